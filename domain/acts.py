@@ -1,9 +1,9 @@
 """Table of possible acts: for each action the types of event it writes, the kinds of actor and the process.
 
-Nothing is entered here. The types are those that a command's `decide` returns, with those that follow in other streams
-(`reacts_to`); mypy holds both to the code. What no command orders is an `OwnAct` of its room. The sealer, `casebook
-verify` and the verifiers of record packs refuse what is not in this table; the names in it never change, and a command
-that is removed leaves an `OwnAct` behind that is ended.
+Nothing is registered by hand. The types are those that a command's `decide` returns, with those that follow in other
+streams (`reacts_to`); mypy checks both against the code. An act without a command is an `OwnAct` of its room. The
+sealer, `casebook verify` and the verifiers of record packs refuse acts outside this table. Its names never change, and
+a removed command leaves an `OwnAct` that is `ended`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,11 +17,11 @@ from domain.rules.command import Action, Command
 from domain.rules.linking import reactions_to
 
 Writers = Mapping[ActorKind, frozenset[Process]]
-"""The processes that carry an act out for each kind of actor that it is for."""
+"""Processes that carry out an act, by kind of actor."""
 
 
 def types_of(action: Action) -> frozenset[str]:
-    """The types of event that an action writes, in its own stream and in others.
+    """Return the types of event that an action writes, in its own stream and in others.
 
     Raises TypeError for a rule that does not say which events it returns.
     """
@@ -47,7 +47,7 @@ def _hint(rule: Any) -> Any:
 
 
 def _events(hint: Any) -> Iterator[type[Event]]:
-    """The classes of events in a hint: `tuple[CaseClosed | OwnMeasureEnded, ...]`."""
+    """Yield the event classes in a hint, such as `tuple[CaseClosed | OwnMeasureEnded, ...]`."""
     if isinstance(hint, type) and issubclass(hint, Event):
         yield hint
     for part in get_args(hint):
@@ -77,16 +77,16 @@ ACTS: Final[Mapping[str, Mapping[str, Writers]]] = _table()
 
 
 def triples() -> frozenset[tuple[str, str, str]]:
-    """Each action with a type of event that it writes and a kind of actor."""
+    """Return each action with a type of event that it writes and a kind of actor."""
     return frozenset((name, type, kind.value) for name, types in ACTS.items() for type in types for kind in types[type])
 
 
 ENDED: Final = frozenset(act.action for act in OWN_ACTS if act.ended)
-"""Actions of which nothing more is sealed."""
+"""Actions that can no longer be sealed."""
 
 
 def types_by(process: Process) -> tuple[str, ...]:
-    """The types of event that a process writes that was made for few; empty for one that writes most."""
+    """Return the types of event of a process that writes few of them; empty for any other process."""
     if process not in (Process.ERASER, Process.VERIFIER):
         return ()
     rows = ((type, writers) for types in ACTS.values() for type, writers in types.items())
@@ -94,7 +94,7 @@ def types_by(process: Process) -> tuple[str, ...]:
 
 
 def misfit(action: object, type: object, kind: object, process: str | None) -> str | None:
-    """Return why there can be no such act; None when there can. Without a process it is not asked who wrote it."""
+    """Return why there can be no such act; None if there can. Without a process the writer is not checked."""
     if str(action) not in ACTS:
         return f"there is no action {action}"
     writers = ACTS[str(action)].get(str(type))

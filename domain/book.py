@@ -1,8 +1,8 @@
-"""The one list of rooms. Commands, events, states and what streams do to each other are collected from their modules.
+"""Discover rooms and their commands, events, states and reactions to other streams.
 
-A machine is one file of its room: nothing is to be entered here. Mutations, inputs, `allowedActions` and documents
-come from the rows of the commands. Rooms enter these while they are imported, so whoever stands above the domain asks
-here, where all of them are.
+Nothing is registered by hand: a machine is one file of its room. Mutations, inputs, `allowedActions` and documents come
+from the rows of the commands. Rooms register while they are imported, so code above the domain asks here, where all of
+them are imported.
 """
 
 from collections.abc import Iterator, Mapping
@@ -60,7 +60,8 @@ ROOMS: Final = (
 
 
 def _read_all() -> Iterator[str]:
-    """Import every module of every room, which enters its commands, events and reactions; their names, in order."""
+    """Import every module of every room, which registers its commands, events and reactions. Yield their names in
+    order."""
     for room in ROOMS:
         for found in walk_packages(room.__path__, f"{room.__name__}."):
             yield import_module(found.name).__name__
@@ -68,21 +69,21 @@ def _read_all() -> Iterator[str]:
 
 _PLACES: Final = {name: place for place, name in enumerate(_read_all())}
 EVENTS: Final[Mapping[str, type[Event]]] = MappingProxyType(kernel.EVENTS)
-"""Event classes by the name they have in the record: all of them, whatever was imported first."""
+"""All event classes by the name they have in the record, whatever was imported first."""
 STATES: Mapping[Kind, type] = MappingProxyType(
     {Kind(event.TYPE.partition(".")[0]): event.STATE for event in EVENTS.values() if event.begin is not Event.begin}
 )
-"""State class of each kind of stream: the one that its first events begin."""
+"""State class of each kind of stream: that of its opening events."""
 FOLLOWED: Final = frozenset({ReportCase, RecordDataRequest})
 """Commands by which an officer opens something for a person, who follows it with a code."""
 OWING: tuple[Kind, ...] = tuple(kind for kind in Kind if kind in OWED_BY)
-"""The kinds of stream that can owe something."""
+"""Kinds of stream that can have an obligation."""
 ACTIONS: tuple[Action, ...] = tuple(
     sorted(COMMANDS.values(), key=lambda action: _PLACES.get(action.command.__module__, len(_PLACES)))
 )
 """In the order of the rooms and of their modules, whatever was imported first."""
 ACTORS_KEPT: Final = 512
-"""Callers for whom it is kept what their rights alone forbid them."""
+"""Size of the cache of actions that callers' rights alone forbid."""
 
 BY_COMMAND: Mapping[type, Action] = MappingProxyType({action.command: action for action in ACTIONS})
 BY_NAME: Mapping[str, Action] = MappingProxyType({action.name: action for action in ACTIONS})
@@ -104,7 +105,8 @@ def public_actions(kind: Kind) -> tuple[Action, ...]:
 
 @lru_cache(maxsize=ACTORS_KEPT)
 def _by_right(kind: Kind, actor: Actor) -> tuple[tuple[Action, Allowed | None], ...]:
-    """Every action on an existing object, and the answer where the actor's rights alone give it: for any object."""
+    """Return every action on an existing object, with the refusal if the actor's rights alone refuse it for any
+    object."""
     found = []
     for action in public_actions(kind):
         if not action.creates:
@@ -117,7 +119,8 @@ def _by_right(kind: Kind, actor: Actor) -> tuple[tuple[Action, Allowed | None], 
 
 @lru_cache(maxsize=ACTORS_KEPT)
 def opening_actions(actor: Actor) -> tuple[Allowed, ...]:
-    """Every action that begins an object, and whether the actor's rights admit it; what it is about may refuse it."""
+    """Return every action that begins an object, and whether the actor's rights admit it; the object may still refuse
+    it."""
     found = []
     for action in ACTIONS:
         if action.public and action.creates:
@@ -129,7 +132,7 @@ def opening_actions(actor: Actor) -> tuple[Allowed, ...]:
 
 
 def limited(offer: Allowed, left: int | None, now: datetime) -> Allowed:
-    """The answer, where so many times are left today; None for no limit."""
+    """Return the offer with the daily limit applied; `left` is None without a limit."""
     if not offer.allowed or left != 0:
         return offer
     limit = BY_NAME[offer.action].daily or 0
@@ -138,14 +141,14 @@ def limited(offer: Allowed, left: int | None, now: datetime) -> Allowed:
 
 @dataclass(frozen=True, kw_only=True)
 class AskedByGuards:
-    """Name what rules read beyond an object's own state: needs, and the streams that it must stay consistent with."""
+    """Facts that rules read beyond an object's own state: needs, and streams that must stay consistent with it."""
 
     needs: frozenset[type[Need]] = frozenset()
     linked: tuple[str, ...] = ()
 
 
 def asked_by_guards(state: Any, kind: Kind, actor: Actor) -> AskedByGuards:
-    """Return what must be known to say which actions on an object are open to somebody; nothing where none can be."""
+    """Return what must be known to decide which actions on an object are open to an actor; empty if none can be."""
     open = [
         action
         for action, denied in _by_right(kind, actor)
@@ -158,7 +161,7 @@ def asked_by_guards(state: Any, kind: Kind, actor: Actor) -> AskedByGuards:
 
 
 def allowed_actions(state: Any, kind: Kind, facts: Facts) -> Iterator[Allowed]:
-    """Every action on an existing object, with the first reason against it."""
+    """Yield every action on an existing object, with the first reason against it."""
     for action, denied in _by_right(kind, facts.actor):
         if denied:
             yield denied

@@ -1,8 +1,8 @@
 """Table of the members of events that hold the fields of a signed command: the signed values are the recorded ones.
 
-A field is looked for in the event and in the objects that it holds, as events are filled (`domain/rules/facts.py`). It
-has its own name and its own type there. `OTHERWISE` names those that are somewhere else. A field that no event holds (a
-day is computed from it, or it is compared and forgotten) has no rule; the test of this table lists them.
+A field is looked up in the event and in the objects that it holds, as events are filled (`domain/rules/facts.py`),
+under its own name and type. `OTHERWISE` names the exceptions. A field that no event holds (a day is computed from it,
+or it is compared and dropped) has no rule; the test of this table lists them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from domain.kernel.event import Event, Sealed, Step, alternatives
 from domain.kernel.fields import Field, Upload, Words, fields_of
 
 Rules = Mapping[str, str]
-"""Members of an event, each a path with full stops, and the field of the command that it equals."""
+"""Dotted paths of members of an event, each with the field of the command that it equals."""
 OTHERWISE: Final[Mapping[tuple[str, str], str | None]] = MappingProxyType(
     {
         ("closeCase", "ground"): "closure.reason",
@@ -28,7 +28,7 @@ OTHERWISE: Final[Mapping[tuple[str, str], str | None]] = MappingProxyType(
 
 
 def _members(kind: Any) -> Iterator[tuple[str, str, frozenset[Any]]]:
-    """The members of an event and of the objects that it holds: path, name and types."""
+    """Yield the members of an event and of the objects that it holds: path, name and types."""
     for name, hint in _hints(kind).items():
         yield name, name, alternatives(hint)
         for part in alternatives(hint):

@@ -1,9 +1,9 @@
 """Access records: who read what and why, who was refused, who signed in or failed to, and what verifications found.
 
-One revision a stream, so that readers never contend.
+Each record is a stream of one revision, so readers never contend.
 
-Opening a history, evidence or an export is recorded before the answer; other reads are gathered. Public reads
-leave no trace (they have no caller).
+Opening a history, evidence or an export is recorded before the answer; other reads are gathered. Public reads leave no
+trace (they have no caller).
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from domain.kernel.event import Begins, OwnAct, Sealed
 SEARCHES = "searches"
 """Subject of a reading in which cases were searched by words."""
 LOG = "log"
-"""Subject of a verification, in the place of the object that other records name."""
+"""Subject of a verification, which is about no object."""
 NO_AGENCY = ""
 
 
@@ -53,7 +53,8 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """One reading: the streams opened, or a list with the filter's field names and its count, and the words sought."""
+    """One reading: the streams opened, or a list with the names of its filter's fields, its count and the search
+    words."""
 
     reading: Reading
     subject: str
@@ -84,7 +85,7 @@ class SignInOutcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
-    """Tries at an account that ended alike; `at` is when the first of them was made."""
+    """Attempts at an account with the same outcome; `at` is the time of the first."""
 
     user: str
     outcome: SignInOutcome
@@ -103,14 +104,14 @@ class Access:
 
 
 class AccessRecorded(Begins[Access], type="access.recorded"):
-    """Readings of one agency's callers, gathered."""
+    """Readings by one agency's callers, gathered into one record."""
 
     agency: str
     reads: tuple[Read, ...]
 
 
 class AccessRefused(Begins[Access], type="access.refused"):
-    """Somebody lacked the scope, the competence, or had a conflict of interest."""
+    """Refusal for a missing scope, a missing competence or a conflict of interest."""
 
     agency: str
     subject: str
@@ -137,7 +138,7 @@ class VerificationRecorded(Begins[Access], type="access.verified"):
 
 
 RECORD_ACCESS: Final = "recordAccess"
-"""The action of all that is noted here."""
+"""Action under which all access records are written."""
 OwnAct(
     action=RECORD_ACCESS,
     writes=(AccessRecorded, AccessRefused, SignInsRecorded),

@@ -12,7 +12,7 @@ class FindingCount:
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """One that ran to its end. `size` is how many entries the log had when it began."""
+    """A completed verification. `size` is the number of log entries when it began."""
 
     began: datetime
     ended: datetime
@@ -20,6 +20,6 @@ class Verification:
     faults: int = 0
     notes: int = 0
     findings: tuple[FindingCount, ...] = ()
-    """By code, in the order of the codes."""
+    """Counts in the order of their codes."""
     successions: tuple[str, ...] = ()
-    """SHA-256 of each note by which the log's keys followed each other: so the log itself names them."""
+    """SHA-256 of each key rotation note, so that the log itself names its keys."""

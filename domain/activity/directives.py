@@ -1,4 +1,4 @@
-"""Directives: the People's Committee directs agencies, each reports what came of it, a lapse is noted (Đ5.1.h).
+"""Directives: the People's Committee directs agencies, each reports its result, a missed term is noted (Đ5.1.h).
 
 Only agencies of the administration can be addressed. There is no directive to the press, to the journalists'
 association or to a Party body: the register is no channel of instruction to them (X5).
@@ -32,7 +32,7 @@ class DirectiveState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DirectiveResult:
-    """Report of one addressed agency, or of its heir for all of `addressees` that had not answered."""
+    """Report of one addressed agency, or of its successor for all `addressees` that had not answered."""
 
     agency: str
     officer: str
@@ -51,7 +51,7 @@ class DirectiveClosing:
 
 @dataclass(frozen=True, kw_only=True)
 class Directive:
-    """A directive as its events leave it. `overdue` are the agencies that had not answered when it was due."""
+    """State of a directive. `overdue` lists the agencies that had not answered when it was due."""
 
     id: str
     state: DirectiveState
@@ -79,9 +79,9 @@ class Directive:
 
 ADDRESSEES_MOST, DUE_MOST = 30, 250
 DIRECTED = frozenset({Role.LEAD, Role.CAT, Role.DEPT, Role.DIST, Role.COMM})
-"""Roles of the agencies that the People's Committee directs; all of them may report a result."""
+"""Roles of the agencies that the People's Committee directs; each may report a result."""
 OVERDUE = "directive-overdue"
-"""The job that notes who had not answered in time."""
+"""Job that notes which agencies had not answered in time."""
 
 
 def directed(agency: str, facts: Facts) -> bool:
@@ -134,7 +134,7 @@ class IssueDirective(
 
 
 class DirectiveCommand(CommandOn[Directive], kind=Kind.DIRECTIVE, states={DirectiveState.OPEN}):
-    """Act on an open directive."""
+    """Command on an open directive."""
 
 
 class DirectiveAnswered(Follows[Directive], type="directive.answered"):
@@ -164,7 +164,7 @@ class ReportDirectiveResult(
     text: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000)]
 
     def decide(self, directive: Directive, facts: Facts) -> DirectiveAnswered:
-        """Answer for each addressee that the actor acts for; a late result is taken too."""
+        """Answer for each addressee that the actor acts for. A late result is accepted."""
         own = facts.actor.agency
         others = [agency for agency in directive.unanswered if agency != own and facts.acts_for(agency)]
         return DirectiveAnswered(result=facts.record(DirectiveResult, self, addressees=tuple(others)))
@@ -191,7 +191,7 @@ class DirectiveOverdue(
 
 
 class NoteDirectiveOverdue(DirectiveCommand, additive=True, by={ActorKind.SYSTEM}):
-    """Note who had not answered a directive when it was due (an act of the register itself)."""
+    """Note which agencies had not answered a directive when it was due (an act of the register itself)."""
 
     def decide(self, directive: Directive, facts: Facts) -> DirectiveOverdue:
         if directive.overdue_at is not None:

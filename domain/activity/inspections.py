@@ -1,10 +1,10 @@
 """Findings of inspections, answered within a term, a ground for opening a case again; and breaches (Đ7.2).
 
-An inspector changes no case. What an inspection found about one is said to the agency that handled it; whoever may
-reopen the case names the finding, and the finding then says that it was followed.
+An inspector changes no case. A finding about a case goes to the agency that handled it. Whoever may reopen the case
+names the finding, and the finding then records that it was followed.
 
-Only an agency can break the Regulation here, and only one that could answer in the register; what a citizen
-published is never a breach of it, and no agency records one of its own.
+Only an agency that can answer in the register can be recorded as breaking the Regulation. What a citizen published is
+never a breach, and no agency records a breach of its own.
 
 The Regulation has no clause on inspection; that inspectors record what they find is a choice of this register.
 """
@@ -37,7 +37,7 @@ ANSWERS_MOST = 20
 
 
 def recordable(agency: str, facts: Facts, field: str = "agency") -> Problem | None:
-    """Not one's own agency, nor one it took something over from (G5), and one that may answer in the register."""
+    """Refuse the actor's own agency, one that it took over from (G5), and one that cannot answer in the register."""
     if facts.touches(facts.actor.own, (agency,)):
         return unguarded(Guard.G5_TWO_PERSONS, "own-breach")
     if permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.ACTIVITY_WRITE) is None:
@@ -46,7 +46,7 @@ def recordable(agency: str, facts: Facts, field: str = "agency") -> Problem | No
 
 
 def answers_for_itself(agency: str, state: None, facts: Facts) -> None:
-    """Raises Refused unless a breach or a finding about the agency may be recorded by the actor."""
+    """Raise Refused if the actor may not record a breach or a finding about the agency."""
     if problem := recordable(agency, facts):
         raise Refused(problem)
 
@@ -126,7 +126,7 @@ class InspectionKind(StrEnum):
     """What an inspection found about an agency. It never judges what citizens publish."""
 
     NOT_HEARD = "NOT_HEARD"
-    """The person concerned was not heard, not told, or not restored."""
+    """The person concerned was not heard, not informed, or not restored."""
     NO_GROUND = "NO_GROUND"
     DISPROPORTIONATE = "DISPROPORTIONATE"
     BEYOND_COMPETENCE = "BEYOND_COMPETENCE"
@@ -160,7 +160,7 @@ class InspectionWithdrawal:
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionFinding:
-    """A finding of the inspecting body `agency`, addressed to `inspected`, with the time in which that one answers."""
+    """Finding of the inspecting body `agency` about the agency `inspected`, with its term to answer."""
 
     id: str
     state: InspectionState
@@ -175,7 +175,7 @@ class InspectionFinding:
     answer_by: datetime
     case: str | None = None
     reopen: bool = False
-    """True if the inspection concluded that the case is to be opened again."""
+    """True if the inspection concluded that the case should be opened again."""
     answers: tuple[InspectionAnswer, ...] = ()
     overdue_at: datetime | None = None
     followed: InspectionFollowed | None = None
@@ -183,9 +183,9 @@ class InspectionFinding:
     examined: Sealed | None = None
     """Subject of the examination, for the minutes; None in records without it."""
     held_on: date | None = None
-    """The day on which it was looked at; None where that was not said."""
+    """Day of the examination; None if not given."""
     figures: str | None = None
-    """The line of the public register with the table that was counted again."""
+    """Line of the public register with the table that was counted again."""
     recount: Recount | None = None
     cells: tuple[str, ...] = ()
     """Cells of the table that differ, as `<row>.<column>`."""
@@ -200,15 +200,15 @@ class InspectionFinding:
 
 
 ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
-"""Working days to answer: a choice of this register, which no clause sets."""
+"""Bounds of the answering term in working days: a choice of this register, which no clause sets."""
 INSPECTION_OVERDUE = "inspection-overdue"
-"""The job that notes that an agency had not answered in time."""
+"""Job that notes that an agency had not answered in time."""
 STANDING = frozenset({InspectionState.OPEN, InspectionState.ANSWERED})
-"""States of a finding that counts."""
+"""States in which a finding counts."""
 
 
 class InspectionEvent(Follows[InspectionFinding]):
-    """Something that happened to a finding."""
+    """Event that follows in the stream of a finding."""
 
 
 class InspectionRecorded(Begins[InspectionFinding], type="inspection.recorded", state=InspectionState.OPEN):
@@ -309,7 +309,7 @@ class RecordInspection(
 
 
 class InspectionCommand(CommandOn[InspectionFinding], kind=Kind.INSPECTION, states=STANDING):
-    """Act on a finding that counts."""
+    """Command on a finding that counts."""
 
 
 class InspectionAnswered(
@@ -375,7 +375,7 @@ class InspectionHeeded(InspectionEvent, type="inspection.followed"):
 
 @reacts_to(CaseReopened)
 def followed(case: Case, event: CaseReopened, facts: Facts) -> Iterator[LinkedEvent[InspectionHeeded]]:
-    """A finding on which a case is opened again says so."""
+    """Yield the event that marks a finding as followed when a case is reopened on it."""
     if event.reopening.inspection is not None:
         heeded = InspectionFollowed(at=event.reopening.at, cycle=case.cycle)
         yield LinkedEvent(stream=event.reopening.inspection, event=InspectionHeeded(followed=heeded))

@@ -2,10 +2,10 @@
 
 Nothing recorded is corrected: the agency withdraws it with reasons and records it again; the history stays.
 
-An individual is commended by a document and has no name here; there is no field for one.
+An individual is commended by a document; the record has no field for a name.
 
-Nobody is listed: a training has an audience and a headcount, never attendees; discipline is a number and a document;
-no one's conduct online is recorded (X2, X3).
+Nobody is listed: a training has an audience and a headcount, never attendees; discipline is a number and a document; no
+one's conduct online is recorded (X2, X3).
 """
 
 from dataclasses import replace
@@ -52,11 +52,11 @@ from domain.rules.guards import agency_known, asks_for_no_campaign, may_all_be_a
 
 
 class RecordCommand(OpeningCommand, kind=Kind.ACTIVITY):
-    """Recording an activity of some type."""
+    """Command that records an activity of some type."""
 
 
 class ActivityCommand(CommandOn[Activity], kind=Kind.ACTIVITY, states={ActivityState.RECORDED}):
-    """Act on a recorded activity."""
+    """Command on a recorded activity."""
 
 
 def recording(facts: Facts) -> Recording:
@@ -64,7 +64,7 @@ def recording(facts: Facts) -> Recording:
 
 
 def recorded(id: str, by: Recording, type: ActivityType, **record: Any) -> Activity:
-    """The activity that a recording begins; `record` is the one of its type."""
+    """Return the new activity of a recording; `record` is the part of its type."""
     return Activity(id=id, type=type, agency=by.agency, officer=by.officer, at=by.at, **record)
 
 
@@ -155,11 +155,11 @@ class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIG
 
 
 NOT_GUIDED = frozenset({AgencyKind.PRESS, AgencyKind.JOURNALISTS, AgencyKind.MINISTRY})
-"""Kinds that no guidance is addressed to: the press is not instructed, a ministry is not bound."""
+"""Kinds that guidance may not address: the press is not instructed, a ministry is not bound."""
 
 
 def addressee_faults(addressees: tuple[AgencyKind, ...]) -> list[InvalidInput]:
-    """A fault without addressees, and with one that is not guided."""
+    """Return a fault if there are no addressees, or if one cannot be given guidance."""
     if not addressees:
         return [invalid("addressees", "addressee-needed")]
     return misfit("addressees", "not-guided-here", addressees, lambda kind: kind not in NOT_GUIDED)
@@ -225,7 +225,7 @@ class ProposeCommendation(RecordCommand, scope=Scope.MERIT_PROPOSE, posts={Post.
 
 
 AMOUNT_MOST = 1_000_000_000
-"""Thousand đồng; a line of more is a slip of the pen."""
+"""In thousand đồng; a larger sum is a typing error."""
 
 YEAR_FIRST, YEAR_LAST = 2021, 2100
 
@@ -279,7 +279,7 @@ class UpdateBudgetLine(
     spent: Annotated[int, Whole(doc="Additional amount spent, in thousand đồng.", least=1, most=AMOUNT_MOST)]
 
     def decide(self, activity: Activity, facts: Facts) -> BudgetLineSpent:
-        """Record the sum spent, also when it is more than was planned."""
+        """Record the sum spent, even beyond the plan."""
         if activity.budget and activity.budget.spent + self.spent > AMOUNT_MOST:
             raise Refused(LimitReached(code="amount-too-large", limit=AMOUNT_MOST))
         return BudgetLineSpent(amount=self.spent)
@@ -345,7 +345,7 @@ class RecordAwareness(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.HAN
 
 
 class DisciplineRecorded(Begins[Activity], type="activity.discipline-recorded"):
-    """An agency took measures of discipline."""
+    """Record of disciplinary measures of an agency."""
 
     by: Recording
     discipline: Discipline

@@ -1,6 +1,6 @@
-"""Counting public statistics again: an inspector says whether a table agrees, or which of its cells differ.
+"""Counting public statistics again: an inspector records that a table agrees, or which of its cells differ.
 
-The numbers are said nowhere: a masked one could name somebody.
+The numbers are not recorded: a masked one could identify a person.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,7 +12,7 @@ from domain.kernel.refusals import Refused, invalid, misfit
 from domain.rules.facts import Facts, Need
 
 CELLS_MOST: Final = 50
-"""Cells that one finding names; of a table that differs in more, it names the first."""
+"""Most cells that one finding names. If more differ, it names the first."""
 
 
 class Recount(StrEnum):
@@ -26,7 +26,7 @@ class Recount(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TableOf(Need):
-    """The cells of the table that a command names, as `<row>.<column>`."""
+    """Cells of the table that a command names, as `<row>.<column>`."""
 
     cells: Collection[str]
 
@@ -34,8 +34,7 @@ class TableOf(Need):
 def recounted(figures: str | None, cells: Sequence[str], *, faultless: bool, facts: Facts) -> Recount | None:
     """Return the result; None for a finding about no table.
 
-    Raises Refused for a table or a cell that is not there, and for cells beside a finding of no fault, or none beside
-    another.
+    Raises Refused for an unknown table or cell, for cells in a faultless finding, and for no cells in any other.
     """
     if figures is None and not cells:
         return None

@@ -225,7 +225,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     WebhookState,
     Weight,
 )
-"""The vocabularies that have labels; the files hold one section for each."""
+"""Vocabularies that have labels; the files hold one section for each."""
 
 
 def _read(language: str) -> Mapping[str, Any]:
@@ -237,18 +237,21 @@ _TEXTS: Final[Mapping[str, Mapping[str, Any]]] = {language: _read(language) for 
 
 
 class TextMissing(KeyError):
-    """A file of texts lacks one. Says which, and where it belongs."""
+    """A text is missing from a file. The message says which, and where to add it."""
 
     def __init__(self, language: str, section: str, key: str, what: str) -> None:
         super().__init__(f'domain/messages/{language}.toml has no text for {what}: add {key} = "…" to [{section}].')
 
     def __str__(self) -> str:
-        """The sentence itself; a plain KeyError would quote it."""
+        """Return the sentence itself; a plain KeyError would quote it."""
         return str(self.args[0])
 
 
 def message(code: str, params: Mapping[str, str | int], language: Language) -> str:
-    """The sentence of a refusal. Raises TextMissing for an unknown code, KeyError for a parameter that is missing."""
+    """Return the sentence of a refusal.
+
+    Raises TextMissing for an unknown code, KeyError for a missing parameter.
+    """
     try:
         sentence: str = _TEXTS[language]["refusals"][code]
     except KeyError:
@@ -257,12 +260,12 @@ def message(code: str, params: Mapping[str, str | int], language: Language) -> s
 
 
 def _said(value: str | int, language: Language) -> str | int:
-    """A parameter of a sentence: an object by its noun, everything else as it is."""
+    """Return a parameter of a sentence: an object by its noun, every other value unchanged."""
     return label(value, language) if isinstance(value, Kind | Part) else value
 
 
 def sentences(section: Literal["codes", "refusals", "scope"], language: Language) -> Mapping[str, str]:
-    """The sentences of a section by code, placeholders unfilled."""
+    """Return the sentences of a section by code, placeholders unfilled."""
     found: Mapping[str, str] = _TEXTS[language][section]
     return found
 
@@ -276,7 +279,7 @@ def action_label(name: str, language: Language) -> str:
 
 
 def label(value: StrEnum, language: Language) -> str:
-    """The name of a value. Raises TextMissing for a value, or a vocabulary, without labels."""
+    """Return the name of a value. Raises TextMissing for a value or a vocabulary without labels."""
     kind = type(value).__name__
     if kind == "Action":
         return action_label(value.value, language)

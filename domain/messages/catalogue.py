@@ -22,7 +22,7 @@ RETRIES: Final[Mapping[str, Retry]] = {
     "daily-limit": Retry.LATER,
     "TOO_MANY_REQUESTS": Retry.LATER,
 }
-"""The codes that trying again can help; every other one is NO."""
+"""Codes for which a retry can help; all others are NO."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class Meaning:
 
 
 def catalogue() -> Iterator[Meaning]:
-    """Every code: the API's own first, then the refusals, in the order of the files of sentences."""
+    """Yield every code: the API's own first, then the refusals in the order of the files."""
     shown = set[str]()
     for section in ("codes", "refusals"):
         vi, en = sentences(section, "vi"), sentences(section, "en")
@@ -47,9 +47,9 @@ def catalogue() -> Iterator[Meaning]:
 def scope_of_case(
     regulation: str, areas: Sequence[str], category: Category | None, language: Language, most: int | None = None
 ) -> str:
-    """The statement of a case: its Regulation, its areas (the whole province without one) and its field.
+    """Return the statement of a case: its Regulation, its areas (without one the whole province) and its field.
 
-    Of more areas than `most` it says how many the others are: a paper has two lines for it.
+    It names at most `most` areas and counts the others: a paper has two lines for it.
     """
     texts = sentences("scope", language)
     if most and len(areas) > most:
@@ -60,5 +60,5 @@ def scope_of_case(
 
 
 def scope_of_paper(regulation: str, language: Language) -> str:
-    """The statement of a paper that is about no single case."""
+    """Return the statement of a paper that is about no single case."""
     return sentences("scope", language)["paper"].format(regulation=regulation)

@@ -1,6 +1,6 @@
-"""Days and moments as people read them, in the time of Việt Nam: one way in each language.
+"""Dates and times as people read them, in Vietnamese time: one form in each language.
 
-`08/01/2027` in Vietnamese; `8 January 2027` in English, where the same signs would be read as a day of August by some.
+`08/01/2027` in Vietnamese; `8 January 2027` in English, where some would read the digits as a day of August.
 """
 
 from datetime import UTC, date, datetime
@@ -11,7 +11,7 @@ from domain.messages import Language
 
 
 def moment_in(value: str | datetime) -> datetime:
-    """A moment as GraphQL or the store gives it, in UTC."""
+    """Return an instant from GraphQL or the store with its zone; without one it is UTC."""
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
@@ -27,14 +27,14 @@ def local_month(day: date, language: Language) -> str:
 
 
 def local_time(value: str | datetime, language: Language, *, seconds: bool = True) -> str:
-    """A moment with its day, to the second or to the minute."""
+    """Return a time with its day, to the second or to the minute."""
     moment = moment_in(value)
     clock, day = moment.astimezone(VIETNAM).strftime("%H:%M:%S" if seconds else "%H:%M"), local_day(moment, language)
     return f"{day}, {clock}" if language == "en" else f"{clock}, {day}"
 
 
 def local_deadline(value: str | datetime, language: Language) -> str:
-    """A deadline as people say it: that of whole days is the end of its last day, never the midnight after it."""
+    """Return a deadline as people say it: a term of whole days ends with its last day, never at midnight after it."""
     moment = moment_in(value)
     if not ends_a_day(moment):
         return local_time(moment, language)

@@ -23,21 +23,21 @@ def _read() -> Mapping[str, Any]:
 
 _ROWS: Final = _read()
 EXAMPLE: Final[Said] = _ROWS["shown"]["example"]
-"""The word before an example."""
+"""Word before an example."""
 ACTS: Final[Rows] = _ROWS["acts"]
 """Sentences that say what an action does."""
 LASTING: Final[Rows] = _ROWS["lasting"]
-"""Sentences that say what of an action cannot be undone."""
+"""Sentences that say which effect of an action cannot be undone."""
 FIELDS: Final[Rows] = _ROWS["fields"]
 HINTS: Final[Rows] = _ROWS["hints"]
 EXAMPLES: Final[Mapping[str, str]] = _ROWS["examples"]
 PAPERS: Final[Mapping[str, Sequence[str]]] = _ROWS["papers"]
-"""The kinds of document that can be made of what an action leads to."""
+"""Kinds of document that can be made from the result of an action."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldWords:
-    """Words of a form about one field. A hint that is empty in English is the field's own description."""
+    """Words of a form about one field. An empty English hint means the field's own description."""
 
     label: Said
     hint: Said
@@ -45,7 +45,7 @@ class FieldWords:
 
 
 def words_of(action: str, field: str) -> FieldWords:
-    """The words for a field of an action, both spelled as clients do. Raises LookupError for one without a label."""
+    """Return the words for a field of an action, both spelled as clients do. Raises LookupError without a label."""
     own = f"{action}.{field}"
     label = _own(FIELDS, action, field)
     if label is None:

@@ -17,22 +17,22 @@ def _read() -> Mapping[str, Rows]:
 _ROWS: Final = _read()
 EVENTS: Final = _ROWS["events"]
 FIELDS: Final = _ROWS["fields"]
-"""The names of fields by the end of their path."""
+"""Names of fields by the end of their path."""
 DIFFERENCES: Final = _ROWS["differences"]
-"""Sentences that a thing came, went or changed; `ordinals` in one line, the last one for all further numbers."""
+"""Sentences for a part added, removed or changed. `ordinals` is one line; its last form serves all further numbers."""
 
 
 def event_label(type: str, language: Language) -> str:
-    """An event as a sentence. Raises KeyError for a type without one, and says where it belongs."""
+    """Return an event as a sentence. Raises KeyError, with the place to add it, for a type without one."""
     if type not in EVENTS:
         raise KeyError(f'domain/messages/history.toml has no text for the event {type}: add "{type}" to [events].')
     return EVENTS[type][language]
 
 
 def field_label(path: str, language: Language) -> str:
-    """The name of a field by its path, as in `rounds.1.opinions.2.text`; the longest end that has a name counts.
+    """Return the name of a field by its path, such as `rounds.1.opinions.2.text`; the longest named end counts.
 
-    Raises KeyError for a field without one.
+    Raises KeyError for a field without a name.
     """
     parts = [part for part in path.split(".") if not part.isdigit()]
     for start in range(len(parts)):
@@ -42,7 +42,7 @@ def field_label(path: str, language: Language) -> str:
 
 
 def field_name(path: str, language: Language) -> str:
-    """Return the name of a field by its path; its own where nobody gave it one."""
+    """Return the name of a field by its path; the field's own name if it has none."""
     try:
         return field_label(path, language)
     except KeyError:

@@ -27,7 +27,7 @@ class ActivityType(StrEnum):
 
 
 SIGNED = frozenset({ActivityType.DISCIPLINE, ActivityType.BREACH, ActivityType.TASK_FORCE, ActivityType.GUIDANCE})
-"""Types that a head signs, and only a signatory withdraws."""
+"""Types that a head signs and only a signatory withdraws."""
 
 
 class ActivityState(StrEnum):
@@ -86,8 +86,6 @@ class Recording:
 
 @dataclass(frozen=True, kw_only=True)
 class Training:
-    """A training that the agency organised (Đ5.1.e, Đ5.7.c)."""
-
     topic: Sealed
     held_on: date
     audience: Audience
@@ -98,7 +96,7 @@ class Training:
 
 @dataclass(frozen=True, kw_only=True)
 class Awareness:
-    """Making a law, a code or a rule known (Đ5.5.a, Đ5.6, Đ5.7.a)."""
+    """Effort to make a law, a code or a rule known (Đ5.5.a, Đ5.6, Đ5.7.a)."""
 
     subject: Sealed
     held_on: date
@@ -108,8 +106,7 @@ class Awareness:
 
 @dataclass(frozen=True, kw_only=True)
 class Discipline:
-    """Number of measures of discipline that an agency took by the law on its staff (Đ5.7.a): a number, never a
-    person."""
+    """Number of disciplinary measures that an agency took by law on its staff (Đ5.7.a): a number, never a person."""
 
     number: int
     taken_on: date
@@ -118,7 +115,7 @@ class Discipline:
 
 @dataclass(frozen=True, kw_only=True)
 class Commendation:
-    """A proposal to commend (Đ7.1); an individual's name is in the document only."""
+    """Proposal to commend (Đ7.1). Only the document has an individual's name."""
 
     commended: Commended
     merit: Merit
@@ -135,7 +132,7 @@ class BreachAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class Breach:
-    """A breach of the Regulation by an agency, and what was done about it (Đ7.2)."""
+    """Breach of the Regulation by an agency, and the measures taken about it (Đ7.2)."""
 
     agency: str
     kind: BreachKind
@@ -157,7 +154,7 @@ class BudgetLine:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskForce:
-    """A task force that the People's Committee set up, in its days (Đ5.1.a)."""
+    """Task force that the People's Committee set up for some days (Đ5.1.a)."""
 
     document_number: Sealed
     head: str
