@@ -43,9 +43,9 @@ class AccusationState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Accusation:
-    """An accusation in a closed case. `examining` is the agency that answers it: never one of those accused.
+    """Accusation in a closed case. `examining` is the agency that answers it: never one of those accused.
 
-    `agency` and `officer` are who filed it; None for the reporter, by the code.
+    `agency` and `officer` filed it; both None for the reporter, who uses the code.
     """
 
     id: str
@@ -64,7 +64,8 @@ class Accusation:
 
 @dataclass(frozen=True, kw_only=True)
 class AccusedCase(Need):
-    """The case of an accusation, and how many the actor's agency, or the reporter, filed in it and has waiting."""
+    """Case of an accusation, with the numbers of accusations in it that the filer filed and has pending. The filer is
+    the actor's agency or the reporter."""
 
     OF_STATE: ClassVar[bool] = True
 
@@ -76,7 +77,7 @@ class AccusedCase(Need):
 DECIDE_DAYS: Final = 7
 """Working days to decide: a choice of this register."""
 ACCUSATIONS_MOST: Final = 10
-"""Accusations in one case by one agency, or by the reporter."""
+"""Most accusations in one case by one agency, or by the reporter."""
 
 
 class AccusationFiled(Begins[Accusation], type="accusation.filed", state=AccusationState.OPEN):
@@ -92,8 +93,8 @@ class AccusationFiled(Begins[Accusation], type="accusation.filed", state=Accusat
 
 
 def examining_agency(case: Case, accused: tuple[str, ...], facts: Facts) -> str | None:
-    """Return the agency that decides: the People's Committee, else the lead's substitute; neither when it is accused or
-    led the case."""
+    """Return the deciding agency: the People's Committee, else the lead's substitute; None if both are accused or led
+    the case."""
     about = (*case.concerns, *accused, case.lead)
     others = (*sorted(active_of_kind(AgencyKind.PPC, facts)), *facts.registry.substitutes_on(local_date(facts.now)))
     return next((agency for agency in others if not facts.touches(agency, about)), None)
@@ -102,7 +103,8 @@ def examining_agency(case: Case, accused: tuple[str, ...], facts: Facts) -> str 
 def accuse(
     command: object, known: AccusedCase | None, accused: tuple[str, ...], corruption: bool, facts: Facts
 ) -> AccusationFiled:
-    """The event of an accusation. Raises Refused while the case runs, and for one that waits already."""
+    """Return the event of an accusation. Raises Refused while the case runs, and while an earlier accusation is
+    pending."""
     if known is None or known.case.state is not CaseState.CLOSED:
         raise Refused(RuleNotMet(code="accuse-when-closed"))
     if not accused and not corruption:
@@ -178,7 +180,7 @@ class AccuseAgency(
 
 @owes(Kind.ACCUSATION)
 def duties(accusation: Accusation) -> Iterator[Duty]:
-    """The examining agency decides in time."""
+    """Yield the examining agency's duty to decide in time."""
     if accusation.state is AccusationState.OPEN:
         yield Duty(
             kind=DutyKind.DECIDE_ACCUSATION,
@@ -216,14 +218,14 @@ class AccusationCommand(
     needs=(AccusedCase,),
     requires=(examined_here, of_none_accused, filed_by_another),
 ):
-    """Act on an accusation, as the level above."""
+    """Command on an accusation by the level above."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
     reasons: Annotated[str, Words(doc="Why, for the person who accused to read.", least=20, most=5_000)]
 
 
 class AccusationUpheld(Follows[Accusation], type="accusation.upheld", state=AccusationState.REOPENED):
-    """The case is checked again, by an agency that is not accused."""
+    """The case is checked again by an agency that is not accused."""
 
     decided: Step
 
@@ -286,7 +288,7 @@ class DeclineAccusation(AccusationCommand):
 def opening_again(
     accusation: Accusation, event: AccusationUpheld, facts: Facts
 ) -> Iterator[LinkedEvent[LeadPassed | AccusationAccepted | CaseReopened]]:
-    """Pass the lead first, so that the new one hears of the rest."""
+    """Yield the change of lead first, so that the new lead receives the rest."""
     known = facts.known(AccusedCase)
     assert known is not None  # required
     case, step = known.case, event.decided

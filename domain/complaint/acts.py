@@ -1,14 +1,14 @@
-"""Acts open to complaint: author, day, way of informing, effect, until when; and what the public reads of a decision.
+"""Acts open to complaint: author, day, way of informing, effect, term; and the public view of a decision.
 
-A denunciation of an official is none of it. A notice and a request about data are streams of their own, so their rooms
-say what the act is (`domain/publication/corrections.py`, `domain/erasure/data_requests.py`).
+A denunciation of an official is not covered. A notice and a data request are streams of their own, so their rooms
+define the act (`domain/publication/corrections.py`, `domain/erasure/data_requests.py`).
 
-The 90 days run from the day the person received the decision or came to know of it (Luật Khiếu nại, Điều 9). They never
-run from its date. A paper that was delivered begins them for whoever got it. A word to the site, a public notice or no
-word at all begins nothing by itself: then they run from the day on which the person came to know.
+The 90 days run from the day the person received the decision or came to know of it (Luật Khiếu nại, Điều 9), never from
+its date. Delivery of the document begins them for its recipient. A message to the site, a public notice or no message
+at all begins nothing by itself: then they run from the day on which the person came to know.
 
-Only an exact address finds a public decision. Nothing is said of a case that has no decision, nor of one closed as
-protected or without grounds: to the asker such a case is no case.
+A public decision is found by its exact address only. The answer for a case without a decision, or closed as protected
+or without grounds, is the same as for no case.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +38,7 @@ class Undone(StrEnum):
     CASE_REOPENED = "CASE_REOPENED"
     MEASURE_ENDED = "MEASURE_ENDED"
     UNDER_REVIEW = "UNDER_REVIEW"
-    """The notice is under review until it is corrected or taken back."""
+    """The notice is under review until it is corrected or retracted."""
     ANSWERED_AGAIN = "ANSWERED_AGAIN"
 
 
@@ -88,7 +88,7 @@ def kind_of_act(act: ContestedAct) -> ContestedKind:
 
 
 def done_on(act: ContestedAct) -> date:
-    """The day on which it was done, before which nobody knows of it."""
+    """Return the day of the act; nobody can know of it earlier."""
     return ACTS[kind_of_act(act)].done_on(act)
 
 
@@ -103,18 +103,18 @@ def services_of(case: Case, act: ContestedAct) -> list[ServiceRecord]:
 
 
 def acts_in(case: Case) -> tuple[ContestedAct, ...]:
-    """The acts in a case that have a public code."""
+    """Return the acts in a case that have a public code."""
     acts: tuple[ContestedAct, ...] = (*case.decisions, *case.own_measures, *case.transfers)
     return tuple(act for act in acts if act.public_code)
 
 
 def named_act(case: Case, code: str) -> ContestedAct | None:
-    """The act of that public code; None for a case that hides or has no such one."""
+    """Return the act with that public code; None for a hidden case or an unknown code."""
     return None if case.hidden else next((act for act in acts_in(case) if act.public_code == code), None)
 
 
 RECEIVED = frozenset({Service.DOCUMENT_DELIVERED})
-"""Services by which a decision comes into the hands of the person concerned, so that its day is known."""
+"""Services that deliver a decision to the person concerned, so that the day of receipt is known."""
 
 
 class TermStart(StrEnum):
@@ -126,7 +126,7 @@ class TermStart(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FilingTerm:
-    """The time for a complaint: what began it, on which day, and until when it runs."""
+    """Time limit for a complaint: its cause, first day and end."""
 
     start: TermStart
     since: date
@@ -134,12 +134,12 @@ class FilingTerm:
 
 
 def received_on(case: Case, act: ContestedAct) -> date | None:
-    """The day the person concerned received it; None while it was delivered to nobody."""
+    """Return the day of delivery to the person concerned; None before that."""
     return max((served.on for served in services_of(case, act) if served.service in RECEIVED), default=None)
 
 
 def file_term(case: Case, act: ContestedAct, registry: Registry, known_on: date) -> FilingTerm:
-    """The time for a complaint of somebody who came to know of it on a day; a delivery goes before it."""
+    """Return the time limit for a person who came to know of the act on a day; a delivery takes precedence."""
     received = received_on(case, act)
     since = max(done_on(act), received or known_on)
     return FilingTerm(
@@ -154,7 +154,7 @@ def last_day(due: Deadline) -> date:
 
 
 MASK: Final = "[…]"
-"""Sign in the place of masked text."""
+"""Replaces masked text."""
 
 
 class Standing(StrEnum):
@@ -166,8 +166,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Undoing:
-    """The end of a decision. `redress` is the complaint that was upheld, `finding` what the agencies found afterwards:
-    None until the case is closed again."""
+    """End of a decision. `redress` is the upheld complaint; `finding` is the later finding, None until the case is
+    closed again."""
 
     on: date
     ground: ReopeningGround
@@ -177,11 +177,11 @@ class Undoing:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicDecision:
-    """A decision as anybody may know it; `redress_notice` was written for the person concerned.
+    """Public view of a decision; `redress_notice` was written for the person concerned.
 
     `grounds` and `procedures` are ids of provisions.
 
-    Its texts (TEXTS) are opened once the person concerned was told, and masked like a notice: see `masked`.
+    Its texts (TEXTS) are opened once the person concerned was informed, and masked like a notice: see `masked`.
     """
 
     code: str
@@ -193,38 +193,38 @@ class PublicDecision:
     procedures: tuple[str, ...]
     complain_by: ShownDeadline | None
     complain_from: TermStart | None
-    """The start of the time for a complaint; like its end, None for a decision that was undone."""
+    """Start of the time limit for a complaint; like its end, None for an undone decision."""
     redress_notice: Sealed
     served: Service | None
     finding: Finding | None
     weighed: tuple[Measure, ...]
     asked: HearingWay | None
-    """Way in which the person was asked before; None where nobody asked."""
+    """Way in which the person was heard before; None if the person was not."""
     limitation: Limitation | None
-    """Until when it could have been sanctioned; None in records of before that was counted."""
+    """Limitation period for the sanction; None in older records."""
     restoration: RestorationStatus | None
-    """Status of restoring what was removed on it; None while it is valid, and where nothing was removed."""
+    """Status of restoring the removed content; None for a valid decision, and if nothing was removed."""
     undone: Undoing | None
 
 
 def last_decision(case: Case) -> Decision | None:
-    """The decision that anybody may ask for; None for a case that hides or has none."""
+    """Return the decision shown to the public; None for a hidden case and for one without a decision."""
     return None if case.hidden or not case.decisions else case.decisions[-1]
 
 
 def named_decision(case: Case, code: str) -> Decision | None:
-    """The decision of that public code; None for a case that hides or has no such one."""
+    """Return the decision with that public code; None for a hidden case or an unknown code."""
     if case.hidden:
         return None
     return next((decision for decision in case.decisions if decision.public_code == code), None)
 
 
 TEXTS: Final = ("false_fact", "reasons", "weighing", "reply", "unheard", "after_limitation")
-"""The texts of a decision that were written to be read by the person concerned, or that its reasons rest on."""
+"""Texts of a decision written for the person concerned, or on which its reasons rest."""
 
 
 def masked(text: str | None) -> str | None:
-    """A text without what may point at a person, by the forms of the masking check (Đ4.5)."""
+    """Mask whatever may point at a person, by the forms of the masking check (Đ4.5)."""
     if text is None:
         return None
     for span in reversed(spans(text)):
@@ -233,11 +233,12 @@ def masked(text: str | None) -> str | None:
 
 
 def public_decision(case: Case, registry: Registry, today: date, code: str | None = None) -> PublicDecision | None:
-    """Return the public answer about a case on a day; None when there is nothing to say.
+    """Return the public answer about a case on a day; None if there is none.
 
-    It is the last decision, or the one of a public code.
+    It is the last decision, or the one with the given public code.
 
-    Who was handed nothing comes to know of the decision by this answer at the latest: the time runs from then.
+    A person without a delivery comes to know of the decision by this answer at the latest: the time limit runs from
+    then.
     """
     made = named_decision(case, code) if code else last_decision(case)
     if made is None:
@@ -280,8 +281,10 @@ def _undoing(case: Case, made: Decision) -> Undoing | None:
 
 
 def result_told(case: Case) -> bool:
-    """Return whether who reported may know the result: once the person concerned does, and never of content that harms
-    a person."""
+    """Return whether the reporter may know the result.
+
+    The person concerned must know it first. A result on content that harms a person is never shown.
+    """
     if case.protections or harms_person(case):
         return False
     served = any(execution.cycle == case.cycle for execution in case.executions)
@@ -289,13 +292,13 @@ def result_told(case: Case) -> bool:
 
 
 def public_notices(case: Case) -> tuple[str, ...]:
-    """Return the ids of notices to the press about a case that the public can read or could."""
+    """Return the ids of notices to the press about a case that are or were public."""
     shown = {PublicationState.ISSUED, PublicationState.CORRECTED, PublicationState.RETRACTED}
     return tuple(link.publication for link in case.publications if link.state in shown)
 
 
 def agency_name(agency: str, day: date, registry: Registry) -> str:
-    """The name of an agency on a day; its id where it had none."""
+    """Return the name of an agency on a day; its id if it had none."""
     row = registry.agencies.get(agency)
     name = row.name_on(day) if row else None
     return name.name if name else agency

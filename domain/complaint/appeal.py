@@ -1,8 +1,8 @@
-"""The second level of a complaint: the level above by the row of the day, and the court beside it.
+"""Second level of a complaint: the level above by the row of the day, and the court as the alternative.
 
-A complaint goes first to who decided, then to the level above, or to a court (Luật Khiếu nại, Điều 7.1). Against the
-provincial People's Committee the level above is the minister in charge of the field (Điều 7.3): outside this register,
-as the courts are.
+A complaint goes first to the agency that decided, then to the level above, or to a court (Luật Khiếu nại, Điều 7.1).
+Against the provincial People's Committee the level above is the minister in charge of the field (Điều 7.3): outside
+this register, as the courts are.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def committee_on(facts: Facts) -> str | None:
 
 
 def level_above(redress: Redress, facts: Facts) -> ComplaintLevel:
-    """Return who hears the second complaint, by the row of the day. What the Committee took over counts as its own."""
+    """Return the second level by the row of the day. Acts of agencies that the Committee took over count as its own."""
     committee = committee_on(facts)
     by_committee = committee is not None and facts.heir(committee) == facts.heir(redress.agency)
     decided_by = DecidedBy.COMMITTEE if by_committee else DecidedBy.AGENCY
@@ -38,12 +38,12 @@ def level_above(redress: Redress, facts: Facts) -> ComplaintLevel:
 
 
 def second_level(redress: Redress, facts: Facts) -> str | None:
-    """The agency of the register that hears the second complaint; None when that is a minister, or nobody."""
+    """Return the agency of the register at the second level; None if that is a minister, or if there is none."""
     return committee_on(facts) if level_above(redress, facts).second is WayOn.COMMITTEE else None
 
 
 def late(redress: Redress, facts: Facts) -> bool:
-    """Return whether the level that has the complaint let a term of its own pass."""
+    """Return whether the current level missed a term of its own."""
     terms = {
         RedressState.FILED: redress.accept_by,
         RedressState.SECOND_LEVEL: redress.accept_by,
@@ -68,7 +68,7 @@ def ways_on(redress: Redress, facts: Facts) -> tuple[WayOn, ...]:
 
 
 def appeal_term(redress: Redress, facts: Facts) -> Deadline | None:
-    """Return until when the person can go to the second level; None after it."""
+    """Return the term for an appeal to the second level; None at that level."""
     if redress.level == SECOND:
         return None
     return deadline_from(Stage.FILE_SECOND, facts.now, facts.registry, remote=redress.remote)

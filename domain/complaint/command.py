@@ -47,11 +47,12 @@ def not_recused(redress: Redress, facts: Facts) -> Problem | None:
 
 
 IMPARTIAL = (examined_by_actor, parts_known, no_part_in_it, not_recused, of_none_concerned)
-"""Guards on whoever examines a complaint."""
+"""Guards on the examiner of a complaint."""
 
 
 def answered_below(redress: Redress) -> frozenset[str]:
-    """The officers who examined, ruled on or rejected it at the level below: nobody examines their own answer (G5)."""
+    """Return the officers who examined, decided or rejected it at a lower level: nobody examines their own answer
+    (G5)."""
     answers: tuple[Rejection | Examination | Ruling, ...] = (
         *redress.rejections,
         *redress.examinations,
@@ -64,7 +65,7 @@ REDRESS_OVERDUE, REDRESS_END = "redress-overdue", "redress-end"
 
 
 def overdue_after(due: Deadline) -> Iterator[Job]:
-    """Order the note that an agency let a term pass."""
+    """Order the note that an agency missed a term."""
     yield Job(job=REDRESS_OVERDUE, data={}, due=due.due_at)
 
 
@@ -75,22 +76,22 @@ def final_after(due: Deadline | None) -> Iterator[Job]:
 
 
 class RedressEvent(Follows[Redress]):
-    """Something that happened to a complaint."""
+    """Event that follows in the stream of a complaint."""
 
 
 class RedressCommand(CommandOn[Redress], kind=Kind.REDRESS):
-    """Something that somebody wants done to a complaint."""
+    """Command on a complaint."""
 
 
 class ComplainantCommand(RedressCommand, additive=True, by={ActorKind.PUBLIC}):
-    """Act on a complaint by its code, as the complainant."""
+    """Command of the complainant, by the code."""
 
 
 class ExaminerCommand(
     RedressCommand, scope=Scope.REDRESS_DECIDE, posts=OFFICERS, needs=(ContestedDecision,), requires=IMPARTIAL
 ):
-    """A step of the agency that examines the complaint, by somebody who had no part in the case (G5)."""
+    """Step of the examining agency, by an officer who had no part in the case (G5)."""
 
 
 class RegisterCommand(RedressCommand, additive=True, by={ActorKind.SYSTEM}):
-    """An act of the register itself, when a term has run out."""
+    """Act of the register itself when a term has run out."""

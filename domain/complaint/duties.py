@@ -17,7 +17,7 @@ from domain.rules.guards import actor_among, still_runs
 
 
 def unseen_since(redress: Redress) -> datetime | None:
-    """Return when the first thing happened that no inspector has seen; None without one."""
+    """Return the time of the first suspension or report of a threat that no inspector has seen; None without one."""
     seen = [step.at for step in redress.inspections[-1:]]
     happened = [*(row.at for row in redress.suspensions), *(row.at for row in redress.coercions)]
     return min((at for at in happened if not seen or at > seen[0]), default=None)
@@ -35,7 +35,7 @@ def suspended_by_another(redress: Redress, facts: Facts) -> Problem | None:
 
 
 class RedressInspected(RedressEvent, type="redress.inspected", appends="inspections"):
-    """An inspector saw why the examination was suspended, or what was said of a threat."""
+    """An inspector saw the reason of a suspension, or a report of a threat."""
 
     step: Step
 
@@ -56,7 +56,7 @@ class InspectRedress(
 
 
 def owed(redress: Redress) -> Iterator[Duty]:
-    """A look, from inspectors."""
+    """Yield the inspectors' duty to inspect."""
     if since := unseen_since(redress):
         barred = tuple(sorted({row.officer for row in redress.suspensions}))
         yield Duty(kind=DutyKind.INSPECT_COMPLAINT, agency=Role.INSPECTOR, about=redress.id, since=since, barred=barred)
@@ -64,7 +64,8 @@ def owed(redress: Redress) -> Iterator[Duty]:
 
 @owes(Kind.REDRESS)
 def duties(redress: Redress) -> Iterator[Duty]:
-    """The examining agency's; none while the person has the next step, or once it is over. And a look of inspectors."""
+    """Yield the duties of inspectors and of the examining agency. The agency has none while the person has the next
+    step, or after the end."""
     yield from owed(redress)
     barred = tuple(sorted(answered_below(redress)))
     if redress.state in NEW:
@@ -108,13 +109,13 @@ class NoteRedressOverdue(RegisterCommand, states=UNANSWERED):
 
 
 class RedressEnded(RedressEvent, type="redress.ended", state=RedressState.FINAL, sets={"ended_at": "at"}):
-    """The time for the second level passed unused: the answer is final."""
+    """The term for the second level expired unused: the answer is final."""
 
     at: datetime
 
 
 class EndRedress(RegisterCommand, states=ANSWERED):
-    """Note that nobody went to the second level in time (an act of the register itself)."""
+    """Note that no appeal was filed in time (an act of the register itself)."""
 
     def decide(self, redress: Redress, facts: Facts) -> RedressEnded:
         if problem := still_runs(redress.appeal_by.due_at if redress.appeal_by else None, facts):

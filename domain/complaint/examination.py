@@ -1,4 +1,4 @@
-"""Taking a complaint up or rejecting it, examining it and ruling; what is upheld opens the case again."""
+"""Acceptance, rejection, examination and ruling of a complaint; an upheld one opens the case again."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -60,7 +60,7 @@ class RedressDecided(RedressEvent, type="redress.decided"):
     appeal_by: Deadline | None = None
 
     def fold(self, redress: Redress) -> Redress:
-        """A ruling of the second level is final."""
+        """Apply the ruling; at the second level it is final."""
         last = self.ruling.level == SECOND
         return replace(
             redress,
@@ -114,8 +114,8 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
 def reopening_by(redress: Redress, ruling: Ruling, case: Case) -> Reopening | None:
     """Return the reopening by an upheld complaint, which stops execution and withdraws removals.
 
-    None for a complaint that is not upheld or against what opens no case (`ACTS`), and for an act that is undone
-    already: the case was opened or decided again since, or the police gave the file back.
+    None for a complaint that is not upheld, or against an act that opens no case (`ACTS`). None for an act already
+    undone: the case was reopened or decided again since, or the police returned the file.
     """
     if (
         ACTS[redress.about].undone is not Undone.CASE_REOPENED
@@ -132,7 +132,7 @@ def reopening_by(redress: Redress, ruling: Ruling, case: Case) -> Reopening | No
 
 @links_streams(Kind.REDRESS)
 def subject_of(redress: Redress | None, command: Any) -> Iterator[str]:
-    """The notice or the request about data that a complaint is against: what is upheld is written there too."""
+    """Yield the notice or data request that a complaint is against: an upheld complaint is recorded there too."""
     if redress and redress.subject:
         yield redress.subject
 
@@ -141,7 +141,7 @@ def subject_of(redress: Redress | None, command: Any) -> Iterator[str]:
 def undoing(
     redress: Redress, event: RedressDecided, facts: Facts
 ) -> Iterator[LinkedEvent[CaseReopened | OwnMeasureEnded]]:
-    """An upheld complaint opens its case again at once, or ends the self-measure that it is against."""
+    """Reopen the case of an upheld complaint at once, or end the agency's own measure that it is against."""
     contested = facts.known(ContestedDecision)
     if contested and event.ruling.outcome in GRANTED:
         yield from _ended(redress, event.ruling, contested)
@@ -151,7 +151,7 @@ def undoing(
 
 
 def _ended(redress: Redress, ruling: Ruling, contested: ContestedDecision) -> Iterator[LinkedEvent[OwnMeasureEnded]]:
-    """The end of the self-measure that a complaint is against, unless it had ended already."""
+    """Yield the end of the contested own measure, unless it has ended."""
     measure = contested.decision
     if isinstance(measure, OwnMeasure) and measure.ended_at is None:
         ended = OwnMeasureEnded(measure=measure.id, at=ruling.at, lapsed=False, redress=redress.id)
@@ -210,7 +210,7 @@ class RejectRedress(ExaminerCommand, posts={Post.SIGNATORY}, states=NEW, signed=
     reasons: Annotated[str, Words(doc="Reasons for the person to read.", least=20, most=5_000)]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressRejected:
-        """Refuse lateness as a ground for what was in time."""
+        """Reject the complaint. Raises Refused for lateness as the ground of a complaint filed in time."""
         if self.ground is RejectionGround.OUT_OF_TIME and not redress.filed_late:
             raise Refused(invalid("ground", "filed-in-time"))
         rejection = facts.record(Rejection, self, level=redress.level)

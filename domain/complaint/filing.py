@@ -1,7 +1,6 @@
-"""Complaints filed by anybody with the code of the act, and messages through the code of the complaint (Luật Khiếu nại;
-Đ4.4).
+"""Complaints by anybody who has the code of the act, and messages by the code of the complaint (Luật Khiếu nại; Đ4.4).
 
-Hearing both sides belongs to an examination (Điều 29, 30). Nobody has to give a name for it.
+Hearing both sides belongs to the examination (Điều 29, 30). No name is needed for it.
 """
 
 from collections.abc import Iterator
@@ -39,7 +38,7 @@ from domain.rules.guards import room_for
 
 TEXT_LEAST, TEXT_MOST, CONTACT_MOST, CODE_MOST = 20, 10_000, 300, 20
 COERCIONS_MOST = 3
-"""Most times that a complaint is taken up again."""
+"""Most times that a withdrawn complaint is resumed."""
 
 
 class RedressFiled(Begins[Redress], type="redress.filed"):
@@ -104,7 +103,7 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
     ] = None
 
     def decide(self, state: None, facts: Facts) -> RedressFiled:
-        """Take the complaint in, late or not; who accepts it judges lateness, with reasons."""
+        """File the complaint, late or not; the agency that accepts it judges lateness, with reasons."""
         contested = facts.known(ContestedDecision)
         if contested is None:
             raise Refused(invalid("decision", "decision-unknown"))
@@ -142,13 +141,13 @@ class WithdrawRedress(ComplainantCommand, states=UNANSWERED, requires=(code_acts
 
 
 class RedressTakenUpAgain(RedressEvent, type="redress.taken-up-again"):
-    """A complaint that was taken back under threat or coercion goes on (Luật Khiếu nại, Điều 10, by Luật 136/2025)."""
+    """A complaint withdrawn under threat or coercion is resumed (Luật Khiếu nại, Điều 10, by Luật 136/2025)."""
 
     coercion: Coercion
     accept_by: Deadline
 
     def fold(self, redress: Redress) -> Redress:
-        """Return it as it came in at its level; the terms begin again."""
+        """Return it as newly filed at its level; the terms begin again."""
         return replace(
             redress,
             state=RedressState.FILED if redress.level == FIRST else RedressState.SECOND_LEVEL,
@@ -185,7 +184,7 @@ class TakeUpRedressAgain(
 
 
 MESSAGES_MOST = 50
-"""Questions, and as many messages by who complained: neither side takes the other's room."""
+"""Most questions, and most messages of the complainant: separate limits for the two sides."""
 ASK_MOST = 5_000
 TAKEN_UP = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
 

@@ -1,7 +1,7 @@
-"""A complaint against a decision (khiếu nại), as its events leave it. Records, no rules.
+"""State of a complaint against a decision (khiếu nại). Records, no rules.
 
-Who complains is written nowhere: the person holds a code, and the register its keyed hash. A contact, if one was given,
-lies in a store of its own.
+The complainant is recorded nowhere: the person holds a code, and the register its keyed hash. A contact, if given, is
+in a store of its own.
 """
 
 from dataclasses import dataclass
@@ -36,11 +36,11 @@ class RedressState(StrEnum):
 
 
 NEW = frozenset({RedressState.FILED, RedressState.SECOND_LEVEL})
-"""Nobody has said yet whether it is taken up."""
+"""States before acceptance or rejection."""
 UNANSWERED = NEW | {RedressState.ACCEPTED, RedressState.EXAMINING}
-"""A term of the examining agency runs."""
+"""States in which a term of the examining agency runs."""
 ANSWERED = frozenset({RedressState.REJECTED, RedressState.UPHELD, RedressState.PARTLY, RedressState.DISMISSED})
-"""The person may go to the second level, where there is one."""
+"""States in which the person may appeal to the second level, if there is one."""
 
 
 class RedressOutcome(StrEnum):
@@ -52,7 +52,7 @@ class RedressOutcome(StrEnum):
 
 
 GRANTED = frozenset({RedressOutcome.UPHELD, RedressOutcome.PARTLY})
-"""Outcomes that undo the decision, wholly or until another is made."""
+"""Outcomes that undo the decision, wholly or until a new one."""
 
 
 class ContestedKind(StrEnum):
@@ -64,14 +64,14 @@ class ContestedKind(StrEnum):
     TRANSFER = "TRANSFER"
     """A transfer of the file to the police."""
     NOTICE = "NOTICE"
-    """A notice to the press: its words, not the decision that it tells of."""
+    """A notice to the press: its words, not the decision that it reports."""
     REFUSED_REQUEST = "REFUSED_REQUEST"
     """The refusal to show, correct or erase personal data."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StreamAct:
-    """An act that is a stream of its own beside the case: a notice, or the refusal of a request about data."""
+    """Act that is a stream of its own beside the case: a notice, or the refusal of a data request."""
 
     kind: ContestedKind
     stream: str
@@ -106,7 +106,7 @@ class SuspensionGround(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Suspension:
-    """The examination stopped until a day; `ended_at` when somebody went on before it."""
+    """Suspension of the examination until a day; `ended_at` if it was resumed earlier."""
 
     level: int
     ground: SuspensionGround
@@ -126,7 +126,7 @@ class Coercion:
 
 @dataclass(frozen=True, kw_only=True)
 class Rejection:
-    """A complaint was not taken up, with reasons for the person to read."""
+    """Rejection of a complaint before examination, with reasons for the person to read."""
 
     level: int
     ground: RejectionGround
@@ -138,7 +138,7 @@ class Rejection:
 
 @dataclass(frozen=True, kw_only=True)
 class Examination:
-    """An officer with no part in the case began to examine."""
+    """Start of an examination by an officer who had no part in the case."""
 
     level: int
     agency: str
@@ -149,7 +149,7 @@ class Examination:
 
 @dataclass(frozen=True, kw_only=True)
 class Ruling:
-    """The decision on a complaint, with reasons and the way on for the person to read."""
+    """Decision on a complaint, with reasons and the next remedy for the person to read."""
 
     level: int
     outcome: RedressOutcome
@@ -161,7 +161,7 @@ class Ruling:
     reasons: Sealed
     way_on: Sealed
     verified: Sealed | None = None
-    """Result of the verification; None in records of before it was asked for, and where nobody wrote it."""
+    """Result of the verification; None in older records, and if it was left out."""
     dialogue: Sealed | None = None
 
 
@@ -174,7 +174,7 @@ class Appeal:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A message between the examiner and the person who complained; `officer` is None for the person's own."""
+    """Message between the examiner and the complainant; `officer` is None for the complainant's own."""
 
     at: datetime
     text: Sealed
@@ -186,7 +186,7 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Redress:
-    """A complaint. `agency` is who decided, `examining` who has the complaint now; `ticket` knows the code again."""
+    """Complaint. `agency` made the act, `examining` has the complaint now; `ticket` is the keyed hash of the code."""
 
     id: str
     code: str
@@ -213,21 +213,21 @@ class Redress:
     appeals: tuple[Appeal, ...] = ()
     ended_at: datetime | None = None
     known_on: date | None = None
-    """Since when the person says to have known of the decision; None in what was filed before they were asked."""
+    """Day on which the person says to have learnt of the decision; None in older complaints."""
     file_by: Deadline | None = None
     messages: tuple[Message, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     coercions: tuple[Coercion, ...] = ()
-    """Reasons for taking a withdrawn complaint up again, in the person's words."""
+    """Reasons for resuming a withdrawn complaint, in the person's words."""
     inspections: tuple[Step, ...] = ()
     """Findings of inspectors on suspensions, and of withdrawals under threat."""
     about: ContestedKind = ContestedKind.DECISION
     subject: str | None = None
-    """The notice or request about data that it is against; None for an act in the case itself."""
+    """Contested notice or data request; None for an act in the case itself."""
 
     @property
     def over(self) -> bool:
-        """Return whether nothing more can come of it."""
+        """Return whether the complaint has ended."""
         return self.ended_at is not None
 
     @property
@@ -241,7 +241,7 @@ class Redress:
 
 @dataclass(frozen=True, kw_only=True)
 class ContestedDecision(Need):
-    """The case and the act in it that a complaint is against, with the officers who have an event in the case."""
+    """Case and contested act of a complaint, with the officers who have an event in the case."""
 
     OF_STATE: ClassVar[bool] = True
 

@@ -1,7 +1,8 @@
-"""Suspending the examination of a complaint, with a ground and an end (Luật Khiếu nại, Điều 11a: Luật 136/2025/QH15).
+"""Suspension of the examination of a complaint, with a ground and an end (Luật Khiếu nại, Điều 11a: Luật
+136/2025/QH15).
 
-The time of the suspension does not count. It ends by itself after its last day, or earlier when somebody goes on. Only
-a confirmed row says how long one may be: until then the examination goes on.
+The time of the suspension does not count. It ends by itself after its last day, or earlier when an officer resumes.
+Only a confirmed row of law sets its longest time: without one no examination is suspended.
 """
 
 from collections.abc import Iterator
@@ -23,11 +24,11 @@ from domain.rules.guards import room_for
 
 EXAMINED = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
 SUSPENSIONS_MOST = 4
-"""Suspensions of one complaint, over both levels."""
+"""Most suspensions of one complaint, over both levels."""
 
 
 def running(redress: Redress, today: date) -> Suspension | None:
-    """The suspension that runs on a day, at the level that has the complaint; None without one."""
+    """Return the suspension that runs on a day at the current level; None without one."""
     newest = redress.suspensions[-1] if redress.suspensions else None
     if newest is None or newest.ended_at or newest.level != redress.level or newest.until < today:
         return None
@@ -35,7 +36,7 @@ def running(redress: Redress, today: date) -> Suspension | None:
 
 
 def longer_by(term: Deadline, days: int, facts: Facts) -> Deadline:
-    """A term with some days more, that do not count."""
+    """Extend a term by some days."""
     end = last_day(ends(term, facts.registry)) + timedelta(days)
     last = facts.registry.calendar.add_working_days(end, 0)
     return replace(term, days=term.days + days, due_at=start_of(last + timedelta(1)))
@@ -54,7 +55,7 @@ class RedressSuspended(RedressEvent, type="redress.suspended"):
 
 
 def suspension_row(facts: Facts) -> LegalTerm | None:
-    """The confirmed row that says how long a suspension may be today; None without one."""
+    """Return the confirmed row with today's longest suspension; None without one."""
     try:
         row = term_on(TermOf.COMPLAINT_SUSPEND, local_date(facts.now), facts.registry)
     except NoRow:
@@ -96,7 +97,7 @@ class SuspendRedress(
     reasons: Annotated[str, Words(doc="What is awaited or prevents it, for the person to read.", least=20, most=5_000)]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressSuspended:
-        """Refuse a longer time than the row allows, and a date that is past."""
+        """Suspend until the day. Raises Refused for a past day, and for a longer time than the row allows."""
         today, row = local_date(facts.now), suspension_row(facts)
         assert row is not None  # required
         assert redress.decide_by is not None  # required
@@ -108,7 +109,7 @@ class SuspendRedress(
 
 
 class RedressResumed(RedressEvent, type="redress.resumed"):
-    """The examination goes on before the last day of the suspension; the days that were not needed count again."""
+    """The examination resumes before the last day of the suspension; the unused days count again."""
 
     at: datetime
     officer: str
@@ -132,7 +133,7 @@ class ResumeRedress(ExaminerCommand, states=EXAMINED, requires=(suspended,)):
     """Go on with the examination, because the ground of the suspension is gone."""
 
     def decide(self, redress: Redress, facts: Facts) -> RedressResumed:
-        """Add only the days that passed to the term that ran before."""
+        """Extend the earlier term only by the days that passed."""
         newest, term, today = redress.suspensions[-1], redress.decide_by, local_date(facts.now)
         assert term is not None  # it was examined
         unused = (newest.until - today).days

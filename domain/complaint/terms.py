@@ -1,8 +1,8 @@
-"""Terms in days of the calendar, counted by the row of the day on which a term begins: of the Law on Complaints (Luật
-Khiếu nại), and for what is done about personal data.
+"""Terms in calendar days, by the row of the day on which a term begins: for complaints (Luật Khiếu nại) and data
+requests.
 
-Days are days of the calendar; a last day on which agencies do not work passes to the next working day (Bộ luật Dân
-sự 2015, Đ148.5). A row that nobody confirmed applies like the others, and everything that is due by it says so.
+A last day on which agencies do not work passes to the next working day (Bộ luật Dân sự 2015, Đ148.5). An unconfirmed
+row applies like the others, and every deadline by it says so.
 """
 
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """Time at which something is due: the first instant after the term, with the row it was counted by.
+    """First instant after a term, with the row that set it.
 
-    `basis` says whether a law or the province set the number; None for a row that nobody confirmed.
+    `basis` says whether a law or the province set the number; None for an unconfirmed row.
     """
 
     due_at: datetime
@@ -43,13 +43,14 @@ class Deadline:
 
 
 def ends(term: Deadline, registry: Registry) -> datetime:
-    """The first moment after a term, computed again by the days off that are known now; never before what was told."""
+    """Return the first instant after a term, computed again with the days off known now; never earlier than the
+    recorded end."""
     return registry.days.rolled(term.due_at)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownDeadline(Deadline):
-    """A term as people see it: computed again, and whether the days off of its year are not confirmed yet."""
+    """Recomputed term for display; `provisional` while the days off of its year are unconfirmed."""
 
     provisional: bool
 
@@ -60,12 +61,12 @@ def shown(term: Deadline, registry: Registry) -> ShownDeadline:
 
 
 def deadline(stage: Stage, begins: date, registry: Registry, *, remote: bool = False) -> Deadline:
-    """Return when a term that begins on the day is over. Raises NoRow."""
+    """Return the end of a complaint term that begins on a day. Raises NoRow."""
     return counted(TermOf(f"COMPLAINT_{stage}"), begins, registry, remote=remote)
 
 
 def counted(term: TermOf, begins: date, registry: Registry, *, remote: bool = False) -> Deadline:
-    """Return when a term in days of the calendar that begins on the day is over. Raises NoRow."""
+    """Return the end of a term in calendar days that begins on a day. Raises NoRow."""
     row = term_on(term, begins, registry)
     confirmed = row.certainty is not TermCertainty.UNCONFIRMED
     days = row.amount_where(remote=remote)
@@ -81,5 +82,5 @@ def counted(term: TermOf, begins: date, registry: Registry, *, remote: bool = Fa
 
 
 def deadline_from(stage: Stage, instant: datetime, registry: Registry, *, remote: bool = False) -> Deadline:
-    """Return when a term that begins at an instant is over. Raises NoRow."""
+    """Return the end of a complaint term that begins at an instant. Raises NoRow."""
     return deadline(stage, local_date(instant), registry, remote=remote)

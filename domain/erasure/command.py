@@ -1,7 +1,7 @@
 """Base classes of the events and commands of an erasure, and the officers who answer data requests.
 
-An agency that appointed nobody goes on by its handlers and signatories. What none of its data protection officers may
-answer, because they refused it before (G5), is left to the others again.
+An agency without a data protection officer uses its handlers and signatories. They also answer if each of its data
+protection officers is barred by an earlier refusal (G5).
 """
 
 from collections.abc import Iterable
@@ -19,11 +19,11 @@ from domain.rules.guards import persons
 
 
 class ErasureEvent(Follows[Erasure]):
-    """Something that happened to an erasure, or to a request about personal data."""
+    """Event that follows in the stream of an erasure or a data request."""
 
 
 class ErasureCommand(CommandOn[Erasure], kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE):
-    """A step of an officer in an erasure."""
+    """Command of an officer on an erasure."""
 
 
 def word(facts: Facts) -> Word:
@@ -31,16 +31,16 @@ def word(facts: Facts) -> Word:
 
 
 def refusal_code(erasure: Erasure, facts: Facts) -> str | None:
-    """A public code with which the person complains against the refusal; None where nobody asked.
+    """Return the public code for a complaint against the refusal; None without a request.
 
-    Nor where somebody asked by an address: a complaint belongs to a case, so a code would tell that there is one. They
-    ask again at a desk, and complain against what is refused there.
+    Also None for a request by an address: a complaint belongs to a case, so a code would reveal one. The person asks
+    again at a desk and complains against a refusal there.
     """
     return code_of(erasure.id, facts.new_id) if erasure.request and not erasure.by_address else None
 
 
 def running(known: ErasureTarget) -> Problem | None:
-    """Neither what the erasure is about nor a complaint about it runs."""
+    """Refuse while the matter of the erasure or a complaint about it runs."""
     if known.redress_runs:
         return RuleNotMet(code="redress-runs")
     return None if known.over else RuleNotMet(code="matter-runs")
@@ -60,12 +60,12 @@ POST = Post.DATA_PROTECTION_OFFICER
 
 
 def barred(erasure: Erasure) -> frozenset[str]:
-    """The officers who refused it before: another person answers it again."""
+    """Return the officers who refused it before: another person must answer it."""
     return frozenset(refused.officer for refused in erasure.former)
 
 
 def appointed(facts: Facts, barred: Iterable[str] = ()) -> frozenset[str]:
-    """The data protection officers of the actor's agency today, without the persons who are barred."""
+    """Return the data protection officers of the actor's agency today, without the barred persons."""
     return facts.registry.holders(POST, facts.actor.own, local_date(facts.now)) - persons(barred, facts)
 
 

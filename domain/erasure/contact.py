@@ -1,8 +1,8 @@
-"""Right to see how to reach a person: one officer who needs it, never an agency that it is about (Đ2.2, G5).
+"""Right to see the contact of a person: one officer who needs it, never an agency that it is about (Đ2.2, G5).
 
-The officer is the one who does the work: the focal officer of a case, the examiner of a complaint. While there is no
-such officer, a handler of the agency opens it, who receives what comes in. A data request is answered by the data
-protection officer, where the agency has one. Signatories, spokespersons, auditors and administrators never need it.
+It is the officer in charge: the focal officer of a case, the examiner of a complaint. Without one, a handler of the
+agency opens it. A data request is answered by the data protection officer, if the agency has one. Signatories,
+spokespersons, auditors and administrators never need it.
 """
 
 from collections.abc import Collection
@@ -20,11 +20,11 @@ from domain.rules.guards import actor_among, not_of, persons
 
 
 def contact_problem(state: Case | Redress | Erasure, facts: Facts) -> Problem | None:
-    """Return the reason why the actor may not see how to reach the person, or None.
+    """Return why the actor may not see the contact of the person, or None.
 
-    A reporter is reached by who leads the case, unless the claim is about it or alleges corruption: then by its
-    substitute only; who complains, by the second level, which the complaint is not about; who asks about data, by those
-    who answer such requests.
+    The lead agency reaches a reporter; its substitute alone does so if the claim is about the lead or alleges
+    corruption. The second level, which the complaint is not about, reaches a complainant. The officers who answer data
+    requests reach the person who made one.
     """
     match state:
         case Case():
@@ -39,7 +39,7 @@ def contact_problem(state: Case | Redress | Erasure, facts: Facts) -> Problem | 
 
 
 def _reaches_reporter(case: Case, facts: Facts) -> bool:
-    """The lead agency, or its substitute; who reported corruption is hidden from the lead agency altogether."""
+    """Admit the lead agency or its substitute; a reporter of corruption is hidden from the lead agency."""
     actor, about = facts.actor, case.concerns
     substitute = Scope.CASE_INTAKE in actor.deputy and facts.deputises(about)
     lead = Scope.CASE_INTAKE in actor.scopes and not case.alleges_corruption
@@ -47,19 +47,19 @@ def _reaches_reporter(case: Case, facts: Facts) -> bool:
 
 
 def _reaches_complainant(redress: Redress, facts: Facts) -> bool:
-    """The second level; the agency complained about never."""
+    """Admit the second level, never the contested agency."""
     contested = facts.known(ContestedDecision)
     about = (redress.agency, *(contested.case.concerns if contested else ()))
     return Scope.REDRESS_DECIDE in facts.actor.scopes and _stands_for(redress.examining, about, facts)
 
 
 def _stands_for(agency: str, about: Collection[str], facts: Facts) -> bool:
-    """Return whether the actor acts for the agency today, and is of none that it is about."""
+    """Return whether the actor acts for the agency today and belongs to no agency concerned."""
     return facts.acts_for(agency) and not_of(about, facts) is None
 
 
 def _at_work(state: Case | Redress | Erasure, facts: Facts) -> frozenset[str]:
-    """The officers who do the work now and are still in office there; empty when nobody does yet, or any more."""
+    """Return the officers in charge who are still in office; empty if there is none."""
     match state:
         case Case(lead=agency, focal=focal):
             named = {focal} if focal and not persons({focal}, facts) & persons(state.recused, facts) else set()
@@ -71,12 +71,12 @@ def _at_work(state: Case | Redress | Erasure, facts: Facts) -> frozenset[str]:
 
 
 def _in_office(officer: str, agency: str, facts: Facts) -> bool:
-    """Return whether somebody holds this appointment today, in the agency or in one that it acts for."""
+    """Return whether an appointment is valid today, in the agency or in one that it acts for."""
     if not facts.registry.in_office(officer, local_date(facts.now)):
         return False
     return facts.heir(facts.registry.officers[officer].agency) == facts.heir(agency)
 
 
 def _needs_it(at_work: frozenset[str], facts: Facts) -> bool:
-    """Return whether the actor is the officer who does the work, or a handler while there is none."""
+    """Return whether the actor is an officer in charge, or a handler while there is none."""
     return actor_among(at_work, facts) if at_work else Post.HANDLER in facts.actor.posts

@@ -1,7 +1,7 @@
 """Requests of people about their own data, the answers, and complaints against a refusal.
 
-By the code of an act, by the exact address of some content, or at a desk. Whoever has an address only has shown no
-identity: they hear what belongs to the content itself, and nothing is corrected or erased at their word.
+A request comes by the code of an act, by the exact address of some content, or at a desk. An address proves no
+identity: the answer covers the content itself, and nothing is corrected or erased on it.
 """
 
 from collections.abc import Iterator
@@ -100,7 +100,7 @@ class RequestDataByAddress(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBL
     ] = None
 
     def decide(self, state: None, facts: Facts) -> DataRequested:
-        """Record the request without looking up whether anything is held: neither answer nor its time can tell."""
+        """Record the request without looking up whether data exists: neither the answer nor its timing reveals it."""
         return facts.record(DataRequested, self, request=_asked(self.kind, facts))
 
 
@@ -124,8 +124,8 @@ class RecordDataRequest(
     ]
 
     def decide(self, state: None, facts: Facts) -> DataRequested:
-        """Refuse what is not there, and who does not answer such requests. The officer hands over the code by which the
-        person follows it."""
+        """Record the request, so that the officer can hand over its code. Raises Refused for an unknown target, and for
+        an officer who does not answer such requests."""
         if problem := left_to_appointed(facts):
             raise Refused(problem)
         if not self.shown_in_person:
@@ -138,7 +138,7 @@ class RecordDataRequest(
 
 
 class DataRequestAnswered(ErasureEvent, type="erasure.answered"):
-    """An officer answered; a granted request for erasure goes on to be approved."""
+    """An officer answered; a granted request for erasure goes on to approval."""
 
     answer: Word
     granted: bool
@@ -151,7 +151,7 @@ class DataRequestAnswered(ErasureEvent, type="erasure.answered"):
 
 
 def identity_needed(erasure: Erasure) -> Problem | None:
-    """Demand that what a person with an address only asks for can be told to anybody, before it is granted."""
+    """Refuse to grant correction or erasure to a person who only has an address; access is open to anybody."""
     tells_only = erasure.request is not None and erasure.request.kind is DataRequestKind.ACCESS
     return None if tells_only or not erasure.by_address else RuleNotMet(code="identity-needed")
 
@@ -174,8 +174,11 @@ class AnswerDataRequest(
     reasons: Annotated[str, Words(doc="Answer for the person to read.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestAnswered:
-        """Refuse correction and erasure without an identity, and erasure while the matter or a complaint about it
-        runs."""
+        """Record the answer.
+
+        Raises Refused for correction and erasure without an identity, and for erasure while the matter or a complaint
+        about it runs.
+        """
         if self.granted and (problem := identity_needed(erasure)):
             raise Refused(problem)
         if self.granted and erasure.asks_for_erasure:
@@ -185,12 +188,12 @@ class AnswerDataRequest(
 
 
 def refusal_of(erasure: Erasure) -> Word | None:
-    """The word that refused what a person asked for; None while it was not refused."""
+    """Return the refusal of a person's request; None without one."""
     return (erasure.refusal or erasure.answer) if erasure.public_code else None
 
 
 def act_of_refusal(erasure: Erasure, case: Case) -> StreamAct | None:
-    """The refusal as what a complaint is against; None without one."""
+    """Return the refusal as a contestable act; None without one."""
     refused = refusal_of(erasure)
     if refused is None or erasure.public_code is None:
         return None
@@ -205,7 +208,7 @@ def act_of_refusal(erasure: Erasure, case: Case) -> StreamAct | None:
 
 
 class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
-    """A complaint against the refusal was upheld: another person has to answer."""
+    """A complaint against the refusal was upheld: another person must answer."""
 
     redress: str
     at: datetime
@@ -213,7 +216,7 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
     done_by: Deadline | None = None
 
     def fold(self, erasure: Erasure) -> Erasure:
-        """Return it as it came in; earlier answers stay on record."""
+        """Return it as newly filed; earlier answers stay on record."""
         request, refused = erasure.request, refusal_of(erasure)
         if request is None or refused is None:
             raise TypeError(f"{self.TYPE} does not follow {erasure}")
@@ -238,7 +241,7 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
         return late_after(erasure.request)
 
     def _asked(self, request: DataRequest) -> DataRequest:
-        """The request with its new terms; an event of before says nothing of the second."""
+        """Return the request with its new terms; older events lack the second term."""
         if self.done_by is None:
             return replace(request, reply_by=self.reply_by)
         return replace(request, begun=self.at, reply_by=self.reply_by, done_by=self.done_by)
@@ -246,7 +249,7 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
 
 @reacts_to(RedressDecided)
 def asked_again(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent[DataRequestAskedAgain]]:
-    """The refusal of an upheld complaint falls; the terms begin again."""
+    """Yield the new request after an upheld complaint against the refusal; the terms begin again."""
     request = facts.linked.get(redress.subject or "")
     if ACTS[redress.about].undone is not Undone.ANSWERED_AGAIN or event.ruling.outcome not in GRANTED:
         return

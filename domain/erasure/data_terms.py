@@ -1,6 +1,6 @@
-"""The clock of a request about personal data (NĐ 356/2025, Điều 5): a reply, then what was asked for, once longer.
+"""Terms of a data request (NĐ 356/2025, Điều 5): a reply, then completion, which can be extended once.
 
-An answer is a reply as well: who answers at once replies by nothing else. Only a confirmed row prolongs a term.
+An answer also counts as the reply. Only a confirmed row extends a term.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ RUNNING = frozenset(ErasureState) - ENDED
 
 
 class Terms(TypedDict):
-    """The terms of a request, from the moment at which it came in."""
+    """Terms of a request, from its arrival."""
 
     begun: datetime
     reply_by: datetime
@@ -37,7 +37,7 @@ class Terms(TypedDict):
 
 
 def terms_of(kind: DataRequestKind, now: datetime, registry: Registry) -> Terms:
-    """The terms of a request that begin now. Raises NoRow."""
+    """Return the terms of a request that begins now. Raises NoRow."""
     today = local_date(now)
     reply_by = registry.calendar.due(now, term_on(TermOf.DATA_REPLY, today, registry).amount)
     return Terms(begun=now, reply_by=reply_by, done_by=counted(TermOf(f"DATA_{kind}"), today, registry))
@@ -48,7 +48,7 @@ def begun(erasure: Erasure) -> datetime:
 
 
 def late_after(request: DataRequest) -> Iterator[Job]:
-    """Order the note that a term passed."""
+    """Order the notes that a term passed."""
     yield Job(job=DATA_OVERDUE, data={}, due=request.reply_by)
     if request.done_by is not None:
         yield Job(job=DATA_UNDONE, data={}, due=request.done_by.due_at)
@@ -88,7 +88,7 @@ class DataRequestExtended(ErasureEvent, type="erasure.extended"):
 
 
 def extension_row(facts: Facts) -> LegalTerm:
-    """The row that says by how many days a request may take longer today."""
+    """Return the row with today's extension in days."""
     return term_on(TermOf.DATA_EXTENSION, local_date(facts.now), facts.registry)
 
 
@@ -121,7 +121,7 @@ class ExtendDataRequest(
     reasons: Annotated[str, Words(doc="Why it takes longer, for the person to read.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestExtended:
-        """Extend from the old last day on, by today's row."""
+        """Extend from the former last day, by today's row."""
         before = erasure.request.done_by if erasure.request else None
         assert before is not None  # required
         begins = last_day(ends(before, facts.registry))
@@ -135,11 +135,11 @@ class DataRequestOverdue(ErasureEvent, type="erasure.overdue", bookkeeping=True,
 
 
 class RegisterNotes(CommandOn[Erasure], kind=Kind.ERASURE, additive=True, by={ActorKind.SYSTEM}):
-    """An act of the register itself, when a term has run out."""
+    """Act of the register itself when a term has run out."""
 
 
 class NoteDataRequestOverdue(RegisterNotes, states=REQUESTED, requires=(unreplied,)):
-    """Note that nobody answered in time (an act of the register itself)."""
+    """Note that a request was not answered in time (an act of the register itself)."""
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestOverdue:
         if erasure.overdue_at is not None:
@@ -155,7 +155,7 @@ class DataRequestUndone(ErasureEvent, type="erasure.undone", bookkeeping=True, s
 
 
 class NoteDataRequestUndone(RegisterNotes, states=RUNNING):
-    """Note that a request about personal data was not done in time (an act of the register itself)."""
+    """Note that a request was not completed in time (an act of the register itself)."""
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestUndone:
         if erasure.undone_at is not None:

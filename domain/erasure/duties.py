@@ -10,17 +10,17 @@ from domain.kernel.vocabulary import Kind, Role
 from domain.rules.duty import Duty, DutyKind, owes
 
 APPROVERS = (Role.PPC, Role.LEAD)
-"""Roles whose officers answer such requests and approve erasures, whichever acts first (Scope.ERASURE_APPROVE)."""
+"""Roles whose officers answer such requests and approve erasures; the first to act does so (Scope.ERASURE_APPROVE)."""
 
 
 def _due(request: DataRequest, *, replied: bool) -> datetime:
-    """Return until when a reply is due, and after the reply, the answer."""
+    """Return the term of the reply, and after the reply that of the answer."""
     return request.done_by.due_at if replied and request.done_by else request.reply_by
 
 
 @owes(Kind.ERASURE)
 def duties(erasure: Erasure) -> Iterator[Duty]:
-    """An answer while nobody gave one; then two approvals, by persons who had no word in it (G5)."""
+    """Yield the duty to answer; then two approvals by persons who had no part in it (G5)."""
     if erasure.state is ErasureState.REQUESTED and erasure.request:
         for role in APPROVERS:
             yield Duty(

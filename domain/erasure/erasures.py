@@ -1,11 +1,11 @@
-"""Erasing: proposed by one officer, approved by two others, announced a day before, carried out by a process alone.
+"""Erasure: proposed by one officer, approved by two others, announced a day before, carried out by a separate process.
 
-What the law of retention orders needs no approval: whether a case is protected or groundless was decided by persons,
-and the time is a setting. Nothing is erased while the matter or a complaint about it runs.
+An erasure by the law of retention needs no approval: officers decided that a case is protected or groundless, and the
+time is a setting. Nothing is erased while the matter or a complaint about it runs.
 
-Keys that are destroyed never come back. So the eraser announces each ordered erasure in the record, and waits. An
-inspector, or an agency that had no word in it, may object meanwhile; a complaint stops it as well. What was objected
-to goes back to two officers, who approve it again or refuse it.
+Destroyed keys never come back. So the eraser announces each ordered erasure in the record, and waits. An inspector, or
+an agency that had no part in it, may object meanwhile; a complaint stops it as well. After an objection two officers
+approve it again or refuse it.
 """
 
 from dataclasses import replace
@@ -58,7 +58,7 @@ def another_said_the_rest(erasure: Erasure, facts: Facts) -> Problem | None:
 
 
 class ApproverCommand(ErasureCommand, posts={Post.SIGNATORY}, states=WAITING, requires=(another_said_the_rest,)):
-    """Base of commands by officers who did not propose the erasure."""
+    """Command of an officer who did not propose the erasure."""
 
 
 class ErasureApproved(ErasureEvent, type="erasure.approved"):
@@ -118,14 +118,14 @@ class RetentionEnded(Begins[Erasure], type="erasure.retention-ended"):
 class EndRetention(
     OpeningCommand, kind=Kind.ERASURE, by={ActorKind.SYSTEM}, process=Process.ERASER, needs=(ErasureTarget,)
 ):
-    """Order the erasure of texts whose time is over (an act of the register itself)."""
+    """Order the erasure of texts after their retention period (an act of the register itself)."""
 
     target: Annotated[str, Ref(doc="The case, complaint or request.")]
     kept_days: Annotated[int, Spec(doc="Days for which such texts are kept.")]
     contact_only: Annotated[bool, Spec(doc="Whether only how to reach who reported is to go.")] = False
 
     def decide(self, state: None, facts: Facts) -> RetentionEnded:
-        """Raises Refused before the time is over, whatever the order says."""
+        """Order the erasure. Raises Refused before the retention period is over, whatever the order says."""
         known = erasable(facts, "target")
         ended_at, kept = known.ended_at, Kept.CONTACT if self.contact_only else known.kept
         if ended_at is None:
@@ -137,18 +137,18 @@ class EndRetention(
 
 
 class TextsDestroyed(ErasureEvent, type="erasure.done", state=ErasureState.DONE):
-    """The record of destruction: the keys of these groups are gone."""
+    """Record of destruction: the keys of these groups are gone."""
 
     destruction: Destruction
 
 
 DESTROY_TEXTS: Final = "destroyTexts"
-"""Action of the eraser: it destroys the keys, or forgets the contact of a case's reporter."""
+"""Action of the eraser, which destroys the keys or deletes the contact of a case's reporter."""
 OwnAct(action=DESTROY_TEXTS, writes=(TextsDestroyed, ContactForgotten), by=frozenset({Process.ERASER}))
 
 
 ANNOUNCED_FOR: Final = timedelta(days=1)
-"""Time between the announcement of a destruction and the destruction of the keys."""
+"""Time between the announcement and the destruction of the keys."""
 OBJECTIONS_MOST: Final = 20
 
 
@@ -171,7 +171,7 @@ class AnnounceErasure(
 
 
 class ErasureContested(ErasureEvent, type="erasure.contested"):
-    """Somebody objected to an ordered erasure: two officers have to approve it again."""
+    """Objection to an ordered erasure: two officers must approve it again."""
 
     objection: Word
 
@@ -204,7 +204,7 @@ class ObjectionCommand(
     states={ErasureState.ORDERED},
     requires=(no_word_of_the_actor, room_for("objections", OBJECTIONS_MOST, "too-many-objections")),
 ):
-    """Objecting to an ordered erasure."""
+    """Command that objects to an ordered erasure."""
 
     reasons: Annotated[str, Words(doc="Why the texts must not be destroyed now.", least=20, most=5_000)]
 

@@ -1,8 +1,8 @@
-"""Retention periods of texts after the end of their matter, as dated data; the day of the end picks the row.
+"""Retention periods of texts after the end of their matter, as dated data; the day of the end selects the row.
 
-Protected and groundless cases, complaints about them and requests about data are not here: the installation's setting
-says how long those are kept, a year at most. A row that nobody confirmed applies like the others
-(`domain/registry/law.py`). A row never shortens what a complaint that runs still needs.
+Protected and groundless cases, complaints about them and data requests are not here: the installation's setting says
+how long those are kept, a year at most. An unconfirmed row applies like the others (`domain/registry/law.py`). A row
+never shortens the retention that a running complaint needs.
 """
 
 from collections.abc import Iterator
@@ -21,8 +21,8 @@ from domain.registry.registry import NO_REGISTRY, Registry
 
 
 class Kept(StrEnum):
-    """Things with a retention period: a case, by the reason of its closing or because a person asked for protection;
-    a reporter's contact; a complaint."""
+    """Objects with a retention period: cases by closing reason or by a person's request for protection, reporters'
+    contacts, complaints."""
 
     COMPLETED = "COMPLETED"
     REMEDIED = "REMEDIED"
@@ -36,7 +36,7 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Retention:
-    """Days of retention after the end, for ends on the days of the span."""
+    """Days of retention, for matters that end within the span."""
 
     kept: Kept
     days: int
@@ -47,11 +47,12 @@ class Retention:
 
 
 OF_PROTECTION: Final = frozenset({ClosureReason.COMPLETED, ClosureReason.WITHDRAWN, ClosureReason.DUPLICATE})
-"""Ends after which the request of a person to be protected goes, and the case with it; a file of the police stays."""
+"""Closing reasons for which a person's request for protection sets the retention period; a police file keeps its
+own."""
 
 
 def kept_as(case: Case) -> Kept | None:
-    """Return by which rows a closed case is kept; None for a hidden case, whose time is a setting."""
+    """Return the retention rows of a closed case; None for a hidden case, whose time is a setting."""
     if case.closure is None or case.hidden:
         return None
     if case.protections and case.closure.reason in OF_PROTECTION:
@@ -60,7 +61,7 @@ def kept_as(case: Case) -> Kept | None:
 
 
 def retentions(registry: Registry) -> Iterator[Retention]:
-    """The rows as they count: the register's own, cut where a confirmed row begins or ends."""
+    """Yield the effective rows: the register's own, cut where a confirmed row begins or ends."""
     entered = registry.rows(LegalTerm).values()
     for kept in Kept:
         term = TermOf(f"KEPT_{kept}")
@@ -77,6 +78,6 @@ def _retention(kept: Kept, row: LegalTerm, span: Span) -> Retention:
 
 
 def retention_on(kept: Kept, day: date, registry: Registry = NO_REGISTRY) -> Retention:
-    """The row for what ended on the day. Raises NoRow."""
+    """Return the row for a matter that ended on the day. Raises NoRow."""
     row = term_on(TermOf(f"KEPT_{kept}"), day, registry)
     return _retention(kept, row, row.span)

@@ -1,4 +1,4 @@
-"""Destroying sealed texts, and what people ask about their data. Records, no rules."""
+"""Destruction of sealed texts, and people's requests about their data. Records, no rules."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ class ErasureState(StrEnum):
 
 
 ENDED = frozenset({ErasureState.ANSWERED, ErasureState.REFUSED, ErasureState.DONE})
-"""Nothing more can come of it."""
+"""Final states."""
 
 
 class ErasureGround(StrEnum):
@@ -45,7 +45,7 @@ class DataRequestKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DataRequest:
-    """Request about data, with the time by which it has to be answered."""
+    """Request about personal data, with the terms of its answer."""
 
     kind: DataRequestKind
     text: Sealed
@@ -53,18 +53,18 @@ class DataRequest:
     reply_by: datetime
     contact: str | None = None
     officer: str | None = None
-    """To whom the person showed who they are; None for whoever asked by a code or by an address."""
+    """Officer to whom the person proved their identity; None for a request by a code or an address."""
     url: Sealed | None = None
-    """The exact address of the content that it is about; None for a request by a code or at a desk."""
+    """Exact address of the content; None for a request by a code or at a desk."""
     begun: datetime | None = None
-    """Beginning of the terms; None in older requests, whose terms began when they came in."""
+    """Beginning of the terms; None in older requests, whose terms began on arrival."""
     done_by: Deadline | None = None
-    """Until when what was asked for is done (NĐ 356/2025, Điều 5); None in requests of before that was counted."""
+    """Term of completion (NĐ 356/2025, Điều 5); None in older requests."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
-    """An officer's word in an erasure: an answer, a proposal, an approval or a refusal."""
+    """Officer's answer, proposal, approval or refusal in an erasure."""
 
     agency: str
     officer: str
@@ -74,7 +74,7 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True)
 class Destruction:
-    """The record of destruction: which keys are gone, and when. What they opened can never be read again."""
+    """Record of destruction: the destroyed keys and the time. Their texts can never be read again."""
 
     at: datetime
     groups: tuple[str, ...]
@@ -82,14 +82,14 @@ class Destruction:
 
 @dataclass(frozen=True, kw_only=True)
 class Erasure:
-    """An erasure of one stream's texts, or a request about personal data that may lead to one."""
+    """Erasure of one stream's texts, or a data request that may lead to one."""
 
     id: str
     code: str
     state: ErasureState
     at: datetime
     target: str | None = None
-    """The stream whose texts it is about; None for a request by an address, which names none."""
+    """Stream whose texts it is about; None for a request by an address."""
     ground: ErasureGround
     request: DataRequest | None = None
     overdue_at: datetime | None = None
@@ -99,30 +99,30 @@ class Erasure:
     refusal: Word | None = None
     destruction: Destruction | None = None
     public_code: str | None = None
-    """With which the person complains against the refusal; None while nothing was refused to somebody who asked."""
+    """Code for a complaint against the refusal; None before one, and without a request."""
     replied: Word | None = None
-    """Word to the person about the procedure, before the answer."""
+    """Reply to the person about the procedure, before the answer."""
     extended: Word | None = None
-    """Reason why it takes longer: once, by as many days as the law lets."""
+    """Reason of the extension: once, by the days that the law allows."""
     undone_at: datetime | None = None
-    """Time at which the register noted that it was not done in time."""
+    """Time at which the register noted the missed term of completion."""
     former: tuple[Word, ...] = ()
-    """Earlier refusals that had to be answered again, after a complaint."""
+    """Earlier refusals that were undone by a complaint."""
     upheld: str | None = None
-    """The newest complaint because of which it had to be answered again."""
+    """Newest upheld complaint, because of which the request needs a new answer."""
     contact_only: bool = False
     """True if only the contact of a case's reporter is to be erased."""
 
     announced_at: datetime | None = None
-    """Time at which the eraser announced the destruction; None before that, and after an objection."""
+    """Time of the eraser's announcement; None before it and after an objection."""
     destroys_at: datetime | None = None
-    """Time at which the keys are destroyed unless somebody objects before."""
+    """Time at which the keys are destroyed unless an objection comes first."""
     objections: tuple[Word, ...] = ()
-    """Objections after it was ordered; the approvals before each are void."""
+    """Objections to the order; the approvals before each are void."""
 
     @property
     def ended_at(self) -> datetime | None:
-        """Return when the last word in it was said; None while it runs."""
+        """Return the time of the final answer, refusal or destruction; None before that."""
         last = {
             ErasureState.ANSWERED: self.answer.at if self.answer else None,
             ErasureState.REFUSED: self.refusal.at if self.refusal else None,
@@ -132,12 +132,12 @@ class Erasure:
 
     @property
     def asks_for_erasure(self) -> bool:
-        """Return whether the person asked for an erasure, not for something else about their data."""
+        """Return whether the person asked for an erasure, not for access or correction."""
         return self.request is not None and self.request.kind is DataRequestKind.ERASURE
 
     @property
     def by_address(self) -> bool:
-        """Return whether the person has nothing but the address of some content, and showed to nobody who they are."""
+        """Return whether the person only has the address of some content and proved no identity."""
         return self.request is not None and self.request.url is not None
 
     @property
@@ -146,7 +146,7 @@ class Erasure:
 
     @property
     def spoken(self) -> frozenset[str]:
-        """The officers who had a word in it, or wrote the request down for the person: none of them approves."""
+        """Return the officers who had a part in it, or wrote down the person's request: none of them approves."""
         written = [self.request.officer] if self.request and self.request.officer else []
         return frozenset([*written, *(word.officer for word in self.words)])
 
@@ -159,7 +159,7 @@ class Erasure:
 
 @dataclass(frozen=True, kw_only=True)
 class ErasureTarget(Need):
-    """Facts for rules about the stream whose texts are to be destroyed."""
+    """Facts about the stream whose texts are to be destroyed."""
 
     OF_STATE: ClassVar[bool] = True
 
@@ -168,4 +168,4 @@ class ErasureTarget(Need):
     redress_runs: bool
     ended_at: datetime | None = None
     kept: Kept | None = None
-    """By which rows its texts are kept; None for what the setting of the installation says."""
+    """Retention rows of its texts; None if the installation's setting decides."""
