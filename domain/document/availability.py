@@ -23,25 +23,25 @@ Row = Mapping[str, Any]
 
 
 def undone_decisions(case: Row) -> Iterator[tuple[Row, Row]]:
-    """Each decision that asked something of somebody and is over, with the reopening that ended it."""
+    """Yield each ended decision that required something of a person, with the reopening that ended it."""
     for decision in case["decisions"]:
         if decision["cycle"] < case["cycle"] and decision["measure"] != Measure.OFFICIAL_INFORMATION:
             yield decision, case["reopenings"][decision["cycle"] - 1]
 
 
 def removed_items(case: Row, cycle: int) -> tuple[Row, ...]:
-    """The items of a cycle's proposals that were taken back after something was removed or labelled on them."""
+    """Return the items of a cycle's proposals that were withdrawn after a removal or labelling."""
     withdrawn = [takedown for takedown in case["takedowns"] if takedown["cycle"] == cycle and _done(takedown)]
     return tuple(item for takedown in withdrawn for item in takedown["items"])
 
 
 def withdrawn_removals(case: Row) -> Iterator[Row]:
-    """Each proposal of removal of this cycle that was taken back after something was removed or labelled on it."""
+    """Return this cycle's proposals of removal that were withdrawn after a removal or labelling."""
     return (takedown for takedown in case["takedowns"] if takedown["cycle"] == case["cycle"] and _done(takedown))
 
 
 def unhidden(case: Row) -> Iterator[Row]:
-    """Each measure that hid a comment on an agency's own page and ended."""
+    """Yield each ended measure that hid a comment on an agency's own page."""
     for measure in case["own_measures"]:
         if measure["ended_at"] is not None and measure["kind"] == OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN:
             yield measure
@@ -68,11 +68,11 @@ _CONSOLIDATED = (
 
 
 NOT_SENT = frozenset({TakedownStatus.PPC_REFUSED, TakedownStatus.WITHDRAWN})
-"""States of a proposal of removal that nobody sends."""
+"""States in which a proposal of removal is not sent."""
 
 
 def available_documents(kind: Kind, row: Row) -> AvailableDocuments:
-    """The documents that a stream's data is enough for, with the part each is about; of a kind, the newest last."""
+    """Return the documents that a stream's data suffices for, each with its part; within a kind the newest is last."""
     found = tuple(_available(kind, row))
     reading = ((READING_VERSIONS[document], part) for document, part in found if document in READING_VERSIONS)
     return (*found, *reading)
@@ -98,7 +98,7 @@ def _available(kind: Kind, row: Row) -> AvailableDocuments:
 
 
 def case_files(kind: Kind, scopes: Collection[Scope]) -> AvailableDocuments:
-    """The whole file of a case for whoever may read its history, with as much as they may read of it."""
+    """Return the whole file of a case, for callers who may read its history, as far as they may read it."""
     if kind is not Kind.CASE or {Scope.AUDIT_READ, Scope.AUDIT_READ_ALL}.isdisjoint(scopes):
         return ()
     sight = FileSight.ALL if Scope.AUDIT_READ_ALL in scopes else FileSight.OWN
@@ -106,7 +106,7 @@ def case_files(kind: Kind, scopes: Collection[Scope]) -> AvailableDocuments:
 
 
 def _unpublished(kind: DocumentKind, report: Row) -> bool:
-    """Return True for numbers of another span, which have no public edition: no reader could compare them."""
+    """Return True for an ad-hoc report, which has no public edition: its span compares with no other."""
     return kind is DocumentKind.CONSOLIDATED_PUBLIC and report["type"] == ReportType.AD_HOC
 
 

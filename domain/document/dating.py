@@ -15,7 +15,7 @@ MONTHS_EN: Final = (
 
 
 def padded(number: int) -> str:
-    """A number with a leading 0 below ten, so that no digit can be written before it. Raises ValueError below 0."""
+    """Pad a number below ten with a 0, so that no digit can be inserted. Raises ValueError below 0."""
     if number < 0:
         raise ValueError(f"not a number of a document: {number}")
     return f"0{number}" if number < PAD_NUMBERS_BELOW else str(number)
@@ -33,28 +33,28 @@ def day_in_english(day: date) -> str:
 
 
 def place_and_date(place: str, day: date | None) -> str:
-    """Return box 4: `Cao Bằng, ngày 05 tháng 01 năm 2026`; without a day, room for who signs to write it."""
+    """Return box 4: `Cao Bằng, ngày 05 tháng 01 năm 2026`; without a day, a blank for the signer."""
     return f"{place}, {day_or_room(day)}"
 
 
 def day_or_room(day: date | None) -> str:
-    """A day in words, or room for who signs to write it."""
+    """Return a day in words, or a blank for the signer."""
     return day_in_words(day) if day else "ngày …… tháng …… năm ……"
 
 
 def annex_reference(kind: str, number: int | None, symbol: str, day: date | None, whose: str) -> str:
-    """The line under the title of an annex: `(Kèm theo Công văn số 05/SYT ngày 05 tháng 01 năm 2026 của …)`."""
+    """Return the line under an annex title: `(Kèm theo Công văn số 05/SYT ngày 05 tháng 01 năm 2026 của …)`."""
     given = "……" if number is None else padded(number)
     return f"(Kèm theo {kind} số {given}/{symbol} {day_or_room(day)} của {whose})"
 
 
 def number_and_symbol(number: int | None, symbol: str) -> str:
-    """Return box 3: `Số: 05/BC-STTTT`; without a number, room for the registry to write it."""
+    """Return box 3: `Số: 05/BC-STTTT`; without a number, a blank for the registry."""
     return f"Số: {'…………' if number is None else padded(number)}/{symbol}"
 
 
 def roman(number: int) -> str:
-    """The number of an annex or a section. Raises ValueError outside 1 to ROMAN_MOST."""
+    """Return the Roman number of an annex or a section. Raises ValueError outside 1 to ROMAN_MOST."""
     if not 1 <= number <= ROMAN_MOST:
         raise ValueError(f"no such Roman number here: {number}")
     found = ""
@@ -65,7 +65,7 @@ def roman(number: int) -> str:
 
 
 def recipients(named: tuple[str, ...], unit: str, copies: int | None = None) -> tuple[str, ...]:
-    """Return box 9b: who gets the document, and last where it is kept: `- Lưu: VT, VX (03 bản).`"""
+    """Return box 9b: the recipients, and last the archive copy: `- Lưu: VT, VX (03 bản).`"""
     kept = f"- Lưu: VT, {unit}" if unit else "- Lưu: VT"
     return (*(f"- {recipient};" for recipient in named), f"{kept}{f' ({padded(copies)} bản)' if copies else ''}.")
 

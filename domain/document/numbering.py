@@ -1,4 +1,4 @@
-"""Numbers of acts in the record: a paper about such an act bears that number and no other (NĐ 30/2020, Điều 15)."""
+"""Numbers of recorded acts: a document about such an act bears that number and no other (NĐ 30/2020, Điều 15)."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ NUMBER_MOST: Final = 99_999
 _NUMBER: Final = re.compile(r"0*([1-9]\d{0,4})(?:\s*/\s*([\w.&-]+))?")
 _APART: Final = re.compile(r"[^0-9A-Za-z]+")
 Recorded = tuple[str | None, date | str | datetime] | None
-"""Number as somebody entered it, and the day of the act."""
+"""Number as an officer entered it, and the day of the act."""
 
 
 def parsed(text: str | None) -> tuple[int, str] | None:
@@ -24,12 +24,12 @@ def parsed(text: str | None) -> tuple[int, str] | None:
 
 
 def with_agency(symbol: str, usual: str) -> str:
-    """Return the symbol with the agency that somebody left out: `QĐ` is `QĐ-STTTT` where that is usual."""
+    """Complete a symbol that lacks its agency: `QĐ` becomes `QĐ-STTTT` if that is usual."""
     return usual if not symbol or usual.startswith(f"{symbol}-") else symbol
 
 
 def number_of_act(kind: DocumentKind, part: str, row: Row) -> OfficeNumber | None:
-    """Return the number that the act behind a paper has in the record; None where it has none that is one."""
+    """Return the recorded number of the act behind a document; None without a well-formed one."""
     recorded = _RECORDED[kind](row, part) if kind in _RECORDED else None
     found = parsed(recorded[0]) if recorded else None
     return OfficeNumber(number=found[0], symbol=found[1], day=_day(recorded[1])) if recorded and found else None
@@ -73,7 +73,7 @@ _RECORDED: Final[Mapping[DocumentKind, Callable[[Row, str], Recorded]]] = {
 
 
 def file_name(kind: str, numbered: Row | None, symbol: str | None, at: date, ending: str) -> str:
-    """Return `quyet-dinh-41-QD-STTTT.pdf`, or with the day it was asked for where it has no number. ASCII."""
+    """Return `quyet-dinh-41-QD-STTTT.pdf` in ASCII; without a number, with the day of the request."""
     rest = f"{numbered['number']} {with_agency(numbered['symbol'], symbol or '')}" if numbered else at.isoformat()
     return f"{_ascii(kind).lower()}-{_ascii(rest)}.{ending}"
 

@@ -1,11 +1,11 @@
-"""Asking for an official document, what became of it, and the copy that was signed outside.
+"""Requests for official documents, their results, and the copy signed outside.
 
-An agency that sees a case or a report may have its documents; a notice to the press may be had while it is before the
-public. The file itself is no part of the record. A worker compiles it and encrypts it under a key of its source. It can
-be compiled again from the same version to the same bytes.
+An agency that sees a case or a report may have its documents; a notice to the press is available while it is public.
+The file itself is not in the record. A worker compiles it and encrypts it under a key of its source. A second
+compilation of the same version gives the same bytes.
 
-An officer of the agency that asked for the document hands in the signed file. The register verifies it; the signatures
-stand in the record, or the reason why the copy is refused. A copy that was verified is not replaced.
+An officer of the requesting agency submits the signed file. The register verifies it and records the signatures, or the
+reason of the refusal. A verified copy is not replaced.
 """
 
 from collections.abc import Iterator, Mapping
@@ -46,16 +46,16 @@ from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
 SYMBOL_MOST = 60
-"""Characters: `QĐ-STTTT`, `UBND-VX`."""
+"""In characters: `QĐ-STTTT`, `UBND-VX`."""
 HEADING_MOST, ADDRESSEES_MOST = 4_000, 20_000
-"""Characters."""
+"""In characters."""
 A_DAY_MOST = 100
-"""Documents that one officer may ask for in a day."""
+"""Most documents that one officer may request in a day."""
 COMPILE = "compile-document"
 READERS = frozenset(Post) - {Post.ADMIN, Post.DATA_PROTECTION_OFFICER}
-"""An administrator of accounts and programs gets no documents."""
+"""Posts that may have documents: not the administrators of accounts and programs."""
 NAMES_STREAMS = (DocumentKind.CONSOLIDATED_REPORT, DocumentFormat.JSON)
-"""The frozen data as it is, with the cases behind each number that changed: not for who received a copy."""
+"""Frozen data with the cases behind each changed number: not for recipients of a copy."""
 
 
 class DocumentRequested(Begins[OfficialDocument], type="document.requested", state=DocumentState.REQUESTED):
@@ -131,7 +131,8 @@ class RequestDocument(
     issued_on: Annotated[date | None, Spec(doc="Day of issue. Send it together with `number`.")] = None
 
     def decide(self, state: None, facts: Facts) -> DocumentRequested:
-        """Raises Refused for a source that the caller does not find, or that has nothing of the kind."""
+        """Request the document. Raises Refused for a source that the caller does not see, or without such a
+        document."""
         source = facts.known(Source)
         if source is None:
             raise Refused(NotFound())
@@ -151,8 +152,11 @@ class RequestDocument(
         )
 
     def _numbered(self, recorded: OfficeNumber | None, facts: Facts) -> OfficeNumber | None:
-        """Return the number that the office gave. Raises Refused for a number without its day, where no office gives
-        one, or where the act has its number already."""
+        """Return the number that the office gave.
+
+        Raises Refused for a number without its day, for a kind without office numbers, and for an act that has its
+        number already.
+        """
         if self.number is None and self.issued_on is None and self.symbol is None:
             return recorded if self.format in PAGES else None
         if recorded:
@@ -168,7 +172,7 @@ class RequestDocument(
         return OfficeNumber(number=self.number, symbol=self.symbol or "", day=self.issued_on)
 
     def _part(self, source: Source) -> str:
-        """The part asked for, else the newest. Raises Refused when the source has none."""
+        """Return the requested part, else the newest. Raises Refused if the source has none."""
         parts = [part for kind, part in source.available if kind is self.kind]
         if not parts:
             raise Refused(RuleNotMet(code="document-nothing-there"))
@@ -184,11 +188,11 @@ class CompileCommand(
     additive=True,
     by={ActorKind.SYSTEM},
 ):
-    """Base of the register's commands that end a request."""
+    """Command of the register that ends a request."""
 
 
 class DocumentCompiled(Follows[OfficialDocument], type="document.compiled"):
-    """It was compiled; the file lies under seal."""
+    """The document was compiled; its file is encrypted."""
 
     file: SealedFile
     at: datetime
@@ -214,7 +218,7 @@ class FinishDocument(CompileCommand, needs=(Uploaded,)):
     ] = None
 
     def decide(self, document: OfficialDocument, facts: Facts) -> DocumentCompiled:
-        """The file must have been stored for the source of this document."""
+        """Record the file. Raises Refused for one that was not stored for this document's source."""
         file = facts.known(Uploaded)
         if file is None or file.case != document.source:
             raise Refused(invalid("upload", "upload-unknown"))
@@ -223,7 +227,7 @@ class FinishDocument(CompileCommand, needs=(Uploaded,)):
 
 
 def _heading(said: Mapping[str, Sealed]) -> DocumentHeading | None:
-    """Return what a document with letterhead says of itself; None for other files."""
+    """Return the sealed letterhead of a document; None for other files."""
     if not {"issuer", "symbol", "place", "abstract"} <= set(said):
         return None
     return DocumentHeading(
@@ -238,7 +242,7 @@ def _heading(said: Mapping[str, Sealed]) -> DocumentHeading | None:
 class DocumentFailed(
     Follows[OfficialDocument], type="document.failed", state=DocumentState.FAILED, sets={"ended_at": "at"}
 ):
-    """It cannot be compiled, and trying again would not help."""
+    """The document cannot be compiled; a retry would not help."""
 
     failure: str
     at: datetime
@@ -252,7 +256,7 @@ class FailDocument(CompileCommand, writes=DocumentFailed):
 
 VERIFY = "verify-signed-copy"
 SIGNERS_MOST = 4_000
-"""Characters of the names of all who signed."""
+"""Characters of the names of all signers."""
 PDF_TYPE = "application/pdf"
 COPYABLE = {DocumentState.COMPILED}
 
@@ -292,7 +296,7 @@ class SubmitSignedCopy(
     upload: Annotated[str, Upload(doc="The signed file, uploaded for the source of the document.", hashed=True)]
 
     def decide(self, document: OfficialDocument, facts: Facts) -> SignedCopySubmitted:
-        """The file must have been uploaded by the own agency, for what the document was made from."""
+        """Record the copy. Raises Refused unless the actor's agency uploaded a PDF for the document's source."""
         found = facts.known(Uploaded)
         if found is None or found.case != document.source or not facts.acts_for(found.agency):
             raise Refused(invalid("upload", "upload-unknown"))
@@ -321,7 +325,7 @@ class VerifyingCommand(
     by={ActorKind.SYSTEM},
     requires=(copy_waits,),
 ):
-    """Base of the register's commands that end the verification of a copy."""
+    """Command of the register that ends the verification of a copy."""
 
 
 class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-verified"):
@@ -335,7 +339,7 @@ class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-v
 
 
 class AcceptSignedCopy(VerifyingCommand, writes=SignedCopyVerified):
-    """Note who signed the document (an act of the register itself)."""
+    """Note the signers of the document (an act of the register itself)."""
 
     signatures: Annotated[tuple[DocumentSignature, ...], Spec(doc="The signatures, in the order they were made.")]
     signers: Annotated[
@@ -353,7 +357,7 @@ class SignedCopyRefused(Follows[OfficialDocument], type="document.signed-copy-re
 
 
 class RefuseSignedCopy(VerifyingCommand, writes=SignedCopyRefused):
-    """Note why a copy is not taken (an act of the register itself)."""
+    """Note the reason of a refused copy (an act of the register itself)."""
 
     failure: Annotated[str, Spec(doc="The code of the reason.")]
 

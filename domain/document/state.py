@@ -1,4 +1,4 @@
-"""Official documents that the register makes from its own data: what there is, and from what. Records, no rules."""
+"""Official documents that the register makes from its own data. Records, no rules."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -44,10 +44,10 @@ class DocumentKind(StrEnum):
 
 
 class FileSight(StrEnum):
-    """For whose eyes the whole file of a case was made: the `part` that such a document is about."""
+    """Sight under which the whole file of a case was made: the `part` of such a document."""
 
     OWN = "own"
-    """An agency's: officers of other agencies are not told, nor notices to the press before they are issued."""
+    """An agency's: without officers of other agencies, and without notices before their issue."""
     ALL = "all"
     """An inspector's."""
 
@@ -67,7 +67,7 @@ class Signing(StrEnum):
     HEAD = "HEAD"
     """The head; of a body that decides together its chair, in its name (TM.)."""
     DEPUTY = "DEPUTY"
-    """A deputy in the place of the head (KT.)."""
+    """A deputy for the head (KT.)."""
     ACTING = "ACTING"
     """A person entrusted with the head's office (Q.)."""
     BY_ORDER = "BY_ORDER"
@@ -93,14 +93,14 @@ MEDIA_TYPES: Mapping[DocumentFormat, str] = {
 PAGES = frozenset({DocumentFormat.PDF, DocumentFormat.DOCX})
 NUMBERED = frozenset({DocumentKind.AGENCY_REPORT, DocumentKind.CONSOLIDATED_REPORT, DocumentKind.CONSOLIDATED_PUBLIC})
 CASE_FILES = frozenset({DocumentKind.CASE_FILE, DocumentKind.CASE_FILE_EN})
-"""The whole file of a case: its history for whoever may read that, no document of an office."""
+"""Whole file of a case: its history, not a document of an office."""
 READING_VERSIONS: Mapping[DocumentKind, DocumentKind] = {
     DocumentKind.HEARING_INVITATION: DocumentKind.HEARING_INVITATION_EN,
     DocumentKind.DECISION: DocumentKind.DECISION_EN,
     DocumentKind.RULING: DocumentKind.RULING_EN,
     DocumentKind.RESTORATION_NOTICE: DocumentKind.RESTORATION_NOTICE_EN,
 }
-"""The reading version of each kind that has one, made from the same part; it has no legal force."""
+"""Kinds with a reading version, which is made from the same part and has no legal force."""
 READ_ONLY = (
     frozenset({DocumentKind.AGENCY_REPORT_EN, DocumentKind.CONSOLIDATED_REPORT_EN, *READING_VERSIONS.values()})
     | CASE_FILES
@@ -110,7 +110,7 @@ FORMATS: Mapping[DocumentKind, frozenset[DocumentFormat]] = {
     **dict.fromkeys(NUMBERED, frozenset(DocumentFormat)),
     **dict.fromkeys(READ_ONLY, frozenset({DocumentFormat.PDF})),
 }
-"""As which files each kind may be had: what is made of numbers also as numbers, a reading version to be read only."""
+"""File formats of each kind: documents from numbers also as numbers, a reading version as pages only."""
 
 
 OF_AN_AGENCY = (Scope.REPORT_SUBMIT, Scope.REPORT_READ)
@@ -129,11 +129,11 @@ READ_WITH: Mapping[DocumentKind, tuple[Scope, ...]] = {
     DocumentKind.CONSOLIDATED_REPORT_EN: CONSOLIDATED,
     **dict.fromkeys(CASE_FILES, HISTORIES),
 }
-"""The scopes by which the source of a document is read, and the document had; one is enough."""
+"""Scopes that open the source of a document and the document; one is enough."""
 
 
 def readable(scopes: Collection[Scope]) -> frozenset[DocumentKind]:
-    """The kinds of document that a caller with these scopes may have of what it sees."""
+    """Return the kinds of document open to a caller with these scopes."""
     return frozenset(kind for kind, needed in READ_WITH.items() if not set(needed).isdisjoint(scopes))
 
 
@@ -148,7 +148,7 @@ class OfficeNumber:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentHeading:
-    """Heading of a document with letterhead; addressees are one a line."""
+    """Heading of a document with letterhead; one addressee a line."""
 
     issuer: Sealed
     symbol: Sealed
@@ -167,9 +167,9 @@ class SignedCopyState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentSignature:
-    """A signature under a document. `certificate` is the SHA-256 of it; `at` is the signer's word unless `stamped`.
+    """Signature under a document. `certificate` is its SHA-256; unless `stamped`, `at` is the signer's own claim.
 
-    Who signed stands under seal in the copy, in the order of the signatures.
+    The signers' names are sealed in the copy, in the order of the signatures.
     """
 
     issuer: str
@@ -181,7 +181,7 @@ class DocumentSignature:
 
 @dataclass(frozen=True, kw_only=True)
 class SignedCopy:
-    """The file that came back, and what was found in it."""
+    """Returned file of a signed document, with the result of its verification."""
 
     state: SignedCopyState
     file: SealedFile
@@ -195,7 +195,8 @@ class SignedCopy:
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialDocument:
-    """A document made from a version of a stream. Its file lies under a key of that stream and goes with its texts."""
+    """Document made from a version of a stream. Its file is encrypted under a key of that stream and is erased with its
+    texts."""
 
     id: str
     state: DocumentState
@@ -236,14 +237,14 @@ AvailableDocuments = tuple[tuple[DocumentKind, str], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class SourceRef(Ref):
-    """The id of what an official document is made from; what of it the actor may use comes in the facts."""
+    """Id of the source of an official document; the facts hold what the actor may use of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source(Need, named_by=SourceRef):
-    """Source of documents as it is now: the kinds it can make, and the part each is about.
+    """Current source of documents: the kinds it can make, each with its part.
 
-    `numbers` holds the numbers that the acts behind them have in the record.
+    `numbers` holds the recorded numbers of the acts behind them.
     """
 
     stream: str

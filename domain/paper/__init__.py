@@ -1,1 +1,1 @@
-"""Papers of the agencies as text: what each says, before a worker sets it on a page."""
+"""Papers of the agencies as text, before a worker lays them out."""

@@ -17,11 +17,12 @@ from domain.registry.law import COMPLAINTS_AMENDED
 
 Row = Mapping[str, Any]
 AGAINST: Final = {kind: f"against_{kind.lower()}" for kind in ContestedKind}
-"""Keys of the words that name what a complaint is against."""
+"""Keys of the words for the act that a complaint is against."""
 
 
 def ruling(redress: Row, part: str, context: DocumentContext) -> Document:
-    """The decision on a complaint: the result, why, and the way on. Who complains stands nowhere in the register."""
+    """Return the decision on a complaint: the result, the reasons, the next remedy. The register does not know who
+    complains."""
     made = next(taken for taken in redress["rulings"] if str(taken["level"]) == part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
     level = context.say("first_level" if made["level"] == FIRST else "second_level")
@@ -53,7 +54,7 @@ def _complaint(redress: Row, level: int) -> str | None:
 
 
 def _law(day: date, context: DocumentContext) -> Iterator[str]:
-    """The Law on Complaints, with its amendment from the day on which that is in force."""
+    """Yield the Law on Complaints, with its amendment once that is in force."""
     yield context.say("basis", what=context.say("law"))
     if COMPLAINTS_AMENDED.covers(day):
         yield context.say("basis", what=context.say("law_amended"))
@@ -103,7 +104,7 @@ def _articles(redress: Row, made: Row, context: DocumentContext) -> Iterator[Blo
 
 
 def inspection_conclusion(row: Row, part: str, context: DocumentContext) -> Document:
-    """The letter to the agency. It names no person and no case: the agency finds the case in the register."""
+    """Return the letter to the agency. It names no person and no case: the agency finds the case in the register."""
     day, agency = day_of(row["at"]), row["agency"]
     return context.document(
         "KL",
@@ -122,7 +123,7 @@ def inspection_conclusion(row: Row, part: str, context: DocumentContext) -> Docu
 
 
 def inspection_minutes(row: Row, part: str, context: DocumentContext) -> Document:
-    """The minutes: when, by whom and where, what was looked at, what was found, and what the agency says to it."""
+    """Return the minutes: time, place, inspectors, subject, findings, and the agency's answer."""
     held = date.fromisoformat(row["held_on"]) if row["held_on"] else day_of(row["at"])
     agency, inspected = row["agency"], row["inspected"]
     return context.document(
@@ -158,7 +159,7 @@ def inspection_minutes(row: Row, part: str, context: DocumentContext) -> Documen
 
 
 def _answered(row: Row) -> Iterator[Paragraph]:
-    """Each answer, oldest first; without one, by when it is owed."""
+    """Yield each answer, oldest first; without one, the deadline."""
     for answer in row["answers"]:
         view = "chấp nhận kết luận" if answer["accepted"] else "không chấp nhận kết luận"
         yield Paragraph(text=f"{written(day_of(answer['at'])).capitalize()}, cơ quan {view}. {said(answer['text'])}")

@@ -25,10 +25,10 @@ from domain.registry.regulation import cited_on
 
 ERASED: Final = "(nội dung đã được xóa theo quy định)"
 SAMPLE: Final = "MẪU"
-"""With this word begin the names and the provisions of a sample installation; its documents carry it across."""
+"""Prefix of names and provisions in a sample installation; its documents bear it as a watermark."""
 UNNAMED: Final = "…………"
 AREAS_MOST: Final = 3
-"""Areas that the foot of a paper names."""
+"""Most areas that the foot of a paper names."""
 _PLACE: Final = re.compile(r"(?:tỉnh|thành phố|huyện|xã|phường|thị trấn)\s+(\S.*)$", re.IGNORECASE)
 _NOT_IN_SYMBOLS: Final = frozenset({"và", "các", "của"})
 _CHAIRED: Final = frozenset({AgencyKind.PPC, AgencyKind.DISTRICT, AgencyKind.COMMUNE})
@@ -56,7 +56,7 @@ _MARKS: Final[Mapping[Signing, str]] = {
 
 
 def _signed(head: str, signing: Signing, letterhead: Letterhead | None) -> tuple[str, ...]:
-    """The head's office, and below it that of who signs in the head's place; room where the registry does not say."""
+    """Return the head's office, and below it that of a signer for the head; a blank if the registry lacks it."""
     if signing is Signing.HEAD:
         return (head,)
     offices = {
@@ -69,22 +69,22 @@ def _signed(head: str, signing: Signing, letterhead: Letterhead | None) -> tuple
 
 
 class SourceGone(Exception):
-    """Source of the document is gone, or was taken back."""
+    """The source of the document is gone, or was withdrawn."""
 
 
 def _initials(name: str) -> str:
-    """The first letters of a name, without the province at its end and what a sample puts before it."""
+    """Return the initials of a name, without the province at its end and the prefix of a sample."""
     words = _PLACE.sub("", name.rpartition("–")[2]).split()
     return "".join(word[0] for word in words if word.lower() not in _NOT_IN_SYMBOLS and word[0].isalpha()).upper()
 
 
 def day_of(moment: datetime) -> date:
-    """The day in Vietnam of a moment as heads hold it."""
+    """Return the day in Vietnam of an instant from a head."""
     return local_date(in_utc(moment))
 
 
 def last_day_of(end: datetime) -> date:
-    """The last day of a term whose end is a moment as heads hold it."""
+    """Return the last day of a term whose end is an instant from a head."""
     return last_day(in_utc(end))
 
 
@@ -117,13 +117,13 @@ class DocumentContext:
     registry: Registry
     provisions: Mapping[str, Mapping[str, Any]]
     made_at: datetime
-    """The moment of the data: the version's own moment, UTC. Never the time of compiling."""
+    """Time of the data, UTC: that of the version, never that of compiling."""
     signing: Signing = Signing.HEAD
     language: Language = "vi"
     origin: str = ""
-    """Public address of the register, without a slash at its end; empty where the operator named none."""
+    """Public address of the register, without a final slash; empty if the operator set none."""
     acts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Other streams whose acts the document cites, by their ids."""
+    """Other streams whose acts the document cites, by id."""
 
     def say(self, key: str, **values: object) -> str:
         return SAID[self.language][key].format(**values)
@@ -132,12 +132,12 @@ class DocumentContext:
         return label(value, self.language)
 
     def day(self, day: str | date) -> str:
-        """A day as the document writes it; heads hold days as ISO text."""
+        """Return a day as the document writes it; heads hold days as ISO text."""
         found = date.fromisoformat(day) if isinstance(day, str) else day
         return day_in_english(found) if self.language == "en" else day_in_words(found)
 
     def page_at(self, page: str) -> str:
-        """Return the address of a page for anybody: `matter` or `lookup`."""
+        """Return the address of a public page: `matter` or `lookup`."""
         return self.say(page, where=self.origin) if self.origin else self.say(f"{page}_unknown")
 
     def name(self, agency: str, day: date) -> str:
@@ -152,7 +152,7 @@ class DocumentContext:
         return cited_on(self.registry, day).title
 
     def scope(self, source: Mapping[str, Any], language: str) -> str:
-        """The scope that a paper about a case, or about none, is within."""
+        """Return the scope of a paper about a case, or about none."""
         said: Language = "en" if language == "en" else "vi"
         if "regulation" not in source:
             return scope_of_paper(cited_on(self.registry, local_date(self.made_at)).number, said)
@@ -165,18 +165,18 @@ class DocumentContext:
         return row.name if row else UNNAMED
 
     def committee(self, day: date) -> str | None:
-        """The provincial People's Committee of the day, if the registry has one."""
+        """Return the provincial People's Committee of the day, if the registry has one."""
         rows = (row for row in self.registry.agencies.values() if row.kind is AgencyKind.PPC and row.active(day))
         return next((row.id for row in rows), None)
 
     def issuer(self, agency: str, day: date) -> Issuer:
-        """Return box 2: a department, and the inspectorate, are under the People's Committee."""
+        """Return box 2, with the People's Committee above a department and the inspectorate."""
         row, committee = self.registry.agencies.get(agency), self.committee(day)
         under = row is not None and row.kind in UNDER_COMMITTEE and committee is not None
         return Issuer(name=self.name(agency, day), parent=self.name(committee, day) if under and committee else "")
 
     def place(self, agency: str, day: date) -> str:
-        """The place that box 4 names: a commune's or a district's own, else the province's."""
+        """Return the place in box 4: a commune's or a district's own, else the province's."""
         row, committee = self.registry.agencies.get(agency), self.committee(day)
         local = row is not None and row.kind in (AgencyKind.COMMUNE, AgencyKind.DISTRICT)
         whose = agency if local else committee
@@ -184,9 +184,9 @@ class DocumentContext:
         return found[1] if found else UNNAMED
 
     def symbol(self, kind: str, agency: str, day: date) -> str:
-        """Box 3 after the number: the kind's letters (a letter has none), and those of the agency.
+        """Return box 3 after the number: the letters of the kind (a letter has none) and of the agency.
 
-        The registry says the agency's; else they are the first letters of its name.
+        The agency's letters are those of the registry, else the initials of its name.
         """
         row = self.registry.agencies.get(agency)
         usual = "UBND" if row and row.kind in _CHAIRED else _initials(self.name(agency, day))
@@ -202,7 +202,7 @@ class DocumentContext:
         return self.say(key, number=number, day=self.day(day), agency=self.name(agency, day))
 
     def cited_by_code(self, case: str, code: str | None) -> str | None:
-        """Name the decision of a public code in another stream's case; None for another act, or without that case."""
+        """Name a decision of another stream's case by its public code; None for another act, or without that case."""
         made = self.acts.get(case, {}).get("decisions", ())
         return next((self.cited(decision) for decision in made if decision["public_code"] == code), None)
 
@@ -211,7 +211,8 @@ class DocumentContext:
         return row.letterhead_on(day) if row else None
 
     def signature(self, agency: str) -> Signature:
-        """Box 7a: the head of the agency, or the chair in the committee's name. The register does not choose who signs.
+        """Return box 7a: the head of the agency, or the chair in the committee's name. The register does not choose the
+        signer.
 
         A signatory by order or by delegation acts for the chair alone: a committee's power cannot be delegated.
         """
@@ -220,7 +221,7 @@ class DocumentContext:
         return replace(own, lines=("TM. Ủy ban nhân dân", *own.lines)) if all else own
 
     def own_signature(self, agency: str) -> Signature:
-        """Return box 7a of what its head decides: a chair in the own name, not in the committee's."""
+        """Return box 7a for a head's own decision: a chair signs in their own name, not in the committee's."""
         row = self.registry.agencies.get(agency)
         usual = "Chủ tịch" if row is None or row.kind in _CHAIRED else _OFFICES.get(row.kind, "Thủ trưởng cơ quan")
         letterhead = self.letterhead(agency, local_date(self.made_at))
@@ -232,7 +233,7 @@ class DocumentContext:
         return row is None or row.kind in _CHAIRED
 
     def head(self, agency: str, day: date) -> str:
-        """Return who decides, as the line over the legal bases has it."""
+        """Return the deciding office, as in the line over the legal bases."""
         row = self.registry.agencies.get(agency)
         office = "Chủ tịch" if row is None or row.kind in _CHAIRED else _OFFICES.get(row.kind, "Thủ trưởng")
         if self.language == "en":
@@ -240,14 +241,14 @@ class DocumentContext:
         return f"{office} {self.name(agency, day)}"
 
     def competence(self, agency: str, day: date) -> tuple[str, ...]:
-        """The first line of box 6: by which law an agency of local government acts at all; none of another agency."""
+        """Return the first line of box 6: the law under which an agency of local government acts; empty for another
+        agency."""
         row, law = self.registry.agencies.get(agency), organic_law_on(day)
         local = row is not None and row.kind in _CHAIRED | UNDER_COMMITTEE
         return (self.say("basis", what=law.cited),) if local and law else ()
 
     def bases(self, case: Mapping[str, Any], provisions: Sequence[str], agency: str, day: date) -> tuple[str, ...]:
-        """Return box 6: the competence, the provisions cited, and the Regulation, in this order (NĐ 30/2020, Phụ lục
-        I)."""
+        """Return box 6: competence, cited provisions and the Regulation, in this order (NĐ 30/2020, Phụ lục I)."""
         cited = (self.provisions.get(id) for id in provisions)
         return (
             *self.competence(agency, day),
@@ -256,17 +257,17 @@ class DocumentContext:
         )
 
     def watermark(self, agency: str, day: date, provisions: Sequence[str]) -> str:
-        """Return MẪU for a document that a sample agency issues, or that rests on sample provisions."""
+        """Return MẪU for a document of a sample agency, or one that rests on sample provisions."""
         names = [self.name(agency, day), *(said(self.provisions[id]["instrument"]) for id in provisions)]
         return SAMPLE if any(name.startswith(SAMPLE) for name in names) else ""
 
     def copied(self, day: date) -> list[str]:
-        """The agencies that get a copy of the consolidated report, active on a day (Đ6.3)."""
+        """Return the agencies that get a copy of the consolidated report, active on a day (Đ6.3)."""
         rows = self.registry.agencies.values()
         return [row.id for row in rows if row.kind in _COPIED and row.active(day)]
 
     def kept(self, agency: str, others: Sequence[str], day: date, *, first: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """Return box 9b: `others`, who always gets a copy of what the agency issues, and the copy that is kept."""
+        """Return box 9b: `first`, `others`, the agency's usual recipients, and the archive copy."""
         letterhead = self.letterhead(agency, day)
         copies, unit = (letterhead.copies, letterhead.unit) if letterhead else ((), "")
         return recipients((*first, *self.names(others, day), *copies), unit)
@@ -282,10 +283,10 @@ class DocumentContext:
         first: tuple[str, ...] = ("Như trên",),
         **contents: Unpack[Contents],
     ) -> Document:
-        """A document that an agency issues on a day, signed for its head unless `signatures` says otherwise.
+        """Return a document of an agency on a day, signed for its head unless `signatures` says otherwise.
 
-        `kind` are the letters of its kind in the symbol, `cited` the provisions it rests on. `first` and then `copies`
-        are those who get it (box 9b).
+        `kind` holds the letters of its kind in the symbol, `cited` the provisions it rests on. `first` and then
+        `copies` are the recipients (box 9b).
         """
         said: Contents = {"abstract": "", "signatures": (self.signature(agency),), **contents}
         return Document(
@@ -301,5 +302,5 @@ class DocumentContext:
 
 
 def written(day: str | date) -> str:
-    """A day as documents write it; heads hold days as ISO text."""
+    """Return a day as documents write it; heads hold days as ISO text."""
     return day_in_words(date.fromisoformat(day) if isinstance(day, str) else day)

@@ -60,7 +60,7 @@ def _absent(round: Row, context: DocumentContext, day: date) -> tuple[Paragraph,
 
 
 def opinions_of(case: Row, cycle: int, context: DocumentContext) -> Iterator[Block]:
-    """Yield the question of each round of a cycle, and what each agency said to it."""
+    """Yield the question of each round of a cycle, and each agency's opinion."""
     rounds = [round for round in case["rounds"] if round["cycle"] == cycle]
     for round in rounds:
         yield Paragraph(text=f"Vấn đề: {said(round['question'])}")
@@ -101,7 +101,7 @@ def _conclusion(round: Row) -> tuple[Paragraph, ...]:
 
 
 def opinion_request(case: Row, part: str, context: DocumentContext) -> Document:
-    """The letter that asks agencies for their written opinions, with the day by which they answer."""
+    """Return the letter that asks agencies for their written opinions by a day."""
     round = _round(case, part)
     day = day_of(round["opened_at"])
     return context.document(
@@ -132,13 +132,13 @@ def _request_texts(case: Row, round: Row, lead: str) -> Iterator[str]:
 
 
 ATTENDED = Paragraph(text=f"Người đại diện: {40 * '.'} Chức vụ: {30 * '.'}")
-"""Room for who attended, whom the register does not know."""
+"""Blank for the participants, whom the register does not know."""
 BLANK = 30 * "."
-"""Room on the paper for the register's word, which the person writes by hand."""
+"""Blank for the person's mark (the register's word), written by hand."""
 
 
 def hearing_invitation(case: Row, part: str, context: DocumentContext) -> Document:
-    """The letter to whoever published the content. It names nobody: who has the code answers."""
+    """Return the letter to the publisher of the content. It names nobody: the holder of the code answers."""
     hearing = next(row for row in case["hearings"] if row["id"] == part)
     day, agency = day_of(hearing["asked"]["at"]), hearing["asked"]["agency"]
     return context.document(

@@ -1,4 +1,4 @@
-"""The proposal to handle a case, the decision, its letters, and how it was carried out."""
+"""Proposal on a case, the decision, its letters, and the report on its execution."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -14,11 +14,11 @@ from domain.rules.duty import RULES, DutyKind
 
 Row = Mapping[str, Any]
 WHO_ANSWERS = "Người, cơ quan, tổ chức đăng tải nội dung tại địa chỉ nêu tại Điều 1"
-"""Addressee of a decision: the register does not know who wrote a thing (X2)."""
+"""Addressee of a decision: the register does not know the author (X2)."""
 
 
 def harms(made: Row) -> bool:
-    """Return True if a decision protects a person: then it repeats no word of what was reported."""
+    """Return True if a decision protects a person: then it repeats no word of the report."""
     return bool(made["finding"] == Finding.HARMS_PERSON)
 
 
@@ -27,7 +27,7 @@ def decided(case: Row, part: str) -> Row:
 
 
 def decision(case: Row, part: str, context: DocumentContext) -> Document:
-    """The decision: what, about which address, what is false, why, how to complain. The words reported are an annex."""
+    """Return the decision: measure, address, false fact, reasons, remedy. The reported words are an annex."""
     made = decided(case, part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
     return context.document(
@@ -71,7 +71,7 @@ def _articles(case: Row, made: Row, context: DocumentContext) -> Iterator[Block]
 
 
 def _weighed(case: Row, made: Row, context: DocumentContext) -> Iterator[Paragraph]:
-    """The milder measures, and what is made of what the person concerned said, or why nobody asked."""
+    """Yield the milder measures, the assessment of the person's reply, or why the person was not heard."""
     proposal = case["proposal"]
     source = proposal if proposal and proposal["cycle"] == made["cycle"] else made
     if source["alternatives"]:
@@ -91,12 +91,12 @@ def _late(made: Row, context: DocumentContext) -> Iterator[Paragraph]:
 
 
 REPORT_WITHIN = RULES[DutyKind.REPORT_RESULT].days
-"""Working days in which the agency that carries a decision out reports on it (Đ6.1)."""
+"""Working days for the report of the executing agency (Đ6.1)."""
 PUBLISHER = "Cơ quan, tổ chức đăng tải nội dung"
 
 
 def correction_letter(case: Row, part: str, context: DocumentContext) -> Document:
-    """The letter that asks whoever published the content to correct it, and says how to answer or complain."""
+    """Return the letter that asks the publisher to correct the content, and says how to answer or complain."""
     made = decided(case, part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
     return context.document(
@@ -127,7 +127,7 @@ def _correction(case: Row, made: Row, context: DocumentContext) -> Iterator[Para
 
 
 def proposal(case: Row, part: str, context: DocumentContext) -> Document:
-    """The submission to the People's Committee: what was found, what milder was weighed, what is proposed."""
+    """Return the submission to the People's Committee: findings, milder measures, proposed measure."""
     made = case["proposal"]
     day, lead = day_of(made["drafted_at"]), case["lead"]
     committee = context.committee(day)
@@ -166,7 +166,7 @@ def _appraised(case: Row) -> Iterator[Paragraph]:
 
 
 def transfer_record(case: Row, part: str, context: DocumentContext) -> Document:
-    """The record with which a file is handed to the police, who alone say whether there is a crime. Nobody is named."""
+    """Return the record of a file's transfer to the police, who alone say whether there is a crime. It names nobody."""
     made = next(transfer for transfer in case["transfers"] if transfer["id"] == part)
     given = made["handed_over"] or made["signed"] or made["drafted"]
     day, giver, taker = day_of(given["at"]), made["drafted"]["agency"], made["police"]
@@ -204,7 +204,7 @@ def _handed_over(transfer: Row) -> Iterator[Heading | Paragraph]:
 
 
 def result_report(case: Row, part: str, context: DocumentContext) -> Document:
-    """Report of the agency that carried a decision out, through the lead agency, to the People's Committee."""
+    """Return the report of the executing agency, through the lead agency, to the People's Committee."""
     made = next(result for result in case["results"] if str(result["cycle"]) == part)
     day, agency = day_of(made["at"]), made["agency"]
     committee = context.committee(day)
@@ -232,7 +232,7 @@ def _done(case: Row, made: Row, context: DocumentContext) -> Iterator[Heading | 
 
 
 def directive(row: Row, part: str, context: DocumentContext) -> Document:
-    """The letter with which the Committee tells agencies what to do, and by when to report on it."""
+    """Return the Committee's letter that directs agencies, with the deadline of their reports."""
     day, agency = day_of(row["at"]), row["agency"]
     return context.document(
         "",

@@ -21,7 +21,7 @@ def places(case: Row, context: DocumentContext) -> str:
 
 
 def findings(case: Row, cycle: int, context: DocumentContext) -> Iterator[Paragraph]:
-    """Yield the findings of a cycle: the fact that is false, the evidence for and against, the conclusion."""
+    """Yield the findings of a cycle: the false fact, the evidence for and against, the conclusion."""
     reviews = [review for review in case["expression_reviews"] if review["cycle"] == cycle]
     if reviews and reviews[-1]["harm"]:
         yield Paragraph(text=context.say("tested"))
@@ -39,7 +39,7 @@ def _evidence(checked: Row, context: DocumentContext) -> str:
 
 
 def _appraised(case: Row, cycle: int, context: DocumentContext) -> Iterator[Paragraph]:
-    """The conclusion. Its reasons go when the case is opened again; the decision keeps which finding it was."""
+    """Yield the conclusion. A reopening removes its reasons; the decision keeps the finding."""
     if (found := case["appraisal"]) and found["cycle"] == cycle:
         finding = context.label(Finding(found["finding"]))
         yield Paragraph(text=context.say("appraised", finding=finding, reasons=said(found["reasons"])))
@@ -57,7 +57,7 @@ NOTES: Final[Mapping[Language, str]] = {
 
 
 def without_persons(text: str) -> str:
-    """A text in which each place that may point at a person is replaced by a mark; found by form, as notices are."""
+    """Replace whatever may point at a person by a mark; found by form, as in notices."""
     found = sorted(spans(text), key=lambda span: (span.start, -span.end))
     edges = [0]
     for span in found:
@@ -68,7 +68,7 @@ def without_persons(text: str) -> str:
 
 
 def reported(title: str, text: str | None, language: Language = "vi") -> Annex:
-    """The annex with what was reported or written to the register, with nobody named."""
+    """Return the annex with the reported or received text, with nobody named."""
     shown = without_persons(said(text))
     note = (Paragraph(text=NOTES[language]),) if LEFT_OUT in shown else ()
     return Annex(title=title, blocks=(Paragraph(text=shown), *note))

@@ -1,4 +1,4 @@
-"""Content of a document, before its layout. Texts are plain: no markup is ever read from them."""
+"""Content of a document, before its layout. Texts are plain: they never contain markup."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from typing import Final
 BLOCKS_MOST: Final = 5_000
 ANNEXES_MOST: Final = 39
 CHARACTERS_MOST: Final = 2_000_000
-"""Of all texts of one document: some 600 pages."""
+"""Most characters in all texts of one document: some 600 pages."""
 
 
 class Level(StrEnum):
@@ -29,7 +29,7 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
-    """A paragraph; each line of the text is one. `lead` is set in bold before it, as in `Điều 1.`"""
+    """Paragraph; each line of the text is one. `lead` is set in bold before it, as in `Điều 1.`"""
 
     text: str
     lead: str = ""
@@ -37,7 +37,7 @@ class Paragraph:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of a table: its share of the width, and whether it holds numbers."""
+    """Column of a table: its share of the width, and whether it holds numbers."""
 
     title: str
     share: float = 1
@@ -46,14 +46,14 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table; every row has as many cells as there are columns."""
+    """Table; every row has as many cells as there are columns."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
 class Pattern(StrEnum):
-    """Fill by which series differ without colour."""
+    """Fill that distinguishes series without colour."""
 
     SOLID = "solid"
     HATCHED = "hatched"
@@ -62,7 +62,7 @@ class Pattern(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """The values of one series, one a label of the chart; None where nothing may or can be said."""
+    """Values of one series, one for each label of the chart; None for a missing or masked value."""
 
     name: str
     pattern: Pattern
@@ -71,10 +71,7 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """Bars next to each other, each with its value written on it; the longest possible one is `most`.
-
-    Without `most` it is the longest there is.
-    """
+    """Bars side by side, each labelled with its value; `most` is the full scale, by default the longest bar."""
 
     caption: str
     labels: tuple[str, ...]
@@ -88,7 +85,7 @@ Block = Heading | Paragraph | Table | Chart
 
 @dataclass(frozen=True, kw_only=True)
 class Issuer:
-    """Box 2: who issues, and the agency above it, by the names of the document's day."""
+    """Box 2: the issuer and the agency above it, by the names of the document's day."""
 
     name: str
     parent: str = ""
@@ -96,7 +93,7 @@ class Issuer:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """Box 7a: in whose place and as what somebody signs. The name (7b) and the seal (8) are not the register's.
+    """Box 7a: office and capacity of the signer. The name (7b) and the seal (8) are not the register's.
 
     `seal` is a line that the agency prints in the room for both.
     """
@@ -113,7 +110,7 @@ class Annex:
 
 @dataclass(frozen=True, kw_only=True)
 class AnnexedTo:
-    """Document to which annexes belong: the name of its kind, and its owner. It has its own number, symbol and day."""
+    """Document of the annexes: the name of its kind, and its owner. It has its own number, symbol and day."""
 
     kind: str
     whose: str
@@ -140,9 +137,9 @@ class Document:
     watermark: str = ""
     notice: str = ""
     log_mark: str = ""
-    """Size and first digits of the root of the log when the document was asked for."""
+    """Size and first digits of the root of the log at the request of the document."""
     scope: str = ""
-    """The scope of the Regulation that it is within (Đ1.1)."""
+    """Scope of the Regulation for this document (Đ1.1)."""
     language: str = "vi"
 
     @property

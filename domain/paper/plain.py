@@ -1,4 +1,4 @@
-"""A document as plain lines, for a preview: in the order of the page, without its layout."""
+"""Document as plain lines, for a preview: in the order of the page, without its layout."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,11 +8,11 @@ PREVIEW = {
     "vi": "BẢN XEM TRƯỚC – CHƯA BAN HÀNH, KHÔNG CÓ GIÁ TRỊ PHÁP LÝ",
     "en": "PREVIEW – NOT ISSUED, WITHOUT LEGAL FORCE",
 }
-"""Over and under every preview: nobody takes it for the document."""
+"""Above and below every preview, so that nobody mistakes it for the document."""
 
 
 def lines_of(document: Document) -> tuple[str, ...]:
-    """The lines of a document between two marks of a preview; an empty one parts what the page parts."""
+    """Return the lines of a document between two preview marks; an empty one separates the parts of the page."""
     mark = PREVIEW["en" if document.language == "en" else "vi"]
     parts = (_head(document), _blocks(document.blocks), _foot(document), *map(_annex, document.annexes), [mark])
     found = [mark, document.watermark] if document.watermark else [mark]

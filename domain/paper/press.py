@@ -1,4 +1,4 @@
-"""A notice to the press as the agency hands it out: what the public may read of it, and nothing else (Đ4.5)."""
+"""Notice to the press as the agency hands it out: its public view, and nothing else (Đ4.5)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from domain.publication.public import PublicText, PublicView, public_view
 
 
 def press_notice(notice: Mapping[str, Any], part: str, context: DocumentContext) -> Document:
-    """The version that the public reads. Raises SourceGone for a notice that is not before the public any more."""
+    """Return the public version. Raises SourceGone for a notice that is no longer public."""
     view = public_view(notice)
     if view is None or view.current is None:
         raise SourceGone(notice["_id"])

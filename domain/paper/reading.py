@@ -1,4 +1,4 @@
-"""Reading versions in English of documents whose fixed words are in both languages: without number and signature."""
+"""English reading versions of documents whose fixed words are in both languages: without number and signature."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ Writer = Callable[[Mapping[str, Any], str, DocumentContext], Document]
 
 
 def reading_of(write: Writer) -> Writer:
-    """The writer of the reading version: the same data in English, marked on every page."""
+    """Return the writer of the reading version: the same data in English, marked on every page."""
 
     def written(row: Mapping[str, Any], part: str, context: DocumentContext) -> Document:
         english = replace(context, language="en")

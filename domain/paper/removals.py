@@ -1,7 +1,7 @@
-"""The proposal that the ministry require removal (Đ5.1.g), and the notice of restoration.
+"""Proposal that the ministry require removal (Đ5.1.g), and the notice of restoration.
 
-A restoration follows a complaint that was upheld, a judgment, or another ground on which a case was opened again; a
-proposal of removal that was taken back; and the end of a measure on an agency's own page.
+A restoration follows an upheld complaint, a judgment, or another ground of reopening; a withdrawn proposal of removal;
+and the end of a measure on an agency's own page.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ COLUMNS = (
 
 
 def removal_proposal(case: Row, part: str, context: DocumentContext) -> Document:
-    """The letter of the People's Committee: which items, what is false, why nothing milder is enough."""
+    """Return the letter of the People's Committee: the items, the false fact, why no milder measure suffices."""
     made = next(takedown for takedown in case["takedowns"] if takedown["id"] == part)
     asks = TakedownAsk(made["asks"])
     day = day_of((made["answered"] or made["submitted"] or made["drafted"])["at"])
@@ -85,7 +85,7 @@ def _items(made: Row) -> Iterator[tuple[str, ...]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Undone:
-    """Content of a notice: its issuer and addressees, the day from which it holds, its texts, what is put back."""
+    """Content of a notice: its issuer and addressees, first day, texts, and restored items."""
 
     agency: str
     day: date
@@ -96,7 +96,7 @@ class Undone:
 
 
 def restoration_notice(case: Row, part: str, context: DocumentContext) -> Document:
-    """The notice. It names nobody, and repeats no word of the content."""
+    """Return the notice. It names nobody, and repeats no word of the content."""
     undone = _undone(case, part, context)
     day, agency = undone.day, undone.agency
     other = [undone.decided_by] if undone.decided_by and undone.decided_by != agency else []
@@ -162,7 +162,7 @@ def _ground(reopening: Row, context: DocumentContext) -> Iterator[str]:
 
 
 def _after(case: Row, context: DocumentContext) -> Iterator[str]:
-    """Say what becomes of the case, as far as the version knows; one that hides is not found by its address."""
+    """Yield the further course of the case, as far as the version knows; a hidden one is not found by its address."""
     if case["state"] == CaseState.CLOSED:
         yield context.say("closed", reason=context.label(ClosureReason(case["closure"]["reason"])))
     else:

@@ -1,4 +1,4 @@
-"""The fixed words of documents that also have a reading version in English."""
+"""Fixed words of documents that also have a reading version in English."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""The writer of each kind of paper that a row says all of: the case's own data in the words of an office."""
+"""Writer of each kind of paper that a row fully describes: the case's own data in the words of an office."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -41,4 +41,4 @@ WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, DocumentContext
     DocumentKind.INSPECTION_CONCLUSION: inspection_conclusion,
     DocumentKind.PRESS_NOTICE: press_notice,
 }
-"""Each takes a row as heads hold it, the part of it that the paper is about, and the context."""
+"""Each takes a row from a head, the part that the paper is about, and the context."""
