@@ -22,7 +22,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import refusal_of
 
 PROVISIONS_MOST: Final = 100
-"""Provisions that are offered; a request reads each once."""
+"""Most provisions offered; a request reads each once."""
 BILINGUAL: Final[tuple[Language, ...]] = ("vi", "en")
 
 
@@ -34,7 +34,7 @@ class Choice:
 
 
 def choices_of(field: FormField, state: Any, facts: Facts, beside: Beside = MappingProxyType({})) -> list[Choice]:
-    """The values of a field that can be listed without asking the database; provisions have no words here.
+    """Return the values of a field that can be listed without a database query; provisions have no words here.
 
     Values chosen beside it narrow the agencies, as the rule of the field says.
     """
@@ -53,7 +53,7 @@ def choices_of(field: FormField, state: Any, facts: Facts, beside: Beside = Mapp
 
 
 def fits(field: FormField, id: str, state: Any, facts: Facts, beside: Beside = MappingProxyType({})) -> bool:
-    """Return whether the rule takes a value for this object, beside the values of other fields."""
+    """Return whether the rule accepts a value for this object, given the values of other fields."""
     alone, narrowed = field.field.spec.fits, getattr(field.field.spec, "fits_beside", None)
     checks = [partial(alone, id, state, facts)] if alone else []
     checks += [partial(narrowed, id, beside, state, facts)] if narrowed and beside else []
@@ -61,14 +61,15 @@ def fits(field: FormField, id: str, state: Any, facts: Facts, beside: Beside = M
 
 
 def provisions_for(field: FormField, state: Any, facts: Facts) -> list[str]:
-    """Return the ids of the provisions that the rule takes for this object; none where it asks nothing of one alone."""
+    """Return the ids of the provisions that the rule accepts for this object; empty if it has no rule on a single
+    one."""
     if field.to is not Kind.PROVISION or field.field.spec.fits is None or state is None:
         return []
     return [id for id in sorted(facts.registry.provisions) if fits(field, id, state, facts)][:PROVISIONS_MOST]
 
 
 def cited(provision: Mapping[str, Any]) -> Choice:
-    """A provision as officers cite it; by its id once its texts are erased."""
+    """Return a provision as officers cite it; by its id once its texts are erased."""
     texts = (provision["place"], provision["instrument"])
     name = ", ".join(text for text in texts if text) or provision["_id"]
     return _said(provision["_id"], (name, name))
@@ -91,8 +92,8 @@ def _agencies(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _officers(state: Any, facts: Facts) -> Iterator[Choice]:
-    """Yield the officers appointed today in the caller's agency and in those that take part: oneself, then one's
-    own."""
+    """Yield the officers appointed today in the caller's agency and in those that take part: first the caller, then
+    colleagues."""
     actor, today = facts.actor, local_date(facts.now)
     agencies = {*actor.agencies, *getattr(state, "members", ())}
     found = [row for row in facts.registry.officers.values() if row.agency in agencies and row.span.covers(today)]
@@ -103,7 +104,7 @@ def _officers(state: Any, facts: Facts) -> Iterator[Choice]:
 
 
 def _officer(id: str, posts: Iterable[Post], agency: str, language: Language, *, own: bool) -> str:
-    """An officer as colleagues know one: posts, agency, and the end of the id that tells two of one post apart."""
+    """Return an officer's posts, agency and the end of the id, which tells two holders of one post apart."""
     who = {"vi": "bạn", "en": "you"}[language] if own else id[-OFFICER_SHOWN:]
     return f"{', '.join(label(post, language) for post in sorted(posts))} ({who}), {agency}"
 
@@ -116,7 +117,7 @@ def _areas(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _parts(field: FormField, state: Any) -> Iterator[Choice]:
-    """The parts of the object in the list that a field leads to, the newest last, by what tells one from another."""
+    """Yield the parts in the list that a field leads to, the newest last, with distinguishing words."""
     numbered = isinstance(field.field.spec, Place)
     for number, part in enumerate(_list_in(state, str(field.to)), start=1):
         value = str(number) if numbered else str(getattr(part, "id", getattr(part, "key", number)))
@@ -135,7 +136,7 @@ def _items(value: Any) -> Sequence[Any]:
 
 
 def _marks(part: Any, language: Language) -> Iterator[str]:
-    """The words, names and first day of a part: enough to tell it from its neighbours."""
+    """Yield the words, names and first day of a part: enough to distinguish it from its neighbours."""
     found = [getattr(part, one.name) for one in fields(part)] if is_dataclass(part) else [part]
     yield from (label(value, language) for value in found if isinstance(value, StrEnum))
     if status := getattr(part, "status", None):

@@ -12,12 +12,12 @@ from domain.messages.history import DIFFERENCES
 from domain.narrative.words import LeafType, Shape, Words, shape_of, without_numbers
 
 WHY: Final = ("reasons", "reason", "screeningNote", "justification", "note", "necessity", "summary", "methodReason")
-"""Fields that say why somebody acted, the most telling first."""
+"""Fields with a reason, the most telling first."""
 STATE: Final = ("state", "status")
 FOUND: Final = ("result", "conclusion", "finding", "outcome", "position", "measure", "harm", "kind", "weight")
-"""Fields that say what somebody found or decided, the most telling first."""
+"""Fields with a finding or decision, the most telling first."""
 STEP: Final = frozenset({"agency", "officer", "at", "documentNumber", "note"})
-"""Fields of the part of a thing that says who did it and when."""
+"""Fields of a part that hold its author and time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,25 +28,25 @@ class Row:
     after: str | None
     text: bool = False
     erased_by: str | None = None
-    """The event that destroyed the key of a text that was here."""
+    """Event that destroyed the key of the text."""
     erased: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A thing that changed: its sentence, and its fields. The state itself has neither title nor sentence."""
+    """Changed part: its sentence and its fields. The state itself has neither title nor sentence."""
 
     title: str
     sentence: str
     kind: str
     rows: tuple[Row, ...]
     of_step: bool = False
-    """True if it is only who did it and when, which the line of the event says already."""
+    """True if it is only author and time, which the line of the event has already."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """A field that differs, before it is put in words. A text is None when it is absent and when it is `erased`."""
+    """Field that differs, before it is put in words. A text is None if absent and if `erased`."""
 
     field: str
     type: LeafType
@@ -68,7 +68,7 @@ TYPES: Final[Sequence[tuple[type, LeafType]]] = (
 
 
 def difference_of(change: Change, texts: Mapping[str, str], destroyed: Mapping[str, str]) -> Difference:
-    """A change with the texts that can be opened; `destroyed` are events by the group of a text."""
+    """Return a change with the texts that can be opened; `destroyed` maps a text's group to its event."""
     kind = next(kind for held, kind in TYPES if isinstance(change.sample, held))
     if kind is not LeafType.TEXT:
         return Difference(field=change.field, type=kind, before=change.before, after=change.after)
@@ -84,7 +84,7 @@ def difference_of(change: Change, texts: Mapping[str, str], destroyed: Mapping[s
 
 
 def row_of(found: Difference, words: Words, kind: Kind, at: str | datetime) -> tuple[str, Row]:
-    """The path of the thing, and the row. A list of plain values is gathered under its own name."""
+    """Return the path of the part, and the row. A list of plain values is one part under its own name."""
     path = found.field
     before, after = (words.value(kind, path, found.type, side, at) for side in (found.before, found.after))
     parts = path.split(".")
@@ -102,7 +102,7 @@ def row_of(found: Difference, words: Words, kind: Kind, at: str | datetime) -> t
 
 
 def blocks(found: Iterable[Difference], words: Words, kind: Kind, at: str | datetime) -> list[Block]:
-    """The things that changed, in the order of the state's fields."""
+    """Return the changed parts, in the order of the state's fields."""
     gathered: dict[str, list[Row]] = {}
     for difference in found:
         owner, row = row_of(difference, words, kind, at)
@@ -111,7 +111,7 @@ def blocks(found: Iterable[Difference], words: Words, kind: Kind, at: str | date
 
 
 def _joined(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows, in which the values of one list are one row that says what came and what went."""
+    """Join the values of one list into one row that says which were added and removed."""
     found: dict[str, Row] = {}
     for number, row in enumerate(rows):
         first = found.get(row.leaf)
@@ -147,7 +147,7 @@ def _block(owner: str, rows: tuple[Row, ...], words: Words, shape: Shape) -> Blo
 
 
 def _kind(rows: Sequence[Row], required: frozenset[str]) -> str:
-    """Return whether the thing was added, removed or changed: by a field it never lacks, or by all if it has none."""
+    """Return whether the part was added, removed or changed: by a required field, or by all fields if it has none."""
     telling = [row for row in rows if row.leaf in required and not row.erased] or ([] if required else rows)
     if telling and all(row.before is None for row in telling):
         return "added"
@@ -155,7 +155,7 @@ def _kind(rows: Sequence[Row], required: frozenset[str]) -> str:
 
 
 def _title(owner: str, words: Words) -> str:
-    """The thing by name and number, from the outermost: "Round 1 › Opinion 2"."""
+    """Return the part by name and number, from the outermost: "Round 1 › Opinion 2"."""
     said: list[str] = []
     path: list[str] = []
     for part in owner.split("."):
@@ -201,7 +201,7 @@ def _small(name: str) -> str:
 
 
 def sentences(found: Sequence[Block], words: Words) -> Iterator[str]:
-    """Yield what a line says apart from its event: additions, removals, and the new state."""
+    """Yield the sentences of a line beside its event: additions, removals, and the new state."""
     for block in found:
         if block.kind != "changed":
             if not block.of_step:

@@ -1,6 +1,6 @@
-"""The form of a command: its fields in order, how each is filled in, and within which bounds.
+"""Form of a command: its fields in order, how each is filled in, and within which bounds.
 
-Everything comes from the command's own row of fields, so that a form never asks for what a rule would refuse.
+Everything comes from the command's own row of fields, so a form never asks for a value that a rule refuses.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ from domain.rules.command import Action
 from domain.rules.facts import Facts
 
 LONG: Final = 400
-"""Characters from which a text is written in several lines."""
+"""Length in characters from which a text is written in several lines."""
 DIGEST: Final = 64
 """Characters of a SHA-256 in hexadecimal."""
 _BY_SPEC: Final[Sequence[tuple[type[Spec], FieldKind]]] = (
@@ -60,9 +60,9 @@ _BY_TYPE: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class FormField:
-    """A field as a form shows it.
+    """Field as a form shows it.
 
-    `least` and `most` bound the characters of a text or the value of a number, `items` how many a list takes.
+    `least` and `most` bound the characters of a text or the value of a number, `items` the length of a list.
     """
 
     field: Field
@@ -91,11 +91,11 @@ class FormField:
 
     @property
     def to(self) -> Kind | str | None:
-        """Return the kind that a reference leads to, as its spec says."""
+        """Return the kind that a reference leads to."""
         return getattr(self.field.spec, "to", None)
 
     def required_of(self, state: Any, facts: Facts) -> bool:
-        """Return whether the action cannot be taken without it on this object, whatever the other fields are."""
+        """Return whether the action always needs the field on this object, whatever the other fields are."""
         needed = self.field.spec.needed
         return self.required or bool(needed and state is not None and needed(state, facts))
 
@@ -104,7 +104,7 @@ class FormField:
         return self.field.default if self.field.has_default else None
 
     def days(self, state: Any, facts: Facts) -> tuple[date | None, date | None]:
-        """The first and the last day that the rules take for this object; None without a bound."""
+        """Return the first and the last day that the rules accept for this object; None without a bound."""
         if not isinstance(self.field.spec, Dated):
             return None, None
         return days_of(self.field.spec, state if isinstance(state, Case) else None, facts)
@@ -116,7 +116,7 @@ class FormField:
         return self.words.hint.get(language) or (self.field.spec.doc if language == "en" else "")
 
     def shown_hint(self, language: Language) -> str:
-        """The hint with the example behind it."""
+        """Return the hint, followed by the example."""
         example = self.words.example
         return (
             f"{self.hint(language)} {EXAMPLE[language]}: {example.removesuffix('.')}."
@@ -131,9 +131,9 @@ def sentence_of(action: Action, language: Language) -> str:
 
 
 def words_in(action: Action, name: str) -> FieldWords | None:
-    """The words for anything that the input of an action takes, as clients spell it; None for an unknown name.
+    """Return the words for an input name of an action, as clients spell it; None for an unknown name.
 
-    In addition to the command's own fields an input names the object to act on, as `caseId`, and says how it is sent.
+    Beside the command's own fields an input names the object to act on, as `caseId`, and says how it is sent.
     """
     with suppress(KeyError):
         return words_of(action.name, name)
@@ -144,7 +144,7 @@ def words_in(action: Action, name: str) -> FieldWords | None:
 
 @cache
 def form_of(command: type) -> tuple[FormField, ...]:
-    """The fields of a command's form. Raises KeyError for a field without a label."""
+    """Return the fields of a command's form. Raises KeyError for a field without a label."""
     return tuple(_form_field(BY_COMMAND[command], field) for field in fields_of(command))
 
 
@@ -167,14 +167,14 @@ def _held(field: Field) -> Any:
 
 @cache
 def signed_actions() -> type[StrEnum]:
-    """The actions that can be signed, as a vocabulary with the record's names for values."""
+    """Return the actions that can be signed, as a vocabulary with the record's names for values."""
     enum: Any = StrEnum  # its functional form, of which mypy admits literals only
     made: type[StrEnum] = enum("Action", [(row.name, row.name) for row in BY_COMMAND.values() if row.signed])
     return made
 
 
 def vocabulary_of(field: Field) -> type[StrEnum] | None:
-    """The values to choose from; None where they are no closed set."""
+    """Return the values to choose from; None without a closed set."""
     if isinstance(field.spec, Signable):
         return signed_actions()
     held = Category if isinstance(field.spec, Fields) else _held(field)
@@ -192,5 +192,5 @@ def _kind(field: Field) -> FieldKind:
 
 
 def is_made(field: Field) -> bool:
-    """Return whether a field holds digests of what a program draws and shows once; nobody types them."""
+    """Return whether a program makes the field: digests of secrets shown once, which nobody types."""
     return field.name == "secrets" or (isinstance(field.spec, Words) and field.spec.least == field.spec.most == DIGEST)

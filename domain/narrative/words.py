@@ -20,19 +20,19 @@ from domain.messages.history import event_label, field_name
 from domain.registry.registry import Registry
 
 STATES_BY_NAME: Mapping[str, type[StrEnum]] = {"fromState": CaseState, "toState": CaseState, "category": Category}
-"""Fields that the record keeps as plain words, and whose words they are."""
+"""Fields that the record keeps as plain words, each with its vocabulary."""
 
 
 DEADLINES: Final = frozenset({"dueAt", "answerBy", "replyBy", "replyDueAt", "reviewDueAt", "finalAt", "notifyBy"})
-"""Fields by which moment something has to be done; other moments are when something was done."""
+"""Fields with a deadline; other times are those of past acts."""
 
 
 OFFICER_SHOWN: Final = 6
-"""Characters of an officer's id that tell two of one post apart."""
+"""Characters of an officer's id that distinguish two holders of one post."""
 
 
 class LeafType(StrEnum):
-    """Type of the two sides of a difference, named as in GraphQL."""
+    """Type of both sides of a difference, named as in GraphQL."""
 
     TEXT = "text"
     WORD = "word"
@@ -49,12 +49,12 @@ class Words:
     """Names of ids, as far as one reader may know them."""
 
     def __init__(self, registry: Registry, language: Language, *, today: date, names: bool) -> None:
-        """`names` is whether the reader may know officers by the names of their accounts."""
+        """Prepare the words; `names` says whether the reader may see the names of officers' accounts."""
         self.registry, self.language, self.today = registry, language, today
         self._subjects = {id: subject for subject, ids in registry.people.items() for id in ids} if names else {}
         self._subjects |= {id: subject for subject, ids in registry.subjects.items() for id in ids} if names else {}
         self.learned: dict[str, str] = {}
-        """Names that the registry keeps sealed, by the ids of their rows, as far as the page asked for them."""
+        """Names that the registry seals, by the ids of their rows, as far as the page asked for them."""
 
     def label(self, value: StrEnum) -> str:
         return label(value, self.language)
@@ -63,7 +63,7 @@ class Words:
         return ", ".join(map(self.label, values))
 
     def named(self, vocabulary: str, value: str) -> str:
-        """The name of a value of a vocabulary, as GraphQL spells it."""
+        """Return the name of a value of a vocabulary, as GraphQL spells it."""
         kind = _VOCABULARIES[vocabulary]
         return self.label(kind(value)) if value in set(kind) else value
 
@@ -74,7 +74,7 @@ class Words:
         return action_label(name, self.language)
 
     def reader(self, subject: str) -> str:
-        """Return who read: an officer by name and post, a pseudonym of another caller as it is."""
+        """Return the reader: an officer by name and posts, another caller by the pseudonym."""
         return self.officer(subject) if kind_of(subject) is Kind.OFFICER else subject
 
     def event(self, type: str) -> str:
@@ -89,7 +89,8 @@ class Words:
         return named.name if named else id or ""
 
     def officer(self, id: str) -> str:
-        """Name and posts of an appointment, which never change. Only inspectors read names; others the agency."""
+        """Return name and posts of an appointment, which never change. Only inspectors read names; others the
+        agency."""
         row = self.registry.officers.get(id) or self.registry.nominated.get(id)
         if row is None:
             return self._subjects.get(id, id)
@@ -100,7 +101,7 @@ class Words:
         return local_day(value, self.language)
 
     def span(self, span: Span) -> str:
-        """The first and the last day of what is valid for some time: the day that ends it is no longer one of them."""
+        """Return the first and the last day of a validity, whose end is exclusive."""
         return f"{self.day(span.since)} – {self.day(span.until - timedelta(days=1)) if span.until else '…'}"
 
     def time(self, value: str | datetime) -> str:
@@ -110,7 +111,7 @@ class Words:
         return local_deadline(value, self.language)
 
     def id(self, value: str, at: str | datetime | None = None) -> str:
-        """An object by its id: by name where it has one."""
+        """Return the name of an object, or its id if it has none."""
         match kind_of(value):
             case Kind.AGENCY:
                 return self.agency(value, at)
@@ -149,15 +150,15 @@ class Words:
 
 
 def without_numbers(path: str) -> str:
-    """A path without the places in lists."""
+    """Return a path without the positions in lists."""
     return ".".join(part for part in path.split(".") if not part.isdigit())
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Structure of a kind's state: enums of fields by path, fields that each thing never lacks, paths of all fields.
+    """Structure of a kind's state: vocabularies by path, required fields of each part, paths of all fields.
 
-    A thing is new if its fields that it never lacks are.
+    A part is new if its required fields are.
     """
 
     vocabularies: Mapping[str, type[StrEnum]]
@@ -167,7 +168,7 @@ class Shape:
 
 @cache
 def shape_of(kind: Kind) -> Shape:
-    """The shape of a kind's state; empty for a kind without one."""
+    """Return the shape of a kind's state; empty for a kind without one."""
     vocabularies: dict[str, type[StrEnum]] = {}
     required: dict[str, frozenset[str]] = {}
     if kind in STATES:
@@ -205,7 +206,7 @@ def _paths(state: type, path: str) -> Iterator[str]:
 
 
 def _held(annotation: Any) -> Iterator[Any]:
-    """The types that a field may hold, through optional and repeated ones."""
+    """Yield the types of a field, through optional and repeated ones."""
     if get_origin(annotation) is None:
         yield annotation
         return

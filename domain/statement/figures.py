@@ -1,7 +1,7 @@
-"""Tables of the public register: how many acts of each kind the lines of a year are about, and its public statistics.
+"""Tables of the public register: the number of acts of each kind in the lines of a year, and its public statistics.
 
-A table is a line of a stream of its own. So it has a number, an end and a place in the log, and whoever has the lines
-counts again. Small counts of the statistics are masked: these an inspector counts again.
+A table is a line of a stream of its own. So it has a number, an end and an index in the log, and anybody with the lines
+can count again. Small counts of the statistics are masked: inspectors count these again.
 """
 
 from collections import Counter
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 FIGURES: Final = "figures"
-"""Stands for the agency in the streams of tables."""
+"""Stands for the agency in the ids of streams of tables."""
 WITHHELD: Final = "WITHHELD"
-"""Kind of a line that no line opened yet."""
+"""Kind of a withheld line until another line opens it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicRow:
-    """A row of the public statistics; None is a masked number."""
+    """Row of the public statistics; None is a masked number."""
 
     name: str
     counts: tuple[int | None, ...]
@@ -50,7 +50,7 @@ class PublicYear:
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """A table of a year, with the public statistics once the year is over."""
+    """Table of a year, with the public statistics after its end."""
 
     year: int
     lines: tuple[Counted, ...]
@@ -68,7 +68,7 @@ def counted(stream: str, lines: Iterable[Any]) -> Counted:
 
 
 def of_year(streams: Iterable[str], year: int) -> list[str]:
-    """The streams that a table of a year counts, in order."""
+    """Return the streams that a table of a year counts, in order."""
     return sorted(name for name in streams if name.endswith(f"-{year}") and f"-{FIGURES}-" not in name)
 
 
@@ -77,7 +77,7 @@ TOTAL: Final = "TOTAL"
 
 
 def cells(table: PublicYear) -> dict[str, int | None]:
-    """The numbers of public statistics by cell, as `<row>.<column>`; a masked one is None."""
+    """Return the numbers of public statistics by cell, as `<row>.<column>`; a masked one is None."""
     columns = (*table.columns, TOTAL)
     rows = [(row.name, (*row.counts, row.total)) for row in (*table.lines, *table.restorations, *table.protections)]
     rows.append((TOTAL, (*table.totals, table.total)))
@@ -85,7 +85,7 @@ def cells(table: PublicYear) -> dict[str, int | None]:
 
 
 def is_masked(shown: Any, whole: Any) -> bool:
-    """Return whether what is shown is the whole, apart from numbers that are masked."""
+    """Return whether the shown table equals the whole one, apart from masked numbers."""
     if isinstance(shown, Mapping) and isinstance(whole, Mapping):
         return shown.keys() == whole.keys() and all(is_masked(shown[key], whole[key]) for key in shown)
     if isinstance(shown, list | tuple) and isinstance(whole, list | tuple):

@@ -1,8 +1,8 @@
-"""Name the events that are public acts, and what the public learns of each: the table `MEASURES`.
+"""Name the events that are public acts, and the public part of each: the table `MEASURES`.
 
-Everything follows from the event, the state that it left and the agency that acted. So the sealer and `casebook verify`
-compute each line again. What is about content that harms a person, about the police or about personal data is published
-for the province as a whole: agency, day and field together could name somebody.
+Everything follows from the event, the state after it and the acting agency. So the sealer and `casebook verify` compute
+each line again. Acts about content that harms a person, about the police or about personal data are published for the
+province as a whole: agency, day and field together could identify a person.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,11 +23,11 @@ from domain.kernel.event import Event
 from domain.statement.state import PublicAct, StatementKind
 
 SERVE_WITHIN: Final = timedelta(days=14)
-"""Time after which a line that is still withheld is overdue: three working days, also over Tết."""
+"""Time after which a withheld line is overdue: at least three working days, even over Tết."""
 NOT_SERVED_BEFORE: Final = frozenset({"case.decided", "case.takedown-sent", "case.takedown-withdrawn"})
 """Types whose lines can be withheld."""
 SERVED_BY: Final = frozenset({"case.execution-started", "case.reopened"})
-"""Types after which the withheld lines of a case are opened: the person was served, or the decision was undone."""
+"""Types that open the withheld lines of a case: the person was served, or the decision was undone."""
 CONTESTABLE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "case.decided": "decision.public_code",
@@ -38,48 +38,48 @@ CONTESTABLE: Final[Mapping[str, str]] = MappingProxyType(
         "erasure.refused": "public_code",
     }
 )
-"""The acts that a complaint can be against, each with the member of its event that holds the public code."""
+"""Acts open to complaint, each with the member of its event that holds the public code."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changed:
-    """The earlier act that an act changes: the newest of a stream with one of these types and, if given, the value."""
+    """Earlier act that an act changes: the newest of a stream with one of these types and, if given, the value."""
 
     stream: str
     members: Mapping[str, str]
-    """By type of event the member that has the value; empty for any."""
+    """Member that has the value, by type of event; empty for any."""
     value: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A public act with its agency; without one it is published for the province as a whole.
+    """Public act with its agency; without one it is published for the province as a whole.
 
-    `changes` finds the line for `act.of`, where the act does not name it.
+    `changes` finds the line for `act.of` if the act does not name it.
     """
 
     act: PublicAct
     agency: str | None = None
     changes: Changed | None = None
     served: bool = True
-    """False while the person concerned was not served: then the line is withheld."""
+    """False until the person concerned was served: then the line is withheld."""
 
 
 Tell = Callable[[Any, Any, str | None], Told]
-"""From an event, the state that it left and the agency that acted."""
+"""From an event, the state after it and the acting agency."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """Publish events of one type."""
+    """Rule that publishes events of one type."""
 
     kind: StatementKind
     tell: Tell
     when: str = ""
-    """Member of the event, after `@`, or of the state, that has to have one of the values; empty for every event."""
+    """Member of the event, after `@`, or of the state, that must have one of the values; empty for every event."""
     values: frozenset[str] = frozenset()
     apart: bool = False
-    """True if it is always told for the province as a whole."""
+    """True if it is always published for the province as a whole."""
 
     def holds(self, event: Event, state: Any) -> bool:
         """Return whether an event of the type is a public act."""
@@ -92,7 +92,7 @@ class Row:
 
 
 def told(event: Event, state: Any, agency: str | None) -> Told | None:
-    """Return what the public learns of an event, from the state that it left and the agency that acted."""
+    """Return the public part of an event, from the state after it and the acting agency."""
     row = MEASURES.get(event.TYPE)
     return row.tell(event, state, agency) if row and row.holds(event, state) else None
 
@@ -192,7 +192,7 @@ def _reopened(event: Any, case: Case, agency: str | None) -> Told:
 
 def _notice(kind: StatementKind) -> Tell:
     def tell(event: Any, notice: Any, agency: str | None) -> Told:
-        """Tell the act with its words: words and result are public already."""
+        """Return the act with its words: words and result are public already."""
         result = notice.result
         act = PublicAct(
             kind=kind,
@@ -239,7 +239,7 @@ def _complaint_rejected(event: Any, redress: Redress, agency: str | None) -> Tol
 
 
 OF_PROVINCE: Final = frozenset({ContestedKind.TRANSFER, ContestedKind.REFUSED_REQUEST})
-"""Acts of which complaints are published for the province as a whole."""
+"""Acts whose complaints are published for the province as a whole."""
 
 
 RESULTS: Final = frozenset({Recount.AGREES.value, Recount.DIFFERS.value})
@@ -292,4 +292,4 @@ MEASURES: Final[Mapping[str, Row]] = MappingProxyType(
         "erasure.refused": _apart_row(StatementKind.REFUSAL),
     }
 )
-"""Types of event that are public acts."""
+"""Rules of publication by type of event."""

@@ -1,7 +1,7 @@
 """Statements: one version for each public act in the stream of an agency and a year, so that the numbers have no gap.
 
-A line names no person, no address and no text (X2, X3). Only the line is public; the rest of the version says which
-act is behind it, and what a withheld line will say. Records, no rules.
+A line names no person, no address and no text (X2, X3). Only the line is public; the rest of the version holds the act
+behind it, and the content of a withheld line. Records, no rules.
 """
 
 from dataclasses import dataclass, replace
@@ -15,13 +15,13 @@ from domain.kernel.vocabulary import Kind
 from domain.statement.figures import Figures, PublicYear
 
 EDITION: Final = 1
-"""Edition of the lines."""
+"""Edition of the format of lines."""
 PROVINCE: Final = "province"
-"""Stands for the agency in the stream of acts that are published for the province as a whole."""
+"""Stands for the agency in the ids of streams of the province as a whole."""
 PROVINCIAL: Final = f"{Kind.STATEMENT}-{PROVINCE}-"
-"""The ids of its streams begin so."""
+"""Prefix of their ids."""
 LIST: Final = f"{Kind.STATEMENT}-list"
-"""The stream that lists the others. The duty to leave lines begins at the place of its first version in the log."""
+"""Stream that lists the others. The duty to leave lines begins at the log index of its first version."""
 
 
 class StatementKind(StrEnum):
@@ -33,7 +33,7 @@ class StatementKind(StrEnum):
     REQUEST = "REQUEST"
     """A request to a platform: to the ministry, or to a body that may order a removal."""
     WITHDRAWAL = "WITHDRAWAL"
-    """A proposal of removal was taken back."""
+    """A proposal of removal was withdrawn."""
     TRANSFER = "TRANSFER"
     NOTICE = "NOTICE"
     CORRECTION = "CORRECTION"
@@ -53,7 +53,7 @@ class StatementKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicAct:
-    """The public part of an act. For the province as a whole it is the kind alone."""
+    """Public part of an act. For the province as a whole it is the kind alone."""
 
     kind: StatementKind
     measure: str | None = None
@@ -62,9 +62,9 @@ class PublicAct:
     field: str | None = None
     provisions: tuple[str, ...] = ()
     of: str | None = None
-    """The statement that it changes or counts again, as `<stream>:<number>`."""
+    """Statement that it changes or counts again, as `<stream>:<number>`."""
     words: str | None = None
-    """SHA-256 of the public words, as the envelope of a notice has it under `shown`."""
+    """SHA-256 of the public words, the `shown` of a notice's envelope."""
     cells: tuple[str, ...] = ()
     """Cells of public statistics that inspectors counted otherwise, as `<row>.<column>`."""
 
@@ -79,7 +79,7 @@ class Withheld:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """A public line. `on` is a day; for the province as a whole it is a month."""
+    """Public line. `on` is a day; for the province as a whole it is a month."""
 
     v: int
     n: int
@@ -91,18 +91,18 @@ class Statement:
     act: PublicAct | None = None
     withheld: Withheld | None = None
     opens: int | None = None
-    """The number of a withheld line of this stream, of which this one says what it is."""
+    """Number of a withheld line of this stream whose act this line discloses."""
     salt: str | None = None
     """Opens the seal of that line."""
     stream: str | None = None
-    """In the list: a stream that begins."""
+    """New stream, in the list of streams."""
     table: Figures | None = None
-    """In a stream of tables: the table."""
+    """Table, in a stream of tables."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """An act whose line is withheld."""
+    """Act whose line is withheld."""
 
     n: int
     cause: str
@@ -113,7 +113,7 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True)
 class StatementStream:
-    """A stream of statements: its newest line, and the acts that are withheld. The lines are its versions."""
+    """Stream of statements: its newest line, and the withheld acts. The lines are its versions."""
 
     id: str
     newest: Statement
@@ -121,7 +121,7 @@ class StatementStream:
 
 
 class LineWritten(Event):
-    """A line was written. `cause` is the version that it is about; with `salt` it gives the hash in the line."""
+    """A line was written about the version `cause`, whose hash with `salt` is in the line."""
 
     STATE = StatementStream
 
@@ -130,24 +130,23 @@ class LineWritten(Event):
     salt: str | None = None
     waiting: Waiting | None = None
     whole: PublicYear | None = None
-    """The statistics of a table without masks, for inspectors."""
+    """Statistics of a table without masks, for inspectors."""
 
 
 class StatementBegun(LineWritten, type="statement.begun"):
-    """The first line of a stream."""
+    """First line of a stream."""
 
     def begin(self, id: str) -> StatementStream:
-        """Raises TypeError for a first line that is not number 1."""
+        """Begin the stream. Raises TypeError for a first line that is not number 1."""
         if self.line.n != 1:
             raise TypeError(f"{id} begins with number {self.line.n}")
         return StatementStream(id=id, newest=self.line, waiting=(self.waiting,) if self.waiting else ())
 
 
 class StatementMade(LineWritten, type="statement.made"):
-    """A later line."""
-
     def fold(self, stream: StatementStream) -> StatementStream:
-        """Raises TypeError for a number that is not the next one, or for opening what is not withheld so."""
+        """Add the line. Raises TypeError for a number that is not the next one, or if it opens no such withheld
+        line."""
         line = self.line
         if line.n != stream.newest.n + 1:
             raise TypeError(f"number {line.n} does not follow {stream.newest.n}")
@@ -159,10 +158,10 @@ class StatementMade(LineWritten, type="statement.made"):
 
 
 LEAVE: Final = "leaveStatement"
-"""Action of the register: it writes the lines of an act in the transaction of the act."""
+"""Action of the register that writes the lines of an act in the transaction of the act."""
 OwnAct(action=LEAVE, writes=(StatementBegun, StatementMade), by=frozenset({Process.API, Process.WORKER, Process.CLI}))
 
 
 def stream_of(agency: str | None, year: int) -> str:
-    """The stream of an agency and a year; without an agency that of the province."""
+    """Return the stream of an agency and a year; without an agency that of the province."""
     return f"{Kind.STATEMENT}-{agency or PROVINCE}-{year}"
