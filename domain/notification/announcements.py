@@ -1,9 +1,9 @@
-"""Announcements of an event to subscribers outside: its topics, who subscribed, when a delivery is tried again.
+"""Announcements of an event to outside subscribers: its topics, subscriptions, and retries of a delivery.
 
-One job an event, and only if somebody subscribed: without subscribers nothing more is written.
+One job an event, and only with a subscriber: without one nothing more is written.
 
-The waits are those of Standard Webhooks (standardwebhooks.com, "Deliverability and reliability"); each is lengthened
-by chance, so that what failed together does not come back together.
+The waits are those of Standard Webhooks (standardwebhooks.com, "Deliverability and reliability"), each with a random
+extension, so that deliveries that failed together do not return together.
 """
 
 from collections.abc import Iterator
@@ -23,14 +23,14 @@ ANNOUNCE: Final = "announce"
 
 
 def topics_of(type: str) -> frozenset[Topic]:
-    """The topics of an event, by its type: its own, and of any event of a case that the case changed."""
+    """Return the topics of an event by its type: its own, and for any event of a case the change of that case."""
     own = EVENTS[type].TOPIC
     changed = {Topic.CASE_CHANGED} if type.startswith(f"{Kind.CASE}.") else set()
     return frozenset(changed | {own} if own else changed)
 
 
 def asks(webhook: Webhook, type: str, state: Any) -> bool:
-    """Return whether a webhook asked for an event that left a state. Whether it may know, is asked elsewhere."""
+    """Return whether a webhook subscribed to an event that left a state. Its rights are checked elsewhere."""
     if topics_of(type).isdisjoint(webhook.topics):
         return False
     if isinstance(state, Publication):
@@ -39,14 +39,14 @@ def asks(webhook: Webhook, type: str, state: Any) -> bool:
 
 
 def reads(mailing: Mailing, type: str) -> bool:
-    """Return whether an event is written of to an address."""
+    """Return whether an address gets letters about an event."""
     return (
         mailing.state is MailingState.ACTIVE and mailing.purpose is MailPurpose.PRESS_NOTICES and type in PUBLIC_EVENTS
     )
 
 
 def announcements(state: Any, event: Event, registry: Registry) -> Iterator[Job]:
-    """The jobs that depend on the registry: telling those outside, if anybody asked, and the first digest."""
+    """Yield the jobs that depend on the registry: announcement to subscribers, if any, and the first digest."""
     match event:
         case MailingEntered(purpose=MailPurpose.DIGEST, at=at):
             yield Job(job=DIGEST, data={}, due=next_digest(at, registry.calendar))
@@ -72,17 +72,17 @@ WAITS: Final = (
     timedelta(hours=20),
     timedelta(hours=24),
 )
-"""After the first failure, the second, …; after one more there is no further try."""
+"""Waits after each failure; the failure after the last one is final."""
 JITTER: Final = 0.2
-"""The most by which a wait is lengthened, as a part of it."""
+"""Longest random extension of a wait, as a fraction of it."""
 ASKED_MOST: Final = timedelta(hours=24)
-"""The longest wait that a receiver may ask for with `Retry-After` (RFC 9110 section 10.2.3)."""
+"""Longest wait that a receiver may request with `Retry-After` (RFC 9110 section 10.2.3)."""
 
 
 def next_try(failures: int, now: datetime, chance: float, asked: timedelta | None = None) -> datetime | None:
-    """Return when to try again after so many failures; None when a person has to look.
+    """Return when to retry after this number of failures; None after the last one, for a person to handle.
 
-    `chance` is from 0 to 1. What the receiver asked for is waited for, if it is longer.
+    `chance` is from 0 to 1. A longer wait that the receiver asked for is respected.
     """
     if failures > len(WAITS):
         return None

@@ -1,4 +1,4 @@
-"""Base classes of the commands on webhooks and mail addresses: their own agency keeps them."""
+"""Base classes of the commands on webhooks and mail addresses, which their own agency keeps."""
 
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind, Post
@@ -18,7 +18,7 @@ class WebhookCommand(
     states=WebhookState,
     requires=(own_agency,),
 ):
-    """Act on a webhook of one's own agency."""
+    """Command on a webhook of the actor's agency."""
 
 
 class MailingCommand(
@@ -29,4 +29,4 @@ class MailingCommand(
     states=ACTIVE_MAILING,
     requires=(own_agency,),
 ):
-    """Act on a mail address that the agency entered."""
+    """Command on a mail address that the actor's agency entered."""

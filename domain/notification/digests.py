@@ -1,4 +1,4 @@
-"""Warnings to an agency, and digests once a working day: what waits, what runs out soon, what is due."""
+"""Warnings to an agency, and digests once a working day: pending work, terms that end soon, deadlines."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -44,16 +44,16 @@ OF_REGISTRY: Final = {
     DutyKind.RENEW_COMPETENCE: WarningKind.COMPETENCE_ENDING,
     DutyKind.ENTER_DAYS_OFF: WarningKind.DAYS_OFF_MISSING,
 }
-"""The warnings about rows of the registry."""
+"""Warnings about rows of the registry."""
 NAMED: Final = frozenset(
     {*OF_REGISTRY, DutyKind.GIVE_OPINION, DutyKind.REMEDY, DutyKind.SUBMIT_REPORT, DutyKind.ACCEPT_REPORT}
 )
-"""Duties of which there are warnings by a name of their own."""
+"""Duties with a kind of warning of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Warned:
-    """One warning: about what, since or until which day, in which case, and to do what."""
+    """Warning: its kind, day, subject, case and duty."""
 
     kind: WarningKind
     day: date
@@ -63,7 +63,7 @@ class Warned:
 
 
 def registry_warnings(registry: Registry, agency: str, now: datetime) -> Iterator[Warned]:
-    """Yield what ends in the agency's own rows within 30 days, a missing officer, and days off (Đ3.3)."""
+    """Yield warnings of what ends in the agency's own rows within 30 days, a missing officer, and days off (Đ3.3)."""
     for duty in registry_duties(registry, agency, now):
         if duty.kind in OF_REGISTRY:
             day = local_date(duty.due_at or now)
@@ -71,7 +71,7 @@ def registry_warnings(registry: Registry, agency: str, now: datetime) -> Iterato
 
 
 def due_warnings(found: Iterable[Due]) -> Iterator[Warned]:
-    """Yield what is due soon or overdue, except what has a warning of its own."""
+    """Yield warnings of duties due soon or overdue, except kinds with a warning of their own."""
     for due in found:
         if due.due_at is None or not (due.soon or due.overdue) or due.kind in NAMED:
             continue
@@ -81,7 +81,7 @@ def due_warnings(found: Iterable[Due]) -> Iterator[Warned]:
 
 
 def case_warnings(case: Case, agency: str, registry: Registry, now: datetime) -> Iterator[Warned]:
-    """Yield what the agency owes in a case, and cited grounds that have ended since (Đ4.4)."""
+    """Yield warnings of the agency's duties in a case, and of cited grounds that have ended since (Đ4.4)."""
     today = local_date(now)
     own = frozenset({agency}) | registry.taken_over(agency, today)
     current = open_round(case)
@@ -104,7 +104,7 @@ def case_warnings(case: Case, agency: str, registry: Registry, now: datetime) ->
 
 
 def report_warnings(report: Report, agency: str, registry: Registry, now: datetime) -> Iterator[Warned]:
-    """A report that waits for the lead agency (Đ6.3), or that the agency owes: due soon, given back, late (Đ6.2)."""
+    """Yield warnings of a report pending at the lead agency (Đ6.3), or due soon, returned or late at its own (Đ6.2)."""
     today = local_date(now)
     own = registry.heir(report.agency, today) == agency
     if report.state is ReportState.SUBMITTED and not own and registry.lead_on(today) == agency:
@@ -122,13 +122,13 @@ def report_warnings(report: Report, agency: str, registry: Registry, now: dateti
 
 
 DIGEST: Final = "digest"
-"""The job that looks whether a digest is due, and orders the next look."""
+"""Job that checks whether a digest is due, and orders the next check."""
 MORNING: Final = timedelta(hours=7)
 SOON: Final = timedelta(days=2)
 OF_REPORTS: Final = frozenset({DutyKind.SUBMIT_REPORT, DutyKind.ACCEPT_REPORT})
-"""Duties that a digest names as the warnings about reports do."""
+"""Duties that a digest names by the warnings about reports."""
 ITEMS_MOST: Final = 50
-"""Duties that a digest names; of the rest it tells the number."""
+"""Most duties that a digest names; it counts the rest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +156,7 @@ def of_duties(found: Iterable[Due]) -> list[DigestItem]:
 
 
 def of_reports(reports: Iterable[Report], agency: str, registry: Registry, now: datetime) -> list[DigestItem]:
-    """The reports that an agency is warned of (Đ6.2), or that wait for it as the lead agency (Đ6.3)."""
+    """Return the reports that an agency is warned of (Đ6.2), or that are pending at it as the lead agency (Đ6.3)."""
     return [
         _of_report(report, warned.kind, now)
         for report in reports

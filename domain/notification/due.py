@@ -1,6 +1,6 @@
-"""Duties of an agency at a moment, in matters and in the registry: the one source of inbox, warnings and digests.
+"""Duties of an agency at an instant, in matters and in the registry: the one source of inbox, warnings and digests.
 
-Duties in the registry are derived from the registry that every process holds, so that they cost no read.
+Duties in the registry are derived from the registry that every process holds in memory, without a database query.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +26,7 @@ from domain.rules.duty import RULES, Duty, DutyKind, deadline_of
 
 
 def registry_duties(registry: Registry, agency: str, now: datetime) -> Iterator[Duty]:
-    """Yield the registry duties of an agency, whoever of it may do them."""
+    """Yield the registry duties of an agency, for all its officers."""
     today = local_date(now)
     yield from _grants(registry, agency, today)
     yield from _persons(registry, agency, today)
@@ -38,13 +38,13 @@ def registry_duties(registry: Registry, agency: str, now: datetime) -> Iterator[
 
 
 def serving(registry: Registry, agency: str, today: date) -> list[Officer]:
-    """The officers of an agency, and of those that it took over, on a day."""
+    """Return the officers of an agency, and of those that it took over, on a day."""
     on_the_day = (row for row in registry.officers.values() if row.span.covers(today))
     return [row for row in on_the_day if registry.heir(row.agency, today) == agency]
 
 
 def _grants(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
-    """Yield the grants that an agency of another kind proposed for an agency of another kind (Đ5)."""
+    """Yield the pending grants that an agency of another kind proposed for an agency of another kind (Đ5)."""
     kind = registry.agencies[agency].kind
     for grant in registry.grants.values():
         about = registry.agencies.get(grant.agency)
@@ -88,7 +88,7 @@ def _approval(agency: str, about: str, first: str) -> Duty:
 
 
 def _ending(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
-    """Yield the appointments and competences whose last day is near."""
+    """Yield the appointments and competences that end soon."""
     for officer in serving(registry, agency, today):
         yield from _renewal(DutyKind.RENEW_APPOINTMENT, agency, officer.id, officer.span, today)
     for competence in registry.agencies[agency].competences:
@@ -137,20 +137,20 @@ NO_DEADLINE: Final = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """A duty of an agency as it is at a moment. `soon`: its deadline is near, as `RULES` says."""
+    """Duty of an agency as it is at an instant. `soon`: its deadline is near, as `RULES` says."""
 
     duty: Duty
     stream: str | None
-    """The id of what it is in; None for the days off of a year, which no stream holds yet, and for rows of a kind."""
+    """Id of the object; None for the days off of a year, which have no stream yet, and for rows of a kind."""
     code: str | None = None
-    """The readable number of that, if it has one."""
+    """Readable number of the object, if it has one."""
     due_at: datetime | None = None
     overdue: bool = False
     soon: bool = False
     provisional: bool = False
-    """True if the deadline runs through a year whose days off nobody confirmed."""
+    """True if the deadline runs through a year with unconfirmed days off."""
     head: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
-    """The head of the stream; None for a row of the registry."""
+    """Head of the stream; None for a row of the registry."""
 
     @property
     def kind(self) -> DutyKind:
@@ -158,17 +158,17 @@ class Due:
 
     @property
     def late(self) -> bool:
-        """Return whether the time ran out, or the register wrote down that it did."""
+        """Return whether the term has run out, or the register noted that it had."""
         return self.overdue or self.duty.lapsed
 
 
 def addressed(actor: Actor) -> frozenset[str]:
-    """Return the names under which duties wait for an actor's agency: its own, those it acts for, its role."""
+    """Return the addressees by which duties reach an actor's agency: its own, those it acts for, its role."""
     return actor.agencies | {actor.role.value} if actor.role else actor.agencies
 
 
 class Owed(NamedTuple):
-    """A duty of an agency as a head holds it. What it is at a moment is found when that is asked: it takes longer."""
+    """Duty of an agency as a head holds it. Its state at an instant is computed on demand, which takes longer."""
 
     row: Mapping[str, Any]
     head: Mapping[str, Any]
@@ -179,8 +179,8 @@ def waits_for(
 ) -> bool:
     """Return whether a duty is really the agency's today.
 
-    A decision waits only for who is competent to sign it (G1). A delay is explained only while the days off that are
-    known make it one. The look of the level above begins when the time of the others is over.
+    A decision is a duty only of an agency competent to sign it (G1). A delay needs an explanation only while the known
+    days off make it one. The check by the level above begins when the term of the others ends.
     """
     kind = row["kind"]
     if kind in ENDS_WITH and gone(row, registry, now):
@@ -195,7 +195,7 @@ def waits_for(
 
 
 def owed_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry, now: datetime) -> Iterator[Owed]:
-    """Yield what the actor's agency owes in some streams, as their heads hold it."""
+    """Yield the duties of the actor's agency in some streams, as their heads hold them."""
     names, agency = addressed(actor), registry.agencies[actor.own]
     for head in heads:
         for row in head["duties"]:
@@ -204,16 +204,16 @@ def owed_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry
 
 
 def due_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
-    """Return what the actor's agency owes in some streams at a moment."""
+    """Return the duties of the actor's agency in some streams at an instant."""
     return (due_of(owed, registry, now) for owed in owed_in(heads, actor, registry, now))
 
 
 ENDS_WITH: Final = frozenset({DutyKind.ANSWER_RECUSAL})
-"""Duties that end when their officer is gone; any other one then waits for everybody in the post (Đ3.3)."""
+"""Duties that end when their officer leaves; any other then passes to all holders of the post (Đ3.3)."""
 
 
 def gone(row: Mapping[str, Any], registry: Registry, now: datetime) -> bool:
-    """Return whether a duty names an officer who can do it no more: out of the posts that may, or recused."""
+    """Return whether a duty names an officer who can no longer do it: without the posts for it, or recused."""
     officer, posts = row["officer"], RULES[DutyKind(row["kind"])].posts
     if officer is None:
         return False
@@ -222,7 +222,7 @@ def gone(row: Mapping[str, Any], registry: Registry, now: datetime) -> bool:
 
 
 def due_of(owed: Owed, registry: Registry, now: datetime) -> Due:
-    """A duty that a head holds, as it is at a moment."""
+    """Return a duty from a head, as it is at an instant."""
     head, duty = owed.head, _duty(owed.row)
     if gone(owed.row, registry, now):
         duty = replace(duty, officer=None)
@@ -237,7 +237,7 @@ def next_in(head: Mapping[str, Any], registry: Registry, now: datetime) -> list[
 
 
 def due_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
-    """Yield what the actor's agency owes to the registry, as far as it holds the right to do it."""
+    """Yield the registry duties of the actor's agency that the actor has the scope for."""
     for duty in registry_duties(registry, actor.own, now):
         if RULES[duty.kind].scope in actor.scopes:
             stream = duty.about if kind_of(duty.about) else None
@@ -274,8 +274,10 @@ def _duty(row: Mapping[str, Any]) -> Duty:
 
 
 def mine(due: Due, actor: Actor, registry: Registry, now: datetime) -> bool:
-    """Return whether a duty waits for this person: the officer in charge, or by a post; nobody is the second person to
-    themselves (G5)."""
+    """Return whether a duty is this person's: as the officer in charge, or by a post.
+
+    Nobody is their own second person (G5).
+    """
     duty, rule = due.duty, RULES[due.kind]
     if duty.officer is not None:
         return registry.person(duty.officer) == registry.person(actor.subject)

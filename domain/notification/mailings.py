@@ -1,4 +1,4 @@
-"""Subscription of a mail address, and its end; having a webhook sent something by hand."""
+"""Subscription of a mail address, and its end; redelivery of a webhook's messages on request."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ from domain.rules.facts import Facts
 
 TRY: Final = "try-webhook"
 REDELIVER: Final = "redeliver"
-"""The job that sends a delivery again: a webhook's message, or a letter."""
+"""Job that sends a delivery again: a webhook's message, or a letter."""
 REDELIVER_SINCE: Final = "redeliver-since"
 
 
@@ -93,13 +93,13 @@ class RedeliverSince(WebhookCommand, states={WebhookState.ACTIVE}, additive=True
 
 MAIL_ADDRESS_MOST, CONSENT_MOST, DELIVERY_MOST = 254, 300, 80
 MAILINGS_MOST = 200
-"""Addresses of an agency that are written to."""
+"""Most active addresses of an agency."""
 MAIL_ADDRESS: Final = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9_%+-])?@"
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])"
 )
-"""A plain address (RFC 5321 section 4.1.2) without quotes, comments or signs beyond ASCII: nothing that a header or an
-envelope could be made of."""
+"""Plain address (RFC 5321 section 4.1.2) without quotes, comments or characters beyond ASCII: it cannot inject a header
+or an envelope."""
 
 
 class MailingEntered(Begins[Mailing], type="mailing.entered"):
@@ -128,7 +128,7 @@ class EnterMailing(
     language: Annotated[MailLanguage, Spec(doc="Language of the mail.")] = MailLanguage.VI
 
     def decide(self, state: None, facts: Facts) -> MailingEntered:
-        """Refuse an address that has one: it would get each letter twice."""
+        """Enter the address. Raises Refused for one entered already, which would get each letter twice."""
         if not MAIL_ADDRESS.fullmatch(self.address):
             raise Refused(invalid("address", "mail-address"))
         if self.purpose is MailPurpose.PRESS_NOTICES and Scope.PRESS_ISSUE not in facts.actor.scopes:
@@ -175,7 +175,7 @@ class StopMailing(MailingCommand, writes=MailingStopped):
 
 
 class MailingLeft(Follows[Mailing], type="mailing.left"):
-    """Whoever reads there left, by the link of a letter (RFC 8058)."""
+    """The recipient unsubscribed by the link of a letter (RFC 8058)."""
 
     at: datetime
 
@@ -192,4 +192,4 @@ class LeaveMailing(
     process=Process.API,
     writes=MailingLeft,
 ):
-    """Leave, by the link of a letter (an act of the register for whoever has the link)."""
+    """Unsubscribe by the link of a letter (an act of the register for the holder of the link)."""

@@ -1,11 +1,13 @@
-"""Content of a webhook's message: of a notice, of a case its number, of a duty that is due, of faults found.
+"""Content of webhook messages: a notice, the number of a case, a duty with its deadline, or counts of faults.
 
-No text of a case is in it: a receiver that needs one reads it, with its rights of that moment, and that is recorded.
+It holds no text of a case: a receiver that needs one reads it, with its rights at that time, and the reading is
+recorded.
 
-An alert is named by its duty and deadline: looking twice sends one alert, and a new deadline sends a new one.
+The id of an alert consists of duty and deadline: a second check sends no second alert, and a new deadline sends a new
+one.
 
-Of faults it has names and counts alone, which every agency may read in the state of the log; what and where is for
-those who inspect.
+A message about faults holds codes and counts alone, which every agency may read in the state of the log; details are
+for inspectors.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,9 +30,9 @@ CHANGED, OBLIGATION, DEADLINE = "case.changed", "case.obligation", "case.deadlin
 
 
 def case_type(type: str, topics: tuple[Topic, ...], *, own: bool) -> str | None:
-    """The type of the message of a case's event, the most telling one asked for; None when nothing was.
+    """Return the message type for a case's event, the most specific subscribed one; None without a subscription.
 
-    `own` says whether the event is about something that waits for the subscriber's agency.
+    `own` says whether the event is about a duty of the subscriber's agency.
     """
     topic = EVENTS[type].TOPIC
     if topic is Topic.CASE_OBLIGATION and own and topic in topics:
@@ -41,12 +43,12 @@ def case_type(type: str, topics: tuple[Topic, ...], *, own: bool) -> str | None:
 
 
 def body(type: str, at: datetime, data: Mapping[str, Any]) -> dict[str, Any]:
-    """A message, in the frame that Standard Webhooks recommends."""
+    """Return a message in the frame that Standard Webhooks recommends."""
     return {"type": type, "timestamp": iso_millis(at), "data": dict(data)}
 
 
 def of_case(event: str, change: str, head: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the message about a case: ids, number, state; `version` is the one that the event made."""
+    """Return the message about a case: ids, number, state; `version` is that of the event."""
     version = int(event.rpartition(":")[2])
     return {"event": event, "caseId": head["_id"], "code": head["code"], "version": version, "change": change} | {
         "state": head["state"]
@@ -54,12 +56,12 @@ def of_case(event: str, change: str, head: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_notice(event: str, number: int, notice: PublicView) -> dict[str, Any]:
-    """Return the message about a notice: as the public reads it now, and which version the event made."""
+    """Return the message about a notice: its current public view, with the version of the event."""
     return {"event": event, "version": number, "notice": plain(notice)}
 
 
 def plain(value: Any) -> Any:
-    """A public record as JSON has it, its names spelled as in the schema."""
+    """Return a public record as JSON, its names spelled as in the schema."""
     if is_dataclass(value):
         return {camel(field.name): plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
@@ -73,7 +75,7 @@ def plain(value: Any) -> Any:
 
 DUE_SOON, OVERDUE = "duty.due-soon", "duty.overdue"
 ALERTS: Final = frozenset({DUE_SOON, OVERDUE})
-"""The types of these messages, which are the topics of their deliveries."""
+"""Types of these messages, which are the topics of their deliveries."""
 LATE_MOST: Final = timedelta(days=7)
 """Time after a deadline in which the alert is still sent: longer than workers rest."""
 MOMENT = "%Y%m%dT%H%M%S"
@@ -81,21 +83,21 @@ MOMENT = "%Y%m%dT%H%M%S"
 
 @dataclass(frozen=True, kw_only=True)
 class Alert:
-    """One thing to tell: a duty that has a deadline, before it or after it."""
+    """Message about one duty, before or after its deadline."""
 
     type: str
     due: Due
 
     @property
     def event(self) -> str:
-        """Return the name by which a delivery is made once: the stream, then the alert's content."""
+        """Return the deduplication key of a delivery: the stream, then the alert's content."""
         duty, due_at = self.due.duty, self.due.due_at
         assert due_at is not None  # only what has a deadline is told
         what = ".".join((self.type, duty.kind, duty.about, due_at.astimezone(UTC).strftime(MOMENT)))
         return f"{self.due.stream or duty.agency}:{what}"
 
     def message(self) -> Mapping[str, Any]:
-        """Return the message; `timestamp` is when it became true."""
+        """Return the message; `timestamp` is the time from which it holds."""
         due, rule = self.due, RULES[self.due.kind]
         assert due.due_at is not None  # only what has a deadline is told
         said = {
@@ -111,7 +113,7 @@ class Alert:
 
 
 def alerts(found: Iterable[Due], webhook: Webhook, now: datetime) -> Iterator[Alert]:
-    """Yield the alerts that a webhook asked for and that are due now; of cases, those of its categories."""
+    """Yield the alerts that a webhook subscribed to and that are due now; of cases, those of its categories."""
     if Topic.DUTY_DUE not in webhook.topics:
         return
     for due in found:
@@ -129,24 +131,24 @@ def _of_fields(due: Due, webhook: Webhook) -> bool:
 
 
 REGISTER_FAULT: Final = "register.fault"
-"""The type of the message, which is the topic of its deliveries."""
+"""Type of the message, which is the topic of its deliveries."""
 
 
 def asked_for(target: Webhook | Mailing) -> bool:
-    """Return whether somebody asked to be told of faults of the register."""
+    """Return whether a receiver subscribed to faults of the register."""
     if isinstance(target, Webhook):
         return target.state is WebhookState.ACTIVE and Topic.REGISTER_FAULT in target.topics
     return target.state is MailingState.ACTIVE and target.purpose is MailPurpose.REGISTER_FAULT
 
 
 def worth_a_message(verification: Mapping[str, Any], now: datetime) -> bool:
-    """Return whether a verification, as the access records hold it, found a fault and is not long ago."""
+    """Return whether a verification from the access records found a fault and is recent."""
     ended: datetime = verification["ended"].replace(tzinfo=UTC)
     return bool(verification["faults"]) and now < ended + LATE_MOST
 
 
 def of_faults(event: str, verification: Mapping[str, Any]) -> dict[str, Any]:
-    """The message of a verification: `timestamp` is when it ended."""
+    """Return the message of a verification; `timestamp` is its end."""
     ended: datetime = verification["ended"].replace(tzinfo=UTC)
     found = [{"code": row["code"], "count": row["count"]} for row in verification["findings"]]
     said = {"event": event, "faults": verification["faults"], "size": verification["size"], "findings": found}

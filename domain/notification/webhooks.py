@@ -1,10 +1,10 @@
 """Webhooks of an agency: their addresses and signing keys; one officer enters them, a second one enables them.
 
-An address that the register sends to leaves the house, so the person who entered or changed it does not enable it (G5).
-Rights are not kept here: they are checked for each message, as if the agency's program came and read.
+Messages leave the register, so the person who entered or changed the address does not enable it (G5). Rights are not
+stored here: they are checked for each message, as if the agency's program read it.
 
-The host is a name, never a number: no form of an IP address can be written, so every address is looked up and checked
-where it is sent to. No user, no fragment, no signs beyond ASCII (a name in other letters is written as `xn--…`).
+The host is a name, never a number: no IP address can be written, so every address is resolved and checked when a
+message is sent. No user, no fragment, no characters beyond ASCII (a name in other letters is written as `xn--…`).
 """
 
 import re
@@ -27,12 +27,12 @@ from domain.rules.facts import Facts
 from domain.rules.guards import room_for, second_person
 
 KEYS_MOST = 4
-"""Keys of a webhook that sign at the same time."""
+"""Most keys of a webhook that sign at the same time."""
 KEY_KIND: Final = Spec(doc="How messages are signed.")
 
 
 def new_key(kind: KeyKind, facts: Facts) -> WebhookKey:
-    """A key that begins now; what it is derives from its id."""
+    """Return a key valid from now; its bytes derive from its id."""
     return WebhookKey(id=facts.new_id, kind=kind, since=facts.now)
 
 
@@ -85,17 +85,17 @@ _PUBLIC: Final = re.compile(
 )
 _LOOPBACK: Final = re.compile(rf"http://(?:127\.0\.0\.1|\[::1\])(?::[0-9]{{1,5}})?{_PATH}")
 _INSIDE: Final = ("localhost", "local", "internal", "intranet", "lan", "home", "arpa", "onion")
-"""Last labels of names that mean the machine itself or its own network (RFC 6761, RFC 6762, RFC 8375)."""
+"""Last labels of names of the machine itself or its own network (RFC 6761, RFC 6762, RFC 8375)."""
 PORTS: Final = frozenset({443, 8443})
 
 
 def on_loopback(address: str) -> bool:
-    """Return whether it is http on the machine itself; sent to in development only, where the settings say so."""
+    """Return whether the address is http on the machine itself: for development only, by the settings."""
     return _LOOPBACK.fullmatch(address) is not None
 
 
 def well_formed(address: str, ports: frozenset[int] = PORTS) -> bool:
-    """Return whether it is https, to a name outside, on a port for the web; or http on the machine itself."""
+    """Return whether the address is https to an outside name on a web port, or http on the machine itself."""
     if len(address) > ADDRESS_MOST:
         return False
     if on_loopback(address):
@@ -108,7 +108,7 @@ def well_formed(address: str, ports: frozenset[int] = PORTS) -> bool:
 
 NAME_MOST, REASON_MOST, FILTER_MOST = 100, 300, 50
 WEBHOOKS_MOST = 20
-"""Webhooks of an agency that are not disabled."""
+"""Most webhooks of an agency that are not disabled."""
 NAME = Words(doc="Name of the webhook, for officers of the agency.", most=NAME_MOST)
 ADDRESS = Words(
     doc="Address to which messages are posted: https, a name in ASCII, port 443 or 8443. Put no secret into it.",
@@ -190,7 +190,7 @@ def _own_program(client: str, facts: Facts) -> bool:
 
 
 class WebhookChanged(Follows[Webhook], type="webhook.changed"):
-    """It leads elsewhere or asks for something else, and waits for a second person again."""
+    """The address or topics changed; a second person must enable it again."""
 
     name: Sealed
     address: Sealed
@@ -266,7 +266,7 @@ class DisableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, 
 
 
 class WebhookGone(Follows[Webhook], type="webhook.gone"):
-    """The receiver answered that it wants no more (RFC 9110 section 15.5.11)."""
+    """The receiver declined further messages (RFC 9110 section 15.5.11)."""
 
     def fold(self, webhook: Webhook) -> Webhook:
         return replace(webhook, state=WebhookState.DISABLED, gone=True)
@@ -275,7 +275,7 @@ class WebhookGone(Follows[Webhook], type="webhook.gone"):
 class NoteWebhookGone(
     CommandOn[Webhook], kind=Kind.WEBHOOK, states={WebhookState.ACTIVE}, additive=True, by={ActorKind.SYSTEM}
 ):
-    """Note that the receiver wants no more (an act of the register itself)."""
+    """Note that the receiver declined further messages (an act of the register itself)."""
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookGone:
         return WebhookGone()

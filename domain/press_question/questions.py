@@ -1,11 +1,10 @@
-"""Questions of the press, who speaks for an agency, and the answers (Đ5.7.c, đ; NĐ 09/2017/NĐ-CP).
+"""Questions of the press, spokespersons, and the answers (Đ5.7.c, đ; NĐ 09/2017/NĐ-CP).
 
-How long an answer may take is a dated row for each kind of question (`PRESS_EVENT` and so on, by default those of
-`domain/registry/law.py`). Access to information is prolonged twice by at most 15 working days (Luật Tiếp
-cận thông tin 104/2016/QH13, Điều 30, 31).
+The term of an answer is a dated row for each kind of question (`PRESS_EVENT` and so on, by default those of
+`domain/registry/law.py`). Access to information is extended twice by at most 15 working days (Luật Tiếp cận thông tin
+104/2016/QH13, Điều 30, 31).
 
-Who speaks is the head, an appointed person, a person authorised case by case; in a commune its
-chair.
+The spokesperson is the head, an appointed person, or a person authorised case by case; in a commune its chair.
 """
 
 from collections.abc import Iterator
@@ -42,7 +41,7 @@ class Mandate(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Spokesperson:
-    """A person who may speak for an agency; `case` bounds a mandate for one case."""
+    """Person who may speak for an agency; `case` limits a mandate to one case."""
 
     id: str
     agency: str
@@ -57,7 +56,7 @@ class Spokesperson:
     case: str | None = None
 
     def speaks(self, case: str | None, day: date) -> bool:
-        """Return whether the mandate holds on the day, and for the case."""
+        """Return whether the mandate is valid on the day and for the case."""
         bounded = self.mandate is Mandate.ONE_CASE
         return self.span.covers(day) and (not bounded or (case is not None and self.case == case))
 
@@ -76,7 +75,7 @@ class SpokespersonNamed(Begins[Spokesperson], type="spokesperson.named"):
 
 
 def holds_the_post(officer: str, day: date, facts: Facts) -> None:
-    """Raises Refused unless the officer is a spokesperson of the actor's agency on the day."""
+    """Raise Refused unless the officer is a spokesperson of the actor's agency on the day."""
     row = facts.registry.officers.get(officer)
     if row is None or not facts.acts_for(row.agency) or Post.SPOKESPERSON not in row.posts or not row.span.covers(day):
         raise Refused(invalid("officer", "officer-is-no-spokesperson"))
@@ -104,7 +103,7 @@ class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS
     case: Annotated[str | None, CaseRef(doc="The case, when the authority is for one case only.")] = None
 
     def decide(self, state: None, facts: Facts) -> SpokespersonNamed:
-        """Admit its own holder for the head's mandate only (G5)."""
+        """Name the spokesperson. Raises Refused for naming oneself, except the head (G5)."""
         holds_the_post(self.officer, max(self.since, local_date(facts.now)), facts)
         if same_person(self.officer, facts.actor.subject, facts) and self.mandate is not Mandate.HEAD:
             raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
@@ -137,7 +136,7 @@ class EndSpokesperson(
 
 
 def speaking(agency: str, case: str | None, facts: Facts) -> Problem | None:
-    """A row lets the actor speak for the agency today, of this case."""
+    """Refuse unless a mandate lets the actor speak for the agency today, about this case."""
     today, rows = local_date(facts.now), facts.registry.rows(Spokesperson).values()
     own = [row for row in rows if facts.registry.person(row.officer) == facts.actor.subject]
     if any(facts.heir(row.agency) == facts.heir(agency) and row.speaks(case, today) for row in own):
@@ -147,14 +146,14 @@ def speaking(agency: str, case: str | None, facts: Facts) -> Problem | None:
 
 EXTENSIONS_MOST, EXTENSION_DAYS_MOST = 2, 15
 ANSWER_OVERDUE = "answer-overdue"
-"""The job that notes that the time for an answer ran out."""
+"""Job that notes that the term of an answer ran out."""
 OPEN = frozenset({ExchangeState.OPEN})
 OFFICE = frozenset({Post.HANDLER, Post.SPOKESPERSON})
 EXTENSIBLE: Final = frozenset({QuestionKind.ACCESS_ELECTRONIC, QuestionKind.ACCESS_POST})
 
 
 def term_for(kind: QuestionKind, asked_at: datetime, facts: Facts) -> Term:
-    """Return the term of an answer, by the row of the day of the question; before the Regulation, of its first day."""
+    """Return the term of an answer by the row of the question's day, at the earliest the Regulation's first day."""
     term, day = TermOf(f"PRESS_{kind}"), max(local_date(asked_at), FIRST.span.since)
     row = term_on(term, day, facts.registry)
     match unit_of(term):
@@ -201,7 +200,7 @@ class ReceiveQuestion(OpeningCommand, kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSU
 class QuestionCommand(
     CommandOn[Exchange], kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSUE, states=OPEN, requires=(own_agency,)
 ):
-    """Act on an open question, as the agency that was asked."""
+    """Command on an open question, as the agency that was asked."""
 
 
 def speaks_for_it(exchange: Exchange, facts: Facts) -> Problem | None:
@@ -210,7 +209,7 @@ def speaks_for_it(exchange: Exchange, facts: Facts) -> Problem | None:
 
 
 class SpeakerCommand(QuestionCommand, posts={Post.SPOKESPERSON}, requires=(speaks_for_it,)):
-    """Answer an open question, as a spokesperson of the agency (Đ5.7.c)."""
+    """Command on an open question, as a spokesperson of the agency (Đ5.7.c)."""
 
 
 class AnswerExtended(Follows[Exchange], type="exchange.extended"):
@@ -287,7 +286,7 @@ class AnswerOverdue(Follows[Exchange], type="exchange.overdue", bookkeeping=True
 
 
 class NoteAnswerOverdue(CommandOn[Exchange], kind=Kind.EXCHANGE, states=OPEN, additive=True, by={ActorKind.SYSTEM}):
-    """Note that the time for an answer ran out (an act of the register itself)."""
+    """Note that the term of an answer ran out (an act of the register itself)."""
 
     def decide(self, exchange: Exchange, facts: Facts) -> AnswerOverdue:
         if exchange.late is not None:

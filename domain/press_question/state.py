@@ -1,4 +1,4 @@
-"""A question of the press and what the agency answered (Đ5.7.đ). Records, no rules."""
+"""Question of the press and the agency's answer (Đ5.7.đ). Records, no rules."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +39,7 @@ class RefusalGround(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Extension:
-    """Extension of the time to answer: the reason, told to who asked, and the new end."""
+    """Extension of the term: the reason, which the asker reads, and the new end."""
 
     step: Step
     due_at: datetime
@@ -55,8 +55,8 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
-    """A question and its answer as the events leave them. `late` is when the register noted that time ran out, `case`
-    the case that the question is about, if it is about one."""
+    """Question and its answer. `late` is when the register noted the missed term, `case` the case it is about, if
+    any."""
 
     id: str
     state: ExchangeState

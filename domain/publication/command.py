@@ -15,27 +15,27 @@ WRITERS = frozenset({Post.HANDLER, Post.SPOKESPERSON})
 
 
 class PublicationCommand(CommandOn[Publication], kind=Kind.PUBLICATION):
-    """Something that somebody wants done to a notice."""
+    """Command on a notice."""
 
 
 class OwnNoticeCommand(PublicationCommand, scope=Scope.PRESS_ISSUE, requires=(own_agency,)):
-    """A step of the agency whose notice it is."""
+    """Command of the notice's own agency."""
 
 
 class WriterCommand(OwnNoticeCommand, posts=WRITERS):
-    """A step of who writes for the agency."""
+    """Command of a writer of the agency."""
 
 
 class SpeakerCommand(OwnNoticeCommand, posts={Post.SPOKESPERSON}):
-    """A step of the agency's spokesperson (Đ5.7.c)."""
+    """Command of the agency's spokesperson (Đ5.7.c)."""
 
 
 TEXTS: Final = ("title", "claim", "text")
-"""The fields of a notice that the public reads and the masking check looks at."""
+"""Fields of a notice that the public reads and the masking check examines."""
 
 
 def wording_of(command: Any, also: str, facts: Facts) -> Wording:
-    """The command's words, with what the masking check finds in them and in one more text that the public reads.
+    """Return the command's words, with the findings of the masking check in them and in `also`, which is public too.
 
     Raises Refused for texts with too many findings.
     """

@@ -1,9 +1,9 @@
-"""Answering for a notice that the public reads: corrected, retracted, contested.
+"""Correction, retraction and contest of a public notice, each with a public reason.
 
-Each has a reason that the public reads. A case that is opened again puts its notices under review at once.
+A reopened case puts its notices under review at once.
 
-An upheld complaint puts the notice under review at once, in public; then it is corrected or taken back, and can no
-longer be confirmed as it is.
+An upheld complaint puts the notice under review at once, in public; then it is corrected or retracted, and can no
+longer be confirmed unchanged.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ VERSIONS_MOST = 50
 
 
 def naming_nobody(reasons: str) -> None:
-    """Raises Refused for a reason in which the masking check finds anything: everybody reads it at once."""
+    """Raise Refused for a reason in which the masking check finds anything: it is public at once."""
     if spans(reasons):
         raise Refused(invalid("reasons", "reason-points-at-somebody"))
 
@@ -78,7 +78,7 @@ class DraftCorrection(
     page: PageIn = None
 
     def decide(self, notice: Publication, facts: Facts) -> CorrectionDrafted:
-        """The public reads the reason too, so it is searched as well."""
+        """Draft it. The public reads the reason too, so the masking check covers it."""
         redress_of(self.redress, notice.case, facts)
         wording = wording_of(self, "reasons", facts)
         page = page_of(self.page, notice.page, notice.form, notice.agency, facts)
@@ -121,17 +121,17 @@ class IssueCorrection(
     """Issue a correction, which replaces the notice, as the spokesperson (Đ4.5)."""
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationCorrected:
-        """Issue it with the present result of its ground, the case or a complaint."""
+        """Issue it with the current result of its ground, the case or a complaint."""
         return PublicationCorrected(step=facts.step(), result=told_now(notice, facts))
 
 
 class ReviewBegun(Follows[Publication], type="publication.under-review", topic=Topic.PUBLICATION_CORRECTED):
-    """The case was opened again, or a complaint against the notice itself was upheld: this is public at once."""
+    """The case was reopened, or a complaint against the notice itself was upheld: this is public at once."""
 
     at: datetime
     ground: ReopeningGround
     redress: str | None = None
-    """The complaint against the notice; None where its case was opened again."""
+    """Complaint against the notice; None if its case was reopened."""
 
     def fold(self, notice: Publication) -> Publication:
         notice = replace(notice, review_since=self.at, upheld=self.redress or notice.upheld)
@@ -139,7 +139,7 @@ class ReviewBegun(Follows[Publication], type="publication.under-review", topic=T
 
 
 class PublicationConfirmed(Follows[Publication], type="publication.confirmed", topic=Topic.PUBLICATION_CORRECTED):
-    """The case was opened again and came to the same result: the notice remains."""
+    """The case was reopened and came to the same result: the notice remains."""
 
     step: Step
     result: CaseResult
@@ -191,7 +191,7 @@ class ConfirmPublication(
 
 
 class PublicationRetracted(Follows[Publication], type="publication.retracted", topic=Topic.PUBLICATION_RETRACTED):
-    """The agency took it back; the tombstone stays."""
+    """The agency retracted it; the tombstone stays."""
 
     retraction: Retraction
 
@@ -209,13 +209,13 @@ class RetractPublication(SpeakerCommand, states=STANDING, requires=(speaks,), si
     reasons: Annotated[str, Words(doc="Reasons, for the public to read.", least=10, most=2_000, exempt=Exempt.MASKED)]
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationRetracted:
-        """Demand the right to speak, and a reason that names nobody."""
+        """Retract it. Raises Refused for a reason that identifies a person."""
         naming_nobody(self.reasons)
         return PublicationRetracted(retraction=facts.record(Retraction, self, reason=facts.sealed["reasons"]))
 
 
 def act_of_notice(notice: Publication, case: Case) -> StreamAct | None:
-    """The notice as what a complaint is against; None for one that never reached the public."""
+    """Return the notice as a contestable act; None if it was never public."""
     if not notice.versions:
         return None
     return StreamAct(
@@ -230,7 +230,7 @@ def act_of_notice(notice: Publication, case: Case) -> StreamAct | None:
 
 @reacts_to(RedressDecided)
 def reviewed(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent[ReviewBegun]]:
-    """The notice of an upheld complaint is under review, unless it was taken back."""
+    """Put the notice of an upheld complaint under review, unless it was retracted."""
     notice = facts.linked.get(redress.subject or "")
     if ACTS[redress.about].undone is not Undone.UNDER_REVIEW or event.ruling.outcome not in GRANTED:
         return

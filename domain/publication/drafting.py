@@ -1,4 +1,4 @@
-"""Writing a notice: drafted from a case with a result, searched for what points at a person, checked (Đ4.5, G6)."""
+"""Drafts of notices: from a case with a result, through the masking check, to the spokesperson (Đ4.5, G6)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -28,7 +28,7 @@ from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
 
 NOTICES_MOST = 10
-"""Notices of one case that are not withdrawn or retracted."""
+"""Most notices of one case that are not withdrawn or retracted."""
 DRAFTED = frozenset({PublicationState.DRAFT})
 REDRESS = Ref(
     doc="Complaint whose ruling the notice is about. Null when it is about the result of the case itself.",
@@ -78,7 +78,7 @@ class DraftPublication(OpeningCommand, kind=Kind.PUBLICATION, scope=Scope.PRESS_
     page: PageIn = None
 
     def decide(self, state: None, facts: Facts) -> PublicationDrafted:
-        """The case must have a result that is the agency's own."""
+        """Draft it. Raises Refused unless the case has a result that the agency may publish."""
         case, redress = case_of(self.case, facts), redress_of(self.redress, self.case, facts)
         result = result_to_tell(case, redress, facts.actor.own, facts)
         if len(case.live_notices) >= NOTICES_MOST:
@@ -126,7 +126,7 @@ class RewordPublication(WriterCommand, states=IN_HAND - {PublicationState.EMBARG
     page: PageIn = None
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationReworded:
-        """Take the present result of the case, or of the complaint."""
+        """Reword it with the current result of the case, or of the complaint."""
         result, wording = told_now(notice, facts), wording_of(self, "redress_notice", facts)
         page = page_of(self.page, notice.page, notice.form, notice.agency, facts)
         return facts.record(PublicationReworded, self, wording=wording, result=result, page=page)
@@ -138,7 +138,7 @@ def some_finding_open(notice: Publication, facts: Facts) -> Problem | None:
 
 
 class FindingConfirmed(Follows[Publication], type="publication.finding-confirmed"):
-    """Somebody looked at one finding of the masking check and says that it may stay."""
+    """An officer confirmed that one finding of the masking check may stay."""
 
     key: str
     harmless: Harmless
@@ -165,7 +165,7 @@ class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True, re
     harmless: Annotated[Harmless, Spec(doc="Why it is harmless.")]
 
     def decide(self, notice: Publication, facts: Facts) -> FindingConfirmed:
-        """Each finding is answered for once."""
+        """Confirm it. Raises Refused for a second confirmation."""
         found = next((finding for finding in notice.open_wording.findings if finding.key == self.finding), None)
         if found is None:
             raise Refused(invalid("finding", "finding-unknown"))
@@ -187,7 +187,7 @@ class CheckPublication(WriterCommand, states=DRAFTED, writes=PublicationChecked,
 
 
 class GivenUp(Follows[Publication]):
-    """The notice is given up before the public saw it."""
+    """The notice was withdrawn before publication."""
 
     step: Step
 
@@ -198,11 +198,11 @@ class GivenUp(Follows[Publication]):
 
 
 class PublicationWithdrawn(GivenUp, type="publication.withdrawn"):
-    """The draft is given up before the public saw it."""
+    """The agency withdrew the draft before publication."""
 
 
 class PublicationHalted(GivenUp, type="publication.halted"):
-    """The case was opened again before the public saw the notice, which is given up."""
+    """The case was reopened before publication, which withdraws the notice."""
 
 
 class WithdrawPublication(WriterCommand, states=IN_HAND, writes=PublicationWithdrawn):

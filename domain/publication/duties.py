@@ -11,7 +11,7 @@ from domain.rules.duty import Duty, DutyKind, owes
 
 @owes(Kind.PUBLICATION)
 def duties(notice: Publication) -> Iterator[Duty]:
-    """The next step of its own agency; none while it waits for its release, or stands as it is."""
+    """Yield the next step of its own agency; none before its release time, or while it is public unchanged."""
     match notice.state:
         case PublicationState.DRAFT:
             yield _of(notice, DutyKind.CHECK_NOTICE, notice.wording.at)

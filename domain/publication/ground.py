@@ -1,4 +1,4 @@
-"""Ground of a notice in this transaction, and its place: an official page of the agency whose notice it is."""
+"""Ground of a notice in this transaction, and its place: an official page of its agency."""
 
 from typing import Annotated, Any
 
@@ -25,8 +25,11 @@ PageIn = Annotated[
 
 
 def page_of(asked: str | None, before: str | None, form: NoticeForm, agency: str, facts: Facts) -> str | None:
-    """The page on which a notice appears. Raises Refused for one that is not official today. Raises it too for a notice
-    on the portal of an agency that has no official page, or several."""
+    """Return the page on which a notice appears.
+
+    Raises Refused for a page that is not official today, and for a notice on the portal of an agency that has no
+    official page, or several.
+    """
     day, own = local_date(facts.now), facts.heir(agency)
     if asked is not None and not facts.registry.official(asked, own, day):
         raise Refused(invalid("page", "page-not-official"))
@@ -56,7 +59,7 @@ def case_of(id: str, facts: Facts) -> Case:
 
 
 def redress_of(id: str | None, case: str, facts: Facts) -> Redress | None:
-    """The complaint that is the ground. Raises Refused for one that is not about the case."""
+    """Return the complaint that is the ground. Raises Refused for one that is not about the case."""
     if id is None:
         return None
     found = facts.linked[id]
@@ -66,7 +69,7 @@ def redress_of(id: str | None, case: str, facts: Facts) -> Redress | None:
 
 
 def not_recused_from(case: Case, facts: Facts) -> Problem | None:
-    """The actor is not recused from the case: who may do nothing in it may not tell of it either (G5)."""
+    """Refuse an actor recused from the case, who may not publish about it either (G5)."""
     stays_out = actor_among(case.recused, facts)
     return unguarded(Guard.G5_TWO_PERSONS, "recused") if stays_out else None
 
@@ -77,7 +80,7 @@ def not_recused(notice: Publication, facts: Facts) -> Problem | None:
 
 
 def result_to_tell(case: Case, redress: Redress | None, agency: str, facts: Facts) -> CaseResult:
-    """The result to tell today. Raises Refused when there is none, or the agency or the person may not tell it."""
+    """Return today's result. Raises Refused if there is none, or if the agency or the actor may not publish it."""
     if problem := publishable(case, agency, facts, redress) or not_recused_from(case, facts):
         raise Refused(problem)
     found = publishable_result(case, redress, facts.registry)
@@ -86,7 +89,7 @@ def result_to_tell(case: Case, redress: Redress | None, agency: str, facts: Fact
 
 
 def own_result(notice: Publication, facts: Facts) -> CaseResult | None:
-    """The result that the ground of a notice has now, whoever may tell it; None when there is none to tell."""
+    """Return the current result of a notice's ground, whoever may publish it; None without one."""
     case, redress = case_of(notice.case, facts), redress_of(notice.ground, notice.case, facts)
     return publishable_result(case, redress, facts.registry)
 
@@ -98,7 +101,7 @@ def ground_to_tell(notice: Publication, facts: Facts) -> Problem | None:
 
 
 def told_now(notice: Publication, facts: Facts) -> CaseResult:
-    """Return the result that the notice tells; guards have seen that there is one."""
+    """Return the result for the notice; guards have checked that there is one."""
     found = own_result(notice, facts)
     assert found is not None  # `ground_to_tell`
     return found
@@ -117,4 +120,4 @@ def result_unchanged(notice: Publication, facts: Facts) -> Problem | None:
 
 TELLABLE = (ground_to_tell, not_recused)
 FIT_TO_PRINT = (findings_answered, *TELLABLE, result_unchanged, on_official_page)
-"""Guards on a notice before it goes on towards the public; a correction tells the result of its own day."""
+"""Guards before each step towards publication; a correction uses the result of its own day."""

@@ -1,6 +1,6 @@
-"""Public fields of a notice: the one list of fields that schema, pages, feeds and messages share (Đ4.5).
+"""Public fields of a notice: the one list that schema, pages, feeds and messages share (Đ4.5).
 
-What is not named here leaves the register on no path: no case, no address of the content, no officer, no draft.
+Nothing else leaves the register: no case, no address of the content, no officer, no draft.
 """
 
 from collections.abc import Mapping
@@ -35,12 +35,12 @@ PUBLIC_EVENTS = frozenset(
         "publication.retracted",
     }
 )
-"""Events that change what the public reads: each leaves one version more."""
+"""Events that change the public view: each adds one version."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublicResult:
-    """The result that a version tells; with an outcome, that of a complaint against it, ruled on at a level."""
+    """Result in a version; with an outcome, that of a complaint against it, decided at a level."""
 
     finding: Finding
     agency: str
@@ -53,7 +53,7 @@ class PublicResult:
 
     @property
     def overturned(self) -> bool:
-        """Return whether finding and measure were complained against with success: the agencies no longer hold them."""
+        """Return whether a complaint against finding and measure succeeded: the agencies no longer hold them."""
         return self.outcome in GRANTED
 
 
@@ -74,7 +74,7 @@ class PublicText:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicView:
-    """A notice before the public. `current` is None once it is retracted: what was said is no longer said."""
+    """Public view of a notice. `current` is None after a retraction."""
 
     id: str
     agency: str
@@ -89,7 +89,7 @@ class PublicView:
 
     @property
     def newest(self) -> PublicText:
-        """The last version, also of a retracted notice."""
+        """Return the last version, also of a retracted notice."""
         return self.versions[-1]
 
     @property
@@ -98,7 +98,7 @@ class PublicView:
 
     @property
     def bare(self) -> bool:
-        """Return whether its words are gone. An erasure is no version: no date here says when."""
+        """Return whether its words are gone. An erasure is no version and has no public date."""
         return self.newest.title is None
 
     @property
@@ -108,7 +108,7 @@ class PublicView:
 
 
 def complaint_code(id: str) -> str:
-    """The public code with which one complains against a notice. The notice is public, so the code is no secret."""
+    """Return the public code for a complaint against a notice. The notice is public, so the code is no secret."""
     return code_of(id, "")
 
 
@@ -116,7 +116,7 @@ Row = Mapping[str, Any]
 
 
 def public_view(head: Row) -> PublicView | None:
-    """The public's view of a notice as the store keeps it; None for one that never reached the public."""
+    """Return the public view of a stored notice; None if it was never public."""
     if head["state"] not in PUBLIC_STATES or not head["versions"]:
         return None
     ground = RetractionGround(head["retraction"]["ground"]) if head["retraction"] else None

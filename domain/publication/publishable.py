@@ -1,4 +1,4 @@
-"""Cases with a result that may be told to the press (Đ4.5): whose result, which ruling, what still prevents it."""
+"""Cases with a result that may be published (Đ4.5): whose result, which ruling, and the obstacles."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ from domain.registry.registry import Registry
 from domain.rules.facts import Facts
 
 HOLDING = frozenset({RedressState.UPHELD, RedressState.PARTLY, RedressState.DISMISSED, RedressState.FINAL})
-"""States in which the last ruling holds; at the second level it waits for another one."""
+"""States in which the last ruling is valid; at the second level another one is pending."""
 
 
 def ruling_of(case: Case, redress: Redress) -> CaseResult | None:
-    """The result of a complaint about the case that may be told; None while no ruling holds."""
+    """Return the publishable result of a complaint about the case; None without a valid ruling."""
     if redress.case != case.id or redress.state not in HOLDING or not redress.rulings:
         return None
     finding = _found_in(case, redress.cycle)
@@ -46,7 +46,7 @@ def ruling_of(case: Case, redress: Redress) -> CaseResult | None:
 
 
 def _found_in(case: Case, cycle: int) -> Finding | None:
-    """Return the result of the case in a cycle; of a past one, as its reopening says."""
+    """Return the finding of a cycle; for a past one, from its reopening."""
     if cycle == case.cycle:
         return case.appraisal.finding if case.appraisal else None
     return case.reopenings[cycle - 1].finding
@@ -56,12 +56,12 @@ RESULT_STATES: Final = frozenset({CaseState.DECIDED, CaseState.EXECUTING, CaseSt
 
 
 def result_of(case: Case, registry: Registry) -> CaseResult | None:
-    """The result of this cycle that may be told: a decision, or a true problem put right; else None.
+    """Return this cycle's publishable result: a decision, or a true problem that was remedied; else None.
 
-    The last day to complain is known once the decision was delivered to the person concerned: without that the term
-    runs from when they come to know of it, and the notice names no day.
+    The last day to complain is known once the decision was delivered to the person concerned. Without a delivery the
+    term runs from when they come to know of it, and the notice names no day.
 
-    A case under investigation, one without grounds and speech found protected have none, whatever was written.
+    A case under investigation, one without grounds and protected speech have none, whatever was written.
     """
     if case.state not in RESULT_STATES or case.appraisal is None:
         return None
@@ -98,14 +98,15 @@ def complaint_open(result: CaseResult, facts: Facts) -> bool:
 
 
 def publishers(case: Case, result: CaseResult, redress: Redress | None) -> frozenset[str]:
-    """The agencies whose result it is: the lead agency, the one that decided or put it right, and who ruled on it."""
+    """Return the agencies that own the result: the lead agency, the one that decided or remedied, and the one that
+    ruled on it."""
     return frozenset({case.lead, result.agency, redress.agency if redress else case.lead})
 
 
 def publishing_agencies(case: Case) -> list[str]:
-    """The agencies that might tell the press of a case: it has a result that may be told, or a complaint undid one.
+    """Return the agencies that might publish about a case: it has such a result, or a complaint undid one.
 
-    What is looked for; whether one may is for `publishable`.
+    It serves a search; `publishable` decides.
     """
     if harms_person(case):
         return []
@@ -116,9 +117,9 @@ def publishing_agencies(case: Case) -> list[str]:
 
 
 def publishable(case: Case, agency: str, facts: Facts, redress: Redress | None = None) -> Problem | None:
-    """The agency may tell the press of this case now.
+    """Refuse unless the agency may publish about this case now.
 
-    That the case's own result is not published says nothing of a ruling on a complaint.
+    A ruling on a complaint can be published even if the case's own result is not.
     """
     if redress is None and case.closure and case.closure.publication is PublicationChoice.NOT_PUBLISH:
         return unguarded(Guard.G6_PUBLICATION, "publication-declined")
@@ -147,12 +148,13 @@ class Obstacle(StrEnum):
 
 
 STOPPING = frozenset(Obstacle) - {Obstacle.PUBLICATION_UNDECIDED, Obstacle.COMPLAINT_WINDOW}
-"""The others are only to be known: the case is not closed yet, or a complaint may still come."""
+"""Obstacles that prevent publication. The others are for information: the case is not closed yet, or a complaint may
+still come."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """One thing that prevents it, and until when if that is known."""
+    """One obstacle, and its end if known."""
 
     obstacle: Obstacle
     stops: bool
@@ -161,29 +163,29 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """A result with its notices and what prevents telling it."""
+    """Result with its notices and the obstacles to publishing it."""
 
     case: Mapping[str, Any]
     notices: tuple[Mapping[str, Any], ...]
     readiness: tuple[Standing, ...]
     overturned: bool = False
-    """True if a complaint undid the result, so that its ruling is to be told."""
+    """True if a complaint undid the result, so that its ruling should be published."""
     redress: str | None = None
-    """That complaint, for who may tell its ruling or see it."""
+    """That complaint, for readers who may publish its ruling or see it."""
 
     @property
     def ready(self) -> bool:
-        """Return whether nothing stops a notice from being issued, or one is public already."""
+        """Return whether no obstacle prevents the issue of a notice, or one is public already."""
         return not any(standing.stops for standing in self.readiness)
 
     @property
     def draftable(self) -> bool:
-        """Return whether a notice may be drafted: the result may be told, and no notice is in work or public."""
+        """Return whether a notice may be drafted: the result is publishable, and no notice is in work or public."""
         return {standing.obstacle for standing in self.readiness if standing.stops} == {Obstacle.NO_NOTICE}
 
 
 def overturned_by(case: Case) -> str | None:
-    """The complaint that opened the case again, while the case has no other result; else None."""
+    """Return the complaint that reopened the case, while the case has no other result; else None."""
     undone = case.reopenings and case.reopenings[-1].ground is ReopeningGround.REDRESS
     told = case.state in RESULT_STATES and not (case.closure and case.closure.reason not in TOLD_CLOSURES)
     return case.reopenings[-1].redress if undone and not told else None

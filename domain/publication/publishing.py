@@ -1,4 +1,4 @@
-"""Bringing a notice before the public: approved by a second person, issued now or on time; its embargo."""
+"""Publication of a notice: approved by a second person, issued now or on time; its embargo."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -38,7 +38,7 @@ def release_due(notice: Publication, facts: Facts) -> Problem | None:
 
 
 class PublicationApproved(Follows[Publication], type="publication.approved"):
-    """The spokesperson approved it; with `release_at` it waits for that moment."""
+    """The spokesperson approved it; it waits until `release_at`, if set."""
 
     step: Step
     release_at: datetime | None = None
@@ -72,7 +72,7 @@ class ApprovePublication(
 
 
 class PublicationIssued(Follows[Publication], type="publication.issued", topic=Topic.PUBLICATION_ISSUED):
-    """The public can read it; `result` is the result at that moment, if something of it changed."""
+    """The notice is public; `result` is the current result, if any of it changed."""
 
     at: datetime
     result: CaseResult | None = None
@@ -84,7 +84,7 @@ class PublicationIssued(Follows[Publication], type="publication.issued", topic=T
 
 
 def issued(notice: Publication, facts: Facts) -> PublicationIssued:
-    """The very result that was approved, with the last day to complain that holds now."""
+    """Return the issue of the approved result, with the current last day to complain."""
     result = told_now(notice, facts)
     return PublicationIssued(at=facts.now, result=None if result == notice.result else result)
 
@@ -108,7 +108,7 @@ class IssueOnTime(
     by={ActorKind.SYSTEM},
     requires=(release_due, *FIT_TO_PRINT),
 ):
-    """Issue a notice whose moment of release has come (an act of the register itself)."""
+    """Issue a notice whose release time has come (an act of the register itself)."""
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationIssued:
         return issued(notice, facts)

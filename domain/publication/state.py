@@ -1,6 +1,6 @@
-"""A notice to the press about the result of a case, and every version of it that the public saw (Đ4.5).
+"""Notice to the press about the result of a case, and every public version of it (Đ4.5).
 
-Records, no rules. Nothing here says who wrote the claim or where it was published (X2).
+Records, no rules. It does not say who wrote the claim or where it was published (X2).
 """
 
 from dataclasses import dataclass, replace
@@ -47,7 +47,7 @@ class PublicChange(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TextFinding:
-    """Finding of the masking check in a text, with the reason why it may stay, once somebody gave one."""
+    """Finding of the masking check in a text, with the reason why it may stay, once given."""
 
     key: str
     field: str
@@ -60,7 +60,7 @@ class TextFinding:
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """The words of a notice, who wrote them, and what the masking check found in them."""
+    """Words of a notice, their author, and the findings of the masking check."""
 
     title: Sealed
     claim: Sealed
@@ -71,15 +71,15 @@ class Wording:
 
     @property
     def masked(self) -> bool:
-        """Return whether somebody has answered for every finding."""
+        """Return whether every finding is confirmed."""
         return all(finding.harmless for finding in self.findings)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseResult:
-    """Result of the case when the notice was written: taken over, never edited.
+    """Result of the case at the writing of the notice: copied, never edited.
 
-    Told by a ruling on a complaint, finding, measure and code are those of the decision complained against.
+    For a ruling on a complaint, finding, measure and code are those of the contested decision.
     """
 
     cycle: int
@@ -90,18 +90,19 @@ class CaseResult:
     public_code: str | None = None
     complain_by: date | None = None
     redress: str | None = None
-    """The complaint whose ruling the notice tells; None for the case's own result."""
+    """Complaint whose ruling the notice tells; None for the case's own result."""
     outcome: RedressOutcome | None = None
     level: int | None = None
 
     def same(self, other: "CaseResult | None") -> bool:
-        """Return whether another is this very result; the last day to complain moves when the person hears of it."""
+        """Return whether both are the same result. The last day to complain may differ: it moves when the person is
+        informed."""
         return other is not None and replace(self, complain_by=other.complain_by) == other
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublicVersion:
-    """Text that the public could read from `at` on, and why it changed; `ground` is why the case was opened again."""
+    """Public text from `at` on, and why it changed; `ground` is the ground of the reopening."""
 
     change: PublicChange
     at: datetime
@@ -115,7 +116,7 @@ class PublicVersion:
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectionDraft:
-    """A correction before its approval, with its reason, which the public will read."""
+    """Correction before its approval, with its reason, which the public will read."""
 
     wording: Wording
     reason: Sealed
@@ -125,7 +126,7 @@ class CorrectionDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseChange:
-    """Another release time that somebody asked for, with the reason; without a time the embargo is to be lifted."""
+    """Requested release time, with the reason; None would lift the embargo."""
 
     step: Step
     release_at: datetime | None = None
@@ -159,35 +160,36 @@ class Publication:
     retraction: Retraction | None = None
     withdrawn: Step | None = None
     upheld: str | None = None
-    """The complaint against its own words that was upheld; None once they were corrected or taken back."""
+    """Upheld complaint against its own words; None once they were corrected or retracted."""
     release_change: ReleaseChange | None = None
     page: str | None = None
-    """The official page on which it appears; None in notices of before, and where it appears on no page."""
+    """Official page on which it appears; None in older notices, and without a page."""
 
     @property
     def untold(self) -> bool:
-        """Return whether the public may read no word of it: given up unseen, or taken back for personal data."""
+        """Return whether none of it is public: withdrawn unseen, or retracted for personal data."""
         private = self.retraction is not None and self.retraction.ground is RetractionGround.PERSONAL_DATA
         return private or self.state is PublicationState.WITHDRAWN
 
     @property
     def ground(self) -> str | None:
-        """Return the complaint whose ruling the correction, or else the notice, tells; None: the case's own result."""
+        """Return the complaint whose ruling the correction, or else the notice, tells; None for the case's own
+        result."""
         return self.correction.redress if self.correction else self.result.redress
 
     @property
     def grounds(self) -> tuple[str, ...]:
-        """All complaints whose rulings it tells, or will tell once corrected."""
+        """Return all complaints whose rulings it tells, or will tell once corrected."""
         return tuple(dict.fromkeys(redress for redress in (self.result.redress, self.ground) if redress))
 
     @property
     def open_wording(self) -> Wording:
-        """The words being worked on: a correction's, else the notice's own."""
+        """Return the words in work: a correction's, else the notice's own."""
         return self.correction.wording if self.correction else self.wording
 
     @property
     def authors(self) -> frozenset[str]:
-        """Return who wrote the words being worked on, or answered for a finding in them: none of them approves (G5)."""
+        """Return the authors of the words in work and of the confirmed findings: none of them approves (G5)."""
         wording = self.open_wording
         return frozenset({wording.officer, *(finding.officer for finding in wording.findings if finding.officer)})
 

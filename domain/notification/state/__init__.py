@@ -1,1 +1,1 @@
-"""States of subscriptions, as their events leave them: webhooks and mail addresses. Records, no rules."""
+"""States of subscriptions: webhooks and mail addresses. Records, no rules."""

@@ -36,7 +36,7 @@ class MailingState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Mailing:
-    """An address, entered by an agency. `contact` names the sealed address; `left` says that its owner stopped it."""
+    """Mail address of an agency. `contact` names the sealed address; `left` says that its owner unsubscribed."""
 
     id: str
     agency: str
@@ -54,7 +54,7 @@ class Mailing:
 
 @dataclass(frozen=True, kw_only=True)
 class AddressInUse(Need):
-    """The agency writes to the mail address of the command already, for the same purpose."""
+    """The agency already has the command's mail address for the same purpose."""
 
 
 class KeyKind(StrEnum):
@@ -76,7 +76,7 @@ class WebhookState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class WebhookKey:
-    """A key that messages are signed with. The key itself is in no database: it derives from the master key."""
+    """Signing key of messages. The key itself is in no database: it derives from the master key."""
 
     id: str
     kind: KeyKind
@@ -85,7 +85,7 @@ class WebhookKey:
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook:
-    """A subscription of one agency; of its program `client`, if one is named, whose rights it then has.
+    """Subscription of one agency, or of its program `client`, whose rights it then has.
 
     Empty `categories` mean cases of every field of administration, empty `publishers` notices of every agency.
     """
@@ -105,9 +105,9 @@ class Webhook:
     disabled_by: str | None = None
     reason: Sealed | None = None
     gone: bool = False
-    """True if the receiver itself answered that it wants no further messages (410)."""
+    """True if the receiver itself declined further messages (410)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoopbackAdmitted(Need):
-    """This installation sends to addresses on the machine itself: development only, where the settings say so."""
+    """This installation may send to addresses on the machine itself: development only, by its settings."""
