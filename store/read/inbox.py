@@ -34,7 +34,9 @@ STATES_MOST = 10_000
 
 WHAT_IS_DUE: Final = frozenset({"duties", "code", "category", "areas", "receipt"})
 """Keys of a head that describe its due work."""
-WHAT_IS_COUNTED: Final = frozenset({"duties.kind", "duties.agency", "category", "areas", "receipt"})
+WHAT_IS_COUNTED: Final = frozenset(
+    {*(f"duties.{name}" for name in ("kind", "agency", "officer", "barred", "since")), "category", "areas", "receipt"}
+)
 """Keys of a head that suffice to count its duties by kind."""
 
 Keys = frozenset[str] | None

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from domain.book import OWING
+from domain.case.recusal import MoveRecusal
 from domain.case.rounds import OpenRound
+from domain.case.state.recusal import RecusalGround
 from domain.case.state.round import RoundMethod
 from domain.kernel.actor import Caller
 from resolvers.inbox import INBOX_SCOPES
@@ -73,6 +75,17 @@ async def test_counts_alone_are_the_same_and_make_no_duty(store: Store, monkeypa
     assert counts == {"truncated": False, "states": whole["states"], "duties": kinds}
 
 
+async def test_counts_alone_tell_an_answer_to_a_recusal(store: Store) -> None:
+    """Such a duty ends with its officer, so a count reads who that is."""
+    made, ground = await checking(store), RecusalGround.RELATIVE
+    moved = MoveRecusal(officer=made.document["focal"], ground=ground, reasons="Cán bộ là em vợ của người bị phản ánh.")
+    await done(store, LEADS, moved, made)
+    registry = await store.registry.current()
+    actor = await store.actor(HEALTH, registry)
+    waiting = await store.inboxes.due(actor, registry, store.connection.clock(), counted=True)
+    assert waiting.kinds()["ANSWER_RECUSAL"] == 1
+
+
 async def test_it_takes_the_same_reads_however_much_waits(store: Store, root_uri: str) -> None:
     counts = []
     async with listened(store.connection, root_uri) as (connection, listener):
@@ -136,4 +149,5 @@ async def test_what_is_only_counted_is_read_without_its_deadlines(store: Store, 
     counted = await store.inboxes.due(actor, registry, clock(), counted=True)
     assert counted.kinds() == whole.kinds() != {}
     assert (counted.cases(), counted.more) == (whole.cases(), whole.more)
-    assert {key for rows in counted.owed.values() for owed in rows for key in owed.row} == {"kind", "agency"}
+    read = {key for rows in counted.owed.values() for owed in rows for key in owed.row}
+    assert read == {"kind", "agency", "officer", "barred", "since"}
