@@ -1,4 +1,4 @@
-"""Actors: an officer, a program, a job of the register, its operator, a process that writes, or anybody at all."""
+"""Actors: an officer, a program, a job of the register, its operator, a process, or the anonymous public."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ class Actor:
     """Actor as the registry knows them today.
 
     `subject` is an officer's stream id or a pseudonym, never a name or an address. `scopes` are already narrowed to
-    what token, grants and matrix all allow. `former` are the agencies that its own took over wholly. `deputy` are
-    further scopes, of the lead agency, for the cases in which it takes the lead's part. `mark` is what the holder of a
-    hearing's code has of their own: the register's word, or the code of the letter.
+    what token, grants and matrix all allow. `former` lists the agencies that its own took over wholly. `deputy` holds
+    the scopes of the lead agency for cases in which this agency is the substitute. `mark` identifies the person behind
+    a hearing's code: the register's word, or the code of the letter.
     """
 
     kind: ActorKind
@@ -47,12 +47,12 @@ class Actor:
 
     @property
     def agencies(self) -> frozenset[str]:
-        """The actor's agency, and those it acts for; empty for an actor without one."""
+        """Return the actor's agency and those it acts for; empty for an actor without one."""
         return self.former | {self.agency} if self.agency else frozenset()
 
     @property
     def own(self) -> str:
-        """The actor's agency. Raises AssertionError for an actor without one: policy admits none."""
+        """Return the actor's agency. Raises AssertionError for an actor without one: policy admits none."""
         assert self.agency is not None
         return self.agency
 
@@ -64,11 +64,11 @@ OPERATOR = Actor(kind=ActorKind.OPERATOR, subject="operator", client="casebook-c
 
 
 PUBLIC = Actor(kind=ActorKind.PUBLIC, subject="public", client="public-door")
-"""Somebody without an account, of whom nothing is known."""
+"""Anonymous actor without an account."""
 
 
 def holder_of(stream: str, mark: str | None = None) -> Actor:
-    """Return the actor without an account who showed the code of a stream: it acts there and sees nothing else."""
+    """Return the actor without an account who presented the code of a stream: it acts there and sees nothing else."""
     return Actor(kind=ActorKind.PUBLIC, subject=stream, client=PUBLIC.client, mark=mark)
 
 
@@ -76,7 +76,7 @@ def holder_of(stream: str, mark: str | None = None) -> Actor:
 class Caller:
     """Caller according to a token; posts and role come from the registry, never from the token.
 
-    `subject` is the token's own and is never written down as it is.
+    `subject` is the token's own and is never recorded unchanged.
     """
 
     subject: str
@@ -85,11 +85,11 @@ class Caller:
     scopes: frozenset[str]
     person: bool
     foreign: bool = False
-    """True if an issuer other than the register's own server vouches for the actor."""
+    """True if the token's issuer is not the register's own server."""
 
 
 class Process(StrEnum):
-    """A process, by the name that its key has."""
+    """Process, named as its key."""
 
     API = "api"
     WORKER = "worker"
@@ -107,4 +107,4 @@ WRITES_FOR: Final[Mapping[ActorKind, Process]] = MappingProxyType(
         ActorKind.OPERATOR: Process.CLI,
     }
 )
-"""The process that carries out what each kind of actor orders, unless a command's row names another."""
+"""Process that carries out the commands of each kind of actor, unless a command's row names another."""

@@ -1,7 +1,7 @@
 """Days, working days and instants: the province's clock as arithmetic.
 
-Deadlines run in working days; which days those are is data of each year (Tết, swapped days). An instant is
-UTC; a day is a day in Việt Nam.
+Deadlines run in working days, which are data of each year (Tết, swapped days). An instant is UTC; a day is a day in
+Việt Nam.
 """
 
 import re
@@ -18,13 +18,13 @@ from typing import Final
 VIETNAM: Final = timezone(timedelta(hours=7), "+07")
 
 SEARCH_DAYS: Final = 400
-"""Most days ahead in which a working day is looked for: more than a year, so that a wrong table cannot loop."""
+"""Longest search for a working day: more than a year, so that a wrong table cannot loop."""
 
 DAYS_KEPT: Final = 1_024
-"""Instants whose days are kept: a rule asks for the day of the same few again and again."""
+"""Size of the cache of instants' days: rules ask for the same few repeatedly."""
 
 TERMS_KEPT: Final = 1_024
-"""Terms whose ends are kept: of all that is due in an inbox, few began on different days."""
+"""Size of the cache of terms' ends: the duties of an inbox began on few different days."""
 
 _DAY: Final = timedelta(days=1)
 _SHORTEST: Final = timedelta(milliseconds=1)
@@ -33,18 +33,18 @@ _ISO_MILLIS: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[
 
 
 def start_of(day: date) -> datetime:
-    """The first instant of a day in Vietnam, as UTC."""
+    """Return the first instant of a day in Vietnam, in UTC."""
     return datetime.combine(day, time(), VIETNAM).astimezone(UTC)
 
 
 def months_after(day: date, months: int) -> date:
-    """The day with the same number so many months later; the last of its month where that has none (BLDS Đ148.3)."""
+    """Return the same day of the month some months later, or the last day of a shorter month (BLDS Đ148.3)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class CalendarFault(ValueError):
-    """A number of working days that is negative or leads too far ahead."""
+    """The number of working days is negative or leads too far ahead."""
 
 
 @lru_cache(maxsize=DAYS_KEPT)
@@ -53,12 +53,12 @@ def local_date(instant: datetime) -> date:
 
 
 def last_day(end: datetime) -> date:
-    """The last day of a term in Việt Nam; `end` is the first instant that is too late."""
+    """Return the last day of a term in Việt Nam; `end` is its exclusive end."""
     return local_date(end - _SHORTEST)
 
 
 def ends_a_day(instant: datetime) -> bool:
-    """Return whether a day in Việt Nam ends at an instant, so that a term ends with a whole day."""
+    """Return whether a day in Việt Nam ends at an instant, as a term of whole days does."""
     return _aware(instant).astimezone(VIETNAM).time() == time()
 
 
@@ -70,9 +70,9 @@ def _aware(instant: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """Monday to Friday, without the days off and with the days worked instead of others.
+    """Monday to Friday, without the days off, plus the days worked instead.
 
-    A day that is in both lists counts as off.
+    A day in both lists is a day off.
     """
 
     holidays: frozenset[date] = frozenset()
@@ -82,9 +82,9 @@ class WorkingCalendar:
         return day not in self.holidays and (day.weekday() < _SATURDAY or day in self.worked)
 
     def add_working_days(self, day: date, n: int) -> date:
-        """The n-th working day after `day`, which does not count itself; for 0 the first from `day` on.
+        """Return the n-th working day after `day`; for 0 the first working day from `day` on.
 
-        Raises CalendarFault when n is negative or the day lies more than `SEARCH_DAYS` ahead.
+        Raises CalendarFault if n is negative or the day lies more than `SEARCH_DAYS` ahead.
         """
         if not 0 <= n <= SEARCH_DAYS:
             raise CalendarFault(f"{n} working days")
@@ -99,7 +99,7 @@ class WorkingCalendar:
         return _end_of(self, local_date(instant), working_days)
 
     def working_days_between(self, start: date, end: date) -> int:
-        """Count the working days after `start` up to and with `end`; negative when `end` comes first."""
+        """Count the working days after `start` up to and with `end`; negative if `end` is earlier."""
         if end < start:
             return -self.working_days_between(end, start)
         off = sum(start < day <= end and day.weekday() < _SATURDAY for day in self.holidays)
@@ -127,12 +127,12 @@ def _weekdays_until(day: date) -> int:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """A moment as documents hold it, UTC without saying so, with its zone."""
+    """Return a naive UTC time from a document with its zone."""
     return moment.replace(tzinfo=UTC)
 
 
 def to_millis(instant: datetime) -> datetime:
-    """The instant in UTC, cut (never rounded) to the millisecond, the precision of the database.
+    """Return the instant in UTC, truncated to the millisecond, the precision of the database.
 
     Raises ValueError for an instant without a zone.
     """
@@ -141,7 +141,7 @@ def to_millis(instant: datetime) -> datetime:
 
 
 def iso_millis(instant: datetime) -> str:
-    """The one spelling of an instant in the record: `2026-11-24T23:35:19.123Z`, cut to the millisecond.
+    """Return the canonical form of an instant: `2026-11-24T23:35:19.123Z`, truncated to the millisecond.
 
     Raises ValueError for an instant without a zone.
     """
@@ -149,7 +149,7 @@ def iso_millis(instant: datetime) -> str:
 
 
 def from_iso_millis(text: str) -> datetime:
-    """The instant that `iso_millis` spells so. Raises ValueError for any other spelling."""
+    """Parse the form of `iso_millis`. Raises ValueError for any other form."""
     if not _ISO_MILLIS.fullmatch(text):
         raise ValueError(f"not an instant in milliseconds: {text[:40]!r}")
     return datetime.fromisoformat(text)

@@ -20,7 +20,7 @@ Leaf = Sealed | str | int | bool | datetime | date | None
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One leaf that differs; None where it was or is absent."""
+    """Leaf that differs; an absent side is None."""
 
     field: str
     before: Leaf
@@ -28,12 +28,12 @@ class Change:
 
     @property
     def sample(self) -> Leaf:
-        """A value to tell the type by; both sides of a field have the same one."""
+        """Return a present value, whose type is that of both sides."""
         return self.before if self.after is None else self.after
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Leaf]]:
-    """Every leaf of a state with its path; absent ones are left out."""
+    """Yield every present leaf of a state with its path."""
     if value is None:
         return
     if isinstance(value, Sealed | str | int | bool | datetime | date):
@@ -49,7 +49,7 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Leaf]]:
 
 
 def changes(before: Any, after: Any) -> tuple[Change, ...]:
-    """Return the differences of two states, in the order of the fields; with `before` None everything is new."""
+    """Return the differences of two states in the order of the fields; without `before` everything is new."""
     old, new = dict[str, Leaf](), dict[str, Leaf]()
     for path, left, right in _apart(before, after):
         old |= leaves(left, path)
@@ -63,7 +63,8 @@ def changes(before: Any, after: Any) -> tuple[Change, ...]:
 
 
 def _apart(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """The smallest parts that differ, with their paths: most of a state is as it was a version before."""
+    """Yield the smallest parts that differ, with their paths. Most of a state equals the version before, so it is
+    skipped."""
     if before == after:
         return
     if isinstance(before, tuple | list) and isinstance(after, tuple | list):
@@ -77,7 +78,7 @@ def _apart(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, Any, 
 
 
 def _names(value: Any) -> tuple[tuple[str, str], ...]:
-    """The fields of an object, with how clients spell them."""
+    """Return the fields of an object, each with its spelling for clients."""
     kind: type = type(value)
     return _names_of(kind)
 
@@ -88,18 +89,18 @@ def _names_of(kind: type) -> tuple[tuple[str, str], ...]:
 
 
 def sealed_in(found: tuple[Change, ...]) -> frozenset[str]:
-    """The commitments whose texts the changes show."""
+    """Return the commitments of the sealed texts in the changes."""
     sides = (side for change in found for side in (change.before, change.after))
     return frozenset(side.commitment for side in sides if isinstance(side, Sealed))
 
 
 def opened(leaf: Leaf, texts: Mapping[str, str]) -> str | None:
-    """A sealed leaf's text; None when it is absent or erased."""
+    """Return the text of a sealed leaf; None if it is absent or erased."""
     return texts.get(leaf.commitment) if isinstance(leaf, Sealed) else None
 
 
 def lost_groups(found: Iterable[Change], texts: Mapping[str, str]) -> list[str]:
-    """The groups of the texts that the changes show and that cannot be opened any more, each once."""
+    """Return the groups of the erased texts in the changes, each once."""
     sides = (side for change in found for side in (change.before, change.after))
     lost = (side.group for side in sides if isinstance(side, Sealed) and side.commitment not in texts)
     return list(dict.fromkeys(lost))

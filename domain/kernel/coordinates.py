@@ -1,8 +1,8 @@
-"""Coordinates of a place in a text: they lead to a house as surely as its number does (X2).
+"""Coordinates in a text: they lead to a house as surely as its number does (X2).
 
-Found are pairs of decimal degrees or of degrees and minutes, in the order and with the signs of any map; metres of the
-national grid (VN-2000) as land papers name them; grid references, plus codes and three-word addresses. Nothing is
-looked up. Decimal degrees without a mark count only in and around Viet Nam: elsewhere they are ordinary numbers.
+Matched forms are pairs of decimal degrees or of degrees and minutes, in the order and with the signs of any map; metres
+of the national grid (VN-2000) as in land papers; grid references, plus codes and three-word addresses. Nothing is
+looked up. Decimal degrees without a mark match only in and around Viet Nam: elsewhere they are ordinary numbers.
 """
 
 import re
@@ -42,7 +42,7 @@ _YEARS: Final = re.compile(r"\D(?:19|20)\d\d$")
 
 
 def coordinates(text: str) -> Iterator[Found]:
-    """Yield where a text in its plain form gives the coordinates of a place."""
+    """Yield the position of each coordinate in a text in its plain form."""
     for found in _PAIR.finditer(text):
         years = _YEARS.search(found["one"]) and _YEARS.search(found["other"])  # numbers of documents
         if not years and _near(_degrees(found["one"]), _degrees(found["other"])):

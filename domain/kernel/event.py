@@ -45,9 +45,9 @@ T = TypeVar("T")
 
 
 def filled(kind: type[T], source: Any, /, **given: Any) -> T:
-    """Make an object of what is given, and of the source's fields for the rest.
+    """Make an object from the given values, and from the source's fields for the rest.
 
-    Raises TypeError for a field that is not filled, and for one whose namesake has another type and is not given.
+    Raises TypeError for an unfilled field, and for one whose namesake has another type and is not given.
     """
     classes: tuple[Any, Any] = (kind, type(source))
     names, others = _namesakes(*classes)
@@ -58,7 +58,7 @@ def filled(kind: type[T], source: Any, /, **given: Any) -> T:
 
 @cache
 def _namesakes(kind: Any, source: Any) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The fields that two dataclasses have in common: those of a fitting type, and the others."""
+    """Return the common fields of two dataclasses: those of a fitting type, and the others."""
     wanted, theirs = types_of(kind), types_of(source)
     both = [name for name in wanted if name in theirs]
     names = tuple(name for name in both if fits(theirs[name], wanted[name]))
@@ -79,13 +79,12 @@ def alternatives(hint: Any) -> frozenset[Any]:
 
 
 def fits(hint: Any, wanted: Any) -> bool:
-    """Return whether every value of a type may stand where another type is declared. A subclass does not fit: it is
-    named."""
+    """Return whether every value of a type is valid for another declared type. A subclass must be declared by name."""
     return alternatives(hint) <= alternatives(wanted)
 
 
 def unfillable(kind: Any, source: type, given: Collection[str]) -> Iterator[str]:
-    """Yield what prevents filling an object from a source: what is missing, and what is lost."""
+    """Yield the obstacles to filling an object from a source: missing fields, and lost ones."""
     wanted, theirs = types_of(kind), types_of(source)
     yield from (f"{name} is not filled" for name in sorted(needed(kind) - theirs.keys() - set(given)))
     for name, hint in theirs.items():
@@ -112,15 +111,15 @@ class JobState(StrEnum):
     """It waits for its time, or is being done."""
     DONE = "DONE"
     DEAD = "DEAD"
-    """It failed too often; a person has to look."""
+    """It failed too often; a person must handle it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """Work to do after an event: the job's name and what it needs; ids only, never text.
+    """Work to do after an event: the job's name and its data; ids only, never text.
 
-    It is written in the transaction of its event and found in the outbox, so no crash loses it. Work with a `due`
-    moment waits for it: a deadline is a job of the day it ends.
+    It is written in the transaction of its event and found in the outbox, so no crash loses it. A job with `due` waits
+    until then: a deadline is a job of the day it ends.
     """
 
     job: str
@@ -138,7 +137,7 @@ class Topic(StrEnum):
     CASE_CHANGED = "CASE_CHANGED"
     """A new version of a case that the agency may see."""
     CASE_OBLIGATION = "CASE_OBLIGATION"
-    """The register told the agency of something that waits for it."""
+    """The register notified the agency of a duty."""
     CASE_DEADLINE = "CASE_DEADLINE"
     """A deadline in a case that the agency may see has passed."""
     DUTY_DUE = "DUTY_DUE"
@@ -152,7 +151,7 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Stands in the record for a text that may name someone.
+    """Reference in the record to a text that may name a person.
 
     `commitment` is the SHA-256 of a salted value; the value lies in the vault under the key of `group`.
     """
@@ -163,24 +162,24 @@ class Sealed:
 
 class Marks(TypedDict, total=False):
     type: str
-    """Its name in the record. The first part is the kind of stream: `case.closed`."""
+    """Name in the record. The first part is the kind of stream: `case.closed`."""
     bookkeeping: bool
-    """True if the register itself notes it and no rule of anybody else's command looks at what it changes: that
-    somebody was told, or that a term ran out. Such a version makes no other version stale."""
+    """True for a note by the register that no rule of another command reads, such as a notification or an expired term.
+    Such a version makes no other version stale."""
     state: StrEnum
     appends: str
-    """The list of the state to which it adds its one field that has no namesake there."""
+    """List of the state to which the event appends its one field without a namesake there."""
     sets: Mapping[str, str]
-    """Fields of the state, each with the field of the event that it gets."""
+    """Fields of the state, each with the field of the event that fills it."""
     topic: Topic
-    """Topic that programs outside subscribe to for it; a change of a case is announced under its own topic as well."""
+    """Topic for outside subscribers; a change of a case is announced under its own topic as well."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Event:
-    """Something that happened to a stream. Subclasses become frozen dataclasses, named in the record by `type=`.
+    """Event in a stream. Subclasses become frozen dataclasses, named in the record by `type=`.
 
-    A subclass without `type=` is a base of events and says which state they fold.
+    A subclass without `type=` is a base of events and declares the state that they fold.
     """
 
     TYPE: ClassVar[str]
@@ -188,7 +187,7 @@ class Event:
     BOOKKEEPING: ClassVar[bool] = False
     TOPIC: ClassVar[Topic | None] = None
     LEAVES: ClassVar[Mapping[str, Any]] = MappingProxyType({})
-    """Values that every event of the class leaves in the state."""
+    """Values that every event of the class sets in the state."""
 
     def __init_subclass__(cls, **marks: Unpack[Marks]) -> None:
         super().__init_subclass__()
@@ -205,19 +204,18 @@ class Event:
 
     @classmethod
     def _marked(cls, marks: Marks) -> None:
-        """Take in the marks on how it is folded. Raises TypeError for fields that would not find their place."""
+        """Apply the marks on folding. Raises TypeError for a field without a place in the state."""
 
     def begin(self, id: str, /) -> Any:
-        """The state of the stream `id` that this event opens. Raises TypeError for an event that opens none."""
+        """Return the state of the new stream `id`. Raises TypeError for an event that opens none."""
         raise TypeError(f"{self.TYPE} does not begin a stream")
 
     def fold(self, state: Any, /) -> Any:
-        """The state after this event. Raises TypeError for an event that cannot follow."""
+        """Return the state after this event. Raises TypeError for an event that cannot follow."""
         raise TypeError(f"{self.TYPE} does not follow {state}")
 
     def jobs(self, state: Any, /) -> Iterable[Job]:
-        """Return the work that this event orders: whom to notify, which term begins to run. `state` is the one it
-        left."""
+        """Return the work that this event orders: notifications and terms. `state` is the one after it."""
         return ()
 
 
@@ -232,7 +230,7 @@ def _folded_by(event: type[Event]) -> type:
 class Begins(Event, Generic[S]):
     @classmethod
     def _marked(cls, marks: Marks) -> None:
-        """The state has a field for each field of the event, and lacks none."""
+        """Check that event and state have the same fields."""
         own = cls.begin is not Begins.begin
         _refuse(cls, _twice(marks) if own else unfillable(cls.STATE, cls, ("id", *cls.LEAVES)))
 
@@ -242,13 +240,13 @@ class Begins(Event, Generic[S]):
 
 class Follows(Event, Generic[S]):
     SETS: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """Fields of the state, and the fields of the event that they get."""
+    """Fields of the state, each with the field of the event that fills it."""
     APPENDS: ClassVar[tuple[str, str] | None] = None
-    """A list of the state, and the field of the event that is added to it."""
+    """List of the state, and the field of the event that is appended to it."""
 
     @classmethod
     def _marked(cls, marks: Marks) -> None:
-        """The state has a field for each field of the event, or the marks name one."""
+        """Check that each field of the event has a namesake in the state or a mark."""
         own = cls.fold is not Follows.fold
         _refuse(cls, _twice(marks) if own else _unplaced(cls, marks))
 
@@ -261,7 +259,7 @@ class Follows(Event, Generic[S]):
 
 
 def _unplaced(event: Any, marks: Marks) -> Iterator[str]:
-    """Give each field of an event its place in the state; tell what is wrong with those that have none."""
+    """Assign each field of an event its place in the state. Yield the faults of fields without one."""
     wanted, theirs, renamed = types_of(event.STATE), types_of(event), marks.get("sets", {})
     own = {name: name for name in theirs if name not in renamed.values() and fits(theirs[name], wanted.get(name))}
     event.SETS = MappingProxyType({**own, **renamed})
@@ -279,13 +277,13 @@ def _unplaced(event: Any, marks: Marks) -> Iterator[str]:
 
 
 def _other_states(event: type[Event]) -> Iterable[str]:
-    """The state that an event leaves is one of those that its stream may be in."""
+    """Yield the left values that the stream's state does not admit."""
     hints = {place: types_of(event.STATE).get(place, object) for place in event.LEAVES}
     return (f"{place} is no {hint}" for place, hint in hints.items() if not isinstance(event.LEAVES[place], hint))
 
 
 def _twice(marks: Marks) -> Iterable[str]:
-    """The marks that its own `begin` or `fold` would overlook."""
+    """Yield the marks that the event's own `begin` or `fold` would ignore."""
     return (f"{mark}= beside its own fold" for mark in ("state", "appends", "sets") if mark in marks)
 
 
@@ -295,11 +293,11 @@ def _refuse(event: type[Event], faults: Iterable[str]) -> None:
 
 
 EVENTS: dict[str, type[Event]] = {}
-"""Event classes by the name they have in the record."""
+"""Event classes by their name in the record."""
 
 
 def folded(state: Any, event: Event, id: str) -> Any:
-    """The state of the stream `id` after an event; the first has None before it.
+    """Return the state of the stream `id` after an event; the first has None before it.
 
     Raises TypeError for an event that cannot follow, or that belongs to another kind of stream.
     """
@@ -309,7 +307,7 @@ def folded(state: Any, event: Event, id: str) -> Any:
 
 
 def fold(id: str, events: Iterable[Event]) -> Any:
-    """The state that the events leave the stream `id` in, or None without events. Raises TypeError as `folded` does."""
+    """Return the state of the stream `id` after the events; None without events. Raises TypeError as `folded` does."""
     state = None
     for event in events:
         state = folded(state, event, id)
@@ -321,9 +319,9 @@ OF_THE_REGISTER = frozenset({ActorKind.SYSTEM})
 
 @dataclass(frozen=True, kw_only=True)
 class OwnAct:
-    """One name in the record, the types of event that it writes, and the processes that may.
+    """Act without a command: its name in the record, the types of event that it writes, and the processes that may.
 
-    A command that is removed leaves one behind that is `ended`: what it wrote stays right, and no more of it is sealed.
+    A removed command leaves one that is `ended`: its past acts stay valid, and new ones are not sealed.
     """
 
     action: str
@@ -341,7 +339,7 @@ OWN_ACTS: list[OwnAct] = []
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """Author and time of a step, with the document or the note that goes with it."""
+    """Author and time of a step, with its document or note."""
 
     agency: str
     officer: str

@@ -1,7 +1,7 @@
 """Fields of commands: meaning and limits, stated once, checked in one place.
 
-A command is a frozen dataclass whose fields are `Annotated[type, spec]`. Inputs of the API, the check below
-and the documentation all come from these specs.
+A command is a frozen dataclass whose fields are `Annotated[type, spec]`. Inputs of the API, the check below and the
+documentation all come from these specs.
 """
 
 import dataclasses
@@ -25,22 +25,22 @@ from domain.kernel.wording import LABELS, ConfirmedName, Exempt, NameInText, loo
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 OFFICERS_OWN = frozenset({None, Exempt.MASKED, Exempt.REDRESS})
-"""Texts that an officer words: neither what somebody else said, nor a name, an account or a law."""
+"""Texts in an officer's own words: not quoted ones, nor names, accounts or laws."""
 ITEM_MOST = 200
-"""Characters of one item of a list; ids are shorter."""
+"""Most characters of one item of a list; ids are shorter."""
 
 
 Fits = Callable[[str, Any, Any], object]
 Beside = Mapping[str, Sequence[str]]
-"""Values chosen in other fields of a command, by their names."""
+"""Values chosen in other fields of a command, by field name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Spec:
     """Meaning of a field, in a sentence with its clause.
 
-    A field that may be left out is `needed` for some states and facts, and `needed_with` each of some values of others.
-    `fits` is what the rule asks of a value alone, with the state and the facts; it raises Refused.
+    An optional field may be `needed` for some states and facts, and `needed_with` each of some values of other fields.
+    `fits` checks a value alone, with the state and the facts; it raises Refused.
     """
 
     doc: str
@@ -51,9 +51,9 @@ class Spec:
 
 @dataclass(frozen=True, kw_only=True)
 class Words(Spec):
-    """A text of `least` to `most` characters; a sealed one never enters the record in the clear.
+    """Text of `least` to `most` characters; a sealed one never enters the record in the clear.
 
-    It is looked through for what leads to a person (X2), unless `exempt` says why not.
+    It is searched for data that leads to a person (X2), unless `exempt` gives a reason against.
     """
 
     least: int = 1
@@ -64,7 +64,7 @@ class Words(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Address(Words):
-    """An http(s) address, stored as text and never fetched."""
+    """Address (http or https), stored as text and never fetched."""
 
     most: int = text.URL_LIMIT
     exempt: Exempt | None = Exempt.REPORTED
@@ -80,7 +80,7 @@ class ReportedText(Words):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactText(Words):
-    """A text that no head and no case shows: it goes to a store of its own, under a key of its own."""
+    """Text that appears in no head and no case: it has a store and a key of its own."""
 
     sealed: bool = False
     exempt: Exempt | None = Exempt.REPORTED
@@ -88,10 +88,10 @@ class ContactText(Words):
 
 @dataclass(frozen=True, kw_only=True)
 class Ref(Spec):
-    """The id of a stream, or the key of a part of the state.
+    """Id of a stream, or key of a part of the state.
 
-    `to` is the kind of the stream, or the path of the list in the state that has the part; None where several fit.
-    `fits_beside` is what the rule asks of an id beside the values of the fields named in `narrowed_by`; it raises
+    `to` is the kind of the stream, or the path of the list in the state that has the part; None if several are
+    possible. `fits_beside` checks an id together with the values of the fields named in `narrowed_by`; it raises
     Refused.
     """
 
@@ -103,14 +103,14 @@ class Ref(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Upload(Ref):
-    """The id of a file uploaded before; what it is comes in the facts. If `hashed`, the hash of its bytes is sealed."""
+    """Id of a file uploaded before; the facts describe the file. If `hashed`, the hash of its bytes is sealed."""
 
     hashed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Whole(Spec):
-    """A whole number from `least` to `most`."""
+    """Whole number from `least` to `most`."""
 
     least: int
     most: int
@@ -118,7 +118,7 @@ class Whole(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Place(Whole):
-    """The place, counted from 1, of a part in the list `to` of the state."""
+    """Position, counted from 1, of a part in the list `to` of the state."""
 
     least: int = 1
     to: str
@@ -126,9 +126,9 @@ class Place(Whole):
 
 @dataclass(frozen=True, kw_only=True)
 class Items(Spec):
-    """A list of at most `most` distinct ids or values.
+    """List of at most `most` distinct ids or values.
 
-    Sorted ones have no order of their own, and one that is not empty has those that are `always` in it.
+    A sorted one has no order of its own. One that is not empty must contain the `always` values.
     """
 
     most: int
@@ -138,31 +138,31 @@ class Items(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Refs(Items):
-    """A list of at most `most` distinct ids of streams of the kind `to`. `fits` is asked of each."""
+    """List of at most `most` distinct ids of streams of the kind `to`. `fits` checks each."""
 
     to: Kind
 
 
 @dataclass(frozen=True, kw_only=True)
 class Phrases(Items):
-    """A list of at most `most` short texts, each looked through for what leads to a person (X2)."""
+    """List of at most `most` short texts, each searched for data that leads to a person (X2)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fields(Items):
-    """A list of at most `most` fields of administration; the schema takes nothing but their names."""
+    """List of at most `most` fields of administration; the schema accepts nothing but their names."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Signable(Items):
-    """A list of at most `most` actions that can be signed, by the record's names; the schema shows its own for them."""
+    """List of at most `most` actions that can be signed, by the record's names; the schema shows its own for them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dated(Spec):
-    """A date or an instant that lies between two moments, both included. Each is found in what the command is given.
+    """Date or instant within inclusive bounds, which functions of the command's facts return.
 
-    Without `since` there is no earlier bound than any date has; without `until` it lies before now.
+    Without `since` only the general lower bound of dates applies; without `until` it lies before now.
     """
 
     since: Callable[[Any], date | datetime | None] | None
@@ -171,7 +171,7 @@ class Dated(Spec):
 
 @dataclass(frozen=True)
 class Field:
-    """A command's field with its bare type and spec."""
+    """Field of a command with its bare type and spec."""
 
     name: str
     type: Any
@@ -193,7 +193,7 @@ def _bare(hint: Any) -> tuple[Any, bool]:
 
 @cache
 def fields_of(command: Any) -> tuple[Field, ...]:
-    """The fields of a command class, in order. Raises TypeError for a field without a spec."""
+    """Return the fields of a command class, in order. Raises TypeError for a field without a spec."""
     hints = get_type_hints(command, include_extras=True)
     found = []
     for attribute in dataclasses.fields(command):
@@ -206,7 +206,7 @@ def fields_of(command: Any) -> tuple[Field, ...]:
 
 
 def normalised(command: Any) -> Any:
-    """The command with every text in NFC and every address with a scheme; a blank optional text counts as none."""
+    """Return the command with every text in NFC, every address with a scheme, and None for a blank optional text."""
     return replace(
         command, **{field.name: _clean(getattr(command, field.name), field) for field in fields_of(command.__class__)}
     )
@@ -231,7 +231,7 @@ def check(command: Any, confirmed: Sequence[ConfirmedName] = ()) -> list[Invalid
 
 
 def examined(command: Any, confirmed: Sequence[ConfirmedName]) -> tuple[list[InvalidInput], tuple[NameInText, ...]]:
-    """Return the faults of a normalised command's fields, and the names that its writer answers for."""
+    """Return the faults of a normalised command's fields, and the names that its writer confirmed."""
     if len(confirmed) > FINDINGS_MOST:
         return [invalid("confirmed_names", "too-many", most=FINDINGS_MOST)], ()
     faults: list[InvalidInput] = []
@@ -277,7 +277,7 @@ def _fault(value: Any, spec: Spec, name: str) -> InvalidInput | None:
 
 
 def _items_fault(value: Sequence[Any], name: str) -> InvalidInput | None:
-    """The fault of an item: it was there before, or is no id."""
+    """Return the fault of the first item that is repeated or is no id."""
     twice = misfit(name, "repeated", range(len(value)), lambda place: value[place] not in value[:place])
     return next(iter(twice or misfit(name, "reference-malformed", value, _fits_item)), None)
 
@@ -303,7 +303,7 @@ def _words_fault(value: str, name: str, spec: Words) -> InvalidInput | None:
 
 
 def checked_address(given: str, name: str) -> str:
-    """An address to look up, as a command would hold it. Raises Refused for what is no address."""
+    """Return an address in the form of commands, for a lookup. Raises Refused for a malformed one."""
     address = text.full_address(text.nfc(given).strip())
     if len(address) > text.URL_LIMIT:
         raise Refused(invalid(name, "text-too-long", most=text.URL_LIMIT))
@@ -323,7 +323,8 @@ def sealed_fields(command: type) -> tuple[str, ...]:
 
 
 def texts_to_seal(command: Any) -> dict[str, str]:
-    """The texts that a command seals; of one with numbers or accounts the text without them, and the whole apart."""
+    """Return the texts that a command seals. A text with numbers or accounts is masked, and its original sealed
+    separately."""
     found = {name: value for name in sealed_fields(type(command)) if (value := getattr(command, name)) is not None}
     for field in fields_of(command.__class__):
         if isinstance(field.spec, ReportedText) and (masked := apart(found[field.name])) != found[field.name]:

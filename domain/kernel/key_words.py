@@ -1,7 +1,7 @@
-"""The words of a signing key: eight syllables, 64 bits, which two people compare face to face.
+"""Words of a signing key: eight syllables, 64 bits, which two people compare face to face.
 
-Any Vietnamese reader can say them. Letters that sound alike somewhere in the country (d gi r, s x, ch tr, l n) and
-marks of tone tell no syllables apart.
+Any Vietnamese reader can say them. Letters that sound alike in some region (d gi r, s x, ch tr, l n) and tone marks
+distinguish no syllables.
 """
 
 import re
@@ -15,11 +15,11 @@ PURPOSE: Final = "casebook/signing-key/v1"
 
 
 def words_of(officer: str, key: str, public: str) -> str:
-    """The words of an officer's key: `key` and `public` as the record has them."""
+    """Return the words of an officer's key; `key` and `public` are in the form of the record."""
     digest = sha256(f"{PURPOSE}\n{officer}\n{key}\n{public}".encode()).digest()
     return " ".join(FIRST[byte >> 4] + REST[byte & 15] for byte in digest[:BYTES])
 
 
 def same_words(typed: str, words: str) -> bool:
-    """Return whether somebody typed these words, whatever the spaces, commas and capitals."""
+    """Return whether the typed words are the same, apart from spaces, commas and capitals."""
     return re.split(r"[ ,;.-]+", typed.lower().strip()) == words.split(" ")

@@ -1,12 +1,12 @@
-"""The masking check: what in a text may point at a person (Đ4.5, G6). It proposes; a person decides.
+"""Masking check: data in a text that may identify a person (Đ4.5, G6). It proposes; a person decides.
 
-Eight kinds, by form alone: telephone and identity numbers, e-mail, addresses, coordinates, devices, accounts in
-networks of people, and names. A name is a run of syllables that begins with a family name or follows a form of address.
-Nothing is looked up. `docs/guides/press-office.md` says what it finds and what it misses.
+Eight kinds, by form alone: telephone and identity numbers, e-mail, addresses, coordinates, devices, accounts in social
+networks, and names. A name is a run of syllables that begins with a family name or follows a form of address. Nothing
+is looked up. `docs/guides/press-office.md` lists its reach and its limits.
 
-Numbers and accounts in a report are sealed apart. In the claim a word in brackets says what stood there; the claim as
-it was written is a sealed text of its own. No index, no search word and no likeness has a number as long as one of a
-telephone. That holds for numbers found or not, in digits or in words. Names cannot be found surely: they stay.
+Numbers and accounts in a report are sealed separately. In the claim a word in brackets replaces them; the original
+claim is a sealed text of its own. No index, no search word and no similarity hash has a number as long as a telephone
+number, matched or not, in digits or in words. Names cannot be recognised with certainty: they stay.
 """
 
 import re
@@ -26,7 +26,7 @@ from domain.kernel.plain_reading import Link, links, read_plainly
 from domain.kernel.sites import is_of_account_host
 
 FINDINGS_MOST: Final = 200
-"""Findings of one text; a text with more is refused and has to be masked first."""
+"""Most findings of one text; a text with more is refused and must be masked first."""
 KEY_LENGTH: Final = 32
 
 
@@ -45,7 +45,7 @@ class Personal(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """Place in a text: characters from `start`, up to and without `end`."""
+    """Position in a text: from `start`, exclusive of `end`."""
 
     kind: Personal
     start: int
@@ -58,15 +58,15 @@ NOT_PEOPLE: Final = frozenset(_WORDS["not_people"])
 
 
 def _unmarked(word: str) -> str:
-    """A word as it is typed without Vietnamese marks."""
+    """Return a word without Vietnamese diacritics."""
     return "".join(sign for sign in normalize("NFD", word.replace("đ", "d")) if not combining(sign))
 
 
 UNMARKED_LEAST: Final = 3
-"""Letters of a family name by which it is known without its marks; shorter ones are words of other languages."""
+"""Shortest family name that is matched without diacritics; shorter ones are words of other languages."""
 _UNMARKED_NAMES: Final = frozenset(_unmarked(name) for name in FAMILY_NAMES if len(name) >= UNMARKED_LEAST)
 _SMALL_NAMES: Final = frozenset({*_WORDS["small_names"], *map(_unmarked, _WORDS["small_names"])})
-"""Family names that are no words of the language, or seldom before the middle of a name."""
+"""Family names that are no other words, or seldom such words before the middle of a name."""
 _UNMARKED_NOT_PEOPLE: Final = frozenset(map(_unmarked, NOT_PEOPLE))
 
 
@@ -77,7 +77,7 @@ def _any(words: Iterable[str]) -> str:
 _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _CAPITAL = rf"[{_UPPER}][^\W\d_]*"
 _JOIN, _ANY_JOIN = r"[ ._-]", r"[ \n._-]"
-"""Between the syllables of a name."""
+"""Separators between the syllables of a name."""
 _RUN = rf"{_CAPITAL}(?:{_JOIN}{_CAPITAL})"
 _HOUSE = r"\d{1,4}[A-Za-z]?(?:[/-]\d{1,4}[A-Za-z]?){0,4}"
 
@@ -113,7 +113,7 @@ _UNCAPPED = re.compile(
     rf"(?!(?:{_any(_WORDS['after_van'])})\b)|(?:thị|thi|(?<=\n)Thị){_ANY_JOIN}(?!(?:{_any(_WORDS['after_thi'])})\b))"
     rf"|nguyễn{_ANY_JOIN}[^\W\d_]{{1,7}}{_ANY_JOIN})[^\W\d_]{{1,7}}(?!\w)"
 )
-"""A name that was typed without capitals or over two lines: a family name, and what most names have in the middle."""
+"""Name typed without capitals or over two lines: a family name, and a usual middle name."""
 _GLUED = re.compile(
     rf"(?<!\w)(?:{_any(map(str.title, _SMALL_NAMES))})(?:Văn|Thị|Van|Thi)[{_UPPER}][^\W\d_]{{0,6}}(?!\w)"
 )
@@ -123,14 +123,14 @@ _PLACE_BEFORE = re.compile(
     rf"\b(?:{_any({*_WORDS['named_after'], *map(_unmarked, _WORDS['named_after'])})})\s+$", re.IGNORECASE
 )
 _BEFORE: Final = 30
-"""Characters to look back for a word that makes a name a street's."""
+"""Characters to search backwards for a word that makes the name that of a street."""
 
 
 EVERY_KIND: Final = frozenset(Personal)
 
 
 def spans(text: str, kinds: Collection[Personal] = EVERY_KIND) -> tuple[Span, ...]:
-    """Return the spans of a text (NFC) that may point at a person, in order; of overlapping ones the first or
+    """Return the spans of a text (NFC) that may identify a person, in order; of overlapping ones the first or
     longer."""
     read, places = read_plainly(text)
     wanted = (_placed(span, places) for span in _all(read) if span.kind in kinds)
@@ -180,7 +180,7 @@ def _accounts(addresses: Iterable[Link]) -> Iterator[Span]:
 
 
 def _devices(text: str, addresses: Iterable[Link]) -> Iterator[Span]:
-    """Yield network addresses and those of network cards."""
+    """Yield network addresses and hardware addresses."""
     for one in addresses:
         if _IP_FOUR.match(one.bare):
             yield Span(kind=Personal.NETWORK, start=one.start, end=one.end)
@@ -205,7 +205,7 @@ def _matches(kind: Personal, pattern: re.Pattern[str], text: str, group: str | i
 
 
 def _name(text: str, start: int, run: str) -> Iterator[Span]:
-    """The part of a run of capitalised syllables that begins with a family name, unless it names no person."""
+    """Yield the part of a run of capitalised syllables that begins with a family name, unless it names no person."""
     for found in re.finditer(r"[^\W\d_]+", run):
         rest = run[found.start() :]
         if found.end() == len(run):
@@ -219,29 +219,29 @@ def _name(text: str, start: int, run: str) -> Iterator[Span]:
 
 
 def _begins_name(syllable: str, *, plain: bool) -> bool:
-    """Return whether it is a family name, in a run that was typed without any marks also without its own."""
+    """Return whether it is a family name; in a run without any diacritics, also one without its own."""
     return syllable in FAMILY_NAMES or (plain and syllable in _UNMARKED_NAMES)
 
 
 def _public(run: str) -> bool:
-    """Return whether a run begins like a place, a body or a people."""
+    """Return whether a run begins like a place, an organisation or an ethnic group."""
     words = re.split(_JOIN, run.casefold())
     known = _UNMARKED_NOT_PEOPLE if run.isascii() else NOT_PEOPLE
     return any(" ".join(words[:length]) in known for length in (2, 3))
 
 
 def key_of(commitment: str, span: Span) -> str:
-    """The name of a finding: it says nothing of the text, and a text sealed again has other ones.
+    """Return the id of a finding: it reveals nothing of the text, and changes when the text is sealed again.
 
-    So whatever is changed is looked at again.
+    So a changed text needs new confirmations.
     """
     return sha256(f"{commitment}:{span.kind}:{span.start}:{span.end}".encode()).hexdigest()[:KEY_LENGTH]
 
 
 APART: Final = EVERY_KIND - {Personal.ADDRESS, Personal.COORDINATES, Personal.NAME}
-"""Kinds of personal data that are sealed apart."""
+"""Kinds of personal data that are sealed separately."""
 LONG: Final = 7
-"""Digits of a number that no index has; a date has eight, and is found by none either."""
+"""Shortest number, in digits, that no index contains. A date has eight, so it is not searchable either."""
 
 _PLACEHOLDERS: Final = {
     Personal.PHONE: "[số điện thoại]",
@@ -259,7 +259,7 @@ _LONG: Final = re.compile(
 
 
 def apart(text: str) -> str:
-    """The text with a word in brackets for each number and account; the same text where there is none."""
+    """Replace each number and account by a word in brackets; a text without any is unchanged."""
     parts, end = [], 0
     for span in spans(text, APART):
         parts += [text[end : span.start], _PLACEHOLDERS.get(span.kind, _OTHER)]
@@ -268,10 +268,10 @@ def apart(text: str) -> str:
 
 
 def without_numbers(text: str) -> str:
-    """Return what an index and a comparison may hold of a text."""
+    """Return the part of a text that may enter an index or a comparison."""
     return _LONG.sub(" ", apart(text))
 
 
 def asks_for_number(words: str) -> bool:
-    """Return whether somebody looks for a number or an account."""
+    """Return whether a search is for a number or an account."""
     return bool(spans(words, APART))

@@ -1,8 +1,8 @@
-"""Numbers that lead to a person, found by their digits, however these are grouped or parted.
+"""Numbers that lead to a person, matched by their digits, however these are grouped or separated.
 
-A run is digits with up to three signs that are no letters between them, or one sign again and again. What counts is
-the digits and not the signs, so `0912-345-678`, `(0912) 345.678` and one digit a line are one number. Dates, times and
-numbers of documents part runs.
+A run is digits with up to three signs that are no letters between them, or one repeated sign. Only the digits count, so
+`0912-345-678`, `(0912) 345.678` and one digit a line are one number. Dates, times and numbers of documents separate
+runs.
 """
 
 import re
@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 Found = tuple[int, int]
-"""Place of a number: characters from the first, up to and without the second."""
+"""Position of a number: first character, and exclusive end."""
 
 _RUN: Final = re.compile(r"\+?\d+(?:(?:[\W_]{0,3}|[ ]?(?P<again>[\W_])(?P=again){1,40}[ ]?)\d+)*")
 _GROUP: Final = re.compile(r"\d+")
@@ -42,14 +42,14 @@ CARD_LEAST, CARD_MOST = 13, 19
 """Digits of a card (ISO/IEC 7812) and of a device (15)."""
 CARD_GROUPS: Final = 6
 ALONE_LEAST: Final = 9
-"""Digits in one piece from which on they are somebody's: a paper, an account, a device. No number has fewer."""
+"""Least digits in one piece of a personal number: a paper, an account, a device. No number has fewer."""
 WINDOW_MOST: Final = 19
-"""Digits of the longest number that is looked for."""
+"""Digits of the longest number that is matched."""
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number of a person: where it is, and whether it is one to call."""
+    """Personal number: its position, and whether it is a telephone number."""
 
     start: int
     end: int
@@ -57,7 +57,7 @@ class Number:
 
 
 def numbers(text: str, within: Sequence[Found] = ()) -> Iterator[Number]:
-    """The numbers of persons in a text in its plain form; `within` addresses those in one piece only."""
+    """Yield the personal numbers in a text in its plain form; inside addresses (`within`) only those in one piece."""
     for spelled in _IN_WORDS.finditer(text):
         yield Number(spelled.start(), spelled.end(), phone=True)
     plain = _PARTS_RUNS.sub(lambda found: "x" * len(found[0]), _LETTER_FOR_DIGIT.sub(_as_digits, text))
@@ -71,7 +71,7 @@ def _as_digits(found: re.Match[str]) -> str:
 
 
 def _without(text: str, within: Sequence[Found]) -> str:
-    """The text without the digits of addresses, but for a telephone number in one piece."""
+    """Blank the digits of addresses, except a telephone number in one piece."""
     for start, end in within:
         text = f"{text[:start]}{_GROUP.sub(_kept, text[start:end])}{text[end:]}"
     return text
@@ -107,7 +107,7 @@ def _in_run(text: str, run: _Run) -> Iterator[Number]:
 
 
 def _longest(text: str, run: _Run, first: int) -> tuple[int, bool] | None:
-    """The last group of the longest number that begins with a group, and whether it is one to call."""
+    """Return the last group of the longest number that begins with a group, and whether it is a telephone number."""
     best, digits = None, ""
     for last in range(first, len(run.groups)):
         digits += run.groups[last]
@@ -132,11 +132,11 @@ class _Shape:
     money: bool = False
     """True if it may be an amount."""
     whole: bool = False
-    """True if it has to be in one piece."""
+    """True if it must be in one piece."""
 
 
 def _shape(digits: str, groups: int, *, plus: bool) -> _Shape | None:
-    """Return the kind of number that so many digits in so many groups may be; None for nothing of a person."""
+    """Return the kind of number that the digits in that many groups may be; None if no personal one."""
     if not (plus or groups == 1 or digits[0] == "0" or digits.startswith("84") or groups <= CARD_GROUPS):
         return None
     if len(digits) == 12 and digits.startswith("0"):
@@ -153,7 +153,7 @@ def _shape(digits: str, groups: int, *, plus: bool) -> _Shape | None:
 
 
 def _spelled_as_one(run: _Run, first: int, last: int) -> bool:
-    """Return whether groups are one number: not a list of short ones, and no fractions."""
+    """Return whether groups are one number: neither a list of short ones nor fractions."""
     groups, gaps = run.groups[first : last + 1], run.gaps[first:last]
     if groups[0] == "0" and gaps[:1] in ([","], ["."]) and len(set(gaps)) > 1:
         return False

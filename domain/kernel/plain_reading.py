@@ -1,8 +1,8 @@
-"""A text as a reader sees it, and the addresses in it, however they are spelled.
+"""Text as a reader sees it, and the addresses in it, however they are spelled.
 
-A check that goes by form must not be led past by a space of another width or a sign of no width. Nor by a digit of
-another script or a letter that looks like another one: texts pasted from other programs hold them too. Nor by markup:
-tags are left out, and escapes of digits, dots and signs of ASCII are read as what a browser shows for them.
+A check by form must not miss a text because of a space of another width or a zero-width sign. Nor because of a digit of
+another script or a look-alike letter, which pasted texts often contain. Nor because of markup: tags are dropped, and
+escapes of digits, dots and signs of ASCII are decoded as a browser does.
 
 Addresses are found in the plain form. Nothing is opened (X1).
 """
@@ -19,14 +19,14 @@ _SHOW_NOTHING = frozenset({"Cf", "Me"})
 _VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 """Selectors that choose a form of the sign before them (Unicode, section 23.4)."""
 _FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u034f")
-"""Letters and marks that show nothing."""
+"""Letters and marks without a visible form."""
 LETTERS_ALIKE: Final = {
     **dict(zip("аеорсухіјѕһԁԛԝӏкмтнвё", "aeopcyxijshdqwlkmthbe", strict=True)),
     **dict(zip("АВЕКМНОРСТУХІЈЅԚԜӀ", "ABEKMHOPCTYXIJSQWl", strict=True)),
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
     **dict(zip("ονιαυκρχτɡıɑո", "oviaukpxtgian", strict=True)),
 }
-"""Letters of other alphabets that look Latin (Unicode Technical Standard 39). Every check reads by this table."""
+"""Letters of other alphabets that look Latin (Unicode Technical Standard 39). Every check uses this table."""
 LOOK_ALIKES: Final = {
     **LETTERS_ALIKE,
     **dict.fromkeys("\u2024\u3002\uff61\ufe52\u2219\u22c5\u30fb\u00b7\u2022\u2027", "."),
@@ -34,7 +34,7 @@ LOOK_ALIKES: Final = {
     **dict.fromkeys("\u2212\u02d7\u2043\u00af\u23af\u2500", "-"),
     **dict.fromkeys("\u2236\ua789\u02d0", ":"),
 }
-"""Such letters, and signs like those of ASCII."""
+"""These letters, and signs that look like those of ASCII."""
 
 _LETTERS: Final = str.maketrans(LETTERS_ALIKE)
 _MARKUP: Final = re.compile(
@@ -43,16 +43,18 @@ _MARKUP: Final = re.compile(
     r"|%(?P<percent>3\d|2e)|\\u00(?P<escape>3\d|2e)",
     re.IGNORECASE,
 )
-"""Tags and escapes. In an address only escapes of digits and dots are read: they are the same there (RFC 3986, 2.3)."""
+"""Tags and escapes. In an address only escapes of digits and dots are decoded: they are equivalent there (RFC 3986,
+2.3)."""
 
 
 def in_latin(text: str) -> str:
-    """The text in small letters, with Latin ones for those of another width or alphabet that look the same."""
+    """Return the text in lower case, with Latin letters for look-alikes of another width or alphabet."""
     return normalize("NFKC", text).translate(_LETTERS).casefold()
 
 
 def read_plainly(text: str) -> tuple[str, list[int] | None]:
-    """The text as it reads, and where each of its characters is in the given one; None when it is the same."""
+    """Return the text as it reads, and the position of each of its characters in the original; None if it is
+    unchanged."""
     if "  " not in text and all(_plain(sign) == sign for sign in set(text)) and not _MARKUP.search(text):
         return text, None
     read: list[str] = []
@@ -66,7 +68,7 @@ def read_plainly(text: str) -> tuple[str, list[int] | None]:
 
 
 def _signs(text: str) -> Iterator[tuple[int, str]]:
-    """The signs of a text with their places: an escape is one, a tag none."""
+    """Yield the signs of a text with their positions: an escape is one sign, a tag none."""
     past = 0
     for found in _MARKUP.finditer(text):
         yield from enumerate(text[past : found.start()], past)
@@ -80,7 +82,7 @@ def _signs(text: str) -> Iterator[tuple[int, str]]:
 
 @lru_cache(maxsize=SIGNS_KEPT)
 def _plain(sign: str) -> str:
-    """Return one character as it reads; nothing for an invisible one."""
+    """Return one character as it reads; empty for an invisible one."""
     if sign.isascii():
         return " " if sign in "\t\v\f" else sign
     if sign in LOOK_ALIKES:
@@ -107,7 +109,7 @@ KNOWN_ENDINGS: Final = (
     "vn|com|net|org|info|me|tv|io|co|xyz|club|site|online|asia|cc|top|news|live|blog|app|dev|ru|cn|us|uk|eu|de|fr|jp|kr|kh"
     "|sg|hk|tw|ph|ly|gg|link|click|shop|store|wiki|page|space|fun|vip|pro|biz|edu|gov|mobi|ws|su|pw|tk|icu|example|xn--[a-z0-9-]+"
 )
-"""Ends of host names by which a text without a path is taken for an address."""
+"""Ends of host names by which a text without a path is recognised as an address."""
 _LINK: Final = re.compile(
     rf"(?<![\w@])[a-z][a-z0-9+.-]{{1,15}}[ ]?\[?:\]?[ ]?(?://|\\\\){_REST}+"
     rf"|(?<![\w@./-])www{_DOT}{_REST}+"
@@ -119,21 +121,21 @@ _LINK: Final = re.compile(
 _BROKEN_DOT: Final = re.compile(r"[ ]?[\[({][ ]?(?:\.|dot|cham|chấm)[ ]?[\])}][ ]?", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]{1,15})[ ]?\[?:\]?[ ]?(?://|\\\\)", re.IGNORECASE)
 _ABBREVIATION: Final = re.compile(r"(?:[A-ZĐ]{1,4}\.)+[A-ZĐ]{2,4}(?=[/\\])")
-"""Of offices and places, as in `TP.HCM/…`: no letter of it is small."""
+"""Offices and places, as in `TP.HCM/…`, without any lower-case letter."""
 _AFTER_LINK: Final = ".,;:!?)]}…"
-"""Marks that end a sentence and no address."""
+"""Marks that end a sentence and not an address."""
 OUTLINE_MOST: Final = 20
-"""Four numbers up to this one number a section of a document."""
+"""Four numbers up to this one are a section of a document, not an IP address."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """An address in a text: where, and as it would be typed."""
+    """Address in a text: its position, and the address as typed."""
 
     start: int
     end: int
     address: str
-    """With its scheme; `https` where the text has none."""
+    """With its scheme; `https` if the text has none."""
 
     @property
     def bare(self) -> str:
@@ -142,7 +144,7 @@ class Link:
 
 
 def links(text: str) -> Iterator[Link]:
-    """The addresses in a plain text, in order."""
+    """Yield the addresses in a plain text, in order."""
     for found in _LINK.finditer(text):
         written = found[0].rstrip(_AFTER_LINK)
         if _ABBREVIATION.match(written) or (found["ip"] and _outline(found["ip"], written)):
@@ -155,7 +157,7 @@ def _outline(numbers: str, written: str) -> bool:
 
 
 def _as_typed(written: str) -> str:
-    """An address without what was put in so that nobody can click on it."""
+    """Return a defanged address in its clickable form."""
     whole = _BROKEN_DOT.sub(".", written)
     if scheme := _SCHEME.match(whole):
         named = re.sub(r"(?i)^h[tx]{2}p", "http", scheme[1]).lower()

@@ -1,8 +1,8 @@
 """Permission matrix of roles and scopes: a ceiling over every grant (Đ5).
 
-A scope is necessary, never sufficient: competence, membership of the case, posts and conflicts of interest
-are checked by each action. Grants and tokens can only narrow this table. The register's own jobs act as the
-system and hold no scope here.
+A scope is necessary, never sufficient: each action checks competence, membership of the case, posts and conflicts of
+interest. Grants and tokens can only narrow this table. The register's own jobs act as the system and hold no scope
+here.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -174,7 +174,7 @@ def _row(marks: str) -> Mapping[Role, Basis]:
 
 
 MATRIX: Final[Mapping[Scope, Mapping[Role, Basis]]] = MappingProxyType({scope: _row(_ROWS[scope]) for scope in Scope})
-"""The ceiling: scope → role → basis. What is not in it is denied, also to the lead agency."""
+"""The ceiling: scope → role → basis. Everything else is denied, also to the lead agency."""
 
 READING: Final = (
     Scope.CASE_READ_ALL,
@@ -185,7 +185,7 @@ READING: Final = (
     Scope.AUDIT_READ,
     Scope.AUDIT_READ_ALL,
 )
-"""Scopes of pages that read histories: rights to read, and no other."""
+"""Scopes of pages that read histories, without any right to write."""
 KEEPING: Final = (
     Scope.ADMIN_CONFIG,
     Scope.FOCAL_MANAGE,
@@ -193,14 +193,14 @@ KEEPING: Final = (
     Scope.LAW_EDIT,
     Scope.REGISTRY_READ,
 )
-"""Scopes of pages that keep the registry: to read and change it, and nothing of any case."""
+"""Scopes of pages that maintain the registry, without any case."""
 ACTING: Final = tuple(
     scope
     for scope in Scope
     if scope in (Scope.REGISTRY_READ, Scope.AUDIT_READ)
     or scope not in {*KEEPING, Scope.QUERY_ADHOC, Scope.AUDIT_READ_ALL}
 )
-"""Scopes of pages on which officers act: all but to keep the registry, to query freely and to read every act."""
+"""Scopes of pages on which officers act: all except registry maintenance, free queries and reading every act."""
 
 IMPERSONAL: Final[frozenset[Scope]] = frozenset(
     {
@@ -219,12 +219,11 @@ IMPERSONAL: Final[frozenset[Scope]] = frozenset(
 """Scopes for a token without a person: read, report, receive. A new scope is personal until listed here."""
 
 PERSONAL: Final[frozenset[Scope]] = frozenset(Scope) - IMPERSONAL
-"""Scopes that need a named person who answers for the act: to assess, draft, sign, approve, decide, erase,
-configure."""
+"""Scopes that need a named person who answers for the act: assess, draft, sign, approve, decide, erase, configure."""
 
 
 def permits(role: Role | None, scope: Scope) -> Basis | None:
-    """Return why `role` may hold `scope`; None when it may not, and always for a body without a role."""
+    """Return why `role` may hold `scope`; None if it may not, and for an agency without a role."""
     return None if role is None else MATRIX[scope].get(role)
 
 
@@ -234,12 +233,12 @@ _CEILINGS: Final[Mapping[Role | None, frozenset[Scope]]] = {
 
 
 def ceiling(role: Role | None) -> frozenset[Scope]:
-    """The most that an agency of this role can ever be granted."""
+    """Return the most that an agency of this role can be granted."""
     return _CEILINGS[role]
 
 
 def effective(role: Role | None, token_scopes: Iterable[str], *, person: bool) -> frozenset[Scope]:
-    """Return the scopes a token gives: those it names, within the ceiling, and without a person nothing personal.
+    """Return the scopes of a token: those it names, within the ceiling, and without a person only impersonal ones.
 
     A scope that this register does not know grants nothing.
     """
@@ -250,7 +249,7 @@ def effective(role: Role | None, token_scopes: Iterable[str], *, person: bool) -
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Cases that a reader may see; the three widen each other, and all empty means none."""
+    """Cases that a reader may see: the union of the three; all empty means none."""
 
     all: bool
     """Every case (Đ5.1.a, Đ6.3)."""
@@ -265,11 +264,11 @@ INTERNAL_AFFAIRS_CATEGORIES: Final = frozenset({"INTERNAL_AFFAIRS", "JUDICIAL_RE
 
 
 SIGHTS_MOST: Final = 1_024
-"""Sights that are kept: each reader's is asked for at every reading."""
+"""Size of the cache of sights: every reading needs its reader's."""
 
 
 def sight(role: Role | None, scopes: Collection[Scope]) -> Sight:
-    """The rows that `scopes` open to `role`; scopes above the ceiling open nothing."""
+    """Return the rows that `scopes` open to `role`; scopes above the ceiling open nothing."""
     return _sight(role, frozenset(scopes))
 
 

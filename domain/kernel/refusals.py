@@ -32,7 +32,7 @@ from domain.kernel.vocabulary import Post
 
 
 def camel(name: str) -> str:
-    """Return `channel_note` as `channelNote`; a name without underscores stays."""
+    """Return `channel_note` as `channelNote`; a name without underscores is unchanged."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
 
@@ -50,7 +50,7 @@ def kebab(code: str) -> str:
 Params = Mapping[str, str | int]
 NOTHING: Params = MappingProxyType({})
 NEWER_MOST = 20
-"""Versions that a conflict tells of: the last ones."""
+"""Most versions that a conflict lists: the last ones."""
 
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ class Guard(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """A refusal the caller could foresee; `code` is the key of its message."""
+    """Foreseeable refusal; `code` is the key of its message."""
 
     code: str
     params: Params = field(default_factory=lambda: NOTHING)
@@ -83,10 +83,10 @@ class InvalidInput(Problem):
 
     path: str
     at: int | None = None
-    """Place in its text, counted in characters from 1."""
+    """Position in its text, counted in characters from 1."""
     length: int | None = None
     input_of: type | None = field(default=None, compare=False)
-    """Command whose input it is, once that is known: the field is called by its label there."""
+    """Command of the input, once known: the message names the field by its label there."""
 
     def __post_init__(self) -> None:
         place = {name: value for name, value in (("at", self.at), ("length", self.length)) if value is not None}
@@ -94,7 +94,7 @@ class InvalidInput(Problem):
 
     @property
     def whole(self) -> str:
-        """Return the path of the field without the place of an item: `input.areas` for `input.areas[2]`."""
+        """Return the path of the field without the position of an item: `input.areas` for `input.areas[2]`."""
         return self.path.partition("[")[0]
 
 
@@ -112,9 +112,9 @@ class VersionConflict(Problem):
     code: str = "version-conflict"
     current_version: int
     stream: str | None = field(default=None, compare=False)
-    """The object; None where its versions are nobody's to read, as when it should not have been there at all."""
+    """The object; None if nobody may read its versions, for example if it should not have existed."""
     expected: int | None = field(default=None, compare=False)
-    """The version that the command was decided on."""
+    """Version on which the command was decided."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +130,7 @@ class TransitionNotAllowed(Problem):
 
     code: str = "transition-not-allowed"
     of: StrEnum
-    """Value found in the state; its message names it."""
+    """Current value of the state, which the message names."""
     state: str
     allowed: tuple[str, ...]
 
@@ -151,7 +151,7 @@ class LimitReached(Problem):
 
     limit: int
     retry_at: datetime | None = None
-    """Time at which there is room again; None where no time brings it."""
+    """Time at which the limit is free again; None if it never is."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", MappingProxyType({**self.params, "limit": self.limit}))
@@ -190,7 +190,7 @@ class Unsettled(Problem):
 
 
 class Refused(Exception):
-    """Carries problems out of a rule; whatever transaction runs is rolled back."""
+    """Carries problems out of a rule and rolls back the running transaction."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(", ".join(problem.code for problem in problems))
@@ -198,7 +198,7 @@ class Refused(Exception):
 
 
 class NotAllowed(Exception):
-    """Carries a missing right out of whatever found it."""
+    """Carries a missing right out of the code that found it."""
 
     def __init__(self, code: str, *, scopes: Iterable[Scope] = (), posts: Iterable[Post] = ()) -> None:
         self.problem = MissingRight(code=code, scopes=tuple(scopes), posts=tuple(posts))
@@ -209,18 +209,18 @@ class NotAllowed(Exception):
 def invalid(
     path: str, code: str, *, at: int | None = None, length: int | None = None, **params: str | int
 ) -> InvalidInput:
-    """An `InvalidInput` for the field `path` of the input, spelled as clients spell it."""
+    """Return an `InvalidInput` for the field `path` of the input, spelled as clients spell it."""
     place = f"input.{camel(path)}"
     return InvalidInput(path=place, code=code, at=at, length=length, params=MappingProxyType(params))
 
 
 def misfit(path: str, code: str, items: Iterable[T], fits: Callable[[T], bool]) -> list[InvalidInput]:
-    """The fault of the first item of a list that does not fit, with its place from 0: `input.areas[2]`."""
+    """Return the fault of the first unfitting item of a list, with its position from 0: `input.areas[2]`."""
     return [invalid(f"{path}[{place}]", code) for place, item in enumerate(items) if not fits(item)][:1]
 
 
 def used_up_today(limit: int, now: datetime) -> LimitReached:
-    """Return the refusal of an act whose daily limit is used up until the next day in Vietnam."""
+    """Return the refusal of an act whose daily limit is reached until the next day in Vietnam."""
     return LimitReached(code="daily-limit", limit=limit, retry_at=start_of(local_date(now) + timedelta(1)))
 
 

@@ -1,7 +1,7 @@
 """Spellings of one address by sites: text alone, nothing is opened (X1).
 
 `domain/kernel/text.py` applies these tables to every address that is compared. A short link whose target only its site
-knows stays as it is: it names no item by itself.
+knows is unchanged: it names no item by itself.
 """
 
 import re
@@ -19,17 +19,17 @@ HOSTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("old.reddit.com", "new.reddit.com", "np.reddit.com"), "reddit.com"),
     "vk.ru": "vk.com",
 }
-"""Other names of a host, from before or for other devices, by which it shows the same pages."""
+"""Other names of a host, older or for other devices, with the same pages."""
 DEVICES: Final = re.compile(r"(?:(?:www|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.[^.]+)")
-"""The beginning of a host by which a site shows its pages to a kind of device."""
+"""Prefix of a host for a kind of device."""
 LANGUAGE: Final = re.compile(r"[a-z]{2}-[a-z]{2}\.(?=facebook\.com$)")
-"""The beginning of a host that chooses the language of its pages."""
+"""Prefix of a host that selects the language of its pages."""
 TRACKING: Final = re.compile(
     r"(?:utm|mc|pk|vn)_.*|_g[al]|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|ttclid|igshid|igsh|zarsrc"
     r"|amp|outputtype",
     re.IGNORECASE | re.DOTALL,
 )
-"""Parameters of any site that tell how somebody came to a page, or for which device it is made."""
+"""Parameters of any site that record the way to a page, or its kind of device."""
 KEPT: Final[Mapping[str, frozenset[str]]] = {
     "facebook.com": frozenset({"v", "fbid", "story_fbid", "id", "post_id", "comment_id", "reply_comment_id"}),
     "instagram.com": frozenset(),
@@ -39,7 +39,7 @@ KEPT: Final[Mapping[str, frozenset[str]]] = {
     "youtube.com": frozenset({"v", "list", "lc"}),
     "t.me": frozenset({"comment"}),
 }
-"""Parameters of the sites that most people use which name what is shown. No other one of these sites does."""
+"""Parameters of the most used sites that identify the content. All their other parameters are dropped."""
 _ID: Final = r"(?P<id>[\w-]+)"
 ITEMS: Final[Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
     "facebook.com": (
@@ -57,8 +57,8 @@ ITEMS: Final[Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
     "youtube.com": ((re.compile(rf"/(?:shorts|embed|live|v|e)/{_ID}"), "/watch?v={id}"),),
     "youtu.be": ((re.compile(rf"/{_ID}"), "https://youtube.com/watch?v={id}"),),
 }
-"""Paths by which a site shows one item, with the one path that stands for them. An item's number is the site's own:
-the account in the path makes no difference."""
+"""Paths of one item on a site, with the canonical path. An item's number is the site's own: the account in the path
+makes no difference."""
 _STORIES: Final = frozenset({"/story.php", "/permalink.php"})
 _VIDEOS: Final = frozenset({"/watch", "/video.php", "/watch/live"})
 _PHOTOS: Final = frozenset({"/photo", "/photo.php"})
@@ -69,7 +69,7 @@ PASSING_ON: Final[Mapping[str, tuple[str, ...]]] = {
     "google.com/url": ("q", "url"),
     "youtube.com/redirect": ("q",),
 }
-"""Addresses that only pass on to the address in one of these parameters."""
+"""Addresses that only redirect to the address in one of these parameters."""
 _DEFAULT_PAGE: Final = re.compile(r"(?:index|default)\.(?:html?|php|aspx?|jsp)", re.IGNORECASE)
 _SESSION: Final = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
 _COPY: Final = re.compile(r"/(?:amp|[cviw])/(?:s/)?(?P<rest>[^/]+\..+)")
@@ -77,7 +77,7 @@ _COPIES: Final = re.compile(r"google\.com|.+\.cdn\.ampproject\.org")
 
 
 def long_form(host: str, path: str, query: Pairs) -> tuple[str, str, Pairs]:
-    """The host, path and parameters under which a site shows the page itself, without how it was shared."""
+    """Return the host, path and parameters of the page itself, without traces of how it was shared."""
     host = LANGUAGE.sub("", HOSTS.get(host, host))
     path = plain_path(path)
     for pattern, canonical in ITEMS.get(host, ()):
@@ -94,7 +94,7 @@ def long_form(host: str, path: str, query: Pairs) -> tuple[str, str, Pairs]:
 
 
 def plain_path(path: str) -> str:
-    """A path without empty and relative names, a session, the name of a default page and a last slash."""
+    """Return a path without empty and relative names, a session, the name of a default page and a final slash."""
     names: list[str] = []
     for name in _SESSION.sub("", path).split("/"):
         if name == "..":
@@ -107,7 +107,7 @@ def plain_path(path: str) -> str:
 
 
 def passed_on(host: str, path: str, query: Pairs) -> str | None:
-    """The address that this one only passes on to, or of which it is a copy for telephones; None for any other."""
+    """Return the address that this one only redirects to, or copies for telephones; None for any other."""
     host, path = HOSTS.get(host, host), plain_path(path)
     if _COPIES.fullmatch(host) and (found := _COPY.fullmatch(path)):
         return f"https://{found['rest']}"
@@ -116,7 +116,7 @@ def passed_on(host: str, path: str, query: Pairs) -> str | None:
 
 
 def _spelled(host: str, canonical: str, query: Pairs) -> tuple[str, str, Pairs]:
-    """The canonical path of an item, taken apart."""
+    """Split the canonical path of an item."""
     if canonical.startswith("https://"):
         host, _, rest = canonical.removeprefix("https://").partition("/")
         canonical = f"/{rest}"

@@ -1,7 +1,7 @@
 """Classification of an address by its text alone (X1): one item, something wider (X6), or unknown.
 
-The forms of single items are a positive list (`sites.toml`). An address is known as wider by the place of a name in its
-path.
+The forms of single items are an allow-list (`sites.toml`). An address is recognised as wider by the position of a name
+in its path.
 """
 
 import re
@@ -15,7 +15,7 @@ from domain.kernel.text import normal_url
 
 
 class Named(StrEnum):
-    """Thing that an address names."""
+    """Kind of thing that an address identifies."""
 
     ITEM = "ITEM"
     WIDER = "WIDER"
@@ -42,7 +42,7 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 
 class _Form:
-    """One row of the table: path and parameters of an item."""
+    """Row of the table: path and parameters of an item."""
 
     def __init__(self, row: str) -> None:
         place, _, query = row.partition("?")
@@ -52,7 +52,7 @@ class _Form:
         self.asked = {name: _pattern(value) for name, _, value in asked}
 
     def fits(self, path: str, given: dict[str, list[str]]) -> bool:
-        """Return whether a path without its first stroke, and parameters, are of this form: each names one thing."""
+        """Return whether a path without its first slash, and parameters, have this form: each identifies one thing."""
         return bool(self.path.fullmatch(path)) and all(
             len({*given.get(name, ())}) == 1 and pattern.fullmatch(given[name][0])
             for name, pattern in self.asked.items()
@@ -64,11 +64,11 @@ _BELOW: Final = tuple({form.host.removeprefix("*") for form in _FORMS if form.ho
 ACCOUNT_HOSTS: Final = frozenset(
     {*_TABLE["accounts"], *(form.host for form in _FORMS if not form.host.startswith("*."))}
 )
-"""Hosts on which an address leads to somebody's account, page, group or telephone number, or to what they wrote."""
+"""Hosts on which an address leads to a person's account, page, group, telephone number or posts."""
 
 
 def named_by(url: str) -> Named:
-    """Return what an address names. Raises ValueError for what is no address."""
+    """Return the kind of thing that an address identifies. Raises ValueError for a malformed one."""
     parts = urlsplit(normal_url(url))
     path, host = unquote(parts.path).strip("/"), parts.hostname or ""
     given = parse_qs(parts.query)
@@ -81,7 +81,7 @@ def named_by(url: str) -> Named:
 
 
 def is_of_account_host(url: str) -> bool:
-    """Return whether an address with a path is on a host where it leads to somebody; no address is on none."""
+    """Return whether an address with a path is on a host of accounts; False for a malformed one."""
     try:
         parts = urlsplit(normal_url(url))
     except ValueError:
@@ -90,7 +90,7 @@ def is_of_account_host(url: str) -> bool:
 
 
 def _with_those_above(host: str) -> list[str]:
-    """A host, and the hosts that it is below."""
+    """Return a host with its parent domains."""
     labels = host.split(".")
     return [".".join(labels[at:]) for at in range(len(labels))]
 
@@ -114,5 +114,5 @@ def _wider(names: list[str], *, known: bool, more: bool) -> bool:
 
 
 def _is_list(name: str) -> bool:
-    """Return whether a name is that of a list, or a number of a page or of a year."""
+    """Return whether a name is that of a list, or the number of a page or of a year."""
     return name in _TABS or _PAGE.fullmatch(name) is not None

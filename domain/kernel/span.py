@@ -8,7 +8,7 @@ from domain.kernel.refusals import Refused, invalid
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """From `since`, to `until` exclusive; no end when None."""
+    """Days of validity from `since`, exclusive of `until`; open without it."""
 
     since: date
     until: date | None = None
@@ -21,7 +21,7 @@ class Span:
 
 
 def span_of(since: date, until: date | None) -> Span:
-    """Return the days of validity. Raises Refused when they end before they begin."""
+    """Return the days of validity. Raises Refused if they end before they begin."""
     if until is not None and until <= since:
         raise Refused(invalid("until", "ends-before-it-begins"))
     return Span(since=since, until=until)

@@ -1,12 +1,12 @@
 """Vietnamese text: one form to store, one to search, one to compare, one to sort by; nothing here opens an address.
 
-Stored text is composed (NFC), so that the same words always have the same hash. Search and
-comparison use a fold that forgets tones, marks and case: `xau doc` finds `xấu độc`, `duong` finds `đường`.
+Stored text is composed (NFC), so that the same words always have the same hash. Search and comparison use a fold
+without tones, marks and case: `xau doc` finds `xấu độc`, `duong` finds `đường`.
 
-The sort key has letters first: a ă â b c d đ e ê … o ô ơ … u ư … z. Digits come before them, and a word's end before
-any letter. Where the letters are the same, tones decide from the left: ngang, huyền, hỏi, ngã, sắc, nặng. Then small
-letters stand before capitals. The embedded database has no such collation, and an index serves a sort only in its own:
-so the key is made here and stored, and every server sorts it alike.
+The sort key has letters first: a ă â b c d đ e ê … o ô ơ … u ư … z. Digits sort before them, and a word's end before
+any letter. With equal letters, tones decide from the left: ngang, huyền, hỏi, ngã, sắc, nặng. Then lower case sorts
+before capitals. The embedded database has no such collation, and an index sorts only in its own: so the key is computed
+here and stored, and every server sorts it alike.
 """
 
 import re
@@ -19,8 +19,10 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 from domain.kernel.site_spellings import DEVICES, TRACKING, long_form, passed_on
 
 MARKS_LIMIT: Final = 30
-"""Most combining marks in a row, as Unicode Standard Annex 15 has it; no language needs as many.
-Without it, ordering the marks of a hostile text takes time that grows with the square of their number."""
+"""Most combining marks in a row (Unicode Standard Annex 15); no language needs as many.
+
+Without it, ordering the marks of a hostile text takes time that grows with the square of their number.
+"""
 
 _LINE_END: Final = re.compile("\r\n?|[\u2028\u2029]")
 _RANGES: Final = ((0x2061, 0x2065), (0x206A, 0x2070), (0xFE00, 0xFE0E), (0xE0100, 0xE01F0))
@@ -31,7 +33,7 @@ _UNSEEN_SIGNS: Final = "".join(
         *(chr(sign) for first, past in _RANGES for sign in range(first, past)),  # of formulas; of shapes but emoji's
     )
 )
-"""Signs left out of each text: nobody sees them, and two texts that look alike would differ by them."""
+"""Signs removed from each text: they are invisible and would make equal-looking texts differ."""
 _AT_INPUT: Final = str.maketrans(
     {
         "\u00d0": "\u0110",  # Ð, the Icelandic letter, typed for Đ
@@ -57,17 +59,16 @@ _NO_WORDS: Final = re.compile(rf"[^\w\s]{{{MARKS_LIMIT + 1},}}")
 
 
 def nfc(text: str) -> str:
-    """The form in which text is stored: composed, lines ended by a line feed, Đ always the Vietnamese letter,
-    nothing of zero width.
+    """Return the stored form: composed, with line feeds, the Vietnamese Đ, and no zero-width signs.
 
-    A text with too many marks in a row comes back uncomposed; `forbidden` points at it.
+    A text with too many marks in a row stays uncomposed; `forbidden` points at it.
     """
     text = _LINE_END.sub("\n", text.translate(_AT_INPUT))
     return text if _crowded(text) is not None else normalize("NFC", text)
 
 
 def forbidden(text: str) -> int | None:
-    """Return where the first character is that may not enter the register; None for an acceptable text."""
+    """Return the position of the first character that may not enter the register; None for an acceptable text."""
     if text.isascii() and text.isprintable():  # as all ids and codes are
         return None
     found = _FORBIDDEN.search(text)
@@ -76,7 +77,8 @@ def forbidden(text: str) -> int | None:
 
 
 def _crowded(text: str) -> int | None:
-    """Index of the first combining mark beyond the limit. Marks are no `\\w`: most texts are not walked."""
+    """Return the index of the first combining mark beyond the limit. Marks are not in `\\w`, so most texts are
+    skipped."""
     for stretch in _NO_WORDS.finditer(text):
         run = 0
         for index in range(*stretch.span()):
@@ -92,9 +94,9 @@ _EITHER_I: Final = re.compile(r"(?:[hklmstv]|qu)?y")
 
 
 def fold(text: str) -> str:
-    """The search form: no case, tones, marks or punctuation; đ is d; one space between syllables.
+    """Return the search form: no case, tones, marks or punctuation; đ is d; one space between syllables.
 
-    Where both spellings are in use (`kỹ/kĩ`, `quy/qui`, `ỷ/ỉ`), y is i.
+    If both spellings are in use (`kỹ/kĩ`, `quy/qui`, `ỷ/ỉ`), y is i.
     """
     # Marks go before decomposing too: see MARKS_LIMIT.
     text = _seen(text.casefold().translate(_WITHOUT_STROKE))
@@ -112,42 +114,42 @@ def _with_i(syllable: str) -> str:
 
 
 def syllables(text: str, limit: int) -> tuple[str, ...]:
-    """The distinct folded syllables in order of appearance, at most `limit`."""
+    """Return at most `limit` distinct folded syllables in order of appearance."""
     return tuple(islice(dict.fromkeys(fold(text).split()), limit))
 
 
 def words(text: str, limit: int) -> tuple[str, ...]:
-    """The distinct words with their diacritics, in small letters, in order of appearance, at most `limit`."""
+    """Return at most `limit` distinct lower-case words with their diacritics, in order of appearance."""
     spaced = "".join(sign if sign.isalnum() else " " for sign in nfc(text).lower())
     return tuple(islice(dict.fromkeys(spaced.split()), limit))
 
 
 def normal_text(text: str) -> str:
-    """The form in which two texts are compared for being the same claim."""
+    """Return the form in which two claims are compared."""
     return fold(text)
 
 
 URL_LIMIT: Final = 2048
-"""Longest address taken, in characters."""
+"""Most characters of an address."""
 
 _HOST_LIMIT: Final = 253
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _DEFAULT_PORTS: Final = frozenset({80, 443})
 _PASSED_ON_MOST: Final = 3
-"""Addresses in addresses that are looked into."""
+"""Most nested redirects that are followed within an address."""
 _NAMING: Final = re.compile(
     r"[!/].+|(?:comment|cmt|c|binh-?luan|bl|reply|tra-?loi|post|p|msg|message|status|bai|tin|item|id|photo|anh|video)"
     r"[-_=/:]?\d[\w-]*",
     re.IGNORECASE,
 )
-"""A fragment that names what a page shows: a comment, or a page that a program puts together."""
+"""Fragment that identifies the content: a comment, or a page that a script builds."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LITERAL_IN_PATH: Final = "!$&'()*+,;=:@-._~"
 
 
 class _Unacceptable(ValueError):
-    """Not an http(s) address; the message is the reason code."""
+    """The text is no http(s) address; the message is the reason code."""
 
 
 def url_fault(text: str) -> str | None:
@@ -165,18 +167,18 @@ def url_fault(text: str) -> str | None:
 
 
 def full_address(text: str) -> str:
-    """Put `https://` before an address typed without a scheme; leave every other text as it is."""
+    """Prefix `https://` to an address typed without a scheme; leave every other text unchanged."""
     typed = f"https://{text}"
     return text if _SCHEME.match(text) or url_fault(typed) else typed
 
 
 def normal_url(text: str) -> str:
-    """The form in which two addresses are compared for being the same; nothing is fetched.
+    """Return the form in which two addresses are compared; nothing is fetched.
 
-    Without effect are http or https, `www.` and `m.`, default ports, a fragment that names no item, a trailing slash.
-    So are tracking parameters, the order of parameters, and how sites spell one address
-    (`domain/kernel/site_spellings.py`). Escapes may make it longer than `URL_LIMIT`. Raises ValueError for a text that
-    `url_fault` refuses on other grounds than its length.
+    It ignores the scheme, `www.` and `m.`, default ports, a fragment that identifies no item, and a final slash. It
+    also ignores tracking parameters, their order, and how sites spell one address (`domain/kernel/site_spellings.py`).
+    Escapes may make it longer than `URL_LIMIT`. Raises ValueError for a text that `url_fault` refuses on other grounds
+    than its length.
     """
     host, path, pairs = _taken_apart(text)
     for _ in range(_PASSED_ON_MOST):
@@ -195,7 +197,7 @@ def _naming(fragment: str) -> str:
 
 
 def _taken_apart(text: str) -> tuple[str, str, list[tuple[str, str]]]:
-    """Return host, path and parameters as they are stored."""
+    """Return host, path and parameters in their stored form."""
     parts = _split(nfc(text))
     return _host(parts), "/".join(_escaped(segment) for segment in parts.path.split("/")), _pairs(parts.query)
 
@@ -242,7 +244,7 @@ def _domain(name: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    """Return the stored form of a decoded part; bytes that are no UTF-8 stay."""
+    """Return the stored form of a decoded part; bytes that are no UTF-8 are unchanged."""
     return text if _SURROGATE.search(text) else nfc(text)
 
 
@@ -258,7 +260,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 LETTERS_MOST: Final = 80
-"""Letters of a text that decide its place; texts that agree in as many have no fixed order."""
+"""Letters of a text that decide its order; texts that agree in as many have no fixed order."""
 
 _ALPHABET: Final = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PRIMARY: Final = {letter: chr(ord("0") + place) for place, letter in enumerate(_ALPHABET)}
@@ -266,11 +268,11 @@ _SHAPES: Final = "\u0302\u0306\u031b"
 """Marks that make another letter: â, ă, ơ."""
 _TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _BETWEEN: Final = "\t"
-"""Sorts before everything else in a key, so that a text comes before those that begin with it."""
+"""Sorts before everything else in a key, so that a text precedes those that begin with it."""
 
 
 def sort_key(text: str) -> str:
-    """A key whose order as text is the Vietnamese order of the texts. Printable ASCII and tabs for Vietnamese."""
+    """Return a key whose text order is the Vietnamese order. It is printable ASCII and tabs for Vietnamese."""
     letters = tones = cases = ""
     for character in _words(text):
         letter, tone = _letters_of(character.lower())
@@ -288,7 +290,7 @@ def _words(text: str) -> str:
 
 
 def _letters_of(character: str) -> tuple[str, str]:
-    """The letter without its tone, and the tone."""
+    """Return the letter without its tone, and the tone."""
     whole = normalize("NFD", character)
     base, marks = whole[:1], whole[1:]
     shape = "".join(mark for mark in marks if mark in _SHAPES)

@@ -1,6 +1,6 @@
-"""The words that every room uses: kinds of stream and their orders, kinds of agency, roles, posts.
+"""Vocabulary of every room: kinds of stream and their orders, kinds of agency, roles, posts.
 
-No agency is named here. Which body has which kind, and which one leads today, is dated data of the registry.
+No agency is named here. Kinds of agencies and today's lead agency are dated data of the registry.
 """
 
 import re
@@ -14,7 +14,7 @@ STREAM_ID = re.compile(r"(?P<kind>[a-z]+)-(?P<rest>[a-z0-9]+(?:-[a-z0-9]+)*)")
 
 STREAM_ID_LIMIT = 80
 STREAMS_KEPT = 256
-"""Streams whose kind is remembered: a pass over histories asks for it with every version."""
+"""Size of the cache of streams' kinds: a pass over histories needs them with every version."""
 
 
 class Kind(StrEnum):
@@ -61,11 +61,11 @@ REGISTRY = frozenset(
         *(Kind.WEBHOOK, Kind.MAILING),
     }
 )
-"""Kinds that rules rely on as data: small, cached whole, changed rarely."""
+"""Kinds of data that rules rely on: small, cached whole, changed rarely."""
 
 
 RECORDS = frozenset({Kind.DIRECTIVE, Kind.ACTIVITY, Kind.DIFFICULTY, Kind.INSPECTION})
-"""Kinds next to cases: seen by the agencies they name in `readers`, and by those that see all."""
+"""Kinds beside cases: visible to the agencies in their `readers`, and to those that see everything."""
 
 
 PUBLIC_REQUESTS = frozenset({Kind.REDRESS, Kind.ERASURE})
@@ -76,7 +76,7 @@ BY_NAME = {kind.value: kind for kind in Kind}
 
 
 def kind_of(stream: str) -> Kind | None:
-    """The kind of a stream id, or None when the text is not one."""
+    """Return the kind of a stream id; None for any other text."""
     return remembered(stream) if len(stream) <= STREAM_ID_LIMIT else None  # what anybody sends may be a long text
 
 
@@ -113,7 +113,7 @@ MOMENTS: Final[Mapping[Kind, str]] = {
     Kind.CASE: "opened_at",
     Kind.PUBLICATION: "drafted_at",
 }
-"""The key by which the lists of a kind go, the newest first. Lists of other kinds go by ids."""
+"""Sort key of the lists of a kind, newest first. Lists of other kinds are sorted by id."""
 
 
 class AgencyKind(StrEnum):
@@ -192,16 +192,16 @@ class Post(StrEnum):
 
 
 OFFICERS = frozenset({Post.HANDLER, Post.SIGNATORY})
-"""The posts that work on cases: most commands are for both."""
+"""Posts that work on cases: most commands are for both."""
 
 DATA_ANSWERERS = OFFICERS | {Post.DATA_PROTECTION_OFFICER}
-"""The posts that may answer a data request; the last alone, where an agency has one (`domain/erasure/command.py`)."""
+"""Posts that may answer a data request; the last alone, if an agency has one (`domain/erasure/command.py`)."""
 
 INSPECTING = frozenset({Post.INSPECTOR, Post.SIGNATORY})
-"""The posts that record what an inspection found: who inspects, and the head."""
+"""Posts that record findings of inspections: the inspector and the head."""
 
 KEEPERS = frozenset({Post.ADMIN, Post.SIGNATORY})
-"""The posts that keep an agency's grants, accounts and programs: one begins, a second person completes (G5)."""
+"""Posts that manage an agency's grants, accounts and programs: one begins, a second person completes (G5)."""
 
 
 _OWN_ROLE: dict[AgencyKind, Role | None] = {
@@ -228,21 +228,22 @@ NEVER_LEAD = frozenset(
         AgencyKind.MINISTRY,
     }
 )
-"""Kinds which a lead assignment cannot make the lead agency: the lead appraises and decides on what people say. So it
-is never a Party body, the police, the press, or a body from outside the province."""
+"""Kinds that can never be the lead agency, which appraises and decides on what people say. So it is never a Party body,
+the police, the press, or a body from outside the province."""
 
 
 SUBSTITUTES = frozenset({AgencyKind.DEPARTMENT})
-"""Kinds which an assignment can make the lead's substitute (G5): the lead's like, which neither signs what it proposes
-itself, as the People's Committee would, nor decides in the place of another level."""
+"""Kinds that can be the lead's substitute (G5): peers of the lead. They neither sign what they propose themselves, as
+the People's Committee would, nor decide for another level."""
 
 
 def role_of(kind: AgencyKind, *, is_lead: bool) -> Role | None:
-    """The role of an agency today; `is_lead` says that a lead assignment (Đ3.1, Đ5.1) is valid today."""
+    """Return the role of an agency today; `is_lead` says that a lead assignment (Đ3.1, Đ5.1) is valid today."""
     if is_lead and kind not in NEVER_LEAD:
         return Role.LEAD
     return _OWN_ROLE[kind]
 
 
 SEES_ALL_RECORDS = frozenset({Role.PPC, Role.LEAD, Role.INSPECTOR})
-"""Roles that see every directive, activity, difficulty and report, and what is behind each number (Đ5.1.a, Đ6.3)."""
+"""Roles that see every directive, activity, difficulty and report, and the records behind each number (Đ5.1.a,
+Đ6.3)."""

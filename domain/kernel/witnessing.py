@@ -7,8 +7,8 @@ class WitnessState(StrEnum):
     """Whether enough witnesses confirmed a checkpoint of the log."""
 
     NONE = "NONE"
-    """Nobody confirmed it, whatever the policy asks for: only the log itself says so."""
+    """No witness confirmed it, whatever the policy requires: only the log itself says so."""
     BELOW_QUORUM = "BELOW_QUORUM"
-    """Some did, fewer than the policy asks for."""
+    """Some witnesses confirmed it, fewer than the policy requires."""
     QUORUM = "QUORUM"
-    """As many as the policy asks for, and at least one."""
+    """At least as many as the policy requires, and at least one."""

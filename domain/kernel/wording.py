@@ -1,11 +1,11 @@
-"""Checks of an officer's text: it says something, puts no political label, and says nothing of a person (X2).
+"""Checks of an officer's text: it has content, no political label, and nothing about a person (X2).
 
-Officers write Vietnamese. A text of a sentence or more has words: different syllables as Vietnamese spells them, not
-counting those by which a form names its fields. What is written twice counts once.
+Officers write Vietnamese. A text of a sentence or more needs words: different syllables in Vietnamese spelling, without
+the names of a form's fields. A repeated word counts once.
 
-Every text is looked at unless its field says why not. Numbers, devices and mail addresses that lead to a person are
-refused. What looks like a name, an account or the coordinates of a place is refused until the writer says, for each,
-why it may stay; the address of one item is no account. Nothing is looked up: `masking.py` finds by form alone.
+Every text is checked unless its field gives a reason against. Numbers, devices and mail addresses that lead to a person
+are refused. Apparent names, accounts and coordinates are refused until the writer gives a reason for each; the address
+of one item is no account. Nothing is looked up: `masking.py` matches by form alone.
 """
 
 import re
@@ -25,19 +25,19 @@ from domain.kernel.sites import Named, named_by
 from domain.kernel.text import fold
 
 SENTENCE_LEAST: Final = 10
-"""A text for which at least so many characters are asked is a sentence or more."""
+"""Required length in characters from which a text is a sentence or more."""
 WORDS_LEAST: Final = 3
-"""Different words of a sentence."""
+"""Least different words of a sentence."""
 OWN_LEAST: Final = 1
-"""Words that a form's labels and empty phrases do not have."""
+"""Least words besides a form's labels and empty phrases."""
 SAID_ONCE: Final = 0.75
-"""Part of the characters asked for that the different words alone must fill."""
+"""Fraction of the required characters that the different words alone must fill."""
 DRAWN_LEAST: Final = 7
-"""Letters of the longest syllable of Vietnamese; a longer word was drawn together."""
+"""Letters of the longest Vietnamese syllable; a longer word is several without spaces."""
 
 _LISTS: Final = tomllib.loads(files("domain.kernel").joinpath("wording.toml").read_text(encoding="utf-8"))
 _SENTENCES: Final = dict.fromkeys(map(ord, "\ufdfa\ufdfb"), " ")
-"""Signs that stand for a sentence of Arabic: each would become up to 18 letters."""
+"""Single signs for an Arabic sentence: each would expand to up to 18 letters."""
 _SYLLABLE: Final = re.compile(
     "(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu?|r|s|th?|tr|v|x)?"
     "(?:ieu|iu|ie|ia|i|oai|oao|oay|oeo|oa|oe|oi|oo|o|uai|uay|uoi|uou|uya|uye|uyu|ua|ue|ui|uo|uu|uy|u"
@@ -51,7 +51,7 @@ _EMPTY: Final = re.compile(
 
 
 def says_nothing(text: str, least: int) -> bool:
-    """Return whether a text that needs `least` characters has no words, only a form's own, or the same ones again."""
+    """Return whether a text that needs `least` characters has no words, only a form's labels, or repeated words."""
     if least < SENTENCE_LEAST:
         return not fold(text)
     folded = fold(_compatible(text))
@@ -65,17 +65,17 @@ def _compatible(text: str) -> str:
 
 
 def _spelt(folded: str) -> frozenset[str]:
-    """The different words of a folded text that Vietnamese spells."""
+    """Return the different words of a folded text in Vietnamese spelling."""
     return frozenset(word for word in folded.split() if len(word) > 1 and _SYLLABLE.fullmatch(word))
 
 
 _TYPED_FOR: Final = str.maketrans("0134@$", "oieaas")
-"""Digits and signs that are typed for letters."""
+"""Digits and signs that are typed in place of letters."""
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
 def latin(text: str) -> str:
-    """The text in small Latin letters with their marks, whatever alphabet or width they were typed in."""
+    """Return the text in lower-case Latin letters with diacritics, whatever alphabet or width they were typed in."""
     return normalize("NFC", in_latin(_compatible(text)).translate(_TYPED_FOR))
 
 
@@ -85,12 +85,12 @@ def _toneless(words: str) -> str:
 
 
 def _pattern(words: str) -> str:
-    """Return words as a pattern that takes each letter with or without its mark, whatever the tone."""
+    """Return words as a pattern that matches each letter with or without its mark, whatever the tone."""
     return "".join(letter if letter.isascii() else f"[{letter}{fold(letter)}]" for letter in _toneless(words))
 
 
 class Phrases:
-    """Finds some phrases however they are spaced or marked; `other` is spelt like one and means something else."""
+    """Matcher of phrases, however spaced or marked; `other` is spelt like one and means something else."""
 
     def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
         patterns = [_pattern(row["words"]) for row in rows]
@@ -115,12 +115,11 @@ class Phrases:
 LABELS: Final = Phrases(_LISTS["labels"])
 """Political labels of persons and groups (X4)."""
 CAMPAIGNS: Final = Phrases(_LISTS["campaigns"])
-"""Words of requests that the register does not carry: to steer the press or opinion, or to report in numbers (X5,
-X6)."""
+"""Words of requests that the register does not carry: to steer the press or opinion, or to mass-report (X5, X6)."""
 
 
 def _words(text: str) -> Iterator[str]:
-    """The words; letters that stand alone one after the other are one word."""
+    """Yield the words; consecutive single letters are one word."""
     for alone, group in groupby(text.split(), key=lambda word: len(word) == 1):
         words = list(group)
         yield from ["".join(words)] if alone else words
@@ -136,7 +135,7 @@ class Harmless(StrEnum):
 
 
 class Exempt(StrEnum):
-    """Reason why a text is not looked at, or not for everything."""
+    """Reason why a text is not checked, or only in part."""
 
     REPORTED = "The words of somebody outside the agencies, or of the content itself, kept as they are."
     MASKED = "The public reads it: the masking check of notices asks for an answer to each finding."
@@ -150,16 +149,16 @@ class Exempt(StrEnum):
 REFUSED: Final = frozenset({Personal.PHONE, Personal.ID_NUMBER, Personal.EMAIL, Personal.NETWORK})
 """Personal data that no text may hold, whatever its writer says."""
 ASKED: Final = frozenset({Personal.NAME, Personal.SOCIAL_MEDIA, Personal.COORDINATES})
-"""Personal data that the writer may answer for."""
+"""Personal data that the writer may confirm."""
 ANSWERABLE: Final = frozenset({"text-name", "text-account", "text-coordinates"})
-"""The refusals of these."""
+"""Refusals of these."""
 LOOKED_FOR: Final = frozenset({*REFUSED, *ASKED})
 _LOOKED_FOR_DESPITE: Final = {Exempt.REDRESS: frozenset({Personal.ID_NUMBER, Personal.NAME, Personal.NETWORK})}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmedName:
-    """The writer's word that what was asked may stay. `at` counts characters from 1, as refusals do."""
+    """Writer's confirmation that a finding may stay. `at` counts characters from 1, as refusals do."""
 
     field: str
     at: int
@@ -168,7 +167,7 @@ class ConfirmedName:
 
 @dataclass(frozen=True, kw_only=True)
 class NameInText:
-    """A confirmed name or the like as the record keeps it: where it is in which field, never what it says."""
+    """Confirmed name or the like in the record: its field and position, never its text."""
 
     field: str
     start: int
@@ -177,16 +176,16 @@ class NameInText:
 
 
 def looked_for(exempt: Exempt | None) -> frozenset[Personal]:
-    """The kinds of personal data that a text is looked through for."""
+    """Return the kinds of personal data for which a text is searched."""
     return LOOKED_FOR if exempt is None else _LOOKED_FOR_DESPITE.get(exempt, frozenset())
 
 
 def looked_through(
     name: str, value: str, exempt: Exempt | None, confirmed: Iterable[ConfirmedName]
 ) -> tuple[list[InvalidInput], list[NameInText]]:
-    """Return the faults of a text, and what its writer answers for. The text is not repeated.
+    """Return the faults of a text and the confirmed names, without repeating the text.
 
-    Wrong are the first number, device or mail address, and all that is asked and not confirmed.
+    Faults are the first number, device or mail address, and every finding that needs a confirmation and has none.
     """
     reasons = {one.at: one.harmless for one in confirmed if one.field == camel(name)}
     found = spans(value, looked_for(exempt))
@@ -230,7 +229,7 @@ def _asked(name: str, found: Span) -> InvalidInput:
 
 
 def _one_item(value: str, span: Span) -> bool:
-    """Return whether an account is only part of the address of one item, as what a case is about."""
+    """Return whether an account is only part of the address of one item, such as the content of a case."""
     if span.kind is not Personal.SOCIAL_MEDIA:
         return False
     piece, _ = read_plainly(value[span.start : span.end])
