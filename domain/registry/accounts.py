@@ -44,7 +44,7 @@ class Recovery:
 
 @dataclass(frozen=True, kw_only=True)
 class User:
-    """A person's account; `subject` is its name, and the subject of its tokens."""
+    """Account of a person; `subject` is its name, and the subject of its tokens."""
 
     id: str
     subject: Sealed
@@ -69,7 +69,8 @@ class GrantState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """Scopes that one agency may use, beneath the ceiling of its role; `asked_*` is who made the open proposal."""
+    """Scopes that one agency may use, beneath the ceiling of its role; `asked_*` describes the author of the open
+    proposal."""
 
     id: str
     agency: str
@@ -79,7 +80,7 @@ class Grant:
     asked_by: str
     asked_at: datetime
     asked_kind: AgencyKind | None = None
-    """The kind of the agency that asked; none for the operator."""
+    """Kind of the proposing agency; None for the operator."""
     settled_by: str | None = None
     settled_at: datetime | None = None
     reason: str | None = None
@@ -100,22 +101,22 @@ class ClientState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ProposedSecrets:
-    """Secrets that count once a second person has approved them."""
+    """Secrets that become valid once a second person has approved them."""
 
     secrets: tuple[str, ...]
     by: str
 
 
 LOOPBACK = re.compile(r"http://(?:127\.0\.0\.1|\[::1\])(?P<port>:[0-9]{1,5})?(?=/)")
-"""An address on the machine itself, up to its path."""
+"""Address on the machine itself, up to its path."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """A client of one agency; a `shared` one, of the lead agency, signs in officers of every agency.
+    """Client of one agency; a `shared` one, of the lead agency, signs in officers of every agency.
 
     `secrets` are SHA-256 of random secrets that the register never saw; a client without one is public. A `machine`
-    asks for tokens of its own (client credentials), which are good for what needs no person.
+    requests tokens of its own (client credentials), which only cover acts that need no person.
     """
 
     id: str
@@ -133,9 +134,9 @@ class Client:
     proposed: ProposedSecrets | None = None
 
     def returns_to(self, address: str) -> bool:
-        """Return whether a person may be sent back there: to an address as it was registered, character by character.
+        """Return whether an address is a registered redirect, compared character by character.
 
-        On the machine itself any port will do, for a program there takes the one it gets (RFC 8252 section 7.3).
+        On the machine itself any port is accepted: a program there uses whichever it gets (RFC 8252 section 7.3).
         """
         return address in self.redirects or any(
             LOOPBACK.match(known) and _portless(known) == _portless(address) for known in self.redirects
@@ -143,7 +144,7 @@ class Client:
 
 
 def _portless(address: str) -> str:
-    """An address on the machine itself without its port; another one as it is."""
+    """Return an address on the machine itself without its port; another one unchanged."""
     found = LOOPBACK.match(address)
     return address[: found.start("port")] + address[found.end() :] if found and found["port"] else address
 
@@ -151,9 +152,9 @@ def _portless(address: str) -> str:
 P256: Final = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200") + b"\x04"
 ED25519: Final = bytes.fromhex("302a300506032b6570032100")
 RSA_BYTES: Final = range(256, 513)
-"""Bytes of the modulus of 2048 to 4096 bits."""
+"""Bytes of a modulus of 2048 to 4096 bits."""
 EXPONENT: Final = bytes.fromhex("0203010001")
-"""The number 65537 in DER."""
+"""65537 in DER."""
 
 
 class KeyEnd(StrEnum):
@@ -167,7 +168,7 @@ class KeyEnd(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SigningKey:
-    """A key of an officer. `key` is the SHA-256 of its credential id, `public` its SubjectPublicKeyInfo in base64."""
+    """Key of an officer. `key` is the SHA-256 of its credential id, `public` its SubjectPublicKeyInfo in base64."""
 
     key: str
     public: str
@@ -183,13 +184,13 @@ class SigningKey:
     ended_at: datetime | None = None
 
     def counts(self, at: datetime) -> bool:
-        """Return whether the key may sign acts at a moment."""
+        """Return whether the key may sign acts at an instant."""
         begun = self.counts_from is not None and self.counts_from <= at
         return begun and (self.ended_at is None or at < self.ended_at)
 
 
 def is_public_key(text: str) -> bool:
-    """Return whether a text is a public key of a kind that can sign: P-256, Ed25519 or RSA of 2048 to 4096 bits."""
+    """Return whether a text is a public key that can sign: P-256, Ed25519 or RSA of 2048 to 4096 bits."""
     try:
         data = base64.b64decode(text.encode("ascii"), validate=True)
     except (UnicodeEncodeError, binascii.Error):
@@ -200,7 +201,7 @@ def is_public_key(text: str) -> bool:
 
 
 def _is_rsa(data: bytes) -> bool:
-    """Return whether bytes are a key of RSA with a modulus of whole bytes, which is odd, and the usual exponent."""
+    """Return whether bytes are an RSA key with an odd modulus of whole bytes and the usual exponent."""
     size = len(data) - 38
     if size not in RSA_BYTES or data[-5:] != EXPONENT:
         return False
@@ -211,7 +212,7 @@ def _is_rsa(data: bytes) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Officer:
-    """A person's posts in an agency, by an appointment document (Đ3.3)."""
+    """Posts of a person in an agency, by an appointment document (Đ3.3)."""
 
     id: str
     subject: Sealed
@@ -223,9 +224,9 @@ class Officer:
     confirmed_by: str | None = None
     keys: tuple[SigningKey, ...] = ()
     handed_to: str | None = None
-    """The officer to whom the open checks were handed over last."""
+    """Officer who last received the open checks."""
 
     @property
     def appointed(self) -> bool:
-        """Return whether it counts: entered by the operator, or confirmed by a second person."""
+        """Return whether the appointment is valid: entered by the operator, or confirmed by a second person."""
         return self.nominated_by is None or self.confirmed_by is not None

@@ -14,12 +14,12 @@ from domain.kernel.vocabulary import AgencyKind
 from domain.registry.entry import Certainty, Entry, GivesNothing
 
 OF_EVERYBODY: Final = frozenset({"groups", "group", "g", "share", "sharer", "hashtag", "search", "watch", "explore"})
-"""First names of a path behind which a network shows what many people write."""
+"""First path names under which a network shows posts of many people."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialPage:
-    """A page or channel of an agency that is official in these days."""
+    """Page or channel of an agency that is official on some days."""
 
     address: str
     title: str
@@ -28,7 +28,7 @@ class OfficialPage:
 
 
 def of_everybody(address: str) -> bool:
-    """Return whether an address is the front page of a network, or one on which many people write."""
+    """Return whether an address is the front page of a network, or a page on which many people write."""
     parts = urlsplit(normal_url(address))
     names = [name for name in parts.path.lower().split("/") if name]
     if parts.netloc not in ACCOUNT_HOSTS:
@@ -37,9 +37,9 @@ def of_everybody(address: str) -> bool:
 
 
 def same_or_under(address: str, page: str) -> bool:
-    """Return whether an address is that of a page, or lies under it.
+    """Return whether an address is that of a page, or below it.
 
-    A network shows an item whatever account its address names, so an item there lies under no page.
+    A network shows an item under any account name, so an item there is below no page.
     """
     given, official = urlsplit(normal_url(address)), urlsplit(normal_url(page))
     if given.netloc != official.netloc or _climbs(given.path):
@@ -51,7 +51,7 @@ def same_or_under(address: str, page: str) -> bool:
 
 
 def _climbs(path: str) -> bool:
-    """Return whether a path has a step that leads up, however it is escaped."""
+    """Return whether a path has a parent step, however it is escaped."""
     names = [unquote(unquote(name)) for name in path.split("/")]
     return any(name in (".", "..") or "/" in name or "\\" in name for name in names)
 
@@ -68,7 +68,7 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Name:
-    """A name of an agency in its days; documents print the one valid on their date."""
+    """Name of an agency on some days; documents print the one valid on their date."""
 
     name: str
     short: str
@@ -78,8 +78,10 @@ class Name:
 
 @dataclass(frozen=True, kw_only=True)
 class Letterhead:
-    """Letterhead and sending of an agency's documents on the days of its span (Decree 30/2020/NĐ-CP, Annex I); empty:
-    not said."""
+    """Letterhead and sending of an agency's documents on the days of its span (Decree 30/2020/NĐ-CP, Annex I).
+
+    Empty fields are unset.
+    """
 
     symbol: str
     span: Span
@@ -89,11 +91,11 @@ class Letterhead:
     """The agency's code for electronic documents between offices (Decision 20/2020/QĐ-TTg)."""
     copies: tuple[str, ...] = ()
     by_order: str = ""
-    """The office of who signs by order of the head (TL.)."""
+    """Office of the signer by order of the head (TL.)."""
     by_delegation: str = ""
-    """The office of who signs by delegation of the head (TUQ.)."""
+    """Office of the signer by delegation of the head (TUQ.)."""
     seal: str = ""
-    """A line in the room for signature and seal, such as whose seal is used."""
+    """Line in the room for signature and seal, such as the owner of the seal."""
     unit: str = ""
     """Letters of the unit that drafts and keeps a copy, after `Lưu: VT`."""
 
@@ -111,7 +113,7 @@ class Competence:
 
 @dataclass(frozen=True, kw_only=True)
 class Succession:
-    """Another agency took over, wholly or in the named functions."""
+    """Succession of another agency, wholly or in the named functions."""
 
     successor: str
     on: date
@@ -130,7 +132,7 @@ class Succession:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposedPart:
-    """A name, a competence or a page, or its end (`until`), a succession, or a letterhead; it counts once confirmed."""
+    """Name, competence or page, or its end (`until`), succession, or letterhead; it takes effect once confirmed."""
 
     key: str
     entry: Entry
@@ -144,7 +146,7 @@ class ProposedPart:
 
 @dataclass(frozen=True, kw_only=True)
 class Agency:
-    """An agency bound by the Regulation (Đ1.2) with its dated names, competences and successors."""
+    """Agency bound by the Regulation (Đ1.2) with its dated names, competences and successors."""
 
     id: str
     kind: AgencyKind
@@ -157,14 +159,14 @@ class Agency:
     successions: tuple[Succession, ...] = ()
     entry: Entry | None = None
     proposed: tuple[ProposedPart, ...] = ()
-    """Parts that one person entered; no rule looks at them."""
+    """Parts that one person entered; no rule reads them."""
     parts_entered: int = 0
     letterheads: tuple[Letterhead, ...] = ()
     pages: tuple[OfficialPage, ...] = ()
 
     @property
     def gives(self) -> tuple[str, ...]:
-        """Return itself: a registered agency may be given rights."""
+        """Return itself: a registered agency may get rights."""
         return (self.id,)
 
     def active(self, day: date) -> bool:
@@ -172,23 +174,23 @@ class Agency:
         return self.certainty is Certainty.CONFIRMED and self.span.covers(day)
 
     def name_on(self, day: date) -> Name | None:
-        """The name valid on the day; else the latest that began before it."""
+        """Return the name valid on the day; else the latest that began before it."""
         begun = [name for name in self.names if name.span.since <= day]
         return max(begun, key=lambda name: name.span.since, default=None)
 
     def may_on(self, task: Task, day: date) -> bool:
-        """Return whether the agency exists and a row says that it may do the task on the day, in whichever field."""
+        """Return whether the agency exists and is competent for the task on the day, in any field."""
         return self.active(day) and any(row.task is task and row.span.covers(day) for row in self.competences)
 
     def letterhead_on(self, day: date) -> Letterhead | None:
-        """Return the letterhead on the day, if there is one; of several, the one that began last."""
+        """Return the newest letterhead of the day; None without one."""
         valid = [row for row in self.letterheads if row.span.covers(day)]
         return max(valid, key=lambda row: row.span.since, default=None)
 
     def competent(self, task: Task, category: str | None, areas: Iterable[str], day: date) -> bool:
-        """Return whether the agency may do the task in that category and all those areas on the day (G1).
+        """Return whether the agency is competent for the task in that category and all those areas on the day (G1).
 
-        No areas means the whole province, which an agency of some areas is not competent for.
+        No areas means the whole province, for which an agency of some areas is not competent.
         """
         wanted = set(areas)
         return self.active(day) and any(
@@ -225,7 +227,7 @@ class Lead:
 
     @property
     def of_one(self) -> bool:
-        """Return whether it counts by the word of the operator alone: nobody compared it with its act."""
+        """Return whether only the operator vouches for it: no second person compared it with its act."""
         return self.certainty is Certainty.CONFIRMED and (self.entry is None or self.entry.settled_by is None)
 
 
@@ -238,7 +240,7 @@ class AreaLevel(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Area(GivesNothing):
-    """A part of the province, valid in its days."""
+    """Part of the province, valid on some days."""
 
     id: str
     name: str

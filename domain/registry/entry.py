@@ -1,4 +1,4 @@
-"""Entry of a row of the registry: how certain it is, who entered it, and who confirmed or refused it."""
+"""Entry of a row of the registry: its certainty, its author, and who confirmed or refused it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class RegistryRowKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One person entered a row, another one settled it. `by` is None for a row that the operator entered."""
+    """Author of a row and the person who confirmed or refused it. `by` is None for a row of the operator."""
 
     by: str | None = None
     at: datetime | None = None
@@ -47,7 +47,7 @@ class Entry:
 
 
 class Entered(Protocol):
-    """A row that counts once it is confirmed."""
+    """Row that takes effect once it is confirmed."""
 
     @property
     def id(self) -> str: ...
@@ -58,15 +58,15 @@ class Entered(Protocol):
 
     @property
     def entry(self) -> Entry | None:
-        """Return who entered it; None for a row that only the operator had to do with."""
+        """Return its author; None for a row that only the operator touched."""
 
     @property
     def gives(self) -> tuple[str, ...]:
-        """The agencies to which it gives a right: these do not confirm it (G5)."""
+        """Return the agencies to which it gives a right: these do not confirm it (G5)."""
 
 
 class GivesNothing:
-    """A row that gives no agency a right."""
+    """Row that gives no agency a right."""
 
     @property
     def gives(self) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ class GivesNothing:
 
     @property
     def changing(self) -> Entry | None:
-        """Return who entered a change of the row that waits for a second person."""
+        """Return the author of a pending change of the row."""
         return None
 
 

@@ -1,14 +1,12 @@
-"""Rows of law as dated data, and the rows by which the register counts where nobody confirmed one.
+"""Rows of law as dated data, and the register's own rows for days without a confirmed one.
 
-Where no row was confirmed for a day, the register counts by its own. Those are below as well.
-
-A complaint goes first to who decided, then to the level above, or to a court (Luật Khiếu nại, Điều 7).
+A complaint goes first to the agency that decided, then to the level above, or to a court (Luật Khiếu nại, Điều 7).
 
 Nobody compared the rows of organic laws with the gazette. The dates of 2015, 2019 and June 2025 were seen in decisions
 of other provinces that cite them; that of February 2025 and the first days in force are from memory.
 
 An installation enters them as drafts (`scripts/casebook seed`), so that a second person only has to compare each with
-its source. A confirmed row goes before the one here, on its days.
+its source. A confirmed row overrides the one here, on its days.
 """
 
 from collections.abc import Iterable, Iterator
@@ -38,7 +36,7 @@ def certainty_of(status: LawStatus, basis: TermSource) -> TermCertainty:
 
 @dataclass(frozen=True, kw_only=True)
 class LegalRow:
-    """Common fields of rows of law. A row that nobody confirmed has no second person."""
+    """Common fields of rows of law. An unconfirmed row has no second person."""
 
     id: str
     basis: TermSource
@@ -55,7 +53,7 @@ class LegalRow:
     ended_for: str | None = None
 
     def counts_on(self, day: date) -> bool:
-        """Return whether the row was confirmed and holds on the day."""
+        """Return whether the row is confirmed and valid on the day."""
         return self.status is LawStatus.ACTIVE and self.span.covers(day)
 
     @property
@@ -67,7 +65,7 @@ R = TypeVar("R", bound=LegalRow)
 
 
 def newest_on(rows: Iterable[R], day: date) -> R | None:
-    """The confirmed row of the day, of several the one that began last; None without one."""
+    """Return the newest confirmed row of the day; None without one."""
     counting = (row for row in rows if row.counts_on(day))
     return max(counting, key=lambda row: (row.span.since, row.id), default=None)
 
@@ -126,7 +124,7 @@ UNITS = {
     TermOf.LIMITATION_SANCTION: TermUnit.MONTHS,
     TermOf.LIMITATION_SANCTION_PRESS: TermUnit.MONTHS,
 }
-"""Units of terms that are not counted in calendar days. The unit is the rule's; the number is data."""
+"""Units of terms that are not counted in calendar days. The rule sets the unit; the number is data."""
 
 
 def unit_of(term: TermOf) -> TermUnit:
@@ -135,14 +133,14 @@ def unit_of(term: TermOf) -> TermUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class LegalTerm(LegalRow):
-    """Length of a term on the days of its row; `remote_amount` where travel is hard (vùng sâu, vùng xa)."""
+    """Length of a term on the days of its row; `remote_amount` if travel is hard (vùng sâu, vùng xa)."""
 
     term: TermOf
     amount: int
     remote_amount: int | None = None
 
     def amount_where(self, *, remote: bool) -> int:
-        """Return how much time there is, and where travel is hard."""
+        """Return the length of the term, longer if travel is hard."""
         return self.remote_amount if remote and self.remote_amount is not None else self.amount
 
 
@@ -164,7 +162,7 @@ class DecidedBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ComplaintLevel(LegalRow):
-    """Level that hears the second complaint on its days; COURT where the law knows no second level."""
+    """Level that hears the second complaint on its days; COURT if the law knows no second level."""
 
     decided_by: DecidedBy
     second: WayOn
@@ -172,7 +170,7 @@ class ComplaintLevel(LegalRow):
 
 @dataclass(frozen=True, kw_only=True)
 class OrganicLaw:
-    """A Law on Organisation of Local Government, as documents of its days cite it."""
+    """Law on Organisation of Local Government, as documents of its days cite it."""
 
     number: str
     cited: str
@@ -200,7 +198,7 @@ ORGANIC_LAWS: Final = (
 
 
 def organic_law_on(day: date) -> OrganicLaw | None:
-    """The law of a day; None before the first row."""
+    """Return the law of a day; None before the first row."""
     return next((row for row in ORGANIC_LAWS if row.span.covers(day)), None)
 
 
@@ -324,7 +322,7 @@ LEVELS: Final = (
 
 
 class NoRow(LookupError):
-    """No row holds on that day."""
+    """No row is valid on that day."""
 
 
 def _own(rows: Iterator[R], asked: str, day: date) -> R:
@@ -335,13 +333,13 @@ def _own(rows: Iterator[R], asked: str, day: date) -> R:
 
 
 def term_on(term: TermOf, day: date, registry: Registry) -> LegalTerm:
-    """The row for a term that begins on the day: a confirmed one, else the register's own. Raises NoRow."""
+    """Return the row for a term that begins on the day: a confirmed one, else the register's own. Raises NoRow."""
     confirmed = newest_on((row for row in registry.rows(LegalTerm).values() if row.term is term), day)
     return confirmed or _own((row for row in TERMS if row.term is term), f"{term} on {day}", day)
 
 
 def level_on(decided_by: DecidedBy, day: date, registry: Registry) -> ComplaintLevel:
-    """The row that says who hears a second complaint on the day. Raises NoRow."""
+    """Return the row with the level of a second complaint on the day. Raises NoRow."""
     rows = (row for row in registry.rows(ComplaintLevel).values() if row.decided_by is decided_by)
     own = (row for row in LEVELS if row.decided_by is decided_by)
     return newest_on(rows, day) or _own(own, f"{decided_by} on {day}", day)

@@ -1,6 +1,6 @@
-"""The law that the register applies on a day, row by row: what it says, since when, how sure it is, and where from.
+"""Law that the register applies on a day, row by row: content, days, certainty and source.
 
-Confirmed rows come first, and those that nobody compared with the text after them: everybody sees which is which.
+Confirmed rows come first, and unconfirmed ones after them, so that everybody can tell them apart.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,8 +32,10 @@ LABOUR_CODE: Final = "Bộ luật Lao động 45/2019/QH14, Điều 111 khoản 
 
 @dataclass(frozen=True, kw_only=True)
 class LawRow:
-    """A row of law on a day. `says` and `unit` are words of the catalogue or a number; `compared_at` is when a second
-    person, an officer of `compared_in`, compared it with its source, which they read in a place on a day."""
+    """Row of law on a day. `says` and `unit` are words of the catalogue or a number.
+
+    An officer of `compared_in` compared it with its source at `compared_at`, as the second person, in a place on a day.
+    """
 
     about: str
     says: str = ""
@@ -49,7 +51,7 @@ class LawRow:
 
 
 def compared_in(officer: str | None, registry: Registry) -> str | None:
-    """The agency of the officer who compared a row; None without one. Nobody is named."""
+    """Return the agency of the officer who compared a row; None without one. It names nobody."""
     row = registry.officers.get(officer or "")
     return row.agency if row else None
 
@@ -68,7 +70,7 @@ def _of(row: LegalRow, registry: Registry, **said: Any) -> LawRow:
 
 
 def days_off(year: int, registry: Registry) -> LawRow:
-    """Return the text by which days of a year are off: the confirmed row, else the Labour Code."""
+    """Return the source of a year's days off: the confirmed row, else the Labour Code."""
     span = Span(since=date(year, 1, 1), until=date(year + 1, 1, 1))
     rows = (row for row in registry.holidays.values() if row.year == year and row.certainty is Certainty.CONFIRMED)
     if not (row := next(reversed([*rows]), None)):
@@ -107,7 +109,7 @@ def levels(day: date, registry: Registry) -> Iterator[LawRow]:
 
 
 def competence(day: date, registry: Registry) -> Iterator[LawRow]:
-    """Yield the law by which agencies of local government act, and the Regulation."""
+    """Yield the organic law of local government, and the Regulation."""
     if law := organic_law_on(day):
         yield LawRow(about="", says=law.cited, source=law.number, span=law.span, sure=False)
     regulation = cited_on(registry, day)
@@ -117,11 +119,11 @@ def competence(day: date, registry: Registry) -> Iterator[LawRow]:
 
 
 def provisions(day: date, registry: Registry) -> list[Provision]:
-    """The provisions in force on a day: confirmed ones first. Their texts are sealed."""
+    """Return the provisions in force on a day, confirmed ones first. Their texts are sealed."""
     held = (row for row in registry.provisions.values() if row.span.covers(day))
     return sorted(held, key=lambda row: (row.status is not LawStatus.ACTIVE, row.kind, row.id))
 
 
 def surest_first(rows: Iterable[LawRow]) -> list[LawRow]:
-    """Return confirmed rows, then those that nobody compared."""
+    """Return confirmed rows, then unconfirmed ones."""
     return sorted(rows, key=lambda row: not row.sure)

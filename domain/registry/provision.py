@@ -1,4 +1,4 @@
-"""A legal provision, as the registry holds it."""
+"""Legal provision in the registry."""
 
 import re
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class ProvisionReach(StrEnum):
 
 
 NOT_AT_HAND = "[CHƯA CÓ NGUYÊN VĂN]"
-"""Beginning of the wording of a provision whose text was not at hand: nobody can take what follows for the law."""
+"""Beginning of the wording of a provision whose text was not at hand, so that nobody mistakes the rest for the law."""
 
 
 _CITED: Final = (
@@ -48,8 +48,7 @@ _CITED: Final = (
 
 
 class Cited(NamedTuple):
-    """The parts of an instrument that a place names, in whichever order; None for one that it does not name, or names
-    several of."""
+    """Parts of an instrument that a place names, in any order; None for a missing part, or for several."""
 
     article: str | None
     clause: str | None
@@ -57,7 +56,7 @@ class Cited(NamedTuple):
 
 
 def cited(place: str) -> Cited:
-    """Read the parts that a place names."""
+    """Return the parts that a place names."""
     text = normalize("NFC", place).casefold()
     found = (set(pattern.findall(text)) for pattern in _CITED)
     return Cited(*(numbers.pop() if len(numbers) == 1 else None for numbers in found))
@@ -65,7 +64,7 @@ def cited(place: str) -> Cited:
 
 @dataclass(frozen=True, kw_only=True)
 class Provision:
-    """An article, clause and point of an instrument, valid in its days."""
+    """Article, clause and point of an instrument, valid on some days."""
 
     id: str
     kind: ProvisionKind
@@ -85,12 +84,12 @@ class Provision:
     end_reason: Sealed | None = None
     reach: ProvisionReach = ProvisionReach.ANYBODY
     milder_than: tuple[str, ...] = ()
-    """The provisions of before for which it is more favourable to the person: it applies to acts of their days too."""
+    """Earlier provisions that it replaces by a milder rule: it applies to acts of their days too."""
     wording_needed: bool = False
-    """True if the text was not at hand when the row was entered, and nobody has entered it since."""
+    """True if the text was not at hand at entry and has not been entered since."""
     article: str | None = None
-    """Its number; None in rows of before, whose `place` names it, and of a place with several."""
+    """Its number; None in older rows, whose `place` names it, and for a place with several."""
     clause: str | None = None
     point: str | None = None
     compared: Sealed | None = None
-    """The text as the second person read it in the source; None in rows of before, and of what is no ground."""
+    """Text as the second person read it in the source; None in older rows, and for a provision that is no ground."""

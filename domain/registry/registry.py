@@ -1,7 +1,7 @@
 """Agencies, officers, the lead assignment, areas and holidays: data with dates, never code.
 
-Who is the lead agency, which agency took over another's work, who holds a post: each is a row valid from a
-day to a day (the end exclusive), with its source. No agency is named in code (Đ1.2, Đ2.1, Đ3.3, Đ5).
+Lead assignments, successions and posts are rows valid from a day to a day (the end exclusive), with their source. No
+agency is named in code (Đ1.2, Đ2.1, Đ3.3, Đ5).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -20,12 +20,12 @@ from domain.registry.working_days import Holidays, WorkingDays
 
 R = TypeVar("R")
 SUCCESSIONS_MOST = 10
-"""Steps from an agency to who acts for it today; a circle ends here."""
+"""Most steps from an agency to its successor of today; a circle ends here."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Registry:
-    """All registry rows at one moment, with the questions rules ask of them."""
+    """All registry rows at one instant, with the queries of the rules."""
 
     agencies: Mapping[str, Agency]
     officers: Mapping[str, Officer]
@@ -41,34 +41,35 @@ class Registry:
     accounts: Mapping[str, str] = field(default_factory=dict)
     """Users' ids by the name of the account."""
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """As `subjects`, with those who are nominated and not confirmed."""
+    """As `subjects`, with unconfirmed nominations."""
     nominated: Mapping[str, Officer] = field(default_factory=dict)
-    """Appointments that a second person has not confirmed: they count for nothing."""
+    """Appointments without a second person's confirmation: they have no effect."""
 
     others: Mapping[type, Mapping[str, Any]] = field(default_factory=dict)
-    """Rows that rooms above rely on, by their type: the registry knows none of these rooms."""
+    """Rows of rooms above, by type: the registry knows none of these rooms."""
 
     def rows(self, type: type[R]) -> Mapping[str, R]:
         return self.others.get(type, {})
 
     def lead_on(self, day: date) -> str | None:
-        """The lead agency of the day: of the confirmed assignment that began last, or who took it over."""
+        """Return the lead agency of the day, by the newest confirmed assignment, or its successor."""
         rows = self.assigned(LeadPart.LEAD, day)
         return self.heir(rows[0].agency, day) if rows else None
 
     def assigned(self, part: LeadPart, day: date) -> list[Lead]:
-        """The confirmed assignments of the day, the one that began last first."""
+        """Return the confirmed assignments of the day, the newest first."""
         sure = (row for row in self.leads.values() if row.part is part and row.certainty is Certainty.CONFIRMED)
         return sorted((row for row in sure if row.span.covers(day)), key=lambda row: (row.span.since, row.id))[::-1]
 
     def substitutes_on(self, day: date) -> tuple[str, ...]:
-        """The agencies that may take the lead's part on the day, in the cases that concern it."""
+        """Return the agencies that may act for the lead on the day, in the cases that concern it."""
         return tuple(self.heir(row.agency, day) for row in self.assigned(LeadPart.SUBSTITUTE, day))
 
     def lead_for(self, concerns: Iterable[str], day: date) -> Lead | None:
-        """By which assignment a case about some agencies is led: the lead's, unless the case is about it too.
+        """Return the assignment under which a case about some agencies is led: the lead's, unless the case concerns it
+        too.
 
-        Then it is led by the substitute that it is not about, if there is one, and in no other case (G5).
+        Then the first unconcerned substitute leads it, if there is one, and in no other case (G5).
         """
         lead = next(iter(self.assigned(LeadPart.LEAD, day)), None)
         about = tuple(concerns)
@@ -78,14 +79,14 @@ class Registry:
         return next((row for row in rows if not self.touches(row.agency, about, day)), lead)
 
     def role_on(self, agency: str, day: date) -> Role | None:
-        """The column of the permission matrix that an agency has on the day; None when inactive."""
+        """Return the role of an agency in the permission matrix on the day; None if inactive."""
         row = self.agencies.get(agency)
         if row is None or not row.active(day):
             return None
         return role_of(row.kind, is_lead=self.lead_on(day) == agency)
 
     def heir(self, agency: str, day: date) -> str:
-        """The agency that acts for an agency on the day: itself, or who took it over wholly, step by step."""
+        """Return the agency that acts for an agency on the day: itself, or its whole successor, step by step."""
         for _ in range(SUCCESSIONS_MOST):
             row = self.agencies.get(agency)
             taken = [succession for succession in row.successions if succession.takes_over(day)] if row else []
@@ -100,20 +101,20 @@ class Registry:
         return any(page.span.covers(day) and same_or_under(address, page.address) for page in pages)
 
     def pages_of(self, agency: str, day: date) -> tuple[OfficialPage, ...]:
-        """The pages of an agency and of those that it took over wholly, ended ones included."""
+        """Return the pages of an agency and of those that it took over wholly, ended ones included."""
         return tuple(page for id, row in self.agencies.items() if self.heir(id, day) == agency for page in row.pages)
 
     def official_pages(self, day: date) -> list[tuple[Agency, OfficialPage]]:
-        """The pages that are official on the day, with their agencies, in the order of their addresses."""
+        """Return the official pages of the day with their agencies, in the order of their addresses."""
         rows = [(row, page) for row in self.agencies.values() for page in row.pages if page.span.covers(day)]
         return sorted(((row, page) for row, page in rows if row.active(day)), key=lambda pair: pair[1].address)
 
     def taken_over(self, agency: str, day: date) -> frozenset[str]:
-        """The agencies that an agency acts for on the day because it took them over wholly."""
+        """Return the agencies that an agency acts for on the day as their whole successor."""
         return frozenset(former for former in self._passed_on if former != agency and self.heir(former, day) == agency)
 
     def kin(self, agency: str, day: date) -> frozenset[str]:
-        """An agency and all that took over something of it by the day, wholly or in part, step by step.
+        """Return an agency and all its successors by the day, wholly or in part, step by step.
 
         Rights pass only with the whole; partiality passes with a part too (G5).
         """
@@ -126,7 +127,7 @@ class Registry:
         return frozenset(found)
 
     def touches(self, agency: str, concerned: Iterable[str], day: date) -> bool:
-        """Return whether a claim about some agencies is about this one too: it is one of them, or took a part over
+        """Return whether a claim about some agencies concerns this one: as one of them, or as successor of a part
         (G5)."""
         acting = self.heir(agency, day)
         return any(acting in self.kin(other, day) for other in concerned)
@@ -136,7 +137,8 @@ class Registry:
         return self._persons.get(officer, officer)
 
     def agencies_of(self, officer: str, day: date) -> frozenset[str]:
-        """The agencies in which the person behind an appointment holds a post on the day; of merged ones, the heir."""
+        """Return the agencies in which the person behind an appointment holds a post on the day; for merged ones, the
+        successor."""
         rows = self._appointed.get(self.person(officer), ())
         return frozenset(self.heir(row.agency, day) for row in rows if row.span.covers(day))
 
@@ -154,7 +156,7 @@ class Registry:
         return found
 
     def holders(self, post: Post, agency: str, day: date) -> frozenset[str]:
-        """The persons who hold a post on the day in an agency, or in one that it took over wholly."""
+        """Return the persons who hold a post on the day in an agency, or in one that it took over wholly."""
         held = (row for row in self.officers.values() if post in row.posts and row.span.covers(day))
         return frozenset(self.person(row.id) for row in held if self.heir(row.agency, day) == agency)
 
@@ -163,7 +165,7 @@ class Registry:
         return row is not None and row.span.covers(day)
 
     def appointments(self, subject: str, agency: str, day: date) -> tuple[Officer, ...]:
-        """A person's appointments valid on the day in an agency, or in one that it took over wholly."""
+        """Return a person's appointments valid on the day in an agency, or in one that it took over wholly."""
         rows = (self.officers[id] for id in self.subjects.get(subject, ()))
         return tuple(row for row in rows if row.span.covers(day) and self.heir(row.agency, day) == agency)
 
@@ -172,7 +174,7 @@ class Registry:
 
     @cached_property
     def granted(self) -> Mapping[str, frozenset[str]]:
-        """The scopes that each agency holds now, as tokens spell them; an agency without grants is not in it."""
+        """Return the scopes that each agency holds now, as tokens spell them; agencies without grants are left out."""
         found: dict[str, frozenset[str]] = {}
         for row in self.grants.values():
             if row.counts:
@@ -187,15 +189,15 @@ class Registry:
         return frozenset(officer for name in names for officer in self.people.get(name, ()))
 
     def stopped(self, subject: str, client: str) -> bool:
-        """Return whether the account of a token or the client that asked for it was stopped."""
+        """Return whether the account of a token or its client was stopped."""
         account, program = self.account(subject), self.clients.get(client)
         return (account is not None and account.state is UserState.SUSPENDED) or (
             program is not None and program.state is ClientState.STOPPED
         )
 
     def signs_in_here(self, subject: str, client: str) -> bool:
-        """Return whether the register's own server enrolled the person, or knows the program: nobody else speaks for
-        them."""
+        """Return whether the register's own server enrolled the person, or knows the program: no other issuer may vouch
+        for them."""
         account = self.account(subject)
         enrolled = account is not None and account.enrolled_at is not None
         return enrolled or not self.clients.keys().isdisjoint((subject, client))
@@ -217,7 +219,7 @@ class Registry:
 
     @cached_property
     def days(self) -> WorkingDays:
-        """The working days, and how surely each year's are known."""
+        """Return the working days, with the certainty of each year's."""
         return WorkingDays(self.holidays.values())
 
 

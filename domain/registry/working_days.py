@@ -1,9 +1,9 @@
-"""Working days as the registry knows them: by the confirmed row of each year, else by the rule of every year.
+"""Working days of the registry: by the confirmed row of each year, else by the general rule.
 
 A year without a confirmed row makes a term provisional. Its days off are then all that the Labour Code allows (Bộ luật
-Lao động 45/2019/QH14, Điều 111.3, 112). No weekend is worked: a term may end too late, never on a day on which agencies
-are closed. When the row comes, each term that began before is computed again, and is never shorter than what somebody
-was told.
+Lao động 45/2019/QH14, Điều 111.3, 112), and no weekend is worked. So a term may end too late, never on a day on which
+agencies are closed. When the row arrives, each earlier term is computed again, and never becomes shorter than the
+notified one.
 """
 
 from bisect import bisect_right
@@ -19,8 +19,10 @@ from domain.registry.entry import Certainty, Entry, GivesNothing
 
 @dataclass(frozen=True, kw_only=True)
 class DaysCounted:
-    """The days of a year that counted from a moment on; from ever where `since` is None. Of a year that somebody
-    doubted they count beside the register's own days off, and no weekend is worked."""
+    """Days off of a year that applied from an instant on; `since` is None for always.
+
+    A doubted year's days apply together with the register's own days off, and no weekend is worked.
+    """
 
     days: tuple[date, ...]
     worked: tuple[date, ...] = ()
@@ -30,7 +32,7 @@ class DaysCounted:
 
 @dataclass(frozen=True, kw_only=True)
 class HolidaysCorrection:
-    """Other days off of a year, as one person entered them."""
+    """Corrected days off of a year, as one person entered them."""
 
     days: tuple[date, ...]
     source: str
@@ -41,7 +43,7 @@ class HolidaysCorrection:
 
 @dataclass(frozen=True, kw_only=True)
 class Holidays(GivesNothing):
-    """The days off of a year, and the days worked instead of others."""
+    """Days off of a year, and the days worked instead."""
 
     id: str
     year: int
@@ -51,34 +53,33 @@ class Holidays(GivesNothing):
     certainty: Certainty = Certainty.CONFIRMED
     entry: Entry | None = None
     correction: HolidaysCorrection | None = None
-    """Other days off, which count once a second person confirmed them."""
+    """Corrected days off, which take effect once a second person confirmed them."""
     counted: tuple[DaysCounted, ...] = ()
-    """Days that counted, each from a moment on, the newest last; none for a year that counted before the register kept
-    this."""
+    """Days that applied, each from an instant on, the newest last; empty for a year from before this was recorded."""
     read_in: str | None = None
     """Place and day of the second person's reading of the text; None in older rows."""
     read_on: date | None = None
 
     @property
     def changing(self) -> Entry | None:
-        """Return who entered the correction."""
+        """Return the author of the correction."""
         return self.correction.entry if self.correction else None
 
     def counting(self, since: datetime | None) -> tuple[DaysCounted, ...]:
-        """All that counted, with the days that count from a moment on; nothing new for an event from before."""
+        """Return the earlier days with those that apply from an instant on; unchanged for an older event."""
         if since is None:
             return self.counted
         return (*self.counted, DaysCounted(days=self.days, worked=self.worked, since=since))
 
     def counted_before(self, since: datetime | None) -> tuple[DaysCounted, ...]:
-        """Return the days that counted before those that replace these; without a beginning if it was not kept."""
+        """Return the days that applied before their replacement; without a beginning if none was recorded."""
         if since is None or self.counted or self.certainty is Certainty.UNCONFIRMED:
             return self.counted
         return (DaysCounted(days=self.days, worked=self.worked),)
 
 
 MONTH_ASKED: Final = 10
-"""From October on, the days off of the next year are asked for."""
+"""From October on, the days off of the next year are due."""
 
 
 def _days(year: int, *days: tuple[int, int]) -> frozenset[date]:
@@ -101,11 +102,11 @@ OWN_DAYS_OFF: Final = {
         *((9, 1), (9, 2), (9, 3)),
     ),
 }
-"""Weekdays off in years whose acts were not all at hand. A confirmed row of the year takes their place."""
+"""Weekdays off in years whose acts were not all at hand. A confirmed row of the year replaces them."""
 
 
 class WorkingDays:
-    """The working days as they are known now, and as they were known when a term began."""
+    """Working days as known now, and as known at an earlier instant."""
 
     def __init__(self, rows: Iterable[Holidays]) -> None:
         self._rows = tuple(row for row in rows if row.certainty is Certainty.CONFIRMED or row.counted)
@@ -121,11 +122,11 @@ class WorkingDays:
 
     @cached_property
     def years(self) -> frozenset[int]:
-        """The years whose days off are confirmed."""
+        """Return the years with confirmed days off."""
         return frozenset(row.year for row in self._rows if row.certainty is Certainty.CONFIRMED)
 
     def at(self, moment: datetime) -> WorkingCalendar:
-        """The working days as they were known at a moment."""
+        """Return the working days as they were known at an instant."""
         return self._known_after(bisect_right(self._changes, moment))
 
     def _known_after(self, changes: int) -> WorkingCalendar:
@@ -144,7 +145,7 @@ class WorkingDays:
     def provisional(self, begun: datetime | None, due: datetime) -> bool:
         """Return whether a term of whole days runs through a year without a confirmed row.
 
-        Look at its last year alone if it counts calendar days, so that only its end can move (`begun` is None).
+        For a term in calendar days (`begun` is None) only its last year matters, because only its end can move.
         """
         if not ends_a_day(due):
             return False
@@ -153,11 +154,12 @@ class WorkingDays:
         return not self.years.issuperset(range(first.year, end.year + 1))
 
     def rolled(self, due: datetime) -> datetime:
-        """The end of a term in days of the calendar: a last day off passes to the next working day (BLDS Đ148.5)."""
+        """Return the end of a term in calendar days: a last day off passes to the next working day (BLDS Đ148.5)."""
         return _end(self.known.add_working_days(last_day(due), 0)) if ends_a_day(due) else due
 
     def recounted(self, begun: datetime, due: datetime) -> datetime:
-        """The end of a term in working days that began at a moment, computed again; never before what was told."""
+        """Return the recomputed end of a term in working days that began at an instant; never before the notified
+        end."""
         if not ends_a_day(due) or due <= begun:
             return due
         before, day = self.at(begun), local_date(begun)
@@ -168,7 +170,7 @@ class WorkingDays:
 
 
 def _kept(row: Holidays, latest: datetime | None) -> DaysCounted | None:
-    """The days of a year that counted last at a moment; None if none did yet."""
+    """Return the days of a year that applied at an instant; None if none did yet."""
     kept = row.counted or (DaysCounted(days=row.days, worked=row.worked),)
     counting = (each for each in reversed(kept) if each.since is None or (latest and each.since <= latest))
     return next(counting, None)
@@ -179,7 +181,7 @@ def _end(last: date) -> datetime:
 
 
 def years_asked_for(rows: Iterable[Holidays], today: date) -> Iterator[int]:
-    """Yield this year, and from October on the next one, while no confirmed row has its days off."""
+    """Yield this year, and from October on the next one, while its days off are unconfirmed."""
     years = WorkingDays(rows).years
     asked = (today.year, today.year + 1) if today.month >= MONTH_ASKED else (today.year,)
     return (year for year in asked if year not in years)

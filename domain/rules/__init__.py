@@ -1,1 +1,1 @@
-"""Rules: commands, the facts they are judged on, rights and shared guards."""
+"""Rules: commands, their facts, rights and shared guards."""

@@ -40,10 +40,10 @@ from domain.rules.facts import Facts, Need, needs_of_fields, unfilled
 from domain.rules.guards import Requirement, unmet
 
 MATTERS = frozenset({Kind.CASE, Kind.REDRESS, Kind.ACCUSATION, Kind.ERASURE, Kind.PUBLICATION, Kind.EXCHANGE})
-"""Kinds of which each object is somebody's matter. Rows of the registry are none."""
+"""Kinds whose objects are a matter of some person or agency; rows of the registry are not."""
 HUMANS_AND_MACHINES = frozenset({ActorKind.PERSON, ActorKind.CLIENT})
 MAX_ADDITIVE_TRIES = 8
-"""Most times that an additive action is decided again on a newer state before the caller hears of the conflict."""
+"""Most retries of an additive action on a newer state before the caller gets the conflict."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,12 +86,12 @@ class Action:
 
     @property
     def asks(self) -> tuple[type[Need], ...]:
-        """Return all further needs of its rule: those it names, and those its fields bring along."""
+        """Return all needs of its rule: those it names, and those of its fields."""
         return tuple(dict.fromkeys((*self.needs, *needs_of_fields(self.command))))
 
     @property
     def alone(self) -> bool:
-        """Return whether a request holds one such act at most: it decides or restricts in somebody's matter (G8)."""
+        """Return whether a request may hold only one such act: it decides or restricts in a person's matter (G8)."""
         return self.public and self.stream in MATTERS and not self.creates and (self.restricts or not self.additive)
 
     @property
@@ -100,7 +100,7 @@ class Action:
 
 
 def scopes_of(action: Action, command: Any = None) -> tuple[Scope, ...]:
-    """Return the scopes of which one is enough; those of all kinds while there is no command yet."""
+    """Return the scopes of which one is enough; without a command, those of all kinds."""
     if not action.by_kind:
         return (action.scope,) if action.scope else ()
     if command and action.creates:
@@ -109,13 +109,13 @@ def scopes_of(action: Action, command: Any = None) -> tuple[Scope, ...]:
 
 
 def used(action: Action, actor: Actor, command: Any) -> Scope | None:
-    """Return the scope under which the actor does this: of several, the first that is held, else the first."""
+    """Return the scope under which the actor does this: the first of several that is held, else the first."""
     needed = scopes_of(action, command)
     return next((scope for scope in needed if scope in actor.scopes), next(iter(needed), None))
 
 
 def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | None:
-    """Return why the actor may not do this at all, or None. Names what is missing of the rights of the caller alone."""
+    """Return why the actor may never do this, or None. Only the caller's own rights are considered."""
     if actor.kind not in action.by:
         return NotAllowed("actor-not-admitted")
     if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR, ActorKind.PUBLIC):
@@ -132,14 +132,14 @@ def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | No
 
 
 def _as_deputy(action: Action, actor: Actor) -> bool:
-    """Return whether the actor holds the scope as a substitute only; on which stream, `standing` asks."""
+    """Return whether the actor holds the scope only as a substitute; `standing` checks on which stream."""
     return action.deputy is not None and action.scope in actor.deputy
 
 
 def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
-    """Return whether state and relation admit the action, whatever its input; a recused officer may do nothing (G5).
+    """Refuse if state or relation does not admit the action, whatever its input; a recused officer may do nothing (G5).
 
-    What an agency may do only as a substitute, it may only where it is one.
+    An agency that holds a scope only as a substitute may use it only where it is the substitute.
     """
     borrowed = action.scope is not None and action.scope not in facts.actor.scopes and _as_deputy(action, facts.actor)
     if borrowed and action.deputy is not None and not action.deputy(state, facts):
@@ -157,7 +157,7 @@ Decided = Event | tuple[Event, ...]
 
 
 class Row(TypedDict, total=False):
-    """The class arguments of a command; `Action` says what each means."""
+    """Class arguments of a command; `Action` explains each."""
 
     kind: Kind
     scope: Scope
@@ -179,12 +179,12 @@ class Row(TypedDict, total=False):
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Command:
-    """Something that somebody wants done to one stream. Subclasses become frozen dataclasses."""
+    """Command on one stream. Subclasses become frozen dataclasses."""
 
     ROW: ClassVar[Row] = Row()
     ACTION: ClassVar[Action]
     WRITES: ClassVar[type[Event]]
-    """The event that it leads to; of a command with a `decide` of its own, only if the row names it."""
+    """Event that it leads to; for a command with its own `decide`, only if the row names it."""
 
     def __init_subclass__(cls, **row: Unpack[Row]) -> None:
         super().__init_subclass__()
@@ -199,17 +199,18 @@ class Command:
             COMMANDS[cls] = cls.ACTION
 
     def joint_faults(self) -> Iterable[InvalidInput]:
-        """Return faults of its fields together, shown along with those of single fields; `decide` refuses them too."""
+        """Return faults of several fields together, shown along with those of single fields; `decide` refuses them
+        too."""
         return ()
 
     def decide(self, state: Any, facts: Facts, /) -> Decided:
-        """The events that the command leads to: the one that its row names. Raises Refused."""
+        """Return the events that the command leads to: by default the one that its row names. Raises Refused."""
         recorded: Event = facts.record(cast(Any, self.WRITES), self, state)
         return recorded
 
 
 class OpeningCommand(Command, creates=True):
-    """A command that opens a stream: there is no state yet."""
+    """Command that opens a stream: there is no state yet."""
 
     if TYPE_CHECKING:
 
@@ -218,7 +219,7 @@ class OpeningCommand(Command, creates=True):
 
 
 class CommandOn(Command, Generic[S]):
-    """A command on a stream of this state."""
+    """Command on a stream with this state."""
 
     if TYPE_CHECKING:
 
@@ -227,11 +228,11 @@ class CommandOn(Command, Generic[S]):
 
 
 COMMANDS: dict[type, Action] = {}
-"""The rows of all commands by their class, in the order in which they were read."""
+"""Rows of all commands by class, in the order of import."""
 
 
 def _check(command: type[Command]) -> None:
-    """Raises TypeError for a command that only records its event, if nothing fills a field of the event."""
+    """Raise TypeError for a command that only records its event, if a field of the event is unfilled."""
     if command.decide is Command.decide and (missing := unfilled(command.WRITES, command)):
         raise TypeError(f"{command.__name__} fills no {', '.join(missing)} of {command.WRITES.__name__}")
 

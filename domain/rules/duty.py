@@ -1,8 +1,8 @@
-"""Duties, with who does them and their deadlines: derived from the state of a stream alone.
+"""Duties, their addressees and deadlines: derived from the state of a stream alone.
 
-A duty is not a right: whether somebody may act is judged when they do. It says whose inbox something belongs in.
-Each room says in its `duties.py` what its streams owe, in a function marked `owes`; this file says of each kind of
-duty who does it and by what its deadline comes.
+A duty is not a right: each act is judged when it is done. A duty places work in an inbox. The `duties.py` of each room
+lists the duties of its streams, in a function marked `owes`; this file gives each kind of duty its posts and its
+deadline.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -98,12 +98,11 @@ class DutyKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """Something that an agency owes. `about` is the round, request, transfer … or the stream itself.
+    """Work that an agency must do. `about` is the round, request, transfer … or the stream itself.
 
-    `agency` is an agency's id, or a role that an agency holds today (`Role`). `officer` is named when one person
-    answers for it; nobody `barred` can be the second person. `lapsed`: the time ran out and that was written down; it
-    can still be done. `since` is when it began, if the state knows that; `source` where its deadline comes from, if
-    the record says so.
+    `agency` is an agency's id, or a role that an agency holds today (`Role`). `officer` is the one person who answers
+    for it; nobody `barred` can be the second person. `lapsed`: the term ran out and the record says so; it can still be
+    done. `since` is when it began, if the state knows that; `source` is the source of its deadline, if recorded.
     """
 
     kind: DutyKind
@@ -119,12 +118,12 @@ class Duty:
 
 @dataclass(frozen=True, kw_only=True)
 class DutyRule:
-    """Rule of a duty: who does it, its basis, and how long it may take.
+    """Rule of a duty: its posts, its basis, and its term.
 
-    `days` are working days from its beginning where the record holds no deadline: an internal term of this register.
-    `source` is where the deadline comes from; None for a duty without one. `ahead` is how long before it is warned of.
-    `scope` is what the agency must hold, where no sight of a stream says it. Where an agency has somebody in the post
-    `first`, a duty waits for them and not for the other posts.
+    `days` are working days from its beginning if the record holds no deadline: an internal term of this register.
+    `source` is the source of the deadline; None for a duty without one. `ahead` is the lead time of its warning.
+    `scope` is what the agency must hold, if no sight of a stream decides. If an agency has a holder of the post
+    `first`, a duty is theirs and not that of the other posts.
     """
 
     posts: frozenset[Post]
@@ -145,12 +144,12 @@ HOURS, WEEK, MONTH = timedelta(hours=6), timedelta(days=7), timedelta(days=30)
 
 
 def _within(posts: frozenset[Post], days: int, basis: str) -> DutyRule:
-    """A duty whose deadline is a choice of this register, in working days."""
+    """Return the rule of a duty with an internal term in working days."""
     return DutyRule(posts=posts, basis=basis, source=INTERNAL, days=days)
 
 
 def _recorded(posts: frozenset[Post], source: TermSource, basis: str, ahead: timedelta = timedelta(days=2)) -> DutyRule:
-    """A duty whose deadline is in the record."""
+    """Return the rule of a duty with a recorded deadline."""
     return DutyRule(posts=posts, basis=basis, source=source, ahead=ahead)
 
 
@@ -246,16 +245,16 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         ),
     }
 )
-"""One row a kind: posts, basis, term. Deadlines in the record were counted when the act that began them was done."""
+"""One row a kind: posts, basis, term. Recorded deadlines were computed at the act that began them."""
 
 AHEAD_MOST: Final = max(rule.ahead for rule in RULES.values())
-"""Longest time before a deadline at which there is a warning."""
+"""Longest time of a warning before its deadline."""
 SIGNATURES: Final = frozenset(kind for kind, rule in RULES.items() if rule.posts == SIGNATORIES)
-"""Duties of a signatory: they wait for a second person's signature."""
+"""Duties of a signatory as the second person."""
 
 
 def deadline_of(duty: Duty, days: WorkingDays) -> datetime | None:
-    """Return when a duty is over, by the days off that are known now: as the record has it, else by its internal term.
+    """Return the deadline of a duty, by the days off known now: the recorded one, else its internal term.
 
     None without a term.
     """
@@ -266,7 +265,7 @@ def deadline_of(duty: Duty, days: WorkingDays) -> datetime | None:
 
 
 def not_before(duty: Duty) -> datetime | None:
-    """A moment before which a duty cannot be over, whatever the days off are: for the order of an index."""
+    """Return an instant before which a duty cannot be overdue, whatever the days off are: the sort key of an index."""
     days = RULES[duty.kind].days
     if duty.due_at is not None or duty.since is None or days is None:
         return duty.due_at
@@ -276,11 +275,11 @@ def not_before(duty: Duty) -> datetime | None:
 S = TypeVar("S")
 Owed = Callable[[Any], Iterable[Duty]]
 OWED_BY: dict[Kind, Owed] = {}
-"""The functions marked `owes`, by the kind of stream."""
+"""Functions marked `owes`, by the kind of stream."""
 
 
 def owes(kind: Kind) -> Callable[[Callable[[S], Iterable[Duty]]], Callable[[S], Iterable[Duty]]]:
-    """Mark the one function that says what the streams of a kind owe, by their state."""
+    """Mark the one function that derives the duties of a kind of stream from its state."""
 
     def mark(rule: Callable[[S], Iterable[Duty]]) -> Callable[[S], Iterable[Duty]]:
         assert kind not in OWED_BY, kind
@@ -291,7 +290,7 @@ def owes(kind: Kind) -> Callable[[Callable[[S], Iterable[Duty]]], Callable[[S], 
 
 
 def duties_in(kind: Kind, state: Any) -> tuple[Duty, ...]:
-    """Every duty in a stream of a kind that can owe something."""
+    """Return every duty in a stream of a kind with duties."""
     return tuple(OWED_BY[kind](state))
 
 
@@ -374,4 +373,4 @@ _NAMES: Final[Mapping[DutyKind, str]] = {
 ACTS: Final[Mapping[DutyKind, tuple[str, ...]]] = MappingProxyType(
     {kind: tuple(names.split()) for kind, names in _NAMES.items()}
 )
-"""By kind of duty. Whether a person may take one of them now is judged as always (`allowedActions`)."""
+"""Actions by kind of duty. Whether a person may take one of them now is judged as always (`allowedActions`)."""

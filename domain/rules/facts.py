@@ -1,16 +1,15 @@
-"""All that a rule needs and that is not in the state it rules on.
+"""Facts of a rule beyond the state it decides on.
 
-Facts are gathered before a rule runs: ids and commitments are drawn before the transaction, registry rows and needs
-are read in its snapshot. What a rule relied on it copies into its events, so replaying needs nothing else.
+Facts are gathered before a rule runs: ids and commitments are drawn before the transaction, registry rows and needs are
+read in its snapshot. A rule copies the facts it relied on into its events, so replaying needs nothing else.
 
-`record` fills each field from the command's field of the same name, else with who acts and when (`ACTED`). A text that
-the command seals is filled with its reference, never in the clear. mypy asks for what is left
+`record` fills each field from the command's field of the same name, else with actor and time (`ACTED`). A text that the
+command seals is filled with its reference, never in the clear. mypy reports unfilled fields
 (`scripts/workbench/filling_types.py`).
 
 A command names its needs (`needs=(ContestedDecision,)`); a field that refers to something else brings its need along,
-so that no rule can forget whether the actor may see it. The store has one loader for each need and runs it in the
-snapshot of the transaction. A rule asks `facts.known(ContestedDecision)`. A loader runs only for a command that needs
-it.
+so that no rule can forget to check the actor's sight of it. The store has one loader for each need and runs it in the
+snapshot of the transaction, only for a command with the need. A rule reads `facts.known(ContestedDecision)`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,8 +34,8 @@ class Act:
     """Actor and time of an act.
 
     `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code` a fresh
-    readable number, for commands that create; `now` is UTC in milliseconds. `contact_details` names texts kept in a
-    store of their own, `ticket` is the keyed hash of the code that a person gets.
+    readable number, for commands that create; `now` is UTC in milliseconds. `contact_details` names texts in a store of
+    their own, `ticket` is the keyed hash of the code that a person gets.
     """
 
     actor: Actor
@@ -48,11 +47,12 @@ class Act:
     ticket: str = ""
 
     def reference(self, field: str) -> Sealed:
-        """The reference of a sealed field that was given."""
+        """Return the reference of a given sealed field."""
         return self.sealed[field]
 
     def step(self, *, note: str | None = None) -> Step:
-        """The actor's step now, with the command's document number if it has one; `note` names a text of it."""
+        """Return the actor's step now, with the command's document number if it has one; `note` names one of its
+        texts."""
         return Step(
             agency=self.actor.own,
             officer=self.actor.subject,
@@ -62,7 +62,7 @@ class Act:
         )
 
     def record(self, kind: type[T], command: object, state: object = None, /, **given: Any) -> T:
-        """Make an object of what is given, the command's fields, who acts and when, and the cycle of the state."""
+        """Make an object from the given values, the command's fields, actor and time, and the cycle of the state."""
         classes: tuple[Any, Any] = (kind, type(command))
         sources = _sources(*classes, state is not None)
         return kind(**given, **{name: source(command, state, self) for name, source in sources if name not in given})
@@ -81,20 +81,20 @@ ACTED: Final[Mapping[str, tuple[type, Source]]] = {
     "step": (Step, lambda command, state, act: act.step(note="reasons" if "reasons" in act.sealed else None)),
     "cycle": (int, lambda command, state, act: state.cycle),
 }
-"""Values of fields of these names and types, wherever a command has no field of that name.
+"""Values of fields of these names and types, if a command has no field of that name.
 
-A step has the reasons that the command gives, as its note.
+A step has the command's reasons as its note.
 """
 
 
 @cache
 def _sources(kind: Any, command: Any, of_state: bool) -> tuple[tuple[str, Source], ...]:
-    """Return where the fields of a class are filled from, for a command."""
+    """Return the source of each field of a class, for a command."""
     return tuple(_each(kind, {field.name: field for field in fields_of(command)}, of_state))
 
 
 def unfilled(kind: type, command: type) -> list[str]:
-    """The fields of a class that `record` leaves to be given, for a command on a state."""
+    """Return the fields of a class that `record` leaves unfilled, for a command on a state."""
     asked, wanted = {field.name: field for field in fields_of(command)}, types_of(kind)
     filled = {name for name, _ in _each(kind, asked, True) if name not in asked or _asked(asked[name], wanted[name])}
     return [name for name in wanted if name not in filled and (name in asked or name in needed(kind))]
@@ -137,7 +137,7 @@ def _nowhere(kind: type, name: str) -> Source:
 
 
 class Need:
-    """One thing that rules ask for. Subclasses are frozen dataclasses that hold the answer.
+    """Fact that rules require. Subclasses are frozen dataclasses with the answer.
 
     `named_by` is the kind of field that brings the need along.
     """
@@ -147,13 +147,13 @@ class Need:
             _NAMED_BY[named_by] = cls
 
     ALONE: ClassVar[bool] = False
-    """True if commands that ask for it run one after another, so that none decides on what another is changing."""
+    """True if commands with it run one after another, so that none decides on data that another is changing."""
     OF_STATE: ClassVar[bool] = False
-    """True if the state alone says what to load: then it is loaded for the guards that `allowedActions` asks too."""
+    """True if the state alone determines the fact: then it is loaded for the guards of `allowedActions` too."""
 
     @classmethod
     def arises(cls, state: Any) -> bool:
-        """Return whether a guard can come to ask for it in this state; else `allowedActions` loads nothing."""
+        """Return whether a guard may need it in this state; else `allowedActions` loads nothing."""
         return True
 
 
@@ -161,7 +161,7 @@ _NAMED_BY: dict[type[Spec], type[Need]] = {}
 
 
 def needs_of_fields(command: type) -> Iterator[type[Need]]:
-    """The needs that the fields of a command bring along."""
+    """Yield the needs that the fields of a command bring along."""
     for known in fields_of(command):
         if need := _NAMED_BY.get(type(known.spec)):
             yield need
@@ -174,8 +174,8 @@ N = TypeVar("N", bound=Need)
 class Facts(Act):
     """Facts on which a command is judged.
 
-    `linked` holds the states of the streams that this one must stay at one with (`domain/rules/linking.py`), `needs`
-    what the command asked for.
+    `linked` holds the states of the streams that this one must stay consistent with (`domain/rules/linking.py`),
+    `needs` the answers to the command's needs.
     """
 
     registry: Registry
@@ -183,36 +183,36 @@ class Facts(Act):
     needs: Mapping[type[Need], Need] = field(default_factory=dict)
 
     def known(self, need: type[N]) -> N | None:
-        """The answer to a need; None without one, or if the command does not need it."""
+        """Return the answer to a need; None without one, or if the command does not have the need."""
         return cast(N | None, self.needs.get(need))  # each answer lies under its own class
 
     def heir(self, agency: str) -> str:
-        """The agency that acts today in the place of an agency: itself, or who took it over wholly (Đ5)."""
+        """Return the agency that acts today for an agency: itself, or its whole successor (Đ5)."""
         return self.registry.heir(agency, local_date(self.now))
 
     def heirs(self, agencies: Iterable[str]) -> frozenset[str]:
-        """The agencies that act today in the place of some agencies."""
+        """Return the agencies that act today for some agencies."""
         return frozenset(self.heir(agency) for agency in agencies)
 
     def acts_for(self, *agencies: str | None) -> bool:
-        """Return whether the actor acts today for one of the agencies: the one rule of who acts for whom."""
+        """Return whether the actor acts today for one of the agencies: the one rule of representation."""
         own, day = self.actor.agency, local_date(self.now)
         return own is not None and any(self.registry.heir(agency, day) == own for agency in agencies if agency)
 
     def touches(self, agency: str, concerned: Iterable[str]) -> bool:
-        """Return whether a claim about some agencies is about this one too: it is one of them, or took a part over
+        """Return whether a claim about some agencies concerns this one: as one of them, or as successor of a part
         (G5)."""
         return self.registry.touches(agency, concerned, local_date(self.now))
 
     def deputises(self, concerned: Iterable[str]) -> bool:
-        """Return whether the actor's agency takes the lead's part today in a case about some agencies."""
+        """Return whether the actor's agency is the lead's substitute today in a case about some agencies."""
         row = self.registry.lead_for(concerned, local_date(self.now))
         return row is not None and row.part is LeadPart.SUBSTITUTE and self.acts_for(row.agency)
 
 
 @dataclass(frozen=True)
 class Term:
-    """The time for an answer: working days, or a span of the clock."""
+    """Term of an answer: working days, or a span of the clock."""
 
     source: TermSource
     days: int = 0

@@ -53,14 +53,14 @@ def led_today(state: object, facts: Facts) -> Problem | None:
 
 
 def not_yet_due(due_at: datetime | None, facts: Facts) -> Problem | None:
-    """The time has run out: it is never late before (`due_at` is the first moment after it), nor when no time runs."""
+    """Refuse until the term has run out (`due_at` is its exclusive end), and if no term runs."""
     return RuleNotMet(code="not-yet-due") if due_at is None or facts.now < due_at else None
 
 
 def still_runs(due_at: datetime | None, facts: Facts, begun: datetime | None = None) -> Problem | None:
-    """The time has run out, also by the days off that are known now.
+    """Refuse until the term has run out, also by the days off known now.
 
-    A term in working days needs its beginning; one in days of the calendar only passes to the next working day.
+    A term in working days needs its beginning; one in calendar days only passes to the next working day.
     """
     if problem := not_yet_due(due_at, facts):
         return problem
@@ -71,7 +71,7 @@ def still_runs(due_at: datetime | None, facts: Facts, begun: datetime | None = N
 
 
 def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:
-    """The actor is of none of the agencies, nor of one that took over any part of them, under no appointment (G5)."""
+    """Refuse an actor who belongs to one of the agencies, or to a successor of any part, under any appointment (G5)."""
     if facts.touches(facts.actor.own, agencies):
         return unguarded(Guard.G5_TWO_PERSONS, "agency-concerned")
     if serves_any(facts.actor.subject, agencies, facts):
@@ -80,7 +80,7 @@ def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:
 
 
 def serves_any(officer: str, agencies: Collection[str], facts: Facts) -> bool:
-    """Return whether the person behind an appointment holds a post today in one of the agencies, or in an heir of a
+    """Return whether the person behind an appointment holds a post today in one of the agencies, or in a successor of a
     part."""
     if not agencies:
         return False
@@ -89,43 +89,44 @@ def serves_any(officer: str, agencies: Collection[str], facts: Facts) -> bool:
 
 
 def serves(kinds: frozenset[AgencyKind], facts: Facts) -> bool:
-    """Return whether the actor holds a post today in an agency of one of the kinds, in whatever agency it acts now."""
+    """Return whether the actor holds a post today in an agency of one of the kinds, whatever agency they act for
+    now."""
     rows = facts.registry.agencies
     held = facts.registry.agencies_of(facts.actor.subject, local_date(facts.now))
     return any(rows[agency].kind in kinds for agency in held if agency in rows)
 
 
 def same_person(one: str, other: str, facts: Facts) -> bool:
-    """Return whether two appointments are held by one person, as far as the register can know (G5)."""
+    """Return whether one person holds both appointments, as far as the register can know (G5)."""
     return facts.registry.person(one) == facts.registry.person(other)
 
 
 def second_person(first: str, facts: Facts) -> Problem | None:
-    """The actor is another person than the one who did the first half (G5)."""
+    """Refuse the person who did the first half (G5)."""
     if same_person(first, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return None
 
 
 def persons(officers: Iterable[str], facts: Facts) -> frozenset[str]:
-    """The persons behind appointments, each once (G5)."""
+    """Return the persons behind appointments, each once (G5)."""
     return frozenset(map(facts.registry.person, officers))
 
 
 def actor_among(officers: Iterable[str], facts: Facts) -> bool:
-    """Return whether who acts is one of these persons, under any appointment (G5)."""
+    """Return whether the actor is one of these persons, under any appointment (G5)."""
     return facts.registry.person(facts.actor.subject) in persons(officers, facts)
 
 
 def competent(agency: str, task: Task, category: str | None, areas: Iterable[str], facts: Facts) -> None:
-    """Raises Refused unless the agency is competent today in the category and all the areas (Đ2.1, G1)."""
+    """Raise Refused unless the agency is competent today in the category and all the areas (Đ2.1, G1)."""
     row = facts.registry.agencies.get(agency)
     if row is None or not row.competent(task, category, areas, local_date(facts.now)):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "agency-not-competent"))
 
 
 def competent_somewhere(agency: str, task: Task, facts: Facts) -> None:
-    """Raises Refused unless the agency may do the task today in some field and area."""
+    """Raise Refused unless the agency is competent for the task today in some field and area."""
     if not facts.registry.agencies[agency].may_on(task, local_date(facts.now)):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "agency-not-competent"))
 
@@ -138,7 +139,7 @@ def agency_known(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
 
 
 def may_be_asked(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
-    """A fault when the field names no agency that exists today, or the press, which is not steered (X5)."""
+    """Return a fault if the agency does not exist today, or is the press, which is not steered (X5)."""
     if faults := agency_known(field, agency, facts):
         return faults
     press = facts.registry.role_on(facts.heir(agency), local_date(facts.now)) is Role.PRESS
@@ -146,13 +147,13 @@ def may_be_asked(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
 
 
 def may_all_be_asked(field: str, agencies: Iterable[str], facts: Facts) -> list[InvalidInput]:
-    """The faults of the agencies of a list, each with its place."""
+    """Return the faults of the agencies of a list, each with its position."""
     places = enumerate(agencies)
     return [fault for place, agency in places for fault in may_be_asked(f"{field}[{place}]", agency, facts)]
 
 
 def asks_for_no_campaign(command: object, *names: str) -> None:
-    """Raises Refused for a text that asks somebody to steer the press or opinion, or to report in numbers (X5, X6)."""
+    """Raise Refused for a text that asks to steer the press or opinion, or to mass-report (X5, X6)."""
     for name in names:
         if CAMPAIGNS.within(getattr(command, name)):
             raise Refused(invalid(name, "text-asks-for-campaign"))
@@ -164,7 +165,7 @@ def active_of_kind(kind: AgencyKind, facts: Facts) -> frozenset[str]:
 
 
 def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> None:
-    """Raises Refused unless the field names an agency of the kind that exists today."""
+    """Raise Refused unless the field names an agency of the kind that exists today."""
     if faults := agency_known(field, agency, facts):
         raise Refused(*faults)
     if facts.registry.agencies[agency].kind is not kind:
@@ -172,12 +173,12 @@ def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> N
 
 
 def of_kind(kind: AgencyKind) -> Fits:
-    """Make the check of a field that takes agencies of one kind."""
+    """Return the check of a field that takes agencies of one kind."""
     return lambda agency, state, facts: agency_of_kind("agency", agency, kind, facts)
 
 
 def refusal_of(check: Callable[[], object]) -> Problem | None:
-    """Return what a check raises, as a guard does: so one rule serves before and after the input."""
+    """Return the problem that a check raises, as a guard does: so one rule serves before and after the input."""
     try:
         check()
     except Refused as refused:
@@ -186,7 +187,7 @@ def refusal_of(check: Callable[[], object]) -> Problem | None:
 
 
 def acting_competent(task: Task, category: str | None, areas: Iterable[str], facts: Facts) -> Problem | None:
-    """The actor's agency is competent today in the category and all the areas (Đ2.1, G1)."""
+    """Refuse unless the actor's agency is competent today in the category and all the areas (Đ2.1, G1)."""
     return refusal_of(lambda: competent(facts.actor.own, task, category, areas, facts))
 
 
@@ -203,11 +204,11 @@ def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:
 
 Ts = TypeVarTuple("Ts")
 Requirement = Callable[[Any, Facts], Problem | None]
-"""A guard of the state that a command is on."""
+"""Guard on the state that a command acts on."""
 
 
 def unmet(guards: Iterable[Callable[[*Ts], Problem | None]], *given: *Ts) -> Problem | None:
-    """Return the problem of the first guard that does not hold, or None if all hold."""
+    """Return the problem of the first failing guard, or None."""
     for guard in guards:
         if problem := guard(*given):
             return problem
@@ -215,13 +216,13 @@ def unmet(guards: Iterable[Callable[[*Ts], Problem | None]], *given: *Ts) -> Pro
 
 
 def demand(guards: Iterable[Callable[[*Ts], Problem | None]], *given: *Ts) -> None:
-    """Raise Refused with the problem of the first guard that does not hold."""
+    """Raise Refused with the problem of the first failing guard."""
     if problem := unmet(guards, *given):
         raise Refused(problem)
 
 
 def room_for(rows: str | Callable[[Any], Sized], most: int, code: str) -> Requirement:
-    """Require fewer than `most` rows: in the list of that name in the state, or in what a function finds in it."""
+    """Require fewer than `most` rows: in the list of that name in the state, or in a function's result."""
     return partial(_room_for, rows=rows, most=most, code=code)
 
 
@@ -231,14 +232,14 @@ def _room_for(state: Any, facts: Facts, *, rows: str | Callable[[Any], Sized], m
 
 
 def room_in(rows: Sized, most: int, code: str) -> Problem | None:
-    """There is room for one more row."""
+    """Refuse one more row beyond the limit."""
     return LimitReached(code=code, limit=most) if len(rows) >= most else None
 
 
 def some_of(rows: Callable[[Any], Iterable[Any]], *guards: Callable[..., Problem | None]) -> Requirement:
-    """Require that the guards hold for one of the rows, if there are any; else answer with the first row's problem.
+    """Require that the guards pass for one of the rows, if there are any; else return the first row's problem.
 
-    A guard is given the row, the state and the facts. `decide` demands the same of the row that the input names.
+    A guard gets the row, the state and the facts. `decide` demands the same of the row that the input names.
     """
     return partial(_some_of, rows=rows, guards=guards)
 
@@ -256,9 +257,9 @@ def _some_of(
 
 
 def sentence(guard: Callable[..., Any]) -> str:
-    """Return what the guard requires: the first line of its docstring, with its settings filled in.
+    """Return the requirement of a guard: the first line of its docstring, with its settings filled in.
 
-    Raises TypeError for a guard, or a function among its settings, that has none.
+    Raises TypeError for a guard, or a function among its settings, without a docstring.
     """
     settings = guard.keywords if isinstance(guard, partial) else {}
     rule: Any = guard.func if isinstance(guard, partial) else guard

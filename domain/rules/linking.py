@@ -1,9 +1,9 @@
-"""Streams that must agree, such as a case and the notices about it: what is written to one is written to all.
+"""Streams that must agree, such as a case and its notices: an event of one is written to the others.
 
-Two marks say how. A function marked `links_streams` names the streams that a rule has to know and may have to write
-to; one marked `reacts_to` says what an event of one stream does to others. All revisions go in one transaction, each on
-the version it was decided on: if a case is reopened while a notice is issued, the later one is decided again on what
-the earlier one left.
+A function marked `links_streams` names the streams that a rule must know and may have to write to; one marked
+`reacts_to` gives the effects of an event on other streams. All revisions go in one transaction, each on the version it
+was decided on: if a case is reopened while a notice is issued, the later one is decided again on the earlier one's
+result.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,12 +18,12 @@ E_co = TypeVar("E_co", bound=Event, covariant=True)
 Links = Callable[[Any, Any], Iterable[str]]
 """From a state and a command (either may be None) to the ids of the linked streams."""
 Reaction = Callable[[Any, Any, Facts], Iterable["LinkedEvent[Event]"]]
-"""From the state that an event left, the event and the facts to the events of other streams."""
+"""From the state after an event, the event and the facts to the events of other streams."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LinkedEvent(Generic[E_co]):
-    """An event of another stream, written in the same transaction as the one it follows from, or not at all."""
+    """Event of another stream, written in the transaction of the event that caused it, or not at all."""
 
     stream: str
     event: E_co
@@ -31,14 +31,14 @@ class LinkedEvent(Generic[E_co]):
 
 _LINKS: dict[Kind, Links] = {}
 _LOOKED_AT: set[Kind] = set()
-"""Kinds whose guards look at the linked streams."""
+"""Kinds whose guards read the linked streams."""
 _REACTIONS: dict[type[Event], list[Reaction]] = {}
 
 
 def links_streams(kind: Kind, *, guards_look: bool = True) -> Callable[[Links], Links]:
-    """Marks the one function that names the streams linked to those of a kind.
+    """Mark the one function that names the streams linked to those of a kind.
 
-    Where `guards_look` is false, only `reacts_to` may look at them: `allowedActions` does not read them then.
+    If `guards_look` is false, only `reacts_to` may read them: then `allowedActions` does not load them.
     """
 
     def mark(rule: Links) -> Links:
@@ -61,18 +61,18 @@ def reacts_to(*events: type[Event]) -> Callable[[Reaction], Reaction]:
 
 
 def linked_streams(kind: Kind, state: Any, command: Any) -> tuple[str, ...]:
-    """The streams that a command on this one has to know, each once."""
+    """Return the streams that a command on this one must know, each once."""
     rule = _LINKS.get(kind)
     return tuple(dict.fromkeys(rule(state, command))) if rule else ()
 
 
 def streams_of_guards(kind: Kind, state: Any) -> tuple[str, ...]:
-    """The linked streams that guards look at, whatever the command."""
+    """Return the linked streams that guards read, whatever the command."""
     return linked_streams(kind, state, None) if kind in _LOOKED_AT else ()
 
 
 def reactions_to(event: type[Event]) -> Iterable[Reaction]:
-    """The functions that say what an event does to other streams."""
+    """Return the functions that give an event's effects on other streams."""
     return _REACTIONS.get(event, ())
 
 
