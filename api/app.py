@@ -1,4 +1,4 @@
-"""The API's composition root: environment and clients are made here and handed down."""
+"""Composition root of the API: it creates the settings and clients and passes them on."""
 
 import asyncio
 import gc
@@ -93,7 +93,7 @@ DESKS: Final[Mapping[DeskPages, Sequence[BaseRoute]]] = {
 
 
 def sdl_route(path: str, sdl: str) -> Route:
-    """A schema as text, for those who build clients."""
+    """Return the route of a schema as text, for authors of clients."""
 
     current = Representation.of(sdl.encode(), "text/plain; charset=utf-8")
 
@@ -104,7 +104,7 @@ def sdl_route(path: str, sdl: str) -> Route:
 
 
 def _middleware(settings: Settings) -> Iterator[Middleware]:
-    """Yield the middleware, from the outside in; not every installation has the last two."""
+    """Yield the middleware, outermost first; not every installation has the last two."""
     yield Middleware(Correlation, timed=settings.development)
     yield Middleware(SecureHeaders, tls=settings.audience.startswith("https://"))
     yield Middleware(CrossOrigin)
@@ -124,7 +124,7 @@ async def _first_key(store: Store) -> None:
 
 
 def _desks(chosen: Settings) -> list[DeskPages]:
-    """The desks that an installation has: each is a client of whoever signs people in."""
+    """Return the desks of an installation: each is an OAuth client."""
     return [pages for pages in DESKS if pages.place(chosen).client]
 
 
@@ -133,11 +133,11 @@ def _log_key(chosen: Settings) -> str | None:
 
 
 SCHEMAS: Final = [Path(__file__).resolve().parents[1] / f"schema/{name}.graphql" for name in ("schema", "public")]
-"""The schemas as they were made by `scripts/generate`: to write them again takes as long as to build them."""
+"""Schemas as `scripts/generate` wrote them: printing them again takes as long as building them."""
 
 
 def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
-    """The routes that need nothing but the settings and, at a request, the store."""
+    """Return the routes that need only the settings and, at a request, the store."""
     vkey = _log_key(chosen)
     token = chosen.metrics_token_file.read_text().strip() if chosen.metrics_token_file else None
     return [
@@ -182,7 +182,8 @@ def _own_process(chosen: Settings) -> None:
 
 
 def create(settings: Settings | None = None) -> Starlette:
-    """The application of given settings, or of this process. Raises SettingsRefused, naming the wrong variable."""
+    """Return the application for the given settings, or for the environment. Raises SettingsRefused, naming the wrong
+    variable."""
     chosen = settings or Settings.from_env()
     if settings is None:  # a caller that gives settings has a log already
         _own_process(chosen)
@@ -258,8 +259,8 @@ def _engine(chosen: Settings, schema: GraphQLSchema) -> Engine:
 def _endpoints(
     chosen: Settings, store: Store, authenticator: Authenticator, callers: CallerRates, engine: Engine
 ) -> list[BaseRoute]:
-    """Return the routes of GraphQL over HTTP and over sockets: one engine, and one limit for a caller on both and on
-    files."""
+    """Return the routes of GraphQL over HTTP and sockets. They share one engine, and with files one rate limit for each
+    caller."""
     connections = Connections()
     http = GraphqlEndpoint(store, authenticator, engine, chosen.mode, callers, connections)
     sockets = Sockets(store, authenticator, engine, callers, connections)

@@ -1,1 +1,1 @@
-"""Callers and their rates: tokens, networks, counters and limits of rate."""
+"""Callers and their rate limits: tokens, networks, counters."""

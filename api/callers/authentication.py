@@ -1,4 +1,4 @@
-"""Authentication of callers, and their purpose: the same for every path that needs a token."""
+"""Authentication of callers, and their purpose, for every path that needs a token."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NoReturn
@@ -19,7 +19,7 @@ _PURPOSES: Mapping[str | None, Purpose] = {purpose.value: purpose for purpose in
 
 
 async def actor_of(request: Request) -> Actor:
-    """The caller, as the registry knows it today. Raises Unauthenticated, or NotAllowed, which is recorded.
+    """Return the caller by the current registry. Raises Unauthenticated, or NotAllowed, which is recorded.
 
     The request counts as one of the caller's operations. Raises RequestRefused once the minute's are used up.
     """
@@ -36,14 +36,15 @@ async def actor_of(request: Request) -> Actor:
 
 
 async def deny(store: Store, actor: Actor, scope: Scope, action: str, stream: str | None = None) -> NoReturn:
-    """Raises NotAllowed for a scope, and records the refusal."""
+    """Raise NotAllowed for a scope, and record the refusal."""
     denied = NotAllowed("scope-missing", scopes=(scope,))
     await store.access.refused(actor, action, denied, stream)
     raise denied
 
 
 def authenticated(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """A handler that needs a token, an agency and an appointment, as GraphQL does; without them 401 or 403."""
+    """Wrap a handler that needs a token, an agency and an appointment, as GraphQL does; without them answer 401 or
+    403."""
 
     async def respond(request: Request) -> Response:
         try:
@@ -59,7 +60,7 @@ def authenticated(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
 
 
 def purpose_of(header: str | None) -> Purpose | None:
-    """The purpose that a header names; None for an unknown one."""
+    """Return the purpose that a header names; None for an unknown one."""
     return _PURPOSES.get(header)
 
 

@@ -1,8 +1,8 @@
-"""From an address to what uses are counted by: the network (a /24 of IPv4, a /56 of IPv6), its block (a /16, a /32),
-and one caller in it.
+"""Keys of an address by which uses are counted: its network (a /24 of IPv4, a /56 of IPv6), its block (a /16, a /32),
+and the caller within the network.
 
-Who has one IPv6 address has at least a /64 of them, and often a /56; an IPv4 address may be that of many telephones.
-A provider of servers lends many networks of one block.
+The holder of one IPv6 address has at least a /64, and often a /56; many telephones may share an IPv4 address. A hosting
+provider rents out many networks of one block.
 """
 
 import re
@@ -14,12 +14,12 @@ NETWORK_4, NETWORK_6 = 24, 56
 CALLER_4, CALLER_6 = 32, 64
 UNKNOWN = "unknown"
 PORT = re.compile(r"\[(.+)\](?::[0-9]+)?|([0-9.]+):[0-9]+", re.ASCII)
-"""An address as some proxies name it: with a port, or in brackets."""
+"""An address as some proxies write it: with a port, or in brackets."""
 
 
 @dataclass(frozen=True)
 class Whence:
-    """The network that a request comes from, the caller's own part of it, and the block that it is a part of."""
+    """Network that a request comes from, the caller's own part of it, and the block around it."""
 
     network: str
     caller: str
@@ -27,7 +27,7 @@ class Whence:
 
 
 def whence(host: str | None) -> Whence:
-    """Return network and caller of a host. Everything that is no address shares one network."""
+    """Return network and caller of a host. Every text that is no address shares one network."""
     if (address := _address(host or "")) is None:
         return Whence(UNKNOWN, UNKNOWN, UNKNOWN)
     new = isinstance(address, IPv6Address)

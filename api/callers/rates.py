@@ -1,16 +1,15 @@
 """Rate limits: uses are counted in Redis, and in this process while Redis is away.
 
-What is counted is a keyed hash of who it is, which expires with its window: no name and no address is kept.
+A counter's key is a keyed hash of the caller and expires with its window: no name and no address is stored.
 
-Uses may be leased: a process counts several at once and gives them out itself. All processes together still allow no
-more than is allowed; what one of them leased and did not use is lost at the end of the window. So somebody may be
-refused too early, by up to a lease for each process.
+A process may lease several uses at once and hand them out itself. All processes together still allow no more than the
+limit; unused leases are lost at the end of the window. So a caller may be refused too early, by up to one lease for
+each process.
 
-The first failure opens the breaker; from then on there is no answer, at once, until a probe in the background is
-answered again. An outage is logged when it begins and when it ends.
+The first failure opens the circuit breaker; until a background probe succeeds, counting returns None at once. An outage
+is logged when it begins and when it ends.
 
-A caller is a person by a program. All processes count together, in Redis; while it is away each counts by itself. A
-process counts a lease at once, where a minute has a hundred times as much, so that it asks Redis seldom.
+A caller is a person using a program. A lease is a hundredth of a minute's uses, so that a process seldom calls Redis.
 """
 
 import asyncio
@@ -34,9 +33,9 @@ from store.process.counters import UNNAMED, UNNAMED_SECONDS
 log = logging.getLogger("casebook.rates")
 
 ANSWER_SECONDS = 0.5
-"""Seconds that Redis may take; one that hangs counts as away, like one that is gone."""
+"""Seconds that Redis may take; after them it counts as away."""
 PROBE_SECONDS = 1.0
-"""Between two probes while it is away."""
+"""Seconds between two probes while it is away."""
 AWAY = (RedisError, OSError, TimeoutError)
 
 
@@ -48,9 +47,9 @@ class SharedCounters:
         self._probing: asyncio.Task[None] | None = None
 
     async def count(self, key: str, seconds: int, uses: int = 1) -> int | None:
-        """Count uses of a key that is forgotten after so many seconds: how many there were; None while away.
+        """Count uses of a key that expires after this many seconds. Return their number; None while Redis is away.
 
-        0 uses only ask, and leave no key behind: who asks from many networks fills no memory.
+        0 uses only read, and create no key: queries from many networks fill no memory.
         """
         if self._probing is not None:
             return None
@@ -71,7 +70,7 @@ class SharedCounters:
             self._probing = asyncio.create_task(self._probe())
 
     async def _probe(self) -> None:
-        """Ask until it answers; when this task is lost, the breaker is too, with its process."""
+        """Probe Redis until it answers; the breaker ends with this task's process."""
         answered = False
         while not answered:
             await asyncio.sleep(PROBE_SECONDS)
@@ -90,7 +89,7 @@ class SharedCounters:
 
 
 KEPT_MOST = 10_000
-"""Counters that one process keeps while Redis is away; with more, it forgets those that it made first."""
+"""Counters of one process while Redis is away; the oldest are dropped first."""
 
 
 @dataclass(frozen=True)
@@ -100,15 +99,15 @@ class Allowance:
 
 
 class Lease(NamedTuple):
-    """Uses that a process may still give out, and those counted by all processes when it got them."""
+    """Uses that a process may still hand out, and the count of all processes when it got them."""
 
     left: int
     used: int
 
 
 class Taken(NamedTuple):
-    """Uses of a window, as far as this process knows, and seconds until it ends; `wait` where no more are allowed.
-    `key` names the counter of the window."""
+    """Uses of a window, as far as this process knows, and seconds until it ends; `wait` if no more are allowed. `key`
+    names the counter of the window."""
 
     used: int
     seconds: int
@@ -118,7 +117,7 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True)
 class Count:
-    """A counter by its key, and its number with the uses that were counted; `shared` by all processes, or one's own."""
+    """Counter by its key, and its value with the counted uses; `shared` by all processes, or this one's own."""
 
     key: str
     number: int
@@ -126,7 +125,7 @@ class Count:
 
 
 class Rates:
-    """Counts uses; a crash or a flush of Redis forgives what was used."""
+    """Rate limiter on Redis. Losing Redis resets the counters."""
 
     def __init__(self, shared: SharedCounters, place: Callable[[str], str], clock: Callable[[], datetime]) -> None:
         self._shared, self.place, self._clock = shared, place, clock
@@ -134,11 +133,11 @@ class Rates:
         self._leased: dict[str, Lease] = {}
 
     async def wait(self, what: str, allowed: Allowance, who: str, lease: int = 1) -> int:
-        """Count one use, or a lease of them; 0 when it is allowed, else the seconds until the window ends."""
+        """Count one use, or a lease of them. Return 0 if it is allowed, else the seconds until the window ends."""
         return (await self.take(self.place(who), what, allowed, lease)).wait
 
     async def take(self, place: str, what: str, allowed: Allowance, lease: int, uses: int = 1) -> Taken:
-        """Count uses of somebody whose keyed hash is known, or a lease of them."""
+        """Count uses of a caller whose keyed hash is known, or a lease of them."""
         now = int(self._clock().timestamp())
         window, passed = divmod(now, allowed.seconds)
         key = f"casebook:rate:{what}:{place}:{window}"
@@ -162,7 +161,7 @@ class Rates:
         return Taken(min(used, allowed.uses), ends, wait=ends)
 
     def unused(self, taken: Taken, uses: int) -> Taken:
-        """Take back uses that were counted and not needed: in the window that they were counted in."""
+        """Return uses that were counted and not needed to the window that counted them."""
         if held := self._leased.get(taken.key):
             self._leased[taken.key] = held = Lease(held.left + uses, held.used)
             return taken._replace(used=held.used - held.left)
@@ -182,7 +181,7 @@ class Rates:
         return allowed.seconds - int(self._clock().timestamp()) % allowed.seconds
 
     async def count(self, what: str, seconds: int, who: str, uses: int = 1, *, ahead: int = 0) -> Count:
-        """Count uses of somebody in a window of so many seconds, however many there were; 0 uses only ask.
+        """Count uses of a caller in a window of this many seconds, without a limit; 0 uses only read.
 
         `ahead` counts in a later window.
         """
@@ -192,11 +191,11 @@ class Rates:
         return Count(key, self._count_here(key, uses) if used is None else used, used is not None)
 
     async def note_unnamed(self) -> None:
-        """Note that a caller's address could not be read, for the doctor to find."""
+        """Count a caller whose address could not be read, for `casebook doctor`."""
         await self._shared.count(UNNAMED, UNNAMED_SECONDS)
 
     async def give_back(self, count: Count, seconds: int, uses: int = 1) -> None:
-        """Take uses out of the counter again in which they were counted."""
+        """Subtract uses from the counter that counted them."""
         if count.shared:
             await self._shared.count(count.key, seconds, -uses)
         elif count.key in self._here:
@@ -222,12 +221,12 @@ def _room(counters: dict[str, Any], key: str) -> bool:
 OPERATIONS, COST = "operations", "cost"
 WINDOW_SECONDS = 60
 COST_EACH: Final = 100
-"""The cost of a minute, for each operation that a minute has."""
+"""Cost allowed in a minute, for each operation allowed in it."""
 LEASE, COST_LEASE = 20, 20 * COST_EACH
 KNOWN_MOST = 10_000
-"""Callers whose keyed hash a process keeps, as many as tokens that it remembers."""
+"""Callers whose keyed hash a process caches, as many as cached tokens."""
 LEASES_LEAST = 100
-"""Leases that a minute has at least: who may do less than that is counted one by one, or nearly so."""
+"""Leases in a minute's limit, at least: a limit below that is counted one by one, or nearly so."""
 
 
 class CallerRates:
@@ -256,13 +255,13 @@ class CallerRates:
         return taken
 
     def give_back(self, taken: Taken, cost: int) -> Taken:
-        """Return what was taken, less a cost that was not spent after all."""
+        """Give back an unspent cost. Return what is left of `taken`."""
         return self._rates.unused(taken, cost)
 
 
 @dataclass
 class Minute:
-    """The rest of a minute that a caller has, as far as this process knows, once an operation of it was counted."""
+    """The caller's remaining uses of a minute, as far as this process knows, after one operation was counted."""
 
     _rates: CallerRates
     _viewer: Viewer
@@ -270,11 +269,12 @@ class Minute:
     _cost: Taken | None = None
 
     async def spend(self, cost: int) -> None:
-        """Count the cost of the operation. Raises RequestRefused (TOO_MANY_REQUESTS) if the minute has not so much."""
+        """Count the cost of the operation. Raises RequestRefused (TOO_MANY_REQUESTS) if the minute has too little
+        left."""
         self._cost = await self._rates.take(self._viewer, COST, self._rates.cost, COST_LEASE, cost)
 
     def give_back(self, cost: int) -> None:
-        """Take back what was predicted and not spent."""
+        """Give back cost that was predicted and not spent."""
         self._cost = self._rates.give_back(self._cost, cost) if self._cost else None
 
     def headers(self) -> Mapping[str, str]:
@@ -287,7 +287,7 @@ class Minute:
         }
 
     def told(self) -> Mapping[str, int]:
-        """Return the cost that was spent in the minute, how much it has, and the seconds until it ends."""
+        """Return the cost spent in the minute, its limit, and the seconds until it ends."""
         spent = self._cost or Taken(0, WINDOW_SECONDS)
         return {"spent": spent.used, "limit": self._rates.cost.uses, "seconds": spent.seconds}
 

@@ -34,16 +34,16 @@ from store.record.revision import RevisionAltered
 from store.record.sealing import VaultTampered
 
 ALTERED = (VaultTampered, RevisionAltered, InvalidTag, InvalidUnwrap)
-"""Errors of reading a text, a key or a revision that somebody changed."""
+"""Errors of reading a text, a key or a revision that was tampered with."""
 
 OUTDATED_SECONDS = 2
-"""After so long a proxy has noticed that this process is not ready."""
+"""Seconds after which a proxy has noticed that this process is not ready."""
 
 log = logging.getLogger("casebook.errors")
 
 
 class RequestRefused(Exception):
-    """A request that is not executed or not answered: a code of the catalogue, a status, and details that help."""
+    """The request is not executed or not answered: a code of the catalogue, a status, and details."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class RequestRefused(Exception):
 
 
 def over(limit: str, most: int, *, status: int = 400, retry_after: int | None = None, **extra: int) -> RequestRefused:
-    """The refusal of a request that exceeds a limit; `retry_after` is in seconds."""
+    """Return the refusal of a request that exceeds a limit; `retry_after` is in seconds."""
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     if retry_after is not None:
         extra["retryAfter"] = retry_after
@@ -78,7 +78,7 @@ def too_long() -> RequestRefused:
 
 
 def altered(error: BaseException, correlation: str) -> RequestRefused:
-    """The refusal of a reading of bytes that somebody changed, after the alarm. `casebook verify` says which."""
+    """Log the alarm and return the refusal of a read of tampered bytes. `casebook verify` finds them."""
     log.error("altered: stored bytes do not open to what was recorded, %s (%s)", correlation, type(error).__name__)
     return RequestRefused(code="RECORD_ALTERED", status=500)
 
@@ -88,7 +88,7 @@ def outdated() -> RequestRefused:
 
 
 def invalid_document_error(error: GraphQLError, correlation: str) -> dict[str, Any]:
-    """An error of a document or of its variables, found before anything was executed."""
+    """Return an error of a document or of its variables, found before execution."""
     entry = RequestRefused(code="INVALID_REQUEST").as_error(correlation)
     return {**entry, "message": error.message, **_places(error)}
 
@@ -117,7 +117,7 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
 
 
 def _forbidden(missing: MissingRight) -> dict[str, Any]:
-    """Return what is missing, as `MissingRight` of a payload spells it."""
+    """Return the missing right, as `MissingRight` of a payload spells it."""
     scopes, posts = ([one.name for one in some] for some in (missing.scopes, missing.posts))
     return {"code": "FORBIDDEN", "reason": constant(missing.code), "scopes": scopes, "posts": posts}
 
@@ -155,7 +155,7 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
 def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> Response:
-    """Return 401, the same for every reason; the log has the reason, under the correlation id."""
+    """Return 401, the same for every reason; the reason is logged under the correlation id."""
     correlation = correlation or logs.current()
     log.info("unauthenticated %s: %s", correlation, error)
     count_refusal("UNAUTHENTICATED")
@@ -165,7 +165,7 @@ def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> R
 
 
 def forbidden(denied: NotAllowed, correlation: str | None = None) -> Response:
-    """Return 403: the token is good, but its agency or person counts for nothing today, or may not ask for this."""
+    """Return 403: the token is valid, but its agency or person has no rights now, or lacks the right for this."""
     correlation = correlation or logs.current()
     log.info("forbidden %s: %s", correlation, denied.code)
     count_refusal(denied.code)
@@ -176,21 +176,21 @@ def forbidden(denied: NotAllowed, correlation: str | None = None) -> Response:
 
 
 def refused(code: str, status: int, **params: int) -> Response:
-    """A refusal of a path of its own, in both languages."""
+    """Return the refusal of a path outside GraphQL, in both languages."""
     vi, en = message(code, params, "vi"), message(code, params, "en")
     extensions = {"code": constant(code), "messageVi": vi, "messageEn": en, "correlationId": logs.current()}
     return JSONResponse({"errors": [{"message": en, "extensions": extensions}]}, status)
 
 
 def file_altered(altered: FileTampered) -> Response:
-    """The refusal of a file that is not what the record names: logged as an error and counted, for somebody to look."""
+    """Log and count a file whose bytes differ from the record. Return its refusal."""
     log.error("altered: the stored bytes of file %s are not those that the record names", altered)
     count_refusal("file-altered")
     return refused("file-altered", 500)
 
 
 def response_of(refusal: RequestRefused) -> Response:
-    """The response to a request that never came as far as GraphQL."""
+    """Return the response to a request that was refused before GraphQL."""
     return JSONResponse({"errors": [refusal.as_error(logs.current())]}, refusal.status, refusal.headers)
 
 
@@ -208,7 +208,7 @@ async def broken(request: Request, error: Exception) -> Response:
 
 
 async def gone(request: Request, error: Exception) -> Response:
-    """The client left before its request was whole. Nobody reads this answer."""
+    """Answer a client that left before its request was complete. The answer reaches nobody."""
     log.info("gone %s", logs.current())
     return Response(status_code=400)
 

@@ -1,1 +1,1 @@
-"""Evidence, attachments, documents, report bundles and exchange files: up and down."""
+"""Upload and download of evidence, attachments, documents, report bundles and exchange files."""

@@ -42,7 +42,7 @@ METADATA_MOST: Final = 1_000
 
 
 async def about(request: Request) -> Response:
-    """Say which parts of the protocol there are."""
+    """Return the supported parts of the protocol."""
     return Response(status_code=204, headers=ABOUT)
 
 
@@ -79,7 +79,7 @@ async def begin(request: Request, store: Store, actor: Actor) -> Response:
 
 @_of_this_version
 async def where(request: Request, store: Store, actor: Actor) -> Response:
-    """Say how much came, of a file that the caller began."""
+    """Return the offset of an upload that the caller began."""
     arrival = await store.arrivals.find(actor, request.path_params["arrival"])
     if arrival is None:
         return Response(status_code=404)
@@ -88,7 +88,7 @@ async def where(request: Request, store: Store, actor: Actor) -> Response:
 
 @_of_this_version
 async def append(request: Request, store: Store, actor: Actor) -> Response:
-    """Take bytes from the place where the last ones ended."""
+    """Append bytes at the current offset."""
     if not is_media_type(request.headers.get("content-type", ""), BODY):
         return refused("media-type", 415)
     arrival = await store.arrivals.find(actor, request.path_params["arrival"])
@@ -105,7 +105,7 @@ async def append(request: Request, store: Store, actor: Actor) -> Response:
 
 @_of_this_version
 async def end(request: Request, store: Store, actor: Actor) -> Response:
-    """Give a file up."""
+    """Cancel an upload."""
     arrival = await store.arrivals.find(actor, request.path_params["arrival"])
     if arrival is None:
         return refused("not-found", 404)
@@ -127,13 +127,13 @@ def _expires(arrival: Arrival) -> Mapping[str, str]:
 
 
 def _number(request: Request, header: str) -> int:
-    """The number in a header; -1 without one."""
+    """Return the number in a header; -1 without one."""
     said = request.headers.get(header, "")
     return int(said) if said.isascii() and said.isdigit() and len(said) <= len(str(FILE_MOST)) else -1
 
 
 def _metadata(header: str) -> Mapping[str, str]:
-    """Return pairs of a name and a text in Base64; one that cannot be read is left out."""
+    """Return pairs of a name and a text in Base64, without unreadable ones."""
     found = {}
     for pair in header[:METADATA_MOST].split(","):
         name, _, coded = pair.strip().partition(" ")

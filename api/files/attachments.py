@@ -27,17 +27,17 @@ from store.files.uploads import OpenFile
 from store.store import Store
 
 AWAY_SECONDS = 60
-"""After which somebody may try again to open a file that was not scanned."""
+"""Retry-After while the scanner is away."""
 
 
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Give a file that came by a code to who sees the words that it came with and says why."""
+    """Serve a file sent by a code to a caller who may see the words it came with and names a purpose."""
     return await given(request, store, actor, required_purpose(request))
 
 
 async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
-    """The file, or a part of it; written into the access record before it is given."""
+    """Return the file, or a part of it, once the read is recorded."""
     stream = request.path_params["stream"]
     head = await _seen(store, actor, stream)
     rows = [row for row in _attachments(head or {}) if row["id"] == request.path_params["key"]]
@@ -55,7 +55,7 @@ async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) 
 
 
 async def _unsafe(request: Request, store: Store, actor: Actor, stream: str, file: OpenFile) -> Response | None:
-    """Return why a file is not given: something harmful is in it, which is recorded, or the scanner is away."""
+    """Return the refusal of a file that is harmful, which is recorded, or while the scanner is away; else None."""
     scanner: Scanner | None = request.app.state.scanner
     verdict = await scanner.verdict(file.part()) if scanner else Verdict.CLEAN
     if verdict is Verdict.AWAY:
@@ -70,7 +70,8 @@ async def _unsafe(request: Request, store: Store, actor: Actor, stream: str, fil
 
 
 async def _seen(store: Store, actor: Actor, stream: str) -> Document | None:
-    """The complaint or case, if the actor may see it; None for anything else. Raises NotAllowed without the scope."""
+    """Return the complaint or case, if the actor may see it; None for anything else. Raises NotAllowed without the
+    scope."""
     kind = kind_of(stream)
     if kind not in (Kind.CASE, Kind.REDRESS):
         return None
@@ -83,7 +84,7 @@ async def _seen(store: Store, actor: Actor, stream: str) -> Document | None:
 
 
 def _attachments(head: Document) -> Iterator[Any]:
-    """Return the files sent with messages of a complaint, or with answers and statements of a case's hearings."""
+    """Yield the files sent with messages of a complaint, or with answers and statements of a case's hearings."""
     said_to = (row for hearing in head.get("hearings", ()) for rows in said_in(hearing).values() for row in rows)
     for said in (*head.get("messages", ()), *said_to):
         if said.get("attachment"):

@@ -1,4 +1,4 @@
-"""Export bundles over HTTP: what a consolidated report counted, line by line, recorded before the first byte.
+"""Export bundles over HTTP: the lines that a consolidated report counted, recorded before the first byte.
 
 GET /reports/REPORT/bundle        the bundle, with the header Casebook-Purpose
 """
@@ -21,12 +21,12 @@ from store.kinds.sight import may_export
 from store.store import Store
 
 AT_ONCE: Final = asyncio.Semaphore(2)
-"""Bundles that one process gives at the same time: each holds a chunk of states in memory."""
+"""Bundles that one process serves at the same time: each holds a chunk of states in memory."""
 
 
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Give the versions behind a frozen report to who may see all of them."""
+    """Serve the versions behind a frozen report to a caller who may see all of them."""
     purpose, id = required_purpose(request), request.path_params["report"]
     if not may_export(actor):
         of = id if kind_of(id) is Kind.CONSOLIDATED else None

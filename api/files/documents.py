@@ -31,12 +31,12 @@ from store.store import Store
 
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Give a document to an agency that asked for it and still sees what it was made from."""
+    """Serve a document to an agency that asked for it and still sees its source."""
     return await given(request, store, actor, required_purpose(request))
 
 
 async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
-    """The file of a document, or the part of it that a request asks for; the reading is recorded first."""
+    """Return the file of a document, or the requested part of it, once the read is recorded."""
     id = request.path_params["document"]
     found = await document_seen(store, actor, id)
     if found is None:
@@ -58,14 +58,14 @@ async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) 
 
 
 def name_of(found: Mapping[str, Any], ending: str) -> str:
-    """Return the name under which a document is saved: what it is, and its number or day."""
+    """Return the name under which a document is saved: its kind, and its number or day."""
     kind, heading = label(DocumentKind(found["kind"]), "vi"), found["heading"]
     asked = local_date(in_utc(found["at"]))
     return file_name(kind, found["numbered"], heading and heading["symbol"], asked, ending)
 
 
 async def document_seen(store: Store, actor: Actor, id: str) -> Document | None:
-    """A document that the actor may have, while what it was made from is there for the actor."""
+    """Return a document that the actor may have, while the actor may see its source."""
     found = await store.documents.one(actor, id) if kind_of(id) is Kind.DOCUMENT else None
     source = await store.sources.visible(actor, found["source"]) if found else None
     if found is None or source is None:
@@ -76,7 +76,7 @@ async def document_seen(store: Store, actor: Actor, id: str) -> Document | None:
 
 @authenticated
 async def upload_signed(request: Request, store: Store, actor: Actor) -> Response:
-    """Store a file that was signed outside, for `submitSignedCopy`; it is verified only then."""
+    """Store a file that was signed elsewhere, for `submitSignedCopy`, which verifies it."""
     found = await document_seen(store, actor, request.path_params["document"])
     if found is None or actor.officer is None:
         return refused("not-found", 404)
@@ -87,12 +87,12 @@ async def upload_signed(request: Request, store: Store, actor: Actor) -> Respons
 
 @authenticated
 async def download_signed(request: Request, store: Store, actor: Actor) -> Response:
-    """Give the signed file to an agency that may have the document."""
+    """Serve the signed file to an agency that may have the document."""
     return await given_signed(request, store, actor, required_purpose(request))
 
 
 async def given_signed(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
-    """The signed file, whatever was found in it; recorded before it is given."""
+    """Return the signed file, valid or not, once the read is recorded."""
     found = await document_seen(store, actor, request.path_params["document"])
     if found is None or found["signed"] is None:
         return refused("not-found", 404)

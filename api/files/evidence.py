@@ -26,7 +26,7 @@ MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
 
 
 async def case_for_evidence(store: Store, actor: Actor, id: str) -> Mapping[str, Any] | None:
-    """The case, if the caller may add evidence and sees it. Raises NotAllowed, recorded."""
+    """Return the case, if the caller may add evidence and sees it. Raises NotAllowed, recorded."""
     if Scope.CASE_VERIFY not in actor.scopes or actor.officer is None:
         await deny(store, actor, Scope.CASE_VERIFY, "uploadEvidence")
     return await store.cases.one(actor, id)
@@ -45,19 +45,19 @@ async def upload(request: Request, store: Store, actor: Actor) -> Response:
 
 
 def media_type_of(text: str) -> str | None:
-    """A type that a file may have, without its parameters."""
+    """Return a permitted media type without its parameters; None for any other."""
     found = parsed(text)
     return found.name if found is not None and MEDIA_TYPE.fullmatch(found.name) else None
 
 
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Give a file to who sees the case and says why."""
+    """Serve a file to a caller who sees the case and names a purpose."""
     return await given(request, store, actor, required_purpose(request))
 
 
 async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
-    """The file, or a part of it; written into the access record before it is given."""
+    """Return the file, or a part of it, once the read is recorded."""
     case = await store.cases.one(actor, request.path_params["case"])
     items = [item for item in case["evidence"] if item["id"] == request.path_params["item"]] if case else []
     if case is None or not items:

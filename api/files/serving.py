@@ -1,8 +1,7 @@
-"""Giving and taking a stored file: opened, refused where it is gone or altered, and in parts (RFC 9110).
+"""Serving and receiving of stored files, refused if they are gone or altered, and in parts (RFC 9110).
 
-Its reading is recorded before, whatever part is asked for. All stored bytes of a whole
-file are hashed before the first one is given. Each segment is authenticated as it is opened: a part, and a file that is
-changed meanwhile, ends before an altered one.
+The read is recorded before, whatever part is requested. The stored bytes of a whole file are hashed before the first is
+sent. Each segment is authenticated as it is decrypted, so an answer ends before an altered segment.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
@@ -30,11 +29,11 @@ ENDINGS: Final[Mapping[str, str]] = {
     "text/plain": ".txt",
     "video/mp4": ".mp4",
 }
-"""Ending of a saved file by its type. Of another type it has none: a click must not start a program."""
+"""File extension by media type. Other types have none: a click must not start a program."""
 
 
 class Readable(Protocol):
-    """Bytes of a known number that are read in parts."""
+    """Bytes of known size that are read in parts."""
 
     @property
     def size(self) -> int: ...
@@ -43,7 +42,7 @@ class Readable(Protocol):
 
 
 class InMemory:
-    """Bytes that are there already."""
+    """Bytes in memory."""
 
     def __init__(self, content: bytes) -> None:
         self._content, self.size = content, len(content)
@@ -53,7 +52,7 @@ class InMemory:
 
 
 async def opened_or_refused(opening: Awaitable[T]) -> T | Response:
-    """Return what was opened, or the refusal of a file that was erased (410) or altered (500)."""
+    """Return the opened file, or the refusal of one that was erased (410) or altered (500)."""
     try:
         return await opening
     except FileErased:
@@ -63,14 +62,14 @@ async def opened_or_refused(opening: Awaitable[T]) -> T | Response:
 
 
 def saved_as(key: str, media_type: str) -> str:
-    """The name under which a file of a case is saved: its own name might say who made it."""
+    """Return the name under which a case's file is saved: the original name might identify its author."""
     return f"{key}{ENDINGS.get(media_type, '')}"
 
 
 def file_answer(
     request: Request, file: Readable, digest: str, name: str, media_type: str, more: Mapping[str, str] | None = None
 ) -> Response:
-    """The file under a name, the part of it that is asked for, or that the reader has it already."""
+    """Return the file under a name, the requested part of it, or 304."""
     tag = tag_of(digest)
     headers = {**download_headers(name), **(more or {}), "ETag": tag, "Accept-Ranges": "bytes"}
     if tag in [known.strip().removeprefix("W/") for known in request.headers.get("if-none-match", "").split(",")]:
@@ -85,12 +84,12 @@ def file_answer(
 
 
 def tag_of(digest: str) -> str:
-    """The entity tag of a file."""
+    """Return the entity tag of a file."""
     return f'"{digest[:TAG_DIGITS]}"'
 
 
 def content_range(start: int, end: int, total: int) -> dict[str, str]:
-    """The field that says which part an answer holds."""
+    """Return the field that names the part in an answer."""
     return {"Content-Range": f"bytes {start}-{end - 1}/{total}"}
 
 
@@ -102,7 +101,7 @@ def _streamed(
 
 
 async def _logged(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The pieces of a file. One that is altered while it is given is logged, and the answer ends without its end."""
+    """Yield the pieces of a file. Log one that is altered meanwhile, and break the answer off."""
     try:
         async for piece in pieces:
             yield piece
@@ -112,9 +111,9 @@ async def _logged(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 async def taken(request: Request, store: Store, actor: Actor, source: str, media_type: str, most: int) -> Response:
-    """Store the body under a key of the stream, as it comes; the answer names it, or says why it is not taken.
+    """Store the body under a key of the stream as it arrives. Answer with the key, or with a refusal.
 
-    Its length has to be announced, so that what is used up is refused before anything is stored.
+    Its length must be announced, so that a used-up quota refuses it before anything is stored.
     """
     announced = request.headers.get("content-length")
     if announced is None:

@@ -1,4 +1,4 @@
-"""The context of one operation, and the count of connections that one caller keeps open."""
+"""Context of one operation, and the count of a caller's open connections."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
@@ -17,9 +17,10 @@ from store.write.signing_requests import SigningRequest
 async def context_of(
     store: Store, viewer: Viewer, correlation: str, purpose: Purpose | None, registry: Registry | None = None
 ) -> RequestContext:
-    """The context of one operation: who the caller is now, by the registry of this moment. Raises NotAllowed, recorded.
+    """Return the context of one operation, with the caller's rights by the current registry. Raises NotAllowed,
+    recorded.
 
-    The registry is given where the token was checked in the same moment.
+    Pass the registry if the token was just checked against it.
     """
     caller, known = viewer.caller, registry or await store.registry.current()
     try:
@@ -52,7 +53,7 @@ def _to_sign(store: Store, viewer: Viewer) -> Callable[[SigningRequest], Awaitab
 
 CONNECTIONS_MOST = 20
 RETRY_SECONDS = 5
-"""Nobody can know when a connection will be closed: try again soon, and not at once."""
+"""Retry-After of a refused connection: short, because nobody can know when another one closes."""
 
 
 class Connections:
@@ -65,7 +66,7 @@ class Connections:
 
     @contextmanager
     def one(self, viewer: Viewer) -> Iterator[None]:
-        """Hold one for as long as the block runs. Raises RequestRefused when the caller has too many."""
+        """Hold one connection for as long as the block runs. Raises RequestRefused when the caller has too many."""
         caller = (viewer.caller.client, viewer.caller.subject)
         if self._open[caller] >= CONNECTIONS_MOST:
             raise over("CONNECTIONS", CONNECTIONS_MOST, status=429, retry_after=RETRY_SECONDS)

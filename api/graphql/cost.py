@@ -1,11 +1,12 @@
 """Cost of an operation, computed before it is executed, in time linear in the document.
 
-Two numbers: its cost by `@cost` and `@listSize`, as Apollo's router adds them up, which is the documents that it reads
-from the database at most; and the fields it has the loop resolve, weighted where a field computes much. A fragment's
-price is computed once and used wherever it is spread; numbers stop growing at ENOUGH.
-Conditions (@skip, @include) are taken as fulfilled, and fields that will be merged are counted each: the true number of
-documents is never higher. That of fields may be, where a list is longer than usual: it says which documents are not
-worth beginning, and turns (`api/graphql/execution.py`) bound what the others hold.
+There are two numbers. The cost by `@cost` and `@listSize`, added up as Apollo's router does, is the most documents that
+it reads from the database. The fields are those that the loop resolves, weighted where a field computes much.
+
+A fragment's price is computed once and used wherever it is spread; numbers stop growing at ENOUGH. Conditions (@skip,
+@include) are taken as fulfilled, and fields that will be merged are counted each: the true number of documents is never
+higher. The number of fields may be higher, where a list is longer than usual. It tells which documents are not worth
+beginning; turns (`api/graphql/execution.py`) bound the others.
 """
 
 from collections.abc import Mapping
@@ -40,14 +41,14 @@ from schema.weights import Weight, Weights, is_list
 from store.driver.conditions import FIRST_MOST
 
 Page = tuple[str, int] | None
-"""The field of a page that is as long as the page, and how long that is; None anywhere else."""
+"""Field that is as long as its page, and the length of the page; None for any other field."""
 WRAPPED = 2
-"""One type in so many is a list of another, or never null: `ofType` leads on from these only."""
+"""One type in this many is a list or non-null type; only from these does `ofType` lead on."""
 
 
 @dataclass(frozen=True)
 class Price:
-    """Documents read at most, and fields resolved."""
+    """Most documents read, and fields resolved."""
 
     documents: int = 0
     fields: int = 0
@@ -56,7 +57,7 @@ class Price:
         return _bounded(self.documents + other.documents, self.fields + other.fields)
 
     def times(self, documents: int, fields: int) -> "Price":
-        """The price of rows: how many are read at most, and how many there usually are."""
+        """Return the price of a list, for the most and the usual number of rows."""
         return _bounded(self.documents * documents, self.fields * fields)
 
 
@@ -128,7 +129,7 @@ class Estimate:
         return self._selected(node.selection_set, get_named_type(field.type), page)
 
     def _introspected(self, node: FieldNode, parent: GraphQLNamedType, field: GraphQLField | None) -> Price:
-        """The price of a field of the schema itself, which reads no documents."""
+        """Return the price of an introspection field, which reads no documents."""
         below = get_named_type(field.type) if field else self._introspection.type_of(node.name.value)
         if node.selection_set is None or below is None:
             return Price(fields=1)
@@ -140,7 +141,7 @@ class Estimate:
         return Price(fields=min(1 + inner, ENOUGH))
 
     def _length(self, node: FieldNode, field: GraphQLField, weight: Weight) -> tuple[int, int]:
-        """Return how many items a field has, at most and usually; one where it is no list."""
+        """Return the most and the usual number of items of a field; one if it is no list."""
         if "ids" in field.args:
             return (self._ids(node),) * 2
         if weight.size is None or weight.sized:
@@ -149,7 +150,7 @@ class Estimate:
         return rows, rows if weight.known else min(rows, ITEMS)
 
     def _only(self, node: FieldNode) -> int:
-        """Return how many rows of a list are named one by one; ENOUGH where none is named."""
+        """Return the number of rows that a list is limited to by id; ENOUGH if it is not."""
         given = self._given(node, "only")
         many = given.values if isinstance(given, ListValueNode) else given
         return len(many) if isinstance(many, list | tuple) else ENOUGH
@@ -165,7 +166,7 @@ class Estimate:
         return given is not None and not isinstance(given, NullValueNode)
 
     def _ids(self, node: FieldNode) -> int:
-        """Return the number of ids that a field is given. Raises RequestRefused for too many."""
+        """Return the number of ids given to a field. Raises RequestRefused for too many."""
         given = self._given(node, "ids")
         many = given.values if isinstance(given, ListValueNode) else given
         count = len(many) if isinstance(many, list | tuple) else 1
@@ -174,7 +175,7 @@ class Estimate:
         return count
 
     def _given(self, node: FieldNode, argument: str) -> Any:
-        """The value of an argument: a node of the document, or what a variable holds."""
+        """Return the value of an argument: a node of the document, or the value of a variable."""
         given = next((written.value for written in node.arguments or () if written.name.value == argument), None)
         if isinstance(given, VariableNode):
             name = given.name.value
@@ -182,7 +183,7 @@ class Estimate:
         return given
 
     def _page(self, node: FieldNode, argument: str, default: Any) -> int:
-        """The page asked for, or what the field gives unasked; the largest when that cannot be told."""
+        """Return the page size that is asked for, or the field's default; the largest one if it is unknown."""
         given = self._given(node, argument)
         value = int(given.value) if isinstance(given, IntValueNode) else default if given is None else given
         return value if type(value) is int and 1 <= value <= FIRST_MOST else FIRST_MOST

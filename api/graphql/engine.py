@@ -1,4 +1,4 @@
-"""Answering one operation, however it arrived: prepare it, refuse or execute it, and write the answer."""
+"""Preparation, refusal, execution and serialisation of one operation, whatever its transport."""
 
 import asyncio
 import logging
@@ -43,9 +43,10 @@ log = logging.getLogger("casebook.graphql")
 
 @dataclass(frozen=True)
 class Answer:
-    """Answer: JSON, and how HTTP shows it.
+    """JSON of an answer, and its HTTP status.
 
-    `status` is that of a request that was not executed; None when it was. `partial` is data, perhaps null, with errors.
+    `status` is that of a request that was not executed; None if it was. `partial` means data, perhaps null, with
+    errors.
     """
 
     body: bytes
@@ -61,7 +62,7 @@ class Operation:
     parameters: Parameters
     cost: int
     fields: int
-    """Fields that its answer has at most, as far as lists go that say how long they are at most."""
+    """Most fields of its answer, as far as its lists are bounded."""
     bill: Bill
     minute: Minute | None
 
@@ -72,14 +73,14 @@ class Operation:
 
 @dataclass(frozen=True)
 class StreamedAnswer:
-    """One answer of a stream. One that is `refused` says why, and is the last."""
+    """One answer of a stream. A `refused` one holds the reason and is the last."""
 
     body: bytes
     refused: bool = False
 
 
 Fresh = Callable[[], Awaitable[RequestContext]]
-"""Makes the context of this moment. Raises NotAllowed for a caller who has no rights any more."""
+"""Makes the context for the present time. Raises NotAllowed for a caller who has lost every right."""
 
 
 class Engine:
@@ -100,11 +101,10 @@ class Engine:
 
     @property
     def schema(self) -> GraphQLSchema:
-        """The schema that it answers by."""
         return self._schema
 
     async def follow_documents(self) -> None:
-        """Take up what changes in the trusted documents, until cancelled."""
+        """Reload trusted documents that change, until cancelled."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             if found := await self._trusted.changed():
@@ -124,7 +124,7 @@ class Engine:
         kinds: Collection[OperationType],
         minute: Minute | None = None,
     ) -> Answer:
-        """The answer to a query or mutation; every refusal is an answer too. Its cost is counted in the minute."""
+        """Answer a query or mutation; a refusal is an answer too. Count its cost in the minute."""
         try:
             operation, result = await self._asked(context, parameters, kinds, minute)
             body = await self._body(context, operation, result)
@@ -139,7 +139,7 @@ class Engine:
     async def told(
         self, context: RequestContext, parameters: Parameters, kinds: Collection[OperationType]
     ) -> Mapping[str, Any]:
-        """The same answer as values, for pages that this process makes."""
+        """Return the same answer as values, for pages of this process."""
         try:
             operation, result = await self._asked(context, parameters, kinds)
             return _told(context, operation, result)
@@ -157,7 +157,8 @@ class Engine:
         kinds: Collection[OperationType],
         minute: Minute | None = None,
     ) -> tuple[Operation, ExecutionResult]:
-        """An operation of one of these kinds and its result. Raises RequestRefused, InvalidDocument, NotAllowed."""
+        """Return an operation of one of these kinds and its result. Raises RequestRefused, InvalidDocument,
+        NotAllowed."""
         operation = await self.operation(context, parameters, minute)
         if operation.kind not in kinds:
             raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers={"Allow": "POST"})
@@ -170,10 +171,10 @@ class Engine:
         kinds: Collection[OperationType],
         minute: Minute | None = None,
     ) -> AsyncGenerator[StreamedAnswer, None]:
-        """The answers to an operation: one for a query or mutation, one for each event of a subscription.
+        """Yield the answers to an operation: one for a query or mutation, one for each event of a subscription.
 
-        `fresh` gives the context of this moment. It is called again for each event: the caller, the
-        registry and the time are never those of the beginning. Raises NotAllowed, also in between.
+        `fresh` is called again for each event, so caller, registry and time are never stale. Raises NotAllowed, also
+        between events.
         """
         context = await fresh()
         try:
@@ -204,7 +205,7 @@ class Engine:
                 yield StreamedAnswer(refusal(refused, context.correlation).body, refused=True)
 
     async def _events(self, context: RequestContext, operation: Operation) -> AsyncGenerator[Any, None]:
-        """The source of a subscription's events. Raises InvalidDocument."""
+        """Return the source of a subscription's events. Raises InvalidDocument."""
         executor = Executor.build(
             self._schema,
             operation.prepared.document,
@@ -223,7 +224,7 @@ class Engine:
         return events
 
     def _try(self, id: str, text: str) -> None:
-        """Say at the start which trusted document the schema or a limit will refuse; the others are served."""
+        """Log at the start that the schema or a limit refuses a trusted document; the others are served."""
         try:
             self._documents.prepared(text)
         except InvalidDocument as wrong:
@@ -234,7 +235,7 @@ class Engine:
     async def operation(
         self, context: RequestContext, parameters: Parameters, minute: Minute | None = None
     ) -> Operation:
-        """The operation asked for. Raises RequestRefused, InvalidDocument, NotAllowed."""
+        """Return the operation that is asked for. Raises RequestRefused, InvalidDocument, NotAllowed."""
         prepared = self._documents.prepared(await self._trusted.text(context, parameters))
         node = prepared.operation(parameters.operation_name)
         price = self._prices.of(prepared, node, parameters.variables)
@@ -261,7 +262,7 @@ class Engine:
             answered(name, perf_counter() - began)
 
     async def _result(self, context: RequestContext, operation: Operation, event: Any) -> ExecutionResult:
-        """The result by a plan; by graphql-core where there is none, and from where a plan stopped."""
+        """Execute by a plan, or by graphql-core if there is none or it stopped."""
         if isinstance(context, RequestContext):  # the public's is another, and judges nothing
             context = replace(context, next_turn=self._turns.next)
         given = operation.parameters.variables
@@ -303,7 +304,7 @@ class Engine:
 
 
 def _told(context: RequestContext, operation: Operation, result: ExecutionResult) -> dict[str, Any]:
-    """An answer before it is written. Raises InvalidDocument where the variables do not fit."""
+    """Return an answer before serialisation. Raises InvalidDocument if the variables do not fit."""
     errors = result.errors or []
     if result.data is None and errors and not any(error.path for error in errors):
         raise InvalidDocument(errors)
@@ -321,7 +322,7 @@ def _proven() -> bool:
 
 
 def _cost(operation: Operation, result: ExecutionResult) -> dict[str, Any]:
-    """Return the cost for the answer: as predicted, as it became, and the sum of the caller's minute."""
+    """Return the cost for the answer: predicted, actual, and the sum of the caller's minute."""
     if operation.kind is SUBSCRIPTION:
         return {}
     actual = min(operation.cost, operation.bill.of(result.data))
@@ -340,9 +341,9 @@ def _span(kind: OperationType, name: str) -> AbstractContextManager[object]:
 
 
 def _database_time(kind: OperationType) -> AbstractContextManager[object]:
-    """The database's own limit, after ours, so that the answer is always ours.
+    """Limit the time of the database, longer than our own limit, so that our limit answers first.
 
-    A mutation has none: its transaction ends with its session, and a commit is never left half waited for.
+    A mutation has no such limit: its transaction ends with its session, and a commit is always waited for.
     """
     return nullcontext() if kind is OperationType.MUTATION else within(SECONDS_MOST + DATABASE_SECONDS_MORE)
 
@@ -356,5 +357,5 @@ def refusal(refused: RequestRefused, correlation: str) -> Answer:
 
 
 def denied(ended: NotAllowed | Refused, correlation: str) -> bytes:
-    """The last answer of a stream that ends."""
+    """Return the last answer of a stream whose caller lost the right to it."""
     return dumps({"errors": [formatted(located_error(ended), correlation)]})

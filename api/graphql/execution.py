@@ -1,10 +1,10 @@
-"""The library's executor, which works through lists and answers in turns: no operation holds the loop.
+"""graphql-core's executor, changed to complete lists and answers in turns, so that no operation blocks the loop.
 
-Its own completes a list in one piece, however long it is and whatever stands below its rows. Here it pauses between two
-rows when its turn is over. What is resolved, in which order, and what is answered stays the same.
+graphql-core completes a list in one piece, however long it is and whatever its rows hold. This one pauses between two
+rows when its turn is over. The resolved values, their order and the answer stay the same.
 
-What is measured is the time since the loop last looked around, whoever used it: several large operations at once hold
-the loop no longer than one. (Not the CPU's time: asking for it takes a call of the system.) Nothing is kept.
+A turn measures the time since the last round of the loop, whoever used it: several large operations at once hold the
+loop no longer than one. It does not measure CPU time, which takes a system call. Nothing is stored.
 """
 
 import asyncio
@@ -21,9 +21,9 @@ from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 from api.graphql.wire import encoded
 
 TURN_SECONDS = 0.02
-"""Work between two looks of the loop, after which an operation waits for its next turn."""
+"""Length of a turn: work between two rounds of the loop, after which an operation waits."""
 WOKEN_MOST = 16
-"""Waiting pieces of work that are woken at once. Most of them have to wait again when all are woken."""
+"""Waiting tasks that are woken at once. If all are woken, most have to wait again."""
 
 
 class Turns:
@@ -51,7 +51,7 @@ class Turns:
         asyncio.get_running_loop().call_soon(self._looked)
 
     def _looked(self) -> None:
-        """The loop has looked around: wake those who waited longest."""
+        """Wake the tasks that waited longest, after a round of the loop."""
         self._begun, woken = None, 0
         while self._waiting and woken < WOKEN_MOST:
             waiting = self._waiting.popleft()
@@ -63,14 +63,14 @@ class Turns:
 
 
 PIECES_DEEP = 4
-"""Objects within objects of an answer that are written item by item: itself, its data, a page, and one within it."""
+"""Nested objects of an answer that are written item by item: itself, its data, a page, and one within it."""
 ROWS_AT_ONCE = 16
 """Rows of a list that are written in one piece."""
 
 
 FIELDS_AT_ONCE = 4_000
-"""Fields that were asked for at most, if an answer is written in one piece: a hundredth of a turn, with long texts a
-few. Counting what came instead would take longer than writing it."""
+"""Most fields asked for in an answer that is written in one piece: a hundredth of a turn, a few with long texts.
+Counting the fields of the answer would take longer than writing it."""
 
 
 class Unfinished:
@@ -80,10 +80,10 @@ class Unfinished:
         self._executor, self._rest, self._row = executor, iter(enumerate(items)), row
         self.results: list[Any] = []
         self.waiting: list[int] = []
-        """Places of results that have to be awaited."""
+        """Indexes of results that have to be awaited."""
 
     def go_on(self) -> bool:
-        """Complete rows until the turn is over; whether all are."""
+        """Complete rows until the turn is over. Return True once all are complete."""
         try:
             for index, item in self._rest:
                 self._add(index, item)
@@ -132,7 +132,7 @@ class TurnExecutor(Executor[Any]):
         items: Iterable[Any],
         position_context: Any,
     ) -> AwaitableOrValue[list[Any]]:
-        """Complete a list, in one turn or in several. There is no @stream here, as the schema has none."""
+        """Complete a list, in one turn or in several. It omits @stream, which the schema has not."""
         row = (item_type, field_details_list, info, path, position_context)
         unfinished = Unfinished(self, items, *row)
         done = unfinished.go_on()
@@ -147,14 +147,14 @@ class TurnExecutor(Executor[Any]):
         result: Any,
         position_context: Any,
     ) -> Any:
-        """Complete what was waited for; many that end their wait together do so one turn after another."""
+        """Complete an awaited value; values that become ready together are completed one turn after another."""
 
         return await super().complete_awaitable_value(
             return_type, field_details_list, info, path, self._in_turn(result), position_context
         )
 
     async def complete_awaitable_list_item_value(self, item: Any, *row: Any) -> Any:
-        """Complete a row that was waited for, in turn as well."""
+        """Complete an awaited row, also in turns."""
         return await super().complete_awaitable_list_item_value(self._in_turn(item), *row)
 
     async def _in_turn(self, awaited: Awaitable[Any]) -> Any:
@@ -164,9 +164,9 @@ class TurnExecutor(Executor[Any]):
 
 
 async def written(value: Any, turns: Turns, most: int, fields: int) -> bytes | None:
-    """The JSON of a value, written in turns; None as soon as it is larger than `most` bytes.
+    """Return the JSON of a value, written in turns; None as soon as it is larger than `most` bytes.
 
-    Where few `fields` were asked for, it is one piece: what takes them beyond that is a list within a row.
+    Write it in one piece if few `fields` were asked for: then only a list within a row can be long.
     """
     if fields <= FIELDS_AT_ONCE:
         whole = encoded(value)
@@ -182,7 +182,7 @@ async def written(value: Any, turns: Turns, most: int, fields: int) -> bytes | N
 
 
 def pieces(value: Any, deep: int) -> Iterator[bytes]:
-    """The JSON of a value in pieces: objects of the upper levels item by item, lists some rows at a time."""
+    """Yield the JSON of a value in pieces: objects of the upper levels item by item, lists some rows at a time."""
     if not value or not deep or not isinstance(value, dict | list):
         yield encoded(value)
     elif isinstance(value, list):

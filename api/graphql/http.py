@@ -1,14 +1,16 @@
 """GraphQL over HTTP, as the draft of the GraphQL foundation says, and over server-sent events.
 
-A token comes in the Authorization field and never in a cookie, and a body has to be JSON: no page of another site can
-send either without a preflight, which is not answered. So no further header is asked for against forged requests.
+A token comes in the Authorization field and never in a cookie, and a body has to be JSON. A page of another site can
+send neither without a preflight, which is not answered. So no further header is required against cross-site request
+forgery.
 
-A whole answer to GET has an entity tag, and who holds the same data already gets 304 in their place. The tag is made
-of the data that this caller would get now: the query is executed, its rights are checked and its reading is recorded
-as ever, so a tag that somebody else was given tells nothing.
+A complete answer to GET has an entity tag, and a client that holds the same data gets 304. The tag is a hash of the
+data that this caller would get now. The query is executed, its rights are checked and its reading is recorded as ever,
+so another caller's tag reveals nothing.
 
-`event: next` for each answer, `event: complete` at the end, a comment now and then to keep what is in between awake.
-The stream ends when the token does, and when nothing of it is taken for SEND_SECONDS: the connection is closed then.
+The stream sends `event: next` for each answer and `event: complete` at the end, with comments between them as a
+keep-alive. It ends when the token does, or when the client takes nothing for SEND_SECONDS: then the connection is
+closed.
 """
 
 import asyncio
@@ -49,7 +51,7 @@ COMPLETE = b"event: complete\ndata: \n\n"
 
 
 class EventStream(StreamingResponse):
-    """A stream that waits for its reader no longer than it may, and lets go of its source at once when it ends."""
+    """Stream that limits the wait for its reader, and closes its source as soon as it ends."""
 
     body_iterator: AsyncGenerator[bytes, None]
 
@@ -58,7 +60,7 @@ class EventStream(StreamingResponse):
         self.held = ExitStack()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send all of it, and let go of the connection."""
+        """Send the stream, then release the connection."""
         with self.held:
             await super().__call__(scope, receive, send)
 
@@ -80,7 +82,7 @@ def event_stream(
     viewer: Viewer,
     connection: AbstractContextManager[None],
 ) -> EventStream:
-    """The response that gives the answers as they come; it holds its connection from now on until it was sent.
+    """Return the response that streams the answers; it holds its connection until it was sent.
 
     Raises RequestRefused, before anything is sent, for a caller that has too many connections.
     """
@@ -119,11 +121,11 @@ async def _written(
 
 BY_GET, BY_POST = frozenset({QUERY}), frozenset({QUERY, MUTATION})
 EXTENSIONS = b',"extensions":'
-"""Before what an answer says of its cost, which differs with what the process remembers; texts have no bare quotes."""
+"""Marks the beginning of an answer's cost, which varies with the caches of a process; texts have no bare quotes."""
 PARTIAL = 294
-"""Data with errors, also where an error left nothing of it but null; in the draft's own media type."""
+"""Data with errors, even if the data is null; in the draft's own media type."""
 OWN_ERRORS = frozenset({400, 422})
-"""The document, its variables or its answer are at fault, not the transport."""
+"""Faults of the document, its variables or its answer, not of the transport."""
 ALWAYS = {
     "Cache-Control": "private, no-store",
     "Vary": "Accept, Authorization, Casebook-Purpose",
@@ -146,12 +148,12 @@ class GraphqlEndpoint:
         self._connections = connections or Connections()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request. As an application of its own it is asked without what routes put around a function."""
+        """Answer a request. As an ASGI application it avoids what a route wraps around a function."""
         answer = await self.respond(Request(scope, receive, send))
         await answer(scope, receive, send)
 
     async def respond(self, request: Request) -> Response:
-        """The response to a request; without a token nothing is parsed."""
+        """Return the response to a request; without a token nothing is parsed."""
         if self._mode is Mode.DEVELOPMENT and wants_page(request):
             return page()
         return await self._authenticated(request, logs.current())
@@ -168,7 +170,7 @@ class GraphqlEndpoint:
         return await self._answered(request, context, viewer)
 
     async def _entered(self, request: Request, correlation: str) -> tuple[RequestContext, Viewer]:
-        """Return the request's context and viewer: who calls, and what they may do now. Raises Unauthenticated,
+        """Return the request's context, with the caller's current rights, and its viewer. Raises Unauthenticated,
         NotAllowed."""
         entry = await self._authenticator.entry(request.headers.getlist("authorization"))
         purpose = purpose_of(request.headers.get("casebook-purpose"))
@@ -198,7 +200,7 @@ class GraphqlEndpoint:
     async def _streamed(
         self, request: Request, first: RequestContext, viewer: Viewer, parameters: Parameters, minute: Minute
     ) -> AsyncGenerator[StreamedAnswer, None]:
-        """The answers of an event stream; what ends it is streamed as the last of them."""
+        """Yield the answers of an event stream; the error that ends it is the last one."""
 
         async def fresh() -> RequestContext:
             return await context_of(self._store, viewer, first.correlation, first.purpose)
@@ -222,7 +224,7 @@ def response(answer: Answer, media: str, status: int, more: Mapping[str, str] | 
 
 @cache
 def _fields(media: str) -> list[tuple[bytes, bytes]]:
-    """The fields that all answers of a media type have, as they are sent."""
+    """Return the header fields that all answers of a media type share, as ASGI sends them."""
     fields = {**ALWAYS, "Content-Type": _written_as(media)}
     return [(name.lower().encode(), value.encode()) for name, value in fields.items()]
 
@@ -232,13 +234,12 @@ def _written_as(media: str) -> str:
 
 
 def status_of(answer: Answer, media: str) -> int:
-    """The status of a well-formed request. Its own errors are 200 in `application/json`, as the draft asks."""
+    """Return the status of a well-formed request. Its own errors are 200 in `application/json`, as the draft asks."""
     if answer.status is None:
         return PARTIAL if answer.partial and media == GRAPHQL else 200
     return 200 if media == JSON and answer.status in OWN_ERRORS else answer.status
 
 
 def kinds_of(request: Request) -> frozenset[OperationType]:
-    """Return the kinds of operation that the method of a request admits: GET, and HEAD with it, change nothing (RFC
-    9110 section 9.2.1)."""
+    """Return the kinds of operation that the method admits: GET and HEAD change nothing (RFC 9110 section 9.2.1)."""
     return BY_POST if request.method == "POST" else BY_GET

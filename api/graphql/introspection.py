@@ -1,4 +1,4 @@
-"""Lengths of the lists of introspection: their rows are the schema itself."""
+"""Lengths of the lists of introspection, whose rows are the schema itself."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from graphql import GraphQLNamedType, GraphQLSchema
 
 
 class Introspection:
-    """The lengths of a schema's lists; those of its types as they are on average, so that their product is the sum."""
+    """Lengths of a schema's lists; averages for those of its types, so that their product is the sum."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
@@ -23,13 +23,13 @@ class Introspection:
         }
 
     def type_of(self, name: str) -> GraphQLNamedType | None:
-        """The type of a field that begins introspection; None for any other."""
+        """Return the type of a root field of introspection; None for any other field."""
         named = {"__schema": "__Schema", "__type": "__Type"}.get(name)
         return self._schema.type_map[named] if named else None
 
     def rows(self, parent: str, name: str) -> int:
-        """Return the number of rows of a list of introspection; 2 for the short ones: interfaces, members and
-        arguments."""
+        """Return the number of rows of an introspection list; 2 for interfaces, members and arguments, which are
+        short."""
         return self._rows.get((parent, name), 2)
 
 

@@ -1,11 +1,11 @@
-"""The limits of one GraphQL request, and the size of a document, computed in time linear in it.
+"""Limits of one GraphQL request, and the size of a document, computed in time linear in it.
 
 Bodies: `api/middleware/body_limit.py`. Pages: `store/driver/conditions.py`. Fields of inputs: the commands of
 `domain/`.
 
-Each node is visited once. A fragment's size is computed once and used wherever it is spread, in whole numbers
-that stop growing at ENOUGH: to spread fragments in fragments doubles the size with each line, and never the work.
-What a document lacks (an unknown fragment, a cycle) is for validation to say.
+Each node is visited once. A fragment's size is computed once and used wherever it is spread, in whole numbers that stop
+growing at ENOUGH. Fragments within fragments double the size with each line, and never the work. Validation reports an
+unknown fragment or a cycle.
 """
 
 from collections.abc import Iterator
@@ -29,10 +29,10 @@ ENOUGH = 1_000_000_000
 
 @dataclass(frozen=True)
 class Size:
-    """Size with every fragment written out.
+    """Size with every fragment expanded.
 
-    `depth` counts fields within fields, without introspection's; `nesting` counts every pair of braces; `roots` are
-    the fields of the operation itself.
+    `depth` counts fields within fields, without introspection's; `nesting` counts every pair of braces; `roots` are the
+    fields of the operation itself.
     """
 
     depth: int = 0
@@ -54,11 +54,11 @@ class Own:
     directives: int = 0
     selections: int = 0
     spreads: list[tuple[str, int, int, bool]] = field(default_factory=list)
-    """Name, depth and nesting of the place, and whether it is the definition's own first level."""
+    """Name, depth and nesting of the spread, and True if it is at the definition's own first level."""
 
 
 class Measure:
-    """Measures one document; `visited` counts the nodes that were looked at."""
+    """Measures one document; `visited` counts the nodes visited."""
 
     def __init__(self, document: DocumentNode) -> None:
         self.visited = 0
@@ -117,7 +117,7 @@ class Measure:
                     waiting.append((below, nesting + 1))
 
     def _size_fragments(self, own: Own) -> None:
-        """Give every fragment below a size, the innermost first; a cycle is cut where it closes."""
+        """Size every fragment below, the innermost first; a cycle is cut where it closes."""
         begun: set[str] = set()
         path: list[tuple[str, Iterator[str]]] = [("", iter(self._names(own)))]
         while path:
@@ -165,22 +165,22 @@ DIRECTIVES_MOST = 20
 VALUES_MOST = 10_000
 """Values within the variables: items of lists and fields of inputs."""
 SELECTIONS_MOST = 2_000
-"""Fields and fragments with every fragment written out."""
+"""Fields and fragments, with every fragment expanded."""
 COST_MOST = 6_000
-"""Database documents that an operation may read at most, as predicted (`api/graphql/cost.py`)."""
+"""Predicted database documents that an operation may read (`api/graphql/cost.py`)."""
 FIELDS_MOST = 400_000
-"""Fields that an operation has resolved, as predicted: its rows times what is asked of each, weighted
-(`api/graphql/cost.py`). Two seconds of work or so, in turns; every field of all reports that agencies owe fits."""
+"""Predicted fields that an operation may resolve: its rows times the weighted fields of each (`api/graphql/cost.py`).
+This is about two seconds of work, in turns; every field of all reports due from agencies fits."""
 PUBLIC_FIELDS_MOST = 20_000
 """The same without an account. Introspection of the whole public schema takes less than half of it."""
 ERRORS_MOST = 10
 SECONDS_MOST = 5.0
-"""Seconds that an operation may take, and before it the authentication of the caller."""
+"""Seconds for an operation, and before it for the authentication of the caller."""
 DATABASE_SECONDS_MORE = 1.0
-"""So much later the database gives up by itself what it was asked for."""
+"""Seconds after our own limit at which the database cancels a read."""
 RESPONSE_MOST = 5 * 1024 * 1024
 SEND_SECONDS = 10.0
-"""Seconds that an answer of a socket or event stream may wait to be taken; then the connection is closed."""
+"""Seconds that an answer of a socket or event stream may wait for its reader; then the connection is closed."""
 
 
 def check(size: Size) -> None:

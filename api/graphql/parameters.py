@@ -1,4 +1,4 @@
-"""The parameters of a request (GraphQL over HTTP), and the media type of its answer (RFC 9110 section 12.5.1)."""
+"""Parameters of a request (GraphQL over HTTP), and the media type of its answer (RFC 9110 section 12.5.1)."""
 
 import json
 from collections.abc import Mapping
@@ -20,11 +20,11 @@ GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 STREAM = "text/event-stream"
 MEDIA_TYPES = (JSON, GRAPHQL, STREAM)
-"""The first one wins where the client does not mind."""
+"""Media types of an answer. The first one wins if the client has no preference."""
 
 ACCEPT_MOST = 1_000
 KNOWN_MOST = 256
-"""Fields whose media type is kept: clients send the same few."""
+"""Accept fields whose media type is cached: clients send the same few."""
 RANGES_MOST = 20
 UTF_8 = ("utf-8", "utf8")
 
@@ -37,9 +37,9 @@ class Range:
 
 
 def media_type_of(accept: str | None) -> str | None:
-    """The media type to answer with; None if the client accepts no type of ours (406).
+    """Return the media type to answer with; None if the client accepts no type of ours (406).
 
-    Of two that weigh the same, the one that is named first.
+    Of two of equal weight, return the one named first.
     """
     if accept is None or not accept.strip():
         return JSON
@@ -55,7 +55,7 @@ def _best(accept: str) -> str | None:
 
 
 def _range(text: str, place: int) -> Range:
-    """A media range; what is not understood weighs nothing."""
+    """Return a media range; the weight of an unreadable one is 0."""
     found = media_type(text)
     if found is None:
         return Range(name=text.partition(";")[0].strip().lower(), weight=0.0, place=place)
@@ -72,7 +72,7 @@ def _number(value: str) -> float:
 
 
 def _covering(offer: str, ranges: list[Range]) -> Range | None:
-    """The most specific range that covers the offer; a stream has to be asked for by name."""
+    """Return the most specific range that covers the offer; a stream has to be asked for by name."""
     wide = [] if offer == STREAM else [f"{offer.partition('/')[0]}/*", "*/*"]
     for name in (offer, *wide):
         found = [range_ for range_ in ranges if range_.name == name]
@@ -84,15 +84,16 @@ def _covering(offer: str, ranges: list[Range]) -> Range | None:
 PARAMETERS_MOST = 20
 NAME_MOST = 255
 TYPE_MOST = 1_000
-"""Characters of a Content-Type that is read."""
+"""Most characters of a Content-Type that is read."""
 TYPES_KEPT = 256
 LONG_NUMBER: Final = b"," + b"0" * 20
 """Beginning, in OUTLINE, of a whole number that may have more than 64 bits: the fast decoder makes a fraction of it.
-Digits within a word, as in the ids of objects, are none."""
+Digits within a word, as in the ids of objects, do not match."""
 OUTLINE: Final = bytes.maketrans(b"123456789[:\t\n\r ", b"000000000,,,,,,")
-"""Every digit as one, and whatever may be before a number as another. A pattern would take longer than decoding."""
+"""Maps every digit to one sign, and whatever may precede a number to another. A regular expression takes longer than
+decoding."""
 NESTING_USUAL: Final = 100
-"""Brackets up to which the fast decoder is asked; with more the standard library says what is nested too deeply."""
+"""Brackets up to which the fast decoder is used; beyond them the standard library refuses deep nesting."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +107,7 @@ class Parameters:
 
 
 def parameters_of(parameters: object) -> Parameters:
-    """The operation that parameters name. Raises RequestRefused."""
+    """Return the operation that parameters name. Raises RequestRefused."""
     if not isinstance(parameters, dict):
         raise malformed()
     query, document = _of(parameters, "query", str), _of(parameters, "documentId", str)
@@ -137,7 +138,7 @@ async def parameters_of_request(request: Request) -> Parameters:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, whose size is bounded before. Raises ClientDisconnect."""
+    """Return the body, whose size the middleware bounds. Raises ClientDisconnect."""
     pieces, more = list[bytes](), True
     while more:
         message = await request.receive()
@@ -155,10 +156,10 @@ def _is_json(content_type: str) -> bool:
 
 
 def read_json(data: bytes | str, parameter: str | None = None) -> object:
-    """The value of JSON.
+    """Decode JSON.
 
     Raises RequestRefused for anything else, and for nesting beyond the parser's recursion. Raises it too for half a
-    pair of surrogates, which JSON can hold and no answer can say (RFC 8259 section 8.2).
+    surrogate pair, which JSON can hold and no answer can encode (RFC 8259 section 8.2).
     """
     if (
         isinstance(data, bytes)

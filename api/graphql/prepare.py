@@ -1,7 +1,7 @@
-"""From a text to a document that may be executed: parsed, measured, validated, and kept for the next time.
+"""Parsing, measuring, validation and caching of documents.
 
-Measuring comes before validation, which takes longer. Only documents that passed are kept, the least used of them
-is forgotten: a flood of bad ones displaces nothing.
+Measuring comes before validation, which takes longer. Only valid documents are cached, and the least recently used is
+evicted: a flood of bad ones displaces nothing.
 """
 
 from collections import OrderedDict
@@ -29,7 +29,7 @@ from api.graphql.repeated import without_repeated
 KEPT_MOST = 256
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 6_000
 """Steps of comparing fields of one name, which grow with the square of their number: one field 49 times, each time in
-other words. The library's own budget admits a second in which nobody else is served. It asks to be assigned so."""
+other words. The library's own budget admits a second of blocked loop. The library is configured by this assignment."""
 TOO_MANY, TOO_DEEP = "Document contains more than", "Document is nested too deeply"
 """Beginnings of the parser's messages that it stopped."""
 
@@ -48,7 +48,7 @@ class Prepared:
     operations: Mapping[str | None, OperationDefinitionNode]
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
-        """The operation asked for. Raises InvalidDocument when it cannot be determined."""
+        """Return the operation of this name. Raises InvalidDocument if it cannot be determined."""
         if name is None and len(self.operations) == 1:
             return next(iter(self.operations.values()))
         if name is None or name not in self.operations:
@@ -90,7 +90,7 @@ class Documents:
 
 
 def parsed(text: str) -> DocumentNode:
-    """The document of a text.
+    """Parse a document.
 
     Raises RequestRefused for too many tokens or too deep nesting, InvalidDocument for a syntax error.
     """

@@ -1,7 +1,7 @@
-"""The prices of operations, estimated once for each size that is asked for, and kept as long as their document is.
+"""Prices of operations, estimated once for each set of sizes, and cached with their document.
 
-A price depends on the schema, on the operation, and on what variables say of sizes: how many rows a page may have, and
-how many ids are given. Nothing else of variables is looked at (`api/graphql/cost.py`), and nothing else is kept.
+A price depends on the schema, on the operation, and on the sizes in variables: the rows of a page, and the number of
+ids. Nothing else of variables is read (`api/graphql/cost.py`) or kept.
 """
 
 from collections.abc import Hashable, Mapping
@@ -17,9 +17,9 @@ from api.graphql.spent import Bill
 from schema.weights import weights_of
 
 SIZES: Final = frozenset({"first", "last", "ids"})
-"""Arguments of which a price depends."""
+"""Arguments that determine a price."""
 KEPT_MOST: Final = 64
-"""Prices of one document that are kept; what is asked for in other sizes is estimated each time."""
+"""Cached prices of one document; further sizes are estimated each time."""
 ABSENT: Final = object()
 OTHER: Final = "other"
 
@@ -30,7 +30,7 @@ class Prices:
         self._kept: WeakKeyDictionary[Prepared, _OfDocument] = WeakKeyDictionary()
 
     def of(self, prepared: Prepared, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Price:
-        """The price of an operation with its variables. Raises RequestRefused for too many ids."""
+        """Return the price of an operation with its variables. Raises RequestRefused for too many ids."""
         known = self._kept.get(prepared)
         if known is None:
             known = self._kept[prepared] = _OfDocument(prepared)
@@ -43,7 +43,7 @@ class Prices:
         return found
 
     def bill(self, prepared: Prepared, operation: OperationDefinitionNode) -> Bill:
-        """Return what computes the cost of the operation's answers. Its price was asked for before."""
+        """Return the bill for the operation's answers. Its price must have been asked for before."""
         bills = self._kept[prepared].bills
         if id(operation) not in bills:
             bills[id(operation)] = Bill(self._schema, self._weights, prepared, operation)
@@ -51,7 +51,7 @@ class Prices:
 
 
 class _OfDocument:
-    """The prices of one document, and the variables that they depend on."""
+    """Prices of one document, and the variables that they depend on."""
 
     def __init__(self, prepared: Prepared) -> None:
         found = _Sizes()
@@ -72,7 +72,7 @@ class _Sizes(Visitor):
 
 
 def _size(value: Any) -> Hashable:
-    """All that a price knows of a variable: a number, how many values it has, or that it is neither."""
+    """Return all that a price depends on in a variable: a number, a count of values, or OTHER."""
     if isinstance(value, list | tuple):
         return "list", len(value)
     return value if value is None or value is ABSENT or type(value) is int else OTHER

@@ -1,7 +1,7 @@
 """Removal of word-for-word repetitions in one place of a document: validation compares each with each.
 
-A selection that stands twice beside itself adds nothing. It is merged with the first, and a conflict between the two is
-one that each has within itself. So what a document may be and what it is answered stay the same, in the same order.
+A selection that is repeated beside itself adds nothing. It is merged with the first, and a conflict between the two is
+one that each has within itself. So validity and answer stay the same, in the same order.
 """
 
 from collections.abc import Iterator
@@ -24,9 +24,9 @@ HOLDERS = FieldNode | InlineFragmentNode | OperationDefinitionNode | FragmentDef
 
 
 def without_repeated(document: DocumentNode) -> DocumentNode:
-    """A document without the selections that repeat one beside them; itself when there are none.
+    """Return a document without selections that repeat one beside them; itself when there are none.
 
-    It takes time in proportion to its text and its nesting, which has to be within its limit.
+    It takes time in proportion to the document's text and its nesting, which must be within its limit.
     """
     definitions = tuple(map(_once, document.definitions))
     return document if _same(definitions, document.definitions) else replace(document, definitions=definitions)
@@ -42,7 +42,7 @@ def _once(node: Holder) -> Holder:
 
 
 def _first(inside: SelectionSetNode) -> Iterator[SelectionNode]:
-    """Yield the first of selections in the same words."""
+    """Yield the first of each group of identical selections."""
     known = set[str]()
     for selection in inside.selections:
         assert selection.loc is not None

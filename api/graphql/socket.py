@@ -39,7 +39,7 @@ from store.store import Store
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0
 OPERATIONS_MOST = 20
-"""Open at once on one connection."""
+"""Most operations open at once on one connection."""
 ID_MOST = 100
 KINDS = frozenset({QUERY, MUTATION, SUBSCRIPTION})
 
@@ -47,7 +47,7 @@ log = logging.getLogger("casebook.socket")
 
 
 class Closed(Exception):
-    """The connection is to be closed, with a code and a reason."""
+    """The connection must be closed, with a code and a reason."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -63,7 +63,6 @@ class Sockets:
         self.callers, self.connections = callers, connections
 
     async def serve(self, socket: WebSocket) -> None:
-        """Serve one connection, from its first message to its end."""
         if not (is_own_origin(socket.headers) or await self.origins.admit(socket.headers["origin"])):
             await socket.close(1008)
             return
@@ -109,7 +108,7 @@ class Sockets:
 
 
 class Conversation:
-    """An initialised connection: its operations, and the token that keeps it open."""
+    """Initialised connection: its operations, and the token that keeps it open."""
 
     def __init__(self, sockets: Sockets, socket: WebSocket, viewer: Viewer, purpose: Purpose | None) -> None:
         self._sockets, self._socket, self._viewer, self._purpose = sockets, socket, viewer, purpose
@@ -117,7 +116,7 @@ class Conversation:
         self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> None:
-        """Run until the client leaves, or the connection has to be closed. Raises Closed, WebSocketDisconnect."""
+        """Run until the client leaves or the connection must be closed. Raises Closed, WebSocketDisconnect."""
         await self._send({"type": "connection_ack"})
         ends: asyncio.Future[Any] = asyncio.ensure_future(self._sockets.authenticator.watch.ended(self._viewer))
         reading: asyncio.Future[Any] = asyncio.ensure_future(self._read())
@@ -227,7 +226,7 @@ class Conversation:
 
 
 async def received(socket: WebSocket) -> dict[str, Any]:
-    """The next message. Raises Closed for anything else, WebSocketDisconnect at the end."""
+    """Return the next message. Raises Closed if it is malformed, WebSocketDisconnect at the end."""
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1000))

@@ -1,7 +1,7 @@
-"""The cost of an answer: the weights of its fields, with the lists as long as they are in the answer.
+"""Cost of an answer: the weights of its fields, with the actual lengths of lists.
 
-It depends on what is shown alone, so it tells nothing of what is hidden. Only fields that have a weight, or lead to
-one, are looked at.
+It depends only on what is shown, so it reveals nothing hidden. Only fields that have a weight, or lead to one, are
+counted.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ from schema.weights import Weights, is_list
 
 @dataclass
 class Place:
-    """A field of an answer: its cost, for each item if it is a list, and the fields below it by their keys."""
+    """Field of an answer: its cost, per item if it is a list, and the fields below it by their keys."""
 
     each: int = 0
     once: int = 0
@@ -44,7 +44,7 @@ class Place:
 
 
 def base_of(kind: OperationType) -> int:
-    """Return what every operation of a kind costs."""
+    """Return the base cost of an operation of a kind."""
     return BASE_MUTATION if kind is OperationType.MUTATION else BASE
 
 
@@ -71,7 +71,6 @@ class Bill:
         _prune(self._places)
 
     def of(self, data: Mapping[str, Any] | None) -> int:
-        """Return the cost of an answer with this data."""
         return self._base + _below(data, self._places)
 
     def _select(self, selections: SelectionSetNode, parent: GraphQLNamedType, places: dict[str, Place]) -> None:

@@ -1,10 +1,10 @@
-"""Trusted documents: their files, asked for by id, and the only ones admitted where the setting says so.
+"""Trusted documents: files of documents by id, and the only ones admitted if the setting says so.
 
-A trusted document passes every limit and every right like any other: trust skips no check, it only narrows
-what may be asked. A caller who holds `query:adhoc` may send documents of their own nevertheless.
+Every limit and right applies to a trusted document as to any other: trust only narrows what may be asked. A caller who
+holds `query:adhoc` may send other documents.
 
-A new release of a client is admitted without a restart: the files are looked at every other second, and read again when
-they changed. One that is no manifest is named in the log, and what was known stays.
+A new release of a client is admitted without a restart: the files are checked every other second, and reloaded when
+they changed. A file that is no manifest is logged, and the previous documents stay.
 """
 
 import asyncio
@@ -23,14 +23,14 @@ from schema.manifest import PREFIX, ManifestRefused, documents_of
 from store.process.settings import Settings, SettingsRefused, variable
 
 PROGRAMS_MOST: Final = 200
-"""Manifests of a folder."""
+"""Most manifests of a folder."""
 Stamp = tuple[tuple[str, int, int, int], ...]
-"""Name, inode, time and size of each file: a file that was replaced or written has another one."""
+"""Name, inode, time and size of each file: it changes if a file is replaced or written."""
 
 
 @dataclass(frozen=True)
 class Manifests:
-    """Documents by their ids: those that every program may ask for, and each program's own."""
+    """Documents by their ids: those shared by every program, and each program's own."""
 
     shared: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -44,14 +44,14 @@ class Manifests:
         return not self.shared and not self.own
 
     def all(self) -> Iterator[tuple[str, str]]:
-        """Each id with its document."""
+        """Yield each id with its document."""
         for documents in (self.shared, *self.own.values()):
             yield from documents.items()
 
 
 @dataclass(frozen=True)
 class ManifestFiles:
-    """Places of the manifests: a file for all programs, and a folder with `ID.json` for the program of that id."""
+    """Paths of the manifests: a file for all programs, and a folder with `ID.json` for the program of that id."""
 
     file: Path | None = None
     folder: Path | None = None
@@ -99,16 +99,16 @@ log = logging.getLogger("casebook.graphql")
 
 
 class Trusted:
-    """The documents of manifests; `only` admits no others without the scope."""
+    """Documents of manifests; with `only` any other document needs the scope."""
 
     def __init__(self, files: ManifestFiles | None = None, *, only: bool = False) -> None:
-        """Raises ManifestRefused."""
+        """Read the manifests. Raises ManifestRefused."""
         self._files, self._only = files or ManifestFiles(), only
         self._stamp = self._files.stamp()  # before reading: what changes in between is read again
         self.manifests = self._files.read()
 
     async def text(self, context: RequestContext, parameters: Parameters) -> str:
-        """The document asked for. Raises RequestRefused (DOCUMENT_UNKNOWN), NotAllowed, recorded."""
+        """Return the document that is asked for. Raises RequestRefused (DOCUMENT_UNKNOWN), NotAllowed, recorded."""
         if parameters.query is not None and not self._only:
             return parameters.query
         if self.manifests.empty:  # as at the public door, whose callers are no programs with documents of their own
@@ -127,7 +127,7 @@ class Trusted:
         return parameters.query
 
     async def changed(self) -> Manifests | None:
-        """The documents if their files changed since; None when they did not, or cannot be read as they are now."""
+        """Return the documents if their files changed since; None if they did not, or cannot be read."""
         try:
             stamp = await asyncio.to_thread(self._files.stamp)
             if stamp == self._stamp:
@@ -141,7 +141,7 @@ class Trusted:
 
 
 def trusted(settings: Settings) -> Trusted:
-    """The documents that the settings name. Raises SettingsRefused for a file that is no manifest."""
+    """Load the documents that the settings name. Raises SettingsRefused for a file that is no manifest."""
     files = ManifestFiles(settings.documents_file, settings.documents_folder)
     for name, read in (("documents_file", files.shared), ("documents_folder", files.own)):
         try:

@@ -1,7 +1,7 @@
-"""JSON as it leaves (UTF-8, Vietnamese unescaped), and an operation's name in the metrics.
+"""JSON encoding of answers (UTF-8, Vietnamese unescaped), and operation names for metrics.
 
-The name of an operation of a trusted document, which the register's operator admitted; else the one field it asks for
-at its root, or SEVERAL. So the number of names is bounded, and none can hold what somebody typed.
+In metrics an operation has its name if its document is trusted, else the name of its one root field, or SEVERAL. So the
+number of names is bounded, and no name holds a caller's text.
 """
 
 import json
@@ -12,16 +12,16 @@ import orjson
 from graphql import FieldNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, parse
 
 HOLDERS: Final = (dict, list)
-"""Values that hold others: named once, because writing the union out again makes another one."""
+"""Types that hold other values. A named constant, because writing the union again makes another object."""
 
 
 def dumps(value: object) -> bytes:
-    """The bytes of a value. Raises UnicodeEncodeError for half a pair of surrogates."""
+    """Encode a value. Raises UnicodeEncodeError for half a surrogate pair."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def encoded(value: object) -> bytes:
-    """The bytes of an answer, in an eighth of the time; only numbers with a fraction may be spelled otherwise.
+    """Encode an answer, in an eighth of the time; only numbers with a fraction may be spelled otherwise.
 
     Raises what `dumps` raises.
     """
@@ -32,8 +32,7 @@ def encoded(value: object) -> bytes:
 
 
 def holds_more(value: Any, most: int) -> bool:
-    """Return whether there are more than so many values within a value: items of its lists, and fields of its
-    objects."""
+    """Return whether a value holds more than `most` values: items of its lists, and fields of its objects."""
     count, waiting = 0, [value]
     while waiting and count <= most:
         holder = waiting.pop()

@@ -33,7 +33,7 @@ SHORT, FOR_EVER = cached(5), cached(31_536_000, immutable=True)
 
 
 async def listed(request: Request) -> Response:
-    """The list of streams: all of it."""
+    """Return the whole list of streams."""
     return await _lines(request, LIST, 1, None)
 
 
@@ -42,13 +42,13 @@ async def list_end(request: Request) -> Response:
 
 
 async def lines(request: Request) -> Response:
-    """A page of lines; not found for a stream, or a number, that is not there."""
+    """Return a page of lines; 404 for an unknown stream or number."""
     stream, since = _stream(request), _number(request.path_params["since"])
     return await _lines(request, stream, since, LINES_A_PAGE) if stream and since else _missing()
 
 
 async def end(request: Request) -> Response:
-    """Say where a stream ends by the newest signed index; not found before it is in one."""
+    """Return where a stream ends by the newest signed index; 404 before it is in one."""
     stream = _stream(request)
     return await _end(request, stream) if stream else _missing()
 
@@ -79,7 +79,7 @@ async def _end(request: Request, stream: str) -> Response:
 
 
 async def _proved(storage: LogStorage, request: Request, stream: str) -> dict[str, Any] | None:
-    """The end of a stream with its proofs: in the index, and of its last line in the newest checkpoint."""
+    """Return the end of a stream with its proofs: in the index, and of its last line in the newest checkpoint."""
     origin, newest = request.app.state.store.connection.origin, await storage.shown()
     found = await end_proof(storage, origin, stream, newest.size) if newest else None
     if newest is None or found is None:

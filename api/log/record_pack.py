@@ -39,7 +39,7 @@ MEDIA_TYPE = "application/jsonl"
 AT_ONCE: Final = asyncio.Semaphore(4)
 """Packs that one process makes at the same time."""
 PUBLIC_PACKS: Final = Allowance(20, 600)
-"""Packs for one network without a token."""
+"""Rate limit of packs for one network without a token."""
 BUSY_SECONDS: Final = 10
 APART: Final = "apart"
 TAG: Final = re.compile(r'"([1-9][0-9]{0,15})-[0-9a-f]{32}"', re.ASCII)
@@ -56,7 +56,7 @@ def official(kind: Kind) -> Answer:
 
 
 async def official_pack(request: Request, store: Store, actor: Actor, purpose: Purpose, kind: Kind) -> Response:
-    """The pack of the object that the path names, for somebody who may read histories. Raises NotAllowed, recorded."""
+    """Return the pack of the object in the path, for a caller who may read histories. Raises NotAllowed, recorded."""
     id = request.path_params["id"]
     if not SCOPES & actor.scopes:
         await deny(store, actor, Scope.AUDIT_READ, f"read:{Reading.HISTORY}", id)
@@ -70,7 +70,7 @@ async def official_pack(request: Request, store: Store, actor: Actor, purpose: P
 
 
 async def public(request: Request) -> Response:
-    """The entries of a notice, up to the last version that the public could read, and the words that it still can."""
+    """Return the entries of a notice, up to its last public version, with the words that are still public."""
     store, id = request.app.state.store, request.path_params["id"]
     host = request.client.host if request.client else None
     if seconds := await request.app.state.rates.wait("pack", PUBLIC_PACKS, network_of(host)):
@@ -94,7 +94,7 @@ async def answer(
     most: int | None = None,
     record: Callable[[], Awaitable[None]] | None = None,
 ) -> Response:
-    """The pack of a stream, or of its first `most` versions; `record` writes the reading before the first byte."""
+    """Return the pack of a stream, or of its first `most` versions; `record` writes the read before the first byte."""
     if AT_ONCE.locked():
         return later(BUSY_SECONDS)
     store: Store = request.app.state.store
@@ -122,7 +122,7 @@ async def answer(
 
 @authenticated
 async def shared(request: Request, store: Store, actor: Actor) -> Response:
-    """The registry's rows of one agency, a shared part of packs; its entity tag is its SHA-256."""
+    """Return the registry's rows of one agency, a shared part of packs; its entity tag is its SHA-256."""
     id, purpose = request.path_params["id"], required_purpose(request)
     if not SCOPES & actor.scopes:
         await deny(store, actor, Scope.AUDIT_READ, f"read:{Reading.HISTORY}", id)
@@ -150,7 +150,7 @@ def _tags(request: Request) -> list[str]:
 
 
 def later(seconds: int) -> Response:
-    """Return 429, and when to come again."""
+    """Return 429 with Retry-After."""
     found = refused("too-many-packs", 429)
     found.headers["Retry-After"] = str(seconds)
     return found
@@ -163,7 +163,7 @@ def _headers(request: Request, plan: Plan, tag: str, apart: bool) -> dict[str, s
 
 
 def _size(request: Request) -> int | None:
-    """The checkpoint that is asked for: by `size`, or by the entity tag of the data whose rest is wanted."""
+    """Return the size of the requested checkpoint, given by `size` or by the entity tag of the data to continue."""
     if given := request.query_params.get("size"):
         return decimal(given, NotASize)
     tag = TAG.fullmatch(request.headers.get("if-range", ""))
@@ -171,7 +171,7 @@ def _size(request: Request) -> int | None:
 
 
 class NotASize(LogFault):
-    """Not the size of a checkpoint."""
+    """The value is not the size of a checkpoint."""
 
 
 async def _one_of_few(lines: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -53,9 +53,9 @@ Who = Callable[[Request], Awaitable[Actor]]
 
 
 def log_routes(vkey: str, who: Who, authors: Path | None = None) -> list[Route]:
-    """The routes, for an application whose `state.store` is the store.
+    """Return the routes, for an application whose `state.store` is the store.
 
-    `vkey` is the log's verifier key, or empty; `authors` the file with the keys of those who write.
+    `vkey` is the log's verifier key, or empty; `authors` is the file with the keys of the writing processes.
     """
     files = LogFiles(vkey, who, authors)
     return [
@@ -77,7 +77,7 @@ class LogFiles:
         self._vkey, self._authors, self._who = vkey, authors, who
 
     async def checkpoint(self, request: Request) -> Response:
-        """The newest checkpoint; headers say whether witnesses cosigned it, who and when."""
+        """Return the newest checkpoint; headers name the witnesses that cosigned it, and when."""
         try:
             newest = await _storage(request).shown()
         except SealerFault:  # somebody changed it: no checkpoint is better than a broken one
@@ -90,32 +90,32 @@ class LogFiles:
         return _file(request, newest.note, NOTE_TYPE, {**SHORT, **witnesses})
 
     async def key(self, request: Request) -> Response:
-        """The log's verifier key; not found where none is set."""
+        """Return the log's verifier key; 404 if none is set."""
         return _key(self._vkey)
 
     async def successions(self, request: Request) -> Response:
-        """The notes by which the log's keys followed each other, one after another; not found before the first."""
+        """Return the notes of the log's key rotations, concatenated; 404 before the first."""
         notes = await _storage(request).handed_over()
         return _file(request, b"".join(sorted(notes)), NOTE_TYPE, SHORT) if notes else _missing()
 
     async def policy(self, request: Request) -> Response:
-        """Serve which witnesses must have cosigned, signed by the log; not found before the sealer published it."""
+        """Return the policy of required witnesses, signed by the log; 404 before the sealer published it."""
         notes = await _storage(request).policies()
         return _file(request, notes[-1], NOTE_TYPE, SHORT) if notes else _missing()
 
     async def promise_key(self, request: Request) -> Response:
-        """The verifier key of receipts; not found where none are signed."""
+        """Return the verifier key of receipts; 404 if none are signed."""
         promising = request.app.state.store.connection.promising
         return _key(promising.signer.vkey() if promising else "")
 
     async def authors(self, request: Request) -> Response:
-        """The keys of the processes that write, and from which place each might; not found where none are known."""
+        """Return the keys of the writing processes, each with its first log index; 404 if none are known."""
         if self._authors is None:
             return _missing()
         return _file(request, self._authors.read_bytes(), NOTE_TYPE, SHORT)
 
     async def checkpoint_of(self, request: Request) -> Response:
-        """The checkpoint of a size, as it was published: anchors and stamps name it by its bytes."""
+        """Return the checkpoint of a size in its published bytes, by which anchors and stamps name it."""
         try:
             size = decimal(request.path_params["size"], TileRefused)
         except LogFault:
@@ -125,12 +125,12 @@ class LogFiles:
         return _file(request, note, NOTE_TYPE, FOR_EVER) if isinstance(note, bytes) else _missing()
 
     async def streams(self, request: Request) -> Response:
-        """The newest signed index of streams; not found before the first one."""
+        """Return the newest signed index of streams; 404 before the first one."""
         note = await newest_index(_storage(request))
         return _file(request, note, NOTE_TYPE, SHORT) if note else _missing()
 
     async def stamp(self, request: Request) -> Response:
-        """The authority's answer for one checkpoint; not found where none was asked for."""
+        """Return the time stamp of one checkpoint; 404 if it has none."""
         try:
             size = decimal(request.path_params["size"], TileRefused)
         except LogFault:
@@ -142,7 +142,7 @@ class LogFiles:
         return _file(request, data, STAMP_TYPE, FOR_EVER)
 
     async def tile(self, request: Request) -> Response:
-        """A tile of hashes, or for those who may have it a bundle of entries."""
+        """Return a tile of hashes, or a bundle of entries for callers with the scope."""
         path = "tile/" + request.path_params["rest"]
         ref = _ref(request, path)
         if isinstance(ref, EntriesRef):
@@ -172,7 +172,7 @@ class LogFiles:
 
 
 def _file(request: Request, data: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
-    """A public file, or 304 for who has it already."""
+    """Return a public file, or 304."""
     return respond(request, Representation.of(data, media_type), headers)
 
 
@@ -187,7 +187,7 @@ def _storage(request: Request) -> LogStorage:
 
 
 def _ref(request: Request, path: str) -> TileRef | EntriesRef | None:
-    """Return the tile or entries that the path names; None unless it is spelled plainly, without a query."""
+    """Return the tile or entries that the path names; None unless it has its one spelling, without a query."""
     raw = request.scope.get("raw_path") or request.scope["path"].encode()
     if len(path) > PATH_MOST or request.scope["query_string"] or raw != f"/log/{path}".encode():
         return None

@@ -1,7 +1,7 @@
-"""The size of a request's body is bounded, and the time that it may take to come; so is that of taking the answer.
+"""Limits of a request's body: its size, the time to receive it, and the time to send the answer.
 
-A body has GRACE_SECONDS, and one second more for each LEAST_RATE bytes that came. Only the time counts in which the
-application waits for the client: who waits for a place, or for the database, is not blamed for it.
+A body has GRACE_SECONDS, and one second more for each LEAST_RATE bytes received. Only time spent waiting for the client
+counts, not time in a queue or in the database.
 """
 
 import asyncio
@@ -24,13 +24,13 @@ BODY_MOST = 256 * 1024
 EXCHANGE_MOST = 2 * DOCUMENT_MOST
 """Bytes of an exchange file: a document takes a third more in it, and it may bring several."""
 FORM_MOST = 64 * 1024 * 1024
-"""Bytes of a form with a file. Of a file that is too large most is passed over, so that its words come back."""
+"""Bytes of a form with a file. Most of a file that is too large is skipped, so that the form's words come back."""
 FORM_DATA = b"multipart/form-data"
 FORM = re.compile(r"/report/(file|write|add|answer)")
-"""Forms that may hold a file. They are read as they come; one of another type is held whole, and has BODY_MOST."""
+"""Forms that may hold a file. They are read as a stream; a form of another type is held whole, and has BODY_MOST."""
 ACT = re.compile(r"/desk/matters/[^/]+/[^/]+")
 ACT_MOST = ATTACHMENT_MOST + BODY_MOST
-"""Bytes of the form of an act with a file, which is held whole; larger files come by `/evidence`."""
+"""Bytes of the form of an act with a file, which is held whole; larger files are sent to `/evidence`."""
 FILES = (
     (re.compile(r"/evidence|/uploads/[^/]+"), FILE_MOST),
     (re.compile(r"/documents/[^/]+/signed"), DOCUMENT_MOST),
@@ -39,7 +39,7 @@ FILES = (
 """Evidence, signed documents and exchange files are the other bodies that may be larger."""
 BEGINNINGS = ("/evidence", "/uploads/", "/report/", "/documents/", "/desk/")
 GRACE_SECONDS, LEAST_RATE = 20.0, 16 * 1024
-"""Seconds that every body may take, and the bytes for which it gets one second more."""
+"""Seconds allowed for every body, and the bytes that earn one second more."""
 SEND_SECONDS = 60.0
 """Seconds that the client may leave one piece of an answer unread; then the connection is closed."""
 CLOSED = {"Connection": "close"}
@@ -48,25 +48,25 @@ log = logging.getLogger("casebook.bodies")
 
 
 class BodyTooLarge(Exception):
-    """More arrived than may be read."""
+    """The body exceeds its limit."""
 
 
 class BodyTooSlow(Exception):
-    """The body took longer than it may."""
+    """The body took longer than its limit."""
 
 
 class NotTaken(Exception):
-    """Nobody takes the answer."""
+    """The client does not read the answer."""
 
 
 class Page(Protocol):
-    """A page that refuses a form: its words in the texts of the door, its status and headers."""
+    """A page that refuses a form: its key in the texts of the door, its status and headers."""
 
     def __call__(self, request: Request, words: str, status: int, headers: Mapping[str, str]) -> Response: ...
 
 
 class BodyLimit:
-    """Answer 413 to a body over the limit of its path, announced or not, and 408 to one that comes too slowly.
+    """Answers 413 to a body over the limit of its path, announced or not, and 408 to one that comes too slowly.
 
     To a form of the public door the answer is a page.
     """
@@ -75,7 +75,7 @@ class BodyLimit:
         self.app, self._page = app, page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on while its body stays small enough."""
+        """Pass the request on while its body keeps within its limits."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         most = _most(scope)
@@ -105,7 +105,7 @@ class BodyLimit:
 
 
 class _Body:
-    """A body as it comes: its bytes, and the seconds that were spent waiting for them."""
+    """Body as it arrives: its bytes, and the seconds spent waiting for them."""
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive, self._most = receive, most
@@ -145,7 +145,7 @@ def _patient(send: Send) -> Send:
 
 
 def _field(scope: Scope, wanted: bytes) -> bytes:
-    """The first field of a name, which is the one that is read; nothing without one."""
+    """Return the first field of a name, which is the one that is read; empty without one."""
     found: bytes = next((value for name, value in scope["headers"] if name == wanted), b"")
     return found
 

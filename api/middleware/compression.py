@@ -1,8 +1,8 @@
-"""Compressed answers, where nothing in them is secret: the schemas, and the pages and feeds for the press.
+"""Compression of answers that hold no secret: the schemas, and the pages and feeds for the press.
 
-An answer that holds a secret beside a text that somebody else chose is never compressed: its length would tell, guess
-by guess, what the secret is (the attack BREACH). GraphQL answers hold both: texts that anybody may send in by the
-public door, and beside them codes, keys of webhooks, ways to reach people. Makers of files compress them themselves.
+An answer that holds a secret beside a text that an attacker chose is never compressed: its length would reveal the
+secret, guess by guess (BREACH). GraphQL answers hold both: texts that anybody may send in by the public door, and
+codes, keys of webhooks, ways to reach people. Makers of files compress them themselves.
 """
 
 import re
@@ -13,8 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OPEN: Final = re.compile(r"/(?:report/)?schema\.graphql|/press/(?!.*/record$).*|/verify/.*")
-"""Paths of content that everybody may read alike. Record packs are not among them: they are given in parts, by their
-own bytes."""
+"""Paths of public content. Record packs are excluded: they are served in parts, by their own bytes."""
 SMALLEST: Final = 1024
 """Bytes below which compressing gains nothing."""
 

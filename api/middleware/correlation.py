@@ -1,4 +1,4 @@
-"""A correlation id for each request, and a span where traces are made."""
+"""Correlation id of each request, and a span if traces are enabled."""
 
 from collections.abc import Iterable
 from time import perf_counter
@@ -10,16 +10,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from store.process import logs, tracing
 
 REQUEST_ID = "Casebook-Request-Id"
-"""The field of an answer that holds it."""
+"""Response field of the correlation id."""
 FIELD, TIMING = REQUEST_ID.lower().encode(), b"server-timing"
 BEGINNINGS = ("http.response.start", "websocket.accept")
 
 
 class Correlation:
-    """Begins a correlation id with each request, and with each connection that stays open, and tells it.
+    """Sets a correlation id for each request and each open connection, and returns it.
 
-    With `timed`, which is for development, answers say how long it took until they began (`Server-Timing`).
-    It is not taken back at the end: the server logs uncaught errors in the same task, and must know the id.
+    With `timed`, which is for development, answers say how long it took until they began (`Server-Timing`). The id is
+    not reset at the end: the server logs uncaught errors in the same task.
     """
 
     def __init__(self, app: ASGIApp, *, timed: bool = False) -> None:
@@ -47,9 +47,9 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 
 
 class TracedRequests:
-    """Passes requests on, each within a span that is named by its method and the first part of its path.
+    """Passes each request on within a span, named by its method and the first part of its path.
 
-    What follows in a path may be an id or a secret. A socket has no span of its own: each of its operations has one.
+    The rest of a path may hold an id or a secret. A socket has no span of its own: each of its operations has one.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -73,7 +73,7 @@ class TracedRequests:
 
 
 def place_of(path: str, routes: Iterable[BaseRoute]) -> str:
-    """The first part of a path, if some route has it; else OTHER."""
+    """Return the first part of a path, if some route has it; else OTHER."""
     known = {_first(getattr(route, "path", "")) for route in routes}
     return first if (first := _first(path)) in known else OTHER
 

@@ -1,7 +1,7 @@
-"""Pages of other origins: those of active registered programs may ask here, without cookies (Fetch, "CORS protocol").
+"""CORS for pages of other origins: those of active registered programs, without cookies (Fetch, "CORS protocol").
 
-An origin counts while a program that may return to it is active. Nothing that a browser sends by itself is asked for or
-admitted: a page has to hold a token, as every other program. Any other origin gets the answer that it always got, which
+An origin is admitted while an active program has a redirect address there. No credential that a browser sends by itself
+is used: a page has to hold a token, as every other program. Any other origin gets an answer without CORS fields, which
 its browser does not show it.
 """
 
@@ -23,7 +23,7 @@ from store.store import Store
 OPEN: Final = re.compile(
     r"/(?:graphql|schema\.graphql|evidence(?:/.*)?|uploads(?:/.*)?|attachments/.*|documents/.*|oauth/(?:token|revoke|jwks\.json)|\.well-known/oauth-.*)"
 )
-"""Paths that pages of other origins may ask: what programs use, and no page for people."""
+"""Paths open to pages of other origins: those for programs, and no page for people."""
 METHODS: Final = "GET, POST, HEAD, PATCH, DELETE"
 ASKS: Final = (
     "Accept, Authorization, Casebook-Purpose, Content-Type, If-None-Match, If-Range, Last-Event-ID, Range, "
@@ -35,13 +35,13 @@ SHOWS: Final = (
     "WWW-Authenticate"
 )
 PREFLIGHT_SECONDS: Final = 600
-"""Seconds that a browser remembers that it may ask."""
+"""Seconds that a browser may cache a preflight."""
 KNOWN_FOR: Final = timedelta(seconds=10)
-"""Time that a process goes on with the origins it knows: a preflight carries no token, and must cost little."""
+"""Time that a process caches the origins: a preflight carries no token, and must cost little."""
 
 
 def origins_of(registry: Registry) -> frozenset[str]:
-    """The origins of the addresses to which active programs return; a loopback address without its port."""
+    """Return the origins of active programs' redirect addresses; a loopback address without its port."""
     active = (client for client in registry.clients.values() if client.state is ClientState.ACTIVE)
     return frozenset(origin for client in active for address in client.redirects if (origin := _origin(address)))
 
@@ -58,7 +58,7 @@ def _host(netloc: str) -> str:
 
 
 class Origins:
-    """The origins that a process knows, read again when they may have changed."""
+    """Origins cached by a process, reloaded when they may have changed."""
 
     def __init__(self, store: Store) -> None:
         self._store, self._known = store, frozenset[str]()
@@ -72,7 +72,7 @@ class Origins:
 
 
 class CrossOrigin:
-    """Answers preflights, and says in answers which page may read them."""
+    """Answers preflights, and adds CORS fields to answers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -102,7 +102,7 @@ class CrossOrigin:
 
 
 def _asking(scope: Scope) -> str | None:
-    """The origin of the page that asks, if one does; of sockets nothing is said here."""
+    """Return the Origin of an HTTP request, if it has one; None for sockets."""
     if scope["type"] != "http":
         return None
     return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"), None)

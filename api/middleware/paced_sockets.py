@@ -1,8 +1,8 @@
-"""uvicorn's sockets, of which none takes more than a share of the loop (its option `--ws`).
+"""uvicorn's sockets, limited to a share of the loop each (its option `--ws`).
 
-Pings and pongs of the WebSocket protocol are answered below the application, as many as one reading from the network
-holds: some ten thousand in a quarter of a second, in which nobody else is served. Here what came is taken in slices,
-and after each slice the connection waits for SHARE times as long as it took.
+Pings and pongs of the WebSocket protocol are answered below the application, as many as one read from the network
+holds: some ten thousand in a quarter of a second, which blocks everybody else. Here received bytes are processed in
+slices, and after each slice the connection pauses for SHARE times as long as it took.
 """
 
 import time
@@ -12,15 +12,15 @@ from typing import Any, Final
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 SLICE: Final = 2 * 1024
-"""Bytes that are taken at once: some hundred pings."""
+"""Bytes processed at once: some hundred pings."""
 SHARE: Final = 9
-"""A connection pauses this many times as long as its slice took."""
+"""Length of a pause, as a multiple of the time of its slice."""
 FREE_SECONDS: Final = 0.001
-"""A slice that took less is followed by the next one in the next turn."""
+"""A slice shorter than this is followed by the next one in the next round of the loop."""
 
 
 class PacedSockets(WebSocketsSansIOProtocol):
-    """A socket that takes what came in slices. While some of it waits, nothing more is read from the network."""
+    """Socket that processes received bytes in slices. While some wait, it reads nothing more from the network."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -28,13 +28,13 @@ class PacedSockets(WebSocketsSansIOProtocol):
         self._going_on = False
 
     def data_received(self, data: bytes) -> None:
-        """Take a first slice; the others wait for their turns."""
+        """Process a first slice; the others wait for their turns."""
         self._waiting.extend(data[at : at + SLICE] for at in range(0, len(data), SLICE))
         if not self._going_on:
             self._take()
 
     async def receive(self) -> Any:
-        """Give the application its next message, and read on only if nothing waits."""
+        """Return the application's next message, and resume reading only if nothing waits."""
         message = await super().receive()
         if self._waiting and not self.transport.is_closing():
             self.transport.pause_reading()

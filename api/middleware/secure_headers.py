@@ -1,4 +1,4 @@
-"""Headers that every answer has, whatever made it: no guessing of types, no frame, and TLS where it is promised."""
+"""Security headers of every answer: no sniffing of types, no frame, and TLS if it is promised."""
 
 from collections.abc import Iterator
 
@@ -6,15 +6,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 NO_PAGE = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-"""For answers that are no page; a page names what it loads."""
+"""Policy of answers that are no page; a page names what it loads."""
 NO_REFERRER = (b"referrer-policy", b"no-referrer")
 EVERY = (NOSNIFF, NO_PAGE, NO_REFERRER)
 HSTS = (b"strict-transport-security", b"max-age=31536000")
-"""A year (RFC 6797), for this host alone: what others of its domain promise is theirs to say."""
+"""A year (RFC 6797), for this host alone: this host cannot promise TLS for others of its domain."""
 
 
 class SecureHeaders:
-    """Add the headers to each answer. `tls` says that the public address of the API is https."""
+    """Adds the headers to each answer. `tls` means that the public address of the API is https."""
 
     def __init__(self, app: ASGIApp, *, tls: bool) -> None:
         self.app, self._headers = app, (*EVERY, HSTS) if tls else EVERY

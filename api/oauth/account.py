@@ -1,7 +1,6 @@
-"""A person's own account: the sessions, the password, and where letters about the account go; keys are in `keys.py`.
+"""A person's own account: sessions, password, and the address for letters about the account; keys are in `keys.py`.
 
-The password is asked for before a change. Two officers are needed for a new program for one-time codes; who forgot the
-password goes that way too.
+A change needs the password. A new program for one-time codes needs two officers; so does a forgotten password.
 """
 
 import asyncio
@@ -36,7 +35,7 @@ async def own_page(
     letters: str = "",
     keys: str = "",
 ) -> Response:
-    """Show the account; `password`, `letters` and `keys` say how a change of it ended."""
+    """Show the account; `password`, `letters` and `keys` are results of a change."""
     answer = page(
         request,
         "home.html",
@@ -57,7 +56,7 @@ async def own_page(
 
 
 async def _passkeys(services: SignInServices, session: Session) -> dict[str, Any]:
-    """The person's keys as the page shows them, and what a browser is asked to make another one."""
+    """Return the person's keys as the page shows them, and the browser's options for a further key."""
     ceremony = services.ceremony
     if ceremony is None:
         return {"passkeys": (), "options": ""}
@@ -83,7 +82,7 @@ def _moment(at: str, language: Language) -> str:
 
 
 async def change_password(request: Request) -> Response:
-    """Check the old password and the new one, keep it, and end the person's other sessions."""
+    """Check the old password and the new one, store it, and end the person's other sessions."""
     fields, services = await form_of(request), services_of(request)
     if (session := await session_of(request, Stage.SIGNED_IN)) is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
@@ -105,7 +104,7 @@ async def change_password(request: Request) -> Response:
 
 
 async def change_letters(request: Request) -> Response:
-    """Check the password, then keep the address for letters about the account, or none."""
+    """Check the password, then store the address for letters about the account, or none."""
     fields, services = await form_of(request), services_of(request)
     if (session := await session_of(request, Stage.SIGNED_IN)) is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
@@ -126,7 +125,7 @@ async def account_of(services: SignInServices, session: Session) -> tuple[str, U
 
 
 async def unconfirmed(services: SignInServices, session: Session, name: str, user: User, password: str) -> str:
-    """Return why the person is not shown to be who signed in: the wrong password, or too many tries; else nothing."""
+    """Return why the password does not confirm the person: it is wrong, or tried too often; else an empty text."""
     count, credential = f"password {session.user}", await services.credentials.of(session.user)
     if credential is None:
         return "old"
@@ -145,13 +144,13 @@ async def unconfirmed(services: SignInServices, session: Session, name: str, use
 
 
 async def _end_others(services: SignInServices, session: Session) -> None:
-    """End the other sessions, and what each allowed; half a sign-in with the old password too."""
+    """End the other sessions and their grants, and sign-ins begun with the old password."""
     keys = await services.sessions.end_others(session)
     await services.store.revocations.revoke(*(mark(Marked.FAMILY, services.issuer, key) for key in keys))
 
 
 async def _listed(services: SignInServices, session: Session) -> list[dict[str, object]]:
-    """The person's sessions as the page shows them, in the time of Việt Nam."""
+    """Return the person's sessions as the page shows them, in the time of Việt Nam."""
     return [
         {
             "here": other.key == session.key,

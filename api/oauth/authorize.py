@@ -1,10 +1,10 @@
-"""Authorization endpoint, to which a program sends a person (RFC 6749 section 3.1): the person signs in, reads what is
-asked, and decides.
+"""Authorization endpoint, to which a program sends a person (RFC 6749 section 3.1): the person signs in, reads the
+request, and decides.
 
-The request is read and checked again at every step, from the address of the page. Errors go back to the program only
-when its address to return to was found registered; every answer names us (RFC 9207). What a person allowed is not asked
-again until the session ends. There are two exceptions: a program on the person's machine, which any other could imitate
-(RFC 8252 section 8.6); a program that asks for the question (`prompt=consent`).
+The request is parsed and checked again at every step, from the address of the page. An error redirects to the program
+only if its redirect address is registered; every redirect has `iss` (RFC 9207). Consent lasts until the session ends.
+There are two exceptions: a program on the person's machine, which any other could imitate (RFC 8252 section 8.6); a
+program that asks for the question (`prompt=consent`).
 """
 
 from typing import Any
@@ -28,7 +28,7 @@ from store.oauth.sessions import Session, Stage
 
 
 async def authorize(request: Request) -> Response:
-    """Show what a program asks for, to a person who is signed in; anybody else is asked to sign in first."""
+    """Show the request of a program to a person who is signed in; redirect others to sign in first."""
     try:
         oauth_request = _request_of(request)
         grant = await run_in_threadpool(_grant, services_of(request), oauth_request)
@@ -86,7 +86,7 @@ def _request_of(request: Request) -> OAuthRequest:
 
 
 def _grant(services: SignInServices, oauth_request: OAuthRequest) -> Any:
-    """The checked request. Raises OAuth2Error."""
+    """Return the checked request. Raises OAuth2Error."""
     if not oauth_request.payload.redirect_uri:
         raise BadRequest("redirect_uri is missing.")
     grant = services.server.get_consent_grant(oauth_request)
@@ -114,7 +114,7 @@ async def _consent(request: Request, owner: Owner | None, grant: Any, scope: str
 
 
 async def _owner(services: SignInServices, session: Session) -> Owner | None:
-    """The person, while the account and an appointment count."""
+    """Return the person, if the account is active and has an appointment."""
     registry = await services.store.registry.current()
     names = [name for name, id in registry.accounts.items() if id == session.user]
     agency = await services.server.may_sign_in(names[0]) if names else None
@@ -143,7 +143,7 @@ def _error_response(request: Request, error: OAuth2Error) -> Response:
 
 
 def _back_to(services: SignInServices, address: str, more: dict[str, str | None]) -> Response:
-    """Return the redirect to the program, with our name."""
+    """Return the redirect to the program, with `iss`."""
     given = {name: value for name, value in {**more, "iss": services.issuer}.items() if value}
     parts = urlsplit(address)
     query = "&".join(part for part in (parts.query, urlencode(given)) if part)

@@ -1,4 +1,4 @@
-"""The endpoints that programs call: tokens, revocation, introspection, keys and metadata."""
+"""Endpoints that programs call: tokens, revocation, introspection, keys and metadata."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ NEVER_KEPT = {**NO_STORE, "Pragma": "no-cache"}
 
 
 async def token(request: Request) -> Response:
-    """The token endpoint (RFC 6749 section 3.2), for this API only (RFC 8707)."""
+    """Serve the token endpoint (RFC 6749 section 3.2), for this API only (RFC 8707)."""
     services = services_of(request)
 
     def answer(oauth_request: OAuthRequest) -> Any:
@@ -32,7 +32,7 @@ async def token(request: Request) -> Response:
 
 
 async def revoke(request: Request) -> Response:
-    """The revocation endpoint (RFC 7009)."""
+    """Serve the revocation endpoint (RFC 7009)."""
     server = services_of(request).server
     return await _respond(
         request, "revoke", lambda oauth_request: server.create_endpoint_response("revocation", oauth_request)
@@ -40,7 +40,7 @@ async def revoke(request: Request) -> Response:
 
 
 async def introspect(request: Request) -> Response:
-    """The introspection endpoint (RFC 7662)."""
+    """Serve the introspection endpoint (RFC 7662)."""
     server = services_of(request).server
     return await _respond(
         request, "introspect", lambda oauth_request: server.create_endpoint_response("introspection", oauth_request)
@@ -48,7 +48,7 @@ async def introspect(request: Request) -> Response:
 
 
 async def _respond(request: Request, name: str, answer: Callable[[OAuthRequest], Any]) -> Response:
-    """The answer that Authlib gives, in a thread of its own, to a form read strictly."""
+    """Parse the form strictly, and return Authlib's answer from a thread."""
     try:
         oauth_request = await _form(request, f"{services_of(request).issuer}/{name}")
         status, body, headers = await run_in_threadpool(answer, oauth_request)
@@ -81,7 +81,7 @@ def _json(body: dict[str, Any], status: int, headers: dict[str, str]) -> Respons
 
 
 async def jwks(request: Request) -> Response:
-    """The public keys (RFC 7517)."""
+    """Return the public keys (RFC 7517)."""
     return JSONResponse(await services_of(request).keys.public(), headers=cached(JWKS_KEPT_SECONDS))
 
 

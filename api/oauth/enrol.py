@@ -1,8 +1,8 @@
-"""Setting a first or a new password, with two codes from two officers, and a program for one-time codes.
+"""Setting of a first or a new password, with two codes from two officers, and a program for one-time codes.
 
-Between the two steps nothing is stored: what the first one found is sealed into the second one's form, with the codes'
+Nothing is stored between the two steps: the result of the first is sealed into the second one's form, with the codes'
 digests. So a form begun with the codes of one recovery does not finish another one. The codes are used up before the
-password is kept: a crash just in between costs them, and two officers give new ones.
+password is stored: a crash in between costs them, and two officers give new ones.
 """
 
 import asyncio
@@ -68,14 +68,15 @@ async def choose(request: Request) -> Response:
 
 
 async def _too_often(request: Request, services: SignInServices, name: str) -> bool:
-    """Count a try by its network, for this name and for all: nobody's enrolment can be blocked from elsewhere."""
+    """Count a try by its network, for this name and for all names: nobody can block an enrolment from another
+    network."""
     network = network_of(request.client.host if request.client else None)
     over_name = await services.throttle.count(f"enrol {name} {network}") > TRIES_MOST
     return await services.throttle.count(f"enrol {network}") > NETWORK_MOST or over_name
 
 
 async def finish(request: Request) -> Response:
-    """Check a first one-time code; then keep everything, and end what was signed in before."""
+    """Check a first one-time code; then store everything, and end earlier sessions."""
     fields, services = await form_of(request), services_of(request)
     try:
         made = json.loads(services.store.connection.master.open(bytes.fromhex(fields.get("sealed", "")), "enrolment"))
@@ -126,7 +127,7 @@ def _second(request: Request, made: dict[str, Any], *, failed: bool, status: int
 
 
 def _opened(services: SignInServices, given: Recovery, first: str, second: str) -> bool:
-    """Return whether both codes are the ones that two officers gave, and are good now."""
+    """Return whether both codes are those that two officers gave, and are valid now."""
     if given.second is None or not given.open(services.store.connection.clock()):
         return False
     # Both are compared, so that how long it takes does not tell which one was right.

@@ -13,11 +13,11 @@ from store.oauth.passkeys import Passkey
 from store.oauth.sessions import Stage
 
 LABEL_MOST = 40
-"""Characters of what a person calls a key."""
+"""Characters of a key's label."""
 
 
 async def add(request: Request) -> Response:
-    """Keep a key that the browser made, under the name that the person gives it."""
+    """Store a key that the browser made, under the person's label for it."""
     fields, services = await form_of(request), services_of(request)
     session, ceremony = await session_of(request, Stage.SIGNED_IN), services.ceremony
     if session is None or ceremony is None:
@@ -43,7 +43,7 @@ async def add(request: Request) -> Response:
 
 
 async def end(request: Request) -> Response:
-    """End a key: it signs nobody in from now on."""
+    """End a key: it can no longer sign in."""
     fields, services = await form_of(request), services_of(request)
     if (session := await session_of(request, Stage.SIGNED_IN)) is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")

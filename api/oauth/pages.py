@@ -1,7 +1,7 @@
-"""Services of signing in, made once in a process, and its pages for people, in Vietnamese and English.
+"""Services of signing in, created once in a process, and its pages for people, in Vietnamese and English.
 
-A form is taken only from a page of ours: it repeats what a cookie of the same browser says, which no other site can
-read or set. The browser's own word about its origin is believed when it speaks against the form.
+Against cross-site request forgery a form repeats the value of a cookie of the same browser, which no other site can
+read or set. A browser's Origin can refuse a form, never admit it.
 """
 
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class SignInServices:
 
     @property
     def ceremony(self) -> Ceremony | None:
-        """Return the ceremony of passkeys; None for an address at which browsers have none."""
+        """Return the ceremony of passkeys; None for an address at which browsers allow none."""
         return Ceremony.at(self.issuer)
 
     @property
@@ -82,15 +82,15 @@ TEMPLATES = Templates("api.oauth", "api.web")
 SESSION, FORM, DEVICE = "casebook-session", "casebook-form", "casebook-device"
 DEVICE_SECONDS = 365 * 24 * 3600
 SCRIPT = "/oauth/passkey.js"
-"""The one script of these pages: it asks the browser for a key. No other file of this host runs in them."""
+"""The one script of these pages: it asks the browser for a key. Their policy admits no other file of this host."""
 
 
 class ForeignForm(Exception):
-    """A form that no page of ours made in this browser."""
+    """The form comes from no page of ours in this browser."""
 
 
 def named(services: SignInServices, cookie: str) -> str:
-    """The name of a cookie: over TLS one that only this very host can set."""
+    """Return the name of a cookie; over TLS with `__Host-`, so that only this host can set it."""
     return f"__Host-{cookie}" if services.secure else cookie
 
 
@@ -99,7 +99,7 @@ def cookie_of(request: Request, cookie: str) -> str:
 
 
 def set_cookie(services: SignInServices, answer: Response, cookie: str, value: str, seconds: int | None = None) -> None:
-    """Set a cookie that scripts cannot read and other sites do not send with forms."""
+    """Set a cookie that is HttpOnly and SameSite."""
     name = named(services, cookie)
     answer.set_cookie(name, value, max_age=seconds, path="/", secure=services.secure, httponly=True, samesite="lax")
 
@@ -107,7 +107,8 @@ def set_cookie(services: SignInServices, answer: Response, cookie: str, value: s
 def page(
     request: Request, template: str, status: int = 200, *, goes_to: str = "", script: bool = False, **values: Any
 ) -> Response:
-    """A page; `goes_to` is the one address outside that its form may lead to, `script` says that it asks for a key."""
+    """Render a page; `goes_to` is the one outside address to which its form may lead, `script` admits the passkey
+    script."""
     services = services_of(request)
     form = cookie_of(request, FORM) or secret()
     told = {"lang": "vi", "query": request.url.query, "form": digest(f"form {form}"), "seated": request.state.seated}
@@ -119,7 +120,8 @@ def page(
 
 
 def place_of(address: str) -> str:
-    """Return where an address leads, as browsers name it: its origin, or the scheme of a program on the machine."""
+    """Return the place an address leads to, as browsers name it: its origin, or the scheme of a program on the
+    machine."""
     outside = urlsplit(address)
     return f"{outside.scheme}://{outside.netloc}" if outside.netloc else f"{outside.scheme}:"
 
@@ -154,12 +156,12 @@ async def form_of(request: Request) -> dict[str, str]:
 
 
 async def session_of(request: Request, stage: Stage) -> Session | None:
-    """Return the browser's session, if it has come as far as that stage; else None."""
+    """Return the browser's session, if it has reached that stage; else None."""
     cookie = cookie_of(request, SESSION)
     found = await services_of(request).sessions.find(cookie) if cookie else None
     return found if found and found.stage is stage else None
 
 
 def onwards(request: Request, step: str) -> str:
-    """The next step, with the request of the program that waits; the address is always one of ours."""
+    """Return the address of the next step, with the waiting program's request; it is always on this host."""
     return f"/oauth/{step}" + (f"?{request.url.query}" if request.url.query else "")

@@ -19,7 +19,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def guarded(handle: Handler) -> Handler:
-    """A page with the way out for who is signed in; it answers a form that is not ours, or unreadable, with a page."""
+    """Wrap a page: add sign-out for a person who is signed in, and answer a foreign or unreadable form with a page."""
 
     async def answer(request: Request) -> Response:
         request.state.seated = await session_of(request, Stage.SIGNED_IN) is not None
@@ -35,7 +35,7 @@ def guarded(handle: Handler) -> Handler:
 
 
 def oauth_routes(issuer: str, audience: str) -> list[Route]:
-    """The routes, for an application whose `state.sign_in` holds the services."""
+    """Return the routes, for an application whose `state.sign_in` holds the services."""
     return [
         Route("/oauth/authorize", guarded(authorize.authorize), methods=["GET"]),
         Route("/oauth/decide", guarded(authorize.decide), methods=["POST"]),

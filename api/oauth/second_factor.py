@@ -1,7 +1,7 @@
-"""The second factor: one of the person's passkeys, or a one-time code for who has none.
+"""The second factor: one of the person's passkeys, or a one-time code for a person without one.
 
-A code can be asked for by a page that looks like ours; a key answers no other page. So who has a key signs in with one.
-A lost last key is replaced like a forgotten password, with the codes of two officers.
+A phishing page can ask for a code; a key answers no other page. So a person with a key must sign in with it. A lost
+last key is replaced like a forgotten password, with the codes of two officers.
 """
 
 from starlette.requests import Request
@@ -38,7 +38,7 @@ CODES_MOST = 5
 
 
 async def ask(request: Request) -> Response:
-    """Ask for a key, or for a code of who has none."""
+    """Ask for a key, or for a code if the person has none."""
     session = await session_of(request, Stage.PASSWORD)
     if session is None:
         return sent_on(onwards(request, "authorize" if request.url.query else ""))
@@ -46,7 +46,7 @@ async def ask(request: Request) -> Response:
 
 
 async def check_code(request: Request) -> Response:
-    """Check the one-time code; each is good once, and none is for who has a key."""
+    """Check the one-time code; each is valid once, and none for a person with a key."""
     fields, services = await form_of(request), services_of(request)
     session = await session_of(request, Stage.PASSWORD)
     credential = await services.credentials.of(session.user) if session else None
@@ -66,7 +66,7 @@ async def check_code(request: Request) -> Response:
 
 
 async def check_key(request: Request) -> Response:
-    """Check what the person's key signed."""
+    """Check the key's signature."""
     fields, services = await form_of(request), services_of(request)
     session = await session_of(request, Stage.PASSWORD)
     credential = await services.credentials.of(session.user) if session else None
@@ -83,8 +83,7 @@ async def check_key(request: Request) -> Response:
 
 
 async def _showed_a_key(services: SignInServices, session: Session, brought: str) -> bool:
-    """Return whether the browser showed one of the person's keys for the challenge of its page. Use the challenge
-    up."""
+    """Return whether one of the person's keys signed the challenge of the page. Use the challenge up."""
     challenge, ceremony = await services.sessions.spend_challenge(session), services.ceremony
     if challenge is None or ceremony is None:
         return False

@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus, only for who knows the token; and the health of the process."""
+"""`/metrics` for Prometheus, behind a token; and the health of the process."""
 
 import asyncio
 import secrets
@@ -25,7 +25,7 @@ class StandingGauges(Collector):
 
 
 def metrics_routes(token: str) -> list[Route]:
-    """The route, behind a token that the scraper sends as bearer."""
+    """Return the route, behind a bearer token of the scraper."""
 
     async def metrics(request: Request) -> Response:
         given = request.headers.get("authorization", "")

@@ -18,11 +18,11 @@ NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store"}
 NOTHING, SELF = "'none'", "'self'"
 
 CLEARED = {"Clear-Site-Data": '"cache"'}
-"""For the answer that signs out: nothing that was shown stays with the browser."""
+"""Field of the sign-out answer: the browser clears its cache."""
 
 
 def page_headers(*, referrer: str = "no-referrer", **sources: str) -> dict[str, str]:
-    """The headers of a page that runs in no frame and may load only what `sources` names.
+    """Return the headers of a page that runs in no frame and may load only what `sources` names.
 
     A source is a directive of the Content Security Policy with underscores, as in `style_src="'self'"` (CSP Level 3).
     """
@@ -38,9 +38,9 @@ def page_headers(*, referrer: str = "no-referrer", **sources: str) -> dict[str, 
 
 
 def download_headers(name: str) -> dict[str, str]:
-    """The headers of a file to save under a name.
+    """Return the headers of a file to save under a name.
 
-    It is never shown in the browser's own window: a hostile file must not run as a page of the register.
+    The browser never shows it in its own window: a hostile file must not run as a page of the register.
     """
     return {
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -51,14 +51,14 @@ def download_headers(name: str) -> dict[str, str]:
 
 
 def cached(seconds: int, *, immutable: bool = False) -> dict[str, str]:
-    """The header of what any cache may keep for so long."""
+    """Return the field that lets any cache keep an answer for this long."""
     return {"Cache-Control": f"public, max-age={seconds}" + (", immutable" if immutable else "")}
 
 
 FORM_PAGE: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
-"""Of pages with forms. The referrer policy "no-referrer" would make Origin "null" in our own forms."""
+"""Headers of pages with forms. The referrer policy "no-referrer" would make Origin "null" in our own forms."""
 DESK_PAGE: Final = {**page_headers(style_src=SELF, img_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
-"""Of pages for officers, which show pictures that the desk drew again."""
+"""Headers of pages for officers, which show pictures that the desk drew again."""
 
 
 TAG_SIZE = 32
@@ -67,7 +67,7 @@ TAG_SIZE = 32
 
 @dataclass(frozen=True)
 class Representation:
-    """The bytes of a page or file, with its validators."""
+    """Bytes of a page or file, with its validators."""
 
     content: bytes
     media_type: str
@@ -76,17 +76,17 @@ class Representation:
 
     @classmethod
     def of(cls, content: bytes, media_type: str, changed: datetime | None = None) -> "Representation":
-        """A representation whose entity tag derives from its bytes; `changed` is UTC without a zone."""
+        """Return a representation whose entity tag derives from its bytes; `changed` is UTC without a zone."""
         return cls(content, media_type, _tag(content), changed)
 
     @classmethod
     def saying(cls, said: bytes, content: bytes, media_type: str) -> "Representation":
-        """Make one that may be written otherwise and say the same: its tag is weak (RFC 9110 section 8.8.1)."""
+        """Return one with a weak tag of `said`: its bytes may differ and mean the same (RFC 9110 section 8.8.1)."""
         return cls(content, media_type, f"W/{_tag(said)}", None)
 
 
 def respond(request: Request, current: Representation, headers: Mapping[str, str], *, status: int = 200) -> Response:
-    """The representation with its validators, or 304 if the reader has it already."""
+    """Return the representation with its validators, or 304 if the client has it already."""
     sent = {**headers, "ETag": current.tag}
     if current.changed:
         sent["Last-Modified"] = format_datetime(_to_the_second(current.changed), usegmt=True)
@@ -96,7 +96,7 @@ def respond(request: Request, current: Representation, headers: Mapping[str, str
 
 
 def has_current_copy(request: Request, current: Representation) -> bool:
-    """Return whether the reader's copy is this one. A tag takes precedence over a date, which is only to the second."""
+    """Return whether the client's copy is current. A tag takes precedence over a date, which is only to the second."""
     tags = request.headers.getlist("if-none-match")
     if tags:
         own = current.tag.removeprefix("W/")
@@ -120,20 +120,20 @@ def _to_the_second(moment: datetime) -> datetime:
 
 _RANGE = re.compile(r"bytes=(?:(?P<first>[0-9]{1,15})-(?P<last>[0-9]{0,15})|-(?P<suffix>[0-9]{1,15}))", re.ASCII)
 IN_MEMORY = 1 << 20
-"""Bytes of a part that are kept in memory; more goes into a temporary file."""
+"""Bytes of a part that are held in memory; more goes into a temporary file."""
 BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The bytes that a request names: from the first to the last one, or so many at the end."""
+    """Requested byte range: from the first to the last one, or a number of bytes at the end."""
 
     first: int | None
     last: int | None
     suffix: int | None = None
 
     def within(self, total: int) -> tuple[int, int]:
-        """The first byte and the one after the last; empty when the data ends before them."""
+        """Return the first byte and the one after the last; empty if the data ends before them."""
         if self.suffix is not None:
             return max(0, total - self.suffix), total
         assert self.first is not None
@@ -141,7 +141,7 @@ class Wanted:
 
 
 def wanted_part(request: Request, tag: str) -> Wanted | None:
-    """The one part that a request asks for; None for the whole: no part, several, or one of other data."""
+    """Return the one requested part; None for the whole: no part, several, or a part of other data."""
     found = _RANGE.fullmatch(request.headers.get("range", "").strip())
     given = request.headers.get("if-range")
     if found is None or (given is not None and given != tag):
@@ -153,13 +153,12 @@ def wanted_part(request: Request, tag: str) -> Wanted | None:
 
 
 def guarded_part(request: Request, tag: str) -> Wanted | None:
-    """The same for data that changes: a part only of the data whose tag the request names, never of other data."""
+    """Return the same for data that changes: a part only if the request names the data's tag."""
     return wanted_part(request, tag) if request.headers.get("if-range") else None
 
 
 async def part_of(data: AsyncIterator[bytes], wanted: Wanted, headers: dict[str, str], media_type: str) -> Response:
-    """Return 206 with the part, or 416 where the data ends before it. All of the data is made, to know how long it
-    is."""
+    """Return 206 with the part, or 416 if the data ends before it. Generate all of the data, to know its length."""
     spool = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it after its last byte
     async for piece in data:
         spool.write(piece)

@@ -1,4 +1,4 @@
-"""Language that a reader gets, and the texts of a package's pages in it."""
+"""Language of a reader, and the texts of a package's pages in it."""
 
 import tomllib
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ HEADER_MOST: Final = 200
 
 
 def texts_of(package: str) -> Mapping[Language, Mapping[str, Any]]:
-    """The texts of a package: `vi.toml` and `en.toml`, with the same keys."""
+    """Return the texts of a package: `vi.toml` and `en.toml`, with the same keys."""
     return {
         language: tomllib.loads(files(package).joinpath(f"{language}.toml").read_text(encoding="utf-8"))
         for language in get_args(Language)
@@ -27,7 +27,7 @@ def other_language(language: Language) -> Language:
 
 
 def language_of(request: Request, typed: str | None = None) -> Language:
-    """The reader's language: as a form or the address says, else as the browser prefers, else Vietnamese."""
+    """Return the reader's language: from a form or the address, else the browser's preference, else Vietnamese."""
     for named in (typed, request.query_params.get("lang")):
         if named in ("vi", "en"):
             return "en" if named == "en" else "vi"
@@ -35,7 +35,7 @@ def language_of(request: Request, typed: str | None = None) -> Language:
 
 
 def _preferred(header: str) -> Language:
-    """The one of the two with the higher weight (RFC 9110 section 12.5.4); Vietnamese if neither is preferred."""
+    """Return the language with the higher weight (RFC 9110 section 12.5.4); Vietnamese if neither is preferred."""
     weights: dict[str, float] = {}
     for part in header.split(","):
         tag, _, parameters = part.strip().partition(";")

@@ -13,18 +13,18 @@ _ELEMENT = re.compile(rf"(?:{_QUOTED}|[^,\"])+")
 
 @dataclass(frozen=True, kw_only=True)
 class MediaType:
-    """A media type, or a range of them, in lower case; the names of parameters too, their values as they are."""
+    """Media type or range in lower case, also the names of parameters; their values as they are."""
 
     name: str
     parameters: tuple[tuple[str, str], ...] = ()
 
     def parameter(self, name: str) -> str | None:
-        """The value of a parameter, the first one where it is given twice."""
+        """Return the value of a parameter, the first one if it is given twice."""
         return next((value for key, value in self.parameters if key == name), None)
 
 
 def media_type(text: str) -> MediaType | None:
-    """A media type; None for what is none."""
+    """Parse a media type; None if it is malformed."""
     named = _TYPE.match(text)
     if named is None:
         return None
@@ -44,11 +44,11 @@ def _unquoted(value: str) -> str:
 
 
 def elements(text: str) -> Iterator[str]:
-    """The elements of a list that are not empty."""
+    """Yield the elements of a list that are not empty."""
     yield from (element[0] for element in _ELEMENT.finditer(text) if element[0].strip())
 
 
 def is_media_type(header: str, name: str) -> bool:
-    """Return whether a Content-Type field names this type, whatever its parameters."""
+    """Return whether a Content-Type field names this type, with any parameters."""
     found = media_type(header)
     return found is not None and found.name == name

@@ -18,7 +18,7 @@ from store.process.settings import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """The public words of the office of an installation, from its settings; empty where they were not given."""
+    """Public contact texts of an installation's office, from its settings; empty if not given."""
 
     province: str = ""
     name: str = ""
@@ -26,7 +26,7 @@ class Office:
     phone: str = ""
     email: str = ""
     letters: bool = False
-    """Return whether the installation sends letters, so that readers can subscribe."""
+    """True if the installation sends letters, so that readers can subscribe."""
     texts: ClassVar = texts_of("api.web")
 
     @classmethod

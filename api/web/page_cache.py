@@ -1,7 +1,7 @@
-"""Cache of a process for readers: answers of the database for a second, and pages while somebody asks for them.
+"""Cache of a process for readers: database reads for a second, and pages while they are requested.
 
-A page is kept together with what it was made from. Once the next read finds something else, the page is made again: so
-words that were erased are no longer served, and this process need not be told.
+A page is cached with its source. When the next read finds another source, the page is rendered again: so erased words
+are no longer served, without a message to this process.
 """
 
 import asyncio
@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 from api.web.headers import Representation
 
 FRESH_SECONDS = 60
-"""Seconds that a copy of a page is good without asking: a retraction reaches every cache within a minute."""
+"""Seconds that a cached page is fresh without revalidation: a retraction reaches every cache within a minute."""
 READ_SECONDS = 1.0
-"""Seconds that an answer of the database is good."""
+"""Seconds that a database read is cached."""
 READS_MOST = 500
 BYTES_MOST = 32 * 1024 * 1024
-"""Bytes of pages that one process keeps. Anybody can write the cursors that lead to pages, as many as they like."""
+"""Bytes of pages that one process caches. Anybody can write any number of cursors that lead to pages."""
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class ReadCache:
         return len(self._reads)
 
     async def get(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Return what `read` returns, or returned a moment ago. Raises what it raises."""
+        """Return the result of `read`, or the cached one. Raises what `read` raises."""
         self._drop(self._clock() - READ_SECONDS)
         if key not in self._reads:
             self._reads[key] = self._clock(), asyncio.ensure_future(read())
@@ -43,7 +43,7 @@ class ReadCache:
         return found
 
     def _drop(self, before: float) -> None:
-        """Forget reads that are too old; the oldest come first."""
+        """Drop expired reads and those over the limit, the oldest first."""
         while self._reads:
             began, _ = next(iter(self._reads.values()))
             if began > before and len(self._reads) < READS_MOST:
@@ -52,7 +52,7 @@ class ReadCache:
 
 
 class PageCache:
-    """Pages as bytes, each with what it was made from; the one unused longest is dropped first."""
+    """Pages as bytes, each with its source; the least recently used is dropped first."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -60,12 +60,12 @@ class PageCache:
         self.size = 0
 
     def held(self, key: Hashable, source: object) -> Representation | None:
-        """The page under a key if it was made from an equal source."""
+        """Return the page under a key if it was made from an equal source."""
         held = self._pages.get(key)
         return held[2] if held is not None and held[1] == source else None
 
     def get(self, key: Hashable, source: object, make: Callable[[], Representation]) -> Representation:
-        """The page under a key if it was made from an equal source, else a new one."""
+        """Return the page under a key if it was made from an equal source, else a new one."""
         page = self.held(key, source) or make()
         self._forget(key)
         self._pages[key] = self._clock(), source, page
@@ -74,7 +74,7 @@ class PageCache:
         return page
 
     def _drop(self, before: float) -> None:
-        """Forget pages that were not asked for while a copy is good, and those over the limit; the newest stays."""
+        """Drop pages not requested since `before`, and those over the limit; the newest stays."""
         while len(self._pages) > 1:
             key, (used, _, _) = next(iter(self._pages.items()))
             if used > before and self.size <= BYTES_MOST:

@@ -15,10 +15,10 @@ HTML = "text/html; charset=utf-8"
 
 
 class Templates:
-    """The folders `templates` of some packages; a template of an earlier one goes before its namesakes."""
+    """Folders `templates` of some packages; an earlier package's template overrides its namesakes."""
 
     office: ClassVar[Any] = None
-    """Words of the office of this process (`api/web/office.py`), for the footer of every page."""
+    """Contact texts of this process's office (`api/web/office.py`), for the footer of every page."""
 
     def __init__(self, *packages: str, **filters: Callable[..., Any]) -> None:
         self._environment = Environment(
@@ -31,18 +31,18 @@ class Templates:
         self._environment.filters |= {"dialled": dialled, **filters}
 
     def render(self, template: str, **values: Any) -> str:
-        """The text of a page. Raises UndefinedError if the template needs a value that is not given."""
+        """Render a page. Raises UndefinedError if the template needs a value that is not given."""
         return self._environment.get_template(template).render({"office": Templates.office, **values})
 
 
 def dialled(phone: str) -> str:
-    """Return a telephone number as an address takes it (RFC 3966)."""
+    """Return a telephone number in the form of a `tel:` address (RFC 3966)."""
     return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
 
 
 CSS, SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 FRESH_SECONDS = 300
-"""Seconds that a browser keeps the sheet or a script without asking again."""
+"""Seconds that a browser caches the sheet or a script without revalidation."""
 
 
 def style_route() -> Route:
@@ -50,7 +50,7 @@ def style_route() -> Route:
 
 
 def script_route(path: str, package: str, name: str, *, fresh: int = FRESH_SECONDS) -> Route:
-    """Make the route of a script beside a package's modules."""
+    """Return the route of a script beside a package's modules."""
     return _route(path, package, name, SCRIPT, fresh)
 
 

@@ -1,4 +1,4 @@
-"""A time limit for what may have to be waited for, and mostly has not: a limit takes a timer, which costs."""
+"""Time limit for a call that seldom has to wait: it saves the timer if it does not."""
 
 import asyncio
 from collections.abc import Coroutine, Generator
@@ -9,9 +9,9 @@ T = TypeVar("T")
 
 
 async def limited(seconds: float, wanted: Coroutine[Any, Any, T]) -> T:
-    """Return what a coroutine gives. One that ends at its first step needs no limit.
+    """Return the result of a coroutine. One that ends at its first step needs no timer.
 
-    Raises TimeoutError once it was waited for so long, and what the coroutine raises.
+    Raises TimeoutError after this many seconds of waiting, and what the coroutine raises.
     """
     try:
         waits_for = wanted.send(None)
@@ -24,7 +24,7 @@ async def limited(seconds: float, wanted: Coroutine[Any, Any, T]) -> T:
 
 @coroutine
 def _rest(begun: Coroutine[Any, Any, T], waits_for: Any) -> Generator[Any, Any, T]:
-    """Run a begun coroutine that waits for something to its end; return what it gives."""
+    """Run a begun, waiting coroutine to its end. Return its result."""
     try:
         while True:
             try:

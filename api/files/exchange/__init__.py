@@ -1,1 +1,2 @@
-"""Official documents in the national exchange format of document-management systems. No connection is opened."""
+"""Official documents in the national exchange format of document-management systems. This server opens no connection to
+them."""

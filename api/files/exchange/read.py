@@ -1,7 +1,7 @@
-"""Reading of an edXML file from another office: who sent it, its number and day, and which document it answers.
+"""Reading of an edXML file from another office: its sender, number, day, and the document that it answers.
 
-The file comes from outside: it is read as it streams by, its attachments are passed over, nothing in it is fetched or
-expanded. Elements are found by their local names, because three namespaces are in use.
+The file is untrusted: it is parsed as a stream, its attachments are skipped, nothing in it is fetched or expanded.
+Elements are found by their local names, because three namespaces are in use.
 """
 
 import asyncio
@@ -16,16 +16,16 @@ from domain.kernel.text import nfc
 
 DEPTH_MOST: Final = 16
 TEXT_MOST: Final = 2_000
-"""Characters of an element that is kept; the sample's longest is a subject."""
+"""Characters of an element's text; the sample's longest is a subject."""
 ELEMENTS_MOST: Final = 5_000
 PIECE: Final = 64 * 1024
 TOKEN_MOST: Final = 64 * 1024
-"""Bytes of one tag, comment or instruction, which the parser takes as a whole, however long it is."""
+"""Bytes of one tag, comment or instruction, which the parser holds as a whole."""
 DATES: Final = (
     re.compile(r"(?P<year>[0-9]{4})[/-](?P<month>[0-9]{1,2})[/-](?P<day>[0-9]{1,2})(?![0-9])"),
     re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})(?![0-9])"),
 )
-"""As the sample writes days, and as others do."""
+"""Formats of days: the sample's, and others in use."""
 WANTED: Final = {
     ("From", "OrganId"): "sender_code",
     ("From", "OrganName"): "sender",
@@ -39,12 +39,12 @@ ANSWERS: Final = ("ResponseFor", "Code")
 
 
 class NotReadable(Exception):
-    """Not an edXML file, or one that says too much."""
+    """The file is no edXML, or exceeds a limit."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arrived:
-    """Data that a file gives of itself. Every text is the sender's word."""
+    """Data of a file about itself. Every text is the sender's claim."""
 
     sender_code: str
     sender: str
@@ -57,9 +57,9 @@ class Arrived:
 
 
 async def read(pieces: AsyncIterable[bytes]) -> Arrived:
-    """Parse a file while it arrives. The loop serves others between its pieces.
+    """Parse a file as it arrives; the loop runs between its pieces.
 
-    Raises NotReadable for one that is no edXML, has a document type, or lacks number, sender or day.
+    Raises NotReadable for a file that is no edXML, has a document type, or lacks number, sender or day.
     """
     reader = _Reader()
     async for piece in pieces:
@@ -121,7 +121,7 @@ class _Reader:
         self._listen()
 
     def _listen(self) -> None:
-        """Begin a text. Only one that is kept is asked for: the parser passes over all others by itself."""
+        """Begin a text. Text handlers are set only for needed elements: the parser skips all others by itself."""
         self._text, self._length = [], 0
         self._parser.CharacterDataHandler = self._said if self._place() else None
 

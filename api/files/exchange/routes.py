@@ -34,14 +34,14 @@ from store.store import Store
 
 XML_TYPES: Final = ("application/xml", "text/xml")
 PAGES: Final = re.compile(rb"/Type/Pages/Count ([0-9]{1,4})/")
-"""Form in which Typst writes the number of pages. A signed copy begins with the bytes that were compiled here, so that
-the first one is ours: no parser opens a PDF from outside in this process."""
+"""Pattern of the number of pages in Typst's output. A signed copy begins with the bytes compiled here, so the first
+match is ours: this process parses no PDF from outside."""
 Row = Mapping[str, Any]
 
 
 @authenticated
 async def download_exchange(request: Request, store: Store, actor: Actor) -> Response:
-    """Give a document as an exchange file; the reading is recorded first."""
+    """Serve a document as an exchange file, once the read is recorded."""
     purpose, found = required_purpose(request), await document_seen(store, actor, request.path_params["document"])
     if found is None:
         return refused("not-found", 404)
@@ -62,7 +62,7 @@ async def download_exchange(request: Request, store: Store, actor: Actor) -> Res
 
 
 async def _content(store: Store, found: Row) -> bytes:
-    """The copy that was signed and verified, else the file as it was compiled."""
+    """Return the verified signed copy, else the compiled file."""
     signed = found["signed"]
     if signed and signed["state"] == SignedCopyState.VERIFIED:
         return await store.uploads.content(found["source"], signed["file"])
@@ -76,7 +76,7 @@ def pages_of(content: bytes) -> int | None:
 
 
 def _codes(registry: Registry, day: date) -> dict[str, str]:
-    """The codes of agencies by their names on a day; empty where the registry has none."""
+    """Return the codes of agencies by their names on a day; empty if the registry has none."""
     found = {}
     for agency in registry.agencies.values():
         if name := agency.name_on(day):
@@ -88,7 +88,7 @@ def _codes(registry: Registry, day: date) -> dict[str, str]:
 def _receivers(found: Row, registry: Registry, asked: list[str]) -> tuple[Party, ...] | None:
     """Return the addressees of the document and those that the caller added, each once.
 
-    None where one of these was no agency on the document's day: a letter that lacks a receiver would look complete.
+    Return None if one of them was no agency on the document's day: a letter without a receiver would look complete.
     """
     day = date.fromisoformat(found["numbered"]["day"])
     rows = [registry.agencies.get(agency) for agency in asked]
@@ -123,7 +123,7 @@ def _letter(found: Row, registry: Registry, receivers: tuple[Party, ...], conten
 
 @authenticated
 async def read_answer(request: Request, store: Store, actor: Actor) -> Response:
-    """Read what an answer to a document says, for a person to look at and to enter; nothing is kept."""
+    """Read an answer to a document, for a person to check and enter; nothing is stored."""
     found = await document_seen(store, actor, request.path_params["document"])
     if found is None:
         return refused("not-found", 404)
@@ -146,7 +146,7 @@ async def read_answer(request: Request, store: Store, actor: Actor) -> Response:
 
 
 def _answers(found: Row, answered: tuple[str, ...]) -> bool | None:
-    """Return whether the answer names this document; None where it names none, or this one has no number here."""
+    """Return whether the answer names this document; None if it names none, or this one has no number here."""
     numbered, heading = found["numbered"], found["heading"]
     if not answered or not numbered or not heading:
         return None

@@ -1,8 +1,8 @@
-"""A document as an edXML file that a document-management system can take in (QCVN 102:2016/BTTTT, amended 2022).
+"""Writing of a document as an edXML file for document-management systems (QCVN 102:2016/BTTTT, amended 2022).
 
-Elements and their order are those of the sample that the national axis gives to builders of such systems. Other
-namespaces are in use (`http://www.go.vn/eDoc`, `http://www.e-doc.vn/Schema/`); what is written here has that of the
-sample. Nothing is made up: what the register does not know is an empty element.
+Elements and their order are those of the sample that the national axis gives to implementers. Other namespaces are in
+use (`http://www.go.vn/eDoc`, `http://www.e-doc.vn/Schema/`); this module writes the sample's. Data that the register
+lacks is an empty element.
 """
 
 from base64 import b64encode
@@ -19,20 +19,20 @@ NAMESPACE: Final = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
 XLINK: Final = "http://www.w3.org/1999/xlink"
 NEXT: Final = "http://schemas.xmlsoap.org/soap/actor/next"
 ADMINISTRATIVE: Final = "2"
-"""The type of a document that makes no law."""
+"""Type of a document that makes no law."""
 NEW, NOT_STEERING, ORDINARY, ELECTRONIC = "0", "0", "0", "0"
-"""A new document that directs nobody, without urgency, of which no paper follows."""
+"""Codes of a new document that directs nobody, is not urgent, and is not followed by paper."""
 NAME_MOST, SUBJECT_MOST, PLACES_MOST = 200, 500, 150
-"""Characters that gateways take of a name, of a subject, and of a place in the list of receivers."""
+"""Most characters that gateways take of a name, of a subject, and of a place in the list of receivers."""
 FILES: Final = UUID("8f5a2c0e-5f0b-4d0f-9a57-3d7a6f0d5b11")
-"""The ids of files within envelopes are made under it, so that the same document gives the same bytes."""
+"""Namespace of the ids of files in envelopes, so that the same document gives the same bytes."""
 register_namespace("edXML", NAMESPACE)
 register_namespace("xlink", XLINK)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """A sender or receiver: its code under Decision 20/2020/QĐ-TTg, empty where the registry has none, and its name."""
+    """Sender or receiver: its code under Decision 20/2020/QĐ-TTg, empty if the registry has none, and its name."""
 
     code: str
     name: str
@@ -40,7 +40,7 @@ class Party:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """Data of a document for its envelope, and the document."""
+    """Document, and its data for the envelope."""
 
     sender: Party
     receivers: tuple[Party, ...]
@@ -58,7 +58,7 @@ class Letter:
 
 
 def edxml(letter: Letter) -> bytes:
-    """The file, UTF-8; the same letter gives the same bytes."""
+    """Return the file in UTF-8; the same letter gives the same bytes."""
     root = Element(f"{{{NAMESPACE}}}edXML")
     envelope = _in(root, "edXMLEnvelope")
     header = _in(envelope, "edXMLHeader")
@@ -120,7 +120,7 @@ def _document_id(letter: Letter) -> str:
 
 
 def _short(text: str, most: int) -> str:
-    """A text that gateways take; what is longer is cut between words, and says so."""
+    """Return a text within a gateway's limit; a longer one is cut between words and ends with an ellipsis."""
     if len(text) <= most:
         return text
     return f"{text[: most - 1].rpartition(' ')[0] or text[: most - 1]}…"

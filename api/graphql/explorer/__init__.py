@@ -1,7 +1,7 @@
-"""The explorer at /graphql in development mode: GraphiQL, with completion, descriptions and subscriptions.
+"""GraphQL explorer at /graphql in development mode: GraphiQL, with completion, descriptions and subscriptions.
 
-Everything comes from here, nothing from elsewhere: README.md beside this file names what is bundled. The page runs the
-scripts that carry its nonce, and of the bundle only the very bytes that its hashes name.
+Every file comes from this server; README.md in this folder names the bundle. The page runs scripts with its nonce, and
+files of the bundle that match their hashes.
 """
 
 import json
@@ -23,7 +23,7 @@ from domain.access.record import Purpose
 
 PATH = "/graphql/explorer"
 KEY = "Casebook-Explorer-Key"
-"""The header with the key of dev.json: who can read that file may have the tokens in it, and nobody else."""
+"""Header with the key of dev.json: only who can read that file gets the tokens in it."""
 BUNDLE = ("graphiql.min.css", "react.production.min.js", "react-dom.production.min.js", "graphiql.min.js")
 OURS = ("explorer.css", "explorer.js")
 BUNDLE_SECONDS = 86_400
@@ -31,7 +31,7 @@ DATA = "data:"
 
 
 def wants_page(request: Request) -> bool:
-    """Return whether a browser was pointed at the address."""
+    """Return whether a browser asks for a page here."""
     return (
         request.method == "GET"
         and "text/html" in request.headers.get("accept", "")
@@ -40,7 +40,7 @@ def wants_page(request: Request) -> bool:
 
 
 def page() -> Response:
-    """The page; it may run what the installation gives it, ask its own address, and nothing else."""
+    """Return the page. Its policy allows its own scripts and connections to its own address only."""
     nonce = token_urlsafe(16)
     ours = f"'nonce-{nonce}'"
     headers = page_headers(script_src=ours, style_src=ours, connect_src=SELF, font_src=DATA, img_src=DATA)
@@ -48,7 +48,7 @@ def page() -> Response:
 
 
 def explorer_routes(card: Path | None) -> list[BaseRoute]:
-    """The page's files, and the sample people in a card that `scripts/dev` writes."""
+    """Return the routes of the page's files, and of the sample people in a card that `scripts/dev` writes."""
 
     async def people(request: Request) -> Response:
         found = _people(card, request.headers.get(KEY, ""))
@@ -58,7 +58,7 @@ def explorer_routes(card: Path | None) -> list[BaseRoute]:
 
 
 def _people(card: Path | None, key: str) -> dict[str, str] | None:
-    """Return the tokens by name. The card is read each time: it changes with each start of the installation."""
+    """Return the tokens by name. Read the card each time: it changes with each start of the installation."""
     try:
         known = json.loads(card.read_text(encoding="utf-8")) if card else {}
     except (OSError, ValueError):
@@ -75,7 +75,7 @@ def _read(name: str) -> bytes:
 
 
 def _html() -> str:
-    """The page, with the hashes of what it loads (Subresource Integrity)."""
+    """Return the page with Subresource Integrity hashes of its files."""
     options = "".join(f"<option>{purpose}</option>" for purpose in Purpose)
     text = _read("page.html").decode().replace("PURPOSES", options)
     for name in (*BUNDLE, *OURS):

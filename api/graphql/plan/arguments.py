@@ -1,7 +1,7 @@
-"""The variables and arguments of a plan's operation, as graphql-core reads them.
+"""Variables and arguments of a plan's operation, as graphql-core reads them.
 
-Where every variable is a text, a number, a truth value or an id, and is given as one, there is nothing left to coerce:
-graphql-core says once where each of them goes. Whatever else is given, graphql-core reads each time.
+If every variable is a text, a number, a truth value or an id, and is given as one, nothing has to be coerced. Then
+graphql-core finds once where each of them goes. It reads any other variables each time.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,12 +29,12 @@ from api.graphql.plan.declared import arguments_of
 from api.graphql.plan.slots import Slot
 
 ERRORS_MOST: Final = 50
-"""Errors of variables that graphql-core tells; it says them itself."""
+"""Errors of variables that graphql-core reports; it says them itself."""
 INT_MOST: Final = 2**31 - 1
 USUAL: Final[Mapping[Any, type]] = {GraphQLString: str, GraphQLID: str, GraphQLInt: int, GraphQLBoolean: bool}
-"""Types whose values are taken as they are, if they are of this class."""
+"""Types whose values need no coercion if they are of this class."""
 FIXED: Final = (str, int, float, bool, type(None), date, Enum)
-"""Values that no resolver can change."""
+"""Classes of values that no resolver can change."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Form:
-    """The arguments of a slot: those that are always the same, and the variable of each other one."""
+    """Arguments of a slot: the constant ones, and the variable of each other one."""
 
     fixed: Mapping[str, Any]
     variables: Mapping[str, str]
@@ -64,7 +64,7 @@ class Arguments:
         }
         self._forms: dict[int, _Form] = {}
         self._handed: dict[int, _Form] = {}
-        """The same for the functions of slots, which know arguments by their names in Python."""
+        """The same for the functions of slots, by the Python names of arguments."""
         if self._signatures is not None:
             places = VariableValues(
                 {name: VariableValueSource(signature) for name, signature in self._signatures.items()},
@@ -75,7 +75,7 @@ class Arguments:
                     self._read_forms(slot, places)
 
     def _read_forms(self, slot: Slot, places: VariableValues) -> None:
-        """Find where variables go in the arguments of a slot, if that can be said before they are known."""
+        """Find where variables go in the arguments of a slot, if that does not depend on their values."""
         with suppress(Exception):
             given = _read(slot, places)
             if (form := _form(given)) is None:
@@ -87,7 +87,7 @@ class Arguments:
                     self._handed[slot.id] = handed
 
     def _usual_signatures(self) -> Mapping[str, GraphQLVariableSignature] | None:
-        """The variables by name; None if there is one of another type."""
+        """Return the variables by name; None if there is one of another type."""
         made: dict[str, GraphQLVariableSignature] = {}
         for definition in self._operation.variable_definitions or ():
             signature = get_variable_signature(self._schema, definition)
@@ -97,7 +97,7 @@ class Arguments:
         return made
 
     def variables(self, inputs: Mapping[str, Any]) -> tuple[VariableValues, bool] | None:
-        """The variables, and whether all are usual; None where graphql-core will say what is wrong with them."""
+        """Return the variables, and True if all are usual; None if graphql-core has to report an error."""
         if (usual := self._usual(inputs)) is not None:
             return usual, True
         definitions = self._operation.variable_definitions or ()
@@ -122,7 +122,7 @@ class Arguments:
         return form.filled(variables) if form else _read(slot, variables)
 
     def handed(self, slot: Slot, variables: VariableValues, usual: bool, info: Any) -> Mapping[str, Any]:
-        """The arguments as the function of a slot takes them. Raises what `of` raises, and Strawberry's own errors."""
+        """Return the arguments for the function of a slot. Raises what `of` raises, and Strawberry's own errors."""
         if usual and (form := self._handed.get(slot.id)) is not None:
             return form.filled(variables)
         given = self.of(slot, variables, usual)
@@ -130,7 +130,7 @@ class Arguments:
 
 
 def _form(given: Mapping[str, Any]) -> _Form | None:
-    """Return where variables go in arguments; None if a value beside them might be changed by who is given it."""
+    """Return where variables go in arguments; None if a resolver could change a constant one."""
     variables = {argument: value.name for argument, value in given.items() if isinstance(value, _Place)}
     fixed = {argument: value for argument, value in given.items() if argument not in variables}
     return _Form(fixed, variables) if all(isinstance(value, FIXED) for value in fixed.values()) else None

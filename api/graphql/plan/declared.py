@@ -1,4 +1,4 @@
-"""Names of Strawberry that are not public and that a plan uses: the one place to look at for a new version."""
+"""Private names of Strawberry that a plan uses: check this module for a new version."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,28 +14,28 @@ from strawberry.types.field import StrawberryField
 from resolvers.root import read
 
 INFO: Final = "info"
-"""Name that extensions use for the parameter of the request."""
+"""Name of an extension's parameter for the request."""
 
 
 class Unknown(Exception):
-    """A document, or a part of the schema, for which no plan is made. graphql-core answers it."""
+    """A document, or a part of the schema, has no plan: graphql-core answers it."""
 
 
 @dataclass(frozen=True)
 class Resolver:
-    """A field's own function, and how it takes the object that the field is of, and the request."""
+    """A field's own function, and its parameters for the parent object and the request."""
 
     function: Callable[..., Any]
     source: str | None
-    """The parameter for the object; None where the function does not ask for it."""
+    """Parameter for the parent object; None if the function has none."""
     takes_self: bool
-    """True if the object is the first argument, without a name."""
+    """True if the parent object is the first positional argument."""
     info: str | None
     waits: bool
 
 
 def declared(field: GraphQLField) -> StrawberryField:
-    """The field as it was declared. Raises Unknown for one that Strawberry did not make, or read in another way."""
+    """Return the field's declaration. Raises Unknown if Strawberry did not make it, or reads it in another way."""
     found = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
     if type(found) is not StrawberryField or (found.is_basic_field and found.default_resolver is not read):
         raise Unknown(f"field {found!r}")
@@ -43,14 +43,14 @@ def declared(field: GraphQLField) -> StrawberryField:
 
 
 def resolver_of(field: StrawberryField) -> Resolver | None:
-    """The function of a field that has nothing around it; None with extensions, which a plan never passes by."""
+    """Return the function of a field without extensions; None with extensions, which a plan never skips."""
     return None if field.extensions else _bare(field)
 
 
 def chained(field: StrawberryField) -> Resolver | None:
-    """The function of a root that waits, with its extensions around it in Strawberry's order.
+    """Return the function of an awaited root field, with its extensions around it in Strawberry's order.
 
-    None where Strawberry does more than that: it has to call the root itself.
+    Return None if Strawberry does more than that: it has to call the root itself.
     """
     inner = _bare(field)
     if inner is None or not inner.waits or inner.source or inner.info not in (None, INFO):
@@ -89,7 +89,7 @@ def info_of(schema: GraphQLSchema, field: StrawberryField, raw: GraphQLResolveIn
 
 
 def arguments_of(schema: GraphQLSchema, field: StrawberryField, info: Any, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a resolver, from those that graphql-core has read."""
+    """Return the arguments of a resolver, from those that graphql-core read."""
     registry = _strawberry(schema).schema_converter.scalar_registry
     return convert_arguments(dict(given), field.arguments, registry, _config(schema), info)
 
@@ -99,5 +99,5 @@ def _config(schema: GraphQLSchema) -> Any:
 
 
 def _strawberry(schema: GraphQLSchema) -> Any:
-    """The schema as it was declared; graphql-core's own knows it by this name."""
+    """Return the declared schema, which graphql-core's schema holds under this name."""
     return schema._strawberry_schema  # type: ignore[attr-defined]  # Strawberry sets it

@@ -1,4 +1,4 @@
-"""Plain values of an answer, lists and objects: what is of the usual type; graphql-core judges all else."""
+"""Plain values of an answer, lists and objects of the usual types; graphql-core judges all others."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ Leaf = GraphQLScalarType | GraphQLEnumType
 
 
 class Fault(Exception):
-    """A value is not as a plan expects it: graphql-core says what comes of it."""
+    """A value is not as a plan expects it: graphql-core reports it."""
 
 
 TEXT: Final = "{v}.__class__ is str"
@@ -26,13 +26,13 @@ USUAL: Final = {
     # As `iso_millis` spells it; rows hold instants in UTC without saying so.
     show_instant: ("{v}.__class__ is datetime and {v}.tzinfo is None", '{v}.isoformat("T", "milliseconds") + "Z"'),
 }
-"""By the function that shows a scalar: whether a value is of the usual type, and what is shown of it."""
+"""Test for the usual type of a scalar, and the expression that shows its value, by the scalar's own function."""
 NAMES: Final = {"datetime": datetime}
-"""Objects that these expressions name."""
+"""Names that these expressions use."""
 
 
 class EnumNames(dict[Any, str | None]):
-    """The names of an enum's values; what is not a value is for graphql-core."""
+    """Names of an enum's values; graphql-core handles a value outside the enum."""
 
     def __init__(self, kind: GraphQLEnumType, nullable: bool) -> None:
         super().__init__({value.value: kind.coerce_output_value(value.value) for value in kind.values.values()})
@@ -61,7 +61,7 @@ def unusual(kind: Leaf, nullable: bool) -> Callable[[Any], Any]:
 
 
 def expression(kind: Leaf, nullable: bool, value: str, named: Callable[[str, Any], str]) -> str:
-    """The source of what is shown of a variable; `named` gives a name to an object that it needs."""
+    """Return the source that shows a variable; `named` names an object that it needs."""
     if isinstance(kind, GraphQLEnumType):
         return f"{named('names', EnumNames(kind, nullable))}[{value}]"
     other = f"{named('unusual', unusual(kind, nullable))}({value})"
@@ -76,20 +76,20 @@ def expression(kind: Leaf, nullable: bool, value: str, named: Callable[[str, Any
 
 
 LISTS: Final[set[type]] = {list, tuple}
-"""Types of lists; others that can be read twice are entered when they are met."""
+"""Known list types; others that can be iterated twice are added when they occur."""
 OBJECTS: Final[set[type]] = set()
-"""Types of objects whose fields are attributes, as they were met."""
+"""Types of objects whose fields are attributes, added when they occur."""
 
 
 def check_list(value: Any) -> None:
-    """Raises Fault for what is no list, or one that can be read once only."""
+    """Raise Fault if the value is no list, or can be iterated only once."""
     if not isinstance(value, Collection) or not is_iterable(value) or isinstance(value, Exception):
         unfit()
     LISTS.add(type(value))
 
 
 def check_object(value: Any) -> None:
-    """Raises Fault for what is no object, or a row of another kind than the store's, or has to be waited for."""
+    """Raise Fault if the value is no object, a row of another store, or awaitable."""
     strange = value is None or value is Undefined or isinstance(value, Mapping | Exception)
     if strange or hasattr(type(value), "__await__"):
         unfit()

@@ -1,7 +1,7 @@
-"""The plans that a process keeps: of operations that were seen twice, the least used of them go first.
+"""Plans that a process keeps: for operations seen twice, the least recently used evicted first.
 
-A plan is compiled in a thread of its own, one after another; meanwhile graphql-core answers. What is asked once only is
-never compiled.
+Plans are compiled one after another in a thread of their own; meanwhile graphql-core answers. An operation that is
+asked once is never compiled.
 """
 
 import logging
@@ -24,7 +24,7 @@ from api.graphql.prepare import Prepared
 from store.process.counters import UNPLANNED
 
 Shown = Callable[[Any, tuple[int, ...], Any], Awaitable[Any]]
-"""Gives what is shown of a resolved value, with its places in the lists around it, in a run."""
+"""Shows a resolved value, given its places in the lists around it and the run."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -34,10 +34,10 @@ class Plan:
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
     slots: tuple[Slot, ...]
-    """All of them that ask the schema for something, outer ones first."""
+    """Slots that ask the schema for something, outer ones first."""
     arguments: Arguments
     shown: Mapping[int, Shown]
-    """The functions of the slots that are waited for."""
+    """Functions of the awaited slots."""
 
     roots: tuple[Slot, ...]
     awaited: tuple[Slot, ...]
@@ -51,7 +51,7 @@ def compile_plan(
     operation: OperationDefinitionNode,
     conditions: Mapping[str, bool] = MappingProxyType({}),
 ) -> Plan:
-    """Compile an operation for some values of the variables that its conditions depend on. Raises Unknown."""
+    """Compile an operation for given values of its condition variables. Raises Unknown."""
     roots = slots_of(schema, document, operation, conditions)
     slots = tuple(slot for root in roots for slot in root.all())
     asking = tuple(slot for slot in slots if len(slot.path) == 1 or slot.way in ASKING or checks_type(slot))
@@ -77,7 +77,7 @@ ASKING = (Way.CALLED, Way.AWAITED)
 
 
 def _function(schema: GraphQLSchema, slot: Slot) -> Shown:
-    """A function compiled by itself, so that none of them holds the lock of the interpreter for long."""
+    """Compile the function of one slot by itself, so that no compilation holds the interpreter's lock for long."""
     written = Function(schema, slot)
     names = dict(written.names)
     exec(compile(written.text, f"<plan of {'.'.join(slot.path)}>", "exec"), names)  # our own text
@@ -89,13 +89,13 @@ log = logging.getLogger("casebook.graphql")
 
 PLANS_MOST: Final = 256
 WAITING_MOST: Final = 100
-"""Operations that wait to be compiled; others are when they are seen again."""
+"""Most operations that wait to be compiled; a further one waits until it is seen again."""
 SEEN_LEAST: Final = 2
-"""Times that an operation is asked for before it is compiled."""
+"""Sightings of an operation before it is compiled."""
 
 
 VARIANTS_MOST: Final = 8
-"""Plans of one operation, for as many values of the variables of its `@skip` and `@include`."""
+"""Most plans of one operation, one for each set of values of its `@skip` and `@include`."""
 
 
 @dataclass(eq=False)
@@ -120,7 +120,8 @@ class _Kept:
         }
 
     def variant(self, variables: Mapping[str, Any]) -> _Variant | None:
-        """The variant for some variables; None where one is no truth value, or where there are too many."""
+        """Return the variant for these variables; None if a condition is no truth value, or there are too many
+        variants."""
         if not self._names:
             conditions: dict[str, Any] = {}
         else:
@@ -150,7 +151,7 @@ class Plans:
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any] = MappingProxyType({}),
     ) -> Plan | None:
-        """The plan of an operation, once there is one; each call is a sighting."""
+        """Return the plan of an operation once it is compiled; each call counts as a sighting."""
         key = id(prepared), id(operation)  # what is kept holds both
         if (kept := self._kept.get(key)) is None:
             kept = self._kept[key] = _Kept(prepared, operation)
@@ -174,7 +175,7 @@ class Plans:
 
     @property
     def idle(self) -> bool:
-        """Return whether everything that was begun is compiled."""
+        """Return whether every compilation has ended."""
         return all(future.done() for future in self._waiting)
 
     def settled(self) -> None:

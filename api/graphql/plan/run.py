@@ -1,6 +1,6 @@
-"""One execution of a plan, and its handover to graphql-core where it stops.
+"""One execution of a plan, and its handover to graphql-core if it stops.
 
-Functions that are called at once are called again: types do no I/O (`schema/context.py`).
+After a handover synchronous functions are called again: types do no I/O (`schema/context.py`).
 """
 
 import asyncio
@@ -22,25 +22,25 @@ from api.graphql.plan.plans import Plan
 from api.graphql.plan.slots import Slot, Way
 
 CANCELLED_SECONDS: Final = 60.0
-"""Seconds that a cancelled task waits to be cancelled again; longer than any answer may take."""
+"""Seconds before a cancelled task is cancelled again; longer than any answer may take."""
 Info = GraphQLResolveInfo[Any]
 Place = tuple[tuple[str, ...], tuple[int, ...]]
-"""Place of a value in an answer: the names that lead to it, and its places in the lists around it."""
+"""Place of a value in an answer: the names that lead to it, and its indexes in the lists around it."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """Value that a resolver gave, or error that it raised. Not changed once made; frozen it would take three times as
-    long to make."""
+    """Value that a resolver returned, or error that it raised. It is not changed once made; a frozen one would take
+    three times as long to make."""
 
     value: Any = None
     error: Exception | None = None
     waited: bool = False
     cancelled: bool = False
-    """Another's error left nothing of the answer before it gave anything; the same error ends what waits for it."""
+    """True if a fatal error elsewhere cancelled it before it returned; that error also ends tasks that wait for it."""
 
     def given(self) -> Any:
-        """The same again, in the way it was given first."""
+        """Return or raise it again, awaitable if it was awaited first."""
         return self._later() if self.waited else self._now()
 
     def _now(self) -> Any:
@@ -62,7 +62,7 @@ def place_of(path: Path) -> Place:
 
 
 class Handover:
-    """Gives each outcome once, in place of the resolver; a middleware of graphql-core."""
+    """Middleware of graphql-core that gives each outcome once, in place of the resolver."""
 
     def __init__(self) -> None:
         self._outcomes: dict[Place, Outcome] = {}
@@ -73,8 +73,7 @@ class Handover:
     def resolve(
         self, resolver: Callable[..., Any], source: Any, info: GraphQLResolveInfo[Any], **arguments: Any
     ) -> Any:
-        """Return what was given at this place, or what the resolver gives now. The name is what a middleware has to
-        have."""
+        """Return the outcome for this path, or call the resolver. graphql-core requires this name."""
         outcome = self._outcomes.pop(place_of(info.path), None)
         return outcome.given() if outcome else resolver(source, info, **arguments)
 
@@ -82,7 +81,7 @@ class Handover:
 log = logging.getLogger("casebook.graphql")
 
 Waiting = tuple[dict[str, Any], Any, tuple[int, ...]]
-"""The object of an answer that a value belongs into, what it is asked of, and its places in lists."""
+"""Object of an answer that takes the value, the value's parent object, and its indexes in lists."""
 
 
 async def _gather(values: Sequence[Any]) -> list[Any]:
@@ -93,7 +92,7 @@ HELPERS: Final = GraphQLResolveInfoHelpers(gather=_gather, track=lambda values: 
 
 
 class Stopped(Exception):
-    """Something is not as the plan expects it; `handover` holds what was resolved before."""
+    """Something is not as the plan expects; `handover` holds the resolved values."""
 
     def __init__(self, handover: Handover) -> None:
         super().__init__()
@@ -107,7 +106,7 @@ class Run:
         self.raw: dict[int, GraphQLResolveInfo[Any]] = {}
         self.infos: dict[int, Any] = {}
         self.given: dict[int, Mapping[str, Any]] = {}
-        """The arguments of each slot: read once, for all its objects."""
+        """Arguments of each slot: read once, for all its objects."""
         self._plan = plan
         for slot in plan.slots:
             self._prepare(slot, context, variables, usual)
@@ -144,8 +143,8 @@ class Run:
             self.waiting[slot.id] = []
 
     async def data(self, event: Any = None) -> dict[str, Any]:
-        """The data of the answer; of a subscription, of one event. Acts are carried out one after another, as the
-        specification of GraphQL has it (6.2.2). Raises Stopped."""
+        """Return the data of the answer, or of one event of a subscription. Run mutations one after another (GraphQL
+        specification 6.2.2). Raises Stopped."""
         try:
             return await self._data(event)
         except Exception as fault:
@@ -166,7 +165,7 @@ class Run:
         return made
 
     async def _level(self, asked: list[tuple[Slot, dict[str, Any], Any, tuple[int, ...]]]) -> None:
-        """Ask for everything that waits, and show it once all is there."""
+        """Resolve all waiting slots of a level, and show them once all are resolved."""
         outcomes = await _outcomes([(self._asking(slot, source), slot.fatal) for slot, _, source, _ in asked])
         for (slot, _, _, at), outcome in zip(asked, outcomes, strict=True):
             self.handover.note((slot.path, at), outcome)
@@ -192,7 +191,7 @@ class Run:
 
 
 def run_of(plan: Plan, context: Any, variables: Mapping[str, Any], turns: Turns) -> Run | None:
-    """A run with its arguments read; None where graphql-core will say what is wrong with them."""
+    """Return a run with its arguments read; None if graphql-core has to report their errors."""
     try:
         found = plan.arguments.variables(variables)
         return Run(plan, context, found[0], turns, usual=found[1]) if found else None
@@ -205,7 +204,7 @@ class _Fatal(Exception):
 
 
 async def _outcomes(asking: Sequence[tuple[Callable[[], Any], bool]]) -> list[Outcome]:
-    """Return the outcome of each call; those that wait do so together. As in graphql-core a fatal error cancels the
+    """Return the outcome of each call; awaited ones run together. As in graphql-core a fatal error cancels the
     others."""
     given = [_called(call) for call, _ in asking]
     if len(given) == 1:  # there are no others

@@ -8,12 +8,12 @@ from schema.row_keys import keys_in
 Keys = frozenset[str] | None
 """Keys of a row; None for the whole row."""
 Path = tuple[str, ...]
-"""Names of fields, as the schema has them."""
+"""Names of fields, as in the schema."""
 
 
 def keys_below(root: Slot) -> Mapping[Path, Keys]:
-    """The keys of the objects at each path below a root, which is `()` itself; of aliases all together. Of an interface
-    or a union they are whole, and what is below them is left out."""
+    """Return the keys of the objects at each path below a root, which is `()` itself; aliases are merged. Objects of an
+    interface or union are whole, and paths below them are left out."""
     found: dict[Path, Keys] = {}
     waiting: list[tuple[Path, Slot]] = [((), root)]
     while waiting:

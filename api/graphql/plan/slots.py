@@ -37,12 +37,12 @@ from strawberry.types.field import StrawberryField
 from api.graphql.plan.declared import Resolver, Unknown, chained, declared, resolver_of
 
 FIELDS_MOST: Final = 600
-"""Fields of an answer's shape, each place counted: what is compiled in one piece holds the loop's lock meanwhile."""
+"""Most fields of an answer's shape, each place counted: compiling one piece holds the interpreter's lock."""
 FOLDED: Final = frozenset({"skip", "include"})
 
 
 class Way(Enum):
-    """Way in which the value of a slot is found."""
+    """How the value of a slot is obtained."""
 
     TYPENAME = auto()
     PLAIN = auto()
@@ -50,21 +50,21 @@ class Way(Enum):
     CALLED = auto()
     """Value that the field's own function returns at once."""
     AWAITED = auto()
-    """Value that has to be awaited, or has extensions; all such slots of one level together."""
+    """Value that has to be awaited, or has extensions; slots of one level are awaited together."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Slot:
     id: int
     path: tuple[str, ...]
-    """The names that lead to it, its own last."""
+    """Names that lead to it, its own last."""
     parent: GraphQLObjectType
     way: Way
     below: tuple["Slot", ...] = ()
     types: Mapping[str, tuple["Slot", ...]] = field(default_factory=dict)
-    """Of an interface or a union: what is below an object of each type."""
+    """Slots below an interface or union, by the type of the object."""
     field: Any = None
-    """The GraphQLField; None for a type's name."""
+    """GraphQLField; None for `__typename`."""
     nodes: tuple[FieldNode, ...] = ()
     definition: StrawberryField | None = None
     resolver: Resolver | None = None
@@ -77,7 +77,7 @@ class Slot:
 
     @cached_property
     def at(self) -> Path:
-        """Return its path in an answer, without places in lists."""
+        """Return its path in an answer, without list indexes."""
         made: Path | None = None
         for name in self.path:
             made = Path(made, name, self.parent.name)
@@ -90,7 +90,7 @@ class Slot:
 
     @cached_property
     def inside(self) -> tuple["Slot", ...]:
-        """All slots right below, of whatever type of object."""
+        """Return all slots directly below, for every type of object."""
         return (*self.below, *chain.from_iterable(self.types.values()))
 
     def all(self) -> Iterator["Slot"]:
@@ -105,7 +105,7 @@ def slots_of(
     operation: OperationDefinitionNode,
     conditions: Mapping[str, bool] = MappingProxyType({}),
 ) -> tuple[Slot, ...]:
-    """The slots of an operation's own level; of a subscription, what each of its events shows.
+    """Return the root slots of an operation; for a subscription, those of each event.
 
     `conditions` are the values of the variables of its `@skip` and `@include`. Raises Unknown.
     """
@@ -117,7 +117,7 @@ def slots_of(
 
 
 def conditions_of(document: DocumentNode) -> tuple[str, ...]:
-    """The variables on which `@skip` and `@include` of a document depend."""
+    """Return the variables on which `@skip` and `@include` of a document depend."""
     found = _Conditions()
     visit(document, found)
     return tuple(sorted(found.names))
@@ -144,7 +144,7 @@ class _Conditions(Visitor):
 
 
 class _Directives(Visitor):
-    """Finds directives that cannot be folded: those of other meaning."""
+    """Refuses directives other than `@skip` and `@include`, which cannot be folded."""
 
     def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
         if node.name.value not in FOLDED:
@@ -177,7 +177,7 @@ class _Reader:
     def _slots(
         self, parent: GraphQLObjectType, grouped: dict[str, list[FieldDetails]], path: tuple[str, ...], *, fatal: bool
     ) -> tuple[Slot, ...]:
-        """The slots of an object; `fatal` says that it cannot be null without all around it."""
+        """Return the slots of an object; `fatal` means that a null here makes all around it null."""
         return tuple(self._slot(parent, details, (*path, key), fatal) for key, details in grouped.items())
 
     def _slot(self, parent: GraphQLObjectType, details: list[FieldDetails], path: tuple[str, ...], fatal: bool) -> Slot:
@@ -213,7 +213,7 @@ class _Reader:
     def _inside(
         self, field: GraphQLField, details: list[FieldDetails], path: tuple[str, ...], *, fatal: bool
     ) -> tuple[tuple[Slot, ...], Mapping[str, tuple[Slot, ...]]]:
-        """Return what is below a field; of an interface or a union by the type of the object."""
+        """Return the slots below a field; for an interface or a union, by the type of the object."""
         kind = get_named_type(field.type)
         if is_leaf_type(kind):
             return (), {}

@@ -1,7 +1,7 @@
-"""The source of a plan: one function for each slot whose value has to be waited for, with all that is below it.
+"""Source of a plan: one function for each awaited slot, with all that is below it.
 
-A function takes what was resolved and gives what is shown of it. Below it stands no call for plain fields: an object is
-a few loads and one literal. What has to be waited for is noted with its place, to be asked for together.
+A function takes a resolved value and returns what is shown of it. Plain fields need no calls: an object is a few loads
+and one literal. Values to be awaited are noted with their place, to be awaited together.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ FUNCTION: Final = "shown"
 
 
 def own_slots(slots: Sequence[Slot]) -> Iterator[Slot]:
-    """The slots that one function shows: all below that have not to be waited for."""
+    """Yield the slots that one function shows: all below it that are not awaited."""
     for slot in slots:
         yield slot
         if slot.way is not Way.AWAITED:
@@ -37,12 +37,12 @@ def own_slots(slots: Sequence[Slot]) -> Iterator[Slot]:
 
 
 def checks_type(slot: Slot) -> bool:
-    """Return whether the objects of a slot are asked for their type, or checked to be of it."""
+    """Return whether the type of a slot's objects is read or checked."""
     return bool(slot.types or (slot.field and getattr(slot.kind, "is_type_of", None)))
 
 
 def repeats(slot: Slot) -> bool:
-    """Return whether several rows may have the very object of a slot, such as an agency, and show it without
+    """Return whether several rows may share the very object of a slot, such as an agency, and show it without
     waiting."""
     return (
         slot.way is Way.CALLED and bool(slot.inside) and all(s.way is not Way.AWAITED for s in own_slots(slot.inside))
@@ -50,7 +50,7 @@ def repeats(slot: Slot) -> bool:
 
 
 class Function:
-    """The source of one function, and the objects that it names."""
+    """Source of one function, and the objects that it names."""
 
     def __init__(self, schema: GraphQLSchema, slot: Slot) -> None:
         self._schema = schema
@@ -58,7 +58,7 @@ class Function:
         self._lines: list[str] = []
         self._indent, self._numbers = 1, count()
         self._places: list[str] = []
-        """The variables that hold the places in the lists around what is written now."""
+        """Variables that hold the indexes in the enclosing lists."""
         self._lists = 0
         shown = self._value(slot, slot.field.type, "value")
         self._line(f"return {shown}")
@@ -96,7 +96,7 @@ class Function:
         return name
 
     def _value(self, slot: Slot, kind: Any, value: str) -> str:
-        """Write what shows a variable as a type; the expression of the result."""
+        """Write the code that shows a variable as a type. Return the expression of the result."""
         nullable = not is_non_null_type(kind)
         inner = kind if nullable else kind.of_type
         if is_leaf_type(inner):
@@ -120,7 +120,7 @@ class Function:
             self._object(slot, value, made)
 
     def _once(self, slot: Slot, value: str, made: str) -> None:
-        """Show an object once, however many rows have it; it is kept beside, so that no other is given its number."""
+        """Show an object once, however many rows share it. Keep a reference to it, so that its `id` is not reused."""
         with self._block(f"if (known := seen{slot.id}.get(id({value}))) is None:"):
             self._object(slot, value, made)
             self._line(f"seen{slot.id}[id({value})] = {value}, {made}")
@@ -154,7 +154,8 @@ class Function:
         yield
 
     def _turn(self, slot: Slot) -> None:
-        """Let others have their turn between two rows; rows within rows that compute nothing belong to one document."""
+        """Yield the loop between two rows. Rows within rows that compute nothing need no turn: they belong to one
+        document."""
         if self._lists == 0 or any(below.way is Way.CALLED for below in own_slots(slot.inside)):
             with self._block("if over():"):
                 self._line("await next_turn()")
@@ -194,7 +195,7 @@ class Function:
                 )
 
     def _load(self, plain: list[Slot], value: str) -> None:
-        """Read the plain fields: keys of a row, attributes of anything else that was seen to be no row."""
+        """Read the plain fields: keys of a row, or attributes of any other object."""
         if plain:
             with self._block(f"if isinstance({value}, dict):"):
                 for slot in plain:
@@ -220,7 +221,7 @@ class Function:
         return f"{function}({', '.join((*given, f'**given{slot.id}'))})"
 
     def _member(self, slot: Slot) -> str:
-        """The expression of a field in the literal of its object; None in place of what has to be waited for."""
+        """Return the expression of a field in the literal of its object; None in place of an awaited one."""
         if slot.way is Way.TYPENAME:
             return f'"{slot.parent.name}"'
         if slot.way is Way.AWAITED:
@@ -229,7 +230,7 @@ class Function:
 
 
 def _python(slot: Slot) -> str:
-    """The name of a plain field in Python."""
+    """Return the Python name of a plain field."""
     name = slot.definition.python_name if slot.definition else ""
     if not name.isidentifier() or iskeyword(name):
         raise Unknown(name)
