@@ -1,4 +1,4 @@
-"""Answers at addresses that no page takes: the first one, one without its slash, and one that does not exist."""
+"""Answers at addresses without a page: the root, an address without its slash, and one that does not exist."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -9,7 +9,7 @@ from api.pages.base.page_request import missing
 from api.pages.report.page_request import refused as refused_page
 
 HOME = "/report/"
-"""Page for whoever types the host alone: the one page that says to anybody what can be done here."""
+"""Page for the host's root: it says to anybody what can be done here."""
 
 
 async def home(request: Request) -> Response:
@@ -22,13 +22,13 @@ async def with_slash(request: Request) -> Response:
 
 
 def _leads(path: str, request: Request, status: int) -> Response:
-    """A redirect that keeps what follows the path. The host is left out: a client may invent its `Host`."""
+    """Redirect, keeping the query. Leave the host out: a client may invent its `Host`."""
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"{path}{query}", status)
 
 
 async def unknown(request: Request, error: Exception) -> Response:
-    """Return 404 (RFC 9110 section 15.5.5): a page with a way on for browsers, a desk's own below it; for others a
+    """Return 404 (RFC 9110 section 15.5.5): a page with a link for browsers, a desk's own below it; for others a
     refusal."""
     if request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", ""):
         return await missing(request) if desk_in(request) else refused_page(request, "unknown", 404)

@@ -44,11 +44,11 @@ from store.write.signing_requests import SigningRequest
 
 CODE_BYTES: Final = 16
 CONFIDENTIAL: Final = "confidential"
-"""The box by which a new program gets a secret; a machine has one always."""
+"""Checkbox by which a new program gets a secret; a machine always has one."""
 
 
 def drawn_for(action: Action, row: Row | None, typed: Typed) -> tuple[str | None, Mapping[str, Any]]:
-    """Return the code shown once, and the fields of the command that hold its digest; nothing for most actions."""
+    """Return the code shown once, and the command's fields with its digest; neither for most actions."""
     names = {field.name for field in fields_of(action.command) if is_made(field)}
     if "code" in names:
         code = secrets.token_hex(CODE_BYTES)
@@ -66,13 +66,13 @@ HANDED_OVER: Final = "handOverWork"
 AGENCIES: Final = ("agency", "successor")
 AREAS: Final = ("area", "areas")
 LEFT_OUT: Final = frozenset({"certainty"})
-"""Fields that no form shows: what a person enters is UNCONFIRMED, whatever a form would say."""
+"""Fields that no form shows: an entry by a person is UNCONFIRMED, whatever the form sends."""
 
 
 def form_of(
     action: Action, row: Row | None, fixed: Mapping[str, str], known: Known, words: Words, more: Mapping[str, Choices]
 ) -> Form:
-    """The form of an action, on a row or for a new one; `more` are choices of which the registry knows no names."""
+    """Return the form of an action, on a row or for a new one; `more` are choices that the registry does not list."""
     choices = dict(more)
     for field in fields_of(action.command):
         if isinstance(field.spec, Ref | Refs) and field.name in AGENCIES:
@@ -105,7 +105,7 @@ def _areas(known: Known) -> Choices:
 
 
 def _name(area: Area) -> str:
-    """An area that nobody confirmed yet is marked: a competence for it may be for nothing."""
+    """Return the name of an area, with a mark if nobody confirmed it yet: a competence for it may have no effect."""
     return area.name if area.certainty is Certainty.CONFIRMED else f"{area.name} (?)"
 
 
@@ -124,7 +124,7 @@ def _pages(agency: Any, words: Words) -> Choices:
 
 
 def _given(action: Action, row: Row | None) -> Typed:
-    """Return the first values of a form: a list that is corrected as a whole begins with what it is now."""
+    """Return the first values of a form: a list that is corrected as a whole begins with its present items."""
     if action.name != "correctHolidays" or row is None or row.section.kind is not Kind.HOLIDAYS:
         return {}
     return {name: [_lines(getattr(row.state, name))] for name in ("days", "worked")}
@@ -149,7 +149,7 @@ class Act:
     known: Known
     words: AdministratorsWords
     checks: int = 0
-    """Open cases in which the officer of the row answers for the check."""
+    """Open cases in which the officer of the row is responsible for the check."""
 
     @property
     def path(self) -> str:
@@ -164,7 +164,7 @@ class Act:
 
 
 async def act(page: PageRequest, section: Section) -> Response:
-    """The form, or what became of it. An action that the caller's rights do not admit is refused before it is shown."""
+    """Show the form, or the result of its command. Refuse an action that the caller has no right to."""
     found = await _act(page, section)
     if page.request.method != "POST":
         return _shown(page, found, {}, uuid4(), [])
@@ -176,7 +176,7 @@ async def act(page: PageRequest, section: Section) -> Response:
 
 
 async def _act(page: PageRequest, section: Section) -> Act:
-    """Return the act to be done. Raises NotFound, NotAllowed."""
+    """Return the act of the address. Raises NotFound, NotAllowed."""
     action = ACTIONS.get(page.request.path_params["action"])
     id = page.request.path_params.get("id")
     if action is None or action.stream is not section.kind or action.creates is not (id is None):
@@ -199,7 +199,7 @@ async def _act(page: PageRequest, section: Section) -> Act:
 
 
 def _fixed(page: PageRequest, action: Action) -> Mapping[str, str]:
-    """The part that the address names. Raises NotFound where it names none."""
+    """Return the part that the address names. Raises NotFound if it names none."""
     if action.name not in FIXED:
         return {}
     name = FIXED[action.name]
@@ -238,13 +238,13 @@ async def _carried_out(page: PageRequest, act: Act, typed: Typed) -> Response:
 
 
 def _version(typed: Typed) -> int:
-    """The version that the form was shown with; none that there is where it does not say."""
+    """Return the version that the form was shown with; 0, which no row has, if it names none."""
     said = typed.get("version", [""])[0]
     return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else 0
 
 
 async def _once(page: PageRequest, act: Act, stream: str, drawn: str) -> Response:
-    """The page with what was drawn, which nobody sees again."""
+    """Show the drawn code, once."""
     row, _ = await one(page, act.section, stream)
     return page.show(
         "once",
@@ -293,5 +293,5 @@ def _shown(page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems
 
 
 def with_fixed(proposal: Proposal) -> str:
-    """The query that names the part which is settled."""
+    """Return the query that names the part to be settled."""
     return "".join(f"?{name}={value}" for name, value in proposal.fixed.items())

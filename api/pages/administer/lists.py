@@ -1,4 +1,4 @@
-"""The rows of a section by their phase in time, and one row with what waits and what may be done."""
+"""Rows of a section by their phase in time, and one row with its proposals and actions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -74,7 +74,7 @@ def _refused(state: Any) -> bool:
 
 
 def _waits(state: Any) -> bool:
-    """Return whether the row itself waits for a second person, apart from parts of a row that counts."""
+    """Return whether the row itself waits for a second person, apart from parts of a row in force."""
     if hasattr(state, "entry"):
         return waits(state)
     if hasattr(state, "appointed"):
@@ -89,7 +89,7 @@ def _of_year(year: int, today: date) -> Phase:
 
 
 def grouped(rows: Iterable[Row], today: date) -> list[tuple[Phase, Sequence[Row]]]:
-    """The rows by where they stand; groups without rows are left out."""
+    """Return the rows by phase, without empty groups."""
     found: dict[Phase, list[Row]] = {phase: [] for phase in Phase}
     for row in rows:
         found[phase_of(row, today)].append(row)
@@ -151,7 +151,7 @@ PEOPLE = (
     ("entered", "by", "at"),
     ("settled", "settled_by", "settled_at"),
 )
-"""Fields that say who did what to a row: the key of the words, who, and when."""
+"""Fields of the people who acted on a row: the key of the words, officer, and time."""
 
 
 def people(state: Any, words: AdministratorsWords) -> Any:
@@ -184,7 +184,7 @@ async def row(page: PageRequest, section: Section) -> Response:
 def waiting(
     page: PageRequest, row: Row, proposal: Proposal, facts: Facts, words: AdministratorsWords
 ) -> dict[str, Any]:
-    """A proposal as a page shows it: compared, with the two ways to settle it or with what is against that."""
+    """Return a proposal as a page shows it: compared, with both ways to settle it or the obstacle."""
     problem = against_settling(row, proposal, facts)
     ways = [name for name in (proposal.confirm, proposal.refuse) if name]
     return {
@@ -210,13 +210,13 @@ def waiting(
 
 
 def _params(problem: Any) -> dict[str, Any]:
-    """The parameters of a problem's sentence; a missing right names itself."""
+    """Return the parameters of a problem's sentence; a missing right is one itself."""
     missing = getattr(problem, "missing", None)
     return {**problem.params, "missing": missing} if missing else dict(problem.params)
 
 
 def _open(row: Row, known: Known, facts: Facts) -> list[str]:
-    """Return the actions open on the row, except those that settle what waits."""
+    """Return the actions open on the row, except those that settle a proposal."""
     settling = {name for proposal in proposals(row, known) for name in (proposal.confirm, proposal.refuse)}
     parts = {"confirmAgencyPart", "refuseAgencyPart", "confirmSuccession"}
     here = ACTIONS.keys() - settling - parts

@@ -1,4 +1,4 @@
-"""Proposals that wait for a second person, beside what they would change; the rules say who may settle them."""
+"""Proposals that wait for a second person, beside the values that they replace; the rules say who may settle them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -23,18 +23,18 @@ from domain.rules.facts import Facts
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """Something of a row that counts once a second person settled it."""
+    """Part of a row that takes effect once a second person settled it."""
 
     confirm: str
-    """The action that makes it count."""
+    """Action that puts it in force."""
     refuse: str | None = None
     before: Any = None
-    """Value that it would replace: of the same type as `after`; None where there is nothing."""
+    """Value that it would replace, of the same type as `after`; None if there is none."""
     after: Any = None
     path: str = ""
     """Path in the row, as histories name it."""
     fixed: Mapping[str, str] = field(default_factory=dict)
-    """Fields of the two commands that say which part is meant."""
+    """Fields of the two commands that identify the part."""
     by: str | None = None
     """Officer who proposed it; None for the operator."""
     part: ProposedPart | None = None
@@ -48,7 +48,7 @@ SETTLING: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.REGULATION: ("confirmRegulation", "refuseRegulation"),
     Kind.SCHEDULE: ("confirmSchedule", "refuseSchedule"),
 }
-"""Actions that confirm and refuse a row that counts once it is confirmed."""
+"""Actions that confirm and refuse a row that takes effect once confirmed."""
 
 
 def proposals(row: Row, known: Known) -> list[Proposal]:
@@ -118,7 +118,7 @@ def _parts(agency: Agency) -> Iterator[Proposal]:
 
 
 def _sides(agency: Agency, part: ProposedPart) -> tuple[str, Any, Any]:
-    """Return the path of a part, what counts there now, and the part."""
+    """Return the path of a part, the value in force, and the part."""
     if part.name:
         return "names", agency.name_on(part.name.span.since), part.name
     if part.letterhead:
@@ -165,12 +165,12 @@ def _of_an_agency(row: Row, known: Known) -> Iterator[Proposal]:
 
 
 def offers(row: Row, facts: Facts) -> dict[str, Problem | None]:
-    """Every action on a row, and what is against it; None for one that is open."""
+    """Return the problem with every action on a row; None for an open one."""
     return {offer.action: offer.problem for offer in allowed_actions(row.state, row.section.kind, facts)}
 
 
 def against_settling(row: Row, proposal: Proposal, facts: Facts) -> Problem | None:
-    """Return what forbids the actor to settle a proposal: by the rule of its action and, for a part, of that very
+    """Return the problem that forbids the actor to settle a proposal: by its action's rule and, for a part, by that
     part."""
     problem = offers(row, facts)[proposal.confirm]
     if problem is None and proposal.part:
@@ -179,5 +179,5 @@ def against_settling(row: Row, proposal: Proposal, facts: Facts) -> Problem | No
 
 
 def facts_of(actor: Actor, known: Known, now: Any) -> Facts:
-    """Return the facts for rules about the rows of this desk: they look at nothing but the registry."""
+    """Return the facts for rules about the rows of this desk, which depend on the registry only."""
     return Facts(actor=actor, now=now, registry=known.registry, sealed={})

@@ -1,4 +1,4 @@
-"""Rows as the caller may read them: GraphQL says which, at which version and with which texts; the registry, what."""
+"""Rows as the caller may read them: ids, versions and texts from GraphQL; states from the registry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,9 +12,9 @@ from domain.registry.entry import LawStatus, RegistryRowKind
 from domain.registry.registry import Registry
 
 PAGES_MOST: Final = 10
-"""Pages of a hundred rows that one list shows; a longer one leads on to the next."""
+"""Pages of a hundred rows that one list shows; a longer one links to the next."""
 KEPT: Final = frozenset(Kind[kind.name] for kind in RegistryRowKind)
-"""Kinds that are read as rows of the registry, and not as objects by their ids."""
+"""Kinds that are read as rows of the registry, not as objects by id."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,12 +24,12 @@ class Row:
     version: int
     state: Any
     texts: Mapping[str, str | None] = field(default_factory=dict)
-    """Its sealed texts by their fields; None for one that was erased."""
+    """Its sealed texts by field; None for an erased one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """The registry of a page, read after the versions were: what is shown is never older than the version it names."""
+    """Registry of a page, read after the versions: a shown row is never older than its version."""
 
     registry: Registry
     today: date
@@ -37,22 +37,22 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """The rows of a section that one page shows, with the registry of that moment."""
+    """Rows of a section on one page, with the registry read after them."""
 
     rows: list[Row]
     known: Known
     next: str | None
-    """After which row the list goes on; None at its end."""
+    """Row after which the list goes on; None at its end."""
 
 
 async def known(page: PageRequest) -> Known:
-    """The registry as it is now: a look that began before the versions were read would show less than they name."""
+    """Return the current registry. Reload it: a read begun before that of the versions could be older than they are."""
     page.store.registry.look_again()
     return Known(registry=await page.store.registry.current(), today=page.context.today)
 
 
 async def listed(page: PageRequest, section: Section, after: str | None = None) -> Listed:
-    """The rows of a section from a place on. Raises Unanswered for who may not read them."""
+    """Return the rows of a section after a row. Raises Unanswered if the caller may not read them."""
     nodes: list[dict[str, Any]] = []
     variables = {"kind": section.kind.name} if section.kind in KEPT else {}
     for _ in range(PAGES_MOST):
@@ -68,7 +68,7 @@ async def listed(page: PageRequest, section: Section, after: str | None = None) 
 
 
 async def one(page: PageRequest, section: Section, id: str) -> tuple[Row, Known]:
-    """Return one row of a section. Raises NotFound, and Unanswered for who may not read it."""
+    """Return one row of a section. Raises NotFound, and Unanswered if the caller may not read it."""
     node = (await page.ask("row" if section.kind in KEPT else "object", id=id))["row"]
     found = await known(page)
     states = section.states(found.registry)
@@ -78,7 +78,7 @@ async def one(page: PageRequest, section: Section, id: str) -> tuple[Row, Known]
 
 
 async def open_checks(page: PageRequest, row: Row, known: Known) -> int:
-    """Return in how many open cases an officer answers for the check; 0 for rows of other kinds."""
+    """Return the number of open cases in which an officer is responsible for the check; 0 for rows of other kinds."""
     if row.section.kind is not Kind.OFFICER:
         return 0
     agency = known.registry.heir(row.state.agency, known.today)

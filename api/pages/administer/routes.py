@@ -1,4 +1,4 @@
-"""The desk's addresses, under `/administer/`. Each page is refused to who may do nothing in its section."""
+"""The desk's addresses, under `/administer/`. A page refuses readers without any right in its section."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -18,14 +18,14 @@ Handler = Callable[[PageRequest, Section], Awaitable[Response]]
 
 
 async def _of_section(handle: Handler, section: Section, page: PageRequest) -> Response:
-    """A page of a section, for who may do something in it."""
+    """Show a page of a section to a reader with a right in it."""
     if not open_to(section, page.context.actor):
         return page.trouble("refused", 403)
     return await handle(page, section)
 
 
 async def _first(page: PageRequest) -> Response:
-    """The first page, for who may do anything at the desk."""
+    """Show the first page to a reader with any right at the desk."""
     return await waiting.waiting(page) if administers(page.context.actor) else page.trouble("refused", 403)
 
 

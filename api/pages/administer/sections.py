@@ -1,4 +1,4 @@
-"""The administrators' desk among the desks: the kinds of rows that it keeps, and who may do anything with each."""
+"""The administrators' desk: the kinds of rows that it keeps, and the rights for each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ class Section:
     kind: Kind
     states: Callable[[Registry], Mapping[str, Any]]
     document: str = "rows"
-    """Document that asks GraphQL for the list; the field of its answer is `rows`."""
+    """GraphQL document of the list; the field of its answer is `rows`."""
     texts: tuple[str, ...] = ()
-    """Fields that the record holds sealed: GraphQL opens them for who may read them."""
+    """Sealed fields: GraphQL decrypts them for readers with the right."""
 
     @property
     def path(self) -> str:
@@ -76,23 +76,23 @@ SECTIONS: Final[Mapping[str, Section]] = {
 
 
 def actions_of(section: Section) -> list[Action]:
-    """Return the actions on rows of a section. A key is entered by the officer's own device, not by a form."""
+    """Return the actions on rows of a section. The officer's own device enters a key, not a form."""
     return [action for action in public_actions(section.kind) if oneself not in action.requires]
 
 
 ACTIONS: Final[Mapping[str, Action]] = {
     action.name: action for section in SECTIONS.values() for action in actions_of(section)
 }
-"""Everything that can be done at the desk, by its name."""
+"""Every action of the desk, by its name."""
 
 
 def open_to(section: Section, actor: Actor) -> bool:
-    """Return whether the actor may do anything with rows of a section."""
+    """Return whether the actor has a right to any action on rows of a section."""
     return any(denial(action, actor) is None for action in actions_of(section))
 
 
 def administers(actor: Actor) -> bool:
-    """Return whether the actor may do anything at the desk."""
+    """Return whether the actor has a right to any action at the desk."""
     return any(open_to(section, actor) for section in SECTIONS.values())
 
 

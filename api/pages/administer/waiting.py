@@ -1,7 +1,7 @@
-"""Page of what waits, and confirming rows of one source together, each by an act of its own.
+"""Page of pending proposals, and confirming rows of one source together, each by an act of its own.
 
-Rows of the registry are nobody's matter, so that G8 does not ask for one request each. A row that changed since it was
-shown, or that somebody else settled, is left as it is and said to be so.
+Rows of the registry concern nobody's case, so that G8 does not require one request each. A row that changed since, or
+that somebody else settled, is left unchanged, and the page says so.
 """
 
 from collections import Counter
@@ -35,30 +35,30 @@ FIELDS_MOST: Final = TOGETHER_MOST + 20
 
 @dataclass(frozen=True, kw_only=True)
 class Waits:
-    """A row of the source that the caller may confirm."""
+    """Row of the source that the caller may confirm."""
 
     row: Row
     proposal: Proposal
 
     @property
     def tick(self) -> str:
-        """The value of its checkbox: the row, the version that the page shows, and the part."""
+        """Return the value of its checkbox: the row, the version that the page shows, and the part."""
         return "|".join((self.row.id, str(self.row.version), *self.proposal.fixed.values()))
 
     @property
     def form(self) -> Form:
-        """The form of its confirmation. What the second person compared with is the same for all."""
+        """Return the form of its confirmation. The evidence that the second person compared is the same for all."""
         return Form(command=ACTIONS[self.proposal.confirm].command, fixed=self.proposal.fixed)
 
 
 def source_of(proposal: Proposal) -> str | None:
-    """The source of what waits, where rows of its kind name one for everybody to read."""
+    """Return the source of a proposal, if rows of its kind name a public one."""
     source = getattr(proposal.after, "source", None)
     return source if isinstance(source, str) else None
 
 
 def waiting_of(page: PageRequest, found: Listed) -> Iterator[Waits]:
-    """The rows of a section with a source that the caller may confirm."""
+    """Yield the rows of a section with a source that the caller may confirm."""
     facts = facts_of(page.context.actor, found.known, page.context.now)
     for row in found.rows:
         for proposal in proposals(row, found.known):
@@ -67,14 +67,14 @@ def waiting_of(page: PageRequest, found: Listed) -> Iterator[Waits]:
 
 
 async def _rows(page: PageRequest, section: Section) -> tuple[Listed, list[Waits]]:
-    """The section, and those of its rows that the address names by their source and the action."""
+    """Return the section, and its rows with the source and action of the address."""
     found, asked = await listed(page, section), (page.given("action"), page.given("source"))
     rows = [one for one in waiting_of(page, found) if (one.proposal.confirm, source_of(one.proposal)) == asked]
     return found, rows[:TOGETHER_MOST]
 
 
 async def together(page: PageRequest, section: Section) -> Response:
-    """The rows of a source side by side with what counts now, or what became of those that were ticked."""
+    """Show the rows of a source beside the values in force, or the results for the ticked ones."""
     found, rows = await _rows(page, section)
     if page.request.method != "POST" or not rows:
         return _shown(page, section, found, rows, {}, [])
@@ -100,7 +100,7 @@ async def together(page: PageRequest, section: Section) -> Response:
 
 
 async def _confirmed(page: PageRequest, one: Waits, typed: Typed, command_id: UUID) -> Sequence[Problem]:
-    """Confirm a row on the version that was shown; what is against it."""
+    """Confirm a row on the version that was shown. Return the problems."""
     assert page.session is not None
     sent = SigningRequest(
         command=one.form.read(typed)[0], command_id=command_id, target=one.row.id, expected=one.row.version
@@ -144,7 +144,7 @@ def _shown(
 
 
 def _to_sign(section: Section, problem: Problem) -> str | None:
-    """The address at which the confirmation of one row is signed, in a window of its own; then the rest are there."""
+    """Return the address at which the confirmation of one row is signed, in its own window; the other rows stay."""
     address = address_in([problem])
     return signing_address(address, section.path, "together") if address else None
 
@@ -160,7 +160,7 @@ FIELDS_SAID: Final = 2
 
 
 async def waiting(page: PageRequest) -> Response:
-    """The page. Only sections in which the caller may do something are looked through."""
+    """Show the page. Read only sections in which the caller has a right."""
     mine: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
     longer: list[tuple[str, str]] = []
@@ -192,7 +192,7 @@ async def waiting(page: PageRequest) -> Response:
 
 
 def _sources(page: PageRequest, section: Section, found: Listed) -> list[tuple[str, str, int, str]]:
-    """The sources of which the caller may confirm several rows together: section, source, how many, and the page."""
+    """Return the sources of which the caller may confirm several rows together: section, source, number, and page."""
     own = Counter((one.proposal.confirm, source_of(one.proposal) or "") for one in waiting_of(page, found))
     return [
         (section.name, source, count, f"{section.path}/together?{urlencode({'action': action, 'source': source})}")
@@ -202,7 +202,7 @@ def _sources(page: PageRequest, section: Section, found: Listed) -> list[tuple[s
 
 
 def _line(page: PageRequest, row: Row, proposal: Proposal, words: AdministratorsWords) -> dict[str, Any]:
-    """A proposal in a list: what it is about, and what of it is new."""
+    """Return a proposal as a line of a list: its subject, and its new values."""
     blocks = told(
         words, row.section.kind, proposal.before, proposal.after, page.context.now, path=proposal.path, texts=row.texts
     )
@@ -217,12 +217,11 @@ def _line(page: PageRequest, row: Row, proposal: Proposal, words: Administrators
 
 
 def _by(page: PageRequest, proposal: Proposal, words: AdministratorsWords) -> str:
-    """Who entered it."""
     return words.officer(proposal.by) if proposal.by else str(page.texts["waiting"]["operator"])
 
 
 def _said(block: Block) -> str:
-    """A part of a row by its first fields: an agency may have several of one kind that wait."""
+    """Return a part of a row by its first fields: an agency may have several pending parts of one kind."""
     values = [row.after for row in block.rows if row.after is not None]
     return f"{block.title}: {', '.join(values[:FIELDS_SAID])}" if values else block.title
 

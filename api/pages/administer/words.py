@@ -14,11 +14,11 @@ from domain.narrative.differences import TYPES, Block, Difference, blocks
 from domain.narrative.words import LeafType, Words
 
 ELSEWHERE: Final = ("proposed", "correction", "ending")
-"""Fields that a page shows in another place: what waits for a second person is compared there."""
+"""Fields that a page shows elsewhere: proposals are compared there."""
 
 
 class AdministratorsWords(RowWords):
-    """Names for administrators: an officer is their posts and agency, and not the name of an account."""
+    """Names for administrators: an officer is named by posts and agency, not by account."""
 
     def officer(self, id: str) -> str:
         row = self.registry.officers.get(id) or self.registry.nominated.get(id)
@@ -38,9 +38,9 @@ def told(
     texts: Mapping[str, str | None] | None = None,
     entry: bool = True,
 ) -> list[Block]:
-    """Two rows of one type side by side, thing by thing; all their fields, whether they differ or not.
+    """Return two rows of one type side by side, thing by thing; all their fields, whether they differ or not.
 
-    `entry` says whether to show who entered and settled them.
+    `entry` adds who entered and settled them.
     """
     sides: dict[str, list[Leaf]] = {}
     for place, row in enumerate((before, after)):
@@ -67,12 +67,12 @@ def _differences(sides: Mapping[str, Sequence[Leaf]], texts: Mapping[str, str | 
 
 
 def title_of(row: Row, words: Words) -> str:
-    """A row in a few words; its id where it has no name yet."""
+    """Return a short name of a row; its id if it has no name yet."""
     return named(row.section.kind, row.state, row.texts, words) or row.id
 
 
 def named(kind: Kind, state: Any, texts: Mapping[str, str | None], words: Words) -> str | None:
-    """A state in a few words; None where nothing names it."""
+    """Return a short name of a state; None if it has none."""
     match kind:
         case Kind.AGENCY:
             names = [*state.names, *(part.name for part in state.proposed if part.name)]

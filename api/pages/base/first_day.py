@@ -1,4 +1,4 @@
-"""The page for somebody's first day at a desk: what is done there, to be read in two minutes."""
+"""Page for an officer's first day at a desk: what is done there, in a text of two minutes."""
 
 from starlette.responses import Response
 
@@ -6,7 +6,7 @@ from api.pages.base.page_request import PageRequest
 
 
 async def first_day(page: PageRequest) -> Response:
-    """Show the steps of the desk, what the reader's posts do there, and what to take care of."""
+    """Show the steps of the desk, the tasks of the reader's posts, and cautions."""
     known = page.texts["first_day"].get("posts", {})
     posts = sorted(page.context.actor.posts)
     return page.show("first_day", mine=[(page.words.label(post), known[post]) for post in posts if post in known])

@@ -1,4 +1,4 @@
-"""A desk of one process: how people sign in, what its pages are asked with, and its cookies."""
+"""A desk of one process: its sign-in, its engine, and its cookies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ class SigningIn(Protocol):
         """Return the issuer that names people in the tokens."""
 
     async def address(self, asked: Mapping[str, str]) -> str:
-        """Return where to send a browser. Raises IssuerAway."""
+        """Return the address to which a browser is sent. Raises IssuerAway."""
 
     async def answers(self, given: Mapping[str, str]) -> bool:
-        """Return whether what a browser brings back is from there. Raises IssuerAway."""
+        """Return whether the parameters of a returning browser come from this issuer. Raises IssuerAway."""
 
     async def token(self, code: str, verifier: str) -> str:
-        """The access token for a code. Raises NotExchanged, IssuerAway."""
+        """Return the access token for a code. Raises NotExchanged, IssuerAway."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +49,11 @@ class OwnServer:
         return f"{self.issuer}/authorize?{urlencode(asked)}"
 
     async def answers(self, given: Mapping[str, str]) -> bool:
-        """Return True if it names itself (RFC 9207), or no server is named."""
+        """Return True if the parameters name this server (RFC 9207), or no server."""
         return given.get("iss", self.issuer) == self.issuer
 
     async def token(self, code: str, verifier: str) -> str:
-        """The token that its endpoint gives. Raises NotExchanged."""
+        """Return the token of its endpoint. Raises NotExchanged."""
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -69,7 +69,7 @@ class OwnServer:
 
 
 def signing_in(place: SignInPlace, audience: str, server: Server | None, redirect: str) -> SigningIn:
-    """Return who signs people in at a desk that an installation has."""
+    """Return the sign-in of a desk of the installation."""
     if not place.issuer:
         assert server is not None  # settings without either are refused
         return OwnServer(server=server, client=place.client, redirect=redirect)
@@ -84,7 +84,7 @@ def signing_in(place: SignInPlace, audience: str, server: Server | None, redirec
 
 @dataclass(frozen=True)
 class OpenDesk:
-    """Made once in a process. `origin` is where the pages are."""
+    """A desk of this process. `origin` is that of its pages."""
 
     pages: DeskPages
     store: Store
@@ -92,7 +92,7 @@ class OpenDesk:
     client: str
     origin: str
     redirect: str
-    """Address to which the sign-in pages send people back; the client's registration names it too."""
+    """Redirect address of the sign-in pages, also in the client's registration."""
     signing_in: SigningIn
 
     @classmethod
@@ -110,7 +110,7 @@ class OpenDesk:
 
     @property
     def waiting(self) -> str:
-        """The cookie of a browser that is on its way to sign in."""
+        """Return the cookie of a browser that is signing in."""
         return f"{self.pages.cookie}-way"
 
     def session(self, request: Request) -> Session | None:
@@ -118,14 +118,14 @@ class OpenDesk:
         return found if found and found.is_open(self.store.connection.clock()) else None
 
     def any_session(self, request: Request) -> Session | None:
-        """Return the session of a browser, although it may have ended."""
+        """Return the session of a browser, even an expired one."""
         return session_in(self.store.connection.master, self.cookie(request, self.pages.cookie), self.pages.cookie)
 
     def cookie(self, request: Request, name: str) -> str:
         return request.cookies.get(cookie_name(name, secure=self.secure), "")
 
     def put(self, answer: Response, name: str, value: str, seconds: int | None = None) -> None:
-        """Set a cookie for this host alone, which no script reads and no form of another site brings along."""
+        """Set a cookie for this host alone, HttpOnly and SameSite."""
         name = cookie_name(name, secure=self.secure)
         answer.set_cookie(name, value, max_age=seconds, path="/", secure=self.secure, httponly=True, samesite="lax")
 
@@ -138,7 +138,7 @@ class OpenDesk:
 
 
 def desk_in(request: Request) -> OpenDesk | None:
-    """The desk below whose address a request is, if it is below one of this installation."""
+    """Return the desk below whose address a request is; None if the installation has none there."""
     desks: Mapping[str, OpenDesk] = request.app.state.desks
     return desks.get(name_in(request))
 

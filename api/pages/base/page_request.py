@@ -1,4 +1,4 @@
-"""One request for a page of a desk: who reads and why, what was asked, and the page that answers."""
+"""One request for a page of a desk: reader, purpose, parameters, and the page in answer."""
 
 import asyncio
 import logging
@@ -32,16 +32,16 @@ from store.process import logs
 from store.store import Store
 
 PAGE_SECONDS: Final = 3 * SECONDS_MOST
-"""A page asks several documents, each of which has a limit of its own."""
+"""A page asks several documents, each of which has its own limit."""
 STATUSES: Final = {"FORBIDDEN": 403, "BAD_INPUT": 422, "TOO_MANY_REQUESTS": 429, "TIMEOUT": 503, "LIMIT_EXCEEDED": 422}
 """HTTP status of a page for an error of GraphQL; any other error is ours."""
 QUERY: Final = frozenset({OperationType.QUERY})
-"""Pages ask; only the form of an act sends a mutation, and names it as one."""
+"""Pages send queries; only the form of an act sends a mutation, and names it as one."""
 log = logging.getLogger("casebook.desk")
 
 
 class Unanswered(Exception):
-    """The register did not answer: the code, and what it says to people in the page's language."""
+    """The register refused: the code, and its message in the page's language."""
 
     def __init__(self, code: str, said: str, path: str | None = None) -> None:
         super().__init__(code)
@@ -49,14 +49,14 @@ class Unanswered(Exception):
 
 
 class NotFound(Exception):
-    """There is no such page for this reader."""
+    """This reader has no such page."""
 
 
 class PageRequest:
     def __init__(self, request: Request, desk: OpenDesk, session: Session, context: RequestContext) -> None:
         self.request, self.desk, self.context = request, desk, context
         self.seat = desk
-        """The desk whose cookie holds the session: signing out is there."""
+        """Desk whose cookie holds the session; sign-out leads there."""
         self.language: Language = language_of(request, session.language)
         if request.query_params.get("lang") in ("vi", "en"):
             self.language = language_of(request)
@@ -66,7 +66,7 @@ class PageRequest:
         names = Scope.AUDIT_READ_ALL in context.actor.scopes
         self.words = Words(context.registry, self.language, today=context.today, names=names)
         self.read: dict[str, Any] = {}
-        """Values read for this page, to be used again."""
+        """Cache of values read for this page."""
 
     @property
     def texts(self) -> Mapping[str, Any]:
@@ -77,17 +77,17 @@ class PageRequest:
         return self.desk.store
 
     def given(self, name: str) -> str:
-        """A value of the address, as it was typed; nothing when it is not there."""
+        """Return a parameter of the address as typed; empty if it is missing."""
         return self.request.query_params.get(name, "").strip()
 
     async def ask(self, name: str, **variables: Any) -> dict[str, Any]:
-        """Return the register's answer to a document of the desk. Raises Unanswered for any error of it."""
+        """Return the register's answer to a document of the desk. Raises Unanswered for any error in it."""
         return await self.told(self.desk.pages.document(name), name, variables)
 
     async def told(
         self, text: str, name: str, variables: Mapping[str, Any], kinds: Collection[OperationType] = QUERY
     ) -> dict[str, Any]:
-        """Return the register's answer to a document of these kinds. Raises Unanswered for any error of it."""
+        """Return the register's answer to a document of these kinds. Raises Unanswered for any error in it."""
         asked = Parameters(query=text, document_id=None, variables=variables, operation_name=None)
         told = await self.desk.engine.told(self.context, asked, kinds)
         for error in told.get("errors", []):
@@ -106,7 +106,7 @@ class PageRequest:
         return data
 
     def said(self, of: Mapping[str, Any], name: str) -> str:
-        """Return a text that the register gives in both languages, in the page's own."""
+        """Return the page's language of a text that the register gives in both."""
         return str(of[f"{name}{self.language.capitalize()}"])
 
     def show(self, page: str, /, status: int = 200, headers: Mapping[str, str] | None = None, **known: Any) -> Response:
@@ -115,7 +115,7 @@ class PageRequest:
         return Response(body, status, sent, media_type=HTML)
 
     def trouble(self, name: str, status: int, said: str | None = None) -> Response:
-        """The page that says why there is no other, and leads to what the desk has for such a case."""
+        """Return the page of an error, with the desk's link for it."""
         return self.show("trouble", status, trouble=name, said=said, more=self.desk.pages.way_on(self.request, status))
 
     def _shared(self) -> dict[str, Any]:
@@ -135,12 +135,12 @@ class PageRequest:
         }
 
     def _sections(self) -> Iterator[tuple[str, str]]:
-        """The sections that the reader is led to, with their addresses."""
+        """Yield the sections that the reader's navigation shows, with their addresses."""
         pages, actor = self.desk.pages, self.context.actor
         return ((name, path) for name, path in pages.navigation.items() if pages.shown_to(actor, name))
 
     def query(self, changes: Mapping[str, str]) -> str:
-        """The query of this page with some values changed."""
+        """Return the query of this page with some values changed."""
         return urlencode({**self.request.query_params, **changes})
 
     def ask_purpose(self, to: str, status: int = 200) -> Response:
@@ -150,7 +150,7 @@ class PageRequest:
 
 
 def _of_language(desk: OpenDesk, request: Request, language: Language) -> dict[str, Any]:
-    """Return what every page needs to be in one language and offer the other."""
+    """Return the values that every page needs for its language and the link to the other."""
     other = other_language(language)
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     return {
@@ -164,7 +164,7 @@ def _of_language(desk: OpenDesk, request: Request, language: Language) -> dict[s
 
 
 def shown_to_nobody(request: Request, words: str, status: int) -> Response:
-    """A page for a browser without a session: what to do next."""
+    """Return a page for a browser without a session: what to do next."""
     desk = desk_of(request)
     query = f"?{request.url.query}" if request.url.query else ""
     back = words in ("sign_in", "another")
@@ -189,7 +189,7 @@ Seat = Callable[[Request], tuple[OpenDesk, Session | None]]
 
 
 def own_seat(request: Request) -> tuple[OpenDesk, Session | None]:
-    """Return the desk of the address, with the session that the browser has at it."""
+    """Return the desk of the address, and the browser's session at it."""
     desk = desk_of(request)
     return desk, desk.session(request)
 
@@ -197,7 +197,7 @@ def own_seat(request: Request) -> tuple[OpenDesk, Session | None]:
 def seated(
     handle: Handler, *, needs_purpose: bool = True, seat: Seat = own_seat
 ) -> Callable[[Request], Awaitable[Response]]:
-    """A page for somebody who sits at a desk; others are asked to sign in, and all to say why they read.
+    """Wrap a page for signed-in readers; ask others to sign in, and all for their purpose.
 
     `seat` finds the session, and the desk whose cookie holds it.
     """
@@ -235,7 +235,7 @@ def seated(
 
 
 async def missing(request: Request) -> Response:
-    """The page at an address of a desk that no page has: those who sit there stay there."""
+    """Return the page for an unknown address of a desk, within the desk for signed-in readers."""
     if desk_of(request).session(request) is None:
         return shown_to_nobody(request, "missing", 404)
     return await seated(_missing, needs_purpose=False)(request)
@@ -246,7 +246,7 @@ async def _missing(page: PageRequest) -> Response:
 
 
 async def _context(request: Request, session: Session) -> RequestContext:
-    """The rights of this moment. Raises Unauthenticated, NotAllowed, RequestRefused."""
+    """Return the context with the current rights. Raises Unauthenticated, NotAllowed, RequestRefused."""
     authenticator: Authenticator = request.app.state.authenticator
     entry = await authenticator.entry_of_viewer(session.viewer)
     await request.app.state.callers.count(session.viewer)

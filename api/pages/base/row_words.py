@@ -18,28 +18,28 @@ from domain.registry.regulation import Regulation
 from domain.report.state.schedule import Schedule
 
 NEVER: Final = ("recovery.first", "recovery.second", "secrets", "proposed.secrets")
-"""Digests of what opens an account or a program: no page shows them."""
+"""Digests of secrets of an account or a program: no page shows them."""
 UNTOLD: Final = ("id", "partsEntered")
-"""Fields left out: the title of a page says one, and one is a count that only the register needs."""
+"""Fields left out: the page's title says one, and only the register needs the other, a count."""
 PLAIN: Final[Mapping[str, type[StrEnum]]] = {"level": AreaLevel, "categories": Category}
-"""Fields that the record keeps as plain words, and whose words they are."""
+"""Fields that the record stores as plain strings, and the enums of their values."""
 
 
 class RowWords(Words):
     """Words for rows, as far as a reader may know them, with the desks' names of their fields."""
 
     def __init__(self, words: Words, registry: Registry, names: Mapping[str, str], *, people: bool = False) -> None:
-        """The words of a page, with the registry as it is now; `people` is whether accounts may be named."""
+        """Take the words of a page, with the current registry; `people` allows the names of accounts."""
         super().__init__(registry, words.language, today=words.today, names=people)
         self._names, self.learned = names, words.learned
         self._accounts = {id: name for name, id in registry.accounts.items()} if people else {}
 
     def field(self, path: str) -> str:
-        """The name of a field of a row, as its form calls it."""
+        """Return the name of a field of a row, as in its form."""
         return self._names.get(path.rpartition(".")[2]) or super().field(path)
 
     def row(self, id: str) -> str:
-        """A row by its kind, and by its name where this reader may know one; else by its id."""
+        """Return a row's kind and its name, or its id if this reader may not know the name."""
         kind = kind_of(id)
         said = self.label(kind) if kind else ""
         return f"{said[:1].upper()}{said[1:]}: {self._name(kind, id)}" if kind else id
@@ -83,7 +83,7 @@ class RowWords(Words):
 
 
 def term_in_words(term: LegalTerm, words: Words) -> str:
-    """Return what a term is of, and its length."""
+    """Return the subject of a term, and its length."""
     return f"{words.label(term.term)}: {term.amount} {words.label(unit_of(term.term)).lower()}"
 
 
@@ -96,12 +96,12 @@ def of(name: str, field: str) -> bool:
 
 
 def near(field: str) -> str:
-    """The path as people read it: the days of a thing are fields of the thing."""
+    """Return the path as people read it: the days of a thing are fields of the thing."""
     return field.replace("span.", "")
 
 
 def differences(changes: Iterable[Mapping[str, Any]]) -> Iterator[Difference]:
-    """Read the types of GraphQL."""
+    """Convert the differences of a GraphQL answer."""
     for change in changes:
         type = LeafType(change["__typename"].removesuffix("Change").lower())
         yield Difference(

@@ -22,14 +22,14 @@ from store.keys.master import MasterKey
 from store.oauth.sessions import IDLE
 
 COOKIE_MOST: Final = 4_000
-"""Characters of a cookie that are looked at; browsers keep no more."""
+"""Characters of a cookie that are read; browsers store no more."""
 SEEN_AGAIN: Final = timedelta(minutes=1)
-"""Time after which a session notes again that it is in use."""
+"""Interval at which a session records its use."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """One person at one browser; `purpose` is why they read, once they said it."""
+    """One person at one browser; `purpose` is why they read, once given."""
 
     viewer: Viewer
     until: datetime
@@ -39,12 +39,12 @@ class Session:
 
     @classmethod
     def begun(cls, viewer: Viewer, now: datetime, *, own: bool) -> "Session":
-        """The session that a token opens; one of a foreign issuer's lasts no longer than the token."""
+        """Return the session of a new token; one of a foreign issuer's lasts no longer than the token."""
         until = now + FAMILY_LIFE if own else viewer.expires_at
         return cls(viewer=viewer, until=until, seen=now)
 
     def is_open(self, now: datetime) -> bool:
-        """Return whether it has neither ended nor been left alone for too long."""
+        """Return whether it has neither ended nor been idle for too long."""
         return self.seen <= now < min(self.until, self.seen + IDLE)
 
     def used(self, now: datetime) -> "Session":
@@ -57,7 +57,7 @@ class Session:
         return replace(self, language=language)
 
     def sealed(self, master: MasterKey, cookie: str) -> str:
-        """The session as the browser keeps it in a cookie; in the cookie of another desk it opens nothing."""
+        """Return the session encrypted for this cookie; another desk's cookie cannot hold it."""
         said = {
             **self.viewer.said(),
             "until": self.until.timestamp(),
@@ -69,7 +69,7 @@ class Session:
 
 
 def session_in(master: MasterKey, value: str, cookie: str) -> Session | None:
-    """The session that a cookie's value holds; None for anything that we did not seal for this cookie."""
+    """Return the session in a cookie's value; None for a value that we did not encrypt for this cookie."""
     said = unseal(master, value, cookie)
     if said is None:
         return None
@@ -84,12 +84,12 @@ def session_in(master: MasterKey, value: str, cookie: str) -> Session | None:
 
 
 def seal(master: MasterKey, said: dict[str, Any], about: str) -> str:
-    """Return the content of a cookie, unreadable and unchangeable for whoever keeps it."""
+    """Return the content of a cookie, encrypted and authenticated."""
     return urlsafe_b64encode(master.close(json.dumps(said).encode(), about)).decode()
 
 
 def unseal(master: MasterKey, cookie: str, about: str) -> dict[str, Any] | None:
-    """Return what a cookie holds; None if this installation did not seal it, or for another purpose."""
+    """Return the content of a cookie; None if this installation did not encrypt it for this purpose."""
     try:
         found: dict[str, Any] = json.loads(master.open(urlsafe_b64decode(cookie[:COOKIE_MOST].encode()), about))
     except (ValueError, InvalidTag):
@@ -98,7 +98,8 @@ def unseal(master: MasterKey, cookie: str, about: str) -> dict[str, Any] | None:
 
 
 def cookie_name(cookie: str, *, secure: bool) -> str:
-    """The name of a cookie: over TLS one that only this very host can set (RFC 6265bis, 4.1.3.2)."""
+    """Return the name of a cookie; over TLS with `__Host-`, so that only this host can set it (RFC 6265bis,
+    4.1.3.2)."""
     return f"__Host-{cookie}" if secure else cookie
 
 

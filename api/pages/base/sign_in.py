@@ -32,18 +32,18 @@ from store.oauth.once import secret
 from store.oauth.revocations import Marked, family_marks, mark
 
 CODES: Final = Allowance(60, 600)
-"""Codes that people of one network bring back."""
+"""Rate limit of codes from one network."""
 WAY_SECONDS: Final = 600
 """Seconds that a person may take at the sign-in pages."""
 WITHIN: Final = re.compile(r"[A-Za-z0-9_./-]{0,200}(\?[A-Za-z0-9_.%&=+:~!*'()-]{0,3000})?")
-"""Rest of a page's address after the desk's first one; `encodeURIComponent` leaves the last signs as they are."""
+"""Rest of a page's address after the desk's first one; `encodeURIComponent` leaves the last signs unescaped."""
 
 log = logging.getLogger("casebook.desk")
 BOTH: Final = ["GET", "POST"]
 
 
 def sign_in_routes(pages: DeskPages) -> list[Route]:
-    """The addresses at which people come to a desk and leave it."""
+    """Return the routes of signing in to a desk and out of it."""
     return [
         Route(f"{pages.home}sign-in", begin),
         Route(f"{pages.home}back", back),
@@ -53,7 +53,7 @@ def sign_in_routes(pages: DeskPages) -> list[Route]:
 
 
 def own_page(home: str, path: str) -> str:
-    """The page of a desk that somebody wanted; its first one for anything else."""
+    """Return the requested page of a desk; its first one for anything else."""
     own = path.startswith(home) and WITHIN.fullmatch(path.removeprefix(home))
     return path if own and "//" not in path and ".." not in path else home
 
@@ -80,7 +80,7 @@ async def begin(request: Request) -> Response:
 
 
 async def back(request: Request) -> Response:
-    """Exchange the code, and open a session. After any mistake show a page that offers to begin again."""
+    """Exchange the code, and open a session. After any error show a page that offers to begin again."""
     desk = desk_of(request)
     way = unseal(desk.store.connection.master, desk.cookie(request, desk.waiting), desk.waiting)
     try:
@@ -104,13 +104,13 @@ async def back(request: Request) -> Response:
 
 
 async def _too_often(request: Request) -> bool:
-    """Return whether a network tries too many codes: each code is checked where people sign in."""
+    """Return whether a network tries too many codes: each costs a check at the issuer."""
     host = request.client.host if request.client else None
     return bool(await request.app.state.rates.wait("desk", CODES, network_of(host)))
 
 
 async def _exchanged(request: Request, code: str, verifier: str) -> Session:
-    """The session that a code is good for. Raises NotExchanged, Unauthenticated, IssuerAway."""
+    """Return the session for a code. Raises NotExchanged, Unauthenticated, IssuerAway."""
     desk = desk_of(request)
     token = await desk.signing_in.token(code, verifier)
     viewer = await request.app.state.authenticator.viewer_of_token(token)
@@ -122,7 +122,7 @@ async def _exchanged(request: Request, code: str, verifier: str) -> Session:
 
 
 async def choose_purpose(page: PageRequest) -> Response:
-    """Keep why somebody reads; opened by its address, ask."""
+    """Store the purpose of reading; on GET ask for it."""
     if page.request.method != "POST":
         return page.ask_purpose(page.desk.pages.home)
     try:
@@ -137,9 +137,9 @@ async def choose_purpose(page: PageRequest) -> Response:
 
 
 async def sign_out(page: PageRequest) -> Response:
-    """End the session here and the one at the sign-in pages, with all that was allowed in it: one button ends both.
+    """End the session here and the one at the sign-in pages, with all its grants: one button ends both.
 
-    What a foreign issuer calls a session (`sid`) is that of its own pages: its people sign out there too.
+    A foreign issuer's session (`sid`) is that of its own pages: its people sign out there too.
     """
     if page.session is not None:
         viewer = page.session.viewer

@@ -1,4 +1,4 @@
-"""The desk of those who act, under `/desk/`: the reference client of the schema.
+"""The desk of officers who act, under `/desk/`: the reference client of the schema.
 
 A page asks GraphQL what the caller may read and do. It shows the labels that the schema gives, and sends the mutation
 that a client would send. No page knows an action, a kind of object or a rule.

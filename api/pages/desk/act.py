@@ -41,27 +41,27 @@ from store.store import Store
 FIELDS_MOST: Final = 400
 """Values of one form: all communes of a province may be ticked."""
 FILES_MOST: Final = 10
-"""Files of one form. Each is an act of its own, with what was typed beside it."""
+"""Files of one form. Each is an act of its own, with the form's other values."""
 LATER: Final = "later"
-"""Name of the buttons that keep a draft, drop it, or show the choices that what was typed leaves."""
+"""Name of the buttons that store or drop a draft, or show the remaining choices."""
 NARROWING_PAGE: Final = {
     **DESK_PAGE,
     **page_headers(
         style_src=SELF, img_src=SELF, form_action=SELF, script_src=SELF, connect_src=SELF, referrer="same-origin"
     ),
 }
-"""Headers of a form whose script asks for the choices that are left."""
+"""Headers of a form whose script asks for the remaining choices."""
 SHOWING: Final = frozenset({"choices", "paper"})
 """Values of those buttons that only show the form again."""
 UNKEPT: Final = frozenset({LATER, "sure", "command_id", "who"})
-"""Fields of a form that no draft keeps."""
+"""Fields of a form that no draft stores."""
 MUTATION: Final = frozenset({OperationType.MUTATION})
 REQUEST: Final = "requestOfficialDocument"
 """Action whose form asks for a paper of an object as it is."""
 TERMS: Final = (1, 2, 3, 5, 7, 10, 15, 20, 30)
 """Working days ahead that a field offers as the end of a term."""
 AGAIN: Final = ("unsettled",)
-"""Codes after which the same command is sent again, so that it is carried out once."""
+"""Codes after which the same command is sent again, so that it is executed once."""
 FORM: Final = """action mutation allowed labelVi labelEn leftToday problem { messageVi messageEn } form {
   sentenceVi sentenceEn lastingVi lastingEn papers inputType target versioned namesConfirmed fixed { name value }
   fields { name path kind many required labelVi labelEn hintVi hintEn example least most earliest latest defaultValue
@@ -74,7 +74,7 @@ PROBLEMS: Final = """problems { code messageVi messageEn ... on InvalidInput { p
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """An action that somebody is about to take, on an object or to begin one."""
+    """Action on an object, or one that begins an object."""
 
     name: str
     offer: Mapping[str, Any]
@@ -88,7 +88,7 @@ class Act:
 
 
 async def act(page: PageRequest) -> Response:
-    """The form, or what became of it."""
+    """Show the form, or the result of its command."""
     found = await _found(page)
     if page.request.method != "POST":
         if not found.offer["allowed"]:
@@ -117,24 +117,24 @@ async def act(page: PageRequest) -> Response:
 
 
 def drafter(session: Session | None) -> str:
-    """Return whose drafts are kept: a person of an issuer, in an agency."""
+    """Return the owner of drafts: a person of an issuer, in an agency."""
     assert session is not None
     caller = session.viewer.caller
     return f"{session.viewer.issuer} {caller.subject} {caller.agency}"
 
 
 def mark_of(session: Session | None) -> str:
-    """Return what a form bears of whom it was shown to: not who, only whether it is the same."""
+    """Return a form's mark of its reader: it shows only whether the sender is the same, not who it is."""
     return sha256(drafter(session).encode()).hexdigest()
 
 
 def is_of_reader(session: Session | None, typed: Typed) -> bool:
-    """Return whether a form was shown to whoever sends it: the next person at a machine sends no form left open."""
+    """Return whether the sender is the form's reader: the next person at a machine cannot send a form left open."""
     return typed.get("who", [""])[0] == mark_of(session)
 
 
 async def _put_aside(page: PageRequest, act: Act, typed: Typed) -> Response:
-    """Keep what was typed; the names of fields that no form has are left out."""
+    """Store a draft, without fields that the form does not have."""
     said = {name: list(values) for name, values in typed.items() if name not in UNKEPT}
     title = joined(page.said(act.offer, "label"), act.matter.title() if act.matter else None)
     if await page.store.drafts.keep(drafter(page.session), act.path, title, said):
@@ -143,7 +143,7 @@ async def _put_aside(page: PageRequest, act: Act, typed: Typed) -> Response:
 
 
 async def left_behind(request: Request, session: Session, store: Store) -> None:
-    """Keep what came after a session had ended, so that nobody types it twice."""
+    """Store a form that arrived after its session ended, so that nobody types it twice."""
     with suppress(Unreadable):
         typed = by_name(await posted_pairs(request, FIELDS_MOST))
         if not is_of_reader(session, typed):
@@ -153,8 +153,8 @@ async def left_behind(request: Request, session: Session, store: Store) -> None:
 
 
 def _not_now(page: PageRequest, act: Act) -> Response:
-    """The next action that does the duty as well, or why there is no form. What was typed already is sent all the
-    same: it may be carried out by now, and is not lost where it is refused."""
+    """Redirect to the next action that does the duty as well, or say why there is no form. A form already filled in is
+    sent all the same: it may have been executed by now, and a refusal shows its values again."""
     if (others := page.given("or").split(",")) != [""]:
         query = urlencode({"about": page.given("about"), "or": ",".join(others[1:])})
         return to_page(f"{act.path.rpartition('/')[0]}/{quote(others[0], safe='')}?{query}")
@@ -163,7 +163,7 @@ def _not_now(page: PageRequest, act: Act) -> Response:
 
 
 async def taken(page: PageRequest, act: Act) -> tuple[Typed, list[Wrong]]:
-    """Return what was typed, with the id of the file that came with it. Raises Unreadable."""
+    """Return the typed values, with the id of the form's file. Raises Unreadable."""
     if not is_form_data(page.request):
         return by_name(await posted_pairs(page.request, FIELDS_MOST)), []
     pairs, files = await form_with_files(page.request, Open(), 1 if act.form.data["versioned"] else FILES_MOST)
@@ -177,7 +177,7 @@ async def taken(page: PageRequest, act: Act) -> tuple[Typed, list[Wrong]]:
 
 
 async def _found(page: PageRequest) -> Act:
-    """Return the act to be done. Raises NotFound."""
+    """Return the act of the address. Raises NotFound."""
     name, id = page.request.path_params["action"], page.request.path_params.get("id")
     values = page.desk.engine.schema.type_map["Action"]
     if name not in getattr(values, "values", {}):
@@ -208,7 +208,7 @@ async def _offer(
 
 
 async def _narrowed(page: PageRequest, act: Act, typed: Typed) -> Act:
-    """Return the act with the choices that are left beside what was typed."""
+    """Return the act with the choices that remain for the typed values."""
     if not (beside := act.form.narrowing(typed)):
         return act
     offer, _ = await _offer(page, act.name, act.matter, beside)
@@ -220,7 +220,7 @@ def command_id_in(typed: Typed) -> UUID:
 
 
 async def _previewed(page: PageRequest, act: Act, typed: Typed, before: Sequence[Wrong]) -> Response:
-    """The form with the lines of the paper that the act would lead to; nothing is recorded of it."""
+    """Show the form with the lines of the paper that the act would lead to; nothing is recorded."""
     given, wrong = act.form.read(typed)
     wrong = [*before, *wrong]
     paper: Sequence[str] = ()
@@ -235,7 +235,7 @@ async def _previewed(page: PageRequest, act: Act, typed: Typed, before: Sequence
 
 
 async def carried_out(page: PageRequest, act: Act, typed: Typed, before: Sequence[Wrong] = ()) -> Response:
-    """Send the mutation; show the form again with what was typed where it was refused."""
+    """Send the mutation; if it is refused, show the form again with the typed values."""
     command_id = command_id_in(typed)
     given, wrong = act.form.read(typed)
     wrong = [*before, *(one for one in wrong if one.path not in {other.path for other in before})]
@@ -287,7 +287,7 @@ async def _sent(page: PageRequest, act: Act, given: Mapping[str, Any]) -> Mappin
 
 
 async def _code(page: PageRequest, payload: Mapping[str, Any], to: str) -> Response:
-    """The page with the code of the person for whom something began; it is shown once."""
+    """Show the code of the person for whom something began, once."""
     return page.show("code", code=payload["followCode"], to=to)
 
 
@@ -319,7 +319,7 @@ async def _shown(
     draft: Draft | None = None,
     paper: Sequence[str] = (),
 ) -> Response:
-    """The form, filled with what was typed; after a conflict on the newest version, with what came between."""
+    """Show the form, filled in as typed; after a conflict on the newest version, with the events in between."""
     act = await _narrowed(page, act, typed)
     shown = Shown(texts=page.texts["act"], day=page.words.day, into=page.given("into"), terms=_terms(page))
     fields = act.form.shown(typed, wrong, page.given("about"), shown)
@@ -357,13 +357,13 @@ async def _shown(
 
 
 def _basis(matter: Matter) -> list[str]:
-    """Return the fields that say what was asked, concluded, proposed and decided so far."""
+    """Return the fields of what was asked, concluded, proposed and decided so far."""
     sections = SECTIONS.get(matter.type.name, {})
     return [key for name in ("rounds", "reasons") for key in sections.get(name, ())]
 
 
 async def _instead(page: PageRequest, act: Act) -> list[tuple[str, str]]:
-    """Return the other actions that do the same duty, as far as they are allowed: their forms and names."""
+    """Return the allowed other actions for the same duty: their forms and names."""
     known = getattr(page.desk.engine.schema.type_map["Action"], "values", {})
     others = [name for name in page.given("or").split(",") if name in known]
     if not others or act.matter is None:
@@ -386,7 +386,7 @@ def _terms(page: PageRequest) -> list[tuple[int, date]]:
 
 
 async def begin(page: PageRequest) -> Response:
-    """Show what the reader may begin."""
+    """Show the actions by which the reader may begin an object."""
     offers = (await page.ask("begin"))["me"]["allowedActions"]
     may = [(one["action"], page.said(one, "label")) for one in offers]
     return page.show("begin", may=sorted(may, key=lambda one: one[1]))

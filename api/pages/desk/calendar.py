@@ -1,4 +1,4 @@
-"""The calendar of terms: what ends on which day of a month, and when notices under embargo are issued."""
+"""Calendar of terms that end in a month, and of the issue of notices under embargo."""
 
 import calendar as months
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ YEARS: Final = (2000, 2100)
 
 
 async def calendar(page: PageRequest) -> Response:
-    """Show the days of a month, and by day what ends for the reader, their agency and others in their cases."""
+    """Show the days of a month, with the terms of the reader, their agency and others in their cases."""
     first = _month(page)
     _, own = await duties(page)
     others, _ = await owed(page)
@@ -37,7 +37,7 @@ async def calendar(page: PageRequest) -> Response:
 
 
 def _month(page: PageRequest) -> date:
-    """Return the first day of the month of the address; of this month where it names none."""
+    """Return the first day of the address's month; of this month if it names none."""
     try:
         asked = date.fromisoformat(f"{page.given('month')}-01")
     except ValueError:

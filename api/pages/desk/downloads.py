@@ -33,10 +33,10 @@ FILES: Final[Mapping[str, Giver]] = {
     "documents/{document}": documents.given,
     "documents/{document}/signed": documents.given_signed,
 }
-"""The addresses of files at the API, and what gives each."""
+"""Addresses of files at the API, and the handler of each."""
 PICTURES: Final = ("evidence/{case}/{item}", "attachments/{stream}/{key}")
 PIXELS_MOST: Final = 24_000_000
-"""Pixels of a picture that is drawn: some 100 MB while it is read."""
+"""Pixels of a picture that is redrawn: some 100 MB in memory."""
 DRAWING: Final = '#set page(width: 640pt, height: auto, margin: 0pt)\n#image("/picture.svg", width: 100%)'
 WRAPPED: Final = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">
 <image width="{width}" height="{height}" href="data:{type};base64,{content}"/></svg>"""
@@ -45,7 +45,7 @@ JPEG_SEGMENT: Final = re.compile(rb"\xff+([\xc0-\xfe])(..)", re.DOTALL)
 JPEG_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Markers of the segment that holds the size (ITU-T T.81, table B.1)."""
 _drawing: Final = asyncio.Semaphore(1)
-"""One picture is drawn at a time, whoever opens pages."""
+"""Redraws one picture at a time in this process."""
 
 
 def routes() -> list[Route]:
@@ -83,7 +83,7 @@ async def _picture(give: Giver, page: PageRequest) -> Response:
 
 
 def size_of(content: bytes) -> tuple[int, int] | None:
-    """Return width and height in pixels that the head of a PNG or JPEG file names; None where it names none."""
+    """Return width and height in pixels from the head of a PNG or JPEG file; None if it has none."""
     if found := PNG_SIZE.match(content):
         size = (int.from_bytes(found[1]), int.from_bytes(found[2]))
         return size if all(size) else None
@@ -98,7 +98,7 @@ def size_of(content: bytes) -> tuple[int, int] | None:
 
 
 def drawn_again(content: bytes, media_type: str, size: tuple[int, int]) -> bytes:
-    """A new PNG of at most 640 pixels in width; blank where the file is no picture."""
+    """Redraw a picture as a PNG of at most 640 pixels in width; blank if the file is no picture."""
     import typst  # 8 MB that an API without such pictures does not need
 
     held = b64encode(content).decode()

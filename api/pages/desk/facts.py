@@ -1,5 +1,4 @@
-"""Facts of an object as GraphQL answered them, in words: each field by its label, each value by its type in the
-schema."""
+"""Facts of a GraphQL object in words: each field by its label, each value by its type in the schema."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,30 +16,30 @@ TELLING: Final = (
     *("agency", "police", "invited", "kind", "method", "form", "measure", "finding", "result", "outcome", "conclusion"),
     *("position", "state", "asked", "drafted", "linked", "at", "openedAt", "decidedOn", "doneOn", "dueAt"),
 )
-"""Fields that the line of a thing says, in their order."""
+"""Fields in the summary line of a thing, in their order."""
 FILES: Final = ("download", "signedDownload")
 """Fields that hold the address of a file."""
 PICTURE_TYPES: Final = frozenset({"image/png", "image/jpeg"})
 MARKS: Final = "findings"
 MARK: Final = "MaskingFinding"
-"""Parts of a notice that may point at a person, shown in its text."""
+"""Parts of a notice that may identify a person, marked in its text."""
 LONG: Final = 70
-"""Characters from which a text is shown in lines of its own."""
+"""Characters from which a text is shown on lines of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One line: a name, and what there is."""
+    """One line: a name and a value."""
 
     key: str
-    """The field of the schema."""
+    """Field of the schema."""
     name: str
     said: str
     typed: bool = False
     """True if an officer typed it: then it is Vietnamese in either language."""
     link: str | None = None
     pieces: Sequence[tuple[str, str]] = ()
-    """A text in parts, each with what it says of a person; empty without such a part."""
+    """Text in parts, each with what it says of a person; empty without such a part."""
 
     @property
     def long(self) -> bool:
@@ -56,14 +55,14 @@ class Group:
     facts: Sequence[Fact] = ()
     groups: Sequence["Group"] = field(default_factory=tuple)
     picture: str | None = None
-    """Address of its file as a picture, where that may be shown."""
+    """Address of its file as a picture, if it may be shown."""
 
     def __bool__(self) -> bool:
         return bool(self.facts or self.groups)
 
     @property
     def line(self) -> str:
-        """Return what tells this thing from its neighbours: who, with which result, when."""
+        """Return a line that distinguishes this thing from its neighbours: who, result, time."""
         by = {fact.key: fact.said for fact in self.facts}
         return joined(*(by[key] for key in TELLING if key in by))
 
@@ -72,7 +71,7 @@ class Told:
     """Puts the answer to `selection.documents` in words."""
 
     def __init__(self, words: Words, labels: Mapping[str, str], home: str, *, pictures: bool = False) -> None:
-        """Show pictures only where the object may be looked at without harm."""
+        """Show pictures only if the object may be seen without harm."""
         self._words, self._labels, self._home, self._pictures = words, labels, home, pictures
 
     def group(self, of: GraphQLNamedType, data: Mapping[str, Any], path: str = "", title: str = "") -> Group:
@@ -98,7 +97,7 @@ class Told:
         return Group(key=path.rpartition(".")[2], title=title, facts=facts, groups=groups, picture=self._picture(data))
 
     def _pieces(self, said: str, marks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-        """Cut a text where it may point at a person."""
+        """Cut a text at the parts that may identify a person."""
         done = 0
         for mark in sorted(marks, key=lambda one: one["start"]):
             kind = self._words.named("Personal", mark["kind"])
@@ -129,7 +128,7 @@ class Told:
             yield self.group(of, value, path, title)
 
     def label(self, path: str) -> str:
-        """The name of a field: as histories name it, else as the desk does."""
+        """Return the name of a field: as in histories, else as at the desk."""
         name = path.rpartition(".")[2]
         try:
             return self._labels.get(path) or field_label(path, self._words.language)
@@ -170,7 +169,7 @@ class Told:
         return joined(value.get("name"), posts, value["agency"]["name"])
 
     def _case(self, value: Mapping[str, Any]) -> str:
-        """Return which case it is, how far it is, and what was found."""
+        """Return a case by number, state and finding."""
         finding = (value["appraisal"] or {}).get("finding")
         found = self._words.named("Finding", finding) if finding else None
         head = joined(value["code"], self._words.named("CaseState", value["state"]), found)
@@ -185,7 +184,7 @@ def joined(*parts: str | None, by: str = " · ") -> str:
 
 
 def enum_label(of: GraphQLEnumType, value: str, language: str) -> str:
-    """A value by its description, which has both labels: "Đã thẩm định · Appraised"."""
+    """Return the label of a value; its description has both languages: "Đã thẩm định · Appraised"."""
     vi, _, en = (of.values[value].description or value).partition(" · ")
     return (vi if language == "vi" else en) or value
 

@@ -1,5 +1,5 @@
-"""A file that comes with the form of an act: kept under seal as `POST /evidence` and `POST /documents/ID/signed` keep
-it, under the same rights."""
+"""Files of an act's form: stored encrypted as by `POST /evidence` and `POST /documents/ID/signed`, under the same
+rights."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -17,7 +17,7 @@ MEGABYTE: Final = 1024 * 1024
 
 
 class Open:
-    """Room for every form: whoever sends one has signed in, and the body is as large as it may be."""
+    """Room for every form: its sender has signed in, and the body has a limit."""
 
     async def admit(self, values: Mapping[str, str]) -> bool:
         return True
@@ -27,11 +27,11 @@ class Open:
         return False
 
     async def leave(self) -> None:
-        """Give nothing back: nothing was taken."""
+        """Do nothing: no place was taken."""
 
 
 async def kept(page: PageRequest, id: str, file: FormFile) -> tuple[str, str]:
-    """The id of a file that is kept, or what is wrong with it. Raises NotAllowed."""
+    """Return the id of a stored file, or what is wrong with it. Raises NotAllowed."""
     if file.too_large or not file.content:
         return "", message("attachment-size", {"most": ATTACHMENT_MOST // MEGABYTE}, page.language)
     media_type = media_type_of(bytes(file.content[:16]))
@@ -46,7 +46,7 @@ async def kept(page: PageRequest, id: str, file: FormFile) -> tuple[str, str]:
 
 
 async def _source_of(page: PageRequest, id: str) -> str | None:
-    """Return the stream that a file belongs to: a case, or what a document was made from. Raises NotAllowed."""
+    """Return the stream that a file belongs to: a case, or the source of a document. Raises NotAllowed."""
     actor = page.context.actor
     if kind_of(id) is not Kind.DOCUMENT:
         return id if await case_for_evidence(page.store, actor, id) else None

@@ -1,4 +1,4 @@
-"""Finding cases: by number, or by words, state and whose they are."""
+"""Search of cases by number, or by words, state and owner."""
 
 import re
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The form of an action as the schema gives it: its fields for the page, and what was typed as the mutation's input."""
+"""Form of an action as the schema gives it: its fields for the page, and the typed values as the mutation's input."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from domain.kernel.calendar import iso_millis
 from domain.messages import Language, message
 
 BOXES_MOST: Final = 12
-"""Choices of one value that are shown at once; more make a list that opens."""
+"""Choices of one value that are shown at once; more become a drop-down list."""
 KINDS: Final[Mapping[str, str]] = {
     "LONG_TEXT": "area",
     "NUMBER": "number",
@@ -29,7 +29,7 @@ YES_NO: Final[Mapping[Language, tuple[str, str]]] = {"vi": ("Có", "Không"), "e
 
 @dataclass(frozen=True, kw_only=True)
 class Wrong:
-    """Fault of a field, or of the act where the path is empty, in the page's language."""
+    """Fault of a field, or of the act if the path is empty, in the page's language."""
 
     said: str
     path: str = ""
@@ -40,12 +40,12 @@ class Wrong:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """Values that a page adds to the fields: its words, how it writes a day, and the days at which terms would end."""
+    """Values that a page adds to the fields: its words, how it writes a day, and the ends of terms."""
 
     texts: Mapping[str, str]
     day: Callable[[Any], str]
     into: str = ""
-    """Field that takes the object from whose page somebody comes."""
+    """Field that is filled with the object of the previous page."""
     terms: Sequence[tuple[int, date]]
     """Working days from today, and the day at which each ends."""
 
@@ -66,7 +66,7 @@ class Form:
     data: Mapping[str, Any]
     language: Language
     found: Mapping[str, Choices]
-    """Choices where the schema says to search, by the kind of object."""
+    """Choices by kind of object, for fields that the schema marks for search."""
 
     @property
     def fields(self) -> list[Mapping[str, Any]]:
@@ -80,12 +80,12 @@ class Form:
         return next((field["name"] for field in self.fields if field["kind"] == "FILE"), None)
 
     def each_file(self, given: Mapping[str, Any], typed: Typed) -> list[Mapping[str, Any]]:
-        """Return the input once for each file that came with it."""
+        """Return one input for each file of the form."""
         files = typed.get(self.file, ()) if self.file else ()
         return [{**given, str(self.file): id} for id in files] or [given]
 
     def without_files(self, typed: Typed, recorded: int) -> Typed:
-        """Return what was typed, without the files that are recorded already."""
+        """Return the typed values without the files that are recorded already."""
         return {**typed, str(self.file): typed[str(self.file)][recorded:]} if recorded else typed
 
     @property
@@ -94,7 +94,7 @@ class Form:
         return frozenset(name for field in self.fields for name in field["narrowedBy"])
 
     def narrowing(self, typed: Typed) -> list[Mapping[str, Any]]:
-        """Return what was typed into fields that narrow others, as the schema takes it."""
+        """Return the values of narrowing fields, as the schema takes them."""
         chosen = {name: [value for value in typed.get(name, ()) if value] for name in sorted(self.narrowing_fields)}
         return [{"name": name, "values": values} for name, values in chosen.items() if values]
 
@@ -103,7 +103,7 @@ class Form:
 
     @property
     def fixed(self) -> dict[str, str | bool]:
-        """Return the fields of the input that say which action is meant."""
+        """Return the fields of the input that identify the action."""
         values = {"true": True, "false": False}
         return {one["name"]: values.get(one["value"], one["value"]) for one in self.data["fixed"]}
 
@@ -116,7 +116,7 @@ class Form:
 
     @property
     def lasting(self) -> str:
-        """Return what of the act cannot be undone; then the page asks whether the officer is sure."""
+        """Return the consequences that cannot be undone; with any, the page asks for confirmation."""
         return self._said(self.data, "lasting")
 
     def choices(self, field: Mapping[str, Any]) -> Choices:
@@ -126,7 +126,7 @@ class Form:
         return given or self.found.get(field["refersTo"] or "", ())
 
     def shown(self, typed: Typed, problems: Sequence[Wrong], about: str, page: Shown) -> list[FormField]:
-        """The fields with what was typed, and beside each what is wrong with it."""
+        """Return the fields with the typed values, and beside each its faults."""
         return [self._shown(field, typed, problems, about, page) for field in self.fields]
 
     def _shown(
@@ -164,7 +164,7 @@ class Form:
         return "; ".join(f"{label}: {' / '.join(values)}" for label, values in said.items())
 
     def hint(self, field: Mapping[str, Any], page: Shown) -> str:
-        """Return what to write, with the bounds that the rules set for this object today."""
+        """Return the hint of a field, with the bounds that the rules set for this object today."""
         texts, day = page.texts, page.day
         said = [self._said(field, "hint")]
         if field["example"]:
@@ -186,7 +186,7 @@ class Form:
         return " ".join(part for part in said if part)
 
     def _given(self, field: Mapping[str, Any], choices: Choices, about: str) -> Sequence[str]:
-        """Return the first value of a form's field: what the duty is about, the only choice or day, or the default."""
+        """Return the initial value of a field: the duty's subject, the only choice or day, or the default."""
         values = [value for value, _ in choices]
         if about in values:
             return [about]
@@ -197,7 +197,7 @@ class Form:
         return [field["defaultValue"]] if field["defaultValue"] is not None else []
 
     def read(self, typed: Typed) -> tuple[dict[str, Any], list[Wrong]]:
-        """The input of the mutation as far as a person typed it, and what cannot be read."""
+        """Return the typed part of the mutation's input, and the faults of unreadable fields."""
         given, faults = dict[str, Any](), list[Wrong]()
         for field in self.fields:
             values = [value.strip() for value in typed.get(field["name"], ()) if value.strip()]

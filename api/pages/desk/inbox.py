@@ -1,4 +1,5 @@
-"""The first page: what waits for me, for my agency, what ends soon, what others owe; each line leads to its act."""
+"""The first page: duties of the reader and their agency, approaching deadlines, duties of others; each line leads to
+its act."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -16,10 +17,10 @@ from domain.rules.duty import DutyKind
 SHOWN: Final = 40
 """Lines of one page."""
 CASES_MOST: Final = 50
-"""Cases that are looked through for what others owe."""
+"""Cases that are searched for duties of others."""
 WEEK: Final = timedelta(days=7)
 ABOUT: Final = ("title", "question", "text", "finding", "content", "period", "claim")
-"""Fields that say what an object is about, the best first."""
+"""Fields that describe an object, the best first."""
 SHOWS: Final = ("mine", "sign", "agency", "soon", "overdue", "others")
 WHEN: Final = ("late", "today", "week", "later", "open")
 """Groups of lines, the most urgent first."""
@@ -75,7 +76,7 @@ def _belongs(line: Mapping[str, Any], show: str) -> bool:
 
 
 def _line(page: PageRequest, due: Mapping[str, Any]) -> dict[str, Any]:
-    """A duty as a line. One in the registry is done where the registry is kept."""
+    """Return a duty as a line. One in the registry leads to the administrators' desk."""
     kind, id, case = due["kind"], due["streamId"], due["case"]
     path = f"/desk/matters/{id}"
     usual, *others = due["actions"]
@@ -95,7 +96,7 @@ def _line(page: PageRequest, due: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _about(stream: Mapping[str, Any]) -> str:
-    """Return the words by which people know an object, as far as the inbox asked for them."""
+    """Return the description of an object, as far as the inbox asked for it."""
     held = {**(stream.get("wording") or {}), **(stream.get("case") or {}), **stream}
     return next((held[name] for name in ABOUT if held.get(name)), "")
 
@@ -130,7 +131,7 @@ async def owed(page: PageRequest) -> tuple[list[dict[str, Any]], bool]:
 
 
 def gathered(lines: Sequence[Mapping[str, Any]], start: int, today: date) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """A page of lines by how urgent they are."""
+    """Return a page of lines by urgency."""
     by: dict[str, list[Mapping[str, Any]]] = {name: [] for name in WHEN}
     for line in _page(lines, start):
         by[_when(line, today)].append(line)

@@ -1,4 +1,4 @@
-"""The life of a case in sentences, and on which day it reached each state."""
+"""Life of a case in sentences, and the day on which it reached each state."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -20,15 +20,15 @@ TELLING: Final = (
     *("result", "finding", "conclusion", "outcome", "position", "measure", "ground", "method", "category"),
     "assigned",
 )
-"""Fields whose values a sentence says, the most telling first; of two values, the later."""
+"""Fields whose values a sentence says, the most important first; of two values, the later."""
 QUIET: Final = frozenset({"CASE_AGENCY_NOTIFIED"})
-"""Events that no sentence is about: the register's letters, which the page lists under who does what."""
+"""Events without a sentence: the register's letters, which the page lists elsewhere."""
 ASIDE: Final = (CaseState.COORDINATING, CaseState.TRANSFERRED)
-"""States beside the usual way: shown where a case took them."""
+"""States outside the usual course: shown only if a case took them."""
 
 
 async def life(page: PageRequest, id: str) -> list[dict[str, Any]]:
-    """The events of a case, oldest first."""
+    """Return the events of a case, oldest first."""
     found, after = list[dict[str, Any]](), None
     while len(found) < EVENTS_MOST:
         history = (await page.ask("life", id=id, first=EVENTS, after=after))["case"]["history"]
@@ -40,7 +40,7 @@ async def life(page: PageRequest, id: str) -> list[dict[str, Any]]:
 
 
 def sentence(page: PageRequest, event: Mapping[str, Any]) -> dict[str, Any]:
-    """An event as a sentence: who did what, with which result and why."""
+    """Return an event as a sentence: who did what, with which result and why."""
     changed = blocks(differences(event["changes"]), page.words, Kind.CASE, event["at"])
     reason = why(changed)
     states = sentences([block for block in changed if block.kind == "changed"], page.words)
@@ -64,7 +64,7 @@ def _values(changed: Iterable[Block]) -> list[str]:
 
 
 def way(page: PageRequest, events: Iterable[Mapping[str, Any]], now: str) -> list[dict[str, Any]]:
-    """The states of a case in their order, with the day on which it last reached each."""
+    """Return the states of a case in their order, with the day on which it last reached each."""
     days = {
         change["wordAfter"]: event["at"]
         for event in events

@@ -9,9 +9,9 @@ from api.pages.forms.values import Choices
 
 FOUND_MOST: Final = 100
 ACTIVE: Final = "ACTIVE"
-"""The state of a provision that an act may rest on."""
+"""State of a provision that an act may rest on."""
 LISTS: Final[Mapping[str, str]] = {"PROVISION": "provisions", "CASE": "choices"}
-"""The documents that list objects, by the kind that a field refers to."""
+"""Documents that list objects, by the kind that a field refers to."""
 
 
 async def lookups(page: PageRequest, form: Mapping[str, Any]) -> Mapping[str, Choices]:

@@ -1,4 +1,4 @@
-"""An object on one page: what it is about, where it stands, what the reader may do and may not, and its life."""
+"""An object on one page: its subject, its state, the reader's allowed and refused actions, and its life."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,11 +30,11 @@ SECTIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         ),
     }
 }
-"""The headings of a page and the fields of the schema under each; what no heading names comes last."""
+"""Headings of a page and the fields of the schema under each; fields without a heading come last."""
 TITLES: Final = ("code", "title", "number", "publicCode", "kind")
 """Fields that name an object, the best first."""
 HEADED: Final = ("code", "claim", "title", "state", "cycle", "hidden", "regulation", "changedAt")
-"""Fields that the head of the page shows."""
+"""Fields in the head of the page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ class Matter:
         return self.told.group(self.type, self.data)
 
     def state(self) -> str:
-        """Return its state in words; nothing for an object without one."""
+        """Return its state in words; empty for an object without one."""
         return self._said("state") if self.data.get("state") else ""
 
     def title(self) -> str:
@@ -61,7 +61,7 @@ class Matter:
 
 
 async def read(page: PageRequest, id: str) -> Matter:
-    """An object with everything that its page shows. Raises NotFound."""
+    """Return an object with everything that its page shows. Raises NotFound."""
     node = (await page.ask("kind", id=id))["node"]
     if node is None:
         raise NotFound
@@ -76,7 +76,7 @@ async def read(page: PageRequest, id: str) -> Matter:
 
 
 def harms(data: Mapping[str, Any]) -> bool:
-    """Return whether an object is about content that harms a person, or may: then nothing of it is shown unasked."""
+    """Return whether an object is about content that harms a person, or may: then it is shown only on request."""
     tests = data.get("expressionReviews") or ()
     asked = data.get("protections") or data.get("hidden") or data.get("category") is None
     return bool(asked) or any(test["conclusion"] == "HARMS_PERSON" for test in tests)
@@ -119,7 +119,8 @@ OFFERED: Final[Mapping[str, str]] = {
 
 
 async def offers(page: PageRequest, of: GraphQLObjectType, id: str) -> dict[str, Any]:
-    """The actions on an object with what stands against each, and the steps of a case, as far as its type has them."""
+    """Return the actions on an object with the problem of each, and the steps of a case, as far as its type has
+    them."""
     asked = " ".join(written for name, written in OFFERED.items() if name in of.fields)
     if not asked:
         return {}
@@ -159,12 +160,12 @@ async def matter(page: PageRequest) -> Response:
 
 
 def _done(page: PageRequest, action: str) -> str:
-    """Return what an action is called that the reader took; nothing for one that nobody knows."""
+    """Return the name of the action that the reader took; empty for an unknown one."""
     return page.words.action(ACTIONS_SHOWN[action]) if action in ACTIONS_SHOWN else ""
 
 
 async def _life(page: PageRequest, found: Matter) -> list[dict[str, Any]]:
-    """The events of a case, for who may read them."""
+    """Return the events of a case; none if the reader may not read them."""
     if found.type.name != "Case":
         return []
     try:
@@ -176,7 +177,7 @@ async def _life(page: PageRequest, found: Matter) -> list[dict[str, Any]]:
 
 
 def _step(page: PageRequest, step: Mapping[str, Any], actions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """A step in words; where the reader's agency owes it and the reader may not do it, with the reason."""
+    """Return a step in words; with the reason if the reader's agency owes it and the reader may not do it."""
     mine = [one for one in actions if one["action"] in step["actions"]]
     stopped = step["agency"]["id"] == page.context.actor.own and mine and not any(one["allowed"] for one in mine)
     why = page.said(mine[0]["problem"], "message") if stopped else ""
@@ -184,14 +185,14 @@ def _step(page: PageRequest, step: Mapping[str, Any], actions: Sequence[Mapping[
 
 
 def _first(page: PageRequest, steps: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The actions that do what the case waits for from the caller's agency; what was done just now comes last."""
+    """Return the actions that the case waits for from the caller's agency; the one done last comes last."""
     own = page.context.actor.own
     first = [action for step in steps if step["agency"]["id"] == own for action in step["actions"]]
     return sorted(first, key=page.given("done").__eq__)
 
 
 def may(page: PageRequest, actions: Sequence[Mapping[str, Any]], first: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the actions open to the reader, those that are waited for first."""
+    """Return the actions open to the reader, the awaited ones first."""
     allowed = [one for one in actions if one["allowed"]]
     found = [
         {"name": one["action"], "said": page.said(one, "label"), "first": one["action"] in first} for one in allowed

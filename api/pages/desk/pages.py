@@ -1,4 +1,4 @@
-"""The desk among the desks: where its pages are, and what its client may ask for."""
+"""Settings of the acting officers' desk: its addresses and its client's scopes."""
 
 from typing import Final
 
@@ -19,13 +19,13 @@ def _place(settings: Settings) -> SignInPlace:
 
 
 def _way_on(request: Request, status: int) -> str | None:
-    """An act that cannot be done now leads to what can be done."""
+    """Lead from an act that is refused now to the allowed ones."""
     id = request.path_params.get("id")
     return f"/desk/matters/{id}#act" if id and status == 403 else None
 
 
 def _shown_to(actor: Actor, name: str) -> bool:
-    """Lead those to the press office and to reports who have something to do there."""
+    """Show the press office and reports only to officers with work there."""
     needed = {"press": {Scope.PRESS_ISSUE}, "reports": REPORTING}.get(name)
     return needed is None or bool(actor.scopes & needed)
 

@@ -1,4 +1,4 @@
-"""The paper that an act would lead to, before it is taken."""
+"""Preview of the paper that an act would lead to."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The press office: what may be told to the press, questions with their clocks, notices in hand and issued."""
+"""The press office: results for the press, questions with their deadlines, notices in preparation and issued."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -42,7 +42,7 @@ def _in(notices: Iterable[Mapping[str, Any]], states: Sequence[str]) -> list[Map
 
 
 def _question(page: PageRequest, one: Mapping[str, Any]) -> dict[str, Any]:
-    """A question of the press as a line of duties."""
+    """Return a question of the press as a line of duties."""
     overdue = one["dueAt"] < page.context.now.isoformat()
     return _line(one["id"], page.words.named("ExchangeState", one["state"]), one["question"] or "", one["dueAt"]) | {
         "said": one["outlet"] or page.texts["types"]["PressQuestion"],
@@ -51,7 +51,7 @@ def _question(page: PageRequest, one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _outcome(page: PageRequest, one: Mapping[str, Any]) -> dict[str, Any]:
-    """A result that may be told: what stands against it, and what is written already."""
+    """Return a result for the press: its obstacles, and its draft if there is one."""
     query = urlencode({"about": one["case"]["id"], "into": "caseId"})
     steps = [{**step, "said": page.words.named("Obstacle", step["obstacle"])} for step in one["readiness"]]
     return {**one, "steps": steps, "draft": f"/desk/begin/draftPressNotice?{query}" if one["draftable"] else ""}
@@ -63,7 +63,7 @@ def _line(id: str, said: str, what: str, due: str | None) -> dict[str, Any]:
 
 
 async def releases(page: PageRequest) -> list[dict[str, Any]]:
-    """Return the notices under embargo as lines of the calendar; none for who writes no notices."""
+    """Return the notices under embargo as lines of the calendar; none if the reader writes no notices."""
     if Scope.PRESS_ISSUE not in page.context.actor.scopes:
         return []
     found = nodes((await page.ask("embargoes", first=LISTED_MOST))["found"])

@@ -1,4 +1,4 @@
-"""Reports: which agency owes one, the consolidated ones with their state, the numbers of a period or report."""
+"""Reports: those due from agencies, the consolidated ones with their state, the numbers of a period or report."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -23,7 +23,7 @@ DAY: Final = timedelta(days=1)
 
 
 async def reports(page: PageRequest) -> Response:
-    """Show who owes a report and what became of it, and the consolidated reports. Raises NotFound for others."""
+    """Show the reports due from agencies with their state, and the consolidated reports. Raises NotFound for others."""
     scopes = page.context.actor.scopes
     if not scopes & REPORTING:
         raise NotFound
@@ -63,14 +63,14 @@ async def numbers(page: PageRequest) -> Response:
 
 
 def _period(page: PageRequest) -> tuple[str, str]:
-    """Return the period of the address; where it names none, from the first of this year to this day."""
+    """Return the period of the address; by default from the first of this year to today."""
     today = page.context.today
     first, last = day_of(page.given("since")) or today.replace(month=1, day=1), day_of(page.given("until")) or today
     return iso_millis(start_of(first)), iso_millis(start_of(max(first, last) + DAY))
 
 
 def _rows(page: PageRequest, table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Return a table's lines: each with its sums, and of which columns they are made."""
+    """Yield a table's lines: each with its sums, and the columns that each adds up."""
     heads = [column[page.language] for column in table["columns"]]
     total = {"name": page.texts["numbers"]["total"], "sums": table["total"], "parts": table["columnTotals"]}
     rows = [

@@ -1,4 +1,4 @@
-"""Documents that ask for everything a page of an object shows, made from the schema's own types."""
+"""GraphQL documents for everything on an object's page, made from the schema's types."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -16,18 +16,18 @@ from graphql import (
 
 DEPTH: Final = 4
 SELECTED_MOST: Final = 330
-"""Fields of one document: each is two tokens or three, of a thousand that a document may have."""
+"""Fields of one document: each is two tokens or three, of the thousand allowed."""
 LEFT_OUT: Final = frozenset(
     {
         *("allowedActions", "history", "asOf", "diff", "version", "nextSteps"),
         *("logIndexes", "serial", "bundle", "frozen", "compilation", "tables"),
     }
 )
-"""Fields that pages ask for elsewhere, or that machines alone read."""
+"""Fields that pages ask for elsewhere, or that only programs read."""
 LISTED_MOST: Final = 20
 """Lines of a list of other objects."""
 NAMING: Final = ("code", "title", "number", "publicCode", "kind", "state", "question", "at", "download")
-"""Fields that tell one object from another."""
+"""Fields that distinguish one object from another."""
 NAMED: Final[Mapping[str, str]] = {
     "Agency": "id name",
     "Area": "name",
@@ -37,11 +37,11 @@ NAMED: Final[Mapping[str, str]] = {
     "Spokesperson": "id name office",
     "ProcedureStep": "at documentNumber note agency { id name }",
 }
-"""Types that one line shows, and what it needs of them."""
+"""Types that are shown on one line, and the fields it needs."""
 
 
 def selected(of: GraphQLNamedType) -> Iterator[tuple[str, GraphQLField]]:
-    """The fields of a type that pages show: no list that comes in pages, no id, nothing that needs an argument."""
+    """Yield the fields of a type that pages show: no connection, no id, no field with a required argument."""
     assert isinstance(of, GraphQLObjectType)
     for name, field in of.fields.items():
         held = get_named_type(field.type)
@@ -65,7 +65,7 @@ def _written(of: GraphQLNamedType, depth: int) -> str:
 
 
 def _listed(of: GraphQLNamedType) -> Iterator[str]:
-    """The lists of an object that come in pages: of each line what names it."""
+    """Yield the connections of an object, with the naming fields of each node."""
     assert isinstance(of, GraphQLObjectType)
     for name, field in of.fields.items():
         held = get_named_type(field.type)
@@ -86,14 +86,14 @@ def _listed(of: GraphQLNamedType) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def lists(schema: GraphQLSchema, type: str) -> str | None:
-    """The document that asks for the other objects that an object leads to; None where it leads to none."""
+    """Return the document that asks for the other objects that an object leads to; None if it leads to none."""
     asked = " ".join(_listed(schema.type_map[type]))
     return f"query Lists($id: ID!) {{ node(id: $id) {{ ... on {type} {{ {asked} }} }} }}" if asked else None
 
 
 @lru_cache(maxsize=64)
 def documents(schema: GraphQLSchema, type: str) -> tuple[str, ...]:
-    """The documents that together ask for an object, each within the size that a request may have."""
+    """Return the documents that together ask for an object, each within the size of a request."""
     of, parts, used = schema.type_map[type], list[list[str]](), SELECTED_MOST
     for name, field in selected(of):
         held = get_named_type(field.type)

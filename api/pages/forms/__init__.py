@@ -1,1 +1,1 @@
-"""One form engine for all pages: fields from a command, what was typed kept, errors beside their fields."""
+"""Form engine of all pages: fields from a command, typed values kept, errors beside their fields."""

@@ -1,4 +1,4 @@
-"""A form made from a command: each field by its spec, what was typed kept, what is wrong with it beside it."""
+"""A form made from a command: each field by its spec, with the typed value and its errors."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, replace
@@ -38,7 +38,7 @@ class FormField:
 
     @property
     def value(self) -> str:
-        """Return what was typed into a field of one value."""
+        """Return the typed text of a field of one value."""
         return self.values[0] if self.values else ""
 
 
@@ -49,7 +49,7 @@ class Form:
     command: type
     fixed: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Choices] = field(default_factory=dict)
-    """By field: what there is to choose from."""
+    """Choices by field."""
     given: Typed = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
     """Fields that keep their defaults, whatever is typed."""
@@ -66,7 +66,7 @@ class Form:
         language: Language,
         say: Callable[[Problem, Language], str] = said,
     ) -> tuple[list[FormField], list[str]]:
-        """Return the fields with what was typed and what is wrong with each, and the problems of no field."""
+        """Return the fields with the typed values and their faults, and the problems of no field."""
         wrong: dict[str, list[InvalidInput]] = {}
         general = []
         own = {f"input.{camel(one.name)}" for one in self.fields}
@@ -101,7 +101,7 @@ class Form:
         )
 
     def read(self, typed: Typed, made: Mapping[str, Any] | None = None) -> tuple[Any | None, list[InvalidInput]]:
-        """The command that was typed, or what of it cannot be read; all else is judged by the domain."""
+        """Return the typed command, or the faults of unreadable fields; the domain judges all else."""
         given: dict[str, Any] = {**(made or {})}
         faults = []
         for one in fields_of(self.command):
@@ -116,7 +116,7 @@ class Form:
         return (None, [*faults, *self._others(given)]) if faults else (self.command(**given), [])
 
     def _others(self, given: Mapping[str, Any]) -> Iterator[InvalidInput]:
-        """Find what else is wrong, as far as it can be told without what was not read: all is named at once."""
+        """Yield further faults that do not depend on unreadable fields, so that all are named at once."""
         if all(one.optional or one.default is not MISSING or one.name in given for one in fields_of(self.command)):
             command = normalised(self.command(**given))
             yield from check(command)

@@ -23,35 +23,35 @@ FILE_NAME = re.compile(r'(?:^|;)\s*filename="([^"]*)"')
 HEADERS_MOST = 4_096
 """Bytes of the header fields of one part."""
 TYPED_MOST = 256 * 1024
-"""Bytes of all that is typed; as of a form without a file."""
+"""Bytes of all typed values; as in a form without a file."""
 
 
 @dataclass
 class FormFile:
-    """A file of a form, and whether it was larger than is kept."""
+    """A file of a form, and whether it exceeded its limit."""
 
     name: str
     content: bytearray = field(default_factory=bytearray)
     too_large: bool = False
     passed_over: bool = False
-    """Nothing of it is kept: its form got no place."""
+    """True if its bytes were skipped: its form got no place."""
 
 
 class Room(Protocol):
     async def admit(self, values: Mapping[str, str]) -> bool:
-        """Get a place, by what was typed before the file; False when the file has to be passed over."""
+        """Get a place, by the values before the file; False if the file has to be skipped."""
 
     @property
     def lost(self) -> bool:
-        """Return whether somebody else waits for the place, and had to for long enough."""
+        """Return whether somebody else has waited long enough for the place."""
 
     async def leave(self) -> None:
-        """Give the place back, if there is one: nothing of the form's files is kept."""
+        """Give the place back, if there is one: no file of the form is held any more."""
 
 
 @dataclass
 class _Form:
-    """Form as read so far, and where the next bytes belong."""
+    """Form as read so far, and the target of the next bytes."""
 
     pairs: list[tuple[str, str]] = field(default_factory=list)
     files: list[FormFile] = field(default_factory=list)
@@ -62,16 +62,16 @@ class _Form:
 
     @property
     def values(self) -> dict[str, str]:
-        """Return what was typed so far, the last value of each field."""
+        """Return the values read so far, the last one of each field."""
         return dict(self.pairs)
 
     @property
     def of_no_use(self) -> bool:
-        """Return whether what comes belongs to a file of which nothing is kept."""
+        """Return whether the next bytes belong to a file that is skipped."""
         return isinstance(self.into, FormFile) and (self.into.passed_over or self.into.too_large)
 
     def begin(self, head: bytes) -> None:
-        """A part, by its header fields. Raises Unreadable."""
+        """Begin a part, by its header fields. Raises Unreadable."""
         self.parts += 1
         if self.parts > FIELDS_MOST:
             raise Unreadable
@@ -85,8 +85,8 @@ class _Form:
             self.into = FormFile(_base(file_name[1]))
 
     def take(self, content: bytes) -> None:
-        """Take bytes of the part; before the first part there are none. Raises Unreadable for too much that is
-        typed."""
+        """Add bytes to the part; ignore them before the first part. Raises Unreadable if the typed values are too
+        long."""
         if isinstance(self.into, FormFile):
             if self.of_no_use:
                 return
@@ -100,7 +100,7 @@ class _Form:
             self.into += content
 
     def end(self) -> None:
-        """The part is whole. A file without a name is one that nobody chose."""
+        """End a part. A file without a name means that nobody chose one."""
         if isinstance(self.into, FormFile):
             self.files += [self.into] if self.into.name else []
         elif self.into is not None:
@@ -114,19 +114,19 @@ def is_form_data(request: Request) -> bool:
 
 
 async def form_of(request: Request, room: Room) -> tuple[dict[str, str], FormFile | None]:
-    """The fields of a form, each once, and the file that was chosen, if any. Raises Unreadable."""
+    """Return the fields of a form, each once, and the chosen file, if any. Raises Unreadable."""
     form = await _form_of(request, room, 1)
     return form.values, form.files[-1] if form.files else None
 
 
 async def form_with_files(request: Request, room: Room, most: int) -> tuple[list[tuple[str, str]], list[FormFile]]:
-    """All values of a form in their order, and the files that were chosen, at most so many. Raises Unreadable."""
+    """Return all values of a form in their order, and at most `most` chosen files. Raises Unreadable."""
     form = await _form_of(request, room, most)
     return form.pairs, form.files
 
 
 async def _form_of(request: Request, room: Room, files_most: int) -> _Form:
-    """Pass over what comes after the end of the form, and do not wait for it."""
+    """Read a form; ignore the bytes after its end, without waiting for them."""
     found = media_type(request.headers.get("content-type", ""))
     boundary = (found.parameter("boundary") if found else None) or ""
     if not BOUNDARY.fullmatch(boundary):
@@ -161,7 +161,7 @@ async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes, room: Ro
 def _advance(form: _Form, waiting: bytearray, mark: bytes, inside: bool) -> tuple[bool, bool, bool]:
     """Read as far as the bytes go, or to the beginning of a file.
 
-    Whether that is inside a part's content, whether the form is over, and whether a file begins.
+    Return whether that is inside a part's content, whether the form is over, and whether a file begins.
     """
     while True:
         if inside:
@@ -196,6 +196,6 @@ def _text(content: bytes | bytearray) -> str:
 
 
 def _base(name: str) -> str:
-    """A file's own name, without folders; browsers write quotes and ends of lines as `%22`, `%0D` and `%0A`."""
+    """Return a file's own name, without folders; browsers write quotes and ends of lines as `%22`, `%0D` and `%0A`."""
     plain = name.replace("%22", '"').replace("%0D", "").replace("%0A", "")
     return re.split(r"[/\\]", plain)[-1].strip()

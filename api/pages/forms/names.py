@@ -15,7 +15,7 @@ ANSWER: Final = "name."
 
 @dataclass(frozen=True, kw_only=True)
 class NameFound:
-    """Text that looks like a person's name, and the field that says why it may stay."""
+    """Text that looks like a person's name, and the field with the reason why it may stay."""
 
     key: str
     text: str
@@ -34,7 +34,7 @@ class Located(Protocol):
 
 
 def names_in(name: str, values: Sequence[str], typed: Typed, wrong: Iterable[Located]) -> Iterable[NameFound]:
-    """The names to be answered for, those that were answered for before among them."""
+    """Yield the names that need an answer, including those answered before."""
     text = nfc(values[0]).strip() if values else ""  # as the register counts its characters
     for problem in wrong:
         if problem.code in ANSWERABLE and problem.at and problem.length:

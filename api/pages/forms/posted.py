@@ -1,4 +1,4 @@
-"""Read posted forms."""
+"""Reading of posted forms."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -22,7 +22,7 @@ async def posted(request: Request) -> Mapping[str, str]:
 
 
 async def posted_pairs(request: Request, most: int) -> list[tuple[str, str]]:
-    """Return the names and values of a posted form, at most so many. Raises Unreadable for anything else."""
+    """Return the names and values of a posted form, at most `most` of them. Raises Unreadable for anything else."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != "application/x-www-form-urlencoded":
         raise Unreadable
@@ -41,7 +41,7 @@ def by_name(pairs: Iterable[tuple[str, str]]) -> Typed:
 
 
 def command_id_of(values: Mapping[str, str]) -> UUID:
-    """Return the id that the form carried, so that a form sent twice is taken in once; else a fresh one."""
+    """Return the form's command id, so that a form sent twice is executed once; else a new one."""
     try:
         return UUID(values.get("command_id", ""))
     except ValueError:

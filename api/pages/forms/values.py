@@ -1,4 +1,4 @@
-"""Read what was typed into the field of a command, and say how the field is filled in."""
+"""Reading of typed values into the field of a command, and the way each field is shown."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -22,9 +22,9 @@ SHOWN_AS: Final = {
     FieldKind.DATE: "day",
     FieldKind.NUMBER: "number",
 }
-"""The page's own names of kinds; every other field of one value is a line."""
+"""Pages' own names of kinds; every other field of one value is a line."""
 TYPED_DAY: Final = "%d/%m/%Y"
-"""Form in which people here type a day, whatever the language of the page."""
+"""Format in which people here type a day, whatever the language of the page."""
 TYPED_MOMENT: Final = f"%H:%M {TYPED_DAY}"
 MOMENTS: Final = (
     TYPED_MOMENT,
@@ -50,7 +50,7 @@ def values_of(field: FormField, language: Language) -> Choices:
 
 
 def value_of(field: Field, typed: Sequence[str]) -> tuple[Any, InvalidInput | None]:
-    """The value that was typed, and what is wrong with it, of no field yet; None where a default will do."""
+    """Return the typed value and its fault, without the field's name; None if a default applies."""
     if field.type is bool:
         return typed == ["yes"], None
     if get_origin(field.type) is tuple:
@@ -71,7 +71,7 @@ def value_of(field: Field, typed: Sequence[str]) -> tuple[Any, InvalidInput | No
 
 
 def _list_of(field: Field, typed: Sequence[str]) -> tuple[Any, InvalidInput | None]:
-    """A list: boxes that were ticked, or an area with one value a line."""
+    """Return a list: ticked boxes, or a text area with one value a line."""
     lines = [line.strip() for text in typed for line in text.splitlines() if line.strip()]
     if get_args(field.type)[0] is date:
         days = [day_of(line) for line in lines]
@@ -83,7 +83,7 @@ def _list_of(field: Field, typed: Sequence[str]) -> tuple[Any, InvalidInput | No
 
 
 def day_of(typed: str) -> date | None:
-    """Read a day as a browser sends it or as people here type it: 2026-07-31, 31/07/2026. None for anything else."""
+    """Parse a day as a browser sends it or as people here type it: 2026-07-31, 31/07/2026. None for anything else."""
     for form in ("%Y-%m-%d", TYPED_DAY):
         with suppress(ValueError):
             return datetime.strptime(typed, form).replace(tzinfo=UTC).date()
@@ -91,7 +91,7 @@ def day_of(typed: str) -> date | None:
 
 
 def moment_of(typed: str) -> datetime | None:
-    """Read a moment in Viet Nam: hour and day in either order, or the day it begins with. None for anything else."""
+    """Parse a time in Viet Nam: hour and day in either order, or the start of a day. None for anything else."""
     for form in MOMENTS:
         with suppress(ValueError):
             return datetime.strptime(typed, form).replace(tzinfo=VIETNAM)

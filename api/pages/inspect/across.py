@@ -1,6 +1,6 @@
-"""Across cases: acts of an agency or an officer in a period, and patterns to look at; each a list of acts.
+"""Across cases: acts of an agency or an officer in a period, and patterns to examine; each a list of acts.
 
-Inspectors read the acts of all agencies, and what was done in the registry; an agency its own acts in cases.
+Inspectors read the acts of all agencies, and those in the registry; an agency its own acts in cases.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,12 +25,12 @@ from schema.record_names import EVENT_TYPES, shown_type
 
 PARTS_MOST: Final = 12
 MONTHS_FROM: Final = 62
-"""Days from which a period is parted into months; a shorter one into weeks, one of a week into days."""
+"""Days from which a period is divided into months; a shorter one into weeks, a week into days."""
 WEEK: Final = 7
 
 
 def shorter(since: date, until: date) -> list[tuple[date, date]]:
-    """The newest parts of a period, both days included, at most PARTS_MOST; none of a single day."""
+    """Return the newest parts of a period, both days included, at most PARTS_MOST; none of a single day."""
     parts: list[tuple[date, date]] = []
     for first in _firsts(since, until):
         parts.append((first, parts[-1][0] - timedelta(days=1) if parts else until))
@@ -40,7 +40,7 @@ def shorter(since: date, until: date) -> list[tuple[date, date]]:
 
 
 def _firsts(since: date, until: date) -> Iterator[date]:
-    """The first days of the parts, the newest first."""
+    """Yield the first days of the parts, the newest first."""
     days = (until - since).days + 1
     step = timedelta(days=1 if days <= WEEK else WEEK)
     first = until.replace(day=1) if days > MONTHS_FROM else until - step + timedelta(days=1)
@@ -52,18 +52,18 @@ def _firsts(since: date, until: date) -> Iterator[date]:
 
 AT_ONCE: Final = 100
 ACTS_MOST: Final = 500
-"""Events of one type, or of one agency, that are looked through; a page says where there are more."""
+"""Events of one type, or of one agency, that are read; a page says where there are more."""
 SHOWN_MOST: Final = 100
 DAYS: Final = 90
-"""Days of a period that nobody named."""
+"""Days of the default period."""
 CASES: Final = sorted(type for type in EVENTS if type.startswith("case."))
 ROWS: Final = sorted(type for type in EVENTS if type.partition(".")[0] in {kind.value for kind in REGISTRY})
 ABOUT: Final[Mapping[str, Sequence[str]]] = {"": CASES, "registry": ROWS, "operator": ROWS}
-"""Subjects of acts, with their types: cases, rows of the registry, and those rows that the operator changed."""
+"""Subjects of acts, with their types: cases, rows of the registry, and rows that the operator changed."""
 
 
 async def acts(page: PageRequest) -> Response:
-    """The events of cases, or of the registry's rows, by agency, officer, type and day, newest first."""
+    """Show the events of cases, or of the registry's rows, by agency, officer, type and day, newest first."""
     everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
     about = page.given("about") if everything and page.given("about") in ABOUT else ""
     officer, type = page.given("officer"), page.given("type") if page.given("type") in ABOUT[about] else ""
@@ -93,13 +93,13 @@ async def acts(page: PageRequest) -> Response:
 
 
 async def overview(page: PageRequest) -> Response:
-    """All patterns with how often each was found in the period."""
+    """Show all patterns with the number found in the period."""
     found = [(name, len(rows), more) for name in NAMES for rows, more in (await _found(page, name),)]
     return page.show("patterns", found=found, typed=_days(page), overdue=True)
 
 
 async def pattern(page: PageRequest) -> Response:
-    """Return the page of one pattern."""
+    """Show one pattern."""
     name = page.request.path_params["name"]
     if name not in NAMES:
         raise NotFound
@@ -124,7 +124,7 @@ ERASURES: Final = {"announced": "erasure.announced", "erased": "erasure.done"}
 
 
 async def _found(page: PageRequest, name: str) -> tuple[Sequence[Any], bool]:
-    """The acts of a pattern, and whether there may be more than was looked through."""
+    """Return the acts of a pattern, and whether older ones were not read."""
     match name:
         case "quick":
             appraised, one = await _of_type(page, patterns.APPRAISED)
@@ -148,7 +148,7 @@ async def _found(page: PageRequest, name: str) -> tuple[Sequence[Any], bool]:
 
 
 async def _of_type(page: PageRequest, type: str) -> tuple[list[Deed], bool]:
-    """The events of a type in the page's period, read once for a page."""
+    """Return the events of a type in the page's period, cached for the page."""
     if type not in page.read:
         page.read[type] = await deeds(page, type)
     found: tuple[list[Deed], bool] = page.read[type]
@@ -157,7 +157,7 @@ async def _of_type(page: PageRequest, type: str) -> tuple[list[Deed], bool]:
 
 @dataclass(frozen=True, kw_only=True)
 class Looked:
-    """Events that were looked through, newest first, each with its place; and where older ones begin."""
+    """Events that were read, newest first, each with its place; and where older ones begin."""
 
     found: list[tuple[Deed, str]]
     next: str | None
@@ -166,7 +166,7 @@ class Looked:
 async def deeds(
     page: PageRequest, type: str | None, *, kind: str = "CASE", since: str | None = None, until: str | None = None
 ) -> tuple[list[Deed], bool]:
-    """The events of a type in a period, or in the page's own, newest first; and whether there are more."""
+    """Return the events of a type in a period, by default the page's, newest first; and whether there are more."""
     looked = await _looked(page, type, kind=kind, since=since, until=until)
     return [deed for deed, _ in looked.found], looked.next is not None
 
@@ -182,7 +182,7 @@ async def _looked(
     until: str | None = None,
     after: str | None = None,
 ) -> Looked:
-    """Look through at most ACTS_MOST events of a period, or of the page's own, from a place on."""
+    """Read at most ACTS_MOST events of a period, by default the page's, after a place."""
     days = {"since": since, "until": until} if since and until else _days(page)
     wanted = {
         "kind": kind,
@@ -222,7 +222,7 @@ def _deeds_of(row: Any) -> Sequence[Deed]:
 
 
 async def _named(page: PageRequest, found: Sequence[Deed]) -> dict[str, Any]:
-    """The acts with the numbers of their cases; an erasure with the case it is about."""
+    """Return the acts with the numbers of their cases; an erasure with the case it is about."""
     ids = list(dict.fromkeys(deed.stream for deed in found))
     rows = await in_parts(page, "numbers", ids)
     return {
@@ -237,7 +237,7 @@ async def _rows_named(page: PageRequest, found: Sequence[Deed]) -> dict[str, Any
 
 
 def _days(page: PageRequest) -> dict[str, str]:
-    """The period that was typed; the last DAYS days where nothing was."""
+    """Return the typed period; by default the last DAYS days."""
     since, until = page.given("since"), page.given("until")
     if begins(since) is None and ends(until) is None:
         return {
@@ -256,14 +256,14 @@ def _shorter(page: PageRequest) -> list[tuple[str, str]]:
 
 
 def _agencies(page: PageRequest) -> list[tuple[str, str]]:
-    """The agencies whose acts the reader may see, by name."""
+    """Return the agencies whose acts the reader may see, by name."""
     everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
     agencies = page.context.registry.agencies if everything else page.context.actor.agencies
     return sorted(((id, page.words.agency(id)) for id in agencies), key=lambda pair: pair[1])
 
 
 def _officers(page: PageRequest, found: Sequence[Deed], chosen: str) -> list[tuple[str, str]]:
-    """The officers who acted in the period, and the one who was asked for: nobody is listed for being an officer."""
+    """Return the officers who acted in the period, and the chosen one: no list shows all officers."""
     ids = {deed.officer for deed in found if deed.officer} | ({chosen} if _agency_of(page, chosen) else set())
     return sorted(((id, page.words.officer(id)) for id in ids), key=lambda pair: pair[1])
 
@@ -279,7 +279,7 @@ def _same(page: PageRequest, one: str | None, other: str) -> bool:
 
 
 def months(today: date, count: int) -> list[date]:
-    """The first days of the last months, the present one last, and of the month after it."""
+    """Return the first days of the last months, the present one last, and of the month after it."""
     first = today.replace(day=1)
     found = [first]
     for _ in range(count - 1):

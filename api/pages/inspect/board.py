@@ -1,4 +1,4 @@
-"""The overview: what waits, what is late, how much came and was done in each month. Each number leads to its list."""
+"""Overview: pending and late cases, and the arrivals and acts of each month. Each number leads to its list."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -24,7 +24,7 @@ HEIGHT, WIDTH, BAR, GAP = 90, 456, 28, 10
 
 
 async def board(page: PageRequest) -> Response:
-    """The page. Everybody sees their own: the lead agency and the People's Committee all cases."""
+    """Show the overview. Everybody sees their own cases: the lead agency and the People's Committee all cases."""
     firsts = months(page.context.today, MONTHS)
     spans = [(_moment(begins), _moment(ends)) for begins, ends in pairwise(firsts)]
     now = page.context.now
@@ -44,21 +44,21 @@ async def board(page: PageRequest) -> Response:
 
 
 async def _recusals(page: PageRequest, since: date) -> dict[str, str]:
-    """Return how often the recusal of an officer was asked for since a day, and the period of its list."""
+    """Return the number of requests for an officer's recusal since a day, and the period of its list."""
     first, last = since.isoformat(), page.context.today.isoformat()
     found, more = await deeds(page, RECUSAL_MOVED, since=first, until=last)
     return {"count": f"{len(found)}{'+' if more else ''}", "since": first, "until": last}
 
 
 def _whose(page: PageRequest) -> str:
-    """Return whose decisions and closings are counted: inspectors read the acts of all, others what the cases say."""
+    """Return the source of counted decisions and closings: inspectors read the acts of all, others the cases."""
     if Scope.AUDIT_READ_ALL in page.context.actor.scopes:
         return "acts"
     return "all_cases" if Scope.CASE_READ_ALL in page.context.actor.scopes else "own_cases"
 
 
 async def _done(page: PageRequest, since: str) -> dict[str, tuple[Sequence[Deed | Noted], bool]]:
-    """Return what was done since a day, by type; and whether there is more than was looked at."""
+    """Return the acts since a day, by type; and whether older ones were not read."""
     until = page.context.today.isoformat()
     if _whose(page) == "acts":
         return {type: await deeds(page, type, since=since, until=until) for type in DONE}

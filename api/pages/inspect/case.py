@@ -1,4 +1,4 @@
-"""A case as a person reads it: its life line by line, and two of its versions side by side."""
+"""A case for readers: its events line by line, and two of its versions side by side."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -20,19 +20,19 @@ from store.pack.sealing import Sealing, sealings
 from store.tlog.strict import LogFault
 
 EVENTS: Final = 20
-"""Events of one page: with the longest texts it stays a page that a telephone loads at once."""
+"""Events of one page: even with the longest texts a telephone loads it at once."""
 ACTS_AT_ONCE, ACTS_MOST = 100, 500
-"""Events that are looked through for safeguards."""
+"""Events that are read for safeguards, in one request and in all."""
 READINGS: Final = 20
 FINDINGS: Final = 5
 NAMED_IN_WORDS: Final = (Kind.PROVISION, Kind.SPOKESPERSON)
-"""Kinds of rows whose names are sealed texts: they are asked for, as far as the reader may know them."""
+"""Kinds of rows whose names are sealed texts: they are read as far as the reader may know them."""
 FILE_MOST: Final = 200
-"""Events of a file that is printed; the pack holds all of a longer one."""
+"""Events of a printed file; the pack holds all of a longer one."""
 
 
 async def case(page: PageRequest) -> Response:
-    """The page of a case. The reading is in the record before the page is, and so the page shows it."""
+    """Show a case. The read is recorded before the page is made, so that the page shows it."""
     id = page.request.path_params["id"]
     after = page.given("after") or None
     found = (await page.ask("case", id=id, first=EVENTS, after=after))["case"]
@@ -61,7 +61,7 @@ async def case(page: PageRequest) -> Response:
 
 
 async def _findings(page: PageRequest, id: str) -> list[dict[str, Any]]:
-    """The newest findings of inspections about a case; none for who may not read them."""
+    """Return the newest findings of inspections about a case; none if the reader may not read them."""
     try:
         found = (await page.ask("findings", first=FINDINGS, after=None, filter={"case": id}))["inspections"]
     except Unanswered as refused:
@@ -72,7 +72,7 @@ async def _findings(page: PageRequest, id: str) -> list[dict[str, Any]]:
 
 
 async def file(page: PageRequest) -> Response:
-    """The whole file on one page, to be printed: contents, every step with all its fields, annexes, proof."""
+    """Show the whole file on one page, for printing: contents, every step with all its fields, annexes, proof."""
     id = page.request.path_params["id"]
     events: list[dict[str, Any]] = []
     found, after = None, None
@@ -97,7 +97,7 @@ async def file(page: PageRequest) -> Response:
 
 
 async def sealings_or_none(page: PageRequest, id: str) -> Sequence[Sealing] | None:
-    """Return the checkpoints that sealed a case; None where the log cannot be read."""
+    """Return the checkpoints that sealed a case; None if the log cannot be read."""
     try:
         return await sealings(page.store.connection, id)
     except (StreamTooLong, LogFault):
@@ -107,7 +107,7 @@ async def sealings_or_none(page: PageRequest, id: str) -> Sequence[Sealing] | No
 def line(
     page: PageRequest, event: dict[str, Any], kind: Kind = Kind.CASE, words: Words | None = None
 ) -> dict[str, Any]:
-    """Return one event as a line, with what is folded under it; in the page's words, or in others."""
+    """Return one event as a line, with its folded details; in the page's words, or in others."""
     words = words or page.words
     found = blocks(differences(event["changes"]), words, kind, event["at"])
     return {
@@ -120,7 +120,7 @@ def line(
 
 
 async def acts_of(page: PageRequest, id: str) -> list[Act]:
-    """The events of a case, without what they changed."""
+    """Return the events of a case, without their changes."""
     found: list[Act] = []
     after = None
     while len(found) < ACTS_MOST:
@@ -144,7 +144,8 @@ async def acts_of(page: PageRequest, id: str) -> list[Act]:
 
 
 def _gaps(acts: Sequence[Act], newest: int) -> list[int]:
-    """Return versions that are missing from a case whose events were all read: somebody took them out of the record."""
+    """Return versions that are missing from a case whose events were all read: somebody removed them from the
+    record."""
     there = {act.version for act in acts}
     return [version for version in range(1, newest + 1) if version not in there] if len(acts) < ACTS_MOST else []
 
@@ -155,14 +156,14 @@ def _persons(page: PageRequest) -> dict[str, str]:
 
 
 async def learn_names(page: PageRequest, events: list[dict[str, Any]]) -> None:
-    """Ask what the rows are called that the changes name and whose names are sealed, if the reader may."""
+    """Read the sealed names of the rows in the changes, as far as the reader may know them."""
     changes = [change for event in events for change in event["changes"]]
     sides = {change.get(side) for change in changes for side in ("wordBefore", "wordAfter")}
     await learn_names_of(page, (side for side in sides if side))
 
 
 async def learn_names_of(page: PageRequest, ids: Iterable[str]) -> None:
-    """The same for the rows among some ids."""
+    """Read the sealed names of the rows among these ids, likewise."""
     ids = sorted({id for id in ids if kind_of(id) in NAMED_IN_WORDS})
     if not ids or Scope.REGISTRY_READ not in page.context.actor.scopes:
         return
@@ -174,15 +175,15 @@ async def learn_names_of(page: PageRequest, ids: Iterable[str]) -> None:
 
 
 async def in_parts(page: PageRequest, document: str, ids: Sequence[str]) -> list[dict[str, Any] | None]:
-    """The objects of some ids, asked for as many at once as are admitted."""
+    """Return the objects of these ids, in requests of the largest allowed size."""
     parts = [ids[start : start + IDS_MOST] for start in range(0, len(ids), IDS_MOST)]
     return [row for part in parts for row in (await page.ask(document, ids=part))["nodes"]]
 
 
 def reading_rows(page: PageRequest, answer: dict[str, Any], about: str | None) -> list[dict[str, Any]]:
-    """Readings one by one, the newest first, with the agency of whoever read; of one object, or of all.
+    """Return single reads, the newest first, with the agency of the reader; of one object, or of all.
 
-    A record of access holds what an agency read within a second, also of other objects.
+    An access record holds an agency's reads within a second, also of other objects.
     """
     rows, officers = [], _officers_by_pseudonym(page)
     for edge in answer["accessLog"]["edges"]:
@@ -200,11 +201,12 @@ def reading_rows(page: PageRequest, answer: dict[str, Any], about: str | None) -
 
 
 LISTS: Final = frozenset({"CASES", "RECORDS", "EVENTS", "ACCESS_LOG", "ADMINISTRATION"})
-"""Readings of lists, which programs repeat."""
+"""Reads of lists, which programs repeat."""
 
 
 def _without_repeats(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Join lists that were read alike: the newest, how often, and since when. Otherwise polls bury other readings."""
+    """Merge equal reads of lists into the newest, with their number and first time. Otherwise polls hide other
+    reads."""
     found: dict[object, dict[str, Any]] = {}
     for number, row in enumerate(rows):
         poll = not row["refused"] and row["kind"] in LISTS and not row["words"]
@@ -222,7 +224,7 @@ def _officers_by_pseudonym(page: PageRequest) -> dict[str, str]:
 
 
 async def readings(page: PageRequest) -> Response:
-    """Show who read, across cases or of one; inspectors see all, agencies their own callers."""
+    """Show reads, across cases or of one; inspectors see all, agencies their own callers."""
     about, searches = page.given("case") or None, page.given("only") == "searches"
     given = {"case": about, "searches": searches, "after": page.given("after") or None}
     answer = await page.ask("readings", first=READINGS * 2, **given)
@@ -233,7 +235,7 @@ async def readings(page: PageRequest) -> Response:
 
 
 async def compare(page: PageRequest) -> Response:
-    """The form, and what differs; without numbers the last version beside the one before it."""
+    """Show the form, and the differences; without numbers between the last two versions."""
     id = page.request.path_params["id"]
     newest = (await page.ask("version", id=id))["case"]
     if newest is None:

@@ -24,7 +24,7 @@ KINDS: Final = {"vi": DocumentKind.CASE_FILE, "en": DocumentKind.CASE_FILE_EN}
 
 
 async def take(page: PageRequest) -> Response:
-    """The page, or what became of the form."""
+    """Show the page, or the result of the form."""
     id = page.request.path_params["id"]
     found = (await page.ask("version", id=id))["case"]
     if found is None:
@@ -40,14 +40,14 @@ async def take(page: PageRequest) -> Response:
 
 
 async def _earlier(page: PageRequest, id: str) -> list[dict[str, Any]]:
-    """The files of the case that the reader's agency asked for, among its newest documents."""
+    """Return the files of the case that the reader's agency asked for, among its newest documents."""
     edges = (await page.ask("documents"))["officialDocuments"]["edges"]
     own = (node for edge in edges if (node := edge["node"])["agency"]["id"] == page.context.actor.own)
     return [node for node in own if node["sourceId"] == id and node["kind"] in set(KINDS.values())]
 
 
 async def _requested(page: PageRequest, id: str) -> Response:
-    """Order the file. Raises NotAllowed, which is recorded; a refusal is said on the page."""
+    """Order the file. Raises NotAllowed, which is recorded; the page shows a refusal."""
     assert page.session is not None
     try:
         fields = await posted(page.request)
@@ -66,7 +66,7 @@ async def _requested(page: PageRequest, id: str) -> Response:
 
 
 async def taken(page: PageRequest) -> Response:
-    """The file, as `/documents/DOCUMENT` gives it to programs."""
+    """Serve the file, as `/documents/DOCUMENT` serves it to programs."""
     assert page.session is not None
     assert page.session.purpose is not None  # asked before the handler runs
     found = await given(page.request, page.store, page.context.actor, page.session.purpose)

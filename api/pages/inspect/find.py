@@ -1,7 +1,7 @@
-"""Finding cases, and acts done and not done as cases tell them.
+"""Search of cases, and of acts done and not done, as cases record them.
 
-The lead agency and the People's Committee see every case; an agency those in which it takes part. A case does not say
-when it was closed before it was reopened: such closings are not counted, and the page says so.
+The lead agency and the People's Committee see every case; an agency those in which it takes part. A case does not
+record a closing before its reopening: such closings are not counted, and the page says so.
 """
 
 import re
@@ -76,7 +76,7 @@ async def _one(page: PageRequest, document: str, field: str, **variables: Any) -
 
 
 async def _listed(page: PageRequest, typed: str, kind: str) -> dict[str, Any]:
-    """A page of cases, by the newest, or by the deadline where deadlines are looked for."""
+    """Return a page of cases, the newest first, or by deadline for searches of deadlines."""
     wanted: dict[str, Any] = {
         "search": typed or None,
         "agency": page.given("agency") or None,
@@ -98,7 +98,7 @@ async def _listed(page: PageRequest, typed: str, kind: str) -> dict[str, Any]:
 
 
 def _due(page: PageRequest, kind: str) -> dict[str, str]:
-    """Return the filter for terms that passed, or that pass soon."""
+    """Return the filter for expired terms, or for those that expire soon."""
     now = page.context.now
     if kind == "soon":
         return {"dueSince": iso_millis(now), "dueBefore": iso_millis(now + SOON)}
@@ -106,7 +106,7 @@ def _due(page: PageRequest, kind: str) -> dict[str, str]:
 
 
 async def _by_event(page: PageRequest, kind: str, type: str) -> dict[str, Any]:
-    """The events of one type, newest first; an agency reads its own."""
+    """Return the events of one type, newest first; an agency reads its own."""
     wanted = {"kind": kind, "type": type, "since": begins(page.given("since")), "before": ends(page.given("until"))}
     if agency := page.given("agency"):
         wanted["agency"] = agency
@@ -120,7 +120,7 @@ async def _by_event(page: PageRequest, kind: str, type: str) -> dict[str, Any]:
 
 
 async def _targets(page: PageRequest, rows: list[dict[str, Any]]) -> None:
-    """Add to events of erasures whose texts went."""
+    """Add to events of erasures the object whose texts were erased."""
     found = (await page.ask("erasures", ids=[row["streamId"] for row in rows]))["nodes"] if rows else []
     for row, erasure in zip(rows, found, strict=True):
         row["erasure"] = erasure
@@ -134,12 +134,12 @@ async def _numbers(page: PageRequest, rows: list[dict[str, Any]]) -> None:
 
 
 def begins(typed: str) -> str | None:
-    """The first moment of a day that was typed, as GraphQL takes it; None for what is no day."""
+    """Return the first moment of a typed day, as GraphQL takes it; None if it is no day."""
     return _at_midnight(typed, 0)
 
 
 def ends(typed: str) -> str | None:
-    """The first moment after a day that was typed."""
+    """Return the first moment after a typed day."""
     return _at_midnight(typed, 1)
 
 
@@ -153,14 +153,15 @@ def _at_midnight(typed: str, later: int) -> str | None:
 
 AT_ONCE: Final = 50
 CASES_MOST: Final = 500
-"""Cases that are looked through, those changed last; a page says where there are more."""
+"""Cases that are read, the last changed first; a page says where there are more."""
 SHOWN_MOST: Final = 200
 DONE: Final = ("case.decided", "case.closed", "case.reopened")
-"""Acts counted by month, named as the events that did them."""
+"""Acts counted by month, named as their events."""
 
 
 async def noted(page: PageRequest, since: str, until: str) -> tuple[list[Noted], bool]:
-    """Return what the cases changed since a day say of a period, newest first; and whether there are more cases."""
+    """Return the acts of a period from the cases changed since a day, newest first; and whether there are more
+    cases."""
     first, last = begins(since), ends(until)
     found: list[Noted] = []
     after, looked = None, 0
@@ -177,7 +178,7 @@ async def noted(page: PageRequest, since: str, until: str) -> tuple[list[Noted],
 
 
 async def done(page: PageRequest) -> Response:
-    """The cases behind a number of the overview."""
+    """Show the cases behind a number of the overview."""
     type, since, until = page.given("type"), page.given("since"), page.given("until")
     if type not in DONE:
         raise NotFound
@@ -204,7 +205,7 @@ def _of_case(case: Mapping[str, Any]) -> Iterator[Noted]:
 
 
 def _silences(case: Mapping[str, Any]) -> Iterator[tuple[str, datetime, str | None]]:
-    """Yield who was asked and did not answer in time; a ministry is no agency of the register."""
+    """Yield the parties that did not answer in time; a ministry is no agency of the register."""
     lapsed, overdue, ministry = patterns.SILENT
     for opinion in (opinion for round in case["rounds"] for opinion in round["opinions"]):
         if opinion["position"] == Position.NO_REPLY:

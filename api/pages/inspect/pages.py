@@ -1,4 +1,4 @@
-"""The inspector's desk among the desks: where its pages are, and what its client may ask for."""
+"""Settings of the inspector's desk: its addresses and its client's scopes."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ def _place(settings: Settings) -> SignInPlace:
 
 
 def _proof(request: Request, status: int) -> str | None:
-    """A fault with a case leads to what proves that case."""
+    """Lead from an error with a case to the proof of that case."""
     path, case = request.url.path, f"/inspect/cases/{request.path_params.get('id')}"
     return f"{case}/proof" if status == 500 and path.startswith(case) and path != f"{case}/proof" else None
 

@@ -18,7 +18,7 @@ from domain.kernel.vocabulary import Kind
 
 
 async def proof(page: PageRequest) -> Response:
-    """The page. The register's own check is a reading of the history, recorded before it is made."""
+    """Show the proof. The register's own check reads the history, and is recorded first."""
     id = page.request.path_params["id"]
     case = (await page.ask("version", id=id))["case"]
     if case is None:
@@ -35,7 +35,7 @@ async def proof(page: PageRequest) -> Response:
 
 
 async def _checked(page: PageRequest, id: str) -> dict[str, Any] | None:
-    """Return the register's findings; None where it cannot check, which somebody may have brought about."""
+    """Return the register's findings; None if it cannot check, which may be due to tampering."""
     try:
         found: dict[str, Any] | None = (await page.ask("verification", id=id))["verifyStream"]
     except Unanswered as fault:
@@ -46,14 +46,14 @@ async def _checked(page: PageRequest, id: str) -> dict[str, Any] | None:
 
 
 async def record(page: PageRequest) -> Response:
-    """The pack, with the purpose that the reader named."""
+    """Return the pack, with the reader's purpose."""
     assert page.session is not None
     assert page.session.purpose is not None  # asked before the handler runs
     return await official_pack(page.request, page.store, page.context.actor, page.session.purpose, Kind.CASE)
 
 
 async def verify(page: PageRequest) -> Response:
-    """The page that checks packs, holding this one."""
+    """Return the page that checks packs, with this one."""
     id = page.request.path_params["id"]
     if (await page.ask("version", id=id))["case"] is None:
         raise NotFound

@@ -16,7 +16,7 @@ EVENTS: Final = 20
 
 
 async def row(page: PageRequest) -> Response:
-    """Return the page of one row of the registry: an agency, an officer, an account, a grant, a provision and so on."""
+    """Show one row of the registry: an agency, an officer, an account, a grant, a provision and so on."""
     id = page.request.path_params["id"]
     kind = kind_of(id)
     if kind not in REGISTRY:
@@ -42,14 +42,14 @@ async def row(page: PageRequest) -> Response:
 
 
 async def row_words(page: PageRequest, ids: Iterable[str]) -> RowWords:
-    """The words for some rows; what their provisions are called is asked for."""
+    """Return the words for some rows, with the names of their provisions."""
     await learn_names_of(page, ids)
     everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
     return RowWords(page.words, page.context.registry, page.texts["words"], people=everything)
 
 
 async def statistics(page: PageRequest) -> Response:
-    """Show the public statistics of a year without masks, for who counts them again: last year's if none is given."""
+    """Show the public statistics of a year without masks, for recounting: last year's by default."""
     typed = page.given("year")
     last = page.context.today.year - 1
     year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == YEAR_DIGITS else last

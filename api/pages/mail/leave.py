@@ -1,6 +1,6 @@
 """Unsubscribing by the link of a letter: one click of a mail program (RFC 8058), or a page with a button.
 
-Opening the page changes nothing, so programs that open every link unsubscribe nobody. Twice is the same as once.
+Opening the page changes nothing, so programs that open every link unsubscribe nobody. A second click changes nothing.
 """
 
 import secrets
@@ -19,10 +19,10 @@ from domain.notification.mailings import LeaveMailing
 from store.store import Store
 
 LEAVING = UUID("0a7de9b2-8f0f-5e4c-8a27-51d3c6a0be14")
-"""Namespace of the ids of these commands; never to be changed."""
+"""Namespace of the ids of these commands; never change it."""
 HEADERS = {**page_headers(style_src=SELF, form_action=SELF), **NO_STORE}
 TEMPLATES = Templates("api.pages.mail", "api.oauth", "api.web")
-"""With the frame of the other small pages in both languages at once: signing in."""
+"""Uses the frame of signing in, the other small pages in both languages at once."""
 
 
 def _page(*, known: bool, done: bool) -> Response:
@@ -31,7 +31,7 @@ def _page(*, known: bool, done: bool) -> Response:
 
 
 async def leave(request: Request) -> Response:
-    """The page, and the click. The link alone says who; nothing that is sent with it is read."""
+    """Show the page, or handle the click. Only the link identifies the reader; the body is not read."""
     store: Store = request.app.state.store
     mailing, token = request.path_params["mailing"], request.path_params["token"]
     wanted = store.connection.master.leaving(mailing)

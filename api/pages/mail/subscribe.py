@@ -25,9 +25,9 @@ from store.store import Store
 HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
 TEMPLATES: Final = Templates("api.pages.mail", "api.oauth", "api.web")
 ASKED_BY_NETWORK, ASKED_BY_BLOCK = Allowance(5, 3600), Allowance(50, 24 * 3600)
-"""Addresses that one network, and one block of networks, may enter."""
+"""Rate limits of entered addresses, for one network and one block of networks."""
 ANSWER_SECONDS: Final = 0.4
-"""Time of every answer to the form, so that it does not tell whether the address was known."""
+"""Time of every answer to the form, so that it does not reveal known addresses."""
 
 
 def _page(template: str, status: int = 200, headers: dict[str, str] | None = None, **known: object) -> Response:
@@ -64,7 +64,7 @@ async def subscribe(request: Request) -> Response:
 
 
 async def _wait(request: Request) -> int:
-    """Count an address that was entered; seconds to wait once there were too many."""
+    """Count an entered address. Return the seconds to wait once there were too many."""
     rates: Rates = request.app.state.rates
     where = whence(request.client.host if request.client else None)
     of_network = await rates.wait("letters", ASKED_BY_NETWORK, where.network)
@@ -72,7 +72,7 @@ async def _wait(request: Request) -> int:
 
 
 async def confirm(request: Request) -> Response:
-    """The page, and the click. Nothing that is sent with it is read."""
+    """Show the page, or handle the click. The body is not read."""
     if request.method != "POST":
         return _page("confirm.html", known=True, done=False)
     if not is_own_form(request.headers):

@@ -1,6 +1,6 @@
-"""The pages for readers: a list and a page for each notice, also as schema.org ClaimReview.
+"""Pages for readers: a list and a page for each notice, also as schema.org ClaimReview.
 
-It says who checked, what was claimed and what was found, in words. It has no author of the claim and no address of it:
+The review names the checking agency, the claim and the finding, in words. It has no author and no address of the claim:
 Casebook identifies no person (X2).
 """
 
@@ -24,13 +24,13 @@ from domain.registry.regulation import FIRST
 
 BEST, WORST = 5, 1
 RATINGS: Final = {Finding.FALSE: WORST, Finding.PARTLY_FALSE: 3, Finding.TRUE_ISSUE: BEST}
-"""Ratings of how true a claim is. Other findings never come before the public."""
+"""Ratings of how true a claim is. Other findings are never published."""
 SAID: Final = frozenset({PublicStatus.ISSUED, PublicStatus.CORRECTED})
-"""Standings in which the agency holds the finding; under review and retracted it does not."""
+"""Statuses in which the agency holds the finding; under review and retracted it does not."""
 
 
 def claim_review(notice: PublicView, url: str, agency: str) -> dict[str, Any] | None:
-    """The review, or None for a notice that the agency does not hold now, whose words are gone, or whose finding a
+    """Return the review; None for a notice that the agency does not hold now, that was erased, or whose finding a
     complaint undid."""
     said = notice.current
     if notice.status not in SAID or said is None or said.claim is None or said.result.overturned:
@@ -57,7 +57,7 @@ def claim_review(notice: PublicView, url: str, agency: str) -> dict[str, Any] | 
 
 
 def embedded(review: dict[str, Any]) -> str:
-    """The review as text for a page: no character of it can end the element around it."""
+    """Return the review as text for a page, escaped so that it cannot end the element around it."""
     text = json.dumps(review, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
@@ -69,8 +69,8 @@ Named = tuple[PublicView, str]
 
 @dataclass(frozen=True)
 class NoticeList:
-    """Notices with their agencies' names, the cursor that leads on, the Decision in force, and what the log
-    was when the newest of them changed. Then official pages and spokespersons of agencies."""
+    """Notices with their agencies' names, the next cursor, the Decision in force, and the log's mark at their newest
+    change. Then official pages and spokespersons of agencies."""
 
     notices: Sequence[Named]
     following: str | None
@@ -79,19 +79,19 @@ class NoticeList:
     official: list[dict[str, str]]
     speakers: list[dict[str, Any]]
     agencies: list[tuple[str, str]]
-    """Ids and names by which the list can be narrowed."""
+    """Ids and names of agencies for the list's filter."""
     today: date
 
     @property
     def changed(self) -> datetime | None:
-        """Return when any of them last changed; None where that says too little."""
+        """Return the time of their last change; None if the page also depends on other data."""
         if any(notice.bare for notice, _ in self.notices):
             return None
         return max((notice.changed_at for notice, _ in self.notices), default=None)
 
 
 def list_page(page: NoticeList, sought: Sought, base: str, language: Language) -> str:
-    """The list, the newest first, with what it can be narrowed by, official pages and spokespersons."""
+    """Render the list, the newest first, with its filters, official pages and spokespersons."""
     choices = {
         "agency": page.agencies,
         "finding": [(finding.value, label(finding, language)) for finding in RATINGS],
@@ -114,7 +114,7 @@ def list_page(page: NoticeList, sought: Sought, base: str, language: Language) -
 
 
 def notice_page(notice: PublicView, agency: str, story: Sequence[Named], url: str, language: Language) -> str:
-    """The page of one notice, or its tombstone, and the other notices of the same story."""
+    """Render the page of one notice, or its tombstone, and the other notices of the same story."""
     texts, review = TEXTS[language], claim_review(notice, url, agency)
     said = notice.current
     return _render(
@@ -138,7 +138,7 @@ def notice_page(notice: PublicView, agency: str, story: Sequence[Named], url: st
 
 
 def missing_page(language: Language, why: str = "missing") -> str:
-    """Return the page for a missing notice, or one that is not shown because it was altered."""
+    """Render the page for a missing notice, or one that is hidden because it was altered."""
     return _render("missing.html", language, why=why)
 
 
@@ -176,7 +176,7 @@ def _warning(notice: PublicView, language: Language) -> str | None:
 
 
 def _facts(notice: PublicView, agency: str, language: Language) -> Iterator[tuple[str, str, bool]]:
-    """Name, value, and whether the value is Vietnamese whatever the page is."""
+    """Yield name, value, and True if the value is Vietnamese whatever the page's language."""
     texts, result = TEXTS[language], notice.newest.result
     yield texts["agency"], agency, True
     if notice.current:

@@ -46,7 +46,7 @@ IN_A_LANGUAGE = {"Vary": "Accept-Language"}
 
 
 def press_routes(public_url: str) -> list[Route]:
-    """The routes, for an application whose `state.store` is the store, reached by the world at `public_url`."""
+    """Return the routes, for an application whose `state.store` is the store; `public_url` is its public address."""
     press = PressPages(public_url)
     return [
         Route("/press/", press.listing),
@@ -58,7 +58,7 @@ def press_routes(public_url: str) -> list[Route]:
 
 @dataclass(frozen=True)
 class Feed:
-    """One format of the feed: its file, its media type, and what writes it."""
+    """One format of the feed: its file, its media type, and its writer."""
 
     name: str
     media_type: str
@@ -149,13 +149,13 @@ def _in_language(request: Request, page: Representation, language: Language, sta
 
 
 def agency_name(registry: Registry, notice: PublicView) -> str:
-    """The agency's name on the day the notice was issued; its id as long as no name is entered."""
+    """Return the agency's name on the day of issue; its id until a name is entered."""
     name = registry.agencies[notice.agency].name_on(local_date(in_utc(notice.issued_at)))
     return name.name if name else notice.agency
 
 
 async def _notice(store: Store, id: str) -> tuple[PublicView, str, list[tuple[PublicView, str]]] | None:
-    """A notice before the public with its agency's name, and the other ones of the same story."""
+    """Return a public notice with its agency's name, and the others of the same story."""
     found, registry = await store.publications.public(id), await store.registry.current()
     if found is None:
         return None
@@ -164,14 +164,14 @@ async def _notice(store: Store, id: str) -> tuple[PublicView, str, list[tuple[Pu
 
 
 async def _listed(store: Store, most: int, after: str | None, order: str, sought: Sought) -> NoticeList:
-    """A page of notices. Raises Refused for a cursor that is not ours."""
+    """Return a page of notices. Raises Refused for an invalid cursor."""
     page = await store.publications.public_page(most, after, order, wanted=sought.wanted)
     rows = page.rows
     return await _shown(store, rows, cursor_of(rows[-1][order], rows[-1]["_id"]) if page.more and rows else None)
 
 
 async def _searched(store: Store, sought: Sought) -> NoticeList:
-    """The notices in which words are looked for."""
+    """Return the notices that are searched for words."""
     return await _shown(store, await newest(store.publications, sought.wanted), None)
 
 
@@ -192,7 +192,7 @@ async def _shown(store: Store, rows: Sequence[Mapping[str, Any]], following: str
 
 
 def _speaking(registry: Registry, today: date) -> list[tuple[str, str]]:
-    """The agencies for which somebody speaks or spoke, by name: no other issues a notice."""
+    """Return the agencies with a present or former spokesperson, by name: no other issues a notice."""
     ids = {row.agency for row in registry.rows(Spokesperson).values()}
     names = {id: registry.agencies[id].name_on(today) for id in ids}
     return sorted(((id, name.name if name else id) for id, name in names.items()), key=lambda agency: agency[1])

@@ -1,4 +1,4 @@
-"""Search in the list of notices: conditions of the address, and words that a notice says now."""
+"""Search in the list of notices: conditions of the address, and words in a notice's present text."""
 
 import re
 import unicodedata
@@ -14,9 +14,9 @@ from store.heads.reader import Wanted
 from store.read.publications import Publications
 
 SEARCHED_MOST: Final = 2 * FIRST_MOST
-"""Notices in which words are looked for, the newest that meet the conditions."""
+"""Notices that are searched for words, the newest that meet the conditions."""
 WORDS_MOST: Final = 100
-"""Characters of the words that are looked for."""
+"""Characters of the searched words."""
 YEAR: Final = re.compile(r"20[0-9]{2}")
 FILTERS: Final = ("words", "agency", "finding", "year")
 """Parameters of the list's address, beside `after` and `lang`."""
@@ -33,7 +33,7 @@ class Sought:
 
     @classmethod
     def of(cls, query: Any) -> "Sought | None":
-        """Return the conditions of an address; None for a value that is none."""
+        """Return the conditions of an address; None for an invalid value."""
         given = {name: query.get(name, "").strip() for name in FILTERS}
         if (given["year"] and not YEAR.fullmatch(given["year"])) or given["finding"] not in {"", *Finding}:
             return None
@@ -51,7 +51,7 @@ class Sought:
         return Wanted(given={**given, "issued_since": since, "issued_before": before})
 
     def holds(self, notice: PublicView) -> bool:
-        """Return whether the notice says all of the words now. What was retracted or erased says none."""
+        """Return whether the notice's present text has all of the words; retracted or erased text has none."""
         said = notice.current
         text = plain(" ".join(filter(None, (said.title, said.claim, said.text)))) if said else ""
         return all(word in text for word in plain(self.words).split())
@@ -61,7 +61,7 @@ EVERYTHING: Final = Sought()
 
 
 def plain(text: str) -> str:
-    """Return a text in small letters without marks: a telephone's keyboard may have none."""
+    """Return a text in lower case without diacritics: a telephone's keyboard may have none."""
     apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 

@@ -15,12 +15,12 @@ from store.read.public_register import Entry
 
 MONTHS: Final = 12
 BAR_MOST: Final = 200
-"""Length of the bar of the row with the most acts."""
+"""Length of the longest bar."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """A row of a chart; `value` is what the list is narrowed by, empty where it cannot be."""
+    """Row of a chart; `value` is its filter value, empty if it has none."""
 
     name: str
     value: str
@@ -31,7 +31,7 @@ class Bar:
 def charts(
     entries: Sequence[Entry], places: Mapping[str, str], texts: Mapping[str, Any], language: Language
 ) -> dict[str, list[Bar]]:
-    """Count acts by what the list can be narrowed by; those withheld together. An act may have several grounds."""
+    """Count acts by the list's filters; withheld ones together. An act may have several grounds."""
     acts = [entry.act for entry in entries if entry.act]
     said = {
         "kind": [(act.kind.value, label(act.kind, language)) for act in acts]
@@ -45,7 +45,7 @@ def charts(
 
 
 def outcomes(entries: Iterable[Entry], texts: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
-    """The outcomes that there are, with their names."""
+    """Return the outcomes that occur, with their names."""
     acts = [entry.act for entry in entries if entry.act and entry.act.outcome]
     found = {act.outcome or "": outcome_label(act, texts, language) or "" for act in acts}
     return sorted(found.items(), key=lambda outcome: outcome[1])
@@ -59,7 +59,7 @@ def months(entries: Iterable[Entry], today: date, language: Language) -> list[Ba
 
 
 def last_months(today: date) -> list[date]:
-    """The first days of the last months, the newest last."""
+    """Return the first days of the last months, the newest last."""
     newest = today.year * MONTHS + today.month - 1
     return [date(place // MONTHS, place % MONTHS + 1, 1) for place in range(newest - MONTHS + 1, newest + 1)]
 

@@ -1,4 +1,4 @@
-"""The acts of a year as files, and the newest as an Atom feed (RFC 4287)."""
+"""Acts of a year as files, and the newest as an Atom feed (RFC 4287)."""
 
 import csv
 import io
@@ -20,15 +20,15 @@ MEDIA: Final = {
     "jsonl": "application/jsonl",
     "sha256": "text/plain; charset=utf-8",
 }
-"""Media types of the files of a year by their endings."""
+"""Media types of the files of a year by their extensions."""
 MARK: Final = "\ufeff"
-"""Byte order mark: without it a spreadsheet reads Vietnamese as something else."""
+"""Byte order mark: without it a spreadsheet decodes Vietnamese wrongly."""
 FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")  # full width on purpose
-"""Signs with which a spreadsheet begins a formula."""
+"""Signs that begin a formula in a spreadsheet."""
 
 
 def as_csv(rows: Sequence[dict[str, Any]]) -> bytes:
-    """The rows as CSV (RFC 4180)."""
+    """Return the rows as CSV (RFC 4180)."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
@@ -37,7 +37,6 @@ def as_csv(rows: Sequence[dict[str, Any]]) -> bytes:
 
 
 def as_lines(rows: Sequence[dict[str, Any]]) -> bytes:
-    """The rows as JSON Lines."""
     return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
 
 
@@ -47,7 +46,7 @@ def sums(files: dict[str, bytes]) -> bytes:
 
 
 def atom(entries: Sequence[Entry], rows: Sequence[dict[str, Any]], title: str, base: str) -> bytes:
-    """The newest acts. An entry's time is the end of its day, or of the first day of its month."""
+    """Return the feed of the newest acts. An entry's time is the end of its day, or of the first day of its month."""
     feed = ET.Element(_q("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "vi"})
     here = f"{base}/register/feed.atom"
     _add(feed, "id", here)

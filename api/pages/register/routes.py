@@ -45,7 +45,7 @@ TEXTS: Final = texts_of("api.pages.register")
 TEMPLATES: Final = Templates("api.pages.register", "api.web")
 HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF), **cached(FRESH_SECONDS), "Vary": "Accept-Language"}
 CHECKING: Final = {**HEADERS, **page_headers(style_src=SELF, script_src=SELF, connect_src=SELF, form_action=SELF)}
-"""Of the page that verifies: scripts of ours may fetch lines from here."""
+"""Headers of the page that verifies: our scripts may fetch lines from here."""
 FILE_HEADERS: Final = {**page_headers(), **cached(FRESH_SECONDS)}
 TIME: Final = re.compile(r"(20[0-9]{2})(-(?:0[1-9]|1[0-2]))?")
 """A year, or a month of it."""
@@ -57,7 +57,7 @@ NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def register_routes(public_url: str) -> list[Route]:
-    """The routes, for an application whose `state.store` is the store, reached by the world at `public_url`."""
+    """Return the routes, for an application whose `state.store` is the store; `public_url` is its public address."""
     pages = RegisterPages(public_url)
     return [
         Route("/register/", pages.listing),
@@ -87,7 +87,7 @@ class Seen:
         return shown(entry, self.registry, self.texts, self.language, self.today)
 
     async def places(self, entries: Sequence[Entry]) -> dict[str, str]:
-        """The places of law that acts are based on, in words, by their ids."""
+        """Return the provisions that acts are based on, in words, by their ids."""
         ids = {id for entry in entries if entry.act for id in entry.act.provisions}
         rows = await self.store.heads[Kind.PROVISION].any_of(ids) if ids else ()
         return {row["_id"]: ", ".join(filter(None, (row["place"], row["instrument"]))) for row in rows}
@@ -107,7 +107,7 @@ class Seen:
 
 
 class RegisterPages:
-    """Pages and files about many acts, which are kept until there is another line."""
+    """Pages and files about many acts, cached until the register has another line."""
 
     def __init__(self, public_url: str) -> None:
         parts = urlsplit(public_url)
@@ -124,7 +124,7 @@ class RegisterPages:
         return respond(request, self._kept.get("feed", seen.source, make), FILE_HEADERS)
 
     async def listing(self, request: Request) -> Response:
-        """Show what agencies did in a month, this one unless another is asked for; then the acts, the newest first."""
+        """Show the acts of a month, by default this one, in numbers; then the acts, the newest first."""
         seen, query = await Seen.of(request), request.query_params
         register, after = seen.store.public_register, query.get("after")
         wanted = _wanted(query, seen.today)
@@ -143,7 +143,7 @@ class RegisterPages:
         return seen.respond(request, self._kept.get(key, seen.source, lambda: kept))
 
     async def of_year(self, request: Request) -> Response:
-        """The file of a year; not found for another name, or for a year without an act."""
+        """Return the file of a year; 404 for another name, or for a year without an act."""
         seen, name = await Seen.of(request), request.path_params["name"]
         if (found := FILE.fullmatch(name)) is None:
             return seen.missing(request)
@@ -199,7 +199,7 @@ def _years(everything: Sequence[Entry], seen: Seen) -> list[int]:
 
 
 def _times(everything: Sequence[Entry], seen: Seen) -> list[tuple[str, str]]:
-    """The months that can be chosen, the newest first, then the years."""
+    """Return the months to choose from, the newest first, then the years."""
     newest_first = [
         (f"{first:%Y-%m}", local_month(first, seen.language)) for first in reversed(last_months(seen.today))
     ]
@@ -207,7 +207,7 @@ def _times(everything: Sequence[Entry], seen: Seen) -> list[tuple[str, str]]:
 
 
 def _files(seen: Seen, year: str, entries: Sequence[Entry]) -> dict[str, Representation]:
-    """The files of a year by their names."""
+    """Return the files of a year by their names."""
     rows = [flat(entry, seen.registry, seen.today) for entry in reversed(entries)]
     made = {f"{year}.csv": files.as_csv(rows), f"{year}.jsonl": files.as_lines(rows)}
     made[f"{year}.sha256"] = files.sums(made)
@@ -215,7 +215,7 @@ def _files(seen: Seen, year: str, entries: Sequence[Entry]) -> dict[str, Represe
 
 
 def _wanted(query: Any, today: date) -> Wanted | None:
-    """Return the conditions of a list; None for a value that is none. Without a time it is this month's."""
+    """Return the conditions of a list, by default of this month; None for an invalid value."""
     given = {name: query.get(name) for name in FILTERS if query.get(name)}
     time, number = TIME.fullmatch(given.get("time", f"{today:%Y-%m}")), given.get("number", "1")
     unknown = any(given.get(name) not in {None, *known} for name, known in CODES.items())
@@ -234,7 +234,7 @@ def _wanted(query: Any, today: date) -> Wanted | None:
 
 
 async def act(request: Request) -> Response:
-    """Return the page of one act. The number of a line that opens another shows the opened act."""
+    """Show one act. The number of a line that opens another shows the opened act."""
     seen, number = await Seen.of(request), request.path_params["number"]
     stream = request.path_params["stream"]
     entry = await seen.store.public_register.entry(f"{stream}:{number}") if NUMBER.fullmatch(number) else None
@@ -260,7 +260,7 @@ async def act(request: Request) -> Response:
 
 
 async def check(request: Request) -> Response:
-    """The page that verifies series in the browser; with the name of one it begins at once."""
+    """Show the page that verifies series in the browser; with the name of one it begins at once."""
     seen = await Seen.of(request)
     streams = [LIST, *await seen.store.public_register.streams()]
     given = request.query_params.get("stream")

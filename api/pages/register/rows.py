@@ -1,4 +1,4 @@
-"""Public acts as people and their programs read them: each with its labels, and as a flat row for files."""
+"""Public acts for people and programs: each with its labels, and as a flat row for files."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -26,7 +26,7 @@ MEASURES: Final[Mapping[StatementKind, type[StrEnum]]] = {
     StatementKind.WITHDRAWAL: TakedownAsk,
     StatementKind.REFUSAL: TakedownAsk,
 }
-"""Enum of an act's measure, where it is no measure of a decision."""
+"""Enum of an act's measure, if it is no measure of a decision."""
 OUTCOMES: Final[Mapping[StatementKind, type[StrEnum]]] = {
     StatementKind.NO_MEASURE: ClosureReason,
     StatementKind.REFUSAL: RejectionGround,
@@ -34,7 +34,7 @@ OUTCOMES: Final[Mapping[StatementKind, type[StrEnum]]] = {
     StatementKind.REOPENED: ReopeningGround,
     StatementKind.RECOUNT: Recount,
 }
-"""Enum of an act's outcome, where it is not that of a complaint."""
+"""Enum of an act's outcome, if it is not that of a complaint."""
 COLUMNS: Final = (
     *("id", "number", "on", "agency", "agency_name", "kind", "measure", "outcome", "finding", "field", "provisions"),
     *("changes", "changed_by", "opened_by", "opened_on", "withheld_until", "overdue", "cells"),
@@ -67,7 +67,7 @@ def outcome_label(act: PublicAct, texts: Mapping[str, Any], language: Language) 
 
 
 def facts(entry: Entry, texts: Mapping[str, Any], language: Language) -> Iterator[tuple[str, str]]:
-    """List what the public learns of an act beside its kind, by name."""
+    """Yield the public facts of an act beside its kind, by name."""
     act = entry.act
     if act is None:
         return
@@ -82,7 +82,7 @@ def facts(entry: Entry, texts: Mapping[str, Any], language: Language) -> Iterato
 
 
 def shown(entry: Entry, registry: Registry, texts: Mapping[str, Any], language: Language, day: date) -> dict[str, Any]:
-    """A row of the list, and the head of the page of an act."""
+    """Return a row of the list, which is also the head of the page of an act."""
     return {
         "id": entry.id,
         "path": address_of(entry.id),
@@ -99,14 +99,14 @@ def shown(entry: Entry, registry: Registry, texts: Mapping[str, Any], language: 
 
 
 def flat(entry: Entry, registry: Registry, day: date) -> dict[str, Any]:
-    """An act as a row of a file, by COLUMNS: codes as they are in the register, lists with spaces between."""
+    """Return an act as a row of a file, by COLUMNS: codes as in the register, lists separated by spaces."""
     row = {**statement_of(entry, registry, day), "opened_by": entry.opened_by}
     joined = {name: " ".join(row[name]) for name in ("provisions", "cells", "changed_by")}
     return {name: row[name] for name in COLUMNS} | joined | {"agency": row["agency"] or PROVINCE}
 
 
 Count = tuple[str | None, str, dict[str, int], int]
-"""An agency's id and name, its acts by kind, `WITHHELD` for one that is not opened yet, and their sum."""
+"""An agency's id and name, its acts by kind, `WITHHELD` for one not opened yet, and their sum."""
 
 
 def counted(entries: Sequence[Entry], registry: Registry, day: date) -> list[Count]:

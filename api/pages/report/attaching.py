@@ -1,9 +1,9 @@
-"""A file with what somebody says by a code: taken from a page's form, or by `POST /report/file` for programs.
+"""Files sent with a message by a code: from a page's form, or by `POST /report/file` for programs.
 
 POST /report/file     a form with `code`, then `file` -> {"upload": ID, "size", "sha256", "mediaType"}
 
-It is stored before the words are sent. One whose words are refused stays, and the form that comes back names it; what
-no words ever used is removed after a day.
+The file is stored before the message is sent. If the message is refused the file stays, and the form that comes back
+names it; a file that no message used is removed after a day.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +34,7 @@ Found = Mapping[str, Any]
 
 
 async def keep(page: PageRequest, found: Found, file: FormFile, form: str | None = None) -> tuple[Taken, str]:
-    """Store a file under a key of a stream; also its media type. Raises Refused for one that is not taken."""
+    """Store a file under a key of a stream. Return it with its media type. Raises Refused."""
     if file.passed_over:
         raise Refused(invalid("upload", "attachment-passed-over"))
     small = by_anybody(found)
@@ -69,7 +69,7 @@ def _standing(found: Found) -> Standing:
 
 
 async def with_file(page: PageRequest, found: Found) -> tuple[Mapping[str, str], list[InvalidInput]]:
-    """Return what was typed, with the file that goes with it: a new one, one that was kept before, or none."""
+    """Return the typed values with the form's file: a new one, one stored before, or none."""
     values = {**page.values}
     if page.values.get("drop") == "yes" or page.file is not None:
         values = {name: value for name, value in values.items() if name not in ("upload", "file_name", "drop")}
@@ -84,7 +84,7 @@ async def with_file(page: PageRequest, found: Found) -> tuple[Mapping[str, str],
 
 
 async def post_file(request: Request) -> Response:
-    """Take a file of a program, for whoever holds the code of a complaint or of a hearing."""
+    """Store a program's file, for the holder of the code of a complaint or of a hearing."""
     if not is_form_data(request):
         return refused("attachment-form", 415)
     async with Attaching(request) as attaching:

@@ -1,4 +1,4 @@
-"""`/report/graphql`: the public door for programs. It has a schema of its own and knows no token."""
+"""`/report/graphql`: the public door for programs. It has a schema of its own and takes no token."""
 
 import asyncio
 import re
@@ -22,9 +22,9 @@ from store.process import logs
 from store.store import Store
 
 INTROSPECTS = re.compile(r"__(schema|type)\b")
-"""Words of a document that asks for the schema: it counts as a look-up."""
+"""Fields of introspection: it counts as a look-up."""
 OPENS = re.compile(r"\bmatter\b")
-"""Word of a document that is given a code. It comes in a body only: servers on the way log addresses."""
+"""Field that takes a code. Codes come in a body only: servers in between log addresses."""
 
 
 class PublicEndpoint:
@@ -33,7 +33,7 @@ class PublicEndpoint:
         self._engine = Engine(schema, introspection=True, fields_most=PUBLIC_FIELDS_MOST, compiles=compiles)
 
     async def respond(self, request: Request) -> Response:
-        """The response; once the network used up its allowance, 429 and when to come again."""
+        """Return the response; 429 with Retry-After once the network's rate limit is used up."""
         media, correlation = media_type_of(request.headers.get("accept")), logs.current()
         brought = Brought(proofs_of(request.headers.get("casebook-proof")))
         spending = Spending(self._rates, self._prices, request.client.host if request.client else None, brought)

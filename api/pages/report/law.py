@@ -1,4 +1,4 @@
-"""The law as the register applies it on a day, for everybody, with the source of each row."""
+"""Public page of the law as the register applies it on a day, with the source of each row."""
 
 from datetime import date
 
@@ -10,11 +10,11 @@ from domain.kernel.calendar import local_date
 from domain.registry import law_book
 
 EARLIEST = date(2021, 7, 4)
-"""The day on which the Regulation came into force: the register applies no law to an act of its own before."""
+"""Day on which the Regulation came into force: the register applies no law to an act of its own before."""
 
 
 def asked_for(typed: str, today: date) -> date:
-    """The day that was asked for; today for anything else than a day."""
+    """Return the requested day; today if it is no day."""
     try:
         return max(date.fromisoformat(typed), EARLIEST)
     except ValueError:
@@ -22,7 +22,7 @@ def asked_for(typed: str, today: date) -> date:
 
 
 async def law(page: PageRequest) -> Response:
-    """The rows of a day, confirmed ones first."""
+    """Show the rows of a day, confirmed ones first."""
     await page.spend.look()
     registry = (await page.context()).registry
     today = local_date(page.store.connection.clock())

@@ -1,4 +1,4 @@
-"""Next step in a person's own matter, and its deadline: one sentence for each state, in words for people."""
+"""Next step in a person's own matter, and its deadline: one sentence for each state, for laypeople."""
 
 from datetime import datetime
 
@@ -14,9 +14,9 @@ from schema.public import PublicHearing
 
 
 def next_step(state: Redress | Erasure, language: Language, complain_by: datetime, registry: Registry) -> str:
-    """The sentence for the state, with the last day of the term that runs.
+    """Return the sentence for the state, with the last day of the current term.
 
-    `complain_by` is until when whoever learns of an answer today can complain about it.
+    `complain_by` is the deadline for a complaint about an answer received today.
     """
     words = TEXTS[language]["steps"]
     match state:
@@ -35,7 +35,8 @@ def next_step(state: Redress | Erasure, language: Language, complain_by: datetim
 
 
 def report_step(case: Case, awaits: Awaited | None, now: datetime, language: Language) -> str:
-    """The sentence for whoever reported content: what is done next, until when, and that the agencies set that term."""
+    """Return the sentence for a person who reported content: the next step, its deadline, and that the agencies set
+    it."""
     words = TEXTS[language]["steps"]
     if taken_back(case) and case.state is not CaseState.CLOSED:
         return str(words["taken_back"])
@@ -48,7 +49,7 @@ def report_step(case: Case, awaits: Awaited | None, now: datetime, language: Lan
 
 
 def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> str:
-    """The sentence for a question to the person concerned: what was made of it, or until when an answer counts."""
+    """Return the sentence for a question to the person concerned: its outcome, or until when an answer counts."""
     words = TEXTS[language]["steps"]["hearing"]
     if hearing.decision:
         return str(words["DECIDED"])
@@ -63,7 +64,7 @@ def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> s
 
 
 def _reply_by(erasure: Erasure, registry: Registry) -> datetime | None:
-    """Return when a reply is due, and after it the answer; None for what nobody asked for."""
+    """Return when a reply is due, and after it the answer; None if nobody asked for one."""
     request = erasure.request
     if request is None:
         return None

@@ -1,4 +1,4 @@
-"""One request for a page of the public door: its language, what was typed, how often, and the answer."""
+"""One request for a page of the public door: its language, typed values, uses, and answer."""
 
 import asyncio
 import logging
@@ -31,11 +31,11 @@ from store.store import Store
 
 TEXTS = texts_of("api.pages.report")
 WITH_SCRIPT = page_headers(style_src=SELF, form_action=SELF, script_src=SELF, referrer="same-origin")
-"""Of the one page that has a script: it finds the proof of work of a form, so that a flood stops nobody who waits."""
+"""Headers of the one page with a script, which finds a form's proof of work: a flood stops nobody who waits."""
 
 
 CARRIED_OVER = ("decision", "year", "day")
-"""Parameters of a page's address that the same page in the other language needs as well."""
+"""Parameters of a page's address that its other language needs as well."""
 
 log = logging.getLogger("casebook.report")
 
@@ -44,12 +44,12 @@ TEMPLATES = Templates("api.pages.report", "api.pages.forms", "api.web")
 
 
 def last_day(end: datetime, language: Language) -> str:
-    """The last day of a term, whose end is the first moment after it."""
+    """Return the last day of a term, whose end is the first moment after it."""
     return local_day(calendar.last_day(end), language)
 
 
 def grouped(code: str) -> str:
-    """A code in groups of four signs, or of five, as it is easiest to copy."""
+    """Return a code in groups of four signs, or of five, for copying by hand."""
     size = 5 if len(code) % 5 == 0 else 4
     return "-".join(code[at : at + size] for at in range(0, len(code), size))
 
@@ -59,7 +59,7 @@ IN_WORDS: Final[Mapping[str, Callable[..., str]]] = {"label": label, "day": loca
 
 
 class PageRequest:
-    """One request for a page: its language, its fields, and what it takes to answer."""
+    """One request for a page: its language, its fields, and the means of answering."""
 
     def __init__(self, request: Request, values: Mapping[str, str], file: FormFile | None = None) -> None:
         self.request, self.values, self.file = request, values, file
@@ -75,13 +75,13 @@ class PageRequest:
         return Spending(self.rates, self.request.app.state.prices, self.host, brought)
 
     def waits(self, refusal: RequestRefused) -> Response:
-        """The page that says when to come again."""
+        """Return the page that says when to come again."""
         seconds = refusal.headers.get("Retry-After", "60")
         lead = TEXTS[self.language]["wait"]["lead"].format(minutes=minutes(int(seconds)))
         return self.later("wait", lead, refusal.status, refusal.headers)
 
     def later(self, words: str, lead: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-        """A page that tells to come again; what was typed stays in it, to be sent with one click."""
+        """Return a page that asks to come again, with the typed values, to be sent with one click."""
         again = {name: value for name, value in self.values.items() if name != "lang"}
         return self.show("later", headers, status, words=words, lead=lead, again=again, lost=self.file is not None)
 
@@ -111,7 +111,7 @@ Handler = Callable[[PageRequest], Awaitable[Response]]
 
 
 def answered(handle: Handler, *, files: bool = False) -> Callable[[Request], Awaitable[Response]]:
-    """A handler behind what all pages share; `files` says that a form of its own may hold one."""
+    """Wrap a handler with the checks of all pages; `files` means that its form may hold a file."""
 
     async def answer(request: Request) -> Response:
         if request.method == "POST" and not is_own_form(request.headers):
@@ -140,7 +140,7 @@ async def _answer(handle: Handler, page_request: PageRequest) -> Response:
 
 
 async def _read(request: Request, attaching: Attaching | None) -> PageRequest:
-    """Return the request with what was posted, if anything. Raises Unreadable."""
+    """Return the request with its posted values, if any. Raises Unreadable."""
     if request.method != "POST":
         return PageRequest(request, {})
     if attaching and is_form_data(request):
@@ -149,5 +149,5 @@ async def _read(request: Request, attaching: Attaching | None) -> PageRequest:
 
 
 def refused(request: Request, words: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """A page for what is not read at all."""
+    """Return a page for a request that is not read."""
     return PageRequest(request, {}).show("refused", headers, status, words=words)

@@ -1,7 +1,6 @@
-"""The public door as plain pages: no account, no cookie, and no script but in a flood. What was typed is never lost,
-and a form sent twice is taken in once. Addresses and codes travel in bodies only, so that no log of a server in between
-holds one.
-"""
+"""Plain pages of the public door: no account, no cookie, and no script except in a flood. Typed values are never lost,
+and a form sent twice is executed once. Addresses and codes travel in bodies only, so that no server's log in between
+holds one."""
 
 from collections.abc import Mapping, Sequence
 from secrets import token_hex
@@ -66,13 +65,13 @@ ONWARD: Mapping[str, type] = {
     "accuse": AccuseByCode,
 }
 ATTACHING = frozenset(name for name, command in ONWARD.items() if command in COMMANDS)
-"""Those that a file may go with."""
+"""Steps that may have a file."""
 SECRET_BYTES = 32
-"""Of the secret that a form carries: the code is made from it, so that only who has the form gets the code again."""
+"""Length of a form's secret, from which the code is derived: only the form's holder gets the code again."""
 
 
 def typed_in(values: Mapping[str, str]) -> Typed:
-    """Return what was typed, as the form engine takes it: the forms of this door have one value a field."""
+    """Return the typed values for the form engine: the forms of this door have one value a field."""
     return {name: [value] for name, value in values.items()}
 
 
@@ -81,7 +80,7 @@ async def index(page: PageRequest) -> Response:
 
 
 def form(name: str) -> Handler:
-    """A page that begins something: the form, or what became of it."""
+    """Return the handler of a page that begins something: it shows the form, or its result."""
     kind = FORMS[name]
 
     async def handle(page: PageRequest) -> Response:
@@ -109,12 +108,12 @@ def form(name: str) -> Handler:
 
 
 def _next_id(command_id: str, problems: Sequence[Problem]) -> str:
-    """The id to send a form under again: another one once something else was taken in under it, else the same."""
+    """Return the id for sending a form again: a new one if another command used it, else the same."""
     return str(uuid4()) if any(isinstance(problem, CommandReused) for problem in problems) else command_id
 
 
 def _message_of(problem: Problem, language: Language) -> str:
-    """A problem in words for people, who know of no command ids."""
+    """Return a problem in words for people, who know no command ids."""
     if isinstance(problem, CommandReused):
         return str(TEXTS[language]["sent_before"])
     return said(problem, language)
@@ -141,7 +140,7 @@ def _form(
 
 
 async def decision(page: PageRequest) -> Response:
-    """Look a decision up by the exact address of the content."""
+    """Find a decision by the exact address of the content."""
     url = page.values.get("url", "")
     if page.request.method != "POST" or not url.strip():
         return page.show("decision", url="", errors=[], searched=False, found=None, hearing=None)
@@ -164,7 +163,7 @@ def _hearing_next(page: PageRequest, hearing: PublicHearing | None) -> str:
 
 
 async def matter(page: PageRequest) -> Response:
-    """Follow one's own matter by its code."""
+    """Show one's own matter by its code."""
     code = page.values.get("code", "")
     if page.request.method != "POST" or not code.strip():
         return page.show("code", wrong=False)
@@ -173,10 +172,10 @@ async def matter(page: PageRequest) -> Response:
 
 
 async def prove(page: PageRequest) -> Response:
-    """Give whoever holds the question's code a code of their own, and the register's word for it.
+    """Give the holder of the question's code a code of their own, and the register's word for it.
 
-    Nothing is stored: the word comes from the code. It counts once an officer of another agency saw it, at the content
-    or on the receipt of the letter.
+    Nothing is stored: the word is derived from the code. It counts once an officer of another agency saw it, at the
+    content or on the receipt of the letter.
     """
     typed = page.values.get("code", "")
     if page.request.method != "POST" or not typed.strip():
@@ -186,7 +185,7 @@ async def prove(page: PageRequest) -> Response:
 
 
 def onward(name: str) -> Handler:
-    """A step in one's own matter: to the second level, taking it back, or saying whom a report is about."""
+    """Return the handler of a step in one's own matter: appeal, withdrawal, or naming the subject of a report."""
 
     async def handle(page: PageRequest) -> Response:
         if page.request.method != "POST":  # its address, opened again or kept
@@ -211,7 +210,8 @@ async def _carried_out(
 ) -> list[Problem]:
     """Carry out a step of the person's own; return the problems that stop it.
 
-    One tick answers for all names in what was typed: who says that a report is about an agency means its officers.
+    One tick answers for all names in the typed words: a person who says that a report is about an agency means its
+    officers.
     """
     command_id = command_id_of(page.values)
     problems: list[Problem] = (await carried_on(context, found, command, command_id))["problems"]
@@ -259,7 +259,7 @@ async def _matter(
 
 
 def _next(page: PageRequest, state: Any, hearing: PublicHearing | None, context: PublicContext) -> str:
-    """Return the next step in what a code opened."""
+    """Return the next step in the matter of a code."""
     now = page.store.connection.clock()
     if hearing:
         return hearing_step(hearing, now, page.language)

@@ -1,4 +1,4 @@
-"""Room in memory for the files of the public door: after the code was read, and so many for each network."""
+"""Places in memory for the files of the public door: given after the code was read, and limited for each network."""
 
 import asyncio
 from collections import Counter
@@ -19,17 +19,17 @@ COMMANDS = (WriteToExaminer, WriteToAgency, AnswerHearing)
 PLACES, PLACES_OF_NETWORK = 16, 2
 """Files that one process holds at the same time: all of them, and those of one network."""
 ANYBODY = ""
-"""Key of those who wait for a place of all."""
+"""Key of waiters for one of all places."""
 PLACE_SECONDS = 60
-"""Seconds that a form waits for a place; after that its file is passed over, and what was typed comes back."""
+"""Seconds that a form waits for a place; after that its file is skipped, and its typed values come back."""
 HOLD_SECONDS = 20
-"""Seconds that a file may hold a place for which another one waits. After that it is passed over."""
+"""Seconds that a file may hold a place while another waits; after that it is skipped."""
 TO_ATTACH = Allowance(30, 3600)
-"""Files that come with one code from one network in an hour."""
+"""Rate limit of files with one code from one network."""
 
 
 class Places:
-    """Room for files in memory: a network waits for its own places, so that it takes few of those of all."""
+    """Places for files in memory: a network waits for its own few places first, so that others keep theirs."""
 
     def __init__(self) -> None:
         self._all = asyncio.Semaphore(PLACES)
@@ -38,7 +38,7 @@ class Places:
         self._left = asyncio.Condition()
 
     async def take(self, network: str) -> bool:
-        """Take a place; False when none became free in time."""
+        """Take a place; False if none became free in time."""
         try:
             async with asyncio.timeout(PLACE_SECONDS):
                 return await self._take(network)
@@ -81,7 +81,7 @@ class Places:
 
 
 class Attaching:
-    """One form that may hold a file: it gets a place once its code was read, and gives it back at the end."""
+    """A form that may hold a file: it gets a place once its code was read, and gives it back at the end."""
 
     def __init__(self, request: Request) -> None:
         state = request.app.state
@@ -110,7 +110,7 @@ class Attaching:
             await self._places.leave(self._network)
 
     async def admit(self, values: Mapping[str, str]) -> bool:
-        """Get a place for whoever holds the code of something that a file may go with."""
+        """Get a place for the holder of a code that admits a file."""
         registry = await self._store.registry.current()
         found = await self._store.public_door.request(values.get("code", ""), registry)
         if found is None or not found["acts"] or not any(opens(found, command) for command in COMMANDS):

@@ -24,29 +24,29 @@ from domain.erasure.data_requests import RequestData, RequestDataByAddress
 
 HOUR_SECONDS = 3600
 FREE_BY_NETWORK, FREE_BY_ALL = 10, 300
-"""Filings in an hour that the pages take as they are: of one network, and of all together."""
+"""Filings in an hour that the pages accept without a price: of one network, and of all together."""
 REFUSED_FREE, REFUSED_BY_ALL = 20, 1_000
-"""Filings that were refused in an hour, after which the pages take none as they are: of one caller, and of all."""
+"""Refused filings in an hour, after which the pages always ask a price: of one caller, and of all."""
 NETWORK_STEP, ALL_STEP, REFUSED_STEP = 10, 1_000, 20
 """Counts that double the price, and again whenever they double: filings of a network, of all, refused ones of a
 caller."""
 CROWDED_LEAST, BITS_MOST = 16, 24
-"""Zero bits of the cheapest proof once there is a load, and of the dearest: a telephone finds it in half a minute."""
+"""Zero bits of the cheapest proof under load, and of the dearest: a telephone finds it in half a minute."""
 SLACK = 2
 """Zero bits by which the price may have risen since a puzzle was made."""
 TRIES = Allowance(5, HOUR_SECONDS)
-"""Uses of one proof or turn: a form that was refused is mended and sent again with the same."""
+"""Uses of one proof or turn: a refused form is corrected and sent again with the same."""
 TURN_SECONDS, TURN_MOST = 60, 900
-"""Seconds that a caller's first turn waits, and each further one after it: in a quiet hour, and at most."""
+"""Seconds of wait for a caller's first turn, and for each further one after it: in a quiet hour, and at most."""
 TURNS_BY_NETWORK = 600
-"""Turns that one network gets in an hour, not counting the first one of each caller."""
+"""Turns that one network gets in an hour, without the first one of each caller."""
 DRAWN_AGAIN = 300
-"""Seconds after which to come again when no turn was drawn."""
+"""Retry-After if no turn was drawn."""
 CHANCE = SystemRandom()
 
 
 class Channel(StrEnum):
-    """Kind of filing; each has counts of its own."""
+    """Kind of filing; each has its own counts."""
 
     REPORT = "report"
     PROTECTION = "protection"
@@ -65,7 +65,7 @@ CHANNELS: Mapping[type, Channel] = {
 
 @dataclass(frozen=True)
 class Filing:
-    """Something that somebody wants to file, and what they bring for it. Programs have no `turn`: it is None."""
+    """A filing, and its payment. Programs have no `turn`: it is None."""
 
     command: type
     command_id: UUID
@@ -80,7 +80,7 @@ class Filing:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Price that is asked: a number for the puzzle, or its turn in so many seconds. Without one, it draws again."""
+    """Requested price: a puzzle to solve, or a turn in this many seconds. Without either the caller draws again."""
 
     puzzle: str
     bits: int
@@ -90,7 +90,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Load:
-    """Filings and refusals before a filing, and the counts that it is in."""
+    """Filings and refusals before a filing, and the counters that hold it."""
 
     network: int
     all: int
@@ -107,13 +107,13 @@ class Load:
 
     @property
     def steps_of_turns(self) -> int:
-        """Return how often the wait is doubled. What a network filed does not count: its turns come one after
+        """Return how often the wait is doubled. A network's filings do not count: its turns already follow one
         another."""
         return (self.all // ALL_STEP).bit_length() + (self.refused // REFUSED_STEP).bit_length()
 
     @property
     def room(self) -> bool:
-        """Return whether the pages may take a form as it is."""
+        """Return whether the pages may accept a form without a price."""
         return (
             not self.away
             and self.network < FREE_BY_NETWORK
@@ -124,7 +124,7 @@ class Load:
 
 
 class Admitted:
-    """A filing that was let in. Called with whether it was taken: what was not counts for its sender alone."""
+    """An admitted filing. Call it with the outcome: a refused one counts for its sender alone."""
 
     def __init__(self, rates: Rates, filing: Filing, counts: tuple[Count, ...]) -> None:
         self._rates, self._filing, self._counts = rates, filing, counts
@@ -143,7 +143,7 @@ class Prices:
         self._rates, self._proofs, self._bits = rates, proofs, bits
 
     async def admit(self, filing: Filing) -> Admitted | Asked:
-        """Let a filing in and count it, or say what it has to bring. What it brings is looked at first."""
+        """Admit a filing and count it, or return its price. Check its payment first."""
         paid, came = await self._brought(filing)
         if paid is None and not came:
             load = await self._load(filing, 0, free=True)
@@ -157,7 +157,7 @@ class Prices:
         return await self._asked(filing, load)
 
     async def _brought(self, filing: Filing) -> tuple[int | None, bool]:
-        """Return the bits of the proof, and whether the turn has come; neither for what came too often."""
+        """Return the bits of the proof, and whether the turn has come; neither if it was used too often."""
         paid = self._proofs.paid(filing.command_id, filing.proof)
         came = paid is None and bool(filing.turn) and self._proofs.waits(filing.command_id, filing.turn or "") == 0
         used = filing.proof if paid is not None else filing.turn if came else None
@@ -175,7 +175,7 @@ class Prices:
         return min(max(self._bits, CROWDED_LEAST) + load.steps, BITS_MOST)
 
     async def _load(self, filing: Filing, uses: int, *, free: bool) -> Load:
-        """Count uses, and return what was there before them."""
+        """Count uses, and return the load before them."""
         channel = filing.channel
         network = await self._count(f"file-{channel}", filing.whence.network, uses)
         everybody = await self._count(f"file-{channel}", "all", uses)
@@ -198,7 +198,7 @@ class Prices:
         return Asked(puzzle=self._proofs.puzzle(filing.command_id, bits), bits=bits, turn=turn, seconds=seconds)
 
     async def _turn(self, filing: Filing, load: Load) -> tuple[str, int]:
-        """Return a turn and its seconds: the one that is waited for, the next one of the caller, or none."""
+        """Return a turn and its seconds: the pending one, the caller's next one, or none."""
         if filing.turn and (left := self._proofs.waits(filing.command_id, filing.turn)):
             return filing.turn, left
         number = (await self._count(f"turns-{filing.channel}", filing.whence.caller, 1)).number

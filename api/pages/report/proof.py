@@ -12,7 +12,7 @@ from hashlib import sha256
 from uuid import UUID
 
 GOOD_SECONDS = 3600
-"""Seconds that a proof is good after its puzzle was made, and a turn after its moment: forms take minutes."""
+"""Seconds that a proof is valid after its puzzle was made, and a turn after its time: forms take minutes."""
 AHEAD_SECONDS = 60
 """Seconds by which the clock that made a puzzle may be ahead of the one that checks its proof."""
 PROOFS_MOST = 10
@@ -28,11 +28,11 @@ class Proofs:
         self._place, self._clock = place, clock
 
     def puzzle(self, command_id: UUID, bits: int) -> str:
-        """Return a puzzle of a command that costs so many zero bits."""
+        """Return a puzzle for a command that costs this many zero bits."""
         return self._puzzle(command_id, self.now(), bits)
 
     def paid(self, command_id: UUID, proof: str) -> int | None:
-        """Return the zero bits that a proof was worth; None for a wrong one, one of another command, or a stale one."""
+        """Return the zero bits of a proof; None for a wrong one, one of another command, or an expired one."""
         found = PROOF.fullmatch(proof)
         if found is None:
             return None
@@ -42,11 +42,11 @@ class Proofs:
         return bits if good and solves(puzzle, found[4], bits) else None
 
     def turn(self, command_id: UUID, seconds: int) -> str:
-        """Return the turn of a command: a moment after so many seconds, which nobody else can write."""
+        """Return the turn of a command: a time after this many seconds, authenticated by a keyed hash."""
         return self._turn(command_id, self.now() + seconds)
 
     def waits(self, command_id: UUID, turn: str) -> int | None:
-        """Return the seconds until a turn; 0 when it has come; None for a wrong one, or one that has passed."""
+        """Return the seconds until a turn; 0 once it has come; None for a wrong or expired one."""
         found = TURN.fullmatch(turn)
         if found is None or turn != self._turn(command_id, int(found[1])):
             return None
@@ -64,11 +64,11 @@ class Proofs:
 
 
 def solves(puzzle: str, number: str, bits: int) -> bool:
-    """Return whether the hash of a puzzle with a number begins with so many zero bits."""
+    """Return whether the hash of a puzzle with a number begins with this many zero bits."""
     return int.from_bytes(sha256(f"{puzzle}:{number}".encode()).digest()) >> (256 - bits) == 0
 
 
 def proofs_of(header: str | None) -> Mapping[str, str]:
-    """The proofs that a header field names by command id: `id=puzzle:number, id=puzzle:number`."""
+    """Return the proofs of a header field by command id: `id=puzzle:number, id=puzzle:number`."""
     named = (entry.strip().partition("=") for entry in (header or "").split(",", PROOFS_MOST)[:PROOFS_MOST])
     return {id.lower(): proof for id, _, proof in named}

@@ -15,7 +15,8 @@ from store.pack.readers import Holder
 
 
 async def record(page: PageRequest) -> Response:
-    """The pack, counted as every look by a code. Of a case its holder began only the beginning: the report itself."""
+    """Return the pack; it counts as a use of the code. The holder of a report's code gets only the report of its
+    case."""
     found = await opened(await page.context(), page.values.get("code", ""))
     if found is None or found["asked"]:
         return page.show("code", status=404, wrong=True)

@@ -23,8 +23,8 @@ from store.files.uploads import ANYBODY_DAY_MOST, HOLDERS_DAY_MOST, MATTER_DAY_M
 DAY_SECONDS = 24 * 3600
 A_DAY = Allowance(1, DAY_SECONDS)
 PART, PART_OF_BLOCK, PART_OF_MATTER = 16, 3, 2
-"""Parts of what is left that may be used: of a day a sixteenth by a network and a third by a block of networks; of one
-matter half by a network."""
+"""Divisors of what is left: of a day a network may use a sixteenth and a block of networks a third; of one matter a
+network half."""
 
 
 class Standing(Enum):
@@ -38,7 +38,7 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class Sender:
-    """Sender of a file: the matter that it counts among, and where it comes from."""
+    """Sender of a file: the matter that it counts for, and its network."""
 
     whence: Whence
     matter: str
@@ -59,12 +59,12 @@ TAKEN_UP, WAITED = Pool("taken-up", HOLDERS_DAY_MOST // 8), Pool("waited", HOLDE
 OF_EARLIER = Pool("earlier", HOLDERS_DAY_MOST // 4)
 LARGE = Pool("large", HOLDERS_DAY_MOST // 2)
 SMALLS = Pool("small", SMALL_DAY_MOST, SMALL_DAY_MOST // SMALL)
-"""One file of each network: what else it sends comes from what all share."""
+"""Pool of the first file of each network; further files use the pool that all share."""
 ANYBODY = Pool("anybody", ANYBODY_DAY_MOST)
 
 
 class Share:
-    """Share that a file was counted in; it is given back for one that was not stored."""
+    """Share that counted a file; it is given back if the file was not stored."""
 
     def __init__(self, rates: Rates, counts: tuple[Count, ...], size: int) -> None:
         self._rates, self._counts, self._size = rates, counts, size
@@ -79,7 +79,7 @@ class Shares:
         self._rates = rates
 
     async def take(self, sender: Sender, size: int) -> Share:
-        """Count a file. Raises Refused for one that is more than may be sent from there now; then it has waited."""
+        """Count a file. Raises Refused, after a wait, if it exceeds the present share."""
         network = sender.whence.network
         matter = Pool(f"matter {sender.matter}", MATTER_DAY_MOST, PART_OF_MATTER, part_of_block=1)
         within = await self._within(matter, sender.whence, size)
@@ -95,9 +95,9 @@ class Shares:
         raise Refused(invalid("upload", "attachment-waits", hours=hours))
 
     async def _within(self, pool: Pool, whence: Whence, size: int) -> tuple[Count, ...] | None:
-        """Count a file in a pool; None, and nothing counted, for one that is more than a network's or block's share.
+        """Count a file in a pool. Return None, and count nothing, if it exceeds a network's or block's share.
 
-        The narrowest is counted first: what is over a network's share is never counted for others, not for a moment.
+        Count the narrowest first: a file over a network's share never counts for others, not even briefly.
         """
         used = await self._rates.count("bytes", DAY_SECONDS, pool.name, 0)
         left = pool.most - used.number
@@ -116,7 +116,7 @@ class Shares:
 
 
 def _pools(standing: Standing, size: int, *, waited: bool) -> Iterator[Pool]:
-    """Yield the pools that a file may come from, the one that it should come from first."""
+    """Yield the pools that a file may count in, the preferred one first."""
     if standing is Standing.ANYBODY:
         yield ANYBODY
         return

@@ -1,8 +1,8 @@
-"""Uses of one request without an account: look-ups, codes that open nothing, and filings.
+"""Uses of one request without an account: look-ups, wrong codes, and filings.
 
-What is counted is a keyed hash of the network, or of the caller's part of it; it expires with its window, and no
-address is kept. Only a short code is worth guessing, and only what misses is counted: a code of full length has 100
-bits, and nobody is kept from what is theirs because others mistyped.
+A counter's key is a keyed hash of the network, or of the caller's part of it; it expires with its window, and no
+address is stored. Only short codes can be guessed, so only their failures count: a code of full length has 100 bits,
+and nobody is locked out because others mistyped.
 """
 
 from collections.abc import Mapping
@@ -17,13 +17,13 @@ from domain.case.codes import of_hearing
 from resolvers.public import Opened, Settle
 
 LOOKS = Allowance(60, 60)
-"""Look-ups of a network: by address, of statistics, and of the schema."""
+"""Rate limit of a network's look-ups: by address, of statistics, and of the schema."""
 MISSES, MISSES_OF_NETWORK = Allowance(20, 600), Allowance(1_000, 600)
-"""Short codes that open nothing: of one caller, and of a network. Such a code has 48 bits."""
+"""Rate limits of wrong short codes: of one caller, and of a network. Such a code has 48 bits."""
 STATEMENTS = Allowance(5, 24 * 3600)
-"""Statements to one hearing by one network, of whoever is not shown to be the person concerned."""
+"""Rate limit of statements to one hearing by one network, of senders not shown to be the person concerned."""
 OPENED = Allowance(60, 600)
-"""Openings of one matter by one caller."""
+"""Rate limit of openings of one matter by one caller."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Brought:
 
 
 class ProofNeeded(RequestRefused):
-    """A filing has to bring a proof, or by pages its turn."""
+    """A filing needs a proof, or on pages its turn."""
 
     def __init__(self, asked: Asked, command_id: UUID) -> None:
         extra: dict[str, str | int] = {"puzzle": asked.puzzle, "bits": asked.bits, "commandId": str(command_id)}
@@ -44,7 +44,7 @@ class ProofNeeded(RequestRefused):
 
 
 class Spending:
-    """Counts what one request uses. Remembers when to come again, once it was too much."""
+    """Counts the uses of one request. Holds Retry-After once a limit is exceeded."""
 
     def __init__(self, rates: Rates, prices: Prices, host: str | None, brought: Brought) -> None:
         self._rates, self._prices, self._from, self._brought = rates, prices, whence(host), brought
@@ -57,7 +57,7 @@ class Spending:
         await self._within("look", LOOKS, self._from.network)
 
     async def code(self, code: str) -> Opened:
-        """Let a code be tried; return a function that takes what it opened. Raises RequestRefused after many short
+        """Admit a try of a code. Return a function that takes its result. Raises RequestRefused after many wrong short
         ones."""
         short = [await self._missed(*of) for of in self._misses()] if is_short(code) else []
 
@@ -69,7 +69,7 @@ class Spending:
         return opened
 
     async def state(self, stream: str) -> Settle:
-        """Count a statement to a hearing; return a function that takes whether it was accepted.
+        """Count a statement to a hearing. Return a function that takes whether it was accepted.
 
         Raises RequestRefused once the network's of the day are used up.
         """
@@ -85,7 +85,7 @@ class Spending:
         return settle
 
     async def file(self, command: type, command_id: UUID) -> Settle:
-        """Let a filing in; return a function that takes whether it was accepted. Raises ProofNeeded."""
+        """Admit a filing. Return a function that takes whether it was accepted. Raises ProofNeeded."""
         proof = self._brought.proofs.get(str(command_id), "")
         filing = Filing(command, command_id, self._from, proof, self._brought.turn)
         found = await self._prices.admit(filing)
@@ -112,5 +112,5 @@ class Spending:
 
 
 def is_short(code: str) -> bool:
-    """Return whether a code is one of those that could be guessed, or begins with one."""
+    """Return whether a code is short enough to be guessed, or begins with such a code."""
     return bool(of_hearing(code)[0])

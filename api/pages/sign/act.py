@@ -46,7 +46,7 @@ TITLES: Final = ("code", "number", "publicCode", "title", "name", "claim")
 
 
 class Asked:
-    """A command that waits, whose it is, and the way back from it."""
+    """A pending command, its owner, and the return address."""
 
     def __init__(self, id: str, viewer: Viewer, request: SigningRequest, back: WayBack) -> None:
         self.id, self.viewer, self.request, self.back = id, viewer, request, back
@@ -110,7 +110,7 @@ PAGE: Final = seated(_page, needs_purpose=False, seat=_seat)
 
 
 async def _carried_out(page: PageRequest, asked: Asked, fields: Mapping[str, str]) -> Response:
-    """Carry the act out with what was signed; show it again where that was refused."""
+    """Execute the signed act; show it again if it is refused."""
     try:
         outcome = await page.store.execute(
             asked.viewer.caller,
@@ -127,7 +127,7 @@ async def _carried_out(page: PageRequest, asked: Asked, fields: Mapping[str, str
 
 
 def _signature(fields: Mapping[str, str]) -> Signature | None:
-    """The signature in a form; None without one. Raises Refused."""
+    """Return the signature in a form; None without one. Raises Refused."""
     if not fields.get("signature"):
         return None
     given = AssertionInput(**{name: fields.get(name, "") for name in SIGNED})
@@ -135,7 +135,7 @@ def _signature(fields: Mapping[str, str]) -> Signature | None:
 
 
 async def _done(page: PageRequest, asked: Asked, outcome: Outcome) -> Response:
-    """Lead back; a code that a page drew for the act is shown first, once."""
+    """Redirect back; first show the code that a page drew for the act, once."""
     to = asked.back.to("done", outcome.stream) if asked.back.address else ""
     drawn = None if outcome.replayed else asked.request.drawn
     if asked.request.drawn:
@@ -147,7 +147,7 @@ async def _done(page: PageRequest, asked: Asked, outcome: Outcome) -> Response:
 
 
 async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = ()) -> Response:
-    """The act as it has to be signed now; where it cannot be, why, with the way back."""
+    """Show the act as it has to be signed now; if it cannot be, the reason, with the way back."""
     try:
         outcome = await page.store.execute(
             asked.viewer.caller, asked.request.command, **asked.request.given, trial=True
@@ -184,7 +184,7 @@ async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = 
 
 
 async def _texts(page: PageRequest, request: SigningRequest) -> Mapping[str, str]:
-    """The clear texts to which the command commits, for the script to compare."""
+    """Return the clear texts to which the command commits, for the script to compare."""
     command = normalised(request.command)
     texts = dict(texts_to_seal(command))
     for name in hashed_uploads(type(command)):
@@ -195,7 +195,7 @@ async def _texts(page: PageRequest, request: SigningRequest) -> Mapping[str, str
 
 
 async def _names(page: PageRequest, request: SigningRequest, said: str) -> Mapping[str, str]:
-    """Return what the register calls the things that the command, and what is said of the state, name by their ids."""
+    """Return the register's names for the ids in the command and in the shown state."""
     registry, words = page.context.registry, page.words
     ids = [*registry.agencies, *registry.officers, *registry.areas, *registry.provisions]
     text = repr(request.said()["command"]) + said
@@ -207,7 +207,7 @@ async def _names(page: PageRequest, request: SigningRequest, said: str) -> Mappi
 
 
 async def _title(page: PageRequest, id: str) -> str:
-    """The name of an object; its id where it has none, or may not be read by its name."""
+    """Return the name of an object; its id if it has none, or the reader may not know it."""
     schema = page.desk.engine.schema
     try:
         node = (await page.told("query Kind($id: ID!) { node(id: $id) { __typename } }", "kind", {"id": id}))["node"]
@@ -225,6 +225,6 @@ async def _title(page: PageRequest, id: str) -> str:
 
 
 def _keys(page: PageRequest) -> int:
-    """Count the person's keys that count now."""
+    """Count the person's valid keys."""
     keys = keys_of(page.context.actor.subject, page.context.registry)
     return sum(key.counts(page.context.now) for key in keys)

@@ -43,7 +43,8 @@ CHANGES: Final[Mapping[str, type[KeptKeyCommand]]] = {
 }
 CHALLENGE: Final = "casebook signing key"
 CHALLENGE_BYTES, USER_BYTES = 32, 32
-"""Each key has a user of its own (WebAuthn, 5.4.3): an authenticator keeps one key of a user, and two are wanted."""
+"""Each key has a user handle of its own (WebAuthn, 5.4.3): an authenticator stores one key of a user, and two are
+wanted."""
 GOOD_FOR: Final = timedelta(minutes=5)
 KEYS_LEAST: Final = 2
 """Keys of an officer, so that one may be lost."""
@@ -51,7 +52,7 @@ KEYS_LEAST: Final = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A key on the page: its row, its state, and what the reader may do with it."""
+    """A key on the page: its row, its state, and the reader's actions on it."""
 
     officer: str
     version: int
@@ -105,7 +106,8 @@ async def _shown(
 
 
 def _rules(page: PageRequest, registry: Registry) -> Iterator[tuple[SigningRule, bool, bool, list[str]]]:
-    """The rule on signing of now and those to come: whether it is to come, asks for less, and which acts it names."""
+    """Yield the present and future rules on signing: each with whether it is future, whether it is weaker, and its
+    acts."""
     rules, now = signing_rules(registry), page.context.now
     known = [
         rule for rule in (rule_at(rules, now), *sorted((one for one in rules if one.since > now), key=_since)) if rule
@@ -120,7 +122,7 @@ def _since(rule: SigningRule) -> datetime:
 
 
 async def _keys(page: PageRequest, officer: Officer) -> Iterable[Shown]:
-    """The keys of an appointment, with what their officer calls them. The list of one without keys asks nothing."""
+    """Return the keys of an appointment, with their labels. Without keys, send no query."""
     if not officer.keys:
         return ()
     answer = (await page.ask("keys", id=officer.id))["node"]
@@ -139,7 +141,7 @@ async def _keys(page: PageRequest, officer: Officer) -> Iterable[Shown]:
 
 
 async def enter(page: PageRequest) -> Response:
-    """Take a key in that the browser made for the challenge of this page, as a key of the officer who is signed in."""
+    """Enter a key that the browser made for the challenge of this page, for the officer who is signed in."""
     fields = await _posted(page)
     ceremony, texts = Ceremony.at(page.desk.origin), page.texts["signing"]
     challenge = _challenge_in(page, fields.get("challenge", ""))
@@ -175,7 +177,7 @@ async def change(page: PageRequest) -> Response:
 
 
 async def _sent(page: PageRequest, command: Any, officer: str, fields: Mapping[str, str], name: str) -> Response:
-    """Send a command on an appointment; where it has to be signed, lead to the page for that."""
+    """Send a command on an appointment; redirect to the signing page if it has to be signed."""
     assert page.session is not None
     version = fields.get("version", "")
     expected = int(version) if version.isascii() and version.isdigit() and len(version) <= 9 else None
@@ -208,13 +210,13 @@ async def _posted(page: PageRequest) -> Mapping[str, str]:
 
 
 def _synced(page: PageRequest) -> bool:
-    """Return whether the newest rule takes keys that can be copied to another device."""
+    """Return whether the newest rule accepts keys that can be copied to another device."""
     rules = list(signing_rules(page.context.registry))
     return bool(rules) and max(rules, key=lambda rule: rule.since).synced
 
 
 def _asked(page: PageRequest) -> dict[str, str]:
-    """Return what the browser is asked for, and its challenge as only this installation can read it."""
+    """Return the browser's options for a key, and their challenge, encrypted for this installation."""
     ceremony, challenge = Ceremony.at(page.desk.origin), secrets.token_bytes(CHALLENGE_BYTES)
     if ceremony is None:
         return {"options": "", "challenge": ""}
@@ -225,7 +227,7 @@ def _asked(page: PageRequest) -> dict[str, str]:
 
 
 def _challenge_in(page: PageRequest, sealed: str) -> bytes | None:
-    """The challenge of a page that this officer opened not long ago; None for any other."""
+    """Return the challenge of a page that this officer opened recently; None for any other."""
     said = unseal(page.store.connection.master, sealed, CHALLENGE)
     if said is None or said["person"] != page.context.actor.subject:
         return None

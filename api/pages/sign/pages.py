@@ -1,4 +1,4 @@
-"""The signing pages among the desks: where they are, and what their client may ask for."""
+"""Settings of the signing pages: their addresses and their client's scopes."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from store.process.settings import Settings
 
 
 def scripted(origin: str = "") -> dict[str, str]:
-    """Return the headers of a page that runs scripts of ours; its form may lead to one origin outside."""
+    """Return the headers of a page with our scripts; its form may lead to one outside origin."""
     targets = f"{SELF} {origin}" if origin else SELF
     return {**page_headers(style_src=SELF, script_src=SELF, form_action=targets, referrer="same-origin"), **NO_STORE}
 
@@ -26,4 +26,4 @@ SIGN: Final = DeskPages(
     place=_place,
     asks_purpose=False,
 )
-"""The scope is that of commands on keys. An act is carried out with the rights of the program that sent it."""
+"""Its scope is that of commands on keys. An act is executed with the rights of the program that sent it."""

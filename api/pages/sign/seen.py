@@ -23,7 +23,7 @@ from store.driver.connection import Connection, Document
 from store.record.sealing import openings
 
 BACK_MOST: Final = 60
-"""Versions that are looked at for the one that another person signed before."""
+"""Versions that are searched for the last one that another person signed."""
 STEP: Final = re.compile(r"(\w+)(?:\[(\w+)(?:=(\w+))?\])?")
 _ROWS: Final = tomllib.loads(files("api.pages.sign").joinpath("seen.toml").read_text(encoding="utf-8"))
 PATHS: Final[Mapping[str, Sequence[str]]] = _ROWS["acts"]
@@ -32,7 +32,7 @@ _LABELS: Final[Mapping[str, Mapping[Language, str]]] = _ROWS["labels"]
 
 
 def found(state: Any, path: str, fields: Mapping[str, Any]) -> list[Any]:
-    """The values that a path leads to in a state, as `seen.js` finds them too; none where there is nothing."""
+    """Return the values at a path in a state, as `seen.js` finds them too; none if there are none."""
     values = [state]
     for name, pick, field in STEP.findall(path):
         values = [value.get(name) for value in values if isinstance(value, dict)]
@@ -49,8 +49,8 @@ def _picked(items: list[Any], pick: str, field: str, fields: Mapping[str, Any]) 
 
 @cache
 def lines_of(action: str) -> Sequence[tuple[str, Mapping[Language, str], type[StrEnum] | None]]:
-    """Return path, label and vocabulary of each member that the page says. Raises KeyError for one without a label, or
-    unknown."""
+    """Return path, label and vocabulary of each member that the page says. Raises KeyError for an unknown one, or one
+    without a label."""
     kind = STATES[BY_NAME[action].stream]
     return [(path, _label(action, path), _vocabulary(kind, path)) for path in PATHS.get(action, ())]
 
@@ -66,7 +66,7 @@ def _label(action: str, path: str) -> Mapping[Language, str]:
 
 
 def _vocabulary(kind: Any, path: str) -> type[StrEnum] | None:
-    """The vocabulary of the values at a path; None where they are texts, ids, numbers or times."""
+    """Return the enum of the values at a path; None if they are texts, ids, numbers or times."""
     kinds = [kind]
     for name, _, _ in STEP.findall(path):
         hints = [get_type_hints(one) for one in kinds if is_dataclass(one)]
@@ -82,7 +82,7 @@ def _parts(hint: Any) -> Iterator[Any]:
 
 
 async def seen(connection: Connection, command: Mapping[str, Any]) -> dict[str, Any]:
-    """The version that a command names, and those between it and the newest that another person signed."""
+    """Return the version that a command names, and those between it and the newest that another person signed."""
     rows = await _versions(connection, command["target"], command["after"])
     if not rows:
         return {}
@@ -103,7 +103,7 @@ async def seen(connection: Connection, command: Mapping[str, Any]) -> dict[str, 
 
 
 def ids_in(shown: Mapping[str, Any], command: Mapping[str, Any]) -> str:
-    """Return what the page says of the state, as one text in which ids can be looked for."""
+    """Return the shown state as one text in which ids can be searched."""
     if not shown:
         return ""
     state, last = json.loads(shown["state"]), json.loads(shown["versions"][-1]["body"])
@@ -113,7 +113,7 @@ def ids_in(shown: Mapping[str, Any], command: Mapping[str, Any]) -> str:
 
 
 async def _versions(connection: Connection, stream: str, after: str | None) -> list[Document]:
-    """The version with a leaf hash and those before it, the newest first."""
+    """Return the version with a leaf hash and those before it, the newest first."""
     if after is None:
         return []
     rows = await connection.revisions.find({"stream": {"$eq": stream}}).sort("n", -1).limit(BACK_MOST).to_list(None)
@@ -127,7 +127,7 @@ def _shown(row: Document, *, whole: bool) -> dict[str, str]:
 
 
 def _sealed(state: Any, command: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
-    """The sealed texts among what is said."""
+    """Yield the sealed texts in the shown state."""
     values = [value for path in PATHS.get(command["action"], ()) for value in found(state, path, command["fields"])]
     for value in values:
         yield from (part for part in (value if isinstance(value, list) else [value]) if _is_sealed(part))

@@ -1,4 +1,4 @@
-"""Keys of software of the sample people, from the card that `scripts/dev --signing` writes; in development alone."""
+"""Software keys of the sample people, from the card that `scripts/dev --signing` writes; in development only."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def software_key(card: Path | None, subject: str) -> dict[str, Any] | None:
-    """The key of an account, private half and all; None without a card, and for whoever has none."""
+    """Return the key of an account with its private half; None without a card, or if the account has none."""
     try:
         found: dict[str, Any] = json.loads(card.read_text(encoding="utf-8")) if card else {}
     except (OSError, ValueError):

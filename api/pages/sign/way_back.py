@@ -1,4 +1,4 @@
-"""The way back from a signature: to an address that the program registered, or to a page of this register."""
+"""Return address of a signature: one that the program registered, or a page of this register."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,12 +14,12 @@ STATE_MOST: Final = 1_000
 
 
 class NoWayBack(Exception):
-    """The address is not one that the program registered."""
+    """The program did not register the address."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WayBack:
-    """`address` is empty for a page without a way back; `own` is that of a page of ours."""
+    """`address` is empty for a page without a way back; `own` is True for a page of ours."""
 
     address: str = ""
     state: str = ""
@@ -28,11 +28,11 @@ class WayBack:
 
     @property
     def origin(self) -> str:
-        """Return the origin outside to which the page's form may lead; nothing for a page of ours."""
+        """Return the outside origin to which the page's form may lead; empty for a page of ours."""
         return place_of(self.address) if self.address and not self.own else ""
 
     def to(self, result: str, stream: str = "") -> str:
-        """The address for a result: `done`, `declined` or `refused`."""
+        """Return the address for a result: `done`, `declined` or `refused`."""
         if self.own:
             path, _, query = self.address.partition("?")
             found = path.replace(NEW, quote(stream, safe="")) if stream else path
@@ -44,7 +44,7 @@ class WayBack:
 
 
 def way_back(page: PageRequest, viewer: Viewer) -> WayBack:
-    """The way that the address of the page names. Raises NoWayBack."""
+    """Return the return address in the page's address. Raises NoWayBack."""
     if to := page.given("to"):
         homes = [pages.pages.home for pages in page.request.app.state.desks.values()]
         found = next((to for home in homes if to != home and own_page(home, to) == to), "")

@@ -1,4 +1,4 @@
-"""Words for commands that are signed, as a script of the page: it says a command from the signed bytes alone.
+"""Words for signed commands, as a script of the page: it shows a command from the signed bytes alone.
 
 The file follows from the code, so every installation of a release serves the same one.
 """
@@ -24,12 +24,12 @@ from domain.messages import Language, action_label, label
 from domain.narrative.forms import FormField, form_of, sentence_of
 
 FRESH: Final = 0
-"""Seconds that a browser keeps a script without asking again: one of an earlier release lacks words for new acts."""
+"""Seconds that a browser caches a script without revalidation: one of an earlier release lacks words for new acts."""
 
 
 @cache
 def words_in(language: Language) -> Mapping[str, Any]:
-    """Return the labels of the actions that can be signed, of their fields, and of the values that these take."""
+    """Return the labels of the actions that can be signed, of their fields, and of the fields' values."""
     vocabularies: dict[str, type[StrEnum]] = {"Post": Post, "Scope": Scope}
     actions = {}
     for name in sorted(signable()):
@@ -48,7 +48,7 @@ def words_in(language: Language) -> Mapping[str, Any]:
 
 
 def _seen(path: str, name: str, words: type[StrEnum] | None, language: Language) -> dict[str, str]:
-    """A member of the state on which is decided: its path, what it is called, and which values it takes."""
+    """Return a member of the shown state: its path, its label, and the enum of its values."""
     kind = words.__name__ if words else "Action" if path.endswith(".actions") else None
     said = {"path": path, "label": name, "words": kind, "none": NOTHING.get(path, {}).get(language)}
     return {name: text for name, text in said.items() if text}

@@ -25,17 +25,17 @@ TEMPLATES: Final = Templates("api.pages.verify", "api.web")
 HEADERS: Final = {**page_headers(style_src=SELF, script_src=SELF), **NO_STORE}
 """Nothing may be loaded from elsewhere, and nothing may be sent: `connect-src` falls back to nothing."""
 HOLDING: Final = {**page_headers(style_src=SELF, script_src=SELF, connect_src=SELF, form_action=SELF), **NO_STORE}
-"""Of a page that holds a pack: scripts of ours may fetch it from here; nothing may be sent elsewhere."""
+"""Headers of a page that holds a pack: our scripts may fetch it from here; nothing may be sent elsewhere."""
 
 
 async def page(request: Request) -> Response:
-    """The page, in the reader's language. It names no key of ours: one that the server gives proves nothing."""
+    """Return the page, in the reader's language. It names no key of ours: a key from the server proves nothing."""
     language = language_of(request)
     return Response(verify_page(language), headers={**HEADERS, "Content-Language": language}, media_type=HTML)
 
 
 async def notice_page(request: Request) -> Response:
-    """The page that holds the pack of a notice to the press."""
+    """Return the page that holds the pack of a notice to the press."""
     language, id = language_of(request), request.path_params["id"]
     if kind_of(id) is not Kind.PUBLICATION:
         return refused("not-found", 404)
@@ -44,9 +44,9 @@ async def notice_page(request: Request) -> Response:
 
 
 def verify_page(language: Language, held: str | None = None, leave: str | None = None, words: str | None = None) -> str:
-    """Write the page; `held` is the address of a pack to check at once, `leave` that of signing out.
+    """Render the page; `held` is the address of a pack to check at once, `leave` that of signing out.
 
-    `words` is that of a page whose words must be those of the pack.
+    `words` is the address of a page whose words must match the pack.
     """
     other = other_language(language)
     shared = {"t": TEXTS[language], "lang": language, "other": other, "in_other": f"lang={other}"}
@@ -54,7 +54,7 @@ def verify_page(language: Language, held: str | None = None, leave: str | None =
 
 
 def file_route(path: str, content: bytes, media_type: str) -> Route:
-    """The route of a verifier, or of a part of one."""
+    """Return the route of a verifier, or of a part of one."""
     shown = Representation.of(content, media_type)
 
     async def answer(request: Request) -> Response:
