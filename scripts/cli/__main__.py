@@ -1,8 +1,8 @@
 """The command line of an installation: `python -m scripts.cli VERB`, or scripts/casebook.
 
-`verbs.toml` says what there is. A verb is a function of options and environment, which returns an exit code, or None
-for 0; it may be a coroutine. Exit codes: 0 done, 1 something was found or refused, 2 wrong use or wrong settings
-(nothing was done).
+`verbs.toml` lists the verbs. A verb is a function of options and environment, which returns an exit code, or None for
+0; it may be a coroutine. Exit codes: 0 done, 1 a finding or a refusal, 2 wrong use or wrong settings (nothing was
+done).
 """
 
 import asyncio
@@ -29,17 +29,16 @@ from store.process.settings import SettingsRefused
 
 TABLE: Final = tomllib.loads(Path(__file__).with_name("verbs.toml").read_text("utf-8"))
 SHARED: Final[Mapping[str, list[Mapping[str, Any]]]] = TABLE.pop("shared")
-"""Options that several verbs have."""
+"""Options shared by several verbs."""
 VERBS: Final[Mapping[str, Mapping[str, Any]]] = TABLE
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 LINE_MOST = 1_000
 
 
 class Parser(ArgumentParser):
-    """Says what is wrong in one line."""
+    """Reports an error in one line."""
 
     def error(self, message: str) -> NoReturn:
-        """End with the line."""
         self.exit(WRONG, f"{self.prog}: {message}\n")
 
 
@@ -55,8 +54,7 @@ TYPES: Final[Mapping[str, Callable[[str], Any]]] = {"path": Path, "int": int, "f
 
 
 def verb_of(name: str) -> Callable[[Namespace, Environ], Any]:
-    """Return the function that carries a verb out. Only its own module is imported: all of them take longer than most
-    verbs do."""
+    """Return the function of a verb. Import only its own module: importing all takes longer than most verbs run."""
     row = VERBS[name]
     made: Callable[[Namespace, Environ], Any] = getattr(
         import_module(f"scripts.cli.{row.get('module', name)}"), row.get("run", "run")
@@ -65,7 +63,7 @@ def verb_of(name: str) -> Callable[[Namespace, Environ], Any]:
 
 
 def parser(words: Sequence[str]) -> ArgumentParser:
-    """The verb that is wanted with its options; every verb where the first word names none."""
+    """Return the parser of the named verb; of every verb if the first word names none."""
     made = Parser(prog="casebook", description="The command line of a Casebook installation.")
     verbs = made.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name in words[:1] if words and words[0] in VERBS else VERBS:
@@ -97,7 +95,7 @@ def _add(parser: ArgumentParser, options: Iterable[Mapping[str, Any]]) -> None:
 
 
 def main(words: Sequence[str], environ: Environ) -> int:
-    """Carry out a verb; the exit code."""
+    """Run a verb. Return the exit code."""
     options = parser(words).parse_args(words)
     load(environ)
     try:

@@ -11,7 +11,7 @@ from store.queue.signs_of_life import sign
 
 
 async def run(options: Namespace, environ: Environ) -> None:
-    """Take it, and say what it holds."""
+    """Take it, and print what it holds."""
     try:
         record = [Recipient.of(text) for text in options.recipient]
         keys = [Recipient.of(text) for text in options.keys_recipient] or record

@@ -1,4 +1,4 @@
-"""Ask a database whether it does what the register relies on: `casebook conform URI`."""
+"""Check a database for the features that the register relies on: `casebook conform URI`."""
 
 from argparse import Namespace
 from collections import Counter
@@ -29,7 +29,7 @@ FAILED, INCOMPLETE = 1, 3
 
 
 async def run(options: Namespace, environ: Environ) -> int:
-    """Ask everything and print a line for each check."""
+    """Run every check and print a line for each."""
     count = Counter[Outcome]()
     async with trial(options.uri, step_down=options.step_down) as laid_out:
         for check in CHECKS:

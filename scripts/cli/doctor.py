@@ -1,4 +1,4 @@
-"""Look whether an installation is well; what is wrong is named with what helps."""
+"""Check of an installation; each finding has a remedy."""
 
 import sys
 from argparse import Namespace
@@ -20,12 +20,12 @@ from store.store import opened_store
 
 
 async def run(options: Namespace, environ: Environ) -> int:
-    """Say what is wrong."""
+    """Print the findings."""
     return await look(environ, running=not options.stopped)
 
 
 async def look(environ: Mapping[str, str], *, running: bool, clock: Clock = wall_clock) -> int:
-    """Print each finding, and note it for the alerts of a register that runs; 1 when one is a fault."""
+    """Print each finding, and store it for the alerts of a running register. Return 1 if one is a fault."""
     found = [found async for found in examined(environ, running=running, clock=clock)]
     for one in found:
         print(one.line(), file=sys.stderr if one.level is Level.FAULT else sys.stdout)
@@ -38,14 +38,14 @@ async def look(environ: Mapping[str, str], *, running: bool, clock: Clock = wall
 
 
 async def _noted(environ: Mapping[str, str], found: Sequence[Finding]) -> None:
-    """Write what was found where `/metrics` reads it; an alert of its own says that this cannot be done."""
+    """Store the findings for `/metrics`; print one of its own if that fails."""
     with suppress(SettingsRefused, KeyRefused, PyMongoError):
         async with connected(Settings.from_env(environ)) as connection:
             await sign(connection, DOCTOR, {one.code: one.level.value for one in found})
 
 
 async def examined(environ: Mapping[str, str], *, running: bool, clock: Clock) -> AsyncIterator[Finding]:
-    """Every finding, in an order in which the first one may be the cause of the next."""
+    """Yield every finding, a possible cause before its effects."""
     try:
         settings = Settings.from_env(environ)
     except SettingsRefused as refused:

@@ -1,6 +1,6 @@
-"""Make the manifest of trusted documents: one document for each operation of a folder of .graphql files.
+"""Manifest of trusted documents: one document for each operation of a folder of .graphql files.
 
-Everything is checked together before a byte is written: a fragment may lie in another file than the operation.
+Everything is checked together before a byte is written: a fragment may be in another file than the operation.
 """
 
 import os
@@ -33,7 +33,8 @@ FAULTS_MOST = 100
 
 
 def run(options: Namespace, environ: Environ) -> None:
-    """Write the manifest and print the id of each operation; 1, with each fault on a line, when there is any."""
+    """Write the manifest and print the id of each operation. Exit with 1, and a line for each fault, if there is
+    any."""
     made = compiled_folder(options.folder)
     write(options.output or options.folder / "manifest.json", manifest(made.values()))
     for name, document in made.items():
@@ -41,9 +42,9 @@ def run(options: Namespace, environ: Environ) -> None:
 
 
 def compiled_folder(folder: Path, sdl: str | None = None) -> dict[str, str]:
-    """The document of each operation of a folder, by name. Raises CommandError once every fault is printed.
+    """Return the document of each operation of a folder, by name. Raises CommandError once every fault is printed.
 
-    `sdl` is the schema, where it is another one than the file's.
+    `sdl` replaces the file's schema.
     """
     faults, made = compiled(dict(_read(folder)), sdl)
     for fault in faults:
@@ -56,7 +57,7 @@ def compiled_folder(folder: Path, sdl: str | None = None) -> dict[str, str]:
 
 
 def compiled(texts: dict[str, str], sdl: str | None = None) -> tuple[list[str], dict[str, str]]:
-    """The faults of files, as `file:line:column: what`; and each operation's document, by name, when there is none."""
+    """Return the faults of files, as `file:line:column: what`; without any, each operation's document by name."""
     faults, parsed = [], []
     for name, text in texts.items():
         try:
@@ -83,7 +84,7 @@ def _nameless(document: DocumentNode) -> Iterator[GraphQLError]:
 
 
 def _ordered(document: DocumentNode) -> DocumentNode:
-    """The operation, then its fragments by name: the same bytes wherever the files lie."""
+    """Return the operation, then its fragments by name: the same bytes in whatever files they are."""
 
     def place(definition: DefinitionNode) -> str:
         return definition.name.value if isinstance(definition, FragmentDefinitionNode) else ""
@@ -117,7 +118,7 @@ def _read(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def write(path: Path, text: str) -> None:
-    """All of it or nothing: an API that starts in between finds the old manifest or the new one."""
+    """Replace a file atomically: an API that starts meanwhile reads the old manifest or the new one."""
     beside = path.with_name(path.name + ".new")
     try:
         beside.write_text(text, encoding="utf-8")

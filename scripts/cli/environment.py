@@ -24,13 +24,13 @@ from store.process.settings import (
 
 
 class CommandError(Exception):
-    """Ends the command; the text is what is shown."""
+    """Ends the command with this text."""
 
     exit_code = 1
 
 
 class RowRefused(CommandError):
-    """The text names the row and the codes of the refusal."""
+    """A rule refused the row; the text names it and the codes."""
 
 
 class WrongUse(CommandError):
@@ -40,7 +40,7 @@ class WrongUse(CommandError):
 
 
 class RegistryRefused(WrongUse):
-    """Each of `faults` names a place and what is wrong there."""
+    """Each of `faults` names a place and its error."""
 
     def __init__(self, *faults: str) -> None:
         super().__init__("; ".join(faults))
@@ -48,7 +48,7 @@ class RegistryRefused(WrongUse):
 
 
 def variables() -> frozenset[str]:
-    """The names of all variables that some process reads."""
+    """Return the names of all variables that some process reads."""
     tables = (Settings, SealerSettings, VerifierSettings, DevelopmentSettings)
     named = {variable(setting.name) for table in tables for setting in fields(table)}
     return frozenset(named | {f"{name}_FILE" for name in FROM_FILES})
@@ -59,18 +59,18 @@ OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
 LINE = re.compile(r"(CASEBOOK_[A-Z0-9_]+)=(.*)")
 
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
-"""The variable by which systemd names the folder of what `LoadCredential=` hands over."""
+"""Variable by which systemd names the folder of `LoadCredential=`."""
 
 Environ = MutableMapping[str, str]
 
 
 def home(environ: Mapping[str, str]) -> Path:
-    """The folder of the installation: CASEBOOK_HOME, or .casebook in the repository."""
+    """Return the folder of the installation: CASEBOOK_HOME, or .casebook in the repository."""
     return Path(DevelopmentSettings.from_env(environ).home or ROOT / ".casebook").absolute()
 
 
 def settings_of(path: Path) -> dict[str, str]:
-    """The settings in a file. Raises WrongUse without it, or if it may not be read."""
+    """Return the settings in a file. Raises WrongUse if it is missing or unreadable."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
@@ -79,7 +79,7 @@ def settings_of(path: Path) -> dict[str, str]:
 
 
 def handed_over(environ: Mapping[str, str], file: Path) -> dict[str, str]:
-    """The settings that a service manager hands over, naming its copies of files; else those in a file.
+    """Return the settings from a service manager, with its copies of files; else those in a file.
 
     Raises WrongUse as `settings_of` does.
     """
@@ -93,7 +93,7 @@ def handed_over(environ: Mapping[str, str], file: Path) -> dict[str, str]:
 
 
 def load(environ: Environ) -> None:
-    """Set what is not set yet from the file `env` of the installation, or from what a service manager hands over."""
+    """Set missing variables from the file `env` of the installation, or from the service manager's credentials."""
     file = home(environ) / "env"
     if CREDENTIALS in environ:
         for name, value in handed_over(environ, file).items():
@@ -106,7 +106,7 @@ def load(environ: Environ) -> None:
 
 
 def settings_outside(mode: Mode, environ: Mapping[str, str]) -> Settings:
-    """All settings of an installation in any other mode. Raises WrongUse in that one, SettingsRefused."""
+    """Return all settings of an installation in any other mode. Raises WrongUse in that one, SettingsRefused."""
     settings = Settings.from_env(environ)
     if settings.mode is mode:
         raise WrongUse(f"CASEBOOK_MODE: this is refused in {mode} mode")
@@ -114,5 +114,5 @@ def settings_outside(mode: Mode, environ: Mapping[str, str]) -> Settings:
 
 
 def counted(number: int, thing: str, things: str = "") -> str:
-    """Return `1 fault` or `2 faults`; `things` is the plural that does not end in s alone."""
+    """Return `1 fault` or `2 faults`; `things` is an irregular plural."""
     return f"{number} {thing if number == 1 else things or thing + 's'}"

@@ -1,4 +1,4 @@
-"""Take older reports over from a CSV file (an operator's act)."""
+"""Import of older reports from a CSV file (an operator's act)."""
 
 import csv
 from argparse import Namespace
@@ -15,7 +15,7 @@ from store.store import opened_store
 
 
 async def run(options: Namespace, environ: Environ) -> int:
-    """Take the rows in and print what happened; 1 when a row was refused. Run it again after a crash."""
+    """Import the rows and print the summary; 1 if a row was refused. Run it again after a crash."""
     settings = settings_outside(Mode.PRODUCTION, environ)
     table = read(options.file)
     summary = await _import(settings, table, options)

@@ -1,4 +1,4 @@
-"""The first day of an installation for production: `casebook init --file first-day.toml`, or with questions."""
+"""First day of an installation for production: `casebook init --file first-day.toml`, or with questions."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -22,7 +22,7 @@ Next:
 
 
 async def run(options: Namespace, environ: Environ) -> int:
-    """Do everything that the answers say, look whether it is well, and say what is next."""
+    """Do every step, check the installation, and print the next steps."""
     place = home(environ)
     folder = Folder(place, from_file(options.file, place) if options.file else _asked(place))
     await lay_out(folder, environ)
@@ -33,7 +33,7 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 async def lay_out(folder: Folder, environ: Environ) -> None:
-    """Make keys, settings, databases, rights and the log's key; what is there already is kept. Raises WrongUse."""
+    """Create keys, settings, databases, rights and the log's key; keep existing ones. Raises WrongUse."""
     admin = DevelopmentSettings.from_env(environ).admin_uri
     if not admin:
         raise WrongUse(f"{variable('admin_uri')}: is not set: the address of MongoDB with its administrator")

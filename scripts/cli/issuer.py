@@ -37,9 +37,9 @@ def folder(environ: Mapping[str, str]) -> Path:
 
 
 def make(issuer: Path) -> str:
-    """Make both files unless they are there; the key's id.
+    """Make both files unless they exist. Return the key's id.
 
-    The public file is made from the private one, so a crash between the two is mended by the next run.
+    The public file is made from the private one, so the next run repairs a crash between the two.
     """
     for place in (issuer.parent, issuer):
         if not place.exists():
@@ -57,7 +57,7 @@ def make(issuer: Path) -> str:
 
 
 def signing_key(issuer: Path) -> ECKey:
-    """The private key. Raises WrongUse when it is missing or no key."""
+    """Return the private key. Raises WrongUse if it is missing or no key."""
     path = issuer / "private.json"
     try:
         return ECKey.import_key(json.loads(path.read_text()))
@@ -73,7 +73,7 @@ def _fresh() -> Mapping[str, Any]:
 
 
 def _create(path: Path, content: str) -> None:
-    """Write the file whole, or keep the one that another process made in between: one key, never two halves."""
+    """Write the file whole, or keep one that another process made meanwhile: one key, never two halves."""
     handle, fresh = mkstemp(dir=path.parent, prefix=".private-")  # of mode 0600
     try:
         with os.fdopen(handle, "w") as stream:
@@ -87,7 +87,7 @@ def _create(path: Path, content: str) -> None:
 
 
 DAY = 12 * 60
-"""Minutes of the longest token: a working day of a developer."""
+"""Minutes of the longest token: a developer's working day."""
 
 
 class Mint:
@@ -98,10 +98,10 @@ class Mint:
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> "Mint":
-        """The mint of an installation.
+        """Return the mint of an installation.
 
-        Raises WrongUse in production, for a register of another machine, without a key, and where the API does not take
-        the key's word.
+        Raises WrongUse in production, for a register of another machine, without a key, and if the API does not trust
+        the key.
         """
         settings = settings_outside(Mode.PRODUCTION, environ)
         if settings.sign_in_url:
@@ -114,11 +114,11 @@ class Mint:
 
     @property
     def now(self) -> datetime:
-        """The moment of the installation's own clock, which may run ahead in development."""
+        """Return the time of the installation's own clock, which may run ahead in development."""
         return shifted(wall_clock, self._settings.clock_offset)()
 
     def token(self, who: Caller, minutes: int, now: datetime) -> str:
-        """A token that is good for some minutes from `now` on. A machine is its own subject (RFC 9068 2.2)."""
+        """Return a token that is valid for some minutes from `now` on. A machine is its own subject (RFC 9068 2.2)."""
         claims = {
             "iss": self._name,
             "aud": self._settings.audience,
@@ -135,7 +135,7 @@ class Mint:
 
 
 def _refuse_elsewhere(sign_in_url: str) -> None:
-    """The mode is a word in the operator's own environment; the name of the issuer is what an API goes by."""
+    """Refuse a register elsewhere. The operator's environment sets the mode, but an API trusts the issuer's name."""
     if urlsplit(sign_in_url).hostname not in OWN_MACHINE:
         raise WrongUse("CASEBOOK_SIGN_IN_URL: whatever the mode, tokens are made for a register on this machine alone")
 

@@ -25,7 +25,7 @@ AHEAD_MOST = 7 * 24 * 3600
 
 
 async def run(options: Namespace, environ: Environ) -> int | None:
-    """Make a key and say its id, or change the master key."""
+    """Make a key and print its id, or change the master key."""
     if (options.step is None) is not (options.to is None):
         raise WrongUse("a step and --to FILE go together")
     if options.step == "rewrap":
@@ -35,7 +35,7 @@ async def run(options: Namespace, environ: Environ) -> int | None:
 
 
 async def _made(options: Namespace, environ: Environ) -> str:
-    """The id of a new key, or its public half."""
+    """Return the id of a new key, or its public half."""
     if options.step == "author":
         return author_key(options.name, options.to, one("log_origin", environ))
     if options.step == "person":
@@ -54,19 +54,19 @@ async def _made(options: Namespace, environ: Environ) -> str:
 
 
 def author_key(name: str | None, to: Path, origin: str) -> str:
-    """Make the file unless it is there; the verifier key, which the sealer admits. Raises WrongUse."""
+    """Make the file unless it exists. Return the verifier key, which the sealer admits. Raises WrongUse."""
     line = f"{name} {secrets.token_hex(KEY_BYTES)}"
     fresh = line if name is not None and LINE.fullmatch(line) else None
     return _of_file(to, fresh, lambda: Author.from_file(to, origin).vkey())
 
 
 def backup_key(to: Path) -> str:
-    """Make the file unless it is there; whom to encrypt to. Raises WrongUse."""
+    """Make the file unless it exists. Return the recipient to encrypt to. Raises WrongUse."""
     return _of_file(to, str(Identity.fresh()), lambda: str(Identity.of(to).recipient))
 
 
 def _of_file(to: Path, fresh: str | None, public: Callable[[], str]) -> str:
-    """The public half of the key in a file, which is made unless it is there."""
+    """Return the public half of the key in a file, which is made unless it exists."""
     try:
         if not is_kept(to):
             if fresh is None:

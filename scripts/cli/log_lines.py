@@ -1,7 +1,7 @@
-"""Pick lines out of the logs of processes: by correlation id, time, level, process and logger.
+"""Selection of log lines by correlation id, time, level, process and logger.
 
-A log is JSON lines, as production writes them. Lines go to the output as they are, in their order, so that a choice can
-be narrowed again; what is no line of a log is left out and counted. Nothing is held in memory but one line.
+A log is JSON lines, as production writes them. Lines are printed unchanged and in order, so that the output can be
+filtered again; other lines are left out and counted. Only one line is held in memory.
 """
 
 import json
@@ -17,7 +17,7 @@ from scripts.cli.environment import Environ, WrongUse, counted
 
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LINE_MOST: Final = 1_000_000
-"""Characters of a line; a longer one is no line of a log."""
+"""Most characters of a log line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +45,12 @@ class Wanted:
 
 
 def _rank(level: Any) -> int:
-    """The place of a level; one of a library's own counts as the highest, so that it is not lost."""
+    """Return the rank of a level; a library's own level has the highest, so that it is not lost."""
     return LEVELS.index(level) if level in LEVELS else len(LEVELS)
 
 
 def run(options: Namespace, environ: Environ) -> None:
-    """Print the lines; say at the end how many were no lines of a log."""
+    """Print the lines; print at the end the number of other lines."""
     wanted = Wanted(**{each.name: getattr(options, each.name) for each in fields(Wanted)})
     strange = 0
     for line in _lines(options.files):
@@ -64,7 +64,7 @@ def run(options: Namespace, environ: Environ) -> None:
 
 
 def _lines(files: Iterable[Path]) -> Iterator[str]:
-    """Every line that is not blank. Raises WrongUse for a file that cannot be read."""
+    """Yield every line that is not blank. Raises WrongUse for a file that cannot be read."""
     with ExitStack() as stack:
         sources = [_opened(stack, path) for path in files] or [sys.stdin]
         for source in sources:

@@ -1,4 +1,4 @@
-"""Bring an installation to the shape of this version, while it is read and written: `casebook migrate`."""
+"""Migration of an installation to this version, while it serves reads and writes: `casebook migrate`."""
 
 from argparse import Namespace
 
@@ -10,7 +10,7 @@ from store.store import Store, opened_store
 
 
 async def run(options: Namespace, environ: Environ) -> int:
-    """Say what is to be done, and do it."""
+    """Print the plan, and carry it out."""
     async with opened_store(Settings.from_env(environ)) as store:
         await _said(store)
         if options.plan:
@@ -23,7 +23,7 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 async def _said(store: Store) -> None:
-    """Print the plan. Raises CommandError before the indexes are there."""
+    """Print the plan. Raises CommandError if the indexes are missing."""
     if missing := await IndexCheck(store.connection).missing():
         raise CommandError(f"provision the databases first: without {', '.join(missing[:3])}")
     found = await plan(store.connection)

@@ -1,4 +1,4 @@
-"""Copy the log of a register to a folder of one's own, verifying it as it is copied."""
+"""Copy of a register's log in a folder, verified as it is copied."""
 
 import time
 from argparse import Namespace
@@ -16,11 +16,11 @@ from store.tlog.strict import LogFault
 SECONDS = 30
 DAY = 24 * 60
 FILE_MOST = 32 << 20
-"""A bundle holds 256 entries of at most 64 KiB."""
+"""Bytes: a bundle holds 256 entries of at most 64 KiB."""
 
 
 def run(options: Namespace, environ: Environ) -> int:
-    """Say what the folder holds, or what is wrong."""
+    """Print what the folder holds, or what is wrong."""
     place = urlsplit(options.url)
     if place.scheme not in ("http", "https"):
         raise WrongUse("--url: must begin with https:// or http://")
@@ -45,7 +45,7 @@ def run(options: Namespace, environ: Environ) -> int:
 
 
 def _copied_or_away(mirror: Mirror) -> int:
-    """Copy as `_copied` does; a register that does not answer is asked again the next time."""
+    """Copy as `_copied` does; if the register does not answer, leave it to the next run."""
     try:
         return _copied(mirror)
     except (WrongUse, OSError) as error:
@@ -67,7 +67,7 @@ def _copied(mirror: Mirror) -> int:
 
 
 class _Staying(HTTPRedirectHandler):
-    """Follows nobody: the token is for the register that was named, and a redirect would take it along."""
+    """Follows no redirect: it would send the token for this register along."""
 
     def redirect_request(self, *given: Any, **named: Any) -> None:
         """Follow no redirect: the answer is an error."""

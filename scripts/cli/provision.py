@@ -1,4 +1,4 @@
-"""Lay out the databases and appoint their users."""
+"""Provisioning of the databases and their users."""
 
 from argparse import Namespace
 from collections.abc import Iterator

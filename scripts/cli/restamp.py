@@ -1,4 +1,4 @@
-"""Have all time stamps stamped again, before their algorithm ages: `casebook restamp --to FOLDER --url … --tsa …`."""
+"""Renewal of all time stamps, before their algorithm ages: `casebook restamp --to FOLDER --url … --tsa …`."""
 
 from argparse import Namespace
 

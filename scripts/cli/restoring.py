@@ -1,4 +1,4 @@
-"""Put a backup back: `casebook restore` beside what is there, `casebook drill` into databases that are dropped."""
+"""Restoring of a backup: `casebook restore` beside the present databases, `casebook drill` into temporary ones."""
 
 import secrets
 from argparse import Namespace
@@ -27,7 +27,7 @@ UNKNOWN = "nobody is named who may have written the archives: --authors or CASEB
 
 
 def _newest(folder: Path | None, name: str) -> Path:
-    """The newest archive of a kind in a folder. Raises WrongUse where there is none."""
+    """Return the newest archive of a kind in a folder. Raises WrongUse if there is none."""
     if folder is None:
         raise WrongUse(f"--{name} or --from: is missing")
     if not (found := sorted(folder.glob(f"{name}-*.age"))):
@@ -37,11 +37,11 @@ def _newest(folder: Path | None, name: str) -> Path:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A backup that is being put back."""
+    """A backup to be restored."""
 
     options: Namespace
     settings: Settings
-    """Those of the databases that it goes into, as their administrator."""
+    """Settings of the target databases, as their administrator."""
 
     @classmethod
     def of(cls, options: Namespace, environ: Environ, prefix: str) -> "Source":
@@ -58,7 +58,7 @@ class Source:
         return cls(options=options, settings=replace(renamed, mongo_driver=Driver.PYMONGO))
 
     async def put(self) -> tuple[Restored, datetime]:
-        """Put it back; what that was, and of when. Raises WrongUse, CommandError."""
+        """Restore it. Return the summary and the time of the backup. Raises WrongUse, CommandError."""
         options = self.options
         try:
             with ExitStack() as files:
@@ -87,7 +87,7 @@ class Source:
     def _authors(self) -> Authors | None:
         """Return the possible authors of the archives and the list of erasures; None for `--unsigned`.
 
-        They come from the operator, never from an archive: anybody can encrypt to its recipient. Raises WrongUse.
+        The operator names them, never an archive: anybody can encrypt to its recipient. Raises WrongUse.
         """
         if self.options.unsigned:
             return None
@@ -107,12 +107,12 @@ class Source:
             raise WrongUse(f"--erased: {fault}") from None
 
     async def verified(self) -> int:
-        """Verify what was put back, and print each finding; how many are faults."""
+        """Verify the restored data, and print each finding. Return the number of faults."""
         return await verify.verified(self.options, self.settings)
 
 
 def told(done: Restored, at: datetime) -> str:
-    """Return what was put back, in a line."""
+    """Return a line on what was restored."""
     return (
         f"backup of {at:%Y-%m-%dT%H:%M:%SZ}: {counted(done.documents, 'document')}, {counted(done.wrapped, 'key')}, "
         f"{counted(done.entries, 'entry', 'entries')} of the log; left out because they were destroyed: "
@@ -128,7 +128,7 @@ Next:
 
 
 async def restore(options: Namespace, environ: Environ) -> int:
-    """Put it back, verify it, and say what is next."""
+    """Restore, verify, and print the next step."""
     source = Source.of(options, environ, options.prefix)
     print(told(*await source.put()))
     faults = await source.verified()
@@ -141,7 +141,7 @@ SAID = "not in this backup: {missing} of the {all} versions that the register ha
 
 
 async def drill(options: Namespace, environ: Environ) -> int:
-    """Put it back, compare, report, drop."""
+    """Restore, compare, report, and drop."""
     source = Source.of(options, environ, f"drill{secrets.token_hex(4)}")
     living = Settings.from_env(environ)
     began = monotonic()

@@ -1,4 +1,4 @@
-"""Change the master key: `casebook keys rewrap --to FILE`."""
+"""Rotation of the master key: `casebook keys rewrap --to FILE`."""
 
 import secrets
 from dataclasses import replace
@@ -13,7 +13,7 @@ from store.provisioning.rewrap import rewrap
 
 
 async def run(to: Path, environ: Environ) -> int:
-    """Wrap all living keys under the key in a file, which is made unless it is there; say what was done."""
+    """Wrap all living keys under the key in a file, which is made unless it exists; print the result."""
     settings = Settings.from_env(environ)
     admin = DevelopmentSettings.from_env(environ).admin_uri
     make_successor(MasterKey.from_file(settings.master_key_file), to)
@@ -29,7 +29,7 @@ async def run(to: Path, environ: Environ) -> int:
 
 
 def make_successor(master: MasterKey, to: Path) -> None:
-    """Make the file of the next key, whole or not at all, unless it is there. Raises WrongUse."""
+    """Make the file of the next key atomically, unless it exists. Raises WrongUse."""
     try:
         if not is_kept(to):
             write_private(to, master.successor(secrets.token_bytes(KEY_BYTES)))

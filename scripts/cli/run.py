@@ -1,7 +1,7 @@
-"""Become a process of an installation with its own settings, for a service manager or a first try; or a witness.
+"""Start of a process of an installation with its own settings, for a service manager or a first try; or of a witness.
 
-A service manager may hand settings and keys over as credentials (`docker/systemd/`). Then the process reads neither
-the installation's folder nor what belongs to others.
+A service manager may hand settings and keys over as credentials (`docker/systemd/`). Then the process reads neither the
+installation's folder nor what belongs to others.
 """
 
 import os
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from scripts.cli.environment import ROOT, Environ, WrongUse, handed_over, home
 
 HOST = "127.0.0.1"
-"""A proxy on the same machine speaks TLS and leads here."""
+"""A TLS proxy on the same machine leads here."""
 SOCKETS = ("--ws", "api.middleware.paced_sockets:PacedSockets", "--ws-max-size", "1048576")
 SERVER = ("--no-access-log", "--no-server-header", *SOCKETS, "--timeout-graceful-shutdown", "20")
 # Public reads leave no trace, hence no access log. A larger message on a socket is not read; the API admits less.
@@ -24,13 +24,13 @@ MODULES = {
     "sealer": "workers.sealer",
 }
 ONCE = ("eraser", "verifier")
-"""Those that a timer may start instead: they do what is due, and end."""
+"""Processes that a timer may start instead: they do the due work, and end."""
 PROCESSES = ("api", *MODULES)
-"""Those of `verbs.toml`."""
+"""Processes in `verbs.toml`."""
 
 
 def run(options: Namespace, environ: Environ) -> int:
-    """Become the process; settings of the command line are not passed on."""
+    """Replace this process with the named one; settings of the command line are not passed on."""
     settings = handed_over(environ, home(environ) / "settings" / options.process)
     settings |= _kept_in_state(options.process, environ)
     if options.port is not None:
@@ -45,14 +45,14 @@ def run(options: Namespace, environ: Environ) -> int:
 
 
 def command_of(process: str, settings: Mapping[str, str]) -> list[str]:
-    """The module of a process and its arguments."""
+    """Return the module of a process and its arguments."""
     if process != "api":
         return [MODULES[process]]
     return ["uvicorn", "api.app:create", "--factory", "--host", HOST, "--port", settings["CASEBOOK_PORT"], *SERVER]
 
 
 def _kept_in_state(process: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the files that eraser and verifier write, in the folder that the service manager made for them."""
+    """Return the files that eraser and verifier write, in the service manager's state folder."""
     if not (folder := environ.get("STATE_DIRECTORY")):
         return {}
     own = {"eraser": ("CASEBOOK_ERASURES_FILE", f"{folder}/erasures"), "verifier": ("CASEBOOK_VERIFIER_HOME", folder)}

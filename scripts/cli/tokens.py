@@ -50,7 +50,7 @@ def _who(options: Namespace) -> Caller:
 
 
 def tokens(options: Namespace, environ: Environ) -> None:
-    """Print token by name; how long they last goes to stderr, so that the output stays JSON."""
+    """Print token by name; their lifetime goes to stderr, so that the output stays JSON."""
     mint = Mint.of(environ)
     made = {name: mint.token(caller(name), DAY, mint.now) for name in SAMPLES}
     print(json.dumps({"tokens": made, **_sign_in(environ)} if options.accounts else made, indent=2))
@@ -58,7 +58,7 @@ def tokens(options: Namespace, environ: Environ) -> None:
 
 
 def _sign_in(environ: Environ) -> dict[str, Any]:
-    """Name, password and seed of one-time codes of each sample; the sample programs."""
+    """Return name, password and seed of one-time codes of each sample, and the sample programs."""
     master = MasterKey.from_file(settings_outside(Mode.PRODUCTION, environ).master_key_file)
     accounts = {name: account_of(name, master) for name in SAMPLES}
     shown = {

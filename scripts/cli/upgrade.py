@@ -41,12 +41,12 @@ async def _backup(options: Namespace, environ: Environ, folder: Folder) -> None:
 
 
 async def _provision(options: Namespace, environ: Environ, folder: Folder) -> None:
-    """Make what this version has more: settings, keys, indexes, rights."""
+    """Add what is new in this version: settings, keys, indexes, rights."""
     await init.lay_out(folder, environ)
 
 
 async def _migrate(options: Namespace, environ: Environ, folder: Folder) -> None:
-    """Seal names in rows of tokens, and make heads of an older shape again."""
+    """Seal names in rows of tokens, and rebuild heads of an older shape."""
     async with opened_store(Settings.from_env(environ)) as store:
         sealed = sum([await Once(store.connection, shelf).seal_names() for shelf in get_args(Shelf)])
     print(f"tokens: {sealed} names sealed")
@@ -61,12 +61,12 @@ async def _enter(options: Namespace, environ: Environ, folder: Folder) -> None:
 
 CONNECT_SECONDS: Final = 2.0
 SIGNED_WITHIN: Final = 2 * EVERY_SECONDS
-"""Seconds within which a worker that lives gives a sign of it."""
+"""Seconds within which a living worker gives a sign of life."""
 STEPS: Final = {"backup": _backup, "provision": _provision, "migrate": _migrate, "enter": _enter}
 
 
 async def run(options: Namespace, environ: Environ) -> int:
-    """Carry out the steps that were not carried out yet; then look."""
+    """Carry out the remaining steps; then check the installation."""
     if options.back:
         return await _back(Settings.from_env(environ))
     for name in ("file", "to", "recipient"):
@@ -89,7 +89,7 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 async def _begun(settings: Settings) -> Upgrade:
-    """The upgrade to this version that was broken off, or a new one. Raises WrongUse as `check_window` does."""
+    """Return the interrupted upgrade to this version, or a new one. Raises WrongUse as `check_window` does."""
     async with opened_store(settings) as store:
         await check_window(store)  # before anything is written: what it enters at its end would be held
         upgrade = await noted(store.connection)
@@ -99,7 +99,7 @@ async def _begun(settings: Settings) -> Upgrade:
 
 
 async def check_ended(connection: Connection, folder: Folder) -> None:
-    """Raise CommandError while the API, the sealer or a worker is at work: they would write between the steps."""
+    """Raise CommandError while the API, the sealer or a worker runs: they would write between the steps."""
     at_work = [name for name, works in (("API", _api_answers), ("sealer", _sealer_works)) if works(folder.answers)]
     before = (await last_signs(connection)).get("worker")
     if before and connection.clock() - before < timedelta(seconds=SIGNED_WITHIN):

@@ -1,4 +1,4 @@
-"""Upkeep by an operator: first grants, work that was given up, tokens to deny, heads to make again."""
+"""Upkeep by an operator: first grants, dead jobs, tokens to revoke, heads to rebuild."""
 
 from argparse import Namespace
 
@@ -26,7 +26,7 @@ async def grants(options: Namespace, environ: Environ) -> None:
 
 
 async def jobs(options: Namespace, environ: Environ) -> int:
-    """Print each on a line: when it was due last, job, failure, attempts, id."""
+    """Print a line for each: last due time, job, failure, attempts, id."""
     if options.again and not (options.ids or options.job):
         raise WrongUse("--again needs an ID or --job")
     async with opened_store(Settings.from_env(environ)) as store:
@@ -45,7 +45,7 @@ KINDS = {kind.lower(): kind for kind in Marked}
 
 
 async def revoke(options: Namespace, environ: Environ) -> None:
-    """Deny the token, within a second in every process."""
+    """Revoke the token, within a second in every process."""
     settings = Settings.from_env(environ)
     known = [*([settings.sign_in_url] if settings.sign_in_url else []), *settings.issuers]
     issuer = options.issuer or (known[0] if settings.sign_in_url or len(known) == 1 else None)
@@ -60,7 +60,7 @@ async def revoke(options: Namespace, environ: Environ) -> None:
 
 
 async def rebuild(options: Namespace, environ: Environ) -> None:
-    """Rebuild, and say how many. Raises CommandError once a newer version has written."""
+    """Rebuild, and print the number. Raises CommandError once a newer version has written."""
     async with opened_store(Settings.from_env(environ)) as store:
         if await forward_only(store.connection):
             raise CommandError(

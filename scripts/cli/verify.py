@@ -1,4 +1,4 @@
-"""Verify the register: record, chains and heads, and the log against its checkpoints."""
+"""Verification of the register: record, chains and heads, and the log against its checkpoints."""
 
 from argparse import Namespace
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 async def verified(options: Namespace, settings: Settings) -> int:
-    """Print each finding; how many are faults. Raises WrongUse."""
+    """Print each finding. Return the number of faults. Raises WrongUse."""
     async with opened_store(settings) as store:
         key = options.key or (settings.log_key_file.read_text().strip() if settings.log_key_file else None)
         if key is None:

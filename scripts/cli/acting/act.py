@@ -1,7 +1,7 @@
 """One act of the operator, its options from the fields of a command, and codes that open an account.
 
-Of a code the register gets the SHA-256 only. A sheet has a line for each account: its name, a space, the code. A code
-is on its sheet before the register knows it, so that none is lost in a crash.
+The register gets only the SHA-256 of a code. A sheet has a line for each account: its name, a space, the code. A code
+is written on its sheet before the register knows it, so that a crash loses none.
 """
 
 import secrets
@@ -34,13 +34,13 @@ from store.write.ordering import ID_BYTES
 async def operate(
     store: Store, command: Any, id: UUID, *, target: str | None = None, expected: int | None = None
 ) -> Outcome:
-    """Carry out a command as the operator, again until its fate is known. Raises WrongUse, Refused."""
+    """Execute a command as the operator, retrying until its fate is known. Raises WrongUse, Refused."""
     await check_window(store)
     return await patiently(lambda: store.execute(OPERATOR, command, command_id=id, target=target, expected=expected))
 
 
 async def check_window(store: Store) -> None:
-    """Raise WrongUse where the log names persons and no window is open: the sealer would hold what is written then."""
+    """Raise WrongUse if the log names persons and no window is open: the sealer would then hold the entry."""
     connection, storage = store.connection, LogStorage.of(store.connection)
     if connection.log_key is None or connection.author is None or (newest := await storage.newest()) is None:
         return
@@ -51,7 +51,8 @@ async def check_window(store: Store) -> None:
 
 
 def row(command: type, stream: str | None, given: Mapping[str, Any]) -> Row:
-    """The act as a row; an act that opens a stream may draw its id. Raises WrongUse, RegistryRefused."""
+    """Return the act as a row; draw an id for an act that opens a stream without one. Raises WrongUse,
+    RegistryRefused."""
     kind = BY_COMMAND[command].stream
     chosen = stream or f"{kind}-{secrets.token_hex(ID_BYTES)}"
     if kind_of(chosen) is not kind:
@@ -60,9 +61,9 @@ def row(command: type, stream: str | None, given: Mapping[str, Any]) -> Row:
 
 
 async def carry_out(store: Store, act: Row) -> Outcome:
-    """Do it as the operator. Raises WrongUse for a row or an area that is not there, Refused by the rules.
+    """Execute it as the operator. Raises WrongUse for a missing row or area, Refused by the rules.
 
-    Repeated by this process alone until its fate is known: after a crash, look at the row before doing it again.
+    Only this process retries it until its fate is known: after a crash, check the row before you run it again.
     """
     if unknown := await unknown_areas(store, [act]):
         raise WrongUse("; ".join(unknown))
@@ -80,7 +81,7 @@ async def _version(store: Store, stream: str) -> int:
 
 
 def add_act(steps: Any, name: str, act: str, without: Collection[str]) -> ArgumentParser:
-    """A step that is a command: its row, and an option for each of its fields: `not_before` is `--not-before`."""
+    """Add a step for a command: its row, and an option for each of its fields: `not_before` is `--not-before`."""
     command = COMMANDS[act]
     words = " ".join((command.__doc__ or "").split()).replace("%", "%%")
     step: ArgumentParser = steps.add_parser(name, help=words, description=words)
@@ -96,7 +97,7 @@ def add_act(steps: Any, name: str, act: str, without: Collection[str]) -> Argume
 
 
 def given_by(options: Namespace, command: type) -> dict[str, Any]:
-    """The values that were given, by the names of the fields."""
+    """Return the given values, by the names of the fields."""
     values = {field.name: getattr(options, field.name, None) for field in fields_of(command)}
     return {name: value for name, value in values.items() if value is not None}
 
@@ -131,13 +132,13 @@ SHEETS = ("first", "second")
 
 
 class Sheets:
-    """The two sheets in a folder, which is made when missing."""
+    """The two sheets in a folder, which is created if missing."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def code(self, sheet: str, account: str, *, fresh: bool) -> str:
-        """The code of an account on a sheet; drawn when there is none, or when a fresh one is asked for.
+        """Return the code of an account on a sheet; draw one if there is none, or if `fresh`.
 
         Raises WrongUse for a folder or a sheet that cannot be used.
         """

@@ -1,4 +1,4 @@
-"""Programs that ask for tokens, as the operator."""
+"""Registration of programs that ask for tokens, by the operator."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -24,7 +24,7 @@ async def run(options: Namespace, environ: Environ) -> None:
 
 
 def _kept_secret(path: Path) -> str:
-    """The secret in the file, which is made unless it is there: in the file before the register knows of it."""
+    """Return the secret in the file, creating it if missing: it is in the file before the register knows it."""
     try:
         if not is_kept(path):
             write_private(path, secret() + "\n")

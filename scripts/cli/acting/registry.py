@@ -11,13 +11,13 @@ from store.store import opened_store
 
 
 async def run(options: Namespace, environ: Environ) -> None:
-    """Do it, and say what was done to which row."""
+    """Execute the act, and print the row and what was done."""
     command = COMMANDS[options.act]
     await do(Settings.from_env(environ), row(command, options.id, given_by(options, command)))
 
 
 async def do(settings: Settings, act: Row) -> None:
-    """Carry an act out over a store of its own, and say it."""
+    """Execute an act over a store of its own, and print it."""
     async with opened_store(settings) as store:
         done = await carry_out(store, act)
     print(f"{done.stream}: {BY_COMMAND[type(act.command)].name}, version {done.version}")

@@ -20,12 +20,11 @@ ALL, SORTING = "COLLSCAN", "SORT"
 
 @cache
 def shapes() -> tuple[Mapping[str, Any], ...]:
-    """Every listed shape."""
     return tuple(json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines())
 
 
 async def explained(trial: Trial) -> str:
-    """Have every listed shape explained: no whole collection is read, and nothing sorted that an index has in order."""
+    """Have every listed query explained: no collection scan, and no sort that an index could give."""
     hello = await trial.admin.admin.command("hello")
     if hello.get("setName") == EMBEDDED:
         raise CannotAsk("the embedded engine's planner is its own: it looks at no named index as a MongoDB does")
@@ -45,7 +44,7 @@ async def _faults(trial: Trial, shape: Mapping[str, Any]) -> list[str]:
 
 
 async def _stages(trial: Trial, shape: Mapping[str, Any], **more: str) -> frozenset[str]:
-    """The stages of the plan that wins."""
+    """Return the stages of the winning plan."""
     part, collection = shape["in"]
     find: dict[str, Any] = {"find": collection, "filter": shape["filter"], **more}
     if "sort" in shape:
@@ -58,7 +57,7 @@ async def _stages(trial: Trial, shape: Mapping[str, Any], **more: str) -> frozen
 
 
 def stages(plan: Any) -> Iterator[str]:
-    """The names of all stages in a plan, of whichever engine of the server."""
+    """Yield the names of all stages in a plan, of any query engine of the server."""
     if isinstance(plan, Mapping):
         if isinstance(plan.get("stage"), str):
             yield plan["stage"]

@@ -13,11 +13,11 @@ from store.provisioning.provision import COLLECTIONS, FIND, INSERT, REMOVE, RIGH
 UNAUTHORIZED: Final = 13
 SHOWN: Final = 3
 NOWHERE: Final[Mapping[str, Any]] = {"_id": "conform-nothing"}
-"""A filter that no document meets: an allowed try changes nothing."""
+"""Filter that matches no document: an allowed try changes nothing."""
 
 
 def _row() -> dict[str, Any]:
-    """A document that no unique index refuses."""
+    """Return a document that no unique index refuses."""
     fields = ("stream", "code", "event", "filename", "files_id", "command", "number")
     return {"_id": secrets.token_hex(12), "n": 1} | {field: secrets.token_hex(8) for field in fields}
 
@@ -37,7 +37,7 @@ NOBODYS: Final[Mapping[str, Callable[[Rows], Awaitable[Any]]]] = {
 
 
 async def refused(attempt: Awaitable[Any]) -> bool:
-    """Return whether the server refused it for want of a right."""
+    """Return whether the server refused for lack of a right."""
     try:
         await attempt
     except OperationFailure as error:
@@ -92,7 +92,7 @@ async def bulk_writes(trial: Trial) -> str:
 
 
 def cells(trial: Trial) -> Iterator[tuple[str, str, str, frozenset[str]]]:
-    """Yield for each service and collection the acts that its role allows."""
+    """Yield the permitted acts of each service in each collection."""
     for service in RIGHTS:
         allowed = {
             (row["resource"]["db"], row["resource"]["collection"]): frozenset(row["actions"])
@@ -104,7 +104,7 @@ def cells(trial: Trial) -> Iterator[tuple[str, str, str, frozenset[str]]]:
 
 
 async def _bounded(trial: Trial) -> None:
-    """Raise CannotAsk where there are no users, or where the server bounds none."""
+    """Raise CannotAsk if there are no users, or the server enforces no rights."""
     if not trial.users:
         raise CannotAsk(trial.userless)
     client: Client = trial.users["sealer"]

@@ -18,7 +18,7 @@ from store.keys.master import MasterKey
 
 STEPPED_DOWN_SECONDS: Final = 5
 BACK_SECONDS: Final = 60.0
-"""Seconds that a failover may take until a transaction goes through again."""
+"""Seconds that a failover may take until a transaction succeeds again."""
 SHUTTING_DOWN: Final = {"code": 91, "errmsg": "replication is being shut down"}
 UNKNOWN: Final = "UnknownTransactionCommitResult"
 
@@ -49,7 +49,7 @@ async def atomic(trial: Trial) -> str:
 
 
 async def snapshot(trial: Trial) -> str:
-    """Read twice in a transaction while somebody else writes in between."""
+    """Read twice in a transaction, with a write by another client in between."""
     rows, id = trial.rows("main", "counters"), secrets.token_hex(12)
     await rows.insert_one({"_id": id, "n": 0})
     async with trial.admin.start_session() as session:
@@ -63,7 +63,7 @@ async def snapshot(trial: Trial) -> str:
 
 
 async def conflicts(trial: Trial) -> str:
-    """Let two transactions write the same document: one must fail, marked as worth another try."""
+    """Let two transactions write the same document: one must fail, marked as retryable."""
     rows, id = trial.rows("main", "counters"), secrets.token_hex(12)
     await rows.insert_one({"_id": id, "n": 0})
     async with trial.admin.start_session() as first, trial.admin.start_session() as second:
@@ -99,7 +99,7 @@ def _adding(trial: Trial, id: str) -> Any:
 
 
 async def failover(trial: Trial) -> str:
-    """Have the primary step down between a write and its commit, and run the transaction until it is through."""
+    """Have the primary step down between a write and its commit, and retry the transaction until it succeeds."""
     if not trial.step_down:
         raise CannotAsk("the primary steps down for it: give --step-down, not while a register is at work")
     id, asked = secrets.token_hex(12), {"replSetStepDown": STEPPED_DOWN_SECONDS, "force": True}
@@ -127,7 +127,7 @@ async def failover(trial: Trial) -> str:
 
 
 async def unknown_commit(trial: Trial) -> str:
-    """Have the server apply a commit and answer with an error; the next try must not apply it again."""
+    """Have the server apply a commit and answer with an error; the retry must not apply it again."""
     rows, id = trial.rows("main", "counters"), secrets.token_hex(12)
     await rows.insert_one({"_id": id, "n": 0})
     fault = {"writeConcernError": SHUTTING_DOWN, "errorLabels": [UNKNOWN]}
@@ -140,7 +140,7 @@ async def unknown_commit(trial: Trial) -> str:
 
 @asynccontextmanager
 async def _failing(trial: Trial, command: str, fault: dict[str, Any]) -> AsyncIterator[None]:
-    """The server fails a command once. Raises CannotAsk where it does not take such orders."""
+    """Make the server fail a command once. Raises CannotAsk if it has no failpoints."""
     point = {"configureFailPoint": "failCommand", "mode": {"times": 1}, "data": {"failCommands": [command], **fault}}
     need = "it takes a server for tests, started with enableTestCommands"
     await reached(trial.admin.admin, point, need)
@@ -151,12 +151,12 @@ async def _failing(trial: Trial, command: str, fault: dict[str, Any]) -> AsyncIt
 
 
 MEMBERS_MOST: Final = 50
-"""More members than a replica set may have: no write can reach so many."""
+"""Beyond the largest replica set: no write can be acknowledged by so many."""
 WAIT_MS: Final = 500
 
 
 async def concerns(trial: Trial) -> str:
-    """Write with majority and journal, read with majority and linearizable, and ask for more members than there are."""
+    """Write with majority and journal, read with majority and linearizable, and require more members than exist."""
     rows = trial.rows("main", "counters")
     written = await rows.insert_one({"_id": secrets.token_hex(8)})
     require(written.acknowledged, "a write with w: majority and j: true was not acknowledged")
@@ -173,7 +173,7 @@ async def concerns(trial: Trial) -> str:
 
 
 async def erasure(trial: Trial) -> str:
-    """Store a wrapped key and delete it, then look through the log of the replica set."""
+    """Store a wrapped key and delete it, then search the oplog."""
     key, master = secrets.token_bytes(32), MasterKey(secrets.token_bytes(32))
     wrapped, rows, id = master.wrap(key), trial.rows("keys", "wrapped"), secrets.token_hex(12)
     await rows.insert_one({"_id": id, "stream": id, "key": wrapped})
@@ -202,7 +202,7 @@ def _deletes(entry: dict[str, Any]) -> bool:
 
 
 def _bytes(value: Any) -> bytes:
-    """All binary values in an entry, one after another."""
+    """Return all binary values in an entry, joined."""
     if isinstance(value, bytes):
         return bytes(value)
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

@@ -1,6 +1,6 @@
-"""A temporary installation on a server: databases under a prefix of their own, and users with the services' rights.
+"""Temporary installation on a server: databases under their own prefix, and users with the services' rights.
 
-Nothing that is there already is read or changed. All of it is dropped at the end.
+Existing data is neither read nor changed. The installation is dropped at the end.
 """
 
 import secrets
@@ -24,24 +24,22 @@ T = TypeVar("T")
 
 
 class Outcome(StrEnum):
-    """Outcome of a check."""
-
     HOLDS = "holds"
     FAILS = "does not hold"
     UNASKED = "could not be asked"
 
 
 class DoesNotHold(Exception):
-    """The server does something else; the text says what."""
+    """The server behaves otherwise; the text says how."""
 
 
 class CannotAsk(Exception):
-    """The check needs something that this server or user does not have; the text says what."""
+    """The check needs something that this server or user lacks; the text says what."""
 
 
 @dataclass(frozen=True)
 class Check(Generic[T]):
-    """One question to a server. `ask` returns what was seen; it raises DoesNotHold or CannotAsk."""
+    """One check of a server. `ask` returns the observation; it raises DoesNotHold or CannotAsk."""
 
     name: str
     meaning: str
@@ -50,19 +48,16 @@ class Check(Generic[T]):
 
 @dataclass(frozen=True)
 class Result:
-    """Result of a check."""
-
     name: str
     outcome: Outcome
     why: str
 
     def line(self) -> str:
-        """Return a line for a person."""
         return f"{self.outcome:<18}  {self.name}: {self.why}"
 
 
 async def result_of(check: Check[T], trial: T) -> Result:
-    """Ask one question."""
+    """Run one check."""
     try:
         return Result(check.name, Outcome.HOLDS, f"{check.meaning} ({await check.ask(trial)})")
     except DoesNotHold as error:
@@ -78,7 +73,7 @@ PREFIX: Final = "conform"
 
 @dataclass(frozen=True)
 class Trial:
-    """A temporary installation. `users` holds a client of each service's user, or nothing where none could be made."""
+    """Temporary installation. `users` holds a client of each service's user; empty if none could be created."""
 
     admin: Client
     names: Names
@@ -89,14 +84,14 @@ class Trial:
     """True if the primary may be asked to step down."""
 
     def rows(self, part: str, collection: str, client: Client | None = None) -> Rows:
-        """A collection with the register's concerns, for the administrator or a client."""
+        """Return a collection with the register's concerns, for the administrator or a client."""
         found = (client or self.admin).get_database(getattr(self.names, part), write_concern=MAJORITY_JOURNALED)
         return found.get_collection(collection, read_concern=ReadConcern("majority"))
 
 
 @asynccontextmanager
 async def trial(uri: str, *, step_down: bool = False) -> AsyncIterator[Trial]:
-    """Lay out an installation at an address with an administrator's rights. Raises PyMongoError where that fails."""
+    """Create an installation at an address with an administrator's rights. Raises PyMongoError."""
     names = Names(f"{PREFIX}{secrets.token_hex(4)}")
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as admin:
         users: dict[str, Client] = {}
@@ -115,7 +110,7 @@ async def trial(uri: str, *, step_down: bool = False) -> AsyncIterator[Trial]:
 
 
 async def _appointed(admin: Client, uri: str, names: Names) -> dict[str, Client]:
-    """A role and a user for each service, and a client of each user."""
+    """Create a role and a user for each service. Return a client of each user."""
     made: dict[str, Client] = {}
     for service in RIGHTS:
         name, password = f"{names.prefix}-{service}", secrets.token_hex(16)
@@ -137,13 +132,13 @@ async def _dropped(admin: Client, names: Names) -> None:
 
 
 def require(holds: object, what: str) -> None:
-    """Raise DoesNotHold, with what was seen, unless a condition holds."""
+    """Raise DoesNotHold with this text unless a condition holds."""
     if not holds:
         raise DoesNotHold(what)
 
 
 async def reached(database: AsyncDatabase[dict[str, Any]], command: dict[str, Any], without: str) -> dict[str, Any]:
-    """The answer to a command. Raises CannotAsk where the server refuses it."""
+    """Return the answer to a command. Raises CannotAsk if the server refuses it."""
     try:
         return await database.command(command)
     except OperationFailure as error:

@@ -19,10 +19,10 @@ PAUSE = 0.5
 
 
 def initiate(uri: str, name: str, within: float = WITHIN) -> None:
-    """Wait until the server is the primary of the set; raises the last PyMongoError, or TimeoutError.
+    """Wait until the server is the primary of the set. Raises the last PyMongoError, or TimeoutError.
 
-    A new container first runs a server without users and then ends it. So a refusal, or a lost connection, is a reason
-    to ask again.
+    A new container first runs a server without users and then ends it. So a refusal, or a lost connection, leads to a
+    retry.
     """
     host, port = parse_uri(uri)["nodelist"][0]
     deadline = time.monotonic() + within
@@ -41,7 +41,7 @@ def initiate(uri: str, name: str, within: float = WITHIN) -> None:
 
 
 def primary(client: MongoClient[dict[str, Any]], name: str, host: str) -> bool:
-    """Return whether the server is a primary; make one without a set the only member of a new one."""
+    """Return whether the server is a primary; initiate a set on a server without one."""
     hello = client.admin.command("hello")
     if "setName" not in hello:
         members = [{"_id": 0, "host": host}]
@@ -50,7 +50,6 @@ def primary(client: MongoClient[dict[str, Any]], name: str, host: str) -> bool:
 
 
 def main() -> int:
-    """The exit code of the command."""
     initiate(one("mongo_uri"), sys.argv[1])
     return 0
 

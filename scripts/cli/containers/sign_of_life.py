@@ -12,14 +12,14 @@ from store.queue.signs_of_life import WITHIN, last_signs
 
 
 async def seen_lately(settings: Settings, process: str) -> bool:
-    """Return whether the newest sign of a process is younger than it should be."""
+    """Return whether the newest sign of a process is recent enough."""
     async with connected(settings) as connection:
         at = (await last_signs(connection)).get(process)
         return at is not None and connection.clock() - at < WITHIN[process]
 
 
 def main(process: str) -> str | int:
-    """The exit code, or why it is 1."""
+    """Return the exit code, or the reason why it is 1."""
     if process not in WITHIN:
         return f"{process}: must be one of {', '.join(WITHIN)}"
     try:

@@ -19,14 +19,14 @@ FILES = "author-*"
 
 
 def start(to: Path, folder: Path, origin: str) -> None:
-    """Do it all. Raises CommandError with what the sealer said, when it refuses."""
+    """Start the log. Raises CommandError with the sealer's message, if it refuses."""
     vkey, authors = started([*sorted(folder.glob(FILES))], origin, os.environ)
     _write(to / "vkey", vkey)
     _write(to / "authors", authors)
 
 
 def _write(path: Path, text: str) -> None:
-    """Replace a file as a whole: whoever reads it meets the old one or this one."""
+    """Replace a file atomically."""
     draft = path.with_suffix(".new")
     draft.write_text(text)
     draft.replace(path)

@@ -1,1 +1,1 @@
-"""Checks of `casebook doctor`, in the order in which one thing needs the other."""
+"""Checks of `casebook doctor`, in the order of their dependencies."""

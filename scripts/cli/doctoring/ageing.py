@@ -1,4 +1,4 @@
-"""Find what wears out: the certificate, the disk, keys, clocks that drift from those of witnesses."""
+"""Checks of what wears out: the certificate, the disk, keys, clocks that drift from those of witnesses."""
 
 import socket
 import ssl
@@ -19,7 +19,7 @@ from store.store import Store
 
 CONNECT_SECONDS: Final = 5.0
 RENEWED_BEFORE: Final = timedelta(days=21)
-"""A certificate that renews itself did so before: most are renewed 30 days before their end."""
+"""Time before its end by which an automatic renewal has happened: most come 30 days before."""
 FREE_LEAST: Final = 1 << 30
 """Bytes: some weeks of a small register, and room for a backup."""
 TOKEN_KEY_MOST: Final = timedelta(days=400)
@@ -28,7 +28,7 @@ DRIFT_MOST: Final = timedelta(minutes=2)
 
 
 def certificate(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Yield a finding if the certificate at the public address ends soon, or is none that browsers believe."""
+    """Yield a finding if the certificate at the public address ends soon, or browsers reject it."""
     address = urlsplit(settings.sign_in_url or settings.audience)
     host, port = address.hostname or "", address.port or 443
     if address.scheme != "https":
@@ -51,7 +51,7 @@ def certificate(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 
 def disks(home: Path) -> Iterator[Finding]:
-    """Yield a finding if little is left of the disk on which the installation's folder is."""
+    """Yield a finding if the disk of the installation's folder is nearly full."""
     if home.exists() and (free := disk_usage(home).free) < FREE_LEAST:
         yield finding("disk-low", path=home, free=free >> 20)
 
@@ -64,7 +64,7 @@ def unknown_settings(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 async def keys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
-    """Yield a finding if the master key is old, or the key that signs tokens was not changed for more than a year."""
+    """Yield a finding if the master key is old, or the key that signs tokens was not rotated for more than a year."""
     made = await master_key_since(store.connection)
     if made is not None and store.connection.clock() - made > MASTER_KEY_MOST:
         yield finding("master-key-aged", since=made)
@@ -76,7 +76,7 @@ async def keys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
 
 
 def witnessed(log: LogState, now: datetime) -> Iterator[Finding]:
-    """Yield a finding if a witness's clock says that ours is wrong: it signed before we did, or in our future."""
+    """Yield a finding if a witness's clock contradicts ours: it signed before we did, or in our future."""
     for one in log.cosignatures:
         ahead = log.last_sealed_at is not None and one.at < log.last_sealed_at - DRIFT_MOST
         if ahead or one.at > now + DRIFT_MOST:

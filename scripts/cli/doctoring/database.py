@@ -1,4 +1,5 @@
-"""The replica set and the rights of each user: what an operator of MongoDB changes apart from the register."""
+"""Checks of the replica set and the rights of each user, which an operator of MongoDB changes apart from the
+register."""
 
 import asyncio
 import os
@@ -17,7 +18,7 @@ from store.process.settings import DevelopmentSettings, variable
 from store.provisioning.provision import SERVICES
 
 OLDEST: Final = (8, 0, 21)
-"""The first version without the leak of CVE-2025-14847 and with the transactions that were fixed in 8.0."""
+"""First version without the leak of CVE-2025-14847 and with the transaction fixes of 8.0."""
 MEMBER_TRIES, MEMBER_SECONDS = 20, 0.1
 SNAPSHOT_LEAST: Final = 600
 ANSWER_MS: Final = 2_000
@@ -26,7 +27,7 @@ Client = AsyncMongoClient[dict[str, Any]]
 
 
 async def look(connection: Connection, home: Path, environ: Mapping[str, str]) -> AsyncIterator[Finding]:
-    """Yield what is wrong with version, members and rights; the snapshot window as administrator alone."""
+    """Yield faults of version, members and rights; the snapshot window only for an administrator."""
     admin = connection.client.get_database("admin")
     version = (await admin.command("buildInfo"))["versionArray"][:3]
     if tuple(version) < OLDEST:
@@ -45,13 +46,13 @@ async def look(connection: Connection, home: Path, environ: Mapping[str, str]) -
 
 
 def _users(home: Path) -> list[tuple[str, dict[str, str]]]:
-    """The processes whose settings this account can read, and these settings."""
+    """Return the processes whose settings this account can read, and these settings."""
     readable = (file for file in sorted(home.glob("settings/*")) if os.access(file, os.R_OK))
     return [(file.name, settings_of(file)) for file in readable]
 
 
 async def _away(connection: Connection, hosts: set[str]) -> set[str]:
-    """The members that the driver did not reach in a while, where it looks for all of them."""
+    """Return the members that the driver did not reach for some time, if it searches for all of them."""
     for _ in range(MEMBER_TRIES):
         away = hosts - {f"{host}:{port}" for host, port in connection.client.nodes}
         if not away or len(hosts) == 1:
@@ -61,7 +62,7 @@ async def _away(connection: Connection, hosts: set[str]) -> set[str]:
 
 
 def _rights(process: str, settings: Mapping[str, str]) -> Finding | None:
-    """A finding if the user of a process has other roles than it should; None also where it cannot be asked."""
+    """Return a finding if the user of a process has wrong roles; None also if that cannot be checked."""
     names = Names(settings.get(variable("mongo_prefix"), "casebook"))
     wanted = f"{names.prefix}-{SERVICES[process]}"
     with suppress(PyMongoError, KeyError):

@@ -1,4 +1,4 @@
-"""The files that settings name: who may read them, and whether they hold what they should."""
+"""Checks of the files in settings: their readers, and their content."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from store.tlog.strict import LogFault
 
 ENTER, WRITE, STICKY = 0o011, 0o022, 0o1000
 MOUNTED = Path("/run/secrets")
-"""Folder in which containers have their secrets: open to all, in a container of one process."""
+"""Folder of secrets in containers: readable by all, in a container of one process."""
 SECRETS = (
     *("master_key_file", "promise_key_file", "author_key_file", "metrics_token_file", "smtp_password_file"),
     *("inspect_secret_file", "administer_secret_file", "desk_secret_file"),
@@ -23,7 +23,7 @@ BELIEVED = (
     *("jwks_file", "log_key_file", "authors_file", "documents_file", "documents_folder", "signing_roots_file"),
     *("signing_lists_file", "smtp_ca_file"),
 )
-"""Whoever can write to one of these says who is believed."""
+"""Files that decide whose signatures are trusted."""
 
 
 def look(settings: Settings, home: Path) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def _secrets(settings: Settings, home: Path) -> Iterator[Finding]:
 
 
 def _owners(home: Path) -> Iterator[Finding]:
-    """Yield files that are not root's where the processes have accounts: root hands each its own."""
+    """Yield files not owned by root if the processes have accounts: root hands each its own."""
     if not any(one.pw_name == "casebook-sealer" for one in getpwall()):
         return
     for path in (home, *sorted(home.glob("secrets/*")), *sorted(home.glob("settings/*"))):
@@ -62,7 +62,7 @@ def _open_to_others(path: Path) -> bool:
 
 
 def _writable_by_others(path: Path) -> bool:
-    """Return True if others may change the file, or replace it; in a sticky folder only its owner may replace it."""
+    """Return True if others may change or replace the file; in a sticky folder only its owner may replace it."""
     folder = path.parent.stat().st_mode
     return bool(path.stat().st_mode & WRITE and folder & ENTER) or bool(folder & WRITE and not folder & STICKY)
 

@@ -1,4 +1,4 @@
-"""Findings, each with its remedy: the words are in `findings.toml`."""
+"""Findings, each with its remedy; the texts are in `findings.toml`."""
 
 import tomllib
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ WORDS: Final = tomllib.loads(Path(__file__).with_name("findings.toml").read_text
 
 
 class Level(StrEnum):
-    """A FAULT keeps something from working; a NOTE leaves something open; what is DUE a person does now and then."""
+    """FAULT breaks something; NOTE leaves something open; DUE is a person's regular task."""
 
     FAULT = "fault"
     NOTE = "note"
@@ -19,7 +19,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing that is not as it should be. `code` stays the same, for who reads it by a program."""
+    """One defect. `code` is stable, for programs."""
 
     code: str
     what: str
@@ -27,12 +27,11 @@ class Finding:
     level: Level
 
     def line(self) -> str:
-        """Return a line for a person."""
         return f"{self.level}: {self.code}: {self.what}\n    {self.cure}"
 
 
 def finding(code: str, level: Level | None = None, **words: object) -> Finding:
-    """The finding of a code with its words filled in."""
+    """Return the finding of a code with its words filled in."""
     row = WORDS[code]
     usual = Level(row.get("level", Level.FAULT))
     return Finding(code=code, what=row["what"].format(**words), cure=row["cure"].format(**words), level=level or usual)

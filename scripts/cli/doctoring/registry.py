@@ -1,4 +1,4 @@
-"""The registry: whether somebody leads, and whether people and programs can do what they are there for."""
+"""Checks of the registry: that an agency leads, and that people and programs can do their tasks."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -23,7 +23,7 @@ from store.process.settings import Settings, variable
 VERBS = {"holidays": "days-off"}
 """Names of kinds of rows on the command line, where they differ."""
 KEEPERS_LEAST = 2
-"""One asks and another one approves (G5)."""
+"""One officer asks and another one approves (G5)."""
 KEYS_LEAST = 2
 """Signing keys of a signatory: one may be lost."""
 
@@ -51,7 +51,7 @@ def look(registry: Registry, settings: Settings, now: datetime, *, running: bool
 
 
 def leading(registry: Registry, today: date) -> Iterator[Finding]:
-    """Yield faults of the lead today: that it may and can lead, and who takes its part in cases about itself."""
+    """Yield faults of today's lead: its rights and ability to lead, and its substitute in cases about itself."""
     if (lead := registry.lead_on(today)) is None:
         unsure = [row.id for row in registry.leads.values() if row.certainty is Certainty.UNCONFIRMED]
         confirm = f"lead confirm {unsure[0]}, by the act that says so" if unsure else "confirm an assignment"
@@ -66,15 +66,14 @@ def leading(registry: Registry, today: date) -> Iterator[Finding]:
 
 
 def _compared(registry: Registry, today: date, *, fault: bool) -> Iterator[Finding]:
-    """Yield a finding if no second person compared who leads with the act: before a register in production has its
-    first case."""
+    """Yield a finding if no second person compared the lead with the act, due before the first case in production."""
     for row in registry.assigned(LeadPart.LEAD, today)[:1]:
         if row.of_one:
             yield finding("lead-of-one", Level.FAULT if fault else None, lead=row.agency, row=row.id)
 
 
 def _unconfirmed(registry: Registry) -> Iterator[Finding]:
-    """Yield the rows, by kind, that count for nothing until somebody confirms them."""
+    """Yield the rows, by kind, that have no effect until somebody confirms them."""
     streams: dict[str, list[str]] = {}
     for row in unconfirmed(registry):
         streams.setdefault(row.stream.partition("-")[0], []).append(row.stream)
@@ -118,8 +117,7 @@ def _keepers(registry: Registry, agency: str, today: date) -> set[str]:
 
 
 def signing(registry: Registry, settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Yield rules by which acts are signed on a page that is not served here, and signatories with fewer keys than
-    two."""
+    """Yield rules that need a signing page which is not served here, and signatories with fewer than two keys."""
     found = rule_at(signing_rules(registry), now)
     coming = [rule for rule in signing_rules(registry) if rule.since > now]
     rules = [rule for rule in (found, *coming) if rule and rule.actions]
@@ -134,7 +132,7 @@ def signing(registry: Registry, settings: Settings, now: datetime) -> Iterator[F
 
 
 def _with_few_keys(registry: Registry, today: date) -> list[str]:
-    """Return signatories in office with fewer signing keys than `KEYS_LEAST`, each once, under all their
+    """Return signatories in office with fewer signing keys than `KEYS_LEAST`, each once, over all their
     appointments."""
     rows = [row for row in registry.officers.values() if Post.SIGNATORY in row.posts and row.span.covers(today)]
     keys: dict[str, int] = {}

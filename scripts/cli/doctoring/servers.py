@@ -1,4 +1,4 @@
-"""The database and the queue: whether they answer, let this process in, and are laid out."""
+"""Checks of the database and the queue: that they answer, admit this process, and are provisioned."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC
@@ -19,12 +19,12 @@ from store.record.epochs import EPOCH
 
 UNAUTHORIZED, AUTHENTICATION_FAILED = 13, 18
 CLOCKS_APART = 5.0
-"""Seconds between this machine's clock and the database's; one-time codes are off after 30."""
+"""Seconds between this machine's clock and the database's; one-time codes fail after 30."""
 QUEUE_SECONDS = 5.0
 
 
 async def database(connection: Connection) -> AsyncIterator[Finding]:
-    """Yield faults of the database. Nothing else can be looked at when there is a finding."""
+    """Yield faults of the database. After any, nothing else can be checked."""
     try:
         hello = await connection.client.get_database("admin").command("hello")
         await connection.counters.find_one({})
@@ -51,7 +51,7 @@ def _away(error: PyMongoError) -> Finding:
 
 
 async def master_key(connection: Connection) -> AsyncIterator[Finding]:
-    """Yield a finding if the master key does not open what the database holds."""
+    """Yield a finding if the master key does not decrypt the database's data."""
     row = await connection.wrapped.find_one({})
     if row is None:
         return

@@ -1,4 +1,4 @@
-"""The processes: whether the API answers, and whether what is due gets done."""
+"""Checks of the processes: that the API answers, and that due work gets done."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -24,13 +24,13 @@ SEALED_WITHIN = 60.0
 """Seconds: the sealer seals every second, and a promise says ten minutes."""
 HELD_SHOWN = 5
 DONE_WITHIN = 300.0
-"""Seconds: a worker looks twice a second, and a job that takes long is in its hands."""
+"""Seconds: a worker polls twice a second, and a long job is already taken."""
 API_SECONDS = 5.0
 HOST = "127.0.0.1"
 
 
 async def look(store: Store) -> AsyncIterator[Finding]:
-    """Yield what is due and not done."""
+    """Yield overdue work."""
     log, storage = await store.history.log_state(), LogStorage.of(store.connection)
     age = log.age(store.connection.clock())
     if held := await storage.passed_over(timedelta(seconds=SEALED_WITHIN), HELD_SHOWN):
@@ -56,13 +56,13 @@ async def look(store: Store) -> AsyncIterator[Finding]:
 
 
 def _span(within: timedelta) -> str:
-    """Return a time as people say it."""
+    """Return a duration in words."""
     hours = within // timedelta(hours=1)
     return counted(within.days, "day") if within.days > 1 else counted(hours, "hour") if hours else "10 minutes"
 
 
 async def _names_persons(storage: LogStorage, size: int, key: Verifier) -> bool:
-    """Return whether the log names persons; False where its notes cannot be read, of which `verify` says more."""
+    """Return whether the log names persons; False if its notes cannot be read, on which `verify` reports."""
     try:
         keys = LogKeys.following(key, await storage.handed_over())
     except LogFault:
@@ -72,7 +72,7 @@ async def _names_persons(storage: LogStorage, size: int, key: Verifier) -> bool:
 
 
 async def passkeys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
-    """Yield findings on whether people can have passkeys, and whether those that they have count."""
+    """Yield findings on whether people can have passkeys, and whether existing ones are valid."""
     if not settings.sign_in_url:
         return
     ceremony = Ceremony.at(settings.sign_in_url)
@@ -84,13 +84,13 @@ async def passkeys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def held(store: Store, days: int) -> AsyncIterator[Finding]:
-    """Yield ordered erasures that the eraser does not believe. `days` is the setting of retention."""
+    """Yield ordered erasures that the eraser rejects. `days` is the setting of retention."""
     for erasure, doubted in await store.eraser.held(days):
         yield finding("erasure-held", erasure=erasure, doubted=doubted)
 
 
 def packages() -> Iterator[Finding]:
-    """Yield installed packages in other versions than this release was tried with."""
+    """Yield installed packages in other versions than this release was tested with."""
     if others := unproven():
         yield finding("plans-off", others=others)
 

@@ -1,1 +1,1 @@
-"""Setting an installation up for production: what `casebook init` asks, writes and enters."""
+"""Setting up of an installation for production: the questions, files and entries of `casebook init`."""

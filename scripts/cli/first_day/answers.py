@@ -1,4 +1,4 @@
-"""Answers needed on the first day, from a TOML file or from questions at a terminal, checked whole before anything."""
+"""Answers for the first day, from a TOML file or from questions at a terminal, all checked before any step."""
 
 import re
 import tomllib
@@ -34,10 +34,10 @@ class Administrator:
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """All that `casebook init` needs to know, but for the database's administrator."""
+    """Input of `casebook init`, without the database's administrator."""
 
     url: str
-    """Public address, where a proxy that speaks TLS leads to the API."""
+    """Public address, where a TLS proxy leads to the API."""
     port: int
     database: str
     """Address of MongoDB without a user."""
@@ -52,9 +52,9 @@ class Answers:
     lead_source: str
     administrators: tuple[Administrator, ...]
     issuer: str = ""
-    """An issuer of tokens elsewhere; empty for the register's own sign-in."""
+    """External issuer of tokens; empty for the register's own sign-in."""
     program: str = ""
-    """The name of the first program that people sign in with; empty for none."""
+    """Name of the first program that people sign in with; empty for none."""
     redirect: str = ""
     mail: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,12 +64,12 @@ class Answers:
         return not self.issuer
 
     def rows(self) -> tuple[Row, ...]:
-        """The registry to enter. Raises RegistryRefused."""
+        """Return the rows of the registry to enter. Raises RegistryRefused."""
         return read(self.registry)
 
     @classmethod
     def of(cls, given: Mapping[str, Any], home: Path) -> Self:
-        """The answers in a table of tables. Raises WrongUse with everything that is wrong."""
+        """Return the answers in a table of tables. Raises WrongUse with every fault."""
         told = dict(_flat(given))
         administrators = told.pop("administrator", [])
         defaults: dict[str, Any] = {
@@ -121,7 +121,7 @@ FORMS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def _flat(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The values of nested tables by their dotted names."""
+    """Yield the values of nested tables by their dotted names."""
     for name, value in given.items():
         if isinstance(value, Mapping):
             yield from ((f"{name}.{key}", inner) for key, inner in value.items())
@@ -150,7 +150,7 @@ def _wrong_people(tables: Any) -> Iterator[str]:
 
 
 def from_file(path: Path, home: Path) -> Answers:
-    """The answers in a file. Raises WrongUse."""
+    """Return the answers in a file. Raises WrongUse."""
     try:
         if path.stat().st_size > FILE_MOST:
             raise WrongUse(f"{path}: larger than {FILE_MOST} bytes")
@@ -202,11 +202,11 @@ QUESTIONS = (
     ("lead.since", "Its first day as the lead agency, as 2025-03-01", ""),
     ("lead.source", "The act that says so", ""),
 )
-"""Name, question, and what an empty line means: None for the default that `Answers` has."""
+"""Name, question, and the meaning of an empty line: None for the default in `Answers`."""
 
 
 def asked(read: Read) -> dict[str, Any]:
-    """The answers, as a file would hold them. Raises WrongUse for a day that is none."""
+    """Ask for the answers, in the shape of a file. Raises WrongUse for an invalid day."""
     given: dict[str, Any] = {}
     for name, question, default in QUESTIONS:
         answer = read(f"{question}{f' [{default}]' if default else ''}: ").strip() or default

@@ -29,11 +29,11 @@ DESKS: Final = (
     ("desk", "Trang xử lý vụ việc", ACTING),
     ("sign", "Trang ký", (Scope.FOCAL_MANAGE,)),
 )
-"""Pages for people that are clients of the register's own sign-in: their paths, their names, what they ask for."""
+"""Pages for people that are clients of the register's own sign-in: their paths, names and scopes."""
 
 
 async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[str]:
-    """Enter what is new, as the operator; a line for each part. Safe to run again.
+    """Enter new rows, as the operator. Yield a line for each part. Safe to run again.
 
     The accounts come last: until then nobody can sign in to a register that is half set up.
     """
@@ -58,7 +58,7 @@ async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[
 
 
 def rows_of(answers: Answers) -> tuple[Row, ...]:
-    """The lead, then the administrators, then the program. Raises RegistryRefused for what no row may hold."""
+    """Return the lead, then the administrators, then the program. Raises RegistryRefused for invalid values."""
     return (_lead(answers), *_administrators(answers), *([_program(answers)] if answers.program else []))
 
 
@@ -108,7 +108,7 @@ def _desks(answers: Answers) -> Iterator[Row]:
 
 
 async def _enter_desk(store: Store, row: Row) -> int:
-    """Enter it as a program; one that somebody entered otherwise stays so."""
+    """Enter it as a program; leave one that was entered otherwise unchanged."""
     with suppress(RegistryRefused):
         return await enter_program(store, row)
     return 0
@@ -123,9 +123,9 @@ async def _accounts(store: Store, answers: Answers, sheets: Sheets) -> int:
 
 
 async def enter_program(store: Store, row: Row) -> int:
-    """Enter the program, or add the scopes that it lacks; how many events that took.
+    """Enter the program, or add its missing scopes. Return the number of events.
 
-    Raises RegistryRefused when it is there with another name, agency or address.
+    Raises RegistryRefused if it exists with another name, agency or address.
     """
     standing = (await store.registry.current()).clients.get(row.stream)
     if standing is None or _as_entered(standing) != replace(row.command, scopes=()):
@@ -140,7 +140,7 @@ async def enter_program(store: Store, row: Row) -> int:
 
 
 def _as_entered(client: Client) -> EnterClient:
-    """The command that would enter the program as it is now, without its scopes."""
+    """Return the command that would enter the program in its present state, without its scopes."""
     return EnterClient(
         agency=client.agency, name=client.name, scopes=(), redirects=client.redirects, shared=client.shared
     )

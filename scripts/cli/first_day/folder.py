@@ -34,11 +34,12 @@ SECONDS = 120
 DESKS = ("inspect", "administer", "desk", "sign")
 """Pages whose programs `entries.py` enters."""
 METRICS = "127.0.0.1:9108"
-"""Address of the sealer's numbers, unless the operator names another one."""
+"""Default address of the sealer's metrics."""
 
 
 def account_of(process: str) -> struct_passwd | None:
-    """The account `casebook-PROCESS` of this machine, if root sets it up and it is there; else all belongs to one."""
+    """Return the account `casebook-PROCESS` of this machine, if root runs the setup and it exists; else None: one
+    account owns all."""
     if os.geteuid():
         return None
     return next((one for one in getpwall() if one.pw_name == f"casebook-{process}"), None)
@@ -47,8 +48,8 @@ def account_of(process: str) -> struct_passwd | None:
 def started(authors: Iterable[Path], origin: str, env: Mapping[str, str]) -> tuple[str, str]:
     """Have the sealer make the log's key and admit authors by their files. Safe to run again.
 
-    Return the log's verifier key and the list of authors, as files hold them. Raises CommandError with what the sealer
-    said.
+    Return the log's verifier key and the list of authors, as files hold them. Raises CommandError with the sealer's
+    message.
     """
     keys = [Author.from_file(file, origin).vkey() for file in authors]
     command = [sys.executable, "-m", "workers.sealer", "--init", "--admit", *keys]
@@ -63,7 +64,7 @@ def started(authors: Iterable[Path], origin: str, env: Mapping[str, str]) -> tup
 
 KEY_BYTES, WORD_BYTES = 32, 24
 WRITERS = ("api", "worker", "eraser", "verifier", "cli")
-"""The processes that sign what they write, each with a key of its own."""
+"""Processes that sign what they write, each with a key of its own."""
 COMMAND_LINE = "cli"
 DECIDED = frozenset(
     f"CASEBOOK_{name}"
@@ -74,27 +75,25 @@ DECIDED = frozenset(
         *("SMTP_HOST", "SMTP_PORT", "SMTP_USER", "SMTP_PASSWORD_FILE", "MAIL_FROM"),
     )
 )
-"""Settings that follow from the answers: written each time, and gone when they no longer say it."""
+"""Settings derived from the answers: rewritten each time, and removed when they no longer apply."""
 
 
 @dataclass(frozen=True)
 class Folder:
-    """Folder of an installation's files."""
-
     home: Path
     answers: Answers
 
     @property
     def public(self) -> Path:
-        """Return the folder of what the sealer hands to the API."""
+        """Return the folder of the sealer's files for the API."""
         return self.home / "public"
 
     def secret(self, name: str) -> Path:
-        """The file of a key or a password."""
+        """Return the file of a key or a password."""
         return self.answers.secrets / name
 
     def make(self) -> None:
-        """Make the folders, secrets and settings. Raises WrongUse for a place that cannot be used."""
+        """Create the folders, secrets and settings. Raises WrongUse for a place that cannot be used."""
         try:
             own = (self.home / name for name in ("settings", "verifier"))
             for folder in (self.home, *own, self.public, self.answers.secrets):
@@ -121,7 +120,7 @@ class Folder:
             write_private(self.secret(name), fresh + "\n")
 
     def start_log(self) -> None:
-        """Start the log and write what is public of it, before anything else: so every entry has an author."""
+        """Start the log and write its public files, before anything else: so every entry has an author."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")}
         authors = [self.secret(f"author-{name}") for name in WRITERS]
         vkey, listed = started(authors, self.answers.log, env | self.settings("sealer"))
@@ -142,7 +141,7 @@ class Folder:
         return {f"CASEBOOK_{path.upper()}_CLIENT": f"client-{path}" for path in desks}
 
     def settings(self, process: str) -> dict[str, str]:
-        """Return the settings of a process. Each signs in to the database as a user of its own."""
+        """Return the settings of a process. Each has its own database user."""
         answers, common = self.answers, self._common(process)
         if process == "sealer":
             return common | {"CASEBOOK_SEALER_HOME": str(answers.sealer)}
@@ -192,14 +191,14 @@ class Folder:
 
 
 def _closed(folder: Path) -> None:
-    """Make the folder, or take one that is closed to others. Raises WrongUse for one that is open and holds things."""
+    """Create the folder, or accept a private one. Raises WrongUse for a public one that is not empty."""
     if folder.exists() and folder.stat().st_mode & OTHERS and any(folder.iterdir()):
         raise WrongUse(f"{folder} holds other things and is open to others: name an empty folder")
     private_folder(folder)
 
 
 def _added(file: Path) -> dict[str, str]:
-    """The settings in a file that an operator added: what no answer decides."""
+    """Return the settings in a file that an operator added: those derived from no answer."""
     there = read_settings(file) if file.exists() else {}
     return {name: value for name, value in there.items() if name not in DECIDED}
 

@@ -1,1 +1,1 @@
-"""Taking older reports over from a CSV file: `columns` and `table` read, `rows` makes commands, `run` enters them."""
+"""Import of older reports from a CSV file: `columns` and `table` read, `rows` makes commands, `run` enters them."""

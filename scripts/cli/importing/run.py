@@ -1,4 +1,4 @@
-"""Taking the rows of a table over, one command each, and a summary for people and scripts.
+"""Import of a table's rows, one command each, and a summary for people and scripts.
 
 A crash in the middle leaves the rows before it: run the same file again, and the rest follows.
 """
@@ -27,7 +27,7 @@ from store.store import Store
 
 @dataclass(kw_only=True)
 class Summary:
-    """Counts of rows. In a trial run `taken` are those that would be taken in."""
+    """Counts of rows. In a trial run `taken` counts rows that would be imported."""
 
     file: str
     agency: str
@@ -98,9 +98,9 @@ class Import:
 
     @classmethod
     async def begin(cls, store: Store, table: Table, file: str, agency: str | None, *, dry_run: bool) -> "Import":
-        """A run for an agency, by default today's lead agency.
+        """Return a run for an agency, by default today's lead agency.
 
-        Raises Refused when that agency is not in force today, or when no agency leads.
+        Raises Refused if that agency is not in force today, or no agency leads.
         """
         facts = Facts(
             actor=OPERATOR,
@@ -122,7 +122,7 @@ class Import:
         return cls(store, facts, summary)
 
     async def run(self, records: tuple[Record, ...]) -> Summary:
-        """Take the records over, or see what would happen; the progress goes to a terminal only."""
+        """Import the records, or simulate it; progress goes to a terminal only."""
         ready = list(self._ready(records))
         if not self._summary.dry_run:
             await check_window(self._store)
@@ -133,7 +133,7 @@ class Import:
         return self._summary
 
     def _ready(self, records: tuple[Record, ...]) -> Iterator[tuple[UUID, Record, ImportCase]]:
-        """The rows that are commands; the others are noted as faulty."""
+        """Yield the rows that make commands; note the others as faulty."""
         for record in records:
             try:
                 self._summary.undated += undated(record)
@@ -165,8 +165,7 @@ class Import:
         self._summary.undated_taken += not replayed and command.published_at is None
 
     async def _enter(self, id: UUID, command: ImportCase) -> bool:
-        """Enter a case; return whether somebody else was first. In a trial run every rule speaks and nothing is
-        written."""
+        """Enter a case. Return whether it was entered before. In a trial run check every rule and write nothing."""
         if not self._summary.dry_run:
             outcome = await patiently(lambda: self._store.execute(OPERATOR, command, command_id=id))
             return outcome.replayed

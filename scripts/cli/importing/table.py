@@ -1,7 +1,7 @@
-"""A CSV file as records of the columns that are read, and each as the command that takes it over.
+"""CSV file as records of the known columns, and each record as its import command.
 
-The file is read whole before anything is written, and its size is bounded; so a cell may be as large as it likes
-and is refused as a cell, by name, and not as a broken file.
+The file is read whole before anything is written, and its size is bounded. So a cell has no limit of its own here: a
+too large one is refused as a cell, by name, and not as a broken file.
 """
 
 import csv
@@ -32,7 +32,7 @@ SHOWN_MOST = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """The header of a file: places of the columns that are read, names of the others as they may be shown."""
+    """Header of a file: positions of the known columns, printable names of the others."""
 
     places: Mapping[str, int]
     refused: tuple[str, ...]
@@ -40,12 +40,12 @@ class Columns:
     width: int
 
     def cells(self, record: Sequence[str]) -> dict[str, str]:
-        """The cells that are read; the others are not even looked at."""
+        """Return the known cells; the others are never read."""
         return {name: record[place] for name, place in self.places.items()}
 
 
 def columns_of(header: Sequence[str]) -> Columns:
-    """The columns of a header. Raises WrongUse when one that is needed is missing, or is there twice."""
+    """Return the columns of a header. Raises WrongUse if a needed one is missing, or occurs twice."""
     names = [fold(name) for name in header]
     if twice := [name for name in KNOWN if names.count(name) > 1]:
         raise WrongUse(f"the column {twice[0]} stands there twice")
@@ -67,7 +67,7 @@ def _says_who(name: str) -> bool:
 
 
 def shown(header: str) -> str:
-    """A header as it may be printed: short, and with nothing that moves a terminal's cursor."""
+    """Return a header for printing: short, and without control characters of a terminal."""
     plain = "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in header.strip()
     )
@@ -80,7 +80,7 @@ ROWS_MOST = 10_000
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A row by its number, from 1 below the header; `cells` is None when it has more or fewer than the header."""
+    """A row by its number, from 1 below the header; `cells` is None if it has more or fewer than the header."""
 
     number: int
     cells: Mapping[str, str] | None
@@ -88,7 +88,7 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Content of a file; rows without any content are counted and left out."""
+    """Content of a file; empty rows are counted and left out."""
 
     columns: Columns
     records: tuple[Record, ...]
@@ -96,7 +96,7 @@ class Table:
 
 
 def read(path: Path) -> Table:
-    """The table of a file. Raises WrongUse for one that is too large, no UTF-8, no CSV, or too long."""
+    """Return the table of a file. Raises WrongUse for one that is too large, no UTF-8, no CSV, or too long."""
     rows = _rows(path)
     try:
         header = next(rows, None)
@@ -137,7 +137,7 @@ SOURCE_MOST = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """Reason why a row is refused; `column` is empty when it is about no single one."""
+    """Reason why a row is refused; `column` is empty if it concerns no single one."""
 
     row: int
     column: str
@@ -145,7 +145,7 @@ class Fault:
     params: Params = field(default_factory=lambda: NOTHING)
 
     def said(self, language: Language) -> str:
-        """The sentence for people; the code itself if there is none."""
+        """Return the sentence for people; the code itself if there is none."""
         try:
             return message(self.code, self.params, language)
         except KeyError:
@@ -153,7 +153,7 @@ class Fault:
 
 
 class RowFaulty(Exception):
-    """A row that cannot become a command."""
+    """The row cannot become a command."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.code)
@@ -161,7 +161,7 @@ class RowFaulty(Exception):
 
 
 def command_of(record: Record, source: str, agency: str) -> ImportCase:
-    """The command that takes a row over, normalised. Raises RowFaulty for what no command can hold."""
+    """Return the command that imports a row, normalised. Raises RowFaulty for invalid cells."""
     if (cells := record.cells) is None:
         raise RowFaulty(Fault(row=record.number, column="", code=CELLS))
     title, text, published = (cells.get(name, "").strip() for name in ("title", "text", "published"))
@@ -184,7 +184,7 @@ def undated(record: Record) -> bool:
 
 
 def _published(number: int, given: str) -> datetime | None:
-    """Return when it was published, UTC; a moment without a zone is one in Việt Nam, a day its first moment."""
+    """Return the time of publication, UTC; one without a zone is in Việt Nam, a day means its first moment."""
     if not given:
         return None
     try:
@@ -197,7 +197,7 @@ def _published(number: int, given: str) -> datetime | None:
 
 
 def faults_of(record: Record, problems: Sequence[Problem]) -> list[Fault]:
-    """Return the faults of a row that a refusal names, by the columns of the file."""
+    """Return the faults of a row in a refusal, by the columns of the file."""
     return [
         Fault(row=record.number, column=_column(record, problem), code=problem.code, params=problem.params)
         for problem in problems

@@ -1,7 +1,7 @@
-"""Model of typed operations, in no language: what has to be sent, and the shapes of answers.
+"""Language-neutral model of typed operations: their variables, and the shapes of answers.
 
-A type is one of the schema, with its lists and what may be null; its leaf is the name of a scalar, an enum, an input or
-a shape, or of `__typename` the names that it can be.
+A type is one of the schema, with its lists and nullability; its leaf is the name of a scalar, an enum, an input or a
+shape, or the possible names of `__typename`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,12 +48,12 @@ SCALARS: Mapping[str, str] = {
 
 
 class OperationsRefused(Exception):
-    """Operations from which no types can be made; says where and why."""
+    """No types can be made from these operations; the text says where and why."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """A field of an answer or of an input; one that is `optional` may be left out."""
+    """Field of an answer or of an input; an `optional` one may be absent."""
 
     name: str
     of: Any
@@ -63,7 +63,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Shape:
-    """The fields of an object, or of an input."""
+    """Fields of an object, or of an input."""
 
     name: str
     members: tuple[Member, ...]
@@ -71,7 +71,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several shapes, told apart by `__typename`."""
+    """One of several shapes, distinguished by `__typename`."""
 
     name: str
     shapes: tuple[str, ...]
@@ -79,7 +79,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """An operation: its document with the id of the manifest, what it is about, what is sent, and what comes back.
+    """An operation: its document with the id of the manifest, its description, variables and answer.
 
     `about` is the description of its first field; `row` is one row of a list that can be read page by page.
     """
@@ -96,7 +96,7 @@ class Operation:
 
 @dataclass
 class Model:
-    """All that a folder of operations needs."""
+    """All types that a folder of operations needs."""
 
     schema: GraphQLSchema
     enums: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -105,7 +105,7 @@ class Model:
     operations: list[Operation] = field(default_factory=list)
 
     def leaf(self, of: Any) -> str:
-        """The name of a scalar, an enum or an input. Raises OperationsRefused for a scalar that nothing is known of."""
+        """Return the name of a scalar, an enum or an input. Raises OperationsRefused for an unknown scalar."""
         named = get_named_type(of)
         if isinstance(named, GraphQLEnumType):
             self.enums[named.name] = tuple(named.values)
@@ -127,13 +127,14 @@ class Model:
         return Member(name, of, self.leaf(of), optional)
 
     def inside(self, member: Member) -> Mapping[str, Member]:
-        """The members of what a member holds, by name; none of what is no shape."""
+        """Return the members of a member's shape, by name; none if it has no shape."""
         found = self.shapes.get(member.leaf) if isinstance(member.leaf, str) else None
         return {inner.name: inner for inner in found.members} if isinstance(found, Shape) else {}
 
 
 def modelled(schema: GraphQLSchema, documents: dict[str, str]) -> Model:
-    """The model of documents, each of one operation with its fragments, by their names. Raises OperationsRefused."""
+    """Return the model of documents, each of one operation with its fragments, by their names. Raises
+    OperationsRefused."""
     model = Model(schema)
     for name, text in documents.items():
         definitions = parse(text).definitions
@@ -161,7 +162,7 @@ def modelled(schema: GraphQLSchema, documents: dict[str, str]) -> Model:
 
 
 def _carried_out(model: Model, data: str) -> None:
-    """Let no root of a mutation be null: it is so only beside an error, which the packages raise."""
+    """Make every root of a mutation non-null: it is null only beside an error, which the packages raise."""
     members = model.inside(Member("data", None, data)).values()
     model.shapes[data] = Shape(data, tuple(replace(each, of=_present(each.of)) for each in members))
 
@@ -185,7 +186,7 @@ def _variables(node: OperationDefinitionNode, model: Model) -> Iterator[Member]:
 
 
 def _row(model: Model, data: str) -> Member | None:
-    """Return the row where the only field of an answer is a page: edges with nodes, and where the next page begins."""
+    """Return the row if the only field of an answer is a page: edges with nodes, and pageInfo."""
     fields = [*model.inside(Member("", None, data)).values()]
     page = model.inside(fields[0]) if len(fields) == 1 else {}
     return model.inside(page["edges"]).get("node") if {"edges", "pageInfo"} <= page.keys() else None
@@ -204,22 +205,21 @@ Fields = dict[str, Selected]
 
 
 def pascal(name: str) -> str:
-    """A name as that of a type."""
     return name[:1].upper() + name[1:]
 
 
 @dataclass
 class Selections:
-    """Makes the shapes of what an operation selects, each once; those of fragments have the fragments' names.
+    """Makes the shapes of an operation's selections, each once; those of fragments have the fragments' names.
 
-    Of an interface or union there is one for each group of types with the same fields.
+    An interface or union has one for each group of types with the same fields.
     """
 
     model: Model
     fragments: Mapping[str, FragmentDefinitionNode]
 
     def shape(self, name: str, parent: str, selections: list[SelectionSetNode]) -> str:
-        """The name of the shape of some selections on a type. Raises OperationsRefused."""
+        """Return the name of the shape of some selections on a type. Raises OperationsRefused."""
         if fragment := self._lone(parent, selections):
             name, selections = fragment.name.value, [fragment.selection_set]
         if name not in self.model.shapes:
@@ -227,7 +227,7 @@ class Selections:
         return name
 
     def _lone(self, parent: str, selections: list[SelectionSetNode]) -> FragmentDefinitionNode | None:
-        """The fragment that is all of the selections, if it is on just this type."""
+        """Return the fragment that is all of the selections, if it is on just this type."""
         match [node for each in selections for node in each.selections]:
             case [FragmentSpreadNode(directives=None | ()) as only] if len(selections) == 1:
                 fragment = self.fragments[only.name.value]
@@ -260,7 +260,7 @@ class Selections:
         self.model.shapes[name] = Choice(name, tuple(shapes))
 
     def _fields(self, on: GraphQLObjectType, selections: list[SelectionSetNode], optional: bool = False) -> Fields:
-        """The fields that the selections ask of an object, by the names that they have in the answer."""
+        """Return the selected fields of an object, by their names in the answer."""
         found: Fields = {}
         for node in (node for one in selections for node in one.selections):
             perhaps = optional or any(

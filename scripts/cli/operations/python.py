@@ -1,5 +1,3 @@
-"""Operations as a Python module: typed dictionaries, and a function for each operation."""
-
 import json
 import re
 from collections.abc import Iterator
@@ -75,7 +73,7 @@ def _choice(choice: Choice) -> str:
 
 
 def snake(name: str) -> str:
-    """A name in the manner of Python; one that means something to Python has a line at its end."""
+    """Return a name in snake case; a keyword gets an underscore at its end."""
     made = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
     return f"{made}_" if iskeyword(made) else made
 

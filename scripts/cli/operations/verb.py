@@ -17,7 +17,7 @@ from scripts.cli.operations.model import OperationsRefused, modelled
 
 
 def run(options: Namespace, environ: Environ) -> None:
-    """Write what is asked for; 1, with each fault on a line, when there is any."""
+    """Write the requested files. Exit with 1, and a line for each fault, if there is any."""
     documents = compiled_folder(options.folder)
     try:
         model = modelled(build_schema(SDL.read_text(encoding="utf-8")), documents)

@@ -1,7 +1,7 @@
-"""First grants, as acts of the operator: the ceiling of an agency's role today, and for a substitute the lead's part.
+"""First grants, by the operator: the ceiling of an agency's role today, and for a substitute the lead's part.
 
-An agency without grants is given its first ones. For a lead agency or a substitute that has grants and lacks some that
-it needs, the rest is proposed: another agency approves, as for every later grant (G5).
+An agency without grants is given its first ones. For a lead agency or a substitute whose grants lack a needed scope,
+the rest is proposed: another agency approves, as for every later grant (G5).
 """
 
 from datetime import date
@@ -23,11 +23,12 @@ AS_LEAD = "Người vận hành: quyền mà một cơ quan cần khi là cơ qu
 IN_THE_LEADS_PLACE = ceiling(Role.LEAD) & {
     action.scope for action in ACTIONS if action.stream is Kind.CASE and not action.creates and action.scope
 }
-"""Scopes of a substitute in the lead's place: acts in cases that are there, and nothing else of the lead's."""
+"""Scopes of a substitute in the lead's place: acts in existing cases, and nothing else of the lead's."""
 
 
 async def grant_new(store: Store) -> list[str]:
-    """The agencies that were given grants. Safe to run again: an agency with grants, even ended ones, is left alone."""
+    """Return the agencies that were given grants. Safe to run again: an agency with grants, even ended ones, is
+    skipped."""
     registry, today = await store.registry.current(), local_date(store.connection.clock())
     known = {row.agency for row in registry.grants.values()}
     given = []
@@ -40,9 +41,9 @@ async def grant_new(store: Store) -> list[str]:
 
 
 async def propose_for_leads(store: Store) -> list[str]:
-    """The lead agency and substitutes for which the rest of what they need was proposed.
+    """Propose missing scopes for the lead agency and substitutes. Return those agencies.
 
-    Those that wait for an approval are left alone.
+    Skip those with a pending proposal.
     """
     registry, today = await store.registry.current(), local_date(store.connection.clock())
     lead = registry.lead_on(today)
@@ -58,8 +59,8 @@ async def propose_for_leads(store: Store) -> list[str]:
 
 
 def missing_scopes(registry: Registry, agency: str, today: date, *, asked: bool) -> frozenset[Scope]:
-    """Return the scopes an agency's part needs today and no grant gives; with `asked`, without those proposed for
-    it."""
+    """Return the scopes that an agency's part needs today and no grant gives; with `asked`, without the proposed
+    ones."""
     rows = (row for row in registry.grants.values() if row.agency == agency)
     held = {scope for row in rows if row.counts or (asked and row.state is GrantState.PROPOSED) for scope in row.scopes}
     return _needed(registry, agency, today) - held

@@ -1,4 +1,4 @@
-"""Command ids that follow from content, and repeating a command until its fate is known."""
+"""Command ids derived from content, and retrying a command until its fate is known."""
 
 from asyncio import sleep
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -15,23 +15,23 @@ IMPORT = UUID("7539d970-28e5-43e8-9080-d8a02ecaa52b")
 
 
 class Place(NamedTuple):
-    """Stream and version to which a command led."""
+    """Stream and version of a command's result."""
 
     stream: str
     version: int
 
 
 def derived_id(namespace: UUID, content: str, master: MasterKey) -> UUID:
-    """The id of the command that enters some content.
+    """Return the id of the command that enters some content.
 
-    Keyed, for ids stay in the record. An unkeyed hash of a sealed text would let anybody check a guess of that text,
-    even after it was erased.
+    It is keyed, for ids stay in the record. An unkeyed hash of a sealed text would let anybody check a guess of that
+    text, even after its erasure.
     """
     return uuid5(namespace, master.repeatable(f"{namespace}\n{content}").hex())
 
 
 async def entered(connection: Connection, ids: Collection[UUID]) -> Mapping[UUID, Place]:
-    """Return those of the ids that were carried out before, and where they led."""
+    """Return the ids that were executed before, with their results."""
     names = {name: id for id in ids for name in (connection.master.command_name(str(id)), str(id))}
     found = connection.commands.find({"_id": {"$in": [*names]}}, {"stream": 1, "n": 1})
     return {names[command["_id"]]: Place(command["stream"], command["n"]) async for command in found}
@@ -40,13 +40,13 @@ async def entered(connection: Connection, ids: Collection[UUID]) -> Mapping[UUID
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 90.0
-"""The database keeps the unfinished transaction of a program that was killed for 60 seconds; a person who runs the
-program again in that time, as the program advises, meets its locks on the very row where it ended."""
+"""The database keeps the unfinished transaction of a killed program for 60 seconds. A person who runs the program again
+in that time, as it advises, meets its locks on the row where it ended."""
 PAUSE_SECONDS = 1.0
 
 
 async def patiently(command: Callable[[], Awaitable[T]], *, within: float = PATIENCE_SECONDS) -> T:
-    """Carry a command out under one id, again while the store cannot say whether it was written.
+    """Execute a command under one id, retrying while its outcome is unknown.
 
     Raises Refused as the command did, and with Unsettled when the time is over.
     """

@@ -1,4 +1,4 @@
-"""Entering rows into the registry, again and again: a row that is there already is not touched.
+"""Repeatable entry of rows into the registry: an existing row is never changed.
 
 Terms through the year are provisional from then on, and never shorter (`domain/registry/working_days.py`). An
 administrator enters the right days, and another one confirms them.
@@ -21,15 +21,15 @@ from store.heads.collection import heads_of
 from store.store import Store
 
 NAMED_MOST: Final = 12
-"""Rows that one line names."""
+"""Most rows in one line."""
 
 
 async def enter(store: Store, rows: Sequence[Row]) -> int:
-    """Enter the rows that are new, in their order; how many these were.
+    """Enter the new rows, in their order. Return their number.
 
-    Raises RegistryRefused, with nothing written, when a row names an unknown area or would begin a stream that is there
-    with other content: a registered row is never changed. Raises RowRefused, with the rows before it written, when a
-    rule refuses one. A crash leaves the same: run it again for the rest.
+    Raises RegistryRefused, with nothing written, if a row names an unknown area or begins an existing stream with other
+    content: a registered row is never changed. Raises RowRefused, with the rows before it written, if a rule refuses
+    one. A crash leaves the same: run it again for the rest.
     """
     if faults := [f"{stream}: stands with other content" for stream in await otherwise(store, rows)]:
         raise RegistryRefused(*faults, *await unknown_areas(store, rows))
@@ -37,8 +37,8 @@ async def enter(store: Store, rows: Sequence[Row]) -> int:
 
 
 async def enter_new(store: Store, rows: Sequence[Row]) -> int:
-    """Enter the rows that are new; how many. A row that would begin a stream that is there is left out: a registered
-    row is changed by commands, never by a file. Raises as `enter` does."""
+    """Enter the new rows. Return their number. Skip a row that begins an existing stream: commands change a registered
+    row, never a file. Raises as `enter` does."""
     new = await _new(store, rows)
     versions = await versions_of(store, {row.stream for row in new.values()})
     if faults := await unknown_areas(store, rows):
@@ -50,14 +50,14 @@ async def enter_new(store: Store, rows: Sequence[Row]) -> int:
 
 
 async def otherwise(store: Store, rows: Sequence[Row]) -> list[str]:
-    """The streams that are there and began with other content than a row has."""
+    """Return the existing streams that began with other content than their row."""
     new = await _new(store, rows)
     versions = await versions_of(store, {row.stream for row in new.values()})
     return [row.stream for row in new.values() if row.creates and row.stream in versions]
 
 
 def left(part: str, streams: Sequence[str], wanted: str) -> Iterator[str]:
-    """A line about rows that the register has otherwise: commands change those, no file and no new version does."""
+    """Yield a line about rows that differ in the register: only commands change those, no file and no new version."""
     if streams:
         named = ", ".join(streams[:NAMED_MOST]) + (" …" if len(streams) > NAMED_MOST else "")
         yield f"{part}: {counted(len(streams), 'row')} left as in the register, not as {wanted}: {named}"
@@ -80,7 +80,7 @@ async def _entered(store: Store, id: UUID, row: Row, version: int | None) -> int
 
 
 async def versions_of(store: Store, streams: set[str]) -> dict[str, int]:
-    """The version of each stream; those that are not there yet are left out."""
+    """Return the version of each existing stream."""
     found: dict[str, int] = {}
     for kind in {kind_of(stream) for stream in streams} - {None}:
         assert kind is not None
@@ -93,7 +93,7 @@ LISTED: Final = tuple(
     date(2026, month, day)
     for month, day in ((1, 1), (2, 16), (2, 17), (2, 18), (2, 19), (2, 20), (4, 27), (4, 30), (5, 1), (9, 2))
 )
-"""The days of 2026 as version 0.1.0 had them: one National Day of two, and no day worked instead."""
+"""Days of 2026 in version 0.1.0, which lacked a second National Day and any compensating working day."""
 REASONS: Final = (
     "Lịch nghỉ năm 2026 nhập cùng phiên bản 0.1.0 thiếu văn bản: chỉ có một ngày Quốc khánh, không có ngày hoán đổi. "
     "Hai người cần đối chiếu và nhập lại."

@@ -1,7 +1,7 @@
 """A province's registry as one TOML file, read strictly: an unknown key is refused by its name.
 
-A table is a kind of row, and its keys are the fields of the command that enters it. So the file has no format of its
-own to keep in step. Parts of an agency are inside it and have its `since` and `source` unless they say others.
+A table is a kind of row, and its keys are the fields of the command that enters it. So the file needs no format of its
+own. Parts of an agency are inside it and inherit its `since` and `source`.
 """
 
 import tomllib
@@ -45,12 +45,12 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "regulation": {"confirmation": "ConfirmRegulation"},
     "schedule": {"confirmation": "ConfirmSchedule", "end": "EndSchedule"},
 }
-"""Parts inside a row of a table: the acts that follow it, in the order in which they are entered."""
+"""Parts inside a row of a table: the acts that follow it, in the order of entry."""
 INHERITED, INHERITING = (
     ("since", "source"),
     ("NameAgency", "SetLetterhead", "NameOfficialPage", "GrantCompetence", "SucceedAgency"),
 )
-"""A confirmation or a correction rests on an act of its own, and says which."""
+"""A confirmation or a correction names its own act as its source."""
 
 ORDER = tuple(COMMANDS[name] for table, opened in TABLES.items() for name in (opened, *PARTS.get(table, {}).values()))
 """A row comes after the rows it names."""
@@ -59,7 +59,7 @@ Table = dict[str, Any]
 
 
 def read(path: Path) -> tuple[Row, ...]:
-    """The rows of a file in the order in which they can be entered. Raises RegistryRefused."""
+    """Return the rows of a file in the order of entry. Raises RegistryRefused."""
     try:
         rows = _all_rows(_parsed(path))
     except RegistryRefused as refused:

@@ -1,4 +1,4 @@
-"""A row of the registry: the command that enters it, and its key; the rows of law that every province begins with."""
+"""A row of the registry: the command that enters it, and its key; the rows of law with which every province begins."""
 
 import json
 import tomllib
@@ -21,7 +21,7 @@ from scripts.cli.environment import RegistryRefused
 from store.store import Store
 
 COMMANDS: Final = {command.__name__: command for command in BY_COMMAND}
-"""By name, as files and tables have them."""
+"""Commands by the names in files and tables."""
 PLAIN = {
     str: "a text",
     int: "a whole number",
@@ -32,7 +32,7 @@ PLAIN = {
 
 
 def value_of(given: Any, kind: Any) -> Any:
-    """The value for a field of the type `kind`. Raises ValueError saying what it must be."""
+    """Return the value for a field of the type `kind`. Raises ValueError with the required form."""
     if get_origin(kind) is tuple:
         if not isinstance(given, list):
             raise ValueError("must be a list")
@@ -52,10 +52,10 @@ def _member(given: Any, kind: type[StrEnum]) -> StrEnum:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A command on its way into the registry.
+    """A command to be entered into the registry.
 
-    `key` is made of what the file says and not of the command: a command that gains a field later still finds
-    the rows entered before.
+    `key` derives from the file's values and not from the command: a command that gains a field later still finds the
+    rows entered before.
     """
 
     stream: str
@@ -69,7 +69,7 @@ class Row:
 
 
 def row_of(stream: str, kind: type, given: Mapping[str, Any]) -> Row:
-    """The row of some values. Raises RegistryRefused with everything that is wrong, by name."""
+    """Return the row of some values. Raises RegistryRefused with every fault, by name."""
     fields = {field.name: field for field in fields_of(kind)}
     faults = [f"{stream}: unknown key {name}" for name in given if name not in fields]
     needed = [name for name, field in fields.items() if field.default is MISSING]
@@ -105,7 +105,7 @@ CERTAINTY: Final = {
     "ONE_SOURCE": "chỉ có một nguồn",
     "MEMORY": "ghi theo trí nhớ",
 }
-"""Certainty of a row of the catalogue, as its source says."""
+"""Certainty of a row of the catalogue, in the words of its source."""
 
 
 def law() -> Iterator[Row]:
@@ -128,16 +128,16 @@ def _origin(row: LegalRow) -> dict[str, object]:
 
 
 def _listed(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of the catalogue; its wording says that it is not the text, and its source how sure it is."""
+    """Return a row of the catalogue; its wording says that it is not the text, and its source how certain it is."""
     given = {name: value for name, value in row.items() if name not in ("id", "about", "certainty")}
     source = f"Danh mục ban đầu, chưa ai đối chiếu với Công báo; {CERTAINTY[row['certainty']]}"
     return {**given, "wording": f"{NOT_AT_HAND} {TO_DO}: {row['about']}.", "source": source}
 
 
 async def unknown_areas(store: Store, rows: Sequence[Row]) -> list[str]:
-    """A fault for each area that rows name and that neither the registry nor the rows themselves hold.
+    """Return a fault for each area that is neither in the registry nor in the rows.
 
-    The registry takes any text here, and a competence for a misspelt area would stay without effect, unseen.
+    The registry accepts any text here, and a competence for a misspelt area would have no effect, unnoticed.
     """
     known = (await store.registry.current()).areas.keys() | {row.stream for row in rows}
     return [

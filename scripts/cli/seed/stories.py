@@ -1,8 +1,8 @@
-"""The people of the sample province, their accounts, and sample cases, told as data and carried out step by step.
+"""People of the sample province, their accounts, and sample cases, as data that is executed step by step.
 
-Their secrets follow from its master key. They are entered in development mode only, and are of no use elsewhere.
+Their secrets derive from its master key. They are entered in development mode only, and are useless elsewhere.
 
-They have no names of persons: a sample is what it does.
+They have no personal names: a sample is named by its task.
 """
 
 import tomllib
@@ -34,13 +34,13 @@ from store.oauth.once import digest
 from store.store import Store
 
 CLIENT: Final = "client-sample-web"
-"""The program by which samples act: one of the registry, once there are accounts (`scripts/cli/seed/accounts.py`)."""
+"""Program of the samples' acts, a row of the registry once there are accounts (`scripts/cli/seed/accounts.py`)."""
 SINCE: Final = date(2021, 7, 4)
 
 
 @dataclass(frozen=True)
 class Sample:
-    """An officer with one post in a sample agency, whose role a test holds to the registry's."""
+    """Officer with one post in a sample agency; a test compares its role with the registry's."""
 
     agency: str
     role: Role
@@ -73,14 +73,14 @@ SAMPLES: Final[Mapping[str, Sample]] = {
 
 
 def known(name: str) -> str:
-    """The name of a sample. Raises WrongUse for another."""
+    """Return the name of a sample. Raises WrongUse for another."""
     if name not in SAMPLES:
         raise WrongUse(f"--name: must be one of {', '.join(SAMPLES)}")
     return name
 
 
 def caller(name: str) -> Caller:
-    """A sample as its token has it: every scope its agency may hold. Raises KeyError for an unknown name."""
+    """Return a sample as in its token: with every scope its agency may hold. Raises KeyError for an unknown name."""
     sample = SAMPLES[name]
     return Caller(
         subject=f"{name}@sample.invalid",
@@ -92,7 +92,7 @@ def caller(name: str) -> Caller:
 
 
 def officers() -> Iterator[Row]:
-    """The rows that appoint the samples."""
+    """Yield the rows that appoint the samples."""
     for name, sample in SAMPLES.items():
         given = {
             "subject": caller(name).subject,
@@ -105,7 +105,7 @@ def officers() -> Iterator[Row]:
 
 
 def officer(name: str) -> str:
-    """The stream of a sample."""
+    """Return the stream of a sample."""
     return f"officer-sample-{name}"
 
 
@@ -116,7 +116,7 @@ DESKS: Final = (
     ("client-sample-act", "MẪU – Trang xử lý vụ việc", ACTING, "/desk/back"),
     ("client-sample-sign", "MẪU – Trang ký", (Scope.FOCAL_MANAGE,), "/sign/back"),
 )
-"""Pages for people as clients: their ids and names, what they ask for, where people come back to."""
+"""Pages for people as clients: their ids, names, scopes and redirect addresses."""
 REDIRECT: Final = "http://127.0.0.1:9000/callback"
 MACHINE_AGENCY = "agency-sample-health"
 
@@ -131,7 +131,7 @@ class Account:
 
 
 def account_of(sample: str, master: MasterKey) -> Account:
-    """The account of a sample. Raises KeyError for an unknown name."""
+    """Return the account of a sample. Raises KeyError for an unknown name."""
     name = caller(sample).subject
     return Account(
         name, _secret(master, f"password {sample}"), b32encode(_bytes(master, f"seed {sample}")[:20]).decode()
@@ -139,12 +139,11 @@ def account_of(sample: str, master: MasterKey) -> Account:
 
 
 def machine_secret(master: MasterKey) -> str:
-    """The secret of the sample machine."""
     return _secret(master, "machine")
 
 
 async def enter_accounts(store: Store, acting: Store, sign_in_url: str) -> int:
-    """Enter what is new; how many accounts that were. The desks lie beside the sign-in pages.
+    """Enter new accounts. Return their number. The desks' addresses are relative to the sign-in pages.
 
     `acting` signs as the API does, which enrols people.
     """
@@ -179,9 +178,9 @@ async def _enter_clients(store: Store) -> None:
 
 
 async def _enter_desks(store: Store, sign_in_url: str) -> None:
-    """The desks; they stay at the address at which they were entered first.
+    """Enter the desks; an existing one keeps its first address.
 
-    Where only foreign servers sign people in, these pages do not exist.
+    If only foreign servers sign people in, these pages do not exist.
     """
     for id, name, scopes, back in DESKS if sign_in_url else ():
         if id not in (await store.registry.current()).clients:
@@ -205,7 +204,7 @@ def _secret(master: MasterKey, what: str) -> str:
 
 
 ANYBODY: Final = "anybody"
-"""Name of whoever takes a step without an account."""
+"""Name of a person without an account."""
 
 
 @dataclass(frozen=True)
@@ -220,7 +219,7 @@ class Step:
 
 
 def stories() -> tuple[Step, ...]:
-    """The steps of all stories, in order."""
+    """Return the steps of all stories, in order."""
     told = tomllib.loads(Path(__file__).with_name("stories.toml").read_text("utf-8"))
     return tuple(
         Step(story["on"], story.get("about", ""), step.pop("by"), step.pop("do"), step)
@@ -239,9 +238,9 @@ def _plain(steps: Sequence[Mapping[str, Any]], stretches: Mapping[str, Any], nam
 
 
 async def carry_out(store: Store, steps: Sequence[Step]) -> int:
-    """Carry out the steps that were not carried out before; how many these were.
+    """Execute the steps that were not executed before. Return their number.
 
-    Steps are known by name and not by content: those of a thing belong together, also after its words were improved.
+    Steps are identified by name and not by content: those of a thing belong together, even after an edit of its words.
     """
     ids = _ids(store, steps)
     before = await entered(store.connection, ids)
@@ -276,21 +275,21 @@ async def _taken(store: Store, id: UUID, step: Step, streams: Mapping[str, str])
 
 
 def _said(value: Any, known: Mapping[str, Any]) -> Any:
-    """A value of the file; for one that refers, what it refers to. Raises KeyError for what is not known yet."""
+    """Return a value of the file, with its references replaced. Raises KeyError for an unknown one."""
     if isinstance(value, list):
         return [_said(item, known) for item in value]
     return known[value[1:]] if isinstance(value, str) and value.startswith("@") else value
 
 
 def _who(step: Step, target: str | None) -> Caller | Actor:
-    """The sample; or somebody without an account, who shows the code of what they began."""
+    """Return the sample; or a person without an account, as holder of the code of their own matter."""
     if step.by != ANYBODY:
         return caller(step.by)
     return PUBLIC if target is None else holder_of(target)
 
 
 async def _decision(store: Store, case: str | None) -> str | None:
-    """The public code of the newest decision of a case."""
+    """Return the public code of the newest decision of a case."""
     head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case}, {"decisions": 1}) if case else None
     return head["decisions"][-1]["public_code"] if head else None
 
@@ -304,7 +303,7 @@ async def _parts(store: Store, stream: str | None) -> dict[str, str]:
 
 
 async def _version(store: Store, stream: str | None) -> int | None:
-    """The version of a stream: a step on another may have moved it."""
+    """Return the version of a stream: a step on another may have changed it."""
     kind = kind_of(stream) if stream else None
     head = await heads_of(store.connection, kind).find_one({"_id": stream}, {"n": 1}) if kind else None
     return head["n"] if head else None
