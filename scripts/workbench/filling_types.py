@@ -1,7 +1,8 @@
-"""Tell mypy which arguments `filled` and `Facts.record` need: the fields that no namesake fills.
+"""mypy plugin for the arguments of `filled` and `Facts.record`: the fields that no namesake fills.
 
-Both make an object of the class that they get first. A field that the second argument has too, by name and type, may
-be given; any other field without a default must be. So mypy misses a field that is added to a record where it is made.
+Both make an object of the class in their first argument. A field that the second argument also has, by name and type,
+is optional; any other field without a default is required. So mypy reports a new field of a record where the record is
+made.
 """
 
 from collections.abc import Callable
@@ -33,12 +34,12 @@ class Filling(Plugin):
 
 
 def plugin(version: str) -> type[Plugin]:
-    """Return the plugin's class, as mypy asks of a plugin module."""
+    """Return the plugin's class, as mypy requires of a plugin module."""
     return Filling
 
 
 def _narrowed(context: Context, *, act: bool) -> CallableType:
-    """The signature with the fields of the class in the place of `**given`."""
+    """Return the signature with the fields of the class in place of `**given`."""
     signature, (made, source) = context.default_signature, (_type(args, context.api) for args in context.args[:2])
     if isinstance(made, AnyType):
         return signature
@@ -64,7 +65,7 @@ def _narrowed(context: Context, *, act: bool) -> CallableType:
 def _kind(
     kind: ArgKind, name: str, wanted: Type, source: Instance, offered: dict[str, str], *, sealed: bool
 ) -> ArgKind:
-    """Return whether a field must be given: nothing fills it, or its namesake is of another type."""
+    """Return whether a field is required: nothing fills it, or its namesake is of another type."""
     namesake = _field(source, name)
     if namesake is not None:
         return ARG_NAMED_OPT if _fits(namesake, wanted, sealed=sealed) else ARG_NAMED
@@ -76,14 +77,14 @@ def _type(args: list[Expression], api: CheckerPluginInterface) -> ProperType | N
 
 
 def _field(holder: Instance, name: str) -> Type | None:
-    """The type of a dataclass's field."""
+    """Return the type of a dataclass's field."""
     found = holder.type.get(name)
     node = found.node if found else None
     return node.type if isinstance(node, Var) and not node.is_classvar else None
 
 
 def _fits(hint: Type, wanted: Type, *, sealed: bool) -> bool:
-    """Return whether a value fits; of a text that is sealed the reference does."""
+    """Return whether a value fits; for sealed text, its reference does."""
     names = _names(hint)
     if sealed and SEALED in _names(wanted):
         names = frozenset(SEALED if each == "builtins.str" else each for each in names)
@@ -91,7 +92,7 @@ def _fits(hint: Type, wanted: Type, *, sealed: bool) -> bool:
 
 
 def _names(hint: Type) -> frozenset[str]:
-    """The alternatives of a type, by name."""
+    """Return the alternatives of a type, by name."""
     match get_proper_type(hint):
         case UnionType(items=items):
             return frozenset().union(*map(_names, items))

@@ -1,7 +1,7 @@
-"""Evaluate alert rules on numbers as they were scraped: the part of PromQL that `docker/alerts.yaml` uses.
+"""Evaluation of alert rules on scraped metrics: the part of PromQL that `docker/alerts.yaml` uses.
 
-Prometheus is no package of Python, and a rule that parses may still never ring. A label set that is missing is the
-common reason, so vectors match here as they do there: by all labels but the name.
+Prometheus is no package of Python, and a rule that parses may still never fire. A missing label set is the common
+reason, so vectors match here as they do there: by all labels except the name.
 """
 
 import operator
@@ -36,7 +36,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Scraped:
-    """Numbers of a moment (seconds since 1970), and those from the beginning of every range, for `increase`."""
+    """Metrics at a time (seconds since 1970), and at the beginning of every range, for `increase`."""
 
     at: float
     now: Iterable[Sample]
@@ -98,7 +98,7 @@ def _selected(selector: Any, samples: Iterable[Sample]) -> Vector:
 
 
 def _asked_for(node: Any) -> Labels:
-    """The labels that `absent` gives: those that its selector asks to be equal."""
+    """Return the labels that `absent` gives: those that its selector requires to be equal."""
     while not isinstance(node, promql.VectorSelector):
         node = node.lhs
     return frozenset((one.name, one.value) for one in node.matchers.matchers if one.op == promql.MatchOp.Equal)
@@ -128,7 +128,7 @@ def _joined(sign: str, left: Vector | float, right: Vector | float) -> Vector | 
 
 
 def _quantile(wanted: float, buckets: Vector) -> Vector:
-    """The upper bound of the bucket in which a quantile lies; Prometheus draws a line within the bucket."""
+    """Return the upper bound of the bucket of a quantile; Prometheus interpolates within the bucket."""
     counts = sorted((float(dict(labels)["le"]), count) for labels, count in buckets.items())
     if not counts or not counts[-1][1]:
         return {}

@@ -1,1 +1,1 @@
-"""Measurements of the API and the log, always beside something else in the same run."""
+"""Benchmarks of the API and the log, always against a reference in the same run."""

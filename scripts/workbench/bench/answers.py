@@ -1,6 +1,6 @@
-"""Questions that peers answer too, those that only Casebook answers, and the answers as the register grows.
+"""Questions that peers answer too, those that only Casebook answers, and answers as the register grows.
 
-Ids, moments and people vary; what is asked for was not asked for before. The peers hold what Casebook answered.
+Ids, times and people vary, so that no question repeats. The peers hold Casebook's answers.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ DESK: Final = (ROOT / "api/pages/desk/queries/inbox.graphql").read_text()
 
 
 def one_of(size: int) -> Callable[[int], Mapping[str, Any]]:
-    """Ask for one case after another, in an order of chance."""
+    """Ask for one case after another, in random order."""
     order = [*range(size)]
     Random(SEED).shuffle(order)
     return lambda number: {"id": case_id(order[number % size])}
@@ -50,7 +50,7 @@ def page_of(first: int, size: int) -> Callable[[int], Mapping[str, Any]]:
 
 
 def shared(size: int, moments: Sequence[str] = ("2100-01-01T00:00:00.000Z",)) -> Sequence[Question]:
-    """Return what the peers answer too; `moments` are those of events, the newest first."""
+    """Return the questions that the peers answer too; `moments` are those of events, the newest first."""
 
     def listed(name: str, root: str, shown: str) -> str:
         kind = "EventFilter" if root == "auditEvents" else "CaseFilter"
@@ -75,7 +75,7 @@ def shared(size: int, moments: Sequence[str] = ("2100-01-01T00:00:00.000Z",)) ->
 
 
 def own(size: int) -> Sequence[Question]:
-    """Return what only Casebook answers: what clients, officers and those who probe its limits send."""
+    """Return the questions that only Casebook answers: those of clients, of officers and of probes of its limits."""
     cases = f"query($first: Int!, $after: String, $filter: CaseFilter) {{ cases{LIST.format(ACTIONS)} }}"
     maybe = PLAIN.replace("claim", "claim @include(if: $yes)")
     choice = f"query($yes: Boolean!) {{ cases(first: 100) {{ edges {{ node {{ {maybe} }} }} }} }}"
@@ -91,7 +91,7 @@ def own(size: int) -> Sequence[Question]:
 
 
 async def copied(server: Server, connection: Connection) -> list[str]:
-    """Give the peers what Casebook answers; return the moments of events."""
+    """Store Casebook's answers with the peers. Return the times of events."""
     peers, asked = connection.client[stock.PEERS], {question.name: question for question in shared(1)}
     found = heads_of(connection, Kind.CASE).stored.find({}, {"members": 1, "opened_at": 1})
     whose = {row["_id"]: (row["members"], row["opened_at"]) async for row in found}
@@ -125,7 +125,7 @@ async def copied(server: Server, connection: Connection) -> list[str]:
 
 
 async def measured(servers: Sequence[Server], questions: Sequence[Question], *, alike: bool = True) -> None:
-    """Print the costs of the last server, and its shares of those of the others."""
+    """Print the costs of the last server, and their ratios to those of the others."""
     print("", line(HEAD + [f"of {server.name}" for server in servers[:-1]]), line(["---"]), sep="\n", flush=True)
     for question in questions:
         [*others, costs], held = await rounds(servers, question, alike=alike)
@@ -155,7 +155,7 @@ def answers(modules: str = "") -> None:
 
 
 def growth(*sizes: str) -> None:
-    """Make a register and start an API for each size, and measure; none was asked for the same before."""
+    """Make a register and start an API for each size, and measure without a repeated question."""
     with Site(os.environ.get("BENCH_MONGO_URI")) as site:
         made = [(size, *site.register(f"{PREFIX}{size}", int(size))) for size in sizes]
         servers = [site.python(size, API, env, tokens) for size, env, tokens in made]

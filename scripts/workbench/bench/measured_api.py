@@ -1,6 +1,6 @@
-"""The API with two addresses more: one records readings at once, one tells how long the loop was held.
+"""The API with two more addresses: one records reads at once, one returns how long the loop was blocked.
 
-Held is CPU of the loop's thread, so that a busy machine gives the same figures as a quiet one.
+Blocked time is CPU of the loop's thread, so that a busy machine gives the same figures as an idle one.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ TICK_SECONDS: Final = 0.001
 
 
 class Ticker:
-    """The longest stretch of CPU between two turns of the loop. It ticks in rounds of its own: ticks cost CPU."""
+    """Longest stretch of CPU between two turns of the loop."""
 
     def __init__(self) -> None:
         self._ticking: asyncio.Task[None] | None = None
@@ -34,7 +34,7 @@ class Ticker:
             self._longest, before = max(self._longest, now - before), now
 
     async def answer(self, request: Request) -> JSONResponse:
-        """Begin to tick; asked again, end and tell the stretch in seconds."""
+        """Return the stretch in seconds and reset it."""
         if self._ticking is None:
             self._longest, self._ticking = 0.0, asyncio.create_task(self._tick())
         else:
@@ -44,7 +44,7 @@ class Ticker:
 
 
 def measured(app: Starlette, flush: Callable[[], Awaitable[None]]) -> Starlette:
-    """Add the two addresses to an application, before its own, which may be made only when it starts."""
+    """Add the two addresses to an application, before its own, which may be made only at its start."""
     serves, ticker = app.router.lifespan_context, Ticker()
 
     async def record(request: Request) -> Response:
@@ -62,7 +62,6 @@ def measured(app: Starlette, flush: Callable[[], Awaitable[None]]) -> Starlette:
 
 
 def create() -> Starlette:
-    """Make the API."""
     app: Starlette = import_module("api.app").create()  # by name, as uvicorn does: scripts do not import the API
 
     async def flush() -> None:

@@ -1,6 +1,6 @@
-"""A register of the sample province whose cases are there many times: by their heads alone, with claims of their own.
+"""Register of the sample province with many copies of its cases: by their heads alone, with claims of their own.
 
-Each copy has a key of its own and no revisions, so nothing can be written to it. Words are as uneven as those of a
+Each copy has its own key and no revisions, so nothing can be written to it. Word frequencies are as uneven as in a
 language.
 """
 
@@ -34,7 +34,7 @@ SYLLABLES = tuple(
 
 
 async def fill(connection: Connection, size: int) -> Mapping[str, Mapping[str, Any]]:
-    """Make a register with so many more cases; return the claims of its people."""
+    """Make a register with this many more cases. Return the claims of its people."""
     await lay_out(connection.client, connection.names)
     store = Store(connection)
     for rows in (read(PROVINCE), tuple(law()), read(SAMPLE), tuple(officers())):

@@ -1,7 +1,7 @@
-"""Servers that are measured: each a process of its own, asked in turn, by the CPU and the time that it takes.
+"""Servers under measurement: each a process of its own, asked in turn, by CPU and wall time.
 
-Servers take turns in every round, so that whatever else the machine does meets all of them. Each asks for the same
-things in the same order, and none asks for one twice. Answers are compared.
+Servers take turns in every round, so that other load on the machine meets all of them. Each gets the same questions in
+the same order, and no question twice. Answers are compared.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ Tokens = Mapping[str, str]
 
 
 class Site(ExitStack):
-    """A database, an embedded one or that of an address, a queue, registers and servers; all end with it."""
+    """A database, embedded or at an address, a queue, registers and servers; all end with it."""
 
     def __init__(self, uri: str | None = None) -> None:
         super().__init__()
@@ -52,12 +52,12 @@ class Site(ExitStack):
         self._ports = iter(range(20_000 + secrets.randbelow(12_000), 65_536))
 
     def connection(self, prefix: str, **options: Any) -> Connection:
-        """Connect to a register in the loop that runs."""
+        """Connect to a register in the running loop."""
         client = AsyncMongoClient[dict[str, Any]](self.uri, tz_aware=False, **options)
         return Connection(client=client, names=Names(prefix), master=MasterKey(MASTER), origin="bench.localhost/log")
 
     def register(self, prefix: str, size: int) -> tuple[dict[str, str], Tokens]:
-        """Make a register; return the settings of its API, and a token for each of its people."""
+        """Make a register. Return the settings of its API, and a token for each of its people."""
         (self.folder / "master.key").write_text(MASTER.hex())
         env = {
             "CASEBOOK_MONGO_URI": self.uri,
@@ -78,13 +78,13 @@ class Site(ExitStack):
         return env, _signed(asyncio.run(filled()), env)
 
     def python(self, name: str, app: str, env: Mapping[str, str], tokens: Tokens) -> "Server":
-        """Serve an application by uvicorn."""
+        """Serve an application with uvicorn."""
         port = str(next(self._ports))
         command = [sys.executable, "-m", "uvicorn", app, "--factory", "--host", HOST, "--port", port, *UVICORN]
         return self._server(name, command, port, {"PYTHONPATH": str(ROOT), **env}, tokens)
 
     def node(self, name: str, modules: str, env: Mapping[str, str], tokens: Tokens) -> "Server":
-        """Serve Mercurius with the modules of a folder, where Node.js looks for them."""
+        """Serve Mercurius with the modules of a folder, by the resolution of Node.js."""
         file, port = Path(modules) / "mercurius.mjs", str(next(self._ports))
         file.write_text(Path(__file__).with_name(file.name).read_text())
         return self._server(name, ["node", str(file), port], port, env, tokens)
@@ -97,7 +97,7 @@ class Site(ExitStack):
 
 
 def _signed(claims: Mapping[str, Mapping[str, Any]], env: Mapping[str, str]) -> dict[str, str]:
-    """Return a token for each set of claims, by its name; the key goes to the file that the API reads."""
+    """Return a token for each set of claims, by its name; write the key to the API's file."""
     key, now = ECKey.generate_key("P-256", {"kid": "bench", "alg": "ES256", "use": "sig"}), int(time.time())
     Path(env["CASEBOOK_JWKS_FILE"]).write_text(json.dumps(KeySet([key]).as_dict(private=False)))
     issued = {"iss": env["CASEBOOK_ISSUER"], "aud": env["CASEBOOK_AUDIENCE"], "iat": now, "exp": now + 24 * 3600}
@@ -110,34 +110,34 @@ def _signed(claims: Mapping[str, Mapping[str, Any]], env: Mapping[str, str]) -> 
 
 @dataclass(frozen=True)
 class Question:
-    """An operation that is asked over and over, each time about something else and by somebody else."""
+    """Operation that is asked repeatedly, each time with other variables and by another person."""
 
     name: str
     text: str
     asked: Callable[[int], Mapping[str, Any]] = lambda number: {}
-    """The variables of each time."""
+    """Variables of each time."""
     who: Sequence[str] = ("lead-handler",)
     times: int = 25
 
 
 @dataclass
 class Server:
-    """A server that is measured, with the tokens of those who ask."""
+    """Server under measurement, with the tokens of its callers."""
 
     name: str
     process: int
     url: str
     tokens: Tokens
     burned: float = 0.0
-    """Seconds of CPU in a second while nobody asks; no answer is charged with them."""
+    """Seconds of CPU in an idle second; answers are not charged with them."""
 
     def cpu(self) -> float:
-        """Return the seconds that all its threads have run."""
+        """Return the CPU seconds of all its threads."""
         tasks = Path(f"/proc/{self.process}/task").glob("*/schedstat")
         return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
     async def ready(self) -> None:
-        """Wait until it serves, then measure what it takes while nobody asks. Raises TimeoutError."""
+        """Wait until it serves, then measure its idle CPU. Raises TimeoutError."""
         async with asyncio.timeout(READY_SECONDS), httpx.AsyncClient() as client:
             while True:
                 try:
@@ -159,7 +159,7 @@ class Server:
         return found["data"]
 
     async def round(self, client: httpx.AsyncClient, question: Question, numbers: range) -> tuple["Cost", list[Any]]:
-        """Ask once for each number; return the cost and the answers. Each round pays for its own readings."""
+        """Ask once for each number. Return the cost and the answers. Each round pays for its own recorded reads."""
         (await client.post(f"{self.url}{RECORDED}")).raise_for_status()
         before, begun = self.cpu(), time.monotonic()
         answers = [await self.ask(client, question, number) for number in numbers]
@@ -180,7 +180,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Cost:
-    """Milliseconds of CPU and of time for an answer."""
+    """Milliseconds: CPU and wall time of an answer, and the longest turn of the loop."""
 
     cpu: float
     waited: float
@@ -189,11 +189,9 @@ class Cost:
 async def rounds(
     servers: Sequence[Server], question: Question, *, alike: bool = True
 ) -> tuple[list[list[Cost]], float]:
-    """Ask every server in turn; return the costs of each, and the longest turn of the last one's loop.
+    """Ask every server in turn. Return the costs of each, without the first round, which warms up.
 
-    The first round warms up and does not count. A last one, of the last server alone, is for its turns.
-
-    Raises AssertionError where answers differ that should be alike.
+    Raises AssertionError if answers differ that should be alike.
     """
     found: list[list[Cost]] = [[] for _ in servers]
     async with httpx.AsyncClient(timeout=ANSWER_SECONDS) as client:
@@ -210,7 +208,7 @@ async def rounds(
 
 
 def same(one: Any, other: Any) -> bool:
-    """Return whether answers are the same but for the order of counts and of fields."""
+    """Return whether answers are equal apart from the order of counts and of fields."""
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         pairs = [sorted(rows, key=str) if rows and "count" in rows[0] else rows for rows in (one, other)]
         return all(map(same, *pairs))
@@ -223,17 +221,17 @@ HEAD: Final = ["CPU", "ms", "waited, ms", "held, ms"]
 
 
 def costs_of(costs: Sequence[Cost], held: float) -> list[str]:
-    """Write the middle of what was taken and waited, and the longest turn."""
+    """Format the medians of CPU and time, and the longest turn."""
     middles = (statistics.median(getattr(cost, what) for cost in costs) for what in ("cpu", "waited"))
     return [*(f"{middle:.2f}" for middle in middles), f"{held:.0f}"]
 
 
 def share(ours: Sequence[Cost], theirs: Sequence[Cost]) -> str:
-    """Write the middle and the most of our share of another's CPU."""
+    """Format the median and the maximum of the ratio of our CPU to another's."""
     shares = [own.cpu / their.cpu for own, their in zip(ours, theirs, strict=True)]
     return f"{statistics.median(shares):.2f} ({max(shares):.2f})"
 
 
 def line(cells: Sequence[str]) -> str:
-    """Write a line of a table in Markdown."""
+    """Format a row of a Markdown table."""
     return f"| {' | '.join(cells)} |"

@@ -1,4 +1,4 @@
-"""Peers that answer the same questions in Python, over the database PEERS.
+"""Peers in Python that answer the same questions, over the database PEERS.
 
 `create` is a stock Strawberry that is tuned: parsed and validated documents are remembered, rows are lean and in the
 clear, and hold what an answer shows and whose it is. `limit` is what no server in Python can leave out: it knows each
@@ -32,7 +32,7 @@ Row = Mapping[str, Any]
 
 
 class Peer:
-    """State that both peers share: the database, who asks and what they may see, and the readings that wait."""
+    """State that both peers share: the database, the callers and their rights, and the pending records of reads."""
 
     def __init__(self) -> None:
         client = AsyncMongoClient[dict[str, Any]](os.environ["CASEBOOK_MONGO_URI"], tz_aware=False)
@@ -41,7 +41,7 @@ class Peer:
         self._keys, self._tokens, self._read = KeySet.import_key_set(keys), dict[str, Row](), list[dict[str, Any]]()
 
     def claims(self, request: Any) -> Row:
-        """Return the claims of whoever asks; a token is checked once."""
+        """Return the claims of the caller; a token is checked once."""
         token = request.headers["authorization"].removeprefix("Bearer ")
         if token not in self._tokens:
             self._tokens[token] = json.loads(jws.deserialize_compact(token, self._keys, algorithms=["ES256"]).payload)
@@ -50,22 +50,22 @@ class Peer:
         return claims
 
     def seen(self, claims: Row) -> dict[str, Any]:
-        """Return the filter of the cases that somebody sees."""
+        """Return the filter of the cases that a caller may see."""
         return {} if "case:read:all" in claims["scope"].split() else {"members": claims["agency"]}
 
     def note(self, claims: Row, *streams: str) -> None:
-        """Make a reading and let it wait."""
+        """Queue the record of a read."""
         made = {"by": claims["sub"], "agency": claims["agency"], "at": time.time(), "streams": streams}
         self._read.append(made)
 
     async def flush(self) -> None:
-        """Write the readings that wait."""
+        """Write the queued records of reads."""
         waiting, self._read = self._read, []
         if waiting:
             await self.database.readings.insert_many(waiting)
 
     async def case(self, claims: Row, id: str) -> Row | None:
-        """Return one case that somebody sees."""
+        """Return one case that the caller may see."""
         self.note(claims, id)
         return await self.database.cases.find_one({"_id": id, **self.seen(claims)})
 
@@ -77,7 +77,7 @@ class Peer:
         return rows
 
     async def events(self, claims: Row, first: int, before: str) -> Sequence[Row]:
-        """Return a page of events; the reading is written before."""
+        """Return a page of events, once the read is recorded."""
         assert "audit:read:all" in claims["scope"].split()
         rows = await self.database.events.find({"at": {"$lt": before}}).sort("_id", 1).limit(first).to_list(None)
         self.note(claims, *{row["streamId"] for row in rows})
@@ -85,7 +85,7 @@ class Peer:
         return rows
 
     async def inbox(self, claims: Row) -> Mapping[str, list[Row]]:
-        """Count the duties of somebody by kind, and the cases by state."""
+        """Count the caller's duties by kind, and the cases by state."""
 
         async def counted(name: str, wanted: Row, by: str) -> list[Row]:
             steps: list[Row] = [{"$match": wanted}, {"$group": {"_id": f"${by}", "count": {"$sum": 1}}}]
@@ -98,7 +98,7 @@ class Peer:
 
 
 def shape(name: str, /, *bases: type, make: Any = strawberry.type, **fields: Any) -> Any:
-    """Make a type of the stock schema; a row tells which of several it is."""
+    """Make a type of the stock schema; a row names its concrete type."""
 
     def is_type_of(cls: Any, row: Any, info: Info) -> bool:
         return bool(row["__typename"] == name)
@@ -113,7 +113,6 @@ def change(word: str, of: type = str) -> Any:
 
 
 def many(of: Any) -> Any:
-    """Return the type of a list."""
     return list[of]
 
 
@@ -146,7 +145,7 @@ class EventFilter:
 
 
 def asked(info: Info) -> tuple[Peer, Row]:
-    """Return the peer, and who asks it."""
+    """Return the peer and the caller."""
     peer: Peer = info.context["request"].app.state.peer
     return peer, peer.claims(info.context["request"])
 
@@ -173,7 +172,7 @@ async def inbox(info: Info) -> Any:
 
 
 def field(resolver: Any, of: Any) -> Any:
-    """Make a root."""
+    """Make a root field."""
     return strawberry.field(resolver, graphql_type=of)
 
 
@@ -193,21 +192,18 @@ def paged(rows: Sequence[Row], first: int) -> Row:
 
 
 def schema() -> strawberry.Schema:
-    """Make the tuned schema."""
     config = StrawberryConfig(auto_camel_case=False, default_resolver=lambda row, name: row[name])
     tuned = [lambda: ParserCache(maxsize=100), lambda: ValidationCache(maxsize=100)]
     return strawberry.Schema(Query, types=[Case, *CHANGES], config=config, extensions=tuned)
 
 
 def served(route: Route) -> Starlette:
-    """Serve a peer."""
     app = Starlette(routes=[route])
     app.state.peer = peer = Peer()
     return measured(app, peer.flush)
 
 
 def create() -> Starlette:
-    """Make the tuned stock."""
     return served(Route("/graphql", GraphQL(schema(), graphql_ide=None)))
 
 
@@ -234,8 +230,6 @@ def cut(row: Row | None, keys: Sequence[str]) -> Row | None:
 
 
 def limit() -> Starlette:
-    """Make the limit."""
-
     async def answer(request: Request) -> Response:
         peer, body = request.app.state.peer, json.loads(await request.body())
         name = body["query"].split(" ", 2)[1].partition("(")[0]

@@ -1,7 +1,7 @@
-"""Four mutations over HTTP, beside the bare driver that sends the commands of the same acts.
+"""Four mutations over HTTP, beside the bare driver with the commands of the same acts.
 
-The driver's are those that the store sends for the act, listened to in this process, with other ids and in databases
-of their own. Nothing else is done there: no HTTP, no GraphQL, no rule.
+The driver sends the commands that the store sends for the act, recorded in this process, with other ids and in its own
+databases. It does nothing else: no HTTP, no GraphQL, no rule.
 """
 
 import time
@@ -34,7 +34,7 @@ Commands = Sequence[tuple[str, Given]]
 
 
 def acts() -> Iterator[tuple[str, str, Given]]:
-    """Give the acts on one case: who, the command, its fields."""
+    """Yield the acts on one case: person, command, and fields."""
     detected, url = datetime(2025, 9, 15, 2, tzinfo=UTC), f"https://trang.example/{uuid4()}"
     said = {"claim": words(CHANCE, 120), "url": url, "medium": "SOCIAL_NETWORK", "channel": "E_DOCUMENT"}
     yield "commune-handler", "ReportCase", {**said, "detected_at": detected, "free_of_secrets": True}
@@ -45,7 +45,7 @@ def acts() -> Iterator[tuple[str, str, Given]]:
 
 
 def question(who: str, command: str, given: Given, case: Given | None) -> Question:
-    """Write an act as a mutation."""
+    """Return an act as a mutation."""
 
     def camel(name: str) -> str:
         first, *others = name.split("_")
@@ -72,7 +72,7 @@ async def lived(server: Server, client: httpx.AsyncClient) -> AsyncIterator[tupl
 
 
 async def ours(server: Server) -> tuple[dict[str, list[Cost]], dict[str, float]]:
-    """Return the costs of each act, and the longest turn of the loop in one. The first round does not count."""
+    """Execute all acts on new cases, over HTTP. The first round warms up and does not count."""
     found, held = dict[str, list[Cost]](), dict[str, float]()
     async with httpx.AsyncClient(timeout=60) as client:
         for _ in range(ROUNDS + 1):
@@ -92,13 +92,13 @@ async def ours(server: Server) -> tuple[dict[str, list[Cost]], dict[str, float]]
 
 
 class Heard(CommandListener):
-    """Keeps the commands that the driver sends."""
+    """Records the commands that the driver sends."""
 
     def __init__(self) -> None:
         self.commands = list[tuple[str, Given]]()
 
     def started(self, event: Any) -> None:
-        """Keep a command as it is now."""
+        """Record a copy of the command."""
         self.commands.append((event.database_name, decode(encode(event.command))))
 
     def succeeded(self, event: Any) -> None:
@@ -109,7 +109,7 @@ class Heard(CommandListener):
 
 
 async def heard(site: Site) -> dict[str, Commands]:
-    """Carry out the acts in this process; return the commands of each."""
+    """Execute the acts in this process. Return the commands of each."""
     listener, found = Heard(), dict[str, Commands]()
     store, stream = Store(site.connection(PREFIX, event_listeners=[listener])), ""
     for _ in range(2):  # the first time the registry is read
@@ -129,7 +129,7 @@ SENT: Final = {"lsid", "txnNumber", "$clusterTime", "$db", "$readPreference", "a
 
 
 def renewed(value: Any, mark: str) -> Any:
-    """Return a command in databases of the bare driver, with other ids."""
+    """Return a command for the bare driver's databases, with other ids."""
     if isinstance(value, dict):
         return {
             key: inner + mark if key == "_id" and isinstance(inner, str) else renewed(inner, mark)
@@ -140,7 +140,7 @@ def renewed(value: Any, mark: str) -> Any:
 
 
 async def sent(client: AsyncMongoClient[Any], commands: Commands, mark: str) -> float:
-    """Send commands by the bare driver; return the milliseconds of CPU."""
+    """Send commands by the bare driver. Return the milliseconds of CPU."""
     made = [(name.replace(PREFIX, BARE, 1), renewed(given, mark), given) for name, given in commands]
     begun = time.process_time()
     async with client.start_session() as session:
@@ -164,7 +164,7 @@ async def laid_out(client: AsyncMongoClient[Any]) -> None:
 
 
 async def measured(site: Site, server: Server) -> None:
-    """Print the costs of mutations, and their shares of those of the bare driver."""
+    """Print the costs of mutations, and their ratios to those of the bare driver."""
     (costs, held), commands = await ours(server), await heard(site)
     print("", line([*HEAD, "of the bare driver", "commands"]), line(["---"]), sep="\n", flush=True)
     async with AsyncMongoClient[Any](site.uri) as client:

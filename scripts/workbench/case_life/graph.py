@@ -1,7 +1,7 @@
-"""The graph: every kind of moment that a case can come to, and every act that leads from one.
+"""The graph: every kind of state that a case can reach, and every act that leads from one.
 
-Two moments are of one kind when the same acts lead on from them to the same kinds: what lies beside the way (evidence,
-suggestions, requests, proposals of removal, links) is left out of the comparison, and so is who did what.
+Two moments are of one kind if the same acts lead from them to the same kinds. The comparison leaves out side matters
+(evidence, suggestions, requests, proposals of removal, links), and the persons who acted.
 """
 
 from collections import deque
@@ -38,17 +38,17 @@ from scripts.workbench.case_life.lives import CASE, ON_CASES, Deed, Moment, Worl
 from scripts.workbench.case_life.province import NOW, asked_for, people, protecting, province, reported
 
 TERM: Final = timedelta(days=100)
-"""After which every time to answer is over."""
+"""Time after which every deadline has passed."""
 KINDS_MOST: Final = 20_000
-"""Kinds of moments; more would mean that the comparison sees something that grows without end."""
+"""Most kinds of moments; more would mean that the comparison includes something that grows without end."""
 NEVER: Final = frozenset[Truth]()
 Kind = Hashable
 BEHIND: Final = frozenset({CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED})
-"""States in which what was found in the cycle decides no act any more."""
+"""States in which the findings of the cycle no longer decide any act."""
 
 
 class Edge(NamedTuple):
-    """An act by which somebody leads a case from one state to another."""
+    """Act that leads a case from one state to another."""
 
     state: CaseState
     action: str
@@ -58,7 +58,7 @@ class Edge(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A way to the next moment: an act, or time that passes, and the truths in which it is honest."""
+    """Step to the next moment: an act, or time that passes, and the truths in which it is honest."""
 
     deed: Deed | None
     then: Moment
@@ -72,17 +72,17 @@ class Graph:
     moments: dict[Kind, Moment] = field(default_factory=dict)
     edges: set[Edge] = field(default_factory=set)
     ways: dict[Kind, dict[tuple[Kind, str], frozenset[Truth]]] = field(default_factory=dict)
-    """From each kind to the kinds that acts lead to, by the act's name, with the truths in which it is honest; the
-    name is empty where only time passes."""
+    """From each kind to the kinds that acts lead to, by the act's name, with the truths in which it is honest; the name
+    is empty if only time passes."""
     steps: int = 0
 
     empty: set[tuple[str, str]] = field(default_factory=set)
-    """Actions that were offered to somebody whom no well-formed input served, with what was said."""
+    """Actions offered to an actor for whom no well-formed input was accepted, with the refusals."""
     leading: set[str] = field(default_factory=set)
-    """The actions that lead to a moment of another kind, wherever they are possible."""
+    """Actions that lead to a moment of another kind, wherever they are possible."""
 
     def add(self, kind: Kind, moment: Moment, way: Way, then: Kind) -> None:
-        """Note a way from a moment of a kind to another kind."""
+        """Add a step from a moment of a kind to another kind."""
         ways, act = self.ways.setdefault(kind, {}), way.deed.action.name if way.deed else ""
         ways[then, act] = ways.get((then, act), NEVER) | way.truths
         if way.deed:
@@ -92,7 +92,7 @@ class Graph:
                 self.leading.add(act)
 
     def only(self, possible: Callable[[Moment, str], bool]) -> "Graph":
-        """Return what the first moment leads to by some of the acts alone, as a search without the others finds it."""
+        """Return the part that is reachable by some of the acts alone, as a search without the others finds it."""
         found, waiting = Graph(), list(self.moments)[:1]
         while waiting:
             if (kind := waiting.pop()) in found.moments:
@@ -104,7 +104,7 @@ class Graph:
         return found
 
     def lost(self, truth: Truth) -> list[Moment]:
-        """The moments from which no honest way leads to an honest end, if the claim is so."""
+        """Return the moments from which no honest way leads to an honest end, if this is the truth of the claim."""
         back: dict[Kind, set[Kind]] = {}
         for kind, ways in self.ways.items():
             for then in {then for (then, _), truths in ways.items() if truth in truths}:
@@ -118,7 +118,7 @@ class Graph:
 
 
 def kind_of(world: World, moment: Moment) -> Kind:
-    """Return what of a moment decides which acts lead on from it."""
+    """Return the properties of a moment that decide which acts lead on from it."""
     case = moment.case
     facts = world.seen_by_anyone(moment.now)
     checks = case.assigned and _there(case.assigned, facts)
@@ -157,19 +157,19 @@ def _protected(case: Case, facts: Facts) -> Kind:
 
 
 def _harmed(case: Case, facts: Facts) -> Kind:
-    """Return the agencies that found the content to harm a person, and whether another saw who asks."""
+    """Return the agencies that found the content to harm a person, and whether another saw the asker."""
     asked = asked_to_protect(case)
     return asked and (facts.heirs(test.agency for test in harm_tests(case)), bool(asked.confirmed))
 
 
 def _there(agency: str, facts: Facts) -> bool:
-    """Return whether an agency, or who took it over, is there today."""
+    """Return whether an agency, or its successor, exists today."""
     return facts.registry.agencies[facts.heir(agency)].active(local_date(facts.now))
 
 
 def _sound(case: Case, facts: Facts) -> tuple[bool, bool]:
-    """Return whether the grounds of acts to be signed or carried out hold, and whether who carries them out is
-    there."""
+    """Return whether the grounds of acts to be signed or executed are valid, and whether the executing agency
+    exists."""
     papers = [case.proposal.provisions] if case.proposal else []
     papers += [decision.provisions for decision in this_cycle(case.decisions, case)[-1:]]
     papers += [transfer.provisions for transfer in this_cycle(case.transfers, case)[-1:]]
@@ -180,7 +180,7 @@ def _sound(case: Case, facts: Facts) -> tuple[bool, bool]:
 
 
 def who_acted(case: Case) -> list[str]:
-    """The officers who answer for, found, drafted or decided something in this cycle, once for each time."""
+    """Return the officers who answer for, found, drafted or decided something in this cycle, once for each time."""
     acted = [verification.officer for verification in this_cycle(case.verifications, case)]
     acted += [review.officer for review in this_cycle(case.expression_reviews, case)]
     acted += [transfer.drafted.officer for transfer in this_cycle(case.transfers, case)]
@@ -197,9 +197,9 @@ def stale(case: Case) -> bool:
 
 
 def next_deeds(world: World, moment: Moment, empty: set[tuple[str, str]]) -> Iterator[Deed]:
-    """Every act that is possible now, each by one person of an agency whom it is offered to: by rank.
+    """Yield every act that is possible now, each by one person of an agency that it is offered to: by rank.
 
-    An offer that no well-formed input satisfies is noted in `empty`, with what was said.
+    Note in `empty` an offer that no well-formed input satisfies, with the refusals.
     """
     acted = who_acted(moment.case)
     for action in world.actions:
@@ -220,18 +220,18 @@ def next_deeds(world: World, moment: Moment, empty: set[tuple[str, str]]) -> Ite
 
 
 def _rank(actor: Actor, action: Action, acted: list[str]) -> tuple[bool, int]:
-    """Return a key that puts who did least first; signatories do what handlers may not."""
+    """Return a key that puts actors with the fewest acts first; signatories can do what handlers may not."""
     kept = Post.HANDLER in action.posts and Post.HANDLER not in actor.posts
     return kept, acted.count(actor.subject)
 
 
 def later(moment: Moment) -> Moment:
-    """The same case when every term that runs is over."""
+    """Return the same case when every running term is over."""
     return Moment(moment.case, moment.now + TERM, moment.number + 1)
 
 
 def explore(world: World, *first: Moment) -> Graph:
-    """Every kind of moment that the first ones lead to. Raises AssertionError for more than KINDS_MOST."""
+    """Return every kind of moment reachable from the first ones. Raises AssertionError for more than KINDS_MOST."""
     graph = Graph(moments={kind_of(world, moment): moment for moment in first})
     waiting = deque(graph.moments.items())
     while waiting:
@@ -268,8 +268,8 @@ OF_PERSONS: Final = frozenset(
         *("rescreenCase", "confirmRescreening", "refuseRescreening"),
     }
 )
-"""Acts that may come at any time about who takes part, papers and messages of who reported or asked, and another
-screening: the search knows troubles, one at a time."""
+"""Acts that may come at any time: on participants, papers and messages to the reporter or asker, and another screening.
+The search covers them as troubles, one at a time."""
 OF_HARM: Final = frozenset(
     {
         "recordProtectionRequest",
@@ -287,19 +287,19 @@ BESIDE_HARM: Final = frozenset(
         *("recordMeeting", "recordPoliceOutcome", "recordTransferReturn", "refuseTransfer", "signTransfer"),
     }
 )
-"""Acts that are left out of that search: the plain life has them, and they lead on as they do there."""
+"""Acts left out of that search: the plain life has them, with the same results."""
 
 
 def plain_world() -> World:
-    """The small province, where nothing is said of those who take part."""
+    """Return the small province, without acts on the participants."""
     registry = province()
     actions = tuple(action for action in ON_CASES if action.name not in OF_PERSONS | OF_HARM)
     return World(registry=registry, people=people(registry), actions=actions)
 
 
 def protecting_world() -> World:
-    """Return the small province with a ground that protects persons. Only acts that lead on are tried, and who asked
-    for protection may take that back by the code."""
+    """Return the small province with a ground that protects persons. Only acts that lead on are tried; the asker may
+    withdraw the request by the code."""
     registry, leading = protecting(), plain_life().leading
     actions = tuple(action for action in ON_CASES if action.name in leading - BESIDE_HARM | OF_HARM)
     return World(registry=registry, people=(*people(registry), holder_of(CASE)), actions=actions)
@@ -307,17 +307,17 @@ def protecting_world() -> World:
 
 @cache
 def harmful_life() -> Graph:
-    """All that may become of a case in which somebody asks to be protected, whatever the content is."""
+    """Return every course of a case in which somebody asks to be protected, whatever the content is."""
     return explore(protecting_world(), Moment(case=asked_for(), now=NOW))
 
 
 @cache
 def plain_life() -> Graph:
-    """All that may become of a case."""
+    """Return every course of a case."""
     return explore(plain_world(), Moment(case=reported(), now=NOW))
 
 
 def edges() -> set[Edge]:
-    """Return the edges to another state in the plain life, and where somebody asks to be protected."""
+    """Return the edges to another state in the plain life, and in that of a request for protection."""
     found = plain_life().edges | {edge for edge in harmful_life().edges if edge.action in OF_HARM}
     return {edge for edge in found if edge.then is not edge.state}

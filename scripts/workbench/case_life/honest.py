@@ -1,4 +1,4 @@
-"""Honest acts and words, when it is known how a claim really is."""
+"""Honest acts and words, given the truth of a claim."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -24,8 +24,6 @@ from domain.rules.facts import Facts
 
 
 class Truth(StrEnum):
-    """True nature of a claim."""
-
     FALSE = "FALSE"
     TRUE = "TRUE"
     OPINION = "OPINION"
@@ -34,13 +32,13 @@ class Truth(StrEnum):
 
 
 ALWAYS: Final = frozenset(Truth)
-"""However the claim is."""
+"""Every truth of a claim."""
 CLAIMED: Final = frozenset(Truth) - {Truth.HARMFUL}
-"""Truths of a claim where nobody asks to be protected from it."""
+"""Truths of a claim from which nobody asks to be protected."""
 
 
 class Said(NamedTuple):
-    """Findings on a claim by whoever says how it is, and the ends of its case."""
+    """Honest findings on a claim, and the honest ends of its case."""
 
     verified: VerificationResult
     reviewed: ExpressionConclusion
@@ -65,12 +63,12 @@ Judge = Callable[[Any, Truth, Case, Facts], bool]
 
 
 def _conclude(command: ConcludeRound, truth: Truth, case: Case, facts: Facts) -> bool:
-    """Return True if more evidence is asked for only while what was verified is wrong."""
+    """Return True if more evidence is asked for only while the verification is wrong."""
     return command.outcome is not RoundOutcome.MORE_EVIDENCE or not well_verified(truth, case, facts)
 
 
 def well_verified(truth: Truth, case: Case, facts: Facts) -> bool:
-    """Return whether the verification and the review that count say what is so."""
+    """Return whether the verification and the review in force are true."""
     said, newest, review = OF[truth], counting(case, facts), this_cycle(case.expression_reviews, case)[-1:]
     if truth is Truth.HARMFUL:  # whether it is true is not asked
         return found_to_harm(case, facts) is None
@@ -84,13 +82,13 @@ def well_verified(truth: Truth, case: Case, facts: Facts) -> bool:
 
 
 def well_found(truth: Truth, case: Case, facts: Facts) -> bool:
-    """Return whether the appraisal says what is so, and rests on what is."""
+    """Return whether the appraisal is true, and rests on true findings."""
     found = case.appraisal is not None and case.appraisal.finding is OF[truth].found
     return found and well_verified(truth, case, facts)
 
 
 def _is_false(command: Any, truth: Truth, case: Case, facts: Facts) -> bool:
-    """A step against content that is false, or that was found to harm a person and does."""
+    """Return whether the content is false, or harms a person as it was found to."""
     return truth is (Truth.HARMFUL if harms_person(case) else Truth.FALSE)
 
 
@@ -126,20 +124,20 @@ JUDGES: Final[Mapping[type, Judge]] = {
 
 
 def honest(command: Any, truth: Truth, case: Case, facts: Facts) -> bool:
-    """Return whether somebody who knows how the claim is may do this and mean what they say."""
+    """Return whether an actor who knows the truth of the claim may honestly do this."""
     judge = JUDGES.get(type(command))
     return judge is None or judge(command, truth, case, facts)
 
 
 def truths_of(command: Any, case: Case, facts: Facts) -> frozenset[Truth]:
-    """The truths in which a command is honest."""
+    """Return the truths in which a command is honest."""
     if type(command) not in JUDGES:
         return ALWAYS
     return frozenset(truth for truth in Truth if honest(command, truth, case, facts))
 
 
 def ended_well(truth: Truth, case: Case) -> bool:
-    """Return whether the case has ended by what is so; nobody is protected who does not ask for it any more."""
+    """Return whether the case has ended by the truth; nobody is protected who withdrew the request."""
     if truth is Truth.HARMFUL and asked_to_protect(case) is None:
         return case.closure is not None
     return case.closure is not None and case.closure.reason in OF[truth].ends | {ClosureReason.POLICE_OUTCOME}

@@ -1,8 +1,9 @@
-"""Well-formed input for any command, made from the specs of its fields: every value that tells, one of each other kind.
+"""Well-formed input for any command, made from the specs of its fields: each deciding value, and one of each other
+kind.
 
-An enum of TELLING is tried with each of its values, for they lead to different lives; of any other the first is taken,
-or those that different actors give.
-A reference is tried with everything in the case and the registry that its name can mean. What may be left out is given.
+Each value of an enum in TELLING is tried, for they lead to different lives; of any other enum the first one, or those
+that different actors give. A reference is tried with every object in the case and the registry that it can name.
+Optional fields are given.
 """
 
 from collections.abc import Hashable, Iterator, Mapping
@@ -43,8 +44,8 @@ BY_ACTOR: Final[Mapping[type[StrEnum], tuple[StrEnum, ...]]] = {
     Asker: (Asker.PERSON_HARMED, Asker.CHILD_PROTECTION),
     SourceKind: (SourceKind.INSTITUTION,),
 }
-"""Values of which each is for another actor: the lead records what a person asked, an agency asks for children. A
-source is one that anybody may name."""
+"""Values of which each is for another actor: the lead records what a person asked, an agency asks for children. Anybody
+may name a source."""
 URL: Final = "https://t.me/mau/1"
 SENTENCE: Final = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
 OF_CASE: Final[Mapping[str, str]] = {
@@ -55,11 +56,11 @@ OF_CASE: Final[Mapping[str, str]] = {
     "restoration": "restorations",
     "round": "rounds",
 }
-"""Fields that name a part of the case, with where those parts are."""
+"""Fields that name a part of the case, with the place of those parts."""
 OFFICERS: Final = frozenset({"focal", "officer"})
 PROVISIONS: Final = frozenset({"provision", "provisions"})
 UNTOLD: Final = frozenset({"areas", "attended", "concerns"})
-"""Lists that are left empty, unless naming agencies is all that a command does."""
+"""Lists that are left empty, unless a command only names agencies."""
 ANSWERS: Final[Mapping[str, tuple[bool, ...]]] = {
     "criticism": (False, True),
     "public_interest": (False,),
@@ -71,10 +72,10 @@ ANSWERS: Final[Mapping[str, tuple[bool, ...]]] = {
 WEIGHED: Final = (Measure.CORRECTION_REQUEST, Measure.LABEL_PROPOSAL)
 """Measures that are weighed before a removal is proposed."""
 LEFT_OUT: Final = frozenset({"inspection", "source_agency", "source_url", "at_once", "word"})
-"""Fields left out: names of another stream, which no life here has; a second way to say a source; the step at once;
-the word of the register, which is seen outside it."""
+"""Fields left out: names of another stream, which no life here has; a second way to name a source; the immediate step;
+the word of the register, which is checked outside it."""
 FIELDS: Final = (Category.LAND, Category.HEALTH)
-"""Fields of administration into which a case is put right."""
+"""Fields of administration into which a case is corrected."""
 OTHER_CASE: Final = "case-earlier"
 FILE: Final = "upload-1"
 
@@ -87,7 +88,7 @@ def inputs(command: type, case: Case | None, facts: Facts) -> Iterator[Any]:
 
 
 def deciding(command: type, case: Case, facts: Facts) -> Hashable:
-    """Return what decides the inputs of a command together with the registry: where it is equal they are."""
+    """Return the data that, with the registry, decides the inputs of a command."""
     timed, parts = _looked_at(command)
     now = facts.now if timed else local_date(facts.now)
     field = case.category if command is RescreenCase else None
@@ -114,7 +115,8 @@ def _values(command: type, field: Field, case: Case | None, facts: Facts) -> lis
 
 
 def _lists(command: type, field: Field, case: Case | None, facts: Facts) -> list[Any]:
-    """Return agencies all together; grounds each alone; values none, and each alone."""
+    """Return lists of agencies with all of them; of grounds with each alone; of values with none, and with each
+    alone."""
     (bare, *_) = get_args(field.type)
     single = [*_singles(field, bare, case, facts)]
     alone = [(value,) for value in single]

@@ -1,4 +1,4 @@
-"""Every act that somebody may do on a case: by the rows and rules of the commands, without a store."""
+"""Every act that an actor may do on a case: by the rows and rules of the commands, without a store."""
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -37,26 +37,27 @@ class World:
 
     @cached_property
     def known(self) -> dict[str, "tuple[Moment, Facts]"]:
-        """Facts of each actor at the moment that was asked about last: it is asked about again and again.
+        """Cache the facts of each actor at the last moment, which is queried repeatedly.
 
-        Under no name are those that all share.
+        Facts shared by all have no name.
         """
         return {}
 
     @cached_property
     def seen(self) -> dict[datetime, Facts]:
-        """Facts that anyone knows at a moment, whoever asks."""
+        """Cache the facts that anyone knows at a moment."""
         return {}
 
     def seen_by_anyone(self, now: datetime) -> Facts:
-        """Return what is known at a moment of a question that is not about who asks."""
+        """Return the facts at a moment for a question that does not concern the asker."""
         if now not in self.seen:
             self.seen[now] = Facts(actor=self.people[0], now=now, registry=self.registry, sealed={})
         return self.seen[now]
 
     @cached_property
     def inputs(self) -> dict[tuple[str, Hashable], tuple[Any, ...]]:
-        """Inputs tried of each action, by what decides them: they are the same for all actors and at most moments."""
+        """Cache the tried inputs of each action, by their deciding data: they are the same for all actors and at most
+        moments."""
         return {}
 
     @cached_property
@@ -77,7 +78,7 @@ class Moment(NamedTuple):
 
 
 class Deed(NamedTuple):
-    """An act that somebody did, and the moment that it left."""
+    """Executed act, and the moment after it."""
 
     action: Action
     actor: Actor
@@ -86,7 +87,7 @@ class Deed(NamedTuple):
 
 
 def facts_of(world: World, moment: Moment, actor: Actor, command: type | None = None) -> Facts:
-    """Return what the command handler would know of anybody's act at a moment."""
+    """Return the facts that the command handler would have for an actor's act at a moment."""
     at, kept = world.known.get(actor.subject, (None, None))
     if kept and at is moment and kept.actor is actor:
         sealed = _sealed(command) if command else {}
@@ -135,7 +136,7 @@ def offered(world: World, moment: Moment, action: Action) -> Iterator[Actor]:
 
 
 def admits(world: World, moment: Moment, action: Action, actor: Actor) -> bool:
-    """Return whether an action is offered at a moment to somebody who has the right to it."""
+    """Return whether an action is offered at a moment to an actor with the right to it."""
     return standing(action, moment.case, facts_of(world, moment, actor)) is None
 
 
@@ -154,7 +155,7 @@ def tries(world: World, moment: Moment, action: Action, actor: Actor) -> Iterato
 
 
 def after(moment: Moment, events: tuple[Event, ...]) -> Moment:
-    """The moment that events leave, a minute later."""
+    """Return the moment after events, a minute later."""
     case = moment.case
     for event in events:
         case = folded(case, event, CASE)

@@ -1,4 +1,4 @@
-"""The made parts of docs/case-life.md, from the graph and from troubles in the middle of a life."""
+"""Generated parts of docs/case-life.md, from the graph and from troubles in the middle of a life."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -45,16 +45,16 @@ ROWS: Final = {action.command: action for action in ON_CASES}
 
 @dataclass(frozen=True)
 class Trouble:
-    """Trouble that may happen: the registry afterwards, and what becomes of a case."""
+    """Trouble that may happen: the registry afterwards, and its effect on a case."""
 
     name: str
     registry: Registry
     happens: Callable[[World, Moment], Moment | None]
     silent: bool = False
-    """True if nobody but the lead agency does anything any more."""
+    """True if only the lead agency still acts."""
 
     def world(self, leading: frozenset[str]) -> World:
-        """The world afterwards, in which only acts that lead on are tried."""
+        """Return the world afterwards, in which only acts that lead on are tried."""
         acting = people(self.registry)
         if self.silent:
             acting = tuple(actor for actor in acting if actor.agency in (LEAD, None))
@@ -66,7 +66,7 @@ class Trouble:
 
 
 def done(world: World, moment: Moment, actor: Actor, command: Any) -> Moment | None:
-    """The moment that a command leaves; None where it is refused."""
+    """Return the moment after a command; None if it is refused."""
     action, facts = ROWS[type(command)], facts_of(world, moment, actor, type(command))
     if (action.states is not None and moment.case.state not in action.states) or standing(action, moment.case, facts):
         return None
@@ -77,7 +77,7 @@ def done(world: World, moment: Moment, actor: Actor, command: Any) -> Moment | N
 
 
 def named(*agencies: str, corruption: bool = False) -> Callable[[World, Moment], Moment | None]:
-    """The People's Committee says whom the claim is about, or that it alleges corruption."""
+    """Return a trouble: the People's Committee names the subject of the claim, or an allegation of corruption."""
 
     def happens(world: World, moment: Moment) -> Moment | None:
         committee = next(actor for actor in world.people if actor.agency == "agency-ppc")
@@ -87,7 +87,7 @@ def named(*agencies: str, corruption: bool = False) -> Callable[[World, Moment],
 
 
 def recused(world: World, moment: Moment) -> Moment | None:
-    """Recuse everybody who verified, reviewed, appraised, drafted or signed in this cycle."""
+    """Recuse every officer who verified, reviewed, appraised, drafted or signed in this cycle."""
     acted = set(who_acted(moment.case))
     at: Moment | None = moment
     for officer in sorted(acted):
@@ -97,7 +97,7 @@ def recused(world: World, moment: Moment) -> Moment | None:
 
 
 def regrouped(former: str) -> Callable[[World, Moment], Moment | None]:
-    """The register passes a former agency's part to its successor; where it has none, nothing happens."""
+    """Return a trouble: the register passes a former agency's part to its successor, if it has one."""
 
     def happens(world: World, moment: Moment) -> Moment | None:
         return done(world, moment, SYSTEM, RegroupCase(former=former, successor=STANDS_IN.id)) or moment
@@ -106,12 +106,12 @@ def regrouped(former: str) -> Callable[[World, Moment], Moment | None]:
 
 
 def unchanged(world: World, moment: Moment) -> Moment | None:
-    """The case stays as it is; the world does not."""
+    """Leave the case unchanged: only the world changes."""
     return moment
 
 
 def executed_by_nobody(world: World, moment: Moment) -> Moment | None:
-    """The decision or the remedy lies with an agency that is there no more."""
+    """Assign the decision or the remedy to an agency that no longer exists."""
     case = moment.case
     executions = tuple(replace(row, agency=ASKED) for row in case.executions)
     remedies = tuple(replace(row, agency=ASKED) for row in case.remedies)
@@ -119,7 +119,7 @@ def executed_by_nobody(world: World, moment: Moment) -> Moment | None:
 
 
 def _without_ground() -> Registry:
-    """The ground is withdrawn, for it turned out never to have held; another one holds."""
+    """Return a registry whose ground is withdrawn as never valid, and another one is valid."""
     known = province()
     gone = replace(known.provisions[GROUND], status=LawStatus.DRAFT)
     other = replace(known.provisions[GROUND], id="provision-other")
@@ -127,7 +127,7 @@ def _without_ground() -> Registry:
 
 
 def _succeeded(former: str) -> Registry:
-    """The one that stands in has taken the agency over."""
+    """Return a registry in which the substitute has taken the agency over."""
     known = province(STANDS_IN)
     taken = Succession(successor=STANDS_IN.id, on=ALWAYS.since, whole=True, source="province")
     row = replace(known.agencies[former], successions=(taken,))
@@ -143,7 +143,7 @@ def _ended(agency: str, *more: Office) -> Registry:
 
 
 def _with_successors_in_office() -> Registry:
-    """Return a registry with as many officers again in the agencies that lead and check."""
+    """Return a registry with as many more officers in the agencies that lead and check."""
     known = province()
     more = [officers(agency, (H, S, H, S), first=5) for agency in (LEAD, CHECKS)]
     return replace(known, officers={**known.officers, **more[0], **more[1]})
@@ -164,7 +164,7 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
         Trouble("nobody else answers", province(), unchanged, silent=True),
     )
 }
-"""Everything that goes wrong in the model."""
+"""Every trouble of the model."""
 
 
 BACK: Final = ("reopenCase", "reopenByCommittee")
@@ -172,7 +172,7 @@ PAGE: Final = "docs/case-life.md"
 
 
 def page() -> str:
-    """The whole page, as the file holds it."""
+    """Return the whole page with its generated parts."""
     return pages.page(PAGE, lambda: [*_parts(edges())])()
 
 
@@ -234,7 +234,7 @@ _NAMES: Final = [action.name for action in public_actions(Kind.CASE)]
 
 
 def _order(action: str) -> int:
-    """Return the place of an action among those of its kind; acts of the register last."""
+    """Return the position of an action among those of its kind; acts of the register come last."""
     return _NAMES.index(action) if action in _NAMES else len(_NAMES)
 
 

@@ -1,4 +1,4 @@
-"""A small province in which lives of cases are tried: the fewest people with whom every case can end."""
+"""Small province for lives of cases: the fewest people with whom every case can end."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -31,11 +31,10 @@ H, S = Post.HANDLER, Post.SIGNATORY
 
 
 class Remembering(Registry):
-    """A registry that is asked the same hundreds of thousands of times: each answer is found once."""
+    """Registry with cached answers, for hundreds of thousands of equal queries."""
 
     @cached_property
     def found(self) -> dict[tuple[Any, ...], Any]:
-        """The answers so far."""
         return {}
 
 
@@ -57,7 +56,7 @@ for asked in ("heir", "touches", "lead_for", "agencies_of"):
 
 
 class Office(NamedTuple):
-    """An agency with its officers, one for each entry of `posts`, and what pages call it."""
+    """Agency with its officers, one for each entry of `posts`, and its name on pages."""
 
     id: str
     kind: AgencyKind
@@ -78,9 +77,9 @@ OFFICES: Final = (
     Office("agency-ministry", AgencyKind.MINISTRY, "the ministry", (), (Task.ORDER_REMOVAL, Task.ORDER_LABEL)),
 )
 STANDS_IN: Final = OFFICES[0]._replace(id="agency-stands-in", name="the substitute of the lead agency")
-"""Leads the cases that are about the lead agency, where it is appointed for them."""
+"""Leads the cases that are about the lead agency, if it is appointed for them."""
 THIRD: Final = OFFICES[1]._replace(id="agency-third", name="a third agency that can check")
-"""Office to which a case is given where the agency that checked may no longer."""
+"""Office that gets a case if the agency that checked may no longer."""
 NAMES: Final = {office.id: office.name for office in OFFICES}
 LEAD, CHECKS, ASKED, PPC, POLICE, INTERNAL, JOURNALISTS, MINISTRY = (office.id for office in OFFICES)
 
@@ -111,7 +110,7 @@ def _ground(id: str = GROUND, kind: ProvisionKind = ProvisionKind.GROUND) -> Pro
 
 
 def province(*more: Office) -> Registry:
-    """The registry of the small province, and of more offices."""
+    """Return the registry of the small province, and of more offices."""
     offices = (*OFFICES, *more)
     leads = [Lead(id="lead-1", agency=LEAD, span=ALWAYS, source="province")]
     if STANDS_IN in more:
@@ -145,13 +144,13 @@ def protecting() -> Registry:
 
 
 def asked_for() -> Case:
-    """A case in which somebody asked for protection who has a code."""
+    """Return a case in which a person with a code asked for protection."""
     request = ProtectionRequest(id="request-1", harm=HarmKind.CHILD_DATA, asker=Asker.GUARDIAN, at=NOW)
     return ProtectionRequested(request=request).fold(replace(reported(), ticket=TICKET_MARK))
 
 
 def people(registry: Registry) -> tuple[Actor, ...]:
-    """The officers of a registry as they act on the day of the lives, and the register itself."""
+    """Return the officers of a registry as they act on the day of the lives, and the register itself."""
     found = []
     for officer in registry.officers.values():
         agency = registry.heir(officer.agency, NOW.date())
@@ -174,7 +173,7 @@ def people(registry: Registry) -> tuple[Actor, ...]:
 
 
 def reported(*concerns: str) -> Case:
-    """A case that an agency has just reported."""
+    """Return a case that an agency has just reported."""
     receipt = Receipt(received_at=NOW, channel=Channel.E_DOCUMENT, detected_at=NOW)
     event = CaseReported(
         code="CB-2026-000001",

@@ -1,1 +1,1 @@
-"""Each generated file of the repository, made from its source."""
+"""Generated files of the repository, each from its source."""

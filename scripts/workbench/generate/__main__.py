@@ -1,6 +1,6 @@
-"""The made files of the repository and what makes each: `scripts/generate`.
+"""Generated files of the repository and their generators: `scripts/generate`.
 
-Look at the difference before you commit: these files show what clients and operators will notice.
+Read the diff before you commit: these files show what clients and operators will notice.
 """
 
 import argparse
@@ -34,7 +34,7 @@ FILES: Mapping[str, Callable[[], str]] = {
 
 
 def stale(root: Path = ROOT) -> dict[str, str]:
-    """The files whose text differs from what is made now, each with its new text."""
+    """Return the files that differ from their generated text, each with its new text."""
     made = {path: make() for path, make in FILES.items()}
     return {path: text for path, text in made.items() if _read(root / path) != text}
 
@@ -44,7 +44,7 @@ def _read(path: Path) -> str | None:
 
 
 def main(words: Sequence[str], root: Path = ROOT) -> int:
-    """Write what differs, or with `--check` only name it; the exit code of a check is 1 if anything differs."""
+    """Write the files that differ, or with `--check` only name them and return 1 if there are any."""
     parser = argparse.ArgumentParser(prog="scripts/generate", description="Make every made file again.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a file differs")
     check = parser.parse_args(words).check

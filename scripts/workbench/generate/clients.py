@@ -1,4 +1,4 @@
-"""The made files of `clients/`: operations in both languages, their manifest, and one version for all packages."""
+"""Generated files of `clients/`: operations in both languages, their manifest, and one version for all packages."""
 
 import json
 import re
@@ -35,7 +35,7 @@ def _model() -> Model:
 
 
 def _cache() -> str:
-    """Configure the normalised caches of Apollo and urql."""
+    """Return the configuration of the normalised caches of Apollo and urql."""
     schema = build_schema(_sdl())
     roots = {kind for kind in (schema.query_type, schema.mutation_type, schema.subscription_type) if kind}
     kinds = [kind for name, kind in sorted(schema.type_map.items()) if not name.startswith("__")]
@@ -70,7 +70,7 @@ export const keys: Record<string, () => null> = /* @__PURE__ */ Object.fromEntri
 
 
 def _versioned(path: str, pattern: str) -> Callable[[], str]:
-    """A file of a package with the version of the register in it."""
+    """Return the generator of a package's file with the register's version in it."""
 
     def made() -> str:
         version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]

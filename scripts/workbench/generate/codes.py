@@ -1,4 +1,4 @@
-"""The codes of each mutation for both client packages, so that programs switch on them by type; and every code."""
+"""Codes of each mutation for both client packages, so that programs switch on them by type; and every code."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -33,24 +33,24 @@ def _spelled(codes: Iterable[str]) -> list[str]:
 
 
 def _lists() -> Mapping[str, list[str]]:
-    """The codes of each mutation but those of all, by its name."""
+    """Return the codes of each mutation by its name, without the shared ones."""
     return {one.name: _spelled(codes_of([member.action for member in one.members])) for one in MUTATIONS}
 
 
 def _shared() -> Mapping[str, list[str]]:
-    """Return the codes that every mutation may answer, and those with which the form of a field is refused."""
+    """Return the codes of every mutation, and those with which the form of a field is refused."""
     return {"ANY": _spelled(OF_CALLERS), "FORM": _spelled(codes_by_name()[OF_FORM])}
 
 
 def typescript() -> str:
-    """The module for TypeScript: lists, from which the types come."""
+    """Return the module for TypeScript: lists, from which the types are derived."""
     shared = (f"export const {name} = {json.dumps(codes)} as const;\n" for name, codes in _shared().items())
     rows = (f"  {name}: {json.dumps(codes)},\n" for name, codes in _lists().items())
     return TYPESCRIPT + "".join(shared) + "export const REFUSALS = {\n" + "".join(rows) + "} as const;\n"
 
 
 def python() -> str:
-    """The module for Python: a type and an object for each mutation."""
+    """Return the module for Python: a type and an object for each mutation."""
     shared = (f"{name.title()}Code: TypeAlias = {_literal(codes)}\n" for name, codes in _shared().items())
     rows = (_of(name, codes) for name, codes in _lists().items())
     return PYTHON + "\n" + "".join(shared) + KNOWN + "".join(rows)

@@ -1,6 +1,7 @@
-"""The made parts of pages of `docs/`; the rest of each is written by hand.
+"""Generated parts of pages of `docs/`; the rest of each is written by hand.
 
-A part lies between the comments `<!-- made -->` and `<!-- end -->`. A page may have several, which are made in order.
+A part lies between the comments `<!-- made -->` and `<!-- end -->`. A page may have several, which are generated in
+order.
 """
 
 import re
@@ -30,7 +31,8 @@ Cells = Iterator[Sequence[object]]
 
 
 def page(path: str, parts: Callable[[], Sequence[str]]) -> Callable[[], str]:
-    """Make a page of its own text and the parts. Raises ValueError unless it has a place for each part."""
+    """Return a generator of the page's own text with the parts. Raises ValueError unless it has a place for each
+    part."""
 
     def made() -> str:
         texts = iter(parts())
@@ -75,7 +77,7 @@ SUBJECT: Final = re.compile(r"^# (.+)\n(?=[\w-]+ = )|^([\w-]+) = ", re.MULTILINE
 
 
 def subjects() -> Mapping[str, list[str]]:
-    """The codes as clients spell them by the headings of the file of sentences, each code once."""
+    """Return the codes in the spelling of clients, by the headings of the file of sentences, each code once."""
     text, _, _ = (ROOT / "domain/messages/en.toml").read_text(encoding="utf-8").partition("\n[labels.")
     subject, found = "Errors of the API itself", dict[str, str]()
     for line in SUBJECT.finditer(text):
@@ -86,7 +88,7 @@ def subjects() -> Mapping[str, list[str]]:
 
 
 def _errors() -> Iterator[str]:
-    """The codes by subject, each with an anchor, its sentences, and when to try again if that can help."""
+    """Yield the codes by subject, each with an anchor, its sentences, and when to retry if that can help."""
     known = {entry.code: entry for entry in catalogue()}
     for subject, codes in subjects().items():
         rows = ((_anchored(known[code]), known[code].vi, known[code].en) for code in codes)
@@ -115,7 +117,7 @@ def _permissions() -> Iterator[str]:
 
 
 def _settings(kind: type[Any]) -> Cells:
-    """The settings of a class; those that it adds to are said once, in the table of their own."""
+    """Yield the settings of a class, without those of `Common` and `Settings`, which have their own table."""
     shared = {setting.name for base in kind.__bases__ if base in (Common, Settings) for setting in fields(base)}
     for setting in fields(kind):
         if setting.name not in shared:
@@ -135,7 +137,7 @@ def _measures() -> Cells:
 
 
 SETTINGS: Final = (Common, Settings, SealerSettings, VerifierSettings, DevelopmentSettings)
-"""In the order of the page's sections."""
+"""Settings in the order of the page's sections."""
 PARTS: Final[Mapping[str, Callable[[], Sequence[str]]]] = {
     "docs/permissions.md": lambda: [*_permissions()],
     "docs/duties.md": lambda: [table("Duty | Việc | Posts | Basis | Deadline | Warned before", _duties())],

@@ -1,8 +1,8 @@
-"""The codes that each action can be refused with, found in the source: `schema/refusals.toml`.
+"""Refusal codes of each action, found in the source: `schema/refusals.toml`.
 
-A rule is followed from its guards, its `decide` and what reacts to its events. The way goes through every name that it
-uses, to the codes written there. Of a method whose object is not known, all methods of that name are followed: a list
-may hold a code too many, never one too few. `tests/support/answered.py` holds what tests are refused to it.
+A rule is followed from its guards, its `decide` and the reactions to its events, through every name that it uses, to
+the codes written there. For a method of an unknown object all methods of that name are followed: a list may hold a code
+too many, never one too few. `tests/support/answered.py` holds what tests are refused to it.
 """
 
 import ast
@@ -45,9 +45,9 @@ FILE: Final = "schema/refusals.toml"
 OUR: Final = "domain."
 """Modules whose functions are followed."""
 CODES: Final = frozenset(sentences("refusals", "en")) - {"internal", "unauthenticated"}
-"""Codes of rules; the two are texts for errors of the API, and words of everyday code."""
+"""Codes of rules; the other two are errors of the API, and also common words in code."""
 OF_ADDRESSES: Final = ("length", "control", "space", "scheme", "userinfo", "host")
-"""Answers of `text.url_fault`."""
+"""Results of `text.url_fault`."""
 NOT_FOLLOWED: Final = frozenset({"decide", "joint_faults", "fold", "begin", "jobs"})
 """Methods that each command or event has; a rule does not call another's."""
 OF_FORM: Final = "InvalidInput"
@@ -58,7 +58,7 @@ HEAD: Final = """# The codes that each action can be refused with, but those of 
 
 
 class Reached:
-    """Reach of a rule: its codes, and the classes of the events that it makes."""
+    """Codes that a rule reaches, and the classes of the events that it makes."""
 
     def __init__(self) -> None:
         self.codes: set[str] = set()
@@ -67,7 +67,7 @@ class Reached:
         self._called: set[tuple[FunctionType, type | None]] = set()
 
     def follow(self, found: Any, owner: type | None = None) -> None:
-        """Enter what an object of the source leads to; `owner` is the class of a method."""
+        """Follow an object of the source; `owner` is the class of a method."""
         if isinstance(found, str):
             self.codes |= {found} & CODES
         elif isinstance(found, partial | Mapping | tuple | list | set | frozenset | type):
@@ -91,7 +91,7 @@ class Reached:
             self.follow(part)
 
     def react(self) -> None:
-        """Follow what the events that were found do to other streams, and the events that are found so."""
+        """Follow the effects of the found events on other streams, and the events found so."""
         done: set[type[Event]] = set()
         while new := self.events - done:
             done |= new
@@ -119,7 +119,7 @@ class Reached:
 
 @cache
 def names_in(made: FunctionType, owner: type | None) -> Sequence[tuple[Any, type | None]]:
-    """Return what a function names: texts, functions, classes and constants, each with the class that it is of."""
+    """Return the names in a function: texts, functions, classes and constants, each with its class."""
     walk = Walk(made, owner)
     for tree in trees(made.__module__).get(made.__code__.co_firstlineno, ()):
         walk.visit(tree)
@@ -140,7 +140,7 @@ class Walk(ast.NodeVisitor):
             self.found.append((node.value, None))
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        """Enter all codes with the beginning of a code that is put together."""
+        """Add all codes that begin with the constant part of a formatted code."""
         match node.values[0]:
             case ast.Constant(value=str(head)) if head.endswith("-"):
                 self.found += ((code, None) for code in sorted(CODES) if code.startswith(head))
@@ -163,7 +163,7 @@ class Walk(ast.NodeVisitor):
 
 
 def _plain(found: Any) -> Any:
-    """The function behind a property, a class method or a static one."""
+    """Return the function behind a property, a class method or a static one."""
     for name in ("fget", "func", "__func__"):
         found = getattr(found, name, None) or found
     return found
@@ -174,7 +174,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 @cache
 def trees(module: str) -> Mapping[int, list[ast.AST]]:
-    """The bodies of the functions of a module by the line that each begins in, decorators included."""
+    """Return the bodies of a module's functions by their first lines, decorators included."""
     found: dict[int, list[ast.AST]] = {}
     for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module]))):
         if isinstance(node, Function):
@@ -197,7 +197,7 @@ def _body(node: Function) -> ast.AST:
 
 @cache
 def methods() -> Mapping[str, list[tuple[type, FunctionType]]]:
-    """The methods of our classes by name."""
+    """Return the methods of our classes by name."""
     found: dict[str, list[tuple[type, FunctionType]]] = {}
     for owner in our_classes():
         for name, value in vars(owner).items():
@@ -213,7 +213,8 @@ def our_classes() -> Iterator[type]:
 
 
 def codes_of(action: Action) -> list[str]:
-    """The codes of an action, in order, but those of every action (`schema/codes.py`) and of the form of fields."""
+    """Return the sorted codes of an action, without those of every action (`schema/codes.py`) and of the form of
+    fields."""
     return sorted({*_before(action), *_of_rule(action)} - of_form())
 
 
@@ -224,7 +225,7 @@ def of_form() -> frozenset[str]:
 
 
 def _before(action: Action) -> Iterator[str]:
-    """Yield the codes said before the rule, and when it is written (`domain/rules/command.py`, `store/write/`)."""
+    """Yield the codes before the rule, and at the write (`domain/rules/command.py`, `store/write/`)."""
     if not action.by >= HUMANS_AND_MACHINES:
         yield "actor-not-admitted"
     if action.posts:
@@ -290,7 +291,6 @@ def _of_names() -> frozenset[str]:
 
 
 def made() -> str:
-    """The file."""
     lists = {OF_FORM: sorted(of_form()), **{action.name: codes_of(action) for action in ACTIONS if is_open(action)}}
     return HEAD + "".join(f"{name} = {json.dumps(codes)}\n" for name, codes in lists.items())
 
@@ -301,7 +301,7 @@ def is_open(action: Action) -> bool:
 
 
 def made_apart() -> str:
-    """Return the file as a process of its own makes it: what else is loaded leads to further methods."""
+    """Return the file as a separate process makes it: other loaded modules would add methods to follow."""
     command = [sys.executable, "-m", __name__, "--print"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout

@@ -1,4 +1,4 @@
-"""The tables of the verifiers of record packs: rules of folding, from their page, who may do what, and the words."""
+"""Tables of the verifiers of record packs: rules of folding, from their page, permissions, and the words."""
 
 import json
 import re
@@ -25,14 +25,14 @@ WIDTH: Final = 118
 
 
 def folds() -> str:
-    """The rules of folding, as `docs/record-folds.md` has them."""
+    """Return the rules of folding in `docs/record-folds.md`."""
     found = FENCE.search((ROOT / "docs/record-folds.md").read_text(encoding="utf-8"))
     assert found is not None
     return found[1]
 
 
 def rights() -> str:
-    """Return the table of kinds of agencies with their roles, the scopes of roles, and what actions ask for."""
+    """Return the table of kinds of agencies with their roles, the scopes of roles, and the requirements of actions."""
     groups: dict[str, list[str]] = {}
     for action in BY_COMMAND.values():
         groups.setdefault(_asked(action), []).append(action.name)
@@ -56,7 +56,7 @@ def rights() -> str:
 
 
 def _usual() -> dict[Process, list[ActorKind]]:
-    """The kinds of actors that a process usually acts for."""
+    """Return the kinds of actors that a process usually acts for."""
     found: dict[Process, list[ActorKind]] = {}
     for kind, process in WRITES_FOR.items():
         found.setdefault(process, []).append(kind)
@@ -64,7 +64,7 @@ def _usual() -> dict[Process, list[ActorKind]]:
 
 
 def _unusual() -> dict[str, list[str]]:
-    """The actions that other processes carry out."""
+    """Return the actions that other processes execute."""
     found: dict[str, list[str]] = {}
     for name, types in ACTS.items():
         by = {process for writers in types.values() for processes in writers.values() for process in processes}
@@ -75,7 +75,7 @@ def _unusual() -> dict[str, list[str]]:
 
 
 def _writing() -> dict[str, set[str]]:
-    """The actions that write each type of event."""
+    """Return the actions that write each type of event."""
     found: dict[str, set[str]] = {}
     for name, types in ACTS.items():
         for type in types:
@@ -89,7 +89,7 @@ def _signing() -> list[tuple[str, str, Rules]]:
 
 
 def _stated() -> Iterator[str]:
-    """The types of public acts, each with the member that has to have one of some values."""
+    """Yield the types of public acts, each with the required values of a member."""
     for type, row in sorted(MEASURES.items()):
         values = "false" if row.values == {"False"} else _list(row.values)
         yield f"{type}/{row.when}={values}" if row.when else type
@@ -100,7 +100,7 @@ def _fields(rules: Rules) -> str:
 
 
 def _asked(action: Action) -> str:
-    """Return the scopes of which one is needed, posts, and who may give the command; a hyphen for none."""
+    """Return an action's alternative scopes, its posts, and who may give the command; a hyphen for none."""
     scopes = chain(*action.by_kind.values()) if action.by_kind else (action.scope,)
     parts = ({scope or "-" for scope in scopes}, action.posts or {"-"}, action.by)
     return " ".join(",".join(sorted(part)) for part in parts)
@@ -119,7 +119,7 @@ def _wrapped(line: str) -> Iterator[str]:
 
 
 def tables() -> str:
-    """The file of both tables: a script for the browser; other programs take what lies between the marks."""
+    """Return the file of both tables: a script for the browser; other programs read the text between the marks."""
     return (
         "// Made by scripts/generate: the rules of docs/record-folds.md, and who may do what (domain/).\n"
         f"var casebookTables = {{\n  folds: String.raw`\n{folds()}`,\n  rights: String.raw`\n{rights()}`,\n}};\n"
@@ -127,7 +127,7 @@ def tables() -> str:
 
 
 def words() -> str:
-    """The words of the verifier in the browser, from the verifier in Python: one constant, whose value is JSON."""
+    """Return the words of the browser's verifier, from the one in Python: one constant, whose value is JSON."""
     found = runpy.run_path(str(ROOT / WORDS))
     said = {name.lower(): found[name] for name in ("FOUND", "CODES", "PROVED", "UNPROVED", "ENDS", "LACKING")}
     return f"var casebookWords = {json.dumps(said, ensure_ascii=False, indent=1)};\n"

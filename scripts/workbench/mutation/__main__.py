@@ -26,18 +26,18 @@ from scripts.workbench import ROOT
 from scripts.workbench.mutation.mutators import Mutation, mutations
 
 SECONDS_PER_MUTATION = 300
-"""Of the clock. Then the tests hang, which counts as noticed."""
+"""Wall time after which the tests count as hanging, and the mutation as noticed."""
 COPY = 'git ls-files -z | xargs -0 tar -c --ignore-failed-read | tar -x -C "$TO"'
-"""Copies every file that Git knows, as it is now."""
+"""Shell command that copies every file in Git's index, with its present content."""
 OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
 Stages = Sequence[Sequence[str]]
 Planned = list[tuple[Path, Mutation]]
 Found = list[tuple[Path, Mutation, str]]
-"""Each change that was tried, and the test that noticed it; empty when none did."""
+"""Each tried mutation, and the test that noticed it; empty if none did."""
 
 
 def modules(paths: Iterable[str]) -> list[Path]:
-    """The modules under files and folders, from the root of the project."""
+    """Return the modules under files and folders, relative to the root of the project."""
     found = (sorted((ROOT / path).rglob("*.py")) if (ROOT / path).is_dir() else [ROOT / path] for path in paths)
     return [module.relative_to(ROOT) for several in found for module in several if module.name != "__init__.py"]
 
@@ -56,7 +56,7 @@ def noticing(path: Path) -> Stages:
 
 @dataclass
 class Trial:
-    """A copy of the project, in which the tests nearest to what is changed are run, then those that are given."""
+    """Copy of the project, in which the tests nearest to a mutation run, then the given ones."""
 
     folder: Path
     tests: Sequence[str] = ()
@@ -64,22 +64,22 @@ class Trial:
     passing: set[str] = field(default_factory=set)
 
     def nearest(self, module: Path) -> list[str]:
-        """The tests that may notice a change, those first that notice most."""
+        """Return the tests that may notice a mutation, those first that notice most."""
         stages = noticing(module)
         several = [*(stages[:-1] if self.quick and stages[1:] else stages), self.tests]
         return [*dict.fromkeys(test for stage in several for test in stage)]
 
     def fails_anyway(self, test: str) -> bool:
-        """Return whether a test fails on the code as it is."""
+        """Return whether a test fails on the unchanged code."""
         if test not in self.passing and self.failing([test]):
             return True
         self.passing.add(test)
         return False
 
     def failing(self, arguments: Sequence[str]) -> str:
-        """The first test that fails, or what else ends the run; empty when all pass.
+        """Return the first failing test, or another reason that ended the run; empty if all pass.
 
-        Nothing is compiled: two changes within a second would be one to the cache of compiled modules.
+        Nothing is compiled: the cache of compiled modules cannot distinguish two changes within a second.
         """
         env = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "pytest", *OPTIONS, *arguments]
@@ -100,7 +100,7 @@ class Trial:
         return "" if done.returncode == 0 else failed[1] if failed else "no run"
 
     def noticed_by(self, module: Path, source: str) -> str:
-        """Return the test that notices another source of a module, within the time; empty when all tests pass."""
+        """Return the test that notices another source of a module, within the time; empty if all tests pass."""
         path = self.folder / module
         before = path.read_bytes()
         path.write_text(source, encoding="utf-8")
@@ -111,7 +111,7 @@ class Trial:
 
 
 def run(trial: Trial, planned: Planned, until: float) -> Found:
-    """Try changes until none is left or the time is up; print each that survives at once."""
+    """Try mutations until none is left or the time is up; print each survivor at once."""
     found = Found()
     for module, mutation in planned:
         if time.monotonic() > until:
@@ -126,7 +126,7 @@ def run(trial: Trial, planned: Planned, until: float) -> Found:
 
 
 def plan(arguments: Iterable[str], seed: str = "") -> Planned:
-    """Return all changes of what the arguments name in one random order: a part of them is a fair sample."""
+    """Return all mutations of the named modules in one random order: a part of them is a fair sample."""
     paths = modules(arguments)
     planned = [(path, change) for path in paths for change in mutations((ROOT / path).read_text("utf-8"))]
     random.Random(seed).shuffle(planned)
@@ -134,7 +134,7 @@ def plan(arguments: Iterable[str], seed: str = "") -> Planned:
 
 
 def sample(arguments: Sequence[str], size: int) -> Planned:
-    """Return a sample of all changes, the same number of each argument, in turns. The last commit is the seed."""
+    """Return a sample of all mutations, the same number of each argument, in turns. The last commit is the seed."""
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True)
     drawn = (plan([argument], head.stdout.strip())[: size // len(arguments)] for argument in arguments)
     return [change for turn in zip_longest(*drawn) for change in turn if change]
@@ -152,7 +152,7 @@ def report(planned: Planned, found: Found) -> None:
 
 
 def main() -> None:
-    """Try what the arguments name, and tell what was found."""
+    """Try mutations of the arguments, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", help="modules or folders to change, such as domain/case/guards.py")
     parser.add_argument("--minutes", type=float, default=30, help="how long to go on (30)")

@@ -1,7 +1,7 @@
-"""Changes of a mutation test, one at a time: how a guard is lost, and the usual slips.
+"""Mutations, one at a time: losses of a guard, and the usual slips.
 
-A guard is lost when the statement that refuses is gone, or one of two conditions is. It is also lost when the answer is
-None, or a check is missing in a command's row. Annotations and decorators stay as they are.
+A guard is lost if the refusing statement or one of two conditions is removed. It is also lost if the answer is None, or
+a check is missing in a command's row. Annotations and decorators stay unchanged.
 """
 
 import ast
@@ -33,7 +33,7 @@ Change = tuple[str, ast.AST]
 
 @dataclass(frozen=True)
 class Mutation:
-    """One change of a module: its number among them, where it is, what it is, and the source before it."""
+    """One mutation of a module: its number, place and description, and the original source."""
 
     number: int
     line: int
@@ -43,20 +43,20 @@ class Mutation:
 
     @property
     def source(self) -> str:
-        """The source with the change."""
+        """Return the mutated source."""
         tree = ast.parse(self.original)
         next(islice(_made(tree), self.number, None))
         return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def mutations(source: str) -> Iterator[Mutation]:
-    """Every change of a module, one after the other in the order of the syntax tree."""
+    """Yield every mutation of a module in the order of the syntax tree."""
     for number, (node, where, what) in enumerate(_made(ast.parse(source))):
         yield Mutation(number, _line(node), where, f"{what}: {_said(node)}", source)
 
 
 def _made(tree: ast.Module) -> Iterator[tuple[Any, str, str]]:
-    """Make each change in the tree until the next is asked for: the node it replaces, where that is, what is done."""
+    """Make each change in the tree until the next is requested: yield the replaced node, its place, and the change."""
     for where, holder, key in _places(tree, "module"):
         node = holder[key]
         for what, other in _changes(node, key):
@@ -75,8 +75,7 @@ def _said(node: ast.AST) -> str:
 
 
 def _places(node: ast.AST, where: str) -> Iterator[tuple[str, Any, Any]]:
-    """Yield where each node below is held: the definition it is in, a list or the fields of a node, and the key in
-    it."""
+    """Yield the holder of each node below: its definition, a list or the fields of a node, and the key in it."""
     if isinstance(node, ast.ClassDef | ast.FunctionDef):
         where = node.name if where == "module" else f"{where}.{node.name}"
     for field in node._fields:
@@ -92,7 +91,7 @@ def _places(node: ast.AST, where: str) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _changes(node: ast.AST, field: str | int) -> Iterator[Change]:
-    """The changes of a node in a field of its parent."""
+    """Yield the changes of a node in a field of its parent."""
     for mutator in (_statement, _condition, _comparison, _repeated, _row, _value):
         yield from mutator(node)
     if field == "test" and isinstance(node, ast.expr) and not list(_condition(node)) and not list(_comparison(node)):
@@ -144,7 +143,7 @@ def _row(node: ast.AST) -> Iterator[Change]:
 
 
 def _requirements(node: ast.Call | ast.ClassDef, keyword: ast.keyword, listed: list[ast.expr]) -> Iterator[Change]:
-    """Take away one requirement after the other, where a row lists several."""
+    """Remove one requirement after the other, if a row lists several."""
     for place, one in enumerate(listed if len(listed) > 1 else ()):
         rest = ast.keyword("requires", ast.Tuple(listed[:place] + listed[place + 1 :], ast.Load()))
         weaker = copy(node)

@@ -1,1 +1,1 @@
-"""A release: what must hold before one, and the files that it consists of. `scripts/release OUT` runs it."""
+"""A release: its preconditions and its files. `scripts/release OUT` runs it."""

@@ -1,4 +1,4 @@
-"""`scripts/release OUT`: write the files of a release, once nothing stands against it; it publishes nothing."""
+"""`scripts/release OUT`: write the files of a release, if no fault prevents it; it publishes nothing."""
 
 import argparse
 import sys

@@ -21,14 +21,14 @@ def faults(root: Path) -> Iterator[str]:
 
 
 def undone(root: Path) -> Iterator[str]:
-    """Yield what is left to be done at the moment of a release, and is no fault before it."""
+    """Yield the tasks left at the time of a release, which are no faults before it."""
     yield from schemas()
     yield from acts(root)
     yield from wording(root)
 
 
 def wording(root: Path) -> Iterator[str]:
-    """The title of the changelog's section, a clean tree, a new tag."""
+    """Yield faults of the changelog's title, the working tree, and the tag."""
     number, newest = version(root), notes((root / "CHANGELOG.md").read_text(encoding="utf-8"))
     if newest.version != number:
         yield f"CHANGELOG.md begins with '{newest.title}': name it '{number} – YYYY-MM-DD', or raise the version."
@@ -44,7 +44,7 @@ def wording(root: Path) -> Iterator[str]:
 
 
 def made_files(root: Path) -> Iterator[str]:
-    """Yield files that differ from what makes them."""
+    """Yield files that differ from their generator's output."""
     for path in stale(root):
         yield f"{path} is not current: run scripts/generate."
 
@@ -57,7 +57,7 @@ def schemas() -> Iterator[str]:
 
 
 def acts(root: Path) -> Iterator[str]:
-    """Yield acts of this release that no list holds: a later release could drop them unseen."""
+    """Yield acts of this release that no list holds: a later release could drop them unnoticed."""
     path = root / "tests" / "golden" / "acts.csv"
     with path.open(encoding="utf-8", newline="") as file:
         known = {(row["action"], row["type"], row["kind"]) for row in csv.DictReader(file)}
@@ -67,7 +67,7 @@ def acts(root: Path) -> Iterator[str]:
 
 
 def build_context(root: Path) -> Iterator[str]:
-    """Yield what the image copies and the repository does not hold."""
+    """Yield files that the image copies and the repository lacks."""
     tracked = set(_git(root, "ls-files").splitlines())
     for line in DockerfileParser(path=str(root / "docker/Dockerfile")).structure:
         words = line["value"].split()

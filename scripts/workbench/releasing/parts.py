@@ -1,8 +1,7 @@
-"""The files of a release, with the bill of materials (CycloneDX 1.6). The same commit makes the same bytes.
+"""Files of a release, with the bill of materials (CycloneDX 1.6). The same commit makes the same bytes.
 
-Names, versions and hashes are the lock's. Licences are what installed packages say of themselves; one that is not
-installed here has none in the bill, but its marker, which says on what machines it is installed. Nothing is asked of a
-network, and the same lock makes the same bytes.
+Names, versions and hashes are those of the lock. Licences are those that installed packages declare. A package that is
+not installed here has none in the bill, only its marker, which names its platforms. The network is not used.
 """
 
 import json
@@ -27,7 +26,7 @@ LOCK: Final = ROOT / "requirements/tracing.lock"
 """Lock file of the packages in the image."""
 FONTS, EXPLORER, ENV = ROOT / "workers/documents", ROOT / "api/graphql/explorer", ROOT / "docker/.env"
 BUNDLED: Final = re.compile(r"^\| `([a-z.-]+)` \| ([a-z-]+) ([0-9.]+)[ ,|]", re.MULTILINE)
-"""A line of the explorer's table of what is bundled: file, package, version."""
+"""Line of the explorer's table of its bundle: file, package, version."""
 BASE: Final = re.compile(r"^([A-Z]+) ([a-z/]+:[0-9a-z.-]+)$", re.MULTILINE)
 PINNED: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,_-]+\])?==([^\s;\\]+)(?: *; *([^\\\n]+))?")
 HASH: Final = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -35,7 +34,7 @@ CLASSIFIER: Final = "License :: OSI Approved :: "
 
 
 def bill(lock: str) -> dict[str, Any]:
-    """The bill of a lock's text."""
+    """Return the bill of a lock's text."""
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -46,7 +45,7 @@ def bill(lock: str) -> dict[str, Any]:
 
 
 def carried() -> Iterator[dict[str, Any]]:
-    """Yield what lies in our own folders and was made by others: each file with its hash."""
+    """Yield third-party files in our own folders, each with its hash."""
     yield from (_file(path, "Liberation Serif", "2.1.5", "OFL-1.1") for path in sorted((FONTS / "fonts").glob("*.ttf")))
     said = (EXPLORER / "README.md").read_text(encoding="utf-8")
     yield from (_file(EXPLORER / path, package, version, "MIT") for path, package, version in BUNDLED.findall(said))
@@ -64,7 +63,7 @@ def _file(path: Path, name: str, version: str, of: str) -> dict[str, Any]:
 
 
 def bases() -> Iterator[dict[str, Any]]:
-    """Yield the base images, with the digests of `docker/.env` where the release has it."""
+    """Yield the base images, with the digests of `docker/.env` if the release has it."""
     digests = dict(line.split("=", 1) for line in ENV.read_text().splitlines()) if ENV.exists() else {}
     for name, image in BASE.findall((ROOT / "docker/pin").read_text(encoding="utf-8")):
         path, tag = image.split(":")
@@ -74,14 +73,14 @@ def bases() -> Iterator[dict[str, Any]]:
 
 
 def pinned(lock: str) -> Iterator[tuple[str, str, list[str], str]]:
-    """Each package of a lock with its version, the hashes of its files, and on which machines it is installed."""
+    """Yield each package of a lock with its version, the hashes of its files, and its platforms."""
     for block in re.split(r"\n(?=\S)", lock):
         if found := PINNED.match(block):
             yield found[1], found[2], HASH.findall(block), (found[3] or "").strip()
 
 
 def component(name: str, version: str, hashes: Sequence[str], marker: str = "") -> dict[str, Any]:
-    """A package. Its files have a hash each: they are listed as what it is distributed as."""
+    """Return a package. Each of its files has a hash: they are listed as distributions."""
     purl = f"pkg:pypi/{name}@{version}"
     made: dict[str, Any] = {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl}
     if said := licence(name):
@@ -95,7 +94,7 @@ def component(name: str, version: str, hashes: Sequence[str], marker: str = "") 
 
 
 def licence(name: str) -> str | None:
-    """Return what an installed package says of its licence, in a line; else how the file of its licence begins."""
+    """Return the declared licence of an installed package, in a line; else the beginning of its licence file."""
     try:
         package = distribution(name)
     except PackageNotFoundError:
@@ -116,12 +115,12 @@ if __name__ == "__main__":
 
 SUMS: Final = "SHA256SUMS"
 FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a zip can hold."""
+"""Earliest time that a zip can hold."""
 BUILD: Final = "import setuptools.build_meta, sys; setuptools.build_meta.build_wheel(sys.argv[1])"
 
 
 def source(root: Path, out: Path, name: str) -> None:
-    """All that is committed, as an archive."""
+    """Write an archive of the commit."""
     place = str(out / f"{name}.tar.gz")
     subprocess.run(["git", "archive", f"--prefix={name}/", "-o", place, "HEAD"], cwd=root, check=True)
 
@@ -133,7 +132,7 @@ def sdl(root: Path, out: Path, name: str) -> None:
 
 
 def python_client(root: Path, out: Path, name: str) -> None:
-    """The package for Python, as a wheel; its source is in the archive."""
+    """Build the package for Python, as a wheel; its source is in the archive."""
     with tempfile.TemporaryDirectory() as folder:
         copy = _package(root, "clients/python", Path(folder) / "client")
         env = {**os.environ, "SOURCE_DATE_EPOCH": _committed_at(root)}
@@ -142,7 +141,7 @@ def python_client(root: Path, out: Path, name: str) -> None:
 
 
 def typescript_client(root: Path, out: Path, name: str) -> None:
-    """The package for TypeScript, where there is npm; without it the release lacks it, which its notes say."""
+    """Build the package for TypeScript if npm is installed; without it the release lacks it, which its notes say."""
     npm = shutil.which("npm")
     if npm is None:
         print("npm was not found: the package for TypeScript is not built", file=sys.stderr)
@@ -157,7 +156,7 @@ def typescript_client(root: Path, out: Path, name: str) -> None:
 
 
 def materials(root: Path, out: Path, name: str) -> None:
-    """The bill of materials of what the image holds."""
+    """Write the bill of materials of the image."""
     made = bill(LOCK.read_text(encoding="utf-8"))
     made["metadata"]["component"]["version"] = version(root)
     text = json.dumps(made, indent=2, ensure_ascii=False)
@@ -165,12 +164,12 @@ def materials(root: Path, out: Path, name: str) -> None:
 
 
 def verifiers(root: Path, out: Path, name: str) -> None:
-    """The verifier of record packs by itself: who checks a register should have it from elsewhere."""
+    """Write the verifier of record packs by itself: a person who checks a register should have it from elsewhere."""
     (out / NAME).write_bytes(verifier(root / "clients/verify"))
 
 
 def site(root: Path, out: Path, name: str) -> None:
-    """The documentation as a site, packed."""
+    """Build the documentation as a site, and pack it."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "scripts.workbench.site", folder], cwd=root, check=True)
         with zipfile.ZipFile(out / f"{name}-docs.zip", "w", zipfile.ZIP_DEFLATED) as packed:
@@ -181,7 +180,7 @@ def site(root: Path, out: Path, name: str) -> None:
 
 
 def told(root: Path, out: Path, name: str) -> None:
-    """The notes: the newest section of the changelog, and what the files are that were made before."""
+    """Write the notes: the newest section of the changelog, and descriptions of the files made before."""
     newest = notes((root / "CHANGELOG.md").read_text(encoding="utf-8"))
     (out / f"{name}-notes.md").write_text(announced(newest, out, name), encoding="utf-8")
 
@@ -199,13 +198,13 @@ PARTS: Final[Mapping[str, Callable[[Path, Path, str], None]]] = {
 
 
 def sums(out: Path) -> str:
-    """The checksums, as `sha256sum --check` reads them."""
+    """Return the checksums, as `sha256sum --check` reads them."""
     files = sorted(path for path in out.iterdir() if path.is_file() and path.name != SUMS)
     return "".join(f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
 
 
 def _package(root: Path, source: str, copy: Path) -> Path:
-    """A copy of a package to build: with the licence, and with a page that leads nowhere outside of the release."""
+    """Copy a package for building: with the licence, and with a page without links outside the release."""
     shutil.copytree(root / source, copy, ignore=shutil.ignore_patterns("node_modules", "built"))
     shutil.copyfile(root / "LICENSE", copy / "LICENSE")
     page = copy / "README.md"

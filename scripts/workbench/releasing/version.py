@@ -1,4 +1,4 @@
-"""The version, which is in `pyproject.toml` alone, what the changelog says of it, and the notes of a release."""
+"""The version, which is in `pyproject.toml` alone, its section of the changelog, and the notes of a release."""
 
 import posixpath
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 HEADINGS: Final = ("Upgrading", "Security", "Added", "Changed", "Deprecated", "Removed", "Fixed", "Known limits")
-"""Those of Keep a Changelog 1.1.0, the steps of an upgrade, and what a release does not do or was not tried on."""
+"""Headings of Keep a Changelog 1.1.0, the steps of an upgrade, and the known limits of a release."""
 UNRELEASED: Final = "Unreleased"
 SECTION: Final = re.compile(r"^## (.+)$", re.MULTILINE)
 NAMED: Final = re.compile(r"(\d+\.\d+\.\d+) – \d{4}-\d\d-\d\d")
@@ -16,31 +16,30 @@ NAMED: Final = re.compile(r"(\d+\.\d+\.\d+) – \d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True)
 class Notes:
-    """The newest section of the changelog."""
+    """Newest section of the changelog."""
 
     title: str
     text: str
 
     @property
     def version(self) -> str | None:
-        """The version that its title names; None before a release."""
+        """Return the version in its title; None before a release."""
         found = NAMED.fullmatch(self.title)
         return found[1] if found else None
 
     @property
     def headings(self) -> list[str]:
-        """Return its headings."""
         return re.findall(r"^### (.+)$", self.text, re.MULTILINE)
 
 
 def version(root: Path) -> str:
-    """The version of this tree."""
+    """Return the version of this tree."""
     found: str = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     return found
 
 
 def notes(changelog: str) -> Notes:
-    """The newest section of a changelog. Raises ValueError if it has none."""
+    """Return the newest section of a changelog. Raises ValueError if it has none."""
     parts = SECTION.split(changelog)
     if len(parts) < 3:
         raise ValueError("the changelog has no section")
@@ -65,7 +64,7 @@ FILES: Final = (
 
 
 def announced(newest: Notes, out: Path, name: str) -> str:
-    """The newest section of the changelog, its links as paths in the archive, and what the files are."""
+    """Return the newest section of the changelog, its links as paths in the archive, and the descriptions of files."""
     lines = []
     for pattern, what in FILES:
         found = sorted(out.glob(pattern.format(name=name)))
@@ -79,7 +78,8 @@ def announced(newest: Notes, out: Path, name: str) -> str:
 
 
 def freed(text: str, folder: str = "") -> str:
-    """A text of a folder of the repository with the path in the archive in place of each link to another file."""
+    """Return a text of a folder of the repository, with each link to another file replaced by its path in the
+    archive."""
 
     def place_of(found: re.Match[str]) -> str:
         words, place = found[1], posixpath.normpath(posixpath.join(folder, found[2].partition("#")[0]))

@@ -1,6 +1,6 @@
-"""Write the list of shapes that `casebook conform` asks about: `python -m scripts.workbench.shapes FILE`.
+"""Write the list of shapes that `casebook conform` checks: `python -m scripts.workbench.shapes FILE`.
 
-FILE is what a whole run of the tests wrote with CASEBOOK_SHAPES=FILE.
+FILE is the output of a whole run of the tests with CASEBOOK_SHAPES=FILE.
 """
 
 import sys
@@ -12,7 +12,7 @@ from scripts.workbench.shapes.written import loaded
 
 
 def main(words: list[str]) -> int:
-    """Write the list; 1 with a line for each shape that is not proven."""
+    """Write the list. Return 1, and print a line for each shape that is not proven, if there are any."""
     [file] = words
     found = loaded(Path(file).read_text())
     FILE.write_text("".join(f"{line}\n" for line in lines(found)))

@@ -1,7 +1,7 @@
 """Every shape that an index bounds, and the proof that all shapes of a run are bounded or named.
 
-`casebook conform` has a server explain them. Queries that differ only in command or place in the code share a line.
-Left out is what reads a whole collection on purpose, and what is found by its id or another unique key.
+`casebook conform` has a server explain them. Queries that differ only in command or place in the code share a line. The
+list leaves out reads of a whole collection on purpose, and reads by id or another unique key.
 """
 
 import json
@@ -26,7 +26,7 @@ VALUES: Final[Mapping[Compared, Any]] = {
 
 
 def lines(found: Iterable[Shape]) -> list[str]:
-    """The lines of some shapes, in order."""
+    """Return the sorted lines of some shapes."""
     return sorted({json.dumps(row) for row in _rows(found)})
 
 
@@ -55,30 +55,29 @@ FILE = Path(__file__).with_name("purposes.toml")
 
 @dataclass(frozen=True, kw_only=True)
 class Purpose:
-    """Shapes of some places in the code, and the most that they do to a collection."""
+    """Shapes of some places in the code, and the worst verdict allowed for them on a collection."""
 
     site: str
     collection: str
     verdict: Verdict
     bound: str
-    """Bound that holds instead of a limit."""
+    """Bound that replaces a limit."""
     reason: str
 
     def covers(self, shape: Shape, verdict: Verdict) -> bool:
-        """Return whether a shape is meant, and does no worse than it may."""
+        """Return whether a shape matches, and its verdict is within the allowed one."""
         there = fnmatchcase(shape.site, self.site) and fnmatchcase(shape.collection, self.collection)
         return there and verdict <= self.verdict
 
 
 def purposes() -> Sequence[Purpose]:
-    """All that are named."""
+    """Return all named purposes."""
     rows = tomllib.loads(FILE.read_text())["purpose"]
     return [Purpose(**row | {"verdict": Verdict[row["verdict"]]}) for row in rows]
 
 
 def faults(found: Iterable[Shape]) -> list[str]:
-    """Return what reads more than it may and is not named in `scripts/workbench/shapes/purposes.toml`, one line for
-    each."""
+    """Return a line for each shape that reads too much and is not named in `scripts/workbench/shapes/purposes.toml`."""
     there, named = declared(), purposes()
     lines = []
     for shape in sorted(found, key=described):

@@ -25,27 +25,28 @@ Keys = Sequence[tuple[str, int]]
 POINTS: Final = frozenset({Compared.EQUAL, Compared.ONE_OF})
 RANGES: Final = frozenset({Compared.RANGE, Compared.BETWEEN})
 LISTS: Final = frozenset({"duties", "restorations", "rulings", "takedowns", "versions"})
-"""Fields of heads that hold lists of objects, as far as moments in them are compared."""
+"""Fields of heads that hold lists of objects, as far as times in them are compared."""
 
 STABLE_COMMANDS: Final = frozenset({"find", "count", "aggregate", "findAndModify", "update", "delete", "bulkWrite"})
-"""Of version 1 of the Stable API, as far as the product looks for documents. `distinct` is not among them."""
+"""Commands of version 1 of the Stable API with which the product finds documents. `distinct` is not among them."""
 STABLE_STAGES: Final = frozenset({"$match", "$sort", "$limit", "$skip", "$project", "$group", "$unwind", "$count"})
-"""Those used of the stages that the Stable API has: all but `$currentOp`, `$indexStats`, `$listSessions` and such."""
+"""Stages of the Stable API that the product uses: all except `$currentOp`, `$indexStats`, `$listSessions` and the
+like."""
 
 
 class Verdict(IntEnum):
-    """Verdict on what a shape reads, the best first."""
+    """Verdict on the reads of a shape, the best first."""
 
     POINT = 0
     """Documents by their ids, or by another unique key."""
     BOUNDED = 1
     """At most N times its limit, in the order of an index."""
     RANGE = 2
-    """Exactly what it answers, of which there is no limit."""
+    """Exactly its result, which has no limit."""
     RESIDUAL = 3
-    """More than it answers: some clause is checked at each document within the bounds."""
+    """More than its result: some clause is checked at each document within the bounds."""
     SORT = 4
-    """Documents that the bounds let through, sorted in memory."""
+    """Documents within the bounds, sorted in memory."""
     SCAN = 5
     """The whole collection."""
 
@@ -65,8 +66,6 @@ class Finding:
 
 @dataclass(frozen=True)
 class Index:
-    """An index as it is declared."""
-
     name: str
     keys: tuple[tuple[str, int], ...]
     unique: bool = False
@@ -76,7 +75,7 @@ ID: Final = Index("_id_", (("_id", 1),), unique=True)
 
 
 def declared() -> Mapping[tuple[str, str], Sequence[Index]]:
-    """Every index of an installation, by part and collection."""
+    """Return every index of an installation, by part and collection."""
     found: dict[tuple[str, str], list[Index]] = {}
     for part, collection, keys, options in indexes():
         name = "_".join(f"{field}_{direction}" for field, direction in keys)
@@ -86,7 +85,7 @@ def declared() -> Mapping[tuple[str, str], Sequence[Index]]:
 
 
 def judged(shape: Shape, there: Iterable[Index]) -> Finding:
-    """The best that the indexes of its collection do for a shape; only the one it names, if it names one."""
+    """Return the best verdict on a shape by the indexes of its collection; only by the named one, if it names one."""
     usable = [index for index in (ID, *there) if shape.hint in (None, index.name)]
     if shape.hint and not usable:
         return Finding(Verdict.SCAN, f"{shape.hint} (not declared)")
@@ -143,13 +142,13 @@ def _halved(field: str, how: Mapping[str, Compared]) -> bool:
 
 
 def _gives(keys: Keys, order: Keys) -> bool:
-    """Return whether what follows the bounds of an index is an order, forwards or backwards."""
+    """Return whether the keys after the bounds of an index give an order, forwards or backwards."""
     there = list(keys[: len(order)])
     return there == list(order) or there == [(field, -way) for field, way in order]
 
 
 def unstable(shape: Shape) -> str | None:
-    """Return what a shape uses that the Stable API does not promise; None when there is nothing."""
+    """Return what a shape uses outside the Stable API; None if nothing."""
     if shape.command not in STABLE_COMMANDS:
         return shape.command
     return next((stage for stage in shape.stages if stage not in STABLE_STAGES), None)

@@ -1,4 +1,4 @@
-"""The shape of a command: which fields it compares in which way, its order and its limit, and no value of it."""
+"""Shape of a command: its compared fields and comparisons, its order and its limit, without values."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -8,23 +8,21 @@ from typing import Any, Final
 from store.provisioning.provision import COLLECTIONS
 
 READS: Final = frozenset({"find", "count", "aggregate", "findAndModify", "update", "delete", "bulkWrite", "distinct"})
-"""Commands that look for documents."""
+"""Commands that find documents."""
 LOWER, UPPER = frozenset({"$gt", "$gte"}), frozenset({"$lt", "$lte"})
 RANGE: Final = LOWER | UPPER
 TRAVERSED: Final = frozenset({"$sort", "$limit", "$project", "$group", "$skip"})
-"""Stages behind which the shape of what is read does not change."""
+"""Stages that do not change the documents read before them."""
 
 
 class Compared(StrEnum):
-    """Comparison of a field."""
-
     EQUAL = "="
     ONE_OF = "in"
     RANGE = "range"
     BETWEEN = "between"
-    """A range with two ends, outside `$elemMatch`: of a list each end may be met by another element."""
+    """Range with two ends, outside `$elemMatch`: in a list another element may meet each end."""
     OTHER = "other"
-    """By something that gives no bounds in an index, as `$ne`."""
+    """Comparison that gives no bounds in an index, as `$ne`."""
 
 
 @dataclass(frozen=True, order=True)
@@ -55,11 +53,11 @@ class Shape:
     hint: str | None = None
     stages: tuple[str, ...] = ()
     site: str = ""
-    """The file and function of the product that sent it."""
+    """File and function of the product that sent it."""
 
 
 def shapes(command: Mapping[str, Any], name: str, database: str, site: str) -> Iterator[Shape]:
-    """The shapes of one command as the driver sends it; none for what looks for nothing, or elsewhere."""
+    """Yield the shapes of one command of the driver; none for one that reads no documents, or other databases."""
     part = part_of(database)
     if name == "bulkWrite":
         yield from _bulk(command, site)
@@ -83,7 +81,7 @@ def shapes(command: Mapping[str, Any], name: str, database: str, site: str) -> I
 
 
 def part_of(database: str) -> str | None:
-    """Return the part of an installation that a database's name stands for; None for MongoDB's own."""
+    """Return the part of an installation for a database's name; None for MongoDB's own."""
     if database in ("admin", "config", "local"):
         return None
     end = database.rpartition("_")[2]
@@ -107,8 +105,7 @@ def _statement(base: Shape, statement: Mapping[str, Any]) -> Shape:
 
 
 def _aggregate(base: Shape, command: Mapping[str, Any]) -> Shape:
-    """Return the shape with what the first stages read: a match, an order, a limit, as long as nothing else comes
-    before them."""
+    """Return the shape with the first stages' reads: a match, an order, a limit, up to any other stage."""
     found = replace(base, hint=command.get("hint"), stages=tuple(next(iter(step)) for step in command["pipeline"]))
     for step in command["pipeline"]:
         [(stage, content)] = step.items()
@@ -128,7 +125,7 @@ def _sort(sort: Mapping[str, Any] | None) -> tuple[tuple[str, int], ...]:
 
 
 def clauses_of(wanted: Mapping[str, Any]) -> tuple[Clause, ...]:
-    """The clauses of a filter, `$and` taken apart."""
+    """Return the clauses of a filter, with `$and` flattened."""
     return tuple(sorted(_clauses(wanted)))
 
 

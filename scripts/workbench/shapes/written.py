@@ -8,7 +8,7 @@ from scripts.workbench.shapes.shape import Clause, Compared, Shape
 
 
 def described(shape: Shape) -> str:
-    """A shape in one line."""
+    """Return a shape in one line."""
     order = ", ".join(f"{field} {way:+}" for field, way in shape.sort)
     parts = (f"{{{', '.join(map(str, shape.clauses))}}}", order and f"by {order}", "limited" if shape.limited else "")
     what = " ".join(filter(None, parts))
@@ -16,7 +16,6 @@ def described(shape: Shape) -> str:
 
 
 def dumped(found: Iterable[Shape]) -> str:
-    """Return shapes as JSON."""
     return json.dumps([vars(shape) | {"clauses": _plain(shape.clauses)} for shape in sorted(found, key=described)])
 
 
@@ -25,7 +24,6 @@ def _plain(clauses: Sequence[Clause]) -> list[Any]:
 
 
 def loaded(text: str) -> list[Shape]:
-    """Return shapes from JSON."""
     return [
         Shape(
             **row

@@ -1,1 +1,1 @@
-"""The documentation as a site: `python -m scripts.workbench.site OUT`. Nothing of it is fetched from elsewhere."""
+"""The documentation as a site: `python -m scripts.workbench.site OUT`. It fetches nothing from elsewhere."""

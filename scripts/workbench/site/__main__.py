@@ -1,5 +1,4 @@
-"""`python -m scripts.workbench.site OUT`: build the documentation as a site; exit code 1 if anything in it leads
-nowhere."""
+"""`python -m scripts.workbench.site OUT`: build the documentation as a site; exit code 1 if a link in it is broken."""
 
 import argparse
 import sys
@@ -14,7 +13,7 @@ from scripts.workbench.site.pages import lay_out
 
 
 def main(words: Sequence[str]) -> int:
-    """Lay the pages out in a folder of their own and have Sphinx make a site of them; each warning is an error."""
+    """Lay the pages out in a folder of their own and build the site with Sphinx; each warning is an error."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.workbench.site", description="Build the documentation as a site."
     )

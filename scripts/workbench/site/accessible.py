@@ -1,4 +1,4 @@
-"""Additions to the pages of Sphinx for people who use a keyboard or a screen reader, made when they are built."""
+"""Changes to the pages of Sphinx for people who use a keyboard or a screen reader, made after the build."""
 
 import re
 from collections.abc import Iterable
@@ -18,17 +18,17 @@ CHANGES: Final = (
     # What is wider than the screen is scrolled by keys only where it can have the focus.
     (re.compile(r"<pre>"), '<pre tabindex="0">'),
 )
-"""Pattern to look for, and its replacement."""
+"""Pattern, and its replacement."""
 
 
 def accessible(page: str) -> str:
-    """A page with what it lacks."""
+    """Return a page with all changes."""
     for found, put in CHANGES:
         page = found.sub(put, page)
     return page
 
 
 def make_accessible(pages: Iterable[Path]) -> None:
-    """Change the pages of a site where they lie."""
+    """Change the pages of a site in place."""
     for page in pages:
         page.write_text(accessible(page.read_text(encoding="utf-8")), encoding="utf-8")

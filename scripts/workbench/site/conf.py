@@ -28,11 +28,11 @@ pygments_dark_style = "a11y-high-contrast-dark"
 
 SECTIONS = contents(ROOT / CONTENTS)
 BEFORE_THE_THEME = 400
-"""Furo is at the 500 that Sphinx gives to a listener without a place."""
+"""Sphinx gives 500 to a listener without a priority, as Furo's is."""
 
 
 def setup(app: Sphinx) -> None:
-    """Mark the pages that are in Vietnamese, for screen readers, and write the menu before the theme asks for it."""
+    """Mark the pages in Vietnamese, for screen readers, and write the menu before the theme reads it."""
     app.connect("html-page-context", _language)
     app.connect("html-page-context", _menu, priority=BEFORE_THE_THEME)
 

@@ -1,4 +1,4 @@
-"""The contents of the documentation, from the lists of `docs/README.md`, and the menu beside each page."""
+"""Contents of the documentation, from the lists of `docs/README.md`, and the menu beside each page."""
 
 import os
 import re
@@ -16,14 +16,14 @@ ALL: Final = (("All pages", "docs/README.md"),)
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, and its pages: title and path from the root of the repository."""
+    """Heading with its pages: title and path from the root of the repository."""
 
     title: str
     entries: tuple[tuple[str, str], ...]
 
 
 def contents(page: Path) -> list[Section]:
-    """The sections of the contents in their order."""
+    """Return the sections of the contents in their order."""
     _, *parts = SECTION.split(page.read_text(encoding="utf-8"))
     return [
         Section(title, tuple((words, _path(target)) for words, target in ENTRY.findall(text)))
@@ -36,7 +36,7 @@ def _path(target: str) -> str:
 
 
 def trees(sections: Iterable[Section]) -> str:
-    """The same for Sphinx, which orders the pages by it, after the contents themselves."""
+    """Return the same for Sphinx, which orders the pages by it, after the contents themselves."""
     return "".join(_tree(section) for section in (Section("Casebook", ALL), *sections))
 
 
@@ -46,12 +46,12 @@ def _tree(section: Section) -> str:
 
 
 def document(path: str) -> str:
-    """A page as Sphinx names it. The schema is a folder of pages there."""
+    """Return the name of a page in Sphinx. The schema is a folder of pages there."""
     return "/schema/index" if path == "schema/schema.graphql" else "/" + path.removesuffix(".md")
 
 
 def menu(sections: Iterable[Section], page: str, address: Callable[[str], str]) -> str:
-    """The menu of a page as the theme reads it; `address` gives the way to another page."""
+    """Return the menu of a page as the theme reads it; `address` returns the link to another page."""
     return "".join(line for section in (Section("Casebook", ALL), *sections) for line in _lines(section, page, address))
 
 

@@ -1,4 +1,4 @@
-"""The pages of the site, laid out as Sphinx reads them: those of the repository, and the schema in words."""
+"""Pages of the site in the layout of Sphinx: those of the repository, and the schema in words."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from scripts.workbench.site.contents import contents, trees
 from scripts.workbench.site.schema_pages import SCHEMA_FOLDER, schema_pages
 
 FIRST: Final = "README.md"
-"""The first page of the site; it stands there as `index.md`."""
+"""First page of the site; it is `index.md` there."""
 CONTENTS: Final = "docs/README.md"
 LINK: Final = re.compile(r"(!?\[[^\]]*\])\(([^)\s#:]+)(#[^)\s]*)?\)")
 FENCE: Final = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
@@ -45,7 +45,7 @@ def _place(page: str) -> str:
 
 
 def _linked(text: str, page: str, source: Path) -> str:
-    """The text with links that lead somewhere on the site; what is no page is copied beside it."""
+    """Return the text with links within the site; copy linked files that are no pages."""
     known = set(repository_pages())
 
     def put(found: re.Match[str]) -> str:

@@ -36,7 +36,7 @@ ROOTS: Final = {
 
 
 def schema_pages(sdl: str) -> dict[str, str]:
-    """Each page by its name, as Markdown of MyST."""
+    """Return each page by its name, as Markdown of MyST."""
     schema = build_schema(sdl, assume_valid=True, assume_valid_sdl=True)
     roots = {schema.query_type, schema.mutation_type, schema.subscription_type}
     pages = {
@@ -69,7 +69,7 @@ def _type(item: GraphQLNamedType) -> Iterator[str]:
 
 
 def _fields(fields: Mapping[str, GraphQLField]) -> Iterator[str]:
-    """The fields of a root, each under a heading with what it takes."""
+    """Yield the fields of a root, each under a heading with its arguments."""
     for name, field in fields.items():
         yield f"## {name}\n\nGives {_linked(field)}. {_words(field.description)}\n"
         yield from (_row(*given) for given in field.args.items())
@@ -116,6 +116,6 @@ def _target(item: GraphQLNamedType) -> str:
 
 
 def _words(description: str | None) -> str:
-    """A description as one paragraph that holds no markup but code."""
+    """Return a description as one paragraph without markup other than code."""
     said = " ".join((description or "").split())
     return said.replace("<", "&lt;").replace("*", "\\*").replace("[", "\\[")

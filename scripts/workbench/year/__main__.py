@@ -1,6 +1,6 @@
 """Rehearse a year: `python -m scripts.workbench.year FOLDER [CASES]`, as root (for a small disk), with a C compiler.
 
-It says what each month's commands and `doctor` said, and at the end the memory and bytes of the installation.
+It prints the output of each month's commands and of `doctor`, and at the end the memory and bytes of the installation.
 """
 
 import os
@@ -55,7 +55,7 @@ SEALED_SECONDS: Final = 30
 
 
 class Year:
-    """One installation, its processes, and how far its clock is ahead."""
+    """One installation, its processes, and the offset of its clock."""
 
     def __init__(self, folder: Path, cases: int) -> None:
         self.folder, self.cases, self.reported = folder, cases, 0
@@ -65,7 +65,7 @@ class Year:
         self.database: Database | None = None
 
     def begin(self) -> None:
-        """Make the clock, the servers and the installation."""
+        """Create the clock, the servers and the installation."""
         self.folder.mkdir(parents=True)
         self.move(0)
         made = self.folder / "clock.so"
@@ -100,7 +100,7 @@ class Year:
         return self.casebook(*words).stdout
 
     def say(self, *words: str) -> None:
-        """Run a command and print the lines that a person would read."""
+        """Run a command and print the lines for people."""
         began, done = time.monotonic(), self.casebook(*words)
         lines = [line for line in (done.stdout + done.stderr).splitlines() if line and not line.startswith(" ")]
         last = [line for line in done.stdout.splitlines() if line][-1:]
@@ -123,7 +123,7 @@ class Year:
             process.kill()
 
     def report(self, count: int | None = None) -> None:
-        """Report a month's cases, or some: as many a day as an officer may."""
+        """Report a month's cases, or `count`: as many a day as an officer may."""
         count, env = count or self.cases // MONTHS, os.environ | settings_of(self.home / "settings/api")
         began = time.monotonic()
         for first in range(0, count, A_DAY):
@@ -137,7 +137,7 @@ class Year:
         print(f"    {count} cases reported and screened: {time.monotonic() - began:.0f} s", flush=True)
 
     def sealed(self) -> bool:
-        """Wait until all acts are in the log; False where the sealer does not work."""
+        """Wait until all acts are in the log. Return False if the sealer does not work."""
         assert self.database is not None
         until = time.monotonic() + SEALED_SECONDS
         with MongoClient[dict[str, Any]](self.database.uri("root", "word")) as client:
@@ -152,7 +152,7 @@ class Year:
         self.say("backup", "--to", str(self.folder / "backup"), "--recipient", self.recipient)
 
     def timers(self) -> None:
-        """Run what timers run; the processes that have no timer are at work."""
+        """Run the processes that timers start; the others run all the time."""
         for name in ("eraser", "verifier"):
             done = self.casebook("run", name, "--", "--once")
             faults = [line for line in done.stderr.splitlines() if "fault:" in line]
@@ -170,7 +170,8 @@ class Year:
         self.start()
 
     def disk_full(self) -> None:
-        """Fill the sealer's disk, go on working, and make room; a service manager starts what ended with 3."""
+        """Fill the sealer's disk, go on working, and free it; a service manager restarts processes that ended with
+        3."""
         filling = self.folder / "disk/filling"
         with suppress(OSError), filling.open("wb") as file:
             while True:
@@ -186,7 +187,7 @@ class Year:
             self.start("sealer")
 
     def database_lost(self) -> None:
-        """Lose the database, and bring it back by the page."""
+        """Lose the database, and restore it by the documented steps."""
         self.backup()
         time.sleep(5)
         folder = self.folder
@@ -238,7 +239,7 @@ class Year:
 
 
 def main(folder: Path, cases: int) -> None:
-    """Go through the year, month by month."""
+    """Run the year, month by month."""
     year, began = Year(folder, cases), time.monotonic()
     happens = {
         2: (year.keys_changed,),
