@@ -1,4 +1,4 @@
-"""Reading agencies' reports, and what they owe."""
+"""Queries for agencies' reports, and for those due."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC
@@ -45,7 +45,7 @@ def obligation_of(context: RequestContext, report: Row) -> Row:
 
 
 def coming_obligations(context: RequestContext, period: str | None) -> Iterator[Row]:
-    """Yield reports that come next and that the caller may know of; they cannot be begun yet."""
+    """Yield the next reports that the caller may know of; they cannot be begun yet."""
     seen = ways(context.actor, Kind.REPORT)
     for coming in upcoming(context.registry, context.now):
         visible = seen is None or coming.agency in seen.get("agency", ())
@@ -67,7 +67,7 @@ def coming_obligations(context: RequestContext, period: str | None) -> Iterator[
 
 
 def _obligations_noted(rows: list[Row]) -> Noted:
-    """The reading of the reports among the obligations; those to come have no report yet."""
+    """Return the read of the reports among the obligations; future ones have no report yet."""
     return Noted(filters=(Kind.REPORT,), count=sum(row["report"] is not None for row in rows))
 
 
@@ -79,7 +79,7 @@ def check_period(path: str, key: str) -> None:
 
 
 def check_filter(given: Mapping[str, Any]) -> None:
-    """Raises Refused for a period that is none."""
+    """Raise Refused for an invalid period."""
     if given.get("period") is not None:
         check_period("filter.period", given["period"])
 
@@ -117,6 +117,6 @@ class AgencyReportQuery:
         extensions=[unrecorded("Schedules are rules, nobody's report."), signed_in()],
     )
     def report_schedules(self, info: ContextInfo) -> list[Schedule]:
-        """The schedules that count."""
+        """Return the confirmed schedules."""
         rows = (row for row in info.context.registry.rows(Schedule).values() if row.certainty is Certainty.CONFIRMED)
         return sorted(rows, key=lambda row: row.id)

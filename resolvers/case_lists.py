@@ -1,4 +1,4 @@
-"""Lists of what is about a case, as the caller may see it. The first pages of all cases of an answer are one
+"""Lists of the objects about a case, as the caller may see them. The first pages of all cases of an answer are one
 query, and so are their counts."""
 
 from collections import defaultdict
@@ -40,7 +40,8 @@ class CaseLists:
         self._context = context
 
     async def page(self, kind: Kind, key: str, case: str, given: Mapping[str, Any]) -> ListPage | None:
-        """A page, noted as read; None without a scope that the kind needs. Raises Refused for a bad page."""
+        """Return a page, recorded as read; None without a scope that the kind needs. Raises Refused for an invalid
+        page."""
         entry, actor = LISTED[kind], self._context.actor
         if actor.scopes.isdisjoint(entry.scopes):
             return None
@@ -82,7 +83,7 @@ class CaseLists:
     async def _together(
         self, loaded: list[tuple[Asked, str]], read: Callable[[Heads, Asked, list[str]], Awaitable[Mapping[str, T]]]
     ) -> list[T]:
-        """Read what is asked of several cases, each kind of question once."""
+        """Read the requested data of several cases, one query for each kind of request."""
         cases: dict[Asked, list[str]] = defaultdict(list)
         for asked, case in loaded:
             cases[asked].append(case)

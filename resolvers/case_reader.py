@@ -1,4 +1,4 @@
-"""Cases as the caller may see them, for the types that show them; each is noted as read when it is given."""
+"""Cases as the caller may see them, for the types that show them; each is recorded as read."""
 
 from datetime import datetime
 from functools import cached_property, partial
@@ -20,7 +20,7 @@ AT_ONCE = 100
 
 
 class CaseReader:
-    """Cases, and what is read of one that was found visible."""
+    """Cases, and reads of one that was found visible."""
 
     def __init__(self, context: Request, notices: NoticeReader, versions: VersionReader) -> None:
         self._context, self._notices, self._changed = context, notices, versions.changed
@@ -40,7 +40,7 @@ class CaseReader:
 
     @cached_property
     def opened(self) -> DataLoader[str, None]:
-        """Return a loader that records that the history of a case is read: once in a request."""
+        """Return a loader that records the read of a case's history: once in a request."""
         return DataLoader(partial(history.open_all, self._context), max_batch_size=AT_ONCE)
 
     @cached_property
@@ -52,7 +52,7 @@ class CaseReader:
         return DataLoader(partial(history.as_of_many, self._context), max_batch_size=AT_ONCE, cache=False)
 
     async def notices(self, case: Row) -> list[Row]:
-        """Return a case's links to notices: of those that the public never saw, only the caller's office's own."""
+        """Return a case's links to notices; of those never public, only the caller's office's own."""
         links = case["publications"]
         unseen = [link["publication"] for link in links if link["state"] not in PUBLIC_STATES]
         own = dict(zip(unseen, await self._notices.readable.load_many(unseen), strict=True))
@@ -67,11 +67,11 @@ class CaseReader:
         return [self._noted(found[case["_id"]]) for case in cases]
 
     async def duplicates(self, case: Row) -> list[Row]:
-        """The visible cases linked with a case as duplicates, noted as read."""
+        """Return the visible duplicates of a case, recorded as read."""
         return await self._linked.load(case)
 
     async def looked_up_at(self, url: str) -> list[Row]:
-        """The visible cases at an address as anybody looks it up, noted as read."""
+        """Return the visible cases at an address, in the public look-up's spelling, recorded as read."""
         return self._noted(await self._context.store.cases.looked_up_at(self._context.actor, url))
 
     def _noted(self, cases: list[Row]) -> list[Row]:
@@ -90,12 +90,12 @@ class CaseReader:
         return await history.events_of(self._context, self._histories, case, first, after)
 
     async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
-        """A visible case as it was, at a version or a moment. Raises NotAllowed, Refused."""
+        """Return a visible case as it was, at a version or a time. Raises NotAllowed, Refused."""
         await self.opened.load(case["_id"])
         return await self._versions.load((case["_id"], version, at))
 
     async def diff(self, case: Row, older: int, newer: int) -> list[FieldChange]:
-        """Return what changed between two versions. Raises Refused for versions that are not there, NotAllowed."""
+        """Return the changes between two versions. Raises Refused for missing versions, NotAllowed."""
         if not 0 <= older < newer <= case["n"]:
             raise Refused(invalid("newer", "versions-in-order", most=case["n"]))
         await self.opened.load(case["_id"])

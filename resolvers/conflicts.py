@@ -1,4 +1,4 @@
-"""Versions that a version conflict shows, recorded as a reading of history before they are given."""
+"""Versions that a version conflict shows; the read of the history is recorded first."""
 
 from collections.abc import Collection
 
@@ -14,9 +14,9 @@ from schema.kinds import KINDS
 
 
 async def newer_versions(context: Request, conflict: VersionConflict) -> list[Row]:
-    """The versions after the expected one; none of an object that the caller does not see now.
+    """Return the versions after the expected one; none of an object that the caller may not see now.
 
-    Who sent a command had a right to decide on the object, so no purpose is asked for; one that was given is recorded.
+    The sender of a command had a right to decide on the object, so no purpose is required; a given one is recorded.
     """
     stream, expected = conflict.stream, conflict.expected
     if stream is None or expected is None or expected >= conflict.current_version:
@@ -29,7 +29,7 @@ async def newer_versions(context: Request, conflict: VersionConflict) -> list[Ro
 
 
 def shown(stream: str, keys: Collection[str]) -> list[str]:
-    """The fields by which clients read these keys of an object, in the order of its type."""
+    """Return the fields by which clients read these keys of an object, in the order of its type."""
     kind = kind_of(stream)
     if kind is None or kind not in KINDS:
         return []

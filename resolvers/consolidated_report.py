@@ -1,4 +1,4 @@
-"""Reading consolidated reports, and numbers of any period at once while the register is small enough."""
+"""Queries for consolidated reports, and for numbers of any period at once while the register is small enough."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -29,7 +29,8 @@ SCOPES = KINDS[Kind.CONSOLIDATED].scopes
 
 
 async def check_sees_all(context: RequestContext) -> None:
-    """Raises NotAllowed, recorded, unless the caller reads every number and case: a narrow filter tells of one case."""
+    """Raise NotAllowed, recorded, unless the caller reads every number and case: a narrow filter would reveal one
+    case."""
     actor = context.actor
     if actor.role not in SEES_ALL_RECORDS:
         await deny(context, (Scope.REPORT_COMPILE,), "read:numbers")
@@ -38,7 +39,7 @@ async def check_sees_all(context: RequestContext) -> None:
 
 
 def spans_between(since: datetime, until: datetime) -> Spans:
-    """The spans asked for. Raises Refused for an empty one, or one that is too long."""
+    """Return the requested spans. Raises Refused for an empty one, or one that is too long."""
     if since.tzinfo is None or until.tzinfo is None:
         raise Refused(invalid("since", "time-without-zone"))
     if not since < until:

@@ -1,4 +1,4 @@
-"""The context that types ask: implements `schema.context.Context` over one request."""
+"""Context for types: implements `schema.context.Context` over one request."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -33,12 +33,12 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext(Request):
-    """A request, with what types may ask of it. What it gathers is its own: no other caller's rows are there."""
+    """A request, with the reads that types need. Its caches are its own: they hold no other caller's rows."""
 
     acted: list[bool] = field(default_factory=list)
 
     def acts_alone(self) -> bool:
-        """Note an act that a request holds once; return whether it is the first (G8)."""
+        """Record an act that a request may hold only once. Return whether it is the first (G8)."""
         self.acted.append(True)
         return len(self.acted) == 1
 
@@ -88,22 +88,22 @@ class RequestContext(Request):
         return [found.get(id) for id in ids]
 
     async def provisions(self, ids: Sequence[str]) -> list[Row] | None:
-        """The provisions of some ids, in their order; None for who may not read the registry."""
+        """Return the provisions of these ids, in their order; None if the caller may not read the registry."""
         if Scope.REGISTRY_READ not in self.actor.scopes:
             return None
         return [row for row in await self._provisions.load_many(list(ids)) if row]
 
     @cached_property
     def _asked(self) -> dict[int, tuple[Row, Any]]:
-        """Answers of the rules on each row, by the row itself: aliases of a field share one answer, two versions never.
+        """Cache the rules' answers by row object: aliases of a field share one answer, two versions never.
 
-        The row is kept beside it, so that no other row is given its number meanwhile.
+        The row is held beside it, so that its `id` is not reused.
         """
         return {}
 
     async def allowed(self, row: Row) -> list[Allowed]:
-        """Every action on an object; guards read the state that its row holds, and what is linked to it. Asked once
-        for each row."""
+        """Return every action on an object; guards read its row's state and its linked objects. Computed once for each
+        row."""
         if id(row) not in self._asked:  # the same for who asks while the answer is being made
             self._asked[id(row)] = row, asyncio.ensure_future(self._judged(row))
         found: list[Allowed] = await self._asked[id(row)][1]
@@ -125,7 +125,7 @@ class RequestContext(Request):
         return list(allowed_actions(state, kind, facts))
 
     async def opening(self) -> list[Allowed]:
-        """Every action that begins an object: judged by the caller's rights and by what is left of the day's limit."""
+        """Return every action that begins an object: judged by the caller's rights and the rest of the day's limit."""
         left = await self._left.load_many([offer.action for offer in opening_actions(self.actor)])
         return [limited(offer, rest, self.now) for offer, rest in zip(opening_actions(self.actor), left, strict=True)]
 
@@ -163,7 +163,7 @@ class RequestContext(Request):
         return GuardFacts(self.store, self.actor, self.registry)
 
     async def facts_about(self, state: Any) -> Facts:
-        """Return the facts for guards: about the caller, and the case that a complaint or an erasure is about."""
+        """Return the facts for guards: about the caller, and the case of a complaint or an erasure."""
         needs = await self.store.public_requests.needs_of(self.actor, kind_in(state.id), state, self.registry)
         return Facts(
             actor=self.actor,
@@ -174,11 +174,11 @@ class RequestContext(Request):
         )
 
     async def examiner_parts(self, redress: Row) -> list[Row] | None:
-        """Return events of a complaint's examiners in its case; None for who may not read every event."""
+        """Return events of a complaint's examiners in its case; None if the caller may not read every event."""
         if Scope.AUDIT_READ_ALL not in self.actor.scopes:
             return None
         return await self.store.public_requests.examiner_parts(redress, self.registry)
 
 
 ContextInfo: TypeAlias = Info[RequestContext, None]
-"""`info` that Strawberry hands to a root."""
+"""`info` that Strawberry passes to a root field."""

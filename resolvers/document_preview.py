@@ -1,4 +1,4 @@
-"""The paper that a request would make now, as text: no event is written, no file stored, no number given."""
+"""Preview as text of the paper that a request would make: no event is written, no file stored, no number assigned."""
 
 from typing import Annotated
 
@@ -26,14 +26,13 @@ from schema.needs import DOCUMENT_SCOPES
 from store.facts.needs import made_source
 
 READS = 40
-"""Documents: the source at its newest version, the provisions that it cites, what the act asks, and the
-access record."""
+"""Documents: the source at its newest version, its cited provisions, the needs of the act, and the access record."""
 
 
 async def previewed(
     context: RequestContext, command: RequestDocument, act: PreviewedAct | None
 ) -> DocumentPreview | None:
-    """The paper, after an act if one is given; None without a source that the caller sees.
+    """Return the paper, after an act if one is given; None without a source that the caller may see.
 
     Raises NotAllowed and Refused as the request and the act would.
     """

@@ -1,4 +1,5 @@
-"""Makers of root fields: `one` reads an object of a kind by its id, `listing` a list; and the roots made by them alone.
+"""Makers of root fields: `one` reads an object of a kind by its id, `listing` a list; and the root fields made only by
+them.
 
 The rows of `resolvers/kinds.py` and `schema/kinds.py` give a kind's type, rights and recording.
 """
@@ -24,11 +25,11 @@ from schema.lists import PAGING, Id, asked
 
 Check = Callable[[Mapping[str, Any]], None]
 READINGS: Mapping[Reading, Reading] = {Reading.RECORD: Reading.RECORDS}
-"""Reading of a list in the access log, where it has a name of its own."""
+"""Name of a list's read in the access log, if it has one of its own."""
 
 
 def paged(function: Callable[..., Awaitable[ListPage]], *more: Parameter) -> Callable[..., Awaitable[ListPage]]:
-    """Give a resolver the arguments of a list, which it takes as one `Paging`, and more that it takes by name."""
+    """Give a resolver the arguments of a list, as one `Paging`, and more by name."""
 
     @wraps(function)
     async def resolve(*own: Any, first: Any, after: Any, last: Any, before: Any, **given: Any) -> ListPage:
@@ -42,11 +43,11 @@ def paged(function: Callable[..., Awaitable[ListPage]], *more: Parameter) -> Cal
 
 
 def no_check(given: Mapping[str, Any]) -> None:
-    """Take any conditions."""
+    """Accept any conditions."""
 
 
 def one(kind: Kind, description: str = "") -> Any:
-    """A field for an object by its id: null when it is missing, not visible to the caller, or of another kind."""
+    """Return a field for an object by its id: null if it is missing, not visible to the caller, or of another kind."""
     entry = LISTED[kind]
     seen = "missing" if entry.open else "missing or not visible to the caller"
 
@@ -63,7 +64,8 @@ def one(kind: Kind, description: str = "") -> Any:
 
 
 def listing(kind: Kind, description: str, *, cost: dict[str, Reads] = PAGE, check: Check = no_check) -> Any:
-    """A field for a page of what the caller may see of a kind. `check` refuses conditions, by their names."""
+    """Return a field for a page of a kind, as far as the caller may see it. `check` refuses conditions, by their
+    names."""
     entry, node = LISTED[kind], TYPES[kind].node
 
     async def resolve(info: ContextInfo, paging: Paging, filter: Any, order_by: Any) -> ListPage:

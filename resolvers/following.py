@@ -28,7 +28,7 @@ from resolvers.request import require
 from schema.subscriptions import Job, JobOwner
 
 LOOK_AGAIN = timedelta(seconds=60)
-"""The longest time between two looks: a new day may bring another agency or another appointment."""
+"""Longest time between two reads: a new day may bring another agency or another appointment."""
 DIGEST = re.compile(r"[0-9a-f]{32}")
 DIGEST_LENGTH = 32
 
@@ -40,7 +40,7 @@ class InboxUpdate:
 
 
 def digest_in(after: str | None) -> str | None:
-    """The digest in a cursor. Raises Refused for a text that is not a digest."""
+    """Return the digest in a cursor. Raises Refused for a text that is not a digest."""
     if after is not None and not DIGEST.fullmatch(after):
         raise Refused(invalid("after", "cursor"))
     return after
@@ -49,7 +49,8 @@ def digest_in(after: str | None) -> str | None:
 async def inbox_changes(
     context: RequestContext, known: str | None, wanted: InboxFilter
 ) -> AsyncGenerator[InboxUpdate, None]:
-    """The inbox each time it differs from the known state. Raises NotAllowed once the caller has no right any more."""
+    """Yield the inbox each time it differs from the known state. Raises NotAllowed once the caller has lost every
+    right."""
     while True:
         place = await context.store.feed.size() - 1  # before the look: what comes after it causes another look
         context = await at_this_moment(context)
@@ -63,7 +64,7 @@ async def inbox_changes(
 
 
 async def at_this_moment(context: RequestContext) -> RequestContext:
-    """The same caller, as the registry and the clock have it now. Raises NotAllowed."""
+    """Return the same caller by the current registry and clock. Raises NotAllowed."""
     store = context.store
     registry = await store.registry.current()
     actor = await store.actor(context.caller, registry)
@@ -71,7 +72,7 @@ async def at_this_moment(context: RequestContext) -> RequestContext:
 
 
 async def wait_for_change(context: RequestContext, place: int, found: Duties) -> None:
-    """Wait until the inbox may differ from what was found: by what the log holds after a place, or by the time."""
+    """Wait until the inbox may differ: because of an entry after a place in the log, or of the time."""
     streams = frozenset(duty.stream_id for duty in found.items if duty.stream_id)
     try:
         wait = _next_look(found.items, context.now) - context.store.connection.clock()
@@ -87,7 +88,7 @@ async def wait_for_change(context: RequestContext, place: int, found: Duties) ->
 
 
 async def _concerns(context: RequestContext, waiting: Collection[str], streams: Collection[str]) -> bool:
-    """Return whether events of these streams can change the inbox in which those streams wait."""
+    """Return whether events of these streams can change an inbox with duties on `waiting`."""
     if any(stream in waiting or kind_of(stream) in REGISTRY for stream in streams):
         return True
     return await context.store.inboxes.among(context.actor, streams)
@@ -100,7 +101,7 @@ def _next_look(duties: list[DutyOfCaller], now: datetime) -> datetime:
 
 
 def digest_of(duties: list[DutyOfCaller], *, more: bool) -> str:
-    """A short name for the state of an inbox."""
+    """Return a short digest of the state of an inbox."""
     lines = [
         f"{duty.kind} {duty.about} {duty.stream_id} {duty.due_at} {duty.overdue} {duty.lapsed} {duty.mine}"
         for duty in duties
@@ -127,7 +128,7 @@ class JobUpdate:
 
 
 def object_to_follow(owner: JobOwner) -> Followed:
-    """The object to follow. Raises Refused unless it is of its kind."""
+    """Return the object to follow. Raises Refused unless it is of its kind."""
     ids = zip(KINDS_FOLLOWED, (owner.case_id, owner.consolidated_report_id, owner.document_id), strict=True)
     (given,) = (Followed(kind=kind, id=id) for kind, id in ids if id)  # GraphQL has seen to it that there is one
     if kind_of(given.id) is not given.kind:
@@ -136,10 +137,11 @@ def object_to_follow(owner: JobOwner) -> Followed:
 
 
 async def job_changes(context: RequestContext, target: Followed, known: str | None) -> AsyncGenerator[JobUpdate, None]:
-    """The state of the work each time it differs from the known one. Ends when the caller no longer sees the object.
+    """Yield the state of the work each time it differs from the known one. End when the caller no longer sees the
+    object.
 
-    Raises NotAllowed without the scope that the object's kind needs, and once the caller has no right any more. Raises
-    Refused when the caller does not see the object at the beginning.
+    Raises NotAllowed without the scope that the object's kind needs, and once the caller has lost every right. Raises
+    Refused if the caller does not see the object at the beginning.
     """
     await require(context, KINDS[target.kind].scopes, "read:jobProgress", target.id)
     if await visible_object(context, target) is None:
@@ -154,14 +156,14 @@ async def job_changes(context: RequestContext, target: Followed, known: str | No
 
 
 async def _record(context: RequestContext, target: Followed) -> None:
-    """Note the reading, by the caller of this moment."""
+    """Record the read, for the caller's present rights."""
     if reading := KINDS[target.kind].reading:
         actor = await context.store.actor(context.caller)
         context.store.access.note(actor, reading, streams=(target.id,), count=1, purpose=context.purpose)
 
 
 async def visible_object(context: RequestContext, target: Followed) -> Row | None:
-    """The object, if the caller may see it at this moment. Raises NotAllowed once the caller has no right any more."""
+    """Return the object, if the caller may see it now. Raises NotAllowed once the caller has lost every right."""
     store = context.store
     actor = await store.actor(context.caller)
     if target.kind is Kind.CASE:

@@ -22,7 +22,7 @@ from store.store import Store
 
 
 class FormReader:
-    """The forms of one request. What they are about is read from a row once."""
+    """Forms of one request. Their subject is read from a row once."""
 
     def __init__(self, context: Request) -> None:
         self._context = context
@@ -47,7 +47,7 @@ class FormReader:
 
 AT_ONCE = 100
 GATHERED = frozenset[type[Need]]({Duplicates, NoticesUnderReview})
-"""Needs that are asked for together, of all objects of an answer."""
+"""Needs that are read together, for all objects of an answer."""
 
 
 class GuardFacts:
@@ -60,13 +60,13 @@ class GuardFacts:
         self._reviews = DataLoader(self._under_review, max_batch_size=AT_ONCE)
 
     async def linked(self, streams: Collection[str]) -> Mapping[str, object]:
-        """The states of streams by their ids, as the command handler hands them to a rule."""
+        """Return the states of streams by their ids, as the command handler passes them to a rule."""
         if not streams:
             return {}
         return dict(zip(streams, await self._states.load_many(streams), strict=True))
 
     async def needs(self, kind: Kind, state: Any, asked: Collection[type[Need]]) -> Mapping[type[Need], Need]:
-        """The answers to needs of a state; one without an answer is left out."""
+        """Return the answers to needs of a state, without unanswered ones."""
         others = [need for need in asked if need not in GATHERED]
         question = Question(
             connection=self._store.connection,

@@ -1,4 +1,4 @@
-"""Reading histories: who may, recorded before the answer; and the lists across cases."""
+"""Reads of histories: permission, recorded before the answer; and the lists across cases."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -42,8 +42,8 @@ SCOPES = (Scope.AUDIT_READ, Scope.AUDIT_READ_ALL)
 
 
 async def may_open(context: Request, stream: str) -> Purpose:
-    """Return the purpose for which a history is opened. Raises NotAllowed without a scope, which is recorded, and
-    without a purpose."""
+    """Return the purpose of reading a history. Raises NotAllowed without a scope, which is recorded, and without a
+    purpose."""
     await require(context, SCOPES, f"read:{Reading.HISTORY}", stream)
     return purpose_of(context)
 
@@ -54,14 +54,14 @@ def sees_all(context: Request) -> bool:
 
 
 def without_officer(context: Request, row: Row) -> Row:
-    """An event. Only the officer's own agency and inspectors see who acted."""
+    """Hide the officer of an event, except from the officer's own agency and inspectors."""
     if not sees_all(context) and row["agency"] not in context.actor.agencies:
         row["officer"] = None
     return row
 
 
 async def open_all(context: Request, cases: list[str]) -> list[None]:
-    """Record that the histories of several visible cases are read, before anything of them is given."""
+    """Record the read of several visible cases' histories, before any of it is returned."""
     first, *others = dict.fromkeys(cases)
     purpose = await may_open(context, first)
     await context.store.access.open(context.actor, Reading.HISTORY, first, purpose, *others)
@@ -71,7 +71,7 @@ async def open_all(context: Request, cases: list[str]) -> list[None]:
 async def events_of(
     context: Request, gathered: DataLoader[Wanted, Page], case: Mapping[str, Any], first: int, after: str | None
 ) -> ListPage:
-    """A page of a history that was recorded as read."""
+    """Return a page of a history whose read is recorded."""
     page = await gathered.load((case["_id"], version_in(after), check_first(first)))
     for row in page.rows:
         without_officer(context, row)
@@ -83,7 +83,7 @@ async def events_of(
 
 
 async def changes_of(context: Request, spans: list[Span]) -> list[list[FieldChange]]:
-    """Return what changed in each span, with the texts that open, and the events that say why others do not."""
+    """Return the changes in each span, with the readable texts, and the events that destroyed the others."""
     found, texts = await context.store.history.changes(context.actor, spans)
     lost = lost_groups(chain.from_iterable(found), texts)
     gone = await context.store.history.destroyed(lost) if lost else {}
@@ -91,11 +91,11 @@ async def changes_of(context: Request, spans: list[Span]) -> list[list[FieldChan
 
 
 Moment = tuple[str, int | None, datetime | None]
-"""A case, and the version that is wanted, or the moment at which it was the newest."""
+"""A case, and the wanted version, or the time at which it was the newest."""
 
 
 async def as_of_many(context: Request, wanted: list[Moment]) -> list[Row | None]:
-    """Return cases as they were, whose reading is recorded; None before the first version."""
+    """Return cases as they were, whose read is recorded; None before the first version."""
     versions = {(case, version, at): version for case, version, at in wanted}
     for moment in {at for _, version, at in wanted if version is None and at is not None}:
         then = await context.store.history.versions_at([case for case, _, at in wanted if at == moment], moment)
@@ -106,7 +106,7 @@ async def as_of_many(context: Request, wanted: list[Moment]) -> list[Row | None]
 
 
 async def event_filter(context: Request, given: EventFilter) -> store.EventFilter:
-    """The client's filter as the store takes it, within the caller's sight. Raises Refused, or NotAllowed, recorded."""
+    """Return the client's filter for the store, within the caller's sight. Raises Refused, or NotAllowed, recorded."""
     agencies = None if sees_all(context) else context.actor.agencies
     if agencies is not None and given.agency is not None and given.agency not in agencies:
         raise Refused(NotFound())
@@ -126,7 +126,7 @@ async def event_filter(context: Request, given: EventFilter) -> store.EventFilte
 
 
 def version_in(cursor: str | None) -> int:
-    """The version a history cursor names. Raises Refused for anything else."""
+    """Return the version of a history cursor. Raises Refused for anything else."""
     if cursor is None:
         return 0
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 9):

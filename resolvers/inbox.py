@@ -1,4 +1,4 @@
-"""The caller's inbox and warnings: what is due for the caller's agency, as it is now."""
+"""The caller's inbox and warnings: the present duties of the caller's agency."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ from store.heads.to_state import state_in
 from store.read.inbox import INBOX_MOST, Waiting
 
 INBOX_SCOPES = (*CASE_SCOPES, Scope.REPORT_SUBMIT, Scope.FOCAL_MANAGE)
-"""The scopes of which every agency that can owe something holds one."""
+"""Every agency with duties holds one of these scopes."""
 
 
 @dataclass(kw_only=True, slots=True)  # one for each row of an inbox: a frozen one takes three times as long to make
@@ -50,12 +50,12 @@ class DutyOfCaller:
 
     @property
     def late(self) -> bool:
-        """Return whether the time ran out, or the register wrote down that it did."""
+        """Return whether its term ended, or the register recorded that it did."""
         return self.overdue or self.lapsed
 
 
 class Duties:
-    """Duties of the caller's agency; what each is for the caller is found once it is asked for."""
+    """Duties of the caller's agency; the caller's own part in each is computed on demand."""
 
     def __init__(self, context: RequestContext, waiting: Waiting) -> None:
         self._context, self._waiting = context, waiting
@@ -95,7 +95,7 @@ class KindCount:
 
 @dataclass(frozen=True, kw_only=True)
 class InboxFilter:
-    """Conditions that the duties of an inbox meet."""
+    """Conditions on the duties of an inbox."""
 
     kinds: tuple[DutyKind, ...] = ()
     mine: bool = False
@@ -112,7 +112,7 @@ class InboxFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class InboxView:
-    """An inbox as the schema shows it. Whoever asks for counts alone has no duty made."""
+    """An inbox as the schema shows it. A query for counts alone makes no duty."""
 
     found: Duties
     wanted: InboxFilter
@@ -172,7 +172,7 @@ def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
 async def current_duties(
     context: RequestContext, keys: frozenset[str] | None = None, *, counted: bool = False
 ) -> Duties:
-    """The duties of the caller's agency at this moment; their cases have these keys, or all for None."""
+    """Return the present duties of the caller's agency; their cases have these keys, or all for None."""
     inboxes = context.store.inboxes
     return Duties(context, await inboxes.due(context.actor, context.registry, context.now, keys, counted=counted))
 
@@ -211,7 +211,7 @@ class InboxQuery:
 
 
 def only_counts(info: ContextInfo) -> bool:
-    """Return whether an inbox is asked only for the number of duties of each kind."""
+    """Return whether a query asks an inbox only for the number of duties of each kind."""
     context = info.context
     keys = context.keys(info, "duties")
     lists = context.shows(info, "items") or context.shows(info, "due")

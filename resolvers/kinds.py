@@ -1,4 +1,4 @@
-"""One row for each kind of stream that is read by its id: from where, with which scopes, and as what it is recorded."""
+"""One row for each kind of stream that is read by its id: its reader, its scopes, and its name in the access log."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -23,15 +23,15 @@ OWN_KINDS = (Kind.OFFICER, Kind.USER, Kind.CLIENT, Kind.WEBHOOK, Kind.MAILING)
 
 @dataclass(frozen=True, kw_only=True)
 class KindEntry:
-    """Way to read one kind. `scopes` are alternatives; empty means that any signed-in caller may read it."""
+    """Reader of one kind. `scopes` are alternatives; empty means that any signed-in caller may read it."""
 
     read: Read
-    """The object if the caller may see it, else None."""
+    """Returns the object if the caller may see it, else None."""
     some: ReadSome
-    """Those of several objects that the caller may see, by their ids."""
+    """Returns those of several objects that the caller may see, by their ids."""
     scopes: tuple[Scope, ...]
     reading: Reading | None
-    """Reading of a row in the access log; None if it is not recorded."""
+    """Name of a read in the access log; None if it is not recorded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,8 @@ def _kept(
     unrecorded: str = "",
     heads: Callable[[Store], Heads] | None = None,
 ) -> tuple[Kind, HeadsEntry]:
-    """The row of a kind. `heads` is a reader of the kind's own; `unrecorded` says why no reading is recorded."""
+    """Return the row of a kind. `heads` is the kind's own reader; `unrecorded` is the reason why no read is
+    recorded."""
     reader = heads or (lambda store: store.heads[kind])
 
     async def read(context: Request, id: str) -> Row | None:
@@ -74,7 +75,7 @@ def _kept(
 
 
 def _law(kind: Kind, why: str) -> tuple[Kind, HeadsEntry]:
-    """The row of what everybody who reads the registry may read."""
+    """Return the row of a kind that every reader of the registry may read."""
     return _kept(kind, Scope.REGISTRY_READ, open=True, unrecorded=why)
 
 
@@ -100,7 +101,7 @@ async def _published(context: Request, id: str) -> object | None:
 
 
 async def _all_published(context: Request, ids: Sequence[str]) -> Mapping[str, object]:
-    """Each by itself: its words are held against the log."""
+    """Read each by itself: its words are checked against the log."""
     found = await asyncio.gather(*(_published(context, id) for id in ids))
     return {id: notice for id, notice in zip(ids, found, strict=True) if notice}
 
@@ -124,7 +125,7 @@ LISTED: Mapping[Kind, HeadsEntry] = dict(
         _law(Kind.PROVISION, "Provisions are published law."),
     )
 )
-"""The kinds that are read from their heads: `one` and `listing` make their root fields."""
+"""Kinds that are read from their heads: `one` and `listing` make their root fields."""
 KINDS: Mapping[Kind, KindEntry] = {
     Kind.CASE: KindEntry(read=_case, some=_cases, scopes=CASE_SCOPES, reading=Reading.CASE),
     Kind.AGENCY: KindEntry(read=_agency, some=_agencies, scopes=(), reading=None),

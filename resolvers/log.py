@@ -1,4 +1,4 @@
-"""The transparency log, through GraphQL: its state, and the proof of a version."""
+"""The transparency log in GraphQL: its state, and the proof of a version."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ def receipt_of(context: Request, outcome: Outcome) -> WriteReceipt:
 
 
 async def seals_of(context: Request, versions: Sequence[str]) -> list[Seal]:
-    """Return the proof of each version, by its id, or when there will be one."""
+    """Return the proof of each version, by its id, or the time at which it is due."""
     return [_seal(context, found) for found in await receipts_of(context.store.connection, versions)]
 
 

@@ -38,7 +38,7 @@ BASE64URL: Final = re.compile("[A-Za-z0-9_-]{1,8000}")
 
 
 def signature_in(given: Any) -> Signature | None:
-    """The signature of an input; None without one. Raises Refused for one that cannot be read."""
+    """Return the signature of an input; None without one. Raises Refused for an unreadable one."""
     if (made := getattr(given, "assertion", None)) is None:
         return None
     assertion = Assertion(
@@ -52,7 +52,7 @@ def signature_in(given: Any) -> Signature | None:
 
 
 async def addressed(context: Request, problems: Iterable[Problem], sent: SigningRequest) -> list[Problem]:
-    """Return the problems; a signature that is needed has the address of the page that asks for it."""
+    """Return the problems; a required signature has the address of its page."""
     found = list(problems)
     for at, problem in enumerate(found):
         served = context.store.signing_requests.page
@@ -71,7 +71,7 @@ def _bytes(text: str) -> bytes:
 
 
 NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": None, "follow_code": None}
-"""Default values of a payload, for all but its object."""
+"""Default values of a payload, except its object."""
 
 
 def follow_code(context: RequestContext, outcome: Outcome) -> str | None:
@@ -105,7 +105,7 @@ def resolver_of(mutation: Mutation) -> Callable[..., Any]:
 
 
 async def carried_out(context: RequestContext, mutation: Mutation, input: Any) -> dict[str, Any]:
-    """Carry out the action that an input means; return what its payload says. Raises NotAllowed, Refused."""
+    """Execute the action that an input means. Return the fields of its payload. Raises NotAllowed, Refused."""
     member, named = mutation.meant(input), target_of(mutation)
     if member is None:
         raise Refused(mutation.unmeant())
@@ -134,7 +134,7 @@ async def carried_out(context: RequestContext, mutation: Mutation, input: Any) -
 
 
 def _shown(context: RequestContext, action: Action, input: Any, outcome: Outcome) -> dict[str, Any]:
-    """Return what the payload of a command that was carried out shows."""
+    """Return the fields of an executed command's payload."""
     done: dict[str, Any] = {"replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
     if outcome.withheld:
         return done
@@ -159,7 +159,7 @@ def needs_in_words(action: Action) -> str:
 
 
 def described(mutation: Mutation) -> str:
-    """Return the description: of several actions what each asks for as the record names it."""
+    """Return the description; for several actions, that of each with its name in the record."""
     if not mutation.is_joined:
         return f"{description_of(mutation.first.command)} {needs_in_words(mutation.first)}"
     needs = Counter(needs_in_words(member.action) for member in mutation.members)

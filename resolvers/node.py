@@ -1,4 +1,4 @@
-"""Reading any object by its id, with the scopes that its kind needs."""
+"""Query for any object by its id, with the scopes of its kind."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ BY_KIND = "Each object is noted as its own list notes it."
 
 
 class NeedsOfKind(Right):
-    """Says which scopes each kind of object needs; the resolver checks them, once it knows the kind."""
+    """Describes the scopes of each kind of object; the resolver checks them, once it knows the kind."""
 
     def __init__(self, entries: Mapping[str, KindEntry]) -> None:
         self._scopes = dict.fromkeys(scope for entry in entries.values() for scope in entry.scopes)
@@ -35,7 +35,7 @@ class NeedsOfKind(Right):
 
 
 def in_words_by_scope(entries: Mapping[str, KindEntry]) -> str:
-    """Each kind with its scopes; kinds that need the same ones together."""
+    """Return each kind with its scopes; kinds with the same scopes together."""
     by_scopes: dict[str, list[str]] = {}
     for name, entry in entries.items():
         by_scopes.setdefault(in_words(entry.scopes) if entry.scopes else "none", []).append(name)
@@ -43,19 +43,18 @@ def in_words_by_scope(entries: Mapping[str, KindEntry]) -> str:
 
 
 def needs_kind(*kinds: Kind) -> Right:
-    """The field needs one of the scopes of the kind of object that it is asked for."""
+    """Return the right to a field that needs one of the scopes of the object's kind."""
     return NeedsOfKind({label(kind, "en"): KINDS[kind] for kind in kinds})
 
 
 ANY_OBJECT = NeedsOfKind({**{label(kind, "en"): entry for kind, entry in KINDS.items()}, "publication": PUBLISHED})
-"""The right to read an object of whatever kind."""
+"""Right to read an object of any kind."""
 
 
 async def read_node(context: RequestContext, id: str, field: str) -> object | None:
-    """An object by its id, noted as read; None when it is missing or not visible.
+    """Return an object by its id, recorded as read; None if it is missing or not visible.
 
-    Raises NotAllowed without a scope that its kind needs: the kind is part of the id, so this tells nothing of the
-    object.
+    Raises NotAllowed without a scope of its kind. The kind is part of the id, so this reveals nothing of the object.
     """
     entry = entry_of(id)
     if entry is None:
@@ -68,7 +67,7 @@ async def read_node(context: RequestContext, id: str, field: str) -> object | No
 
 
 async def read_some(context: RequestContext, ids: Iterable[str]) -> Mapping[str, object]:
-    """Return several objects by their ids, noted as read. A refusal is the error of its own place in the list."""
+    """Return several objects by their ids, recorded as read. A refusal is the error of its own place in the list."""
     found, wanted = dict[str, object](), defaultdict[KindEntry, list[str]](list)
     for id in dict.fromkeys(ids):
         if entry := entry_of(id):

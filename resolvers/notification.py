@@ -1,4 +1,4 @@
-"""Reading the webhooks and mail addresses of the caller's own agency, and what became of every delivery."""
+"""Queries for the webhooks and mail addresses of the caller's own agency, and for the result of every delivery."""
 
 import json
 from base64 import b64encode
@@ -33,14 +33,15 @@ from store.heads.to_state import state_in
 from store.read.notifications import Occurrence, message
 
 SHOWN_FOR = timedelta(minutes=10)
-"""Time in which a key is shown again when the command is repeated because its first answer was lost."""
+"""Time in which a repeated command shows a key again, for a lost first answer."""
 ELSEWHERE = "null when it is missing or belongs to another agency."
 EVENT_MOST = 100
-"""Characters of an event's name that are looked at."""
+"""Characters of an event's name that are read."""
 
 
 def new_secret(context: RequestContext, webhook: Row, command_id: UUID) -> str | None:
-    """The key that a command made, as Standard Webhooks spells it; None for another command, and after SHOWN_FOR."""
+    """Return the key that a command made, as Standard Webhooks spells it; None for another command, and after
+    SHOWN_FOR."""
     made = context.store.connection.master.object_id(str(command_id))
     for key in webhook["keys"]:
         if key["id"] == made and context.now - key["since"].replace(tzinfo=UTC) <= SHOWN_FOR:
@@ -53,7 +54,7 @@ def new_secret(context: RequestContext, webhook: Row, command_id: UUID) -> str |
 
 
 def sees_occurrence(context: RequestContext, occurrence: Occurrence) -> bool:
-    """Return whether the caller may see the object of an event; note a case as read."""
+    """Return whether the caller may see the object of an event; record the read of a case."""
     if occurrence.kind is Kind.PUBLICATION:
         return Scope.PRESS_READ in context.actor.scopes
     seen = sees(context.actor, Kind.CASE, occurrence.head)
@@ -63,7 +64,7 @@ def sees_occurrence(context: RequestContext, occurrence: Occurrence) -> bool:
 
 
 async def read_own(context: RequestContext, kind: Kind, id: str) -> Row | None:
-    """A webhook or an address of the caller's agency, noted as read."""
+    """Return a webhook or an address of the caller's agency, recorded as read."""
     found = await context.store.heads[kind].one(context.actor, id) if kind_of(id) is kind else None
     if found:
         note(context, Reading.ADMINISTRATION, opened(id))
@@ -71,7 +72,7 @@ async def read_own(context: RequestContext, kind: Kind, id: str) -> Row | None:
 
 
 async def subscriptions(context: RequestContext, id: str | None) -> list[str]:
-    """Return ids of the agency's webhooks and addresses, or the named one. Raises Refused for one of another agency."""
+    """Return ids of the agency's webhooks and addresses, or the named one. Raises Refused for another agency's."""
     if id is not None:
         kind = kind_of(id)
         if kind not in (Kind.WEBHOOK, Kind.MAILING) or await read_own(context, kind, id) is None:

@@ -1,4 +1,4 @@
-"""Pages of lists as connections read them: edges with cursors, and a count that runs only when it is selected."""
+"""Pages of lists for connections: edges with cursors, and a count that runs only if it is selected."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class RowEdge:
 
 
 class Paging(NamedTuple):
-    """Page of a list: so many objects after a cursor, or backward, before it; without one, from an end."""
+    """Page of a list: a number of objects after a cursor, or backward, before it; without one, from an end."""
 
     size: int
     cursor: str | None = None
@@ -40,7 +40,7 @@ class Paging(NamedTuple):
 
     @classmethod
     def of(cls, first: int | None, after: str | None, last: int | None, before: str | None) -> "Paging":
-        """The page that a field's arguments name. Raises Refused for arguments of both directions."""
+        """Return the page of a field's arguments. Raises Refused for arguments of both directions."""
         if last is None and before is None:
             return cls(PAGE_SIZE if first is None else first, after)
         if after is not None:
@@ -54,7 +54,7 @@ class Paging(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
-    """One page of a list; `filters` are the names of the conditions that narrowed it."""
+    """One page of a list; `filters` are the names of its conditions."""
 
     edges: Sequence[ListEdge | RowEdge]
     more: bool
@@ -65,7 +65,7 @@ class ListPage:
 
     @property
     def page_info(self) -> PageInfo:
-        """Return where the page begins and ends. A cursor is the place of an object, before what follows it."""
+        """Return the ends of the page. A cursor is the place of an object, before what follows it."""
         reached, left = self.more, self.paging.cursor is not None
         return PageInfo(
             has_next_page=left if self.paging.backward else reached,
@@ -86,18 +86,18 @@ def page_of(
     count: Callable[[], Awaitable[int]],
     filters: tuple[str, ...] = (),
 ) -> ListPage:
-    """A page of rows whose places are made from the rows."""
+    """Return a page of rows with cursors derived from the rows."""
     edges = [RowEdge(row, cursor) for row in page.rows]
     return ListPage(edges=edges, more=page.more, paging=paging, filters=filters, count=count)
 
 
 def wanted_of(filter: object | None, order: object) -> Wanted:
-    """Return what the arguments of a list ask for."""
+    """Return the filter and order of a list's arguments."""
     return Wanted(given=vars(filter) if filter else {}, reverse=is_reverse(order))
 
 
 async def list_of(context: Request, heads: Heads, paging: Paging, wanted: Wanted = ALL) -> ListPage:
-    """A page of the objects of one kind that the caller may see and that meet the conditions."""
+    """Return a page of the objects of one kind that the caller may see and that meet the conditions."""
     page = await heads.page(context.actor, *paging, wanted)
     return page_of(page, paging, heads.cursor, partial(heads.count, context.actor, wanted), wanted.used())
 

@@ -1,7 +1,7 @@
-"""The versions of GraphQL packages with which `api/graphql/plan` was proven to answer as they do.
+"""Versions of GraphQL packages with which `api/graphql/plan` was proven to give the same answers.
 
-Plans are compiled from names that these packages do not promise to keep. With other versions no plan is compiled and
-graphql-core answers everything: correct, in two to four times the CPU.
+Plans use names that these packages do not promise to keep. With other versions no plan is compiled and graphql-core
+answers everything: correct, in two to four times the CPU.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,6 @@ PROVEN: Final[Mapping[str, str]] = {"strawberry-graphql": "0.341.2", "graphql-co
 
 
 def unproven() -> str:
-    """The installed packages with another version than was proven; empty where plans may be compiled."""
+    """Return the installed packages in other versions than the proven ones; empty if plans may be compiled."""
     found = {name: version(name) for name in PROVEN}
     return ", ".join(f"{name} {found[name]} for {proven}" for name, proven in PROVEN.items() if found[name] != proven)

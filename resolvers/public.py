@@ -1,4 +1,4 @@
-"""The schema for the public: what anybody may ask and do without an account, counted by network.
+"""The public schema: queries and mutations without an account, counted by network.
 
 As text: `python -m resolvers.public > schema/public.graphql`.
 """
@@ -51,30 +51,30 @@ from store.read.public_register import Wanted
 from store.store import Store
 
 Settle = Callable[[bool], Awaitable[None]]
-"""Told whether a filing was taken."""
+"""Takes whether a filing was accepted."""
 Opened = Callable[[str], Awaitable[None]]
-"""Told the stream that a code opened; a code that opens nothing is never told of."""
+"""Takes the stream that a code opened; not called for a code that opens nothing."""
 
 
 class Spend(Protocol):
-    """Counts what the caller uses; each method may raise what tells to come again later."""
+    """Counts the caller's uses; each method may raise a refusal with Retry-After."""
 
     async def look(self) -> None:
         """Count a look-up."""
 
     async def code(self, code: str) -> Opened:
-        """Let a code be tried."""
+        """Admit a try of a code."""
 
     async def state(self, stream: str) -> Settle:
-        """Count a statement to a hearing, of whoever is not shown to be the person."""
+        """Count a statement to a hearing, by a sender not shown to be the person."""
 
     async def file(self, command: type, command_id: UUID) -> Settle:
-        """Let a filing in, or raise what asks for a proof of work."""
+        """Admit a filing, or raise a request for a proof of work."""
 
 
 @dataclass(frozen=True)
 class PublicContext:
-    """One request of somebody without an account."""
+    """One request without an account."""
 
     store: Store
     registry: Registry
@@ -83,7 +83,7 @@ class PublicContext:
 
 
 OF_HEARINGS = frozenset({AnswerHearing, AskForLook})
-"""Commands that the code of a hearing is for."""
+"""Commands for the code of a hearing."""
 ContextInfo = Info[PublicContext, None]
 NOBODY = "The public has no account, so there is no caller to record."
 CODE = "The code that you got for your report, complaint or request, or with the question of a hearing."
@@ -112,9 +112,9 @@ async def carry_out(
     secret: str | None = None,
     mark: str | None = None,
 ) -> dict[str, Any]:
-    """Carry out a command of somebody without an account; the receipt with its code, or the problems.
+    """Execute a command without an account. Return the receipt with its code, or the problems.
 
-    `mark` is what the holder of a hearing's code has of their own.
+    `mark` is the own secret of the holder of a hearing's code.
     """
     who, target = (PUBLIC if stream is None else holder_of(stream, mark)), stream
     if stream and BY_COMMAND[type(command)].creates:
@@ -136,7 +136,7 @@ async def carried_on(
     command_id: UUID,
     confirmed: Sequence[ConfirmedName] = (),
 ) -> dict[str, Any]:
-    """Carry out a command in what a code opened; a statement that was refused, or came before, is not counted."""
+    """Execute a command in the matter of a code; a refused or repeated statement is not counted."""
     settle = None
     if isinstance(command, AnswerHearing) and by_anybody(found):
         settle = await context.spend.state(found["stream"])
@@ -181,7 +181,7 @@ async def filed(
     confirmed: Sequence[ConfirmedName] = (),
     secret: str | None = None,
 ) -> dict[str, Any]:
-    """Carry out what begins something, once it is paid for; what was refused or came before is not counted as filed."""
+    """Execute a filing, once it is paid for; a refused or repeated one is not counted as filed."""
     settle = await context.spend.file(type(command), command_id)
     receipt = await carry_out(context, command, command_id, confirmed=confirmed, secret=secret)
     await settle(not receipt["problems"] and not receipt["replayed"])
@@ -189,7 +189,7 @@ async def filed(
 
 
 async def opened(context: PublicContext, code: str) -> Mapping[str, Any] | None:
-    """Return what a code opens, and count the attempt; None for a code that opens nothing."""
+    """Return the matter of a code, and count the attempt; None for a code that opens nothing."""
     right = await context.spend.code(code)
     found = await context.store.public_door.request(code, context.registry)
     if found is not None:
@@ -198,19 +198,19 @@ async def opened(context: PublicContext, code: str) -> Mapping[str, Any] | None:
 
 
 def opens(found: Mapping[str, Any], command: type) -> bool:
-    """Return whether the holder of a code may give the command to what it opened: who is asked may only answer."""
+    """Return whether the holder of a code may send the command in its matter: a person concerned may only answer."""
     kind = Kind.CASE if command is AccuseByCode else BY_COMMAND[command].stream
     fits = kind_of(found["stream"]) is kind
     return fits and found["asked"] is (command in OF_HEARINGS)
 
 
 def by_anybody(found: Mapping[str, Any]) -> bool:
-    """Return whether a code opened a hearing for somebody who is not shown to be the person."""
+    """Return whether a code opened a hearing for a person not shown to be the person concerned."""
     return found["asked"] and not shown_to_be_the_person(found["state"], found["mark"])
 
 
 def holder(found: Mapping[str, Any]) -> str:
-    """Return whose files are counted together: those of a code, or of all who are not shown to be the person."""
+    """Return the key for counting files: the code's own, or one for all who are not shown to be the person."""
     stream: str = found["stream"]
     return f"{stream}:{'anybody' if by_anybody(found) else found['mark']}" if found["asked"] else stream
 

@@ -1,4 +1,4 @@
-"""Rows that anybody may read: lines of the public register, official pages, and who speaks to the press."""
+"""Public rows: lines of the public register, official pages, and spokespersons."""
 
 from datetime import date
 from typing import Any
@@ -34,7 +34,7 @@ def official_pages(registry: Registry, day: date) -> list[dict[str, str]]:
 
 
 async def spokespersons(store: Store, registry: Registry, day: date) -> list[dict[str, Any]]:
-    """Return who speaks on the day, not in one case alone, by the name of the agency."""
+    """Return the spokespersons of a day, without those of one case alone, by the name of the agency."""
     speaking = [row.id for row in registry.rows(Spokesperson).values() if row.speaks(None, day)]
     rows = await store.heads[Kind.SPOKESPERSON].any_of(speaking) if speaking else ()
     agencies = {row["_id"]: registry.agencies[row["agency"]].name_on(day) for row in rows}

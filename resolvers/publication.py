@@ -1,4 +1,4 @@
-"""Reading notices to the press as the public reads them, and as their office does."""
+"""Queries for notices to the press, in the public's and in their office's view."""
 
 from datetime import datetime
 from functools import partial
@@ -93,7 +93,7 @@ class PublicationQuery:
 
 
 async def outcomes_of(context: RequestContext, rows: list[Row]) -> list[Outcome]:
-    """Return results of cases with what prevents publishing them. A complaint is named only to an office that may
+    """Return results of cases with the obstacles to publishing them. A complaint is named only to an office that may
     publish its ruling, or that sees the complaint."""
     notices = await context.store.publications.of_cases(context.actor, [row["_id"] for row in rows])
     cases = [state_in(Kind.CASE, row) for row in rows]

@@ -1,4 +1,4 @@
-"""Readers that types ask of a request, by noun: reports, notices to the press, versions of objects."""
+"""Readers for types of a request, by noun: reports, notices to the press, versions of objects."""
 
 import json
 from collections.abc import Mapping
@@ -29,11 +29,11 @@ class ReportReader:
         return await self._context.store.consolidated.progress(report)
 
     def exports(self) -> bool:
-        """Return whether the caller may have the states of everything that a report counted."""
+        """Return whether the caller may have the states of every object that a report counted."""
         return may_export(self._context.actor)
 
     async def frozen(self, report: Mapping[str, Any], public: bool) -> Row | None:
-        """The frozen data of a report, already found visible; None before it is frozen."""
+        """Return the frozen data of a report, already found visible; None before it is frozen."""
         if report["frozen"] is None:
             return None
         data = await self._context.store.consolidated.data(report["_id"], report["frozen"], public=public)
@@ -41,7 +41,7 @@ class ReportReader:
         return found
 
     def shows_streams(self) -> bool:
-        """Return whether the caller may know which streams are behind a number: who sees all, and nobody with a
+        """Return whether the caller may know the streams behind a number: only a caller who sees all, and never in a
         copy."""
         return self._context.actor.role in SEES_ALL_RECORDS
 
@@ -58,7 +58,7 @@ class NoticeReader:
 
     @cached_property
     def readable(self) -> DataLoader[str, bool]:
-        """Return a loader that tells whether the caller reads a notice as its own office does."""
+        """Return a loader of whether the caller reads a notice as its own office does."""
         return DataLoader(self._readable, cache=False)
 
     async def _readable(self, notices: list[str]) -> list[bool]:
@@ -71,7 +71,7 @@ class VersionReader:
         self._context = context
 
     async def newer(self, conflict: VersionConflict) -> list[Row]:
-        """Return what happened since the version that a command expected, recorded as read before it is given."""
+        """Return the events since the version that a command expected; the read is recorded first."""
         return await conflicts.newer_versions(self._context, conflict)
 
     @cached_property
@@ -79,14 +79,14 @@ class VersionReader:
         return DataLoader(partial(log.seals_of, self._context), max_batch_size=AT_ONCE, cache=False)
 
     async def seal(self, stream: str, version: int) -> Seal:
-        """The proof that a version is sealed, or when there will be one."""
+        """Return the proof that a version is sealed, or the time at which it is due."""
         return await self._seals.load(f"{stream}:{version}")
 
     @cached_property
     def changed(self) -> DataLoader[Span, list[FieldChange]]:
-        """Return a loader of what changed between two versions, whose reading is recorded already."""
+        """Return a loader of the changes between two versions, whose read is recorded already."""
         return DataLoader(partial(history.changes_of, self._context), max_batch_size=AT_ONCE, cache=False)
 
     async def changes(self, stream: str, older: int, newer: int) -> list[FieldChange]:
-        """Return what changed, for an event whose reading is recorded already."""
+        """Return the changes of an event whose read is recorded already."""
         return await self.changed.load((stream, older, newer))

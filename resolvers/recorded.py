@@ -24,8 +24,7 @@ PURPOSE_NEEDED = f"Needs the header `{PURPOSE_HEADER}`; the reading is recorded 
 
 
 class Record(FieldExtension):
-    """Record of a field in the access log; by itself, the name of what its resolver records, or why nothing is
-    recorded."""
+    """A field's record in the access log; by itself, the name of its resolver's record, or the reason for none."""
 
     def __init__(self, reading: Reading | None, reason: str = "") -> None:
         self.reading, self.reason = reading, reason
@@ -33,7 +32,7 @@ class Record(FieldExtension):
 
 @dataclass(frozen=True, kw_only=True)
 class Noted:
-    """A reading as the access log holds it: objects opened, or a list with its conditions and how many were given."""
+    """A read for the access log: opened objects, or a list with its conditions and the number of rows."""
 
     streams: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
@@ -63,7 +62,7 @@ class WrittenFirst(Record):
             field.description = f"{field.description} {PURPOSE_NEEDED}"
 
     async def resolve_async(self, next_: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
-        """Write the reading, then answer. Raises NotAllowed without a purpose."""
+        """Write the read, then answer. Raises NotAllowed without a purpose."""
         context: Request = info.context
         purpose = purpose_of(context)
         found: ListPage = await next_(source, info, **arguments)
@@ -72,14 +71,14 @@ class WrittenFirst(Record):
 
 
 def purpose_of(context: Request) -> Purpose:
-    """Return why the caller reads. Raises NotAllowed when the header is missing."""
+    """Return the caller's purpose. Raises NotAllowed if the header is missing."""
     if context.purpose is None:
         raise NotAllowed("purpose-missing")
     return context.purpose
 
 
 def note(context: Request, reading: Reading, noted: Noted) -> None:
-    """Gather a reading of the caller, with the purpose that was given."""
+    """Record a read by the caller, with the given purpose."""
     context.store.access.note(
         context.actor,
         reading,
@@ -95,7 +94,8 @@ def opened(*streams: str) -> Noted:
 
 
 def recorded(reading: Reading, *filters: str) -> Record:
-    """An object is opened; with `filters`, or as a page, a list is read under these conditions and the page's own."""
+    """Record an opened object; with `filters`, or for a page, the read of a list under these conditions and the page's
+    own."""
 
     def noted(found: Any) -> Noted | None:
         if isinstance(found, ListPage):
@@ -106,17 +106,17 @@ def recorded(reading: Reading, *filters: str) -> Record:
 
 
 def recorded_as(reading: Reading, noted: Callable[[Any], Noted]) -> Record:
-    """A reading whose answer is neither one object nor a page."""
+    """Record a read whose answer is neither one object nor a page."""
     return Gathered(reading, noted)
 
 
 def recorded_first(reading: Reading) -> Record:
-    """A list that is recorded before it is answered."""
+    """Record a list before it is answered."""
     return WrittenFirst(reading)
 
 
 def recorded_inside(reading: Reading | None, reason: str) -> Record:
-    """The resolver records the reading itself, for a reason. None: which reading it is depends on the object."""
+    """State that the resolver records the read itself, and why. None: the object decides which read it is."""
     return Record(reading, reason)
 
 

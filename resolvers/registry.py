@@ -1,4 +1,4 @@
-"""Reading the registry, its rows as administrators keep them, oneself, and what values are called."""
+"""Queries for the registry, its rows for administrators, the caller, and the labels of values."""
 
 from datetime import date
 from enum import EnumMeta
@@ -89,7 +89,7 @@ def areas_of(context: RequestContext, held: list[agency_rows.Competence]) -> lis
 
 
 def is_competent(agency: agency_rows.Agency, asked: CompetenceQuery, today: date) -> bool:
-    """Return whether an agency is competent for what was asked. Raises Refused for too many areas."""
+    """Return whether an agency is competent for the query. Raises Refused for too many areas."""
     if len(asked.areas) > AREAS_MOST:
         raise Refused(invalid("competentIn.areas", "too-many", most=AREAS_MOST))
     return agency.competent(agency_rows.Task(asked.task), asked.category, asked.areas, asked.on or today)
@@ -216,7 +216,7 @@ def labels_of(kind: Any) -> Vocabulary:
 
 
 def labels_of_actions() -> Vocabulary:
-    """The labels of everything that somebody or the register does, by the names that mutations and histories use."""
+    """Return the labels of all actions, by their names in mutations and histories."""
     names = sorted((shown_action(action.name), action.name) for action in ACTIONS)
     values = [Label(value=shown, vi=action_label(name, "vi"), en=action_label(name, "en")) for shown, name in names]
     return Vocabulary(name="Action", values=values)
@@ -239,7 +239,7 @@ class VocabularyQuery:
         extensions=[unrecorded(WORDS), signed_in()],
     )
     def vocabularies(self) -> list[Vocabulary]:
-        """All vocabularies, by name."""
+        """Return all vocabularies, by name."""
         found = [*map(labels_of, SORTED), labels_of_actions(), labels_of_events()]
         return sorted(found, key=lambda vocabulary: vocabulary.name)
 

@@ -1,4 +1,4 @@
-"""Objects beside others: what stands behind an id, as the caller may see it."""
+"""Related objects by id, as the caller may see them."""
 
 from collections import defaultdict
 from functools import cached_property
@@ -17,11 +17,11 @@ from schema.registry import OfficerReference
 from store.store import Store
 
 AT_ONCE = 25
-"""Whole heads that are read, and so hold the loop, together."""
+"""Whole heads that are read together, and so block the loop."""
 
 
 class RelatedObjects:
-    """Objects of one request by their ids, gathered. Each is noted as read when it is given."""
+    """Loader of one request's objects by id. Each is recorded as read."""
 
     def __init__(self, store: Store, actor: Actor, purpose: Purpose | None) -> None:
         self._store, self._actor, self._purpose = store, actor, purpose
@@ -31,7 +31,7 @@ class RelatedObjects:
         return DataLoader(self._read, max_batch_size=AT_ONCE)
 
     async def one(self, id: str) -> Row | None:
-        """An object; None when it is missing or not visible to the caller, and without a scope that its kind needs."""
+        """Return an object; None if it is missing or not visible to the caller, and without a scope of its kind."""
         return await self._loader.load(id)
 
     async def _read(self, ids: list[str]) -> list[Row | None]:
@@ -51,7 +51,8 @@ class RelatedObjects:
 
 
 def officer_of(registry: Registry, actor: Actor, id: str) -> OfficerReference | None:
-    """An officer by agency and posts; by name for inspectors, for who keeps the agency's officers, and for oneself."""
+    """Return an officer by agency and posts; by name for inspectors, for keepers of the agency's officers, and for
+    oneself."""
     row = registry.officers.get(id) or registry.nominated.get(id)
     if row is None:
         return None

@@ -1,5 +1,4 @@
-"""Changes since the schemas that clients were last given: `python -m resolvers.released`; it fails for a broken
-promise.
+"""Changes since the released schemas: `python -m resolvers.released`; it fails for a broken promise.
 
 `schema/released/` holds those of the last release. A breaking change makes operations fail that were valid; a dangerous
 one lets them pass, but a client may meet what it does not expect, such as a new value of an enum. A break that the next
@@ -38,9 +37,9 @@ from resolvers.root import build
 from resolvers.sdl import text_of
 
 OPEN: Final = frozenset({"Problem"})
-"""Interfaces of which clients list all types: a new one is met where nobody expects it."""
+"""Interfaces of which clients list all types: a new type would surprise them."""
 DEPRECATED: Final = re.compile(r"Since (\d{4}-\d{2}-\d{2}), until (\d{4}-\d{2}-\d{2}): .+")
-"""A reason of `@deprecated`: from when, until when it stays, and what to use."""
+"""Reason of `@deprecated`: its first day, the day until which it stays, and the replacement."""
 YEAR: Final = timedelta(days=365)
 Rights = frozenset[frozenset[str]]
 
@@ -56,7 +55,7 @@ def broken_promises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
 
 
 def surprises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
-    """Return what clients of the old schema may meet without expecting it under the new one."""
+    """Return what clients of the old schema may meet unexpectedly under the new one."""
     found = [f"PROBLEM_ADDED {name} is a new type of {of}." for of in OPEN for name in _new_types(of, old, new)]
     for name, before in _objects(old).items():
         after = _objects(new).get(name)
@@ -69,7 +68,7 @@ def surprises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
 
 
 def hasty(old: GraphQLSchema, new: GraphQLSchema, today: date) -> list[str]:
-    """Return what is deprecated for less than a year, and what is gone before its day. No release may do either."""
+    """Return deprecations shorter than a year, and removals before their day. No release may have either."""
     short = [f"DEPRECATED_SHORTLY {name} stays for no year." for name, days in _deprecated(new).items() if not days]
     named = {name for name, _ in _elements(new)}
     gone = {name: days[1] for name, days in _deprecated(old).items() if days and name not in named and days[1] > today}
@@ -77,7 +76,7 @@ def hasty(old: GraphQLSchema, new: GraphQLSchema, today: date) -> list[str]:
 
 
 def _deprecated(schema: GraphQLSchema) -> dict[str, tuple[date, date] | None]:
-    """Yield what is deprecated: from which day and until when; None where that is no year."""
+    """Return the deprecated elements: from which day and until when; None if that is less than a year."""
     found: dict[str, tuple[date, date] | None] = {}
     for name, element in _elements(schema):
         if element.deprecation_reason is not None:
@@ -88,7 +87,7 @@ def _deprecated(schema: GraphQLSchema) -> dict[str, tuple[date, date] | None]:
 
 
 def _elements(schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
-    """Every field, argument and value by its name."""
+    """Yield every field, argument and value by its name."""
     for kind in schema.type_map.values():
         for name, element in {**getattr(kind, "fields", {}), **getattr(kind, "values", {})}.items():
             yield f"{kind.name}.{name}", element
@@ -108,7 +107,7 @@ def _types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[str]:
 
 
 def _defaults(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[str]:
-    """Name what could be left out for its default, and has none now."""
+    """Yield arguments and fields that lost a default."""
     after = dict(_elements(new))
     for name, was in _elements(old):
         had, has = (getattr(getattr(one, "ast_node", None), "default_value", None) for one in (was, after.get(name)))
@@ -117,7 +116,7 @@ def _defaults(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[str]:
 
 
 def _tightened(name: str, before: object, after: object) -> Iterator[str]:
-    """The lists of scopes of which one was not needed before."""
+    """Yield the lists of scopes of which one was not needed before."""
     was, now = _rights(before), _rights(after)
     for needed in sorted(map(sorted, now)):
         if not any(enough <= frozenset(needed) for enough in was):
@@ -139,7 +138,7 @@ def _directives(node: object, name: str) -> list[DirectiveNode]:
 
 
 def _listed(directive: DirectiveNode) -> frozenset[str]:
-    """The names in the one list that a directive gives."""
+    """Return the names in the one list of a directive."""
     given = [argument.value for argument in directive.arguments or ()]
     values = (value for each in given if isinstance(each, ListValueNode) for value in each.values)
     return frozenset(value.value for value in values if isinstance(value, EnumValueNode))
@@ -166,17 +165,17 @@ RELEASED = Path(__file__).resolve().parents[1] / "schema" / "released"
 SCHEMAS: dict[str, Callable[[], strawberry.Schema]] = {"schema.graphql": build, "public.graphql": build_public}
 
 CODES = "codes.txt"
-"""The codes, which the SDL has of mutations only."""
+"""File of the codes; the SDL has only those of mutations."""
 
 
 @lru_cache(2 * len(SCHEMAS))
 def _built(sdl: str) -> GraphQLSchema:
-    """The schema of a text; making one takes half a second, and each is compared more than once."""
+    """Return the schema of a text, cached: building takes half a second, and each is compared more than once."""
     return build_schema(sdl)
 
 
 def breaking(old: str, new: str) -> list[str]:
-    """Return what fails for clients of the old SDL under the new one."""
+    """Return the failures of the old SDL's clients under the new one."""
     found = find_breaking_changes(_built(old), _built(new))
     return [
         *(f"{change.type.name} {change.description}" for change in found),
@@ -185,31 +184,30 @@ def breaking(old: str, new: str) -> list[str]:
 
 
 def dangerous(old: str, new: str) -> list[str]:
-    """Return what clients of the old SDL may not expect of the new one."""
+    """Return the surprises for the old SDL's clients under the new one."""
     found = find_dangerous_changes(_built(old), _built(new))
     return [*(f"{change.type.name} {change.description}" for change in found), *surprises(_built(old), _built(new))]
 
 
 def lost_codes() -> list[str]:
-    """Return the codes of problems and errors that clients were given and that are gone: a renamed one is lost."""
+    """Return released codes of problems and errors that no longer exist: a renamed one is lost."""
     return [
         f"CODE_REMOVED {code} is no code any more." for code in sorted({*released(CODES).split()} - {*known_codes()})
     ]
 
 
 def known_codes() -> list[str]:
-    """Return every code that a problem, an error or a file's error can have."""
+    """Return every code of a problem, an error or a file's error."""
     return sorted(meaning.code for meaning in catalogue())
 
 
 def intended() -> list[str]:
-    """Return the patterns of the changes that the next release makes although they break clients."""
+    """Return the patterns of the next release's intended breaking changes."""
     lines = released("breaks.txt").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 
 def unintended(changes: list[str]) -> list[str]:
-    """Return the changes that no pattern of `intended` matches."""
     patterns = [re.compile(pattern) for pattern in intended()]
     return [change for change in changes if not any(pattern.fullmatch(change) for pattern in patterns)]
 
@@ -219,7 +217,7 @@ def released(name: str) -> str:
 
 
 def main() -> int:
-    """Print the changes of each schema; 1 when one breaks clients and no pattern says that it is meant."""
+    """Print the changes of each schema. Return 1 if a breaking change matches no intended pattern."""
     broken = len(unintended(lost_codes()))
     for change in lost_codes():
         sys.stdout.write(f"breaking: {CODES}: {change}\n")

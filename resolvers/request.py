@@ -35,12 +35,12 @@ from store.write.signing_requests import SigningRequest
 
 
 def kind_in(id: str) -> Kind:
-    """The kind of an id that the store gave: rows and states have ids of streams."""
+    """Return the kind of an id from the store: ids of rows and states are ids of streams."""
     return Kind(id.partition("-")[0])
 
 
 async def at_once() -> None:
-    """Wait for nothing."""
+    """Return at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +53,15 @@ class Request:
     correlation: str
     purpose: Purpose | None
     row_keys: dict[str, Mapping[tuple[str, ...], frozenset[str] | None]] = field(default_factory=dict)
-    """By root field, as the answer names it: the keys of the rows that it shows, at each path below. Made by a plan."""
+    """By root field, as the answer names it: the keys of the rows that it shows, at each path below. A plan sets it."""
     to_sign: Callable[[SigningRequest], Awaitable[str]] | None = None
-    """Keeps a command for the page on which officers sign, and returns its address; None where there is no page."""
+    """Stores a command for the page on which officers sign, and returns its address; None if there is no page."""
     next_turn: Callable[[], Awaitable[None]] = at_once
-    """Waits while others have to be served: before a piece of work of which many may be ready together."""
+    """Waits for the loop's turn before a piece of work, of which many may be ready together."""
 
     def keys(self, info: Info[Any, Any], *path: str) -> frozenset[str] | None:
-        """The keys of the rows that the answer shows at a path below a root field; None where whole rows are needed."""
+        """Return the keys of the rows that the answer shows at a path below a root field; None if whole rows are
+        needed."""
         known = self.row_keys.get(str(info.path.key))
         return known.get(path, frozenset()) if known is not None else None
 
@@ -78,11 +79,11 @@ class Request:
 
 
 ContextInfo: TypeAlias = Info[Request, None]
-"""`info` that Strawberry hands to a root that needs the request alone."""
+"""`info` that Strawberry passes to a root field that needs the request alone."""
 
 
 class Right(FieldExtension):
-    """Says in a root field's description who may use it."""
+    """Describes in a root field who may use it."""
 
     def __init__(self, sentence: str) -> None:
         self._sentence = sentence
@@ -90,8 +91,8 @@ class Right(FieldExtension):
     def apply(self, field: StrawberryField) -> None:
         """Add the sentence, and make the field nullable: an error is reported at its own place.
 
-        Strawberry calls this each time a schema is built, so it adds the sentence once only. A subscription stays as it
-        is: whoever is refused gets no event at all.
+        Strawberry calls this each time it builds a schema, so it adds the sentence only once. A subscription is
+        unchanged: a refused caller gets no event at all.
         """
         described = field.description or ""
         if self._sentence not in described:
@@ -129,7 +130,7 @@ async def _refused_stream(denied: NotAllowed) -> AsyncGenerator[None, None]:
 
 
 async def require(context: Request, scopes: Collection[Scope], action: str, stream: str | None = None) -> None:
-    """Raises NotAllowed unless the caller has one of the scopes, and records the refusal. No scopes: anybody may."""
+    """Raise NotAllowed, and record the refusal, unless the caller has one of the scopes. Without scopes anybody may."""
     if scopes and context.actor.scopes.isdisjoint(scopes):
         await deny(context, scopes, action, stream)
 

@@ -1,4 +1,4 @@
-"""The schema, built once a process."""
+"""The schema, built once in a process."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -57,16 +57,16 @@ class Query(
     VocabularyQuery,
     WarningQuery,
 ):
-    """The roots of reading."""
+    """The query root of the agencies' schema."""
 
 
 def read(source: Any, name: str) -> Any:
-    """A plain field: a key of a row, or an attribute of a domain object."""
+    """Resolve a plain field: a key of a row, or an attribute of a domain object."""
     return source[name] if isinstance(source, Mapping) else getattr(source, name)
 
 
 def schema_of(query: type, mutation: type, types: Iterable[Any], subscription: type | None = None) -> strawberry.Schema:
-    """A schema of ours, with each type described."""
+    """Return a schema with every type described."""
     config = StrawberryConfig(
         default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
     )
@@ -79,19 +79,20 @@ def schema_of(query: type, mutation: type, types: Iterable[Any], subscription: t
 
 @cache
 def build() -> strawberry.Schema:
-    """The schema, made once a process. How it is executed, and within what limits, is up to `api/graphql/`."""
+    """Return the schema, built once in a process. `api/graphql/` executes it, within its limits."""
     types = (*(entry.node for entry in KINDS.values()), Agency, Publication, *AGENCY_PROBLEMS, *CHANGES)
     return schema_of(Query, mutation_class(), types, Subscription)
 
 
 def mark_one_of(schema: GraphQLSchema) -> None:
-    """Tell graphql-core which inputs take exactly one field; Strawberry prints that, but leaves the check to itself."""
+    """Mark the inputs that take exactly one field, so that graphql-core checks it: Strawberry prints that, but checks
+    only in its own execution."""
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLInputObjectType):
             kind.is_one_of = kind.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].is_one_of
 
 
 def executable(schema: strawberry.Schema) -> GraphQLSchema:
-    """The schema as graphql-core executes it; Strawberry shows no public name for it."""
+    """Return the schema as graphql-core executes it; Strawberry has no public name for it."""
     made: GraphQLSchema = schema._schema
     return made

@@ -1,7 +1,7 @@
 """A changelog of a schema, made from two SDLs: `python -m resolvers.schema_changes OLD.graphql [NEW.graphql]`.
 
-Without a second file the schema of agencies as it is now is compared. It is for those who build clients: what breaks
-them comes first, then what they may not expect, then what is new.
+Without a second file the present schema of agencies is compared. For authors of clients: breaking changes come first,
+then unexpected ones, then additions.
 """
 
 import sys

@@ -9,13 +9,13 @@ from resolvers.root import build
 
 
 def text() -> str:
-    """The SDL, ending in a line feed."""
+    """Return the SDL, ending in a line feed."""
     return text_of(build())
 
 
 @cache
 def text_of(schema: strawberry.Schema) -> str:
-    """The SDL of a schema, ending in a line feed; made once a process."""
+    """Return the SDL of a schema, ending in a line feed; cached."""
     return schema.as_str() + "\n"
 
 

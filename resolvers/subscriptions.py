@@ -1,4 +1,4 @@
-"""Following the register: each event asks again who the caller is and what the caller may see.
+"""Subscriptions to the register: the caller's identity and rights are checked again for each event.
 
 The cursor is a place in the log. Nothing is queued for a subscriber: each reads on from its own place as fast as it
 takes events. A crash or a closed connection loses nothing: the client goes on from its last cursor.
@@ -74,7 +74,8 @@ class PublicationUpdate:
 
 
 async def start(context: RequestContext, after: str | None) -> int:
-    """The place to continue from. Raises Refused for a text that is not a cursor, and for a place beyond the log."""
+    """Return the place to continue from. Raises Refused for a text that is not a cursor, and for a place beyond the
+    log."""
     if after is None:
         return await context.store.feed.size() - 1
     if not PLACE.fullmatch(after):
@@ -87,9 +88,9 @@ async def start(context: RequestContext, after: str | None) -> int:
 
 
 async def visible(context: RequestContext, id: str, place: int) -> Row | None:
-    """A case of which the log tells at a place, if the caller may see it at this moment, noted as read.
+    """Return the case of a place in the log, if the caller may see it now, recorded as read.
 
-    Raises NotAllowed for who lost every right.
+    Raises NotAllowed if the caller has lost every right.
     """
     actor: Actor = await context.store.actor(context.caller)
     found = await context.store.feed.case(actor, id, place)
@@ -99,7 +100,7 @@ async def visible(context: RequestContext, id: str, place: int) -> Row | None:
 
 
 async def case_changes(context: RequestContext, place: int, only: str | None) -> AsyncGenerator[CaseUpdate, None]:
-    """Yield new versions of the cases that the caller may see at that moment."""
+    """Yield new versions of the cases that the caller may see at that time."""
     feed = context.store.feed
     while True:
         size = await feed.beyond(place)
