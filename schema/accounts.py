@@ -104,7 +104,7 @@ class User(ActionNode):
 
 
 class ClientRow(TypedDict):
-    """What the fields of a client work from."""
+    """Keys of a row that the fields of a client read."""
 
     secrets: list[Any]
     proposed: dict[str, Any] | None

@@ -32,11 +32,12 @@ from schema.registry import Agency, agency_field
 from schema.row_keys import of_row
 
 LISTED = reads(2, page=3)
-"""A row is read with the key of its texts, and once more where the lists of several cases crowd each other out."""
+"""A row is read with the key of its texts, and once more if the lists of several cases exceed one read."""
 
 
 def about_case(node: type[StreamNode], key: str, description: str, scopes: Collection[Scope]) -> Any:
-    """A list of the objects of which `key` is the id of the case; null for who may not read the root list."""
+    """Return a field for the list of objects of a case, whose id they hold under `key`; null if the caller may not read
+    the root list."""
     kind = node.kind_of_stream
 
     async def resolve(root: Row, info: ContextInfo, **given: Any) -> Page | None:

@@ -1,4 +1,4 @@
-"""What a case holds, as clients see it: the same now and at an earlier version. Plain fields are keys of a row."""
+"""Content of a case, as clients see it: the same now and at an earlier version. Plain fields are keys of a row."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -86,13 +86,13 @@ class Receipt:
     )
     @staticmethod
     def notify_by(parent: strawberry.Parent[Row], info: ContextInfo) -> datetime | None:
-        """Computed again by the days off that are known now."""
+        """Compute it again by the presently known days off."""
         return ends(parent, info.context.registry.days)
 
     @strawberry.field(description="Whether the lead agency was told after `notifyBy`.", metadata=TOLD_BY)
     @staticmethod
     def late(parent: strawberry.Parent[Row], info: ContextInfo) -> bool:
-        """By the days off that are known now."""
+        """Compute it by the presently known days off."""
         return late_in(parent, info.context.registry.days)
 
     delay: ProcedureStep | None = strawberry.field(description="Why it was told later; null where nobody said.")
@@ -205,7 +205,7 @@ class CaseContent:
     )
     @staticmethod
     def claim(parent: strawberry.Parent[Row]) -> str | None:
-        """The claim; that of an old case, or of a version, has its numbers still in it."""
+        """Return the claim; that of an old case, or of a version, still has its numbers in it."""
         said: str | None = parent["claim"]
         return apart(said) if said and parent.get("numbered", True) else said
 
@@ -236,7 +236,7 @@ class CaseContent:
     )
     @staticmethod
     def scope_statement(parent: strawberry.Parent[Row], info: ContextInfo) -> str:
-        """In Vietnamese, with the names of the areas."""
+        """Return it in Vietnamese, with the names of the areas."""
         known = info.context.registry.areas
         areas = [known[area].name for area in parent["areas"] if area in known]
         category = domain.Category(parent["category"]) if parent["category"] else None
@@ -273,7 +273,7 @@ class CaseContent:
     )
     @staticmethod
     def hearings(parent: strawberry.Parent[Row]) -> list[Row]:
-        """The questions; what was said with its file, and the case that its address names."""
+        """Return the questions; each answer with its file, and the case that its address names."""
         return [
             {**row, **{name: [placed(said, parent["_id"]) for said in rows] for name, rows in said_in(row).items()}}
             for row in parent["hearings"]
@@ -286,7 +286,7 @@ class CaseContent:
     )
     @staticmethod
     def limitation(parent: strawberry.Parent[Row], info: ContextInfo) -> measures.Limitation:
-        """By the day of publication, else of detection, else of receipt."""
+        """Count from the day of publication, else of detection, else of receipt."""
         receipt = parent["receipt"]
         begun = parent["published_at"] or receipt["detected_at"] or receipt["received_at"]
         medium = domain.Medium(parent["medium"]) if parent["medium"] else None
@@ -299,7 +299,7 @@ class CaseContent:
     )
     @staticmethod
     def messages(parent: strawberry.Parent[Row]) -> list[Row]:
-        """The messages, each with the case that the address of its file names."""
+        """Return the messages, each with the case that the address of its file names."""
         return [placed(message, parent["_id"]) for message in parent["messages"]]
 
     proposal: Proposal | None = strawberry.field(description="Proposal of the lead agency in this cycle.")
@@ -317,7 +317,7 @@ class CaseContent:
     )
     @staticmethod
     def evidence(parent: strawberry.Parent[Row]) -> list[Row]:
-        """The items, each with the case that its address names."""
+        """Return the items, each with the case that its address names."""
         return [{**item, "case": parent["_id"]} for item in parent["evidence"]]
 
     paper_files: list[PaperFile] = strawberry.field(description="Paper files that hold classified material.")

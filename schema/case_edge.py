@@ -1,4 +1,4 @@
-"""A field that shows the case whose id a row holds, as the viewer may see it."""
+"""Field for the case whose id a row holds, as the viewer may see it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from schema.case import Case
 
 CaseLater = Annotated["Case", strawberry.lazy("schema.case")]
-"""A case, for the types that a case leads to."""
+"""A case, for types that a case leads to."""
 
 
 def case_field(description: str, key: str = "case") -> Any:
-    """A field `case` that shows the case whose id is under `key` of a row, if the viewer may see it."""
+    """Return a field `case` for the case whose id is under `key` of a row, if the viewer may see it."""
 
     async def resolve(root: Row | object, info: ContextInfo) -> Row | None:
         id = root[key] if isinstance(root, Mapping) else getattr(root, key)  # a warning is no row

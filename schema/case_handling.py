@@ -1,4 +1,4 @@
-"""What agencies found, asked, proposed, decided and carried out, as clients see it."""
+"""Agencies' findings, requests, proposals, decisions and executions, as clients see them."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""What comes into a case besides the report, and how the person concerned was heard, as clients see it."""
+"""Further input to a case beside the report, and hearings of the person concerned, as clients see them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -142,7 +142,7 @@ class CaseMessage:
 
 
 def placed(row: Row, stream: str) -> Row:
-    """Return what somebody said, with the stream that the address of its file names."""
+    """Return words with the stream that the address of their file names."""
     file = row.get("attachment")
     return {**row, "attachment": {**file, "stream": stream} if file else None}
 
@@ -225,8 +225,8 @@ class Hearing:
 
 
 def said_in(hearing: Row) -> Mapping[str, list[Row]]:
-    """Return what was said in a hearing: the person's answers, and the statements of anybody else. In old records an
-    answer at the address is among the answers."""
+    """Return the words of a hearing: the person's answers, and the statements of others. Old records have an answer at
+    the address among the answers."""
     anybody = [row for row in hearing["answers"] if hearing["way"] == HearingWay.ADDRESS and not row.get("mark")]
     answers = [row for row in hearing["answers"] if row not in anybody]
     return {"answers": answers, "statements": [*anybody, *hearing["statements"]]}

@@ -191,7 +191,7 @@ class Recusal:
     @strawberry.field(description="Law that the ground is from.", metadata=of_row("ground"))
     @staticmethod
     def article(parent: strawberry.Parent[Row]) -> str:
-        """The article, as texts of law are cited."""
+        """Return the article, in legal citation."""
         return ARTICLES[RecusalGround(parent["ground"])]
 
 

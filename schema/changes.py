@@ -1,7 +1,7 @@
-"""What a version changed, typed by what changed.
+"""Changes of a version, typed by the changed value.
 
-The two sides are named by their type: GraphQL lets fragments on different types share a name only where the
-types are the same.
+The two sides are named by their type: GraphQL lets fragments on different types share a name only if the types are the
+same.
 """
 
 from collections.abc import Mapping
@@ -100,7 +100,7 @@ BY_TYPE: tuple[tuple[type, type[FieldChange], str], ...] = (
 
 
 def change_of(found: DomainChange, texts: Mapping[str, str], destroyed: Mapping[str, str]) -> FieldChange:
-    """A change as clients see it, with the texts that can be opened; `destroyed` are events by the group of a text."""
+    """Return a change as clients see it, with the readable texts; `destroyed` are events by the group of a text."""
     if isinstance(found.sample, Sealed):
         before, after = opened(found.before, texts), opened(found.after, texts)
         lost = (found.before is not None and before is None) or (found.after is not None and after is None)

@@ -1,4 +1,4 @@
-"""The codes of problems as an enum of the schema, and the directive that says which of them a mutation may answer.
+"""Codes of problems as an enum of the schema, and the directive that lists those of a mutation.
 
 `schema/refusals.toml` has them for each action; `scripts/generate` makes it from the rules.
 """
@@ -20,7 +20,7 @@ from domain.messages import sentences
 from domain.rules.command import Action
 
 OF_ANYBODY: Final = frozenset({"not-found", "version-conflict", "command-reused", "unsettled"})
-"""What any mutation may answer, whoever sends it."""
+"""Codes of every mutation, whoever sends it."""
 OF_CALLERS: Final = frozenset(
     {
         *OF_ANYBODY,
@@ -33,28 +33,29 @@ OF_CALLERS: Final = frozenset(
         "signs-in-here",
     }
 )
-"""What any mutation of somebody who is signed in may answer."""
+"""Codes of every mutation of a caller who is signed in."""
 OF_SIGNED: Final = frozenset(
     {
         *("signature-needed", "signature-not-needed", "signature-invalid", "signed-otherwise", "signing-ended"),
         *("signing-key-not-yours", "paper-not-allowed", "paper-number-needed"),
     }
 )
-"""What a mutation may answer that can be required to be signed."""
+"""Codes of mutations that can require a signature."""
 OF_JOINED: Final = frozenset({"field-needed", "field-not-taken", "no-such-act"})
-"""What a mutation may answer that carries out several actions."""
+"""Codes of mutations of several actions."""
 OF_FORM: Final = "InvalidInput"
 OTHER: Final = "OTHER"
 
 
 @cache
 def codes_by_name() -> Mapping[str, Collection[str]]:
-    """The codes of each action but those of all; and as `InvalidInput` those of the form of a field of any input."""
+    """Return the codes of each action without the shared ones; and as `InvalidInput` those of the form of any input's
+    field."""
     return tomllib.loads((Path(__file__).parent / "refusals.toml").read_text(encoding="utf-8"))
 
 
 def _enum(codes: Iterable[str]) -> Any:
-    """The enum of these codes, each described by its sentence."""
+    """Return the enum of these codes, each described by its sentence."""
     english = sentences("refusals", "en")
     values = {constant(code): code for code in sorted(codes)}
     enum: Any = Enum  # its functional form, of which mypy admits literals only
@@ -78,7 +79,7 @@ KNOWN: Final[frozenset[str]] = frozenset(code.value for code in ProblemCode) if 
 
 
 def shown_code(code: str) -> str:
-    """The code as the enum has it. One that no mutation lists is OTHER: its message is shown all the same."""
+    """Return the code as in the enum. One that no mutation lists is OTHER: its message is shown all the same."""
     return code if code in KNOWN else OTHER
 
 
@@ -95,12 +96,12 @@ class Refuses:
 
 
 def refuses(codes: Iterable[str]) -> Refuses:
-    """Make the directive, with the codes in order."""
+    """Return the directive, with the codes in order."""
     return Refuses(codes=[ProblemCode(code) for code in sorted(codes)])
 
 
 def keep_codes(schema: GraphQLSchema, actions: Iterable[str]) -> None:
-    """Leave in the enum of a schema what its mutations may answer."""
+    """Restrict the enum of a schema to the codes of its mutations."""
     lists = codes_by_name()
     kept = {OTHER, *OF_ANYBODY, *lists[OF_FORM], *chain.from_iterable(lists[action] for action in actions)}
     made = cast(GraphQLEnumType, schema.type_map["ProblemCode"])
@@ -108,13 +109,13 @@ def keep_codes(schema: GraphQLSchema, actions: Iterable[str]) -> None:
 
 
 def codes_of(actions: Collection[Action]) -> set[str]:
-    """The codes of a mutation that carries out these actions, but those of every mutation."""
+    """Return the codes of a mutation of these actions, without those of every mutation."""
     found = set(chain.from_iterable(codes_by_name()[action.name] for action in actions))
     found |= OF_SIGNED if any(action.signed for action in actions) else set()
     return found | (OF_JOINED if len(actions) > 1 else set())
 
 
 def refuses_of(actions: Collection[Action]) -> list[Refuses]:
-    """The directive of a mutation; none if it answers only what every mutation may answer."""
+    """Return the directive of a mutation; none if it has only the codes of every mutation."""
     codes = codes_of(actions)
     return [refuses(codes)] if codes else []

@@ -1,4 +1,4 @@
-"""Complaints, and accusations of agencies, as agencies see them: rows of the store. None says who complains."""
+"""Complaints, and accusations of agencies, as agencies see them: rows of the store. None identifies the complainant."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -163,7 +163,7 @@ class Redress(PublicRequestNode):
     )
     @staticmethod
     def messages(parent: strawberry.Parent[Row]) -> list[Row]:
-        """The messages, each with the complaint that the address of its file names."""
+        """Return the messages, each with the complaint that the address of its file names."""
         return [placed(message, parent["_id"]) for message in parent["messages"]]
 
     suspensions: list[Suspension] = strawberry.field(description="Suspensions of the examination, oldest first.")

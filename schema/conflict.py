@@ -1,4 +1,4 @@
-"""What a version conflict tells an agency: what happened to the object since the version that it decided on."""
+"""Version conflicts for an agency: the events of the object since the version of its decision."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from schema.registry import Agency, OfficerReference, agency_field, officer_fiel
 
 
 class Acted(TypedDict):
-    """What the labels of a version work from."""
+    """Keys of a row that the labels of a version read."""
 
     action: str
 
@@ -53,7 +53,7 @@ class NewerVersion:
 
 
 class _Told:
-    """The fields of a conflict that the public's schema does not have."""
+    """Fields of a conflict that the public schema lacks."""
 
     @strawberry.field(
         graphql_type=list[NewerVersion],

@@ -20,7 +20,7 @@ from schema.node import ActionNode, Node
 from schema.registry import Agency, Area, OfficerReference, agencies_field, agency_field, officer_field
 
 OWN = strawberry.lazy("schema.consolidated_report")
-"""Where a report names another one."""
+"""Type of a reference from one report to another."""
 
 
 @strawberry.type
@@ -75,7 +75,7 @@ class ReportTable:
 
 
 Spans = Sequence[int | None]
-"""The numbers of one cell of frozen data: the period, the previous one, the year so far."""
+"""Numbers of one cell of frozen data: the period, the previous one, the year so far."""
 
 
 def numbers_row(spans: Spans) -> dict[str, int | None]:
@@ -84,7 +84,7 @@ def numbers_row(spans: Spans) -> dict[str, int | None]:
 
 
 def table_row(table: Mapping[str, Any]) -> dict[str, Any]:
-    """A table of frozen data as its type reads it."""
+    """Return a table of frozen data as its type reads it."""
     cells, headings = table["cells"], table["rows"]
     totals = table["row_totals"] or [None] * len(headings)
     return {
@@ -234,7 +234,7 @@ class ReportChanges:
 
 
 class ConsolidatedRow(TypedDict):
-    """What the fields of a consolidated report work from."""
+    """Keys of a row that the fields of a consolidated report read."""
 
     _id: str
     type: ReportType
@@ -354,7 +354,7 @@ class ConsolidatedReport(ActionNode):
 
 
 def changes_row(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The list of changes of frozen data as its type reads it."""
+    """Return the list of changes of frozen data as its type reads it."""
     start, end = (datetime.fromisoformat(moment) for moment in changes["span"])
     names = ("table", "row", "column", "before", "now")
     return {

@@ -1,4 +1,4 @@
-"""What types may ask while a request is answered. Resolvers implement it; types themselves do not read."""
+"""Reads that types may request during an operation. Resolvers implement them; types themselves do not read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A form, and what it is about: the state of the object, None for a form that begins one."""
+    """A form, and its subject: the state of the object, None for a form that begins one."""
 
     action: Action
     target: str | None
@@ -45,14 +45,14 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class AskedField:
-    """A field of a form that somebody is asked to fill in."""
+    """Field of a form with its description."""
 
     described: Described
     asked: Asked
 
 
 Row = dict[str, Any]
-"""A document of the store as plain fields read it: by key."""
+"""Document of the store; plain fields read its keys."""
 
 
 class Page(Protocol):
@@ -68,25 +68,25 @@ class Cases(Protocol):
     """Cases as the caller may see them."""
 
     async def one(self, id: str) -> Row | None:
-        """A case if the caller may see it, noted as read."""
+        """Return a case if the caller may see it, recorded as read."""
 
     async def notices(self, case: Row) -> Sequence[Row]:
         """Return what the caller may know of the notices to the press about a case."""
 
     async def duplicates(self, case: Row) -> Sequence[Row]:
-        """The visible cases linked with a case as duplicates, noted as read."""
+        """Return the visible duplicates of a case, recorded as read."""
 
     async def looked_up_at(self, url: str) -> Sequence[Row]:
-        """The visible cases at an address as anybody looks it up, noted as read."""
+        """Return the visible cases at an address, in the public look-up's spelling, recorded as read."""
 
     async def history(self, case: Row, first: int, after: str | None) -> Page:
-        """Return revisions of a visible case, recorded as read before they are given."""
+        """Return revisions of a visible case; the read is recorded first."""
 
     async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
-        """A visible case as it was, recorded as read before it is given."""
+        """Return a visible case as it was; the read is recorded first."""
 
     async def diff(self, case: Row, older: int, newer: int) -> "Sequence[FieldChange]":
-        """Return what changed between two versions of a visible case, recorded as read."""
+        """Return the changes between two versions of a visible case, recorded as read."""
 
 
 class Reports(Protocol):
@@ -96,36 +96,36 @@ class Reports(Protocol):
         """Return how far the compile of a consolidated report is."""
 
     def exports(self) -> bool:
-        """Return True if the caller may have the states of everything that a report counted."""
+        """Return True if the caller may have the states of every object that a report counted."""
 
     async def frozen(self, report: Mapping[str, Any], public: bool) -> Row | None:
-        """The frozen data of a consolidated report; None before it is frozen."""
+        """Return the frozen data of a consolidated report; None before it is frozen."""
 
     def shows_streams(self) -> bool:
-        """Return True if the caller may know which streams are behind a number of a consolidated report."""
+        """Return True if the caller may know the streams behind a number of a consolidated report."""
 
 
 class Notices(Protocol):
     """Notices to the press."""
 
     def published(self, notice: Row) -> PublicView | None:
-        """Return what the public reads of a notice; None before it was issued."""
+        """Return the public view of a notice; None before it was issued."""
 
     async def log_indexes(self, notice: str) -> Sequence[int | None]:
-        """The place in the log of each public version of a notice; None while it is not sealed."""
+        """Return the log index of each public version of a notice; None while it is not sealed."""
 
 
 class Versions(Protocol):
     """Versions of objects."""
 
     async def seal(self, stream: str, version: int) -> "Seal":
-        """The proof that a version is sealed, for an event whose reading is recorded already."""
+        """Return the proof that a version is sealed, for an event whose read is recorded already."""
 
     async def newer(self, conflict: VersionConflict) -> Sequence[Row]:
-        """Return what happened to an object since the version that a command expected, recorded as read."""
+        """Return the events of an object since the version that a command expected, recorded as read."""
 
     async def changes(self, stream: str, older: int, newer: int) -> "Sequence[FieldChange]":
-        """Return what changed, for an event whose reading is recorded already."""
+        """Return the changes of an event whose read is recorded already."""
 
 
 class Context(Protocol):
@@ -153,41 +153,41 @@ class Context(Protocol):
         """Return versions of objects."""
 
     def agency(self, id: str) -> Agency:
-        """A registered agency. Raises KeyError for an id that is not registered."""
+        """Return a registered agency. Raises KeyError for an id that is not registered."""
 
     def areas(self, ids: Sequence[str]) -> list[Area]:
-        """The registered areas of some ids, in their order."""
+        """Return the registered areas of these ids, in their order."""
 
     async def provisions(self, ids: Sequence[str]) -> Sequence[Row] | None:
-        """The provisions of some ids, in their order; None for who may not read the registry."""
+        """Return the provisions of these ids, in their order; None if the caller may not read the registry."""
 
     def officer(self, id: str) -> Any:
-        """An officer as far as the caller may know them, an `OfficerReference`; None for an id of no officer."""
+        """Return an officer as far as the caller may know them, an `OfficerReference`; None for an id of no officer."""
 
     async def object(self, id: str) -> Row | None:
-        """An object of any kind that agencies change, if the caller may see it, noted as read."""
+        """Return an object of any kind that agencies change, if the caller may see it, recorded as read."""
 
     async def about(self, kind: Kind, key: str, case: str, given: Mapping[str, Any]) -> Page | None:
-        """A page of the objects of a kind whose `key` is the id of a case. It is noted as read; None without a scope
-        that the kind needs."""
+        """Return a page of the objects of a kind whose `key` is the id of a case, recorded as read; None without a
+        scope of the kind."""
 
     async def allowed(self, row: Row) -> list[Allowed]:
-        """Every action on an object, judged with what is linked to it, and whether the caller may take it now."""
+        """Return every action on an object, judged with its linked objects, and whether the caller may take it now."""
 
     async def opening(self) -> list[Allowed]:
-        """Every action that begins an object, and whether the caller's rights and the day's limit admit it."""
+        """Return every action that begins an object, and whether the caller's rights and the day's limit admit it."""
 
     async def left_today(self, action: str) -> int | None:
-        """Return how often the caller may still take an action today; None where no limit counts."""
+        """Return how often the caller may still take an action today; None without a limit."""
 
     def form(self, action: str, row: Row | None) -> Asked:
-        """The form of an action on an object, or of one that begins an object."""
+        """Return the form of an action on an object, or of one that begins an object."""
 
     async def choices(self, field: AskedField, beside: Beside) -> Sequence[Any]:
-        """Return what there is to choose from in a field of a form, beside the values of others."""
+        """Return the choices of a form's field, given the values of others."""
 
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
-        """Return events of a complaint's examiners in its case; None for who may not read every event."""
+        """Return events of a complaint's examiners in its case; None if the caller may not read every event."""
 
 
 ContextInfo: TypeAlias = Info[Context, None]

@@ -1,4 +1,4 @@
-"""Terms of the law, as clients see them: when something is due, and until when an act can be sanctioned."""
+"""Terms of the law, as clients see them: due times, and the limitation period of an act."""
 
 from datetime import date, datetime
 from typing import Any
@@ -47,7 +47,7 @@ def deadline_of(term: terms.Deadline, registry: Registry) -> Deadline:
 
 
 def deadline_field(description: str, key: str) -> Any:
-    """A field that shows the term under `key` of a row, computed again by the days off that are known now."""
+    """Return a field for the term under `key` of a row, computed again by the presently known days off."""
 
     def resolve(root: Row, info: ContextInfo) -> Deadline | None:
         row = root[key]
@@ -60,8 +60,8 @@ def deadline_field(description: str, key: str) -> Any:
 
 
 def due_field(key: str, since: str, description: str, *, type: Any = datetime) -> Any:
-    """A field that shows the term in working days under `key` of a row, computed again by the days off that are known
-    now. `since` is the path to its beginning."""
+    """Return a field for the term in working days under `key` of a row, computed again by the presently known days off.
+    `since` is the path to its beginning."""
 
     def resolve(root: Row, info: ContextInfo) -> datetime | None:
         return _again(root, key, since, info.context.registry)
@@ -70,7 +70,7 @@ def due_field(key: str, since: str, description: str, *, type: Any = datetime) -
 
 
 def provisional_field(key: str, since: str) -> Any:
-    """A field that says whether the term under `key` runs through a year without confirmed days off."""
+    """Return a field for whether the term under `key` runs through a year without confirmed days off."""
 
     def resolve(root: Row, info: ContextInfo) -> bool:
         registry = info.context.registry

@@ -1,4 +1,4 @@
-"""Making GraphQL classes from the domain's own: a new class each, never the domain's decorated."""
+"""GraphQL classes derived from the domain's own: a new class each, never the domain's decorated."""
 
 import inspect
 import types
@@ -19,16 +19,16 @@ from schema.record_names import Action
 
 
 def description_of(cls: type) -> str | None:
-    """A class's own docstring, with the same indentation whichever Python compiled it; None without one.
+    """Return a class's own docstring, with the same indentation in every version of Python; None without one.
 
-    Python 3.13 takes the indentation of docstrings away itself, earlier ones leave it.
+    Python 3.13 removes the indentation of docstrings itself, earlier ones leave it.
     """
     written = vars(cls).get("__doc__")
     return inspect.cleandoc(written) if written else None
 
 
 def describe(schema: GraphQLSchema) -> None:
-    """Describe each type that says nothing else by the docstring of its class."""
+    """Describe each type without a description by the docstring of its class."""
     for kind in schema.type_map.values():
         definition = kind.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
         if isinstance(definition, StrawberryObjectDefinition) and kind.description is None:
@@ -36,7 +36,7 @@ def describe(schema: GraphQLSchema) -> None:
 
 
 def annotated(members: Mapping[str, tuple[Any, str]], owner: type) -> dict[str, Any]:
-    """A class body with the members' types as GraphQL shows them, each described."""
+    """Return a class body with the members' GraphQL types, each described."""
     hints = get_type_hints(owner)
     body: dict[str, Any] = {"__annotations__": {}}
     for name, (_, description) in members.items():
@@ -50,7 +50,7 @@ def class_from(name: str, bases: tuple[type, ...], body: Mapping[str, Any]) -> t
 
 
 def shown(hint: Any) -> Any:
-    """A domain type as a GraphQL type: tuples are lists, everything else is itself."""
+    """Return a domain type as a GraphQL type: tuples are lists, any other is unchanged."""
     if get_origin(hint) is tuple:
         return types.GenericAlias(list, (shown(get_args(hint)[0]),))
     return hint
@@ -65,25 +65,25 @@ class Given:
     default: Mapping[str, Any]
 
     def left_out(self, when: str) -> "Given":
-        """Return the field as one that may be left out."""
+        """Return the field as an optional one."""
         return Given(type=Optional[self.type], description=f"{self.description} {when}", default={"default": None})  # noqa: UP045
 
 
 def given_of(field: Field) -> Given:
-    """The field of an input for a field of a command, with its limits in the description."""
+    """Return the input field of a command's field, with its limits in the description."""
     kind = _of_input(field)
     shown = Optional[kind] if field.optional else kind  # noqa: UP045
     return Given(type=shown, description=field.spec.doc + limits(field), default=_default(field))
 
 
 def input_from(command: type, name: str, *bases: type) -> type:
-    """The input of a command: the bases' fields, then the command's, with its limits in the descriptions."""
+    """Return the input of a command: the bases' fields, then the command's, with its limits in the descriptions."""
     fields = {field.name: given_of(field) for field in fields_of(command)}
     return input_with(fields, name, description_of(command), *bases)
 
 
 def input_with(fields: Mapping[str, Given], name: str, description: str | None, *bases: type) -> type:
-    """An input of these fields, after those of the bases."""
+    """Return an input of these fields, after those of the bases."""
     body: dict[str, Any] = {"__annotations__": {key: field.type for key, field in fields.items()}}
     for key, field in fields.items():
         body[key] = strawberry.field(description=field.description, **field.default)
@@ -122,7 +122,7 @@ def limits(field: Field) -> str:
 
 
 def command_from(command: type, given: Any) -> Any:
-    """The command of an input. What the input of several actions leaves out has the command's own default."""
+    """Return the command of an input. A field that a joint input leaves out has the command's own default."""
     values = {field: getattr(given, field.name) for field in fields_of(command)}
     left_out = [field for field, value in values.items() if value is None and field.has_default]
     return command(
@@ -131,7 +131,7 @@ def command_from(command: type, given: Any) -> Any:
 
 
 def _native(kind: Any, value: Any) -> Any:
-    """The domain's own value: lists are tuples, and an enum may have come as its plain text."""
+    """Return the domain's own value: lists are tuples, and an enum may arrive as its plain text."""
     if kind is str and isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Fields that show the objects whose ids a row holds: areas and provisions, as the viewer may see them."""
+"""Fields for the objects whose ids a row holds: areas and provisions, as the viewer may see them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -14,19 +14,19 @@ from schema.registry import Area
 from schema.row_keys import of_row
 
 PROVISIONS_MOST: Final = 10
-"""Provisions that one act is based on; the acts' own limits are no larger."""
+"""Most provisions that one act is based on; the acts' own limits are no larger."""
 IN_LISTS: Final = 2
 """Provisions that one row of a list adds to those of the others."""
 UNSEEN = "Null without the scope `registry:read`."
 
 
 def held(root: Row | object, key: str) -> Any:
-    """Return what is under a key of a row, or an attribute of an object of the domain."""
+    """Return the value under a key of a row, or an attribute of a domain object."""
     return root[key] if isinstance(root, Mapping) else getattr(root, key)
 
 
 def object_field(description: str, key: str, *, name: str, graphql_type: Any = Node) -> Any:
-    """A field that shows the object whose id is under `key` of a row, if the viewer may see it."""
+    """Return a field for the object whose id is under `key` of a row, if the viewer may see it."""
 
     async def resolve(root: Row | object, info: ContextInfo) -> Row | None:
         id = held(root, key)
@@ -75,10 +75,10 @@ def provision_field(description: str, key: str = "provision") -> Any:
 
 
 def provisions_field(description: str, key: str = "provisions", *, documents: int = PROVISIONS_MOST) -> Any:
-    """A field `provisions` that shows the provisions whose ids are under `key` of a row.
+    """Return a field `provisions` for the provisions whose ids are under `key` of a row.
 
-    `documents` are those that it is assumed to read: fewer where many rows of a list are based on the same provisions,
-    each of which a request reads once.
+    `documents` is the assumed number of reads: fewer if many rows of a list share provisions, each of which a request
+    reads once.
     """
 
     async def resolve(root: Row, info: ContextInfo) -> Sequence[Row] | None:

@@ -32,8 +32,8 @@ from domain.report.tables import Line, Table, Unit
 from schema.derive import description_of
 
 PLAIN: tuple[EnumMeta, ...] = (Line, Month, Part, Role)
-"""Vocabularies that have labels and are not enums of the schema: rows and columns of numbers, names of objects in
-refusals, and roles, which a kind of agency and being the lead say as well."""
+"""Vocabularies with labels that are no enums of the schema: rows and columns of numbers, names of objects in refusals,
+and roles, which the kind of agency and the lead show as well."""
 ENUMS: tuple[EnumMeta, ...] = tuple(kind for kind in LABELLED if kind not in PLAIN)
 
 SHOWN_AS: Mapping[EnumMeta, str] = {
@@ -65,7 +65,7 @@ SHOWN_AS: Mapping[EnumMeta, str] = {
     TransferStatus: "PoliceTransferState",
     Weight: "EvidenceWeight",
 }
-"""Vocabularies whose own name says too little beside all the others of the schema."""
+"""Vocabularies whose own name is too vague among all others of the schema."""
 
 
 def name_of(vocabulary: EnumMeta) -> str:
@@ -77,7 +77,7 @@ OF_OFFICERS: Final = ("APPOINTED", "NOMINATED")
 
 
 def _any_state() -> Any:
-    """The enum of every state that a refusal may name, each described by the enums that have it."""
+    """Return the enum of every state in refusals, each described by the enums that have it."""
     having: dict[str, list[str]] = defaultdict(list)
     for vocabulary in ENUMS:
         if name_of(vocabulary).endswith("State"):

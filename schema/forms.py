@@ -1,4 +1,4 @@
-"""The form of an action on one object, as this caller may fill it in: what every client needs to draw it."""
+"""Form of an action on one object, as this caller may fill it in: all data that clients need to draw it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -40,7 +40,7 @@ class FixedField:
 
 
 def command_of(act: "PreviewedAct") -> Any:
-    """Return the command that was typed. Raises Refused for what is missing or cannot be read."""
+    """Return the typed command. Raises Refused for missing or unreadable fields."""
     action, faults, values = BY_NAME[str(act.action)], list[InvalidInput](), dict[str, Any]()
     typed = {one.name: one.values[:BESIDE_MOST] for one in act.values[:BESIDE_MOST]}
     for field in form_of(action.command):
@@ -77,7 +77,7 @@ def _read(field: Described, typed: str) -> Any:
 
 
 def shown(value: bool | StrEnum) -> str:
-    """A value as an input takes it."""
+    """Return a value as an input takes it."""
     return str(value).lower() if isinstance(value, bool) else str(value.value)
 
 

@@ -1,4 +1,4 @@
-"""The events of cases and the access records, for those who may read them."""
+"""The events of cases and the access records, for readers with the right to them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -29,12 +29,12 @@ from schema.registry import Agency, OfficerReference, agency_field, officer_fiel
 from schema.row_keys import of_row
 
 READING: Final = "read:"
-"""How the record begins the name of a field whose reading was refused."""
+"""Prefix of a refused field's name in the record."""
 ACTIONS: Final = frozenset(action.name for action in domain_actions)
 
 
 class EventRow(TypedDict):
-    """What the fields of an event work from."""
+    """Keys of a row that the fields of an event read."""
 
     stream: str
     n: int
@@ -214,13 +214,13 @@ class AccessReading:
     )
     @staticmethod
     def words(parent: strawberry.Parent[Row], info: ContextInfo) -> str | None:
-        """The words, for whom every event is shown."""
+        """Return the words, to a caller who sees every event."""
         sought: str | None = parent.get("words")
         return sought if Scope.AUDIT_READ_ALL in info.context.actor.scopes else None
 
 
 class RefusalRow(TypedDict):
-    """What the fields of a refusal work from."""
+    """Keys of a row that the fields of a refusal read."""
 
     action: str
     code: str
@@ -254,7 +254,7 @@ class AccessRefusal:
     )
     @staticmethod
     def field(parent: strawberry.Parent[RefusalRow]) -> str | None:
-        """The field, which the record names with READING before it."""
+        """Return the field, without the record's prefix READING."""
         return None if parent["action"] in ACTIONS else parent["action"].removeprefix(READING)
 
 
@@ -273,7 +273,7 @@ class SignIn:
 
 def _agency_of_callers() -> Any:
     def resolve(root: Row, info: ContextInfo) -> rows.Agency | None:
-        """A token may name any agency; that it was refused is recorded under the name."""
+        """Return None for an unknown agency: a token may name any, and a refusal is recorded under the name."""
         return info.context.registry.agencies.get(root["agency"])
 
     return strawberry.field(

@@ -1,4 +1,4 @@
-"""What waits for the caller, and warnings, as clients see them."""
+"""The caller's duties and warnings, as clients see them."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What every input of a kind of action carries before the command's own fields."""
+"""Fields that every input of a kind of action has before the command's own."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -30,7 +30,7 @@ FIXED = {
     "returned": "True when the file comes back, false for the outcome.",
     "breach": "True for a breach, false for every other activity.",
 }
-"""What the fields say that tell the actions of one mutation apart."""
+"""Descriptions of the fields that distinguish the actions of one mutation."""
 COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
 
 
@@ -116,7 +116,7 @@ def acting_on(target: str, label: str, *, additive: bool) -> type:
 
 
 def input_of(mutation: Mutation) -> type:
-    """The input of a mutation, with confirmed names if its texts may hold some."""
+    """Return the input of a mutation, with confirmed names if its texts may hold some."""
     actions = [member.action for member in mutation.members]
     bases = bases_of(actions, _base(mutation))
     if mutation.is_joined:
@@ -125,7 +125,7 @@ def input_of(mutation: Mutation) -> type:
 
 
 def bases_of(actions: Sequence[Action], base: type) -> tuple[type, ...]:
-    """Return the classes of an input: the base, and those for confirmed names and a signature where an action takes
+    """Return the classes of an input: the base, and those for confirmed names and a signature if an action takes
     them."""
     naming = [Naming] if any(may_name(action.command) for action in actions) else []
     signed = [Signed] if any(action.signed for action in actions) else []
@@ -142,7 +142,7 @@ def _base(mutation: Mutation) -> type:
 
 
 def joined_fields(mutation: Mutation) -> dict[str, Given]:
-    """The fields of several actions as one input: what only some of them take may be left out."""
+    """Return the fields of several actions as one input: a field that only some of them take is optional."""
     found: dict[str, Given] = {
         name: Given(type=kind, description=FIXED[name], default={}) for name, kind in mutation.fixed.items()
     }

@@ -1,4 +1,4 @@
-"""One entry for each kind of stream that clients change: its type, and the names that its mutations use for it."""
+"""One entry for each kind of stream that clients change: its type, and its names in mutations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -30,29 +30,30 @@ from schema.registry_row import AgencyRow, AreaRow, HolidaysRow, LeadRow, Regist
 
 @dataclass(frozen=True, kw_only=True)
 class KindEntry:
-    """How the schema shows one kind of stream."""
+    """Schema of one kind of stream."""
 
     node: type[StreamNode | RegistryRow]
     name: str
-    """What payloads and inputs call it, in Python's spelling."""
+    """Name in payloads and inputs, in Python's spelling."""
     payload: type
     shown: str
-    """The field of the payload that holds the object."""
+    """Field of the payload that holds the object."""
 
     @property
     def target(self) -> str:
-        """The field of an input that names the object to act on."""
+        """Return the field of an input that names the object to act on."""
         return f"{self.name}_id"
 
 
 def entry_of(mutation: Mutation) -> KindEntry:
-    """The kind of a mutation's objects. Where they are of several kinds, the payload shows a row."""
+    """Return the kind of a mutation's objects. If they are of several kinds, the payload shows a row."""
     entry = KINDS[mutation.first.stream]
     return replace(entry, payload=RowPayload, shown="row") if mutation.of_kinds else entry
 
 
 def target_of(mutation: Mutation) -> str | None:
-    """The field of the input that names the object to act on, in Python's spelling; None where one begins."""
+    """Return the field of the input that names the object to act on, in Python's spelling; None for an action that
+    begins one."""
     return None if mutation.first.creates else mutation.of_kinds or entry_of(mutation).target
 
 
@@ -84,7 +85,7 @@ class RowPayload(Payload):
 
 
 def _row(node: type[StreamNode | RegistryRow], name: str) -> KindEntry:
-    """The entry of what is entered, settled and ended in the registry."""
+    """Return the entry of a kind that is entered, settled and ended in the registry."""
     return KindEntry(node=node, name=name, payload=RowPayload, shown="row")
 
 

@@ -40,7 +40,7 @@ class LegalRow(ActionNode):
     @strawberry.field(description="How sure it is: confirmed against a law, confirmed as a choice, or not confirmed.")
     @staticmethod
     def certainty(parent: strawberry.Parent[Row]) -> TermCertainty:
-        """By its basis, once a second person confirmed it."""
+        """Derive it from the basis, once a second person confirmed the row."""
         return certainty_of(LawStatus(parent["status"]), TermSource(parent["basis"]))
 
 
@@ -59,7 +59,7 @@ class LegalTerm(LegalRow):
     @strawberry.field(description="Unit of `amount` and `remoteAmount`.")
     @staticmethod
     def unit(parent: strawberry.Parent[Row]) -> TermUnit:
-        """By what the term is for."""
+        """Derive it from the purpose of the term."""
         return unit_of(TermOf(parent["term"]))
 
 
@@ -97,7 +97,7 @@ class Provision(ActionNode):
     )
     @staticmethod
     def wording(parent: strawberry.Parent[Row], info: ContextInfo) -> str | None:
-        """The text, or null for whoever may have to type it."""
+        """Return the text, or null to a person who may have to type it."""
         hidden = parent["status"] == LawStatus.DRAFT and parent["drafted_by"] != info.context.actor.subject
         return None if hidden else parent["wording"]
 

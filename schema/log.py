@@ -1,4 +1,4 @@
-"""The transparency log, as clients see it: what it holds, who confirmed it, and where a version stands in it."""
+"""The transparency log, as clients see it: its content, its witnesses, and the log index of a version."""
 
 from datetime import datetime
 

@@ -16,11 +16,11 @@ MANIFEST_MOST: Final = 8 * 1024 * 1024
 APOLLO: Final = "apollo-persisted-query-manifest"
 DOCUMENTS_MOST: Final = 2_000
 DOCUMENT_MOST: Final = 64 * 1024
-"""Characters of one document; far beyond what the limit of tokens admits."""
+"""Characters of one document; far beyond the limit of tokens."""
 
 
 class ManifestRefused(ValueError):
-    """A text that is not a manifest."""
+    """The text is not a manifest."""
 
 
 def id_of(document: str) -> str:
@@ -28,7 +28,7 @@ def id_of(document: str) -> str:
 
 
 def manifest(documents: Iterable[str]) -> str:
-    """The manifest of some documents: the same bytes for the same documents, whatever their order."""
+    """Return the manifest of some documents: the same bytes for the same documents, in any order."""
     made = {id_of(document): document for document in documents}
     return json.dumps(made, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
@@ -42,11 +42,11 @@ def _md5(document: str) -> str:
 
 
 HASHES: Final[Mapping[int, Callable[[str], str]]] = {64: id_of, 40: _sha1, 32: _md5}
-"""The hashes that ids are made with, by the number of their hex digits."""
+"""Hash functions of ids, by the number of their hex digits."""
 
 
 def documents_of(data: bytes) -> Mapping[str, str]:
-    """The documents of a manifest by their bare ids. Raises ManifestRefused."""
+    """Return the documents of a manifest by their bare ids. Raises ManifestRefused."""
     if len(data) > MANIFEST_MOST:
         raise ManifestRefused(f"is longer than {MANIFEST_MOST} bytes")
     try:

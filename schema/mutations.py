@@ -1,7 +1,7 @@
-"""Mutations and the actions of the record that each of them carries out: one, or several of one shape.
+"""Mutations and their actions of the record: one, or several of one shape.
 
-`schema/mutations.toml` names a mutation where the action's own name says too little, and lists the actions that are one
-mutation. The kind of the object says which action is meant, with fields that are fixed and a field that it alone takes.
+`schema/mutations.toml` names a mutation if the action's own name is too vague, and lists the actions that share a
+mutation. The kind of the object, fixed fields and a field of its own identify the action.
 """
 
 import tomllib
@@ -24,7 +24,7 @@ GIVEN: Final = "given"
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """Action of a mutation, with the fields of the input that say that it is meant, in Python's spelling."""
+    """Action of a mutation, with the fields of the input that identify it, in Python's spelling."""
 
     action: Action
     fixed: Fixed = field(default_factory=dict)
@@ -37,19 +37,19 @@ class Member:
 
     @cached_property
     def needs(self) -> Sequence[str]:
-        """Return the fields that it cannot be carried out without."""
+        """Return its required fields."""
         return [own.name for own in fields_of(self.action.command) if not own.optional and not own.has_default]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mutation:
-    """A mutation with the actions that it carries out."""
+    """A mutation with its actions."""
 
     name: str
     members: Sequence[Member]
     doc: str = ""
     of_kinds: str = ""
-    """Field for the id of the object, in Python's spelling, where objects are of several kinds."""
+    """Field for the id of the object, in Python's spelling, if objects are of several kinds."""
 
     @property
     def first(self) -> Action:
@@ -65,16 +65,16 @@ class Mutation:
 
     @cached_property
     def fixed(self) -> Mapping[str, type]:
-        """Return the types of the fields that say which action is meant."""
+        """Return the types of the fields that identify the action."""
         return {name: type(value) for member in self.members for name, value in member.fixed.items()}
 
     @cached_property
     def telling(self) -> frozenset[str]:
-        """Return the fields of which one is given for some actions alone."""
+        """Return the fields that only some actions take and that identify them."""
         return frozenset(member.given for member in self.members if member.given)
 
     def meant(self, given: Any) -> Member | None:
-        """Return the action that an input is about; None if no action fits the object and what is fixed."""
+        """Return the action of an input; None if no action fits the object and the fixed fields."""
         if not self.is_joined:
             return self.members[0]
         kind = self._kind(given)
@@ -89,7 +89,7 @@ class Mutation:
         return kind_of(getattr(given, self.of_kinds)) if self.of_kinds else self.first.stream
 
     def faults(self, member: Member, given: Any) -> Iterator[InvalidInput]:
-        """Yield faults of fields that the action lacks, and of fields that only other actions take."""
+        """Yield faults of missing fields, and of fields that only other actions take."""
         if self.is_joined:
             said = {name for other in self.members for name in other.takes if getattr(given, name) is not None}
             yield from (invalid(camel(name), "field-needed") for name in member.needs if name not in said)
@@ -120,7 +120,7 @@ def _member(action: Action, said: Mapping[str, Any]) -> Member:
 
 
 def shown_action(action: str) -> str:
-    """The action as clients see it: by the name of its mutation, unless that carries out several."""
+    """Return the action's name for clients: that of its mutation, unless the mutation has several."""
     mutation, _ = BY_ACTION.get(action, (None, None))
     return action if mutation is None or mutation.is_joined else mutation.name
 
@@ -129,4 +129,4 @@ MUTATIONS: Final[Sequence[Mutation]] = tuple(sorted(_read(), key=lambda mutation
 BY_ACTION: Final[Mapping[str, tuple[Mutation, Member]]] = MappingProxyType(
     {member.action.name: (mutation, member) for mutation in MUTATIONS for member in mutation.members}
 )
-"""The mutation of each action that clients can give, by the action's name."""
+"""Mutation of each action that clients can give, by the action's name."""

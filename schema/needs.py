@@ -1,4 +1,4 @@
-"""The directive that tells programs which right a root field needs."""
+"""Directive for programs with the right that a root field needs."""
 
 from collections.abc import Collection
 
@@ -14,7 +14,7 @@ RECORD_SCOPES = (Scope.ACTIVITY_READ,)
 ERASURE_SCOPES = (Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL)
 _OF_SOURCES = (scope for scopes in READ_WITH.values() for scope in scopes)
 DOCUMENT_SCOPES = tuple(dict.fromkeys((*_OF_SOURCES, Scope.AUDIT_READ_ALL)))
-"""The scopes with which the source of some document is read, and an inspector's."""
+"""Scopes for reading the source of some document, and an inspector's."""
 
 
 def in_words(scopes: Collection[Scope]) -> str:

@@ -1,4 +1,4 @@
-"""Objects with an id, and what those of them have in common that are streams of the register."""
+"""Objects with an id, and the common fields of those that are streams of the register."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from schema.problems import Problem
 from schema.record_names import Action
 
 ROWS: Final = (dict, Mapping)
-"""What rows are. A dict is told at once, any other mapping by a longer look."""
+"""Types of rows. A dict is recognised at once, any other mapping by a slower check."""
 PREFIXES: Final = {kind: f"{kind}-" for kind in Kind}
 
 
@@ -91,7 +91,7 @@ IfAllowed = Annotated[
 
 
 def chosen(found: Iterable[Allowed], row: Row | None, only: list[Action] | None, allowed: bool | None) -> list[Offer]:
-    """The actions that were asked for; those of other kinds of object are not among them."""
+    """Return the requested actions, without those of other kinds of object."""
     return [
         Offer(action=action.action, allowed=action.allowed, problem=action.problem, row=row)
         for action in found
@@ -116,8 +116,7 @@ class StreamNode(Node, Versioned):
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
-        """Return True for a row of this kind. It is called for each object of an answer, so it only compares a
-        prefix."""
+        """Return True for a row of this kind. It runs for each object of an answer, so it only compares a prefix."""
         return isinstance(value, ROWS) and str(value["_id"]).startswith(PREFIXES[cls.kind_of_stream])
 
 

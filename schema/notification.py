@@ -1,4 +1,4 @@
-"""Webhooks and addresses to write to, with what was sent to them, as their own agency sees them: rows of the store."""
+"""Webhooks and mail addresses, with their deliveries, as their own agency sees them: rows of the store."""
 
 from datetime import datetime
 

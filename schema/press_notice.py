@@ -1,4 +1,4 @@
-"""The press office's work: notices, questions of the press, and who speaks for an agency."""
+"""The press office's work: notices, questions of the press, and spokespersons."""
 
 from datetime import datetime
 from typing import TypedDict
@@ -30,7 +30,7 @@ from schema.scalars import DateRange
 
 
 class FindingRow(TypedDict):
-    """What the fields of a finding work from."""
+    """Keys of a row that the fields of a finding read."""
 
     field: str
 
@@ -87,7 +87,7 @@ class ReleaseChange:
 
 
 class NoticeRow(TypedDict):
-    """What the fields of a notice work from."""
+    """Keys of a row that the fields of a notice read."""
 
     case: str
 

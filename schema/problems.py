@@ -1,4 +1,4 @@
-"""Problems: refusals a client can foresee, as typed data in both languages; and what every mutation answers with."""
+"""Problems: foreseeable refusals as typed data in both languages; and the payload of every mutation."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
@@ -21,9 +21,9 @@ __all__ = ["PROBLEMS", "Problem"]
 CLOSED: Final[Mapping[type[refusals.Problem], Mapping[str, Any]]] = {
     refusals.TransitionNotAllowed: {"state": ObjectState, "allowed": list[ObjectState]}
 }
-"""Fields that the rules have as texts, each out of a closed set."""
+"""Fields that the rules have as texts, each with a closed set of values."""
 UNSHOWN = frozenset({"code", "params", "of", "stream", "expected", "input_of"})
-"""What sentences and other fields are made from."""
+"""Data of sentences and of other fields."""
 
 
 @strawberry.interface
@@ -71,7 +71,7 @@ def _label(problem: refusals.InvalidInput, language: Language) -> str | None:
 
 
 def of_input(command: type, problems: Iterable[refusals.Problem]) -> list[refusals.Problem]:
-    """The problems of a command, each of a field with whose input it is."""
+    """Return the problems of a command, each field's with its input."""
     return [
         replace(problem, input_of=command) if isinstance(problem, refusals.InvalidInput) else problem
         for problem in problems

@@ -1,4 +1,4 @@
-"""The public door's own schema: what anybody may ask and do without an account. Nothing of the agencies' schema."""
+"""The public schema: queries and mutations without an account. It has nothing of the agencies' schema."""
 
 from datetime import date, datetime
 

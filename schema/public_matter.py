@@ -1,4 +1,4 @@
-"""What a code opened, as the public door's schema shows it: made from the store's row."""
+"""The matter of a code, as the public schema shows it: made from the store's row."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -36,7 +36,7 @@ from schema.public import (
 
 
 def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
-    """Return what a code opened, from the store's row; `agency` is the name of the agency that handles it."""
+    """Return the matter of a code, from the store's row; `agency` is the name of the agency that handles it."""
     head, state = found["head"], found["state"]
     if found["asked"]:
         return PublicRequest(hearing=hearing_of(found, agency, registry))
@@ -119,7 +119,7 @@ def can_withdraw(case: Case) -> bool:
 
 
 def _answer(head: Any) -> str | None:
-    """The last word to somebody who asked: a refusal comes after an answer that granted."""
+    """Return the last answer to a person who asked: a refusal replaces an answer that granted."""
     return _reasons(head["refusal"] or head["answer"])
 
 
@@ -128,7 +128,7 @@ def _reasons(said: Any) -> str | None:
 
 
 def _protection(case: Case) -> PublicProtection | None:
-    """The request that the holder of the case's code made; None where nobody asked, or an agency recorded it."""
+    """Return the request of the holder of the case's code; None without one, or if an agency recorded it."""
     own = [request for request in case.protections if request.agency is None]
     for request in own[-1:]:
         return PublicProtection(
@@ -143,9 +143,9 @@ def _protection(case: Case) -> PublicProtection | None:
 
 
 def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
-    """The newest question of a case that can be answered, from the store's row.
+    """Return the newest open question of a case, from the store's row.
 
-    The limitation period is told while something may still be decided; a decision says its own.
+    The limitation period is shown while a decision is possible; a decision has its own.
     """
     head, case = found["head"], found["state"]
     asked = [(hearing, row) for hearing, row in zip(case.hearings, head["hearings"], strict=True) if hearing.code]
@@ -180,7 +180,7 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
 
 
 def _said(hearing: Hearing, said: HearingAnswer, row: Any) -> PublicHearingAnswer:
-    """Return what was said; its words only where the code went to one person, not to everybody who looks up an
+    """Return an answer or statement; its words only if the code went to one person, not to everybody who looks up an
     address."""
     if hearing.way is HearingWay.ADDRESS and said.mark is None:
         return PublicHearingAnswer(at=said.at, text=None, attachment=None)

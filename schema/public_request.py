@@ -1,4 +1,4 @@
-"""What complaints and erasures have in common: whether an action is open depends on the case they are about."""
+"""Common part of complaints and erasures: the case decides whether an action is open."""
 
 import strawberry
 

@@ -18,7 +18,7 @@ from schema.node import Node
 from schema.registry import Agency
 
 _PUBLISHED, _NOTICE = "published-", f"{Kind.PUBLICATION}-"
-"""How the ids of what the public reads begin, and those of the notices themselves: two objects never share an id."""
+"""Prefixes of the ids of public notices, and of the notices themselves: two objects never share an id."""
 
 
 def publication_id(notice: str) -> str:
@@ -26,7 +26,7 @@ def publication_id(notice: str) -> str:
 
 
 def notice_of(id: str) -> str | None:
-    """The notice of which the public reads the publication with this id; None when it is no such id."""
+    """Return the notice of a public notice's id; None for any other id."""
     return _NOTICE + id.removeprefix(_PUBLISHED) if id.startswith(_PUBLISHED) else None
 
 
@@ -35,7 +35,7 @@ def _own_id(parent: strawberry.Parent[PublicView]) -> strawberry.ID:
 
 
 class OfAgency(Protocol):
-    """A view of the public that names an agency by its id."""
+    """Public view that names an agency by its id."""
 
     @property
     def agency(self) -> str: ...

@@ -1,8 +1,8 @@
-"""The names that the record gives to actions and to events, as enums of the schema, each with both its labels.
+"""The record's names of actions and events, as enums of the schema, each with both its labels.
 
-They are made from the domain's own lists, so a value that a history can hold is always one of them. The record,
-webhooks and packs keep their own spelling of events, `case.screened`; the schema spells it CASE_SCREENED. Actions are
-shown by the names of their mutations.
+They are made from the domain's own lists, so every value in a history is one of them. The record, webhooks and packs
+keep their own spelling of events, `case.screened`; the schema spells it CASE_SCREENED. Actions have the names of their
+mutations.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,12 +20,12 @@ Label = Callable[[str, Any], str]
 
 
 def shown_type(type: str) -> str:
-    """An event's type as the schema spells it: CASE_SCREENED for `case.screened`."""
+    """Return an event's type in the schema's spelling: CASE_SCREENED for `case.screened`."""
     return type.replace(".", "_").replace("-", "_").upper()
 
 
 def _made(name: str, values: Mapping[str, str], labelled: Label, description: str) -> Any:
-    """An enum of the schema whose members have these names and values of the record."""
+    """Return an enum of the schema with these names and values of the record."""
     members: Iterable[tuple[str, str]] = sorted(values.items())
     enum: Any = StrEnum  # its functional form, of which mypy admits literals only
     made = strawberry.enum(enum(name, list(members)), name=name, description=description)
@@ -37,7 +37,7 @@ def _made(name: str, values: Mapping[str, str], labelled: Label, description: st
 
 
 ACTIONS_SHOWN: Final[Mapping[str, str]] = {shown_action(action.name): action.name for action in ACTIONS}
-"""The record's name of each action by the name that clients see."""
+"""Record's name of each action by its name for clients."""
 EVENT_TYPES: Final[Mapping[str, str]] = {shown_type(type): type for type in EVENTS}
 if TYPE_CHECKING:
     Action: TypeAlias = str

@@ -87,7 +87,7 @@ class Competence:
     @strawberry.field(graphql_type=list[Area], description="Areas; empty for the whole province.")
     @staticmethod
     def areas(parent: strawberry.Parent[agency_rows.Competence | Row], info: ContextInfo) -> list[area_rows.Area]:
-        """The areas, of a competence that counts or of one in the row of an agency."""
+        """Return the areas, of a competence in force or of one in the row of an agency."""
         return info.context.areas(parent["areas"] if isinstance(parent, dict) else parent.areas)
 
     span: DateRange = strawberry.field(description="Days on which it is valid.")

@@ -1,7 +1,7 @@
 """Rows of the registry as administrators keep them: versions, certainty, who entered and who settled them.
 
-Agencies, areas, days off and lead assignments as everybody reads them are in `schema/registry.py`. Rows have no `id`:
-what `node` gives under an agency's id is the agency.
+The public view of agencies, areas, days off and lead assignments is in `schema/registry.py`. Rows have no `id`: `node`
+returns the agency for an agency's id.
 """
 
 from datetime import date, datetime

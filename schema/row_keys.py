@@ -1,7 +1,7 @@
-"""What a field with a function of its own reads of its row, so that a list need not read whole rows.
+"""Keys of a row that a field with a function of its own reads, so that a list need not read whole rows.
 
-A plain field reads the key of its name. A field with a function says in its `metadata` what it reads; of one that does
-not say, the whole row is read.
+A plain field reads the key of its name. A field with a function declares its keys in its `metadata`; without a
+declaration the whole row is read.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ KEY: Final = "row_keys"
 
 
 def of_row(*keys: str) -> dict[str, frozenset[str]]:
-    """The metadata of a field that reads these keys of its row, and its id."""
+    """Return the metadata of a field that reads these keys of its row, and its id."""
     return {KEY: frozenset(keys)}
 
 

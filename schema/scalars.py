@@ -1,7 +1,7 @@
-"""Instants, days, spans of days and UUIDs, as clients see them.
+"""Times, days, spans of days and UUIDs, as clients see them.
 
-A head holds instants as naive UTC and days as text; both leave as ISO 8601. An instant that comes in without a
-zone is refused: guessing one would move deadlines.
+A head holds times as naive UTC and days as text; both are sent as ISO 8601. A time without a zone is refused: guessing
+one would move deadlines.
 """
 
 import re
@@ -23,7 +23,7 @@ def show_instant(value: datetime) -> str:
 
 
 def read_instant(value: Any) -> datetime:
-    """An instant with its zone. Raises ValueError otherwise."""
+    """Parse a time with its zone. Raises ValueError."""
     try:
         read = datetime.fromisoformat(value)
     except (TypeError, ValueError):
@@ -41,7 +41,7 @@ def show_day(value: date | str) -> str:
 
 
 def read_day(value: Any) -> date:
-    """A day. Raises ValueError for anything but `2026-11-24`."""
+    """Parse a day. Raises ValueError for anything but `2026-11-24`."""
     try:
         if isinstance(value, str) and DAY.fullmatch(value):
             return date.fromisoformat(value)
@@ -51,7 +51,7 @@ def read_day(value: Any) -> date:
 
 
 def read_uuid(value: Any) -> UUID:
-    """A UUID in whatever case. Raises ValueError otherwise."""
+    """Parse a UUID in upper or lower case. Raises ValueError."""
     try:
         return UUID(value)
     except (AttributeError, TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""What subscriptions tell."""
+"""Payloads of subscriptions."""
 
 from datetime import datetime
 

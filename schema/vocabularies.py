@@ -1,4 +1,4 @@
-"""What programs show to people: the labels of every value, and what every code means, in both languages."""
+"""Texts that programs show to people: the labels of every value, and the meaning of every code, in both languages."""
 
 import strawberry
 

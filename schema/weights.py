@@ -1,6 +1,6 @@
-"""The weights of a schema's fields, and their directives `@cost` and `@listSize`, as Apollo's router reads them.
+"""Weights of a schema's fields, and their directives `@cost` and `@listSize`, as Apollo's router reads them.
 
-A field costs its weight and what is below it, as often as its list is assumed to be long. A type has no weight: every
+A field costs its weight and the fields below it, times the assumed length of its list. A type has no weight: every
 object is shown by the field that leads to it.
 """
 
@@ -25,7 +25,7 @@ from schema.cost import LIST, MUTATION, UNKNOWN, Reads, reads_in
 from schema.lists import IDS_MOST, PAGE_SIZE
 
 PAGED: Final = ("first", "last")
-"""Arguments that say how long a page is."""
+"""Arguments for the length of a page."""
 SIZED: Final = ("edges", "cases")
 """Fields of a page that are as long as it is."""
 
@@ -60,10 +60,10 @@ class ListSize:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a field costs: `each` time or for each item, and `once` for a list whose items share it.
+    """Cost of a field: `each` time or for each item, and `once` for a list whose items share it.
 
-    `size` is the assumed length of a list; `sized` names the field below a page that is as long as the page, and `page`
-    is what each of its rows costs, also where only the rest of the page is asked for.
+    `size` is the assumed length of a list; `sized` names the field below a page that is as long as the page. `page` is
+    the cost of each of its rows, even if only the rest of the page is asked for.
     """
 
     each: int = 0
@@ -72,7 +72,7 @@ class Weight:
     sized: str | None = None
     page: int = 0
     known: bool = False
-    """Whether the field says itself how long its list is at most."""
+    """True if the field itself declares the most rows of its list."""
     work: int = 0
 
 
@@ -166,7 +166,7 @@ def reads_of(field: GraphQLField) -> Reads | None:
 
 
 def waits(field: GraphQLField) -> bool:
-    """Return whether a field's resolver is asynchronous: it may ask the database."""
+    """Return whether a field's resolver is asynchronous: it may query the database."""
     known = field.extensions.get("strawberry-definition")
     return bool(known and known.base_resolver and known.base_resolver.is_async)
 
