@@ -42,7 +42,7 @@ FOLDED: Final = frozenset({"skip", "include"})
 
 
 class Way(Enum):
-    """How the value of a slot is obtained."""
+    """Origin of a slot's value."""
 
     TYPENAME = auto()
     PLAIN = auto()

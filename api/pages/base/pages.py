@@ -25,7 +25,7 @@ SHARED: Final = "api.pages.base"
 
 @dataclass(frozen=True, kw_only=True)
 class SignInPlace:
-    """Where the people of a desk sign in, by the settings; a desk without a client does not exist."""
+    """Sign-in of a desk, by the settings; a desk without a client does not exist."""
 
     client: str
     issuer: str = ""

@@ -51,7 +51,7 @@ def look(registry: Registry, settings: Settings, now: datetime, *, running: bool
 
 
 def leading(registry: Registry, today: date) -> Iterator[Finding]:
-    """Yield faults of today's lead: its rights and ability to lead, and its substitute in cases about itself."""
+    """Yield faults of the present lead: its rights and ability to lead, and its substitute in cases about itself."""
     if (lead := registry.lead_on(today)) is None:
         unsure = [row.id for row in registry.leads.values() if row.certainty is Certainty.UNCONFIRMED]
         confirm = f"lead confirm {unsure[0]}, by the act that says so" if unsure else "confirm an assignment"

@@ -1,3 +1,5 @@
+"""Operations as a Python module: typed dictionaries, and a function for each operation."""
+
 import json
 import re
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """Refusal codes of each action, found in the source: `schema/refusals.toml`.
 
-A rule is followed from its guards, its `decide` and the reactions to its events, through every name that it uses, to
-the codes written there. For a method of an unknown object all methods of that name are followed: a list may hold a code
-too many, never one too few. `tests/support/answered.py` holds what tests are refused to it.
+A rule is followed from its guards, its `decide` and the reactions to its events. The search goes through every name
+that it uses, to the codes written there. For a method of an unknown object all methods of that name are followed: a
+list may hold a code too many, never one too few. `tests/support/answered.py` holds what tests are refused to it.
 """
 
 import ast
