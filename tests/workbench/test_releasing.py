@@ -11,7 +11,7 @@ from scripts.workbench.releasing import faults, parts
 from scripts.workbench.releasing.version import HEADINGS, UNRELEASED, notes, version
 from tests.docs.pages import ROOT
 
-SECTION_WORDS = 1_050
+SECTION_WORDS = 1_100
 
 CHANGELOG = """# Changelog
 
