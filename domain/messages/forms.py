@@ -45,11 +45,11 @@ class FieldWords:
 
 
 def words_of(action: str, field: str) -> FieldWords:
-    """Return the words for a field of an action, both spelled as clients do. Raises LookupError without a label."""
+    """Return the words for a field of an action, both spelled as clients do. Raises KeyError without a label."""
     own = f"{action}.{field}"
     label = _own(FIELDS, action, field)
     if label is None:
-        raise LookupError(f"add a label for {field} or {own} to [fields] of domain/messages/forms.toml")
+        raise KeyError(f"add a label for {field} or {own} to [fields] of domain/messages/forms.toml")
     return FieldWords(
         label=label,
         hint=_own(HINTS, action, field) or {},

@@ -71,6 +71,7 @@ def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
         "webhookId": [json.dumps(record.id) for record in world.records.values() if record.id.startswith("webhook-")],
         "event": [json.dumps(f"{case.id}:1") for case in world.cases.values()],
         "words": ['"tram y te"', f'"{RAREST}"', '"mark"'],
+        "year": ["2026"],
         "since": ['"2026-06-01T00:00:00+07:00"'],
         "until": ['"2030-01-01T00:00:00+07:00"'],
     }

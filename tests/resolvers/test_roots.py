@@ -43,6 +43,7 @@ GIVEN = {
     "document": "DECISION",
     "since": '"2026-01-01T00:00:00Z"',
     "until": '"2026-02-01T00:00:00Z"',
+    "year": "2026",
     "of": '{caseId: "case-nowhere"}',
 }
 """Values for arguments, by their names."""

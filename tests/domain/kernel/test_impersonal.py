@@ -89,10 +89,10 @@ EXEMPT = {
 """Every text that is not looked through for everything, by hand. All others of all commands are."""
 LISTS = {
     *("accused", "addressees", "areas", "attended", "concerns", "invited", "members", "milder_than", "provisions"),
-    *("publishers", "redirects", "secrets", "categories", "functions", "copies", "actions"),
+    *("publishers", "redirects", "secrets", "categories", "functions", "copies", "actions", "cells"),
 }
-"""Lists of texts: ids that have to be there, names of fields, and addresses of a program. No prose, but for functions
-and copies, which are looked through."""
+"""Lists of texts: ids that have to be there, names of fields and cells, addresses of a program. No prose, but for
+functions and copies, which are looked through."""
 
 
 def faults(command: object, *confirmed: ConfirmedName) -> list[InvalidInput]:

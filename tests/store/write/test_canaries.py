@@ -181,8 +181,8 @@ IDS = frozenset(
     {
         *("actions", "proposed_by", "confirmed_by", "doubted_by", "ended_by", "inspector", "papers"),
         *("article", "point", "page", "address"),
-        # Of lines and tables of the public register: hashes, days, words of enums, names of counts.
-        *("cause", "on", "outcome", "salt", "words", "kinds", "columns"),
+        # Of lines and tables of the public register: hashes, days, words of enums, names of counts and of cells.
+        *("cause", "on", "outcome", "salt", "words", "kinds", "columns", "figures", "cells"),
         "read_in",
         "about",
         "accusation",
