@@ -156,6 +156,7 @@ def wanted(ids: list[str], size: int) -> dict[str, list[str]]:
         "words": ['"tram y te"'],
         "address": ['"https://tin.example/bai-1"'],
         "since": ['"2026-01-01T00:00:00Z"'],
+        "year": ["2026"],
         "until": ['"2026-06-30T00:00:00Z"'],
     }
 
