@@ -1,1 +1,1 @@
-"""Keeping of the registry: agencies, officers, users, programs, grants, provisions, the lead assignment."""
+"""Maintenance of the registry: agencies, officers, users, programs, grants, provisions, the lead assignment."""

@@ -1,6 +1,6 @@
 """Entry of an agency in the registry, its names, competences, succession and confirmation (Đ1.2, Đ2.1).
 
-A row that is not certain is entered UNCONFIRMED and counts for nothing until it is confirmed.
+An uncertain row is entered UNCONFIRMED and has no effect until it is confirmed.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import demand, some_of
 
 COMPETENCES_MOST = 200
-"""Competences of one agency, ended ones too."""
+"""Most competences of one agency, ended ones included."""
 
 
 class AgencyRegistered(Begins[Agency], type="agency.registered"):
@@ -88,7 +88,7 @@ class GrantCompetence(PartCommand):
     certainty: dated_rows.Sure = None
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceGranted | AgencyPartProposed:
-        """Let an uncertain entry of the operator wait for a second person, as an administrator's does."""
+        """Enter it. An uncertain entry of the operator waits for a second person, as an administrator's does."""
         unsure = certain(self.certainty, facts) is Certainty.UNCONFIRMED
         competence = facts.record(Competence, self, span=span_of(self.since, self.until))
         waits = proposed(agency, facts, unsure=unsure, competence=competence)
@@ -122,7 +122,7 @@ class EndCompetence(PartCommand, requires=(competent_for_something,)):
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceEnded | AgencyPartProposed:
-        """Refuse a later end than the one it has: nobody confirmed a longer competence."""
+        """End it. Raises Refused for an end after the present one: nobody confirmed a longer competence."""
         if self.number > len(agency.competences):
             raise Refused(invalid("number", "no-such-competence"))
         competence = agency.competences[self.number - 1]
@@ -151,7 +151,7 @@ class SucceedAgency(PartCommand):
     certainty: dated_rows.Sure = None
 
     def decide(self, agency: Agency, facts: Facts) -> AgencySucceeded | AgencyPartProposed:
-        """The successor is registered, and this agency did not take it over itself."""
+        """Enter it. Raises Refused for an unregistered successor, and for one that this agency took over."""
         if self.successor not in facts.registry.agencies:
             raise Refused(invalid("successor", "agency-unknown"))
         if agency.id in facts.registry.kin(self.successor, self.on):
@@ -211,7 +211,7 @@ class ConfirmSuccession(
 
 
 class AgencyConfirmed(dated_rows.RowConfirmed[Agency], type="agency.confirmed"):
-    """A person confirmed an uncertain row."""
+    """A person confirmed an uncertain agency."""
 
 
 class ConfirmAgency(dated_rows.ConfirmRow[Agency], kind=Kind.AGENCY, writes=AgencyConfirmed, signed=True):

@@ -1,10 +1,10 @@
 """Parts of an agency: its names, competences, successions and official pages (Đ1.2, Đ2.1).
 
-What the operator says counts at once. What an administrator enters lies beside the agency's own rows, where no rule
-looks. It counts once an administrator of an agency that gains nothing by it confirms it.
+An entry of the operator takes effect at once. An administrator's lies beside the agency's own rows, where no rule reads
+it. It takes effect once an administrator of an agency that gains nothing by it confirms it.
 
 One administrator names a page, and an administrator of another agency confirms it. The public sees which pages are
-official. A page of everybody, such as a group or the front page of a network, is nobody's.
+official. A common page, such as a group or the front page of a network, belongs to no agency.
 """
 
 from collections.abc import Iterable, Iterator
@@ -48,13 +48,14 @@ from domain.rules.facts import Facts
 from domain.rules.guards import demand, room_for, room_in, some_of
 
 REGROUP = "regroup"
-"""The job that passes on the cases of an agency that was taken over wholly."""
+"""Job that passes on the cases of an agency that was taken over wholly."""
 PARTS_WAITING_MOST = 30
-"""Parts of one agency that wait for a second person."""
+"""Most pending parts of one agency."""
 
 
 def on_succession(former: str, row: Succession) -> Iterator[Job]:
-    """Yield who took over whole acts in the other's place; whoever took a part over is concerned where it was (G5)."""
+    """Yield the jobs of a succession: a whole successor acts for the other, a partial one is concerned where it was
+    (G5)."""
     if row.takes_over(row.on):
         yield Job(job=REGROUP, data={"former": former, "successor": row.successor}, due=start_of(row.on))
     if row.begun(row.on):
@@ -62,14 +63,15 @@ def on_succession(former: str, row: Succession) -> Iterator[Job]:
 
 
 def gains(agency: str, part: ProposedPart) -> tuple[str, ...]:
-    """The agencies to which a part gives a right: a competence or a page to its own, a succession to the successor."""
+    """Return the agencies to which a part gives a right: a competence or a page to its own, a succession to the
+    successor."""
     if part.succession:
         return (part.succession.successor,)
     return (agency,) if (part.competence or part.page) and part.until is None else ()
 
 
 class AgencyPartProposed(Follows[Agency], type="agency.part-proposed"):
-    """One person entered a part; it counts once a second person confirmed it."""
+    """One person entered a part; it takes effect once a second person confirmed it."""
 
     part: ProposedPart
 
@@ -89,7 +91,7 @@ def proposed(
     letterhead: Letterhead | None = None,
     page: OfficialPage | None = None,
 ) -> AgencyPartProposed | None:
-    """The first half of a part; None for the operator, whose act is whole, unless what they enter is `unsure`."""
+    """Return the proposal of a part; None for the operator, whose act is complete, unless it is `unsure`."""
     entry = entry_by(facts) or (Entry(at=facts.now) if unsure else None)
     if entry is None:
         return None
@@ -115,7 +117,7 @@ def room_to_wait(agency: Agency, facts: Facts) -> Problem | None:
 
 
 class PartCommand(RowCommand[Agency], kind=Kind.AGENCY, requires=(room_to_wait,)):
-    """Say something of a part of an agency."""
+    """Command on a part of an agency."""
 
 
 def _others(agency: Agency, key: str) -> tuple[ProposedPart, ...]:
@@ -123,7 +125,7 @@ def _others(agency: Agency, key: str) -> tuple[ProposedPart, ...]:
 
 
 def ended(rows: Iterable[Competence], competence: Competence, until: date) -> tuple[Competence, ...]:
-    """The competences, of which one ends on a day."""
+    """Return the competences, one of them with an end."""
     return tuple(replace(row, span=replace(row.span, until=until)) if row == competence else row for row in rows)
 
 
@@ -184,12 +186,12 @@ def part_of_another(part: ProposedPart, agency: Agency, facts: Facts) -> Problem
 class SettlingPart(
     RowCommand[Agency], kind=Kind.AGENCY, requires=(part_waits, some_of(waiting_parts, part_of_another))
 ):
-    """The second half of a part."""
+    """Command of the second person on a part."""
 
     part: Annotated[str, Ref(doc="Key of what waits for a second person: `ProposedAgencyPart.key`.", to="proposed")]
 
     def chosen(self, agency: Agency, facts: Facts) -> ProposedPart:
-        """The part that is meant. Raises Refused if there is none, or if the actor may not settle it."""
+        """Return the part. Raises Refused if there is none, or if the actor may not settle it."""
         part = next((part for part in agency.proposed if part.key == self.part), None)
         if part is None:
             raise Refused(invalid("part", "no-such-part"))
@@ -238,7 +240,7 @@ class NameOfficialPage(PartCommand, requires=(room_for("pages", PAGES_MOST, "too
     until: Until = None
 
     def decide(self, agency: Agency, facts: Facts) -> OfficialPageNamed | AgencyPartProposed:
-        """Raises Refused for a page of everybody, and for one that is an agency's already."""
+        """Name it. Raises Refused for a common page, and for one that already belongs to an agency."""
         if of_everybody(self.address):
             raise Refused(invalid("address", "page-of-everybody"))
         span = span_of(self.since, self.until)
@@ -271,7 +273,7 @@ class EndOfficialPage(PartCommand, requires=(some_page,)):
     until: Annotated[date, Spec(doc="First day on which it is no longer official.")]
 
     def decide(self, agency: Agency, facts: Facts) -> OfficialPageEnded | AgencyPartProposed:
-        """Refuse a later end than the one it has: nobody confirmed the page for longer."""
+        """End it. Raises Refused for an end after the present one: nobody confirmed the page for longer."""
         if self.number > len(agency.pages):
             raise Refused(invalid("number", "no-such-page"))
         page = agency.pages[self.number - 1]
@@ -282,7 +284,7 @@ class EndOfficialPage(PartCommand, requires=(some_page,)):
 
 @dataclass(frozen=True, kw_only=True)
 class Unconfirmed:
-    """A row, or a part of one; `gives` are the agencies to which it gives a right, which do not confirm it."""
+    """Row, or part of one; `gives` lists the agencies to which it gives a right, which do not confirm it."""
 
     stream: str
     entry: Entry | None
@@ -290,7 +292,7 @@ class Unconfirmed:
 
 
 def unconfirmed(registry: Registry) -> Iterator[Unconfirmed]:
-    """Yield the rows that wait, and the parts and corrections that wait in confirmed rows."""
+    """Yield the pending rows, and the pending parts and corrections in confirmed rows."""
     above = [rows for type, rows in registry.others.items() if issubclass(type, GivesNothing)]
     kinds = (registry.agencies, registry.leads, registry.areas, registry.holidays, *above)
     for row in chain.from_iterable(waiting(rows.values()) for rows in kinds):

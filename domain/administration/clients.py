@@ -1,8 +1,8 @@
-"""Registration of programs as clients that may ask for tokens, and its end.
+"""Registration of programs as clients that may request tokens, and its end.
 
 One officer of the agency registers it, a second one activates it; one proposes new secrets, a second one approves them.
-Addresses to return to are compared as they are written here, character by character (RFC 9700 section 2.1); on the
-machine itself without the port (RFC 8252 section 7.3).
+Redirect addresses are compared as written, character by character (RFC 9700 section 2.1); on the machine itself without
+the port (RFC 8252 section 7.3).
 """
 
 import re
@@ -50,7 +50,7 @@ def _check_secrets(secrets: tuple[str, ...], *, needed: bool) -> None:
 
 
 class ClientCommand(CommandOn[Client], kind=Kind.CLIENT, scope=Scope.FOCAL_MANAGE):
-    """Act on a program of one's own agency."""
+    """Command on a program of the actor's agency."""
 
 
 class ClientRegistered(Begins[Client], type="client.registered"):
@@ -65,7 +65,7 @@ class ClientRegistered(Begins[Client], type="client.registered"):
 
 
 class NewClient(OpeningCommand, kind=Kind.CLIENT):
-    """Say what a program is when it is registered."""
+    """Description of a program at its registration."""
 
     name: Annotated[str, named_text("Name that people see when they sign in.", NAME_MOST)]
     scopes: Annotated[tuple[Scope, ...], Items(doc="Scopes that the program may request.", most=len(Scope), sort=True)]
@@ -84,7 +84,7 @@ class NewClient(OpeningCommand, kind=Kind.CLIENT):
     secrets: Annotated[tuple[str, ...], SECRETS] = ()
 
     def registered(self, agency: str, facts: Facts, *, is_lead: bool) -> ClientRegistered:
-        """The event for an agency. Raises Refused."""
+        """Return the registration for an agency. Raises Refused."""
         if not self.scopes:
             raise Refused(invalid("scopes", "scope-unknown"))
         if faults := misfit("redirects", "redirect-malformed", self.redirects, _well_formed):
@@ -144,7 +144,7 @@ class EnterClient(NewClient, by={ActorKind.OPERATOR}):
 
 
 class ClientWidened(Follows[Client], type="client.widened"):
-    """It may ask for more scopes: these, and no others."""
+    """The program may request exactly these additional scopes."""
 
     scopes: tuple[Scope, ...]
     by: str
@@ -175,7 +175,7 @@ class WidenClient(
 
 
 class ClientSecretsProposed(Follows[Client], type="client.secrets-proposed"):
-    """It was to have other secrets; they count once a second person has approved them."""
+    """New secrets were proposed; they become valid once a second person has approved them."""
 
     secrets: tuple[str, ...]
     by: str
@@ -185,7 +185,7 @@ class ClientSecretsProposed(Follows[Client], type="client.secrets-proposed"):
 
 
 class ClientSecretsSet(Follows[Client], type="client.secrets-set"):
-    """It has other secrets from now on; `by` is who approved them, or who took one away."""
+    """The program has new secrets; `by` is who approved them, or removed one."""
 
     secrets: tuple[str, ...]
     by: str
@@ -206,7 +206,7 @@ class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE, requires=
     secrets: Annotated[tuple[str, ...], SECRETS]
 
     def decide(self, client: Client, facts: Facts) -> ClientSecretsSet | ClientSecretsProposed:
-        """Refuse secrets for a public program, and none for a confidential one."""
+        """Set or propose them. Raises Refused for secrets of a public program, and for none of a confidential one."""
         _check_secrets(self.secrets, needed=True)
         removes = set(self.secrets) <= set(client.secrets)
         event = ClientSecretsSet if removes else ClientSecretsProposed
@@ -238,7 +238,7 @@ class ApproveClientSecrets(
 
 
 class ClientStopped(Follows[Client], type="client.stopped", state=ClientState.STOPPED, sets={"stopped_by": "by"}):
-    """It gets no more tokens, and those it has count no more."""
+    """The program gets no more tokens, and its tokens are invalid."""
 
     by: str
 

@@ -54,14 +54,14 @@ def of_own_agency(state: OfAgency, facts: Facts) -> Problem | None:
 
 
 def only_shortened(span: Span, until: date) -> None:
-    """Raises Refused for an end that prolongs a row: that would be one that nobody confirmed."""
+    """Raise Refused for an end that prolongs a row without a confirmation."""
     span_of(span.since, until)
     if span.until is not None and until > span.until:
         raise Refused(invalid("until", "ended-earlier"))
 
 
 def certain(said: Certainty | None, facts: Facts) -> Certainty:
-    """Return how certain a row entered now is. Raises Refused for a person who confirms their own (G5)."""
+    """Return the certainty of a row entered now. Raises Refused for a person who confirms their own (G5)."""
     if facts.actor.kind is ActorKind.OPERATOR:
         return said or Certainty.CONFIRMED
     if said is Certainty.CONFIRMED:
@@ -70,7 +70,7 @@ def certain(said: Certainty | None, facts: Facts) -> Certainty:
 
 
 def entry_by(facts: Facts) -> Entry | None:
-    """The first half of an entry; None for the operator, whose act is whole."""
+    """Return the first half of an entry; None for the operator, whose act is complete."""
     if facts.actor.kind is ActorKind.OPERATOR:
         return None
     return Entry(by=facts.actor.subject, at=facts.now)
@@ -92,7 +92,7 @@ def entered_by_another(row: Entered, facts: Facts) -> Problem | None:
 
 
 def settled_by_another(entry: Entry | None, gives: Iterable[str], facts: Facts) -> Problem | None:
-    """Another person than who entered it, and of none of the agencies to which it gives a right (G5)."""
+    """Refuse the author of the entry, and agencies to which the row gives a right (G5)."""
     if facts.actor.kind is ActorKind.OPERATOR:
         return None
     if entry and entry.by and (problem := second_person(entry.by, facts)):
@@ -106,20 +106,20 @@ def settler(entry: Entry | None, facts: Facts) -> tuple[str | None, datetime | N
 
 
 def settled(entry: Entry | None, by: str | None, at: datetime | None, refused_for: str | None = None) -> Entry | None:
-    """An entry with its second half; as it was if the operator alone had to do with it."""
+    """Return an entry with its second half; unchanged if only the operator touched it."""
     if by is None:
         return entry
     return replace(entry or Entry(), settled_by=by, settled_at=at, refused_for=refused_for)
 
 
 def not_later(on: date, facts: Facts) -> None:
-    """Raises Refused for an act that has not come yet."""
+    """Raise Refused for an act in the future."""
     if on > local_date(facts.now):
         raise Refused(invalid("on", "in-the-future"))
 
 
 def read(read_in: str | None, read_on: date | None, facts: Facts) -> None:
-    """Raises Refused unless the actor says where and when they read the text, which the page of the law shows."""
+    """Raise Refused unless the actor gives place and day of reading the text, which the page of the law shows."""
     if read_in is None:
         raise Refused(invalid("read_in", "where-read-needed"))
     if read_on is None:
@@ -145,7 +145,7 @@ Reasons = Annotated[str, named_text("Why the row is not right.", 500, least=SENT
 
 
 class OfDays(Protocol):
-    """A command that enters a row for a period."""
+    """Command that enters a row for a period."""
 
     @property
     def since(self) -> date:
@@ -153,7 +153,7 @@ class OfDays(Protocol):
 
     @property
     def until(self) -> date | None:
-        """Return the first day on which it no longer counts."""
+        """Return the first day after its validity."""
 
     @property
     def certainty(self) -> Certainty | None:
@@ -161,7 +161,7 @@ class OfDays(Protocol):
 
 
 class FirstHalf(TypedDict):
-    """Hold what every row has when it is entered."""
+    """Common fields of a row at its entry."""
 
     span: Span
     certainty: Certainty
@@ -169,21 +169,21 @@ class FirstHalf(TypedDict):
 
 
 class EnteringCommand(OpeningCommand, scope=Scope.ADMIN_CONFIG, posts={Post.ADMIN}, by=ADMINISTRATORS):
-    """The first half of a row of the registry; all of it, if the operator enters it."""
+    """First half of a row of the registry; all of it, if the operator enters it."""
 
     def entered(self: OfDays, facts: Facts) -> FirstHalf:
-        """Return its days, its certainty and who entered it. Raises Refused for impossible days and for one's own
-        word."""
+        """Return its days, certainty and author. Raises Refused for impossible days, and for a certainty claimed
+        alone."""
         span = span_of(self.since, self.until)
         return FirstHalf(span=span, certainty=certain(self.certainty, facts), entry=entry_by(facts))
 
 
 class RowCommand(CommandOn[S], Generic[S], scope=Scope.ADMIN_CONFIG, posts={Post.ADMIN}, by=ADMINISTRATORS):
-    """Act on a row of the registry, as an administrator or the operator."""
+    """Command of an administrator or the operator on a row of the registry."""
 
 
 class SettlingRow(RowCommand[R], Generic[R], requires=(unconfirmed, unrefused, entered_by_another)):
-    """The second half of a row."""
+    """Command of the second person on a row."""
 
 
 class RowConfirmed(Follows[R], Generic[R]):
@@ -201,7 +201,7 @@ class DatedRowConfirmed(RowConfirmed[R], Generic[R]):
 
 
 class ConfirmRow(SettlingRow[R], Generic[R]):
-    """Confirms a row that somebody entered."""
+    """Command that confirms an entered row."""
 
     source: Source
 
@@ -212,7 +212,7 @@ class ConfirmRow(SettlingRow[R], Generic[R]):
 
 
 class ConfirmDatedRow(ConfirmRow[R], Generic[R]):
-    """Confirms a row that somebody entered, by a legal act."""
+    """Command that confirms an entered row by a legal act."""
 
     on: On
 
@@ -231,7 +231,7 @@ class RowRefused(Follows[R], Generic[R]):
 
 
 class RefuseRow(SettlingRow[R], Generic[R]):
-    """Refuses a row that somebody entered."""
+    """Command that refuses an entered row."""
 
     WRITES: ClassVar[type[RowRefused[Any]]]
     reasons: Reasons

@@ -1,10 +1,10 @@
-"""A row of law is a draft until a second person compared it with its source (Đ8.1, G5); terms and levels of complaint.
+"""Rows of law: drafts until a second person compared them with their source (Đ8.1, G5); terms and levels of complaint.
 
-A kind gives its fields, its sentences, and what is special, as with other dated rows (`dated_rows`).
+A kind gives its fields, its sentences, and its special rules, as with other dated rows (`dated_rows`).
 
-The text that the number was compared with stands in the row's source. What was counted before a row began stays.
+The row's source names the text that the number was compared with. Terms computed before a row began stay.
 
-A complaint goes on by the row of the day on which it goes on.
+A complaint proceeds by the row of the day on which it proceeds.
 """
 
 from dataclasses import replace
@@ -42,7 +42,7 @@ End = Annotated[date, Spec(doc="First day on which it is no longer valid.")]
 
 
 class Drafted(Protocol):
-    """A row that is a draft until a second person confirms it."""
+    """Row that is a draft until a second person confirms it."""
 
     @property
     def id(self) -> str: ...
@@ -53,7 +53,7 @@ class Drafted(Protocol):
 
     @property
     def drafted_by(self) -> str:
-        """Return who drafted it."""
+        """Return its author."""
 
     @property
     def span(self) -> Span:
@@ -66,7 +66,7 @@ L = TypeVar("L", bound=LegalRow)
 
 
 class FirstHalf(TypedDict):
-    """Hold what every draft has."""
+    """Common fields of drafts."""
 
     span: Span
     drafted_by: str
@@ -74,16 +74,16 @@ class FirstHalf(TypedDict):
 
 
 def drafted(since: date, until: date | None, facts: Facts) -> FirstHalf:
-    """The days of a draft, and who entered it when. Raises Refused for days that are none."""
+    """Return days, author and time of a draft. Raises Refused for impossible days."""
     return FirstHalf(span=span_of(since, until), drafted_by=facts.actor.subject, drafted_at=facts.now)
 
 
 class DraftLaw(OpeningCommand, scope=Scope.LAW_EDIT, posts=OFFICERS, by=ADMINISTRATORS):
-    """The first half of a row of law. The operator enters drafts and does no other act on them (G5)."""
+    """First half of a row of law. The operator enters drafts and does no other act on them (G5)."""
 
 
 class LawCommand(CommandOn[S], Generic[S], scope=Scope.LAW_EDIT, posts=OFFICERS):
-    """Act on a row of law."""
+    """Command on a row of law."""
 
 
 def draft_of_another(row: Drafted, facts: Facts) -> Problem | None:
@@ -108,7 +108,7 @@ class DraftActivated(Follows[D], Generic[D]):
 
 
 class ActivateDraft(LawCommand[D], Generic[D]):
-    """Confirms a draft as a second person."""
+    """Command that confirms a draft as a second person."""
 
     WRITES: ClassVar[type[DraftActivated[Any]]]
     read_in: ReadIn = None
@@ -121,7 +121,7 @@ class ActivateDraft(LawCommand[D], Generic[D]):
 
 
 class LawEnded(Follows[L], Generic[L]):
-    """A row of law holds for no day from then on."""
+    """The row of law is not valid from that day on."""
 
     until: date
     reason: str
@@ -131,26 +131,26 @@ class LawEnded(Follows[L], Generic[L]):
 
 
 class EndLaw(LawCommand[L], Generic[L]):
-    """Ends a row of law. What was counted by it stays."""
+    """Command that ends a row of law. Terms computed by it stay."""
 
     WRITES: ClassVar[type[LawEnded[Any]]]
     until: End
     reasons: Annotated[str, named_text("What ended it.", SOURCE_MOST, Exempt.LAW)]
 
     def decide(self, row: L, facts: Facts) -> LawEnded[L]:
-        """Refuse a later end than the one it has: nobody confirmed the row for longer."""
+        """End it. Raises Refused for an end after the present one: nobody confirmed the row for longer."""
         only_shortened(row.span, self.until)
         return self.WRITES(until=self.until, reason=self.reasons)
 
 
 def check_article(basis: TermSource, source: str) -> None:
-    """Raises Refused for a row of a law that names no article."""
+    """Raise Refused for a row of a law that names no article."""
     if basis is TermSource.LAW and not any(sign.isdigit() for sign in source):
         raise Refused(invalid("source", "article-needed"))
 
 
 AMOUNT_MOST = 36_500
-"""A hundred years in days: longer than anything is kept."""
+"""A hundred years in days: longer than any retention."""
 
 
 class LegalTermDrafted(Begins[LegalTerm], type="term.drafted"):
@@ -185,13 +185,13 @@ class DraftTerm(DraftLaw, kind=Kind.TERM):
     ] = None
 
     def decide(self, state: None, facts: Facts) -> LegalTermDrafted:
-        """A term of a law names its article."""
+        """Enter it. Raises Refused for a term of a law without its article."""
         check_article(self.basis, self.source)
         return facts.record(LegalTermDrafted, self, **drafted(self.since, self.until, facts))
 
 
 class LegalTermActivated(DraftActivated[LegalTerm], type="term.activated"):
-    """A second person compared it with its source."""
+    """A second person compared the term with its source."""
 
 
 class ActivateTerm(
@@ -205,7 +205,7 @@ class ActivateTerm(
 
 
 class LegalTermEnded(LawEnded[LegalTerm], type="term.ended"):
-    """Nothing that begins from a day on is counted by it."""
+    """No term that begins from that day on is counted by it."""
 
 
 class EndTerm(EndLaw[LegalTerm], kind=Kind.TERM, writes=LegalTermEnded):
@@ -216,7 +216,7 @@ SECONDS = {
     DecidedBy.AGENCY: frozenset({WayOn.COMMITTEE, WayOn.COURT}),
     DecidedBy.COMMITTEE: frozenset({WayOn.MINISTER, WayOn.COURT}),
 }
-"""Possible second levels by who decided: nobody hears a complaint against their own decision."""
+"""Possible second levels for each deciding level: no agency decides a complaint against its own decision."""
 
 
 class LevelDrafted(Begins[ComplaintLevel], type="level.drafted"):
@@ -243,7 +243,7 @@ class DraftLevel(DraftLaw, kind=Kind.LEVEL):
     until: Until = None
 
     def decide(self, state: None, facts: Facts) -> LevelDrafted:
-        """A level that is above who decided, by an article."""
+        """Enter it. Raises Refused for a level that is not above, and for a source without an article."""
         check_article(self.basis, self.source)
         if self.second not in SECONDS[self.decided_by]:
             raise Refused(invalid("second", "no-level-above"))
@@ -251,7 +251,7 @@ class DraftLevel(DraftLaw, kind=Kind.LEVEL):
 
 
 class LevelActivated(DraftActivated[ComplaintLevel], type="level.activated"):
-    """A second person compared it with its source."""
+    """A second person compared the level with its source."""
 
 
 class ActivateLevel(
@@ -265,7 +265,7 @@ class ActivateLevel(
 
 
 class LevelEnded(LawEnded[ComplaintLevel], type="level.ended"):
-    """It holds for no day from then on."""
+    """The level is not valid from that day on."""
 
 
 class EndLevel(EndLaw[ComplaintLevel], kind=Kind.LEVEL, writes=LevelEnded):

@@ -1,7 +1,7 @@
-"""The days off of a year, and the days worked instead: entered, confirmed, and corrected as a whole.
+"""Days off of a year, and the days worked instead: entered, confirmed, and corrected as a whole.
 
-A correction has a day and a source of its own. What is confirmed counts from then on; terms that began before are
-computed again and never become shorter (`domain/registry/working_days.py`).
+A correction has a day and a source of its own. A confirmed one applies from then on; earlier terms are computed again
+and never become shorter (`domain/registry/working_days.py`).
 """
 
 from collections.abc import Iterable
@@ -37,14 +37,14 @@ WORKED = Items(doc="Weekend days that are worked instead.", most=20)
 
 
 def of_year(year: int, days: Iterable[date], worked: Iterable[date]) -> None:
-    """Raises Refused for a day that is not of the year, nor of the next one (Tết swaps days across the end)."""
+    """Raise Refused for a day outside the year and the next one (Tết swaps days across the end)."""
     for field, named in (("days", days), ("worked", worked)):
         if faults := misfit(field, "day-of-another-year", named, lambda day: day.year in (year, year + 1)):
             raise Refused(*faults)
 
 
 def held(row: Holidays) -> bool:
-    """Return whether the row counts, or can still count once a second person confirms what waits of it."""
+    """Return whether the row is valid, or can become so by a pending confirmation."""
     return row.correction is not None or not refused(row)
 
 
@@ -72,7 +72,7 @@ class SetHolidays(dated_rows.EnteringCommand, kind=Kind.HOLIDAYS):
     certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> HolidaysSet:
-        """Refuse a second row for a year: mistakes in a row are corrected."""
+        """Enter them. Raises Refused for a second row of a year: a wrong row is corrected."""
         of_year(self.year, self.days, self.worked)
         if any(row.year == self.year and held(row) for row in facts.registry.holidays.values()):
             raise Refused(invalid("year", "year-entered"))
@@ -92,7 +92,7 @@ def entered_by_another(holidays: Holidays, facts: Facts) -> Problem | None:
 
 
 class SettlingHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requires=(year_waits, entered_by_another)):
-    """The second half of what was entered of a year, or of a correction."""
+    """Command of the second person on the days off of a year, or on their correction."""
 
 
 class HolidaysConfirmed(dated_rows.DatedRowConfirmed[Holidays], type="holidays.confirmed"):
@@ -144,7 +144,7 @@ class ConfirmHolidays(SettlingHolidays):
     read_on: ReadOn = None
 
     def decide(self, holidays: Holidays, facts: Facts) -> HolidaysConfirmed | HolidaysCorrected:
-        """The operator's act is whole: nobody else compared the days with their source."""
+        """Confirm them. The operator's act is complete: nobody else compared the days with their source."""
         not_later(self.on, facts)
         if entry_by(facts):
             read(self.read_in, self.read_on, facts)
@@ -162,7 +162,7 @@ class HolidaysRefused(Follows[Holidays], type="holidays.refused"):
     reason: str
 
     def fold(self, holidays: Holidays) -> Holidays:
-        """The days that a correction would have replaced stay as they are."""
+        """Refuse the row; if its correction is refused, the present days stay."""
         if holidays.correction:
             return replace(holidays, correction=None)
         return replace(holidays, entry=settled(holidays.entry, self.by, self.at, self.reason))
@@ -179,7 +179,7 @@ class RefuseHolidays(SettlingHolidays):
 
 
 class HolidaysCorrectionProposed(Follows[Holidays], type="holidays.correction-proposed"):
-    """One person entered other days off of a year; they count once a second person confirmed them."""
+    """One person entered corrected days off; they take effect once a second person confirmed them."""
 
     correction: HolidaysCorrection
 
@@ -196,7 +196,7 @@ def counts(holidays: Holidays, facts: Facts) -> Problem | None:
 
 
 class HolidaysDoubted(dated_rows.RowRefused[Holidays], type="holidays.doubted"):
-    """Days off that counted lack an act: from then on terms through the year are provisional."""
+    """Confirmed days off lack an act: from then on terms through the year are provisional."""
 
     def fold(self, row: Holidays) -> Holidays:
         before = row.counted_before(self.at)

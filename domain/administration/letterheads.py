@@ -1,4 +1,4 @@
-"""Letterhead of an agency's documents: symbol, who signs, seal, code between offices, copies.
+"""Letterhead of an agency's documents: symbol, signer, seal, code between offices, copies.
 
 By Decree 30/2020/NĐ-CP, Annex I, and Decision 20/2020/QĐ-TTg. Without a row documents have the first letters of the
 agency's name as symbol and the usual head of an agency of its kind.
@@ -19,7 +19,7 @@ from domain.registry.entry import named_text
 from domain.rules.facts import Facts
 
 SYMBOL_MOST, HEAD_MOST, CODE_MOST, SEAL_MOST, COPIES_MOST = 40, 60, 30, 120, 30
-"""Characters, and receivers of copies."""
+"""In characters, and recipients of copies."""
 SYMBOL: Final = re.compile(r"[^\W\d_]+(-[^\W\d_]+)*")
 CODE: Final = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{1,3}){0,3}")
 """`H14`, `H14.05`: letter and number of the ministry or province, then of the agency within it."""
@@ -83,7 +83,7 @@ class SetLetterhead(PartCommand):
     ] = None
 
     def decide(self, agency: Agency, facts: Facts) -> LetterheadSet | AgencyPartProposed:
-        """Raises Refused for a symbol or a code that cannot be one."""
+        """Set it. Raises Refused for a malformed symbol or code."""
         for field, letters in (("symbol", self.symbol), ("unit", self.unit)):
             if letters is not None and not SYMBOL.fullmatch(letters):
                 raise Refused(invalid(field, "symbol-malformed"))

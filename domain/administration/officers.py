@@ -1,8 +1,8 @@
 """Appointments of persons to posts (Đ3.3), and grants of scopes to an agency (Đ5), with their ends.
 
-Nobody changes the grants of their own agency: one agency proposes, and an agency of another kind than the one that
-proposes and the one that is granted approves. Ends go the same way. Grants only narrow the ceiling of
-`domain/kernel/policy.py`; whoever has none may do nothing.
+No agency changes its own grants: one agency proposes, and an agency of another kind than both the proposer and the
+grantee approves. Ends go the same way. Grants only narrow the ceiling of `domain/kernel/policy.py`; an agency without
+grants may do nothing.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def not_oneself(officer: Officer, facts: Facts) -> Problem | None:
 
 
 class OfficerCommand(CommandOn[Officer], kind=Kind.OFFICER, scope=Scope.FOCAL_MANAGE):
-    """Act on appointments in one's own agency."""
+    """Command on appointments in the actor's agency."""
 
 
 class OfficerAppointed(Begins[Officer], type="officer.appointed"):
@@ -65,7 +65,7 @@ class AppointOfficer(OpeningCommand, kind=Kind.OFFICER, by={ActorKind.OPERATOR})
 
 
 class OfficerNominated(Begins[Officer], type="officer.nominated"):
-    """An officer of the agency nominated a person; it counts once a second one has confirmed."""
+    """An officer of the agency nominated a person; it takes effect once a second one has confirmed it."""
 
     subject: Sealed
     agency: str
@@ -85,7 +85,7 @@ class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAG
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
 
     def decide(self, state: None, facts: Facts) -> OfficerNominated:
-        """Refuse a nomination of oneself (G5)."""
+        """Nominate the person. Raises Refused for oneself (G5)."""
         if not self.posts:
             raise Refused(invalid("posts", "post-needed"))
         if facts.actor.subject in facts.registry.subjects.get(self.subject, ()):
@@ -151,7 +151,7 @@ class DismissOfficer(
 
 
 HAND_OVER: Final = "hand-over"
-"""The job that passes the open checks of an officer on, each by an act in its own case (G8)."""
+"""Job that passes an officer's open checks on, each by an act in its own case (G8)."""
 
 
 class WorkHandedOver(Follows[Officer], type="officer.work-handed-over"):
@@ -168,7 +168,7 @@ class WorkHandedOver(Follows[Officer], type="officer.work-handed-over"):
 
 
 def colleagues(officer: Officer, facts: Facts) -> frozenset[str]:
-    """The handlers of the officer's agency today, apart from the officer and who acts."""
+    """Return the handlers of the officer's agency today, except the officer and the actor."""
     serving = facts.registry.holders(Post.HANDLER, facts.heir(officer.agency), local_date(facts.now))
     return serving - persons((officer.id, facts.actor.subject), facts)
 
@@ -179,9 +179,9 @@ def some_colleague(officer: Officer, facts: Facts) -> Problem | None:
 
 
 def takes_work_over(colleague: str, officer: Officer, facts: Facts) -> None:
-    """Raises Refused unless it is a handler of the same agency today, neither the officer nor the actor (G5).
+    """Raise Refused unless it is a handler of the same agency today, neither the officer nor the actor (G5).
 
-    Who answers for a check sees how to reach the reporter: nobody gives that to themselves.
+    The officer in charge of a check sees the reporter's contact: nobody assigns that to themselves.
     """
     if facts.registry.person(colleague) not in colleagues(officer, facts):
         raise Refused(invalid("colleague", "not-a-colleague"))
@@ -208,7 +208,7 @@ PROPOSERS = HUMANS_AND_MACHINES | {ActorKind.OPERATOR}
 
 
 def _kind(facts: Facts) -> AgencyKind | None:
-    """The kind of the actor's agency; None for the operator."""
+    """Return the kind of the actor's agency; None for the operator."""
     return facts.registry.agencies[facts.actor.agency].kind if facts.actor.agency else None
 
 
@@ -228,7 +228,7 @@ def _scopes(agency: str, named: tuple[Scope, ...], facts: Facts) -> tuple[Scope,
 
 
 class GrantEntered(Begins[Grant], type="grant.entered"):
-    """The operator gave an agency that had no grants its first ones."""
+    """The operator gave an agency without grants its first ones."""
 
     agency: str
     scopes: tuple[Scope, ...]
@@ -291,7 +291,7 @@ def not_own_grants(grant: Grant, facts: Facts) -> Problem | None:
 
 
 class GrantCommand(CommandOn[Grant], kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, posts=KEEPERS):
-    """Act on another agency's grant."""
+    """Command on another agency's grant."""
 
 
 class GrantEndProposed(Follows[Grant], type="grant.end-proposed", state=GrantState.END_PROPOSED):
@@ -318,7 +318,7 @@ def of_another_kind(grant: Grant, facts: Facts) -> Problem | None:
 
 
 class SettlingCommand(GrantCommand, states=PENDING, requires=(not_own_grants, of_another_kind)):
-    """An answer to what was proposed."""
+    """Command that answers a proposal."""
 
 
 class GrantApproved(Follows[Grant], type="grant.approved"):

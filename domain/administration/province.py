@@ -1,4 +1,4 @@
-"""Rows of the province: its areas, the Regulation, and which agency leads, or is its substitute."""
+"""Rows of the province: its areas, the Regulation, and the assignments of the lead agency and its substitute."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -85,7 +85,7 @@ class EnterRegulation(dated_rows.EnteringCommand, kind=Kind.REGULATION):
     certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> RegulationEntered:
-        """A Decision is entered once, and is not in force before it is signed."""
+        """Enter it. Raises Refused for a Decision entered before, and for one in force before its signature."""
         if not any(sign.isdigit() for sign in self.number):
             raise Refused(invalid("number", "decision-number-needed"))
         rows = facts.registry.rows(Regulation).values()
@@ -119,11 +119,11 @@ class RefuseRegulation(dated_rows.RefuseRow[Regulation], kind=Kind.REGULATION, w
 
 
 PASS_LEAD = "pass-lead"
-"""The job that gives each case the lead agency of its day."""
+"""Job that gives each case the lead agency of its day."""
 
 
 def _passing(lead: Lead) -> Iterator[Job]:
-    """Order that cases are passed on when a confirmed assignment begins and when it ends."""
+    """Order the change of lead in cases for the first day and the end of a confirmed assignment."""
     if lead.certainty is Certainty.CONFIRMED:
         for day in (lead.span.since, lead.span.until):
             if day is not None:
@@ -158,7 +158,7 @@ class AssignLead(dated_rows.EnteringCommand, kind=Kind.LEAD):
     ] = LeadPart.LEAD
 
     def decide(self, state: None, facts: Facts) -> LeadAssigned:
-        """The agency is registered, and of a kind that may lead or be the substitute."""
+        """Assign it. Raises Refused for an unregistered agency, and for a kind that may not lead or substitute."""
         row = facts.registry.agencies.get(self.agency)
         if row is None:
             raise Refused(invalid("agency", "agency-unknown"))

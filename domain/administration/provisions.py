@@ -1,12 +1,12 @@
-"""The catalogue of legal provisions: drafted by one person, activated by another, valid by date (Đ2.1, Đ4.4).
+"""Catalogue of legal provisions: drafted by one person, activated by another, valid by date (Đ2.1, Đ4.4).
 
-The operator lists provisions whose text is not at hand. Such a draft says what it is about, after words that nobody
-takes for the law. It cannot be activated before a person has entered the text.
+The operator lists provisions whose text is not at hand. Such a draft describes its subject, after words that nobody
+mistakes for the law. It cannot be activated before a person has entered the text.
 
-A measure needs a ground that was in force on the day of the act. Words that only say what the Regulation is about («xấu
-độc», «gây bức xúc dư luận», «cản trở sự phát triển») are no ground: neither as the name of one, nor as all of its
-wording (`vague`). The Regulation itself is none either. A ground names one article, and the second person enters its
-text from the source: while the two texts differ, the ground stays a draft.
+A measure needs a ground that was in force on the day of the act. Words that only name the Regulation's subject («xấu
+độc», «gây bức xúc dư luận», «cản trở sự phát triển») are no ground: neither as its name, nor as its whole wording
+(`vague`). The Regulation itself is none either. A ground names one article, and the second person enters its text from
+the source: while the two texts differ, the ground stays a draft.
 """
 
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ from domain.rules.facts import Facts, Need
 
 GROUNDS = frozenset({ProvisionKind.GROUND, ProvisionKind.PERSON_GROUND})
 MILDER_MOST = 10
-"""Provisions of before that one provision replaces with a milder rule."""
+"""Most earlier provisions that one provision replaces by a milder rule."""
 PlaceIn = Annotated[str, Words(doc="Article, clause and point.", least=3, most=100)]
 WordingIn = Annotated[str, Words(doc="Text of the provision.", least=10, most=5_000, exempt=Exempt.LAW)]
 SourceIn = Annotated[str, Words(doc="Where the text was taken from.", least=5, most=500, exempt=Exempt.LAW)]
@@ -58,7 +58,7 @@ class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
 
 
 class NewProvision(OpeningCommand, kind=Kind.PROVISION):
-    """Say what a provision is when it is entered."""
+    """Description of a provision at its entry."""
 
     kind: Annotated[
         ProvisionKind,
@@ -89,7 +89,7 @@ class NewProvision(OpeningCommand, kind=Kind.PROVISION):
         return row is not None and row.kind is self.kind and row.span.since < self.since
 
     def drafted(self, facts: Facts) -> ProvisionDrafted:
-        """The draft. Raises Refused for days that are none, and for a rule of before that is none."""
+        """Return the draft. Raises Refused for impossible days, and for an unknown earlier rule."""
         if faults := misfit("milder_than", "provision-unknown", self.milder_than, lambda it: self._before(it, facts)):
             raise Refused(*faults)
         at = cited(self.place)
@@ -107,7 +107,7 @@ class NewProvision(OpeningCommand, kind=Kind.PROVISION):
         )
 
     def check_named(self, facts: Facts) -> None:
-        """Raises Refused for a ground that is the Regulation, or is named by vague words or without its article."""
+        """Raise Refused for a ground that is the Regulation, has a vague name, or lacks its article."""
         if any(_names(self.instrument, fold(row.number)) for row in (*regulations(facts.registry), FIRST)):
             raise Refused(invalid("instrument", "regulation-is-no-ground"))
         if names_vague_words(self.instrument):
@@ -119,7 +119,7 @@ class DraftProvision(NewProvision, scope=Scope.LAW_EDIT, posts=OFFICERS):
     """Enter a legal provision. Nobody can use it before a second person activates it."""
 
     def decide(self, state: None, facts: Facts) -> ProvisionDrafted:
-        """Refuse vague words, and the Regulation itself, as grounds (G4)."""
+        """Draft it. Raises Refused for vague words, and for the Regulation itself, as grounds (G4)."""
         check_text(self.wording)
         if self.kind in GROUNDS:
             self.check_named(facts)
@@ -132,7 +132,7 @@ class ListProvision(NewProvision, by={ActorKind.OPERATOR}):
     it before a person has entered the text and a second person has activated it."""
 
     def decide(self, state: None, facts: Facts) -> ProvisionDrafted:
-        """The operator enters no text of a law: a person does, with the gazette at hand."""
+        """List it. The operator enters no text of a law: a person does, with the gazette at hand."""
         if not not_at_hand(self.wording):
             raise Refused(invalid("wording", "wording-by-a-person"))
         if self.kind in GROUNDS:
@@ -141,7 +141,7 @@ class ListProvision(NewProvision, by={ActorKind.OPERATOR}):
 
 
 def check_place(place: str) -> None:
-    """Raises Refused for the place of a ground that is vague or no article."""
+    """Raise Refused for the place of a ground that is vague or names no article."""
     if names_vague_words(place):
         raise Refused(invalid("place", "vague-ground"))
     if cited(place).article is None:
@@ -149,7 +149,7 @@ def check_place(place: str) -> None:
 
 
 def check_says_something(wording: str, kind: ProvisionKind) -> None:
-    """Raises Refused for the wording of a ground that forbids no act that a court could test, or none of its class."""
+    """Raise Refused for the wording of a ground that forbids no act a court could test, or none of its class."""
     if says_nothing(wording):
         raise Refused(invalid("wording", "vague-ground"))
     if of_no_class(wording, person=kind is ProvisionKind.PERSON_GROUND):
@@ -157,23 +157,23 @@ def check_says_something(wording: str, kind: ProvisionKind) -> None:
 
 
 def not_at_hand(wording: str) -> bool:
-    """Return whether a wording says of itself that it is not the text."""
+    """Return whether a wording declares that it is not the text."""
     return fold(wording).startswith(fold(NOT_AT_HAND))
 
 
 def check_text(wording: str) -> None:
-    """Raises Refused for a wording that says of itself that it is not the text."""
+    """Raise Refused for a wording that declares that it is not the text."""
     if not_at_hand(wording):
         raise Refused(invalid("wording", "wording-needed"))
 
 
 def _names(text: str, words: str) -> bool:
-    """Return whether the folded words stand in the text as whole words: 114/2021 is not 14/2021."""
+    """Return whether the text contains the folded words as whole words: 114/2021 is not 14/2021."""
     return f" {words} " in f" {fold(text)} "
 
 
 class ProvisionCommand(LawCommand[Provision], kind=Kind.PROVISION):
-    """Act on a provision."""
+    """Command on a provision."""
 
 
 class ProvisionWorded(Follows[Provision], type="provision.worded"):
@@ -187,7 +187,7 @@ class ProvisionWorded(Follows[Provision], type="provision.worded"):
     point: str | None = None
 
     def fold(self, provision: Provision) -> Provision:
-        """Make who entered the text the first of two persons."""
+        """Make the author of the text the first of two persons."""
         return replace(
             provision,
             place=self.place,
@@ -216,7 +216,7 @@ class EnterProvisionWording(ProvisionCommand, requires=(unworded,)):
     source: SourceIn
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionWorded:
-        """The same words are refused as in a draft."""
+        """Enter it. Raises Refused for the same words as in a draft."""
         check_text(self.wording)
         if provision.kind in GROUNDS:
             check_place(self.place)
@@ -234,7 +234,7 @@ class EnterProvisionWording(ProvisionCommand, requires=(unworded,)):
 
 
 class ProvisionActivated(DraftActivated[Provision], type="provision.activated"):
-    """A second person compared it with its source."""
+    """A second person compared the provision with its source."""
 
     compared: Sealed | None = None
 
@@ -249,7 +249,7 @@ def worded(provision: Provision, facts: Facts) -> Problem | None:
 
 @dataclass(frozen=True, kw_only=True)
 class TextOfDraft(Need):
-    """The text of the provision that a second person compares, in the clear."""
+    """Text of the provision under comparison, in the clear."""
 
     wording: str
 
@@ -276,14 +276,14 @@ class ActivateProvision(
     ] = None
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionActivated:
-        """Compare the typed text with the entered one, apart from spaces and a final sign."""
+        """Compare the typed text with the entered one, except spaces and a final sign."""
         if provision.kind in GROUNDS:
             drafted = facts.known(TextOfDraft)
             self._compare(drafted.wording if drafted else "")
         return replace(cast(ProvisionActivated, super().decide(provision, facts)), compared=facts.sealed.get("wording"))
 
     def _compare(self, drafted: str) -> None:
-        """Raises Refused without a text, and for one that differs from the draft's."""
+        """Raise Refused without a text, and for one that differs from the draft's."""
         if self.wording is None:
             raise Refused(invalid("wording", "wording-to-compare"))
         ours, theirs = words_of(self.wording), words_of(drafted)
@@ -293,7 +293,7 @@ class ActivateProvision(
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text as published, with their marks and capitals; without a sign at its end."""
+    """Return the words of a published text with marks and capitals, without a sign at its end."""
     return normalize("NFC", text).rstrip(" .;:,").split()
 
 
@@ -312,6 +312,6 @@ class EndProvision(ProvisionCommand):
     reasons: Annotated[str, Words(doc="What ended the provision.", least=SENTENCE_LEAST, most=500)]
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionEnded:
-        """Refuse a later end than the one it has. Earlier decisions stay."""
+        """End it. Raises Refused for an end after the present one. Earlier decisions stay."""
         only_shortened(provision.span, self.until)
         return ProvisionEnded(until=self.until, reason=facts.sealed["reasons"])

@@ -1,4 +1,4 @@
-"""Signing keys of officers, and the rules on which acts have to be signed."""
+"""Signing keys of officers, and the rules on signed acts."""
 
 import re
 from collections.abc import Iterator
@@ -27,10 +27,10 @@ from domain.rules.guards import demand, persons, room_for, same_person, second_p
 
 KEY: Final = re.compile(r"[0-9a-f]{64}")
 KEYS_MOST: Final = 20
-"""Keys of an appointment that have not ended: whoever fills the list in somebody's name locks nobody out."""
+"""Most keys of an appointment that have not ended. An impostor who fills the list locks nobody out."""
 PUBLIC_MOST: Final = 800
 WAITS: Final = timedelta(hours=24)
-"""Wait after the second person's approval before a key may sign: time for its holder to see the letter about it."""
+"""Delay between the second person's approval and the key's first use: time for its holder to read the letter."""
 Key = Annotated[
     str,
     Words(doc="SHA-256 of the credential id, in hexadecimal.", least=64, most=64, sealed=False, exempt=Exempt.ACCOUNT),
@@ -73,7 +73,7 @@ ENDABLE: Final = (doubted, doubted_by_another)
 
 
 def _one_unended(officer: Officer, key: str) -> SigningKey:
-    """Raises Refused for a key that is not there, and for one that has ended."""
+    """Return the key. Raises Refused for an unknown one, and for one that has ended."""
     found = next((row for row in officer.keys if row.key == key), None)
     if found is None:
         raise Refused(invalid("key", "key-unknown"))
@@ -86,7 +86,7 @@ class OfficerKeyEntered(Follows[Officer], type="officer.key-entered", appends="k
     key: SigningKey
 
     def jobs(self, state: Officer) -> Iterator[Job]:
-        """Write to the person: it may be somebody else who entered it."""
+        """Write to the officer: another person may have entered it."""
         return written_about(AccountLetter.KEY_ENTERED)
 
 
@@ -110,7 +110,7 @@ class EnterSigningKey(
     label: Annotated[str, Words(doc="What you call it, such as: khóa USB màu đen.", most=60)]
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerKeyEntered:
-        """A credential is entered once, by whomever."""
+        """Enter it. Raises Refused for a credential that anybody entered before."""
         if not KEY.fullmatch(self.key):
             raise Refused(invalid("key", "digest-malformed"))
         if not is_public_key(self.public):
@@ -139,12 +139,12 @@ class OfficerKeyConfirmed(OneKey, type="officer.key-confirmed"):
         return _changed(officer, self.key, confirmed_by=self.by, confirmed_at=self.at, counts_from=self.counts_from)
 
     def jobs(self, state: Officer) -> Iterator[Job]:
-        """Write to the person, who has a day to object."""
+        """Write to the officer, who has a day to object."""
         return written_about(AccountLetter.KEY_CONFIRMED)
 
 
 class KeptKeyCommand(OfficerCommand, posts=KEEPERS, by=ADMINISTRATORS, requires=(of_own_agency, not_oneself)):
-    """Base of commands by keepers of appointments on keys of others."""
+    """Command of a keeper of appointments on another officer's key."""
 
 
 class ConfirmSigningKey(KeptKeyCommand, requires=(some_unconfirmed,), signed=True):
@@ -157,7 +157,7 @@ class ConfirmSigningKey(KeptKeyCommand, requires=(some_unconfirmed,), signed=Tru
     ]
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerKeyConfirmed:
-        """The words are those of the key that the record has; nothing of them is recorded."""
+        """Confirm it. Raises Refused unless the words are those of the recorded key; the words are not recorded."""
         row = _one_unended(officer, self.key)
         if row.confirmed_by is not None:
             raise Refused(invalid("key", "key-settled"))
@@ -189,7 +189,7 @@ class OfficerKeyEnded(OneKey, type="officer.key-ended"):
         return _changed(officer, self.key, ended_by=self.by, ended_at=self.at)
 
     def jobs(self, state: Officer) -> Iterator[Job]:
-        """Write to the person."""
+        """Write to the officer."""
         return written_about(AccountLetter.KEY_ENDED)
 
 
@@ -207,13 +207,13 @@ ACTIONS_MOST: Final = 200
 RULES_MOST: Final = 100
 PAGE_MOST: Final = 200
 AHEAD_MOST: Final = timedelta(days=90)
-"""Longest time until a rule begins. No other rule can begin before it, so a far one could never be followed."""
+"""Longest time until a rule begins. No other rule can begin before it, so a distant one could never be replaced."""
 ROOTS: Final = ("confirmSigningKey", "endSigningKey", "requireSigning")
-"""Actions that are signed as soon as any is: whoever could do these unsigned could do all others."""
+"""Actions that are signed as soon as any is: unsigned, they would open all others."""
 
 
 def signable() -> frozenset[str]:
-    """The names of the actions that can be required to be signed: those whose rows say `signed`."""
+    """Return the actions that can be required to be signed: those whose rows say `signed`."""
     return frozenset(action.name for action in COMMANDS.values() if action.signed)
 
 
@@ -251,7 +251,7 @@ class SigningCommand(
     posts={Post.ADMIN},
     requires=(confirmed, unrefused, room_for("signing", RULES_MOST, "too-many-rules")),
 ):
-    """Base of administrators' commands on the rules on signing."""
+    """Command of an administrator on the rules on signing."""
 
 
 class SigningProposed(Follows[Regulation], type="regulation.signing-proposed", sets={"signing_proposed": "rule"}):
@@ -279,7 +279,11 @@ class ProposeSigning(SigningCommand, signed=True):
     synced: Annotated[bool, Spec(doc="Whether keys count that can be copied to another device.")] = False
 
     def decide(self, row: Regulation, facts: Facts) -> SigningProposed:
-        """Refuse acts that cannot be signed, and a page without a name. The acts on keys and rules are always added."""
+        """Propose the rule.
+
+        Raises Refused for acts that cannot be signed, and for a page without a name. The acts on keys and rules are
+        always added.
+        """
         if faults := misfit("actions", "action-not-signable", self.actions, signable().__contains__):
             raise Refused(*faults)
         if not PAGE.fullmatch(self.page):
@@ -301,7 +305,7 @@ class SigningRequired(Follows[Regulation], type="regulation.signing-required"):
         return replace(row, signing=(*row.signing, self.rule), signing_proposed=None)
 
     def jobs(self, state: Regulation) -> Iterator[Job]:
-        """Write to everybody who has a key, and to inspectors."""
+        """Write to all holders of a key, and to inspectors."""
         return written_about(AccountLetter.SIGNING_RULE)
 
 
@@ -330,7 +334,7 @@ class SigningLifted(Follows[Regulation], type="regulation.signing-lifted"):
         return replace(row, signing=(*row.signing, self.rule), signing_proposed=None)
 
     def jobs(self, state: Regulation) -> Iterator[Job]:
-        """Write to everybody who has a key, and to inspectors."""
+        """Write to all holders of a key, and to inspectors."""
         return written_about(AccountLetter.SIGNING_RULE)
 
 
@@ -355,7 +359,8 @@ class LiftSigning(
     inspector_paper: Annotated[str, _paper("the inspector")]
 
     def decide(self, row: Regulation, facts: Facts) -> SigningLifted:
-        """Demand three persons who hold these posts today, among them administrators of two agencies."""
+        """Lift signing. Raises Refused unless the three persons hold these posts today, with administrators of two
+        agencies."""
         agencies = [
             _holder(field, getattr(self, field), post, facts)
             for field, post in (("first", Post.ADMIN), ("second", Post.ADMIN), ("inspector", Post.INSPECTOR))
@@ -370,7 +375,7 @@ class LiftSigning(
 
 
 def _holder(field: str, id: str, post: Post, facts: Facts) -> str:
-    """The agency of an officer who holds a post today. Raises Refused."""
+    """Return the agency of an officer who holds a post today. Raises Refused."""
     officer, today = facts.registry.officers.get(id), local_date(facts.now)
     if officer is None or not officer.appointed or not officer.span.covers(today) or post not in officer.posts:
         raise Refused(invalid(field, "officer-not-appointed"))

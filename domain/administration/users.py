@@ -1,8 +1,8 @@
 """Accounts of persons: opening, recovery and end (Đ3.3), and letters about them.
 
-One officer of the agency asks, a second one approves, and neither is the person. Each makes a random code, gives the
-register its SHA-256 and the person the code; with both the person sets a password. So no administrator can sign in
-as somebody else alone, and the register never holds what opens an account.
+One officer of the agency requests, a second one approves, and neither is the person. Each makes a random code, gives
+the register its SHA-256 and the person the code; with both the person sets a password. So no administrator alone can
+sign in as another person, and the register never holds the codes of an account.
 """
 
 import re
@@ -26,7 +26,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import second_person
 
 WRITE_TO_PERSON: Final = "write-to-person"
-"""The job that orders a letter about an event of an account."""
+"""Job that orders a letter about an event of an account."""
 
 
 class AccountLetter(StrEnum):
@@ -48,7 +48,7 @@ class AccountLetter(StrEnum):
 
 
 def written_about(letter: AccountLetter) -> Iterator[Job]:
-    """Yield the job of a letter, for the event that it is about."""
+    """Yield the job of a letter about an event."""
     yield Job(job=WRITE_TO_PERSON, data={"about": letter.value})
 
 
@@ -95,11 +95,11 @@ def not_own_account(user: User, facts: Facts) -> Problem | None:
 
 
 KEPT = (of_own_agency, not_own_account)
-"""Guards on whoever keeps an account."""
+"""Guards on keepers of an account."""
 
 
 class UserCommand(CommandOn[User], kind=Kind.USER, scope=Scope.FOCAL_MANAGE):
-    """Act on an account of one's own agency."""
+    """Command on an account of the actor's agency."""
 
 
 class UserOpened(Begins[User], type="user.opened"):
@@ -148,7 +148,7 @@ class UserRecoveryAsked(Follows[User], type="user.recovery-asked"):
     at: datetime
 
     def fold(self, user: User) -> User:
-        """An earlier recovery that was not used falls."""
+        """Replace an earlier recovery that was not used."""
         return replace(user, recovery=Recovery(first=self.code, asked_by=self.by, asked_at=self.at))
 
     def jobs(self, user: User) -> Iterator[Job]:
@@ -172,7 +172,7 @@ def _approved(user: User, event: "UserApproved | UserRecoveryApproved") -> User:
 
 
 class UserApproved(Follows[User], type="user.approved"):
-    """A second person approved the account. In records of before `UserRecoveryApproved`: or its recovery."""
+    """A second person approved the account; in records before `UserRecoveryApproved`, or its recovery."""
 
     code: str
     by: str
@@ -183,7 +183,7 @@ class UserApproved(Follows[User], type="user.approved"):
 
 
 class UserRecoveryApproved(Follows[User], type="user.recovery-approved"):
-    """A second person approved the recovery; a suspended account counts again only once the person has enrolled."""
+    """A second person approved the recovery; a suspended account becomes valid only once the person has enrolled."""
 
     code: str
     by: str
@@ -210,7 +210,7 @@ class ApproveUser(UserCommand, posts=KEEPERS, requires=(recovery_asked, asked_by
     code: Annotated[str, SECOND]
 
     def decide(self, user: User, facts: Facts) -> UserApproved | UserRecoveryApproved:
-        """The two codes differ."""
+        """Approve it. Raises Refused if the two codes are equal."""
         assert user.recovery is not None  # else it is refused before
         _check_codes("code", user.recovery.first, self.code)
         approved = UserApproved if user.state is UserState.PROPOSED else UserRecoveryApproved
@@ -235,7 +235,7 @@ class EnterUser(OpeningCommand, kind=Kind.USER, by={ActorKind.OPERATOR}):
 
 
 class UserEnrolled(Follows[User], type="user.enrolled"):
-    """The person set a password with the two codes, which are used up; a suspended account counts again."""
+    """The person set a password with the two codes, which are used up; a suspended account becomes valid again."""
 
     at: datetime
 
@@ -266,7 +266,7 @@ class EnrolUser(
     second: Annotated[str, SECOND]
 
     def decide(self, user: User, facts: Facts) -> UserEnrolled:
-        """Accept the codes that are open now; codes of an earlier recovery are refused."""
+        """Enrol the person. Raises Refused for other codes than the open ones, such as those of an earlier recovery."""
         assert user.recovery is not None  # else it is refused before
         if (self.first, self.second) != (user.recovery.first, user.recovery.second):
             raise Refused(RuleNotMet(code="codes-not-open"))
@@ -274,7 +274,7 @@ class EnrolUser(
 
 
 class UserSuspended(Follows[User], type="user.suspended"):
-    """The account no longer counts; what signs in to it ends with it (`store/write/writes.py`)."""
+    """The account is no longer valid; its sessions and tokens end with it (`store/write/writes.py`)."""
 
     by: str
     at: datetime

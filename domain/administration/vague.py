@@ -1,7 +1,7 @@
-"""Words that say nothing a court could test: they may name the matter of a case, and are no ground for a measure (X7).
+"""Words too vague for a court to test: they may name the matter of a case, and are no ground for a measure (X7).
 
-The Regulation speaks of «thông tin xấu độc», «bức xúc dư luận» and the like without saying what they mean. A ground
-must say what act is forbidden: take these words and the words any rule is made of away, and something must be left.
+The Regulation uses «thông tin xấu độc», «bức xúc dư luận» and the like without a definition. A ground must say which
+act is forbidden: without these words and the usual words of rules, something must be left.
 """
 
 from itertools import chain
@@ -11,11 +11,12 @@ from domain.kernel.plain_reading import in_latin
 from domain.kernel.text import fold
 
 SPECIFIC_LEAST: Final = 2
-"""Syllables that have to be left of a wording once vague words and padding are taken away."""
+"""Least syllables of a wording without vague words and padding."""
 
 
 def plain(text: str) -> str:
-    """The text as the comparison sees it: the fold, with letters of another width or alphabet that look the same."""
+    """Return the form of a text for comparison: the fold, with look-alike letters of another width or alphabet
+    replaced."""
     return fold(in_latin(text))
 
 
@@ -47,10 +48,10 @@ VAGUE: Final = tuple(
         "phản cảm",
     )
 )
-"""Words of the Regulation that none of its articles defines, and their like."""
+"""Words of the Regulation that none of its articles defines, and similar ones."""
 
 _NEVER: Final = tuple(plain(words) for words in ("xấu độc", "bức xúc dư luận", "cản trở sự phát triển"))
-"""The Regulation's own three: no instrument and no article is named so."""
+"""Three expressions of the Regulation: no instrument and no article has them in its name."""
 
 FALSE: Final = tuple(
     plain(words)
@@ -59,7 +60,7 @@ FALSE: Final = tuple(
         *("vu khống", "vu cáo", "lừa đảo", "gian dối"),
     )
 )
-"""Words of a ground of content about a false fact (Đ5.1.g, Đ5.4.b). Opinion, taste and reputation are none."""
+"""Words of a ground on content with a false fact (Đ5.1.g, Đ5.4.b). Opinion, taste and reputation are not among them."""
 
 PERSON: Final = tuple(
     plain(words)
@@ -70,7 +71,7 @@ PERSON: Final = tuple(
         *("khiêu dâm", "xâm hại tình dục", "thư tín", "giấy tờ"),
     )
 )
-"""Words of a ground that protects a person: that person's private life, data, image, honour or childhood."""
+"""Words of a ground that protects a person: private life, data, image, honour or childhood."""
 
 _PADDING: Final = frozenset(
     chain.from_iterable(
@@ -87,23 +88,23 @@ _PADDING: Final = frozenset(
         )
     )
 )
-"""Syllables of which any rule is made, or which only make a vague word longer."""
+"""Syllables found in any rule, or that only lengthen a vague word."""
 
 
 def names_vague_words(text: str) -> bool:
-    """Return whether the text calls by its name what the Regulation is about, with marks or without, however spaced."""
+    """Return whether the text contains the Regulation's own vague expressions, with or without diacritics or spaces."""
     drawn_together = plain(text).replace(" ", "")
     return any(words.replace(" ", "") in drawn_together for words in _NEVER)
 
 
 def of_no_class(text: str, *, person: bool) -> bool:
-    """Return whether a wording names nothing of what a ground of its kind is about."""
+    """Return whether a wording has no word of its class of ground."""
     words = f" {plain(text)} "
     return not any(f" {named} " in words for named in (PERSON if person else FALSE))
 
 
 def says_nothing(text: str) -> bool:
-    """Return whether nothing specific is left of a wording without vague words and padding."""
+    """Return whether a wording has nothing specific beyond vague words and padding."""
     words = f" {plain(text)} "
     for vague in sorted(VAGUE, key=len, reverse=True):
         while f" {vague} " in words:
