@@ -18,7 +18,7 @@ from domain.rules.guards import led_today
 
 
 class ReportCommand(CommandOn[Report], kind=Kind.REPORT):
-    """Something that somebody wants done to an agency's report."""
+    """Command on an agency's report."""
 
 
 def not_own_report(report: Report, facts: Facts) -> Problem | None:
@@ -27,15 +27,15 @@ def not_own_report(report: Report, facts: Facts) -> Problem | None:
 
 
 class RecipientCommand(ReportCommand, scope=Scope.REPORT_COMPILE, posts=OFFICERS, requires=(not_own_report,)):
-    """A step of the lead agency on a report of another agency (Đ6.3)."""
+    """Command of the lead agency on a report of another agency (Đ6.3)."""
 
 
 class ConsolidatedCommand(CommandOn[Consolidated], kind=Kind.CONSOLIDATED):
-    """Something that somebody wants done to a consolidated report."""
+    """Command on a consolidated report."""
 
 
 class CompilerCommand(ConsolidatedCommand, scope=Scope.REPORT_COMPILE, posts=OFFICERS, requires=(led_today,)):
-    """A step of the agency that leads today, also for what the one before it began (Đ6.3)."""
+    """Command of the present lead agency, also on a consolidated report that its predecessor began (Đ6.3)."""
 
 
 AGENCIES_MOST = 5_000
@@ -51,7 +51,7 @@ UNSIGNED = frozenset(
 
 
 def submissions_again(report: Consolidated) -> Iterator[Job]:
-    """The order to see again who has reported: of the report of a period only."""
+    """Order a new check of the submissions, for the report of a period only."""
     if report.type is ReportType.PERIODIC:
         yield Job(job=SUBMISSIONS, data={})
 
@@ -68,7 +68,7 @@ class NoteSubmissions(ConsolidatedCommand, states=UNSIGNED, additive=True, by={A
     missing: Annotated[tuple[str, ...], Items(doc="Did not report.", most=AGENCIES_MOST)]
 
     def decide(self, report: Consolidated, facts: Facts) -> SubmissionsNoted:
-        """A list that says the same is not noted again."""
+        """Note the list. Raises Refused if it equals the last one."""
         submissions = facts.record(Submissions, self)
         if report.submissions and replace(report.submissions, at=facts.now) == submissions:
             raise Refused(RuleNotMet(code="noted-already"))

@@ -1,8 +1,8 @@
-"""Ordering a consolidated report, and compiling it: stopped, begun again, failed or frozen (J3, J4).
+"""Orders of a consolidated report, and its compile: stopped, restarted, failed or frozen (J3, J4).
 
-The job counts the versions of `as_of` in batches and hands back hashes; the event holds them, so that a changed
-number, or a changed list of versions behind it, is found out. What happens on a crash: nothing was frozen; the next
-worker goes on with the batches that are there.
+The job counts the versions of `as_of` in batches and returns hashes; the event holds them, so that a changed number, or
+a changed list of versions behind it, is detected. After a crash nothing was frozen; the next worker continues with the
+stored batches.
 """
 
 from collections.abc import Iterator
@@ -30,16 +30,16 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
 SETTLING = timedelta(minutes=2)
-"""Time between cut-off and counting: writes under way at the cut-off are finished by then, or given up."""
+"""Time between cut-off and counting: pending writes of the cut-off have finished or been abandoned by then."""
 EDITIONS_MOST = 100
 SPAN_MOST = timedelta(days=10 * 366)
 NUMBERS_A_DAY = 50
-"""Reports of other spans that one officer may order in a day."""
+"""Most reports of other spans that one officer may order in a day."""
 COMPILE_REPORT = "compile-report"
 
 
 def consolidated_id(period: str, edition: int) -> str:
-    """The id of the report of a period, in an edition: it cannot be scheduled twice."""
+    """Return the id of the report of a period, in an edition: it cannot be scheduled twice."""
     return f"{Kind.CONSOLIDATED}-{sha256(f'{period}/{edition}'.encode()).hexdigest()[:32]}"
 
 
@@ -71,7 +71,8 @@ class ScheduleConsolidated(OpeningCommand, kind=Kind.CONSOLIDATED, by={ActorKind
     before: Annotated[str | None, Ref(doc="The report it is compared with.", to=Kind.CONSOLIDATED)] = None
 
     def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
-        """The lead agency's, of a period that is over. Raises PeriodFault for no period's key."""
+        """Schedule the lead agency's report of a past period. Raises Refused before the cut-off, PeriodFault for a
+        malformed key."""
         period = parse_period(self.period)
         as_of = self.as_of or period.end
         lead = facts.registry.lead_on(local_date(facts.now))
@@ -106,7 +107,8 @@ class CompileNumbers(
     ] = None
 
     def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
-        """Refuse a span that is not over. Versions of now count; agencies and areas may have ended."""
+        """Order the numbers from current versions. Raises Refused for a span that is not over; agencies and areas may
+        have ended."""
         if fault := self._span_fault(facts.now):
             raise Refused(fault)
         if self.agency and self.agency not in facts.registry.agencies:
@@ -131,7 +133,7 @@ class CompileNumbers(
         return invalid("since", "span-too-long") if self.until - self.since > SPAN_MOST else None
 
     def _filter(self) -> Filter | None:
-        """The filter that was asked for; None when everything counts."""
+        """Return the requested filter; None if everything counts."""
         made = Filter(
             category=self.category,
             area=self.area,
@@ -160,7 +162,7 @@ class CancelCompile(CompilerCommand, states=SCHEDULED, requires=(compiling,)):
     """Cancel a compilation. Nothing is frozen."""
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileCancelled:
-        """The worker looks before each batch, and a result that comes later is refused."""
+        """Cancel it. The worker checks before each batch, and a later result is refused."""
         return facts.record(CompileCancelled, self)
 
 
@@ -194,11 +196,11 @@ class RestartCompile(CompilerCommand, states=SCHEDULED, requires=(compile_over, 
 
 
 class RunCommand(ConsolidatedCommand, states=SCHEDULED, additive=True, by={ActorKind.SYSTEM}):
-    """End a compile; a run that was stopped, or is not the newest, has no result."""
+    """Command that ends a compile; a stopped run, or one that is not the newest, has no result."""
 
 
 def newest_run(report: Consolidated, run: int) -> None:
-    """Raises Refused unless this is the run that is under way."""
+    """Raise Refused unless this is the current run."""
     if not report.compiling or run != report.run:
         raise Refused(RuleNotMet(code="compile-not-running"))
 

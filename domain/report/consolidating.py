@@ -1,7 +1,7 @@
-"""From frozen numbers to a report that was sent: drafted, reviewed by a second person, signed, sent, superseded (Đ6.3).
+"""From frozen numbers to a sent report: drafted, reviewed by a second person, signed, sent, superseded (Đ6.3).
 
-Numbers are never typed in and never change here. What the register cannot know, the number, the day and the signatory
-of the paper, is entered and never made up.
+Numbers are never typed in and never change here. Number, day and signatory of the paper, which the register cannot
+know, are entered and never made up.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from domain.rules.guards import actor_among, agency_of_kind, of_kind
 TEXT_MOST = 50_000
 NEW_EDITION = "new-edition"
 NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII")
-"""The numbers of the parts on the paper, in the order of `ReportPart`."""
+"""Numbers of the parts on the paper, in the order of `ReportPart`."""
 REVIEWED = frozenset({ConsolidatedState.REVIEWED})
 SUPERSEDABLE = frozenset(
     {
@@ -45,7 +45,7 @@ def wrote_none(report: Consolidated, facts: Facts) -> Problem | None:
 
 
 class ConsolidatedDrafted(Follows[Consolidated], type="consolidated.drafted"):
-    """A part was written, or written again."""
+    """A part was written or rewritten."""
 
     text: PartText
 
@@ -123,7 +123,7 @@ class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED,
     ]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSigned:
-        """Refuse a day before the numbers were frozen, and one after today."""
+        """Record the signature. Raises Refused for a day before the freeze or after today."""
         assert report.frozen is not None  # REVIEWED
         if self.signed_on > local_date(facts.now):
             raise Refused(invalid("signed_on", "in-the-future"))
@@ -144,13 +144,13 @@ class SendConsolidated(CompilerCommand, states={ConsolidatedState.SIGNED}):
     ]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSent:
-        """Send it to the People's Committee only."""
+        """Record the sending. Raises Refused for any recipient but the People's Committee."""
         agency_of_kind("recipient", self.recipient, AgencyKind.PPC, facts)
         return ConsolidatedSent(sending=facts.record(Sending, self))
 
 
 class ConsolidatedSuperseded(Follows[Consolidated], type="consolidated.superseded"):
-    """A new edition takes its place; `edition` is its number."""
+    """A new edition replaces it; `edition` is its number."""
 
     step: Step
     edition: int
@@ -173,5 +173,5 @@ class SupersedeConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=SUPE
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSuperseded:
-        """The new edition is scheduled by a job that derives from this event."""
+        """Supersede it. A job of this event schedules the new edition."""
         return ConsolidatedSuperseded(step=facts.step(note="reasons"), edition=report.edition + 1)

@@ -1,7 +1,7 @@
-"""Counts of one case, of complaints, notices, questions of the press and activities, as their events left them.
+"""Counts of one case, of complaints, notices, questions of the press and activities, from their states.
 
-A case that was opened again counts by its newest conclusion: earlier ones and their closures no longer count. Its
-decisions do, because they were signed. Numbers that were frozen before keep what was true then.
+A reopened case counts by its newest conclusion: earlier ones and their closures no longer count. Its decisions do,
+because they were signed. Frozen numbers keep their earlier counts.
 """
 
 from collections.abc import Iterable, Iterator
@@ -72,7 +72,7 @@ def of_closure(reason: ClosureReason, at: datetime, category: str | None) -> Cou
 
 
 def area_of(areas: Iterable[str]) -> str:
-    """The one area of a case; a case in several counts once."""
+    """Return the one area of a case; a case in several counts once."""
     found = tuple(areas)
     return found[0] if len(found) == 1 else MANY if found else NONE
 
@@ -97,7 +97,7 @@ def _coordination(case: Case) -> Iterator[Counted]:
 
 
 def asked(table: Table, row: str, at: datetime, answered: Step | None, late: datetime | None) -> Iterator[Counted]:
-    """A question to an agency: when it was asked, answered, and found late."""
+    """Yield the counts of a question to an agency: asked, answered, late."""
     yield Counted(table, row, Line.ASKED, at)
     if answered:
         yield Counted(table, row, Line.ANSWERED, answered.at)
@@ -134,7 +134,7 @@ def _handling(case: Case) -> Iterator[Counted]:
 
 
 def _takedown(takedown: Takedown) -> Iterator[Counted]:
-    """The steps of a proposal of removal, or of a label."""
+    """Yield the steps of a proposal of removal, or of a label."""
     table, outcomes = TABLES[takedown.asks]
     steps = (
         (TakedownStatus.SUBMITTED_PPC, takedown.submitted),
@@ -155,7 +155,7 @@ def _takedown(takedown: Takedown) -> Iterator[Counted]:
 
 
 def _restoration(row: Restoration) -> Iterator[Counted]:
-    """Each step of having something restored counts on its day, as those of its removal do."""
+    """Yield each step of a restoration on its own day, as for its removal."""
     yield Counted(Table.RESTORATIONS, RestorationStatus.ASKED, Line.NUMBER, row.asked.at)
     if row.reply and row.replied:
         yield Counted(Table.RESTORATIONS, RestorationStatus(row.reply), Line.NUMBER, row.replied.at)
@@ -164,13 +164,13 @@ def _restoration(row: Restoration) -> Iterator[Counted]:
 
 
 def _said_by_committee(takedown: Takedown) -> TakedownStatus:
-    """A refusal is an end; so what is anywhere else was signed."""
+    """Return the Committee's answer: any proposal that it did not refuse was signed."""
     refused = takedown.status is TakedownStatus.PPC_REFUSED
     return TakedownStatus.PPC_REFUSED if refused else TakedownStatus.PPC_SIGNED
 
 
 def _said_by_ministry(takedown: Takedown) -> TakedownStatus | None:
-    """The answer as the record keeps it; records of before it was kept tell it by the state of the proposal."""
+    """Return the recorded answer; older records show it by the state of the proposal."""
     if takedown.reply is not None:
         return TakedownStatus[f"MINISTRY_{takedown.reply}"]
     return takedown.status if takedown.status in ANSWERS else None
@@ -191,13 +191,13 @@ def _transfer(transfer: PoliceTransfer) -> Iterator[Counted]:
 
 
 def took(table: Table, row: str, since: datetime, until: datetime) -> Iterator[Counted]:
-    """Yield a duration between two moments, counted once in whole hours when it ended."""
+    """Yield a duration between two instants, counted once in whole hours when it ended."""
     yield Counted(table, row, Line.NUMBER, until)
     yield Counted(table, row, Line.HOURS, until, max((until - since) // _HOUR, 0))
 
 
 def of_redress(redress: Redress, category: str | None) -> Iterator[Counted]:
-    """Yield the counts of a complaint; `category` is the field of the case that it is about."""
+    """Yield the counts of a complaint; `category` is the field of its case."""
 
     def stage(agency: str, state: RedressState, at: datetime) -> Counted:
         return Counted(Table.COMPLAINTS, agency, state, at)
@@ -218,22 +218,22 @@ def of_redress(redress: Redress, category: str | None) -> Iterator[Counted]:
 
 
 def of_rulings(rulings: Iterable[tuple[str, datetime]], category: str | None) -> Iterator[Counted]:
-    """A complaint by its newest outcome: one upheld at the second level is not counted as dismissed too.
+    """Yield a complaint by its newest outcome: one upheld at the second level is not counted as dismissed too.
 
-    In the public statistics of a year as well.
+    It also counts in the public statistics of a year.
     """
     for outcome, at in tuple(rulings)[-1:]:
         yield Counted(Table.OVERVIEW, f"COMPLAINT_{RedressOutcome(outcome)}", category or NONE, at)
 
 
 def of_publication(publication: Publication) -> Iterator[Counted]:
-    """Every version of a notice that came before the public."""
+    """Yield every public version of a notice."""
     for version in publication.versions:
         yield Counted(Table.NOTICES, publication.form, version.change, version.at)
 
 
 def of_exchange(exchange: Exchange) -> Iterator[Counted]:
-    """A question of the press, and how long its answer took."""
+    """Yield a question of the press, and the duration of its answer."""
     yield from asked(Table.EXCHANGES, exchange.kind, exchange.at, exchange.answer, exchange.late)
     if exchange.refusal:
         yield Counted(Table.EXCHANGES, exchange.kind, Line.REFUSED, exchange.refusal.step.at)
@@ -242,7 +242,7 @@ def of_exchange(exchange: Exchange) -> Iterator[Counted]:
 
 
 def of_activity(activity: Activity) -> Iterator[Counted]:
-    """An activity, unless it was taken back."""
+    """Yield an activity, unless it was withdrawn."""
     if activity.state is ActivityState.WITHDRAWN:
         return
     at, agency = activity.at, activity.agency
@@ -271,7 +271,7 @@ def _heads(table: Table, agency: str, headcount: int, at: datetime) -> Iterator[
 
 
 def of_difficulty(difficulty: Difficulty) -> Iterator[Counted]:
-    """A difficulty by the clause it is about: filed, passed on, answered."""
+    """Yield the steps of a difficulty by its clause: filed, forwarded, answered."""
     yield Counted(Table.DIFFICULTIES, difficulty.clause, DifficultyState.OPEN, difficulty.at)
     if passed := difficulty.forwarding:
         yield Counted(Table.DIFFICULTIES, difficulty.clause, DifficultyState.FORWARDED, passed.at)
@@ -280,7 +280,7 @@ def of_difficulty(difficulty: Difficulty) -> Iterator[Counted]:
 
 
 def of_inspection(finding: InspectionFinding) -> Iterator[Counted]:
-    """A finding of an inspection about an agency, unless it was taken back: what was found, answered, late."""
+    """Yield a finding of an inspection about an agency, unless it was withdrawn: its kind, answer, delay."""
     if not finding.stands:
         return
     yield Counted(Table.INSPECTIONS, finding.inspected, finding.kind, finding.at)
@@ -291,7 +291,7 @@ def of_inspection(finding: InspectionFinding) -> Iterator[Counted]:
 
 
 def of_directive(directive: Directive) -> Iterator[Counted]:
-    """A directive, once for each agency it is addressed to."""
+    """Yield a directive once for each addressed agency."""
     for agency in directive.addressees:
         results = (result for result in directive.results if agency in (result.agency, *result.addressees))
         step = next((Step(agency=result.agency, officer=result.officer, at=result.at) for result in results), None)

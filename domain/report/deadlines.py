@@ -1,13 +1,13 @@
-"""By when a report is due at each level, and the schedules that say so: dated rows of two administrators.
+"""Deadlines of reports at each level, and their schedules: dated rows of two administrators.
 
-NĐ 09/2019/NĐ-CP, Điều 8.5 leaves an agency at least one working day after the figures are closed, and wants a
-deadline for each level. The days themselves are the province's (QĐ 46/2019/QĐ-UBND), whose text was not at hand: the
-rows below are what was suggested until a person confirms them, until then they apply, and everything that is due by
-them says so. A row that proves wrong is corrected; no rule is rewritten.
+NĐ 09/2019/NĐ-CP, Điều 8.5 leaves an agency at least one working day after the figures are closed, and requires a
+deadline for each level. The days themselves are the province's (QĐ 46/2019/QĐ-UBND), whose text was not at hand. The
+rows below are suggestions that apply until a person confirms the days, and every deadline by them says so. A wrong row
+is corrected; no rule is rewritten.
 
-Of two rows that ask an agency for the same report, the one that began last counts, so that other days are another row.
-Nothing is owed for a period that ended before a row begins or before it was confirmed: a new register asks for no
-report of the years before it. No report is late on the day on which it is asked for.
+Of two rows for the same report of an agency, the newest counts, so other days are another row. Nothing is owed for a
+period that ended before a row began or was confirmed: a new register demands no report of earlier years. No report is
+late on the day of its request.
 """
 
 from dataclasses import dataclass, replace
@@ -40,13 +40,13 @@ from domain.rules.facts import Facts
 from domain.rules.guards import unmet
 
 DAYS_MOST: Final = 60
-"""Days that a row may leave: a report is not due in the period after the next."""
+"""Most days of a row: a report is not due in the period after the next."""
 WORKING_DAYS_LEAST: Final = 1
-"""Working days that every deadline leaves after the figures are closed (NĐ 09/2019/NĐ-CP, Điều 8.5)."""
+"""Least working days after the figures are closed (NĐ 09/2019/NĐ-CP, Điều 8.5)."""
 
 
 class ReportLevel(StrEnum):
-    """From whom to whom a report goes (Đ6.2, Đ6.3)."""
+    """Sender and recipient of a report (Đ6.2, Đ6.3)."""
 
     AGENCY_TO_LEAD = "AGENCY_TO_LEAD"
     LEAD_TO_COMMITTEE = "LEAD_TO_COMMITTEE"
@@ -66,7 +66,7 @@ class DeadlineRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportDue:
-    """The first instant at which a report is late, with the row that it was counted by."""
+    """First instant at which a report is late, with the row that set it."""
 
     due_at: datetime
     days: int
@@ -76,7 +76,7 @@ class ReportDue:
 
 
 _SINCE: Final = Span(since=date(2021, 7, 4))
-"""From the day on which the Regulation is in force (QĐ-Đ2)."""
+"""First day of the Regulation (QĐ-Đ2)."""
 _BASIS: Final = "Mức nội bộ tạm áp dụng, chờ đối chiếu Quyết định 46/2019/QĐ-UBND"
 
 DEADLINES: Final = tuple(
@@ -94,16 +94,16 @@ DEADLINES: Final = tuple(
 
 
 def days_unless_said(level: ReportLevel) -> int:
-    """The days that a level has where the province's own are not entered."""
+    """Return the default days of a level, for a province that entered none."""
     return next(row.days for row in DEADLINES if row.level is level)
 
 
 class NoDeadline(LookupError):
-    """No row holds for the level and the period: it ended before the Regulation was in force."""
+    """No row is valid for the level and the period, which ended before the Regulation was in force."""
 
 
 def deadline_row(level: ReportLevel, period: Period) -> DeadlineRow:
-    """The row that counts the level's deadline for a period. Raises NoDeadline."""
+    """Return the default row with the level's deadline for a period. Raises NoDeadline."""
     for row in DEADLINES:
         if row.level is level and row.span.covers(period.last_day):
             return row
@@ -111,10 +111,8 @@ def deadline_row(level: ReportLevel, period: Period) -> DeadlineRow:
 
 
 def row_of(level: ReportLevel, period: Period, schedule: Schedule | None = None) -> DeadlineRow:
-    """The row that counts the level's deadline: the province's own days if it entered them, else those above.
-
-    Raises NoDeadline.
-    """
+    """Return the row with the level's deadline: the province's own days if entered, else the defaults. Raises
+    NoDeadline."""
     own = {
         ReportLevel.AGENCY_TO_LEAD: schedule.agency_days if schedule else None,
         ReportLevel.LEAD_TO_COMMITTEE: schedule.committee_days if schedule else None,
@@ -135,10 +133,10 @@ def row_of(level: ReportLevel, period: Period, schedule: Schedule | None = None)
 def report_due(
     level: ReportLevel, period: Period, calendar: WorkingCalendar, schedule: Schedule | None = None
 ) -> ReportDue:
-    """Return when the level's report about a period is due. Raises NoDeadline, and CalendarFault for a year of
-    holidays.
+    """Return when the level's report about a period is due.
 
-    The day that the row names, else the next working day; never less than `WORKING_DAYS_LEAST` after the period.
+    It is the row's day, else the next working day, and never less than `WORKING_DAYS_LEAST` after the period. Raises
+    NoDeadline, and CalendarFault for a year of holidays.
     """
     row = row_of(level, period, schedule)
     named = calendar.add_working_days(period.last_day + timedelta(row.days), 0)
@@ -188,8 +186,11 @@ class ScheduleReports(dated_rows.EnteringCommand, kind=Kind.SCHEDULE):
     certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> ReportsScheduled:
-        """Refuse days before the Regulation, agencies that submit no reports, and a later day for them than for the
-        lead."""
+        """Schedule them.
+
+        Raises Refused for days before the Regulation, agencies that submit no reports, and a later deadline for
+        agencies than for the lead.
+        """
         earliest = in_force_since(facts.registry)
         if self.since < earliest:
             raise Refused(invalid("since", "date-too-early", earliest=earliest.isoformat()))
@@ -203,7 +204,7 @@ class ScheduleReports(dated_rows.EnteringCommand, kind=Kind.SCHEDULE):
 
 
 class ScheduleEnded(Follows[Schedule], type="schedule.ended"):
-    """They are owed for no period that ends on this day or later."""
+    """They are not owed for periods that end on this day or later."""
 
     until: date
     source: str
@@ -216,7 +217,7 @@ class ScheduleEnded(Follows[Schedule], type="schedule.ended"):
 
 
 class ScheduleEndProposed(Follows[Schedule], type="schedule.end-proposed"):
-    """One person entered an end; it counts once a second person confirmed it."""
+    """One person entered an end; it takes effect once a second person confirmed it."""
 
     ending: ScheduleEnding
 
@@ -263,7 +264,7 @@ def entered_by_another(schedule: Schedule, facts: Facts) -> Problem | None:
 class SettlingSchedule(
     dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=(schedule_waits, entered_by_another)
 ):
-    """The second half of a schedule, or of its end."""
+    """Command of the second person on a schedule, or on its end."""
 
 
 class ScheduleConfirmed(dated_rows.DatedRowConfirmed[Schedule], type="schedule.confirmed"):
@@ -271,7 +272,7 @@ class ScheduleConfirmed(dated_rows.DatedRowConfirmed[Schedule], type="schedule.c
 
 
 def ends_on(ending: ScheduleEnding, span: Span, facts: Facts) -> date:
-    """Return when an end confirmed now counts: not before today, so that it takes away no report that is due."""
+    """Return the effective end: not before today, so that no due report is dropped."""
     return min(max(ending.until, local_date(facts.now)), span.until or date.max)
 
 
@@ -293,7 +294,7 @@ class ScheduleRefused(dated_rows.RowRefused[Schedule], type="schedule.refused"):
     """A second person refused a schedule that was entered, or an end of one."""
 
     def fold(self, schedule: Schedule) -> Schedule:
-        """A schedule whose end is refused goes on."""
+        """Refuse the schedule; if its end is refused, the schedule continues."""
         return replace(schedule, ending=None) if schedule.ending else super().fold(schedule)
 
 

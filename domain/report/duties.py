@@ -11,7 +11,7 @@ from domain.rules.duty import Duty, DutyKind, owes
 
 @owes(Kind.REPORT)
 def of_report(report: Report) -> Iterator[Duty]:
-    """The agency's until it is submitted, then the lead agency's of that day."""
+    """Yield the agency's duty until submission, then that of the day's lead agency."""
     if report.state in OWED:
         yield Duty(
             kind=DutyKind.SUBMIT_REPORT,
@@ -27,7 +27,7 @@ def of_report(report: Report) -> Iterator[Duty]:
 
 @owes(Kind.CONSOLIDATED)
 def of_consolidated(report: Consolidated) -> Iterator[Duty]:
-    """The lead agency's, from the frozen numbers to the sending; one of other numbers is sent to nobody."""
+    """Yield the lead agency's duties from freeze to sending; numbers of another span are never sent."""
     if report.period is None:
         return
     match report.state:

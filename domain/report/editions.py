@@ -1,8 +1,8 @@
-"""The public edition of a frozen report: the same data with small counts masked, against subtraction everywhere.
+"""Public edition of a frozen report: the same data with small counts masked, protected against subtraction.
 
-The counts of all tables are protected together: rows and columns to their totals, spans of time to those that they make
-up, and the same number in two tables. Public editions can be laid side by side: so what earlier ones say of spans that
-touch this report's own is taken as known, and what they masked stays masked.
+The counts of all tables are protected together: rows and columns to their totals, parts of a span to the whole, and the
+same number in two tables. Public editions can be compared: so the numbers of earlier ones about adjoining spans count
+as known, and their masked numbers stay masked.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ Span = tuple[str, str]
 
 
 class Cell(NamedTuple):
-    """A count: in which table, span of time, row and column. The same in every report about that span."""
+    """Count of a table, span, row and column. It is the same in every report about that span."""
 
     table: str
     span: Span
@@ -31,7 +31,7 @@ class Cell(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """A report that was frozen before: its data, and its public edition."""
+    """Report that was frozen before: its data, and its public edition."""
 
     data: Mapping[str, Any]
     public: Mapping[str, Any]
@@ -42,7 +42,7 @@ _RULED = {"COMPLAINT_UPHELD": "UPHELD", "COMPLAINT_PARTLY": "PARTLY", "COMPLAINT
 
 
 def public_edition(data: Mapping[str, Any], earlier: Sequence[Earlier] = ()) -> Data:
-    """The public edition of frozen data, given the public editions of earlier reports, the newest first."""
+    """Return the public edition of frozen data, given those of earlier reports, the newest first."""
     counts, shown = _before(data, earlier)
     links, unseen = _links([*_spans(data), *(span for edition in earlier for span in _spans(edition.data))], counts)
     counts |= unseen
@@ -60,9 +60,9 @@ def public_edition(data: Mapping[str, Any], earlier: Sequence[Earlier] = ()) -> 
 
 
 def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[Cell, int], dict[Cell, int | None]]:
-    """Return what earlier reports counted, and what their public editions say of it.
+    """Return the counts of earlier reports, and their public values.
 
-    Where a newer report counts otherwise, the older number is another one, and left out.
+    If a newer report counts differently, the older number is a different one and left out.
     """
     counts, shown = dict(_counts(data)), dict[Cell, int | None]()
     for edition in earlier:
@@ -76,7 +76,7 @@ def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[C
 
 
 def _holds(relation: tuple[Cell, ...], counts: Mapping[Cell, int]) -> bool:
-    """Return whether it adds up: not where reports of different days count the same span otherwise."""
+    """Return whether the relation adds up; it does not if reports of different days count one span differently."""
     return len(relation) > 1 and sum(counts.get(cell, 0) for cell in relation[:-1]) == counts.get(relation[-1], 0)
 
 
@@ -85,12 +85,12 @@ def _spans(data: Mapping[str, Any]) -> list[Span]:
 
 
 def _counted(table: Mapping[str, Any]) -> list[int]:
-    """The columns that hold numbers of things; hours are shown where their number is."""
+    """Return the columns with counts; hours are shown if their count is."""
     return [i for i, column in enumerate(table["columns"]) if column["id"] != Line.HOURS]
 
 
 def _counts(data: Mapping[str, Any]) -> Iterator[tuple[Cell, int]]:
-    """The counts of the tables that are masked."""
+    """Yield the counts of the masked tables."""
     spans = _spans(data)
     for table in data["tables"]:
         for row, column, sums in _places(table) if table["small"] else ():
@@ -135,9 +135,9 @@ def _lines_of(table: Mapping[str, Any], span: Span) -> Iterator[tuple[Cell, ...]
 
 
 def _links(spans: Sequence[Span], counts: Mapping[Cell, int]) -> tuple[list[tuple[Cell, ...]], dict[Cell, int]]:
-    """Return how spans make each other up, and the counts between them: not shown here, but disclosed by them.
+    """Return the relations between spans, and the counts that they disclose without being shown.
 
-    A later report may be about such a span, and shows where it is 0: so a 0 is never counted on to hide anything.
+    A later report may be about such a span, and shows it if it is 0: so a 0 never hides another count.
     """
     places = dict.fromkeys((cell.table, cell.row, cell.column) for cell in counts)
     all, relations, unseen = dict(counts), [], dict[Cell, int]()
@@ -151,7 +151,7 @@ def _links(spans: Sequence[Span], counts: Mapping[Cell, int]) -> tuple[list[tupl
 
 
 def _splits(spans: Sequence[Span]) -> Iterator[tuple[Span, Span, Span]]:
-    """Yield part, rest and whole wherever two spans begin or end together, and those that follow from them."""
+    """Yield part, rest and whole if two spans begin or end together, and for all spans that follow."""
     known, found = list(dict.fromkeys(spans)), set[frozenset[Span]]()
     more = True
     while more:
@@ -171,7 +171,7 @@ def _splits(spans: Sequence[Span]) -> Iterator[tuple[Span, Span, Span]]:
 
 
 def _ties(counts: Mapping[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
-    """The same number in two tables."""
+    """Yield pairs of cells with the same number in two tables."""
 
     def tie(span: Span, one: tuple[Table, str, str], other: tuple[Table, str, str]) -> Iterator[tuple[Cell, Cell]]:
         first, second = (Cell(table.value, span, row, column) for table, row, column in (one, other))

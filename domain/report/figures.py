@@ -20,7 +20,7 @@ from domain.report.periods import Interval, Period
 from domain.report.tables import Table
 
 NONE = "NONE"
-"""The id of a row or a column without a name: no field, no channel, no area."""
+"""Id of a row or a column without a name: no field, no channel, no area."""
 MANY = "MANY"
 """Stands for more than one area: a case counts once."""
 
@@ -28,7 +28,7 @@ Place = tuple[Table, str, str]
 
 
 class Counted(NamedTuple):
-    """One thing that counts: where, when it was taken in, and how much (1, or heads, hours, thousand đồng)."""
+    """One count: its cell, time, and amount (1, or heads, hours, thousand đồng)."""
 
     table: Table
     row: str
@@ -38,7 +38,7 @@ class Counted(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """The three numbers of a place: of the period, of the one before (kỳ trước), since the year began (luỹ kế)."""
+    """Three numbers of a cell: of the period, of the one before (kỳ trước), since the year began (luỹ kế)."""
 
     this: int = 0
     previous: int = 0
@@ -53,7 +53,7 @@ NOTHING = Sums()
 
 @dataclass(frozen=True, kw_only=True)
 class Spans:
-    """The three spans that a report counts; each half-open, in UTC."""
+    """Three spans that a report counts; each half-open, in UTC."""
 
     this: Interval
     previous: Interval
@@ -61,7 +61,7 @@ class Spans:
 
     @classmethod
     def of(cls, period: Period) -> "Spans":
-        """The spans of a period. Raises PeriodFault for the first one."""
+        """Return the spans of a period. Raises PeriodFault for the first one."""
         return cls(this=period.interval, previous=period.previous().interval, cumulative=period.cumulative())
 
     @classmethod
@@ -71,7 +71,7 @@ class Spans:
         return cls(this=this, previous=Interval(start=start - (end - start), end=start), cumulative=this)
 
     def sums(self, counted: Counted) -> Sums:
-        """Return how much of it falls in which span."""
+        """Return the amount that falls in each span."""
         this, previous, cumulative = (
             counted.amount if span.covers(counted.at) else 0 for span in (self.this, self.previous, self.cumulative)
         )
@@ -80,7 +80,7 @@ class Spans:
 
 @dataclass
 class Tally:
-    """Counts that grow; as large as the tables are, however much is counted."""
+    """Growing counts; memory is that of the tables, however many events are counted."""
 
     spans: Spans
     sums: dict[Place, Sums] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class Tally:
                 self._plus((count.table, count.row, count.column), found)
 
     def merge(self, sums: Mapping[Place, Sums]) -> None:
-        """Take over what was counted elsewhere, over the same spans."""
+        """Add counts of another tally over the same spans."""
         for place, found in sums.items():
             self._plus(place, found)
 
@@ -112,7 +112,7 @@ def changes(
     streams: Sequence[Sequence[Any]],
     more: bool,
 ) -> Data:
-    """The list of what changed; `recount` are the numbers of the earlier report's span as they are counted now."""
+    """Return the list of changes; `recount` holds the current numbers of the earlier report's span."""
     numbers = list(_numbers(recount, before))
     return {
         "before": id,

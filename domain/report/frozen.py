@@ -49,7 +49,7 @@ class Label(Protocol):
     """Label of a vocabulary's value in a language: `domain.messages.label`, which no room of rules imports."""
 
     def __call__(self, value: StrEnum, language: Literal["vi", "en"], /) -> str:
-        """The name of the value."""
+        """Return the name of the value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ class Names:
 
 
 def frozen_tables(sums: Mapping[Place, Sums], names: Names) -> list[Data]:
-    """Return every table with its totals, in the order in which they are shown."""
+    """Return every table with its totals, in display order."""
     known = {
         Rows.AGENCY: tuple(names.registry.agencies),
         Rows.AREA: tuple(names.registry.areas),
@@ -129,7 +129,7 @@ def _row(id: str, layout: Layout, names: Names) -> Data:
 
 
 def frozen_agencies(registry: Registry, day: date) -> list[Data]:
-    """The agencies of a day: names, who acts for each, and how many focal officers it has (Đ3.3)."""
+    """Return the agencies of a day: names, successor, and number of focal officers (Đ3.3)."""
     officers = [row for row in registry.officers.values() if row.appointed and row.span.covers(day)]
     focal = Counter(row.agency for row in officers if Post.HANDLER in row.posts)
     return [_agency(agency, registry, day, focal[agency.id]) for agency in registry.agencies.values()]

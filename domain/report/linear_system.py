@@ -1,10 +1,10 @@
-"""Sums as equations in what is masked: which numbers they give away, and how the others can change together."""
+"""Sums as equations over the masked counts: which numbers they disclose, and how the others can change together."""
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 PRIME = 2**61 - 1
-"""Equations are solved over the numbers below a prime: exact for their small coefficients, and without fractions."""
+"""Equations are solved modulo a prime: exact for their small coefficients, and without fractions."""
 COEFFICIENT_MOST = 1_000
 """Larger coefficients are fractions; counts are whole, so such a change is left out."""
 
@@ -13,10 +13,9 @@ Row = dict[N, int]
 
 
 class LinearSystem(Generic[N]):
-    """The relations, solved for the masked counts in them (Gauss and Jordan). The last of a relation is the sum of the
-    others.
+    """Relations, solved for their masked counts (Gauss and Jordan). The last of a relation is the sum of the others.
 
-    Each pivot is given by its row: it and its row's other counts, times their coefficients, add up to a known number.
+    Each pivot is given by its row: the row's counts, times their coefficients, add up to a known number.
     """
 
     def __init__(self, relations: Sequence[tuple[N, ...]], masked: Collection[N]) -> None:
@@ -31,10 +30,9 @@ class LinearSystem(Generic[N]):
         return frozenset(pivot for pivot, row in self.rows.items() if len(row) == 1)
 
     def changes(self, among: Collection[N]) -> dict[N, Row[N]]:
-        """Map each free count to the change of the pivots that keeps all sums when it grows by one. Include every count
-        connected to it.
+        """Map each free count to the change of the pivots that keeps all sums when it grows by one.
 
-        In the order of the relations, and so the same in every process.
+        Include every count connected to it. The order is that of the relations, and so the same in every process.
         """
         found: dict[N, Row[N]] = {}
         broken = set()
@@ -76,7 +74,7 @@ def _equation(relation: tuple[N, ...], masked: Collection[N]) -> Row[N]:
 
 
 def _subtract(row: Row[N], other: Mapping[N, int], times: int) -> None:
-    """Take `other` times a number from a row."""
+    """Subtract a multiple of `other` from a row."""
     for cell, value in other.items():
         left = (row.get(cell, 0) - times * value) % PRIME
         if left:
@@ -86,7 +84,7 @@ def _subtract(row: Row[N], other: Mapping[N, int], times: int) -> None:
 
 
 def parts(relations: Sequence[tuple[N, ...]], masked: Collection[N]) -> Iterator[list[tuple[N, ...]]]:
-    """The relations, by groups that share no masked count; those without any are left out."""
+    """Yield the relations by groups that share no masked count; relations without any are left out."""
     holding: dict[N, list[int]] = {}
     for i, relation in enumerate(relations):
         for cell in relation:

@@ -1,8 +1,8 @@
-"""Opening of an agency's report: its period comes round, or the lead agency asks for it (Đ6.2); who owes one.
+"""Opening of an agency's report: by its period, or on the lead agency's request (Đ6.2); obligations.
 
-An agency owes a report about a period in which it existed, be it for a part of it. Who took it over wholly carries the
-obligation in its place; one that ended without an heir owes nothing, for there is nobody to ask. The lead agency of
-the period's last day owes none: it compiles the others' (Đ6.3), and what it took over is in its own.
+An agency owes a report about a period in which it existed, even for a part of it. Its whole successor takes over the
+obligation; an agency that ended without a successor owes nothing, because nobody can be asked. The lead agency of the
+period's last day owes none: it compiles the others' (Đ6.3), which includes what it took over.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,14 +30,14 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
 LASTS: Final = timedelta(days=5)
-"""Time after the deadline in which a requested report can be taken before it is final (INTERNAL)."""
+"""Time after the deadline in which a requested report can be submitted before it is final (INTERNAL)."""
 OPENS_BEFORE: Final = timedelta(days=30)
 """Time before the end of a period from which its reports can be begun (INTERNAL)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Obligation:
-    """A report that an agency owes about a period; `committee` is when the lead agency's is due."""
+    """Report that an agency owes about a period; `committee` is when the lead agency's is due."""
 
     agency: str
     period: Period
@@ -47,12 +47,12 @@ class Obligation:
 
     @property
     def opens_at(self) -> datetime:
-        """Return from when on the report can be begun."""
+        """Return the earliest time to begin the report."""
         return opens_at(self.period)
 
     @property
     def key(self) -> str:
-        """Return what distinguishes it from all others, whatever the registry says later: its period and agency."""
+        """Return its identity, independent of later registry rows: period and agency."""
         return f"{self.period.key}/{self.agency}"
 
 
@@ -61,7 +61,7 @@ def opens_at(period: Period) -> datetime:
 
 
 def owing(registry: Registry, schedule: Schedule, period: Period) -> tuple[str, ...]:
-    """The agencies that owe a report about a period."""
+    """Return the agencies that owe a report about a period."""
     return tuple(sorted(row.id for row in registry.agencies.values() if _owes(registry, schedule, period, row)))
 
 
@@ -72,7 +72,7 @@ def _owes(registry: Registry, schedule: Schedule, period: Period, row: Agency) -
 
 
 def _existed(row: Agency, period: Period) -> bool:
-    """Return whether it was there on a day of the period; one that was taken over wholly has ended."""
+    """Return whether it existed on a day of the period; one that was taken over wholly has ended."""
     ends = [succession.on for succession in row.successions if succession.takes_over(period.last_day)]
     ends += [row.span.until] if row.span.until else []
     begun = row.certainty is Certainty.CONFIRMED and row.span.since <= period.last_day
@@ -80,14 +80,14 @@ def _existed(row: Agency, period: Period) -> bool:
 
 
 def _carried(registry: Registry, agency: str, day: date) -> bool:
-    """Return whether it, or who took it over, is there to report, and not as the lead agency."""
+    """Return whether the agency or its successor is active, can submit, and is not the lead agency."""
     heir = registry.heir(agency, day)
     row = registry.agencies.get(heir)
     return row is not None and row.active(day) and submits(row.kind) and registry.lead_on(day) != heir
 
 
 def periods_of(schedule: Schedule, until: datetime) -> Iterator[Period]:
-    """The periods of a row whose reports can be begun by a moment, the oldest first."""
+    """Yield the periods of a row whose reports can be begun by an instant, the oldest first."""
     period = period_holding(start_of(schedule.span.since), schedule.period, schedule.basis)
     while opens_at(period) <= until:
         if period.kind is schedule.period and schedule.covers(period.last_day):
@@ -111,7 +111,7 @@ def _dues(registry: Registry, schedule: Schedule, period: Period) -> tuple[Repor
 
 
 def obligations(registry: Registry, until: datetime) -> Iterator[Obligation]:
-    """Yield what can be begun by a moment, by the end of its period; nothing twice."""
+    """Yield the reports that can be begun by an instant, by the end of their period; none twice."""
     pairs = [(period, row) for row in _rows(registry) for period in periods_of(row, until)]
     seen: set[str] = set()
     for period, row in sorted(pairs, key=lambda pair: pair[0].end):
@@ -119,7 +119,7 @@ def obligations(registry: Registry, until: datetime) -> Iterator[Obligation]:
 
 
 def _fresh(found: Iterable[Obligation], seen: set[str]) -> Iterator[Obligation]:
-    """Yield what was not seen yet, the row that counts first."""
+    """Yield the obligations not seen yet, the valid row first."""
     for owed in found:
         if owed.key not in seen:
             seen.add(owed.key)
@@ -127,7 +127,7 @@ def _fresh(found: Iterable[Obligation], seen: set[str]) -> Iterator[Obligation]:
 
 
 def obligation(registry: Registry, agency: str, period: Period, now: datetime) -> Obligation | None:
-    """Return what an agency owes about a period; None when it owes nothing, or nothing yet."""
+    """Return what an agency owes about a period; None if nothing, or not yet."""
     found = registry.agencies.get(agency)
     if found is None or opens_at(period) > now:
         return None
@@ -140,7 +140,7 @@ def obligation(registry: Registry, agency: str, period: Period, now: datetime) -
 
 
 def upcoming(registry: Registry, now: datetime) -> Iterator[Obligation]:
-    """Yield what every row brings next and cannot be begun yet."""
+    """Yield the next obligations of every row that cannot be begun yet."""
     seen: set[str] = set()
     for row in _rows(registry):
         period = period_holding(now, row.period, row.basis)
@@ -151,12 +151,12 @@ def upcoming(registry: Registry, now: datetime) -> Iterator[Obligation]:
 
 
 def _rows(registry: Registry) -> list[Schedule]:
-    """The rows, the one that began last first: of two that ask for the same report it counts."""
+    """Return the rows, the newest first: of two for the same report it counts."""
     return sorted(registry.rows(Schedule).values(), key=lambda row: (-row.span.since.toordinal(), row.id))
 
 
 def before(registry: Registry, schedule: Schedule) -> Schedule | None:
-    """The row that asked for the same reports when a schedule begins; None without one."""
+    """Return the row for the same reports that a schedule replaces; None without one."""
     asked, since = (schedule.period, schedule.basis), schedule.span.since
     rows = (row for row in _rows(registry) if row.id != schedule.id and (row.period, row.basis) == asked)
     return next((row for row in rows if row.covers(since)), None)
@@ -164,7 +164,7 @@ def before(registry: Registry, schedule: Schedule) -> Schedule | None:
 
 DUE_MOST = 120
 REQUESTS_A_DAY = 200
-"""Reports that one officer may ask for in a day: every agency of a province, and then some."""
+"""Most reports that one officer may request in a day: more than the agencies of a province."""
 REMIND_BEFORE: Final = (timedelta(days=7), timedelta(days=1))
 """Times before the deadline of a report at which its agency is reminded (INTERNAL)."""
 COUNT, REMIND, LATE = "report-count", "report-remind", "report-overdue"
@@ -172,7 +172,7 @@ PASS_ON, FREEZE = "report-overdue-pass-on", "report-freeze"
 
 
 class ReportOpened(Begins[Report], type="report.opened", state=ReportState.DUE):
-    """An agency owes a report: its period came round, or the lead agency asked for it."""
+    """An agency owes a report, by its period or on the lead agency's request."""
 
     agency: str
     type: ReportType
@@ -200,7 +200,8 @@ class OpenReport(OpeningCommand, kind=Kind.REPORT, by={ActorKind.SYSTEM}):
     period: Annotated[str, Spec(doc="Key of the period.")]
 
     def decide(self, state: None, facts: Facts) -> ReportOpened:
-        """Raises Refused for what the agency does not owe, or not yet; PeriodFault for no period's key."""
+        """Open the report. Raises Refused if the agency does not owe it, or not yet; PeriodFault for a malformed
+        key."""
         found = obligation(facts.registry, self.agency, parse_period(self.period), facts.now)
         if found is None:
             raise Refused(RuleNotMet(code="nothing-owed"))
@@ -233,7 +234,7 @@ class RequestReport(OpeningCommand, kind=Kind.REPORT, scope=Scope.REPORT_COMPILE
     due_days: Annotated[int, Whole(doc="Working days to submit it.", least=1, most=DUE_MOST)]
 
     def decide(self, state: None, facts: Facts) -> ReportOpened:
-        """Raises Refused for an agency that submits none, and for days that have not been."""
+        """Request it. Raises Refused for an agency that submits no reports, and for days to come."""
         if faults := [*self._agency_faults(facts), *self._day_faults(local_date(facts.now), facts)]:
             raise Refused(*faults)
         due_at = facts.registry.calendar.due(facts.now, self.due_days)

@@ -1,10 +1,10 @@
-"""The periods that reports are about, as half-open intervals between days in Việt Nam.
+"""Periods of reports, as half-open intervals between days in Việt Nam.
 
-Which days they are is a property of the kind of report. Reports to state agencies close their figures in the middle of
-a month (NĐ 09/2019/NĐ-CP, Điều 12); others follow the plain calendar. The first second after a period belongs to the
-next one. So every event is in exactly one period of a kind.
+The kind of report determines their days. Reports to state agencies close their figures in the middle of a month (NĐ
+09/2019/NĐ-CP, Điều 12); others follow the plain calendar. The first second after a period belongs to the next one. So
+every event is in exactly one period of a kind.
 
-They are those of NĐ 09/2019/NĐ-CP, Điều 12, in every report, also in one about a span of the plain calendar.
+Months in tables are those of NĐ 09/2019/NĐ-CP, Điều 12, even in a report about a span of the plain calendar.
 """
 
 import re
@@ -20,7 +20,7 @@ LAST_YEAR: Final = 2199
 """Years outside of these are misprints: the Regulation is of 2021."""
 _MONTHS: Final = 12
 _CUT_OFF: Final = 15
-"""The day of the month with which the next period begins (NĐ 09/2019/NĐ-CP, Điều 12)."""
+"""Day of the month with which the next period begins (NĐ 09/2019/NĐ-CP, Điều 12)."""
 
 
 class PeriodKind(StrEnum):
@@ -45,11 +45,11 @@ class PeriodBasis(StrEnum):
 
 
 class PeriodFault(ValueError):
-    """A year or a number that no period has, or a text that is not a period's key."""
+    """The year or the number is out of range, or the text is no key of a period."""
 
 
 _LAST: Final = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4}
-"""The highest number of the kinds that have one; the others have none, written 0."""
+"""Highest number of the kinds that have one; the others are numbered 0."""
 _LENGTH: Final = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.FIRST_HALF: 6, PeriodKind.SECOND_HALF: 6}
 _CODE: Final = {PeriodKind.FIRST_HALF: "H1", PeriodKind.SECOND_HALF: "H2", PeriodKind.YEAR: "Y"}
 _KIND: Final = {code: kind for kind, code in _CODE.items()}
@@ -70,7 +70,7 @@ class Interval:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Period:
-    """A period of a year; `number` counts months from 1 to 12 and quarters from 1 to 4, and is 0 for the others.
+    """Period of a year; `number` counts months from 1 to 12 and quarters from 1 to 4, and is 0 for the others.
 
     Raises PeriodFault for a year outside of `FIRST_YEAR` to `LAST_YEAR` and for a number that the kind does not have.
     """
@@ -93,7 +93,7 @@ class Period:
 
     @property
     def end(self) -> datetime:
-        """The first instant after it, in UTC."""
+        """Return the first instant after it, in UTC."""
         return _end_of_month(self.year, self._first_month - 1 + self._months, self.basis)
 
     @property
@@ -111,11 +111,11 @@ class Period:
         return Interval(start=whole.start, end=self.end)
 
     def previous(self) -> "Period":
-        """The period just before (kỳ trước), of the same length. Raises PeriodFault before `FIRST_YEAR`."""
+        """Return the preceding period (kỳ trước), of the same length. Raises PeriodFault before `FIRST_YEAR`."""
         return _holding(self, self.start - timedelta(1))
 
     def following(self) -> "Period":
-        """The period just after, of the same length. Raises PeriodFault after `LAST_YEAR`."""
+        """Return the next period, of the same length. Raises PeriodFault after `LAST_YEAR`."""
         return _holding(self, self.end)
 
     @property
@@ -136,7 +136,7 @@ class Period:
 
 
 def parse_period(key: str) -> Period:
-    """The period of a key. Raises PeriodFault for any other text."""
+    """Return the period of a key. Raises PeriodFault for any other text."""
     found = _KEY.fullmatch(key)
     if found is None:
         raise PeriodFault(f"not the key of a period: {key[:40]!r}")
@@ -148,7 +148,7 @@ def parse_period(key: str) -> Period:
 
 
 def period_holding(instant: datetime, kind: PeriodKind, basis: PeriodBasis = PeriodBasis.CUT_OFF) -> Period:
-    """The period of a length that an instant lies in; for a half of the year, the half that it lies in.
+    """Return the period of a kind that contains an instant; for a half-year, the half that contains it.
 
     Raises PeriodFault for an instant outside of the years, ValueError for one without a zone.
     """
@@ -160,7 +160,7 @@ def period_holding(instant: datetime, kind: PeriodKind, basis: PeriodBasis = Per
 
 
 def month_holding(instant: datetime, basis: PeriodBasis = PeriodBasis.CUT_OFF) -> tuple[int, int]:
-    """The year and the number of the month that an instant lies in. Raises ValueError for one without a zone."""
+    """Return the year and month that contain an instant. Raises ValueError for one without a zone."""
     day = local_date(instant)
     if basis is PeriodBasis.CUT_OFF and day.day >= _CUT_OFF:
         return (day.year, day.month + 1) if day.month < _MONTHS else (day.year + 1, 1)
@@ -172,18 +172,18 @@ def _holding(period: Period, instant: datetime) -> Period:
 
 
 def _end_of_month(year: int, month: int, basis: PeriodBasis) -> datetime:
-    """The instant at which the figures of a month are closed; month 0 is the December before."""
+    """Return the instant at which the figures of a month are closed; month 0 is the December before."""
     if basis is PeriodBasis.CUT_OFF:
         return start_of(date(year, month, _CUT_OFF) if month else date(year - 1, _MONTHS, _CUT_OFF))
     return start_of(date(year, month + 1, 1) if month < _MONTHS else date(year + 1, 1, 1))
 
 
 _LAST_INSTANT: Final = timedelta(milliseconds=1)
-"""Before an exclusive end: instants are whole milliseconds."""
+"""Distance to an exclusive end: instants are whole milliseconds."""
 
 
 class Month(StrEnum):
-    """A month of any year, by the number that it has in the key of a period."""
+    """Month of any year, by its number in the key of a period."""
 
     M01 = "M01"
     M02 = "M02"
@@ -203,12 +203,12 @@ _ALL: Final = tuple(Month)
 
 
 def month_of(instant: datetime) -> Month:
-    """The month in which something counts that the register took in at an instant."""
+    """Return the month in which an event counts that the register received at an instant."""
     return _ALL[month_holding(instant)[1] - 1]
 
 
 def months_of(span: Interval) -> tuple[Month, ...]:
-    """The months that a span lies in, in the order of time, each once: after a year they come again."""
+    """Return the months of a span in the order of time, each once: after a year they repeat."""
     first, last = (
         year * _MONTHS + month - 1 for year, month in map(month_holding, (span.start, span.end - _LAST_INSTANT))
     )

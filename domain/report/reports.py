@@ -43,7 +43,7 @@ from domain.rules.guards import not_yet_due, own_agency
 
 SECTION_MOST, SUBMISSIONS_MOST = 10_000, 20
 NEEDED = frozenset({ReportSection.DIRECTION, ReportSection.SOLUTIONS})
-"""Sections that Đ6.2 asks for by name: how the Regulation was put into practice, and what is proposed."""
+"""Sections that Đ6.2 names: how the Regulation was implemented, and what is proposed."""
 
 
 def _words(doc: str, exempt: Exempt | None = None) -> Words:
@@ -59,7 +59,7 @@ class ReportDrafted(Follows[Report], type="report.drafted"):
         return replace(report, state=ReportState.DRAFT, words=(*kept, *self.words))
 
     def jobs(self, report: Report) -> Iterator[Job]:
-        """Order present numbers for a writer before the period is over; later ones are final."""
+        """Order current numbers for a writer before the period is over; later ones are final."""
         if self.words[0].at < report.end:
             yield Job(job=COUNT, data={})
 
@@ -82,7 +82,7 @@ class DraftReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.HANDLER}
     solutions: Annotated[str | None, _words("11: proposals for the future (Đ6.2).")] = None
 
     def decide(self, report: Report, facts: Facts) -> ReportDrafted:
-        """Raises Refused when no section is given."""
+        """Record the sections. Raises Refused if none is given."""
         words = tuple(
             facts.record(SectionWords, self, section=section, text=facts.reference(name))
             for section in ReportSection
@@ -136,7 +136,7 @@ class SubmitReport(
     signed_on: Annotated[date, Spec(doc="Date on which it was signed, after its period and not after today.")]
 
     def decide(self, report: Report, facts: Facts) -> ReportSubmitted:
-        """Raises Refused for a day of signing within the period or to come."""
+        """Submit it. Raises Refused for a day of signing within the period or in the future."""
         earliest = local_date(report.end)
         if self.signed_on < earliest:
             raise Refused(invalid("signed_on", "date-too-early", earliest=earliest.isoformat()))
@@ -171,7 +171,7 @@ class ReturnReport(RecipientCommand, states={ReportState.SUBMITTED}, writes=Repo
 class ReportWithdrawn(
     Follows[Report], type="report.withdrawn", state=ReportState.WITHDRAWN, sets={"withdrawn": "step"}
 ):
-    """The lead agency took it back: it is not owed."""
+    """The lead agency withdrew it: it is not owed."""
 
     step: Step
 
@@ -194,13 +194,12 @@ class WithdrawReport(
 
 
 def _exists(report: Report, facts: Facts) -> bool:
-    """Return whether its agency, or that agency's heir, exists today: one may end after its period and before it
-    reported."""
+    """Return whether its agency or successor exists today: one may end after its period and before its report."""
     return facts.registry.agencies[facts.heir(report.agency)].active(local_date(facts.now))
 
 
 class ClockCommand(ReportCommand, states=OWED, additive=True, by={ActorKind.SYSTEM}):
-    """A step of the register itself, while the report is owed."""
+    """Command of the register itself while the report is owed."""
 
 
 class ReportCounted(Follows[Report], type="report.counted"):
@@ -208,7 +207,7 @@ class ReportCounted(Follows[Report], type="report.counted"):
 
 
 class CountReport(ClockCommand):
-    """Enter what the register counted for a report (an act of the register itself)."""
+    """Enter the register's counts for a report (an act of the register itself)."""
 
     counts: Annotated[tuple[ReportCount, ...], Items(doc="The numbers.", most=len(ReportFigure))]
 
@@ -230,7 +229,7 @@ class RemindReport(ClockCommand):
     """Remind an agency of a report that is due soon (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportReminded:
-        """Refuse when it is late already, or was reminded within the day."""
+        """Remind the agency. Raises Refused if it is late already, or was reminded within the day."""
         if facts.now >= report.term.due_at:
             raise Refused(RuleNotMet(code="report-late"))
         if report.reminded_at and facts.now - report.reminded_at[-1] < REMIND_BEFORE[-1]:
@@ -239,12 +238,12 @@ class RemindReport(ClockCommand):
 
 
 def not_to_note(noted_at: datetime | None, due_at: datetime, facts: Facts) -> Problem | None:
-    """A delay is noted once, and not before its time."""
+    """Refuse to note a delay twice or too early."""
     return RuleNotMet(code="overdue-noted") if noted_at is not None else not_yet_due(due_at, facts)
 
 
 class ReportOverdue(Follows[Report], type="report.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
-    """It was due and had not been submitted: the lead agency knows."""
+    """The report was due and not submitted, which the lead agency is notified of."""
 
     at: datetime
 
@@ -259,7 +258,7 @@ class NoteReportOverdue(ClockCommand):
 
 
 class OverduePassedOn(Follows[Report], type="report.overdue-passed-on", bookkeeping=True, sets={"passed_on_at": "at"}):
-    """It was still missing when the lead agency's own report was due: the Committee's office knows."""
+    """The report was missing when the lead agency's own was due, which the Committee's office is notified of."""
 
     at: datetime
 
@@ -274,7 +273,7 @@ class PassOnOverdueReport(ClockCommand):
 
 
 class ReportFrozen(Follows[Report], type="report.frozen", state=ReportState.FROZEN, sets={"frozen_at": "at"}):
-    """It never changes again."""
+    """The report is final."""
 
     at: datetime
 

@@ -1,10 +1,10 @@
-"""The numbers of the register: one place for what counts, for reports, queries and each agency.
+"""Numbers of the register: one place for what counts, for reports, queries and each agency.
 
 Pure functions over folded states. One state is folded into a tally at a time: memory is that of the tables, and the
 time of a case depends on that case alone. Nothing is counted by person, account, host or a place below the commune.
 
-Some tables have a row for each agency; of the others, what belongs to a stream of the agency's own counts. A former
-agency is counted as it was then named: what its heir did is in the heir's report.
+Some tables have a row for each agency; of the others, the counts of the agency's own streams matter. A former agency is
+counted under its former name: its successor's acts are in the successor's report.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -46,13 +46,12 @@ _OTHERS: Mapping[Kind, Callable[[Any], Iterator[Counted]]] = {
     Kind.INSPECTION: of_inspection,
 }
 COUNTED: tuple[Kind, ...] = (Kind.CASE, Kind.REDRESS, *_OTHERS)
-"""The kinds of stream that numbers come from, in the order in which they are counted."""
+"""Kinds of stream that are counted, in their order."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """Filter of the cases that count; None leaves a question open. Only cases are filtered: other things lack such
-    fields.
+    """Filter of the cases that count; None admits all. Only cases are filtered: other streams lack such fields.
 
     `agency` led, was assigned, reported or decided. There is no filter by person, account, host or path (X2).
     """
@@ -65,7 +64,7 @@ class Filter:
 
     @property
     def open(self) -> bool:
-        """Return whether it leaves everything in."""
+        """Return whether it admits everything."""
         return self == Filter()
 
     def keeps(self, case: Case) -> bool:
@@ -81,9 +80,9 @@ class Filter:
 
 
 def counted(kind: Kind, state: Any, category: str | None = None) -> Iterator[Counted]:
-    """Everything that counts of a state; `category` is the field of the case that a complaint is about.
+    """Yield the counts of a state; `category` is the field of a complaint's case.
 
-    Raises KeyError for a kind that nothing is counted of.
+    Raises KeyError for a kind without counts.
     """
     if kind is Kind.CASE:
         return of_case(state)
@@ -93,10 +92,9 @@ def counted(kind: Kind, state: Any, category: str | None = None) -> Iterator[Cou
 
 
 def ordered(table: Table, sums: Mapping[Place, Sums], known: Mapping[Rows, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the rows of a table in the order in which they are shown: of a vocabulary, or of the registry; never by
-    size.
+    """Return the rows of a table in display order: of a vocabulary, or of the registry; never by size.
 
-    `known` names the rows of the registry; one that counts and is not among them comes after them.
+    `known` names the rows of the registry; counted rows outside it come after them.
     """
     layout = LAYOUTS[table]
     there = {row for which, row, _ in sums if which is table}
@@ -114,16 +112,16 @@ OVERVIEW_ROWS: tuple[str, ...] = tuple(outcome.value for outcome in OUTCOMES)
 OVERVIEW_COLUMNS = columns(LAYOUTS[Table.OVERVIEW])
 RESTORED, REMOVED, UNLABELLED, LABELLED = "RESTORED", "REMOVED", "UNLABELLED", "LABELLED"
 RESTORATION_ROWS: tuple[str, ...] = (RESTORED, REMOVED, UNLABELLED, LABELLED)
-"""Public rows of removals and labels: what was put back comes first, beside what was done (Đ2.2)."""
+"""Public rows of removals and labels: restored items come first, beside the removed ones (Đ2.2)."""
 ASKED, AT_ONCE, LAPSED, HARMS, PROTECTED = "ASKED", "AT_ONCE", "LAPSED", "HARMS", "PROTECTED"
 PROTECTION_ROWS: tuple[str, ...] = (PROTECTED, ASKED, AT_ONCE, LAPSED, HARMS)
-"""Public rows of a year's requests for protection: first what was found protected, then what was asked, acted on at
-once, ended unconfirmed, and found to harm."""
+"""Public rows of a year's requests for protection: first protected content, then requests, acts at once, lapses and
+harm."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A table, and the columns of it that make up a figure; all when empty. `owned`: rows are no agencies."""
+    """Table, and its columns that make up a figure; empty for all. `owned`: its rows are no agencies."""
 
     table: Table
     columns: frozenset[str] = frozenset()
@@ -158,7 +156,7 @@ PARTS: Final[Mapping[ReportFigure, Part]] = {
     ReportFigure.DISCIPLINE_TAKEN: _part(Table.DISCIPLINE),
     ReportFigure.DIFFICULTIES_FILED: _part(Table.DIFFICULTIES, DifficultyState.OPEN, owned=True),
 }
-"""Every figure but the officers, who are rows of the registry and no events."""
+"""Every figure but the officers, which are rows of the registry and no events."""
 
 
 def spans_of(report: Report) -> Spans:
@@ -168,7 +166,7 @@ def spans_of(report: Report) -> Spans:
 
 
 class AgencyTally:
-    """The figures of one agency, growing stream by stream."""
+    """Figures of one agency, growing stream by stream."""
 
     def __init__(self, report: Report) -> None:
         self._agency, self._spans = report.agency, spans_of(report)
@@ -179,7 +177,7 @@ class AgencyTally:
         return min(span.start for span in (self._spans.this, self._spans.previous, self._spans.cumulative))
 
     def add(self, kind: Kind, state: Any) -> None:
-        """Count a stream of a kind that counts."""
+        """Count a stream of a counted kind."""
         own = getattr(state, "agency", None) == self._agency
         for count in counted(kind, state):
             for figure in _figures(count, self._agency, own):
@@ -209,7 +207,7 @@ def _figures(count: Counted, agency: str, own: bool) -> Iterator[ReportFigure]:
 
 
 def _officers(registry: Registry, agency: str, end: datetime) -> int:
-    """Count persons in a post of the agency on the last day before a moment, each once."""
+    """Count persons in a post of the agency on the last day before an instant, each once."""
     day = local_date(end - timedelta(milliseconds=1))
     rows = (row for row in registry.officers.values() if row.agency == agency and row.span.covers(day))
     return len({registry.person(row.id) for row in rows})

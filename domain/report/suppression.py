@@ -1,17 +1,17 @@
-"""Small cells: what is published must not tell anybody about one person, directly or by subtraction.
+"""Small cells: a publication must not disclose anything about one person, directly or by subtraction.
 
 A count from 1 to 4 is masked (primary). Then more counts are masked against subtraction (secondary), until no masked
-one can be worked out from what is shown. Not from one line, of which it is the only masked count or whose masked counts
-add up to little. Not from lines together, taken as equations (`linear_system.py`). Not by knowing that counts are whole
-and no masked one is 0. Zeros stay: no person has a part in them. Only where zeros themselves tell,
-together with what was published before, a whole table is withheld with its zeros.
+one can be derived. It must not follow from one line with a single masked count, or with masked counts of a small sum.
+Nor from several lines as equations (`linear_system.py`). Nor from the knowledge that counts are whole and no masked one
+is 0. Zeros stay, because they concern no person. If zeros disclose a count, together with earlier publications, a whole
+table is withheld with its zeros.
 
-What adds up is given as relations. The counts of a row add up to its total, and those of a column to its own. Periods
-add up to their span, and counts of one table to the same number in another.
+Sums are given as relations. The counts of a row add up to its total, and those of a column to its own. Periods add up
+to their span, and counts of one table to the same number in another.
 
-Equations alone do not disclose five masked counts that add up to five; these two facts do: each is one. A count is
-safe when other counts than the true ones, with another value in its place, give everything that is shown. Such counts
-are searched for; when none are found in TRIES_MOST tries the count is treated as disclosed: more is masked, never less.
+Equations alone do not disclose five masked counts that add up to five; these two facts do: each is one. A count is safe
+if other counts than the true ones, with another value for it, give the same publication. Such counts are searched for;
+if TRIES_MOST tries find none the count is treated as disclosed: more is masked, never less.
 """
 
 import itertools
@@ -35,9 +35,9 @@ def unambiguous(
     least: Mapping[N, int],
     system: LinearSystem[N],
 ) -> list[N]:
-    """Those of the wanted masked counts that have one possible value only.
+    """Return the wanted masked counts with only one possible value.
 
-    `least` is what everybody knows of a count, from below, where it is not 1; `system` are the relations, solved.
+    `least` is the publicly known lower bound of a count, if not 1; `system` holds the relations, solved.
     """
     open, disclosed = {cell for cell in wanted if cell in masked}, []
     for group in parts(relations, masked):
@@ -54,7 +54,7 @@ def _all_could_double(group: Sequence[tuple[N, ...]], masked: Collection[N], cou
 
 
 class _Search(Generic[N]):
-    """The search for other counts, among connected masked ones."""
+    """Search for other values among connected masked counts."""
 
     def __init__(
         self, nodes: Collection[N], counts: Mapping[N, int], least: Mapping[N, int], system: LinearSystem[N]
@@ -63,7 +63,7 @@ class _Search(Generic[N]):
         self._room = {cell: counts[cell] - least.get(cell, 1) for cell in nodes}
 
     def disclosed(self, wanted: Sequence[N]) -> list[N]:
-        """Return those of the counts for which no other value was found."""
+        """Return the counts for which no other value was found."""
         doubted: set[N] = set()
         for change in self._changes.values():
             for moved in (change, _times(change, -1)):
@@ -75,8 +75,10 @@ class _Search(Generic[N]):
         return [cell for cell in wanted if cell not in doubted]
 
     def _other(self, count: N) -> Row[N]:
-        """A change that moves a count and keeps all in bounds; empty when none was found. The most promising is mended
-        first: others are added until no count is below what everybody knows."""
+        """Return a change that moves a count and keeps all in bounds; empty if none was found.
+
+        The most promising one is repaired first: others are added until no count is below its known bound.
+        """
         order = itertools.count()  # those that are as promising stay in the order they were found in
         open = [(self._lacking(start), next(order), start) for start in self._starts(count)]
         heapify(open)
@@ -98,7 +100,7 @@ class _Search(Generic[N]):
             yield _times(self._changes[free], -1)
 
     def _moving(self, count: N) -> list[N]:
-        """Return the counts that have to move so that one does."""
+        """Return the counts that must move for one to move."""
         return [cell for cell in self._rows.get(count, (count,)) if cell in self._changes]
 
     def _raised(self, change: Row[N], count: N) -> Iterator[Row[N]]:
@@ -108,7 +110,7 @@ class _Search(Generic[N]):
                 yield _plus(change, more, 1 if moved > 0 else -1)
 
     def _lacking(self, change: Row[N]) -> int:
-        """Return by how much counts would be below what everybody knows."""
+        """Return by how much counts would be below their known bounds."""
         return sum(max(0, -(moved + self._room[cell])) for cell, moved in change.items())
 
 
@@ -124,7 +126,7 @@ def _plus(change: Row[N], other: Row[N], times: int) -> Row[N]:
 
 
 SMALL = 5
-"""Counts below are masked, and what is hidden in one line adds up to at least this."""
+"""Counts below are masked, and the hidden counts of one line add up to at least this."""
 
 Place = tuple[int, int]
 
@@ -144,7 +146,7 @@ class Table:
 def disclosed(
     rows: Sequence[str], columns: Sequence[str], counts: Mapping[tuple[str, str], int], *, hide: bool = True
 ) -> Table:
-    """The table of the counts, as it may be published; without masks if nothing is to be hidden."""
+    """Return the publishable table of the counts, masked if `hide`."""
     cells = [[counts.get((row, column), 0) for column in columns] for row in rows]
     full = [[*row, sum(row)] for row in cells]
     full.append([sum(column) for column in zip(*full, strict=True)] if full else [0] * (len(columns) + 1))
@@ -161,7 +163,7 @@ def disclosed(
 
 
 def masked(full: Sequence[Sequence[int]]) -> frozenset[Place]:
-    """The places to mask in a table whose last row and column are totals."""
+    """Return the places to mask in a table whose last row and column are totals."""
     counts = {(i, j): value for i, line in enumerate(full) for j, value in enumerate(line)}
     return protected(counts, list(_lines(full)))
 
@@ -183,11 +185,11 @@ def protected(
     known: Collection[N] = (),
     table: Callable[[N], Hashable] | None = None,
 ) -> frozenset[N]:
-    """The counts to mask. The last of a relation is the sum of the others.
+    """Return the counts to mask. The last of a relation is the sum of the others.
 
-    `unseen` are counts that are never shown, but could be worked out; `kept` were masked before and stay so; `known`
-    were shown before: to mask them would hide nothing, so others are masked in their place. `table` names the table of
-    a count: one of which nothing was published yet can be withheld whole.
+    `unseen` are counts that are never shown, but could be derived; `kept` were masked before and stay so. `known` were
+    shown before: masking them would hide nothing, so others are masked instead. `table` names the table of a count: one
+    without any published count can be withheld whole.
     """
     return _Masking(counts, relations, frozenset(unseen), frozenset(kept), frozenset(known), table).done()
 
@@ -221,7 +223,7 @@ class _Masking(Generic[N]):
         self._published = kept | known
 
     def done(self) -> frozenset[N]:
-        """Mask until nothing that is masked can be worked out, or nothing is left to mask."""
+        """Mask until no masked count can be derived, or nothing is left to mask."""
         waiting = list(range(len(self._relations)))
         while True:
             while waiting:
@@ -243,7 +245,7 @@ class _Masking(Generic[N]):
         return self._hidden - self._known
 
     def _exposed(self, i: int) -> bool:
-        """Return whether a line tells by itself: its one masked count, or masked counts that add up to little."""
+        """Return whether a line alone discloses a count: its only masked one, or masked ones with a small sum."""
         line = self._relations[i]
         there = [cell for cell in line if cell in self._hidden and cell not in self._known]
         inner = sum(self._counts[cell] for cell in there if cell != line[-1])
@@ -251,7 +253,7 @@ class _Masking(Generic[N]):
         return secret and not (len(there) > 1 and (line[-1] in there or inner >= SMALL))
 
     def _disclosed(self) -> list[N]:
-        """Return what all lines together disclose, in the order of the counts."""
+        """Return the counts that all lines together disclose, in the order of the counts."""
         masked = self._masked
         small = [cell for cell in masked if _small(self._counts[cell])]
         system = LinearSystem(self._relations, masked)
@@ -261,11 +263,11 @@ class _Masking(Generic[N]):
         return sorted(disclosed, key=self._order.__getitem__)
 
     def _mask_near(self, disclosed: N) -> N | None:
-        """Mask one count more: in a line of the disclosed one, else in a line of one masked there, and so on."""
+        """Mask one more count: in a line of the disclosed one, else in a line of one masked there, and so on."""
         return next((more for lines in self._from(disclosed) if (more := self._mask_in(lines)) is not None), None)
 
     def _withheld_for(self, disclosed: Sequence[N]) -> list[int]:
-        """The lines of one table more that is withheld, the nearest one of which nothing was published."""
+        """Withhold the nearest unpublished table and return its lines."""
         for cell in (
             node for one in disclosed for lines in self._from(one) for i in lines for node in self._relations[i]
         ):
@@ -276,8 +278,10 @@ class _Masking(Generic[N]):
         return []
 
     def _withhold(self, table: Collection[N]) -> None:
-        """Mask counts whether they are 0 or not: a mask then no longer says that a count is not 0. Nor is it known
-        then where 0 is what a later report may be about: it would withhold it too."""
+        """Mask counts whether they are 0 or not, so that a mask no longer implies a count above 0.
+
+        The same holds for a 0 that a later report may be about: it would withhold it too.
+        """
         self._hidden.update(table)
         left = list(table)
         while left:
@@ -288,7 +292,7 @@ class _Masking(Generic[N]):
             self._hidden |= unseen
 
     def _from(self, disclosed: N) -> Iterator[Sequence[int]]:
-        """The lines of a count, then those of the ones masked there, and so on."""
+        """Yield the lines of a count, then those of the ones masked there, and so on."""
         seen, lines = set(self._holding.get(disclosed, ())), list(self._holding.get(disclosed, ()))
         while lines:
             yield lines
@@ -297,7 +301,7 @@ class _Masking(Generic[N]):
             seen.update(lines)
 
     def _mask_in(self, lines: Sequence[int]) -> N | None:
-        """Mask the smallest count that the lines show, a total last; None when all is masked or has been known."""
+        """Mask the smallest count that the lines show, a total last; None if all are masked or known."""
         left = {cell for i in lines for cell in self._relations[i]} - self._hidden - self._known
         more = min((cell for cell in left if self._counts[cell]), key=self._order.__getitem__, default=None)
         if more is not None:
@@ -306,7 +310,7 @@ class _Masking(Generic[N]):
 
 
 def _tables(counts: Collection[N], table: Callable[[N], Hashable]) -> dict[N, tuple[N, ...]]:
-    """The counts of the table of each."""
+    """Return for each count all counts of its table."""
     found: dict[Hashable, list[N]] = {}
     for cell in counts:
         found.setdefault(table(cell), []).append(cell)

@@ -1,8 +1,8 @@
-"""The tables of a report: what their rows and columns are, and what adds up (appendices PL I to PL XII).
+"""Tables of a report: their rows, columns and sums (appendices PL I to PL XII).
 
 None has a row or a column for a person, an account, a host or a place below the commune (X2). None ranks anybody by
-what was removed: rows are in the order of the registry or of their vocabulary, protected closures and upheld complaints
-first (Đ2.2).
+removals: rows are in the order of the registry or of their vocabulary, protected closures and upheld complaints first
+(Đ2.2).
 """
 
 from collections.abc import Mapping
@@ -77,7 +77,7 @@ class Table(StrEnum):
 
 
 class Line(StrEnum):
-    """Words of tables that no vocabulary of the register has."""
+    """Words of tables that are in no vocabulary of the register."""
 
     CLOSED_PROTECTED = "CLOSED_PROTECTED"
     COMPLAINT_UPHELD = "COMPLAINT_UPHELD"
@@ -107,11 +107,11 @@ class Line(StrEnum):
 
 
 OUTCOMES: tuple[Line, ...] = tuple(Line)[:10]
-"""The ends of cases and complaints in the order in which they are shown: what protects people comes first."""
+"""Ends of cases and complaints in display order: the ones that protect people come first."""
 
 
 class Rows(StrEnum):
-    """Rows that are data of the register and no vocabulary."""
+    """Rows from the register's data, not from a vocabulary."""
 
     AGENCY = "AGENCY"
     AREA = "AREA"
@@ -134,10 +134,10 @@ Words = tuple[StrEnum, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """The place of a table in a report: its appendix, its rows and columns, and which of them add up.
+    """Layout of a table in a report: its appendix, its rows and columns, and their sums.
 
     `across`: the columns of a row add up; `down`: the rows of a column do. `small`: few could mean one person, so that
-    a public edition masks small counts. `other` adds the row, or the column, of what has no name.
+    a public edition masks small counts. `other` adds the row, or the column, without a name.
     """
 
     appendix: str

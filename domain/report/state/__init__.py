@@ -1,1 +1,1 @@
-"""States of reports and of their schedules, as their events leave them. Records, no rules."""
+"""States of reports and of their schedules. Records, no rules."""

@@ -1,4 +1,4 @@
-"""The lead agency's consolidated report to the People's Committee (Đ6.3), as its events leave it. Records, no rules."""
+"""Lead agency's consolidated report to the People's Committee (Đ6.3). Records, no rules."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,9 +48,9 @@ class ReportPart(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Frozen:
-    """Hashes of what was frozen: `manifest` over the versions of all streams counted, `data` over the numbers.
+    """Hashes of the frozen data: `manifest` over the versions of all counted streams, `data` over the numbers.
 
-    `run` names the compile that made it. The bytes are in the record, apart from the revisions.
+    `run` is the number of the compile. The bytes are in the record, apart from the revisions.
     """
 
     run: int
@@ -83,7 +83,7 @@ class PartText:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """The report was signed on paper: number, day and signatory as they are there, never made up."""
+    """Signature on paper: its number, day and signatory, never made up."""
 
     agency: str
     officer: str
@@ -101,7 +101,7 @@ class Sending:
 
 @dataclass(frozen=True, kw_only=True)
 class Submissions:
-    """Agencies that had reported at a moment, those that were late, and those that had not reported."""
+    """Agencies that had reported by an instant, late ones, and missing ones."""
 
     at: datetime
     in_time: tuple[str, ...] = ()
@@ -111,9 +111,9 @@ class Submissions:
 
 @dataclass(frozen=True, kw_only=True)
 class Consolidated:
-    """A consolidated report. `as_of` is the moment whose versions it counts, `before` the report it is compared with.
+    """Consolidated report. It counts the versions of `as_of`, and is compared with the report `before`.
 
-    `run` counts compiles: one that failed or was stopped is begun again under the next number.
+    `run` counts compiles: a failed or stopped one is restarted under the next number.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""An agency's report on its part in applying the Regulation, periodic or asked for (Đ6.2). Records, no rules."""
+"""Report of an agency on its part in applying the Regulation, periodic or requested (Đ6.2). Records, no rules."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,7 +24,7 @@ class ReportState(StrEnum):
 OWED = frozenset({ReportState.DUE, ReportState.DRAFT, ReportState.RETURNED})
 """States in which the agency still owes it."""
 ENDED = frozenset({ReportState.FROZEN, ReportState.WITHDRAWN})
-"""States in which nothing is left to do."""
+"""Final states."""
 
 
 class ReportType(StrEnum):
@@ -80,7 +80,7 @@ class ReportFigure(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportCount:
-    """A number that the register knows: in the period, in the one before (kỳ trước), since the year began (luỹ kế)."""
+    """Count of the register: in the period, in the one before (kỳ trước), since the year began (luỹ kế)."""
 
     figure: ReportFigure
     this: int
@@ -97,7 +97,7 @@ class Counting:
 
 @dataclass(frozen=True, kw_only=True)
 class SectionWords:
-    """The agency's own words in a section, and who wrote them last."""
+    """Agency's own words in a section, with their last author."""
 
     section: ReportSection
     officer: str
@@ -107,7 +107,7 @@ class SectionWords:
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """The report went to the lead agency, signed outside the register: number and day are those of the paper."""
+    """Submission to the lead agency, signed outside the register: number and day are those of the paper."""
 
     agency: str
     officer: str
@@ -119,8 +119,7 @@ class Submission:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportTerm:
-    """Deadline of a report and its source, and the time at which the lead agency's own goes out and this one is
-    final."""
+    """Deadline of a report and its source; at `final_at` the lead agency's own goes out and this one is final."""
 
     due_at: datetime
     days: int
@@ -132,7 +131,7 @@ class ReportTerm:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportRequest:
-    """The lead agency asked for a report that no period brings (đột xuất)."""
+    """Request of the lead agency for a report outside the periods (đột xuất)."""
 
     agency: str
     officer: str
@@ -141,10 +140,10 @@ class ReportRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A report as its events leave it. `period` is the key of its period, None for one that was asked for.
+    """Report of an agency. `period` is the key of its period, None for a requested one.
 
-    `start` and `end` bound what it is about; `overdue_at` and `passed_on_at` say since when the lead agency and the
-    office of the People's Committee know that it was late.
+    `start` and `end` bound its span; `overdue_at` and `passed_on_at` are when the lead agency and the office of the
+    People's Committee were notified of its delay.
     """
 
     id: str
@@ -170,5 +169,5 @@ class Report:
 
     @property
     def written(self) -> frozenset[ReportSection]:
-        """The sections that have words."""
+        """Return the sections with words."""
         return frozenset(words.section for words in self.words)

@@ -12,7 +12,7 @@ from domain.report.periods import PeriodBasis, PeriodKind
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleEnding:
-    """An end of a schedule, as one person entered it: `until` is the first day on which it is no longer valid."""
+    """Entered end of a schedule: `until` is the first day on which it is no longer valid."""
 
     until: date
     source: str
@@ -21,11 +21,10 @@ class ScheduleEnding:
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule(GivesNothing):
-    """Periodic report that agencies owe, its period, and the day by which it is due (Đ6.2, Đ6.3, Đ8.1).
+    """Periodic report that agencies owe, its period, and its deadline (Đ6.2, Đ6.3, Đ8.1).
 
-    `kinds` are the kinds of agency that owe them, every kind that submits reports when empty. Days count from the
-    last day of the period; None leaves them to what holds until the province's own are entered
-    (`domain/report/deadlines.py`).
+    `kinds` are the kinds of agency that owe it; empty for every kind that submits reports. Days count from the last day
+    of the period; None means the default until the province's own are entered (`domain/report/deadlines.py`).
     """
 
     id: str
@@ -43,13 +42,13 @@ class Schedule(GivesNothing):
 
     @property
     def changing(self) -> Entry | None:
-        """Return who entered the end."""
+        """Return the author of the end."""
         return self.ending.entry if self.ending else None
 
     def covers(self, last_day: date) -> bool:
-        """Return whether it asks for reports about a period with this last day: on its days, and confirmed by then.
+        """Return whether it requires a report about a period with this last day: on its days, and confirmed by then.
 
-        A period that was over when the second person confirmed the row would be late at once.
+        A period that ended before the confirmation would be late at once.
         """
         settled_at = self.entry.settled_at if self.entry else None
         begun = settled_at is None or local_date(settled_at) <= last_day
