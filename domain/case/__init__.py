@@ -1,1 +1,1 @@
-"""A case from its report to its end, a file for each part of its life."""
+"""Case from its report to its end, one file for each part of its life."""

@@ -89,7 +89,7 @@ class RecordVerification(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
-        """A tick makes nobody independent of itself (G2)."""
+        """Record it. Raises Refused if the agency declares itself independent without an outside source (G2)."""
         in_time(case, self, facts)
         source = self.outside_source_row(case, facts)
         own = judges_its_own_word(facts.actor.own, case, facts) or not_of((case.lead, case.reporter), facts)
@@ -162,7 +162,7 @@ class AppraiseCase(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | Ended, ...]:
-        """Conclude what was verified. Raise Refused for a finding against content that is not found unprotected
+        """Conclude from the verification. Raises Refused for a finding against content that is not found unprotected
         (G3)."""
         newest = counting(case, facts)
         assert newest is not None  # required
@@ -176,14 +176,14 @@ class AppraiseCase(
         return (CaseAppraised(appraisal=appraisal), *ends)
 
     def _compare(self, newest: Verification, case: Case) -> None:
-        """Raises Refused when the finding contradicts the newest verification, or differs without a reason."""
+        """Raise Refused if the finding contradicts the newest verification, or differs without a reason."""
         if self.finding not in FOLLOWS[newest.result] | DEVIATES[newest.result]:
             raise Refused(unguarded(Guard.G2_EVIDENCE, "finding-contradicts-verification"))
         if self.deviation is None and self._differs(newest, case):
             raise Refused(invalid("deviation", "deviation-needed"))
 
     def _differs(self, newest: Verification, case: Case) -> bool:
-        """Return whether the finding says other than the newest verification, or an agency found the claim true."""
+        """Return whether the finding differs from the newest verification, or an agency found the claim true."""
         if self.finding is Finding.OPINION:
             return not found_protected(case)
         last = {verification.agency: verification.result for verification in this_cycle(case.verifications, case)}
@@ -192,16 +192,16 @@ class AppraiseCase(
 
 
 class AppraisalWithdrawn(CaseEvent, type="case.appraisal-withdrawn"):
-    """A second person took the appraisal back: the case is checked again."""
+    """A second person withdrew the appraisal: the case is checked again."""
 
     step: Step
 
     def fold(self, case: Case) -> Case:
-        """Keep what was verified and reviewed."""
+        """Drop the appraisal; verification and review stay."""
         return replace(case, state=CaseState.CHECKING if case.focal else CaseState.SCREENED, appraisal=None)
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the agency that checks, unless the lead checks itself."""
+        """Notify the checking agency, unless it is the lead."""
         if case.assigned and case.assigned != case.lead:
             yield told(case.assigned, self)
 

@@ -1,7 +1,7 @@
-"""The first step for a child or an intimate picture: two persons of two agencies act at once, and others confirm it.
+"""Immediate step for a child or an intimate picture: two persons of two agencies act, and others confirm it.
 
 A body that may order a removal is asked to hide the content. Unless others find within one working day that it harms a
-person, that ends: the register notes it, and the lead agency sees to it that the content is back (Đ2.2).
+person, the step ends: the register notes it, and the lead agency checks that the content is back (Đ2.2).
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from domain.rules.guards import not_yet_due
 
 END_AT_ONCE = "end-at-once"
 CONFIRM_DAYS = 1
-"""Working days in which others confirm what was asked at once."""
+"""Working days in which others confirm the immediate request."""
 
 
 def with_request(case: Case, id: str, **changes: Any) -> Case:
@@ -30,18 +30,18 @@ def with_request(case: Case, id: str, **changes: Any) -> Case:
 
 
 def running(case: Case) -> ProtectionRequest | None:
-    """The request on which something was asked at once that neither holds nor ended; None without one."""
+    """Return the request whose immediate step was neither upheld nor ended; None without one."""
     return next((row for row in case.protections if row.at_once and row.at_once.runs), None)
 
 
 def to_release(case: Case) -> ProtectionRequest | None:
-    """The request on which something was hidden at once that ended, and of which nobody saw yet that it is back."""
+    """Return the request whose content was hidden by an ended step, and not yet seen back; None without one."""
     over = (row for row in case.protections if row.at_once and row.at_once.ended_at and not row.at_once.released)
     return next(over, None)
 
 
 class _OfRequest(CaseEvent):
-    """Change something in the step that was done at once on a request."""
+    """Event that changes the immediate step of a request."""
 
     request: str
 
@@ -52,7 +52,7 @@ class _OfRequest(CaseEvent):
 
 
 class ProtectionBegun(CaseEvent, type="case.protection-begun"):
-    """Two persons of two agencies had a body asked at once to hide the content."""
+    """Two persons of two agencies had a body asked to hide the content immediately."""
 
     request: str
     at_once: AtOnce
@@ -68,7 +68,7 @@ class ProtectionBegun(CaseEvent, type="case.protection-begun"):
 
 
 class ProtectionUpheld(_OfRequest, type="case.protection-upheld"):
-    """Others found that the content harms: what was asked at once holds."""
+    """Others found that the content harms: the immediate step stays."""
 
     at: datetime
 
@@ -77,7 +77,7 @@ class ProtectionUpheld(_OfRequest, type="case.protection-upheld"):
 
 
 class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
-    """End of what was asked at once: nobody confirmed it in time, or nothing carries it any more."""
+    """The immediate step ended without a confirmation in time, or without its basis."""
 
     at: datetime
 
@@ -85,7 +85,7 @@ class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
         return self._fold(case, ended_at=self.at)
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Tell the body that was asked to show the content again, and the lead agency to see that it does."""
+        """Notify the asked body, which shows the content again, and the lead agency, which checks that."""
         row = next(row for row in case.protections if row.id == self.request)
         assert row.at_once is not None
         yield told(row.at_once.agency, self)
@@ -93,24 +93,24 @@ class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
 
 
 def lapsed(case: Case, facts: Facts) -> tuple[ProtectionLapsed, ...]:
-    """Return what ends with the request or the finding that carried it."""
+    """Return the end of the immediate step whose request or finding ended."""
     row = running(case)
     return (ProtectionLapsed(request=row.id, at=facts.now),) if row else ()
 
 
 def upheld(case: Case, facts: Facts) -> tuple[ProtectionUpheld, ...]:
-    """Return what was asked at once and holds from now on."""
+    """Return the confirmation of the immediate step."""
     row = running(case)
     return (ProtectionUpheld(request=row.id, at=facts.now),) if row else ()
 
 
 class EndAtOnce(RegisterCommand):
-    """Note that what was asked at once was not confirmed in time (an act of the register itself)."""
+    """Note that an immediate step was not confirmed in time (an act of the register itself)."""
 
     request: Annotated[str, Ref(doc="The request for protection.", to="requests")]
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionLapsed, ...]:
-        """Return no event when it was confirmed, or ended before."""
+        """End the step. Raises Refused if it was confirmed, or ended before."""
         row = running(case)
         if row is None or row.id != self.request or row.at_once is None:
             raise Refused(RuleNotMet(code="nothing-at-once"))

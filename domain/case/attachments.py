@@ -1,8 +1,8 @@
-"""A file with a message to an examiner or with the answer of a hearing: which is taken, and how many.
+"""File with a message to an examiner or with the answer of a hearing: accepted types, and limits.
 
-Whoever holds the code uploads it first (`POST /report/file`, or the form itself) and names it in the command. It lies
-under a key of the complaint or the case, so that erasing either ends it. Nobody opens it here: only its first bytes are
-compared, so that nothing else comes under the name of a picture.
+The holder of the code uploads it first (`POST /report/file`, or the form itself) and names it in the command. It is
+encrypted under a key of the complaint or the case, so that erasing either erases it. Nobody opens it here: only its
+first bytes are compared, so that no other file passes as a picture.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,11 +17,11 @@ from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
 
 ATTACHMENT_MOST = 5 * 1024 * 1024
-"""Bytes of one file."""
+"""Most bytes of one file."""
 STATEMENT_FILE_MOST = 1024 * 1024
-"""Bytes of a file of somebody who is not shown to be the person concerned."""
+"""Most bytes of a file from a sender without a proof of being the person concerned."""
 ATTACHMENTS_MOST = 10
-"""Files of one complaint or one hearing; one goes with each message."""
+"""Most files of one complaint or one hearing; one goes with each message."""
 FILE_NAME_MOST = 150
 
 SIGNATURES: Mapping[str, bytes] = {
@@ -29,14 +29,14 @@ SIGNATURES: Mapping[str, bytes] = {
     "image/jpeg": b"\xff\xd8\xff",
     "image/png": b"\x89PNG\r\n\x1a\n",
 }
-"""The media types that are taken, and what a file of each begins with."""
+"""Accepted media types, and the first bytes of each."""
 
 UPLOAD = Upload(doc="A file to go with it: what `POST /report/file` returned as `upload`.", hashed=True)
 FILE_NAME = Words(doc="Name of the file, if there is one.", most=FILE_NAME_MOST, exempt=Exempt.REPORTED)
 
 
 class Attaching(Protocol):
-    """A command that a file may go with."""
+    """Command that may have a file."""
 
     @property
     def upload(self) -> str | None: ...
@@ -46,12 +46,12 @@ class Attaching(Protocol):
 
 
 def media_type_of(content: bytes) -> str | None:
-    """Return the type of a file by its first bytes, whatever its sender calls it; None for a type that is not taken."""
+    """Return the type of a file by its first bytes, whatever its name; None for a type that is not accepted."""
     return next((name for name, begins in SIGNATURES.items() if content.startswith(begins)), None)
 
 
 def of_case(case: Case) -> Iterator[Attachment | None]:
-    """Yield what came with messages and with what was said in hearings, by whomever."""
+    """Yield the files of messages and hearings, of all senders."""
     yield from (message.attachment for message in case.messages)
     for hearing in case.hearings:
         yield from (row.attachment for row in (*hearing.answers, *hearing.statements))
@@ -64,9 +64,9 @@ def attached(
     facts: Facts,
     elsewhere: Iterable[Attachment | None] = (),
 ) -> Attachment | None:
-    """The file that goes with a command; None without one. Raises Refused for one that may not.
+    """Return the file of a command; None without one. Raises Refused for an inadmissible one.
 
-    `already` are the sender's own, `elsewhere` those of others: a file that somebody sent is nobody else's.
+    `already` are the sender's own, `elsewhere` those of others: a file belongs to its sender alone.
     """
     if command.upload is None or command.file_name is None:
         if command.upload is not None:

@@ -1,8 +1,8 @@
 """One rumour at many addresses: a linked case carries the verification of the earlier one; each is decided apart (G8).
 
-What is true is found once. That this address shows the same content is seen here, and said by another person than the
-one who linked the cases. Everything else stays of the case: its expression review, its finding, its decision. Where the
-verification no longer counts in the earlier case, or the link goes, it counts here no more (`counting`).
+The truth is verified once. Another person than the one who linked the cases confirms that this address shows the same
+content. Everything else is the case's own: its expression review, its finding, its decision. If the earlier case's
+verification no longer counts, or the link is removed, it no longer counts here (`counting`).
 """
 
 from dataclasses import replace
@@ -79,7 +79,7 @@ class CarryVerification(
     contrary: Annotated[str, Words(doc="What differs at this address; say so if nothing does.", least=5, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
-        """Copy the result alone. Raises Refused where nothing counts there, or it would not count here."""
+        """Copy the result alone. Raises Refused if none counts there, or if it would not count here."""
         earlier: Any = facts.linked.get(case.duplicate_of or "")
         found = counting(earlier, facts) if earlier and _may_be_carried(earlier, case, facts) else None
         if found is None or found_by_concerned(found, case, facts) or of_its_own_word(found, case, facts):
@@ -90,7 +90,7 @@ class CarryVerification(
 
 
 def _may_be_carried(earlier: Case, case: Case, facts: Facts) -> bool:
-    """Return whether the actor takes part in the earlier case, it protects nobody, and both are of one field."""
+    """Return whether the actor takes part in the earlier case, it protects nobody, and both have one field."""
     member = bool(facts.actor.agencies & facts.heirs(earlier.members))
     protects = earlier.hidden or asked_to_protect(earlier) or asked_to_protect(case)
     return member and not protects and earlier.category is case.category

@@ -1,7 +1,7 @@
-"""Checking: an officer is named, or another, and agencies record what they saw (Đ3.3, Đ4.3, Đ5.7.b).
+"""Check: an officer is named, or replaced, and agencies record their observations (Đ3.3, Đ4.3, Đ5.7.b).
 
-A succession in part passes no case on, and one as a whole leaves a case without its focal officer: people say here
-who goes on.
+A partial succession passes no case on, and a whole one leaves a case without its focal officer: a person names here who
+continues.
 """
 
 from collections.abc import Iterator
@@ -24,30 +24,30 @@ from domain.rules.facts import Facts
 from domain.rules.guards import competent, may_be_asked, persons, room_for, serves_any
 
 CHECKS_MOST = 100
-"""Checks in one case; more would be a sign of a case that should be split."""
+"""Most checks in one case; more would mean that the case should be split."""
 
 
 def serves_in(officer: str, agency: str | None, facts: Facts) -> None:
-    """Raises Refused unless the officer is appointed today in the agency, or in one taken over together with it."""
+    """Raise Refused unless the officer is appointed today in the agency, or in one with the same successor."""
     row = facts.registry.officers.get(officer)
     if row is None or not row.span.covers(local_date(facts.now)) or facts.heir(row.agency) != facts.heir(agency or ""):
         raise Refused(invalid("focal", "officer-not-appointed"))
 
 
 def serves_where_assigned(officer: str, case: Case, facts: Facts) -> None:
-    """Raises Refused unless the officer is appointed today in the agency that checks the case."""
+    """Raise Refused unless the officer is appointed today in the checking agency."""
     serves_in(officer, case.assigned, facts)
 
 
 def another_who_serves(officer: str, case: Case, facts: Facts) -> None:
-    """Raises Refused unless the officer serves there, and is not the focal officer already."""
+    """Raise Refused unless the officer serves there, and is not the focal officer already."""
     serves_where_assigned(officer, case, facts)
     if officer == case.focal:
         raise Refused(RuleNotMet(code="focal-already"))
 
 
 class CheckCommand(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, requires=(led_or_assigned,)):
-    """A step of the check: by the lead agency, or the agency it assigned."""
+    """Command on the check, of the lead agency or the assigned one."""
 
 
 class CheckingStarted(CaseEvent, type="case.checking-started", state=CaseState.CHECKING):
@@ -92,7 +92,7 @@ class RecordCheck(
 
 
 class CaseReassigned(CaseEvent, type="case.reassigned"):
-    """The lead agency named another agency that checks; it has not taken the case up yet."""
+    """The lead agency named another checking agency, which has not begun yet."""
 
     former: str
     assigned: str
@@ -100,7 +100,7 @@ class CaseReassigned(CaseEvent, type="case.reassigned"):
     at: datetime | None = None
 
     def fold(self, case: Case) -> Case:
-        """The case before its check by the new agency; the former one stays a member."""
+        """Return the case before its check by the new agency; the former one stays a member."""
         return replace(
             case,
             state=CaseState.SCREENED,
@@ -116,7 +116,7 @@ class CaseReassigned(CaseEvent, type="case.reassigned"):
 
 
 def takes_over_check(agency: str, case: Case, facts: Facts) -> None:
-    """Raises Refused unless it is another agency than the assigned one, competent as at screening (G1)."""
+    """Raise Refused unless it is another agency than the assigned one, competent as at screening (G1)."""
     if faults := may_be_asked("assigned", agency, facts):
         raise Refused(*faults)
     if facts.heir(agency) == facts.heir(case.assigned or ""):
@@ -140,7 +140,7 @@ class ReassignCase(
     reasons: Annotated[str, Words(doc="Why another agency checks.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> CaseReassigned:
-        """Name another agency, competent as at screening (G1)."""
+        """Reassign the check. Raises Refused unless the other agency is competent as at screening (G1)."""
         takes_over_check(self.assigned, case, facts)
         assert case.assigned is not None  # the states admit screened cases only
         return facts.record(CaseReassigned, self, former=case.assigned)
@@ -173,7 +173,7 @@ class NameFocalOfficer(CheckCommand, states=UNDER_CHECK):
 
 
 class CheckPassed(CaseEvent, type="case.check-passed"):
-    """The work of the focal officer was handed over; no successor where the colleague cannot act in this case."""
+    """The focal officer's work was handed over; without a successor if the colleague cannot act in this case."""
 
     former: str
     successor: str | None = None
@@ -186,7 +186,7 @@ class CheckPassed(CaseEvent, type="case.check-passed"):
 
 
 def answers_for(case: Case, officer: str, facts: Facts) -> bool:
-    """Return whether an officer can do the check: a handler of the agency that checks, apart from the matter (G5)."""
+    """Return whether an officer can do the check: an impartial handler of the checking agency (G5)."""
     out = persons((*case.recused, *(motion.officer for motion in pending(case))), facts)
     if facts.registry.person(officer) in out or serves_any(officer, case.concerns, facts):
         return False
@@ -194,12 +194,12 @@ def answers_for(case: Case, officer: str, facts: Facts) -> bool:
 
 
 class PassCheck(RegisterCommand, states=NOT_CLOSED):
-    """Pass a check on with the work of its officer that was handed over (an act of the register itself)."""
+    """Pass a check to the colleague who took over its officer's work (an act of the register itself)."""
 
     former: Annotated[str, Ref(doc="The officer whose work was handed over.", to=Kind.OFFICER)]
 
     def decide(self, case: Case, facts: Facts) -> CheckPassed:
-        """Name the colleague to whom the registry says that the work went, or nobody. Raises Refused."""
+        """Pass it to the colleague in the registry, or to nobody. Raises Refused if the work was not handed over."""
         row = facts.registry.officers.get(self.former)
         if row is None or row.handed_to is None or case.focal != self.former:
             raise Refused(RuleNotMet(code="nothing-handed-over"))

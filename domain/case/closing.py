@@ -1,10 +1,10 @@
 """Closing a case, and the way back from a closed or decided one by a second person.
 
-Closing as PROTECTED needs no second signature: the way out of the register stays low. A measure or a remedy is
-closed only with its result report and a choice about publication, a transfer only with the police's outcome.
+Closing as PROTECTED needs no second signature: leaving the register stays easy. A measure or a remedy is closed only
+with its result report and a choice about publication, a transfer only with the police's outcome.
 
-What was decided stays written; a reopened case runs through the machine again, one cycle later, and whatever was
-being carried out stops.
+Past decisions stay on record; a reopened case runs through the machine again, one cycle later, and running measures
+stop.
 """
 
 from collections.abc import Iterator
@@ -49,10 +49,9 @@ WITHOUT_MEASURE = frozenset(
 
 
 def contradicted(case: Case) -> bool:
-    """Return whether a notice that is published, or about to be, tells another end than one that is not published
-    (Đ4.5, G6).
+    """Return whether a public or prepared notice tells another end than this unpublished one (Đ4.5, G6).
 
-    A notice that tells the ruling on a complaint is in line with every end of the case, once it was put right.
+    A notice about the ruling on a complaint agrees with every end of the remedied case.
     """
     return any(notice.redress is None for notice in case.live_notices)
 
@@ -97,7 +96,7 @@ def allegation_passed_on(case: Case, facts: Facts) -> Problem | None:
 
 
 def ends_here(ground: str, case: Case, facts: Facts) -> None:
-    """Raises Refused unless the way that the case went ends for this reason."""
+    """Raise Refused unless the case's path may end for this reason."""
     if case.state is CaseState.RESULT_REPORTED:
         on_its_path = ground == (ClosureReason.REMEDIED if true_issue(case) else ClosureReason.COMPLETED)
     elif case.state is CaseState.TRANSFERRED:
@@ -158,7 +157,7 @@ class CloseCase(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseClosed | Ended, ...]:
-        """End the case; criticism found protected cannot be filed away under another name (G3)."""
+        """End the case. Raises Refused for filing protected criticism under another reason (G3)."""
         ends_here(self.ground, case, facts)
         if case.state is CaseState.RESULT_REPORTED:
             self._tells_the_result(case)
@@ -187,7 +186,7 @@ REOPENABLE = frozenset(
 
 
 def reopening_of(case: Case, ground: ReopeningGround, *, officer: str, at: datetime) -> Reopening:
-    """Return what opening the case again ends and gives up: measures, reviewed removals, notices in hand."""
+    """Return the reopening with everything that it ends: measures, reviewed removals, notices in work."""
     return Reopening(
         ground=ground,
         officer=officer,
@@ -202,12 +201,12 @@ def reopening_of(case: Case, ground: ReopeningGround, *, officer: str, at: datet
 
 
 def in_hand(case: Case) -> tuple[str, ...]:
-    """The notices that the public has not seen: they are given up when the case is opened again."""
+    """Return the notices that were never public: a reopening withdraws them."""
     return tuple(link.publication for link in case.publications if link.state in IN_HAND)
 
 
 def goes_on_at(case: Case) -> CaseState:
-    """Return the state in which a case goes on: received if it was never screened, screened if nobody took it up."""
+    """Return the state of a reopened case: received if never screened, screened if nobody began the check."""
     if case.assigned is None:
         return CaseState.RECEIVED
     return CaseState.CHECKING if case.focal else CaseState.SCREENED
@@ -217,7 +216,7 @@ class CaseReopened(CaseEvent, type="case.reopened"):
     reopening: Reopening
 
     def fold(self, case: Case) -> Case:
-        """The next cycle: what was found stays on record and counts no more, open takedowns are withdrawn."""
+        """Begin the next cycle: findings stay on record and no longer count, open takedowns are withdrawn."""
         made = self.reopening
         step = Step(
             agency=made.agency or case.lead,
@@ -240,7 +239,7 @@ class CaseReopened(CaseEvent, type="case.reopened"):
         )
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the committees whose proposals were withdrawn, a lead that did not reopen it, and the police with the
+        """Notify the committees with withdrawn proposals, a lead that did not reopen it, and the police with the
         file."""
         yield from committees_told(case, self, self.reopening.at)
         if self.reopening.agency is not None:
@@ -255,7 +254,7 @@ def _given_up(link: PublicationLink, notices: tuple[str, ...]) -> PublicationLin
 
 
 class Reopens(CaseCommand, posts={Post.SIGNATORY}, states=REOPENABLE, needs=(InspectionOf,)):
-    """Reopening a case, with a document that gives the reasons."""
+    """Command that reopens a case, with a document that gives the reasons."""
 
     ground: Annotated[ReopeningGround, Spec(doc="Ground of the reopening.")]
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
@@ -279,7 +278,7 @@ def by_another_person(case: Case, facts: Facts) -> Problem | None:
 
 
 def check_inspection(case: Case, command: Reopens, facts: Facts) -> None:
-    """Raises Refused for a finding that is about another case or was withdrawn, or that is named for another ground."""
+    """Raise Refused for a withdrawn finding, one about another case, and one named for another ground."""
     if command.inspection is None:
         return
     if command.ground is not ReopeningGround.INSPECTION_CONCLUSION:
@@ -290,7 +289,7 @@ def check_inspection(case: Case, command: Reopens, facts: Facts) -> None:
 
 
 def reopened(case: Case, command: Reopens, facts: Facts, agency: str | None = None) -> CaseReopened:
-    """The event of a reopening by an officer, on a paper. Raises Refused."""
+    """Return the reopening by an officer, on a paper. Raises Refused."""
     check_inspection(case, command, facts)
     reopening = replace(
         reopening_of(case, command.ground, officer=facts.actor.subject, at=facts.now),

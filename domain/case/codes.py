@@ -1,4 +1,4 @@
-"""Codes by which people outside the agencies find what is theirs in a case."""
+"""Codes by which people outside the agencies find their part of a case."""
 
 from hashlib import sha256
 from typing import Protocol
@@ -10,13 +10,13 @@ from domain.rules.facts import Facts
 TICKET_MARK = "s-"
 """Prefix of the ticket of a code that comes from a secret; the ticket of a code made from a command id has no mark."""
 CODE_LENGTH = 12
-"""Characters of a public code: 48 bits, which nobody guesses at the rate that the public pages allow."""
+"""Characters of a public code: 48 bits, which cannot be guessed at the rate that the public pages allow."""
 SECRET_LENGTH = 16
-"""Hexadecimal digits that follow a hearing's code, and that only who was given the register's word has."""
+"""Hexadecimal digits after a hearing's code, known only to the recipient of the register's word."""
 SIGNS, MISTAKEN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", str.maketrans("ILO", "110")
-"""Letters and digits that cannot be mistaken for each other, and what is typed for them all the same."""
+"""Letters and digits without look-alikes, and the corrections of their look-alikes."""
 WORD_LENGTH = 10
-"""Signs of the register's word; the last one tells a mistyped word."""
+"""Signs of the register's word; the last one detects typing errors."""
 
 
 def public_code(case: Case, new_id: str) -> str:
@@ -24,12 +24,13 @@ def public_code(case: Case, new_id: str) -> str:
 
 
 def code_of(stream: str, new_id: str) -> str:
-    """A code that nobody can choose: the fresh id is the caller's, and may be a time or another decision's again."""
+    """Return a code that nobody can choose: the fresh id is the caller's, and may be a time or another decision's
+    id."""
     return sha256(f"{stream}\n{new_id}".encode()).hexdigest()[:CODE_LENGTH].upper()
 
 
 def may_act(ticket: str | None) -> Problem | None:
-    """Refuse an act by a code that was made from a command id: whoever read the record could fetch such a code."""
+    """Refuse an act by a code that was made from a command id: any reader of the record could derive it."""
     return None if ticket and ticket.startswith(TICKET_MARK) else RuleNotMet(code="code-only-reads")
 
 
@@ -38,7 +39,7 @@ class Followed(Protocol):
 
     @property
     def ticket(self) -> str | None:
-        """The keyed hash of the code."""
+        """Return the keyed hash of the code."""
 
 
 def code_acts(state: Followed, facts: Facts) -> Problem | None:
@@ -47,12 +48,12 @@ def code_acts(state: Followed, facts: Facts) -> Problem | None:
 
 
 def plain_code(code: str) -> str:
-    """A public code as the record has it, however it was typed."""
+    """Return a public code as recorded, however it was typed."""
     return code.replace("-", "").replace(" ", "").upper()
 
 
 def word_of(drawn: int) -> str:
-    """The register's word from a number that was drawn for it."""
+    """Return the register's word for a drawn number."""
     signs = "".join(SIGNS[drawn >> 5 * place & 31] for place in range(WORD_LENGTH - 1))
     return signs + _check_sign(signs)
 
@@ -64,7 +65,7 @@ def read_word(typed: str) -> str | None:
 
 
 def of_hearing(typed: str) -> tuple[str, str]:
-    """A hearing's code as it was typed, and the secret that follows it; both empty for what is none."""
+    """Return a typed hearing's code and its secret; both empty for a malformed one."""
     plain = plain_code(typed)
     code, secret = plain[:CODE_LENGTH], plain[CODE_LENGTH:]
     return (code, secret) if len(plain) in (CODE_LENGTH, CODE_LENGTH + SECRET_LENGTH) else ("", "")

@@ -1,4 +1,4 @@
-"""Base classes of the events and commands of a case, and that an agency was told of it (Đ3.1, Đ5.1.a)."""
+"""Base classes of the events and commands of a case, and notifications of agencies (Đ3.1, Đ5.1.a)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,33 +15,33 @@ from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
 UNDER_CHECK = frozenset({CaseState.CHECKING, CaseState.COORDINATING})
-"""States in which it is found out what is so."""
+"""States in which the facts are examined."""
 NOT_CLOSED = frozenset(CaseState) - {CaseState.CLOSED}
 
 
 class CaseEvent(Follows[Case]):
-    """Something that happened to a case."""
+    """Event that follows in the stream of a case."""
 
 
 class OpeningCaseCommand(OpeningCommand, kind=Kind.CASE):
-    """Something that opens a case."""
+    """Command that opens a case."""
 
 
 def led_as_substitute(case: Case, facts: Facts) -> bool:
-    """Return whether the actor's agency leads the case in the part of the lead agency's substitute (Đ5.1, G5)."""
+    """Return whether the actor's agency leads the case as the lead agency's substitute (Đ5.1, G5)."""
     return facts.acts_for(case.lead) and facts.deputises(case.concerns)
 
 
 class CaseCommand(CommandOn[Case], kind=Kind.CASE, deputy=led_as_substitute):
-    """Something that somebody wants done to a case."""
+    """Command on a case."""
 
 
 class LeadCommand(CaseCommand, posts=OFFICERS, requires=(led_by_actor,)):
-    """A step of the agency that leads the case (Đ5.1)."""
+    """Command of the agency that leads the case (Đ5.1)."""
 
 
 class RegisterCommand(CaseCommand, additive=True, by={ActorKind.SYSTEM}):
-    """An act of the register itself: a job of it, when a term has run out or somebody has to be told."""
+    """Act of the register itself: a job for an expired term or a notification."""
 
 
 NOTIFY = "notify"
@@ -53,7 +53,7 @@ def told(agency: str, event: Event) -> Job:
 
 
 class ToldToLead(CaseEvent):
-    """Inform the lead agency of an act of others, or of a term that ran out."""
+    """Event of which the lead agency is notified: an act of others, or an expired term."""
 
     def jobs(self, case: Case) -> Iterator[Job]:
         yield told(case.lead, self)
@@ -68,13 +68,13 @@ class AgencyNotified(CaseEvent, type="case.agency-notified", topic=Topic.CASE_OB
 
 
 class NotifyAgency(RegisterCommand, states=CaseState):
-    """Tell an agency of the case (an act of the register itself)."""
+    """Notify an agency of the case (an act of the register itself)."""
 
     agency: Annotated[str, Ref(doc="The agency told.", to=Kind.AGENCY)]
     about: Annotated[str, Spec(doc="Type of the event it is told of.")]
 
     def decide(self, case: Case, facts: Facts) -> AgencyNotified:
-        """Note that the agency was told. Raises Refused for an agency that is not a member."""
+        """Record the notification. Raises Refused for an agency that is not a member."""
         if facts.heir(self.agency) not in facts.heirs(case.members):
             raise Refused(RuleNotMet(code="not-a-member"))
         return AgencyNotified(notice=facts.record(Notice, self, agency=facts.heir(self.agency)))

@@ -53,7 +53,7 @@ SENDABLE = (submitted_to_actor, grounds_stand)
 
 
 class CommitteeCommand(CaseCommand, scope=Scope.TAKEDOWN_SIGN, posts={Post.SIGNATORY}, states=IN_FORCE):
-    """A step of the People's Committee in a proposal of removal."""
+    """Command of the People's Committee on a proposal of removal."""
 
     takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
 
@@ -106,7 +106,7 @@ class RefuseTakedown(
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownRefused:
-        """An end that needs nothing but reasons."""
+        """Refuse to sign. Reasons suffice."""
         take(case, self.takedown, (submitted_to_actor,), facts, TakedownStatus.SUBMITTED_PPC)
         return facts.record(TakedownRefused, self)
 

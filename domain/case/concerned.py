@@ -1,8 +1,7 @@
-"""Agencies that a claim is about: the word of everybody who takes part or watches, not of the lead agency alone (Đ2.2,
-G5).
+"""Agencies that a claim is about, as named by any participant or supervisor, not by the lead agency alone (Đ2.2, G5).
 
-What is named stays named. A case about its lead agency passes to the substitute at once, and what an agency found
-before it was named carries nothing more.
+Named agencies stay named. A case about its lead agency passes to the substitute at once, and an agency's findings
+before it was named no longer count.
 """
 
 from collections.abc import Iterator
@@ -28,13 +27,13 @@ from domain.rules.guards import room_in, serves_any
 
 REASONS_LEAST, REASONS_MOST = 10, 2_000
 WATCHING = frozenset({Role.PPC, Role.INSPECTOR})
-"""Roles that name an agency in every case: the level above the lead, and who inspects (Đ5.1.h)."""
+"""Roles that name an agency in every case: the level above the lead, and inspectors (Đ5.1.h)."""
 FOUND = frozenset({CaseState.APPRAISED, CaseState.PROPOSED})
 CORRUPTION = "Whether the claim alleges corruption. It is then passed on before anybody appraises it (Đ5.3)."
 
 
 class ConcernNamed(ToldToLead, type="case.concern-named"):
-    """Somebody said which agencies the claim is about, or that it alleges corruption. No agency: the reporter did."""
+    """Agencies concerned or an allegation of corruption were named; without an agency, by the reporter."""
 
     at: datetime
     reasons: Sealed
@@ -60,7 +59,7 @@ class ConcernNamed(ToldToLead, type="case.concern-named"):
 def with_named(
     case: Case, agencies: tuple[str, ...], corruption: bool, facts: Facts
 ) -> tuple[ConcernNamed | LeadPassed, ...]:
-    """Return what follows when these agencies are named. Raises Refused when nothing of it is new."""
+    """Return the consequences of naming these agencies. Raises Refused if nothing is new."""
     known = facts.heirs(case.concerns)
     fresh = tuple(agency for agency in agencies if facts.heir(agency) not in known)
     if not fresh and (case.alleges_corruption or not corruption):
@@ -149,7 +148,7 @@ class NameConcernedByCode(CaseCommand, states=NOT_CLOSED, additive=True, by={Act
     corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False
 
     def decide(self, case: Case, facts: Facts) -> tuple[ConcernNamed | LeadPassed, ...]:
-        """Admit the holder of the report's code, who sees no other case."""
+        """Name them, as the holder of the report's code, who sees no other case."""
         if not self.about_lead and not self.corruption:
             raise Refused(invalid("about_lead", "field-needed"))
         return with_named(case, (case.lead,) if self.about_lead else (), self.corruption, facts)

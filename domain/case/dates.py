@@ -1,6 +1,6 @@
-"""Bounds of the dates in case commands: a field names two of the moments that are found here.
+"""Bounds of the dates in case commands: a field names two of the functions here.
 
-A date that somebody may choose freely moves an act under another law, before its own decision, or out of its term.
+A freely chosen date could move an act under another law, before its own decision, or out of its term.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ Moment = date | datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """All that a bound may depend on; a case that does not exist yet is None."""
+    """Data for a bound; a case that does not exist yet is None."""
 
     case: Case | None
     command: Any
@@ -29,18 +29,18 @@ class Known:
 
     @property
     def there(self) -> Case:
-        """The case. Raises AssertionError before it exists: no command that creates one is bound by it."""
+        """Return the case. Raises AssertionError before it exists: no command that creates one has this bound."""
         assert self.case is not None
         return self.case
 
 
 def regulation_in_force(it: Known) -> Moment:
-    """Return since when the Regulation is in force (QĐ-Đ2): before it nobody had to notice or to notify."""
+    """Return the first instant of the Regulation (QĐ-Đ2): earlier there was no duty to notice or notify."""
     return start_of(in_force_since(it.facts.registry))
 
 
 def content_there(it: Known) -> Moment | None:
-    """Return since when the content was there, as far as the case knows."""
+    """Return the earliest known time of the content."""
     return it.there.published_at or it.there.receipt.detected_at
 
 
@@ -59,7 +59,7 @@ def decided(it: Known) -> Moment | None:
 
 
 def of_command(*fields: str) -> Callable[[Known], Moment | None]:
-    """Return what finds the first of these dates of the command that was given."""
+    """Return a bound: the first of these dates that the command has."""
     return lambda it: next(filter(None, (getattr(it.command, field) for field in fields)), None)
 
 
@@ -68,12 +68,12 @@ postmarked = of_command("postmark_on", "published_at")
 
 
 def task_given(it: Known) -> Moment | None:
-    """A decision is carried out once it is there; a true problem may be put right from its report on."""
+    """Return the decision's time; for the remedy of a true problem that of its report."""
     return decided(it) or it.there.receipt.received_at
 
 
 def date_faults(case: Case | None, command: Any, facts: Facts) -> Iterator[InvalidInput]:
-    """Every date of the command that lies before its first moment or after its last."""
+    """Yield a fault for every date of the command outside its bounds."""
     known = Known(case=case, command=command, facts=facts)
     for field in fields_of(command.__class__):
         value = getattr(command, field.name)
@@ -82,14 +82,14 @@ def date_faults(case: Case | None, command: Any, facts: Facts) -> Iterator[Inval
 
 
 class NothingGiven:
-    """A command of which no field is known yet."""
+    """Command without any known field."""
 
     def __getattr__(self, name: str) -> None:
         return None
 
 
 def days_of(spec: Dated, case: Case | None, facts: Facts) -> tuple[date | None, date | None]:
-    """The first and the last day of a date, as far as they can be told before a field is filled in."""
+    """Return the first and the last day of a date, as far as they are known before a field is filled in."""
     known = Known(case=case, command=NothingGiven(), facts=facts)
     first, last = _bounds(spec, known)
     return first and _day(first), last and _day(last)
@@ -123,6 +123,6 @@ def _day(moment: Moment) -> date:
 
 
 def in_time(case: Case | None, command: Any, facts: Facts) -> None:
-    """Raises Refused with every date of the command that cannot be."""
+    """Raise Refused with every date of the command outside its bounds."""
     if faults := list(date_faults(case, command, facts)):
         raise Refused(*faults)

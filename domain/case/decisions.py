@@ -51,13 +51,13 @@ UNDECIDED = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APP
 
 
 def not_of_the_press(case: Case, measure: Measure) -> None:
-    """Raises Refused for removing or labelling a press product: the press corrects and replies by its own law."""
+    """Raise Refused for removing or labelling a press product: the press corrects and replies by its own law."""
     if case.medium is Medium.PRESS and measure in ON_CONTENT:
         raise Refused(invalid("measure", "press-not-removed"))
 
 
 def check_weighed(measure: Measure, alternatives: tuple[Measure, ...]) -> None:
-    """Raises Refused unless milder measures were weighed: a correction first, and a label before a removal."""
+    """Raise Refused unless milder measures were weighed: a correction first, and a label before a removal."""
     if measure not in MILD and Measure.CORRECTION_REQUEST not in alternatives[:1]:
         raise Refused(invalid("alternatives", "correction-first"))
     if measure is Measure.TAKEDOWN_PROPOSAL and Measure.LABEL_PROPOSAL not in alternatives:
@@ -65,8 +65,10 @@ def check_weighed(measure: Measure, alternatives: tuple[Measure, ...]) -> None:
 
 
 def heard(round: Round) -> bool:
-    """Return whether the agencies were heard: not in a meeting that was not held, nor when more evidence was asked
-    for."""
+    """Return whether the agencies were heard.
+
+    They were not in a meeting that was not held, nor if more evidence was asked for.
+    """
     return not round.open and not round.unheld and round.outcome is not RoundOutcome.MORE_EVIDENCE
 
 
@@ -186,7 +188,11 @@ class ProposeHandling(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> HandlingProposed:
-        """A ground in force (G4), and for anything restrictive milder measures weighed, correction first."""
+        """Propose it.
+
+        Raises Refused without a ground in force (G4), and for a restriction without milder measures weighed, correction
+        first.
+        """
         about_no_other_place(self, facts, "weighing", "necessity", "reply", "after_limitation")
         check_reply(case, self.reply)
         grounds_in_force(case, self.provisions, facts)
@@ -220,7 +226,7 @@ class WithdrawProposal(LeadCommand, scope=Scope.PROPOSAL_WRITE, states={CaseStat
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> ProposalWithdrawn:
-        """The way back needs no second person; the proposal stays in the history."""
+        """Withdraw it without a second person; the proposal stays in the history."""
         return facts.record(ProposalWithdrawn, self)
 
 
@@ -231,7 +237,7 @@ class ProposalCommand(
     states={CaseState.PROPOSED},
     requires=(drafted_by_another, three_persons_act, took_no_part_in_it, not_concerned, competent_to(Task.DECIDE)),
 ):
-    """Act on a proposal, as a signatory."""
+    """Command of a signatory on a proposal."""
 
 
 class ProposalRefused(CaseEvent, type="case.proposal-refused"):
@@ -248,7 +254,7 @@ class RefuseProposal(ProposalCommand, signed=True):
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> ProposalRefused:
-        """Refuse it, as who could decide it; it stays in the history."""
+        """Refuse it, as somebody who could decide it; it stays in the history."""
         return facts.record(ProposalRefused, self)
 
 
@@ -257,7 +263,7 @@ class CaseDecided(CaseEvent, type="case.decided", state=CaseState.DECIDED, appen
 
 
 def was_weighed(measure: str, case: Case, facts: Facts) -> None:
-    """Raises Refused for a measure that was neither proposed nor considered as a milder one."""
+    """Raise Refused for a measure that was neither proposed nor considered as a milder one."""
     proposal = case.proposal
     if proposal is None or measure not in (proposal.measure, *proposal.alternatives):
         raise Refused(invalid("measure", "measure-not-proposed"))
@@ -306,7 +312,7 @@ class DecideCase(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> CaseDecided:
-        """The proposed measure or a milder one that was weighed."""
+        """Decide on the proposed measure or a milder one that was weighed."""
         about_no_other_place(self, facts, "reasons", "unheard")
         proposal = proposal_of(case)
         was_weighed(self.measure, case, facts)

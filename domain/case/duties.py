@@ -37,7 +37,7 @@ HEARD = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REF
 
 @owes(Kind.CASE)
 def duties(case: Case) -> Iterator[Duty]:
-    """Every duty in a case; once it is closed, only about what was removed or hidden, and who may act (Đ2.2)."""
+    """Yield every duty in a case; in a closed one only those about removed content and recusals (Đ2.2)."""
     yield from _of_inspectors(case)
     yield from _of_removals(case)
     yield from _of_restorations(case)
@@ -82,8 +82,11 @@ def _of_state(case: Case) -> Iterator[Duty]:
 
 
 def _of_request(case: Case, asked: ProtectionRequest) -> Iterator[Duty]:
-    """Yield the next step on a request: two agencies test the content, a third looks at who asks, then it is found to
-    harm. After a finding of protection the case ends."""
+    """Yield the next step on a request.
+
+    Two agencies test the content, a third verifies the asker, then it is found to harm. After a finding of protection
+    the case ends.
+    """
     newest = [row for row in this_cycle(case.expression_reviews, case)[-1:] if row.at >= asked.at]
     if newest and newest[0].conclusion is not ExpressionConclusion.HARMS_PERSON:
         yield _of_lead(case, DutyKind.CLOSE, newest[0].at)
@@ -103,7 +106,7 @@ def _of_request(case: Case, asked: ProtectionRequest) -> Iterator[Duty]:
 
 
 def _of_inspectors(case: Case) -> Iterator[Duty]:
-    """Yield the looks of inspectors at content tested as harmful, and of the lead at what was hidden for a while."""
+    """Yield the inspection of content tested as harmful, and the lead's check of content hidden for a while."""
     for request in case.protections:
         since = tested_on(case, request)
         if since and request.inspected is None:
@@ -118,7 +121,7 @@ def _of_lead(case: Case, kind: DutyKind, since: datetime | None = None) -> Duty:
 
 
 def _of_checking(case: Case) -> Iterator[Duty]:
-    """Yield the check owed by the assigned agency; after it the review and appraisal owed by the lead agency."""
+    """Yield the check by the assigned agency; after it the review and appraisal by the lead agency."""
     verified = standing_verifications(case)[-1:]
     reviews = this_cycle(case.expression_reviews, case)[-1:]
     if not verified and case.assigned and open_round(case) is None:
@@ -141,7 +144,7 @@ def _of_checking(case: Case) -> Iterator[Duty]:
 
 
 def _of_proposal(case: Case) -> Iterator[Duty]:
-    """Yield the members; the registry says which of them is competent to decide."""
+    """Yield the signature for each member; the registry says which of them is competent to decide."""
     assert case.proposal is not None
     drafted_at, barred = case.proposal.drafted_at, (case.proposal.drafted_by,)
     for agency in case.members:
@@ -180,9 +183,9 @@ def _of_round(case: Case) -> Iterator[Duty]:
 
 
 def _of_hearing(case: Case) -> Iterator[Duty]:
-    """Another agency looks for the register's word; where there is none yet, the lead agency brings one in.
+    """Yield another agency's check for the register's word; without one, the lead agency's.
 
-    Once their time is over, the People's Committee and inspecting bodies owe the look too.
+    After their term the People's Committee and inspecting bodies have the duty too.
     """
     hearing = answerable(case)
     look = hearing.look if hearing and case.state in OPEN else None
@@ -198,7 +201,7 @@ def _of_hearing(case: Case) -> Iterator[Duty]:
 
 
 def _of_takedowns(case: Case) -> Iterator[Duty]:
-    """Yield the next step of each proposal, and the draft owed after a decision while none stands."""
+    """Yield the next step of each proposal, and the missing draft after a decision."""
     made = this_cycle(case.takedowns, case)
     if case.state in IN_FORCE and asked_for(case) and all(row.status is TakedownStatus.WITHDRAWN for row in made):
         withdrawn = (row.withdrawn.at for row in made if row.withdrawn)
@@ -221,7 +224,7 @@ def _of_takedowns(case: Case) -> Iterator[Duty]:
 
 
 def _after(kind: DutyKind, agency: str, about: str, step: Step | None, barred: tuple[str, ...] = ()) -> Duty:
-    """Return the duty that began with the step before."""
+    """Return the duty that began with the previous step."""
     return Duty(kind=kind, agency=agency, about=about, since=step.at if step else None, barred=barred)
 
 
@@ -239,7 +242,7 @@ def _of_removals(case: Case) -> Iterator[Duty]:
 
 
 def _of_restorations(case: Case) -> Iterator[Duty]:
-    """Yield the requests and looks owed for items whose removal was reversed."""
+    """Yield the requests and checks for items whose removal was reversed."""
     for takedown in to_restore(case):
         yield _after(DutyKind.ASK_RESTORATION, case.lead, takedown.id, takedown.withdrawn)
     for row in case.restorations:
@@ -248,7 +251,7 @@ def _of_restorations(case: Case) -> Iterator[Duty]:
 
 
 def _of_recusals(case: Case) -> Iterator[Duty]:
-    """Yield the motions; one matters after the end too: in notices and complaints."""
+    """Yield the motions; they matter after the end too, in notices and complaints."""
     for motion in pending(case):
         if motion.answered is None:
             yield Duty(
@@ -270,7 +273,7 @@ def _of_recusals(case: Case) -> Iterator[Duty]:
 
 
 def _of_withdrawal(case: Case) -> Iterator[Duty]:
-    """A paper is confirmed by another agency of the case, or by the People's Committee where there is none."""
+    """Yield the confirmation of a paper by another agency of the case, or else by the People's Committee."""
     waiting = waiting_paper(case)
     if waiting is None or waiting.paper is None:
         return
@@ -336,30 +339,30 @@ STEPS: Final = (
     DutyKind.REPORT_RESULT,
     DutyKind.CLOSE,
 )
-"""The duties that a reporter waits for, in the order in which they are shown."""
+"""Duties that a reporter waits for, in display order."""
 ASIDE: Final = frozenset({DutyKind.ANSWER_REQUEST, DutyKind.ANSWER_REFERRAL, DutyKind.EXPLAIN_DELAY})
-"""Duties that lead no case to its end: letters between agencies, and the word of an agency that reported late."""
+"""Duties that lead no case to its end: letters between agencies, and the explanation of a late report."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Awaited:
-    """A step that is awaited. `due_at` is the first moment after its term, `days` how many working days that is."""
+    """Awaited step. `due_at` is the exclusive end of its term, `days` its length in working days."""
 
     step: DutyKind
     due_at: datetime
     days: int | None
     provisional: bool = False
-    """True if the term runs through a year whose days off nobody confirmed."""
+    """True if the term runs through a year with unconfirmed days off."""
 
 
 def taken_back(case: Case) -> bool:
-    """Return whether the person who asked to be protected took that back: nothing more is done for it."""
+    """Return whether the person withdrew their request for protection, which ends all work on it."""
     own = [request for request in case.protections if request.agency is None]
     return bool(own) and own[-1].withdrawn_at is not None
 
 
 def awaited(case: Case, days: WorkingDays) -> Awaited | None:
-    """The next step that has a term; None while none runs: nobody says how long the police may take."""
+    """Return the next step that has a term; None without one: the police have no term."""
     if taken_back(case):
         return None
     terms = [(duty.kind, deadline_of(duty, days)) for duty in duties(case)]

@@ -1,10 +1,10 @@
-"""Evidence: files under seal, sources outside the agencies, and where classified papers lie (Đ2.2, Đ4.3, Đ5.7.d).
+"""Evidence: encrypted files, sources outside the agencies, and the place of classified papers (Đ2.2, Đ4.3, Đ5.7.d).
 
-The file is uploaded first and lies encrypted outside the record; adding it to the case writes its digest and its
+The file is uploaded first and lies encrypted outside the record; adding it to the case records its digest and its
 group. Destroying the group's key erases the file and leaves the digest of the ciphertext.
 
 A source is a row: an agency, an institution, a publication or an expert by post, with a document or an address, and a
-day. What the agencies that take part say themselves is no outside source, nor is what a Party body advises.
+day. A statement of a participating agency is no outside source, nor is advice of a Party body.
 """
 
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ class AddEvidence(
     redacted: Annotated[bool, Spec(doc="Whether names, faces and addresses in it are masked.")]
 
     def decide(self, case: Case, facts: Facts) -> EvidenceAdded:
-        """Add the file; it must have been uploaded for this case by the same agency, and not be in it already."""
+        """Add the file. Raises Refused unless the agency uploaded it for this case, and if it is in it already."""
         file = facts.known(Uploaded)
         if file is None or file.case != case.id or not facts.acts_for(file.agency):
             raise Refused(invalid("upload", "upload-unknown"))
@@ -64,13 +64,13 @@ class AddEvidence(
 
 
 ALIKE = 60
-"""Per cent of the words of the shorter of two names that make them names of one source."""
+"""Percentage of the shorter name's words that make two names one source."""
 SHORT_LEAST = 3
-"""Letters of a short name of an agency that is looked for in the name of a source."""
+"""Least letters of an agency's short name that is searched in the name of a source."""
 
 
 class SourcedCommand(CaseCommand):
-    """Say something by a source, which may be outside the agencies that take part."""
+    """Command with a source, which may be outside the participating agencies."""
 
     source_kind: Annotated[
         SourceKind | None,
@@ -98,7 +98,7 @@ class SourcedCommand(CaseCommand):
     source_on: Annotated[date | None, Dated(doc="Day of the document or of the publication.", since=None)] = None
 
     def outside_source_row(self, case: Case, facts: Facts) -> OutsideSource | None:
-        """The source that is named, or None. Raises Refused for one that is not outside, or that nobody can look up."""
+        """Return the named source, or None. Raises Refused for one that is not outside, or cannot be looked up."""
         if self.source_kind is None:
             return None
         if faults := [*self._missing(), *self._inside(case, facts)]:
@@ -149,7 +149,7 @@ class SourcedCommand(CaseCommand):
             yield invalid("source_url", "source-on-a-network")
 
     def new_source(self, facts: Facts) -> bool:
-        """Return whether nobody named this source, or spoke as this agency, in the case before."""
+        """Return whether nobody named this source, or spoke as this agency, earlier in the case."""
         known = facts.known(KnownSources)
         own = NamedSource(agency=self.source_agency, name=self.source_name, url=self.source_url)
         own = own if self.source_kind else NamedSource(agency=facts.actor.own)
@@ -157,7 +157,7 @@ class SourcedCommand(CaseCommand):
 
 
 def _spelled(row: object) -> Iterator[str]:
-    """The names of an agency of all days, as they are compared."""
+    """Yield all past and present names of an agency, in the form for comparison."""
     for name in getattr(row, "names", ()):
         yield fold(name.name)
         if len(name.short) >= SHORT_LEAST:
@@ -165,12 +165,12 @@ def _spelled(row: object) -> Iterator[str]:
 
 
 def _names(name: str, named: str) -> bool:
-    """Return whether a text has a name in it, word by word."""
+    """Return whether a text contains a name as whole words."""
     return bool(name) and f" {name} " in f" {named} "
 
 
 def _same(one: NamedSource, other: NamedSource, facts: Facts) -> bool:
-    """Return whether two sources are the same agency, are read at the same address, or have nearly the same name."""
+    """Return whether two sources are the same agency, have the same address, or nearly the same name."""
     if one.agency and other.agency:
         return facts.heir(one.agency) == facts.heir(other.agency)
     if one.url and other.url and normal_url(one.url) == normal_url(other.url):
@@ -184,7 +184,7 @@ PAPER_FILES_MOST = 20
 
 
 class PaperFileNamed(CaseEvent, type="case.paper-file-named", appends="paper_files"):
-    """Something about the case lies on paper, under the law on state secrets."""
+    """Classified material about the case is on paper, under the law on state secrets."""
 
     file: PaperFile
 

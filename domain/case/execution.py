@@ -1,6 +1,6 @@
-"""Carrying out: decisions with the person concerned told of them, remedies of true problems, result reports.
+"""Execution: decisions after service on the person concerned, remedies of true problems, result reports.
 
-A true claim leads to a remedy by the responsible agency, never to a measure against who said it (Đ5.7.b).
+A true claim leads to a remedy by the responsible agency, never to a measure against the author (Đ5.7.b).
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ DUE_MOST = 250
 
 
 def can_report(agency: str, facts: Facts) -> None:
-    """Raises Refused unless the agency exists today and may report a result (Đ6.1): else the case would never end."""
+    """Raise Refused unless the agency exists today and may report a result (Đ6.1): else the case would never end."""
     if faults := may_be_asked("agency", agency, facts):
         raise Refused(*faults)
     if not permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.REPORT_RESULT):
@@ -35,7 +35,7 @@ def can_report(agency: str, facts: Facts) -> None:
 
 
 def reports(agency: str, case: Case, facts: Facts) -> None:
-    """Raises Refused unless the agency may report a result (Đ6.1)."""
+    """Raise Refused unless the agency may report a result (Đ6.1)."""
     can_report(agency, facts)
 
 
@@ -89,7 +89,7 @@ class StartExecution(
     served_on: Annotated[date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=decided)]
 
     def decide(self, case: Case, facts: Facts) -> ExecutionStarted:
-        """Refuse to start without a word on service."""
+        """Start it, with the record of service."""
         can_report(self.agency, facts)
         in_time(case, self, facts)
         served = ServiceRecord(service=self.service, note=facts.reference("service_note"), on=self.served_on)
@@ -97,7 +97,7 @@ class StartExecution(
 
 
 class RemedyOpened(CaseEvent, type="case.remedy-opened"):
-    """An agency puts right what was truly reported."""
+    """An agency remedies a truly reported problem."""
 
     remedy: Remedy
 

@@ -1,8 +1,8 @@
-"""The expression check: no adverse step without it (Đ2.2, G3).
+"""Expression check: no adverse step without it (Đ2.2, G3).
 
-Opinion, satire, questions, criticism, complaints and journalism are protected unless one false fact is shown
-and a provision in force forbids saying it. The reviewer is never of the police, of a Party body, or of an
-agency that the claim is about.
+Opinion, satire, questions, criticism, complaints and journalism are protected unless one false fact is shown and a
+provision in force forbids saying it. The reviewer is never of the police, of a Party body, or of an agency that the
+claim is about.
 """
 
 from typing import Annotated, Final
@@ -29,7 +29,7 @@ REVIEWS_MOST = 20
 
 
 class OverturningCommand(CaseCommand):
-    """A review that may find against an earlier one, which found the content protected."""
+    """Review that may overturn an earlier finding of protection."""
 
     answer: Annotated[
         str | None,
@@ -42,8 +42,11 @@ class OverturningCommand(CaseCommand):
     ] = None
 
     def check_overturned(self, case: Case, facts: Facts) -> None:
-        """Raises Refused unless protection, once found, falls to something new: a source that no verification named
-        before, a reviewer of another agency, and an answer to the review that found it (G3)."""
+        """Raise Refused if an earlier protection is overturned without anything new (G3).
+
+        New are a source that no verification named before, a reviewer of another agency, and an answer to the earlier
+        review.
+        """
         newest = case.expression_reviews[-1:]
         if not newest or newest[0].conclusion is not ExpressionConclusion.PROTECTED:
             return
@@ -64,7 +67,7 @@ RESTRICTING: Final = (("conclusion", ExpressionConclusion.NOT_PROTECTED),)
 
 
 def not_of_harm(conclusion: str, case: Case, facts: Facts) -> None:
-    """Raises Refused for harm to a person, which two agencies find."""
+    """Raise Refused for harm to a person, which two agencies find."""
     if conclusion == ExpressionConclusion.HARMS_PERSON:
         raise Refused(invalid("conclusion", "harm-has-its-own-way"))
 
@@ -109,7 +112,7 @@ class ReviewExpression(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | Ended, ...]:
-        """Add a review; without a false fact and a provision in force only PROTECTED can be concluded."""
+        """Add a review; without a false fact and a provision in force only PROTECTED is possible."""
         not_of_harm(self.conclusion, case, facts)
         if self.conclusion is ExpressionConclusion.NOT_PROTECTED:
             self._shown(case, facts)
@@ -120,7 +123,7 @@ class ReviewExpression(
         return (ExpressionReviewed(review=review), *ends)
 
     def _shown(self, case: Case, facts: Facts) -> None:
-        """Raises Refused unless a false fact and a ground in force on the day of the act are shown (G3)."""
+        """Raise Refused unless a false fact and a ground in force on the day of the act are shown (G3)."""
         if self.false_fact is None:
             raise Refused(invalid("false_fact", "false-fact-needed"))
         if self.provision is None:

@@ -1,9 +1,9 @@
-"""Legal grounds for a step in a case, in force on the day of the act (G4), and until when it can be sanctioned.
+"""Legal grounds for a step in a case, in force on the day of the act (G4), and the limitation period of a sanction.
 
-Nobody is sanctioned after the period. What is no sanction can still be decided, but says why it is needed so late
-(Điều 65.2); what restricts nobody is free of it. The period runs from the publication of the content, and ends on the
-day with its number (Bộ luật Dân sự 2015, Điều 148.3); a day off does not prolong it. The time that a file lies with
-the police counts (Điều 6.1.c), so that nothing stops it.
+There is no sanction after the period. Another restriction can still be decided, but needs a reason why it is necessary
+so late (Điều 65.2); a measure that restricts nobody is exempt. The period runs from the publication of the content, and
+ends on the day with its number (Bộ luật Dân sự 2015, Điều 148.3); a day off does not extend it. The time of a file with
+the police counts (Điều 6.1.c), so nothing stops it.
 """
 
 from collections.abc import Iterable
@@ -32,13 +32,13 @@ CARRIES: Final = {
     ProvisionReach.USERS: USERS,
     ProvisionReach.OPERATOR: frozenset[Medium](),
 }
-"""Media of the content that a ground of each reach can carry a measure against."""
+"""Media of the content that a ground of each reach supports a measure against."""
 PROCEDURES_MOST = 10
-"""Provisions of procedure that a decision names."""
+"""Most provisions of procedure that a decision names."""
 
 
 def act_day(case: Case) -> date:
-    """The day whose law applies: of publication, else of detection, else of receipt."""
+    """Return the day whose law applies: of publication, else of detection, else of receipt."""
     receipt = case.receipt
     return local_date(case.published_at or receipt.detected_at or receipt.received_at)
 
@@ -49,7 +49,7 @@ def usable(row: Provision, kind: ProvisionKind) -> bool:
 
 
 def milder_today(provision: str, facts: Facts) -> Provision | None:
-    """The confirmed rule in force today that is more favourable than a provision of before; None without one."""
+    """Return today's confirmed rule that is more favourable than an earlier provision; None without one."""
     today = local_date(facts.now)
     rows = (row for row in facts.registry.provisions.values() if provision in row.milder_than)
     return next((row for row in rows if row.status is LawStatus.ACTIVE and row.span.covers(today)), None)
@@ -72,14 +72,14 @@ def grounds_in_force(
     *,
     protecting: bool | None = None,
 ) -> None:
-    """Raises Refused unless at least one ground is named and all were in force on the day of the act (G4).
+    """Raise Refused unless at least one ground is named and all were in force on the day of the act (G4).
 
-    A ground carries only content of whom it is about. A later law that is milder takes the place of the one of the day
-    of the act, before the decision too (Luật BHVBQPPL; Luật Xử lý vi phạm hành chính).
+    A ground only supports a measure against content within its reach. A milder later law replaces the one of the day of
+    the act, before the decision too (Luật BHVBQPPL; Luật Xử lý vi phạm hành chính).
 
-    Content that was found to harm a person needs grounds that protect persons, and their request (G3); no other content
-    may rest on such a ground. `protecting` says which are asked for before there is a finding; `field` names the one at
-    a place.
+    Content found to harm a person needs grounds that protect persons, and their request (G3); no other content may rest
+    on such a ground. `protecting` selects the required ones before there is a finding; `field` names the one at a
+    position.
     """
     if harms_person(case):
         demand(HARM_STANDS, case, facts)
@@ -104,7 +104,7 @@ def grounds_in_force(
 
 
 def is_ground(provision: str, case: Case, facts: Facts) -> None:
-    """Raises Refused unless the provision alone carries a step in the case (G4)."""
+    """Raise Refused unless the provision alone supports a step in the case (G4)."""
     grounds_in_force(case, [provision], facts)
 
 
@@ -114,28 +114,30 @@ GROUNDS: Final = Refs(
     to=Kind.PROVISION,
     fits=is_ground,
 )
-"""The field of a step for the provisions that carry it."""
+"""Field of a step for the provisions that support it."""
 
 
 def protects_somebody(provision: str, case: Case, facts: Facts) -> None:
-    """Raises Refused unless the provision protects a person from the content (G3)."""
+    """Raise Refused unless the provision protects a person from the content (G3)."""
     grounds_in_force(case, (provision,), facts, "provision", protecting=True)
 
 
 def procedures_on(day: date, facts: Facts) -> tuple[str, ...]:
-    """The confirmed provisions of procedure in force on a day: a decision is made by the procedure of its own day."""
+    """Return the confirmed provisions of procedure in force on a day: a decision follows the procedure of its own
+    day."""
     rows = facts.registry.provisions.values()
     found = (row.id for row in rows if usable(row, ProvisionKind.PROCEDURE) and row.span.covers(day))
     return tuple(sorted(found)[:PROCEDURES_MOST])
 
 
 def still_grounded(case: Case, provisions: Iterable[str], facts: Facts) -> Problem | None:
-    """Require that the grounds of what was written still hold (G4)."""
+    """Refuse unless the recorded grounds still hold (G4)."""
     return refusal_of(lambda: grounds_in_force(case, provisions, facts))
 
 
 def limitation_from(begins: date, medium: Medium | None, registry: Registry) -> Limitation:
-    """The period of an act of that day, by the row of the day; of its first row for an act before."""
+    """Return the limitation period of an act of that day, by the row of the day; for an earlier act by the first
+    row."""
     press = medium is Medium.PRESS
     term = TermOf.LIMITATION_SANCTION_PRESS if press else TermOf.LIMITATION_SANCTION
     row = term_on(term, max(begins, SANCTIONS.since), registry)
@@ -153,9 +155,9 @@ def limitation_of(case: Case, registry: Registry) -> Limitation:
 
 
 def check_limitation(period: Limitation, measure: Measure, day: date, *, explained: bool, decided: bool) -> None:
-    """Raises Refused after the period: for a sanction, and for another restriction whose proposal does not say why.
+    """Raise Refused after the period: for a sanction, and for another restriction whose proposal gives no reason.
 
-    A decision cannot add the reason: it goes back to who proposes.
+    A decision cannot add the reason: it returns to the proposer.
     """
     if day <= period.last_day or measure in MILD:
         return

@@ -33,20 +33,20 @@ from domain.rules.guards import (
 
 
 class Cycled(Protocol):
-    """A record that belongs to one run through the machine."""
+    """Record that belongs to one run through the machine."""
 
     @property
     def cycle(self) -> int:
-        """The run."""
+        """Return the run."""
 
 
 Record = TypeVar("Record", bound=Cycled)
 HARM_AGENCIES = 2
 """Agencies that test content before it is found to harm a person."""
 PARTIAL = frozenset({AgencyKind.POLICE, AgencyKind.PARTY_PROPAGANDA, AgencyKind.PARTY_INTERNAL_AFFAIRS})
-"""Bodies whose officers never review expression, in whichever of their posts."""
+"""Bodies whose officers never review expression, in any of their posts."""
 ADVISING = PARTIAL - {AgencyKind.POLICE}
-"""Bodies of the Party: they advise, and are never the voice from outside that a finding or a round needs."""
+"""Party bodies: they advise, and are never the outside voice that a finding or a round needs."""
 
 
 def led_by_actor(case: Case, facts: Facts) -> Problem | None:
@@ -138,14 +138,12 @@ def unprotected(case: Case, facts: Facts) -> Problem | None:
 
 
 def _binds(review: ExpressionReview, case: Case, facts: Facts) -> bool:
-    """Return whether a review counts: one that leaves speech unprotected does not when the claim is about the
-    reviewer."""
+    """Return whether a review counts: a finding of no protection by an agency concerned does not."""
     return review.conclusion is ExpressionConclusion.PROTECTED or not found_by_concerned(review, case, facts)
 
 
 def found_by_concerned(finding: Verification | ExpressionReview, case: Case, facts: Facts) -> bool:
-    """Return whether the claim is about the agency that found it, or about one in which its officer holds a post
-    (G5)."""
+    """Return whether the claim is about the author's agency, or about one in which its officer holds a post (G5)."""
     return facts.touches(finding.agency, case.concerns) or serves_any(finding.officer, case.concerns, facts)
 
 
@@ -156,27 +154,24 @@ def found_protected(case: Case) -> bool:
 
 
 def found_protected_by_another(case: Case, facts: Facts) -> bool:
-    """Return whether this cycle's newest review found the content protected, and the claim is not about the reviewer
-    (G5)."""
+    """Return whether an agency not concerned found the content protected in this cycle's newest review (G5)."""
     reviews = this_cycle(case.expression_reviews, case)
     return found_protected(case) and not found_by_concerned(reviews[-1], case, facts)
 
 
 def true_issue(case: Case) -> bool:
-    """Return whether what was reported was found to be a true problem: it needs a remedy and allows no measure
-    (Đ5.7.b)."""
+    """Return whether the claim is a true problem: it needs a remedy and allows no measure (Đ5.7.b)."""
     return case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE
 
 
 def standing_verifications(case: Case) -> list[Verification]:
-    """Return this cycle's verifications of the present words and field of the case, oldest first."""
+    """Return this cycle's verifications of the case's current claim and field, oldest first."""
     rows = this_cycle(case.verifications, case)
     return [row for row in rows if not case.of_other_words(row.at) and not case.of_other_field(row.at)]
 
 
 def counting(case: Case, facts: Facts) -> Verification | None:
-    """Return this cycle's newest verification that counts: independent, and by an agency and a person whom the claim is
-    not about."""
+    """Return this cycle's newest independent verification by an agency and a person not concerned."""
     for verification in reversed(standing_verifications(case)):
         if not verification.independent or found_by_concerned(verification, case, facts):
             continue
@@ -186,8 +181,11 @@ def counting(case: Case, facts: Facts) -> Verification | None:
 
 
 def carries(verification: Verification, case: Case, facts: Facts) -> bool:
-    """Return whether one carried from the earlier linked case still counts: the link is older, and the other counts
-    there. Where the earlier case is not read (`allowedActions`), it is taken to count."""
+    """Return whether a verification carried from the earlier linked case still counts.
+
+    The link must be older, and the verification must count there. Without the earlier case at hand (`allowedActions`),
+    it is assumed to count.
+    """
     if verification.carried is None:
         return True
     if case.duplicate_of is None or case.links[-1].linked.at > verification.at:
@@ -198,19 +196,23 @@ def carries(verification: Verification, case: Case, facts: Facts) -> bool:
 
 
 def judges_its_own_word(agency: str, case: Case, facts: Facts) -> bool:
-    """Return whether an agency leads the case or reported it, or took a part of such a one over: what it verifies by
-    itself is not independent (Đ4.3, G2)."""
+    """Return whether an agency leads the case or reported it, or succeeded such a one in part.
+
+    Its own verification is not independent (Đ4.3, G2).
+    """
     return facts.touches(agency, (case.lead, case.reporter))
 
 
 def of_its_own_word(verification: Verification, case: Case, facts: Facts) -> bool:
-    """Return whether who leads or reported verified it, by no source outside the agencies."""
+    """Return whether the lead or the reporter verified it, without a source outside the agencies."""
     return verification.source is None and judges_its_own_word(verification.agency, case, facts)
 
 
 def speak_from_outside(agencies: Iterable[str], case: Case, facts: Facts) -> bool:
-    """Return whether one of these agencies is competent in the case, and is neither its lead nor concerned nor of the
-    Party (Đ3.2)."""
+    """Return whether one of these agencies is competent in the case.
+
+    It must be neither its lead nor concerned nor of the Party (Đ3.2).
+    """
     rows, day, inside = facts.registry.agencies, local_date(facts.now), (case.lead, *case.concerns)
     return any(
         row.kind not in ADVISING
@@ -249,12 +251,12 @@ def open_to_measures(case: Case, facts: Facts) -> Problem | None:
 
 
 def harms_person(case: Case) -> bool:
-    """Return whether the content was found to harm a person: what is asked of a step against it is another then."""
+    """Return whether the content was found to harm a person, which sets other requirements for a measure."""
     return case.appraisal is not None and case.appraisal.finding is Finding.HARMS_PERSON
 
 
 def asked_to_protect(case: Case) -> ProtectionRequest | None:
-    """The request to protect a person that nobody took back; None without one."""
+    """Return the request for protection that was not withdrawn; None without one."""
     return next((request for request in case.protections[-1:] if request.withdrawn_at is None), None)
 
 
@@ -273,7 +275,7 @@ def protection_asked(case: Case, facts: Facts) -> Problem | None:
 
 
 def harm_tests(case: Case) -> list[ExpressionReview]:
-    """The tests since the newest other review of this cycle by which the content harms a person, in words."""
+    """Return the tests of harm, in words, since the newest other review of this cycle."""
     found: list[ExpressionReview] = []
     for review in this_cycle(case.expression_reviews, case):
         harms = review.conclusion is ExpressionConclusion.HARMS_PERSON and review.harm is not None
@@ -282,7 +284,7 @@ def harm_tests(case: Case) -> list[ExpressionReview]:
 
 
 def decided_before(case: Case) -> bool:
-    """Return whether a decision of this cycle rests on a test without words: of before two agencies had to test."""
+    """Return whether a decision of this cycle rests on a test without words, from before two agencies had to test."""
     newest = this_cycle(case.expression_reviews, case)[-1:]
     return bool(this_cycle(case.decisions, case)) and any(row.harm and not row.harm.in_words for row in newest)
 
@@ -334,7 +336,7 @@ def took_no_part_in_it(case: Case, facts: Facts) -> Problem | None:
 
 HARM_TESTED = (protection_asked, not_of_office_or_press, found_to_harm)
 HARM_STANDS = (*HARM_TESTED, protection_confirmed)
-"""Guards on every step that is taken because content harms a person."""
+"""Guards on every step against content that harms a person."""
 
 
 def no_round_open(case: Case, facts: Facts) -> Problem | None:
@@ -352,12 +354,12 @@ def open_round(case: Case) -> Round | None:
 
 
 def this_cycle(records: Iterable[Record], case: Case) -> list[Record]:
-    """The records made since the case was last opened or reopened, oldest first."""
+    """Return the records made since the case was last opened or reopened, oldest first."""
     return [record for record in records if record.cycle == case.cycle]
 
 
 def foreign_address(value: str, normal: Collection[str]) -> int | None:
-    """Return where a text has an address that is none of these normal ones, in characters from 1; None without any."""
+    """Return the position, from 1, of a text's first address outside these normal ones; None without any."""
     read, places = read_plainly(value)
     hosts = {urlsplit(address).netloc for address in normal}
     for link in links(read):
@@ -369,7 +371,7 @@ def foreign_address(value: str, normal: Collection[str]) -> int | None:
 
 
 def about_no_other_place(command: object, facts: Facts, *names: str) -> None:
-    """A text that binds somebody speaks of no place but the case's (X6). Raises Refused with the place of another."""
+    """Raise Refused, with the position, for a binding text with an address other than the case's (X6)."""
     addresses = facts.known(CaseAddresses)
     normal = addresses.normal if addresses else frozenset()
     for name in names:

@@ -46,7 +46,7 @@ from domain.rules.guards import room_for
 IN_WORDS = ("about_whom", "interest", "truth", "context")
 """Answers of a test that are given in words."""
 MEASURES = frozenset({Measure.WARNING_LETTER, Measure.TAKEDOWN_PROPOSAL})
-"""Measures that protect a person: a letter that asks to take the item down, and a proposal of removal. It punishes
+"""Measures that protect a person: a letter that asks to take the item down, and a proposal of removal. They punish
 nobody."""
 
 
@@ -137,7 +137,7 @@ class ReviewHarm(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | ProtectionBegun | Ended, ...]:
-        """Find protected, without more, content about an agency, alleging corruption or by the press."""
+        """Record the test; content about an agency, alleging corruption or by the press is found protected at once."""
         test = facts.record(HarmTest, self)
         if test.passed:
             self._shown(case, facts)
@@ -157,7 +157,7 @@ class ReviewHarm(
         return (ExpressionReviewed(review=review), *then)
 
     def _begun(self, case: Case, facts: Facts) -> Iterator[ProtectionBegun]:
-        """Yield what the second of two agencies asks at once. Raises Refused where it may not."""
+        """Yield the immediate request of the second of two agencies. Raises Refused if it is not allowed."""
         if self.at_once is None:
             return
         asked, tests = asked_to_protect(case), harm_tests(case)
@@ -182,8 +182,8 @@ class ReviewHarm(
         yield ProtectionBegun(request=asked.id, at_once=made)
 
     def _shown(self, case: Case, facts: Facts) -> None:
-        """Raises Refused for what no request reaches, without a ground that protects persons, and against a protection
-        since which nothing was learnt."""
+        """Raise Refused for exempt content, without a protecting ground, and against a protection without anything
+        new."""
         if problem := not_of_office_or_press(case, facts):
             raise Refused(problem)
         if faults := list(self._unsaid()):
@@ -194,7 +194,7 @@ class ReviewHarm(
         self.check_overturned(case, facts)
 
     def _unsaid(self) -> Iterator[InvalidInput]:
-        """Yield the faults of answers that are missing, or that say the same."""
+        """Yield the faults of missing or repeated answers."""
         answers = {name: getattr(self, name) for name in IN_WORDS}
         for name, words in answers.items():
             if words is None:
@@ -246,13 +246,13 @@ class FindHarm(
     ]
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | ProtectionUpheld, ...]:
-        """Record the finding, and uphold what was asked at once."""
+        """Record the finding, and uphold the immediate step."""
         appraisal = facts.record(Appraisal, self, case, finding=Finding.HARMS_PERSON)
         return (CaseAppraised(appraisal=appraisal), *upheld(case, facts))
 
 
 def check_measure(measure: Measure, alternatives: tuple[Measure, ...]) -> None:
-    """Raises Refused for a measure that protects nobody, and for a removal before a letter was weighed."""
+    """Raise Refused for a measure that protects nobody, and for a removal before a letter was weighed."""
     if measure not in MEASURES or not MEASURES.issuperset(alternatives):
         raise Refused(invalid("measure", "measure-protects-nobody"))
     if measure is Measure.TAKEDOWN_PROPOSAL and Measure.WARNING_LETTER not in alternatives[:1]:

@@ -1,13 +1,13 @@
-"""Hearing the person concerned before a measure is proposed, and the answers: theirs, and anybody's (Đ2.2).
+"""Hearing of the person concerned before a measure is proposed, and the answers: theirs, and anybody's (Đ2.2).
 
-Nobody is looked for (X2). The question is shown at the exact address of the content. Or it is left at the content's
-place by the platform's own means, or goes to an address that the person published. Only who is shown to be the person
-answers (`hearing_proofs.py`); what anybody else says is a list of its own. The register keeps
-the words and not who they are. While an answer is waited for, nothing is proposed or decided. The Regulation has no
-such step; it is a choice of this register (docs/guides/public.md).
+Nobody is searched for (X2). The question is shown at the exact address of the content. Or it is left at the content's
+place by the platform's own means, or goes to an address that the person published. Only a proven person answers
+(`hearing_proofs.py`); statements of others are a separate list. The register keeps the words without an identity. While
+an answer is awaited, nothing is proposed or decided. The Regulation has no such step; it is a choice of this register
+(docs/guides/public.md).
 
-Whoever knows the address of the content can say something. That is shown to officers as a list of its own: it answers
-for nobody, ends no hearing, and no rule counts it. A proof moves what was said under its mark to the answers.
+Anybody with the address of the content can make a statement. Officers see these as a separate list: a statement answers
+for nobody, ends no hearing, and no rule counts it. A proof moves the statements under its mark to the answers.
 """
 
 from collections.abc import Iterator
@@ -42,13 +42,13 @@ from domain.rules.guards import room_for, room_in
 
 HEARINGS_MOST = 10
 ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
-"""Working days to answer: a choice of this register, which no law sets."""
+"""Bounds of the answering term in working days: a choice of this register, which no law sets."""
 OPEN = frozenset({CaseState.APPRAISED, CaseState.PROPOSED})
-"""States in which an answer still changes what is decided."""
+"""States in which an answer still affects the decision."""
 
 
 def newest_hearing(case: Case) -> Hearing | None:
-    """The last hearing of this cycle about the words that the claim has now; None without one."""
+    """Return the last hearing of this cycle about the current claim; None without one."""
     counting = (row for row in this_cycle(case.hearings, case) if not case.of_other_words(row.asked.at))
     return next(iter([*counting][-1:]), None)
 
@@ -67,29 +67,29 @@ def said_in_hearings(case: Case) -> bool:
 
 
 def said_since(case: Case, moment: datetime) -> bool:
-    """Return whether the person answered after a moment of this cycle, or was only then shown to be the person."""
+    """Return whether the person answered after an instant of this cycle, or was only then proven to be the person."""
     hearings = this_cycle(case.hearings, case)
     shown = {proof.mark for row in hearings for proof in row.proofs if proof.recorded.at > moment}
     return any(answer.at > moment or answer.mark in shown for row in hearings for answer in row.of_person)
 
 
 def check_reply(case: Case, reply: str | None) -> None:
-    """Raises Refused for a proposal that passes over what the person said."""
+    """Raise Refused for a proposal that ignores the person's answer."""
     if said_in_hearings(case) and reply is None:
         raise Refused(invalid("reply", "reply-needed"))
 
 
 def asked_or_told_why_not(case: Case) -> bool:
-    """Return whether the person concerned was asked, or somebody recorded that this was not possible.
+    """Return whether the person concerned was asked, or an officer recorded that this was not possible.
 
-    Of content that harms a person the second does not suffice: a second person says why not.
+    For content that harms a person the second does not suffice: a second person gives the reason.
     """
     newest = newest_hearing(case)
     return newest is not None and (newest.code is not None or not harms_person(case))
 
 
 def check_heard(case: Case, measure: Measure, unheard: str | None) -> None:
-    """Raises Refused for a restrictive measure decided without a hearing and without the reason for that."""
+    """Raise Refused for a restrictive measure decided without a hearing and without the reason for that."""
     if measure not in MILD and not asked_or_told_why_not(case) and unheard is None:
         raise Refused(invalid("unheard", "hearing-needed"))
 
@@ -132,7 +132,7 @@ class OpenHearing(
     ] = 5
 
     def decide(self, case: Case, facts: Facts) -> HearingOpened:
-        """Ask at an address only where there is one, and give a code only to who was asked."""
+        """Ask the person; only a person who was asked gets a code. Raises Refused for an address that is not there."""
         about_no_other_place(self, facts, "question")
         if self.way is HearingWay.ADDRESS and case.url is None:
             raise Refused(invalid("way", "no-address-to-ask-at"))
@@ -149,7 +149,7 @@ class OpenHearing(
 
 
 def answerable(case: Case) -> Hearing | None:
-    """The hearing that can be answered, also late, as long as nothing was decided; None without one."""
+    """Return the hearing that can be answered, even late, until a decision; None without one."""
     newest = newest_hearing(case)
     return newest if newest and newest.code else None
 
@@ -160,22 +160,22 @@ def some_hearing_answerable(case: Case, facts: Facts) -> Problem | None:
 
 
 def open_by_address(case: Case) -> Hearing | None:
-    """Return the hearing that is shown to whoever looks up the content's address; None without one."""
+    """Return the hearing shown for a lookup of the content's address; None without one."""
     current = answerable(case)
     shown = current is not None and current.way is HearingWay.ADDRESS and case.state in OPEN
     return current if shown and not case.hidden else None
 
 
 ANSWERS_MOST = 10
-"""Answers by one mark."""
+"""Most answers by one mark."""
 STATEMENTS_DAY_MOST, STATEMENTS_MOST = 20, 200
-"""Statements to one question that are taken in 24 hours, and in all."""
+"""Most statements to one question in 24 hours, and in all."""
 DAY = timedelta(hours=24)
 ANSWER_MOST = 10_000
 
 
 def with_hearing(case: Case, changed: Hearing) -> Case:
-    """The case with a hearing in the place of the one with its id."""
+    """Return the case with a hearing replaced by its id."""
     return replace(case, hearings=tuple(changed if row.id == changed.id else row for row in case.hearings))
 
 
@@ -184,10 +184,10 @@ def hearing_named(case: Case, id: str) -> Hearing:
 
 
 def shown_to_be_the_person(case: Case, mark: str | None) -> bool:
-    """Return whether a proof in this cycle says that who holds the mark is the person concerned.
+    """Return whether a proof in this cycle identifies the holder of the mark as the person concerned.
 
-    The code of a letter is no mark: officers read it in the record. A proof of it in old records keeps the answers of
-    before, and nobody answers under it any more.
+    The code of a letter is no mark: officers read it in the record. A proof of it in old records keeps the earlier
+    answers, and admits no new one.
     """
     marks = {proof.mark for row in this_cycle(case.hearings, case) for proof in row.proven}
     return mark is not None and mark in marks and read_word(mark) is not None
@@ -203,7 +203,7 @@ class HearingAnswered(ToldToLead, type="case.hearing-answered"):
 
 
 class HearingStated(CaseEvent, type="case.hearing-stated"):
-    """Somebody said something to the question, and was not shown to be the person concerned."""
+    """A sender without a proof of being the person concerned made a statement on the question."""
 
     hearing: str
     statement: HearingAnswer
@@ -259,7 +259,7 @@ class AnswerHearing(
     file_name: Annotated[str | None, FILE_NAME] = None
 
     def decide(self, case: Case, facts: Facts) -> HearingAnswered | HearingStated:
-        """Take the answer with its file; without a proof only a small file."""
+        """Record the answer with its file; without a proof only a small file."""
         hearing, mark = answerable(case), facts.actor.mark
         assert hearing is not None  # required
         shown = shown_to_be_the_person(case, mark)

@@ -1,10 +1,10 @@
-"""Proofs that somebody is the person concerned by the content: control of it, or the receipt of a letter (Đ2.2).
+"""Proofs of being the person concerned by the content: control of it, or the receipt of a letter (Đ2.2).
 
-The public door gives whoever asks a word of the register with a code of their own (`store/keys/master.py`). They write
-it where only who controls the content or the account can write, or on the receipt of the letter. One officer adds the
-capture or the receipt; another one, of another agency than the one that asks, reads the word there and records it. Who
-holds its code answers as the person from then on. The code of the question is in the record, so officers can read it:
-it shows the question and makes nobody the person. Another person of another agency can withdraw a proof.
+The public door gives anybody who asks a word of the register with a code of their own (`store/keys/master.py`). They
+write it where only the controller of the content or the account can write, or on the receipt of the letter. One officer
+adds the capture or the receipt; another one, of another agency than the asking one, reads the word there and records
+it. The holder of its code answers as the person from then on. Officers can read the code of the question in the record:
+it shows the question and proves nothing. Another person of another agency can withdraw a proof.
 """
 
 from collections.abc import Callable, Collection
@@ -40,13 +40,13 @@ from domain.rules.guards import demand, not_of, room_for, second_person, some_of
 
 PROOFS_MOST = 10
 LOOK_DAYS, ANSWER_DAYS = 3, 3
-"""Working days for looking at the content, and for answering once shown to be the person: choices of this register."""
+"""Working days for checking the content, and for an answer after a proof: choices of this register."""
 LOOKS_APART = timedelta(hours=24)
-"""Time after a request to look until the next one can be made: one look serves everybody whose word is there."""
+"""Least time between two requests for a check: one check serves everybody whose word is there."""
 WORD = Words(doc="The word, as it can be read there.", most=20, sealed=False, exempt=Exempt.ACCOUNT)
 Said = tuple[HearingAnswer, ...]
 TO_ONE_PERSON = frozenset({HearingWay.LETTER, HearingWay.AT_CONTENT})
-"""Ways in which a code goes to one person; whoever knows the address knows the code of the others."""
+"""Ways that deliver a code to one person; the codes of the others are known to anybody with the address."""
 
 
 def proofs(case: Case) -> tuple[HearingProof, ...]:
@@ -122,7 +122,7 @@ class HearingProven(CaseEvent, type="case.hearing-proven"):
     proof: HearingProof
 
     def fold(self, case: Case) -> Case:
-        """Make statements under the mark the person's answer; answer the look that was asked for."""
+        """Move statements under the mark to the person's answers; complete the requested check."""
         hearing = hearing_named(case, self.hearing)
         look = hearing.look if self.proof.place is None else None
         case = with_hearing(case, replace(hearing, proofs=(*hearing.proofs, self.proof), look=look))
@@ -164,7 +164,7 @@ class HearingLooked(CaseEvent, type="case.hearing-looked"):
 
 
 class ProofCommand(CaseCommand, scope=Scope.CASE_VERIFY, states=OPEN, additive=True):
-    """A step about what shows that somebody is the person concerned."""
+    """Command on a proof of being the person concerned."""
 
 
 BY_ANOTHER = (not_concerned, of_another_agency, not_the_asker, room_for(proofs, PROOFS_MOST, "too-many-proofs"))
@@ -213,7 +213,7 @@ class RecordLook(Looking, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, require
     """
 
     def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
-        """A word needs its place, and a capture that another person added."""
+        """Record the check. A word needs its place, and a capture that another person added."""
         return self._looked(case, facts)
 
 
@@ -237,7 +237,7 @@ class RecordLateLook(
     (Đ2.2, Đ5.1.h)."""
 
     def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
-        """The same as a look in time."""
+        """Record the check as one in time."""
         return self._looked(case, facts)
 
 
@@ -319,7 +319,7 @@ class HearingProofWithdrawn(CaseEvent, type="case.hearing-proof-withdrawn"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        """Make answers under the mark statements again."""
+        """Move answers under the mark back to the statements."""
         hearing = hearing_named(case, self.hearing)
         rows = [replace(row, withdrawn=self.step) if row.id == self.proof else row for row in hearing.proofs]
         [mark] = (row.mark for row in rows if row.id == self.proof)
@@ -353,7 +353,7 @@ class WithdrawProof(
     reasons: Annotated[str, Words(doc="What shows that.", least=20, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> HearingProofWithdrawn:
-        """Refuse the agency that leads the case, and who recorded the proof."""
+        """Withdraw it. Raises Refused for the lead agency, and for the recorder of the proof."""
         for row in this_cycle(case.hearings, case):
             for proof in row.proven:
                 if proof.id == self.proof:

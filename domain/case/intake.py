@@ -24,19 +24,19 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, areas_known, competent, competent_somewhere, may_be_asked
 
 REPORTS_A_DAY = 40
-"""Reports that one officer may enter in a day; more is a campaign, and no officer checks so many."""
+"""Most reports that one officer may enter in a day; more is a campaign, and no officer checks so many."""
 CLAIM_LEAST, CLAIM_MOST = 10, 20_000
 AS_WRITTEN = "claim_as_written"
-"""Field that keeps the whole text of a claim with numbers or accounts."""
+"""Field with the whole text of a claim with numbers or accounts."""
 AREAS_MOST, CONCERNS_MOST = 20, 10
 NOTED = frozenset({Channel.PHONE, Channel.SMS, Channel.OTHER_ELECTRONIC})
 BY_WORD: Final = tuple(("channel", channel) for channel in sorted(NOTED))
 BY_POST: Final = (("channel", Channel.POST),)
-"""Channels that leave no document: the receiver writes down what was said (Đ3.1.a)."""
+"""Channels that leave no document: the recipient writes down what was said (Đ3.1.a)."""
 
 
 def lead_today(facts: Facts) -> str:
-    """The lead agency now. Raises Refused when no assignment is in force."""
+    """Return the lead agency. Raises Refused if no assignment is in force."""
     lead = facts.registry.lead_on(local_date(facts.now))
     if lead is None:
         raise Refused(RuleNotMet(code="no-lead-agency"))
@@ -44,7 +44,7 @@ def lead_today(facts: Facts) -> str:
 
 
 def regulation_today(facts: Facts) -> str:
-    """The number of the Decision in force now. Raises Refused when none is."""
+    """Return the number of the Decision in force. Raises Refused if none is."""
     found = regulation_on(facts.registry, local_date(facts.now))
     if found is None:
         raise Refused(RuleNotMet(code="no-regulation"))
@@ -60,7 +60,7 @@ def content_faults(free_of_secrets: bool, url: str | None, place: str | None) ->
 
 
 def concerns_known(agencies: Iterable[str], facts: Facts, field: str = "concerns") -> Iterator[InvalidInput]:
-    """A fault for each agency concerned that does not exist today."""
+    """Yield a fault for each agency concerned that does not exist today."""
     for place, agency in enumerate(agencies):
         yield from agency_known(f"{field}[{place}]", agency, facts)
 
@@ -98,7 +98,7 @@ def door_faults(channel: Channel) -> list[InvalidInput]:
 
 
 def used_by_agencies(channel: str, case: None, facts: Facts) -> None:
-    """Raises Refused for the door of the public, which has its own way in."""
+    """Raise Refused for the public channel, which has its own command."""
     if faults := door_faults(Channel(channel)):
         raise Refused(*faults)
 
@@ -245,7 +245,7 @@ class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
     published_at: Annotated[datetime | None, Dated(doc="Publication, as the file says.", since=None)] = None
 
     def decide(self, case: None, facts: Facts) -> CaseImported:
-        """Enter the report with the dates its file gives; the history says that it was imported."""
+        """Import the report with the dates of its file; the history says that it was imported."""
         in_time(None, self, facts)
         if faults := agency_known("reporter", self.reporter, facts):
             raise Refused(*faults)
@@ -270,7 +270,7 @@ class CaseScreened(CaseEvent, type="case.screened"):
     corruption: bool = False
 
     def fold(self, case: Case) -> Case:
-        """The case after screening: the agency that checks joins it."""
+        """Return the case after screening, joined by the checking agency."""
         return replace(
             case,
             state=CaseState.SCREENED,
@@ -288,13 +288,13 @@ class CaseScreened(CaseEvent, type="case.screened"):
 
 
 def verifies_there(agency: str, beside: Beside, case: Case, facts: Facts) -> None:
-    """Raises Refused unless the agency may check today in the field and the areas that are chosen beside it."""
+    """Raise Refused unless the agency may check today in the field and the areas chosen beside it."""
     if category := next(iter(beside.get("category", ())), case.category):
         competent(agency, Task.VERIFY, category, beside.get("areas") or case.areas, facts)
 
 
 def verifies_something(agency: str, case: Case, facts: Facts) -> None:
-    """Raises Refused unless the agency may check something today: in which fields is asked once the field is named."""
+    """Raise Refused unless the agency may check something today; the field is checked once it is named."""
     if faults := may_be_asked("assigned", agency, facts):
         raise Refused(*faults)
     competent_somewhere(agency, Task.VERIFY, facts)
@@ -326,7 +326,7 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
     def decide(self, case: Case, facts: Facts) -> tuple[CaseScreened | LeadPassed, ...]:
         """Name a competent agency (G1); agencies concerned are added, never dropped (G5).
 
-        What the report called corruption stays an allegation of it in whatever field it is filed.
+        An allegation of corruption in the report stays one, whatever the field.
         """
         areas = case.areas if self.areas is None else self.areas
         faults = [

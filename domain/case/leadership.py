@@ -1,10 +1,10 @@
-"""Lead of a case: the lead agency of the day or its substitute, and who succeeds an agency.
+"""Lead of a case: the lead agency of the day or its substitute, and successors of agencies.
 
-The lead's part passes on by an event of its own: when the assignment changes, an agency is succeeded, or the case
-concerns other agencies. The substitute's rights come from the registry at each act: this event alone gives none.
+The lead passes on by an event of its own: after a new assignment, a succession, or a change of the agencies concerned.
+The substitute's rights come from the registry at each act: this event alone gives none.
 
-Past acts keep the name of who did them. Officers and tokens of the former agency act for its heir by the registry's
-own rule; nothing is rewritten.
+Past acts keep their author's name. Officers and tokens of the former agency act for its successor by the registry's own
+rule; nothing is rewritten.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ from domain.rules.facts import Facts
 
 
 class LeadPassed(CaseEvent, type="case.lead-passed"):
-    """Another agency leads the case from now on, by this assignment."""
+    """Another agency leads the case, by this assignment."""
 
     former: str
     successor: str
@@ -34,7 +34,7 @@ class LeadPassed(CaseEvent, type="case.lead-passed"):
     source: str
 
     def fold(self, case: Case) -> Case:
-        """The case with its new lead; the former lead remains a member."""
+        """Return the case with its new lead; the former lead remains a member."""
         return replace(case, lead=self.successor, members=with_members(case, self.successor))
 
     def jobs(self, case: Case) -> Iterator[Job]:
@@ -42,7 +42,7 @@ class LeadPassed(CaseEvent, type="case.lead-passed"):
 
 
 def passing(lead: str, concerns: Iterable[str], facts: Facts) -> tuple[LeadPassed, ...]:
-    """The event by which another agency leads a case about some agencies; empty when the right one does."""
+    """Return the change of lead of a case about some agencies; empty if the right agency leads."""
     row = facts.registry.lead_for(concerns, local_date(facts.now))
     if row is None or facts.heir(row.agency) == lead:
         return ()
@@ -51,7 +51,7 @@ def passing(lead: str, concerns: Iterable[str], facts: Facts) -> tuple[LeadPasse
 
 
 class PassLead(RegisterCommand):
-    """Have a case led by the agency that the registry names for it today (an act of the register itself)."""
+    """Give a case the lead agency that the registry names today (an act of the register itself)."""
 
     def decide(self, case: Case, facts: Facts) -> tuple[LeadPassed, ...]:
         if events := passing(case.lead, case.concerns, facts):
@@ -64,7 +64,7 @@ class CaseRegrouped(CaseEvent, type="case.regrouped"):
     successor: str
 
     def fold(self, case: Case) -> Case:
-        """The successor in the place of the former agency; who has spoken has spoken."""
+        """Replace the former agency by its successor; past opinions stay."""
         assigned_passes = case.assigned == self.former
         return replace(
             self._awaited_from_successor(case),
@@ -79,7 +79,7 @@ class CaseRegrouped(CaseEvent, type="case.regrouped"):
         return self.successor if agency == self.former else agency
 
     def _awaited_from_successor(self, case: Case) -> Case:
-        """The case in which what waited for the former agency waits for its successor."""
+        """Return the case with the former agency's pending tasks passed to its successor."""
         current = open_round(case)
         if current and self.former in current.silent:
             invited = tuple(dict.fromkeys(map(self._heir, current.invited)))
@@ -114,7 +114,7 @@ class RegroupCase(RegisterCommand, states=NOT_CLOSED):
     successor: Annotated[str, Ref(doc="The agency that took over.", to=Kind.AGENCY)]
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseRegrouped | LeadPassed, ...]:
-        """Pass the part on; refused when there is none, or the registry knows of no such succession."""
+        """Pass the part on. Raises Refused if there is none, or no such succession in the registry."""
         heir = facts.registry.heir(self.former, local_date(facts.now))
         if self.former == self.successor or heir != self.successor:
             raise Refused(RuleNotMet(code="no-such-succession"))
@@ -127,7 +127,7 @@ class RegroupCase(RegisterCommand, states=NOT_CLOSED):
 
 
 def with_a_part(case: Case) -> Iterator[str | None]:
-    """The agencies that lead the case, check it, are concerned in it, or that something in it waits for."""
+    """Yield the agencies that lead the case, check it, are concerned in it, or have a pending task in it."""
     yield from (case.lead, case.assigned, *case.concerns)
     current = open_round(case)
     yield from current.silent if current else ()

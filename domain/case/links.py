@@ -1,7 +1,7 @@
 """Links of a case: to an earlier one about the same content (Đ2.2), and to notices to the press.
 
-A link is no state: both cases go on. It stands on the later case, and every link leads to a case that has none, so
-that there are neither chains nor circles; links are never drawn by a person's name or account (X2).
+A link is no state: both cases continue. It is on the later case, and every link leads to a case without one, so there
+are neither chains nor circles; links are never drawn by a person's name or account (X2).
 """
 
 from dataclasses import replace
@@ -24,7 +24,7 @@ LINKS_MOST = 20
 
 
 class LinkCommand(CaseCommand, scope=Scope.CASE_INTAKE, posts=OFFICERS):
-    """Change the link of a case, as the lead agency."""
+    """Command of the lead agency on the link of a case."""
 
 
 def in_the_lists(case: Case, facts: Facts) -> Problem | None:
@@ -117,7 +117,7 @@ def _may_be_linked_to(other: RelatedCase, case: Case) -> None:
 
 
 class DuplicateUnlinked(CaseEvent, type="case.duplicate-unlinked"):
-    """The lead agency undid the link; that it stood is kept."""
+    """The lead agency removed the link, which stays on record."""
 
     step: Step
 
@@ -133,7 +133,7 @@ class UnlinkDuplicate(LinkCommand, requires=(linked, not_closed_as_duplicate, le
 
 
 class PublicationNoted(CaseEvent, type="case.publication-noted"):
-    """A notice about the case was begun, or came before the public in another state."""
+    """A notice about the case was begun, or changed its public state."""
 
     publication: str
     state: PublicationState

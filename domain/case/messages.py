@@ -1,6 +1,6 @@
-"""Messages through the code of a report: an agency asks for something, and who reported answers or adds to it (Đ3.1).
+"""Messages through the code of a report: an agency asks, and the reporter answers or adds something (Đ3.1).
 
-The code alone leads to the person. Nobody has to give a name or a contact for it.
+Only the code leads to the person. No name or contact is needed.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import room_for
 
 MESSAGES_MOST: Final = 50
-"""Questions, and as many messages by who reported: neither side takes the other's room."""
+"""Most questions, and most messages of the reporter: separate limits for the two sides."""
 ASK_MOST, WRITE_MOST = 5_000, 10_000
 
 
@@ -66,7 +66,8 @@ class AskReporter(
     text: Annotated[str, Words(doc="The question, for the person to read. Ask for no name.", least=10, most=ASK_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> ReporterAsked:
-        """Refuse any address but the content's: opening another one would show who reported."""
+        """Ask the reporter. Raises Refused for an address other than the content's: opening it could expose the
+        reporter."""
         about_no_other_place(self, facts, "text")
         return ReporterAsked(message=facts.record(Message, self))
 
@@ -75,7 +76,7 @@ class ReporterWrote(CaseEvent, type="case.reporter-wrote", appends="messages"):
     message: Message
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the lead agency and each one that asked, but none that the claim turned out to be about."""
+        """Notify the lead agency and the agencies that asked, except those concerned."""
         asked = (row.agency for row in case.messages if row.agency and row.agency not in case.concerns)
         for agency in dict.fromkeys((case.lead, *asked)):
             yield told(agency, self)

@@ -1,11 +1,11 @@
-"""Course of a proposal of removal once the ministry was asked: answer or silence, outcome, restoration.
+"""Course of a proposal of removal after the request to the ministry: answer or silence, outcome, restoration.
 
-People look whether an item is gone and enter what they saw; the register looks at nothing. A removal is reviewed
-after a time, because what was necessary once need not stay so.
+Officers check whether an item is gone and record it; the register opens nothing. A removal is reviewed after a time,
+because its necessity may end.
 
-A complaint, a court or a reopening undoes a decision; what was removed on it stays away until somebody asks for it. The
-lead agency asks the ministry, records its answer and what a person saw. The way back needs no second person, and the
-register contacts nobody (X6).
+A complaint, a court or a reopening undoes a decision; the content removed on it stays away until a restoration is
+requested. The lead agency asks the ministry, and records its answer and an officer's check. A restoration needs no
+second person, and the register contacts nobody (X6).
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ UNREVIEWED = (*HEARD, TakedownStatus.OUTCOME_RECORDED)
 REMOVED = frozenset({TakedownOutcome.REMOVED, TakedownOutcome.PARTLY})
 LABELLED = frozenset({TakedownOutcome.LABELLED, TakedownOutcome.PARTLY_LABELLED})
 DONE = REMOVED | LABELLED
-"""Outcomes that changed something, so that it is reviewed, and put back once the proposal is taken back."""
+"""Outcomes that changed something: reviewed, and restored once the proposal is withdrawn."""
 ANSWERED = {
     MinistryAnswer.ACCEPTED: TakedownStatus.MINISTRY_ACCEPTED,
     MinistryAnswer.REFUSED: TakedownStatus.MINISTRY_REFUSED,
@@ -62,13 +62,13 @@ ANSWERED = {
 
 
 class AfterSending(TakedownCommand, states=AFTERWARDS):
-    """Record something once the ministry was asked, as the lead agency."""
+    """Command of the lead agency after the request to the ministry."""
 
     takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
 
 
 class NotedAfterSending(RegisterCommand, states=AFTERWARDS):
-    """Note something once the ministry was asked, as the register."""
+    """Note of the register after the request to the ministry."""
 
     takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
 
@@ -78,7 +78,7 @@ class MinistryReplied(CaseEvent, type="case.ministry-replied"):
     answer: MinistryAnswer
     step: Step
     kept: bool = False
-    """True if the proposal keeps the answer when it goes on; False in older records."""
+    """True if the proposal keeps the answer in later states; False in older records."""
 
     def fold(self, case: Case) -> Case:
         reply = self.answer if self.kept else None
@@ -92,13 +92,13 @@ class RecordMinistryReply(AfterSending, requires=(some_takedown(*UNFOUND), led_b
     document_number: Annotated[str, Words(doc="Number of the ministry's document.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> MinistryReplied:
-        """An answer that comes after silence was noted counts as well."""
+        """Record it, also after silence was noted."""
         takedown_at(case, self.takedown, *UNFOUND)
         return facts.record(MinistryReplied, self, kept=True)
 
 
 class MinistrySilent(ToldToLead, type="case.ministry-silent", topic=Topic.CASE_DEADLINE):
-    """The time to answer ran out; silence is no consent."""
+    """The term of the answer ran out; silence is no consent."""
 
     takedown: str
     at: datetime
@@ -118,7 +118,7 @@ class NoteNoReply(NotedAfterSending):
 
 
 class TakedownOutcomeRecorded(CaseEvent, type="case.takedown-outcome-recorded"):
-    """A person saw what became of the items; a removal has a day on which it is reviewed."""
+    """An officer saw the state of the items; a removal gets a day of review."""
 
     takedown: str
     outcome: TakedownOutcome
@@ -178,7 +178,7 @@ class NoteReviewDue(NotedAfterSending):
 
 
 class TakedownReviewed(CaseEvent, type="case.takedown-reviewed"):
-    """A second person looked again."""
+    """A second person reviewed it."""
 
     takedown: str
     step: Step
@@ -212,11 +212,11 @@ class ReviewTakedown(
 
 
 UNRESTORED = frozenset(RestorationStatus) - {RestorationStatus.NEEDED, RestorationStatus.RESTORED}
-"""Statuses in which somebody still waits for the items: looked for again until they are back."""
+"""Statuses in which the items are still awaited, with further checks until they are back."""
 
 
 def to_restore(case: Case) -> tuple[Takedown, ...]:
-    """The proposals that were taken back after something was removed on them, and for which nobody has asked yet."""
+    """Return the proposals withdrawn after a removal whose restoration has not been requested."""
     asked = {restoration.takedown for restoration in case.restorations}
     return tuple(
         takedown
@@ -226,15 +226,17 @@ def to_restore(case: Case) -> tuple[Takedown, ...]:
 
 
 def restoration_status(case: Case) -> RestorationStatus | None:
-    """Return the status of the newest restoration; NEEDED while one is not asked for, None where nothing has to be
-    restored."""
+    """Return the status of the newest restoration.
+
+    NEEDED before a request, None if nothing needs to be restored.
+    """
     if to_restore(case):
         return RestorationStatus.NEEDED
     return case.restorations[-1].status if case.restorations else None
 
 
 def restoration_at(case: Case, id: str, statuses: frozenset[RestorationStatus]) -> Restoration:
-    """The restoration. Raises Refused unless it is there and as far as that."""
+    """Return the restoration. Raises Refused unless it exists with one of the statuses."""
     for row in case.restorations:
         if row.id == id and row.status in statuses:
             return row
@@ -251,7 +253,7 @@ class RestorationAsked(CaseEvent, type="case.restoration-asked", appends="restor
 
 
 class RestorationCommand(LeadCommand, scope=Scope.TAKEDOWN_DRAFT):
-    """A step of the lead agency in having something restored, in whatever state the case is."""
+    """Command of the lead agency on a restoration, in any state of the case."""
 
 
 def something_to_restore(case: Case, facts: Facts) -> Problem | None:
@@ -260,7 +262,7 @@ def something_to_restore(case: Case, facts: Facts) -> Problem | None:
 
 
 def some_restoration(statuses: frozenset[RestorationStatus]) -> Requirement:
-    """Require a request to restore items that is in one of the statuses."""
+    """Require a request to restore items in one of the statuses."""
     return partial(_some_restoration, statuses=statuses)
 
 

@@ -1,4 +1,4 @@
-"""In which order lists of cases come. There is no order by account, host, path or person (X2)."""
+"""Orders of lists of cases. There is no order by account, host, path or person (X2)."""
 
 from enum import StrEnum
 

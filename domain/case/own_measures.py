@@ -1,7 +1,7 @@
-"""Self-measures: what an agency does at once on its own page, tells of, and must soon justify (Đ3.1).
+"""Own measures: an agency acts at once on its own page, reports it, and must soon justify it (Đ3.1).
 
 It touches the agency's own page only. It lapses unless a second person justifies it within two working days, with the
-same guards as a decision: a source, an expression check and a ground in force. It ends with what carried it.
+same guards as a decision: a source, an expression check and a ground in force. It ends with its basis.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ def going_on(case: Case) -> tuple[str, ...]:
 
 
 def ended(case: Case, measures: Iterable[str], at: datetime) -> tuple[OwnMeasure, ...]:
-    """The self-measures, some of them ended by the register."""
+    """Return the own measures, some of them ended by the register."""
     named = frozenset(measures)
     return tuple(
         replace(measure, ended_at=at, lapsed=True) if measure.id in named else measure for measure in case.own_measures
@@ -55,7 +55,7 @@ def with_measure(case: Case, id: str, **changes: Any) -> Case:
 
 
 def unended(case: Case, id: str) -> OwnMeasure:
-    """A self-measure that has not ended. Raises Refused for one that is unknown or over."""
+    """Return an own measure that has not ended. Raises Refused for one that is unknown or over."""
     for measure in unended_measures(case):
         if measure.id == id:
             return measure
@@ -63,7 +63,7 @@ def unended(case: Case, id: str) -> OwnMeasure:
 
 
 class MeasureCommand(CaseCommand, scope=Scope.CASE_VERIFY, additive=True):
-    """A step of an agency that takes part in the case, on a measure of its own."""
+    """Command of a member of the case on a measure of its own."""
 
 
 class OwnMeasureTaken(CaseEvent, type="case.own-measure-taken", appends="own_measures"):
@@ -135,7 +135,7 @@ class TakeOwnMeasure(
     )
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureTaken:
-        """Record what was done and who was told; the time to justify it runs from when it was taken, not recorded."""
+        """Record the measure and the notification; its term runs from the act, not from the record."""
         in_time(case, self, facts)
         if not facts.registry.official(self.page, facts.actor.own, local_date(self.taken_at)):
             raise Refused(invalid("page", "page-not-official"))
@@ -152,7 +152,7 @@ class TakeOwnMeasure(
 
 
 class OwnMeasureJustified(CaseEvent, type="case.own-measure-justified"):
-    """A second person showed why it was lawful."""
+    """A second person justified it."""
 
     measure: str
     officer: str
@@ -190,7 +190,7 @@ class JustifyOwnMeasure(
     reasons: Annotated[str, Words(doc="Why the provision justifies the measure.", least=20, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureJustified:
-        """A measure of the actor's agency, on a ground in force (G4)."""
+        """Justify a measure of the actor's agency, on a ground in force (G4)."""
         measure = unended(case, self.measure)
         demand(JUSTIFIABLE, measure, case, facts)
         grounds_in_force(case, (self.provision,), facts, "provision")
@@ -198,7 +198,7 @@ class JustifyOwnMeasure(
 
 
 class OwnMeasureEnded(CaseEvent, type="case.own-measure-ended"):
-    """It was undone: by the agency, because nobody justified it in time, or by a complaint against it."""
+    """The measure was undone: by the agency, for want of a justification in time, or by a complaint."""
 
     measure: str
     at: datetime
@@ -210,13 +210,13 @@ class OwnMeasureEnded(CaseEvent, type="case.own-measure-ended"):
 
 
 Ended = OwnMeasureEnded | ProtectionLapsed
-"""Events that end measures in a case in which nothing may be done against what was said."""
+"""Events that end measures once nothing may be done against the content."""
 
 
 def ends_of_all(case: Case, facts: Facts) -> tuple[Ended, ...]:
-    """Return the ends of every self-measure, justified or not, and of what was asked at once.
+    """Return the ends of every own measure, justified or not, and of the immediate step.
 
-    Nothing may be done any more against what was said in this case.
+    Nothing may be done any more against the content of this case.
     """
     own = (OwnMeasureEnded(measure=id, at=facts.now, lapsed=True) for id in going_on(case))
     return (*own, *lapsed(case, facts))
@@ -245,7 +245,7 @@ class LapseOwnMeasure(RegisterCommand):
     ]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureEnded:
-        """Refuse when it was justified or undone in time."""
+        """End it. Raises Refused if it was justified or undone in time."""
         measure = unended(case, self.measure)
         if measure.provision is not None:
             raise Refused(RuleNotMet(code="own-measure-over"))

@@ -1,7 +1,7 @@
-"""Patterns in what agencies did that somebody should look at: each a list of acts to open.
+"""Patterns in acts of agencies that deserve a check: each a list of acts to open.
 
-They are about acts of agencies and of officers in office, never about who spoke, reported or complained (X2, X4), and
-none is a score: a quick decision can be right. What counts is stated here as numbers, so that it can be argued with.
+They are about acts of agencies and of officers in office, never about authors, reporters or complainants (X2, X4), and
+none is a score: a quick decision can be right. The thresholds are stated here as numbers, so that they can be debated.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,18 +12,18 @@ from typing import Final
 from domain.kernel.actor import ActorKind
 
 QUICK: Final = timedelta(minutes=10)
-"""A decision so soon after the appraisal left hardly time to read the file."""
+"""A decision so soon after the appraisal left hardly any time to read the file."""
 ALONE_LEAST: Final = 3
-"""Decisions of an agency from which it is worth saying that one person signed all of them."""
+"""Least decisions of an agency before a single signatory of all of them is reported."""
 APPRAISED, DECIDED, REOPENED = "case.appraised", "case.decided", "case.reopened"
 RECUSAL_MOVED: Final = "case.recusal-moved"
 SILENT: Final = ("case.round-lapsed", "case.request-overdue", "case.ministry-silent")
-"""Events that say that somebody who was asked did not answer in time."""
+"""Events for a missing answer in time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """One event, as far as its reader sees it: of a case, or of a row of the registry."""
+    """Event of a case or a registry row, as far as its reader sees it."""
 
     stream: str
     version: int
@@ -32,12 +32,12 @@ class Deed:
     agency: str | None
     officer: str | None
     actor: ActorKind | None = None
-    """Kind of actor, where it was asked for."""
+    """Kind of actor, if requested."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Quick:
-    """A decision that came within QUICK of the appraisal it rests on."""
+    """Decision within QUICK of its appraisal."""
 
     decided: Deed
     after: timedelta
@@ -45,7 +45,7 @@ class Quick:
 
 @dataclass(frozen=True, kw_only=True)
 class Alone:
-    """An agency all of whose decisions one person signed."""
+    """Agency whose decisions were all signed by one person."""
 
     agency: str
     officer: str
@@ -54,7 +54,7 @@ class Alone:
 
 @dataclass(frozen=True, kw_only=True)
 class Noted:
-    """Act in a case, or one not done in time: the event's type, its time and its agency."""
+    """Act in a case, or one missed in time: the event's type, its time and its agency."""
 
     stream: str
     code: str
@@ -65,14 +65,14 @@ class Noted:
 
 @dataclass(frozen=True, kw_only=True)
 class Silent:
-    """An agency that was asked and did not answer in time, with each time; None stands for a ministry."""
+    """Agency that did not answer in time, with each time; None stands for a ministry."""
 
     agency: str | None
     times: tuple[Noted, ...]
 
 
 def silent_agencies(found: Iterable[Noted]) -> tuple[Silent, ...]:
-    """The agencies that did not answer in time, in the order of their ids: who was silent more often is not first."""
+    """Return the agencies that did not answer in time, by id and not by frequency."""
     by_agency: dict[str | None, list[Noted]] = {}
     for one in found:
         if one.type in SILENT:
@@ -109,5 +109,5 @@ def one_signatory(deeds: Iterable[Deed]) -> tuple[Alone, ...]:
 
 
 def by_month(deeds: Sequence[Deed | Noted], months: Sequence[tuple[datetime, datetime]]) -> list[int]:
-    """Return how many of the acts fall into each month, given by its first moment and that after it."""
+    """Return the number of acts in each month, given by its first instant and that after it."""
     return [sum(1 for deed in deeds if begins <= deed.at < ends) for begins, ends in months]

@@ -1,11 +1,11 @@
-"""Asking to be protected from content that harms a person, passing that on at once, and the confirmations.
+"""Requests for protection from content that harms a person, their forwarding, and the confirmations.
 
-A child's card, somebody's papers and address, images of abuse: such content need not be false. Only the person harmed,
+A child's card, a person's papers and address, images of abuse: such content need not be false. Only the person harmed,
 their guardian or the agency that protects children can ask; nothing is found or taken down without their request, and
-it can be taken back. Who they are is not kept.
+it can be withdrawn. Their identity is not recorded.
 
-Nobody is believed about a request that they recorded. An agency that neither leads the case nor recorded the request
-saw the paper of who asks. An inspector sees each case in which content was tested as harmful.
+No officer is trusted about a request that they recorded. An agency that neither leads the case nor recorded the request
+saw the asker's paper. An inspector sees each case in which content was tested as harmful.
 """
 
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ from domain.rules.guards import may_be_asked, not_of, room_for
 
 REQUESTS_MOST, PASSED_MOST, PROTECTORS_MOST = 10, 10, 10
 ANSWER_DAYS = 5
-"""Working days in which the body that a request was passed on to says what it did: a term of this register."""
+"""Working days for the report of the body that received a request: a term of this register."""
 BEFORE_DECISION = frozenset(
     {
         CaseState.RECEIVED,
@@ -77,7 +77,7 @@ class ProtectionRequested(CaseEvent, type="case.protection-requested"):
     request: ProtectionRequest
 
     def fold(self, case: Case) -> Case:
-        """The agencies that protect children join the case, where the harm is urgent."""
+        """Add the request; for urgent harm the agencies that protect children join the case."""
         members = with_members(case, *self.request.protectors)
         return replace(case, protections=(*case.protections, self.request), members=members)
 
@@ -87,7 +87,7 @@ class ProtectionRequested(CaseEvent, type="case.protection-requested"):
 
 
 class HarmTold(OpeningCaseCommand, by={ActorKind.PUBLIC}):
-    """Ask what a form asks before the content."""
+    """Fields of a form before the content."""
 
     harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
     asker: Annotated[OwnPart, Spec(doc="Whether you are the person harmed, or their guardian.")]
@@ -125,7 +125,7 @@ class RequestProtection(PublicReport, HarmTold):
 
 
 def protectors_of(harm: HarmKind, facts: Facts) -> tuple[str, ...]:
-    """The agencies that protect children today, where the harm is urgent."""
+    """Return the agencies that protect children today, for urgent harm."""
     today, rows = local_date(facts.now), facts.registry.agencies
     if harm not in URGENT:
         return ()
@@ -133,7 +133,7 @@ def protectors_of(harm: HarmKind, facts: Facts) -> tuple[str, ...]:
 
 
 def protects_children(facts: Facts) -> bool:
-    """Return whether the actor's agency is the one that may ask for children today, by a row of its competences."""
+    """Return whether the actor's agency may ask for children today, by a row of its competences."""
     row = facts.registry.agencies.get(facts.actor.own)
     return row is not None and row.may_on(Task.PROTECT_CHILDREN, local_date(facts.now))
 
@@ -179,7 +179,7 @@ class RecordProtectionRequest(
     ]
 
     def decide(self, case: Case, facts: Facts) -> ProtectionRequested:
-        """Admit an agency that asks for children in its own name, and the lead for persons and guardians."""
+        """Record it: an agency asks for children in its own name, the lead records for persons and guardians."""
         by_agency = self.asker is Asker.CHILD_PROTECTION
         if by_agency and not protects_children(facts):
             raise Refused(unguarded(Guard.G1_COMPETENCE, "protects-no-children"))
@@ -202,7 +202,7 @@ class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
 
 
 def orders_removal(field: str, agency: str, facts: Facts) -> None:
-    """Raises Refused unless the field names a body that may order a removal today."""
+    """Raise Refused unless the field names a body that may order a removal today."""
     if faults := may_be_asked(field, agency, facts):
         raise Refused(*faults)
     if not facts.registry.agencies[agency].may_on(Task.ORDER_REMOVAL, local_date(facts.now)):
@@ -216,7 +216,7 @@ def bodies_asked(case: Case) -> tuple[PassedOn, ...]:
 
 
 def may_be_passed_on(agency: str, case: Case, facts: Facts) -> None:
-    """Raises Refused unless the body is competent today, and was not asked before."""
+    """Raise Refused unless the body is competent today, and was not asked before."""
     orders_removal("agency", agency, facts)
     if any(row.agency == agency for row in bodies_asked(case)):
         raise Refused(invalid("agency", "passed-on-already"))
@@ -253,9 +253,9 @@ class PassOnProtection(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionPassedOn | CoordinationRequested, ...]:
-        """To a body competent today, once; who published it was asked, or a second person says why not.
+        """Pass it to a competent body, once, after asking the publisher or with a second person's reason against that.
 
-        The letter is what a body that may answer in the register is asked; elsewhere its answer comes on paper.
+        A body that may answer in the register gets the letter as a request; another one answers on paper.
         """
         asked, heard = asked_to_protect(case), newest_hearing(case)
         assert asked is not None  # required
@@ -277,7 +277,7 @@ class PassOnProtection(
 
 
 class ProtectionConfirmed(ToldToLead, type="case.protection-confirmed"):
-    """An agency that neither leads the case nor recorded the request saw who asks."""
+    """An agency that neither leads the case nor recorded the request verified the asker."""
 
     confirmation: Confirmation
 
@@ -340,13 +340,13 @@ class ProtectionInspected(ToldToLead, type="case.protection-inspected"):
 
 
 def to_inspect(case: Case) -> ProtectionRequest | None:
-    """The first request on which content was tested as harmful, and which no inspector has seen; None without one."""
+    """Return the first request with a test of harm that no inspector has seen; None without one."""
     unseen = (row for row in case.protections if row.inspected is None)
     return next((row for row in unseen if tested_on(case, row)), None)
 
 
 def tested_on(case: Case, request: ProtectionRequest) -> datetime | None:
-    """Return when content was first found harmful, in words, after a request; None without such a test."""
+    """Return the time of the first test of harm, in words, after a request; None without one."""
     harms = (row.at for row in case.expression_reviews if row.harm and row.harm.passed and row.harm.in_words)
     return next((at for at in harms if at >= request.at), None)
 
@@ -371,7 +371,7 @@ class InspectProtection(
     ] = False
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionInspected | ProtectionLapsed, ...]:
-        """An objection ends what was asked at once."""
+        """Record the inspection; an objection ends the immediate step."""
         row = to_inspect(case)
         assert row is not None  # required
         seen = ProtectionInspected(request=row.id, inspected=facts.record(Inspected, self))

@@ -1,9 +1,9 @@
 """Recusal: an officer who cannot be impartial stays out of a case (Đ2.2, G5).
 
-Oneself at once. Another only by a motion on a ground of the law, which the officer answers and the People's Committee
-decides: nobody who leads a case chooses who acts in it. The same Committee undoes a recusal. While a motion runs the
-officer goes on, because no law stops them and a motion would else be a way to stop the work; only a measure, a removal
-or a transfer is signed by another person until the decision, or until the Committee's term has passed.
+Officers recuse themselves at once. Others are recused only by a motion on a legal ground, which the officer answers and
+the People's Committee decides: no lead of a case chooses who acts in it. The same Committee undoes a recusal. During a
+motion the officer continues, because no law stops them and a motion could otherwise block the work. Only a measure, a
+removal or a transfer is signed by another person until the decision, or until the Committee's term has passed.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -37,12 +37,12 @@ from domain.rules.guards import (
 
 MOTIONS_MOST: Final = 50
 OPEN_MOST: Final = 3
-"""Motions of one agency that may wait at a time: more would be a way to stop the work."""
+"""Most pending motions of one agency: more could block the work."""
 ANSWER_DAYS: Final = 3
 DECIDE_DAYS: Final = 7
-"""Working days since the motion: choices of this register, which no law sets."""
+"""Working days from the motion: choices of this register, which no law sets."""
 ABOVE: Final = frozenset({AgencyKind.PPC, AgencyKind.PPC_OFFICE, AgencyKind.INSPECTORATE})
-"""Agencies that decide on motions or inspect: nobody in a case keeps them out."""
+"""Agencies that decide on motions or inspect: nobody in a case excludes them."""
 
 
 class OfficerRecused(CaseEvent, type="case.officer-recused"):
@@ -56,11 +56,11 @@ class OfficerRecused(CaseEvent, type="case.officer-recused"):
 
 
 class RecusalCommand(CaseCommand, scope=Scope.CASE_READ_OWN, additive=True, by={ActorKind.PERSON}):
-    """A step of who takes part in a case, about who acts in it."""
+    """Command of a member of the case on its officers."""
 
 
 def is_oneself(officer: str, case: Case, facts: Facts) -> None:
-    """Raises Refused unless the appointment is the actor's own."""
+    """Raise Refused unless the appointment is the actor's own."""
     if officer not in facts.registry.officers:
         raise Refused(invalid("officer", "officer-not-appointed"))
     if not same_person(officer, facts.actor.subject, facts):
@@ -143,7 +143,8 @@ class MoveRecusal(
     reasons: Annotated[str, Words(doc="What happened, and how it is known.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> RecusalMoved:
-        """Name somebody who is in the case, whom the actor may ask about, and whom nobody asked about yet."""
+        """Move it. Raises Refused for an officer outside the case, exempt from the actor's motions, or moved against
+        before."""
         officer = facts.registry.officers.get(self.officer)
         if officer is None:
             raise Refused(invalid("officer", "officer-not-appointed"))
@@ -164,7 +165,7 @@ class MoveRecusal(
         return RecusalMoved(recusal=recusal)
 
     def _about(self, person: str, agency: str, case: Case, facts: Facts) -> None:
-        """Raises Refused for a person whom the actor can ask nothing about."""
+        """Raise Refused for a person against whom the actor can move nothing."""
         if same_person(person, facts.actor.subject, facts):
             raise Refused(RuleNotMet(code="recuse-yourself"))
         if person in persons(case.recused, facts):
@@ -207,7 +208,7 @@ def some_motion(case: Case, facts: Facts) -> Problem | None:
 
 
 def take(case: Case, id: str, guards: Iterable[Any], facts: Facts) -> Recusal:
-    """The motion of that key that waits, if the guards hold. Raises Refused."""
+    """Return the pending motion of that key, if the guards pass. Raises Refused."""
     found = next((motion for motion in pending(case) if motion.id == id), None)
     if found is None:
         raise Refused(invalid("recusal", "recusal-unknown"))
@@ -273,7 +274,7 @@ DECIDABLE = (motion_heard, outside_motion)
 
 
 class CommitteeDecides(RecusalCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
-    """Decide who acts in a case, as the People's Committee (Đ5.1.h)."""
+    """Command of the People's Committee on who acts in a case (Đ5.1.h)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
     reasons: Annotated[str, Words(doc="Why, for the officer and the agencies to read.", least=20, most=5_000)]
@@ -300,7 +301,7 @@ class RecusalUndone(CaseEvent, type="case.recusal-undone"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        """Undo what was recorded of all appointments of the person."""
+        """Undo the recusal for all appointments of the person."""
         rows = (replace(row, undone=self.step) if row.officer in self.officers else row for row in case.recusals)
         recused = tuple(officer for officer in case.recused if officer not in self.officers)
         return replace(case, recused=recused, recusals=tuple(rows))
@@ -317,7 +318,7 @@ class UndoRecusal(CommitteeDecides, requires=(somebody_recused, not_concerned), 
     officer: Annotated[str, Ref(doc="The officer recused.", to=Kind.OFFICER)]
 
     def decide(self, case: Case, facts: Facts) -> RecusalUndone:
-        """Demand another person than who asked for the recusal or granted it (G5)."""
+        """Undo it. Raises Refused for the person who asked for the recusal or granted it (G5)."""
         person = facts.registry.person(self.officer)
         found = tuple(dict.fromkeys(out for out in case.recused if same_person(out, person, facts)))
         if not found:

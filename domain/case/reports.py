@@ -1,7 +1,7 @@
-"""Reports by anybody, followed with a code (Đ3.1), and corrections of a report before anybody appraises it.
+"""Reports by anybody, followed with a code (Đ3.1), and corrections of a report before its appraisal.
 
-What stood before is kept under seal. A claim with new words is verified and reviewed again: what was found of the words
-before carries nothing.
+The earlier words stay sealed. A reworded claim is verified and reviewed again: findings on the earlier words no longer
+count.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ from domain.rules.guards import room_for
 
 
 class PublicReport(OpeningCaseCommand, by={ActorKind.PUBLIC}):
-    """Report content without an account."""
+    """Command that reports content without an account."""
 
     claim: str
     free_of_secrets: Annotated[
@@ -53,7 +53,7 @@ class PublicReport(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         return content_faults(self.free_of_secrets, self.url, self.place)
 
     def reported(self, facts: Facts) -> CaseReported:
-        """Enter it as received by the lead agency. Raises Refused."""
+        """Return the report as received by the lead agency. Raises Refused."""
         if faults := list(self.joint_faults()):
             raise Refused(*faults)
         lead = lead_today(facts)
@@ -94,7 +94,7 @@ BEFORE_APPRAISAL = frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.
 
 
 class ReportCorrected(CaseEvent, type="case.report-corrected"):
-    """The lead agency put the report right, or entered another address of the same content."""
+    """The lead agency corrected the report, or entered another address of the same content."""
 
     step: Step
     claim: Sealed | None = None
@@ -104,7 +104,7 @@ class ReportCorrected(CaseEvent, type="case.report-corrected"):
     medium: Medium | None = None
 
     def fold(self, case: Case) -> Case:
-        """Replace what the report said, and keep the old words with the reason."""
+        """Replace the report's words, and keep the old ones with the reason."""
         replaced = ReportCorrection(
             step=self.step,
             claim=case.claim if self.claim else None,
@@ -168,7 +168,7 @@ class CorrectReport(
 
 
 class ContactForgotten(CaseEvent, type="case.contact-forgotten"):
-    """The contact of who reported was destroyed, by the order that is named."""
+    """The reporter's contact was destroyed, by the named order."""
 
     erasure: str
 

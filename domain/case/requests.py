@@ -1,9 +1,9 @@
-"""Requests of the lead agency to another (Đ5.4.b), and referral of what is not the register's to judge.
+"""Requests of the lead agency to another (Đ5.4.b), and referrals of questions outside the register.
 
-An answer is a text and a document's number: there is no field for whom somebody found behind an address (X2).
+An answer is a text and a document's number: there is no field for the person behind an address (X2).
 
-A referral asks the journalists' association about a rule; whom it may concern stays in the association's file. An
-allegation of corruption is passed on as a denunciation or a petition, and the case goes on beside it.
+A referral asks the journalists' association about a rule; the persons concerned stay in the association's file. An
+allegation of corruption is passed on as a denunciation or a petition, and the case continues beside it.
 """
 
 from collections.abc import Iterator
@@ -82,7 +82,7 @@ def able_to_answer(agency: str, case: Case, facts: Facts) -> bool:
 
 
 def can_answer(agency: str, case: Case, facts: Facts) -> None:
-    """Raises Refused unless the agency does not lead the case and is able to answer (Đ5.4.b)."""
+    """Raise Refused unless the agency does not lead the case and is able to answer (Đ5.4.b)."""
     if faults := may_be_asked("agency", agency, facts):
         raise Refused(*faults)
     if not able_to_answer(agency, case, facts):
@@ -179,7 +179,7 @@ NOT_OVER = frozenset(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
 
 
 class ReferralCommand(CaseCommand, scope=Scope.REFERRAL_HNB, posts=OFFICERS, additive=True):
-    """A step of a referral."""
+    """Command on a referral."""
 
 
 class CaseReferred(CaseEvent, type="case.referred"):
@@ -251,7 +251,7 @@ class AnswerReferral(ReferralCommand, states=ANSWERING, requires=(some_referral_
 
 
 class AllegationRerouted(CaseEvent, type="case.allegation-rerouted"):
-    """The claim alleges corruption and was passed on as such; the state of the case stays what it is."""
+    """The claim alleges corruption and was passed on as such; the state of the case is unchanged."""
 
     rerouting: Rerouting
 
@@ -264,9 +264,9 @@ class AllegationRerouted(CaseEvent, type="case.allegation-rerouted"):
 
 
 def receivers(case: Case, facts: Facts) -> frozenset[str]:
-    """The bodies that an allegation is passed on to: for internal affairs, else those that inspect.
+    """Return the bodies for an allegation of corruption: for internal affairs, else inspectors.
 
-    None that the claim is about: nobody receives an allegation against itself.
+    A body that the claim is about is left out: nobody receives an allegation against itself.
     """
     for kind in (AgencyKind.PARTY_INTERNAL_AFFAIRS, AgencyKind.INSPECTORATE):
         bodies = active_of_kind(kind, facts)
@@ -298,7 +298,7 @@ class RerouteAllegation(
     document_number: Annotated[str, Words(doc="Number of the document with which it was passed on.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> AllegationRerouted:
-        """Refuse an agency that has the allegation already."""
+        """Record it. Raises Refused for an agency that has the allegation already."""
         if faults := agency_known("agency", self.agency, facts):
             raise Refused(*faults)
         if self.agency not in receivers(case, facts):

@@ -1,8 +1,7 @@
-"""Rescreening: field and areas of a case are put right before it is appraised (Đ5.1.a).
+"""Rescreening: field and areas of a case are corrected before its appraisal (Đ5.1.a).
 
-Who leads a case does not choose the agency that judges it: where the matter leaves the field of another agency, that
-agency confirms, and what was verified before counts no more. A claim that alleged
-corruption goes on doing so.
+The lead of a case does not choose its judge: if the matter leaves the field of another agency, that agency confirms,
+and earlier verifications no longer count. An allegation of corruption stays one.
 """
 
 from collections.abc import Iterator
@@ -30,7 +29,7 @@ SCREENED: Final = frozenset({CaseState.SCREENED, CaseState.CHECKING, CaseState.C
 
 
 def waiting_rescreening(case: Case) -> Rescreening | None:
-    """The rescreening of this cycle that waits for an agency which the claim is not about; None without one."""
+    """Return this cycle's rescreening that awaits an agency not concerned; None without one."""
     reopened = [row.at for row in case.reopenings]
     return next((row for row in case.rescreenings if row.waits and _awaited(row, case, reopened)), None)
 
@@ -77,7 +76,7 @@ class RescreeningAsked(CaseEvent, type="case.rescreening-asked", appends="rescre
 
 
 class CaseRescreened(CaseEvent, type="case.rescreened"):
-    """The field, the areas or the agency of a case were put right. `moved` tells whether another agency checks."""
+    """The field, the areas or the agency of a case were corrected. `moved` says whether another agency checks."""
 
     rescreening: str
     step: Step
@@ -106,7 +105,7 @@ class CaseRescreened(CaseEvent, type="case.rescreened"):
 
 
 class RescreeningRefused(ToldToLead, type="case.rescreening-refused"):
-    """The agency that checks found that the matter is in its field."""
+    """The checking agency found that the matter is in its field."""
 
     rescreening: str
     step: Step
@@ -121,7 +120,7 @@ def with_step(case: Case, id: str, **step: Any) -> Case:
 
 
 def put_right(case: Case, row: Rescreening, facts: Facts) -> CaseRescreened:
-    """The event by which a rescreening counts."""
+    """Return the event that applies a rescreening."""
     left = case.category is Category.ANTI_CORRUPTION and row.after.category != Category.ANTI_CORRUPTION
     return CaseRescreened(
         rescreening=row.id,
@@ -190,10 +189,10 @@ class RescreenCase(
 
 
 def loser(case: Case, after: Screening, facts: Facts) -> str | None:
-    """Return the agency, other than the lead and those that the claim is about, that loses the matter.
+    """Return the agency that loses the matter, other than the lead and those concerned.
 
-    It is one whose verification would count no more, also where it checks on; else the one that checks, or from which
-    the check was taken. Giving the check on first would else choose the judge all the same.
+    Its verification would no longer count, even if it continues to check; else it is the checking agency, or the one
+    that lost the check. Otherwise a change of the checking agency first would still choose the judge.
     """
     before = screening_of(case)
     if (before.category, before.assigned) == (after.category, after.assigned):
@@ -218,7 +217,7 @@ class OnRescreening(
     states=SCREENED,
     requires=(some_rescreening_waits, actor_loses_the_matter, asked_by_another),
 ):
-    """Answer a rescreening, for the agency whose field the matter would leave."""
+    """Answer to a rescreening by the agency whose field the matter would leave."""
 
     reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
 
@@ -227,7 +226,7 @@ class ConfirmRescreening(OnRescreening, requires=(without_post_in_lead, no_round
     """Confirm that the matter is not in your agency's field (Đ5.1.a)."""
 
     def decide(self, case: Case, facts: Facts) -> CaseRescreened:
-        """Refuse when the agency is competent no more (G1)."""
+        """Confirm it. Raises Refused if the new agency is no longer competent (G1)."""
         waiting = waiting_rescreening(case)
         assert waiting is not None  # required
         after = waiting.after

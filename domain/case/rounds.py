@@ -33,7 +33,7 @@ COORDINATING = frozenset({CaseState.COORDINATING})
 
 
 def current_round(case: Case) -> Round:
-    """The open round, in a rule that requires that there is one."""
+    """Return the open round, which the rule requires."""
     current = open_round(case)
     assert current is not None  # required
     return current
@@ -49,11 +49,11 @@ def with_round(case: Case, id: str, **changes: Any) -> Case:
 
 
 class RoundCommand(LeadCommand, scope=Scope.COORD_CONVENE, states=COORDINATING):
-    """A step of the lead agency in a round."""
+    """Command of the lead agency on a round."""
 
 
 class RoundOpened(CaseEvent, type="case.round-opened"):
-    """The lead agency asked the agencies. An appraisal stands meanwhile."""
+    """The lead agency asked the agencies. An appraisal stays valid meanwhile."""
 
     round: Round
 
@@ -68,7 +68,7 @@ class RoundOpened(CaseEvent, type="case.round-opened"):
 
 
 def can_be_invited(agency: str, case: Case, facts: Facts) -> None:
-    """Raises Refused for the press, and for an agency that does not exist today."""
+    """Raise Refused for the press, and for an agency that does not exist today."""
     if faults := may_be_asked("invited", agency, facts):
         raise Refused(*faults)
 
@@ -97,7 +97,7 @@ class OpenRound(
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> RoundOpened:
-        """Every agency concerned is asked, and a competent one that is not; never the press (X5)."""
+        """Ask every agency concerned, and a competent one that is not; never the press (X5)."""
         about_no_other_place(self, facts, "question")
         asks_for_no_campaign(self, "question")
         if faults := may_all_be_asked("invited", self.invited, facts):
@@ -140,12 +140,12 @@ class OpinionGiven(CaseEvent, type="case.opinion-given"):
     opinion: Opinion
 
     def fold(self, case: Case) -> Case:
-        """A later opinion of the same agency counts before its earlier one."""
+        """Add the opinion, which overrides an earlier one of the same agency."""
         return with_round(case, self.round, opinions=(*round_of(case, self.round).opinions, self.opinion))
 
 
 def is_given(position: str, case: Case, facts: Facts) -> None:
-    """Raises Refused for the position that the register notes of a silent agency."""
+    """Raise Refused for the position that the register notes for a silent agency."""
     if position == Position.NO_REPLY:
         raise Refused(invalid("position", "no-reply-is-not-given"))
 
@@ -202,23 +202,23 @@ class RecordMeeting(RoundCommand, requires=(round_is_open, meeting_due)):
 
 
 def silent(current: Round, facts: Facts) -> tuple[str, ...]:
-    """The invited agencies that said nothing, neither they nor who took them over."""
+    """Return the invited agencies without an opinion, also of their successors."""
     heard = facts.heirs(opinion.agency for opinion in current.opinions)
     return tuple(agency for agency in current.silent if facts.heir(agency) not in heard)
 
 
 def silence(current: Round, facts: Facts) -> tuple[Opinion, ...]:
-    """Return the entries for the agencies that said nothing."""
+    """Return the entries for the silent agencies."""
     return tuple(Opinion(agency=agency, position=Position.NO_REPLY, at=facts.now) for agency in silent(current, facts))
 
 
 def last_positions(current: Round, facts: Facts) -> dict[str, Position]:
-    """The last position of each agency, under the agency that acts in its place today."""
+    """Return the last position of each agency, by the agency that acts for it today."""
     return {facts.heir(opinion.agency): opinion.position for opinion in current.opinions}
 
 
 class RoundLapsed(CaseEvent, type="case.round-lapsed", topic=Topic.CASE_DEADLINE):
-    """The time to answer ran out; who said nothing has said nothing."""
+    """The term of the answers ran out; silent agencies are recorded."""
 
     round: str
     silent: tuple[Opinion, ...]
@@ -230,12 +230,12 @@ class RoundLapsed(CaseEvent, type="case.round-lapsed", topic=Topic.CASE_DEADLINE
 
 
 class LapseRound(RegisterCommand, states=COORDINATING):
-    """Note that the time to answer ran out (an act of the register itself)."""
+    """Note that the term of the answers ran out (an act of the register itself)."""
 
     round: Annotated[str, Ref(doc="The round.", to="rounds")]
 
     def decide(self, case: Case, facts: Facts) -> RoundLapsed:
-        """Note who was silent when the time ran out; nothing when the round has ended already."""
+        """Note the silent agencies after the term. Raises Refused if the round has ended already."""
         current = open_round(case)
         if current is None or current.id != self.round or current.lapsed_at is not None:
             raise Refused(RuleNotMet(code="no-round-open"))
@@ -250,7 +250,7 @@ class RoundConcluded(CaseEvent, type="case.round-concluded"):
     round: Round
 
     def fold(self, case: Case) -> Case:
-        """A case that was appraised before goes on from there."""
+        """End the round; a case appraised before continues from its appraisal."""
         rounds = tuple(self.round if round.id == self.round.id else round for round in case.rounds)
         if self.round.outcome is RoundOutcome.MORE_EVIDENCE:
             return replace(case, state=CaseState.CHECKING, appraisal=None, rounds=rounds)
@@ -303,7 +303,7 @@ class ConcludeRound(RoundCommand, needs=(CaseAddresses,), requires=(round_is_ope
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> RoundConcluded:
-        """Conclude what was said; a meeting that was not held ends without agreement."""
+        """Conclude the round; a meeting that was not held ends without agreement."""
         about_no_other_place(self, facts, "agreed_option")
         current = current_round(case)
         if current.unheld and self.outcome is RoundOutcome.AGREED:
@@ -320,7 +320,7 @@ class ConcludeRound(RoundCommand, needs=(CaseAddresses,), requires=(round_is_ope
         return RoundConcluded(round=concluded)
 
     def _carried_by_what_was_said(self, case: Case, current: Round, facts: Facts) -> None:
-        """Raises Refused for an agreement that is not said or that nobody gave, and for dissent passed over."""
+        """Raise Refused for an agreement without its text or any consent, and for ignored dissent."""
         if self.outcome is RoundOutcome.AGREED and self.agreed_option is None:
             raise Refused(invalid("agreed_option", "agreed-option-needed"))
         if self.outcome is RoundOutcome.AGREED and not agreed(case, current, facts):
@@ -334,7 +334,7 @@ def disagreed(current: Round, facts: Facts) -> bool:
 
 
 def agreed(case: Case, current: Round, facts: Facts) -> bool:
-    """Return whether a competent agency from outside agreed, or sat in the meeting: silence is no consent."""
+    """Return whether a competent outside agency agreed, or attended the meeting: silence is no consent."""
     positions = last_positions(current, facts)
     spoke = {agency for agency, position in positions.items() if position is Position.AGREE}
     came = facts.heirs(current.meeting.attended) if current.meeting else frozenset()

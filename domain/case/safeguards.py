@@ -1,7 +1,7 @@
 """Table of events that satisfied a safeguard (G1-G8) in a case, for readers of its history.
 
-The rules refuse a step whose safeguard is not met, so that an event proves it. What is listed here is where a reader
-looks, not a second check: nothing is allowed or refused by it.
+The rules refuse a step whose safeguard is not met, so an event proves it. This table guides a reader and is no second
+check: it allows and refuses nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,15 +25,15 @@ PROVEN_BY: Final[Mapping[Guard, tuple[str, ...]]] = {
     ),
     Guard.G6_PUBLICATION: ("case.decided", "case.publication-noted", "case.closed"),
 }
-"""The events whose rules ask for each safeguard."""
+"""Events whose rules require each safeguard."""
 OF_EVERY_EVENT: Final = (Guard.G7_AUDIT, Guard.G8_NO_BULK)
-"""Those that hold for each event by how it is written: with its record, and for one case alone."""
+"""Safeguards of each event by the way it is written: with its record, and for one case alone."""
 REOPENED: Final = "case.reopened"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """One event of a history, as far as its reader sees it."""
+    """Event of a history, as far as its reader sees it."""
 
     version: int
     type: str
@@ -44,17 +44,17 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class Safeguard:
-    """A safeguard with the events of the present cycle that satisfied it; none where no step asked for it yet."""
+    """Safeguard with the events of the current cycle that satisfied it; empty if no step has required it yet."""
 
     guard: Guard
     acts: tuple[Act, ...]
     every: bool = False
     persons: int | None = None
-    """Number of these persons, where the number counts and the reader sees them all."""
+    """Number of these persons, if it matters and the reader sees them all."""
 
 
 def safeguards(acts: Sequence[Act], same: Mapping[str, str]) -> tuple[Safeguard, ...]:
-    """All eight, for the cycle that the last reopening began; `same` gives one id to all appointments of a person."""
+    """Return all eight, for the cycle since the last reopening; `same` maps all appointments of a person to one id."""
     cycle = list(_since_reopening(acts))
     found = []
     for guard in Guard:

@@ -43,10 +43,10 @@ from domain.rules.guards import Requirement, actor_among, agency_of_kind, demand
 TAKEDOWNS_MOST, ITEMS_MOST = 20, 20
 IN_FORCE = frozenset({CaseState.DECIDED, CaseState.EXECUTING})
 SERVED = frozenset({CaseState.EXECUTING})
-"""A proposal leaves the lead agency, and the province, only once the person concerned was told of the decision."""
+"""A proposal leaves the lead agency, and the province, only after service of the decision on the person concerned."""
 AFTERWARDS = IN_FORCE | {CaseState.RESULT_REPORTED, CaseState.CLOSED}
-"""States in which the steps after the signature are open, also after the case: answers, outcomes and reviews come when
-they come."""
+"""States in which the steps after the signature are open, also after the case: answers, outcomes and reviews may come
+late."""
 OPEN = frozenset(TakedownStatus) - TAKEDOWN_OVER
 
 
@@ -70,20 +70,20 @@ ORDERS = {TakedownAsk.REMOVAL: Task.ORDER_REMOVAL, TakedownAsk.LABEL: Task.ORDER
 
 
 def asked_for(case: Case) -> TakedownAsk | None:
-    """Return the measure that the newest decision of this cycle lets be proposed; None for another measure."""
+    """Return the request that this cycle's newest decision allows; None for another measure."""
     decided = this_cycle(case.decisions, case)
     return ASKED_BY.get(decided[-1].measure) if decided else None
 
 
 def may_order(case: Case, asks: TakedownAsk, facts: Facts) -> tuple[str, ...]:
-    """The ministries that may order it today, as their competences in the registry say (Đ2.1)."""
+    """Return the ministries competent to order it today, by the registry (Đ2.1)."""
     today, rows = local_date(facts.now), facts.registry.agencies.values()
     competent = (row for row in rows if row.competent(ORDERS[asks], case.category, case.areas, today))
     return tuple(sorted(row.id for row in competent if row.kind is AgencyKind.MINISTRY))
 
 
 Ready = Callable[[Takedown, Case, Facts], Problem | None]
-"""A guard of a step on one proposal."""
+"""Guard of a step on one proposal."""
 
 
 def takedowns_in(*statuses: TakedownStatus) -> Callable[[Case], tuple[Takedown, ...]]:
@@ -136,19 +136,19 @@ APPROVABLE = (with_items, drafted_by_others, grounds_stand)
 
 
 def take(case: Case, id: str, ready: Iterable[Ready], facts: Facts, *statuses: TakedownStatus) -> Takedown:
-    """The proposal that a command names. Raises Refused unless it is there and ready for the step."""
+    """Return the proposal that a command names. Raises Refused unless it exists and is ready for the step."""
     takedown = takedown_at(case, id, *statuses)
     demand(ready, takedown, case, facts)
     return takedown
 
 
 def reviewed(case: Case) -> tuple[str, ...]:
-    """The removals that a review confirmed: a case that is opened again takes them back too (Đ2.2)."""
+    """Return the removals that a review confirmed: a reopening withdraws them too (Đ2.2)."""
     return tuple(takedown.id for takedown in case.takedowns if takedown.status is TakedownStatus.REVIEWED)
 
 
 def all_withdrawn(case: Case, step: Step, also: Collection[str] = ()) -> tuple[Takedown, ...]:
-    """The proposals, each open one withdrawn and those named: what a case that is opened again leaves of them."""
+    """Return the proposals after a reopening: open and named ones are withdrawn."""
     return tuple(
         replace(takedown, status=TakedownStatus.WITHDRAWN, withdrawn=step)
         if takedown.open or takedown.id in also
@@ -158,14 +158,14 @@ def all_withdrawn(case: Case, step: Step, also: Collection[str] = ()) -> tuple[T
 
 
 def committees_told(case: Case, event: Event, at: datetime) -> Iterator[Job]:
-    """Yield the notices to the People's Committee of proposals withdrawn at that moment."""
+    """Yield the notices to the People's Committee of proposals withdrawn at that instant."""
     withdrawn = [takedown for takedown in case.takedowns if takedown.withdrawn and takedown.withdrawn.at == at]
     for committee in dict.fromkeys(takedown.committee for takedown in withdrawn if takedown.committee):
         yield told(committee, event)
 
 
 class TakedownCommand(CaseCommand, scope=Scope.TAKEDOWN_DRAFT, posts=OFFICERS, states=IN_FORCE):
-    """A step of the lead agency in a proposal of removal."""
+    """Command of the lead agency on a proposal of removal."""
 
 
 class TakedownDrafted(CaseEvent, type="case.takedown-drafted", appends="takedowns"):
@@ -244,7 +244,7 @@ class AddTakedownItem(
     captured_at: Annotated[datetime, Dated(doc="When a person captured the text of the item.", since=content_there)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownItemAdded:
-        """Refuse what the case is not about, and what is wider than one item (X6)."""
+        """Add it. Raises Refused for an address outside the case, and for more than one item (X6)."""
         draft = take(case, self.takedown, (room_for_item,), facts, TakedownStatus.DRAFT)
         named = named_by(self.url)
         if named is Named.WIDER:
@@ -360,6 +360,6 @@ class WithdrawTakedown(TakedownCommand, states=AFTERWARDS, requires=(some_takedo
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownWithdrawn:
-        """The way out needs no second person."""
+        """Withdraw it without a second person."""
         takedown_at(case, self.takedown, *OPEN)
         return facts.record(TakedownWithdrawn, self)

@@ -1,7 +1,7 @@
-"""Telling the lead agency in time: the clock begins when the content was noticed (Đ2.2, Đ3.1).
+"""Timely notification of the lead agency: the clock begins at the detection of the content (Đ2.2, Đ3.1).
 
-The Regulation says «ngay», «kịp thời» and «đồng thời» and no number: how long it may take is a row
-(`TermOf.NOTIFY_LEAD`). A late report is taken like any other; whoever made it says why, and inspectors read it.
+The Regulation says «ngay», «kịp thời» and «đồng thời» and no number: the term is a row (`TermOf.NOTIFY_LEAD`). A late
+report is accepted like any other; its author explains the delay, and inspectors read it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,18 +31,18 @@ def begun(detected_at: datetime, delivered_on: date | None) -> datetime:
 
 
 def notify_by(detected_at: datetime, delivered_on: date | None, registry: Registry) -> datetime:
-    """The first moment at which telling the lead agency is late."""
+    """Return the first instant at which notifying the lead agency is late."""
     since = begun(detected_at, delivered_on)
     return registry.calendar.due(since, term_on(TermOf.NOTIFY_LEAD, local_date(since), registry).amount)
 
 
 def told_late(receipt: Receipt) -> bool:
-    """Return whether the lead agency was told after the time, by the days off that were known then."""
+    """Return whether the lead agency was notified after the term, by the days off known then."""
     return receipt.notify_by is not None and receipt.received_at >= receipt.notify_by
 
 
 def late(receipt: Receipt, days: WorkingDays) -> bool:
-    """Return whether it was told after the time, by the days off that are known now."""
+    """Return whether it was notified after the term, by the days off known now."""
     if not told_late(receipt):
         return False
     assert receipt.detected_at is not None  # without it no time runs
@@ -51,7 +51,7 @@ def late(receipt: Receipt, days: WorkingDays) -> bool:
 
 
 def ends(receipt: Mapping[str, Any], days: WorkingDays) -> datetime | None:
-    """The first moment that is late, by the days off that are known now, of a receipt as a head holds it."""
+    """Return the exclusive end of the term, by the days off known now, for a receipt from a head."""
     if receipt["notify_by"] is None:
         return None
     delivered_on = receipt["delivered_on"] and date.fromisoformat(receipt["delivered_on"])
@@ -59,7 +59,7 @@ def ends(receipt: Mapping[str, Any], days: WorkingDays) -> datetime | None:
 
 
 def late_in(receipt: Mapping[str, Any], days: WorkingDays) -> bool:
-    """Return whether a receipt, as a head holds it, came late by the days off that are known now."""
+    """Return whether a receipt from a head is late by the days off known now."""
     end = ends(receipt, days)
     return end is not None and in_utc(receipt["received_at"]) >= end
 
@@ -76,7 +76,7 @@ def of_reporter(case: Case, facts: Facts) -> Problem | None:
 
 
 class DelayExplained(CaseEvent, type="case.delay-explained"):
-    """The agency that reported late said why."""
+    """The late reporting agency gave its reason."""
 
     delay: Step
 
@@ -101,7 +101,8 @@ class ExplainDelay(
 
 
 def owed(case: Case) -> Iterator[Duty]:
-    """A word about a late report, from who made it; `late_in` ends it when a later calendar makes the report timely."""
+    """Yield the explanation of a late report by its author; `late_in` ends it if a later calendar makes the report
+    timely."""
     if told_late(case.receipt) and case.receipt.delay is None:
         since = case.receipt.received_at
         yield Duty(kind=DutyKind.EXPLAIN_DELAY, agency=case.reporter, about=case.id, since=since)

@@ -1,7 +1,7 @@
 """Transfer to the police: a file handed over for them to judge, under the guards of a decision (Đ3.4).
 
-Only the lead agency transfers. The register names no suspect and no offence: it keeps the reason, the index of the
-file and the numbers of documents. While the police have the file, everything else in the case rests.
+Only the lead agency transfers. The register names no suspect and no offence: it keeps the reason, the index of the file
+and the numbers of documents. While the police have the file, everything else in the case is suspended.
 """
 
 from collections.abc import Collection, Iterator
@@ -114,7 +114,7 @@ TRANSFERABLE = (open_to_measures, no_round_open, led_by_actor, not_concerned)
 
 
 class TransferCommand(CaseCommand, scope=Scope.POLICE_TRANSFER, posts=OFFICERS, states=TRANSFERRED):
-    """A step of a transfer."""
+    """Command on a transfer."""
 
 
 class TransferProposed(CaseEvent, type="case.transfer-proposed", appends="transfers"):
@@ -122,7 +122,7 @@ class TransferProposed(CaseEvent, type="case.transfer-proposed", appends="transf
 
 
 def impartial_police(agency: str, case: Case, facts: Facts) -> None:
-    """Raises Refused unless it is the police, and the claim is not about them (G5)."""
+    """Raise Refused unless it is the police, and the claim is not about them (G5)."""
     agency_of_kind("police", agency, AgencyKind.POLICE, facts)
     if problem := _some_impartial({agency}, case, facts):
         raise Refused(problem)
@@ -149,7 +149,7 @@ class ProposeTransfer(
     file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000)]
 
     def decide(self, case: Case, facts: Facts) -> TransferProposed:
-        """Demand grounds in force (G4), and police whom the claim is not about (G5)."""
+        """Propose it. Raises Refused without grounds in force (G4), and for police concerned by the claim (G5)."""
         about_no_other_place(self, facts, "reasons", "file_index")
         impartial_police(self.police, case, facts)
         grounds_in_force(case, self.provisions, facts)
@@ -261,7 +261,7 @@ class WithThePolice(
     TransferCommand,
     requires=(transfer_is(TransferStatus.HANDED_OVER, TransferStatus.RECEIVED), led_by_actor),
 ):
-    """Record something of the file that the police have, whether or not they confirmed its arrival."""
+    """Command on a file with the police, whether or not they confirmed its arrival."""
 
 
 class ByThePolice(
@@ -269,7 +269,7 @@ class ByThePolice(
     scope=Scope.POLICE_RECEIVE,
     requires=(transfer_is(TransferStatus.HANDED_OVER, TransferStatus.RECEIVED), handed_to_actor),
 ):
-    """Answer for the file, as the police who have it."""
+    """Command of the police who have the file."""
 
     document_number: Annotated[str, Words(doc="Number of your document.", most=60)]
 
@@ -281,7 +281,7 @@ def told_by_police(case: Case, event: CaseEvent, step: Step) -> Iterator[Job]:
 
 
 class TransferReturned(CaseEvent, type="case.transfer-returned"):
-    """The police gave the file back; the case is checked again."""
+    """The police returned the file; the case is checked again."""
 
     step: Step
 

@@ -1,7 +1,7 @@
-"""Withdrawing a report, or a request for protection: by whoever made it alone (Đ2.2).
+"""Withdrawal of a report, or of a request for protection: by its author alone (Đ2.2).
 
-Who holds the code withdraws by it. A paper counts once an officer of another agency than the one that recorded it has
-confirmed whose it is. After that the lead agency may end the case as WITHDRAWN; it need not, for what was said may
+The holder of the code withdraws by it. A paper takes effect once an officer of another agency than the recording one
+has confirmed its author. After that the lead agency may end the case as WITHDRAWN; it need not, because the report may
 concern others. A request for protection ends with the confirmation.
 """
 
@@ -37,12 +37,12 @@ UNDECIDED: Final = frozenset(
         CaseState.PROPOSED,
     }
 )
-"""States in which a withdrawal can still change what becomes of the report."""
+"""States in which a withdrawal can still affect the report."""
 PAPERS: Final = room_for("withdrawals", PAPERS_MOST, "too-many-withdrawals")
 
 
 def withdrawn(case: Case) -> bool:
-    """Return whether who reported withdrew the report in this cycle."""
+    """Return whether the reporter withdrew the report in this cycle."""
     return any(row.counts and row.request is None for row in this_cycle(case.withdrawals, case))
 
 
@@ -100,7 +100,7 @@ class RecordWithdrawal(
 
 
 class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
-    """Whoever asked took the request back: nothing more is done for it."""
+    """The asker withdrew the request: all work on it ends."""
 
     at: datetime
     reasons: Sealed | None = None
@@ -121,7 +121,7 @@ class WithdrawProtection(
     """Withdraw your own request for protection, by its code. The agency then does nothing more about it."""
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionWithdrawn | ProtectionLapsed, ...]:
-        """End the request, and what was asked at once on it."""
+        """End the request, and the immediate step on it."""
         return (ProtectionWithdrawn(at=facts.now), *lapsed(case, facts))
 
 
@@ -158,7 +158,7 @@ class RecordProtectionWithdrawal(
     ]
 
     def decide(self, case: Case, facts: Facts) -> ProtectionPaperRecorded | ProtectionWithdrawn:
-        """The paper alone. Acts of 0.1.0, which ended the request at once, are acts of this command too."""
+        """Record the paper alone. Acts of 0.1.0, which ended the request at once, belong to this command too."""
         asked, paper = asked_to_protect(case), facts.step(note="reasons")
         assert asked is not None  # required
         return ProtectionPaperRecorded(withdrawal=facts.record(Withdrawal, self, case, paper=paper, request=asked.id))
@@ -188,7 +188,7 @@ class OnPaper(
     by={ActorKind.PERSON},
     requires=(some_paper_waits, member_or_watching, recorded_by_another_agency, not_concerned),
 ):
-    """Say something of the paper, as an officer of another agency."""
+    """Command of another agency's officer on the paper."""
 
     reasons: Annotated[str, Words(doc="How you found out whose it is. Name nobody.", least=10, most=2_000)]
 
@@ -200,7 +200,7 @@ def with_waiting(case: Case, **step: Any) -> Case:
 
 
 class WithdrawalConfirmed(ToldToLead, type="case.withdrawal-confirmed"):
-    """An officer of another agency confirmed whose the paper is."""
+    """An officer of another agency confirmed the author of the paper."""
 
     step: Step
 
@@ -214,7 +214,7 @@ class ConfirmWithdrawal(OnPaper):
     def decide(
         self, case: Case, facts: Facts
     ) -> tuple[WithdrawalConfirmed | ProtectionWithdrawn | ProtectionLapsed, ...]:
-        """A request for protection ends with it, and what was asked at once on it."""
+        """Confirm it; a request for protection ends, with the immediate step on it."""
         return (facts.record(WithdrawalConfirmed, self), *self._ended(case, facts))
 
     def _ended(self, case: Case, facts: Facts) -> Iterator[ProtectionWithdrawn | ProtectionLapsed]:
@@ -225,7 +225,7 @@ class ConfirmWithdrawal(OnPaper):
 
 
 class WithdrawalRefused(CaseEvent, type="case.withdrawal-refused"):
-    """An officer of another agency found that the paper is of somebody else."""
+    """An officer of another agency found that the paper has another author."""
 
     step: Step
 

@@ -1,7 +1,7 @@
-"""The case: its vocabulary, its state, and how its events fold into the state.
+"""Case: its vocabulary, its state, and the folding of its events.
 
-Categories are fields of administration; none describes a speaker, a view or a motive (X4). There is no field
-for who wrote a thing (X2).
+Categories are fields of administration; none describes a speaker, a view or a motive (X4). There is no field for the
+author (X2).
 """
 
 from dataclasses import dataclass
@@ -166,7 +166,8 @@ class PublicationChoice(StrEnum):
 
 
 HIDDEN_CLOSURES = frozenset({ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS})
-"""Cases closed so leave search and similar lists at once: nothing was wrong, nobody is to be looked up."""
+"""Closures that remove a case from search and similar lists at once: nothing was wrong, so nobody is to be looked
+up."""
 
 
 class Informed(StrEnum):
@@ -190,9 +191,9 @@ class Receipt:
     postmark_on: date | None = None
     delivered_on: date | None = None
     notify_by: datetime | None = None
-    """By when the lead agency was to be told; None where nobody noticed the content, or from before this was kept."""
+    """Deadline for notifying the lead agency; None if nobody noticed the content, and in older records."""
     delay: Step | None = None
-    """Reason why it was told later."""
+    """Reason of a late notification."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +219,7 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class ExpressionReview:
-    """The check that no adverse step may go without (Đ2.2, G3)."""
+    """Review without which no adverse step is possible (Đ2.2, G3)."""
 
     id: str
     agency: str
@@ -232,9 +233,9 @@ class ExpressionReview:
     false_fact: Sealed | None = None
     provision: str | None = None
     harm: HarmTest | None = None
-    """The test of content that harms a person; None in a review of what is said to be false."""
+    """Test of content that harms a person; None in a review of allegedly false content."""
     answer: Sealed | None = None
-    """Answer to the review that had found the content protected; None where none had."""
+    """Answer to the earlier review that found the content protected; None without one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,7 +265,7 @@ class PaperFile:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportCorrection:
-    """Earlier words of a corrected report, with who corrected them and why; null for what was not replaced."""
+    """Earlier words of a corrected report, with author and reason; null for unchanged fields."""
 
     step: Step
     claim: Sealed | None = None
@@ -276,7 +277,7 @@ class ReportCorrection:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A case as its events leave it. `members` are the agencies that may see it."""
+    """Case with the agencies that may see it (`members`)."""
 
     id: str
     code: str
@@ -328,9 +329,9 @@ class Case:
     contact: str | None = None
     publications: tuple[PublicationLink, ...] = ()
     corruption: bool = False
-    """True if somebody said that the claim alleges corruption, whatever its field is."""
+    """True if a participant said that the claim alleges corruption, whatever its field is."""
     addresses: tuple[Sealed, ...] = ()
-    """More addresses of the same content, in addition to `url`."""
+    """Further addresses of the same content, in addition to `url`."""
     report_corrections: tuple[ReportCorrection, ...] = ()
 
     hearings: tuple[Hearing, ...] = ()
@@ -341,29 +342,28 @@ class Case:
     messages: tuple[Message, ...] = ()
     rescreenings: tuple[Rescreening, ...] = ()
     reassigned_from: str | None = None
-    """The agency from which the check was taken last; None in older records."""
+    """Agency that last lost the check; None in older records."""
     assigned_at: datetime | None = None
-    """When another agency was named for the check; None while the one of the screening checks, and in older records."""
+    """Time of the reassignment of the check; None while the agency of the screening checks, and in older records."""
     claim_as_written: Sealed | None = None
-    """The claim with its numbers and accounts; None where it has none, and of what came before they were kept apart."""
+    """Claim with its numbers and accounts; None without any, and in older records."""
 
     def of_other_words(self, at: datetime) -> bool:
-        """Return whether what was found at a moment is about words of the claim that were replaced since."""
+        """Return whether a finding at an instant is about words of the claim that were replaced since."""
         return any(correction.claim and at < correction.step.at for correction in self.report_corrections)
 
     def of_other_field(self, at: datetime) -> bool:
-        """Return whether what was verified at a moment is of before the case left the field."""
+        """Return whether a verification at an instant precedes the case's change of field."""
         return any(row.leaves_field and row.done and at < row.done.at for row in self.rescreenings)
 
     @property
     def alleges_corruption(self) -> bool:
-        """Return whether the claim alleges corruption: by its field, by what was said of it, or because it was passed
-        on."""
+        """Return whether the claim alleges corruption: by its field, by a participant's word, or by its forwarding."""
         return self.category is Category.ANTI_CORRUPTION or self.corruption or bool(self.reroutings)
 
     @property
     def live_notices(self) -> tuple[PublicationLink, ...]:
-        """The notices to the press that are in hand or stand before the public."""
+        """Return the notices to the press that are in work or public."""
         return tuple(notice for notice in self.publications if notice.state in LIVE)
 
     @property
@@ -373,7 +373,7 @@ class Case:
 
 
 def with_members(case: Case, *agencies: str | None) -> tuple[str, ...]:
-    """The members with these agencies added, each once, in order of joining."""
+    """Return the members with these agencies added, each once, in order of joining."""
     return tuple(dict.fromkeys((*case.members, *filter(None, agencies))))
 
 

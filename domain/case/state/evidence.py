@@ -1,4 +1,4 @@
-"""Records of evidence, of an upload that may become one, and of a file that somebody without an account sent."""
+"""Records of evidence, of an upload that may become evidence, and of a file from a sender without an account."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,10 +29,10 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SealedFile:
-    """A file under seal: `digest` is the SHA-256 of the ciphertext, `size` its bytes before sealing.
+    """Encrypted file: `digest` is the SHA-256 of the ciphertext, `size` its bytes before encryption.
 
-    `plain` seals the SHA-256 of the bytes before sealing, in hexadecimal, so that whoever has the file can compare it
-    with the record; none in what was added before there was this field.
+    `plain` seals the hexadecimal SHA-256 of the original bytes, so that an owner of the file can compare it with the
+    record; None in older records.
     """
 
     group: str
@@ -43,12 +43,12 @@ class SealedFile:
 
 
 BY_CODE = ""
-"""The agency of a file that whoever holds a code uploaded."""
+"""Agency of a file that the holder of a code uploaded."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Uploaded(Need, named_by=Upload):
-    """A file that an agency uploaded for a case, or a holder of a code for what the code opens."""
+    """File that an agency uploaded for a case, or a holder of a code for the object of the code."""
 
     case: str
     agency: str
@@ -56,13 +56,13 @@ class Uploaded(Need, named_by=Upload):
 
     @property
     def group(self) -> str:
-        """The group of its key, which is also its id."""
+        """Return the group of its key, which is also its id."""
         return self.file.group
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceItem:
-    """A file in a case, with its source and what it speaks for."""
+    """File in a case, with its source and its weight."""
 
     id: str
     agency: str
@@ -78,7 +78,7 @@ class EvidenceItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """The file under seal, and the name that its sender gave it, which may say who they are."""
+    """Encrypted file with its sender's name for it, which may identify them."""
 
     id: str
     name: Sealed

@@ -1,4 +1,5 @@
-"""Hearing the person concerned before a measure is proposed. Records, no rules. Who answers is not kept (X2)."""
+"""Hearing of the person concerned before a measure is proposed. Records, no rules. The answering person is not recorded
+(X2)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,10 +34,10 @@ class WordPlace(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class HearingAnswer:
-    """Answer of somebody to the question.
+    """Answer to the question.
 
-    `mark` is the register's word that they were given. None for what was said with the code of the question alone, and
-    in records of before there were marks; in later ones it may be the code of a letter.
+    `mark` is the register's word that the sender was given. None for an answer with the code of the question alone, and
+    in the oldest records; in later ones it may be the code of a letter.
     """
 
     at: datetime
@@ -47,7 +48,7 @@ class HearingAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class HearingProof:
-    """Proof that the holder of a mark is the person concerned, and the time until which their answer is waited for.
+    """Proof that the holder of a mark is the person concerned, and the deadline of their answer.
 
     `place` is where the word was seen; None for a receipt or a reply. `evidence` is the capture or the receipt.
     """
@@ -63,9 +64,9 @@ class HearingProof:
 
 @dataclass(frozen=True, kw_only=True)
 class HearingLook:
-    """A request to look for the register's words at the content; `done` by an officer who saw none.
+    """Request to check the content for the register's words; `done` by an officer who saw none.
 
-    `due_at` ends the time of the agencies of the case. The request counts until somebody looked.
+    `due_at` ends the term of the agencies of the case. The request stays open until a check.
     """
 
     asked_at: datetime
@@ -75,10 +76,10 @@ class HearingLook:
 
 @dataclass(frozen=True, kw_only=True)
 class Hearing:
-    """A question to the person concerned. `code` is given to them; None where nobody could be asked.
+    """Question to the person concerned. `code` is given to them; None if nobody could be asked.
 
-    `answers` are the person's. `statements` are of whoever was not shown to be the person: they bind nobody. `look` is
-    the newest one.
+    `answers` are the person's. `statements` come from senders without a proof: they bind nobody. `look` is the newest
+    one.
     """
 
     id: str
@@ -95,12 +96,12 @@ class Hearing:
 
     @property
     def of_person(self) -> tuple[HearingAnswer, ...]:
-        """The answers that count: in old records an answer at the address went to the same list, by anybody."""
+        """Return the answers that count. In old records the same list also has anybody's answers at the address."""
         return tuple(row for row in self.answers if row.mark or self.way is not HearingWay.ADDRESS)
 
     @property
     def of_anybody(self) -> tuple[HearingAnswer, ...]:
-        """Return the statements of people who were not shown to be the person."""
+        """Return the statements of senders without a proof."""
         counted = self.of_person
         return (*(row for row in self.answers if row not in counted), *self.statements)
 
@@ -110,16 +111,16 @@ class Hearing:
 
     @property
     def look_held(self) -> HearingLook | None:
-        """The look that was asked for in time and that nobody made yet; None once the person answered."""
+        """Return the pending check that was requested in time; None once the person answered."""
         waits = self.look is not None and self.look.done is None and not self.of_person
         return self.look if waits and self.look and self.answer_by and self.look.asked_at < self.answer_by else None
 
     def runs(self, now: datetime) -> bool:
-        """Return whether an answer of the person, or a look for their word, is still waited for."""
+        """Return whether an answer of the person, or a check for their word, is still awaited."""
         return self.look_held is not None or any(now < end for _, end in self.terms())
 
     def terms(self) -> Iterator[tuple[datetime, datetime]]:
-        """Yield the terms that are waited for: the hearing, and an answer after a proof."""
+        """Yield the running terms: that of the hearing, and that of an answer after a proof."""
         if self.answer_by is None or self.of_person:
             return
         yield self.asked.at, self.answer_by

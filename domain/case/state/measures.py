@@ -32,22 +32,22 @@ class Finding(StrEnum):
 
 MEASURABLE = frozenset({Finding.FALSE, Finding.PARTLY_FALSE})
 FALSIFYING = frozenset({VerificationResult.FALSE, VerificationResult.PARTLY_TRUE})
-"""Results that can carry a step against what was said."""
+"""Results that support a step against the content."""
 FOLLOWS: Mapping[VerificationResult, frozenset[Finding]] = {
     VerificationResult.TRUE: frozenset({Finding.TRUE_ISSUE}),
     VerificationResult.PARTLY_TRUE: frozenset({Finding.PARTLY_FALSE, Finding.TRUE_ISSUE}),
     VerificationResult.FALSE: frozenset({Finding.FALSE}),
     VerificationResult.UNVERIFIABLE: frozenset({Finding.UNVERIFIABLE}),
 }
-"""The findings that say what a verification says."""
+"""Findings that agree with a verification."""
 DEVIATES: Mapping[VerificationResult, frozenset[Finding]] = {
     VerificationResult.TRUE: frozenset({Finding.OPINION, Finding.UNVERIFIABLE}),
     VerificationResult.PARTLY_TRUE: frozenset({Finding.OPINION, Finding.UNVERIFIABLE}),
     VerificationResult.FALSE: frozenset({Finding.PARTLY_FALSE, Finding.OPINION, Finding.UNVERIFIABLE}),
     VerificationResult.UNVERIFIABLE: frozenset({Finding.OPINION}),
 }
-"""The findings that differ from a verification towards whoever spoke: admitted with a reason. Any other contradicts it;
-what it needs is a new verification (Đ2.2, Đ4.3)."""
+"""Findings that differ from a verification in the speaker's favour: admitted with a reason. Any other contradicts it
+and needs a new verification (Đ2.2, Đ4.3)."""
 
 
 class SourceKind(StrEnum):
@@ -61,7 +61,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OutsideSource:
-    """A source outside the agencies that take part: which one, and its document or address with its day."""
+    """Source outside the participating agencies: its kind, document or address, and day."""
 
     kind: SourceKind
     on: date
@@ -73,7 +73,7 @@ class OutsideSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """The verification of the earlier linked case that another one carries, and who made it."""
+    """Verification of the earlier linked case that another one carries, and its author."""
 
     verification: str
     agency: str
@@ -82,7 +82,7 @@ class Carried:
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """One agency's answer to whether the claim is true, with its sources and what speaks against it (G2)."""
+    """One agency's answer on the truth of the claim, with its sources and the evidence against it (G2)."""
 
     id: str
     agency: str
@@ -95,17 +95,16 @@ class Verification:
     contrary: Sealed
     outside_source: Sealed | None = None
     source: OutsideSource | None = None
-    """The row of the outside source; None where none was named, and in records of before."""
+    """Row of the outside source; None without one, and in older records."""
     new_source: bool = False
-    """True if no earlier verification of the case rests on the same source; False in older records, which do not
-    say."""
+    """True if no earlier verification of the case has the same source; False in older records, which do not say."""
     carried: Carried | None = None
-    """The verification of the earlier linked case that says the same; None for one of the case's own."""
+    """Identical verification of the earlier linked case; None for one of the case's own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Appraisal:
-    """The lead agency's conclusion for this cycle."""
+    """Lead agency's conclusion for this cycle."""
 
     finding: Finding
     agency: str
@@ -115,7 +114,7 @@ class Appraisal:
     reasons: Sealed
     deviation: Sealed | None = None
     standing: Sealed | None = None
-    """Proof that whoever asked for protection may ask; only with HARMS_PERSON."""
+    """Proof of the asker's right to ask for protection; only with HARMS_PERSON."""
 
 
 class Measure(StrEnum):
@@ -146,7 +145,7 @@ class Service(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """Another agency's view of how to handle the case (Đ5.2.b, Đ5.4.b, Đ5.7.b); it binds nobody."""
+    """Another agency's view on the handling of the case (Đ5.2.b, Đ5.4.b, Đ5.7.b); it binds nobody."""
 
     agency: str
     officer: str
@@ -158,7 +157,7 @@ class Suggestion:
 
 @dataclass(frozen=True, kw_only=True)
 class Limitation:
-    """Until when the law lets an act be sanctioned, and the row that says so."""
+    """Limitation period for a sanction, and its row."""
 
     begins: date
     last_day: date
@@ -180,15 +179,15 @@ class Proposal:
     drafted_at: datetime
     cycle: int
     reply: Sealed | None = None
-    """Reply to the answer of the person concerned; None where nobody answered."""
+    """Assessment of the answer of the person concerned; None without an answer."""
     limitation: Limitation | None = None
-    """The limitation period as it was counted; None in records of before."""
+    """Limitation period as computed then; None in older records."""
     after_limitation: Sealed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """A decision, signed by a second person. Never edited: a later one supersedes it."""
+    """Decision, signed by a second person. Never edited: a later one supersedes it."""
 
     public_code: str
     measure: Measure
@@ -208,17 +207,17 @@ class Decision:
     weighing: Sealed | None = None
     reply: Sealed | None = None
     unheard: Sealed | None = None
-    """Reason for deciding without asking the person concerned; None where they were asked, or nothing is restricted."""
+    """Reason for deciding without a hearing; None if there was one, or nothing is restricted."""
     procedures: tuple[str, ...] = ()
-    """The provisions of procedure in force on its day; empty where the catalogue had none, and in records of before."""
+    """Provisions of procedure in force on its day; empty if the catalogue had none, and in older records."""
     limitation: Limitation | None = None
-    """The limitation period as it was counted; None in records of before."""
+    """Limitation period as computed then; None in older records."""
     after_limitation: Sealed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceRecord:
-    """Way in which the person concerned was told, or the reason why that was not possible."""
+    """Service on the person concerned, or the reason why it was not possible."""
 
     service: Service
     note: Sealed
@@ -227,7 +226,7 @@ class ServiceRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class Execution:
-    """Agency that carries a decision out, and the service on the person concerned."""
+    """Executing agency of a decision, and the service on the person concerned."""
 
     agency: str
     begun_at: datetime
@@ -237,7 +236,7 @@ class Execution:
 
 @dataclass(frozen=True, kw_only=True)
 class Remedy:
-    """The problem that a true claim reported, and who puts it right (Đ5.7.b). Not a measure against speech."""
+    """Truly reported problem, and the agency that remedies it (Đ5.7.b). Not a measure against speech."""
 
     agency: str
     problem: Sealed
@@ -248,7 +247,7 @@ class Remedy:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """The result report to the People's Committee through the lead agency (Đ6.1)."""
+    """Result report to the People's Committee through the lead agency (Đ6.1)."""
 
     agency: str
     officer: str
@@ -269,7 +268,7 @@ class OwnMeasureKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnMeasure:
-    """Measure taken at once, with the time by which it must be justified and its end."""
+    """Measure taken at once, with the deadline of its justification and its end."""
 
     id: str
     kind: OwnMeasureKind
@@ -288,5 +287,5 @@ class OwnMeasure:
     page: Sealed | None = None
     served: ServiceRecord | None = None
     public_code: str | None = None
-    """With which the person concerned complains; None in what was recorded before complaints were taken."""
+    """Code for a complaint of the person concerned; None in older records."""
     redress: str | None = None

@@ -1,4 +1,4 @@
-"""The record of messages between the agencies of a case and whoever reported."""
+"""Messages between the agencies of a case and the reporter."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from domain.kernel.event import Sealed
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A message; `officer` and `agency` are None for the reporter's own."""
+    """Message; `officer` and `agency` are None for the reporter's own."""
 
     at: datetime
     text: Sealed

@@ -1,6 +1,6 @@
-"""Ways on from a case and back: removal, police, requests, restoration, reopening, links. Records, no rules.
+"""Further paths of a case: removal, police, requests, restoration, reopening, links. Records, no rules.
 
-None has a field for who wrote a thing, for a suspect or for a criminal offence (X2).
+None has a field for the author, for a suspect or for a criminal offence (X2).
 """
 
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ OUTCOMES = {
     TakedownAsk.REMOVAL: (TakedownOutcome.REMOVED, TakedownOutcome.PARTLY, TakedownOutcome.NOT_REMOVED),
     TakedownAsk.LABEL: (TakedownOutcome.LABELLED, TakedownOutcome.PARTLY_LABELLED, TakedownOutcome.NOT_LABELLED),
 }
-"""Possible outcomes for the items by what was asked; UNKNOWN comes on top."""
+"""Possible outcomes of a proposal by its request; UNKNOWN is always possible."""
 
 
 class TransferStatus(StrEnum):
@@ -106,12 +106,12 @@ class TakedownItem:
     captured_text: Sealed
     captured_at: datetime
     unlisted: bool = False
-    """True if its address has no form known as that of one item: the approver said why it is one."""
+    """True if its address has no known form of one item: the approver gave the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Takedown:
-    """A proposal that the ministry require the removal of single items, or a label on them (Đ5.1.g)."""
+    """Proposal that the ministry require the removal of single items, or a label on them (Đ5.1.g)."""
 
     id: str
     cycle: int
@@ -141,22 +141,22 @@ class Takedown:
     """Answer of the ministry, whatever came later; None in older records."""
     asks: TakedownAsk = TakedownAsk.REMOVAL
     may_order: tuple[str, ...] = ()
-    """The bodies that could order it on the day of the draft, by their competences; empty in records of before."""
+    """Bodies competent to order it on the day of the draft; empty in older records."""
 
     @property
     def open(self) -> bool:
-        """Return whether it can still lead to something."""
+        """Return whether it can still have a result."""
         return self.status not in TAKEDOWN_OVER
 
     @property
     def drafters(self) -> frozenset[str]:
-        """The officers who wrote it, items included."""
+        """Return the officers who wrote it, items included."""
         return frozenset({self.drafted.officer, *(item.officer for item in self.items)})
 
 
 @dataclass(frozen=True, kw_only=True)
 class PoliceTransfer:
-    """A transfer of the file to the police, who alone qualify anything as a crime (Đ3.4)."""
+    """Transfer of the file to the police, who alone qualify anything as a crime (Đ3.4)."""
 
     id: str
     cycle: int
@@ -172,11 +172,11 @@ class PoliceTransfer:
     returned: Step | None = None
     outcome: Step | None = None
     public_code: str | None = None
-    """With which the person concerned complains, once it is signed; None in what was recorded before there was one."""
+    """Code for a complaint of the person concerned, once it is signed; None in older records."""
 
     @property
     def over(self) -> bool:
-        """Return whether the police are done with it."""
+        """Return whether the police have finished with it."""
         return self.status in (TransferStatus.RETURNED, TransferStatus.OUTCOME_NOTED)
 
 
@@ -196,7 +196,7 @@ class CoordinationRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Referral:
-    """A question of journalists' ethics, for their association to judge (Đ5.1.b, Đ5.5.b)."""
+    """Question of journalists' ethics, for their association to judge (Đ5.1.b, Đ5.5.b)."""
 
     id: str
     cycle: int
@@ -209,7 +209,7 @@ class Referral:
 
 @dataclass(frozen=True, kw_only=True)
 class Rerouting:
-    """The claim alleges corruption and was passed on as what it is, not only as a false claim (Đ5.3)."""
+    """Forwarding of a claim that alleges corruption as such an allegation, not only as a false claim (Đ5.3)."""
 
     agency: str
     route: AllegationRoute
@@ -218,7 +218,7 @@ class Rerouting:
 
 @dataclass(frozen=True, kw_only=True)
 class DuplicateLink:
-    """A link to an earlier case about the same content, kept when it was undone (Đ2.2)."""
+    """Link to an earlier case about the same content, kept after its removal (Đ2.2)."""
 
     of: str
     linked: Step
@@ -247,7 +247,7 @@ class RestorationStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Restoration:
-    """The ministry was asked to have restored what a proposal of removal had removed."""
+    """Request to the ministry to have the items of a proposal restored."""
 
     id: str
     takedown: str
@@ -260,7 +260,7 @@ class Restoration:
 
     @property
     def status(self) -> RestorationStatus:
-        """Return the status; what was seen goes before what was answered."""
+        """Return the status; an observed outcome overrides the answer."""
         if self.outcome is not None:
             return RestorationStatus(self.outcome)
         return RestorationStatus(self.reply) if self.reply is not None else RestorationStatus.ASKED
@@ -290,18 +290,18 @@ class Reopening:
     reasons: Sealed | None = None
     redress: str | None = None
     to_state: str = "CHECKING"
-    """State in which the case goes on; CHECKING in older records, which had no choice."""
+    """State in which the case continues; CHECKING in older records, which had no choice."""
     measures: tuple[str, ...] = ()
-    """Self-measures that end with it: what was being carried out stops."""
+    """Own measures that end with it."""
     removals: tuple[str, ...] = ()
-    """Proposals of removal that are withdrawn although their review was over: what they rest on is open again."""
+    """Proposals of removal that are withdrawn although reviewed: their basis is open again."""
     finding: Finding | None = None
     """Finding until then."""
     agency: str | None = None
-    """The agency that did it, where it is not the lead: the People's Committee."""
+    """Author if not the lead: the People's Committee."""
     inspection: str | None = None
     notices: tuple[str, ...] = ()
-    """Notices to the press that are given up with it, for the public has not seen them yet."""
+    """Notices to the press that are withdrawn with it before publication."""
 
 
 class PublicationState(StrEnum):
@@ -324,14 +324,14 @@ IN_HAND = frozenset(
 
 
 STANDING = frozenset({PublicationState.ISSUED, PublicationState.CORRECTED})
-"""Public, and what the agency says today."""
+"""Public, and the agency's current statement."""
 
 
 LIVE = IN_HAND | STANDING
 
 
 GONE = frozenset({PublicationState.RETRACTED, PublicationState.WITHDRAWN})
-"""Said no more, or never said."""
+"""Retracted, or never public."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -341,4 +341,4 @@ class PublicationLink:
     publication: str
     state: PublicationState
     redress: str | None = None
-    """The complaint whose ruling it tells; None when it tells the case's own result."""
+    """Complaint whose ruling it tells; None for the case's own result."""

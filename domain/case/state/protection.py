@@ -1,7 +1,6 @@
-"""Asking to be protected from content that harms a person, and withdrawing that or a report. Records, no rules.
+"""Requests for protection from content that harms a person, and withdrawals of one or of a report. Records, no rules.
 
-The name of the asker is not kept, only their part: whoever handles the request sees what shows it and keeps nothing of
-that (X2).
+The asker's name is not recorded, only their part: the officer sees the proof and keeps nothing of it (X2).
 """
 
 from dataclasses import dataclass
@@ -49,9 +48,9 @@ class ShownBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class HarmTest:
-    """Questions on the content: each is answered, and one yes closes this way (Đ2.2, G3).
+    """Questions on the content: each is answered, and one yes rules out this path (Đ2.2, G3).
 
-    A test that finds none of it says so in words, with the facts; tests of before have no words.
+    A negative test says so in words, with the facts; older tests have no words.
     """
 
     criticism: bool
@@ -65,7 +64,7 @@ class HarmTest:
 
     @property
     def passed(self) -> bool:
-        """Return whether the content is nothing of this."""
+        """Return whether every answer is no."""
         return not (self.criticism or self.public_interest or self.office or self.public_figure)
 
     @property
@@ -76,17 +75,17 @@ class HarmTest:
 
 @dataclass(frozen=True, kw_only=True)
 class PassedOn:
-    """The request was passed on to a body that may order a removal by its own law."""
+    """Forwarding of the request to a body that may order a removal by its own law."""
 
     agency: str
     step: Step
     unheard: Sealed | None = None
-    """Reason for not asking the publisher first; None where they were asked, and in older records."""
+    """Reason for not asking the publisher first; None if they were asked, and in older records."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmation:
-    """An agency that neither leads the case nor recorded the request saw who asks."""
+    """Confirmation of the asker by an agency that neither leads the case nor recorded the request."""
 
     shown: ShownBy
     step: Step
@@ -94,9 +93,9 @@ class Confirmation:
 
 @dataclass(frozen=True, kw_only=True)
 class AtOnce:
-    """A body was asked at once to hide the content, until others find that it harms, or the time runs out.
+    """Request to a body to hide the content immediately, until others find that it harms, or its term ends.
 
-    `officers` are the two of two agencies who tested it. `released` is when it was seen that what was hidden is back.
+    `officers` are the two of two agencies who tested it. `released` is when the hidden content was seen back.
     """
 
     agency: str
@@ -110,13 +109,13 @@ class AtOnce:
 
     @property
     def runs(self) -> bool:
-        """Return whether nobody found yet that the content harms, and the time has not run out."""
+        """Return whether it was neither upheld nor ended."""
         return self.upheld_at is None and self.ended_at is None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inspected:
-    """An inspector saw how the way for content that harms a person was gone."""
+    """Inspection of the handling of content that harms a person."""
 
     step: Step
     objects: bool = False
@@ -124,7 +123,7 @@ class Inspected:
 
 @dataclass(frozen=True, kw_only=True)
 class ProtectionRequest:
-    """A request to protect a person; `agency` is the one that recorded it, None for the public door."""
+    """Request to protect a person; `agency` is the one that recorded it, None for the public door."""
 
     id: str
     harm: HarmKind
@@ -139,7 +138,7 @@ class ProtectionRequest:
     officer: str | None = None
     """Officer who recorded it; None for the public door, and in older records."""
     protectors: tuple[str, ...] = ()
-    """The agencies that protect children on its day, of a request for a child or about an intimate picture."""
+    """Agencies that protect children on its day, for a child or an intimate picture."""
     confirmed: Confirmation | None = None
     at_once: AtOnce | None = None
     inspected: Inspected | None = None
@@ -147,7 +146,7 @@ class ProtectionRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawal:
-    """A withdrawal by who reported: by the code, or on a paper that an officer recorded and another agency confirms."""
+    """Withdrawal by the reporter: by the code, or on a paper that an officer recorded and another agency confirms."""
 
     id: str
     cycle: int
@@ -156,11 +155,11 @@ class Withdrawal:
     confirmed: Step | None = None
     refused: Step | None = None
     request: str | None = None
-    """The request for protection that the paper withdraws; None for the report."""
+    """Request for protection that the paper withdraws; None for the report."""
 
     @property
     def counts(self) -> bool:
-        """Return whether it is withdrawn."""
+        """Return whether it is effective."""
         return self.paper is None or self.confirmed is not None
 
     @property

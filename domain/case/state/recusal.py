@@ -1,4 +1,4 @@
-"""Motions to recuse an officer, and what became of them. Records, no rules."""
+"""Motions to recuse an officer, and their outcomes. Records, no rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,9 +35,9 @@ ARTICLES: Final[Mapping[RecusalGround, str]] = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True)
 class Recusal:
-    """A motion to recuse an officer of an agency; `officer` is the person behind the appointment.
+    """Motion to recuse an officer of an agency; `officer` is the person behind the appointment.
 
-    `granted` says what the People's Committee decided, once it did. `undone` is when it gave the officer the case back.
+    `granted` is the decision of the People's Committee. `undone` is when it gave the officer the case back.
     """
 
     id: str

@@ -12,7 +12,7 @@ from domain.rules.facts import Need
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRef(Ref):
-    """The id of another case, which the actor must be able to see; what a rule may know of it comes in the facts."""
+    """Id of another case, which the actor must be able to see; the facts hold what a rule may know of it."""
 
     to: Kind = Kind.CASE
 
@@ -29,7 +29,7 @@ class RelatedCase:
 
 @dataclass(frozen=True, kw_only=True)
 class Duplicates(Need):
-    """Need that tells whether other cases are linked to this one as duplicates of it."""
+    """Facts on duplicates: whether other cases are linked to this one."""
 
     OF_STATE: ClassVar[bool] = True
 
@@ -37,13 +37,13 @@ class Duplicates(Need):
 
     @classmethod
     def arises(cls, state: Any) -> bool:
-        """Return True before the case could be linked itself, or where nothing else names its address."""
+        """Return True before the case could be linked itself, or if nothing else has its address."""
         return state.duplicate_of is None
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoticesUnderReview(Need):
-    """Need that tells whether a spokesperson has to look again at a live notice about the case."""
+    """Facts on live notices about the case that await a spokesperson's review."""
 
     OF_STATE: ClassVar[bool] = True
 
@@ -56,16 +56,16 @@ class NoticesUnderReview(Need):
 
 @dataclass(frozen=True, kw_only=True)
 class RelatedCases(Need, named_by=CaseRef):
-    """The cases that a command names, by their ids."""
+    """Cases that a command names, by id."""
 
     cases: Mapping[str, RelatedCase]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseAddresses(Need):
-    """Addresses of a case's content: its own and those of cases linked to it, in their normal form.
+    """Addresses of a case's content: its own and those of linked cases, in their normal form.
 
-    `linked_at` says since when an address counts that only a link brought in.
+    `linked_at` is the time of the link for an address that only a link added.
     """
 
     normal: frozenset[str]
@@ -74,7 +74,7 @@ class CaseAddresses(Need):
 
 @dataclass(frozen=True, kw_only=True)
 class NamedSource:
-    """A source on which a verification rests: an agency, or what has a name or an address. Texts in the clear."""
+    """Source of a verification: an agency, or another source with a name or an address. Texts in the clear."""
 
     agency: str | None = None
     name: str | None = None
@@ -83,15 +83,17 @@ class NamedSource:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownSources(Need):
-    """The sources on which the verifications of a case rest, those of earlier cycles included."""
+    """Sources of a case's verifications, those of earlier cycles included."""
 
     sources: tuple[NamedSource, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class OtherDecision:
-    """A decision in force in another case about the same address. `code` is empty where the actor may not see the case;
-    `linked_by` is the officer who linked the two cases, if somebody did."""
+    """Decision in force in another case about the same address. `code` is empty if the actor may not see the case.
+
+    `linked_by` is the officer who linked the two cases, if any.
+    """
 
     code: str = ""
     linked_by: str | None = None
@@ -99,7 +101,7 @@ class OtherDecision:
 
 @dataclass(frozen=True, kw_only=True)
 class DecidedElsewhere(Need):
-    """The decisions in force in other cases about an address of this one. Commands that ask run one after another."""
+    """Decisions in force in other cases about an address of this one. Commands with this need run one after another."""
 
     ALONE: ClassVar[bool] = True
 
@@ -108,7 +110,7 @@ class DecidedElsewhere(Need):
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionOf(Need):
-    """A finding of an inspection that a command names: which case it is about, and whether it still counts."""
+    """Finding of an inspection that a command names: its case, and whether it still counts."""
 
     id: str
     case: str | None

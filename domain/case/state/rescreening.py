@@ -7,7 +7,7 @@ from domain.kernel.event import Step
 
 @dataclass(frozen=True, kw_only=True)
 class Screening:
-    """The field, the areas and the agency that checks. `category` is a `Category`, as text."""
+    """Field, areas and checking agency. `category` is a `Category`, as text."""
 
     category: str
     assigned: str
@@ -16,7 +16,7 @@ class Screening:
 
 @dataclass(frozen=True, kw_only=True)
 class Rescreening:
-    """Another screening, with the one before it. It counts once `done`; `refused` says why it never does."""
+    """New screening, with the former one. It takes effect once `done`; `refused` gives the reason why it never does."""
 
     id: str
     asked: Step
@@ -25,11 +25,11 @@ class Rescreening:
     done: Step | None = None
     refused: Step | None = None
     loses: str | None = None
-    """The agency whose field the matter would leave, and which confirms; None where nobody has to."""
+    """Agency whose field the matter would leave, and which confirms; None if no confirmation is needed."""
 
     @property
     def leaves_field(self) -> bool:
-        """Return whether another field or another agency comes with it, not only other areas."""
+        """Return whether it changes the field or the agency, not only the areas."""
         return (self.before.category, self.before.assigned) != (self.after.category, self.after.assigned)
 
     @property

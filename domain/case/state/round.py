@@ -33,7 +33,7 @@ class RoundOutcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Opinion:
-    """One agency's position in a round; a later one of the same agency stands before the earlier."""
+    """One agency's position in a round; a later one of the same agency overrides it."""
 
     agency: str
     position: Position
@@ -76,7 +76,7 @@ class Round:
 
     @property
     def unheld(self) -> bool:
-        """Return whether it is a meeting of which there are no minutes."""
+        """Return whether it is a meeting without minutes."""
         return self.method is RoundMethod.MEETING and self.meeting is None
 
     @property
