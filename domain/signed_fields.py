@@ -1,7 +1,7 @@
 """Table of the members of events that hold the fields of a signed command: the signed values are the recorded ones.
 
-A field is looked up in the event and in the objects that it holds, as events are filled (`domain/rules/facts.py`),
-under its own name and type. `OTHERWISE` names the exceptions. A field that no event holds (a day is computed from it,
+A field is looked up in the event and in its objects, as events are filled (`domain/rules/facts.py`), under its own name
+and type. `OTHERWISE` names the exceptions. A field that no event holds (a day is computed from it,
 or it is compared and dropped) has no rule; the test of this table lists them.
 """
 

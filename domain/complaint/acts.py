@@ -3,9 +3,9 @@
 A denunciation of an official is not covered. A notice and a data request are streams of their own, so their rooms
 define the act (`domain/publication/corrections.py`, `domain/erasure/data_requests.py`).
 
-The 90 days run from the day the person received the decision or came to know of it (Luật Khiếu nại, Điều 9), never from
-its date. Delivery of the document begins them for its recipient. A message to the site, a public notice or no message
-at all begins nothing by itself: then they run from the day on which the person came to know.
+The 90 days run from the day the person received the decision or learnt of it (Luật Khiếu nại, Điều 9). They never run
+from its date. Delivery of the document begins them for its recipient. A message to the site, a public notice or no
+message at all begins nothing by itself: then they run from the day on which the person learnt of it.
 
 A public decision is found by its exact address only. The answer for a case without a decision, or closed as protected
 or without grounds, is the same as for no case.

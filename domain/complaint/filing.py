@@ -211,7 +211,7 @@ class AskComplainant(
     text: Annotated[str, Words(doc="The question, for the person to read.", least=10, most=ASK_MOST)]
 
     def decide(self, redress: Redress, facts: Facts) -> ComplainantAsked:
-        """Refuse addresses: opening one would show who complains."""
+        """Ask the complainant. Raises Refused for a text with an address: opening it could expose the complainant."""
         about_no_other_place(self, facts, "text")
         return ComplainantAsked(message=facts.record(Message, self, level=redress.level))
 

@@ -6,7 +6,8 @@ is looked up. `docs/guides/press-office.md` lists its reach and its limits.
 
 Numbers and accounts in a report are sealed separately. In the claim a word in brackets replaces them; the original
 claim is a sealed text of its own. No index, no search word and no similarity hash has a number as long as a telephone
-number, matched or not, in digits or in words. Names cannot be recognised with certainty: they stay.
+number. That holds for numbers matched or not, in digits or in words. Names cannot be recognised with certainty: they
+stay.
 """
 
 import re

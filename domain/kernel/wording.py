@@ -29,7 +29,7 @@ SENTENCE_LEAST: Final = 10
 WORDS_LEAST: Final = 3
 """Least different words of a sentence."""
 OWN_LEAST: Final = 1
-"""Least words besides a form's labels and empty phrases."""
+"""Least words other than a form's labels and empty phrases."""
 SAID_ONCE: Final = 0.75
 """Fraction of the required characters that the different words alone must fill."""
 DRAWN_LEAST: Final = 7

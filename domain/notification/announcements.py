@@ -2,7 +2,7 @@
 
 One job an event, and only with a subscriber: without one nothing more is written.
 
-The waits are those of Standard Webhooks (standardwebhooks.com, "Deliverability and reliability"), each with a random
+The waits are those of Standard Webhooks (standardwebhooks.com, "Deliverability and reliability"). Each has a random
 extension, so that deliveries that failed together do not return together.
 """
 

@@ -27,8 +27,8 @@ PageIn = Annotated[
 def page_of(asked: str | None, before: str | None, form: NoticeForm, agency: str, facts: Facts) -> str | None:
     """Return the page on which a notice appears.
 
-    Raises Refused for a page that is not official today, and for a notice on the portal of an agency that has no
-    official page, or several.
+    Raises Refused for a page that is not official today. Raises it too for a notice on the portal of an agency without
+    an official page, or with several.
     """
     day, own = local_date(facts.now), facts.heir(agency)
     if asked is not None and not facts.registry.official(asked, own, day):

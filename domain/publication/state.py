@@ -196,7 +196,7 @@ class Publication:
     def showing(
         self, change: PublicChange, at: datetime, reason: Sealed | None = None, ground: ReopeningGround | None = None
     ) -> "Publication":
-        """The notice with one version more: its words and result, as the public reads them from `at` on."""
+        """Return the notice with one more version: its words and result, public from `at` on."""
         version = PublicVersion(
             change=change,
             at=at,

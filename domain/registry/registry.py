@@ -20,7 +20,7 @@ from domain.registry.working_days import Holidays, WorkingDays
 
 R = TypeVar("R")
 SUCCESSIONS_MOST = 10
-"""Most steps from an agency to its successor of today; a circle ends here."""
+"""Most steps from an agency to its present successor; a circle ends here."""
 
 
 @dataclass(frozen=True, kw_only=True)

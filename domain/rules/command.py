@@ -215,7 +215,7 @@ class OpeningCommand(Command, creates=True):
     if TYPE_CHECKING:
 
         def decide(self, state: None, facts: Facts, /) -> Decided:
-            """The events that the stream begins with. Raises Refused."""
+            """Return the events that the stream begins with. Raises Refused."""
 
 
 class CommandOn(Command, Generic[S]):
@@ -224,7 +224,7 @@ class CommandOn(Command, Generic[S]):
     if TYPE_CHECKING:
 
         def decide(self, state: S, facts: Facts, /) -> Decided:
-            """The events that the command leads to. Raises Refused."""
+            """Return the events that the command leads to. Raises Refused."""
 
 
 COMMANDS: dict[type, Action] = {}
