@@ -149,7 +149,7 @@ class Obstacle(StrEnum):
 
 STOPPING = frozenset(Obstacle) - {Obstacle.PUBLICATION_UNDECIDED, Obstacle.COMPLAINT_WINDOW}
 """Obstacles that prevent publication. The others are for information: the case is not closed yet, or a complaint may
-still come."""
+still come. An open case prevents it while nobody was told of its decision."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +181,8 @@ class Outcome:
     @property
     def draftable(self) -> bool:
         """Return whether a notice may be drafted: the result is publishable, and no notice is in work or public."""
-        return {standing.obstacle for standing in self.readiness if standing.stops} == {Obstacle.NO_NOTICE}
+        stops = {standing.obstacle for standing in self.readiness if standing.stops}
+        return stops - {Obstacle.PUBLICATION_UNDECIDED} == {Obstacle.NO_NOTICE}
 
 
 def overturned_by(case: Case) -> str | None:
@@ -198,7 +199,7 @@ def readiness(
     if publishable(case, facts.actor.own, facts, redress):
         yield _standing(Obstacle.NOT_PUBLISHABLE)
     elif redress is None and case.state is not CaseState.CLOSED:
-        yield _standing(Obstacle.PUBLICATION_UNDECIDED)
+        yield Standing(obstacle=Obstacle.PUBLICATION_UNDECIDED, stops=case.state is CaseState.DECIDED)
     result = publishable_result(case, redress, facts.registry)
     if result and complaint_open(result, facts):
         until = start_of(_after(result.complain_by)) if result.complain_by else None

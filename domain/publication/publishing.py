@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
+from domain.case.guards import this_cycle
 from domain.case.state.pathways import PublicationState
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Follows, Job, Step, Topic
@@ -12,7 +13,7 @@ from domain.kernel.fields import Spec, Words
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.press_question.questions import speaking
 from domain.publication.command import PublicationCommand, SpeakerCommand, WriterCommand
-from domain.publication.ground import FIT_TO_PRINT, told_now
+from domain.publication.ground import FIT_TO_PRINT, case_of, told_now
 from domain.publication.state import CaseResult, Publication, PublicChange, ReleaseChange
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among, second_person
@@ -35,6 +36,13 @@ def speaks(notice: Publication, facts: Facts) -> Problem | None:
 def release_due(notice: Publication, facts: Facts) -> Problem | None:
     """The release time has come, if there is one."""
     return RuleNotMet(code="embargo-runs") if notice.release_at and facts.now < notice.release_at else None
+
+
+def person_served(notice: Publication, facts: Facts) -> Problem | None:
+    """The person concerned was told of the decision, or it is recorded why that was not possible (G6)."""
+    case = case_of(notice.case, facts)
+    waits = notice.ground is None and this_cycle(case.decisions, case) and not this_cycle(case.executions, case)
+    return unguarded(Guard.G6_PUBLICATION, "person-not-served") if waits else None
 
 
 class PublicationApproved(Follows[Publication], type="publication.approved"):
@@ -92,7 +100,7 @@ def issued(notice: Publication, facts: Facts) -> PublicationIssued:
 class IssuePublication(
     SpeakerCommand,
     states={PublicationState.APPROVED, PublicationState.EMBARGOED},
-    requires=(speaks, release_due, *FIT_TO_PRINT),
+    requires=(speaks, release_due, person_served, *FIT_TO_PRINT),
     signed=True,
 ):
     """Issue an approved notice now, not before its release time (Đ4.5). See `changePressNoticeRelease`."""
@@ -106,7 +114,7 @@ class IssueOnTime(
     states={PublicationState.EMBARGOED},
     additive=True,
     by={ActorKind.SYSTEM},
-    requires=(release_due, *FIT_TO_PRINT),
+    requires=(release_due, person_served, *FIT_TO_PRINT),
 ):
     """Issue a notice whose release time has come (an act of the register itself)."""
 

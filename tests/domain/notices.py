@@ -5,7 +5,15 @@ from datetime import date
 from typing import Any
 
 from domain.case.state.case import Case, CaseState
-from domain.case.state.measures import Appraisal, Decision, Finding, Measure
+from domain.case.state.measures import (
+    Appraisal,
+    Decision,
+    Execution,
+    Finding,
+    Measure,
+    Service,
+    ServiceRecord,
+)
 from domain.case.state.pathways import STANDING, PublicationState
 from domain.kernel.masking import Personal
 from domain.kernel.vocabulary import Post
@@ -51,9 +59,12 @@ def a_decision(**changes: Any) -> Decision:
 
 
 def decided(**changes: Any) -> Case:
-    """A case that was found false and decided so."""
+    """A case that was found false and decided so, of which the site was told."""
     found = Appraisal(finding=Finding.FALSE, agency=LEAD, officer="o", at=NOW, cycle=1, reasons=sealed("r"))
-    return replace(a_case(CaseState.DECIDED, appraisal=found, decisions=(a_decision(),)), **changes)
+    told = ServiceRecord(service=Service.PUBLISHER_NOTIFIED, note=sealed("n"), on=date(2026, 6, 30))
+    done = Execution(agency=LEAD, begun_at=NOW, served=told, cycle=1)
+    made = a_case(CaseState.EXECUTING, appraisal=found, decisions=(a_decision(),), executions=(done,))
+    return replace(made, **changes)
 
 
 RESULT = result_of(decided(), PROVINCE)

@@ -39,6 +39,7 @@ class Newsroom:
         play.check()
         play.proposed(a_ground(api, issuer))
         play.decided()
+        play.served("agency-health")
         made = cls(api, issuer, play.case)
         made.name_spokesperson()
         return made
@@ -98,6 +99,10 @@ class Newsroom:
         assert self.act("lead", "checkPublication") == "CHECKED"
 
     def issued(self, **changes: str) -> None:
+        """Before everybody, once the site was told of the decision."""
+        self._play.case = self.case
+        if self._play.shown("state") == "DECIDED":
+            self._play.served("agency-health")
         self.drafted(**changes)
         assert self.act("lead.spokesperson", "approvePublication") == "APPROVED"
         assert self.act("lead.spokesperson", "issuePublication") == "ISSUED"

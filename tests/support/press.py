@@ -9,7 +9,8 @@ from uuid import uuid4
 from domain.administration.officers import AppointOfficer
 from domain.case.closing import CloseCase, ReopenCase
 from domain.case.execution import ReportResult, StartExecution
-from domain.case.state.case import ClosureReason, PublicationChoice
+from domain.case.state.case import CaseState, ClosureReason, PublicationChoice
+from domain.case.state.measures import Service
 from domain.kernel.actor import OPERATOR, Caller
 from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind, Post, kind_of
@@ -82,9 +83,17 @@ async def decide(life: Life, ground: str, clock: TestClock) -> Life:
 
 
 async def reported_on(life: Life, clock: TestClock) -> None:
-    today = clock.now.date()
-    await life.act(HANDLER, good(StartExecution, agency="agency-health", served_on=today))
-    await life.act(HEALTH, good(ReportResult, done_on=today))
+    await served(life)
+    await life.act(HEALTH, good(ReportResult, done_on=clock.now.date()))
+
+
+async def served(life: Life) -> None:
+    """The site is told of the decision, unless somebody was."""
+    head = await life.head()
+    if head["state"] == CaseState.DECIDED:
+        on = date.fromisoformat(head["decisions"][-1]["decided_on"])
+        told = {"service": Service.PUBLISHER_NOTIFIED, "served_on": on}
+        await life.act(HANDLER, good(StartExecution, agency="agency-health", **told))
 
 
 def closing(reason: ClosureReason, publication: PublicationChoice | None = PublicationChoice.PUBLISH) -> Any:
@@ -137,6 +146,7 @@ async def confirm_all(notice: Life) -> None:
 
 async def approved(case: Life, **approval: Any) -> Life:
     """A notice that the spokesperson approved."""
+    await served(case)
     notice = await drafted(case)
     await notice.act(HANDLER, CheckPublication())
     await notice.act(SPEAKER, ApprovePublication(**approval))

@@ -73,8 +73,7 @@ def faultless(looker: Looker, served: Api, pages: DeskPages, who: tuple[str, Pos
 
 
 def test_no_page_of_the_case_desk_has_a_fault(looker: Looker, served: Api, play: Play, issuer: Issuer) -> None:
-    newsroom = Newsroom(served, issuer, play.case)
-    newsroom.name_spokesperson()
+    newsroom = Newsroom.decided(served, issuer)
     newsroom.issued()
     case = f"/desk/matters/{play.case}"
     paths = ["", "?show=agency", "cases", "calendar", "press", "reports", "numbers", "begin", "first-day", "purpose"]
