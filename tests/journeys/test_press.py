@@ -11,7 +11,6 @@ from scripts.local.template import Template
 from tests.journeys.follower import Follower, running_newsroom
 from tests.support.browser import CHROMIUM, dumped
 from tests.support.newsroom import WORDS, Newsroom
-from tests.support.play import Play, a_ground
 from tests.support.site import Site
 
 pytestmark = pytest.mark.slow
@@ -28,14 +27,7 @@ def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="module")
 def office(site: Site) -> Newsroom:
     """An office with a decided case and a spokesperson."""
-    play = Play(site.api, site.issuer)
-    play.report()
-    play.check()
-    play.proposed(a_ground(site.api, site.issuer))
-    play.decided()
-    made = Newsroom(site.api, site.issuer, play.case)
-    made.name_spokesperson()
-    return made
+    return Newsroom.decided(site.api, site.issuer)
 
 
 def test_told_on_time_corrected_and_taken_back(office: Newsroom) -> None:
