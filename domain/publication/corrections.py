@@ -37,7 +37,7 @@ from domain.publication.ground import (
     told_now,
 )
 from domain.publication.public import complaint_code
-from domain.publication.publishing import speaks, written_by_others
+from domain.publication.publishing import person_served, speaks, written_by_others
 from domain.publication.state import (
     CaseResult,
     CorrectionDraft,
@@ -115,7 +115,10 @@ class PublicationCorrected(Follows[Publication], type="publication.corrected", t
 class IssueCorrection(
     SpeakerCommand,
     states=STANDING,
-    requires=(correction_drafted, speaks, written_by_others, findings_answered, *TELLABLE, on_official_page),
+    requires=(
+        *(correction_drafted, speaks, written_by_others, person_served),
+        *(findings_answered, *TELLABLE, on_official_page),
+    ),
     signed=True,
 ):
     """Issue a correction, which replaces the notice, as the spokesperson (Đ4.5)."""
@@ -164,6 +167,11 @@ def ground_as_issued(notice: Publication, facts: Facts) -> Problem | None:
     return ground_to_tell(replace(notice, correction=None), facts)
 
 
+def served_as_issued(notice: Publication, facts: Facts) -> Problem | None:
+    """The person concerned was told of the decision that the notice itself tells, or why not is recorded (G6)."""
+    return person_served(replace(notice, correction=None), facts)
+
+
 def same_result(notice: Publication, facts: Facts) -> Problem | None:
     """The case came to the result again that the public reads (G6)."""
     now, said = own_result(replace(notice, correction=None), facts), notice.versions[-1].result
@@ -176,7 +184,7 @@ def same_result(notice: Publication, facts: Facts) -> Problem | None:
 class ConfirmPublication(
     SpeakerCommand,
     states=STANDING,
-    requires=(complaint_not_upheld, under_review, speaks, ground_as_issued, not_recused, same_result),
+    requires=(complaint_not_upheld, under_review, speaks, served_as_issued, ground_as_issued, not_recused, same_result),
 ):
     """Confirm a notice that was under review: the case came to the same result again (Đ4.5)."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from domain.case.guards import this_cycle
+from domain.case.state.case import CaseState
 from domain.case.state.pathways import PublicationState
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Follows, Job, Step, Topic
@@ -40,8 +40,7 @@ def release_due(notice: Publication, facts: Facts) -> Problem | None:
 
 def person_served(notice: Publication, facts: Facts) -> Problem | None:
     """The person concerned was told of the decision, or it is recorded why that was not possible (G6)."""
-    case = case_of(notice.case, facts)
-    waits = notice.ground is None and this_cycle(case.decisions, case) and not this_cycle(case.executions, case)
+    waits = notice.ground is None and case_of(notice.case, facts).state is CaseState.DECIDED
     return unguarded(Guard.G6_PUBLICATION, "person-not-served") if waits else None
 
 

@@ -225,6 +225,13 @@ class TestGuards:
         assert said(a_notice(state), ORDERLY[command], ALL, other) == "result-changed"
         assert said(a_notice(state), ORDERLY[command], ALL, a_case()) == "no-result-to-publish"
 
+    @pytest.mark.parametrize("command", [IssuePublication, IssueCorrection, ConfirmPublication])
+    def test_nothing_is_told_before_the_person_was_served(self, command: type) -> None:
+        unserved = decided(state=CaseState.DECIDED, executions=())
+        notice = a_notice(min(ADMITTED[command]))
+        assert said(notice, ORDERLY[command], SPEAKER, unserved) == "person-not-served"
+        assert said(notice, ORDERLY[command], SPEAKER) == "ok"
+
     @pytest.mark.parametrize("command", [ConfirmPublication, RetractPublication])
     def test_a_public_reason_points_at_nobody(self, command: type) -> None:
         named = replace(ORDERLY[command], reasons="Bà Trần Thị Thử đã hiểu nhầm thông báo này.")
