@@ -149,6 +149,7 @@ def known(there: Registered, id: str) -> dict[str, list[str]]:
         "event": [json.dumps(f"{stream}:1") for stream in (id, there.play.case)],
         "words": [json.dumps(MARK)],
         "since": ['"2026-06-01T00:00:00+07:00"'],
+        "year": ["2026"],
         "until": ['"2030-01-01T00:00:00+07:00"'],
     }
 
