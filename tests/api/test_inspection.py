@@ -190,7 +190,7 @@ def test_the_access_log_is_narrowed_by_agency_and_time(api: Api, inspector: str,
 
     def found(token: str, **filter: str) -> tuple[set[str], int]:
         page = api.ask(token, query, PURPOSE, filter={"case": case, **filter})["accessLog"]
-        assert len(page["edges"]) == page["totalCount"]
+        assert len(page["edges"]) <= page["totalCount"], "what is read between the two is counted"
         return {edge["node"]["agency"]["id"] for edge in page["edges"]}, page["totalCount"]
 
     everybody, whole = found(inspector)

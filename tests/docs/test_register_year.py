@@ -46,8 +46,9 @@ CPU_MOST, SIZE_MOST = 6.0, 2_000_000
 PROTECTED = good(ReviewExpression, conclusion="PROTECTED", provision=None, false_fact=None)
 
 
-async def a_year(store: Store, clock: TestClock) -> None:
-    """Acts of two agencies and of the province as a whole, some withheld, and a table each month."""
+async def a_year(store: Store, clock: TestClock, outside: Outside) -> None:
+    """Let two agencies and the province act, partly withheld, and make a table each month; all is sealed in time."""
+    await outside.site.sealed()
     clock.now = datetime(YEAR, 1, 1, 2, tzinfo=UTC)
     for number in range(ROUNDS):
         clock.forward(days=360 / ROUNDS)
@@ -63,6 +64,7 @@ async def a_year(store: Store, clock: TestClock) -> None:
         await act(store, HEALTH, PROTECTED, checked)
         store.public_register = PublicRegister(store.connection)
         await publish_figures(store)
+        await outside.site.sealed()
 
 
 @pytest.fixture
@@ -127,8 +129,8 @@ FOUND: list[tuple[str, str, Callable[[list[str]], list[str]], str, tuple[str, ..
 async def test_a_year_is_verified_with_the_page_alone_and_each_lie_is_found(
     store: Store, clock: TestClock, tmp_path: Path
 ) -> None:
-    await a_year(store, clock)
     outside, folder = Outside(store, tmp_path / "sealer"), tmp_path / "files"
+    await a_year(store, clock, outside)
     folder.mkdir()
     older = await outside.files()
     clock.now = datetime(YEAR + 1, 1, 5, 2, tzinfo=UTC)
