@@ -161,7 +161,7 @@ class Rates:
         return Taken(min(used, allowed.uses), ends, wait=ends)
 
     def unused(self, taken: Taken, uses: int) -> Taken:
-        """Return uses that were counted and not needed to the window that counted them."""
+        """Give back uses that were counted and not needed, to the window that counted them."""
         if held := self._leased.get(taken.key):
             self._leased[taken.key] = held = Lease(held.left + uses, held.used)
             return taken._replace(used=held.used - held.left)

@@ -89,7 +89,7 @@ def check_list(value: Any) -> None:
 
 
 def check_object(value: Any) -> None:
-    """Raise Fault if the value is no object, a row of another store, or awaitable."""
+    """Raise Fault if the value is no object, is a mapping other than the store's rows, or is awaitable."""
     strange = value is None or value is Undefined or isinstance(value, Mapping | Exception)
     if strange or hasattr(type(value), "__await__"):
         unfit()

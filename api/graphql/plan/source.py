@@ -154,7 +154,7 @@ class Function:
         yield
 
     def _turn(self, slot: Slot) -> None:
-        """Yield the loop between two rows. Rows within rows that compute nothing need no turn: they belong to one
+        """Write the pause between two rows. Rows within rows that compute nothing need none: they belong to one
         document."""
         if self._lists == 0 or any(below.way is Way.CALLED for below in own_slots(slot.inside)):
             with self._block("if over():"):
