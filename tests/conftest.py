@@ -28,6 +28,7 @@ from store.keys.master import MasterKey
 from store.provisioning.provision import USERS, lay_out, provision
 from store.store import Store
 from tests.support import differences
+from tests.support.causes import Causes
 from tests.support.chance import profile
 from tests.support.clock import TestClock, keep_passing_rows
 from tests.support.handed import misled
@@ -72,6 +73,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SHAPES_OF_RUN] = Path(given or tempfile.mkdtemp(prefix="casebook-shapes-"))
     os.environ[FOLDER] = str(config.stash[SHAPES_OF_RUN])
     own_prefix()  # so that all workers have the mark of this run
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Causes())
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from api.graphql import engine, prepare
+from api.pages.report import page_request
 from scripts.local.template import running_queue
 from store.driver import shared_read as shared
 from store.driver.connection import wall_clock
@@ -82,7 +83,7 @@ def once(ask: Any, known: dict[Any, Any]) -> Any:
 def lift_limits(patch: pytest.MonkeyPatch) -> None:
     """Keep every prepared document, and wait: whose eyes a field is for does not depend on how busy the machine is."""
     patch.setattr(prepare, "KEPT_MOST", KEPT_MOST)  # every document of one agency, for the next one
-    for limited in (engine, shared):
+    for limited in (engine, shared, page_request):
         patch.setattr(limited, "SECONDS_MOST", UNHURRIED_SECONDS)
 
 

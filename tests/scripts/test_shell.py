@@ -44,11 +44,11 @@ def copy(tmp_path: Path) -> Path:
 
 
 def failed(root: Path, many: int) -> None:
-    """So many tests failed in the last run, as pytest writes it down."""
-    cache = root / ".pytest_cache/v/cache"
+    """Tests failed in the last run by so many causes, as `tests.support.causes` writes it down."""
+    cache = root / ".pytest_cache/v/casebook"
     cache.mkdir(parents=True, exist_ok=True)
-    names = {f"tests/a.py::test_{number}": True for number in range(many)}
-    (cache / "lastfailed").write_text(json.dumps(names, indent=2))
+    names = {f"tests/a.py::test_{number}": number + 1 for number in range(many)}
+    (cache / "causes").write_text(json.dumps(names, indent=4))
 
 
 def run(copy: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -108,7 +108,7 @@ class TestContinuousIntegration:
         done = run(copy, ".ci/run", FAIL="pytest 3")
         assert done.returncode == 0
         assert "==> failed: pytest\n" in done.stderr, "the first try"
-        assert "passed when tried again; find out why:\ntests/a.py::test_0\n==> all passed\n" in done.stdout
+        assert "passed when tried again; find out why:\ntests/a.py::test_0 (1)\n==> all passed\n" in done.stdout
         assert sorted(log(copy)) == sorted([*CHECKS, TESTS, *CHECKS, AGAIN])
 
     @pytest.mark.parametrize("many", [0, 4])
