@@ -1,8 +1,8 @@
-"""A find whose rows are one batch: one command, without the driver's cursor and session.
+"""A query whose rows are one batch: one command, without the driver's cursor and session.
 
 For a row or a page PyMongo makes a cursor, takes a session from its pool, and wraps the command for retries. That is a
 sixth of the processor time of answering for a case or a list. Here the command is sent directly, on a connection of the
-driver's pool. The driver's time limits, monitoring and handling of failing servers apply. A find that fails, or has
+driver's pool. The driver's time limits, monitoring and handling of failing servers apply. A query that fails, or has
 more than one batch, is repeated by the driver's own find, which retries.
 
 The names used are private to the driver. With another version than the one they were read in, the driver's own find is
@@ -26,7 +26,7 @@ from pymongo.read_preferences import Primary
 from pymongo.topology_description import TOPOLOGY_TYPE
 
 from store.driver.meter import Timing, took
-from store.driver.transaction import Session
+from store.driver.transaction import Session, settled
 
 Document = dict[str, Any]
 BATCH_MOST: Final = 101
@@ -77,6 +77,27 @@ class Find(NamedTuple):
         return made
 
 
+class Steps(NamedTuple):
+    """An aggregation that leaves few rows."""
+
+    pipeline: Sequence[Mapping[str, Any]]
+    hint: str | None = None
+
+    async def rows(self, collection: AsyncCollection[Document]) -> list[Document]:
+        """Return the rows by the driver's cursor."""
+        how: Document = {"hint": self.hint} if self.hint else {}
+        return await (await settled(collection.aggregate([*self.pipeline], **how))).to_list(None)
+
+    def command(self, collection: AsyncCollection[Document]) -> Document:
+        """The same as the driver would send it."""
+        made: Document = {"aggregate": collection.name, "pipeline": [*self.pipeline], "cursor": {}}
+        if self.hint:
+            made["hint"] = self.hint
+        if concern := collection.read_concern.document:
+            made["readConcern"] = concern
+        return made
+
+
 def say_whether_used() -> None:
     """Log that the driver's own find is used, where the driver is another version."""
     if not KNOWN:
@@ -86,15 +107,20 @@ def say_whether_used() -> None:
 async def rows(collection: AsyncCollection[Document], wanted: Find, session: Session | None = None) -> list[Document]:
     """Return the rows, as the driver's cursor does. Raise its errors."""
     small = session is None and 0 < wanted.limit <= max(BATCH_MOST, wanted.batch_size) and not wanted.skip
-    if small and KNOWN and isinstance(collection, AsyncCollection):  # Motor's collection is another class
-        found = await _batch(collection, wanted.command(collection))
-        if found is not None:
-            return found
-    return await wanted.cursor(collection, session).to_list(None)
+    found = await _batch(collection, wanted.command(collection)) if small else None
+    return await wanted.cursor(collection, session).to_list(None) if found is None else found
+
+
+async def aggregated(collection: AsyncCollection[Document], wanted: Steps) -> list[Document]:
+    """Return the rows of an aggregation, as the driver's cursor does. Raise its errors."""
+    found = await _batch(collection, wanted.command(collection))
+    return await wanted.rows(collection) if found is None else found
 
 
 async def _batch(collection: AsyncCollection[Document], command: Document) -> list[Document] | None:
-    """Return the rows of the only batch; None if the driver's own find must read them."""
+    """Return the rows of the only batch; None if the driver's own query must read them."""
+    if not KNOWN or not isinstance(collection, AsyncCollection):  # Motor's collection is another class
+        return None
     client: Any = collection.database.client
     server = await _server(client, collection.read_preference)
     try:
@@ -135,7 +161,7 @@ async def _sent(
     connection.apply_timeout(command)
     name, codec, listeners = collection.database.name, collection.codec_options, client._event_listeners
     request, message, size, _ = _op_msg(0, command, name, preference, codec, ctx=connection.compression_context)
-    own, began, failed = _only_own(listeners), time.monotonic(), True
+    said, own, began, failed = next(iter(command)), _only_own(listeners), time.monotonic(), True
     try:
         answers, _, _ = await run_cursor_command(
             connection,
@@ -147,7 +173,7 @@ async def _sent(
             session=None,
             listeners=None if own else listeners,
             codec_options=codec,
-            command_name="find",
+            command_name=said,
             pool_opts=connection.opts,
             max_doc_size=size,
             unpack_res=_unpacked,
@@ -155,7 +181,7 @@ async def _sent(
         failed = False
     finally:
         if own:
-            took("find", collection.name, time.monotonic() - began, failed=failed)
+            took(said, collection.name, time.monotonic() - began, failed=failed)
     cursor: Document = answers[0]["cursor"]
     return cursor
 

@@ -7,6 +7,7 @@ returned as the record gives it now (`store/heads/head_texts.py`).
 
 import logging
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, Self
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,10 +17,10 @@ from pymongo.errors import OperationFailure
 
 from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection
-from store.driver.finding import Find, rows
+from store.driver.finding import Find, Steps, aggregated, rows
 from store.driver.transaction import Session
 from store.heads.head_texts import Document, Head, HeadKey, heads_today, key_id, places
-from store.heads.shape import SHAPE, shape_of, text_fields
+from store.heads.shape import SHAPE, holds_texts, shape_of, text_fields
 from store.kinds.case_heads import case_indexes, name_of
 from store.kinds.entries import HEADS
 
@@ -27,6 +28,7 @@ AT_ONCE: Final = 100
 """Rows that are opened together while a cursor is read."""
 Projection = Mapping[str, int]
 """Fields to read, in the driver's own form."""
+PROJECTIONS_KEPT: Final = 1_000
 PLACE: Final = frozenset({"_id", "n"})
 """Fields in heads of all shapes."""
 
@@ -48,8 +50,7 @@ class HeadCollection:
         """Return a copy whose rows hold only these keys and their id, unless a query has its own projection."""
         made = HeadCollection.__new__(HeadCollection)
         made.__dict__.update(self.__dict__)
-        made._shown = sorted({*keys, "_id"})
-        made._read = _with_shape(made._shown)
+        made._shown, made._read = _only(frozenset(keys))
         return made
 
     def _wanted(self, what: Sequence[Any], how: Mapping[str, Any]) -> tuple[list[str] | None, Projection | None]:
@@ -85,6 +86,10 @@ class HeadCollection:
         wanted, read = self._wanted(what, how)
         return HeadCursor(self, _find(what, read, how), wanted, session)
 
+    async def aggregated(self, steps: Sequence[Document], *, hint: str | None = None) -> list[Document]:
+        """Return the rows of an aggregation, as stored. Errors are the driver's."""
+        return await aggregated(self.stored, Steps(steps, hint))
+
     async def count_documents(self, *what: Any, **how: Any) -> int:
         return await self.stored.count_documents(*what, **how)
 
@@ -116,7 +121,7 @@ class HeadCollection:
         Raise cryptography's InvalidTag for an altered text, InvalidUnwrap for an altered key.
         """
         heads = [Head(row) for row in rows]
-        sealed = self._texts if read is None else self._texts & {name.partition(".")[0] for name in read}
+        sealed = self._texts if read is None else {top(name) for name in read if holds_texts(self._kind, name)}
         if not sealed:
             return heads
         found = ((head, place) for head in heads for place in places(head, sealed))
@@ -188,9 +193,21 @@ class HeadCursor:
             yield head
 
 
+def top(path: str) -> str:
+    """Return the field of a head in which a path begins."""
+    return path.partition(".")[0]
+
+
 def _find(what: Sequence[Any], read: Projection | None, how: Mapping[str, Any], limit: int = 0) -> Find:
     others = {name: value for name, value in how.items() if name != "projection"}
     return Find(what[0] if what else {}, read, **others | {"limit": limit} if limit else others)
+
+
+@lru_cache(maxsize=PROJECTIONS_KEPT)
+def _only(keys: frozenset[str]) -> tuple[list[str], Projection | None]:
+    """The fields that rows with these keys show, and those to be read. A key within another one is not named twice."""
+    shown = sorted({"_id", *(key for key in keys if top(key) == key or top(key) not in keys)})
+    return shown, _with_shape(shown)
 
 
 def _with_shape(wanted: Sequence[str] | None) -> Projection | None:
@@ -204,7 +221,7 @@ def _cut(head: Head, wanted: Collection[str] | None) -> Head:
     """Return a head with only the wanted fields; of a nested field the whole."""
     if wanted is None:
         return head
-    names = {name.partition(".")[0] for name in wanted} | PLACE | {SHAPE}
+    names = {top(name) for name in wanted} | PLACE | {SHAPE}
     cut = Head((name, value) for name, value in head.items() if name in names)
     cut.key = head.key
     return cut

@@ -29,7 +29,6 @@ from store.driver.conditions import (
     within,
 )
 from store.driver.connection import Connection, Document
-from store.driver.transaction import settled
 from store.heads.collection import HeadCollection, heads_of
 from store.kinds.entries import KINDS
 from store.kinds.sight import Ways
@@ -229,8 +228,12 @@ class Heads:
         One query counts all, up to COUNT_MOST rows together; beyond that each list is counted by itself.
         """
         narrowed = all_of({field: one_of(ids)}, visible_to(actor, self._kind), *wanted.conditions(self._kind))
-        steps = [{"$match": narrowed}, {"$limit": COUNT_MOST}, {"$group": {"_id": f"${field}", "count": {"$sum": 1}}}]
-        found = {row["_id"]: row["count"] async for row in await settled(self._heads.aggregate(steps))}
+        steps: list[Document] = [
+            {"$match": narrowed},
+            {"$limit": COUNT_MOST},
+            {"$group": {"_id": f"${field}", "count": {"$sum": 1}}},
+        ]
+        found = {row["_id"]: row["count"] for row in await self._heads.aggregated(steps)}
         if len(ids) > 1 and sum(found.values()) >= COUNT_MOST:
             return {id: await self.count(actor, wanted.narrowed(field, id)) for id in ids}
         return {id: found.get(id, 0) for id in ids}

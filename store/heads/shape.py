@@ -66,6 +66,19 @@ def text_fields(kind: Kind) -> frozenset[str]:
     return frozenset(field.name for field in fields(STATES[kind]) if _seals(hints[field.name], frozenset()))
 
 
+@cache
+def holds_texts(kind: Kind, path: str) -> bool:
+    """Return True if a field of a head, or one within it (`receipt.delay`), may hold an encrypted text."""
+    name, *inner = path.split(".")
+    if name not in text_fields(kind):
+        return False
+    found = [get_type_hints(STATES[kind])[name]]
+    for name in inner:
+        within = [get_type_hints(part) for hint in found for part in _dataclasses(hint)]
+        found = [hints[name] for hints in within if name in hints]
+    return any(_seals(hint, frozenset()) for hint in found)
+
+
 def _seals(hint: Any, within: frozenset[Any]) -> bool:
     """Return True if a value of a type may contain something sealed; True for Any."""
     if hint is Sealed or hint is Any:

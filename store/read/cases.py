@@ -13,7 +13,6 @@ from domain.kernel.sites import Named, is_of_account_host, named_by
 from domain.kernel.vocabulary import Kind
 from store.driver.conditions import COUNT_MOST, Page, all_of, check_first, equals, one_of
 from store.driver.connection import Connection, Document
-from store.driver.transaction import settled
 from store.heads.collection import heads_of
 from store.heads.reader import visible_to
 from store.kinds.case_heads import NEWEST, ORDERS, index_for
@@ -63,8 +62,7 @@ class Cases:
             {"$limit": DUPLICATES_MOST * len(cases)},
             {"$group": {"_id": "$duplicate_of"}},
         ]
-        found = await settled(self._heads.aggregate(steps))
-        return frozenset([row["_id"] async for row in found])
+        return frozenset(row["_id"] for row in await self._heads.aggregated(steps))
 
     async def at_address(self, actor: Actor, url: str) -> list[Document]:
         """Return the visible cases about the content at exactly this address, newest first.

@@ -18,7 +18,6 @@ from domain.registry.registry import Registry
 from domain.rules.duty import AHEAD_MOST
 from store.driver.conditions import NOTHING, Page, all_of, one_of, stored
 from store.driver.connection import Connection, Document
-from store.driver.transaction import settled
 from store.heads.collection import heads_of
 from store.heads.reader import visible_to
 from store.kinds.case_heads import NEWEST, OWED, index_for, name_of
@@ -32,11 +31,13 @@ NEAR_MOST = 5_000
 STATES_MOST = 10_000
 """Most cases that are counted by state, the newest first."""
 
-WHAT_IS_DUE: Final = frozenset({"duties", "code", "category", "areas", "receipt"})
-"""Keys of a head that describe its due work."""
-WHAT_IS_COUNTED: Final = frozenset(
-    {*(f"duties.{name}" for name in ("kind", "agency", "officer", "barred", "since")), "category", "areas", "receipt"}
+WAITS: Final = frozenset(
+    {"category", "areas"} | {f"receipt.{name}" for name in ("detected_at", "delivered_on", "notify_by", "received_at")}
 )
+"""Keys of a head that decide, with its duties, which of them wait (`waits_for`)."""
+WHAT_IS_DUE: Final = WAITS | {"duties", "code"}
+"""Keys of a head that describe its due work."""
+WHAT_IS_COUNTED: Final = WAITS | {f"duties.{name}" for name in ("kind", "agency", "officer", "barred", "since")}
 """Keys of a head that suffice to count its duties by kind."""
 
 Keys = frozenset[str] | None
@@ -159,8 +160,7 @@ class Inboxes:
             {"$group": {"_id": "$state", "count": {"$sum": 1}}},
         ]
         hint = self._heads.hint(index_for(query, CaseOrder.NEWEST))
-        found = await settled(self._heads.aggregate(steps, **hint))
-        return {row["_id"]: row["count"] for row in await found.to_list(None)}
+        return {row["_id"]: row["count"] for row in await self._heads.aggregated(steps, **hint)}
 
 
 def _shown(kind: Kind, keys: Keys, counted: bool) -> Keys:

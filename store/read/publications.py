@@ -28,7 +28,6 @@ from domain.publication.public import PUBLIC_EVENTS, PUBLIC_STATES, PublicView, 
 from domain.publication.state import RetractionGround
 from store.driver.conditions import COUNT_MOST, Page, all_of, check_first, equals, one_of, within
 from store.driver.connection import Connection, Document
-from store.driver.transaction import settled
 from store.facts.needs import linked_with, under_review
 from store.heads.head_texts import Head, heads_today
 from store.heads.reader import ALL, Heads, Wanted, count_of, page_of, visible_to
@@ -223,8 +222,7 @@ class Publications(Heads):
     async def with_review(self, notices: Collection[str]) -> frozenset[str]:
         """Return the cases of these notices of which one is under review, visible to the caller or not."""
         steps: list[Document] = [{"$match": under_review(sorted(notices))}, {"$group": {"_id": "$case"}}]
-        found = await settled(self._heads.aggregate(steps))
-        return frozenset([row["_id"] async for row in found])
+        return frozenset(row["_id"] for row in await self._heads.aggregated(steps))
 
     async def count_changes(self) -> int:
         query = all_of(equals("kind", Kind.PUBLICATION.value), {"type": {"$in": sorted(PUBLIC_EVENTS)}})

@@ -29,7 +29,6 @@ from domain.kernel.refusals import Refused, invalid
 from domain.kernel.vocabulary import Kind
 from store.driver.conditions import CURSOR_MOST, Place, all_of, bad_cursor, equals, one_of, within
 from store.driver.connection import Connection, Document
-from store.driver.transaction import settled
 from store.heads.collection import HeadCollection, heads_of
 from store.heads.reader import visible_to
 from store.keys.master import MasterKey
@@ -260,7 +259,7 @@ class Search:
             {"$project": {"total": 1, "ids": {"$slice": ["$ids", most]}}},
         ]
         hint = self._heads.hint(index_for(query, CaseOrder.NEWEST))
-        found = await (await settled(self._heads.aggregate(steps, **hint))).to_list(1)
+        found = await self._heads.aggregated(steps, **hint)
         return (found[0]["ids"], found[0]["total"]) if found else ([], 0)
 
     async def _with_phrases(self, actor: Actor, wanted: SearchRequest, ids: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from pymongo.errors import OperationFailure
 
 from store.driver import finding
 from store.driver.connection import Collection, Connection
-from store.driver.finding import BATCH_MOST, READ_WITH, Find, rows
+from store.driver.finding import BATCH_MOST, READ_WITH, Find, Steps, aggregated, rows
 from store.driver.meter import Timing
 from tests.store.faults import CLOSED, NOT_PRIMARY, failing
 from tests.support.listener import Listener, listened
@@ -51,8 +51,8 @@ def numbers(listening: tuple[Collection, Listener]) -> Collection:
 
 
 def outline(listener: Listener) -> list[dict[str, Any]]:
-    """The finds since the listener was emptied, without what is a session's."""
-    finds = [each for each in listener.commands if "find" in each]
+    """The queries since the listener was emptied, without what is a session's."""
+    finds = [each for each in listener.commands if "find" in each or "aggregate" in each]
     return [{name: said for name, said in each.items() if name not in OF_A_SESSION} for each in finds]
 
 
@@ -64,6 +64,26 @@ async def test_it_asks_and_gives_what_the_driver_does(listening: tuple[Collectio
     listener.empty()
     assert own == await wanted.cursor(numbers).to_list(None)
     assert asked == outline(listener)
+
+
+@pytest.mark.parametrize("hint", [None, "_id_"])
+async def test_an_aggregation_asks_and_gives_what_the_driver_does(
+    listening: tuple[Collection, Listener], hint: str | None
+) -> None:
+    numbers, listener = listening
+    counted: list[dict[str, Any]] = [
+        {"$match": {"n": {"$lt": 7}}},
+        {"$group": {"_id": "$odd", "count": {"$sum": 1}}},
+        {"$sort": {"_id": 1}},
+    ]
+    for steps, many in ((Steps(counted, hint), 2), (Steps([{"$match": {"n": {"$gte": 0}}}], hint), 2 * BATCH_MOST)):
+        listener.empty()
+        own = await aggregated(numbers, steps)
+        asked = outline(listener)
+        listener.empty()
+        assert own == await steps.rows(numbers)
+        assert len(own) == many
+        assert asked[-1] == outline(listener)[0]
 
 
 async def test_what_fails_is_tried_again(connection: Connection, numbers: Collection) -> None:

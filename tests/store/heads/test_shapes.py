@@ -14,7 +14,7 @@ from store.heads import shape
 from store.heads.collection import heads_of
 from store.heads.head_texts import closed, commitments, head_of, new_key, places
 from store.heads.rebuilding import findings, rebuild
-from store.heads.shape import SHAPE, SHAPES, ProcessOutdated, ahead, behind, shape_of, shapes, text_fields
+from store.heads.shape import SHAPE, SHAPES, ProcessOutdated, ahead, behind, holds_texts, shape_of, shapes, text_fields
 from store.heads.to_state import state_in
 from store.keys.master import MasterKey
 from store.kinds.entries import KINDS
@@ -278,3 +278,21 @@ async def test_an_older_process_that_cannot_read_the_registry_says_so(store: Sto
     await store.connection.counters.update_one({"_id": EPOCH}, {"$set": {SHAPES: shapes()}})
     with pytest.raises(Exception, match="unheard"):
         await Store(store.connection).registry.current()
+
+
+@pytest.mark.parametrize(
+    ("path", "holds"),
+    [
+        ("claim", True),
+        ("receipt", True),
+        ("receipt.note", True),
+        ("receipt.delay", True),
+        ("checks.summary", True),
+        ("receipt.notify_by", False),
+        ("checks.at", False),
+        ("duties.kind", False),
+        ("receipt.nothing", False),
+    ],
+)
+def test_a_path_within_a_head_tells_whether_a_text_may_be_there(path: str, holds: bool) -> None:
+    assert holds_texts(Kind.CASE, path) is holds
