@@ -50,8 +50,17 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Leaf]]:
 
 def changes(before: Any, after: Any) -> tuple[Change, ...]:
     """Return the differences of two states in the order of the fields; without `before` everything is new."""
+    return changes_in(apart(before, after))
+
+
+Part = tuple[str, Any, Any]
+"""A part of a state: its path, and what it was and is; None where it was or is absent."""
+
+
+def changes_in(parts: Iterable[Part]) -> tuple[Change, ...]:
+    """Return the differences in some parts of two states."""
     old, new = dict[str, Leaf](), dict[str, Leaf]()
-    for path, left, right in _apart(before, after):
+    for path, left, right in parts:
         old |= leaves(left, path)
         new |= leaves(right, path)
     paths = dict.fromkeys((*new, *old))
@@ -62,17 +71,17 @@ def changes(before: Any, after: Any) -> tuple[Change, ...]:
     )
 
 
-def _apart(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+def apart(before: Any, after: Any, path: str = "") -> Iterator[Part]:
     """Yield the smallest parts that differ, with their paths. Most of a state equals the version before, so it is
     skipped."""
     if before == after:
         return
     if isinstance(before, tuple | list) and isinstance(after, tuple | list):
         for number, (left, right) in enumerate(zip_longest(before, after), start=1):
-            yield from _apart(left, right, f"{path}.{number}")
+            yield from apart(left, right, f"{path}.{number}")
     elif type(before) is type(after) and is_dataclass(after) and not isinstance(after, Sealed):
         for name, shown in _names(after):
-            yield from _apart(getattr(before, name), getattr(after, name), f"{path}.{shown}" if path else shown)
+            yield from apart(getattr(before, name), getattr(after, name), f"{path}.{shown}" if path else shown)
     else:
         yield path, before, after
 

@@ -9,16 +9,16 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from pymongo import ASCENDING
 
 from domain.administration.users import UserEnrolled
-from domain.book import BY_COMMAND, EVENTS
+from domain.book import BY_COMMAND, EVENTS, STATES
 from domain.case.state.case import Case
 from domain.kernel import text
 from domain.kernel.actor import Actor, ActorKind
-from domain.kernel.changes import Change, changes, sealed_in
+from domain.kernel.changes import Change, sealed_in
 from domain.kernel.refusals import NEWER_MOST, Refused, invalid
 from domain.kernel.vocabulary import REGISTRY, Kind, kind_of
 from domain.kernel.witnessing import WitnessState
@@ -39,7 +39,7 @@ from store.driver.conditions import (
     within,
 )
 from store.driver.connection import Connection, Document
-from store.driver.transaction import settled
+from store.driver.finding import Steps, aggregated
 from store.heads.collection import heads_of
 from store.heads.head_texts import commitments, head_of
 from store.heads.reader import visible_to
@@ -47,6 +47,8 @@ from store.log.receipts import log_mark
 from store.log.storage import LogStorage
 from store.log.witnessing.policies import Cosigned, witnesses_of
 from store.read.publications import Publications
+from store.record.canonical import read
+from store.record.differences import differences
 from store.record.revision import destroyed, state_of, summary_of
 from store.record.sealing import opened_texts
 from store.verification.stream import StreamAudit, audit_stream
@@ -199,8 +201,8 @@ class History:
             {"$match": {"stream": {"$in": sorted(set(streams))}, "at": {"$lte": stored(moment)}}},
             {"$group": {"_id": "$stream", "n": {"$max": "$n"}}},
         ]
-        found = await settled(self._connection.revisions.aggregate(steps))
-        return {row["_id"]: row["n"] async for row in found}
+        found = await aggregated(self._connection.revisions, Steps(steps))
+        return {row["_id"]: row["n"] for row in found}
 
     async def document(self, stream: str, version: int) -> Document | None:
         return (await self.documents([(stream, version)])).get((stream, version))
@@ -228,14 +230,19 @@ class History:
         A press notice that was not yet public makes no change, except for its own office.
         """
         rows = await self._revisions([(stream, n) for stream, *both in spans for n in both])
-        states = await _states(rows)
-        own = await self._publications.readable(actor, {id for state in states.values() for id in unseen(state)})
-
-        def shown(stream: str, version: int) -> Any:
-            state = states.get((stream, version))
-            return without(state, unseen(state) - own)
-
-        found = [changes(shown(stream, older), shown(stream, newer)) for stream, older, newer in spans]
+        states = {place: read(bytes(row["state"])) for place, row in rows.items()}
+        notices = {place: _unseen_in(state) for place, state in states.items() if place[0].startswith(OF_CASES)}
+        own = await self._publications.readable(actor, frozenset[str]().union(*notices.values()))
+        for place, unseen_then in notices.items():
+            if hidden := unseen_then - own:
+                links = [link for link in states[place]["publications"] if link["publication"] not in hidden]
+                states[place] |= {"publications": links}
+        found = list[tuple[Change, ...]]()
+        for stream, older, newer in spans:
+            kind = kind_of(stream)
+            assert kind is not None
+            found.append(differences(STATES[kind], states.get((stream, older)), states.get((stream, newer))))
+            await asyncio.sleep(0)  # a page of them is long: others have their turn
         sealed = dict[str, list[str]]()
         for (stream, *_), of_span in zip(spans, found, strict=True):
             sealed.setdefault(stream, []).extend(sealed_in(of_span))
@@ -301,6 +308,15 @@ async def _states(rows: Mapping[tuple[str, int], Document]) -> dict[tuple[str, i
         states[place] = state_of(row)
         await asyncio.sleep(0)
     return states
+
+
+OF_CASES: Final = f"{Kind.CASE.value}-"
+
+
+def _unseen_in(state: Mapping[str, Any]) -> frozenset[str]:
+    """Return what `unseen` returns, from the JSON of a case."""
+    links = state.get("publications", ())
+    return frozenset(link["publication"] for link in links if link["state"] not in PUBLIC_STATES)
 
 
 def unseen(state: Any) -> frozenset[str]:
