@@ -30,6 +30,11 @@ UNSHOWN = frozenset({"code", "params", "of", "stream", "expected", "input_of"})
 class Problem:
     """A reason why a command was refused. `code` never changes. The messages say what to do."""
 
+    @classmethod
+    def resolve_type(cls, problem: refusals.Problem, info: object, abstract: object) -> str:
+        """Name the type: that of the refusal, without a look at all types."""
+        return type(problem).__name__
+
     @strawberry.field(
         graphql_type=ProblemCode, description="Code of the problem. `@refuses` says which ones a mutation may answer."
     )
