@@ -64,10 +64,15 @@ def script(language: Language) -> str:
     return f'"use strict";\n\nconst WORDS = {text};\n'
 
 
-def words_route(language: Language) -> Route:
-    shown = Representation.of(script(language).encode(), SCRIPT)
+@cache
+def _shown(language: Language) -> Representation:
+    return Representation.of(script(language).encode(), SCRIPT)
 
-    async def answer(request: Request) -> Response:
-        return respond(request, shown, {**page_headers(), **cached(FRESH)})
+
+def words_route(language: Language) -> Route:
+    """The script of a language. It is made when it is first asked for, in a thread: that takes a while."""
+
+    def answer(request: Request) -> Response:
+        return respond(request, _shown(language), {**page_headers(), **cached(FRESH)})
 
     return Route(f"/sign/words-{language}.js", answer)
