@@ -17,7 +17,7 @@ from tests.matrix.desks import desks
 from tests.matrix.lives import enriched
 from tests.matrix.rich import World
 from tests.matrix.richer import Beside, stand_beside
-from tests.matrix.served import laid_out, served_here
+from tests.matrix.served import Here, laid_out, served_here
 from tests.sealer.processes import start
 from tests.support.installation import environment, running_worker
 from tests.support.patience import PATIENCE, until
@@ -39,11 +39,11 @@ def world(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPathFactor
         yield from made({**env, "CASEBOOK_CALLER_RATE": "1000000"}, folder, issuer)
 
 
-def made(env: dict[str, str], folder: Path, issuer: Issuer) -> Iterator[World]:
+def made(env: dict[str, str], folder: Path, issuer: Issuer, serve: type[Here] = Here) -> Iterator[World]:
     """The world in an installation."""
     laid_out(env)
     with_others(env)
-    with served_here(env) as api:
+    with served_here(env, serve) as api:
         with pytest.MonkeyPatch.context() as patch:
             lift_limits(patch)
             world = enriched(api, issuer)

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 
@@ -31,6 +31,10 @@ class Here(Api):
         self.app = create(Settings.from_env(env))
         self.line = web.Line("127.0.0.1", port)
 
+    def close(self) -> None:
+        """End its connections."""
+        self.line.close()
+
     def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
         """A GraphQL request over a connection that is kept; the response. Sent again where the machine was too slow."""
         sent = {**(headers or {}), **({"Authorization": f"Bearer {token}"} if token else {})}
@@ -41,10 +45,13 @@ class Here(Api):
         return answer
 
 
+Served = TypeVar("Served", bound=Here)
+
+
 @contextmanager
-def served_here(env: Mapping[str, str]) -> Iterator[Here]:
+def served_here(env: Mapping[str, str], serve: type[Served]) -> Iterator[Served]:
     """The API in a thread, stopped at the end."""
-    here = Here(free_port(), env)
+    here = serve(free_port(), env)
     config = uvicorn.Config(here.app, port=here.port, log_level="warning", access_log=False, lifespan="on")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -53,7 +60,7 @@ def served_here(env: Mapping[str, str]) -> Iterator[Here]:
     try:
         yield here
     finally:
-        here.line.close()
+        here.close()
         server.should_exit = True
         thread.join(PATIENCE)
 

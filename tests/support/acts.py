@@ -1,12 +1,24 @@
 """Actions of the record as clients send them: by the mutation that carries them out, with what it asks for."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
+from domain.book import public_actions
+from domain.kernel.policy import ACTING
 from domain.kernel.refusals import camel
+from domain.kernel.vocabulary import Kind
+from domain.rules.command import Action, scopes_of
 from schema.forms import shown
 from schema.kinds import KINDS, entry_of, target_of
 from schema.mutations import BY_ACTION
+
+ACTS: Final[Sequence[Action]] = [
+    action
+    for kind in KINDS
+    for action in public_actions(kind)
+    if (not scopes_of(action) or set(scopes_of(action)) & set(ACTING)) and kind not in (Kind.WEBHOOK, Kind.MAILING)
+]
+"""Every action that an officer can be offered at the desk."""
 
 
 def mutation(name: str, gives: str) -> str:

@@ -25,7 +25,7 @@ from tests.matrix.conftest import lift_limits
 from tests.matrix.lives import LIVES, enriched
 from tests.matrix.rich import MarkingPlay, World, new_mark
 from tests.matrix.richer import Beside, stand_beside
-from tests.matrix.served import laid_out, served_here
+from tests.matrix.served import Here, laid_out, served_here
 from tests.support import web, world
 from tests.support.first_day import BACK, enrol, token
 from tests.support.handling_facts import LONG
@@ -125,7 +125,7 @@ def filled(uri: str, own: Mapping[str, str], where: Where, folder: Path) -> dict
     try:
         laid_out({**env, "CASEBOOK_MONGO_URI": uri})
         with_others(env)
-        with served_here(env) as api:
+        with served_here(env, Here) as api:
             lift_limits(patch)
             made = enriched(api, issuer)
             with process("worker", where, folder, DEVELOPMENT):

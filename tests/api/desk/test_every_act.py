@@ -32,35 +32,26 @@ from api.pages.desk.pages import DESK
 from api.pages.desk.selection import DEPTH, NAMED, selected
 from api.pages.forms.posted import Typed
 from api.pages.forms.values import TYPED_DAY, TYPED_MOMENT
-from domain.book import public_actions
 from domain.kernel.calendar import VIETNAM
 from domain.kernel.fields import Beside, fields_of, normalised
-from domain.kernel.policy import ACTING
 from domain.kernel.refusals import camel
-from domain.kernel.vocabulary import Kind
 from domain.messages import Language
 from domain.narrative.choices import choices_of
 from domain.narrative.words import _VOCABULARIES, Words
-from domain.rules.command import Action, scopes_of
+from domain.rules.command import Action
 from resolvers.root import build, executable
 from schema.context import Asked, AskedField
 from schema.derive import command_from
-from schema.kinds import KINDS, target_of
+from schema.kinds import target_of
 from schema.mutations import BY_ACTION
 from tests.domain.well_formed import inputs
 from tests.domain.worlds import World, actors, known, states, worlds
 from tests.schema.refused import snake
+from tests.support.acts import ACTS
 from tests.support.facts import NOW
 
 SCHEMA: Final = executable(build())
 OF_FORM: Final = FORM.partition(" form {")[2].rstrip().removesuffix("}")
-ACTS: Final = [
-    action
-    for kind in KINDS
-    for action in public_actions(kind)
-    if (not scopes_of(action) or set(scopes_of(action)) & set(ACTING)) and kind not in (Kind.WEBHOOK, Kind.MAILING)
-]
-"""Every action that an officer can be offered at the desk."""
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
 
