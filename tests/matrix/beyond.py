@@ -90,10 +90,11 @@ def beyond(api: object, issuer: Issuer) -> None:
     proposed_again(play, ground)
     to_the_police(play, ground)
     carried_over(play, ground, play.case)
+    closed = play.case
     harmful(play, a_ground(play.api, issuer, "PERSON_GROUND"))
     removed_and_restored(play, ground)
     records(Clerk(play), play.case)
-    data(Clerk(play), play.case)
+    data(Clerk(play), closed)
     notices(play, issuer)
 
 
@@ -109,7 +110,7 @@ def taken_in(play: Play) -> None:
     play.act("health", "nameFocalOfficer", focal=officer("agency-health", Post.SIGNATORY), reasons=LONG)
     play.act("lead", "askReporter", text="Đề nghị cho biết đã thấy bài ở đâu.")
     mine = {"officer": officer("agency-land", Post.SIGNATORY)}
-    play.act("lead", "recuseOfficer", reasons=LONG, **mine)
+    play.act("land.signatory", "recuseOfficer", reasons=LONG, **mine)
     play.act("ppc.signatory", "undoRecusal", documentNumber="9/UBND", reasons=LONG, **mine)
     play.act("land", "recordWithdrawal", documentNumber="1/CV", reasons=LONG)
     play.act("health", "refuseWithdrawal", reasons=LONG)
@@ -160,7 +161,7 @@ def to_the_police(play: Play, ground: str) -> None:
 
 
 def carried_over(play: Play, ground: str, earlier: str) -> None:
-    """The verification of an earlier case counts here; the lead agency notes what the police found."""
+    """The verification of an earlier case counts here; the lead agency notes what the police found, and closes it."""
     play.report()
     play.check()
     play.act("lead", "linkDuplicate", of=earlier, reasons=LONG)
@@ -171,6 +172,7 @@ def carried_over(play: Play, ground: str, earlier: str) -> None:
     handed(play, ground)
     play.act("police", "receiveTransfer")
     play.act("lead", "recordPoliceOutcome", documentNumber="5/CAT")
+    assert play.act("lead", "closeCase", ground="POLICE_OUTCOME", reasons=LONG, informed="BY_PHONE") == "CLOSED"
 
 
 def harmful(play: Play, ground: str) -> None:
@@ -179,7 +181,7 @@ def harmful(play: Play, ground: str) -> None:
     play.check()
     play.act("lead", "recordProtectionRequest", harm="CHILD_DATA", asker="GUARDIAN", words=LONG)
     play.found_harmful(ground)
-    play.act("lead.other", "passOnProtection", agency="agency-police", documentNumber="9/CV", unheard=LONG)
+    play.act("lead.other", "passOnProtection", agency="agency-ministry", documentNumber="9/CV", unheard=LONG)
 
 
 def removed_and_restored(play: Play, ground: str) -> None:
@@ -259,10 +261,10 @@ def data(clerk: Clerk, case: str) -> None:
     erasure = clerk.do("lead", "proposeErasure", target=case, reasons=LONG)
     clerk.do("lead.signatory", "refuseErasure", erasure, reasons=LONG)
     erasure = clerk.do("lead", "proposeErasure", target=case, reasons=LONG)
-    clerk.do("lead.signatory", "approveErasure", erasure, reasons=LONG)
-    clerk.do("ppc.signatory", "approveErasure", erasure, reasons=LONG)
-    clerk.do("inspection.inspector", "objectToErasure", erasure, reasons=LONG)
-    clerk.do("health", "contestErasure", erasure, reasons=LONG)
+    for who, objects in (("inspection.inspector", "objectToErasure"), ("ppc", "contestErasure")):
+        for approving in ("lead.signatory", "lead.other"):
+            clerk.do(approving, "approveErasure", erasure, reasons=LONG)
+        clerk.do(who, objects, erasure, reasons=LONG)
 
 
 def notices(play: Play, issuer: Issuer) -> None:
