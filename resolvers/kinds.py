@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.access.record import Reading
+from domain.erasure.state import ERASURE_SCOPES
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import RECORDS, Kind, kind_of
 from resolvers.pages import Row
 from resolvers.request import Request
-from schema.needs import CASE_SCOPES, DOCUMENT_SCOPES, ERASURE_SCOPES, PRESS_SCOPES, RECORD_SCOPES
+from schema.needs import CASE_SCOPES, DOCUMENT_SCOPES, PRESS_SCOPES, RECORD_SCOPES
 from schema.publication import notice_of
 from store.heads.reader import Heads
 from store.store import Store

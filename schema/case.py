@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import strawberry
 
 from domain.case.state import case as domain
+from domain.erasure.state import ERASURE_SCOPES
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind
 from domain.notification.due import next_in
@@ -23,7 +24,7 @@ from schema.document import OfficialDocument
 from schema.erasure import Erasure
 from schema.history import HistoryConnection
 from schema.lists import PAGE_SIZE, After, First, asked
-from schema.needs import CASE_SCOPES, DOCUMENT_SCOPES, ERASURE_SCOPES, PRESS_SCOPES, RECORD_SCOPES, Needs, in_words
+from schema.needs import CASE_SCOPES, DOCUMENT_SCOPES, PRESS_SCOPES, RECORD_SCOPES, Needs, in_words
 from schema.node import ActionNode, StreamNode
 from schema.oversight import InspectionFinding
 from schema.press_notice import PressNotice, PressQuestion

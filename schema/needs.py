@@ -11,7 +11,6 @@ from domain.kernel.policy import Scope
 CASE_SCOPES = (Scope.CASE_READ_OWN, Scope.CASE_READ_ALL)
 PRESS_SCOPES = (Scope.PRESS_ISSUE, Scope.AUDIT_READ_ALL)
 RECORD_SCOPES = (Scope.ACTIVITY_READ,)
-ERASURE_SCOPES = (Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL)
 _OF_SOURCES = (scope for scopes in READ_WITH.values() for scope in scopes)
 DOCUMENT_SCOPES = tuple(dict.fromkeys((*_OF_SOURCES, Scope.AUDIT_READ_ALL)))
 """Scopes for reading the source of some document, and an inspector's."""

@@ -8,7 +8,11 @@ from typing import ClassVar
 from domain.complaint.terms import Deadline
 from domain.erasure.retention import Kept
 from domain.kernel.event import Sealed
+from domain.kernel.policy import Scope
 from domain.rules.facts import Need
+
+ERASURE_SCOPES = (Scope.ERASURE_APPROVE, Scope.INSPECTION_RECORD, Scope.AUDIT_READ_ALL)
+"""Scopes of which one opens every erasure: an officer's who answers, and an inspector's who may object or read."""
 
 
 class ErasureState(StrEnum):

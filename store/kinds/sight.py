@@ -7,6 +7,7 @@ Membership, a field of administration, an agency or its kind may open a head. Th
 from collections.abc import Iterable, Mapping
 
 from domain.document.state import readable
+from domain.erasure.state import ERASURE_SCOPES
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.policy import Scope, sight
 from domain.kernel.vocabulary import SEES_ALL_RECORDS, AgencyKind, Role, role_of
@@ -70,7 +71,7 @@ def of_erasures(actor: Actor) -> Ways:
     """Open requests to the requester by the code, to officers who answer them, and to inspectors."""
     if actor.kind is ActorKind.PUBLIC:
         return {"_id": frozenset({actor.subject})}
-    return None if actor.scopes & {Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL} else {}
+    return {} if actor.scopes.isdisjoint(ERASURE_SCOPES) else None
 
 
 def of_own_agency(actor: Actor) -> Ways:

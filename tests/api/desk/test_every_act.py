@@ -34,21 +34,26 @@ from api.pages.forms.posted import Typed
 from api.pages.forms.values import TYPED_DAY, TYPED_MOMENT
 from domain.kernel.calendar import VIETNAM
 from domain.kernel.fields import Beside, fields_of, normalised
+from domain.kernel.policy import ACTING, Scope
 from domain.kernel.refusals import camel
 from domain.messages import Language
 from domain.narrative.choices import choices_of
 from domain.narrative.words import _VOCABULARIES, Words
-from domain.rules.command import Action
+from domain.rules.command import Action, scopes_of
+from resolvers.kinds import KINDS as ROWS
 from resolvers.root import build, executable
 from schema.context import Asked, AskedField
 from schema.derive import command_from
 from schema.kinds import target_of
 from schema.mutations import BY_ACTION
+from store.driver.conditions import NOTHING
+from store.heads.reader import visible_to
 from tests.domain.well_formed import inputs
 from tests.domain.worlds import World, actors, known, states, worlds
 from tests.schema.refused import snake
 from tests.support.acts import ACTS
-from tests.support.facts import NOW
+from tests.support.facts import NOW, person
+from tests.support.world import KINDS as WORLD
 
 SCHEMA: Final = executable(build())
 OF_FORM: Final = FORM.partition(" form {")[2].rstrip().removesuffix("}")
@@ -199,6 +204,17 @@ def test_a_form_comes_back_filled_with_what_is_wrong_beside_its_field(action: Ac
     page = render(form, fields, action, language)
     assert all(f'name="{field.name}"' in page for field in fields)
     assert page.count('class="error"') == 1
+
+
+@pytest.mark.parametrize("agency", WORLD)
+def test_whoever_may_act_at_the_desk_may_read_there_what_the_act_is_on(agency: str) -> None:
+    """Only with the scopes that the desk asks for: its pages show an object before they offer an act on it."""
+    actor = person(agency, without={*Scope} - {*ACTING})
+    for action in ACTS:
+        if not action.creates and actor.scopes.intersection(scopes_of(action)):
+            scopes = ROWS[action.stream].scopes
+            assert not scopes or actor.scopes.intersection(scopes), action.name
+            assert visible_to(actor, action.stream) != NOTHING, action.name
 
 
 def test_each_vocabulary_that_a_page_names_is_there() -> None:

@@ -21,7 +21,7 @@ OWN_CASES, ALL_CASES = {Scope.CASE_READ_OWN}, {Scope.CASE_READ_ALL}
 OPENED_BY: Mapping[Kind, set[Scope]] = {
     Kind.CASE: OWN_CASES,
     Kind.REDRESS: OWN_CASES,
-    Kind.ERASURE: {Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL},
+    Kind.ERASURE: {Scope.ERASURE_APPROVE, Scope.INSPECTION_RECORD, Scope.AUDIT_READ_ALL},
     Kind.CONSOLIDATED: {Scope.REPORT_READ, Scope.REPORT_COMPILE},
     **{
         kind: {scope}
