@@ -166,6 +166,8 @@ class Marks(TypedDict, total=False):
     bookkeeping: bool
     """True for a note by the register that no rule of another command reads, such as a notification or an expired term.
     Such a version makes no other version stale."""
+    read_by: frozenset[str]
+    """Actions of persons that read what the register noted here. It makes the version stale for these alone."""
     state: StrEnum
     appends: str
     """List of the state to which the event appends its one field without a namesake there."""
@@ -185,6 +187,8 @@ class Event:
     TYPE: ClassVar[str]
     STATE: ClassVar[type]
     BOOKKEEPING: ClassVar[bool] = False
+    READ_BY: ClassVar[frozenset[str] | None] = None
+    """Names of the actions for which it makes a version stale; None for all."""
     TOPIC: ClassVar[Topic | None] = None
     LEAVES: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     """Values that every event of the class sets in the state."""
@@ -194,6 +198,7 @@ class Event:
         dataclass(frozen=True, kw_only=True)(cls)
         cls.STATE = _folded_by(cls)
         cls.BOOKKEEPING = marks.get("bookkeeping", False)
+        cls.READ_BY = frozenset() if cls.BOOKKEEPING else marks.get("read_by")
         cls.TOPIC = marks.get("topic")
         cls.LEAVES = MappingProxyType({"state": marks["state"]} if "state" in marks else {})
         if "type" in marks:

@@ -202,7 +202,7 @@ class ClockCommand(ReportCommand, states=OWED, additive=True, by={ActorKind.SYST
     """Command of the register itself while the report is owed."""
 
 
-class ReportCounted(Follows[Report], type="report.counted"):
+class ReportCounted(Follows[Report], type="report.counted", read_by=frozenset({"submitReport"})):
     counting: Counting
 
 

@@ -232,8 +232,8 @@ class CommandHandler:
     async def _stale(self, order: Order, newest: int, session: Session) -> bool:
         """Return True if somebody acted since the version on which a command was decided.
 
-        Later notes of the register do not count: the command's rule does not read them (`Event.BOOKKEEPING`). The
-        command is still judged and written on the newest version, so that neither act undoes the other.
+        Later notes of the register count only for commands whose rules read them (`Event.READ_BY`). The command is
+        still judged and written on the newest version, so that neither act undoes the other.
         """
         expected = order.expected
         if expected is None or expected == newest or order.action.additive:
@@ -242,8 +242,8 @@ class CommandHandler:
             return True
         since = [f"{order.stream}:{number}" for number in range(expected + 1, newest + 1)]
         rows = self._connection.revisions.find({"_id": {"$in": since}}, {"type": 1}, session=session)
-        noted = [row async for row in rows if EVENTS[row["type"]].BOOKKEEPING]
-        return len(noted) < len(since)
+        readers = [EVENTS[row["type"]].READ_BY async for row in rows]
+        return len(readers) < len(since) or any(by is None or order.action.name in by for by in readers)
 
     async def _facts(
         self, order: Order, actor: Actor, registry: Registry, own: StreamWriter, streams: Streams, session: Session

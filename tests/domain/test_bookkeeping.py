@@ -1,8 +1,8 @@
 """What the register notes for itself makes no version stale: nothing that another rule looks at changes by it."""
 
 import ast
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator, Set
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -33,6 +33,8 @@ BOOKKEEPING = {
     "report.reminded": "reminded_at",
 }
 """The events, and the only fields of a state that each changes."""
+READ_BY = {"report.counted": ("counting", {"submitReport"}, {"counted", "CountReport"})}
+"""Notes that some acts of persons do read: the field of each, these acts, and the rules in its room that read it."""
 FIELDS = {name for names in BOOKKEEPING.values() for name in names.split()}
 REGISTERS_OWN = {
     *(
@@ -62,6 +64,9 @@ OTHERS = {
 
 def test_these_events_are_bookkeeping_and_no_others() -> None:
     assert {name for name, event in EVENTS.items() if event.BOOKKEEPING} == set(BOOKKEEPING)
+    assert {name: event.READ_BY for name, event in EVENTS.items() if event.READ_BY} == {
+        name: acts for name, (_, acts, _) in READ_BY.items()
+    }
 
 
 def test_only_the_register_itself_causes_them() -> None:
@@ -70,7 +75,7 @@ def test_only_the_register_itself_causes_them() -> None:
     for action in ACTIONS:
         said = getattr(action.command, "WRITES", None) or get_type_hints(vars(action.command)["decide"])["return"]
         events = {event for event in (said, *get_args(said)) if isinstance(event, type)}
-        if any(getattr(event, "BOOKKEEPING", False) for event in events):
+        if any(getattr(event, "READ_BY", None) is not None for event in events):
             only = len(events) == 1 and action.by == {ActorKind.SYSTEM}
             only = only and action.additive is (action.name not in ON_ITS_VERSION)
             wrong += [] if only else [action.name]
@@ -96,15 +101,22 @@ def noted() -> Iterator[tuple[str, Any, Any]]:
     for stream, (lines, _) in OLD.items():
         events = [from_bytes(EVENTS[type], data.encode()) for type, data in lines]
         for number, event in enumerate(events[1:], 1):
-            if event.BOOKKEEPING:
+            if event.READ_BY is not None:
                 yield event.TYPE, fold(stream, events[:number]), fold(stream, events[: number + 1])
 
 
 def test_each_changes_its_own_fields_alone() -> None:
     found: dict[str, set[str]] = {}
     for type, before, after in noted():
-        found.setdefault(type, set()).update(differing(before, after))
-    assert found == {type: set(names.split()) for type, names in BOOKKEEPING.items()}
+        if type in BOOKKEEPING:
+            found.setdefault(type, set()).update(differing(before, after))
+        else:
+            name = READ_BY[type][0]
+            assert replace(before, **{name: getattr(after, name)}) == after
+            found[type] = {name}
+    assert found == {type: set(names.split()) for type, names in BOOKKEEPING.items()} | {
+        type: {name} for type, (name, _, _) in READ_BY.items()
+    }
 
 
 def test_what_may_be_done_is_the_same_before_and_after() -> None:
@@ -113,19 +125,23 @@ def test_what_may_be_done_is_the_same_before_and_after() -> None:
     for type, before, after in noted():
         kind = kind_of(before.id)
         assert kind is not None
+        readers = EVENTS[type].READ_BY or ()
         for actor in actors:
-            one, other = (list(allowed_actions(state, Kind(kind), facts(actor))) for state in (before, after))
+            one, other = (
+                [row for row in allowed_actions(state, Kind(kind), facts(actor)) if row.action not in readers]
+                for state in (before, after)
+            )
             asked += len(one)
             wrong += [] if one == other else [(type, actor.subject)]
     assert wrong == []
     assert asked > 100
 
 
-def reads(path: Path) -> Iterator[tuple[str, str]]:
+def reads(path: Path, names: Set[str] = FIELDS) -> Iterator[tuple[str, str]]:
     """Where a module reads one of the fields: the class or function at its top, and the field."""
     for top in ast.parse(path.read_text(encoding="utf-8")).body:
         for node in ast.walk(top):
-            if isinstance(node, ast.Attribute) and node.attr in FIELDS:
+            if isinstance(node, ast.Attribute) and node.attr in names:
                 yield getattr(top, "name", ""), node.attr
 
 
@@ -139,3 +155,9 @@ def test_no_rule_but_the_registers_own_looks_at_these_fields() -> None:
             continue
         found |= {(place, name) for name, _ in reads(path) if name not in REGISTERS_OWN}
     assert found == OTHERS, "fields of another meaning, and of the same name"
+
+
+def test_only_the_named_rules_look_at_what_some_acts_read() -> None:
+    room = Path(book.__file__).parent / "report"
+    for name, _, rules in READ_BY.values():
+        assert {where for path in room.glob("*.py") for where, _ in reads(path, {name})} == rules

@@ -17,6 +17,7 @@ from domain.activity.state.activity import Audience
 from domain.administration.agencies import SucceedAgency
 from domain.administration.officers import AppointOfficer
 from domain.kernel.actor import OPERATOR
+from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind, Post
 from domain.report.deadlines import ScheduleReports
 from domain.report.opening import RequestReport, obligations
@@ -252,6 +253,64 @@ class TestInTime:
         await worked(store)
         [report] = await reports(store)
         assert report["overdue_at"] is not None
+
+
+class TestCountedMeanwhile:
+    """The register counts a report while its writer and its signatory have it open."""
+
+    async def drafted(self, store: Store, version: int, words: str) -> int:
+        draft = DraftReport(direction=words, solutions=words)
+        stream = (await one(store, HEALTH))["_id"]
+        made = await store.execute(caller(HEALTH), draft, command_id=uuid4(), target=stream, expected=version)
+        return made.version
+
+    async def types(self, store: Store) -> list[str]:
+        stream = (await one(store, HEALTH))["_id"]
+        return [type for type, id in await events(store) if id == stream]
+
+    async def test_no_writer_meets_a_conflict_whichever_comes_first(self, store: Store, clock: TestClock) -> None:
+        await scheduled(store, PeriodKind.YEAR)
+        clock.now = OPENING
+        await worked(store)
+        version = await self.drafted(store, (await one(store, HEALTH))["n"], WORDS)
+        for number in range(3):
+            await worked(store)
+            assert (await self.types(store))[version:] == ["report.counted"]
+            version = await self.drafted(store, version, f"{WORDS} Lần {number}.")
+        clock.now = datetime(2026, 12, 14, 17, tzinfo=UTC)
+        await worked(store)
+        assert (await one(store, HEALTH))["n"] > version
+        version = await self.drafted(store, version, f"{WORDS} Sau khi hết kỳ.")
+        assert (await one(store, HEALTH))["counting"]["final"]
+        assert (await one(store, HEALTH))["n"] == version
+
+    async def test_another_writers_words_are_a_conflict_also_with_a_count_between(
+        self, store: Store, clock: TestClock
+    ) -> None:
+        await scheduled(store, PeriodKind.YEAR)
+        clock.now = OPENING
+        await worked(store)
+        read = (await one(store, HEALTH))["n"]
+        await self.drafted(store, read, WORDS)
+        await worked(store)
+        with pytest.raises(Refused) as refused:
+            await self.drafted(store, read, f"{WORDS} Của người khác.")
+        assert [problem.code for problem in refused.value.problems] == ["version-conflict"]
+
+    async def test_nobody_signs_other_figures_than_were_shown(self, store: Store, clock: TestClock) -> None:
+        await scheduled(store, PeriodKind.YEAR)
+        clock.now = OPENING
+        await worked(store)
+        shown = await self.drafted(store, (await one(store, HEALTH))["n"], WORDS)
+        clock.now = datetime(2026, 12, 14, 18, tzinfo=UTC)
+        await worked(store)
+        report, signatory = await one(store, HEALTH), caller(HEALTH, Post.SIGNATORY)
+        submit = SubmitReport(document_number="1/BC-SYT", signed_on=date(2026, 12, 15))
+        with pytest.raises(Refused) as refused:
+            await store.execute(signatory, submit, command_id=uuid4(), target=report["_id"], expected=shown)
+        assert [problem.code for problem in refused.value.problems] == ["version-conflict"]
+        await act(store, signatory, submit, report)
+        assert (await one(store, HEALTH))["state"] == "SUBMITTED"
 
 
 def test_ids_derive_from_period_and_agency_alone() -> None:
