@@ -3,12 +3,11 @@ query, and so are their counts."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from strawberry.dataloader import DataLoader
-
 from domain.kernel.vocabulary import Kind
+from resolvers.gathering import gathered
 from resolvers.kinds import LISTED
 from resolvers.pages import ListPage, Paging, page_of, wanted_of
 from resolvers.request import Request
@@ -50,7 +49,7 @@ class CaseLists:
         heads, wanted = entry.heads(self._context.store), narrowed.narrowed(key, case)
         asked = Asked(kind, key, paging.size, tuple(narrowed.given.items()), narrowed.reverse)
         if paging.cursor is None:
-            page = await self._gathered.load((asked, case))
+            page = await self._first_pages.load((asked, case))
         else:
             page = await heads.page(actor, *paging, wanted)
         if page.rows and entry.reading:
@@ -58,22 +57,16 @@ class CaseLists:
             self._context.store.access.note(
                 actor, entry.reading, streams=streams, count=len(streams), purpose=self._context.purpose
             )
-        return page_of(page, paging, heads.cursor, partial(self._counted.load, (asked, case)))
+        return page_of(page, paging, heads.cursor, partial(self._counts.load, (asked, case)))
 
-    @cached_property
-    def _gathered(self) -> DataLoader[tuple[Asked, str], Page]:
-        return DataLoader(self._first_pages, max_batch_size=AT_ONCE, cache=False)
-
+    @gathered(AT_ONCE, kept=False)
     async def _first_pages(self, loaded: list[tuple[Asked, str]]) -> list[Page]:
         def read(heads: Heads, asked: Asked, ids: list[str]) -> Awaitable[Mapping[str, Page]]:
             return heads.first_pages(self._context.actor, asked.key, ids, asked.size, asked.wanted)
 
         return await self._together(loaded, read)
 
-    @cached_property
-    def _counted(self) -> DataLoader[tuple[Asked, str], int]:
-        return DataLoader(self._counts, max_batch_size=AT_ONCE, cache=False)
-
+    @gathered(AT_ONCE, kept=False)
     async def _counts(self, loaded: list[tuple[Asked, str]]) -> list[int]:
         def count(heads: Heads, asked: Asked, ids: list[str]) -> Awaitable[Mapping[str, int]]:
             return heads.counts_of(self._context.actor, asked.key, ids, asked.wanted)

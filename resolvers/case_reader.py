@@ -9,6 +9,7 @@ from domain.access.record import Reading
 from domain.kernel.refusals import Refused, invalid
 from domain.publication.public import PUBLIC_STATES
 from resolvers import history
+from resolvers.gathering import gathered
 from resolvers.pages import ListPage
 from resolvers.readers import NoticeReader, VersionReader
 from resolvers.request import Request
@@ -25,10 +26,7 @@ class CaseReader:
     def __init__(self, context: Request, notices: NoticeReader, versions: VersionReader) -> None:
         self._context, self._notices, self._changed = context, notices, versions.changed
 
-    @cached_property
-    def _gathered(self) -> DataLoader[str, Row | None]:
-        return DataLoader(self._some, max_batch_size=AT_ONCE)
-
+    @gathered(AT_ONCE)
     async def _some(self, ids: list[str]) -> list[Row | None]:
         found = {row["_id"]: row for row in await self._context.store.cases.some(self._context.actor, ids)}
         if found:
@@ -36,7 +34,7 @@ class CaseReader:
         return [found.get(id) for id in ids]
 
     async def one(self, id: str) -> Row | None:
-        return await self._gathered.load(id)
+        return await self._some.load(id)
 
     @cached_property
     def opened(self) -> DataLoader[str, None]:
@@ -58,17 +56,14 @@ class CaseReader:
         own = dict(zip(unseen, await self._notices.readable.load_many(unseen), strict=True))
         return [link for link in links if own.get(link["publication"], True)]
 
-    @cached_property
-    def _linked(self) -> DataLoader[Row, list[Row]]:
-        return DataLoader(self._duplicates, max_batch_size=AT_ONCE, cache_key_fn=lambda case: case["_id"])
-
+    @gathered(AT_ONCE, key=lambda case: case["_id"])
     async def _duplicates(self, cases: list[Row]) -> list[list[Row]]:
         found = await self._context.store.cases.duplicates(self._context.actor, cases)
         return [self._noted(found[case["_id"]]) for case in cases]
 
     async def duplicates(self, case: Row) -> list[Row]:
         """Return the visible duplicates of a case, recorded as read."""
-        return await self._linked.load(case)
+        return await self._duplicates.load(case)
 
     async def looked_up_at(self, url: str) -> list[Row]:
         """Return the visible cases at an address, in the public look-up's spelling, recorded as read."""

@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
 from domain.book import BY_NAME, Allowed, allowed_actions, asked_by_guards, limited, opening_actions
@@ -19,6 +18,7 @@ from domain.rules.facts import Facts
 from resolvers.case_lists import CaseLists
 from resolvers.case_reader import CaseReader
 from resolvers.forms import FormReader, GuardFacts
+from resolvers.gathering import gathered
 from resolvers.pages import ListPage
 from resolvers.readers import NoticeReader, ReportReader, VersionReader
 from resolvers.related import RelatedObjects, officer_of
@@ -47,24 +47,29 @@ class RequestContext(Request):
         return [known[id] for id in ids if id in known]
 
     @cached_property
+    def _alone(self) -> Request:
+        """Return the request without its readers: they must not hold it, as no cycle may wait for the collector."""
+        return Request(**{each.name: getattr(self, each.name) for each in fields(Request)})
+
+    @cached_property
     def cases(self) -> CaseReader:
-        return CaseReader(self, self.notices, self.versions)
+        return CaseReader(self._alone, self.notices, self.versions)
 
     @cached_property
     def notices(self) -> NoticeReader:
-        return NoticeReader(self)
+        return NoticeReader(self._alone)
 
     @cached_property
     def reports(self) -> ReportReader:
-        return ReportReader(self)
+        return ReportReader(self._alone)
 
     @cached_property
     def versions(self) -> VersionReader:
-        return VersionReader(self)
+        return VersionReader(self._alone)
 
     @cached_property
     def case_lists(self) -> CaseLists:
-        return CaseLists(self)
+        return CaseLists(self._alone)
 
     async def about(self, kind: Kind, key: str, case: str, given: Mapping[str, Any]) -> ListPage | None:
         return await self.case_lists.page(kind, key, case, given)
@@ -79,10 +84,7 @@ class RequestContext(Request):
     def officer(self, id: str) -> OfficerReference | None:
         return officer_of(self.registry, self.actor, id)
 
-    @cached_property
-    def _provisions(self) -> DataLoader[str, Row | None]:
-        return DataLoader(self._provisions_of, max_batch_size=AT_ONCE)
-
+    @gathered(AT_ONCE)
     async def _provisions_of(self, ids: list[str]) -> list[Row | None]:
         found = {row["_id"]: row for row in await self.store.heads[Kind.PROVISION].some(self.actor, ids)}
         return [found.get(id) for id in ids]
@@ -91,7 +93,7 @@ class RequestContext(Request):
         """Return the provisions of these ids, in their order; None if the caller may not read the registry."""
         if Scope.REGISTRY_READ not in self.actor.scopes:
             return None
-        return [row for row in await self._provisions.load_many(list(ids)) if row]
+        return [row for row in await self._provisions_of.load_many(list(ids)) if row]
 
     @cached_property
     def _asked(self) -> dict[int, tuple[Row, Any]]:
@@ -126,16 +128,13 @@ class RequestContext(Request):
 
     async def opening(self) -> list[Allowed]:
         """Return every action that begins an object: judged by the caller's rights and the rest of the day's limit."""
-        left = await self._left.load_many([offer.action for offer in opening_actions(self.actor)])
+        left = await self._left_of.load_many([offer.action for offer in opening_actions(self.actor)])
         return [limited(offer, rest, self.now) for offer, rest in zip(opening_actions(self.actor), left, strict=True)]
 
     async def left_today(self, action: str) -> int | None:
-        return await self._left.load(action)
+        return await self._left_of.load(action)
 
-    @cached_property
-    def _left(self) -> DataLoader[str, int | None]:
-        return DataLoader(self._left_of, max_batch_size=AT_ONCE)
-
+    @gathered(AT_ONCE)
     async def _left_of(self, names: list[str]) -> list[int | None]:
         actions = [BY_NAME[name] for name in names]
         used = await used_today(self.store.connection, actions, self.actor, self.now)
@@ -156,7 +155,7 @@ class RequestContext(Request):
 
     @cached_property
     def _forms(self) -> FormReader:
-        return FormReader(self)
+        return FormReader(self._alone)
 
     @cached_property
     def guard_facts(self) -> GuardFacts:

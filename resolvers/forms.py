@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from strawberry.dataloader import DataLoader
-
 from domain.book import BY_NAME
 from domain.case.state.related import Duplicates, NoticesUnderReview
 from domain.kernel.actor import Actor
@@ -12,6 +10,7 @@ from domain.kernel.refusals import camel
 from domain.kernel.vocabulary import Kind
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts, Need
+from resolvers.gathering import gathered
 from resolvers.request import Request, kind_in
 from schema.context import Asked, Row
 from schema.kinds import target_of
@@ -55,15 +54,12 @@ class GuardFacts:
 
     def __init__(self, store: Store, actor: Actor, registry: Registry) -> None:
         self._store, self._actor, self._registry = store, actor, registry
-        self._states = DataLoader(self._read, max_batch_size=AT_ONCE)
-        self._duplicates = DataLoader(self._linked_to, max_batch_size=AT_ONCE)
-        self._reviews = DataLoader(self._under_review, max_batch_size=AT_ONCE)
 
     async def linked(self, streams: Collection[str]) -> Mapping[str, object]:
         """Return the states of streams by their ids, as the command handler passes them to a rule."""
         if not streams:
             return {}
-        return dict(zip(streams, await self._states.load_many(streams), strict=True))
+        return dict(zip(streams, await self._read.load_many(streams), strict=True))
 
     async def needs(self, kind: Kind, state: Any, asked: Collection[type[Need]]) -> Mapping[type[Need], Need]:
         """Return the answers to needs of a state, without unanswered ones."""
@@ -77,20 +73,23 @@ class GuardFacts:
         )
         found = dict(await answers(others, question))
         if Duplicates in asked:
-            found[Duplicates] = Duplicates(there=await self._duplicates.load(state.id))
+            found[Duplicates] = Duplicates(there=await self._linked_to.load(state.id))
         if NoticesUnderReview in asked:
             notices = tuple(link.publication for link in state.live_notices)
-            found[NoticesUnderReview] = NoticesUnderReview(there=await self._reviews.load((state.id, notices)))
+            found[NoticesUnderReview] = NoticesUnderReview(there=await self._under_review.load((state.id, notices)))
         return found
 
+    @gathered(AT_ONCE)
     async def _read(self, streams: list[str]) -> list[object]:
         found = await states(self._store.connection, streams)
         return [found[stream] for stream in streams]
 
+    @gathered(AT_ONCE)
     async def _linked_to(self, cases: list[str]) -> list[bool]:
         found = await self._store.cases.with_duplicates(cases)
         return [case in found for case in cases]
 
+    @gathered(AT_ONCE)
     async def _under_review(self, asked: list[tuple[str, tuple[str, ...]]]) -> list[bool]:
         found = await self._store.publications.with_review({notice for _, notices in asked for notice in notices})
         return [case in found for case, _ in asked]

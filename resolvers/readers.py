@@ -11,6 +11,7 @@ from domain.kernel.refusals import VersionConflict
 from domain.kernel.vocabulary import SEES_ALL_RECORDS
 from domain.publication.public import PublicView, public_view
 from resolvers import conflicts, history, log
+from resolvers.gathering import gathered
 from resolvers.request import Request
 from schema.changes import FieldChange
 from schema.context import Row
@@ -56,12 +57,9 @@ class NoticeReader:
     async def log_indexes(self, notice: str) -> list[int | None]:
         return await self._context.store.publications.indexes(notice)
 
-    @cached_property
-    def readable(self) -> DataLoader[str, bool]:
-        """Return a loader of whether the caller reads a notice as its own office does."""
-        return DataLoader(self._readable, cache=False)
-
-    async def _readable(self, notices: list[str]) -> list[bool]:
+    @gathered(AT_ONCE, kept=False)
+    async def readable(self, notices: list[str]) -> list[bool]:
+        """Return whether the caller reads a notice as its own office does."""
         found = await self._context.store.publications.readable(self._context.actor, notices)
         return [notice in found for notice in notices]
 

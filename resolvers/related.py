@@ -1,16 +1,15 @@
 """Related objects by id, as the caller may see them."""
 
 from collections import defaultdict
-from functools import cached_property
 
 import strawberry
-from strawberry.dataloader import DataLoader
 
 from domain.access.record import Purpose
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind, kind_of
 from domain.registry.registry import Registry
+from resolvers.gathering import gathered
 from resolvers.kinds import KINDS
 from resolvers.pages import Row
 from schema.registry import OfficerReference
@@ -26,14 +25,11 @@ class RelatedObjects:
     def __init__(self, store: Store, actor: Actor, purpose: Purpose | None) -> None:
         self._store, self._actor, self._purpose = store, actor, purpose
 
-    @cached_property
-    def _loader(self) -> DataLoader[str, Row | None]:
-        return DataLoader(self._read, max_batch_size=AT_ONCE)
-
     async def one(self, id: str) -> Row | None:
         """Return an object; None if it is missing or not visible to the caller, and without a scope of its kind."""
-        return await self._loader.load(id)
+        return await self._read.load(id)
 
+    @gathered(AT_ONCE)
     async def _read(self, ids: list[str]) -> list[Row | None]:
         by_kind: dict[Kind, list[str]] = defaultdict(list)
         for id in ids:
