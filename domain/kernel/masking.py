@@ -128,13 +128,15 @@ _BEFORE: Final = 30
 
 
 EVERY_KIND: Final = frozenset(Personal)
+APART: Final = EVERY_KIND - {Personal.ADDRESS, Personal.COORDINATES, Personal.NAME}
+"""Kinds of personal data that are sealed separately."""
 
 
 def spans(text: str, kinds: Collection[Personal] = EVERY_KIND) -> tuple[Span, ...]:
     """Return the spans of a text (NFC) that may identify a person, in order; of overlapping ones the first or
     longer."""
     read, places = read_plainly(text)
-    wanted = (_placed(span, places) for span in _all(read) if span.kind in kinds)
+    wanted = (_placed(span, places) for span in _all(read, kinds) if span.kind in kinds)
     found = sorted(wanted, key=lambda span: (span.start, -span.end))
     kept: list[Span] = []
     for span in found:
@@ -149,7 +151,13 @@ def _placed(span: Span, places: list[int] | None) -> Span:
     return Span(kind=span.kind, start=places[span.start], end=places[span.end - 1] + 1)
 
 
-def _all(text: str) -> Iterator[Span]:
+def _all(text: str, kinds: Collection[Personal]) -> Iterator[Span]:
+    yield from _numbers_and_accounts(text)
+    if not APART.issuperset(kinds):
+        yield from _places_and_names(text)
+
+
+def _numbers_and_accounts(text: str) -> Iterator[Span]:
     addresses = list(links(text))
     yield from _matches(Personal.EMAIL, _EMAIL, text)
     yield from _accounts(addresses)
@@ -159,6 +167,9 @@ def _all(text: str) -> Iterator[Span]:
     yield from _matches(Personal.ID_NUMBER, _NAMED_NUMBER, text, "it")
     yield from _matches(Personal.ID_NUMBER, _PAPER, text)
     yield from _devices(text, addresses)
+
+
+def _places_and_names(text: str) -> Iterator[Span]:
     yield from _matches(Personal.ADDRESS, _ADDRESS, text)
     for start, end in coordinates(text):
         yield Span(kind=Personal.COORDINATES, start=start, end=end)
@@ -239,8 +250,6 @@ def key_of(commitment: str, span: Span) -> str:
     return sha256(f"{commitment}:{span.kind}:{span.start}:{span.end}".encode()).hexdigest()[:KEY_LENGTH]
 
 
-APART: Final = EVERY_KIND - {Personal.ADDRESS, Personal.COORDINATES, Personal.NAME}
-"""Kinds of personal data that are sealed separately."""
 LONG: Final = 7
 """Shortest number, in digits, that no index contains. A date has eight, so it is not searchable either."""
 

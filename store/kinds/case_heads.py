@@ -98,17 +98,17 @@ def searchable(document: Document, before: Document | None, master: MasterKey) -
         numbered = without_numbers(claim or "") != (claim or "")
         return {"claim_order": "", "numbered": numbered, "terms": [], "words": [], "bands": []}
     kept = before if before and not before["hidden"] and before["claim"] == claim else None
-    found = {name: kept[name] for name in OF_CLAIM} if kept else _of_claim(claim, master)
     if kept and list(_numbers(kept)) == list(_numbers(document)):
-        return found | {name: kept[name] for name in OF_SEARCHED}
-    whole = " ".join(searched(document))
+        return {name: kept[name] for name in (*OF_CLAIM, *OF_SEARCHED)}
+    findable = without_numbers(claim)
+    found = {name: kept[name] for name in OF_CLAIM} if kept else _of_claim(claim, findable, master)
+    whole = " ".join(searched(document, findable))
     # Sorted by hash: the order of the text would reveal more than which syllables occur.
     terms = sorted(map(master.term, text.syllables(whole, TERMS_MOST)))
     return found | {"terms": terms, "words": sorted(map(master.word, text.words(whole, TERMS_MOST)))}
 
 
-def _of_claim(claim: str, master: MasterKey) -> Document:
-    findable = without_numbers(claim)
+def _of_claim(claim: str, findable: str, master: MasterKey) -> Document:
     order = master.ordering(sort_key(findable))
     return {"claim_order": order, "numbered": findable != claim, "bands": bands(findable, master)}
 
@@ -118,13 +118,13 @@ def _keys(addresses: Iterable[str | None], master: MasterKey) -> list[bytes]:
     return [master.match(text.normal_url(address)) for address in addresses if address]
 
 
-def searched(document: Document) -> Iterator[str]:
+def searched(document: Document, findable: str | None = None) -> Iterator[str]:
     """Yield the texts of a case that search covers. Its numbers come first because they are few.
 
-    The claim is searched without the numbers and accounts in it (X2).
+    The claim is searched without the numbers and accounts in it (X2): that is `findable`, if it is known.
     """
     yield from _numbers(document)
-    yield without_numbers(document["claim"] or "")
+    yield without_numbers(document["claim"] or "") if findable is None else findable
 
 
 def _numbers(document: Document) -> Iterator[str]:
