@@ -62,6 +62,11 @@ def test_everything_copied_exists_and_nothing_is_forgotten() -> None:
     assert {source for source in sources if source.startswith("scripts")} == {"scripts/__init__.py", "scripts/cli"}
 
 
+def test_modules_are_compiled_after_the_last_one_is_copied() -> None:
+    name, value = [step for step in last_stage() if step[0] in ("COPY", "RUN")][-1]
+    assert (name, value.split()[:3], value.split()[-1]) == ("RUN", ["python", "-m", "compileall"], "/app")
+
+
 def test_only_what_is_copied_is_sent_to_the_builder() -> None:
     told = (FOLDER / "Dockerfile.dockerignore").read_text().splitlines()
     lines = [line for line in told if line and not line.startswith("#")]
