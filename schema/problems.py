@@ -107,6 +107,8 @@ def _describe(name: str) -> str:
         "state": "State of the object.",
         "allowed": "States in which the action is possible.",
         "guard": "Safeguard that prevents the action.",
+        "field": "Field of the input that lacks what the safeguard asks for, spelled as `path` of `InvalidInput`; null "
+        "where no value would do.",
         "limit": "The limit that was reached, as a number. The messages say what it limits.",
         "retry_at": "When there is room again; null where no time brings it.",
         "scopes": "Scopes of which the caller needs one; empty when no scope is missing.",

@@ -127,6 +127,6 @@ class ReviewExpression(
         if self.false_fact is None:
             raise Refused(invalid("false_fact", "false-fact-needed"))
         if self.provision is None:
-            raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed"))
+            raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed", of="provision"))
         grounds_in_force(case, (self.provision,), facts, "provision")
         self.check_overturned(case, facts)

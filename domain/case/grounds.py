@@ -7,6 +7,7 @@ the police counts (Điều 6.1.c), so nothing stops it.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -15,7 +16,7 @@ from domain.case.state.case import Case, Medium
 from domain.case.state.measures import MILD, Limitation, Measure
 from domain.kernel.calendar import local_date, months_after
 from domain.kernel.fields import Refs
-from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, SafeguardNotMet, invalid, unguarded
 from domain.kernel.vocabulary import Kind
 from domain.registry.entry import LawStatus
 from domain.registry.law import SANCTIONS, TermOf, term_on
@@ -86,21 +87,21 @@ def grounds_in_force(
     person = harms_person(case) if protecting is None else protecting
     named = list(provisions)
     if not named:
-        raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "ground-needed"))
+        raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "ground-needed", of=field.partition("[")[0]))
     for place, provision in enumerate(named):
-        row = facts.registry.provisions.get(provision)
+        row, here = facts.registry.provisions.get(provision), field.format(place)
         if row is None:
-            raise Refused(invalid(field.format(place), "provision-unknown"))
+            raise Refused(invalid(here, "provision-unknown"))
         if person and not usable(row, ProvisionKind.PERSON_GROUND):
-            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-protects-nobody"))
+            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-protects-nobody", of=here))
         if not person and not usable(row, ProvisionKind.GROUND):
-            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-no-ground"))
+            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-no-ground", of=here))
         if not applies_to(row, case, facts):
-            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-not-in-force"))
+            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-not-in-force", of=here))
         if case.medium is not None and case.medium not in CARRIES[row.reach]:
-            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-other-publisher"))
+            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-other-publisher", of=here))
         if milder_today(provision, facts):
-            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "milder-law-applies"))
+            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "milder-law-applies", of=here))
 
 
 def is_ground(provision: str, case: Case, facts: Facts) -> None:
@@ -131,8 +132,9 @@ def procedures_on(day: date, facts: Facts) -> tuple[str, ...]:
 
 
 def still_grounded(case: Case, provisions: Iterable[str], facts: Facts) -> Problem | None:
-    """Refuse unless the recorded grounds still hold (G4)."""
-    return refusal_of(lambda: grounds_in_force(case, provisions, facts))
+    """Refuse unless the recorded grounds still hold (G4). No field of the input names them."""
+    problem = refusal_of(lambda: grounds_in_force(case, provisions, facts))
+    return replace(problem, field=None) if isinstance(problem, SafeguardNotMet) else problem
 
 
 def limitation_from(begins: date, medium: Medium | None, registry: Registry) -> Limitation:

@@ -189,7 +189,7 @@ class ReviewHarm(
         if faults := list(self._unsaid()):
             raise Refused(*faults)
         if self.provision is None:
-            raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed"))
+            raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed", of="provision"))
         protects_somebody(self.provision, case, facts)
         self.check_overturned(case, facts)
 

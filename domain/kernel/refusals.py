@@ -140,9 +140,10 @@ class TransitionNotAllowed(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class SafeguardNotMet(Problem):
-    """A safeguard prevents the action. `guard` says which."""
+    """A safeguard prevents the action. `guard` says which, `field` where the input lacks what it asks for."""
 
     guard: Guard
+    field: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,8 +225,10 @@ def used_up_today(limit: int, now: datetime) -> LimitReached:
     return LimitReached(code="daily-limit", limit=limit, retry_at=start_of(local_date(now) + timedelta(1)))
 
 
-def unguarded(guard: Guard, code: str, **params: str | int) -> SafeguardNotMet:
-    return SafeguardNotMet(guard=guard, code=code, params=MappingProxyType(params))
+def unguarded(guard: Guard, code: str, *, of: str | None = None, **params: str | int) -> SafeguardNotMet:
+    """Return a `SafeguardNotMet`; `of` is the field of the input that lacks what the safeguard asks for."""
+    place = f"input.{camel(of)}" if of else None
+    return SafeguardNotMet(guard=guard, field=place, code=code, params=MappingProxyType(params))
 
 
 class Retry(StrEnum):

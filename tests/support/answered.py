@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable
 from domain.administration.signing import signable
 from domain.book import BY_COMMAND
 from domain.kernel.actor import ActorKind
-from domain.kernel.refusals import NotAllowed, Refused, constant
+from domain.kernel.fields import fields_of
+from domain.kernel.refusals import NotAllowed, Refused, SafeguardNotMet, camel, constant
 from schema.codes import OF_CALLERS, OF_FORM, OF_JOINED, OF_SIGNED, codes_by_name
 from schema.mutations import BY_ACTION
 
@@ -29,10 +30,13 @@ def expect_listed(action: str, codes: Iterable[str]) -> None:
 
 
 def held(command: type, refused: Refused | NotAllowed) -> None:
-    """Raise AssertionError for a refusal of a command that its mutation does not list; no mutation, no list."""
+    """Raise AssertionError for a refusal of a command that its mutation does not list; no mutation, no list. Also for
+    a safeguard that names a field which the command lacks."""
     action = BY_COMMAND.get(command)
     if action is None:
         return
     if action.public or ActorKind.PUBLIC in action.by:
         problems = refused.problems if isinstance(refused, Refused) else (refused.problem,)
         expect_listed(action.name, (constant(problem.code) for problem in problems))
+        asked = {one.field for one in problems if isinstance(one, SafeguardNotMet) and one.field}
+        assert {one.partition("[")[0] for one in asked} <= {f"input.{camel(one.name)}" for one in fields_of(command)}

@@ -68,6 +68,7 @@ FORM: Final = """action mutation allowed labelVi labelEn leftToday problem { mes
     refersTo narrowedBy requiredWith { name value } choices(beside: $beside) { value labelVi labelEn } } }"""
 BESIDE: Final = "$beside: [ChosenValues!]"
 PROBLEMS: Final = """problems { code messageVi messageEn ... on InvalidInput { path at length }
+  ... on SafeguardNotMet { field }
   ... on SignatureNeeded { address }
   ... on VersionConflict { currentVersion since { version type at agency { name } } } }"""
 
@@ -297,7 +298,7 @@ async def _refused(
     wrong = [
         Wrong(
             said=page.said(one, "message"),
-            path=one.get("path") or "",
+            path=one.get("path") or one.get("field") or "",
             code=kebab(one["code"]),
             at=one.get("at"),
             length=one.get("length"),
