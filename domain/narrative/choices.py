@@ -1,5 +1,6 @@
 """Choices in a field of a form: values with labels, rows of the registry, parts of the object."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from domain.kernel.vocabulary import Kind, Post
 from domain.messages import Language, label
 from domain.messages.dates import local_day
 from domain.narrative.forms import FormField
-from domain.narrative.words import OFFICER_SHOWN
+from domain.narrative.words import officer_code
 from domain.registry.entry import Certainty
 from domain.rules.facts import Facts
 from domain.rules.guards import refusal_of
@@ -24,6 +25,7 @@ from domain.rules.guards import refusal_of
 PROVISIONS_MOST: Final = 100
 """Most provisions offered; a request reads each once."""
 BILINGUAL: Final[tuple[Language, ...]] = ("vi", "en")
+YOU: Final[Mapping[Language, str]] = {"vi": "bạn", "en": "you"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,16 +99,19 @@ def _officers(state: Any, facts: Facts) -> Iterator[Choice]:
     actor, today = facts.actor, local_date(facts.now)
     agencies = {*actor.agencies, *getattr(state, "members", ())}
     found = [row for row in facts.registry.officers.values() if row.agency in agencies and row.span.covers(today)]
+    holders = Counter((row.agency, row.posts) for row in found)
     for row in sorted(found, key=lambda row: (row.id != actor.officer, row.agency not in actor.agencies, row.id)):
         named = facts.registry.agencies[row.agency].name_on(today)
-        agency, own = named.name if named else row.agency, row.id == actor.officer
-        yield _said(row.id, [_officer(row.id, row.posts, agency, language, own=own) for language in BILINGUAL])
+        agency, alone = named.name if named else row.agency, holders[row.agency, row.posts] == 1
+        said = (
+            YOU if row.id == actor.officer else {} if alone else {one: officer_code(row.id, one) for one in BILINGUAL}
+        )
+        yield _said(row.id, [_officer(row.posts, agency, language, said.get(language)) for language in BILINGUAL])
 
 
-def _officer(id: str, posts: Iterable[Post], agency: str, language: Language, *, own: bool) -> str:
-    """Return an officer's posts, agency and the end of the id, which tells two holders of one post apart."""
-    who = {"vi": "bạn", "en": "you"}[language] if own else id[-OFFICER_SHOWN:]
-    return f"{', '.join(label(post, language) for post in sorted(posts))} ({who}), {agency}"
+def _officer(posts: Iterable[Post], agency: str, language: Language, which: str | None) -> str:
+    held = ", ".join(label(post, language) for post in sorted(posts))
+    return f"{held} ({which}), {agency}" if which else f"{held}, {agency}"
 
 
 def _areas(facts: Facts) -> Iterator[tuple[str, str]]:

@@ -29,6 +29,12 @@ DEADLINES: Final = frozenset({"dueAt", "answerBy", "replyBy", "replyDueAt", "rev
 
 OFFICER_SHOWN: Final = 6
 """Characters of an officer's id that distinguish two holders of one post."""
+_CODE: Final[Mapping[Language, str]] = {"vi": "mã", "en": "code"}
+
+
+def officer_code(id: str, language: Language) -> str:
+    """Return the words that tell an officer without a name from others of the same posts."""
+    return f"{_CODE[language]} {id[-OFFICER_SHOWN:]}"
 
 
 class LeafType(StrEnum):
@@ -94,7 +100,7 @@ class Words:
         row = self.registry.officers.get(id) or self.registry.nominated.get(id)
         if row is None:
             return self._subjects.get(id, id)
-        who = self._subjects.get(id) or f"{self.agency(row.agency)} ({id[-OFFICER_SHOWN:]})"
+        who = self._subjects.get(id) or f"{self.agency(row.agency)} ({officer_code(id, self.language)})"
         return f"{who} · {self.labels(row.posts)}"
 
     def day(self, value: str | date) -> str:

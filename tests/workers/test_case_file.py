@@ -148,7 +148,7 @@ async def test_an_agency_is_not_told_who_acted_for_others(store: Store, case: Li
     found = letters(await file_of(store, case, AUDITOR))
     assert squeezed("cán bộ của cơ quan khác") in found
     assert subject("agency-health", Post.HANDLER) not in found, "names are for inspectors"
-    assert squeezed("Cơ quan agency-health (andler)") in found, "its own officers by their appointments"
+    assert squeezed("Cơ quan agency-health (mã andler)") in found, "its own officers by their appointments"
     assert squeezed(f"Cơ quan agency-lead · {officer('agency-lead', Post.HANDLER)}") not in found, "who took a step"
 
 

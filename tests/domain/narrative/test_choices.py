@@ -8,14 +8,16 @@ from domain.book import ACTIONS
 from domain.case.state.case import CaseState, Category
 from domain.kernel.fields import fields_of
 from domain.kernel.refusals import Refused
-from domain.kernel.vocabulary import Kind
+from domain.kernel.vocabulary import Kind, Post
 from domain.narrative.choices import choices_of, provisions_for
 from domain.narrative.forms import form_of
 from domain.rules.guards import refusal_of
 from tests.domain.objects import PEOPLE
 from tests.domain.worlds import states, worlds
+from tests.support.facts import person
 from tests.support.handling_facts import knowing
 from tests.support.handling_past import case_at
+from tests.support.world import officer
 
 NARROWED = [
     (action, field, fits)
@@ -70,3 +72,20 @@ def test_agencies_are_narrowed_by_the_field_that_is_chosen_beside_them() -> None
 
     assert offered() == offered(category=["LAND"])
     assert offered(category=["LAND"]) - offered(category=["HEALTH"]) == {"agency-land"}
+
+
+def test_an_officer_is_told_apart_only_from_others_who_hold_the_same_posts_there() -> None:
+    """Nobody reads a name here, and a piece of an id says nothing to people."""
+    [action] = [one for one in ACTIONS if one.name == "startChecking"]
+    [field] = [one for one in form_of(action.command) if one.name == "focal"]
+    facts, case = knowing(person("agency-health"), None, needs={}), case_at(CaseState.SCREENED)
+    known = facts.registry.officers
+    one = known[officer("agency-health", Post.SIGNATORY)]
+
+    def said(*more: str) -> set[str]:
+        officers = {**known, **{id: replace(one, id=id) for id in more}}
+        of = choices_of(field, case, replace(facts, registry=replace(facts.registry, officers=officers)))
+        return {choice.label_en.removeprefix("Signatory") for choice in of if choice.value in {one.id, *more}}
+
+    assert said() == {", agency-health"}
+    assert said("officer-123456") == {" (code natory), agency-health", " (code 123456), agency-health"}
