@@ -1,6 +1,7 @@
 """What nobody does in the rich world, so that each act of the desk is done once: turns that lives seldom take."""
 
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 
 from domain.kernel.calendar import iso_millis, local_date
 from domain.kernel.vocabulary import Post
@@ -13,71 +14,6 @@ from tests.support.tokens import Issuer
 from tests.support.world import officer
 
 TELEPHONE = {"channel": "PHONE", "channelNote": "Người dân gọi điện.", "contact": "0912 000 000"}
-SELDOM = frozenset(
-    [
-        "answerDataRequest",
-        "answerTransfer",
-        "askComplainant",
-        "askReporter",
-        "askRestoration",
-        "cancelCompile",
-        "carryVerification",
-        "changeRelease",
-        "confirmFinding",
-        "confirmRelease",
-        "confirmRescreening",
-        "contestErasure",
-        "endSpokesperson",
-        "explainDelay",
-        "findHarm",
-        "keepRelease",
-        "nameConcerned",
-        "nameFocalOfficer",
-        "objectToErasure",
-        "passOnProtection",
-        "reassignCase",
-        "recordDataRequest",
-        "recordPoliceOutcome",
-        "recordRestorationOutcome",
-        "recordRestorationReply",
-        "recordWithdrawal",
-        "recuseOfficer",
-        "refuseErasure",
-        "refuseProposal",
-        "refuseRescreening",
-        "refuseTakedown",
-        "refuseTransfer",
-        "refuseWithdrawal",
-        "rejectRedress",
-        "reopenByCommittee",
-        "replyToDataRequest",
-        "rescreenCase",
-        "returnTransfer",
-        "rewordPublication",
-        "undoRecusal",
-        "updateBudgetLine",
-        "withdrawAppraisal",
-        "withdrawBreach",
-        "withdrawInspection",
-        "withdrawProposal",
-        "withdrawPublication",
-        "withdrawReport",
-    ]
-)
-"""The acts that are done here alone."""
-NOT_DONE = {
-    "confirmPublication": "a ground that was examined again and stayed",
-    "extendDataRequest": "a term of law that somebody confirmed",
-    "inspectRedress": "a complaint that is suspended",
-    "recordLateLook": "a term that is over",
-    "reopenAccused": "an agency that leads in place of the accused one",
-    "restartCompile": "a compilation that took too long",
-    "resumeRedress": "a complaint that is suspended",
-    "supersedeConsolidated": "a period that is over",
-    "suspendRedress": "a term of law that somebody confirmed",
-    "withdrawProof": "a proof that came with an answer",
-}
-"""What is done in neither world, with what it would need."""
 MISTAKE = "Ghi nhầm ngày của văn bản."
 FALSE_FACT = {"sources": "Bài ở đây chép nguyên văn nội dung đã xác minh.", "contrary": "Không có gì khác."}
 
@@ -86,16 +22,27 @@ def beyond(api: object, issuer: Issuer) -> None:
     """Make it all; no worker is needed."""
     play = Play(api, issuer)  # type: ignore[arg-type]
     ground = a_ground(play.api, issuer)
+    terms(Clerk(play))
     taken_in(play)
     proposed_again(play, ground)
     to_the_police(play, ground)
     carried_over(play, ground, play.case)
     closed = play.case
     harmful(play, a_ground(play.api, issuer, "PERSON_GROUND"))
+    of_a_stranger(play, ground)
     removed_and_restored(play, ground)
     records(Clerk(play), play.case)
     data(Clerk(play), closed)
+    accused(Clerk(play), closed)
     notices(play, issuer)
+
+
+def terms(clerk: Clerk) -> None:
+    """Two persons confirm the law that lets a term be prolonged and an examination be suspended."""
+    law = {"basis": "INTERNAL", "source": "MẪU: Quyết định số 1, Điều 5", "since": "2020-01-01", "amount": 10}
+    for term in ("COMPLAINT_SUSPEND", "DATA_EXTENSION"):
+        made = clerk.do("lead", "draftTerm", term=term, **law)
+        clerk.do("lead.signatory", "activateTerm", made, readIn="Công báo số 1", readOn="2026-01-01")
 
 
 def taken_in(play: Play) -> None:
@@ -184,6 +131,22 @@ def harmful(play: Play, ground: str) -> None:
     play.act("lead.other", "passOnProtection", agency="agency-ministry", documentNumber="9/CV", unheard=LONG)
 
 
+def of_a_stranger(play: Play, ground: str) -> None:
+    """Somebody answers, and another agency finds that the letter went to the wrong house."""
+    play.report()
+    play.check()
+    play.found_false(ground)
+    play.act("lead", "openHearing", way="LETTER", question=LONG, note=LONG, answerDays=3)
+    own = play.shown("hearings { code }")["hearings"][-1]["code"] + token_hex(8)
+    public = Person(play.api.url)
+    assert public.post("answer", code=own, text=LONG).status_code == 200
+    matter = public.data("query($code: String!) { matter(code: $code) { hearing { word } } }", code=own)["matter"]
+    handed = {"word": matter["hearing"]["word"], "evidence": play.capture("land"), "note": LONG}
+    play.act("health", "recordHandover", **handed)
+    proof = play.shown("hearings { proofs { key } }")["hearings"][-1]["proofs"][-1]["key"]
+    play.act("land", "withdrawProof", proof=proof, reasons=LONG)
+
+
 def removed_and_restored(play: Play, ground: str) -> None:
     """A removal that the Committee refuses, one that is carried out; complaints, and what was removed comes back."""
     play.report()
@@ -223,8 +186,17 @@ def complaints(play: Play) -> None:
     assert examiner.sent(redress, "acceptRedress") == []
     assert examiner.sent(redress, "askComplainant", text="Ông bà thấy trạm đóng cửa vào giờ nào?") == []
     assert examiner.sent(redress, "beginExamination", plan=LONG) == []
+    suspended(Clerk(play), examiner.token, redress)
     said = {"number": "1/QĐ-KN", "decidedOn": play.today, "reasons": LONG, "wayOn": LONG}
     assert examiner.sent(redress, "decideRedress", outcome="UPHELD", **said) == []
+
+
+def suspended(clerk: Clerk, examiner: str, redress: str) -> None:
+    """Until tomorrow; an inspector looks, and it goes on at once."""
+    until = (local_date(datetime.now(UTC)) + timedelta(days=1)).isoformat()
+    clerk.do(examiner, "suspendRedress", redress, ground="RESULT_AWAITED", until=until, reasons=LONG)
+    clerk.do("inspection.inspector", "inspectRedress", redress, reasons=LONG)
+    clerk.do(examiner, "resumeRedress", redress)
 
 
 def filed(play: Play, examiner: Examiner) -> str:
@@ -249,7 +221,9 @@ def records(clerk: Clerk, case: str) -> None:
     clerk.do("lead", "withdrawReport", made, reasons=LONG)
     now = datetime.now(UTC)
     span = {"since": iso_millis(now - timedelta(days=30)), "until": iso_millis(now - timedelta(minutes=2))}
-    clerk.do("lead", "cancelCompile", clerk.do("lead", "compileNumbers", **span))
+    made = clerk.do("lead", "compileNumbers", **span)
+    for acts in ("cancelCompile", "restartCompile"):
+        clerk.do("lead", acts, made)
 
 
 def data(clerk: Clerk, case: str) -> None:
@@ -257,6 +231,7 @@ def data(clerk: Clerk, case: str) -> None:
     asked = {"target": case, "kind": "CORRECTION", "text": LONG, "shownInPerson": True}
     made = clerk.do("lead", "recordDataRequest", **asked)
     clerk.do("lead", "replyToDataRequest", made, reasons=LONG)
+    clerk.do("lead", "extendDataRequest", made, reasons=LONG)
     clerk.do("lead", "answerDataRequest", made, granted=False, reasons=LONG)
     erasure = clerk.do("lead", "proposeErasure", target=case, reasons=LONG)
     clerk.do("lead.signatory", "refuseErasure", erasure, reasons=LONG)
@@ -265,6 +240,12 @@ def data(clerk: Clerk, case: str) -> None:
         for approving in ("lead.signatory", "lead.other"):
             clerk.do(approving, "approveErasure", erasure, reasons=LONG)
         clerk.do(who, objects, erasure, reasons=LONG)
+
+
+def accused(clerk: Clerk, case: str) -> None:
+    """An inspector says that it is about an agency that checked it; the Committee opens it again."""
+    made = clerk.do("inspection.inspector", "accuseAgency", case=case, accused=["agency-health"], reasons=LONG)
+    clerk.do("ppc.signatory", "reopenAccused", made, documentNumber="9/UBND", reasons=LONG)
 
 
 def notices(play: Play, issuer: Issuer) -> None:

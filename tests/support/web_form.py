@@ -10,10 +10,12 @@ from typing import Any
 from api.pages.forms.values import TYPED_DAY, TYPED_MOMENT
 from domain.kernel.calendar import VIETNAM
 
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+
 
 @dataclass
 class WebForm(HTMLParser):
-    """The first form of a page that is posted, and the texts of the page that say something is wrong."""
+    """The first form of a page that is posted, and its heading."""
 
     action: str = ""
     hidden: dict[str, list[str]] = field(default_factory=dict)
@@ -23,7 +25,9 @@ class WebForm(HTMLParser):
     """Values that may be chosen; none for a field that is typed."""
     files: set[str] = field(default_factory=set)
     required: set[str] = field(default_factory=set)
-    errors: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    wrong: set[str] = field(default_factory=set)
+    """Fields beside which something is said to be wrong."""
     heading: str = ""
 
     def __post_init__(self) -> None:
@@ -54,8 +58,10 @@ class WebForm(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form" and given.get("method") == "post" and not self.action:
             self._inside, self.action = True, given.get("action", "")
-        if tag == "h1" or given.get("class") == "error":
-            self._into, self._text = "heading" if tag == "h1" else "error", ""
+        if tag == "h1":
+            self._into, self._text = "heading", ""
+        if given.get("class") == "error":
+            self.wrong.add(given["id"].removesuffix("-error"))
         if tag == "fieldset" or (tag == "label" and "for" in given):
             self._labels = given.get("id") or given.get("for", "")
         if self._inside and "name" in given:
@@ -72,10 +78,10 @@ class WebForm(HTMLParser):
                 self._chosen(name, given, "checked" in given)
             case "input", "file":
                 self.files.add(name)
-                self.held.setdefault(name, [])
+                self.held[name] = self.hidden.pop(name, [])
             case "input", _:
                 self.held[name] = [given.get("value", "")]
-            case "select", _:
+            case "select", _ if name not in self.held:  # else it offers what may be typed as well
                 self._select, self.held[name], self.offered[name] = name, [], set()
             case "textarea", _:
                 self._into, self._text = name, ""
@@ -88,6 +94,8 @@ class WebForm(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._text += data if self._into else ""
+        if self._labels and data.strip():
+            self.labels.setdefault(self._labels, data.strip())
         if data == "(required)":
             self.required.add(self._labels)
 
@@ -98,8 +106,6 @@ class WebForm(HTMLParser):
             self._select = ""
         if self._into == "heading" and tag == "h1":
             self.heading, self._into = self._text.strip(), ""
-        elif self._into == "error" and tag == "p":
-            self.errors, self._into = [*self.errors, self._text.strip()], ""
         elif self._into and tag == "textarea":
             self.held[self._into], self._into = [self._text.removeprefix("\n")], ""
 
@@ -109,6 +115,6 @@ def written(value: Any) -> str:
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return datetime.fromisoformat(text).strftime(TYPED_DAY)
-    if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*", text):
+    if MOMENT.fullmatch(text):
         return datetime.fromisoformat(text).astimezone(VIETNAM).strftime(TYPED_MOMENT)
     return text
