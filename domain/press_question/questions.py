@@ -17,7 +17,7 @@ from domain.case.state.related import CaseRef
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import TermSource, local_date
 from domain.kernel.event import Begins, Follows, Job, Sealed, Step
-from domain.kernel.fields import Ref, Spec, Whole, Words
+from domain.kernel.fields import Dated, Ref, Spec, Whole, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.span import Span, span_of
@@ -185,7 +185,7 @@ class ReceiveQuestion(OpeningCommand, kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSU
     """Record a question of the press. The time limit of the answer begins (Đ5.7.đ)."""
 
     kind: Annotated[QuestionKind, Spec(doc="Kind of question. It decides the time limit.")]
-    asked_at: Annotated[datetime, Spec(doc="When the question came; for EVENT, when the event happened.")]
+    asked_at: Annotated[datetime, Dated(since=None, doc="When the question came; for EVENT, when the event happened.")]
     outlet: Annotated[str, Words(doc="Media outlet that asks.", most=200, exempt=Exempt.REPORTED)]
     question: Annotated[str, Words(doc="Question to the agencies.", least=10, most=5_000, exempt=Exempt.REPORTED)]
     case: Annotated[str | None, CaseRef(doc="Case that the question is about, if it is about one.")] = None

@@ -32,6 +32,7 @@ from api.pages.forms.multipart import form_with_files, is_form_data
 from api.pages.forms.names import confirmed_in
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
 from api.web.headers import DESK_PAGE, SELF, page_headers
+from domain.kernel.calendar import VIETNAM
 from domain.kernel.refusals import kebab
 from domain.kernel.wording import Harmless
 from schema.record_names import EVENT_TYPES
@@ -322,7 +323,8 @@ async def _shown(
 ) -> Response:
     """Show the form, filled in as typed; after a conflict on the newest version, with the events in between."""
     act = await _narrowed(page, act, typed)
-    shown = Shown(texts=page.texts["act"], day=page.words.day, into=page.given("into"), terms=_terms(page))
+    now, into = page.context.now.astimezone(VIETNAM), page.given("into")
+    shown = Shown(texts=page.texts["act"], day=page.words.day, now=now, into=into, terms=_terms(page))
     fields = act.form.shown(typed, wrong, page.given("about"), shown)
     facts = act.matter or (await read(page, page.given("about")) if page.given("into") else None)
     whole = facts.whole if facts else None

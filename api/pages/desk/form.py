@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from api.pages.forms.form import FormField
 from api.pages.forms.names import names_in
 from api.pages.forms.posted import Typed
-from api.pages.forms.values import TYPED_DAY, Choices, day_of, moment_of
+from api.pages.forms.values import TYPED_DAY, TYPED_MOMENT, Choices, day_of, moment_of
 from domain.kernel.calendar import iso_millis
 from domain.messages import Language, message
 
@@ -22,8 +22,8 @@ KINDS: Final[Mapping[str, str]] = {
     "FILE": "file",
 }
 """Input shown for a kind of field that is neither a choice nor a list."""
-
-
+PRESENT: Final[Mapping[str, tuple[str, str]]] = {"DATE": ("today", TYPED_DAY), "INSTANT": ("now", TYPED_MOMENT)}
+"""Name of the present on the page, and its format, by the kind of field."""
 YES_NO: Final[Mapping[Language, tuple[str, str]]] = {"vi": ("Có", "Không"), "en": ("Yes", "No")}
 
 
@@ -40,22 +40,28 @@ class Wrong:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """Values that a page adds to the fields: its words, how it writes a day, and the ends of terms."""
+    """Values that a page adds to the fields: its words, how it writes a day, the present, and the ends of terms."""
 
     texts: Mapping[str, str]
     day: Callable[[Any], str]
     into: str = ""
     """Field that is filled with the object of the previous page."""
+    now: datetime
+    """In Viet Nam."""
     terms: Sequence[tuple[int, date]]
     """Working days from today, and the day at which each ends."""
 
     def offered(self, field: Mapping[str, Any]) -> Choices:
-        """Return the choices of a field for a term: days with their count, or counts with the day at which they end."""
+        """Return values that may be chosen instead of typed: the ends of terms, and the present for a field about
+        what has happened."""
+        ends = [(count, day, self.texts["ends_on"].format(count=count, day=self.day(day))) for count, day in self.terms]
         if field["kind"] == "DATE" and _ahead(field):
-            said = self.texts["working_days"]
-            return [(day.strftime(TYPED_DAY), said.format(count=count)) for count, day in self.terms]
+            return [(day.strftime(TYPED_DAY), said) for _, day, said in ends]
         if field["kind"] == "NUMBER" and field["name"].lower().endswith("days"):
-            return [(str(count), self.texts["ends_on"].format(day=self.day(day))) for count, day in self.terms]
+            return [(str(count), said) for count, _, said in ends if count <= (field["most"] or count)]
+        if field["latest"] == self.now.date().isoformat() and field["kind"] in PRESENT:
+            said, written = PRESENT[field["kind"]]
+            return [(self.now.strftime(written), self.texts[said])]
         return ()
 
 
@@ -181,8 +187,6 @@ class Form:
             said.append(texts["least"].format(least=field["least"]))
         if field["many"] and not self.choices(field):
             said.append(texts["lines"])
-        if ends := [f"{value}: {end}" for value, end in page.offered(field)]:
-            said.append("; ".join(ends[1::3]) + ".")
         return " ".join(part for part in said if part)
 
     def _given(self, field: Mapping[str, Any], choices: Choices, about: str) -> Sequence[str]:

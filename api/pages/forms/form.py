@@ -38,8 +38,8 @@ class FormField:
 
     @property
     def value(self) -> str:
-        """Return the typed text of a field of one value."""
-        return self.values[0] if self.values else ""
+        """Return the text of a field of one value, typed or else chosen."""
+        return next(filter(None, self.values), "")
 
 
 @dataclass(frozen=True, kw_only=True)

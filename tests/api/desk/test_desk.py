@@ -105,6 +105,41 @@ def test_what_is_wrong_is_beside_its_field_and_nothing_is_lost(api: InProcess, c
     assert re.search(r'class="field bad"[^>]*>\s*<fieldset id="informed"', answer.text)
 
 
+def test_a_legal_basis_that_is_missing_is_asked_for_beside_its_field(api: InProcess, case: str, issuer: Issuer) -> None:
+    play = Play(api, issuer)
+    play.case = case
+    play.check()
+    play.verify("FALSE")
+    health = seated(api, "health", Post.HANDLER)
+    form = health.open(f"/desk/matters/{case}/reviewExpression")
+    assert form.status_code == 200, said(form)
+    answer = health.send(conclusion="NOT_PROTECTED", expression="FACT", reasons=REASONS, falseFact=REASONS)
+    assert answer.status_code == 422
+    assert re.search(r'class="field bad" id="field-provision"', answer.text), said(answer)
+
+
+def test_the_present_and_the_end_of_a_term_may_be_chosen_instead_of_typed(
+    api: InProcess, case: str, issuer: Issuer
+) -> None:
+    land = seated(api, "land", Post.HANDLER, "en")
+    form = land.open("/desk/begin/reportCase").text
+    [now] = re.findall(r'<select name="detectedAt".*?value="(\d\d:\d\d \d\d/\d\d/\d{4})">now<', form)
+    assert '<select name="publishedAt"' not in form, "it was published before anybody noticed it"
+    answer = land.send(detectedAt=["", now], claim=REASONS)
+    assert answer.status_code == 422
+    assert f'name="detectedAt" value="{now}"' in answer.text, "what was chosen comes back as if it were typed"
+    play = Play(api, issuer)
+    play.case = case
+    play.check()
+    lead = seated(api, "lead", Post.HANDLER, "en")
+    asked = lead.open(f"/desk/matters/{case}/requestCoordination").text
+    days = re.findall(r'<option value="(\d+)">(\d+) working days: the end of', asked)
+    assert [(value, value) for value, _ in days] == days
+    assert len(days) > 3
+    answer = lead.send(agency="agency-commune", content="Xem xét nội dung.", dueDays=["", days[0][0]], sure="yes")
+    assert answer.status_code == 200, re.findall(r'class="summary".*?</div>', answer.text, re.DOTALL)
+
+
 def test_what_somebody_else_did_meanwhile_is_said_and_what_was_typed_stays(api: InProcess, case: str) -> None:
     one, other = seated(api, "lead", Post.HANDLER), seated(api, "lead", Post.HANDLER)
     one.open(f"/desk/matters/{case}/screenCase")
