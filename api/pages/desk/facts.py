@@ -9,6 +9,7 @@ from graphql import GraphQLEnumType, GraphQLNamedType, get_named_type
 from api.pages.desk.selection import NAMED, selected
 from domain.case.attachments import ATTACHMENT_MOST
 from domain.messages.dates import local_time
+from domain.messages.forms import FIELDS
 from domain.messages.history import field_label
 from domain.narrative.words import DEADLINES, Words
 
@@ -23,6 +24,8 @@ PICTURE_TYPES: Final = frozenset({"image/png", "image/jpeg"})
 MARKS: Final = "findings"
 MARK: Final = "MaskingFinding"
 """Parts of a notice that may identify a person, marked in its text."""
+PROVISIONAL: Final = "provisional"
+"""Field that says whether a deadline is provisional; some begin with the deadline's name."""
 LONG: Final = 70
 """Characters from which a text is shown on lines of its own."""
 
@@ -128,12 +131,13 @@ class Told:
             yield self.group(of, value, path, title)
 
     def label(self, path: str) -> str:
-        """Return the name of a field: as in histories, else as at the desk."""
-        name = path.rpartition(".")[2]
+        """Return the name of a field: as in histories, else as at the desk or in the forms."""
+        name, language = path.rpartition(".")[2], self._words.language
+        name = PROVISIONAL if name.endswith(PROVISIONAL.capitalize()) else name
         try:
-            return self._labels.get(path) or field_label(path, self._words.language)
+            return self._labels.get(path) or field_label(path, language)
         except KeyError:
-            return self._labels.get(name, name)
+            return self._labels.get(name) or FIELDS.get(name, {}).get(language, name)
 
     def _fact(self, of: GraphQLNamedType, path: str, value: Any) -> Fact:
         values = value if isinstance(value, list) else [value]

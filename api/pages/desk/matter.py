@@ -40,6 +40,8 @@ HEADED: Final = ("code", "claim", "title", "state", "cycle", "hidden", "regulati
 @dataclass(frozen=True, kw_only=True)
 class Matter:
     id: str
+    kind: str
+    """Kind of the object in words."""
     type: GraphQLObjectType
     data: Mapping[str, Any]
     told: Told
@@ -72,7 +74,8 @@ async def read(page: PageRequest, id: str) -> Matter:
     told = Told(page.words, page.texts["fields"], page.desk.pages.home, pictures=not harms(data))
     of = schema.type_map[name]
     assert isinstance(of, GraphQLObjectType)
-    return Matter(id=id, type=of, data=data, told=told)
+    kind = kind_of(id)
+    return Matter(id=id, kind=page.words.label(kind).capitalize() if kind else "", type=of, data=data, told=told)
 
 
 def harms(data: Mapping[str, Any]) -> bool:
@@ -141,7 +144,8 @@ async def matter(page: PageRequest) -> Response:
     return page.show(
         "matter",
         id=found.id,
-        kind=page.texts["types"].get(found.type.name, ""),
+        kind=found.kind,
+        type=found.type.name,
         title=found.title(),
         state=found.state(),
         claim=found.data.get("claim"),

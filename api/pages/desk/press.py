@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.pages.base.page_request import NotFound, PageRequest
 from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind
 
 LISTED_MOST: Final = 40
 EMBARGOED: Final = "EMBARGOED"
@@ -45,7 +46,7 @@ def _question(page: PageRequest, one: Mapping[str, Any]) -> dict[str, Any]:
     """Return a question of the press as a line of duties."""
     overdue = one["dueAt"] < page.context.now.isoformat()
     return _line(one["id"], page.words.named("ExchangeState", one["state"]), one["question"] or "", one["dueAt"]) | {
-        "said": one["outlet"] or page.texts["types"]["PressQuestion"],
+        "said": one["outlet"] or page.words.label(Kind.EXCHANGE).capitalize(),
         "late": overdue,
     }
 
