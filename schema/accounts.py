@@ -63,6 +63,11 @@ class Officer(ActionNode):
         "handed_to",
         name="handedTo",
     )
+    replaces: OfficerReference | None = officer_field(
+        "Appointment of the same person that ends on the first day of this one; null where it replaces none.",
+        "replaces",
+        name="replaces",
+    )
     agency: Agency = agency_field("Agency that it belongs to.", "agency")
     keys: list[SigningKey] = strawberry.field(description="Keys with which the person signs acts, ended ones included.")
 

@@ -494,8 +494,8 @@ signs issueCorrection publication.corrected -
 signs issueDirective directive.issued addressees=addressees content=content document_number=document_number
 signs issuePublication publication.issued -
 signs justifyOwnMeasure case.own-measure-justified measure=measure provision=provision reasons=reasons
-signs nominateOfficer officer.nominated appointment=appointment posts=posts span.since=since span.until=until
-    subject=subject
+signs nominateOfficer officer.nominated appointment=appointment posts=posts replaces=replaces span.since=since
+    span.until=until subject=subject
 signs proposeGrant grant.proposed agency=agency scopes=scopes source=source
 signs proposeHandling case.handling-proposed proposal.after_limitation=after_limitation
     proposal.alternatives=alternatives proposal.measure=measure proposal.necessity=necessity
@@ -615,9 +615,9 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     lead.refused=refuseLead level.activated=activateLevel level.drafted=draftLevel level.ended=endLevel
     mailing.entered=enterMailing mailing.left=leaveMailing mailing.letter-ordered=resendLetter
     mailing.stopped=stopMailing officer.appointed=appointOfficer officer.confirmed=confirmOfficer
-    officer.dismissed=dismissOfficer officer.key-confirmed=confirmSigningKey officer.key-doubted=doubtSigningKey
-    officer.key-ended=endSigningKey officer.key-entered=enterSigningKey officer.nominated=nominateOfficer
-    officer.work-handed-over=handOverWork provision.activated=activateProvision
+    officer.dismissed=confirmOfficer,dismissOfficer officer.key-confirmed=confirmSigningKey
+    officer.key-doubted=doubtSigningKey officer.key-ended=endSigningKey officer.key-entered=enterSigningKey
+    officer.nominated=nominateOfficer officer.work-handed-over=handOverWork provision.activated=activateProvision
     provision.drafted=draftProvision,listProvision provision.ended=endProvision provision.worded=enterProvisionWording
     publication.approved=approvePublication publication.checked=checkPublication
     publication.confirmed=confirmPublication publication.corrected=issueCorrection

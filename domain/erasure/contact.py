@@ -71,10 +71,8 @@ def _at_work(state: Case | Redress | Erasure, facts: Facts) -> frozenset[str]:
 
 
 def _in_office(officer: str, agency: str, facts: Facts) -> bool:
-    """Return whether an appointment is valid today, in the agency or in one that it acts for."""
-    if not facts.registry.in_office(officer, local_date(facts.now)):
-        return False
-    return facts.heir(facts.registry.officers[officer].agency) == facts.heir(agency)
+    """Return whether the person has an appointment today, in the agency or in one that it acts for."""
+    return facts.heir(agency) in facts.registry.agencies_of(officer, local_date(facts.now))
 
 
 def _needs_it(at_work: frozenset[str], facts: Facts) -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
 from domain.administration.agency_parts import unconfirmed
-from domain.administration.officers import PENDING
+from domain.administration.grants import PENDING
 from domain.case.duties import ASIDE
 from domain.case.timely import late_in
 from domain.kernel.actor import Actor

@@ -225,6 +225,8 @@ class Officer:
     keys: tuple[SigningKey, ...] = ()
     handed_to: str | None = None
     """Officer who last received the open checks."""
+    replaces: str | None = None
+    """Appointment of the same person that ends on the first day of this one."""
 
     @property
     def appointed(self) -> bool:

@@ -160,10 +160,6 @@ class Registry:
         held = (row for row in self.officers.values() if post in row.posts and row.span.covers(day))
         return frozenset(self.person(row.id) for row in held if self.heir(row.agency, day) == agency)
 
-    def in_office(self, officer: str, day: date) -> bool:
-        row = self.officers.get(officer)
-        return row is not None and row.span.covers(day)
-
     def appointments(self, subject: str, agency: str, day: date) -> tuple[Officer, ...]:
         """Return a person's appointments valid on the day in an agency, or in one that it took over wholly."""
         rows = (self.officers[id] for id in self.subjects.get(subject, ()))

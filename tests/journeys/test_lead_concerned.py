@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from domain.administration.agencies import GrantCompetence
-from domain.administration.officers import ApproveGrant, ProposeGrant
+from domain.administration.grants import ApproveGrant, ProposeGrant
 from domain.administration.province import AssignLead
 from domain.kernel.actor import OPERATOR
 from domain.kernel.policy import ceiling

@@ -7,7 +7,8 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from domain.administration.agencies import GrantCompetence, NameAgency, RegisterAgency
 from domain.administration.agency_parts import NameOfficialPage
-from domain.administration.officers import AppointOfficer, EnterGrant
+from domain.administration.grants import EnterGrant
+from domain.administration.officers import AppointOfficer
 from domain.administration.province import AssignLead, DefineArea
 from domain.case.checks import RecordCheck, StartChecking
 from domain.case.intake import ReportCase, ScreenCase

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.administration.holidays import SetHolidays
+from domain.administration.officers import ConfirmOfficer, NominateOfficer
 from domain.administration.provisions import ActivateProvision, EnterProvisionWording
 from domain.case.recusal import UndoRecusal
 from domain.case.reports import ReportContent
@@ -297,6 +298,20 @@ async def test_the_law_of_before_goes_on_by_two_persons_and_their_two_texts(upgr
             head = await heads_of(store.connection, Kind.PROVISION).find_one({"_id": row["_id"]})
             assert head is not None
             assert (head["status"], head["compared"]) == ("ACTIVE", wording)
+
+
+async def test_an_appointment_of_before_is_replaced_in_one_act(upgraded: Installation) -> None:
+    first, second, day = caller("agency-lead", Post.ADMIN), caller("agency-lead", Post.SIGNATORY), date(2199, 1, 1)
+    async with upgraded.store() as store:
+        registry = await store.registry.current()
+        name = caller("agency-lead").subject
+        [old] = registry.subjects[name]
+        change = NominateOfficer(subject=name, posts=(Post.SIGNATORY,), since=day, appointment="QĐ 2", replaces=old)
+        made = await store.execute(first, change, command_id=uuid4())
+        assert (await store.registry.current()).officers[old].span.until is None
+        await store.execute(second, ConfirmOfficer(), command_id=uuid4(), target=made.stream, expected=1)
+        officers = (await store.registry.current()).officers
+        assert (officers[old].span.until, officers[made.stream].span.since) == (day, day)
 
 
 async def test_the_codes_of_people_still_read_and_nothing_that_is_kept_makes_one_act(upgraded: Installation) -> None:

@@ -63,10 +63,12 @@ def drawn_for(action: Action, row: Row | None, typed: Typed) -> tuple[str | None
 
 
 HANDED_OVER: Final = "handOverWork"
+NOMINATION: Final = "nominateOfficer"
 AGENCIES: Final = ("agency", "successor")
 AREAS: Final = ("area", "areas")
-LEFT_OUT: Final = frozenset({"certainty"})
-"""Fields that no form shows: an entry by a person is UNCONFIRMED, whatever the form sends."""
+LEFT_OUT: Final = frozenset({"certainty", "replaces"})
+"""Fields that no form shows: an entry by a person is UNCONFIRMED, whatever the form sends, and the address of a form
+names the appointment that is replaced."""
 
 
 def form_of(
@@ -83,7 +85,8 @@ def form_of(
         choices["number"] = _competences(row.state, words)
     if action.name == "endOfficialPage" and row:
         choices["number"] = _pages(row.state, words)
-    return Form(command=action.command, fixed=fixed, choices=choices, given=_given(action, row), left_out=LEFT_OUT)
+    left_out = LEFT_OUT - fixed.keys()
+    return Form(command=action.command, fixed=fixed, choices=choices, given=_given(action, row), left_out=left_out)
 
 
 async def _colleagues(page: PageRequest, row: Row, known: Known) -> Choices:
@@ -124,7 +127,10 @@ def _pages(agency: Any, words: Words) -> Choices:
 
 
 def _given(action: Action, row: Row | None) -> Typed:
-    """Return the first values of a form: a list that is corrected as a whole begins with its present items."""
+    """Return the first values of a form: a list that is corrected or replaced as a whole begins with its present
+    items."""
+    if action.name == NOMINATION and row:
+        return {"posts": list(row.state.posts)}
     if action.name != "correctHolidays" or row is None or row.section.kind is not Kind.HOLIDAYS:
         return {}
     return {name: [_lines(getattr(row.state, name))] for name in ("days", "worked")}
@@ -148,6 +154,8 @@ class Act:
     form: Form
     known: Known
     words: AdministratorsWords
+    replaced: Row | None = None
+    """Appointment that the new one replaces."""
     checks: int = 0
     """Open cases in which the officer of the row is responsible for the check."""
 
@@ -185,15 +193,18 @@ async def _act(page: PageRequest, section: Section) -> Act:
         raise denied
     row, found = await one(page, section, id) if id else (None, await known(page))
     words = AdministratorsWords(page.words, found.registry, page.texts["words"])
-    fixed = _fixed(page, action)
+    replaced = page.given("replaces") if action.name == NOMINATION else ""
+    old = (await one(page, section, replaced))[0] if replaced else None
+    fixed = {"replaces": old.id, "subject": str(old.texts["subject"])} if old else _fixed(page, action)
     more = {"colleague": await _colleagues(page, row, found)} if row and action.name == HANDED_OVER else {}
     return Act(
         section=section,
         action=action,
         row=row,
-        form=form_of(action, row, fixed, found, words, more),
+        form=form_of(action, row or old, fixed, found, words, more),
         known=found,
         words=words,
+        replaced=old,
         checks=await open_checks(page, row, found) if row else 0,
     )
 
@@ -268,8 +279,10 @@ def _shown(page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems
         page.context.now,
         path=proposal.path,
         texts=act.row.texts if act.row else {},
+        replaced=act.row.replaced if act.row else {},
         entry=False,
     )
+    near = act.row or act.replaced
     return page.show(
         "act",
         422 if problems else 200,
@@ -277,8 +290,9 @@ def _shown(page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems
         name=action_label(act.action.name, page.language),
         lead=sentence_of(act.action, page.language),
         section=act.section,
-        title=title_of(act.row, act.words) if act.row else "",
-        back=f"{act.section.path}/{act.row.id}" if act.row else act.section.path,
+        title=title_of(near, act.words) if near else "",
+        back=f"{act.section.path}/{near.id}" if near else act.section.path,
+        replaced=act.replaced and act.words.officer(act.replaced.id),
         path=f"{act.path}?{page.query({})}" if act.form.fixed else act.path,
         version=act.row.version if act.row else 0,
         checks=act.checks,

@@ -1,13 +1,13 @@
 """Rows of a section by their phase in time, and one row with its proposals and actions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.pages.administer.acting import HANDED_OVER, with_fixed
+from api.pages.administer.acting import HANDED_OVER, NOMINATION, with_fixed
 from api.pages.administer.proposals import Proposal, against_settling, facts_of, offers, proposals
 from api.pages.administer.reading import Known, Row, listed, one, open_checks
 from api.pages.administer.sections import ACTIONS, Section, opening
@@ -175,7 +175,10 @@ async def row(page: PageRequest, section: Section) -> Response:
         phase=phase_of(found, known.today),
         blocks=told(words, section.kind, None, found.state, page.context.now, texts=found.texts),
         waiting=[waiting(page, found, proposal, facts, words) for proposal in proposals(found, known)],
-        acts=[(name, action_label(name, page.language)) for name in _open(found, known, facts)],
+        acts=[
+            *((f"{found.id}/{name}", action_label(name, page.language)) for name in _open(found, known, facts)),
+            *((address, page.texts["replace"]) for address in _replacing(found, known, facts)),
+        ],
         done=action_label(done, page.language) if done in ACTIONS else "",
         checks=0 if done == HANDED_OVER else await open_checks(page, found, known),  # the worker passes them on
     )
@@ -196,6 +199,7 @@ def waiting(
             page.context.now,
             path=proposal.path,
             texts=row.texts,
+            replaced=row.replaced,
             entry=False,
         ),
         "by": words.officer(proposal.by) if proposal.by else page.texts["waiting"]["operator"],
@@ -213,6 +217,13 @@ def _params(problem: Any) -> dict[str, Any]:
     """Return the parameters of a problem's sentence; a missing right is one itself."""
     missing = getattr(problem, "missing", None)
     return {**problem.params, "missing": missing} if missing else dict(problem.params)
+
+
+def _replacing(row: Row, known: Known, facts: Facts) -> Iterator[str]:
+    """Yield the address of the form that replaces an appointment, if the actor could end it too."""
+    of_now = row.section.kind is Kind.OFFICER and phase_of(row, known.today) is Phase.NOW
+    if of_now and offers(row, facts)["dismissOfficer"] is None:
+        yield f"new/{NOMINATION}?replaces={row.id}"
 
 
 def _open(row: Row, known: Known, facts: Facts) -> list[str]:

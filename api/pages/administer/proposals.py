@@ -10,7 +10,7 @@ from domain.book import allowed_actions
 from domain.kernel.actor import Actor
 from domain.kernel.refusals import Problem
 from domain.kernel.vocabulary import Kind
-from domain.registry.accounts import ClientState, GrantState
+from domain.registry.accounts import ClientState, GrantState, Officer
 from domain.registry.agency import Agency, ProposedPart
 from domain.registry.entry import Certainty, Entry, waits
 from domain.registry.law import ComplaintLevel, LegalTerm, newest_on
@@ -140,7 +140,13 @@ def _of_an_agency(row: Row, known: Known) -> Iterator[Proposal]:
     state = row.state
     match row.section.kind:
         case Kind.OFFICER if not state.appointed:
-            yield Proposal(confirm="confirmOfficer", refuse="dismissOfficer", after=state, by=state.nominated_by)
+            yield Proposal(
+                confirm="confirmOfficer",
+                refuse="dismissOfficer",
+                before=_replaced(state, known),
+                after=state,
+                by=state.nominated_by,
+            )
         case Kind.USER if state.recovery and state.recovery.approved_by is None:
             yield Proposal(confirm="approveUser", refuse="suspendUser", after=state, by=state.recovery.asked_by)
         case Kind.CLIENT if state.state is ClientState.DRAFT:
@@ -162,6 +168,14 @@ def _of_an_agency(row: Row, known: Known) -> Iterator[Proposal]:
             yield Proposal(confirm="activateLevel", before=before, after=state, by=state.drafted_by)
     if row.section.kind is Kind.CLIENT and state.proposed:
         yield Proposal(confirm="approveClientSecrets", after=state, by=state.proposed.by)
+
+
+def _replaced(nominee: Officer, known: Known) -> Officer | None:
+    """Return what a nomination changes of the appointment that it replaces; None if it replaces none."""
+    row = known.registry.officers.get(nominee.replaces or "")
+    return row and Officer(
+        id=row.id, subject=row.subject, agency=row.agency, posts=row.posts, span=row.span, appointment=row.appointment
+    )
 
 
 def offers(row: Row, facts: Facts) -> dict[str, Problem | None]:

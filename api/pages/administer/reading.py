@@ -1,7 +1,7 @@
 """Rows as the caller may read them: ids, versions and texts from GraphQL; states from the registry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ class Row:
     state: Any
     texts: Mapping[str, str | None] = field(default_factory=dict)
     """Its sealed texts by field; None for an erased one."""
+    replaced: Mapping[str, str | None] = field(default_factory=dict)
+    """Sealed texts of the appointment that a nomination replaces."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +71,20 @@ async def listed(page: PageRequest, section: Section, after: str | None = None) 
 
 async def one(page: PageRequest, section: Section, id: str) -> tuple[Row, Known]:
     """Return one row of a section. Raises NotFound, and Unanswered if the caller may not read it."""
-    node = (await page.ask("row" if section.kind in KEPT else "object", id=id))["row"]
+    node = await _node(page, section, id)
     found = await known(page)
     states = section.states(found.registry)
     if node is None or "version" not in node or id not in states:
         raise NotFound
-    return _row(page, section, node, states[id]), found
+    row = _row(page, section, node, states[id])
+    if before := getattr(row.state, "replaces", None):
+        row = replace(row, replaced=await _node(page, section, before) or {})
+    return row, found
+
+
+async def _node(page: PageRequest, section: Section, id: str) -> dict[str, Any] | None:
+    node: dict[str, Any] | None = (await page.ask("row" if section.kind in KEPT else "object", id=id))["row"]
+    return node
 
 
 async def open_checks(page: PageRequest, row: Row, known: Known) -> int:

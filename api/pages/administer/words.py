@@ -36,31 +36,36 @@ def told(
     *,
     path: str = "",
     texts: Mapping[str, str | None] | None = None,
+    replaced: Mapping[str, str | None] | None = None,
     entry: bool = True,
 ) -> list[Block]:
     """Return two rows of one type side by side, thing by thing; all their fields, whether they differ or not.
 
-    `entry` adds who entered and settled them.
+    `texts` are the sealed texts of both, except those of the first one that `replaced` has. `entry` adds who entered
+    and settled them.
     """
     sides: dict[str, list[Leaf]] = {}
     for place, row in enumerate((before, after)):
         for field, leaf in leaves(row, path):
             sides.setdefault(near(field), [None, None])[place] = leaf
     rows = {field: pair for field, pair in sides.items() if _shown(field) and (entry or not of("entry", field))}
-    return blocks(_differences(rows, texts or {}), words, kind, at)
+    return blocks(_differences(rows, texts or {}, replaced or {}), words, kind, at)
 
 
 def _shown(field: str) -> bool:
     return shown(field) and not any(of(name, field) for name in ELSEWHERE)
 
 
-def _differences(sides: Mapping[str, Sequence[Leaf]], texts: Mapping[str, str | None]) -> Iterator[Difference]:
+def _differences(
+    sides: Mapping[str, Sequence[Leaf]], texts: Mapping[str, str | None], replaced: Mapping[str, str | None]
+) -> Iterator[Difference]:
     for field, (before, after) in sides.items():
         sample = before if after is None else after
         type = next(named for held, named in TYPES if isinstance(sample, held))
         if type is LeafType.TEXT:
             text = texts.get(field)
-            opened = [text if isinstance(side, Sealed) else None for side in (before, after)]
+            sealed = ((before, replaced.get(field, text)), (after, text))
+            opened = [said if isinstance(side, Sealed) else None for side, said in sealed]
             yield Difference(field=field, type=type, before=opened[0], after=opened[1], erased=text is None)
         else:
             yield Difference(field=field, type=type, before=before, after=after)

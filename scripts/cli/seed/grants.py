@@ -6,7 +6,7 @@ the rest is proposed: another agency approves, as for every later grant (G5).
 
 from datetime import date
 
-from domain.administration.officers import EnterGrant, ProposeGrant
+from domain.administration.grants import EnterGrant, ProposeGrant
 from domain.book import ACTIONS
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope, ceiling

@@ -177,6 +177,35 @@ async def test_two_codes_open_an_account_and_no_page_shows_them_again(
     assert "Đã tạm dừng" in second.words(place)
 
 
+def test_an_appointment_changes_in_one_act(seated: Seated) -> None:
+    """One enters it beside the appointment that it replaces; the second person sees both, and confirms both at once."""
+    first, second = seated("land"), seated("land", Post.SIGNATORY)
+    person = {"subject": "doi.viec@land.example", "posts": ["HANDLER"], "since": "01/07/2021", "appointment": "QĐ 1"}
+    old = place_of(begin(first, "officers", "nominateOfficer", **person))
+    act(second, old, "confirmOfficer")
+    form = re.findall(
+        r'href="(/administer/officers/new/nominateOfficer\?replaces=[^"]+)">Đổi nhiệm vụ', first.open(old).text
+    )
+    shown = first.open(form[0]).text
+    assert "Nhiệm vụ cũ chấm dứt khi nhiệm vụ này bắt đầu" in shown
+    assert 'value="HANDLER" checked' in shown
+    assert 'name="subject"' not in shown, "the person is the same"
+    new = place_of(first.send(posts=["SIGNATORY"], since="01/01/2199", appointment="QĐ 2"))
+    assert f"{new}/confirmOfficer" not in first.open(new).text
+    assert first.words(old).count("01/01/2199") == 0, "nothing changed yet"
+
+    compared = second.open(f"{new}/confirmOfficer").text
+    for before, after in (("QĐ 1", "QĐ 2"), ("01/07/2021", "01/01/2199")):
+        assert f"<del>{before}</del>" in compared
+        assert f"<ins>{after}</ins>" in compared
+    assert "Nhiệm vụ cũ chấm dứt khi nhiệm vụ này bắt đầu" in compared
+    assert "Đã ghi" in said(second.send())
+    assert "01/01/2199" in second.words(old)
+    assert "Sắp có hiệu lực" in second.words(new)
+    first.open(form[0])
+    assert "chưa bị thay" in said(first.send(posts=["HANDLER"], since="01/01/2199", appointment="QĐ 3"))
+
+
 def test_a_new_program_gets_its_secret_once(seated: Seated) -> None:
     first, second = seated("land"), seated("land", Post.SIGNATORY)
     program = {"name": "Trang của Sở", "scopes": ["case:report"], "redirects": "https://trang.example/ve"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.administration.officers import ApproveGrant, EnterGrant, ProposeGrant, RefuseGrant
+from domain.administration.grants import ApproveGrant, EnterGrant, ProposeGrant, RefuseGrant
 from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.policy import Scope, ceiling
 from domain.kernel.vocabulary import Post

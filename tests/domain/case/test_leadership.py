@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.administration.officers import EnterGrant
+from domain.administration.grants import EnterGrant
 from domain.administration.province import PASS_LEAD, AssignLead
 from domain.book import allowed_actions
 from domain.case.appraisal import AppraiseCase

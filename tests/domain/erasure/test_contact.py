@@ -10,7 +10,9 @@ from domain.case.state.pathways import AllegationRoute, Rerouting
 from domain.complaint.state import SECOND, Examination
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import Actor
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Step
+from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
 from domain.registry.agency import Lead, LeadPart
 from domain.registry.registry import Registry
@@ -69,6 +71,15 @@ class TestOfWhoReported:
     def test_and_for_handlers_while_the_lead_has_none(self, focal: str | None) -> None:
         closed = dict.fromkeys(Post, "contact-of-another")
         assert by_posts(checked_by(focal), LEAD) == closed | {Post.HANDLER: "ok"}
+
+    def test_who_checks_still_does_under_a_later_appointment(self) -> None:
+        before = replace(REGISTRY.officers[FOCAL], span=Span(since=ALWAYS.since, until=local_date(NOW)))
+        after = replace(an_officer("officer-later", LEAD, *BOTH), span=Span(since=local_date(NOW)))
+        rows = {**REGISTRY.officers, FOCAL: before, after.id: after}
+        of_one = replace(REGISTRY, officers=rows, subjects={"one": (FOCAL, after.id)})
+        other = replace(person(LEAD), subject="officer-lead-other", officer="officer-lead-other")
+        assert heard(checked_by(FOCAL), person(LEAD), of_one) == "ok"
+        assert heard(checked_by(FOCAL), other, of_one) == "contact-of-another"
 
     def test_so_of_other_posts_nobody_ever_reads_it(self) -> None:
         signs = checked_by(officer(LEAD, Post.SIGNATORY))

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from domain.administration.clients import RegisterClient, StopClient
-from domain.administration.officers import DismissOfficer, ProposeGrant
+from domain.administration.grants import ProposeGrant
+from domain.administration.officers import DismissOfficer
 from domain.administration.users import OpenUser, SuspendUser
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import SECOND, ContestedDecision, RedressState

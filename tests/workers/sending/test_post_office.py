@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.administration.officers import ApproveGrant, ProposeGrantEnd
+from domain.administration.grants import ApproveGrant, ProposeGrantEnd
 from domain.kernel.event import JobState
 from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind, Post

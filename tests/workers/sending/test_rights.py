@@ -6,7 +6,7 @@ from uuid import uuid4
 import bson
 import pytest
 
-from domain.administration.officers import ApproveGrant, ProposeGrantEnd
+from domain.administration.grants import ApproveGrant, ProposeGrantEnd
 from domain.kernel.event import Topic
 from domain.kernel.vocabulary import Post
 from domain.notification.mailings import EnterMailing

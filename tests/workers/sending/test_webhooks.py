@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from domain.administration.officers import ApproveGrant, ProposeGrantEnd
+from domain.administration.grants import ApproveGrant, ProposeGrantEnd
 from domain.kernel.event import Topic
 from domain.kernel.vocabulary import Post
 from domain.notification.announcements import JITTER, WAITS
