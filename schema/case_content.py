@@ -15,7 +15,6 @@ from domain.kernel.masking import apart
 from domain.kernel.vocabulary import Role
 from domain.messages.catalogue import scope_of_case
 from schema.case_handling import (
-    CYCLE,
     Appraisal,
     CoordinationRound,
     Decision,
@@ -38,6 +37,7 @@ from schema.case_intake import (
     said_in,
 )
 from schema.case_pathways import (
+    CYCLE,
     CoordinationRequest,
     DuplicateLink,
     PoliceTransfer,

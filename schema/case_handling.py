@@ -7,6 +7,7 @@ import strawberry
 from domain.case.state.measures import Finding, Measure, Service, SourceKind, VerificationResult
 from domain.case.state.pathways import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from schema.case_pathways import CYCLE, ProcedureStep
 from schema.context import Row
 from schema.deadlines import Limitation, due_field, provisional_field
 from schema.edges import IN_LISTS, object_field, provision_field, provisions_field
@@ -14,8 +15,6 @@ from schema.law import Provision
 from schema.node import Node
 from schema.registry import Agency, agencies_field, agency_field
 from schema.row_keys import of_row
-
-CYCLE = "Number of the cycle: 1, and one more each time the case is reopened."
 
 
 @strawberry.type
@@ -211,6 +210,9 @@ class ServiceRecord:
         description="Proof that the person was informed, or the reason why not; null once erased."
     )
     on: date = strawberry.field(description="Date on which the person was informed.")
+    since: date | None = strawberry.field(
+        description="Day before which the time to complain does not begin, after a correction; null without one."
+    )
 
 
 @strawberry.type
@@ -219,6 +221,9 @@ class Execution:
 
     begun_at: datetime = strawberry.field(description="When the execution began.")
     served: ServiceRecord = strawberry.field(description="How the person concerned was informed.")
+    corrected: ProcedureStep | None = strawberry.field(
+        description="Last correction of how the person was informed, with its reasons; null without one."
+    )
     cycle: int = strawberry.field(description=CYCLE)
     agency: Agency = agency_field("Agency that carries it out.", "agency")
 

@@ -10,8 +10,7 @@ from domain.case.state.case import Medium
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.case.state.hearing import HearingWay, WordPlace
 from domain.case.state.measures import OwnMeasureKind
-from schema.case_handling import CYCLE
-from schema.case_pathways import ProcedureStep
+from schema.case_pathways import CYCLE, ProcedureStep
 from schema.context import Row
 from schema.deadlines import due_field, provisional_field
 from schema.edges import object_field, provision_field

@@ -16,13 +16,14 @@ from domain.case.state.pathways import (
     TransferStatus,
 )
 from domain.case.state.recusal import ARTICLES, RecusalGround
-from schema.case_handling import CYCLE
 from schema.context import Row
 from schema.deadlines import due_field, provisional_field
 from schema.edges import IN_LISTS, areas_field, provisions_field
 from schema.law import Provision
 from schema.registry import Agency, Area, OfficerReference, agencies_field, agency_field, officer_field
 from schema.row_keys import of_row
+
+CYCLE = "Number of the cycle: 1, and one more each time the case is reopened."
 
 
 @strawberry.type

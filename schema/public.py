@@ -57,6 +57,9 @@ class PublicDecision:
     grounds: list[PublicGround] = strawberry.field(description="Provisions that the decision is based on.")
     procedures: list[PublicGround] = strawberry.field(description="Provisions on procedure, as of the decision date.")
     served: Service | None = strawberry.field(description="How the person concerned was informed; null before that.")
+    service_corrected_on: date | None = strawberry.field(
+        description="Day on which that was last corrected. No correction leaves the person less time to complain."
+    )
     complain_by: Deadline | None = strawberry.field(
         description="Deadline for a complaint; null once the decision was undone. When the decision was delivered to "
         "nobody, it is counted from today; for a person who already knew of the decision, it ends earlier."

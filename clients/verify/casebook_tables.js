@@ -72,6 +72,7 @@ case.handling-proposed: state = PROPOSED; proposal = @proposal
 case.proposal-withdrawn case.proposal-refused: state = APPRAISED; proposal = null
 case.decided: state = DECIDED; decisions += @decision
 case.execution-started: state = EXECUTING; executions += @execution; members |= @execution.agency
+case.service-corrected: executions[last].served = @served; executions[last].corrected = @step
 case.remedy-opened: state = EXECUTING; remedies += @remedy; members |= @remedy.agency
 case.result-reported: state = RESULT_REPORTED; results += @result
 case.closed: state = CLOSED; closure = @closure
@@ -391,7 +392,7 @@ act case:verify HANDLER,SIGNATORY CLIENT,PERSON confirmProtection confirmRescree
     withdrawProof
 act case:verify SIGNATORY CLIENT,PERSON justifyOwnMeasure
 act coord:convene HANDLER,SIGNATORY CLIENT,PERSON concludeRound openRound recordMeeting requestCoordination
-act decision:issue HANDLER,SIGNATORY CLIENT,PERSON startExecution
+act decision:issue HANDLER,SIGNATORY CLIENT,PERSON correctService startExecution
 act decision:issue SIGNATORY CLIENT,PERSON decideCase refuseProposal
 act difficulty:answer SIGNATORY CLIENT,PERSON answerDifficulty
 act difficulty:write HANDLER CLIENT,PERSON fileDifficulty
@@ -577,12 +578,13 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.restoration-asked=askRestoration case.restoration-replied=recordRestorationReply
     case.restoration-seen=recordRestorationOutcome case.result-reported=reportResult
     case.round-concluded=concludeRound case.round-lapsed=lapseRound case.round-opened=openRound
-    case.screened=screenCase case.takedown-approved=approveTakedown case.takedown-drafted=draftTakedown
-    case.takedown-item-added=addTakedownItem case.takedown-outcome-recorded=recordTakedownOutcome
-    case.takedown-refused=refuseTakedown case.takedown-review-due=noteReviewDue case.takedown-reviewed=reviewTakedown
-    case.takedown-sent=sendTakedown case.takedown-signed=signTakedown case.takedown-submitted=submitTakedown
-    case.takedown-withdrawn=withdrawTakedown case.transfer-handed-over=handOverTransfer
-    case.transfer-proposed=proposeTransfer case.transfer-received=receiveTransfer case.transfer-refused=refuseTransfer
+    case.screened=screenCase case.service-corrected=correctService case.takedown-approved=approveTakedown
+    case.takedown-drafted=draftTakedown case.takedown-item-added=addTakedownItem
+    case.takedown-outcome-recorded=recordTakedownOutcome case.takedown-refused=refuseTakedown
+    case.takedown-review-due=noteReviewDue case.takedown-reviewed=reviewTakedown case.takedown-sent=sendTakedown
+    case.takedown-signed=signTakedown case.takedown-submitted=submitTakedown case.takedown-withdrawn=withdrawTakedown
+    case.transfer-handed-over=handOverTransfer case.transfer-proposed=proposeTransfer
+    case.transfer-received=receiveTransfer case.transfer-refused=refuseTransfer
     case.transfer-returned=recordTransferReturn,returnTransfer case.transfer-signed=signTransfer
     case.verification-recorded=carryVerification,recordVerification case.withdrawal-confirmed=confirmWithdrawal
     case.withdrawal-refused=refuseWithdrawal client.activated=activateClient,enterClient

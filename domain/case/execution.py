@@ -15,13 +15,13 @@ from domain.case.guards import led_by_actor, not_concerned, this_cycle, true_iss
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.measures import Execution, Remedy, Result, Service, ServiceRecord
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Job
+from domain.kernel.event import Job, Step
 from domain.kernel.fields import Dated, Ref, Spec, Whole, Words
 from domain.kernel.policy import Scope, permits
-from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.vocabulary import OFFICERS, Kind
 from domain.rules.facts import Facts
-from domain.rules.guards import asks_for_no_campaign, may_be_asked
+from domain.rules.guards import asks_for_no_campaign, may_be_asked, second_person
 
 DUE_MOST = 250
 
@@ -94,6 +94,68 @@ class StartExecution(
         in_time(case, self, facts)
         served = ServiceRecord(service=self.service, note=facts.reference("service_note"), on=self.served_on)
         return ExecutionStarted(execution=facts.record(Execution, self, case, begun_at=facts.now, served=served))
+
+
+SERVED = frozenset({CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED})
+
+
+def service_recorded(case: Case, facts: Facts) -> Problem | None:
+    """It is recorded how the person concerned was informed of the decision in force (Đ6.1)."""
+    return None if this_cycle(case.executions, case) else RuleNotMet(code="no-service-recorded")
+
+
+def recorded_by_another(case: Case, facts: Facts) -> Problem | None:
+    """Another person recorded the service, or corrected it last (G5)."""
+    for execution in this_cycle(case.executions, case)[-1:]:
+        by = execution.corrected.officer if execution.corrected else execution.officer
+        return second_person(by, facts) if by else None
+    return None
+
+
+class ServiceCorrected(CaseEvent, type="case.service-corrected"):
+    served: ServiceRecord
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        executions = (*case.executions[:-1], replace(case.executions[-1], served=self.served, corrected=self.step))
+        return replace(case, executions=executions)
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        """Notify who decided, who carries it out and the lead: each may have published the last day to complain."""
+        for agency in dict.fromkeys((case.decisions[-1].agency, case.executions[-1].agency, case.lead)):
+            yield told(agency, self)
+
+
+class CorrectService(
+    LeadCommand,
+    scope=Scope.DECISION_ISSUE,
+    states=SERVED,
+    requires=(service_recorded, not_concerned, recorded_by_another),
+):
+    """Correct, as a second person, how or when the person concerned was informed of the decision (G5).
+
+    The person never has less time to complain by it. A delivery first recorded here counts from the day of the
+    correction. An earlier day does not bring the end forward."""
+
+    service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
+    service_note: Annotated[
+        str,
+        Words(doc="Proof that the person was informed, or the reason why that was not possible.", least=10, most=2_000),
+    ]
+    served_on: Annotated[date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=decided)]
+    reasons: Annotated[str, Words(doc="What was recorded wrongly, and how you know.", least=20, most=2_000)]
+
+    def decide(self, case: Case, facts: Facts) -> ServiceCorrected:
+        in_time(case, self, facts)
+        note, since = facts.reference("service_note"), self._since(case.executions[-1].served, facts)
+        served = ServiceRecord(service=self.service, note=note, on=self.served_on, since=since)
+        return ServiceCorrected(served=served, step=facts.step(note="reasons"))
+
+    def _since(self, before: ServiceRecord, facts: Facts) -> date | None:
+        """Return the day before which the time to complain does not begin: what the person could rely on."""
+        if self.service is not Service.DOCUMENT_DELIVERED:
+            return before.received or before.since
+        return max(self.served_on, before.received or local_date(facts.now), before.since or self.served_on)
 
 
 class RemedyOpened(CaseEvent, type="case.remedy-opened"):

@@ -113,10 +113,6 @@ def named_act(case: Case, code: str) -> ContestedAct | None:
     return None if case.hidden else next((act for act in acts_in(case) if act.public_code == code), None)
 
 
-RECEIVED = frozenset({Service.DOCUMENT_DELIVERED})
-"""Services that deliver a decision to the person concerned, so that the day of receipt is known."""
-
-
 class TermStart(StrEnum):
     """What begins the time for a complaint (Luật Khiếu nại, Điều 9)."""
 
@@ -134,14 +130,15 @@ class FilingTerm:
 
 
 def received_on(case: Case, act: ContestedAct) -> date | None:
-    """Return the day of delivery to the person concerned; None before that."""
-    return max((served.on for served in services_of(case, act) if served.service in RECEIVED), default=None)
+    """Return the day from which a delivery to the person concerned counts; None before that."""
+    return max((served.received for served in services_of(case, act) if served.received), default=None)
 
 
 def file_term(case: Case, act: ContestedAct, registry: Registry, known_on: date) -> FilingTerm:
     """Return the time limit for a person who came to know of the act on a day; a delivery takes precedence."""
     received = received_on(case, act)
-    since = max(done_on(act), received or known_on)
+    floors = (served.since for served in services_of(case, act) if served.since)
+    since = max(done_on(act), received or known_on, *floors)
     return FilingTerm(
         start=TermStart.RECEIPT if received else TermStart.KNOWLEDGE,
         since=since,
@@ -196,6 +193,7 @@ class PublicDecision:
     """Start of the time limit for a complaint; like its end, None for an undone decision."""
     redress_notice: Sealed
     served: Service | None
+    service_corrected_on: date | None
     finding: Finding | None
     weighed: tuple[Measure, ...]
     asked: HearingWay | None
@@ -245,7 +243,7 @@ def public_decision(case: Case, registry: Registry, today: date, code: str | Non
         return None
     holds = made.cycle == case.cycle
     term = file_term(case, made, registry, today) if holds else None
-    told = [execution.served for execution in case.executions if execution.cycle == made.cycle]
+    told = next((row for row in reversed(case.executions) if row.cycle == made.cycle), None)
     return PublicDecision(
         code=made.public_code,
         standing=Standing.IN_FORCE if holds else Standing.UNDONE,
@@ -257,7 +255,8 @@ def public_decision(case: Case, registry: Registry, today: date, code: str | Non
         complain_by=shown(term.due, registry) if term else None,
         complain_from=term.start if term else None,
         redress_notice=made.redress_notice,
-        served=told[-1].service if told else None,
+        served=told.served.service if told else None,
+        service_corrected_on=local_date(told.corrected.at) if told and told.corrected else None,
         finding=made.finding,
         limitation=made.limitation,
         weighed=made.alternatives,

@@ -10,7 +10,7 @@ from domain.case.own_measures import OwnMeasureEnded
 from domain.case.state.case import Case
 from domain.case.state.measures import OwnMeasure
 from domain.case.state.pathways import Reopening, ReopeningGround
-from domain.complaint.acts import ACTS, Undone
+from domain.complaint.acts import ACTS, Undone, file_term
 from domain.complaint.appeal import appeal_term
 from domain.complaint.command import ExaminerCommand, RedressEvent, final_after, overdue_after
 from domain.complaint.state import (
@@ -203,6 +203,16 @@ class RedressRejected(RedressEvent, type="redress.rejected"):
         return final_after(self.appeal_by)
 
 
+def _late(redress: Redress, facts: Facts) -> bool:
+    """Return whether the complaint came late, also by a service that was corrected since."""
+    contested = facts.known(ContestedDecision)
+    if contested is None or not redress.filed_late:
+        return redress.filed_late
+    known_on = redress.known_on or local_date(redress.at)
+    term = file_term(contested.case, contested.decision, facts.registry, known_on)
+    return redress.at >= term.due.due_at
+
+
 class RejectRedress(ExaminerCommand, posts={Post.SIGNATORY}, states=NEW, signed=True):
     """Reject a complaint without examining it, with reasons for the person to read (Luật Khiếu nại, Điều 11)."""
 
@@ -211,7 +221,7 @@ class RejectRedress(ExaminerCommand, posts={Post.SIGNATORY}, states=NEW, signed=
 
     def decide(self, redress: Redress, facts: Facts) -> RedressRejected:
         """Reject the complaint. Raises Refused for lateness as the ground of a complaint filed in time."""
-        if self.ground is RejectionGround.OUT_OF_TIME and not redress.filed_late:
+        if self.ground is RejectionGround.OUT_OF_TIME and not _late(redress, facts):
             raise Refused(invalid("ground", "filed-in-time"))
         rejection = facts.record(Rejection, self, level=redress.level)
         return RedressRejected(rejection=rejection, appeal_by=appeal_term(redress, facts))

@@ -59,3 +59,20 @@ def test_reasons_are_told_masked_and_once_the_person_was_told(api: InProcess, pl
     for told in (FALSE_FACT, "[…]", "Đề nghị đính chính", "Việc tiếp theo", "Nếu hôm nay bạn mới biết"):
         assert told in words, told
     assert "Nguyễn Văn Mẫu" not in words
+
+
+def test_a_wrong_day_of_informing_is_corrected_by_a_second_person_and_told(api: InProcess, play: Play) -> None:
+    served(play)
+    url = play.shown("url")
+    delivered = {"service": "DOCUMENT_DELIVERED", "serviceNote": "Có giấy ký nhận.", "servedOn": play.today}
+    assert play.refused("lead", "correctService", reasons=LONG, **delivered) == "SECOND_PERSON_NEEDED"
+    assert play.act("lead.signatory", "correctService", reasons=LONG, **delivered) == "EXECUTING"
+    assert found(api, url)["complainFrom"] == "RECEIPT"
+    assert "Thời hạn được tính lại vì cơ quan đã đính chính" in plain(page(api, "decision", url=url))
+    shown = play.shown("executions { served { service on since } corrected { note } }")["executions"]
+    assert shown == [
+        {
+            "served": {"service": "DOCUMENT_DELIVERED", "on": play.today, "since": play.today},
+            "corrected": {"note": LONG},
+        }
+    ]

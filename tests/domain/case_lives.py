@@ -78,6 +78,7 @@ def a_whole_life(kind: type[Life] = Life) -> tuple[list[str], list[str]]:
     does(act("answerReferral", referral=newest(life.case.referrals)), act("answerRequest", request=asked))
     does(act("lapseOwnMeasure", measure=third), act("noteRequestOverdue", request=asked_too), waiting=9)
     does(act("startExecution", agency=LAND, served_on=local_date(life.now)))
+    does(act("correctService", served_on=local_date(life.now)))
     seen += to_a_removal(life)
     does(act("draftTakedown"))
     does(act("withdrawTakedown", takedown=newest(life.case.takedowns)))

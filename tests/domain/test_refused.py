@@ -18,7 +18,7 @@ from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase, ReopenByCommittee, ReopenCase
 from domain.case.concerned import NameConcerned, NameConcernedByCode
 from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling
-from domain.case.execution import OpenRemedy, ReportResult, StartExecution
+from domain.case.execution import CorrectService, OpenRemedy, ReportResult, StartExecution
 from domain.case.expression import ReviewExpression
 from domain.case.harm import ReviewHarm
 from domain.case.hearing import OpenHearing
@@ -315,6 +315,7 @@ def course() -> Iterator[Try]:
     for state, name, command, actor in (
         (PROPOSED, "decided_on", DecideCase, SIGNATORY),
         (case_at(S.DECIDED), "served_on", StartExecution, HANDLER),
+        (case_at(S.EXECUTING), "served_on", CorrectService, HANDLER),
         (case_at(S.EXECUTING), "done_on", ReportResult, person(HEALTH)),
         (CHECKED, "served_on", TakeOwnMeasure, AT_LAND),
     ):

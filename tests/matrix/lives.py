@@ -69,6 +69,8 @@ def _whole(play: Play, world: World) -> set[str]:
     play.act("lead", "proposeHandling", measure="TAKEDOWN_PROPOSAL", provisions=[world.ground], **weighed)
     play.decided("TAKEDOWN_PROPOSAL")
     play.served("agency-health")
+    delivered = {"service": "DOCUMENT_DELIVERED", "serviceNote": "Có giấy ký nhận.", "servedOn": today}
+    play.act("lead.signatory", "correctService", reasons=LONG, **delivered)
     _takedown(play, world)
     play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
     close = {"ground": "COMPLETED", "reasons": LONG, "informed": "BY_DOCUMENT", "publication": "PUBLISH"}

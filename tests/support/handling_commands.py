@@ -61,6 +61,7 @@ OWN: Final[dict[str, dict[str, Any]]] = {
     "ProposeHandling": {"measure": "CORRECTION_REQUEST"},
     "DecideCase": {"measure": "CORRECTION_REQUEST", "number": "12/QĐ"},
     "StartExecution": {"service": "PUBLISHER_NOTIFIED"},
+    "CorrectService": {"service": "DOCUMENT_DELIVERED"},
     "OpenRemedy": {"due_days": 10},
     "CloseCase": {"ground": "NO_GROUNDS"},
     "ReopenByCommittee": {"ground": "COMMITTEE_REQUEST", "document_number": "9/UBND"},

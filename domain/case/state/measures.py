@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.kernel.event import Sealed
+from domain.kernel.event import Sealed, Step
 from domain.registry.law import TermCertainty
 
 
@@ -222,6 +222,13 @@ class ServiceRecord:
     service: Service
     note: Sealed
     on: date
+    since: date | None = None
+    """Day before which the time to complain does not begin, after a correction: it may not shorten that time."""
+
+    @property
+    def received(self) -> date | None:
+        """Return the day from which the time to complain runs; None unless the document was delivered."""
+        return (self.since or self.on) if self.service is Service.DOCUMENT_DELIVERED else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,6 +239,10 @@ class Execution:
     begun_at: datetime
     served: ServiceRecord
     cycle: int
+    officer: str | None = None
+    """Officer who recorded the service; None in older records."""
+    corrected: Step | None = None
+    """Last correction of the service, with its reasons."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ import pytest
 from domain.book import ACTIONS
 from domain.case.appraisal import RecordVerification
 from domain.case.decisions import DecideCase
-from domain.case.execution import ReportResult, StartExecution
+from domain.case.execution import CorrectService, ReportResult, StartExecution
 from domain.case.intake import ImportCase, ReportCase
 from domain.case.own_measures import TakeOwnMeasure
 from domain.case.rounds import RecordMeeting
@@ -26,7 +26,17 @@ from tests.domain.handling import a_takedown
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LATER, LONG, knowing, said
-from tests.support.handling_past import REMEDY, Cast, Past, a_decision, a_proposal, case_at, case_of, until
+from tests.support.handling_past import (
+    REMEDY,
+    Cast,
+    Past,
+    a_decision,
+    a_proposal,
+    an_execution,
+    case_at,
+    case_of,
+    until,
+)
 from tests.support.world import LEAD, a_report
 
 DAY, TICK = timedelta(days=1), timedelta(milliseconds=1)
@@ -77,6 +87,7 @@ def heard(row: Row, command: Any) -> list[str]:
 
 
 EXECUTING = case_of(*until(CaseState.PROPOSED), a_decision(Cast(), decided_on=TODAY + DAY))
+STARTED = case_of(*until(CaseState.PROPOSED), a_decision(Cast(), decided_on=TODAY + DAY), an_execution(Cast()))
 PROPOSED = case_of(*until(CaseState.APPRAISED), a_proposal(drafted_at=NOW + DAY))
 PUBLISHED = case_at(CaseState.EXECUTING, Cast(), LATE)
 PUBLISHED_CHECKED = case_at(CaseState.CHECKING, Cast(), LATE)
@@ -99,6 +110,7 @@ TABLE = (
     ),
     Row("decided_on", TODAY + DAY, LATER.date(), good(DecideCase), PROPOSED, HEAD),
     Row("served_on", TODAY + DAY, LATER.date(), good(StartExecution), EXECUTING, LEADER),
+    Row("served_on", TODAY + DAY, LATER.date(), good(CorrectService), STARTED, LEADER),
     Row(
         "done_on",
         TODAY + DAY,

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from domain.case.closing import CloseCase
-from domain.case.execution import OpenRemedy, ReportResult, StartExecution
+from domain.case.execution import CorrectService, OpenRemedy, ReportResult, ServiceCorrected, StartExecution
 from domain.case.state.case import Case, CaseState, ClosureReason, PublicationChoice
 from domain.case.state.measures import Finding, Service
 from domain.case.state.protection import Withdrawal
-from domain.kernel.event import Event
+from domain.kernel.event import Event, Step
+from domain.kernel.vocabulary import Post
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
@@ -79,6 +80,40 @@ class TestStarting:
         assert (made.state, it.agency, it.cycle) == (CaseState.EXECUTING, COMMUNE, 1)
         assert (it.served.service, it.served.on, it.served.note) == (service, TODAY, sealed(command.service_note))
         assert COMMUNE in made.members
+
+
+class TestCorrectingTheService:
+    """A slip in how or when the person was told is mended without reopening the case."""
+
+    TYPED = good(CorrectService, service=Service.DOCUMENT_DELIVERED, served_on=TODAY)
+
+    def started(self) -> Case:
+        command = good(StartExecution, agency=COMMUNE)
+        made: Case = attempt(case_at(CaseState.DECIDED), command, knowing(person(LEAD), command))
+        return made
+
+    def test_by_another_person_than_recorded_it(self) -> None:
+        case = self.started()
+        assert led(case, self.TYPED) == "G5 second-person-needed"
+        head = knowing(person(LEAD, Post.SIGNATORY), self.TYPED)
+        made = attempt(case, self.TYPED, head)
+        (it,) = made.executions
+        assert (made.state, it.agency, it.begun_at) == (case.state, COMMUNE, case.executions[0].begun_at)
+        assert (it.served.service, it.served.note) == (Service.DOCUMENT_DELIVERED, sealed(self.TYPED.service_note))
+        assert (it.corrected.officer, it.corrected.note) == (head.actor.subject, sealed(self.TYPED.reasons))
+        again = good(CorrectService, service=Service.NOT_POSSIBLE)
+        assert said(made, again, knowing(person(LEAD, Post.SIGNATORY), again)) == "G5 second-person-needed"
+        assert led(made, again) == "ok"
+
+    def test_also_after_the_case_was_closed_and_never_of_a_decision_undone(self) -> None:
+        closed = case_at(CaseState.CLOSED)
+        assert led(closed, self.TYPED) == "ok"
+        assert led(replace(closed, cycle=2), self.TYPED) == "RuleNotMet no-service-recorded"
+
+    def test_tells_those_who_may_have_published_the_last_day(self) -> None:
+        step = Step(agency=LEAD, officer="o", at=NOW)
+        event = ServiceCorrected(served=self.started().executions[0].served, step=step)
+        assert [job.data["agency"] for job in event.jobs(self.started())] == [LEAD, COMMUNE]
 
 
 class TestRemedy:

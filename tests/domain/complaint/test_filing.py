@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from domain.case.closing import REOPENABLE, CaseReopened
+from domain.case.execution import CorrectService
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import Execution, Service, ServiceRecord
 from domain.case.state.pathways import PublicationState, TakedownStatus
@@ -45,6 +46,7 @@ from tests.domain.redress import (
 )
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE, attempt, facts, linked, person, sealed, verdict
+from tests.support.handling_commands import good
 from tests.support.world import LEAD
 
 ACCEPT = AcceptRedress()
@@ -77,7 +79,8 @@ class TestExamining:
     def test_out_of_time_is_a_ground_only_for_what_was_late(self) -> None:
         late = replace(REJECT, ground=RejectionGround.OUT_OF_TIME)
         assert said(filed(), late, examiner()) == "filed-in-time"
-        assert said(filed(filed_late=True), late, examiner()) == "ok"
+        after = filed(filed_late=True, known_on=NOW.date(), at=NOW + timedelta(days=200))
+        assert said(after, late, examiner()) == "ok"
 
     @pytest.mark.parametrize(
         ("level", "complex_", "remote", "days"),
@@ -246,6 +249,47 @@ def test_a_notice_names_no_day_while_nobody_was_handed_the_decision(case: Case) 
     assert told.complain_by is None
     assert complaint_open(told, facts(DESK))
     assert (last_day(shown.complain_by), shown.complain_from) == (LATER, TermStart.KNOWLEDGE)
+
+
+CORRECTED_AT = datetime(2026, 8, 4, 5, tzinfo=UTC)
+TOLD = {
+    "not delivered": served(service=Service.PUBLIC_NOTICE),
+    "delivered": served(),
+}
+AFTER = date(2026, 11, 2)
+"""Ninety days after the day of the correction."""
+CORRECTIONS = (
+    ("delivered", Service.DOCUMENT_DELIVERED, SERVED_ON + timedelta(4), LAST + timedelta(4), "later: it ends later"),
+    ("delivered", Service.DOCUMENT_DELIVERED, SERVED_ON - timedelta(3), LAST, "earlier: it ends no earlier"),
+    ("delivered", Service.PUBLIC_NOTICE, SERVED_ON, None, "not delivered: it runs from when the person knows"),
+    ("not delivered", Service.DOCUMENT_DELIVERED, SERVED_ON, AFTER, "delivered after all: from the correction"),
+    ("not delivered", Service.NOT_POSSIBLE, SERVED_ON, None, "it still runs from when the person knows"),
+)
+
+
+@pytest.mark.parametrize(("before", "service", "on", "last", "why"), CORRECTIONS)
+def test_a_correction_of_the_service_shortens_no_term(
+    before: str, service: Service, on: date, last: date | None, why: str
+) -> None:
+    case = TOLD[before]
+    command = good(CorrectService, service=service, served_on=on)
+    made = attempt(case, command, knowing(person(LEAD), command, now=CORRECTED_AT))
+    assert isinstance(made, Case)
+    told = result_of(made, PROVINCE)
+    assert told is not None
+    assert told.complain_by == last, why
+    for known_on in (DECIDED_ON, SERVED_ON, KNOWN):
+        old, new = (last_day(file_term(it, it.decisions[-1], PROVINCE, known_on).due) for it in (case, made))
+        assert new >= old or (before == "not delivered" and new >= AFTER), why
+
+
+def test_who_was_late_by_a_wrong_day_only_is_not_rejected_for_it() -> None:
+    redress = filed_on(LAST + timedelta(2), served())
+    late = replace(REJECT, ground=RejectionGround.OUT_OF_TIME)
+    assert redress.filed_late
+    assert said(redress, late, examiner(), contested=replace(about(), case=served())) == "ok"
+    mended = served(on=SERVED_ON + timedelta(4))
+    assert said(redress, late, examiner(), contested=replace(about(), case=mended)) == "filed-in-time"
 
 
 def test_a_service_of_another_cycle_moves_nothing() -> None:

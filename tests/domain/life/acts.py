@@ -66,6 +66,7 @@ VARIED: dict[str, dict[str, tuple[Any, ...]]] = {
     "decideCase": {"measure": EACH, "decided_on": DAYS},
     "startExecution": {"agency": ANY_AGENCY, "served_on": DAYS},
     "openRemedy": {"agency": ANY_AGENCY},
+    "correctService": {"served_on": DAYS},
     "reportResult": {"done_on": DAYS},
     "closeCase": {"ground": EACH, "publication": EACH},
     "nameConcerned": {"concerns": several(*AGENCIES, NOBODY, most=2), "corruption": (False, False, True)},
