@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from domain.case.appraisal import AppraiseCase, RecordVerification
-from domain.case.checks import StartChecking
 from domain.case.expression import ReviewExpression
 from domain.case.state.case import CaseState, ExpressionConclusion, ReportCorrection
 from domain.case.state.measures import MEASURABLE, Finding, VerificationResult
@@ -41,20 +40,7 @@ from tests.support.handling_past import (
     case_of,
     until,
 )
-from tests.support.world import APPOINTED, LEAD, officer
-
-
-class TestStartChecking:
-    SCREENED = case_at(CaseState.SCREENED)
-
-    def starting(self, focal: str, **changes: Any) -> str:
-        command = StartChecking(focal=focal)
-        return said(self.SCREENED, command, knowing(person(HEALTH), command, **changes))
-
-    @pytest.mark.parametrize("post", APPOINTED)
-    def test_by_an_officer_of_the_assigned_agency(self, post: Post) -> None:
-        assert self.starting(officer(HEALTH, post)) == "ok"
-        assert self.starting(officer(LAND, post)) == "input.focal officer-not-appointed"
+from tests.support.world import LEAD, officer
 
 
 class TestVerification:

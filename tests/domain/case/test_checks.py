@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from domain.case.checks import CHECKS_MOST, StartChecking
+from domain.case.checks import StartChecking
 from domain.case.state.case import CaseState
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
@@ -12,12 +12,11 @@ from tests.support.facts import (
     LAND,
     PROVINCE,
     a_case,
-    attempt,
     codes,
     facts,
     person,
 )
-from tests.support.world import LEAD, a_check, officer
+from tests.support.world import LEAD, officer
 
 ENDED = Span(since=date(2021, 7, 4), until=date(2026, 7, 1))
 LATER = Span(since=date(2026, 7, 2))
@@ -47,12 +46,3 @@ class TestStart:
     )
     def test_nobody_else_answers_for_it(self, focal: str, span: Span | None) -> None:
         assert self.starting(focal, span) == ["input.focal officer-not-appointed"]
-
-
-class TestRecord:
-    @pytest.mark.parametrize(("there", "found"), [(CHECKS_MOST - 1, []), (CHECKS_MOST, ["too-many-checks"])])
-    def test_limit(self, there: int, found: list[str]) -> None:
-        command = a_check()
-        one = attempt(a_case(), command, facts(person(HEALTH), command)).checks[0]
-        case = a_case(checks=tuple(replace(one, id=str(number)) for number in range(there)))
-        assert codes(case, command, facts(person(HEALTH), command)) == found

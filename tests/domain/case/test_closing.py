@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from domain.case.closing import WITHOUT_MEASURE, CloseCase
+from domain.case.closing import CloseCase
 from domain.case.state.case import (
     HIDDEN_CLOSURES,
     Case,
@@ -16,9 +16,7 @@ from domain.case.state.case import (
 from domain.case.state.case import ExpressionKind as Kind
 from domain.case.state.protection import Withdrawal
 from domain.kernel.event import Step
-from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.vocabulary import Post, Role
-from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, a_case, attempt, codes, facts, person, sealed
 from tests.support.world import LEAD, officer
 
@@ -68,15 +66,6 @@ def reviewed(*conclusions: ExpressionConclusion, cycle: int = 1, now: int = 1) -
     return a_case(expression_reviews=reviews, cycle=now, duplicate_of=EARLIER, withdrawals=(BY_CODE,))
 
 
-class TestClose:
-    @pytest.mark.parametrize("reason", sorted(set(ClosureReason) - WAYS))
-    def test_the_end_of_another_path_is_not_reached_here(self, reason: ClosureReason) -> None:
-        assert closing_of(a_case(), ground=reason) == ["input.ground closure-needs-its-path"]
-
-    def test_ways_without_a_measure(self) -> None:
-        assert WITHOUT_MEASURE == WAYS
-
-
 class TestFoundProtected:
     """G3: what was found protected cannot be filed away under another name."""
 
@@ -84,13 +73,6 @@ class TestFoundProtected:
     def test_closes_as_protected_only(self, reason: ClosureReason) -> None:
         assert closing_of(reviewed(PROTECTED), ground=reason) == ["found-protected"]
         assert closing_of(reviewed(PROTECTED), ground=ClosureReason.PROTECTED) == []
-
-    def test_is_a_safeguard(self) -> None:
-        with pytest.raises(Refused) as caught:
-            closed(reviewed(PROTECTED), ground=ClosureReason.NO_GROUNDS)
-        [problem] = caught.value.problems
-        assert isinstance(problem, SafeguardNotMet)
-        assert problem.guard is Guard.G3_EXPRESSION
 
     @pytest.mark.parametrize(
         ("case", "bound"),
@@ -125,17 +107,6 @@ class TestWithdrawn:
         case = a_case(withdrawals=rows, cycle=cycle)
         assert closing_of(case, ground=ClosureReason.WITHDRAWN) == heard
 
-    @pytest.mark.parametrize("reason", sorted(WAYS))
-    def test_no_early_end_keeps_an_allegation_here(self, reason: ClosureReason) -> None:
-        case = a_case(withdrawals=(BY_CODE,), duplicate_of=EARLIER, corruption=True)
-        assert closing_of(case, ground=reason) == ["allegation-not-passed-on"]
-
-
-class TestDuplicates:
-    def test_are_linked_to_an_earlier_case(self) -> None:
-        assert closing_of(a_case(), ground=DUPLICATE) == ["input.ground closure-needs-link"]
-        assert closing_of(a_case(duplicate_of=EARLIER), ground=DUPLICATE) == []
-
 
 class TestHidden:
     @pytest.mark.parametrize("reason", ClosureReason)
@@ -145,7 +116,3 @@ class TestHidden:
         case = a_case(CaseState.CLOSED, closure=replace(closure, reason=reason))
         assert case.hidden is (reason in {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED})
         assert case.hidden is (reason in HIDDEN_CLOSURES)
-
-    @each("state", CaseState)
-    def test_a_case_without_a_closure_is_not_hidden(self, state: CaseState) -> None:
-        assert not a_case(state).hidden

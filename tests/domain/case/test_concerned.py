@@ -59,10 +59,6 @@ class TestWho:
     def test_names_who_takes_part_or_watches(self) -> None:
         assert table() == []
 
-    def test_an_inspector_names_too(self) -> None:
-        named = after(SCREENED, naming(LEAD), person("agency-inspection", Post.INSPECTOR))
-        assert named.concerns == (LEAD,)
-
     def test_of_an_unknown_agency_is_refused(self) -> None:
         assert heard(SCREENED, naming("agency-nobody"), person(LEAD)) == "input.concerns[0] agency-unknown"
 

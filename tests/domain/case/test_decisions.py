@@ -13,30 +13,22 @@ from domain.case.state.measures import MILD, Measure
 from domain.case.state.round import RoundOutcome
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
-from domain.registry.agency import Task
 from domain.registry.entry import LawStatus
 from domain.registry.provision import ProvisionKind
 from tests.support.each import each
-from tests.support.facts import HEALTH, NOW, person
+from tests.support.facts import NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
-    APPRAISER,
-    DISTRICT,
-    DRAFTER,
     GROUND,
     LONG,
-    PPC,
     PROVISIONS,
-    REVIEWER,
     TODAY,
     WEIGHED,
     a_registry,
-    as_officer,
     attempt,
     knowing,
     provision,
     said,
-    without_competence,
 )
 from tests.support.handling_past import Cast, Past, a_proposal, a_review, an_appraisal, case_at, case_of, until
 from tests.support.world import LEAD, officer
@@ -119,11 +111,6 @@ class TestPersons:
         assert {way: deciding(self.case(*way)) for way in ways} == expected
         assert {way: said(self.case(*way), back, knowing(SIGNATORY, back)) for way in ways} == expected
 
-    @pytest.mark.parametrize("who", [DRAFTER, APPRAISER, REVIEWER])
-    def test_whoever_signs_may_have_appraised_or_reviewed_but_not_drafted(self, who: str) -> None:
-        expected = "G5 drafter-cannot-sign" if who == DRAFTER else "ok"
-        assert deciding(case_at(CaseState.PROPOSED), as_officer(who, LEAD, Post.SIGNATORY)) == expected
-
 
 class TestThePress:
     @each("medium", Medium)
@@ -170,14 +157,6 @@ class TestDeciding:
         assert deciding(self.CASE, measure=measure, unheard=LONG) == (
             "ok" if allowed else "input.measure measure-not-proposed"
         )
-
-    @each("agency", [LEAD, HEALTH, DISTRICT, PPC])
-    @each("command", [good(DecideCase), good(RefuseProposal)])
-    def test_only_who_is_competent_to_decide_today(self, agency: str, command: Any) -> None:
-        signatory, case = person(agency, Post.SIGNATORY), case_at(CaseState.PROPOSED)
-        for lost, expected in ((Task.VERIFY, "ok"), (Task.DECIDE, "G1 agency-not-competent")):
-            known = knowing(signatory, command, registry=without_competence(agency, lost))
-            assert said(case, command, known) == expected
 
     def test_sent_back_it_is_proposed_anew(self) -> None:
         command = good(RefuseProposal)

@@ -10,15 +10,14 @@ import pytest
 from domain.case.carrying import CarryVerification
 from domain.case.guards import counting
 from domain.case.links import LinkDuplicate
-from domain.case.state.case import Case, CaseState, Category, Closure, ClosureReason, Informed
+from domain.case.state.case import Case, CaseState, Category
 from domain.case.state.measures import Carried, VerificationResult
-from domain.case.state.pathways import DuplicateLink
 from domain.case.state.related import CaseRef, RelatedCase
 from domain.kernel.fields import fields_of
 from tests.domain.handling import LONG, a_step, said
 from tests.domain.harmful import a_request
 from tests.domain.worlds import linked_and_seen
-from tests.support.facts import HEALTH, LAND, NOW, a_case, attempt, codes, person, sealed
+from tests.support.facts import HEALTH, LAND, NOW, a_case, attempt, codes, person
 from tests.support.handling_facts import LATER, knowing
 from tests.support.handling_past import case_at
 from tests.support.world import LEAD
@@ -38,11 +37,6 @@ def related(
 
 def linking(case: Case, known: Mapping[str, RelatedCase], **changes: Any) -> str:
     return said(case, replace(LINK, **changes), person(LEAD), related=known)
-
-
-def closed(reason: ClosureReason) -> Case:
-    closure = Closure(reason=reason, at=NOW, agency=LEAD, officer="o", reasons=sealed(LONG), informed=Informed.BY_PHONE)
-    return a_case(CaseState.CLOSED, closure=closure)
 
 
 class TestLinking:
@@ -66,15 +60,6 @@ class TestLinking:
 
     def test_not_to_itself(self) -> None:
         assert linking(a_case(), related("case-1"), of="case-1") == "link-to-itself"
-
-    @pytest.mark.parametrize("reason", ClosureReason)
-    def test_not_from_a_case_that_left_the_lists(self, reason: ClosureReason) -> None:
-        hidden = reason in (ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS)
-        assert linking(closed(reason), related()) == ("case-hidden" if hidden else "ok")
-
-    def test_within_limits(self) -> None:
-        undone = DuplicateLink(of=EARLIER, linked=a_step(), unlinked=a_step())
-        assert linking(a_case(links=(undone,) * 20), related()) == "too-many-links"
 
     def test_names_the_case_as_one_that_must_be_visible(self) -> None:
         (spec,) = [field.spec for field in fields_of(LinkDuplicate) if field.name == "of"]

@@ -27,7 +27,7 @@ from domain.case.state.pathways import (
     TransferStatus,
 )
 from domain.case.state.round import Opinion, Position, Round, RoundMethod
-from domain.rules.duty import SIGNATURES, Duty, DutyKind
+from domain.rules.duty import Duty, DutyKind
 from tests.domain.handling import (
     a_decision,
     a_review,
@@ -263,7 +263,3 @@ def test_nothing_waits_in_a_closed_case_but_the_review_of_a_removal() -> None:
     assert owed(CaseState.CLOSED, requests=(REQUEST,), takedowns=(a_takedown(),)) == []
     [duty] = owed(CaseState.CLOSED, requests=(REQUEST,), takedowns=(replace(REMOVED, review_noted_at=SOON),))
     assert (duty.kind, duty.due_at, duty.lapsed) == (DutyKind.REVIEW_REMOVAL, SOON, True)
-
-
-def test_every_signature_is_a_duty_that_a_case_can_have() -> None:
-    assert set(DutyKind) > SIGNATURES

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.case.expression import REVIEWS_MOST, ReviewExpression
+from domain.case.expression import ReviewExpression
 from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
@@ -95,23 +95,8 @@ class TestAppraiser:
         assert codes(self.AGAIN, command, at_work(as_officer(APPRAISER), command)) == ["appraiser-cannot-review"]
 
 
-class TestReview:
-    @pytest.mark.parametrize(("there", "found"), [(REVIEWS_MOST - 1, []), (REVIEWS_MOST, ["too-many-reviews"])])
-    def test_limit(self, there: int, found: list[str]) -> None:
-        command = a_review()
-        one = attempt(a_case(), command, facts(person(HEALTH), command)).expression_reviews[0]
-        case = a_case(expression_reviews=tuple(replace(one, id=str(number)) for number in range(there)))
-        assert codes(case, command, facts(person(HEALTH), command)) == found
-
-
 class TestUnprotected:
     """G3: nothing is unprotected without one false fact and a provision in force that forbids saying it."""
-
-    @each("kind", ExpressionKind)
-    @each("agency", [LEAD, HEALTH])
-    def test_needs_a_false_fact_whatever_kind_of_utterance(self, kind: ExpressionKind, agency: str) -> None:
-        found = reviewing(agency, expression=kind, conclusion=ExpressionConclusion.NOT_PROTECTED)
-        assert found == ["input.falseFact false-fact-needed"]
 
     @pytest.mark.parametrize("kind", ExpressionKind)
     def test_a_ground_alone_shows_nothing(self, kind: ExpressionKind) -> None:

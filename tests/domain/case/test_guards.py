@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from domain.book import allowed_actions
 from domain.case.appraisal import AppraiseCase
 from domain.case.checks import CheckingStarted
 from domain.case.committee import SignTakedown
 from domain.case.state.case import Case, CaseState
 from domain.case.state.pathways import TakedownStatus
 from domain.kernel.actor import Actor
-from domain.kernel.vocabulary import Kind, Post
+from domain.kernel.vocabulary import Post
 from domain.registry.registry import Registry
 from tests.domain.handling import a_step, a_takedown
 from tests.domain.scenes import also_serving
@@ -74,17 +73,6 @@ class TestCommittee:
         proposal = a_takedown(TakedownStatus.SUBMITTED_PPC, provisions=(GROUND,), **changes)
         case = replace(case_at(CaseState.EXECUTING), takedowns=(proposal,))
         return heard(case, self.SIGN, by, registry)
-
-    def test_another_committee_is_not_offered_the_signature(self) -> None:
-        for submitted_to, problem in ((PPC, None), (OTHER, "submitted-to-another")):
-            proposal = a_takedown(TakedownStatus.SUBMITTED_PPC, provisions=(GROUND,), committee=submitted_to)
-            case = replace(case_at(CaseState.EXECUTING), takedowns=(proposal,))
-            offered = {
-                item.action: item.problem for item in allowed_actions(case, Kind.CASE, knowing(self.SIGNER, None))
-            }
-            for action in ("signTakedown", "refuseTakedown"):
-                found = offered[action]
-                assert (found and found.code) == problem
 
     def parts(self, by: str) -> list[dict[str, Any]]:
         (item,) = a_takedown().items

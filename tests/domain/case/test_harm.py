@@ -190,11 +190,6 @@ class TestTheTest:
         assert heard(case, good(ReviewHarm)).startswith("G3 ")
         assert heard(case, good(ReviewHarm, office=True, provision=None)) == "ok"
 
-    def test_is_not_overturned_by_a_second_opinion(self) -> None:
-        protected = done(harmful(CaseState.CHECKING), good(ReviewHarm, criticism=True))
-        assert heard(protected, good(ReviewHarm)) == "G3 protected-stands"
-        assert heard(protected, good(FindHarm)) == "G3 found-protected"
-
 
 class TestFinding:
     def test_says_how_the_asker_may_ask_and_nothing_else(self) -> None:
@@ -260,12 +255,6 @@ class TestAsking:
     def test_through_an_agency(self, agency: str, asker: Asker, expected: str) -> None:
         command = good(RecordProtectionRequest, asker=asker)
         assert heard(case_at(CaseState.CHECKING), command, person(agency)) == expected
-
-    @each("state", CaseState)
-    def test_until_something_was_decided(self, state: CaseState) -> None:
-        ok = heard(case_at(state), good(RecordProtectionRequest)) == "ok"
-        late = {CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED}
-        assert ok is (state not in late | {CaseState.TRANSFERRED})
 
     def test_is_taken_back_by_its_code_at_any_time(self) -> None:
         for state in (CaseState.RECEIVED, CaseState.CHECKING, CaseState.PROPOSED, CaseState.EXECUTING):

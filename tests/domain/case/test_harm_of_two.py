@@ -98,21 +98,6 @@ class TestTwoAgencies:
     def test_say_the_facts(self, changes: dict[str, Any], expected: str) -> None:
         assert heard(harmful(CaseState.CHECKING), good(ReviewHarm, **changes)) == expected
 
-    @each(
-        ("agency", "request", "expected"),
-        [
-            (HEALTH, {}, "ok"),
-            (LEAD, {}, "G1 confirmed-by-another-agency"),
-            (HEALTH, {"agency": HEALTH}, "G1 confirmed-by-another-agency"),
-            (LAND, {}, "ok"),
-            ("agency-district", {}, "G1 members-only"),
-            (HEALTH, {"confirmed": a_request().confirmed}, "RuleNotMet protection-confirmed-already"),
-        ],
-    )
-    def test_see_who_asks(self, agency: str, request: dict[str, Any], expected: str) -> None:
-        case = harmful(CaseState.SCREENED, requests=(a_request(**({"confirmed": None} | request)),))
-        assert heard(case, good(ConfirmProtection), person(agency)) == expected
-
     def test_an_agency_that_protects_children_is_known_unless_it_leads(self) -> None:
         for agency, expected in ((HEALTH, "ok"), (LEAD, "G3 asker-not-confirmed")):
             asked = a_request(asker=Asker.CHILD_PROTECTION, agency=agency, confirmed=None)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
+from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.hearing import HEARINGS_MOST, AnswerHearing, OpenHearing, newest_hearing, open_by_address
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed, ReportCorrection
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
@@ -155,12 +155,6 @@ class TestDeciding:
         command = good(DecideCase, measure=Measure.SANCTION_FILE)
         case = heard_case(hearing, state=CaseState.PROPOSED, past=HARSH)
         assert heard(case, command, person(LEAD, Post.SIGNATORY)) == expected
-
-    def test_what_was_said_since_the_proposal_goes_back(self) -> None:
-        case = heard_case(a_hearing(LATER), state=CaseState.PROPOSED)
-        signatory = person(LEAD, Post.SIGNATORY)
-        assert heard(case, good(DecideCase), signatory) == "RuleNotMet answered-since"
-        assert heard(case, good(RefuseProposal), signatory) == "ok"
 
     def test_a_question_about_other_words_counts_no_more(self) -> None:
         changed = ReportCorrection(step=Step(agency=LEAD, officer=DRAFTER, at=LATER), claim=sealed("before"))

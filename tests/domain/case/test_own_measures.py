@@ -17,7 +17,7 @@ from domain.case.own_measures import (
     TakeOwnMeasure,
 )
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, PublicationChoice
-from domain.case.state.measures import Finding, OwnMeasure, OwnMeasureKind, ServiceRecord, VerificationResult
+from domain.case.state.measures import OwnMeasure, OwnMeasureKind, ServiceRecord, VerificationResult
 from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.calendar import local_date
 from domain.kernel.span import Span
@@ -75,23 +75,6 @@ class TestTaking:
             said(case_at(CaseState.CHECKING), command, knowing(person(LAND), command, now=NOW + timedelta(days=1)))
             == expected
         )
-
-    @pytest.mark.parametrize(
-        ("page", "expected"),
-        [
-            ("https://tin.example", "ok"),
-            ("http://www.tin.example/bai-1?utm_source=a#binh-luan", "ok"),
-            ("https://khac.example/bai-1", "not"),
-            ("https://tin.example.khac.example/bai-1", "not"),
-            ("https://khac.example/tin.example", "not"),
-            ("https://khac.tin.example/bai-1", "not"),
-            ("https://tin.example:8443/bai-1", "not"),
-        ],
-    )
-    def test_of_no_page_but_ones_own(self, page: str, expected: str) -> None:
-        command = good(TakeOwnMeasure, page=page)
-        heard = said(case_at(CaseState.CHECKING), command, knowing(person(LAND), command))
-        assert heard == ("ok" if expected == "ok" else "input.page page-not-official")
 
     def test_of_no_page_whose_days_are_over(self) -> None:
         page = replace(PROVINCE.agencies[LAND].pages[0], span=Span(since=date(2021, 7, 4), until=TODAY))
@@ -185,13 +168,6 @@ class TestJustifying:
             case = case_of(*until(CaseState.SCREENED, cast), taken, verified, a_review(cast))
             expected = "ok" if false else "G2 not-verified-as-false"
             assert justifying(case) == (expected if independent else "G2 independent-source-needed")
-
-    @pytest.mark.parametrize("finding", Finding)
-    def test_once_there_is_a_finding_it_is_that_the_claim_is_false(self, finding: Finding) -> None:
-        case = with_measure(MINE, CaseState.APPRAISED, Past(finding=finding))
-        false = finding in (Finding.FALSE, Finding.PARTLY_FALSE)
-        refused = {Finding.HARMS_PERSON: "G3 request-of-person-needed"}
-        assert justifying(case) == ("ok" if false else refused.get(finding, "G3 finding-allows-no-measure"))
 
     def test_once_and_what_it_leaves(self) -> None:
         command = good(JustifyOwnMeasure)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from domain.book import allowed_actions
 from domain.case.checks import RecordCheck
 from domain.case.decisions import DecideCase, RefuseProposal
 from domain.case.duties import duties
@@ -21,7 +20,7 @@ from domain.case.recusal import (
     pending,
 )
 from domain.case.state.case import Case, CaseState, ExpressionConclusion, ExpressionKind, ExpressionReview
-from domain.kernel.vocabulary import Kind, Post, Role
+from domain.kernel.vocabulary import Post, Role
 from domain.rules.duty import DutyKind
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
@@ -122,10 +121,6 @@ class TestAMotion:
         assert heard(case, motion(named[3]), person(LEAD)) == "RuleNotMet recusals-waiting"
         assert heard(case, motion(BOSS), person(LAND)) == "ok", "another agency has its own"
 
-    def test_needs_a_committee_that_is_impartial(self) -> None:
-        for case in (replace(self.CASE, concerns=(PPC,)), replace(self.CASE, lead=PPC)):
-            assert heard(case, motion(ME), person(LAND)) == "RuleNotMet recusal-nobody-decides"
-
 
 class TestItsAnswer:
     def test_is_the_officers_alone(self) -> None:
@@ -163,16 +158,6 @@ class TestItsDecision:
             "G5 second-person-needed",
             "G5 recused",
         )
-
-    def test_is_the_committees(self) -> None:
-        for agency in (LEAD, HEALTH, LAND, "agency-inspection"):
-            assert heard(moved_on(ME), good(DecideRecusal), person(agency, Post.SIGNATORY), LATE).startswith(
-                "NotAllowed"
-            )
-
-    def test_may_not_come_once_the_claim_is_about_the_committee(self) -> None:
-        case = replace(moved_on(ME), concerns=(PPC,))
-        assert heard(case, good(DecideRecusal), COMMITTEE, LATE) == "G5 agency-concerned"
 
 
 class TestWhileItRuns:
@@ -253,22 +238,3 @@ def a_review(agency: str, by: str) -> ExpressionReview:
         conclusion=ExpressionConclusion.PROTECTED,
         reasons=sealed(LONG),
     )
-
-
-def a_recusal(officer: str) -> OfficerRecused:
-    return OfficerRecused(officer=officer, by=officer, at=NOW, reasons=sealed(LONG))
-
-
-class TestNothingMore:
-    """Of all that a person may do in a case, a recused officer may do nothing."""
-
-    @each("state", CaseState)
-    def test_and_is_told_so_beforehand(self, state: CaseState) -> None:
-        case = case_at(state, Cast(), Past(), a_recusal(ME))
-        answers = list(allowed_actions(case, Kind.CASE, knowing(person(HEALTH), None)))
-        assert [answer for answer in answers if answer.allowed] == []
-
-    def test_a_colleague_goes_on(self) -> None:
-        case = case_at(CaseState.CHECKING, Cast(), Past(), a_recusal(ME))
-        answers = allowed_actions(case, Kind.CASE, knowing(person(HEALTH, Post.SIGNATORY), None))
-        assert [answer.action for answer in answers if answer.allowed] != []

@@ -7,13 +7,11 @@ import pytest
 
 from domain.case.appraisal import AppraiseCase
 from domain.case.closing import ReopenCase
-from domain.case.decisions import DecideCase, ProposeHandling
-from domain.case.execution import ReportResult, StartExecution
-from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
+from domain.case.decisions import DecideCase
 from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState, ClosureReason
 from domain.kernel.vocabulary import Post
-from tests.support.facts import HEALTH, LAND, person
+from tests.support.facts import person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     APPRAISER,
@@ -38,7 +36,6 @@ from tests.support.handling_past import (
     a_round,
     a_verification,
     an_appraisal,
-    an_own_measure,
     case_at,
     case_of,
     until,
@@ -77,30 +74,6 @@ class TestSecondPerson:
         early = replace(case, decisions=(replace(case.decisions[0], signatory="officer-early"), *case.decisions[1:]))
         assert reopening(early, "officer-early") == "ok"
         assert reopening(early, SIGNER) == "G5 second-person-needed"
-
-
-class TestWhatItLeaves:
-    @pytest.mark.parametrize("state", sorted(REOPENABLE))
-    def test_what_was_done_stays_written(self, state: CaseState) -> None:
-        before = case_at(state)
-        made = case_at(state, CAST, Past(), a_reopening())
-        for name in ("checks", "verifications", "expression_reviews", "rounds", "decisions", "executions", "results"):
-            assert getattr(made, name) == getattr(before, name)
-        assert (made.members, made.lead, made.assigned, made.focal) == (
-            before.members,
-            before.lead,
-            before.assigned,
-            before.focal,
-        )
-
-    def test_again_and_again(self) -> None:
-        twice = case_of(
-            *until(CaseState.CLOSED),
-            a_reopening(),
-            *until(CaseState.CLOSED, CAST, AGAIN)[2:],
-            a_reopening(),
-        )
-        assert (twice.cycle, len(twice.reopenings), len(twice.decisions)) == (3, 2, 2)
 
 
 NEW = (
@@ -148,10 +121,6 @@ class TestNothingOfBeforeCounts:
         assert self.led(command, NEW[0]) == "G3 expression-review-needed"
         assert self.led(command, *NEW[:2]) == "ok"
 
-    def test_appraisal_and_proposal(self) -> None:
-        assert self.led(good(ProposeHandling)) == "TransitionNotAllowed from CHECKING, only from APPRAISED"
-        assert self.led(good(DecideCase), actor=SIGNATORY) == "TransitionNotAllowed from CHECKING, only from PROPOSED"
-
     def test_the_reviewer_of_before_is_not_the_third_person(self) -> None:
         one = "officer-one"
         mine = (
@@ -161,24 +130,3 @@ class TestNothingOfBeforeCounts:
             a_proposal(AGAIN, drafted_by=one),
         )
         assert self.led(good(DecideCase), *mine, actor=SIGNATORY) == "G5 three-persons-needed"
-
-    def test_decision_and_execution(self) -> None:
-        only = "TransitionNotAllowed from CHECKING, only from"
-        assert self.led(good(StartExecution)) == f"{only} DECIDED"
-        assert self.led(good(ReportResult), actor=person(HEALTH)) == f"{only} EXECUTING"
-        decided = (*NEW, *until(CaseState.DECIDED, CAST, AGAIN)[-3:])
-        assert self.led(good(ReportResult), *decided, actor=person(HEALTH)) == (
-            "TransitionNotAllowed from DECIDED, only from EXECUTING"
-        )
-
-    def test_another_agency_than_before_may_carry_it_out(self) -> None:
-        anew = until(CaseState.EXECUTING, Cast(executing=LAND), AGAIN)[2:]
-        assert self.led(good(ReportResult), *anew, actor=person(HEALTH)) == "G1 executing-agency-only"
-        assert self.led(good(ReportResult), *anew, actor=person(LAND)) == "ok"
-
-    def test_self_measures_need_a_review_of_this_cycle(self) -> None:
-        taken = OwnMeasureTaken(measure=an_own_measure(LAND, due_at=LATER.replace(year=2027)))
-        command, signatory = good(JustifyOwnMeasure), person(LAND, Post.SIGNATORY)
-        assert self.led(command, taken, actor=signatory) == "G3 expression-review-needed"
-        assert self.led(command, taken, NEW[1], actor=signatory) == "G2 independent-source-needed"
-        assert self.led(command, taken, *NEW[:2], actor=signatory) == "ok"

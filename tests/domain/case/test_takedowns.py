@@ -136,21 +136,6 @@ class TestDecision:
         assert said(case, DRAFT, person(LEAD)) == expected
 
 
-class TestGrounds:
-    """G4 at the draft, the approval, the submission, the signature and the letter."""
-
-    def test_one_at_least(self) -> None:
-        assert said(decided(), replace(DRAFT, provisions=()), person(LEAD)) == "ground-needed"
-
-
-class TestPersons:
-    """G5: who wrote it neither approves nor reviews it, and nobody judges a claim about their own agency."""
-
-    def test_but_a_committee_may_always_refuse(self) -> None:
-        case = decided(a_takedown(S.SUBMITTED_PPC), concerns=(PPC,))
-        assert said(case, REFUSE, doer("refuse")) == "ok"
-
-
 class TestItems:
     def test_one_to_twenty(self) -> None:
         (item,) = a_takedown().items
@@ -216,10 +201,6 @@ class TestAddressees:
         command = replace(command, **{field: agency})
         expected = "ok" if KINDS[agency] is kind else "agency-of-another-kind"
         assert said(decided(a_takedown(status)), command, doer(name)) == expected
-
-    def test_exist(self) -> None:
-        nobody = replace(SUBMIT, committee="agency-nobody")
-        assert said(decided(a_takedown(S.LEAD_APPROVED)), nobody, person(LEAD)) == "agency-unknown"
 
 
 class TestDeadlines:

@@ -15,7 +15,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.vocabulary import Post
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import APPRAISER, LATER, LONG, as_officer, attempt, knowing, said
+from tests.support.handling_facts import LATER, attempt, knowing, said
 from tests.support.handling_past import (
     Cast,
     Past,
@@ -52,9 +52,6 @@ class TestAnAppraisal:
     def test_that_nobody_checks_any_more_goes_back_to_who_takes_it_up(self) -> None:
         again = after(replace(FOUND, focal=None), good(WithdrawAppraisal))
         assert again.state is CaseState.SCREENED
-
-    def test_is_never_withdrawn_by_who_made_it(self) -> None:
-        assert heard(FOUND, good(WithdrawAppraisal), as_officer(APPRAISER)) == "G5 second-person-needed"
 
     @pytest.mark.parametrize("finding", Finding)
     def test_of_any_finding_can_be_withdrawn(self, finding: Finding) -> None:
@@ -108,9 +105,3 @@ class TestAMeetingThatNobodyHeld:
         ended = after(self.OPEN, good(ConcludeRound, outcome=RoundOutcome.NOT_AGREED))
         appraised = replace(ended, state=CaseState.APPRAISED, appraisal=FOUND.appraisal)
         assert heard(appraised, good(ProposeHandling)) == "RuleNotMet round-needed"
-
-    @pytest.mark.parametrize("outcome", RoundOutcome)
-    def test_agreed_on_nothing(self, outcome: RoundOutcome) -> None:
-        command = good(ConcludeRound, outcome=outcome, agreed_option=LONG)
-        expected = "input.outcome meeting-not-held" if outcome is RoundOutcome.AGREED else "ok"
-        assert heard(self.OPEN, command) == expected

@@ -9,7 +9,6 @@ from domain.case.duties import duties
 from domain.case.state.case import Case, CaseState
 from domain.case.state.protection import Withdrawal
 from domain.case.withdrawal import (
-    UNDECIDED,
     ConfirmWithdrawal,
     RecordWithdrawal,
     RefuseWithdrawal,
@@ -20,12 +19,11 @@ from domain.kernel.actor import Actor, holder_of
 from domain.kernel.event import Step
 from domain.kernel.vocabulary import Post, Role
 from domain.rules.duty import DutyKind
-from tests.support.each import each
 from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import COMMUNE, PPC, REGISTRY, attempt, knowing, said
+from tests.support.handling_facts import COMMUNE, PPC, attempt, knowing, said
 from tests.support.handling_past import Cast, case_at
-from tests.support.world import LEAD, officer
+from tests.support.world import LEAD
 
 OPEN = replace(
     case_at(
@@ -55,16 +53,6 @@ class TestByCode:
         assert withdrawn(made)
         assert heard(made, WithdrawOwnReport(), HOLDER) == "RuleNotMet withdrawn-already"
 
-    def test_needs_a_code_that_acts(self) -> None:
-        """Whoever read the record of the version before could fetch its codes: they go by a paper."""
-        assert heard(replace(OPEN, ticket="0" * 64), WithdrawOwnReport(), HOLDER) == "RuleNotMet code-only-reads"
-        assert heard(replace(OPEN, ticket="0" * 64), good(RecordWithdrawal), person(LEAD)) == "ok"
-
-    @each("state", CaseState)
-    def test_comes_before_a_decision(self, state: CaseState) -> None:
-        case = replace(case_at(state), ticket=A_TICKET)
-        assert (heard(case, WithdrawOwnReport(), HOLDER) == "ok") is (state in UNDECIDED)
-
 
 class TestAPaper:
     @pytest.mark.parametrize("command", [ConfirmWithdrawal, RefuseWithdrawal])
@@ -85,10 +73,6 @@ class TestAPaper:
     def test_recorded_by_another_is_confirmed_by_the_lead(self) -> None:
         case = after(OPEN, good(RecordWithdrawal), person(LAND))
         assert heard(case, good(ConfirmWithdrawal), person(LEAD)) == "ok"
-
-    def test_is_not_confirmed_by_the_same_person_in_another_post(self) -> None:
-        two = replace(REGISTRY, subjects={"someone": (officer(LEAD, Post.HANDLER), officer(HEALTH, Post.HANDLER))})
-        assert heard(RECORDED, good(ConfirmWithdrawal), person(HEALTH), registry=two) == "G5 second-person-needed"
 
     def test_waits_alone_and_may_come_again_when_it_was_refused(self) -> None:
         assert not withdrawn(RECORDED)
