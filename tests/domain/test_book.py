@@ -11,8 +11,6 @@ from domain.book import ACTIONS, BY_COMMAND, EVENTS, allowed_actions, public_act
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
 from domain.case.expression import ReviewExpression
-from domain.case.intake import ReportCase
-from domain.case.recusal import RecuseOfficer
 from domain.case.state.case import (
     Case,
     CaseState,
@@ -24,9 +22,8 @@ from domain.case.state.case import (
 )
 from domain.case.state.related import CaseRef
 from domain.document.state import SourceRef
-from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Upload, fields_of
-from domain.kernel.policy import PERSONAL, Scope
+from domain.kernel.policy import Scope
 from domain.kernel.refusals import MissingRight, Problem
 from domain.kernel.vocabulary import Kind, Post
 from domain.rules.command import denial
@@ -37,8 +34,6 @@ from tests.support.handling_past import POLICE_OUTCOME, Past, case_at
 from tests.support.house import ROOT
 from tests.support.relations import POSTS, RELATIONS, acting
 from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, officer
-
-BY_MACHINES = (ReportCase,)
 
 REVIEW = ReviewExpression(
     expression=ExpressionKind.OPINION,
@@ -92,17 +87,6 @@ class TestRows:
 
     def test_only_additions_go_without_a_version(self) -> None:
         assert sorted(row.name for row in ACTIONS if row.additive) == ADDITIVE
-
-
-class TestMachines:
-    def test_all_but_reporting_are_personal(self) -> None:
-        open_to_machines = {row.command for row in ACTIONS if ActorKind.CLIENT in row.by and row.scope not in PERSONAL}
-        assert open_to_machines == set(BY_MACHINES)
-        assert {BY_COMMAND[item].scope for item in BY_MACHINES} == {Scope.CASE_REPORT}
-
-    def test_reading_is_no_right_of_theirs_to_recuse(self) -> None:
-        assert BY_COMMAND[RecuseOfficer].scope not in PERSONAL
-        assert BY_COMMAND[RecuseOfficer].by == {ActorKind.PERSON}
 
 
 class TestDenial:

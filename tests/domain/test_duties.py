@@ -10,7 +10,6 @@ from domain.activity.difficulties import Difficulty, DifficultyState, Forwarding
 from domain.activity.directives import Directive, DirectiveResult, DirectiveState
 from domain.book import ACTIONS, OWING
 from domain.case.state.pathways import PublicationState
-from domain.complaint.state import RedressState
 from domain.complaint.terms import Deadline, Stage, deadline
 from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, Word
 from domain.kernel.calendar import TermSource
@@ -24,7 +23,6 @@ from store.driver.conditions import stored
 from store.kinds.case_heads import NEVER, owed_fields
 from store.record.canonical import from_bytes, plain
 from tests.domain.notices import a_notice
-from tests.domain.redress import at
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed
 from tests.support.golden import OLD
@@ -44,24 +42,6 @@ def term(stage: Stage) -> Deadline:
 
 
 ACCEPT, DECIDE = term(Stage.ACCEPT), term(Stage.DECIDE)
-
-
-class TestAComplaint:
-    @pytest.mark.parametrize("state", [RedressState.FILED, RedressState.SECOND_LEVEL])
-    def test_waits_to_be_taken_up(self, state: RedressState) -> None:
-        redress = at(state, accept_by=ACCEPT, examining=PPC)
-        assert owed(Kind.REDRESS, redress) == [(DutyKind.ACCEPT_COMPLAINT, PPC, ACCEPT.due_at, False)]
-        late = replace(redress, overdue=(ACCEPT.due_at,))
-        assert owed(Kind.REDRESS, late) == [(DutyKind.ACCEPT_COMPLAINT, PPC, ACCEPT.due_at, True)]
-
-    @pytest.mark.parametrize("state", [RedressState.ACCEPTED, RedressState.EXAMINING])
-    def test_waits_to_be_answered(self, state: RedressState) -> None:
-        redress = at(state, decide_by=DECIDE, overdue=(ACCEPT.due_at,))
-        assert owed(Kind.REDRESS, redress) == [(DutyKind.DECIDE_COMPLAINT, LEAD, DECIDE.due_at, False)]
-
-    @pytest.mark.parametrize("state", sorted(set(RedressState) - {"FILED", "SECOND_LEVEL", "ACCEPTED", "EXAMINING"}))
-    def test_waits_for_no_agency_otherwise(self, state: RedressState) -> None:
-        assert owed(Kind.REDRESS, at(state, decide_by=DECIDE)) == []
 
 
 def an_erasure(state: ErasureState, **changes: Any) -> Erasure:

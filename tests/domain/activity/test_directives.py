@@ -18,7 +18,6 @@ from domain.activity.directives import (
 )
 from domain.kernel.actor import SYSTEM
 from domain.kernel.fields import check
-from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Post
 from tests.support.each import each
 from tests.support.facts import (
@@ -154,7 +153,3 @@ class TestOverdue:
 class TestFolding:
     def test_readers_are_issuer_and_addressees(self) -> None:
         assert a_directive().readers == (PPC, HEALTH, LAND)
-
-    def test_a_refusal_writes_nothing(self) -> None:
-        with pytest.raises(Refused):
-            attempt(a_directive(), ANSWER, facts(person(POLICE), ANSWER))

@@ -1,18 +1,15 @@
-from collections.abc import Set
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from domain.administration.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
-from domain.book import ACTIONS
-from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.actor import OPERATOR
 from domain.kernel.span import Span
-from domain.kernel.vocabulary import AgencyKind, Kind, Post
+from domain.kernel.vocabulary import AgencyKind
 from domain.registry.agency import Agency, Task
 from domain.registry.entry import Certainty
-from domain.rules.command import denial
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, PROVINCE, agency, attempt, codes, facts, machine, person
+from tests.support.facts import HEALTH, LAND, PROVINCE, agency, attempt, codes, facts
 from tests.support.world import KINDS
 
 DAY = date(2025, 7, 1)
@@ -31,30 +28,6 @@ def done(state: Agency | None, command: Any) -> Agency:
 
 def found(command: Any, state: Agency | None = None) -> list[str]:
     return codes(state, command, facts(OPERATOR, command))
-
-
-def rows_of(kinds: Set[Kind]) -> tuple[Any, ...]:
-    return tuple(row for row in ACTIONS if row.stream in kinds)
-
-
-class TestWhoKeepsTheRegistry:
-    """Agencies, leads, areas, days off and Decisions: administrators in two halves, or the operator (Đ2.1, Đ8.1)."""
-
-    ROWS = rows_of({Kind.AGENCY, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.REGULATION, Kind.SCHEDULE})
-
-    def test_the_operator_may_all_of_it_and_no_job_any(self) -> None:
-        """But to be the second person to themselves, or to say which acts people sign."""
-        own = ["compareLead", "proposeSigning", "requireSigning"]
-        assert [row.name for row in self.ROWS if denial(row, OPERATOR)] == own
-        assert [row.name for row in self.ROWS if denial(row, SYSTEM) is None] == []
-
-    def test_of_people_the_administrators_of_the_lead_agency_and_the_committee(self) -> None:
-        """`who_may.csv` says it of each action; no program may, with whatever token."""
-        officers = {(kind, post): person(kind, post) for kind in KINDS for post in Post}
-        may = {who for who, actor in officers.items() for row in self.ROWS if denial(row, actor) is None}
-        assert may == {("agency-lead", Post.ADMIN), ("agency-ppc", Post.ADMIN)}
-        programs = [machine(kind, greedy=True) for kind in KINDS]
-        assert [row.name for row in self.ROWS for program in programs if denial(row, program) is None] == []
 
 
 class TestRegister:
@@ -92,12 +65,6 @@ class TestRows:
             (Task.VERIFY, ()),
             (Task.DECIDE, ("LAND",)),
         ]
-
-    def test_a_grant_makes_competent(self) -> None:
-        before = done(None, REGISTER)
-        after = done(before, GRANT)
-        assert not before.competent(Task.VERIFY, "HEALTH", (), DAY)
-        assert after.competent(Task.VERIFY, "HEALTH", (), DAY)
 
     def test_a_successor_has_to_be_registered(self) -> None:
         state = agency(HEALTH, KINDS[HEALTH])

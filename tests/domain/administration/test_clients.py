@@ -13,7 +13,7 @@ from domain.administration.clients import (
     StopClient,
     WidenClient,
 )
-from domain.kernel.actor import OPERATOR, Actor
+from domain.kernel.actor import OPERATOR
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
 from domain.registry.accounts import Client, ClientState
@@ -134,18 +134,6 @@ class TestNewSecrets:
         active = attempt(registered(self.CONFIDENTIAL), ActivateClient(), facts(SECOND))
         state: Client = attempt(active, self.NEW, facts(ADMIN, self.NEW))
         return state
-
-    @pytest.mark.parametrize(
-        ("by", "code"),
-        [
-            (ADMIN, "second-person-needed"),
-            (SECOND, "ok"),
-            (person(LAND, Post.HANDLER), "post-missing"),
-            (person("agency-health", Post.SIGNATORY), "own-agency-only"),
-        ],
-    )
-    def test_are_approved_by_a_second_officer_of_the_agency(self, by: Actor, code: str) -> None:
-        assert verdict(self.proposed(), ApproveClientSecrets(), facts(by)) == code
 
     def test_of_a_draft_are_approved_as_well(self) -> None:
         draft = registered(self.CONFIDENTIAL)

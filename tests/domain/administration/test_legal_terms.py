@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.administration.drafts import ActivateLevel, ActivateTerm, DraftLevel, DraftTerm, EndLevel, EndTerm
+from domain.administration.drafts import DraftLevel, DraftTerm, EndLevel, EndTerm
 from domain.complaint.terms import Stage, deadline
 from domain.erasure.retention import Kept, retention_on, retentions
 from domain.erasure.state import DataRequestKind
@@ -32,9 +32,9 @@ from domain.registry.law import (
 from domain.registry.registry import Registry
 from domain.rules.facts import Term
 from tests.support.each import each
-from tests.support.facts import HEALTH, NOW, PROVINCE, person
+from tests.support.facts import NOW, PROVINCE, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import DRAFTER, as_officer, attempt, knowing, said
+from tests.support.handling_facts import DRAFTER, knowing, said
 from tests.support.world import LEAD
 
 PRESS = {
@@ -80,16 +80,6 @@ def test_a_term_of_a_law_names_its_article() -> None:
         for basis, expected in ((TermSource.LAW, "input.source article-needed"), (TermSource.INTERNAL, "ok")):
             command = good(kind, source="Luật Khiếu nại", basis=basis)
             assert said(None, command, knowing(person(LEAD), command)) == expected
-
-
-@pytest.mark.parametrize(("draft", "command"), [(DRAFTED, good(ActivateTerm)), (A_LEVEL, good(ActivateLevel))])
-def test_a_second_person_confirms_it_once(draft: Any, command: Any) -> None:
-    for who, expected in ((DRAFTER, "G5 second-person-needed"), ("officer-other", "ok")):
-        assert said(draft, command, knowing(as_officer(who), command)) == expected
-    made = attempt(draft, command, knowing(person(HEALTH), command))
-    again = said(made, command, knowing(person(HEALTH), command))
-    assert again == "TransitionNotAllowed from ACTIVE, only from DRAFT"
-    assert (draft.certainty, made.certainty) == (TermCertainty.UNCONFIRMED, TermCertainty.LAW)
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,8 @@ from tests.support.facts import HEALTH, LAND, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     CHANGE_OF_LAW,
-    DRAFT,
-    GROUND,
     NEW,
     OLD,
-    PROCEDURE,
     attempt,
     knowing,
     provision,
@@ -232,21 +229,3 @@ class TestDayOfTheAct:
         assert act_day(replace(known, published_at=None, receipt=replace(noticed, detected_at=None))) == (
             date(2026, 6, 30)
         )
-
-
-class TestGrounds:
-    @each(
-        ("ids", "expected"),
-        [
-            ((GROUND,), "ok"),
-            ((GROUND, NEW), "ok"),
-            ((), "G4 ground-needed"),
-            (("provision-nowhere",), "input.provisions[0] provision-unknown"),
-            ((DRAFT,), "G4 provision-no-ground"),
-            ((PROCEDURE,), "G4 provision-no-ground"),
-            ((GROUND, DRAFT), "G4 provision-no-ground"),
-            ((GROUND, OLD), "G4 provision-not-in-force"),
-        ],
-    )
-    def test_one_at_least_and_all_of_them_in_force(self, ids: tuple[str, ...], expected: str) -> None:
-        assert carries(*ids) == expected

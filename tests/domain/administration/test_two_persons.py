@@ -10,7 +10,6 @@ from domain.administration.agencies import ConfirmSuccession, GrantCompetence
 from domain.administration.agency_parts import REGROUP, ConfirmAgencyPart, unconfirmed
 from domain.administration.province import PASS_LEAD
 from domain.kernel.actor import OPERATOR
-from domain.kernel.vocabulary import Post
 from domain.registry.agency import Agency, Task
 from domain.registry.entry import Certainty, refused, waits
 from domain.registry.regulation import Regulation
@@ -37,7 +36,7 @@ from tests.domain.registry_rows import (
     WITH_SUCCESSION,
 )
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, registry
-from tests.support.handling_facts import REGISTRY, a_registry, an_officer, attempt, knowing, said
+from tests.support.handling_facts import a_registry, attempt, knowing, said
 from tests.support.world import LEAD
 
 
@@ -86,17 +85,6 @@ class TestSettling:
         state, command = pair
         heard = [said(state, command, knowing(who, command)) for who in (FIRST, SECOND, COMMITTEE, OPERATOR)]
         assert heard == ["G5 second-person-needed", "ok", "ok", "ok"]
-
-    def test_under_whatever_appointment(self, pair: Any) -> None:
-        state, command = pair
-        officers = {**REGISTRY.officers, SECOND.subject: an_officer(SECOND.subject, LEAD, Post.ADMIN)}
-        same = a_registry(officers=officers, subjects={"one account": (FIRST.subject, SECOND.subject)})
-        assert said(state, command, knowing(SECOND, command, registry=same)) == "G5 second-person-needed"
-
-    def test_once(self, pair: Any) -> None:
-        state, command = pair
-        after = attempt(state, command, knowing(COMMITTEE, command))
-        assert said(after, command, knowing(COMMITTEE, command)).startswith("RuleNotMet ")
 
 
 @pytest.mark.parametrize("pair", CONFIRMING, ids=name)

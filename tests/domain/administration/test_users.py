@@ -7,7 +7,7 @@ import pytest
 
 from domain.administration.officers import ConfirmOfficer, NominateOfficer
 from domain.administration.users import ApproveUser, EnrolUser, EnterUser, OpenUser, RecoverUser, SuspendUser
-from domain.kernel.actor import OPERATOR, SYSTEM, Actor
+from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.vocabulary import Post
 from domain.registry.accounts import CODES_GOOD_FOR, Officer, User, UserState
 from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, facts, person, verdict
@@ -23,22 +23,6 @@ NOMINATION = NominateOfficer(subject="an@land.example", posts=(Post.HANDLER,), s
 def account(state: UserState = UserState.ACTIVE) -> User:
     opened: User = attempt(None, OPEN, facts(ADMIN, OPEN))
     return replace(opened, state=state)
-
-
-@pytest.mark.parametrize(
-    ("by", "code"),
-    [
-        (ADMIN, "second-person-needed"),
-        (SECOND, "ok"),
-        (person(LAND, Post.HANDLER), "post-missing"),
-        (person(HEALTH, Post.SIGNATORY), "own-agency-only"),
-    ],
-)
-def test_a_second_officer_of_the_agency_approves(by: Actor, code: str) -> None:
-    approval = ApproveUser(code=TWO)
-    assert verdict(account(UserState.PROPOSED), approval, facts(by, approval)) == code
-    nominated = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
-    assert verdict(nominated, ConfirmOfficer(), facts(by)) == code
 
 
 def test_two_codes_that_differ_open_an_account_for_two_days_and_once() -> None:

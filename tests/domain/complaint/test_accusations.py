@@ -31,7 +31,7 @@ from store.kinds.sight import of_accusations
 from tests.support.facts import ALWAYS, HEALTH, LAND, answers, attempt, codes, facts, person, sealed, verdict
 from tests.support.handling_facts import COMMUNE, LONG, PPC, REGISTRY
 from tests.support.handling_past import Cast, case_at
-from tests.support.world import LEAD, officer
+from tests.support.world import LEAD
 
 CLOSED = replace(case_at(CaseState.CLOSED, Cast()), ticket=TICKET_MARK + "0")
 HOLDER = holder_of(CLOSED.id)
@@ -117,22 +117,6 @@ class TestDeciding:
         made = attempt(filed(), DECLINE, known(COMMITTEE, DECLINE))
         assert (made.state, made.decided.note) == (AccusationState.DECLINED, sealed("reasons"))
         assert list(duties(made)) == []
-
-    def test_is_of_one_level_and_once(self) -> None:
-        for agency in (LEAD, HEALTH, LAND):
-            assert heard(filed(), DECLINE, person(agency, Post.SIGNATORY)) != "ok"
-        made = attempt(filed(), DECLINE, known(COMMITTEE, DECLINE))
-        assert heard(made, REOPEN, COMMITTEE) == "transition-not-allowed"
-
-    def test_is_of_nobody_with_a_post_in_the_accused_agency(self) -> None:
-        two = replace(COVERED, subjects={"someone": (COMMITTEE.subject, officer(LEAD, Post.AUDITOR))})
-        for command in (REOPEN, DECLINE):
-            assert heard(filed(), command, COMMITTEE, registry=two) == "post-concerned"
-
-    def test_waits_for_a_substitute_and_meets_a_case_that_runs(self) -> None:
-        assert heard(filed(), REOPEN, COMMITTEE, registry=REGISTRY) == "substitute-needed"
-        assert heard(filed(), REOPEN, COMMITTEE, case=case_at(CaseState.CHECKING)) == "accused-case-runs"
-        assert heard(filed(), DECLINE, COMMITTEE, case=case_at(CaseState.CHECKING)) == "ok"
 
     def test_of_corruption_alone_opens_it_where_it_was(self) -> None:
         accusation = filed(AccuseByCode(reasons=LONG, corruption=True))

@@ -19,10 +19,9 @@ from domain.case.state.pathways import PublicationState, TakedownStatus
 from domain.complaint.acts import TermStart, file_term, last_day, public_decision
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.duties import EndRedress, NoteRedressOverdue
-from domain.complaint.examination import AcceptRedress, BeginExamination, DecideRedress, RejectRedress
+from domain.complaint.examination import AcceptRedress, DecideRedress, RejectRedress
 from domain.complaint.filing import FileRedress, WithdrawRedress
 from domain.complaint.state import SECOND, Redress, RedressOutcome, RedressState, RejectionGround
-from domain.erasure.contact import contact_problem
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor, holder_of
 from domain.publication.publishable import complaint_open, result_of
 from domain.publication.publishing import IssuePublication, PublicationIssued
@@ -45,18 +44,16 @@ from tests.domain.redress import (
     knowing,
 )
 from tests.support.each import each
-from tests.support.facts import HEALTH, NOW, PROVINCE, attempt, facts, linked, person, sealed, verdict
+from tests.support.facts import NOW, PROVINCE, attempt, facts, linked, person, sealed, verdict
 from tests.support.handling_commands import good
 from tests.support.world import LEAD
 
 ACCEPT = AcceptRedress()
 REJECT = RejectRedress(ground=RejectionGround.NOT_AFFECTED, reasons=LONG)
-BEGIN = BeginExamination(plan=LONG)
 RULE = DecideRedress(
     outcome=RedressOutcome.UPHELD, number="1/QĐ-KN", decided_on=date(2026, 7, 1), reasons=LONG, way_on=LONG
 )
 APPEAL = AppealRedress(text=LONG)
-EXAMINING = (ACCEPT, REJECT, BEGIN, RULE)
 
 
 def said(state: Redress | None, command: Any, actor: Actor, **known: Any) -> str:
@@ -158,19 +155,6 @@ class TestClocks:
         back = WithdrawRedress()
         assert attempt(filed(), back, facts(holder_of("redress-1"), back)).over
         assert said(at(RedressState.FINAL), back, holder_of("redress-1")) == "transition-not-allowed"
-
-
-class TestContact:
-    def test_is_closed_to_the_agency_complained_about(self) -> None:
-        assert contact_problem(filed(), knowing(examiner(), contested=about())) is not None
-        second, own = filed(level=SECOND, examining=PPC), about(a_decided_case(concerns=(PPC,)))
-        assert contact_problem(second, knowing(person(PPC), contested=about())) is None
-        assert contact_problem(second, knowing(person(PPC), contested=own)) is not None
-
-    def test_of_a_reporter_is_for_a_lead_that_the_claim_is_not_about(self) -> None:
-        assert contact_problem(a_decided_case(), knowing(person(LEAD))) is None
-        assert contact_problem(a_decided_case(concerns=(LEAD,)), knowing(person(LEAD))) is not None
-        assert contact_problem(a_decided_case(), knowing(person(HEALTH))) is not None
 
 
 DECIDED_ON = a_decision().decided_on

@@ -6,18 +6,14 @@ from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
 from domain.kernel.actor import SYSTEM
 from domain.kernel.event import Topic
 from domain.kernel.vocabulary import Post
-from domain.notification.mailings import RedeliverSince, RedeliverWebhook, TryWebhook
+from domain.notification.mailings import RedeliverSince
 from domain.notification.state.receivers import KeyKind, LoopbackAdmitted, Webhook, WebhookState
 from domain.notification.webhooks import (
-    KEYS_MOST,
     WEBHOOKS_MOST,
-    AddWebhookKey,
     ChangeWebhook,
-    DisableWebhook,
     EnableWebhook,
     NoteWebhookGone,
     RegisterWebhook,
@@ -114,23 +110,6 @@ class TestSecondPerson:
         assert said(changed, EnableWebhook()) == "second-person-needed"
 
 
-EACH = (
-    (CHANGE, ADMIN),
-    (EnableWebhook(), SECOND),
-    (DisableWebhook(reasons="Ngừng dùng chương trình này."), ADMIN),
-    (AddWebhookKey(), ADMIN),
-    (TryWebhook(), ADMIN),
-)
-
-
-@pytest.mark.parametrize(("command", "actor"), EACH, ids=lambda each: type(each).__name__)
-def test_others_keep_nothing_of_it(command: Any, actor: Any) -> None:
-    assert said(made(), command, actor) == "ok"
-    assert said(made(), command, OTHERS) == "own-agency-only"
-    row = replace(BY_COMMAND[type(command)], requires=())
-    assert verdict(made(), command, facts(OTHERS, command), row) == "ok"
-
-
 class TestKeys:
     def test_change_one_by_one_and_the_last_stays(self) -> None:
         state = made()
@@ -139,23 +118,12 @@ class TestKeys:
         assert said(two, WithdrawWebhookKey(key="id-9")) == "webhook-key-unknown"
         assert [key.id for key in after(two, ADMIN, WithdrawWebhookKey(key="id-1")).keys] == ["id-2"]
 
-    def test_are_few(self) -> None:
-        key = made().keys[0]
-        assert said(made(keys=(key,) * (KEYS_MOST - 1)), AddWebhookKey()) == "ok"
-        assert said(made(keys=(key,) * KEYS_MOST), AddWebhookKey()) == "webhook-keys-most"
-
 
 def test_the_register_itself_notes_that_a_receiver_is_gone() -> None:
     active = made(state=WebhookState.ACTIVE)
     left = after(active, SYSTEM, NoteWebhookGone())
     assert (left.state, left.gone) == (WebhookState.DISABLED, True)
     assert after(left, SECOND, EnableWebhook()).gone is False
-
-
-def test_only_an_active_one_is_sent_something_again() -> None:
-    order = RedeliverWebhook(delivery="msg_1")
-    assert said(made(), order) == "transition-not-allowed"
-    assert said(made(state=WebhookState.ACTIVE), order) == "ok"
 
 
 def test_all_that_was_given_up_since_a_moment_that_has_been() -> None:

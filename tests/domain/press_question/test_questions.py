@@ -14,16 +14,14 @@ from domain.press_question import questions as exchanges
 from domain.press_question.questions import (
     ANSWER_OVERDUE,
     AnswerQuestion,
-    EndSpokesperson,
     ExtendAnswer,
     Mandate,
     NameSpokesperson,
     NoteAnswerOverdue,
     ReceiveQuestion,
-    RefuseQuestion,
     Spokesperson,
 )
-from domain.press_question.state import Exchange, ExchangeState, QuestionKind, RefusalGround
+from domain.press_question.state import Exchange, ExchangeState, QuestionKind
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
 from tests.support.each import each
@@ -32,7 +30,6 @@ from tests.support.world import LEAD, officer
 
 DESK, SPEAKER, HEAD = person(LEAD), person(LEAD, Post.SPOKESPERSON), person(LEAD, Post.SIGNATORY)
 ANSWER = AnswerQuestion(text="Trạm y tế xã vẫn mở cửa như thường lệ.")
-REFUSAL = RefuseQuestion(ground=RefusalGround.UNDER_INSPECTION, reasons="Đang thanh tra, chưa có kết luận chính thức.")
 LONGER = ExtendAnswer(days=5, document_number="3/TB", reasons="Phải tập hợp hồ sơ của nhiều xã.")
 # NOW is a Wednesday at 9 in Vietnam: working days end with the first instant after the last of them.
 DUE: Mapping[QuestionKind, datetime] = {
@@ -110,10 +107,6 @@ class TestTimes:
     def test_of_other_kinds_is_fixed(self, kind: QuestionKind) -> None:
         assert verdict(a_question(kind), LONGER, known(DESK, LONGER)) == "term-is-fixed"
 
-    def test_that_is_over_is_not_prolonged(self) -> None:
-        made = a_question()
-        assert verdict(made, LONGER, known(DESK, LONGER, now=made.due_at)) == "term-is-over"
-
     def test_that_ran_out_is_noted_once_and_not_before(self) -> None:
         made, note = a_question(), NoteAnswerOverdue()
         assert verdict(made, note, known(SYSTEM, note)) == "not-yet-due"
@@ -135,12 +128,6 @@ class TestAnswers:
     )
     def test_need_a_mandate_for_this_agency_person_day_and_matter(self, row: Spokesperson) -> None:
         assert verdict(a_question(), ANSWER, known(SPEAKER, ANSWER, registry=speaking(row))) == "spokesperson-only"
-
-    @pytest.mark.parametrize("command", [ANSWER, REFUSAL])
-    def test_are_the_own_agencys(self, command: Any) -> None:
-        other = person(HEALTH, Post.SPOKESPERSON)
-        rows = speaking(a_row(agency=HEALTH, officer=officer(HEALTH, Post.SPOKESPERSON)))
-        assert verdict(a_question(), command, known(other, command, registry=rows)) == "own-agency-only"
 
 
 def a_naming(**changes: Any) -> NameSpokesperson:
@@ -180,8 +167,3 @@ class TestSpokespersons:
         for mandate, said in ((Mandate.APPOINTED, "second-person-needed"), (Mandate.HEAD, "ok")):
             command = a_naming(mandate=mandate)
             assert verdict(None, command, known(both, command)) == said
-
-    def test_are_ended_by_their_agency_only(self) -> None:
-        command = EndSpokesperson(on=date(2027, 1, 1))
-        assert verdict(a_row(), command, known(HEAD, command)) == "ok"
-        assert verdict(a_row(), command, known(person(HEALTH, Post.SIGNATORY), command)) == "own-agency-only"

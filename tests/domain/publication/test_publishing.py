@@ -7,15 +7,12 @@ from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND, public_actions
+from domain.book import BY_COMMAND
 from domain.case.closing import CaseReopened, CloseCase
 from domain.case.state.case import Case, CaseState, ClosureReason, Informed, PublicationChoice
-from domain.case.state.measures import Measure
 from domain.case.state.pathways import IN_HAND, STANDING, PublicationLink, PublicationState, Reopening, ReopeningGround
-from domain.kernel.event import Step
 from domain.kernel.refusals import Refused
 from domain.kernel.span import Span
-from domain.kernel.vocabulary import Kind, Post
 from domain.kernel.wording import Harmless
 from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection, RetractPublication
 from domain.publication.drafting import (
@@ -34,9 +31,9 @@ from domain.publication.publishing import (
     IssuePublication,
     KeepRelease,
 )
-from domain.publication.state import CorrectionDraft, NoticeForm, Publication, ReleaseChange, RetractionGround
+from domain.publication.state import NoticeForm, Publication, RetractionGround
 from domain.registry.agency import Succession
-from domain.rules.command import Action, standing
+from domain.rules.command import Action
 from domain.rules.facts import Facts
 from domain.rules.linking import linked_events
 from tests.domain.notices import (
@@ -47,7 +44,6 @@ from tests.domain.notices import (
     SPEAKER,
     TEXTS,
     S,
-    a_decision,
     a_notice,
     decided,
     known,
@@ -60,11 +56,9 @@ from tests.support.facts import (
     LAND,
     NOW,
     PROVINCE,
-    a_case,
     attempt,
     codes,
     facts,
-    person,
     sealed,
     verdict,
 )
@@ -86,69 +80,12 @@ ORDERLY: Mapping[type, Any] = {
     ConfirmPublication: ConfirmPublication(reasons=LONG),
     RetractPublication: RetractPublication(ground=RetractionGround.WRONG, reasons=LONG),
 }
-ADMITTED: Mapping[type, frozenset[PublicationState]] = {
-    RewordPublication: IN_HAND - {S.EMBARGOED},
-    ConfirmFinding: frozenset({S.DRAFT}) | STANDING,
-    CheckPublication: frozenset({S.DRAFT}),
-    WithdrawPublication: IN_HAND,
-    DraftCorrection: STANDING,
-    ApprovePublication: frozenset({S.CHECKED}),
-    IssuePublication: frozenset({S.APPROVED, S.EMBARGOED}),
-    ChangeRelease: frozenset({S.EMBARGOED}),
-    ConfirmRelease: frozenset({S.EMBARGOED}),
-    KeepRelease: frozenset({S.EMBARGOED}),
-    IssueCorrection: STANDING,
-    ConfirmPublication: STANDING,
-    RetractPublication: STANDING,
-}
-SPEAKERS = {
-    ApprovePublication,
-    IssuePublication,
-    ConfirmRelease,
-    IssueCorrection,
-    ConfirmPublication,
-    RetractPublication,
-}
 
 
 def said(
     notice: Publication, command: Any, actor: Any = ALL, case: Case | None = None, row: Action | None = None
 ) -> str:
     return verdict(notice, command, known(actor, command, case), row)
-
-
-def noticed(state: PublicationState, command: type) -> Publication:
-    """A notice in the state, with an open finding where one is to be answered for."""
-    if command in (ConfirmRelease, KeepRelease):
-        return a_notice(state, release_change=ReleaseChange(step=Step(agency=LEAD, officer="o", at=NOW)))
-    if command is not ConfirmFinding:
-        return a_notice(state)
-    correction = CorrectionDraft(wording=words(findings=(FINDING,)), reason=sealed("why"))
-    changes = {"correction": correction} if state in STANDING else {"wording": words(findings=(FINDING,))}
-    return a_notice(state, **changes)
-
-
-class TestSteps:
-    def test_all_are_in_the_table(self) -> None:
-        assert set(ORDERLY) == {row.command for row in public_actions(Kind.PUBLICATION)} - {DraftPublication}
-
-    @each("command", ORDERLY)
-    def test_are_taken_in_their_states_only(self, command: type) -> None:
-        found = {state for state in S if said(noticed(state, command), ORDERLY[command]) == "ok"}
-        assert found == ADMITTED[command]
-
-    @each("command", ORDERLY)
-    def test_are_taken_by_their_posts_only(self, command: type) -> None:
-        state = min(ADMITTED[command])
-        posts = {post for post in Post if said(noticed(state, command), ORDERLY[command], person(LEAD, post)) == "ok"}
-        # Nobody but the named spokesperson speaks; the desk of the table wrote the words.
-        assert posts == ({Post.SPOKESPERSON} if command in SPEAKERS else {Post.HANDLER, Post.SPOKESPERSON})
-
-    @each("command", ORDERLY)
-    def test_are_the_own_agencys(self, command: type) -> None:
-        stranger = replace(person(HEALTH, Post.SPOKESPERSON), posts=frozenset(Post))
-        state = min(ADMITTED[command])
-        assert said(noticed(state, command), ORDERLY[command], stranger) == "own-agency-only"
 
 
 class TestEmbargo:
@@ -161,11 +98,6 @@ class TestEmbargo:
         command = ChangeRelease(reasons=LONG, **changes)
         made: Publication = attempt(self.NOTICE, command, known(by, command, None))
         return made
-
-    def test_runs_for_every_single_person(self) -> None:
-        for actor in (SPEAKER, ALL):
-            assert said(self.NOTICE, IssuePublication(), actor) == "embargo-runs"
-            assert said(self.NOTICE, ORDERLY[RewordPublication], actor) == "transition-not-allowed"
 
     def test_is_lifted_by_who_did_not_ask_for_it(self) -> None:
         asked = self.asked(DESK)
@@ -205,56 +137,15 @@ class TestEmbargo:
 
 
 class TestGuards:
-    @pytest.mark.parametrize("command", [ApprovePublication, IssueCorrection])
-    def test_the_writer_is_no_second_person(self, command: type) -> None:
-        mine = words(officer=SPEAKER.subject)
-        state = min(ADMITTED[command])
-        notice = a_notice(state, wording=mine, correction=CorrectionDraft(wording=mine, reason=sealed("why")))
-        assert said(notice, ORDERLY[command], SPEAKER) == "second-person-needed"
-
     def test_who_answered_for_a_finding_is_none_either(self) -> None:
         answered = replace(FINDING, harmless=Harmless.CONSENT, officer=SPEAKER.subject)
         notice = a_notice(S.CHECKED, wording=words(findings=(answered,)))
         assert said(notice, ApprovePublication(), SPEAKER) == "second-person-needed"
 
-    @pytest.mark.parametrize("command", [CheckPublication, ApprovePublication, IssuePublication])
-    def test_nothing_goes_on_with_an_open_finding_or_about_another_result(self, command: type) -> None:
-        state = min(ADMITTED[command])
-        assert said(a_notice(state, wording=words(findings=(FINDING,))), ORDERLY[command], ALL) == "masking-open"
-        other = decided(decisions=(a_decision(measure=Measure.WARNING_LETTER),))
-        assert said(a_notice(state), ORDERLY[command], ALL, other) == "result-changed"
-        assert said(a_notice(state), ORDERLY[command], ALL, a_case()) == "no-result-to-publish"
-
-    @pytest.mark.parametrize("command", [IssuePublication, IssueCorrection, ConfirmPublication])
-    def test_nothing_is_told_before_the_person_was_served(self, command: type) -> None:
-        unserved = decided(state=CaseState.DECIDED, executions=())
-        notice = a_notice(min(ADMITTED[command]))
-        assert said(notice, ORDERLY[command], SPEAKER, unserved) == "person-not-served"
-        assert said(notice, ORDERLY[command], SPEAKER) == "ok"
-
     @pytest.mark.parametrize("command", [ConfirmPublication, RetractPublication])
     def test_a_public_reason_points_at_nobody(self, command: type) -> None:
         named = replace(ORDERLY[command], reasons="Bà Trần Thị Thử đã hiểu nhầm thông báo này.")
         assert said(a_notice(S.ISSUED), named, SPEAKER) == "reason-points-at-somebody"
-
-    def test_a_notice_is_confirmed_for_the_same_result_only(self) -> None:
-        other = decided(decisions=(a_decision(measure=Measure.WARNING_LETTER),))
-        assert said(a_notice(S.ISSUED), ORDERLY[ConfirmPublication], SPEAKER, other) == "result-changed"
-        assert said(a_notice(S.ISSUED, review_since=None), ORDERLY[ConfirmPublication], SPEAKER) == "not-under-review"
-
-    @pytest.mark.parametrize(
-        ("command", "without", "code"),
-        [
-            (IssueCorrection, {"correction": None}, "no-correction"),
-            (ConfirmPublication, {"review_since": None}, "not-under-review"),
-        ],
-    )
-    def test_neither_is_offered_before_it_can_be_done(self, command: type, without: dict[str, None], code: str) -> None:
-        row, asked = BY_COMMAND[command], known(SPEAKER, ORDERLY[command], None)
-        refused = standing(row, a_notice(S.ISSUED, **without), asked)
-        assert refused is not None
-        assert refused.code == code
-        assert standing(row, a_notice(S.ISSUED), asked) is None
 
     @pytest.mark.parametrize(
         ("ahead", "code"), [(0, "release-out-of-range"), (1, "ok"), (90, "ok"), (91, "release-out-of-range")]

@@ -8,9 +8,8 @@ import pytest
 
 from domain.kernel.calendar import local_date
 from domain.kernel.vocabulary import Post
-from domain.report import reports
 from domain.report.opening import RequestReport
-from domain.report.reports import DraftReport, ReturnReport, SubmitReport
+from domain.report.reports import DraftReport, SubmitReport
 from domain.report.state.report import Counting, Report, ReportSection, ReportState, ReportType
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE, attempt, codes, facts, person, verdict
@@ -20,7 +19,6 @@ from tests.support.world import KINDS, LEAD
 WORDS = "Đã ban hành kế hoạch thực hiện Quy chế."
 DRAFT = DraftReport(direction=WORDS, solutions="Đề nghị mở lớp tập huấn.")
 SUBMIT = SubmitReport(document_number="15/BC-SYT", signed_on=date(2026, 6, 15))
-RETURN = ReturnReport(reasons="Mục 3 thiếu kết quả xác minh.")
 ASK = RequestReport(
     agency=HEALTH,
     subject="Báo cáo về tin đồn đóng cửa trạm y tế.",
@@ -69,13 +67,6 @@ class TestSubmitting:
     def test_late_from_the_moment_it_is_due_and_taken_all_the_same(self, now: datetime, late: bool) -> None:
         made = attempt(a_report(), SUBMIT, facts(person(HEALTH, Post.SIGNATORY), SUBMIT, now=now))
         assert (made.submissions[-1].late, made.state) == (late, ReportState.SUBMITTED)
-
-    def test_not_for_ever(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(reports, "SUBMISSIONS_MOST", 1)
-        once = attempt(a_report(), SUBMIT, facts(person(HEALTH, Post.SIGNATORY), SUBMIT))
-        back = attempt(once, RETURN, facts(person(LEAD), RETURN))
-        again = attempt(back, DRAFT, facts(person(HEALTH), DRAFT))
-        assert may(again, SUBMIT, HEALTH, Post.SIGNATORY) == "submitted-too-often"
 
 
 class TestAsking:

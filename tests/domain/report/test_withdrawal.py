@@ -3,14 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from domain.kernel.calendar import local_date
-from domain.kernel.vocabulary import Post
 from domain.registry.registry import Registry
 from domain.report.reports import WithdrawReport
-from domain.report.state.report import ENDED, OWED, Report, ReportState, ReportType
-from tests.support.facts import HEALTH, LAND, attempt, facts, person, verdict
+from domain.report.state.report import ENDED, Report, ReportState, ReportType
+from tests.support.facts import HEALTH, attempt, facts, person, verdict
 from tests.support.reporting import a_report, scheduled
 from tests.support.world import LEAD
 
@@ -28,23 +25,12 @@ def asked_for(state: ReportState = ReportState.DUE) -> Report:
     return replace(a_report(state), type=ReportType.AD_HOC, period=None)
 
 
-@pytest.mark.parametrize("state", ReportState)
-def test_until_the_lead_agency_has_taken_it(state: ReportState) -> None:
-    said = verdict(asked_for(state), BACK, facts(person(LEAD, Post.SIGNATORY), BACK))
-    assert (said == "ok") is (state in OWED | {ReportState.SUBMITTED}), said
-
-
 def test_it_keeps_who_took_it_back_and_why() -> None:
     made = attempt(asked_for(), BACK, facts(person(LEAD), BACK))
     assert made.state is ReportState.WITHDRAWN
     assert made.state in ENDED
     assert made.withdrawn is not None
     assert (made.withdrawn.agency, made.withdrawn.note is not None) == (LEAD, True)
-
-
-@pytest.mark.parametrize("agency", [HEALTH, LAND])
-def test_not_by_who_owes_it_or_anybody_else(agency: str) -> None:
-    assert verdict(asked_for(), BACK, facts(person(agency), BACK)) != "ok"
 
 
 def test_what_the_registry_says_is_owed_stays_owed() -> None:

@@ -18,7 +18,6 @@ from domain.kernel.vocabulary import Post, Role
 from domain.registry.accounts import UserState
 from domain.registry.agency import Lead, LeadPart, Succession
 from domain.registry.registry import Registry
-from domain.rules.guards import not_of
 from tests.domain.heirs import DAY, HEIR, heir_of, taken_over
 from tests.domain.redress import LONG, PPC, a_decided_case, about, at, filed
 from tests.support.facts import ALWAYS, HEALTH, LAND, answers, facts, person
@@ -79,11 +78,6 @@ class TestContact:
         assert not opened(case, replace(deputy, deputy=frozenset()), registry)
         assert not opened(case, deputy, REGISTRY), "the assignment gives the right, not the case"
         assert not opened(replace(case, concerns=()), deputy, registry)
-
-    def test_the_rules_are_what_keeps_them_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("domain.erasure.contact.not_of", lambda *_: None)
-        assert opened(a_decided_case(lead=HEIR, concerns=(HEALTH,), focal=None), heir_of(LEAD), taken_over(HEALTH))
-        assert not_of((HEALTH,), facts(heir_of(LEAD), registry=taken_over(HEALTH))) is not None
 
 
 def keeper(*posts: Post) -> Actor:
