@@ -55,24 +55,6 @@ def test_a_flood_is_refused_by_the_limit_it_passes(text: str, limit: str) -> Non
     assert limit_of(text) == limit
 
 
-@pytest.mark.parametrize(("text", "limit"), REFUSED.values(), ids=REFUSED)
-def test_a_flood_is_refused_over_http_with_the_limit_named(api: Api, issuer: Issuer, text: str, limit: str) -> None:
-    if len(text) > 200_000:
-        text = text[:200_000]
-    answer = api.post(issuer.officer("agency-lead"), text, {"Accept": "application/graphql-response+json"})
-    (error,) = answer.json()["errors"]
-    assert answer.status_code == 400
-    assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("LIMIT_EXCEEDED", limit)
-    assert error["extensions"]["most"] > 0
-    assert {"messageVi", "messageEn", "correlationId"} <= set(error["extensions"])
-
-
-def test_a_body_of_a_megabyte_is_refused(api: Api, issuer: Issuer) -> None:
-    headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}", "Content-Type": "application/json"}
-    answer = web.post(api.url + "/graphql", content=b"x" * 1_000_000, headers=headers)
-    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (413, "BODY_TOO_LARGE")
-
-
 OF_A_PAGE = "{ cases(first: 100) { edges { node { %s } } } }"
 
 

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from string import ascii_lowercase
-from typing import Any
 from uuid import uuid4
 
 import feedparser
@@ -137,9 +136,3 @@ def counted_by(office: Newsroom, row: str) -> dict[str, int]:
     (line,) = (item["cells"] for item in told["rows"] if item["heading"]["key"] == row)
     counts = {column["key"]: cell["current"] for column, cell in zip(told["columns"], line, strict=True)}
     return {key: count for key, count in counts.items() if count}
-
-
-def shown(play: Play, erasure: str, field: str = "state") -> Any:
-    """A field of an erasure."""
-    query = f"query($id: ID!) {{ erasure(id: $id) {{ {field} }} }}"
-    return play.api.ask(play.token("lead"), query, id=erasure)["erasure"][field]

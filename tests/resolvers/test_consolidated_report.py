@@ -1,14 +1,10 @@
 """Numbers and consolidated reports through the schema: a count tells of no case that its reader may not see."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
 from domain.kernel.actor import Caller
-from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind, Post
 from domain.report.consolidating import DraftConsolidated, ReviewConsolidated, SendConsolidated, SignConsolidated
 from domain.report.state.consolidated import ReportPart
@@ -20,30 +16,10 @@ from tests.support.reporting_job import AFTER, H1, some_cases, work
 from tests.support.world import LEAD, a_screening, caller
 from workers.reports import schedule_due
 
-COUNTED = """{ numbers(since: "2026-01-01T00:00:00Z", until: "2026-06-01T00:00:00Z", category: HEALTH) { name } }"""
 CHANGES = "query($id: ID!) { consolidatedReport(id: $id) { state changes { numbers { now } streams { streamId } } } }"
 LONG = "Lý do đủ dài để ai đọc cũng hiểu được."
 YEAR = datetime(2026, 12, 20, tzinfo=UTC)
 HANDLER, HEAD = caller(LEAD), caller(LEAD, Post.SIGNATORY)
-
-
-def without(who: Caller, *scopes: Scope) -> Caller:
-    return replace(who, scopes=who.scopes - {scope.value for scope in scopes})
-
-
-@pytest.mark.parametrize("agency", ["agency-lead", "agency-ppc", "agency-inspection"])
-async def test_numbers_need_the_right_to_every_case(store: Store, clock: TestClock, agency: str) -> None:
-    clock.now = AFTER
-    assert (await asked(store, caller(agency), COUNTED)).errors is None
-    for narrowed in (Scope.CASE_READ_ALL,), (Scope.REPORT_READ, Scope.REPORT_COMPILE):
-        (error,) = (await asked(store, without(caller(agency), *narrowed), COUNTED)).errors
-        assert error.original_error.code == "scope-missing"
-
-
-@pytest.mark.parametrize("agency", ["agency-party", "agency-internal", "agency-health", "agency-paper"])
-async def test_others_count_nothing(store: Store, clock: TestClock, agency: str) -> None:
-    clock.now = AFTER
-    assert (await asked(store, caller(agency), COUNTED)).errors
 
 
 async def act(store: Store, who: Caller, command: Any, id: str) -> None:

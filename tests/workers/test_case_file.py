@@ -175,13 +175,3 @@ async def test_who_reads_less_than_who_asked_is_not_given_it(store: Store, case:
     less = await store.actor(narrowed(INSPECTOR, "case:read:all", "audit:read"))
     assert await document_seen(store, await store.actor(INSPECTOR), id) is not None
     assert await document_seen(store, less, id) is None
-
-
-async def test_with_the_texts_of_the_case_it_is_gone(store: Store, case: Life) -> None:
-    """The file lies under a key of the case (tests/store/erasing/test_eraser_beside.py erases one)."""
-    id = await ask(store, case.id, DocumentKind.CASE_FILE, INSPECTOR)
-    await drain(store)
-    made = await head(store, id)
-    wrapped = await store.connection.wrapped.find_one({"_id": made["file"]["group"]})
-    assert wrapped is not None
-    assert wrapped["stream"] == case.id

@@ -41,22 +41,6 @@ async def head(store: Store, id: str) -> dict[str, Any]:
     return found
 
 
-async def test_a_decision_is_compiled_once_and_opens_for_who_asked(store: Store, clock: TestClock) -> None:
-    case = await decided(store, clock)
-    id = await ask(store, case.id, DocumentKind.DECISION)
-    assert (await head(store, id))["state"] == "REQUESTED"
-    await drain(store)
-    made = await head(store, id)
-    assert made["state"] == "COMPILED"
-    file = await store.documents.file(made)
-    found = letters(file.content)
-    assert squeezed("Điều 1 khoản 1 điểm a MẪU: Nghị định mẫu số 1/2020/NĐ-CP") in found
-    assert squeezed(LONG) in found
-    actor = await store.actor(HANDLER)
-    assert await store.documents.one(actor, id) is not None
-    assert await store.documents.one(await store.actor(caller("agency-land")), id) is None
-
-
 async def test_the_number_of_the_office_is_printed_and_the_annex_refers_to_it(store: Store, clock: TestClock) -> None:
     case = await decided(store, clock)
     day = local_date(clock())

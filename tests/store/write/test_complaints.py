@@ -6,11 +6,10 @@ from uuid import uuid4
 import bson
 import pytest
 
-from domain.case.state.case import CaseState
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.examination import AcceptRedress, BeginExamination, DecideRedress
 from domain.complaint.filing import FileRedress
-from domain.complaint.state import RedressOutcome, RedressState
+from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.refusals import NotFound
 from domain.kernel.vocabulary import Kind
@@ -21,7 +20,7 @@ from store.store import Store
 from store.write import writes
 from tests.support.complaints import RULING, TEXT, act, appoint_others, complaint, decided, other, ruled
 from tests.support.handling_facts import LONG
-from tests.support.record import faults, problem
+from tests.support.record import problem
 
 
 @pytest.fixture
@@ -36,24 +35,6 @@ async def head(store: Store, kind: Kind, id: str) -> dict[str, Any]:
     found = await heads_of(store.connection, kind).find_one({"_id": id})
     assert found is not None
     return found
-
-
-async def test_upheld_at_the_second_level_opens_the_case_in_the_same_transaction(
-    store: Store, filed: tuple[str, str]
-) -> None:
-    case, redress = filed
-    await ruled(store, redress, RedressOutcome.DISMISSED)
-    assert (await head(store, Kind.CASE, case))["state"] == CaseState.EXECUTING
-    await act(store, holder_of(redress), AppealRedress(text=LONG), redress)
-    await ruled(store, redress, RedressOutcome.UPHELD, "agency-ppc")
-    after, ruling = await head(store, Kind.CASE, case), await head(store, Kind.REDRESS, redress)
-    assert (after["state"], after["cycle"]) == (CaseState.CHECKING, 2)
-    assert (ruling["state"], ruling["rulings"][-1]["outcome"]) == (RedressState.FINAL, RedressOutcome.UPHELD)
-    rows = await store.connection.revisions.find({"stream": case}).sort("n", -1).to_list(1)
-    last = await store.connection.revisions.find_one({"stream": redress}, sort=[("n", -1)])
-    assert last is not None
-    assert (rows[0]["type"], rows[0]["command"]) == ("case.reopened", last["command"])
-    assert await faults(store.connection) == []
 
 
 async def test_neither_is_written_when_the_other_cannot_be(
