@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case.guards import no_round_open, unprotected
+from domain.case.guards import no_round_open
 from domain.case.transfers import ProposeTransfer, SignTransfer, some_police_impartial
+from domain.kernel.refusals import Guard, Problem, unguarded
 from domain.rules.command import Action
 from tests.domain.lone import NEVER, lines, listed, name_of, written
-from tests.support.cuts import cut, put_in_place
 
 ACTIONS = list(listed())
 
@@ -54,5 +54,8 @@ def test_a_requirement_that_went_would_be_noticed() -> None:
 
 
 def test_a_guard_that_refuses_less_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    put_in_place(monkeypatch, unprotected, cut(unprotected, "found-protected"))
+    def weaker(guard: Guard, code: str) -> Problem | None:
+        return None if code == "found-protected" else unguarded(guard, code)
+
+    monkeypatch.setattr("domain.case.guards.unguarded", weaker)
     assert faults(BY_COMMAND[SignTransfer]) == ["signTransfer open_to_measures is not refused alone: found-protected"]
