@@ -51,11 +51,7 @@ def hearing(play: Play) -> str:
 def matter(api: InProcess, issuer: Issuer, installation: dict[str, str]) -> tuple[str, str, Examiner]:
     """A complaint against a decision: its code, its id and an examiner."""
     with_others(installation)
-    made = Play(api, issuer)
-    made.report(url=f"https://tin.example/{uuid4().hex}")
-    made.check()
-    made.proposed(a_ground(api, issuer))
-    made.decided()
+    made = Play.with_decision(api, issuer, url=f"https://tin.example/{uuid4().hex}")
     code = made.shown("decisions { publicCode }")["decisions"][-1]["publicCode"]
     typed = {"lang": "vi", "command_id": str(uuid4()), "decision": code, "text": LONG, "known_on": str(today())}
     own = code_in(api.send("POST", "/report/complaint", data=typed))

@@ -7,7 +7,7 @@ import pytest
 from domain.kernel.vocabulary import Post
 from domain.paper.plain import PREVIEW
 from tests.support.in_process import InProcess
-from tests.support.play import LONG, Play, a_ground
+from tests.support.play import LONG, Play
 from tests.support.tokens import Issuer
 from tests.support.world import caller
 
@@ -20,12 +20,7 @@ PURPOSE = {"Casebook-Purpose": "HANDLING"}
 
 @pytest.fixture(scope="module")
 def play(api: InProcess, issuer: Issuer) -> Play:
-    made = Play(api, issuer)
-    made.report()
-    made.check()
-    made.proposed(a_ground(api, issuer))
-    made.decided()
-    return made
+    return Play.with_decision(api, issuer)
 
 
 def asked(play: Play, token: str, kind: str, headers: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
@@ -52,10 +47,7 @@ def test_it_is_the_paper_between_two_marks_and_leaves_no_trace(play: Play) -> No
 
 def test_it_is_the_paper_that_an_act_would_lead_to(api: InProcess, issuer: Issuer) -> None:
     """Before the decision is taken; nobody else may look at it so, and nothing of it is kept."""
-    play = Play(api, issuer)
-    play.report()
-    play.check()
-    play.proposed(a_ground(api, issuer))
+    play = Play.with_proposal(api, issuer)
     typed = {"measure": "CORRECTION_REQUEST", "number": "12/QĐ", "decidedOn": play.today, "reasons": LONG * 2}
     typed |= {"redressNotice": LONG, "unheard": LONG}
     act: dict[str, Any] = {

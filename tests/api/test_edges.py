@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.in_process import InProcess as Api
-from tests.support.play import Play, a_ground
+from tests.support.play import Play
 from tests.support.tokens import Issuer
 from tests.support.world import caller
 
@@ -14,11 +14,7 @@ PROPOSAL = "proposal { provisions { id kind } } areas { id name level }"
 
 @pytest.fixture(scope="module")
 def play(api: Api, issuer: Issuer) -> Play:
-    made = Play(api, issuer)
-    made.report()
-    made.check()
-    made.proposed(a_ground(api, issuer))
-    return made
+    return Play.with_proposal(api, issuer)
 
 
 def test_a_case_shows_its_areas_and_the_provisions_of_its_proposal(play: Play) -> None:

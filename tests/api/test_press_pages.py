@@ -11,7 +11,7 @@ from tests.conftest import api as api
 from tests.support.browser import PICTURES, Looker
 from tests.support.installation import Api
 from tests.support.newsroom import Newsroom
-from tests.support.play import Play, a_ground
+from tests.support.play import Play
 from tests.support.tokens import Issuer
 
 pytestmark = pytest.mark.slow
@@ -23,12 +23,7 @@ BYTES_MOST = 50_000
 @pytest.fixture(scope="module")
 def play(api: Api, issuer: Issuer) -> Play:
     """A decided case."""
-    play = Play(api, issuer)
-    play.report()
-    play.check()
-    play.proposed(a_ground(api, issuer))
-    play.decided()
-    return play
+    return Play.with_decision(api, issuer)
 
 
 @pytest.fixture(scope="module")

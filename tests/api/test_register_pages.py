@@ -18,7 +18,7 @@ from tests.conftest import api as api
 from tests.docs.pages import ROOT
 from tests.support.browser import NODE
 from tests.support.installation import Api
-from tests.support.play import Play, a_ground
+from tests.support.play import Play
 from tests.support.tokens import Issuer
 
 pytestmark = pytest.mark.usefixtures("forgiven")
@@ -28,11 +28,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 @pytest.fixture(scope="module")
 def acts(api: Api, issuer: Issuer) -> list[dict[str, Any]]:
     """A decision that is withheld, and a case that ended without a measure; as the file of the year has them."""
-    play = Play(api, issuer)
-    play.report()
-    play.check()
-    play.proposed(a_ground(api, issuer))
-    play.decided()
+    play = Play.with_decision(api, issuer)
     other = Play(api, issuer)
     other.report()
     reasons = "Không có căn cứ để xử lý nội dung này."

@@ -14,7 +14,7 @@ from tests.support.clamd import HARMFUL, Clamd, clamd
 from tests.support.examiner import Examiner, complaint_of, today
 from tests.support.handling_facts import LONG
 from tests.support.in_process import InProcess
-from tests.support.play import Play, a_ground
+from tests.support.play import Play
 from tests.support.public import code_in, forgive, with_others
 from tests.support.tokens import Issuer
 
@@ -26,11 +26,7 @@ def files(api: InProcess, issuer: Issuer, installation: dict[str, str]) -> tuple
     """An examiner, and where a clean and a harmful file of a complaint are."""
     with_others(installation)
     forgive(installation)
-    made = Play(api, issuer)
-    made.report(url=f"https://tin.example/{uuid4().hex}")
-    made.check()
-    made.proposed(a_ground(api, issuer))
-    made.decided()
+    made = Play.with_decision(api, issuer, url=f"https://tin.example/{uuid4().hex}")
     decision = made.shown("decisions { publicCode }")["decisions"][-1]["publicCode"]
     typed = {"lang": "vi", "command_id": str(uuid4()), "decision": decision, "text": LONG, "known_on": str(today())}
     own = code_in(api.send("POST", "/report/complaint", data=typed))

@@ -19,7 +19,7 @@ from tests.sealer.processes import start
 from tests.support import web
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.patience import PATIENCE, until
-from tests.support.play import Play, a_ground
+from tests.support.play import Play
 from tests.support.site import Site, running_site
 from tests.support.wire import Wire, wire
 from tests.support.world import caller, officer
@@ -292,11 +292,7 @@ def told_again(site: Site, token: str) -> str:
 
 
 def test_a_notice_is_told_when_it_is_issued_corrected_and_taken_back(site: Site) -> None:
-    play = Play(site.api, site.issuer)
-    play.report()
-    play.check()
-    play.proposed(a_ground(site.api, site.issuer))
-    play.decided()
+    play = Play.with_decision(site.api, site.issuer)
     newsroom = Newsroom(site.api, site.issuer, play.case)
     newsroom.name_spokesperson()
     with wire(site.api.url, play.token("paper")) as paper:

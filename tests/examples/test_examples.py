@@ -21,7 +21,7 @@ from tests.support.installation import Api, running_api
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.node import built
 from tests.support.patience import PATIENCE
-from tests.support.play import Play, a_ground
+from tests.support.play import Play
 from tests.support.site import Site, running_site
 from tests.support.tokens import Issuer
 from tests.support.world import caller
@@ -74,11 +74,7 @@ def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Ite
         home = create_directory(folder / "sealer", "casebook.test/log", wall_clock())
         uri = provisioned.uri(made.database, "sealer")
         process = start(made.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}, folder / "log")
-        play = Play(made.api, made.issuer)
-        play.report()
-        play.check()
-        play.proposed(a_ground(made.api, made.issuer))
-        play.decided()
+        play = Play.with_decision(made.api, made.issuer)
         newsroom = Newsroom(made.api, made.issuer, play.case)
         newsroom.name_spokesperson()
         newsroom.issued()

@@ -15,7 +15,7 @@ from domain.kernel.policy import Scope
 from tests.support import count_bundle, web
 from tests.support.installation import Api, Process
 from tests.support.patience import until
-from tests.support.play import Play, a_ground
+from tests.support.play import Play
 from tests.support.tokens import Issuer
 from tests.support.world import KINDS, LEAD, caller
 
@@ -35,13 +35,7 @@ def report_of(play: Play, id: str, who: str = "lead") -> Any:
 
 @pytest.fixture(scope="module")
 def play(api: Api, worker: Process, issuer: Issuer) -> Play:
-    made = Play(api, issuer)
-    ground = a_ground(api, issuer)
-    made.report()
-    made.check()
-    made.proposed(ground)
-    made.decided()
-    return made
+    return Play.with_decision(api, issuer)
 
 
 @pytest.fixture(scope="module")

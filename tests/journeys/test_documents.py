@@ -34,13 +34,7 @@ ONE = f"query($id: ID!) {{ officialDocument(id: $id) {{ {FIELDS} }} }}"
 
 @pytest.fixture(scope="module")
 def play(api: Api, worker: Process, issuer: Issuer) -> Play:
-    made = Play(api, issuer)
-    ground = a_ground(api, issuer)
-    made.report()
-    made.check()
-    made.proposed(ground)
-    made.decided()
-    return made
+    return Play.with_decision(api, issuer)
 
 
 def request(play: Play, who: str = "lead", **fields: Any) -> Any:

@@ -30,7 +30,7 @@ from tests.support.handling_facts import LONG
 from tests.support.installation import Api, Process
 from tests.support.newsroom import Newsroom
 from tests.support.patience import until
-from tests.support.play import Play, a_ground
+from tests.support.play import Play
 from tests.support.public import Person, code_in, forgive
 from tests.support.record import record_findings
 from tests.support.tokens import Issuer
@@ -180,11 +180,7 @@ def test_nothing_is_left_of_an_erased_value(
 def test_an_erased_notice_stands_on_no_page_and_in_no_feed(
     api: Api, worker: Process, eraser: Process, issuer: Issuer
 ) -> None:
-    play = Play(api, issuer)
-    play.report()
-    play.check()
-    play.proposed(a_ground(api, issuer))
-    play.decided()
+    play = Play.with_decision(api, issuer)
     office = Newsroom(api, issuer, play.case)
     office.name_spokesperson()
     office.issued(title=f"Trạm y tế {CANARY} không đóng cửa")

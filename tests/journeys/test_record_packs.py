@@ -259,11 +259,7 @@ def noise(browser: Chrome) -> list[Any]:
 
 def test_a_notice_proves_its_own_words(sealed: Sealed, tmp_path: Path) -> None:
     """The page of a notice leads to one that holds its pack, and compares both line by line."""
-    play = Play(sealed.site.api, sealed.site.issuer)
-    play.report()
-    play.check()
-    play.proposed(a_ground(sealed.site.api, sealed.site.issuer))
-    play.decided()
+    play = Play.with_decision(sealed.site.api, sealed.site.issuer)
     room = Newsroom(sealed.site.api, sealed.site.issuer, play.case)
     room.name_spokesperson()
     room.issued(title="Trạm bơm xã vẫn mở cửa")

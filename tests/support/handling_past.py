@@ -135,6 +135,13 @@ def a_review(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
     return ExpressionReviewed(review=stated(ExpressionReview, changes, **who, **said))
 
 
+def opinions(**positions: str) -> tuple[Opinion, ...]:
+    return tuple(
+        Opinion(agency=f"agency-{name}", position=Position(position), at=NOW, officer="officer-x")
+        for name, position in positions.items()
+    )
+
+
 def a_round(cast: Cast, past: Past = PLAIN, **changes: Any) -> Round:
     asked = {"invited": cast.invited, "opened_by": APPRAISER, "due_at": NOW + timedelta(days=3)}
     return stated(Round, changes, id=f"round-{past.cycle}", cycle=past.cycle, method=past.method, **asked)

@@ -12,7 +12,7 @@ from tests.support import web
 from tests.support.acts import given
 from tests.support.installation import Api
 from tests.support.patience import until
-from tests.support.play import ADDITIVE, Play, a_ground, mutation
+from tests.support.play import ADDITIVE, Play, mutation
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, officer
 
@@ -34,11 +34,7 @@ class Newsroom:
     @classmethod
     def decided(cls, api: Api, issuer: Issuer) -> "Newsroom":
         """Of a case that was reported, checked and decided; somebody may speak of it."""
-        play = Play(api, issuer)
-        play.report()
-        play.check()
-        play.proposed(a_ground(api, issuer))
-        play.decided()
+        play = Play.with_decision(api, issuer)
         play.served("agency-health")
         made = cls(api, issuer, play.case)
         made.name_spokesperson()

@@ -2,7 +2,7 @@
 
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from domain.book import public_actions
@@ -47,6 +47,22 @@ class Play:
         self.api, self.issuer = api, issuer
         self.case = self.url = ""
         self._versions: dict[str, str] = {}
+
+    @classmethod
+    def with_proposal(cls, api: Api, issuer: Issuer, **reported: Any) -> Self:
+        """A case that was found false, with a correction proposed."""
+        play = cls(api, issuer)
+        play.report(**reported)
+        play.check()
+        play.proposed(a_ground(api, issuer))
+        return play
+
+    @classmethod
+    def with_decision(cls, api: Api, issuer: Issuer, **reported: Any) -> Self:
+        """A case in which a correction was decided."""
+        play = cls.with_proposal(api, issuer, **reported)
+        play.decided()
+        return play
 
     @property
     def today(self) -> str:

@@ -13,7 +13,7 @@ from store.driver.connection import Names
 from store.kinds.entries import KINDS
 from tests.support.in_process import InProcess
 from tests.support.newsroom import Newsroom
-from tests.support.play import Play, a_ground
+from tests.support.play import Play
 from tests.support.reader import Reader
 from tests.support.tokens import Issuer
 from tests.support.world import officer
@@ -24,12 +24,7 @@ WRONG = ("since=x&until=y", "since=9999-12-31", "until=0001-01-01", "officer=x&t
 @pytest.fixture(scope="module")
 def decided(api: InProcess, issuer: Issuer) -> Play:
     """A case that was decided a moment after it was appraised."""
-    play = Play(api, issuer)
-    play.report()
-    play.check()
-    play.proposed(a_ground(api, issuer))
-    play.decided()
-    return play
+    return Play.with_decision(api, issuer)
 
 
 def test_acts_of_an_agency_of_an_officer_and_of_a_type(decided: Play, inspector: Reader) -> None:

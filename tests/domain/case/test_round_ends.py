@@ -7,20 +7,13 @@ import pytest
 
 from domain.case.rounds import ConcludeRound, RoundOpened
 from domain.case.state.case import CaseState
-from domain.case.state.round import Meeting, Opinion, Position, RoundMethod, RoundOutcome
+from domain.case.state.round import Meeting, Opinion, RoundMethod, RoundOutcome
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.facts import HEALTH, LAND, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DISTRICT, LATER, LONG, PARTY, TODAY, attempt, knowing, said
-from tests.support.handling_past import Cast, Past, a_round, case_at
+from tests.support.handling_past import Cast, Past, a_round, case_at, opinions
 from tests.support.world import LEAD
-
-
-def opinions(**positions: str) -> tuple[Opinion, ...]:
-    return tuple(
-        Opinion(agency=f"agency-{name}", position=Position(position), at=NOW, officer="officer-x")
-        for name, position in positions.items()
-    )
 
 
 class TestConcluding:

@@ -34,7 +34,7 @@ from tests.support.handling_facts import (
     knowing,
     said,
 )
-from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at
+from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at, opinions
 from tests.support.world import LEAD
 
 PAPER = "agency-paper"
@@ -113,13 +113,6 @@ class TestAnswering:
         command = good(GiveOpinion, position=position)
         heard = said(case_at(CaseState.COORDINATING), command, knowing(person(HEALTH), command))
         assert heard == ("input.position no-reply-is-not-given" if position is Position.NO_REPLY else "ok")
-
-
-def opinions(**positions: str) -> tuple[Opinion, ...]:
-    return tuple(
-        Opinion(agency=f"agency-{name}", position=Position(position), at=NOW, officer="officer-x")
-        for name, position in positions.items()
-    )
 
 
 class TestSilence:
