@@ -35,7 +35,6 @@ from store.read.history import Span, StreamTooLong
 
 Wanted = tuple[str, int, int]
 """A case, the version after which its page begins, and the size of the page."""
-AT_ONCE = 100
 
 
 SCOPES = (Scope.AUDIT_READ, Scope.AUDIT_READ_ALL)

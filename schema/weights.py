@@ -77,7 +77,6 @@ class Weight:
 
 
 Weights = Mapping[tuple[str, str], Weight]
-NOTHING: Final = Weight()
 
 
 def weights_of(schema: GraphQLSchema) -> Weights:

@@ -179,10 +179,6 @@ class LineBounds:
         return from_bytes(STATES[Kind.STATEMENT], bytes(row["state"]))
 
 
-def _opens(row: Row) -> bool:
-    return _body(row)["data"]["line"].get("opens") is not None
-
-
 def _line_in(body: Row) -> LineWritten:
     """Return the event of a line. Raise ValueError for a body of another kind."""
     made = event_of(body["type"], body["data"])

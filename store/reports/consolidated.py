@@ -39,7 +39,6 @@ from store.reports.batches import Batch, Batches
 from store.reports.signed_acts import signed_acts
 from store.reports.versions import Versions
 
-ORDER = [("at", DESCENDING), ("_id", DESCENDING)]
 NUMBERS_MOST = 1_000
 """Most streams counted while the caller waits; a job counts more. Each is two documents, a complaint four."""
 DATA_MOST = 12 * 2**20

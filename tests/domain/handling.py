@@ -26,7 +26,6 @@ PPC, MINISTRY, POLICE = "agency-ppc", "agency-ministry", "agency-police"
 JOURNALISTS, INTERNAL = "agency-journalists", "agency-internal"
 LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
 GROUND = "provision-ground"
-BOTH = (Post.HANDLER, Post.SIGNATORY)
 DRAFTER, SECOND = officer(LEAD, Post.HANDLER), officer(LEAD, Post.SIGNATORY)
 REVIEWER = officer(HEALTH, Post.HANDLER)
 

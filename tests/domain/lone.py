@@ -6,7 +6,7 @@ or offices, or one field of the state, or of a part of it, from another state.
 `python -m tests.domain.lone` prints the lines of `requirements.txt` as they are now.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields, replace
 from enum import StrEnum
 from functools import partial
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
 from domain.book import ACTIONS
-from domain.kernel.refusals import Problem, Refused
+from domain.kernel.refusals import Refused
 from domain.rules.command import Action, standing
 from tests.domain.variants import variants
 from tests.domain.worlds import BROKEN, World, worlds
@@ -29,14 +29,6 @@ class Effect(StrEnum):
     DONE = "carried out"
     OFFERED = "offered, and refused by the rule"
     BROKEN = "the rule relies on it"
-
-
-class Part(NamedTuple):
-    """A requirement of a row, or one guard of a requirement that lists several."""
-
-    place: int
-    name: str
-    guard: Callable[..., Problem | None] | None = None
 
 
 class Lone(NamedTuple):

@@ -17,11 +17,6 @@ from tests.sealer.site import REGISTERED, Site
 Change = Callable[[dict[str, Any]], None]
 
 
-async def first(collection: Any) -> None:
-    """Delete one document."""
-    assert (await collection.delete_one({})).deleted_count == 1
-
-
 async def reorder_markers(site: Site) -> None:
     await site.write("agency-qqqq", REGISTERED)
     await _swap(site.storage.pending, f"{P}:1", "agency-qqqq:1")

@@ -65,15 +65,3 @@ def certificate(folder: Path, name: str = HOST) -> tuple[Path, Path]:
     held.write_bytes(made.pem)
     secret.write_bytes(made.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return held, secret
-
-
-def serving(canary: Canary, held: Path, secret: Path) -> ssl.SSLContext:
-    """TLS of a receiver that keeps the names it was asked for."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(held, secret)
-
-    def asked(_: object, name: str | None, __: object) -> None:
-        canary.names.append(name)
-
-    context.sni_callback = asked
-    return context

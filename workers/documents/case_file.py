@@ -285,10 +285,6 @@ def _step(step: Step, words: Words, said: Mapping[str, str]) -> Data:
     }
 
 
-def _block(block: Block, said: Mapping[str, str]) -> Data:
-    return {"title": printable(block.title), "rows": [_row(row, said) for row in block.rows]}
-
-
 def _row(row: Row, said: Mapping[str, str]) -> Data:
     """Return a changed field. Its earlier value comes first, if it had one."""
     lost = said["erased_by"].format(event=row.erased_by) if row.erased_by else said["erased"]

@@ -23,7 +23,6 @@ from api.graphql.plan.slots import Slot, Way
 
 CANCELLED_SECONDS: Final = 60.0
 """Seconds before a cancelled task is cancelled again; longer than any answer may take."""
-Info = GraphQLResolveInfo[Any]
 Place = tuple[tuple[str, ...], tuple[int, ...]]
 """Place of a value in an answer: the names that lead to it, and its indexes in the lists around it."""
 

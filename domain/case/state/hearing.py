@@ -100,12 +100,6 @@ class Hearing:
         return tuple(row for row in self.answers if row.mark or self.way is not HearingWay.ADDRESS)
 
     @property
-    def of_anybody(self) -> tuple[HearingAnswer, ...]:
-        """Return the statements of senders without a proof."""
-        counted = self.of_person
-        return (*(row for row in self.answers if row not in counted), *self.statements)
-
-    @property
     def proven(self) -> tuple[HearingProof, ...]:
         return tuple(proof for proof in self.proofs if proof.withdrawn is None)
 

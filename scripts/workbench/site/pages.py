@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -76,12 +75,3 @@ def _append(page: Path, text: str) -> None:
 def _write(place: Path, text: str) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(text, encoding="utf-8")
-
-
-def left_out() -> Iterator[str]:
-    """Yield pages under `docs/` that the contents do not name."""
-    known = set(repository_pages())
-    for page in sorted((ROOT / "docs").rglob("*.md")):
-        path = str(page.relative_to(ROOT))
-        if path not in known and "node_modules" not in page.parts:
-            yield path
