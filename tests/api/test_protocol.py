@@ -14,14 +14,6 @@ from tests.support.installation import Api
 from tests.support.tokens import Issuer
 
 ME = "{ me { isPerson } }"
-REPORT: dict[str, Any] = {
-    "claim": "Tin đồn rằng chợ trung tâm đóng cửa.",
-    "channel": "EMAIL",
-    "detectedAt": "2026-06-30T10:00:00+07:00",
-    "freeOfSecrets": True,
-    "medium": "FORUM",
-    "url": "https://tin.example/cho",
-}
 TRUE_JSON = {"Content-Type": "application/json"}
 
 

@@ -8,7 +8,7 @@ import pytest
 from domain.kernel.vocabulary import Post
 from domain.messages.forms import words_of
 from tests.conftest import api as api
-from tests.support.acts import given, mutation
+from tests.support.acts import A_REPORT, given, mutation
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import machine
@@ -17,14 +17,6 @@ SHOWN = """problems { __typename code messageVi messageEn
   ... on InvalidInput { path labelVi labelEn } ... on VersionConflict { currentVersion }
   ... on TransitionNotAllowed { state allowed } ... on SafeguardNotMet { guard }
   ... on MissingRight { scopes posts } }"""
-REPORT: dict[str, Any] = {
-    "claim": "Tin đồn rằng chợ trung tâm đóng cửa.",
-    "channel": "EMAIL",
-    "detectedAt": "2026-06-30T10:00:00+07:00",
-    "freeOfSecrets": True,
-    "medium": "FORUM",
-    "url": "https://tin.example/cho",
-}
 
 
 def send(api: Api, token: str, name: str, command_id: str | None = None, **fields: Any) -> dict[str, Any]:
@@ -44,7 +36,7 @@ def problem(payload: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def case(api: Api, issuer: Issuer) -> dict[str, Any]:
-    made: dict[str, Any] = send(api, issuer.officer("agency-land"), "reportCase", **REPORT)["case"]
+    made: dict[str, Any] = send(api, issuer.officer("agency-land"), "reportCase", **A_REPORT)["case"]
     return made
 
 
@@ -69,14 +61,14 @@ def case(api: Api, issuer: Issuer) -> dict[str, Any]:
     ids=lambda value: str(value)[:40],
 )
 def test_a_bad_field_is_named(api: Api, issuer: Issuer, changes: dict[str, Any], path: str, code: str) -> None:
-    found = problem(send(api, issuer.officer("agency-land"), "reportCase", **(REPORT | changes)))
+    found = problem(send(api, issuer.officer("agency-land"), "reportCase", **{**A_REPORT, **changes}))
     assert (found["__typename"], found["path"], found["code"]) == ("InvalidInput", path, code)
     words = words_of("reportCase", path.removeprefix("input.").partition("[")[0])
     assert (found["labelVi"], found["labelEn"]) == (words.label["vi"], words.label["en"])
 
 
 def test_a_letter_needs_all_its_details(api: Api, issuer: Issuer) -> None:
-    payload = send(api, issuer.officer("agency-land"), "reportCase", **(REPORT | {"channel": "POST"}))
+    payload = send(api, issuer.officer("agency-land"), "reportCase", **{**A_REPORT, "channel": "POST"})
     paths = {item["path"] for item in payload["problems"]}
     assert paths == {"input.documentNumber", "input.postmarkOn", "input.deliveredOn"}
 
@@ -89,7 +81,7 @@ def test_a_wrong_state_says_which_are_right(api: Api, issuer: Issuer, case: dict
 
 
 def test_a_guard_is_named(api: Api, issuer: Issuer) -> None:
-    case = send(api, issuer.officer("agency-land"), "reportCase", **REPORT)["case"]
+    case = send(api, issuer.officer("agency-land"), "reportCase", **A_REPORT)["case"]
     query = "query($id: ID!) { case(id: $id) { version } }"
     version = api.ask(issuer.officer("agency-lead"), query, id=case["id"])["case"]["version"]
     screening = {"caseId": case["id"], "category": "TRADE", "assigned": "agency-ppc"}
@@ -102,10 +94,10 @@ def test_a_guard_is_named(api: Api, issuer: Issuer) -> None:
 
 def test_a_command_id_is_for_one_command(api: Api, issuer: Issuer) -> None:
     token, id = issuer.officer("agency-land"), str(uuid4())
-    first = send(api, token, "reportCase", id, **REPORT)
-    again = send(api, token, "reportCase", id, **REPORT)
+    first = send(api, token, "reportCase", id, **A_REPORT)
+    again = send(api, token, "reportCase", id, **A_REPORT)
     assert (again["case"]["id"], again["replayed"]) == (first["case"]["id"], True)
-    other = send(api, token, "reportCase", id, **(REPORT | {"claim": "Một tin khác hẳn tin trước."}))
+    other = send(api, token, "reportCase", id, **{**A_REPORT, "claim": "Một tin khác hẳn tin trước."})
     assert problem(other)["__typename"] == "CommandReused"
 
 
@@ -133,7 +125,7 @@ def test_what_was_done_stays_in_the_answer_when_the_next_act_is_refused(api: Api
       reportCase(input: $report) {{ case {{ id }} }}
       closeCase(input: $close) {{ case {{ id }} {SHOWN} }}
       again: reportCase(input: $report) {{ case {{ id }} replayed }} }}"""
-    report, closing = {"commandId": str(uuid4()), **REPORT}, {"ground": "NO_GROUNDS", "informed": "BY_PHONE"}
+    report, closing = {"commandId": str(uuid4()), **A_REPORT}, {"ground": "NO_GROUNDS", "informed": "BY_PHONE"}
     close = {
         "commandId": str(uuid4()),
         "caseId": "case-0",

@@ -13,9 +13,9 @@ from api.graphql.context import CONNECTIONS_MOST, RETRY_SECONDS
 from api.graphql.socket import OPERATIONS_MOST
 from domain.kernel.vocabulary import Post
 from scripts.cli.__main__ import main
-from tests.api.test_protocol import REPORT
 from tests.conftest import api as api
 from tests.support import web
+from tests.support.acts import A_REPORT
 from tests.support.hostile import bomb
 from tests.support.installation import Api
 from tests.support.patience import PATIENCE, until
@@ -164,7 +164,7 @@ def cost_in(answer: Any) -> dict[str, int]:
 def test_an_operation_costs_the_same_on_every_way(api: Api, issuer: Issuer) -> None:
     token = issuer.officer("agency-commune")
     command = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { case { id } } }"
-    made = api.ask(token, command, input=REPORT | {"commandId": str(uuid4())})["reportCase"]["case"]["id"]
+    made = api.ask(token, command, input={**A_REPORT, "commandId": str(uuid4())})["reportCase"]["case"]["id"]
     # Of one case: a page would count a case that an earlier test's command, cut off at its client, brings late.
     query = f'{{ case(id: "{made}") {{ id claim }} agencies {{ id }} }}'
     api.post(token, query)  # the key of its head is read once a process
@@ -184,7 +184,7 @@ def test_a_command_is_the_same_over_a_socket_and_over_http(api: Api, issuer: Iss
     command = (
         "mutation($input: ReportCaseInput!) { reportCase(input: $input) { replayed case { id } problems { code } } }"
     )
-    fields = REPORT | {"commandId": str(uuid4())}
+    fields = {**A_REPORT, "commandId": str(uuid4())}
     with wire(api.url, token) as open:
         open.subscribe("1", command, input=fields)
         made = open.take()["payload"]["data"]["reportCase"]

@@ -14,9 +14,9 @@ from domain.kernel.vocabulary import Post
 from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
-from tests.api.test_protocol import REPORT
 from tests.sealer.processes import start
 from tests.support import web
+from tests.support.acts import A_REPORT
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.patience import PATIENCE, until
 from tests.support.play import Play
@@ -52,7 +52,7 @@ def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def report(site: Site, agency: str = "agency-land") -> str:
     query = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { case { id } problems { code } } }"
     now = {"commandId": str(uuid4()), "detectedAt": datetime.now(UTC).isoformat(timespec="seconds")}
-    made = site.api.ask(site.issuer.officer(agency), query, input=REPORT | now)
+    made = site.api.ask(site.issuer.officer(agency), query, input={**A_REPORT, **now})
     id: str = made["reportCase"]["case"]["id"]
     return id
 

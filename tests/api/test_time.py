@@ -21,20 +21,13 @@ from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.line import Line, line_to
 from tests.support import web
+from tests.support.acts import A_REPORT
 from tests.support.inside import serving
 from tests.support.tokens import Issuer
 
 PATIENCE = 60.0
 CASES = "{ cases(first: 5) { totalCount } }"
 REPORT = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { replayed } }"
-INPUT = {
-    "claim": "Tin đồn rằng chợ trung tâm đóng cửa.",
-    "channel": "EMAIL",
-    "detectedAt": "2026-06-30T10:00:00+07:00",
-    "freeOfSecrets": True,
-    "medium": "FORUM",
-    "url": "https://tin.example/cho",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +79,7 @@ async def test_the_database_is_told_how_long_a_query_may_take(
 
 
 async def test_a_commit_is_not_cut(url: str, issuer: Issuer, told: list[tuple[str, int | None]]) -> None:
-    answer = await post(url, issuer, REPORT, input={**INPUT, "commandId": str(uuid4())})
+    answer = await post(url, issuer, REPORT, input={**A_REPORT, "commandId": str(uuid4())})
     assert answer.json()["data"]["reportCase"] == {"replayed": False}
     assert {most for name, most in told if name == "commitTransaction"} == {None}, (
         "that of the readings may be there, too"

@@ -12,10 +12,10 @@ import pytest
 
 from domain.kernel.policy import Scope
 from schema.manifest import id_of, manifest
-from tests.api.test_protocol import REPORT
 from tests.conftest import api as api
 from tests.support import hostile as documents
 from tests.support import web
+from tests.support.acts import A_REPORT
 from tests.support.installation import Api, running_api
 from tests.support.patience import PATIENCE, until
 from tests.support.tokens import Issuer
@@ -129,7 +129,7 @@ def test_trust_spares_no_limit_no_validation_no_method_and_no_right(strict: Api,
     assert error(post(strict, bound, documentId=id_of(OLD)))["code"] == "INVALID_REQUEST"
     assert get(strict, bound, documentId=id_of(ACT)).status_code == 405
     reader = issuer.token(caller("agency-lead", without=[Scope.CASE_REPORT, Scope.QUERY_ADHOC]))
-    answer = post(strict, reader, documentId=id_of(ACT), variables={"input": REPORT | {"commandId": str(uuid4())}})
+    answer = post(strict, reader, documentId=id_of(ACT), variables={"input": {**A_REPORT, "commandId": str(uuid4())}})
     assert answer.json()["data"]["reportCase"]["problems"] == [{"code": "SCOPE_MISSING"}]
 
 

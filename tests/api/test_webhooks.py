@@ -9,7 +9,7 @@ import pytest
 from standardwebhooks import Webhook as Independent
 
 from domain.kernel.vocabulary import Post
-from tests.support.acts import given, mutation
+from tests.support.acts import A_REPORT, given, mutation
 from tests.support.installation import Api, Process, running_worker
 from tests.support.patience import until
 from tests.support.receiving import Receiver, receiving
@@ -84,16 +84,8 @@ def test_from_entering_to_a_verified_message(desk: Desk, sender: Process, receiv
     tried = f"{row['id']}:3"
     [trial] = [item for item in desk.until(row["id"], "DONE", tried) if item["event"] == tried]
     assert (trial["topic"], trial["attempts"]) == ("webhook.trial", [{"status": 204, "failure": None}])
-    report = {
-        "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
-        "channel": "E_DOCUMENT",
-        "detectedAt": "2026-06-30T10:00:00+07:00",
-        "freeOfSecrets": True,
-        "medium": "WEBSITE",
-        "url": "https://tin.example/bai-1",
-    }
     query = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { case { id code } problems { code } } }"
-    case = desk.ask(query, Post.HANDLER, input={"commandId": str(uuid4()), **report})["reportCase"]["case"]
+    case = desk.ask(query, Post.HANDLER, input={"commandId": str(uuid4()), **A_REPORT})["reportCase"]["case"]
     # The worker also does what earlier tests left to be done, and the webhook is told of that too.
     reported = f"{case['id']}:1"
     told = {item["event"]: item["id"] for item in desk.until(row["id"], "DONE", reported, f"{case['id']}:2")}

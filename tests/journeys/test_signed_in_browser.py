@@ -43,6 +43,7 @@ from store.store import opened_store
 from tests.api.oauth.test_browser import left, typed
 from tests.sealer.processes import start
 from tests.support import web
+from tests.support.acts import A_REPORT
 from tests.support.browser import tools
 from tests.support.chromium import DESKTOP, chromium, spoken
 from tests.support.clock import keep_passing_rows
@@ -92,16 +93,7 @@ class Here:
 
     def case(self) -> tuple[str, int]:
         """A case that was reported, and its version."""
-        fields = {
-            "commandId": str(uuid4()),
-            "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
-            "channel": "EMAIL",
-            "detectedAt": "2026-06-30T10:00:00+07:00",
-            "publishedAt": "2026-06-29T10:00:00+07:00",
-            "freeOfSecrets": True,
-            "medium": "WEBSITE",
-            "url": f"https://tin.example/{uuid4().hex}",
-        }
+        fields = {**A_REPORT, "commandId": str(uuid4()), "url": f"https://tin.example/{uuid4().hex}"}
         made = self.ask(self.issuer.officer("agency-land"), REPORT, input=fields)["reportCase"]["case"]
         return made["id"], made["version"]
 

@@ -19,6 +19,15 @@ ACTS: Final[Sequence[Action]] = [
     if (not scopes_of(action) or set(scopes_of(action)) & set(ACTING)) and kind not in (Kind.WEBHOOK, Kind.MAILING)
 ]
 """Every action that an officer can be offered at the desk."""
+A_REPORT: Final[Mapping[str, Any]] = {
+    "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
+    "channel": "EMAIL",
+    "detectedAt": "2026-06-30T10:00:00+07:00",
+    "freeOfSecrets": True,
+    "medium": "WEBSITE",
+    "url": "https://tin.example/bai-1",
+}
+"""What `reportCase` takes, besides the id of the command."""
 
 
 def mutation(name: str, gives: str) -> str:

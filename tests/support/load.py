@@ -10,6 +10,7 @@ import httpx
 
 from domain.kernel.vocabulary import Post
 from tests.support import web
+from tests.support.acts import A_REPORT
 from tests.support.ledgers import Acknowledged
 from tests.support.patience import until_seen
 from tests.support.play import mutation
@@ -45,7 +46,7 @@ class Client:
 
     async def one_case(self) -> None:
         """Report, screen, take up, and check twice."""
-        case = await self.act("land", "reportCase", REPORT)
+        case = await self.act("land", "reportCase", dict(A_REPORT))
         screening = {"category": "HEALTH", "assigned": "agency-health"}
         case = await self.act("lead", "screenCase", screening, case)
         case = await self.act("health", "startChecking", {"focal": officer("agency-health", Post.HANDLER)}, case)
@@ -106,12 +107,4 @@ async def more_told(clients: Sequence[Client], more: int) -> None:
     await until_seen(look, "nobody is answered any more")
 
 
-REPORT = {
-    "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
-    "channel": "E_DOCUMENT",
-    "detectedAt": "2026-06-30T10:00:00+07:00",
-    "freeOfSecrets": True,
-    "medium": "WEBSITE",
-    "url": "https://tin.example/bai-1",
-}
 CHECK = {"method": "OWN_RECORDS", "outcome": "AS_REPORTED", "summary": "Bài đăng còn đó, nội dung như đã báo."}

@@ -137,17 +137,10 @@ class Play:
         return key
 
     def report(self, **changes: Any) -> None:
-        fields = {
-            "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
-            "channel": "EMAIL",
-            "detectedAt": "2026-06-30T10:00:00+07:00",
-            "publishedAt": "2026-06-29T10:00:00+07:00",
-            "freeOfSecrets": True,
-            "medium": "WEBSITE",
-            "url": f"https://tin.example/{uuid4().hex}",
-        }
-        self.case, self.url = "", str((fields | changes)["url"])
-        self.act("land", "reportCase", **(fields | changes))
+        own = {"publishedAt": "2026-06-29T10:00:00+07:00", "url": f"https://tin.example/{uuid4().hex}"}
+        fields = {**acts.A_REPORT, **own, **changes}
+        self.case, self.url = "", str(fields["url"])
+        self.act("land", "reportCase", **fields)
 
     def check(self, **screening: Any) -> None:
         """Screened, taken up and checked by the health department."""

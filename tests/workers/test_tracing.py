@@ -12,7 +12,8 @@ import pytest
 from scripts.local.template import Template
 from store.process import tracing
 from store.store import Store
-from tests.support.load import REPORT, Client
+from tests.support.acts import A_REPORT
+from tests.support.load import Client
 from tests.support.patience import PATIENCE
 from tests.support.site import running_site
 from tests.support.world import reported
@@ -70,8 +71,8 @@ async def test_a_trace_leads_from_a_request_to_the_job_it_ordered(
     assert sum(span["events"] for span in spans) == 0, "no exception tells what it says"
     kept = file.read_text()
     typed: list[str] = [
-        str(REPORT["claim"]),
-        str(REPORT["url"]),
+        str(A_REPORT["claim"]),
+        str(A_REPORT["url"]),
         "agency-",
         "case-",
         "officer-",

@@ -11,7 +11,7 @@ import pytest
 from domain.kernel.vocabulary import Post
 from store.process.settings import Settings
 from tests.support import web
-from tests.support.acts import given, mutation
+from tests.support.acts import A_REPORT, given, mutation
 from tests.support.installation import Api, running_api
 from tests.support.patience import until
 from tests.support.signing_in import Browser, Program
@@ -101,23 +101,15 @@ def test_a_command_is_refused_at_once_whatever_the_other_process_saw_last(two: t
     """Commands rule in the snapshot of their own transaction."""
     one, other = two
     token, appointment = an_officer(one, issuer)
-    report = {
-        "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
-        "channel": "EMAIL",
-        "detectedAt": "2026-06-30T10:00:00+07:00",
-        "freeOfSecrets": True,
-        "medium": "WEBSITE",
-        "url": "https://tin.example/bai-1",
-    }
     until(lambda: let_in(other, token))
-    assert report_case(other, token, report).json()["data"]["reportCase"]["problems"] == []
+    assert report_case(other, token).json()["data"]["reportCase"]["problems"] == []
     sent(one, issuer, Post.ADMIN, "dismissOfficer", on="2021-07-05", **appointment)
-    assert reason_in(report_case(other, token, report)) == "NOT_APPOINTED"
+    assert reason_in(report_case(other, token)) == "NOT_APPOINTED"
 
 
-def report_case(api: Api, token: str, report: dict[str, Any]) -> Any:
+def report_case(api: Api, token: str) -> Any:
     """What a command is answered with."""
-    return api.post(token, REPORT, input={"commandId": str(uuid4()), **report})
+    return api.post(token, REPORT, input={"commandId": str(uuid4()), **A_REPORT})
 
 
 def reason_in(answer: Any) -> str:
