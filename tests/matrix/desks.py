@@ -3,13 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from domain.kernel.vocabulary import Post
 from tests.matrix.desk_people import a_grant, people
 from tests.matrix.rich import EVERYBODY, SEES_ALL
 from tests.matrix.richer import INSPECTED, Beside, a_mark
 from tests.support.handling_facts import LONG
+from tests.support.newsroom import speaking
 from tests.support.play import PROBLEMS
-from tests.support.world import officer
 
 DIRECTED = ("health", "land", "district", "commune", "police")
 """Agencies under the People's Committee, which directs them (Đ5.1.h)."""
@@ -107,18 +106,8 @@ def difficulty(beside: Beside, who: str) -> None:
 
 def question(beside: Beside, who: str) -> None:
     """Who speaks for an agency, a question that was answered, and one whose answer was put off and refused."""
-    spoken = {
-        "officer": officer(f"agency-{who}", Post.SPOKESPERSON),
-        "mandate": "APPOINTED",
-        "name": "Nguyễn Văn Mẫu",
-        "office": "Phó Giám đốc",
-        "phone": "0206 000 0000",
-        "email": "phatngon@mau.example",
-        "documentNumber": "7/QĐ",
-        "since": "2021-07-04",
-    }
     named = f"mutation($input: NameSpokespersonInput!) {{ nameSpokesperson(input: $input) {{ {PROBLEMS} }} }}"
-    given = {"commandId": str(uuid4()), **spoken}
+    given = {"commandId": str(uuid4()), **speaking(f"agency-{who}")}
     answer = beside.world.api.ask(beside.play.token(f"{who}.signatory"), named, input=given)["nameSpokesperson"]
     assert answer["problems"] == [], answer
     mark, asked = a_mark(), (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="milliseconds")

@@ -24,6 +24,20 @@ WORDS = {
 REDRESS = "Có thể khiếu nại đến cơ quan chủ trì trong 90 ngày."
 
 
+def speaking(agency: str) -> dict[str, str]:
+    """What `nameSpokesperson` takes for an agency's own spokesperson, besides the id of the command."""
+    return {
+        "officer": officer(agency, Post.SPOKESPERSON),
+        "mandate": "APPOINTED",
+        "name": "Nguyễn Văn Mẫu",
+        "office": "Phó Giám đốc",
+        "phone": "0206 000 0000",
+        "email": "phatngon@mau.example",
+        "documentNumber": "7/QĐ",
+        "since": "2021-07-04",
+    }
+
+
 class Newsroom:
     """A notice and those who work on it."""
 
@@ -74,17 +88,7 @@ class Newsroom:
 
     def name_spokesperson(self) -> None:
         """Enter who speaks for the lead agency."""
-        fields = {
-            "commandId": str(uuid4()),
-            "officer": officer(LEAD, Post.SPOKESPERSON),
-            "mandate": "APPOINTED",
-            "name": "Nguyễn Văn Mẫu",
-            "office": "Phó Giám đốc",
-            "phone": "0206 000 0000",
-            "email": "phatngon@mau.example",
-            "documentNumber": "7/QĐ",
-            "since": "2021-07-04",
-        }
+        fields = {"commandId": str(uuid4()), **speaking(LEAD)}
         query = mutation("nameSpokesperson", "replayed")
         assert self.ask("lead.signatory", query, input=fields)["nameSpokesperson"]["problems"] == []
 
