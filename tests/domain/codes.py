@@ -67,7 +67,7 @@ def _called(node: ast.Call, where: str) -> Iterator[Code]:
     if name in PLACES:
         place = PLACES[name]
         given = node.args[place] if len(node.args) > place else keywords.pop("code")
-        params = frozenset({"limit"} if name in ROOMS else keywords) - {"scopes", "posts"}
+        params = frozenset({"limit"} if name in ROOMS else keywords) - {"scopes", "posts", "of"}
     elif name in PROBLEMS and "code" in keywords:
         given = keywords["code"]
         params = _literal_keys(keywords.get("params"))
