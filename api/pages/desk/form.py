@@ -61,7 +61,8 @@ class Shown:
             return [(str(count), said) for count, _, said in ends if count <= (field["most"] or count)]
         if field["latest"] == self.now.date().isoformat() and field["kind"] in PRESENT:
             said, written = PRESENT[field["kind"]]
-            return [(self.now.strftime(written), self.texts[said])]
+            present = self.now.strftime(written)
+            return [(present, f"{self.texts[said]}: {present}")]
         return ()
 
 

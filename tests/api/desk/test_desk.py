@@ -123,7 +123,7 @@ def test_the_present_and_the_end_of_a_term_may_be_chosen_instead_of_typed(
 ) -> None:
     land = seated(api, "land", Post.HANDLER, "en")
     form = land.open("/desk/begin/reportCase").text
-    [now] = re.findall(r'<select name="detectedAt".*?value="(\d\d:\d\d \d\d/\d\d/\d{4})">now<', form)
+    [now] = re.findall(r'<select name="detectedAt".*?value="(\d\d:\d\d \d\d/\d\d/\d{4})">now: \1<', form)
     assert '<select name="publishedAt"' not in form, "it was published before anybody noticed it"
     answer = land.send(detectedAt=["", now], claim=REASONS)
     assert answer.status_code == 422
