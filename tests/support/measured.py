@@ -36,7 +36,6 @@ class Rule:
     left: float
     right: float
     top: float
-    thick: float
 
     @property
     def length(self) -> float:
@@ -90,7 +89,7 @@ def _page(page: Any) -> Measured:
         keep_blank_chars=True, x_tolerance=6, y_tolerance=2, extra_attrs=["fontname", "size"], return_chars=True
     )
     rules = [
-        Rule(left=item["x0"], right=item["x1"], top=item["top"], thick=item["linewidth"] or item["height"])
+        Rule(left=item["x0"], right=item["x1"], top=item["top"])
         for item in (*page.lines, *page.rects)
         if item["height"] < 1.5 and item["width"] > 10
     ]

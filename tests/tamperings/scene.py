@@ -1,6 +1,7 @@
 """A small register with a decided case, sealed and signed, on which tamperings are tried one after the other."""
 
 import json
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -42,6 +43,7 @@ from tests.support.verifiers import checked
 from tests.support.world import a_report, caller
 from tests.support.writers import Writers, admitted, keys
 
+PAGE = Path(__file__).parents[2] / "docs" / "tamperings.md"
 ORIGIN = "casebook.test/log"
 INSPECTOR = caller("agency-inspection", Post.INSPECTOR)
 HEALTH = caller("agency-health")
@@ -228,3 +230,13 @@ def said(data: Any) -> Any:
 
 
 Tamper = Callable[[Scene], Awaitable[Any]]
+
+
+def compare(begin: str, table: str, end: str) -> None:
+    """Find a table in the page between two comments, or write it there if `CASEBOOK_REMAKE` is set."""
+    text = PAGE.read_text(encoding="utf-8")
+    first, _, rest = text.partition(begin)
+    made = first + begin + table + end + rest.partition(end)[2]
+    if os.environ.get("CASEBOOK_REMAKE"):
+        PAGE.write_text(made, encoding="utf-8")
+    assert text == made or os.environ.get("CASEBOOK_REMAKE")

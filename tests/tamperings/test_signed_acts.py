@@ -16,12 +16,11 @@ from store.write import anchor
 from tests.support.clock import TestClock
 from tests.support.held import taken
 from tests.support.verifiers import NODE, checked, checked_by_script
-from tests.tamperings.scene import INSPECTOR, Scene, a_scene
+from tests.tamperings.scene import INSPECTOR, Scene, a_scene, compare
 from tests.tamperings.signed import HONEST, SIGNED, refused_by_the_api
 from tests.tamperings.signing import KINDS, prepared
 
 pytestmark = pytest.mark.slow
-PAGE = Path(__file__).parents[2] / "docs" / "tamperings.md"
 BEGIN, END = "<!-- made by tests/tamperings/test_signed_acts.py -->\n", "<!-- end of signed acts -->\n"
 SAID = frozenset({"act-unsigned", "act-not-admitted", "act-unfit", "authority-missing", "act-on-paper", "papers"})
 """What is compared: what concerns who acted. The forger leaves out command and head in most of these."""
@@ -51,9 +50,8 @@ async def test_each_forged_act_is_held_or_named(store: Store, clock: TestClock, 
         rows.append(f"| {number} | {words} | {who} | {held} | {' | '.join(codes)} |\n")
         through += [] if held or verify or pack else [who]
     assert through == [HONEST] * len(KINDS)
-    _compare(
-        "".join(["| | what is done | by whom | the sealer | `verify` | the pack |\n|--:|---|---|---|---|---|\n", *rows])
-    )
+    heading = "| | what is done | by whom | the sealer | `verify` | the pack |\n|--:|---|---|---|---|---|\n"
+    compare(BEGIN, "".join([heading, *rows]), END)
 
 
 async def _pack(scene: Scene) -> frozenset[str]:
@@ -67,12 +65,3 @@ async def _pack(scene: Scene) -> frozenset[str]:
     if os.environ.get("CASEBOOK_SHOW"):
         print(json.dumps(report["proved"]), len(made))
     return frozenset([*(row["code"] for row in report["findings"]), *report["notProved"]])
-
-
-def _compare(table: str) -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    first, _, rest = text.partition(BEGIN)
-    made = first + BEGIN + table + END + rest.partition(END)[2]
-    if os.environ.get("CASEBOOK_REMAKE"):
-        PAGE.write_text(made, encoding="utf-8")
-    assert text == made or os.environ.get("CASEBOOK_REMAKE")

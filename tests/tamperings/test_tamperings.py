@@ -5,7 +5,6 @@ What three readers say of each is the table of `docs/tamperings.md`, which this 
 `CASEBOOK_REMAKE=1 scripts/test tests/tamperings` writes it.
 """
 
-import os
 from collections.abc import Iterator
 from math import inf
 from pathlib import Path
@@ -19,10 +18,9 @@ from tests.support.held import taken
 from tests.tamperings.forged import FORGED
 from tests.tamperings.outside import OUTSIDE, head_hidden
 from tests.tamperings.record import RECORD
-from tests.tamperings.scene import Named, Scene, a_scene
+from tests.tamperings.scene import Named, Scene, a_scene, compare
 
 pytestmark = pytest.mark.slow
-PAGE = Path(__file__).parents[2] / "docs" / "tamperings.md"
 BEGIN, END = "<!-- made by tests/tamperings -->\n", "<!-- end -->\n"
 ROOT = "root"
 ALL = (
@@ -73,7 +71,7 @@ async def test_each_tampering_is_named_or_has_a_reason(scene: Scene) -> None:
         unseen |= set() if found.verify or (said == "held" and who != ROOT) else {f"{words} ({who})"}
     scene.kept = kept
     assert await scene.named([scene.promise]) == clean
-    _compare("".join(_table(rows)))
+    compare(BEGIN, "".join(_table(rows)), END)
     assert unseen == set(UNSEEN)
 
 
@@ -103,12 +101,3 @@ def _table(rows: list[str]) -> Iterator[str]:
     for words, why in UNSEEN.items():
         number = next(at for at, (name, who, _) in enumerate(ALL, 1) if f"{name} ({who})" == words)
         yield f"- **{number}. {words}.** {why}\n"
-
-
-def _compare(table: str) -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    first, _, rest = text.partition(BEGIN)
-    made = first + BEGIN + table + END + rest.partition(END)[2]
-    if os.environ.get("CASEBOOK_REMAKE"):
-        PAGE.write_text(made, encoding="utf-8")
-    assert text == made or os.environ.get("CASEBOOK_REMAKE")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.policy import MATRIX, PERSONAL, Basis, Scope, Sight, ceiling, effective, permits, sight
-from domain.kernel.vocabulary import NEVER_LEAD, AgencyKind, Role, role_of
+from domain.kernel.vocabulary import AgencyKind, Role, role_of
 from tests.support.each import each
 
 CELLS = [(scope, role) for scope in Scope for role in Role]
@@ -84,31 +84,9 @@ class TestWhoHoldsNothing:
     def test_speech_is_judged_by_administrative_bodies_only(self, role: Role, scope: Scope) -> None:
         assert permits(role, scope) is None
 
-    def test_police_receive_what_they_cannot_send(self) -> None:
-        assert permits(Role.CAT, Scope.POLICE_RECEIVE)
-        assert [role for role in Role if permits(role, Scope.POLICE_TRANSFER)] == [Role.LEAD]
-
     def test_drafter_and_signatory_of_a_takedown_are_two_agencies(self) -> None:
         both = {Scope.TAKEDOWN_DRAFT, Scope.TAKEDOWN_SIGN}
         assert not [role for role in Role if both <= ceiling(role)]
-
-    def test_inspector_reads_and_says_what_it_found(self) -> None:
-        assert ceiling(Role.INSPECTOR) == {
-            Scope.BREACH_RECORD,
-            Scope.INSPECTION_RECORD,
-            Scope.CASE_READ_ALL,
-            Scope.CASE_READ_OWN,
-            Scope.PRESS_READ,
-            Scope.REPORT_READ,
-            Scope.ACTIVITY_READ,
-            Scope.REGISTRY_READ,
-            Scope.QUERY_ADHOC,
-            Scope.AUDIT_READ,
-            Scope.AUDIT_READ_ALL,
-        }
-
-    def test_only_the_inspector_reads_every_event(self) -> None:
-        assert [role for role in Role if permits(role, Scope.AUDIT_READ_ALL)] == [Role.INSPECTOR]
 
     def test_body_without_role_holds_nothing(self) -> None:
         assert ceiling(None) == frozenset()
@@ -212,9 +190,3 @@ class TestRoles:
     def test_kind_and_lead_assignment(self, kind: AgencyKind, own: Role | None, as_lead: Role | None) -> None:
         assert role_of(kind, is_lead=False) is own
         assert role_of(kind, is_lead=True) is as_lead
-
-    def test_lead_is_held_by_assignment_only(self) -> None:
-        assert Role.LEAD not in {role_of(kind, is_lead=False) for kind in AgencyKind}
-
-    def test_kinds_that_never_lead_keep_their_role(self) -> None:
-        assert all(role_of(kind, is_lead=True) is role_of(kind, is_lead=False) for kind in NEVER_LEAD)
