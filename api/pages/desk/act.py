@@ -360,9 +360,9 @@ async def _shown(
 
 
 def _basis(matter: Matter) -> list[str]:
-    """Return the fields of what was asked, concluded, proposed and decided so far."""
+    """Return the fields of what was verified, asked, concluded, proposed and decided so far."""
     sections = SECTIONS.get(matter.type.name, {})
-    return [key for name in ("rounds", "reasons") for key in sections.get(name, ())]
+    return ["verifications", *(key for name in ("rounds", "reasons") for key in sections.get(name, ()))]
 
 
 async def _instead(page: PageRequest, act: Act) -> list[tuple[str, str]]:

@@ -77,9 +77,9 @@ class Form:
 
     @property
     def fields(self) -> list[Mapping[str, Any]]:
-        """Return the fields that people fill in, the required ones first."""
+        """Return the fields that people fill in: first the required ones, then those that another may require."""
         typed = [field for field in self.data["fields"] if field["kind"] != "MADE"]
-        return sorted(typed, key=lambda field: not field["required"])
+        return sorted(typed, key=lambda field: (not field["required"], not field["requiredWith"]))
 
     @property
     def file(self) -> str | None:
