@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from domain.kernel.calendar import iso_millis
 from domain.kernel.vocabulary import Kind, Post
 from tests.journeys.at_the_desk import AtTheDesk
+from tests.journeys.by_clicks import ByClicks, ByKeyboard
+from tests.support.chromium import DESKTOP, PHONE, chromium
 from tests.support.installation import Api, Process, running_api
 from tests.support.patience import until
 from tests.support.play import LONG, a_ground
@@ -26,6 +27,9 @@ from tests.support.world import officer
 PAGE = Path(__file__).parents[2] / "docs/measurements.md"
 MATTER = """query($code: String!) { matter(code: $code) { report {
   state closure finding decision { measure falseFact standing } } } }"""
+SCREENS = {"phone": PHONE, "desktop": DESKTOP}
+NEWSROOMS = {"forms": "health", "phone": "land", "desktop": "district"}
+"""Agencies without a spokesperson: each screen has one of its own to name somebody in."""
 PAGE_MOST = 50_000
 """Bytes of a page."""
 CLAIM = "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới."
@@ -45,15 +49,30 @@ def ground(api: Api, issuer: Issuer, installation: dict[str, str]) -> str:
     return a_ground(api, issuer)
 
 
+Seat = Callable[[Api], AtTheDesk]
+
+
+@pytest.fixture(params=["forms", *(pytest.param(one, marks=pytest.mark.slow) for one in SCREENS)])
+def seat(request: pytest.FixtureRequest, issuer: Issuer, tmp_path: Path) -> Iterator[Seat]:
+    """Sends forms; or opens a browser with a screen of that size, the small one without scripts."""
+    if request.param == "forms":
+        yield lambda api: AtTheDesk(api, issuer)
+        return
+    scripts = request.param == "desktop"
+    with chromium(tmp_path / "browser", SCREENS[request.param], scripts=scripts, language="vi") as browser:
+        yield lambda api: ByClicks(api, issuer, browser, request.param, request.node.originalname[5:])
+
+
 @pytest.fixture
-def people(api: Api, worker: Process, issuer: Issuer, installation: dict[str, str]) -> Iterator[AtTheDesk]:
+def people(seat: Seat, api: Api, worker: Process, installation: dict[str, str]) -> Iterator[AtTheDesk]:
     forgive(installation)
-    yield AtTheDesk(api, issuer)
+    yield seat(api)
     forgive(installation)
 
 
 def counted(people: AtTheDesk, journey: str) -> None:
     """What the page says of a journey is what it took; nobody was refused, and nobody was too late."""
+    people.ends()
     assert people.heaviest < PAGE_MOST
     rows = re.findall(r"^\| (.+?) \| .+? \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", PAGE.read_text(), re.MULTILINE)
     written = {name: tuple(map(int, numbers)) for name, *numbers in rows}
@@ -65,8 +84,12 @@ def counted(people: AtTheDesk, journey: str) -> None:
 # Stretches of the way that several journeys share.
 
 
-def by_telephone(people: AtTheDesk, url: str) -> str:
-    """A call at the lead agency; the code with which the caller follows the matter."""
+def address(people: AtTheDesk, number: int) -> str:
+    return f"https://tin.example/{people.screen}/{number}"
+
+
+def by_telephone(people: AtTheDesk, number: int) -> str:
+    """A call at the lead agency about an address of its own; the code with which the caller follows the matter."""
     called = {
         "claim": CLAIM,
         "channel": "PHONE",
@@ -75,7 +98,7 @@ def by_telephone(people: AtTheDesk, url: str) -> str:
         "detectedAt": "2026-06-30T10:00:00+07:00",
         "freeOfSecrets": True,
         "medium": "WEBSITE",
-        "url": url,
+        "url": address(people, number),
     }
     answer = people.begins("lead", "reportCase", Kind.CASE, "followCode", **called)
     return str(answer["followCode"])
@@ -147,9 +170,22 @@ def read_by_the_caller(people: AtTheDesk, code: str) -> tuple[str, ...]:
     return tuple(word for word in (*seen.values(), *made.values()) if word)
 
 
+def remedied(people: AtTheDesk) -> None:
+    """The whole life of a claim that is true."""
+    code = by_telephone(people, 2)
+    checked(people, "TRUE")
+    protected(people)
+    appraised(people, "TRUE_ISSUE")
+    people.acts("lead", "openRemedy", agency="agency-land", problem="Trạm y tế thiếu thuốc.", dueDays=10)
+    people.acts("land", "reportResult", documentNumber="5/BC", doneOn=people.today, summary=LONG)
+    assert people.acts("lead", "closeCase", ground="REMEDIED", publication="PUBLISH", **CLOSE) == "CLOSED"
+    assert read_by_the_caller(people, code) == ("CLOSED", "REMEDIED", "TRUE_ISSUE")
+    counted(people, "A claim that is true")
+
+
 class TestEightJourneys:
     def test_a_false_claim_by_telephone_is_decided_and_the_caller_told(self, people: AtTheDesk, ground: str) -> None:
-        code = by_telephone(people, "https://tin.example/hanh-trinh-1")
+        code = by_telephone(people, 1)
         checked(people, "FALSE")
         unprotected(people, ground)
         asked(people)
@@ -161,22 +197,20 @@ class TestEightJourneys:
         carried_out(people)
         told = ("FALSE", "CORRECTION_REQUEST", "Trạm y tế đóng cửa là sai.", "IN_FORCE")
         assert read_by_the_caller(people, code) == ("CLOSED", "COMPLETED", *told)
+        assert "Trạm y tế đóng cửa là sai." in people.follows(code)
         assert people.count.mutations <= 15
         counted(people, "A false claim by telephone")
 
     def test_a_claim_that_is_true_is_remedied(self, people: AtTheDesk) -> None:
-        code = by_telephone(people, "https://tin.example/hanh-trinh-2")
-        checked(people, "TRUE")
-        protected(people)
-        appraised(people, "TRUE_ISSUE")
-        people.acts("lead", "openRemedy", agency="agency-land", problem="Trạm y tế thiếu thuốc.", dueDays=10)
-        people.acts("land", "reportResult", documentNumber="5/BC", doneOn=people.today, summary=LONG)
-        assert people.acts("lead", "closeCase", ground="REMEDIED", publication="PUBLISH", **CLOSE) == "CLOSED"
-        assert read_by_the_caller(people, code) == ("CLOSED", "REMEDIED", "TRUE_ISSUE")
-        counted(people, "A claim that is true")
+        remedied(people)
+
+    @pytest.mark.slow
+    def test_a_true_claim_is_remedied_by_keyboard_alone(self, api: Api, issuer: Issuer, tmp_path: Path) -> None:
+        with chromium(tmp_path / "browser", DESKTOP, scripts=True, language="vi") as browser:
+            remedied(ByKeyboard(api, issuer, browser, "keyboard", "a_claim_that_is_true_is_remedied"))
 
     def test_a_claim_appraised_before_a_round_is_decided(self, people: AtTheDesk, ground: str) -> None:
-        by_telephone(people, "https://tin.example/hanh-trinh-3")
+        by_telephone(people, 3)
         checked(people, "FALSE")
         unprotected(people, ground)
         appraised(people, "FALSE")
@@ -189,18 +223,17 @@ class TestEightJourneys:
         counted(people, "Appraised before a round")
 
     def test_an_agency_that_is_silent_holds_nobody_up(
-        self, two_times: tuple[Api, Callable[[], Api]], issuer: Issuer
+        self, two_times: tuple[Api, Callable[[], Api]], issuer: Issuer, seat: Seat
     ) -> None:
         now, later = two_times
-        people, ground = AtTheDesk(now, issuer), a_ground(now, issuer)
-        by_telephone(people, "https://tin.example/hanh-trinh-4")
+        people, ground = seat(now), a_ground(now, issuer)
+        by_telephone(people, 4)
         checked(people, "FALSE")
         unprotected(people, ground)
         asked(people)
         people.acts("health", "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
-        after = AtTheDesk(later(), issuer)
-        after.meets(Kind.CASE, people.id(Kind.CASE))
-        after.count = people.count
+        after = seat(later())
+        after.takes_over(people)
         until_lapsed(after)
         agreed(after)
         appraised(after, "FALSE")
@@ -210,7 +243,7 @@ class TestEightJourneys:
         counted(after, "An agency that is silent")
 
     def test_another_signs_for_who_is_recused(self, people: AtTheDesk, ground: str) -> None:
-        by_telephone(people, "https://tin.example/hanh-trinh-5")
+        by_telephone(people, 5)
         checked(people, "FALSE")
         unprotected(people, ground)
         asked(people)
@@ -225,7 +258,7 @@ class TestEightJourneys:
         counted(people, "A signatory who is recused")
 
     def test_a_file_goes_to_the_police_and_ends_there(self, people: AtTheDesk, ground: str) -> None:
-        code = by_telephone(people, "https://tin.example/hanh-trinh-6")
+        code = by_telephone(people, 6)
         checked(people, "FALSE")
         unprotected(people, ground)
         draft = {"police": "agency-police", "provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài"}
@@ -239,7 +272,7 @@ class TestEightJourneys:
         counted(people, "Handed to the police")
 
     def test_a_complaint_is_upheld(self, people: AtTheDesk, ground: str) -> None:
-        by_telephone(people, "https://tin.example/hanh-trinh-7")
+        by_telephone(people, 7)
         checked(people, "FALSE")
         unprotected(people, ground)
         asked(people)
@@ -257,8 +290,9 @@ class TestEightJourneys:
         counted(people, "A complaint that is upheld")
 
     def test_a_question_of_the_press_is_answered(self, people: AtTheDesk) -> None:
+        who = NEWSROOMS[people.screen]
         named = {
-            "officer": officer("agency-health", Post.SPOKESPERSON),
+            "officer": officer(f"agency-{who}", Post.SPOKESPERSON),
             "mandate": "APPOINTED",
             "name": "Nguyễn Văn Mẫu",
             "office": "Phó Giám đốc",
@@ -268,10 +302,10 @@ class TestEightJourneys:
             "since": "2021-07-04",
         }
         asks = {"kind": "QUESTION", "askedAt": iso_millis(datetime.now(UTC)), "outlet": "Báo Mẫu"}
-        people.begins("health", "receiveQuestion", Kind.EXCHANGE, question="Trạm y tế xã có đóng cửa không?", **asks)
-        assert people.offer("health.spokesperson", "answerQuestion", Kind.EXCHANGE)["why"] == "SPOKESPERSON_ONLY"
-        people.begins("health.signatory", "nameSpokesperson", Kind.SPOKESPERSON, **named)
-        assert people.acts("health.spokesperson", "answerQuestion", Kind.EXCHANGE, text=LONG) == "ANSWERED"
+        people.begins(who, "receiveQuestion", Kind.EXCHANGE, question="Trạm y tế xã có đóng cửa không?", **asks)
+        assert people.offer(f"{who}.spokesperson", "answerQuestion", Kind.EXCHANGE)["why"] == "SPOKESPERSON_ONLY"
+        people.begins(f"{who}.signatory", "nameSpokesperson", Kind.SPOKESPERSON, **named)
+        assert people.acts(f"{who}.spokesperson", "answerQuestion", Kind.EXCHANGE, text=LONG) == "ANSWERED"
         counted(people, "A question of the press")
 
 
@@ -288,17 +322,7 @@ def until_lapsed(people: AtTheDesk) -> None:
 
 def complained(people: AtTheDesk) -> str:
     """The person concerned complains, without an account."""
-    decided = people.api.ask(
-        people.token("lead"), "query($id: ID!) { case(id: $id) { decisions { publicCode } } }", id=people.id(Kind.CASE)
-    )
-    given = {
-        "commandId": str(uuid4()),
-        "decision": decided["case"]["decisions"][0]["publicCode"],
-        "text": "Trạm y tế có đóng cửa thật, tôi đã đến nơi.",
-        "contact": "0912 345 678",
-    }
-    file = "mutation($input: FileRedressInput!) { fileRedress(input: $input) { problems { code } } }"
-    assert Person(people.api.url).data(file, input=given)["fileRedress"]["problems"] == []
+    people.complains(address(people, 7), text="Trạm y tế có đóng cửa thật, tôi đã đến nơi.", contact="0912 345 678")
     people.count.people.add("the person concerned")
     people.count.mutations += 1
     found = people.api.ask(people.token("lead.other"), "{ redresses(first: 20) { edges { node { id caseId } } } }")

@@ -20,11 +20,13 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
-PHONE, DESKTOP = (390, 844), (1280, 900)
+PHONE, DESKTOP = (360, 800), (1280, 900)
 
 
 @contextmanager
-def chromium(folder: Path, size: tuple[int, int] = DESKTOP, *, scripts: bool = False) -> Iterator[Chrome]:
+def chromium(
+    folder: Path, size: tuple[int, int] = DESKTOP, *, scripts: bool = False, language: str = "en"
+) -> Iterator[Chrome]:
     """The browser in a window of that size; scripts are off unless a test needs them to look around."""
     browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if browser is None:
@@ -35,8 +37,8 @@ def chromium(folder: Path, size: tuple[int, int] = DESKTOP, *, scripts: bool = F
     options.binary_location = browser
     for flag in (*FLAGS, f"--user-data-dir={folder}", f"--window-size={size[0]},{size[1]}"):
         options.add_argument(flag)
-    if not scripts:
-        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+    without = {} if scripts else {"profile.managed_default_content_settings.javascript": 2}
+    options.add_experimental_option("prefs", {"intl.accept_languages": language, **without})
     made = Chrome(options=options, service=Service(driver))
     try:
         made.set_window_size(*size)
