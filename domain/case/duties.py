@@ -10,10 +10,12 @@ from domain.case.concerned import WATCHING
 from domain.case.guards import (
     HARM_AGENCIES,
     asked_to_protect,
+    found_protected,
     harm_tests,
     open_round,
     standing_verifications,
     this_cycle,
+    true_issue,
 )
 from domain.case.hearing import OPEN, answerable
 from domain.case.ministry import UNRESTORED, to_restore
@@ -68,7 +70,9 @@ def _of_state(case: Case) -> Iterator[Duty]:
             hearings = this_cycle(case.hearings, case)
             answers = (row.answer_by for row in hearings if row.answer_by)
             looks = (row.look_held.due_at for row in hearings if row.look_held)
-            yield _of_lead(case, DutyKind.ACT_ON_FINDING, max((case.appraisal.at, *answers, *looks)))
+            ends = found_protected(case) and not true_issue(case)  # then no measure is possible
+            kind = DutyKind.CLOSE if ends else DutyKind.ACT_ON_FINDING
+            yield _of_lead(case, kind, max((case.appraisal.at, *answers, *looks)))
         case CaseState.PROPOSED if case.proposal:
             yield from _of_proposal(case)
         case CaseState.DECIDED:

@@ -6,9 +6,10 @@ from typing import Any
 
 from domain.case.duties import duties
 from domain.case.hearing import OpenHearing
-from domain.case.state.case import CaseState
+from domain.case.state.case import CaseState, ExpressionConclusion
 from domain.case.state.measures import (
     Execution,
+    Finding,
     Measure,
     OwnMeasure,
     OwnMeasureKind,
@@ -42,7 +43,7 @@ from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import PPC, attempt, knowing
-from tests.support.handling_past import case_at
+from tests.support.handling_past import Cast, Past, case_at
 from tests.support.world import LEAD
 
 SOON = NOW + timedelta(days=2)
@@ -113,6 +114,13 @@ def test_no_open_case_waits_for_nobody() -> None:
 
 def test_a_finding_waits_to_be_acted_on() -> None:
     assert kinds(CaseState.APPRAISED, appraisal=an_appraisal()) == [(DutyKind.ACT_ON_FINDING, LEAD)]
+
+
+@each(("finding", "kind"), [("OPINION", DutyKind.CLOSE), ("TRUE_ISSUE", DutyKind.ACT_ON_FINDING)])
+def test_what_is_protected_and_no_true_problem_waits_to_be_closed(finding: str, kind: DutyKind) -> None:
+    past = Past(finding=Finding(finding), expression=ExpressionConclusion.PROTECTED)
+    found = duties(case_at(CaseState.APPRAISED, Cast(), past))
+    assert [(duty.kind, duty.agency) for duty in found] == [(kind, LEAD)]
 
 
 def test_a_decision_waits_for_every_member_it_is_not_about() -> None:
