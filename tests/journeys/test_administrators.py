@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -156,3 +157,17 @@ def seen_by_inspector(desk: Desk, kind: str) -> set[str]:
     answer = web.post(f"{desk.site.api.url}/graphql", json=query, headers=headers).json()
     found = answer["data"]["auditEvents"]["edges"]
     return {edge["node"]["type"] for edge in found if edge["node"]["agency"]}
+
+
+def test_all_rows_of_a_source_in_one_form(desk: Desk) -> None:
+    """One table, on a phone too; what the second person says is the only tick."""
+    source = "Nghị quyết 9/2026, Điều 1"
+    for name in ("Xã Thứ Nhất", "Xã Thứ Hai"):
+        entered = [*field(name), "Tab", *down(2), "Tab", *field("01/07/2026", source)]
+        desk.act("lead", Post.ADMIN, "areas/new/defineArea#name", WIDE, *entered)
+    path = f"areas/together?{urlencode({'action': 'confirmArea', 'source': source})}"
+    shown = desk.open("ppc", Post.ADMIN, path, PHONE, picture=str(desk.folder / "together-360.png"))
+    assert "Tất cả 2 dòng" in shown["words"]
+    said = [*field(source), "Tab", *field("01/07/2026"), "Tab", "Space"]
+    done = desk.act("ppc", Post.ADMIN, f"{path}#source", WIDE, *said)
+    assert "Số dòng đã xác nhận: 2" in done["words"]

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.pages.administer import acting, lists, waiting
+from api.pages.administer import acting, lists, together, waiting
 from api.pages.administer.sections import ADMINISTER, SECTIONS, Section, administers, open_to
 from api.pages.base.first_day import first_day
 from api.pages.base.page_request import PageRequest, seated
@@ -37,7 +37,7 @@ def _routes_of(section: Section) -> list[Route]:
     return [
         Route(section.path, _page(lists.rows, section)),
         Route(f"{section.path}/new/{{action}}", _page(acting.act, section), methods=BOTH),
-        Route(f"{section.path}/together", _page(waiting.together, section), methods=BOTH),
+        Route(f"{section.path}/together", _page(together.together, section), methods=BOTH),
         Route(f"{section.path}/{{id}}", _page(lists.row, section)),
         Route(f"{section.path}/{{id}}/{{action}}", _page(acting.act, section), methods=BOTH),
     ]
