@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import strawberry
 
@@ -21,6 +21,7 @@ from domain.rules.duty import RULES, SIGNATURES, DutyKind
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.recorded import Noted, recorded_as, unrecorded
 from resolvers.request import needs, signed_in
+from schema.case import Case
 from schema.cost import reads
 from schema.inbox import Inbox, StateCount, Warning
 from schema.needs import CASE_SCOPES
@@ -204,10 +205,19 @@ class InboxQuery:
         overdue: Annotated[bool, strawberry.argument(description="Only duties that are overdue or lapsed.")] = False,
     ) -> InboxView:
         wanted = InboxFilter(kinds=tuple(kinds or ()), mine=mine, overdue=overdue)
-        items, due = (info.context.keys(info, of_list, "case") for of_list in ("items", "due"))
-        keys = None if items is None or due is None else items | due
-        found = await current_duties(info.context, keys, counted=wanted.admits_all and only_counts(info))
+        keys, counted = _keys_of_cases(info), wanted.admits_all and only_counts(info)
+        found = await current_duties(info.context, keys, counted=counted)
         return await inbox_of(info.context, found, wanted)
+
+
+CASES: Final = (("items", "case"), ("due", "case"), ("due", "stream", Case.__name__))
+"""Places of cases in an inbox."""
+
+
+def _keys_of_cases(info: ContextInfo) -> frozenset[str] | None:
+    """Return the keys of the cases that an inbox shows; None for whole cases."""
+    found = [info.context.keys(info, *place) for place in CASES]
+    return None if None in found else frozenset().union(*(keys for keys in found if keys))
 
 
 def only_counts(info: ContextInfo) -> bool:

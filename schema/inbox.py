@@ -11,11 +11,17 @@ from domain.notification.digests import WarningKind
 from domain.rules.duty import ACTS, DutyKind
 from schema.case import Case
 from schema.case_edge import CaseLater, case_field
-from schema.cost import reads
+from schema.context import ContextInfo, Row
+from schema.cost import ONE, reads
 from schema.deadlines import PROVISIONAL
-from schema.edges import object_field
 from schema.node import Node
 from schema.record_names import Action
+from schema.row_keys import of_row
+
+
+async def _object(parent: strawberry.Parent[Any], info: ContextInfo) -> Row | None:
+    """Return the object of a duty; a case as its duty holds it, for it is not read twice."""
+    return parent.case or (await info.context.object(parent.stream_id) if parent.stream_id else None)
 
 
 @strawberry.type
@@ -52,7 +58,12 @@ class DueItem:
         "for a second person. Null when there is no single object: days off that nobody entered yet, and rows that "
         "came together with the province's file."
     )
-    stream: Node | None = object_field("Object of the duty.", "stream_id", name="stream")
+
+    stream: Node | None = strawberry.field(
+        resolver=_object,
+        description="Object of the duty. Null when the caller may not see it.",
+        metadata=ONE | of_row("stream_id", "case"),
+    )
     code: str | None = strawberry.field(description="Readable number of the object; null when it has none.")
     due_at: datetime | None = strawberry.field(description="Deadline; null when there is none.")
     provisional: bool = strawberry.field(description=PROVISIONAL)

@@ -106,6 +106,17 @@ async def test_documents_made_by_chance_are_answered_with_the_same_bytes(store: 
     assert all(seen[trait] > count / 50 for trait in TRAITS), seen
 
 
+async def test_a_duty_shows_its_case_in_whole_although_its_row_is_not(store: Store, ids: list[str]) -> None:
+    twice, shown = Twice(store), "id ... on Case { claim checks { summary } lead { name } }"
+    plain, planned = await twice.ask(
+        caller("agency-health"), f"{{ inbox {{ due {{ kind stream {{ {shown} }} }} }} }}", {}
+    )
+    assert planned.same_as(plain)
+    assert twice.by_plan == 1
+    due = json.loads(planned.answer.body)["data"]["inbox"]["due"]
+    assert {item["stream"]["id"] for item in due if item["stream"] and item["stream"].get("claim")} == {*ids}
+
+
 async def appoint_data_protection(store: Store) -> None:
     """The one post that nobody holds in the small province."""
     post = Post.DATA_PROTECTION_OFFICER

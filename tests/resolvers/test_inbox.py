@@ -24,7 +24,8 @@ INBOX = """query($kinds: [DutyKind!], $mine: Boolean! = false, $overdue: Boolean
   inbox(kinds: $kinds, mine: $mine, overdue: $overdue) { truncated states { state count }
   duties { kind count mine overdue }
   items { kind about dueAt overdue lapsed mine signature case { id code state } }
-  due { kind about streamId code dueAt term basis soon overdue lapsed mine signature case { id } } } }"""
+  due { kind about streamId code dueAt term basis soon overdue lapsed mine signature case { id }
+  stream { id ... on Case { code claim } } } } }"""
 
 
 async def ask(store: Store, who: Caller, **variables: Any) -> dict[str, Any]:

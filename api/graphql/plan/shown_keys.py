@@ -13,15 +13,22 @@ Path = tuple[str, ...]
 
 def keys_below(root: Slot) -> Mapping[Path, Keys]:
     """Return the keys of the objects at each path below a root, which is `()` itself; aliases are merged. Objects of an
-    interface or union are whole, and paths below them are left out."""
+    interface or union are whole, and paths below them are left out; a path that ends with a type's name has the keys of
+    that type."""
     found: dict[Path, Keys] = {}
     waiting: list[tuple[Path, Slot]] = [((), root)]
     while waiting:
         path, slot = waiting.pop()
-        own, before = None if slot.types else _keys(slot.below), found.get(path, frozenset())
-        found[path] = None if own is None or before is None else own | before
+        _add(found, path, None if slot.types else _keys(slot.below))
+        for name, of_type in slot.types.items():
+            _add(found, (*path, name), _keys(of_type))
         waiting += [((*path, below.nodes[0].name.value), below) for below in slot.below if below.inside]
     return found
+
+
+def _add(found: dict[Path, Keys], path: Path, keys: Keys) -> None:
+    before = found.get(path, frozenset())
+    found[path] = None if keys is None or before is None else keys | before
 
 
 def _keys(slots: Iterable[Slot]) -> Keys:
