@@ -68,10 +68,14 @@ class PublicDecision:
         description="What begins the time for a complaint; null once the decision was undone."
     )
     redress_notice: str | None = strawberry.field(description="Instructions of the decision on how to complain.")
-    finding: Finding | None = strawberry.field(description="Finding that it rests on; null if no record was kept.")
+    finding: Finding | None = strawberry.field(
+        description="Finding that it rests on; null until the person concerned was informed, and in older records."
+    )
     false_fact: str | None = strawberry.field(description=f"The fact that was found false. {TOLD}")
     reasons: str | None = strawberry.field(description=f"Reasons, written for the person concerned. {TOLD}")
-    weighed: list[Measure] = strawberry.field(description="Milder measures that were considered.")
+    weighed: list[Measure] = strawberry.field(
+        description="Milder measures that were considered; empty until the person concerned was informed."
+    )
     weighing: str | None = strawberry.field(description=f"Why the milder measures were not enough. {TOLD}")
     restoration: RestorationStatus | None = strawberry.field(
         description="How far the restoration of removed content has come, once the decision was undone. Null while the "

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from domain.case.guards import harms_person, this_cycle
 from domain.case.ministry import restoration_status
-from domain.case.state.case import Case, CaseState
+from domain.case.state.case import Case, CaseState, ClosureReason
 from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Decision, Finding, Limitation, Measure, OwnMeasure, Service, ServiceRecord
 from domain.case.state.pathways import PoliceTransfer, PublicationState, ReopeningGround, RestorationStatus
@@ -178,7 +178,8 @@ class PublicDecision:
 
     `grounds` and `procedures` are ids of provisions.
 
-    Its texts (TEXTS) are opened once the person concerned was informed, and masked like a notice: see `masked`.
+    Its texts (TEXTS), what it found and what it weighed are opened once the person concerned was informed. Texts are
+    masked like a notice: see `masked`.
     """
 
     code: str
@@ -257,9 +258,9 @@ def public_decision(case: Case, registry: Registry, today: date, code: str | Non
         redress_notice=made.redress_notice,
         served=told.served.service if told else None,
         service_corrected_on=local_date(told.corrected.at) if told and told.corrected else None,
-        finding=made.finding,
+        finding=made.finding if told else None,
         limitation=made.limitation,
-        weighed=made.alternatives,
+        weighed=made.alternatives if told else (),
         restoration=None if holds else restoration_status(case),
         undone=_undoing(case, made),
         asked=next((row.way for row in case.hearings if row.cycle == made.cycle), None),
@@ -282,12 +283,15 @@ def _undoing(case: Case, made: Decision) -> Undoing | None:
 def result_told(case: Case) -> bool:
     """Return whether the reporter may know the result.
 
-    The person concerned must know it first. A result on content that harms a person is never shown.
+    The person concerned must know it first; of a duplicate, that is known in the earlier case only. A result on content
+    that harms a person is never shown.
     """
     if case.protections or harms_person(case):
         return False
-    served = any(execution.cycle == case.cycle for execution in case.executions)
-    return served if this_cycle(case.decisions, case) else case.state is CaseState.CLOSED
+    if this_cycle(case.decisions, case):
+        return any(execution.cycle == case.cycle for execution in case.executions)
+    duplicate = case.closure is not None and case.closure.reason is ClosureReason.DUPLICATE
+    return case.state is CaseState.CLOSED and not duplicate
 
 
 def public_notices(case: Case) -> tuple[str, ...]:

@@ -90,6 +90,11 @@ def publishable_result(case: Case, redress: Redress | None, registry: Registry) 
     return ruling_of(case, redress) if redress else result_of(case, registry)
 
 
+def awaits_service(case: Case, result: CaseResult) -> bool:
+    """Return whether the person concerned was not told yet of the decision that a result, or a ruling, is about."""
+    return case.state is CaseState.DECIDED and result.cycle == case.cycle
+
+
 def complaint_open(result: CaseResult, facts: Facts) -> bool:
     """Return whether a complaint against the decision, or the way to the second level, is still open."""
     if result.complain_by is not None:
@@ -196,11 +201,12 @@ def readiness(
     case: Case, notices: Iterable[Publication], facts: Facts, redress: Redress | None = None
 ) -> Iterator[Standing]:
     """Yield the obstacles, in the order in which they come."""
+    result = publishable_result(case, redress, facts.registry)
+    untold = result is not None and awaits_service(case, result)
     if publishable(case, facts.actor.own, facts, redress):
         yield _standing(Obstacle.NOT_PUBLISHABLE)
-    elif redress is None and case.state is not CaseState.CLOSED:
-        yield Standing(obstacle=Obstacle.PUBLICATION_UNDECIDED, stops=case.state is CaseState.DECIDED)
-    result = publishable_result(case, redress, facts.registry)
+    elif untold or (redress is None and case.state is not CaseState.CLOSED):
+        yield Standing(obstacle=Obstacle.PUBLICATION_UNDECIDED, stops=untold)
     if result and complaint_open(result, facts):
         until = start_of(_after(result.complain_by)) if result.complain_by else None
         yield _standing(Obstacle.COMPLAINT_WINDOW, until)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from domain.case.state.case import CaseState
 from domain.case.state.pathways import PublicationState
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Follows, Job, Step, Topic
@@ -13,7 +12,8 @@ from domain.kernel.fields import Spec, Words
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.press_question.questions import speaking
 from domain.publication.command import PublicationCommand, SpeakerCommand, WriterCommand
-from domain.publication.ground import FIT_TO_PRINT, case_of, told_now
+from domain.publication.ground import FIT_TO_PRINT, case_of, own_result, told_now
+from domain.publication.publishable import awaits_service
 from domain.publication.state import CaseResult, Publication, PublicChange, ReleaseChange
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among, second_person
@@ -40,7 +40,8 @@ def release_due(notice: Publication, facts: Facts) -> Problem | None:
 
 def person_served(notice: Publication, facts: Facts) -> Problem | None:
     """The person concerned was told of the decision, or it is recorded why that was not possible (G6)."""
-    waits = notice.ground is None and case_of(notice.case, facts).state is CaseState.DECIDED
+    result = own_result(notice, facts)
+    waits = result is not None and awaits_service(case_of(notice.case, facts), result)
     return unguarded(Guard.G6_PUBLICATION, "person-not-served") if waits else None
 
 

@@ -48,10 +48,11 @@ def test_reasons_are_told_masked_and_once_the_person_was_told(api: InProcess, pl
     url = play.shown("url")
     before = found(api, url)
     assert [before[name] for name in TOLD] == [None] * 3
-    assert (before["finding"], before["weighed"]) == ("FALSE", ["CORRECTION_REQUEST"])
+    assert (before["finding"], before["weighed"]) == (None, [])
     assert "Được công bố sau khi" in plain(page(api, "decision", url=url))
     served(play)
     after = found(api, url)
+    assert (after["finding"], after["weighed"]) == ("FALSE", ["CORRECTION_REQUEST"])
     assert (after["falseFact"], after["weighing"], after["unheard"]) == (FALSE_FACT, LONG, LONG)
     assert after["reasons"] == NAMED.replace("Nguyễn Văn Mẫu", "[…]")
     assert after["complainFrom"] == "KNOWLEDGE"

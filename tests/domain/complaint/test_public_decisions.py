@@ -9,7 +9,7 @@ import pytest
 
 from domain.case.decisions import DecideCase
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
-from domain.case.state.measures import Appraisal, Execution, Finding, Service, ServiceRecord
+from domain.case.state.measures import Appraisal, Execution, Finding, Measure, Service, ServiceRecord
 from domain.case.state.pathways import Reopening, ReopeningGround
 from domain.case.state.protection import Asker, HarmKind, ProtectionRequest
 from domain.complaint.acts import (
@@ -33,6 +33,16 @@ from tests.support.world import LEAD
 
 CODED = re.compile(r"[0-9A-F]{12}")
 ASKED = ProtectionRequest(id="request-1", harm=HarmKind.CHILD_DATA, asker=Asker.GUARDIAN, at=NOW)
+DUPLICATE = Closure(
+    reason=ClosureReason.DUPLICATE,
+    reasons=sealed("why"),
+    informed=Informed.BY_PHONE,
+    agency=LEAD,
+    officer="o",
+    at=NOW,
+)
+WORD = ServiceRecord(service=Service.PUBLIC_NOTICE, note=sealed("word"), on=NOW.date())
+TOLD = Execution(agency=DISTRICT, begun_at=NOW, served=WORD, cycle=1)
 HARMFUL = Appraisal(finding=Finding.HARMS_PERSON, agency=LEAD, officer="o", at=NOW, cycle=1, reasons=sealed("why"))
 BY_TIME = [f"0197c2e4-a5b6-7c{n:02x}-8000-000000000000" for n in range(3)]
 """Ids as clients make them that order them by time."""
@@ -108,6 +118,7 @@ class TestWhatIsTold:
             (CaseState.EXECUTING, True, {}, True),
             (CaseState.CLOSED, False, {}, False),
             (CaseState.CLOSED, False, {"decisions": ()}, True),
+            (CaseState.CLOSED, False, {"decisions": (), "closure": DUPLICATE}, False),
             (CaseState.CHECKING, False, {"decisions": ()}, False),
             (CaseState.CLOSED, True, {"protections": (ASKED,)}, False),
             (CaseState.CLOSED, True, {"appraisal": HARMFUL}, False),
@@ -116,9 +127,7 @@ class TestWhatIsTold:
     def test_who_reported_knows_the_result_after_the_person_concerned(
         self, state: CaseState, served: bool, changes: dict[str, Any], shown: bool
     ) -> None:
-        word = ServiceRecord(service=Service.PUBLIC_NOTICE, note=sealed("word"), on=NOW.date())
-        run = Execution(agency=DISTRICT, begun_at=NOW, served=word, cycle=1)
-        case = replace(a_decided_case(state, executions=(run,) if served else ()), **changes)
+        case = replace(a_decided_case(state, executions=(TOLD,) if served else ()), **changes)
         assert result_told(case) is shown
 
     @pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS])
@@ -149,8 +158,10 @@ class TestWhatWasWrittenForThePerson:
         made = decided("case-1", BY_TIME[0]).decisions[-1]
         assert made.finding is Finding.FALSE
         assert (made.false_fact, made.weighing) != (None, None)
-        found = told(a_decided_case(decisions=(replace(made, public_code=CODE),)))
-        assert (found.finding, found.weighed) == (made.finding, made.alternatives)
+        made = replace(made, public_code=CODE, alternatives=(Measure.CORRECTION_REQUEST,))
+        before, after = (told(a_decided_case(decisions=(made,), executions=rows)) for rows in ((), (TOLD,)))
+        assert (before.finding, before.weighed) == (None, ()), "nobody was informed yet"
+        assert (after.finding, after.weighed) == (made.finding, made.alternatives)
 
     def test_one_of_several_by_its_code(self) -> None:
         earlier, later = a_decision(), a_decision(public_code=CODE[::-1], cycle=2)

@@ -16,6 +16,7 @@ from domain.complaint.state import Redress, RedressOutcome, RedressState, Ruling
 from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection
 from domain.publication.drafting import DraftPublication
 from domain.publication.publishable import HOLDING, Obstacle, Standing, overturned_by, readiness, ruling_of
+from domain.publication.publishing import IssuePublication
 from domain.publication.state import NoticeForm
 from tests.domain.notices import DESK, LONG, SPEAKER, TEXTS, a_decision, a_notice, decided, known
 from tests.domain.redress import CODE, PPC, about, examiner, filed, knowing
@@ -112,6 +113,23 @@ class TestANotice:
         ruled = replace(notice, correction=replace(notice.correction, redress="redress-1"))
         facts = known(SPEAKER, IssueCorrection(), undone(), a_redress())
         assert verdict(ruled, IssueCorrection(), facts) == "ok"
+
+    @pytest.mark.parametrize(("state", "code"), [(CaseState.DECIDED, "person-not-served"), (CaseState.EXECUTING, "ok")])
+    def test_waits_for_the_service_of_the_decision_that_it_is_about(self, state: CaseState, code: str) -> None:
+        """Anybody may complain before the person concerned was told; the ruling tells finding and measure."""
+        dismissed = a_redress(rulings=(a_ruling(RedressOutcome.DISMISSED),))
+        case = the_case(state=state)
+        result = ruling_of(case, dismissed)
+        assert result is not None
+        notice = a_notice(S.APPROVED, result=result)
+        assert verdict(notice, IssuePublication(), known(SPEAKER, IssuePublication(), case, dismissed)) == code
+        stops = {standing.obstacle for standing in readiness(case, [], facts(DESK), dismissed) if standing.stops}
+        assert (Obstacle.PUBLICATION_UNDECIDED in stops) is (code != "ok")
+
+    def test_of_a_decision_undone_waits_for_no_later_one(self) -> None:
+        again = undone(state=CaseState.DECIDED)
+        notice = a_notice(S.APPROVED, result=ruling_of(again, a_redress()))
+        assert verdict(notice, IssuePublication(), known(SPEAKER, IssuePublication(), again, a_redress())) == "ok"
 
     def test_takes_the_ground_over_from_the_correction(self) -> None:
         command = DraftCorrection(**TEXTS, reasons=LONG, redress="redress-1")
