@@ -286,8 +286,14 @@ def test_an_overdue_job_that_somebody_deletes_is_missed_from_then_on(register: R
         [kept] = outbox.find(overdue).sort("due_at", 1).limit(1)
         outbox.delete_one({"_id": kept["_id"]})
         assert kept["_id"] in register.examine(running=True, later=later + timedelta(minutes=1))["jobs-gone"].what
+        assert kept["_id"] in register.examine(running=True, later=timedelta(days=3))["jobs-gone"].what
         outbox.insert_one(kept)
-        assert "jobs-gone" in register.examine(running=True, later=timedelta(days=3))
+        found = register.examine(running=True, later=later)
+        assert ("jobs-gone" in found, kept["_id"] in found["jobs-put-back"].what) == (False, True)
+        outbox.delete_one({"_id": kept["_id"]})
+        found = register.examine(running=True, later=later + timedelta(minutes=1))
+        assert ("jobs-gone" in found, "jobs-put-back" in found) == (True, False), "deleted once more"
+        outbox.insert_one(kept)
     with register.collection("main", "counters") as counters:
         counters.delete_one({"_id": "overdue"})
 

@@ -44,8 +44,10 @@ async def look(store: Store) -> AsyncIterator[Finding]:
     waiting = await oldest_waiting(store.connection)
     if waiting is not None and waiting.age(store.connection.clock()) > DONE_WITHIN:
         yield finding("worker-still", job=waiting.job, since=waiting.since)
-    if gone := await vanished(store.connection, timedelta(seconds=DONE_WITHIN)):
-        yield finding("jobs-gone", were=counted(len(gone), "job was", "jobs were"), job=gone[0])
+    deleted = await vanished(store.connection, timedelta(seconds=DONE_WITHIN))
+    for slug, jobs in (("jobs-gone", deleted.gone), ("jobs-put-back", deleted.back)):
+        if jobs:
+            yield finding(slug, were=counted(len(jobs), "job was", "jobs were"), job=jobs[0])
     signs = await last_signs(store.connection)
     for process, within in WITHIN.items():
         if process != DOCTOR and (process not in signs or store.connection.clock() - signs[process] > within):
