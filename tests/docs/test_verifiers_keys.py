@@ -14,7 +14,7 @@ from store.tlog.succession import read_succession
 from tests.docs import packs
 from tests.docs.pack_lives import Happened, a_life
 from tests.docs.packs import LOG, NEXT, ORIGIN, PINS, SPARE, Log, pack, stated
-from tests.support.verifiers import NODE, checked, checked_by_script
+from tests.support.verifiers import both
 
 PINNED: Mapping[str, Any] = {**PINS, "needs": []}
 HANDED_OVER = next(data for number in range(100) if b'"kind":"succession"' in (data := pack(Random(number))))
@@ -25,14 +25,6 @@ def changed(data: bytes, kind: str, change: Callable[[dict[str, Any]], Mapping[s
     """The pack with other lines of a kind, and what the register says of it then."""
     rows = [json.loads(line) for line in data.splitlines()]
     return stated(b"".join(canonical(change(row) if row["kind"] == kind else row) + b"\n" for row in rows))
-
-
-def both(data: bytes, pins: Mapping[str, Any]) -> dict[str, Any]:
-    """The report that both give."""
-    report = checked(data, pins)
-    if NODE:
-        assert checked_by_script([data], pins) == [report]
-    return report
 
 
 def codes(report: Mapping[str, Any]) -> set[str]:

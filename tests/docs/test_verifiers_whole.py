@@ -11,7 +11,7 @@ from domain.statement.measures import MEASURES
 from store.record.canonical import canonical
 from tests.docs.packs import ERASURE, EXPLAINED, LINES, PINS, pack, stated
 from tests.docs.pages import ROOT
-from tests.support.verifiers import NODE, checked, checked_by_script, verifier
+from tests.support.verifiers import both, checked, verifier
 
 Rows = list[dict[str, Any]]
 
@@ -215,11 +215,3 @@ def test_a_line_says_the_same_in_every_language() -> None:
             json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n" for row in rows
         )
         assert both(data, PINS)["exit"] == 10
-
-
-def both(data: bytes, pins: dict[str, Any]) -> dict[str, Any]:
-    """The report that both verifiers give."""
-    report = checked(data, pins)
-    if NODE:
-        assert checked_by_script([data], pins) == [report]
-    return report

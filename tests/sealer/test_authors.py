@@ -22,6 +22,7 @@ from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys
 from store.verification.register import log_findings
 from tests.sealer.damage import A, _replace, _revision, _set, rehashed
+from tests.sealer.processes import settings
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from workers.admitting import change_authors
 
@@ -279,16 +280,8 @@ class TestChanging:
 
     @staticmethod
     async def change(site: Site, uri: str, admit: list[str], dismiss: list[str]) -> str:
-        settings = SealerSettings.from_env(
-            {
-                "CASEBOOK_MODE": "development",
-                "CASEBOOK_MONGO_URI": uri,
-                "CASEBOOK_MONGO_PREFIX": site.connection.names.prefix,
-                "CASEBOOK_LOG_ORIGIN": ORIGIN,
-                "CASEBOOK_SEALER_HOME": str(site.path),
-            }
-        )
-        return await change_authors(settings, admit, dismiss, site.clock)
+        asked = SealerSettings.from_env(settings(site, uri, CASEBOOK_MODE="development"))
+        return await change_authors(asked, admit, dismiss, site.clock)
 
     async def test_what_is_pending_is_sealed_before_the_first_key_counts(self, world: Site, root_uri: str) -> None:
         text = await self.change(world, root_uri, [API.vkey(), WORKER.vkey()], [])

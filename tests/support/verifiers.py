@@ -66,6 +66,14 @@ def checked_by_script(packs: Sequence[bytes], pins: Pins) -> list[dict[str, Any]
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def both(pack: bytes, pins: Pins) -> dict[str, Any]:
+    """The report that Python gives, and the script as well."""
+    report = checked(pack, pins)
+    if NODE:
+        assert checked_by_script([pack], pins) == [report]
+    return report
+
+
 def built_go(folder: Path) -> Path:
     """The verifier in Go (`tests/docs/go`), built in a folder."""
     made = folder / "packs"
