@@ -1,6 +1,7 @@
 """Writer of each kind of paper that a row fully describes: the case's own data in the words of an office."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from domain.document.state import DocumentKind
@@ -15,12 +16,39 @@ from domain.paper.decisions import (
     result_report,
     transfer_record,
 )
-from domain.paper.model import Document
+from domain.paper.model import Document, Paragraph
 from domain.paper.press import press_notice
-from domain.paper.reading import reading_of
 from domain.paper.removals import removal_proposal, restoration_notice
+from domain.paper.words import READING, WORDS_NOTE
 
-WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, DocumentContext], Document]] = {
+Writer = Callable[[Mapping[str, Any], str, DocumentContext], Document]
+
+
+def reading_of(write: Writer) -> Writer:
+    """Return the writer of the reading version: the same data in English, without number and signature.
+
+    It is marked on every page. Only a document whose fixed words are in both languages has one.
+    """
+
+    def written(row: Mapping[str, Any], part: str, context: DocumentContext) -> Document:
+        english = replace(context, language="en")
+        made = write(row, part, english)
+        return replace(
+            made,
+            symbol="",
+            title=made.title or english.say("letter"),
+            blocks=(Paragraph(text=WORDS_NOTE), *made.blocks),
+            signatures=(),
+            recipients=(),
+            annexed_to=None,
+            notice=READING,
+            language="en",
+        )
+
+    return written
+
+
+WRITERS: Mapping[DocumentKind, Writer] = {
     DocumentKind.MINUTES: minutes,
     DocumentKind.OPINION_REQUEST: opinion_request,
     DocumentKind.HEARING_INVITATION: hearing_invitation,

@@ -1,5 +1,6 @@
 """Preparation of a command: its texts examined and sealed, its ids drawn, once for all its tries."""
 
+import asyncio
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -8,23 +9,24 @@ from uuid import UUID
 
 from domain.book import BY_COMMAND
 from domain.kernel.actor import Actor, Caller
-from domain.kernel.fields import hashed_uploads, normalised, texts_to_seal
-from domain.kernel.refusals import NotFound, Refused, invalid
+from domain.kernel.fields import examined, hashed_uploads, normalised, texts_to_seal
+from domain.kernel.refusals import InvalidInput, NotFound, Refused, invalid
 from domain.kernel.vocabulary import kind_of
-from domain.kernel.wording import ConfirmedName
+from domain.kernel.wording import ConfirmedName, NameInText
 from store.driver.connection import Connection
 from store.files.uploads import Uploads
 from store.record.contact_details import contact_details_of
 from store.record.sealing import seal
 from store.write.anchor import Anchor
 from store.write.command_ids import Commands, Order
-from store.write.long_texts import looked_through
 from store.write.signing import Signature
 
 ID_BYTES, SECRET_BYTES = 16, 32
 SECRET_LEAST, SECRET_MOST = 32, 100
 """Characters of a caller's own secret: at least 128 bits in hexadecimal."""
 SECRET = re.compile(f"[A-Za-z0-9_+/=-]{{{SECRET_LEAST},{SECRET_MOST}}}")
+READ_AT_ONCE = 5_000
+"""Most characters examined in the loop: more, at some 10 µs each, would block it."""
 
 
 class Sent(TypedDict, total=False):
@@ -113,3 +115,12 @@ class Orders:
             if upload and (found := await self._uploads.plain_hash(upload)):
                 values[name] = found
         return values
+
+
+async def looked_through(
+    command: Any, confirmed: Sequence[ConfirmedName]
+) -> tuple[list[InvalidInput], tuple[NameInText, ...]]:
+    """Examine a command's fields and confirmed names; long texts in a thread."""
+    if sum(len(value) for value in vars(command).values() if isinstance(value, str)) <= READ_AT_ONCE:
+        return examined(command, confirmed)
+    return await asyncio.to_thread(examined, command, confirmed)
