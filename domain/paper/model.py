@@ -50,6 +50,8 @@ class Table:
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    grouped: bool = False
+    """True if the first cell names a group of rows; it is empty in the rows that follow in the group."""
 
 
 class Pattern(StrEnum):

@@ -97,7 +97,7 @@ def _table(lines: list[tuple[str, str, Three | None]], language: str, *, named: 
         ("" if n and lines[n - 1][0] == name else name, *((column,) if named else ()), *_cells(sums, language))
         for n, (name, column, sums) in enumerate(lines)
     ]
-    return Table(columns=(*heads, *numbers), rows=tuple(rows))
+    return Table(columns=(*heads, *numbers), rows=tuple(rows), grouped=named)
 
 
 def _cells(sums: Three | None, language: str) -> tuple[str, ...]:

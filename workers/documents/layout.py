@@ -201,7 +201,8 @@ def _table(table: Table) -> Data:
     ]
     if any(len(row) != len(columns) for row in table.rows):
         raise ValueError("a row has another number of cells than there are columns")
-    return {"kind": "table", "columns": columns, "rows": [[printable(cell) for cell in row] for row in table.rows]}
+    rows = [[printable(cell) for cell in row] for row in table.rows]
+    return {"kind": "table", "columns": columns, "rows": rows, "grouped": table.grouped}
 
 
 def _chart(chart: Chart, language: str) -> Data:

@@ -111,6 +111,18 @@ def test_a_program_that_reads_aloud_finds_headings_and_tables_and_an_archive_may
     assert tags["TH"] >= sum(len(table.columns) for table in tables_of(the_report()))
 
 
+def test_each_page_of_a_table_begins_with_its_heads_and_the_name_of_the_group() -> None:
+    """A page that goes on with a table says the heads of the columns, then the group, then its rows."""
+    names = {row[0] for table in tables_of(the_report()) if table.grouped for row in table.rows} - {""}
+    heads, begun = [WORDS["vi"][span] for span in SPANS], 0
+    for page in opened(printed()).pages:
+        words = [line for line in page.extract_text().splitlines() if line.strip()]
+        if len(words) > 2 and words[1].startswith(WORDS["vi"]["column"]) and words[1].endswith(" ".join(heads)):
+            assert words[2] in names, words[:4]
+            begun += 1
+    assert begun > 5
+
+
 def tags_of(tree: list[dict[str, Any]]) -> Iterator[str]:
     """The types of a tree of structure."""
     for element in tree:
