@@ -34,6 +34,7 @@ from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, po
 from api.web.headers import DESK_PAGE, SELF, page_headers
 from domain.kernel.calendar import VIETNAM
 from domain.kernel.refusals import kebab
+from domain.kernel.text import sort_key
 from domain.kernel.wording import Harmless
 from schema.record_names import EVENT_TYPES
 from store.files.drafts import Draft
@@ -392,4 +393,4 @@ async def begin(page: PageRequest) -> Response:
     """Show the actions by which the reader may begin an object."""
     offers = (await page.ask("begin"))["me"]["allowedActions"]
     may = [(one["action"], page.said(one, "label")) for one in offers]
-    return page.show("begin", may=sorted(may, key=lambda one: one[1]))
+    return page.show("begin", may=sorted(may, key=lambda one: sort_key(one[1])))

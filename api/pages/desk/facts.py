@@ -14,8 +14,9 @@ from domain.messages.history import field_label
 from domain.narrative.words import DEADLINES, Words
 
 TELLING: Final = (
-    *("agency", "police", "invited", "kind", "method", "form", "measure", "finding", "result", "outcome", "conclusion"),
-    *("position", "state", "asked", "drafted", "linked", "at", "openedAt", "decidedOn", "doneOn", "dueAt"),
+    *("agency", "part", "section", "police", "invited", "kind", "method", "form", "measure", "finding", "result"),
+    *("outcome", "conclusion", "position", "state", "asked", "drafted", "linked", "at", "openedAt", "decidedOn"),
+    *("doneOn", "dueAt"),
 )
 """Fields in the summary line of a thing, in their order."""
 FILES: Final = ("download", "signedDownload")

@@ -12,6 +12,7 @@ from api.pages.base.page_request import NotFound, PageRequest, Unanswered
 from api.pages.desk.facts import Group, Told, joined, part
 from api.pages.desk.life import SHOWN, life, sentence, way
 from api.pages.desk.selection import NAMING, documents, lists
+from domain.kernel.text import sort_key
 from domain.kernel.vocabulary import REGISTRY, kind_of
 from schema.record_names import ACTIONS_SHOWN
 
@@ -112,7 +113,7 @@ async def begun_about(page: PageRequest, id: str) -> list[tuple[str, str]]:
         if into and not (kind and kind in REGISTRY):
             query = urlencode({"about": id, "into": into[0]})
             found.append((f"/desk/begin/{one['action']}?{query}", page.said(one, "label")))
-    return sorted(found, key=lambda one: one[1])
+    return sorted(found, key=lambda one: sort_key(one[1]))
 
 
 OFFERED: Final[Mapping[str, str]] = {
