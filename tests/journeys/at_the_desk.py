@@ -25,7 +25,8 @@ from tests.support.tokens import Issuer
 from tests.support.web_form import WebForm
 
 SECONDS = 60
-STATE = "query($id: ID!) { node(id: $id) { ... on Case { state } ... on PressQuestion { asked: state } } }"
+STATE = """query($id: ID!) { node(id: $id) {
+  ... on Case { state } ... on PressQuestion { asked: state } ... on ConsolidatedReport { written: state } } }"""
 
 
 class AtTheDesk(Travellers):

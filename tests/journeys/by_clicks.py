@@ -7,6 +7,8 @@ that were opened.
 import os
 import time
 from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +23,22 @@ from schema.kinds import KINDS
 from schema.mutations import shown_action
 from tests.journeys.at_the_desk import STATE, AtTheDesk
 from tests.support.browser import PICTURES
+from tests.support.chromium import DESKTOP, PHONE, chromium
 from tests.support.installation import Api
 from tests.support.patience import until
 from tests.support.tokens import Issuer
 from tests.support.web_form import written
 
+SCREENS = {"phone": PHONE, "desktop": DESKTOP}
 TABS_MOST = 500
 """Presses of a key by which everything on a page can be reached."""
+
+
+@contextmanager
+def screen(name: str, folder: Path) -> Iterator[Chrome]:
+    """A browser in Vietnamese with a screen of that name; a telephone runs no scripts."""
+    with chromium(folder / "browser", SCREENS[name], scripts=name == "desktop", language="vi") as browser:
+        yield browser
 
 
 class ByClicks(AtTheDesk):

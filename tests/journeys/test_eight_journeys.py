@@ -14,8 +14,7 @@ import pytest
 from domain.kernel.calendar import iso_millis
 from domain.kernel.vocabulary import Kind, Post
 from tests.journeys.at_the_desk import AtTheDesk
-from tests.journeys.by_clicks import ByClicks, ByKeyboard
-from tests.support.chromium import DESKTOP, PHONE, chromium
+from tests.journeys.by_clicks import SCREENS, ByClicks, ByKeyboard, screen
 from tests.support.installation import Api, Process, running_api
 from tests.support.patience import until
 from tests.support.play import LONG, a_ground
@@ -27,7 +26,6 @@ from tests.support.world import officer
 PAGE = Path(__file__).parents[2] / "docs/measurements.md"
 MATTER = """query($code: String!) { matter(code: $code) { report {
   state closure finding decision { measure falseFact standing } } } }"""
-SCREENS = {"phone": PHONE, "desktop": DESKTOP}
 NEWSROOMS = {"forms": "health", "phone": "land", "desktop": "district"}
 """Agencies without a spokesperson: each screen has one of its own to name somebody in."""
 PAGE_MOST = 50_000
@@ -58,8 +56,7 @@ def seat(request: pytest.FixtureRequest, issuer: Issuer, tmp_path: Path) -> Iter
     if request.param == "forms":
         yield lambda api: AtTheDesk(api, issuer)
         return
-    scripts = request.param == "desktop"
-    with chromium(tmp_path / "browser", SCREENS[request.param], scripts=scripts, language="vi") as browser:
+    with screen(request.param, tmp_path) as browser:
         yield lambda api: ByClicks(api, issuer, browser, request.param, request.node.originalname[5:])
 
 
@@ -206,7 +203,7 @@ class TestEightJourneys:
 
     @pytest.mark.slow
     def test_a_true_claim_is_remedied_by_keyboard_alone(self, api: Api, issuer: Issuer, tmp_path: Path) -> None:
-        with chromium(tmp_path / "browser", DESKTOP, scripts=True, language="vi") as browser:
+        with screen("desktop", tmp_path) as browser:
             remedied(ByKeyboard(api, issuer, browser, "keyboard", "a_claim_that_is_true_is_remedied"))
 
     def test_a_claim_appraised_before_a_round_is_decided(self, people: AtTheDesk, ground: str) -> None:

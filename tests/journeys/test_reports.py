@@ -25,12 +25,14 @@ from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.process.settings import Settings
 from store.store import opened_store
+from tests.journeys.by_clicks import SCREENS, ByClicks, screen
 from tests.journeys.travellers import Travellers
 from tests.support.acts import given, mutation
 from tests.support.facts import PROVINCE
 from tests.support.installation import running_worker
 from tests.support.patience import until
 from tests.support.play import LONG, Play
+from tests.support.reader import SETTINGS
 from tests.support.site import Site, running_site
 
 pytestmark = pytest.mark.slow
@@ -208,3 +210,18 @@ def test_a_report_that_was_sent_is_superseded_by_a_new_edition(site: Site) -> No
         assert edition(people, period, 2) == before
         sent(people, "2/BC-STTTT")
     assert (people.count.refusals, people.count.conflicts) == (0, 0)
+
+
+@pytest.mark.parametrize("size", SCREENS)
+def test_a_report_is_written_signed_and_sent_by_clicks(site: Site, tmp_path: Path, size: str) -> None:
+    period = closing()
+    site.env.update(SETTINGS)
+    site.api.env.update(SETTINGS)
+    set_clock(site, period.end - timedelta(days=10))
+    Play(site.api, site.issuer).report()
+    set_clock(site, period.end + timedelta(hours=3))
+    with running_worker(site.env, site.folder / "worker-1.log"), screen(size, tmp_path) as browser:
+        people = ByClicks(site.api, site.issuer, browser, size, "a_report")
+        edition(people, period, 1)
+        sent(people, "1/BC-STTTT")
+    people.ends()
