@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Final
 
 from domain.messages import Language
+from domain.messages.forms import FIELDS as LABELS
 
 Rows = Mapping[str, Mapping[Language, str]]
 
@@ -42,8 +43,9 @@ def field_label(path: str, language: Language) -> str:
 
 
 def field_name(path: str, language: Language) -> str:
-    """Return the name of a field by its path; the field's own name if it has none."""
+    """Return the name of a field by its path; else its label in forms, or the field's own name."""
     try:
         return field_label(path, language)
     except KeyError:
-        return path.rpartition(".")[2]
+        name = path.rpartition(".")[2]
+        return LABELS.get(name, {}).get(language, name)

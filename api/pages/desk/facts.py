@@ -9,8 +9,7 @@ from graphql import GraphQLEnumType, GraphQLNamedType, get_named_type
 from api.pages.desk.selection import NAMED, selected
 from domain.case.attachments import ATTACHMENT_MOST
 from domain.messages.dates import local_time
-from domain.messages.forms import FIELDS
-from domain.messages.history import field_label
+from domain.messages.history import field_label, field_name
 from domain.narrative.words import DEADLINES, Words
 
 TELLING: Final = (
@@ -138,7 +137,7 @@ class Told:
         try:
             return self._labels.get(path) or field_label(path, language)
         except KeyError:
-            return self._labels.get(name) or FIELDS.get(name, {}).get(language, name)
+            return self._labels.get(name) or field_name(name, language)
 
     def _fact(self, of: GraphQLNamedType, path: str, value: Any) -> Fact:
         values = value if isinstance(value, list) else [value]
