@@ -1,6 +1,7 @@
 """Rehearse a year: `python -m scripts.workbench.year FOLDER [CASES]`, as root (for a small disk), with a C compiler.
 
-It prints the output of each month's commands and of `doctor`, and at the end the memory and bytes of the installation.
+It prints the output of each month's commands and of `doctor`. Memory and bytes follow after the first month and at
+the end.
 """
 
 import os
@@ -262,6 +263,8 @@ def main(folder: Path, cases: int) -> None:
             time.sleep(4)
             year.backup()
             year.timers()
+            if month == 0:
+                year.measure()
         print(f"the end, {time.monotonic() - began:.0f} s")
         year.say("verify")
         year.measure()

@@ -294,6 +294,7 @@ IDS = frozenset(
         "registered_by",
         "regulation",
         "removals",
+        "replaces",
         "reporter",
         "request",
         "restoration",
