@@ -165,6 +165,7 @@ async def laid_out(client: AsyncMongoClient[Any]) -> None:
 
 async def measured(site: Site, server: Server) -> None:
     """Print the costs of mutations, and their ratios to those of the bare driver."""
+    await site.connection(PREFIX).counters.delete_many({"_id": {"$regex": "^daily:"}})  # the stories' own reports
     (costs, held), commands = await ours(server), await heard(site)
     print("", line([*HEAD, "of the bare driver", "commands"]), line(["---"]), sep="\n", flush=True)
     async with AsyncMongoClient[Any](site.uri) as client:
