@@ -212,7 +212,7 @@ class ByClicks(AtTheDesk):
         options[0].click()
 
     def types(self, element: WebElement, text: str) -> None:
-        """Type into a field and leave it: a list that opened under it would take the next click."""
+        """Type into a field and leave it, so that choices which the value narrows come."""
         self.clicks += 1
         element.clear()
         element.send_keys(text, Keys.TAB)
