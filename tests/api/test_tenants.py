@@ -66,8 +66,9 @@ async def test_no_batch_and_no_answer_holds_rows_of_another_agency(
 async def test_a_context_makes_its_own_loader() -> None:
     """What the test above would not see if loaders were kept: each request has one, and no two the same."""
     made: list[Any] = []
+    nothing: Any = dict.fromkeys(("store", "caller", "actor", "registry", "now", "correlation", "purpose"))
     for _ in range(2):
-        context = object.__new__(RequestContext)
+        context = RequestContext(**nothing)
         made += [context.cases.opened, context.cases.opened]
     assert made[0] is made[1]
     assert made[2] is made[3]
