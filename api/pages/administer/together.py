@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from time import monotonic
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4, uuid5
 
@@ -18,7 +19,7 @@ from api.pages.administer.proposals import Proposal, against_settling, facts_of,
 from api.pages.administer.reading import Listed, Row, listed
 from api.pages.administer.sections import ACTIONS, Section
 from api.pages.administer.words import AdministratorsWords, title_of, told
-from api.pages.base.page_request import PageRequest
+from api.pages.base.page_request import PAGE_SECONDS, PageRequest
 from api.pages.base.signing import address_in, signing_address
 from api.pages.forms.form import Form, said
 from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
@@ -30,6 +31,8 @@ from store.write.signing_requests import SigningRequest
 
 TOGETHER_MOST: Final = 300
 """Rows that are shown and confirmed by one form; the page names how many follow."""
+TOGETHER_SECONDS: Final = PAGE_SECONDS / 2
+"""Time after which no further row is confirmed: the form comes back with the rows that are left."""
 FIELDS_MOST: Final = TOGETHER_MOST + 20
 SIDE: Final = b"\0"
 COMPARED: Final = "compared"
@@ -61,10 +64,12 @@ class Waits:
 
 
 class Result(NamedTuple):
-    """Titles of the confirmed rows, and the problems of the others, each with its row's title."""
+    """Titles of the confirmed rows, the problems of the others, each with its row's title, and whether rows are left
+    for want of time."""
 
     done: Sequence[str] = ()
     problems: Sequence[tuple[str, str, str | None]] = ()
+    later: bool = False
 
 
 def source_of(proposal: Proposal) -> str | None:
@@ -104,7 +109,7 @@ async def together(page: PageRequest, section: Section) -> Response:
     words = AdministratorsWords(page.words, found.known.registry, page.texts["words"])
     wrong, result = await _confirmed_all(page, section, rows, typed, words)
     found, left = await _rows(page, section)
-    return _shown(page, section, found, left, typed if wrong else {}, wrong, result)
+    return _shown(page, section, found, left, typed if wrong or result.later else {}, wrong, result)
 
 
 async def _confirmed_all(
@@ -115,9 +120,13 @@ async def _confirmed_all(
     command_id = command_id_of({name: values[0] for name, values in typed.items()})
     shown = dict(one.split(":", 1) for one in typed.get("rows", [""])[0].split() if ":" in one)
     wrong, done, problems = dict[str, Problem](), list[str](), list[tuple[str, str, str | None]]()
+    until, later = monotonic() + TOGETHER_SECONDS, 0
     for one in rows:
         title = title_of(one.row, words)
         if one.key not in shown or one.key in typed.get("leave", ()):
+            continue
+        if monotonic() > until:
+            later += 1
             continue
         if one.shown != f"{one.key}:{shown[one.key]}":
             problems.append((title, page.texts["together"]["changed"], None))
@@ -129,7 +138,9 @@ async def _confirmed_all(
         done += [] if refused else [title]
     if gone := len(shown.keys() - {one.key for one in rows}):
         problems.append((str(gone), page.texts["together"]["gone"], None))
-    return [*wrong.values()], Result(done, problems)
+    if later:
+        problems.append((str(later), page.texts["together"]["later"], None))
+    return [*wrong.values()], Result(done, problems, later > 0)
 
 
 async def _confirmed(page: PageRequest, one: Waits, typed: Typed, command_id: UUID) -> Sequence[Problem]:
@@ -164,7 +175,7 @@ def _shown(
     rows = waits[:TOGETHER_MOST]
     fields, general = rows[0].form.shown(typed, faults, page.language) if rows else ([], [])
     unsaid = bool(typed) and COMPARED not in typed
-    done, problems = result or Result()
+    done, problems, _ = result or Result()
     return page.show(
         "together",
         422 if problems or faults or unsaid else 200,

@@ -111,6 +111,19 @@ def test_a_longer_source_goes_on_after_the_first_rows(seated: Seated, monkeypatc
     assert "Tất cả 1 dòng" in second.words(path)
 
 
+def test_what_takes_too_long_goes_on_by_the_same_form(seated: Seated, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = seated("lead"), seated("ppc")
+    source = f"{SOURCE} khoản 3"
+    entered(first, source)
+    second.open(together(second, source))
+    with monkeypatch.context() as slow:
+        slow.setattr(confirming, "TOGETHER_SECONDS", -1.0)
+        answer = second.send(**SENT)
+    assert (answer.status_code, "3: dòng chưa kịp xác nhận" in said(answer)) == (422, True)
+    assert SENT["source"] in answer.text, "nothing is lost"
+    assert "Số dòng đã xác nhận: 3" in said(second.send(**SENT))
+
+
 async def test_the_rows_of_the_first_day_take_one_form(seated: Seated, installation: dict[str, str]) -> None:
     """Before: three forms of fifty rows, a tick for each row, source and day typed thrice."""
     source = "Nghị quyết số 137/2025"
@@ -128,9 +141,13 @@ async def test_the_rows_of_the_first_day_take_one_form(seated: Seated, installat
     shown = second.words(together(second, source))
     assert all(f"Xã Ngày Đầu {number:03}" in shown for number in range(FIRST_DAY))
     assert f"Tôi đã so cả {FIRST_DAY} dòng" in shown
-    answer = second.send(source="Nghị quyết số 137/2025, bản gốc", on="01/07/2026", compared="yes")
-    assert answer.status_code == 200
-    assert f"Số dòng đã xác nhận: {FIRST_DAY}" in said(answer)
+    confirmed = 0
+    while confirmed < FIRST_DAY:  # a slow machine takes the form more than once
+        told = said(second.send(source="Nghị quyết số 137/2025, bản gốc", on="01/07/2026", compared="yes"))
+        number = re.search(r"Số dòng đã xác nhận: (\d+)", told)
+        assert number, told
+        confirmed += int(number[1])
+    assert confirmed == FIRST_DAY
     async with opened_store(Settings.from_env(installation)) as store:
         rows = [row for row in (await store.registry.current()).areas.values() if row.name.startswith("Xã Ngày Đầu")]
         acts = await store.connection.revisions.distinct("command", {"type": "area.confirmed"})
