@@ -144,9 +144,9 @@ async def test_the_rows_of_the_first_day_take_one_form(seated: Seated, installat
     confirmed = 0
     while confirmed < FIRST_DAY:  # a slow machine takes the form more than once
         told = said(second.send(source="Nghị quyết số 137/2025, bản gốc", on="01/07/2026", compared="yes"))
-        number = re.search(r"Số dòng đã xác nhận: (\d+)", told)
-        assert number, told
-        confirmed += int(number[1])
+        told_of = re.search(r"Số dòng đã xác nhận: (\d+)", told)
+        assert told_of, told
+        confirmed += int(told_of[1])
     assert confirmed == FIRST_DAY
     async with opened_store(Settings.from_env(installation)) as store:
         rows = [row for row in (await store.registry.current()).areas.values() if row.name.startswith("Xã Ngày Đầu")]

@@ -45,9 +45,8 @@ def planted(command: Any) -> tuple[Any, list[str]]:
     for index, field in enumerate(fields_of(kind)):
         if isinstance(field.spec, Words) and field.spec.sealed:
             mark = f"{STEM}{kind.__name__}{index}"
-            text = (
-                f"https://a.example/{mark}?q={mark}" if isinstance(field.spec, Address) else f"{mark} mở cửa đúng giờ"
-            )
+            address = isinstance(field.spec, Address)
+            text = f"https://a.example/{mark}?q={mark}" if address else f"{mark} mở cửa đúng giờ"
             texts[field.name] = text[: field.spec.most]
             marks.append(mark)
     return replace(command, **texts), marks
