@@ -200,6 +200,11 @@ class PublicReport:
     decision: PublicDecision | None = strawberry.field(
         default=None, description="The decision that came of it; null likewise, and when there is none."
     )
+    remedied_by: str | None = strawberry.field(
+        default=None,
+        description="Name of the agency that put a true problem right; null likewise, and while none reported it.",
+    )
+    remedied_on: date | None = strawberry.field(default=None, description="Day on which it was put right.")
     messages: list[PublicMessage] = strawberry.field(
         default_factory=list, description="What the agencies asked and what you wrote, oldest first."
     )

@@ -13,7 +13,7 @@ from domain.case.state.case import Case, CaseState
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.withdrawal import UNDECIDED, withdrawn
 from domain.complaint.accusations import AccusationState
-from domain.complaint.acts import public_notices, result_told
+from domain.complaint.acts import agency_name, public_notices, remedied, result_told
 from domain.complaint.state import UNANSWERED
 from domain.complaint.suspension import running
 from domain.kernel.calendar import local_date
@@ -43,7 +43,7 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
     match found["kind"]:
         case "case":
             reason = state.closure.reason if state.closure else None
-            next_step = awaited(state, registry.days)
+            next_step, done = awaited(state, registry.days), remedied(state)
             report = PublicReport(
                 number=state.code,
                 at=state.receipt.received_at,
@@ -58,6 +58,8 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
                 can_accuse=can_accuse(state, found["accusations"]),
                 finding=state.appraisal.finding if state.appraisal and result_told(state) else None,
                 decision=found["decision"],
+                remedied_by=agency_name(done.agency, done.done_on, registry) if done else None,
+                remedied_on=done.done_on if done else None,
                 messages=_messages(found),
                 can_write=state.state in NOT_CLOSED and may_act(state.ticket) is None,
                 notices=[f"/press/{id}" for id in public_notices(state)] if result_told(state) else [],

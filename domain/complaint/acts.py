@@ -21,7 +21,16 @@ from domain.case.guards import harms_person, this_cycle
 from domain.case.ministry import restoration_status
 from domain.case.state.case import Case, CaseState, ClosureReason
 from domain.case.state.hearing import HearingWay
-from domain.case.state.measures import Decision, Finding, Limitation, Measure, OwnMeasure, Service, ServiceRecord
+from domain.case.state.measures import (
+    Decision,
+    Finding,
+    Limitation,
+    Measure,
+    OwnMeasure,
+    Result,
+    Service,
+    ServiceRecord,
+)
 from domain.case.state.pathways import PoliceTransfer, PublicationState, ReopeningGround, RestorationStatus
 from domain.complaint.state import ContestedAct, ContestedKind, StreamAct
 from domain.complaint.terms import Deadline, ShownDeadline, Stage, deadline, shown
@@ -292,6 +301,13 @@ def result_told(case: Case) -> bool:
         return any(execution.cycle == case.cycle for execution in case.executions)
     duplicate = case.closure is not None and case.closure.reason is ClosureReason.DUPLICATE
     return case.state is CaseState.CLOSED and not duplicate
+
+
+def remedied(case: Case) -> Result | None:
+    """Return the newest report that a true problem was put right, once the reporter may know the result."""
+    true = case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE
+    done = this_cycle(case.results, case)
+    return done[-1] if true and done and result_told(case) else None
 
 
 def public_notices(case: Case) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from tests.support.world import officer
 
 PAGE = Path(__file__).parents[2] / "docs/measurements.md"
 MATTER = """query($code: String!) { matter(code: $code) { report {
-  state closure finding decision { measure falseFact standing } } } }"""
+  state closure finding decision { measure falseFact standing } remedied: remediedBy } } }"""
 NEWSROOMS = {"forms": "health", "phone": "land", "desktop": "district"}
 """Agencies without a spokesperson: each screen has one of its own to name somebody in."""
 PAGE_MOST = 50_000
@@ -176,7 +176,7 @@ def remedied(people: AtTheDesk) -> None:
     people.acts("lead", "openRemedy", agency="agency-land", problem="Trạm y tế thiếu thuốc.", dueDays=10)
     people.acts("land", "reportResult", documentNumber="5/BC", doneOn=people.today, summary=LONG)
     assert people.acts("lead", "closeCase", ground="REMEDIED", publication="PUBLISH", **CLOSE) == "CLOSED"
-    assert read_by_the_caller(people, code) == ("CLOSED", "REMEDIED", "TRUE_ISSUE")
+    assert read_by_the_caller(people, code) == ("CLOSED", "REMEDIED", "TRUE_ISSUE", "Cơ quan agency-land")
     counted(people, "A claim that is true")
 
 

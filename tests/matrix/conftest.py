@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from api.graphql import engine, prepare
+from api.pages.base import page_request as desk_pages
+from api.pages.report import graphql as public
 from api.pages.report import page_request
 from scripts.local.template import running_queue
 from store.driver import shared_read as shared
@@ -83,8 +85,9 @@ def once(ask: Any, known: dict[Any, Any]) -> Any:
 def lift_limits(patch: pytest.MonkeyPatch) -> None:
     """Keep every prepared document, and wait: whose eyes a field is for does not depend on how busy the machine is."""
     patch.setattr(prepare, "KEPT_MOST", KEPT_MOST)  # every document of one agency, for the next one
-    for limited in (engine, shared, page_request):
+    for limited in (engine, shared, page_request, public):
         patch.setattr(limited, "SECONDS_MOST", UNHURRIED_SECONDS)
+    patch.setattr(desk_pages, "PAGE_SECONDS", UNHURRIED_SECONDS)
 
 
 def sealed(world: World, env: dict[str, str], folder: Path) -> None:

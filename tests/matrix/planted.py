@@ -130,7 +130,7 @@ PLANTS: Mapping[str, tuple[str, Callable[[World, Patch], None]]] = {
     "search": ("search", _attribute("store.read.search.visible_to", unfiltered)),
     "notices": ("notices", _attribute("store.read.publications.visible_to", unfiltered)),
     "notices now": ("notices", _attribute("resolvers.case_reader.PUBLIC_STATES", frozenset(PublicationState))),
-    "notices in changes": ("notices", _attribute("store.read.history.unseen", nothing_unseen)),
+    "notices in changes": ("notices", _attribute("store.read.history._unseen_in", nothing_unseen)),
     "notices in packs": ("notices", _attribute("store.pack.readers.unseen", nothing_unseen)),
     "states": ("total", _blind("store.read.inbox", "Inboxes.states")),
     "total of records": ("counts", _blind("store.heads.reader", "Heads.count")),

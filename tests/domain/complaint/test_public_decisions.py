@@ -9,7 +9,7 @@ import pytest
 
 from domain.case.decisions import DecideCase
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
-from domain.case.state.measures import Appraisal, Execution, Finding, Measure, Service, ServiceRecord
+from domain.case.state.measures import Appraisal, Execution, Finding, Measure, Result, Service, ServiceRecord
 from domain.case.state.pathways import Reopening, ReopeningGround
 from domain.case.state.protection import Asker, HarmKind, ProtectionRequest
 from domain.complaint.acts import (
@@ -19,6 +19,7 @@ from domain.complaint.acts import (
     masked,
     named_decision,
     public_decision,
+    remedied,
     result_told,
 )
 from domain.kernel.calendar import local_date
@@ -44,6 +45,15 @@ DUPLICATE = Closure(
 WORD = ServiceRecord(service=Service.PUBLIC_NOTICE, note=sealed("word"), on=NOW.date())
 TOLD = Execution(agency=DISTRICT, begun_at=NOW, served=WORD, cycle=1)
 HARMFUL = Appraisal(finding=Finding.HARMS_PERSON, agency=LEAD, officer="o", at=NOW, cycle=1, reasons=sealed("why"))
+DONE = Result(
+    agency=DISTRICT,
+    officer="o",
+    at=NOW,
+    done_on=NOW.date(),
+    document_number=sealed("5/BC"),
+    summary=sealed("done"),
+    cycle=1,
+)
 BY_TIME = [f"0197c2e4-a5b6-7c{n:02x}-8000-000000000000" for n in range(3)]
 """Ids as clients make them that order them by time."""
 
@@ -129,6 +139,24 @@ class TestWhatIsTold:
     ) -> None:
         case = replace(a_decided_case(state, executions=(TOLD,) if served else ()), **changes)
         assert result_told(case) is shown
+
+    @pytest.mark.parametrize(
+        ("changes", "shown"),
+        [
+            ({}, True),
+            ({"results": ()}, False),
+            ({"results": (replace(DONE, cycle=2),)}, False),
+            ({"state": CaseState.EXECUTING}, False),
+            ({"appraisal": HARMFUL}, False),
+            ({"appraisal": replace(HARMFUL, finding=Finding.FALSE)}, False),
+        ],
+    )
+    def test_who_reported_a_true_problem_knows_who_put_it_right_at_the_end(
+        self, changes: dict[str, Any], shown: bool
+    ) -> None:
+        true = replace(HARMFUL, finding=Finding.TRUE_ISSUE)
+        case = replace(a_decided_case(CaseState.CLOSED), decisions=(), appraisal=true, results=(DONE,))
+        assert remedied(replace(case, **changes)) == (DONE if shown else None)
 
     @pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS])
     def test_nothing_of_a_case_that_hides_nor_of_one_without_a_decision(self, reason: ClosureReason) -> None:
