@@ -204,5 +204,5 @@ def _named(revision: Row) -> Iterator[str]:
         if str(said["stream"]).startswith(STREAMS):
             yield str(body["data"].get("cause"))
             yield f"{said['stream']}:{said['n'] - 1}"
-    except (LookupError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
         return  # unreadable bytes are refused by the check itself

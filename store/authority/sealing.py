@@ -77,7 +77,7 @@ def _before(revision: Row) -> Iterator[str]:
     try:
         said = json.loads(envelope)
         stream, n = str(said["stream"]), int(said["n"])
-    except (LookupError, TypeError, ValueError):
+    except (LookupError, TypeError, ValueError, RecursionError):
         return
     yield from (f"{stream}:{number}" for number in range(max(1, n - 2 * NOTED_MOST), n))
 
