@@ -12,6 +12,7 @@ from domain.kernel.vocabulary import Kind
 from scripts.workbench.generate.verifier_rules import folds, rights
 from store.record.canonical import event_of, to_bytes
 from tests.support.golden import OLD
+from tests.support.told import lines_for
 from tests.support.verifiers import verifier
 
 RULES = verifier.read_rules(folds())
@@ -35,6 +36,8 @@ def steps() -> Iterator[tuple[str, str, Any, Any, str]]:
 def test_each_event_leads_to_the_state_that_the_code_gives() -> None:
     wrong = []
     for stream, type, before, data, after in steps():
+        if type not in RULES[2]:
+            continue  # the test below names it
         made = verifier.Fold(RULES, stream.partition("-")[0], before, data).run(type)
         if verifier.canonical(made) != after:
             wrong.append((stream, type))
@@ -45,9 +48,8 @@ def test_every_type_of_these_kinds_has_a_rule_and_an_example() -> None:
     """A new event of these kinds needs a line in `docs/record-folds.md`, then `scripts/generate`."""
     types = {name for name in EVENTS if name.partition(".")[0] in KINDS}
     named = {name for name in RULES[2] if "." in name}
-    assert types - named == set()
-    assert named - types == set()
-    assert types == {type for _, type, *_ in steps()}
+    lines_for(types, named, "docs/record-folds.md", "{}: … (what its fold does), then run scripts/generate")
+    lines_for(types, {type for _, type, *_ in steps()}, "tests/golden/", "an event of type {}")
     assert RULES[1] == {name for name in types if issubclass(EVENTS[name], Begins)}
 
 

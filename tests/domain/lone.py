@@ -3,9 +3,10 @@
 They are found, not written: a world in which the command was carried out, with another actor, another moment, other law
 or offices, or one field of the state, or of a part of it, from another state.
 
-`python -m tests.domain.lone` prints the lines of `requirements.txt` as they are now.
+`python -m tests.domain.lone ACTION …` prints the lines of `requirements.txt` as they are now; without an action all.
 """
 
+import sys
 from collections.abc import Collection, Iterator
 from dataclasses import fields, replace
 from enum import StrEnum
@@ -200,4 +201,5 @@ def listed() -> Iterator[Action]:
 
 
 if __name__ == "__main__":
-    print(*(line for action in listed() for line in lines(action)), sep="\n")
+    asked = sys.argv[1:]
+    print(*(line for action in listed() if not asked or action.name in asked for line in lines(action)), sep="\n")

@@ -33,6 +33,7 @@ from tests.support.handling_facts import LATER, knowing
 from tests.support.handling_past import POLICE_OUTCOME, Past, case_at
 from tests.support.house import ROOT
 from tests.support.relations import POSTS, RELATIONS, acting
+from tests.support.told import lines_for
 from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, officer
 
 REVIEW = ReviewExpression(
@@ -86,7 +87,9 @@ class TestRows:
         assert free == ["recuseOfficer"], "oneself, whenever that is"
 
     def test_only_additions_go_without_a_version(self) -> None:
-        assert sorted(row.name for row in ACTIONS if row.additive) == ADDITIVE
+        there = (row.name for row in ACTIONS if row.additive)
+        lines_for(there, ADDITIVE, "tests/domain/additive.txt", "{}")
+        assert sorted(ADDITIVE) == ADDITIVE
 
 
 class TestDenial:

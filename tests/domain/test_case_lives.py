@@ -8,6 +8,7 @@ from tests.domain.life.acts import BEGINNINGS, OF_PERSONS
 from tests.domain.life.chance import walk
 from tests.domain.life.people import COMMANDS
 from tests.support.chance import examples
+from tests.support.told import nothing_missing
 
 LIVES, STEPS = 30, 200
 
@@ -29,6 +30,10 @@ def test_every_state_is_reached_and_every_action_taken() -> None:
         "explainDelay",
         *OF_PERSONS,
     }
+    nothing_missing(
+        f'No life takes {name}. Add act("{name}") to a_whole_life in tests/domain/case_lives.py.'
+        for name in sorted(set(COMMANDS) - set(done) - elsewhere)
+    )
     assert set(COMMANDS) - set(done) == elsewhere, (
         "other beginnings, another lead or officer, a linked case, a late report, hearing the public"
     )

@@ -11,6 +11,7 @@ from domain.kernel.vocabulary import Kind, kind_of
 from store.record import canonical
 from store.record.canonical import event_of, from_bytes, to_bytes
 from tests.support.golden import OLD, streams
+from tests.support.told import lines_for, nothing_missing
 
 LINES = [(name, data) for events, _ in OLD.values() for name, data in events]
 STATES_THEN = [(stream, state) for stream, (_, state) in OLD.items()]
@@ -38,7 +39,8 @@ def sorted_plainly(text: str) -> str:
 class TestOldBytes:
     def test_of_every_kind_of_event_are_kept(self) -> None:
         ours = {name for name, event in EVENTS.items() if event.__module__.startswith("domain.")}
-        assert {name for name, _ in LINES} == ours
+        line = "a stream of the kind with an event of type {}, and the state it leaves"
+        lines_for(ours, {name for name, _ in LINES}, "tests/golden/", line)
 
     def test_of_every_kind_of_state_are_kept(self) -> None:
         assert {kind(stream) for stream in OLD} == set(Kind)
@@ -63,7 +65,12 @@ class TestOldBytes:
         for name, data in LINES:
             used.setdefault(name, set()).update(json.loads(data))
         there: dict[str, set[str]] = {name: {field.name for field in fields(EVENTS[name])} for name in used}  # type: ignore[arg-type]
-        assert {name: there[name] ^ used[name] for name in used if there[name] != used[name]} == {}
+        nothing_missing(
+            f"tests/golden/ has no line of {name} that sets {field}. Add a stream with one, and the state it leaves."
+            for name in used
+            for field in sorted(there[name] - used[name])
+        )
+        assert {name: used[name] - there[name] for name in used if used[name] - there[name]} == {}
 
 
 class TestFiles:

@@ -20,6 +20,7 @@ from schema.derive import description_of
 from schema.kinds import KINDS
 from schema.mutations import MUTATIONS
 from tests.support.selections import SCHEMA
+from tests.support.told import lines_for, nothing_missing
 
 PUBLIC: Final = executable(build_public())
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -68,12 +69,19 @@ def test_every_mutation_is_offered_by_an_object_or_by_me() -> None:
 @pytest.mark.parametrize("schema", [SCHEMA, PUBLIC])
 def test_every_field_of_every_input_is_named(schema: GraphQLSchema) -> None:
     assert len(list(inputs(schema))) > 50
-    assert unnamed(schema) == []
+    nothing_missing(
+        f"{name} has no label. Add its field to [fields] of domain/messages/forms.toml, in both languages."
+        for name in unnamed(schema)
+    )
 
 
 def test_every_field_of_a_form_has_a_hint_for_people() -> None:
     said = {(f"{action.name}.{field.name}", field.hint(one)) for action, field in FORMS for one in LANGUAGES}
-    assert [name for name, hint in said if not hint or OF_CODE.search(hint)] == []
+    nothing_missing(
+        f"{name} has no hint. Add it to [hints] of domain/messages/forms.toml; English may be the field's `doc`."
+        for name in sorted({name for name, hint in said if not hint})
+    )
+    assert [name for name, hint in said if OF_CODE.search(hint or "")] == [], "a hint has a word of the code"
     assert [name for name, words in FIELDS.items() for word in words.values() if OF_CODE.search(word)] == []
 
 
@@ -85,9 +93,13 @@ def test_two_fields_of_one_form_have_different_names() -> None:
 
 
 def test_every_action_says_what_it_does() -> None:
+    nothing_missing(
+        f"{action.name} has no sentence. Add it to [acts] of domain/messages/forms.toml; English is its docstring."
+        for action in OFFERED
+        if not acts_of(action.name).get("vi")
+    )
     for action in OFFERED:
         words = {"en": description_of(action.command) or ""} | dict(acts_of(action.name))
-        assert words.get("vi"), action.name
         assert not any(map(OF_CODE.search, words.values())), (action.name, words)
 
 
@@ -95,7 +107,7 @@ def test_no_word_is_left_over() -> None:
     known = {name for action, field in FORMS for name in (field.name, f"{action.name}.{field.name}")}
     sent = {name for schema in (SCHEMA, PUBLIC) for _, name in inputs(schema)} | {"objectId"}
     assert {*FIELDS, *HINTS, *EXAMPLES} <= known | sent
-    assert FIELDS.keys() == HINTS.keys()
+    lines_for(FIELDS, HINTS, "[hints] of domain/messages/forms.toml", "{}, as in [fields]")
     assert {*ACTS, *LASTING, *PAPERS} <= {action.name for action in OFFERED}
     assert {paper for papers in PAPERS.values() for paper in papers} <= set(DocumentKind)
 

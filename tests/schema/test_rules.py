@@ -1,6 +1,7 @@
 """Whose eyes every field is for: said by hand in `tests/matrix/rules.txt`, and looked at in `tests/matrix/`."""
 
 from tests.support.selections import reachable
+from tests.support.told import lines_for
 from tests.support.whose import ruled
 
 KINDS = {"case", "record", "registry", "press", "public", "matter", "audit", "open", "problem"}
@@ -11,6 +12,5 @@ the parties of a complaint, who may audit, any signed-in caller, who was refused
 def test_every_field_has_a_rule() -> None:
     """A new field shows nothing to anybody until somebody has said whose eyes it is for."""
     found = ruled()
-    assert reachable() - set(found) == set(), "say in tests/matrix/rules.txt whose eyes the field is for"
-    assert set(found) - reachable() == set()
+    lines_for(reachable(), found, "tests/matrix/rules.txt", "whose eyes it is for, and its type: {}")
     assert set(found.values()) <= KINDS

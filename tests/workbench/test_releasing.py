@@ -44,7 +44,10 @@ def test_what_is_not_released_is_told_in_few_words_under_known_headings() -> Non
     newest = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     assert set(newest.headings) <= set(HEADINGS)
     assert len(newest.headings) == len(set(newest.headings))
-    assert newest.title != UNRELEASED or len(newest.text.split()) <= SECTION_WORDS
+    words = len(newest.text.split())
+    assert newest.title != UNRELEASED or words <= SECTION_WORDS, (
+        f"Unreleased in CHANGELOG.md has {words} words, and at most {SECTION_WORDS}: shorten what is told at length."
+    )
 
 
 def test_a_released_tree_has_the_schemas_that_it_released() -> None:

@@ -18,6 +18,7 @@ from domain.messages import LABELLED, Language, action_label, label, message
 from domain.rules.command import standing
 from tests.domain.codes import ROOT, CodeNotLiteral, address_faults, all_codes, codes_in, texts_in, trees
 from tests.support.facts import facts
+from tests.support.told import lines_for, nothing_missing
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 FIELD_LIKE = ("input.", "_", "Id ")
@@ -78,7 +79,11 @@ class TestEveryCode:
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_has_a_sentence(self, language: Language) -> None:
-        assert [code for code in all_codes() if code.code not in REFUSALS[language]] == []
+        nothing_missing(
+            f"{code.code} has no sentence. Add it to [refusals] of domain/messages/{language}.toml."
+            for code in sorted(all_codes(), key=str)
+            if code.code not in REFUSALS[language]
+        )
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_is_given_the_parameters_its_sentence_names(self, language: Language) -> None:
@@ -108,7 +113,7 @@ class TestFiles:
     def test_name_every_action(self, language: Language) -> None:
         """Those that nobody is offered too: a version conflict names what the register or an operator did."""
         actions = {action.name for action in ACTIONS}
-        assert set(FILES[language]["actions"]) == actions
+        lines_for(actions, FILES[language]["actions"], f"[actions] of domain/messages/{language}.toml", '{} = "…"')
         assert all(action_label(name, language) for name in actions)
 
     @pytest.mark.parametrize("language", LANGUAGES)
