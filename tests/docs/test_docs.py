@@ -15,7 +15,7 @@ from tests.docs.pages import (
 )
 
 PAGES = pages()
-PAGES_MOST, WORDS_MOST = 45, 60_900
+PAGES_MOST, WORDS_MOST = 45, 60_000
 """Pages written by hand, and their words outside of code and made parts. Cut what repeats before you raise one."""
 MADE = re.compile(r"<!-- made[^>]*-->.*?<!-- end[^>]*-->", re.DOTALL)
 
