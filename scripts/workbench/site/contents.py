@@ -1,10 +1,9 @@
-"""Contents of the documentation, from the lists of `docs/README.md`, and the menu beside each page."""
+"""Contents of the documentation, from the lists of `docs/README.md`."""
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Final
 
@@ -48,18 +47,3 @@ def _tree(section: Section) -> str:
 def document(path: str) -> str:
     """Return the name of a page in Sphinx. The schema is a folder of pages there."""
     return "/schema/index" if path == "schema/schema.graphql" else "/" + path.removesuffix(".md")
-
-
-def menu(sections: Iterable[Section], page: str, address: Callable[[str], str]) -> str:
-    """Return the menu of a page as the theme reads it; `address` returns the link to another page."""
-    return "".join(line for section in (Section("Casebook", ALL), *sections) for line in _lines(section, page, address))
-
-
-def _lines(section: Section, page: str, address: Callable[[str], str]) -> Iterator[str]:
-    yield f'<p class="caption" role="heading"><span class="caption-text">{escape(section.title)}</span></p>\n<ul>\n'
-    for words, path in section.entries:
-        name = document(path).removeprefix("/")
-        current = " current" if name == page else ""
-        link = f'<a class="reference internal{current}" href="{escape(address(name))}">{escape(words)}</a>'
-        yield f'<li class="toctree-l1{current}">{link}</li>\n'
-    yield "</ul>\n"
