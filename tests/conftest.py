@@ -22,7 +22,6 @@ from pymongo import AsyncMongoClient, monitoring
 from scripts.local.database import Database
 from scripts.local.queue import Queue
 from scripts.local.template import Template, locked, running_queue, template
-from scripts.workbench.shapes.listed import faults
 from store.driver.connection import Connection, Names
 from store.keys.master import MasterKey
 from store.provisioning.provision import USERS, lay_out, provision
@@ -39,7 +38,8 @@ from tests.support.left_behind import pytest_runtest_teardown as pytest_runtest_
 from tests.support.province import Province, dumped, laid, provision_with_province
 from tests.support.scheduling import WholeFiles, turn
 from tests.support.server import given, leave_out, own_prefix, recipe, running_database, sweep, with_options
-from tests.support.shapes import FOLDER, Shapes, keep, merged, write
+from tests.support.shapes.listed import faults
+from tests.support.shapes.sent import FOLDER, Shapes, keep, merged, write
 from tests.support.tokens import Issuer
 from tests.support.written import WRITES
 
@@ -102,7 +102,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Name what is unproven."""
     if unproven := config.stash.get(UNPROVEN, None):
-        terminalreporter.section("reads that no index bounds (scripts/workbench/shapes)", red=True)
+        terminalreporter.section("reads that no index bounds (tests/support/shapes)", red=True)
         for line in unproven:
             terminalreporter.line(line)
 

@@ -13,12 +13,12 @@ from scripts.cli.__main__ import main
 from scripts.cli.conform import CHECKS
 from scripts.cli.conforming import plans, transactions
 from scripts.cli.conforming.trial import PREFIX, CannotAsk, Check, DoesNotHold, Outcome, Trial, result_of, trial
-from scripts.workbench.shapes.listed import lines
-from scripts.workbench.shapes.rules import declared
-from scripts.workbench.shapes.shape import Clause, Compared, Shape
 from store.driver.connection import EMBEDDED
 from store.driver.transaction import transaction
 from store.keys.master import MasterKey
+from tests.support.shapes.listed import lines
+from tests.support.shapes.rules import declared
+from tests.support.shapes.shape import Clause, Compared, Shape
 
 EMBEDDEDS = {
     "rights": Outcome.FAILS,  # bounded by database, not by collection
@@ -131,7 +131,7 @@ class TestListedShapes:
     def test_each_names_a_declared_index(self) -> None:
         there = {place: {"_id_", *(index.name for index in found)} for place, found in declared().items()}
         wrong = [shape for shape in plans.shapes() if shape["by"] not in there.get(tuple(shape["in"]), {"_id_"})]
-        assert wrong == [], "run: python -m scripts.workbench.shapes FILE"
+        assert wrong == [], "run: python -m tests.support.shapes.listed FILE"
         assert len(plans.shapes()) > 400
 
     def test_what_is_listed_has_no_value_and_no_whole_collection(self) -> None:

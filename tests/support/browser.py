@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from scripts.local.template import locked
-from tests.support.shapes import FOLDER as RUN
+from tests.support.shapes.sent import FOLDER as RUN
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NODE, NPM = shutil.which("node"), shutil.which("npm")

@@ -26,7 +26,7 @@ from resolvers.public import build_public
 from resolvers.root import build
 from scripts.cli.__main__ import VERBS, verb_of
 from store.record.canonical import JSON, PLAIN
-from tests.support.shapes import listen
+from tests.support.shapes.sent import listen
 
 MODULES = (
     *("api.app", "workers.main", "workers.eraser", "workers.sealer", "workers.verifier"),

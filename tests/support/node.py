@@ -12,7 +12,7 @@ import pytest
 
 from scripts.local.template import locked
 from tests.support.house import ROOT
-from tests.support.shapes import FOLDER as RUN
+from tests.support.shapes.sent import FOLDER as RUN
 
 CLIENTS = ROOT / "tests" / "api" / "node"
 """Clients that speak to a server."""

@@ -1,4 +1,4 @@
-"""Plans of the server for the queries of the product: `shapes.jsonl`, written by `python -m scripts.workbench.shapes`.
+"""Plans of the server for the queries of the product: `shapes.jsonl`, which `tests/support/shapes/listed.py` writes.
 
 Each line is a query without its values, with the index that bounds it. Asked of empty collections, this shows which
 plans the server knows, not which one it chooses among many documents.

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient
 
-from scripts.workbench.shapes.listed import Purpose, faults, purposes
-from scripts.workbench.shapes.rules import Index, Verdict, declared, judged
-from scripts.workbench.shapes.shape import Shape, shapes
 from store.provisioning.provision import COLLECTIONS, indexes
 from tests.conftest import HEARD
-from tests.support.shapes import ROOT, Shapes
+from tests.support.shapes.listed import Purpose, faults, purposes
+from tests.support.shapes.rules import Index, Verdict, declared, judged
+from tests.support.shapes.sent import ROOT, Shapes
+from tests.support.shapes.shape import Shape, shapes
 
 OWN = Index("own", (("agency", 1), ("at", -1), ("_id", -1)))
 STATES = Index("states", (("agency", 1), ("state", 1)))

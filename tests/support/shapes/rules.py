@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from scripts.workbench.shapes.shape import Clause, Compared, Shape
 from store.provisioning.provision import indexes
+from tests.support.shapes.shape import Clause, Compared, Shape
 
 Keys = Sequence[tuple[str, int]]
 POINTS: Final = frozenset({Compared.EQUAL, Compared.ONE_OF})

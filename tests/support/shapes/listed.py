@@ -1,10 +1,12 @@
 """Every shape that an index bounds, and the proof that all shapes of a run are bounded or named.
 
-`casebook conform` has a server explain them. Queries that differ only in command or place in the code share a line. The
-list leaves out reads of a whole collection on purpose, and reads by id or another unique key.
+`python -m tests.support.shapes.listed FILE` writes the list that `casebook conform` has a server explain. FILE is what
+a whole run of the tests with CASEBOOK_SHAPES=FILE wrote. Queries that differ only in command or place in the code share
+a line. The list leaves out reads of a whole collection on purpose, and reads by id or another unique key.
 """
 
 import json
+import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +14,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
-from scripts.workbench.shapes.rules import Verdict, declared, judged, unstable
-from scripts.workbench.shapes.shape import Clause, Compared, Shape
-from scripts.workbench.shapes.written import described
+from scripts.cli.conforming.plans import FILE as LIST
+from tests.support.shapes.rules import Verdict, declared, judged, unstable
+from tests.support.shapes.shape import Clause, Compared, Shape, loaded
 
 VALUES: Final[Mapping[Compared, Any]] = {
     Compared.EQUAL: "a",
@@ -77,14 +79,27 @@ def purposes() -> Sequence[Purpose]:
 
 
 def faults(found: Iterable[Shape]) -> list[str]:
-    """Return a line for each shape that reads too much and is not named in `scripts/workbench/shapes/purposes.toml`."""
+    """Return a line for each shape that reads too much and is not named in `purposes.toml`."""
     there, named = declared(), purposes()
     lines = []
-    for shape in sorted(found, key=described):
+    for shape in sorted(found, key=str):
         finding = judged(shape, there.get((shape.part, shape.collection), ()))
         covered = finding.verdict.proven or any(purpose.covers(shape, finding.verdict) for purpose in named)
         if not covered:
-            lines.append(f"{finding.verdict.name} {described(shape)}")
+            lines.append(f"{finding.verdict.name} {shape}")
         if foreign := unstable(shape):
-            lines.append(f"UNSTABLE {foreign}: {described(shape)}")
+            lines.append(f"UNSTABLE {foreign}: {shape}")
     return lines
+
+
+def main(file: Path) -> int:
+    """Write the list. Return 1, and print a line for each shape that is not proven, if there are any."""
+    found = loaded(file.read_text())
+    LIST.write_text("".join(f"{line}\n" for line in lines(found)))
+    unproven = faults(found)
+    print("\n".join(unproven) or f"{len(found)} shapes, all proven or named")
+    return 1 if unproven else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -16,10 +16,9 @@ from typing import Any, Final
 
 from pymongo import monitoring
 
-from scripts.workbench.shapes.shape import READS, Shape, shapes
-from scripts.workbench.shapes.written import dumped, loaded
+from tests.support.shapes.shape import READS, Shape, dumped, loaded, shapes
 
-ROOT: Final = str(Path(__file__).parents[2]) + os.sep
+ROOT: Final = str(Path(__file__).parents[3]) + os.sep
 PRODUCT: Final = frozenset({"api", "auth", "resolvers", "scripts", "store", "workers"})
 PASSED_ON: Final = frozenset(
     f"{ROOT}store{os.sep}{file}".replace("/", os.sep)
@@ -33,7 +32,7 @@ PASSED_ON: Final = frozenset(
 )
 """Files that send what others ask for."""
 KEPT: Final = "CASEBOOK_SHAPES"
-"""Names a file to which the shapes of the run are added, for `python -m scripts.workbench.shapes`."""
+"""Names a file to which the shapes of the run are added, for `python -m tests.support.shapes.listed`."""
 FOLDER: Final = "CASEBOOK_SHAPES_OF_RUN"
 """Names the folder of the run to the processes that tests start."""
 
@@ -82,7 +81,7 @@ class ToldShapes(Shapes):
 def listen() -> None:
     """Have a process that was just started tell what it asks, if the run wants to know; before it makes a client."""
     if folder := os.environ.get(FOLDER):
-        monitoring.register(ToldShapes(Path(folder) / f"started-{os.getpid()}.json"))
+        monitoring.register(ToldShapes(Path(folder) / f"started-{os.getpid()}.shapes"))
 
 
 def outline(command: Mapping[str, Any], name: str) -> tuple[Any, ...]:
@@ -150,11 +149,11 @@ def _judged(code: CodeType) -> tuple[bool, str | None]:
 
 
 def write(found: Iterable[Shape], folder: Path, name: str) -> None:
-    (folder / f"{name}.json").write_text(dumped(found))
+    (folder / f"{name}.shapes").write_text(dumped(found))
 
 
 def merged(folder: Path) -> set[Shape]:
-    lines = (line for file in folder.glob("*.json") for line in file.read_text().splitlines())
+    lines = (line for file in folder.glob("*.shapes") for line in file.read_text().splitlines())
     return {shape for line in lines for shape in loaded(line)}
 
 

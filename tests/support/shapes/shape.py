@@ -1,5 +1,7 @@
 """Shape of a command: its compared fields and comparisons, its order and its limit, without values."""
 
+import base64
+import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -54,6 +56,22 @@ class Shape:
     stages: tuple[str, ...] = ()
     site: str = ""
     """File and function of the product that sent it."""
+
+    def __str__(self) -> str:
+        order = ", ".join(f"{field} {way:+}" for field, way in self.sort)
+        parts = (f"{{{', '.join(map(str, self.clauses))}}}", order and f"by {order}", "limited" if self.limited else "")
+        what = " ".join(filter(None, parts))
+        return f"{self.command} {self.collection} {what} from {self.site}"
+
+
+def dumped(found: Iterable[Shape]) -> str:
+    """Return shapes as one line, for another process of the same run."""
+    return base64.b64encode(pickle.dumps(sorted(found, key=str))).decode()
+
+
+def loaded(text: str) -> list[Shape]:
+    found: list[Shape] = pickle.loads(base64.b64decode(text))
+    return found
 
 
 def shapes(command: Mapping[str, Any], name: str, database: str, site: str) -> Iterator[Shape]:
