@@ -9,9 +9,8 @@ import asyncio
 import os
 import sys
 import tomllib
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from importlib import import_module
 from inspect import iscoroutine
 from pathlib import Path
@@ -19,7 +18,6 @@ from typing import Any, Final, NoReturn
 
 from pymongo.errors import PyMongoError
 
-from domain.kernel.calendar import iso_millis
 from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
 from domain.messages import message
 from scripts.cli.environment import CommandError, Environ, load
@@ -42,15 +40,7 @@ class Parser(ArgumentParser):
         self.exit(WRONG, f"{self.prog}: {message}\n")
 
 
-def _moment(text: str) -> str:
-    try:
-        given = datetime.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"must be a moment, as 2026-03-01T08:30:00+07:00, not {text!r}") from None
-    return iso_millis(given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC))
-
-
-TYPES: Final[Mapping[str, Callable[[str], Any]]] = {"path": Path, "int": int, "float": float, "moment": _moment}
+TYPES: Final[Mapping[str, Callable[[str], Any]]] = {"path": Path, "int": int, "float": float}
 
 
 def verb_of(name: str) -> Callable[[Namespace, Environ], Any]:
