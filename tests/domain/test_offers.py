@@ -1,6 +1,6 @@
 """An action that is offered is refused for its input at most, on every kind of object: some well-formed input serves.
 
-Cases are searched in whole (`tests/workbench/test_case_life.py`). All other objects are tried here in every state that
+Cases are searched in whole (`tests/domain/test_every_life.py`). All other objects are tried here in every state that
 the old bytes and a few notices by hand come to, by everybody whom something is offered to.
 """
 

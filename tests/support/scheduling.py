@@ -10,8 +10,6 @@ from tests.support.chance import QUICK as FAST_LANE
 
 WORLD = "tests/matrix/"
 """These files share a world that takes longest to make: one worker has them all."""
-GRAPH = frozenset({"tests/workbench/test_case_life.py", "tests/workbench/test_generate.py"})
-"""These files ask the graph of all lives of a case, which a process searches once: one worker has them all."""
 SERVED = "tests/api/"
 """In the fast lane these files alone need servers: one worker starts them, while others have anything else to do."""
 QUICK = ("domain", "schema", "auth", "docs")
@@ -27,7 +25,7 @@ class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]  # the same
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return WORLD if file.startswith(WORLD) else "graph" if file in GRAPH else file
+        return WORLD if file.startswith(WORLD) else file
 
     def _assign_work_unit(self, node: Any) -> None:
         if os.environ.get(FAST_LANE):

@@ -13,7 +13,6 @@ import strawberry
 from resolvers.released import SCHEMAS
 from resolvers.sdl import text_of
 from scripts.workbench import ROOT
-from scripts.workbench.case_life import page as case_life_page
 from scripts.workbench.generate import clients, codes, pages, refusals, verifier_rules
 
 
@@ -28,7 +27,6 @@ FILES: Mapping[str, Callable[[], str]] = {
     **codes.FILES,
     **pages.FILES,
     **verifier_rules.FILES,
-    "docs/case-life.md": case_life_page.page,
 }
 """Each file by its path, and the function that returns its text."""
 

@@ -33,9 +33,10 @@ from domain.kernel.refusals import Problem
 from domain.kernel.vocabulary import Post
 from domain.rules.command import Action
 from domain.rules.facts import Facts
-from scripts.workbench.case_life.honest import ALWAYS, Truth, ended_well, truths_of
-from scripts.workbench.case_life.lives import CASE, ON_CASES, Deed, Moment, World, admits, facts_of, tries
-from scripts.workbench.case_life.province import NOW, asked_for, people, protecting, province, reported
+from tests.domain.every_life.honest import ALWAYS, Truth, ended_well, truths_of
+from tests.domain.every_life.moments import CASE, ON_CASES, Deed, Moment, World, admits, facts_of, tries
+from tests.domain.every_life.province import asked_for, people, protecting, province, reported
+from tests.support.facts import NOW
 
 TERM: Final = timedelta(days=100)
 """Time after which every deadline has passed."""

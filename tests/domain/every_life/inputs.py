@@ -7,7 +7,7 @@ Optional fields are given.
 """
 
 from collections.abc import Hashable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from itertools import product
@@ -21,9 +21,11 @@ from domain.case.state.pathways import MinistryAnswer, TakedownOutcome
 from domain.case.state.protection import Asker
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.kernel.calendar import local_date
-from domain.kernel.fields import Address, Field, Items, Ref, Spec, Whole, Words, fields_of
+from domain.kernel.fields import Address, Field, Items, Ref, Words, fields_of
 from domain.kernel.vocabulary import AgencyKind
 from domain.rules.facts import Facts
+from tests.domain.well_formed import SENTENCE, references, singles
+from tests.support.handling_facts import WEIGHED
 
 TELLING: Final = frozenset(
     {
@@ -46,8 +48,6 @@ BY_ACTOR: Final[Mapping[type[StrEnum], tuple[StrEnum, ...]]] = {
 }
 """Values of which each is for another actor: the lead records what a person asked, an agency asks for children. Anybody
 may name a source."""
-URL: Final = "https://t.me/mau/1"
-SENTENCE: Final = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
 OF_CASE: Final[Mapping[str, str]] = {
     "measure": "own_measures",
     "request": "requests",
@@ -57,7 +57,8 @@ OF_CASE: Final[Mapping[str, str]] = {
     "round": "rounds",
 }
 """Fields that name a part of the case, with the place of those parts."""
-OFFICERS: Final = frozenset({"focal", "officer"})
+SHARED: Final = frozenset({"focal", "of", "officer", "provision", "provisions", "upload"})
+"""Fields that mean for cases what they mean for every object."""
 PROVISIONS: Final = frozenset({"provision", "provisions"})
 UNTOLD: Final = frozenset({"areas", "attended", "concerns"})
 """Lists that are left empty, unless a command only names agencies."""
@@ -69,18 +70,14 @@ ANSWERS: Final[Mapping[str, tuple[bool, ...]]] = {
     "objects": (False,),
 }
 """Answers to a question of yes or no; to any other, yes."""
-WEIGHED: Final = (Measure.CORRECTION_REQUEST, Measure.LABEL_PROPOSAL)
-"""Measures that are weighed before a removal is proposed."""
 LEFT_OUT: Final = frozenset({"inspection", "source_agency", "source_url", "at_once", "word"})
 """Fields left out: names of another stream, which no life here has; a second way to name a source; the immediate step;
 the word of the register, which is checked outside it."""
 FIELDS: Final = (Category.LAND, Category.HEALTH)
 """Fields of administration into which a case is corrected."""
-OTHER_CASE: Final = "case-earlier"
-FILE: Final = "upload-1"
 
 
-def inputs(command: type, case: Case | None, facts: Facts) -> Iterator[Any]:
+def inputs(command: type, case: Case, facts: Facts) -> Iterator[Any]:
     """Yield commands of a class with fields in order, each with another choice in a deciding field."""
     fields = fields_of(command)
     for values in product(*(_values(command, field, case, facts) for field in fields)):
@@ -104,17 +101,17 @@ def _looked_at(command: type) -> tuple[bool, tuple[str, ...]]:
     )
 
 
-def _values(command: type, field: Field, case: Case | None, facts: Facts) -> list[Any]:
+def _values(command: type, field: Field, case: Case, facts: Facts) -> list[Any]:
     if field.name in LEFT_OUT:
         return [None]
     if command is RescreenCase and field.name == "category":
-        return [one for one in FIELDS if case is None or one is not case.category][:1]
+        return [one for one in FIELDS if one is not case.category][:1]
     if isinstance(field.spec, Items):
         return _lists(command, field, case, facts)
     return [*_singles(field, field.type, case, facts)]
 
 
-def _lists(command: type, field: Field, case: Case | None, facts: Facts) -> list[Any]:
+def _lists(command: type, field: Field, case: Case, facts: Facts) -> list[Any]:
     """Return lists of agencies with all of them; of grounds with each alone; of values with none, and with each
     alone."""
     (bare, *_) = get_args(field.type)
@@ -127,43 +124,30 @@ def _lists(command: type, field: Field, case: Case | None, facts: Facts) -> list
     return [(), *alone] if bare in TELLING else alone if field.name in PROVISIONS else [tuple(single)]
 
 
-def _singles(field: Field, kind: Any, case: Case | None, facts: Facts) -> Iterator[Any]:
-    spec: Spec = field.spec
+def _singles(field: Field, kind: Any, case: Case, facts: Facts) -> Iterator[Any]:
     if field.name == "page":
         yield from dict.fromkeys(page.address for _, page in facts.registry.official_pages(local_date(facts.now)))
-    elif isinstance(spec, Address):
-        yield URL
-    elif isinstance(spec, Words):
+    elif isinstance(field.spec, Words) and not isinstance(field.spec, Address):  # some may not say the same twice
         words = f"{SENTENCE} ({field.name.replace('_', ' ')}) "
-        yield (words * (1 + spec.least // len(words)))[: spec.most].strip()
-    elif isinstance(spec, Whole):
-        yield spec.least
+        yield (words * (1 + field.spec.least // len(words)))[: field.spec.most].strip()
     elif kind is bool:
         yield from ANSWERS.get(field.name, (True,))
-    elif kind is datetime:
-        yield facts.now
-    elif kind is date:
-        yield local_date(facts.now)
     elif issubclass(kind, StrEnum):
         yield from kind if kind in TELLING else BY_ACTOR.get(kind, tuple(kind)[:1])
-    elif isinstance(spec, Ref | Items):
+    elif isinstance(field.spec, Ref | Items) and kind is str:
         yield from _references(field.name, case, facts)
+    else:
+        yield next(singles(field, kind, case, facts))
 
 
-def _references(name: str, case: Case | None, facts: Facts) -> Iterator[str]:
+def _references(name: str, case: Case, facts: Facts) -> Iterator[str]:
+    today, rows = local_date(facts.now), facts.registry.agencies.items()
     if name in OF_CASE:
         yield from (part.id for part in getattr(case, OF_CASE[name]))
-    elif name in OFFICERS:
-        yield from facts.registry.officers
-    elif name in PROVISIONS:
-        yield from facts.registry.provisions
+    elif name in SHARED:
+        yield from references(name, case, facts)
     elif name == "former":
-        yield from (id for id, agency in facts.registry.agencies.items() if agency.successions)
-    elif name == "of":
-        yield OTHER_CASE
-    elif name == "upload":
-        yield FILE
+        yield from (id for id, agency in rows if agency.successions)
     else:
-        today, rows = local_date(facts.now), facts.registry.agencies.items()
         asked = name != "invited"  # the press is asked in no round (X5)
         yield from (id for id, row in rows if row.active(today) and (asked or row.kind is not AgencyKind.PRESS))

@@ -19,8 +19,9 @@ from domain.kernel.vocabulary import Kind
 from domain.registry.registry import Registry
 from domain.rules.command import Action, denial, standing
 from domain.rules.facts import Facts, Need
-from scripts.workbench.case_life.inputs import FILE, OTHER_CASE, URL, deciding, inputs
-from scripts.workbench.case_life.province import TEXT
+from tests.domain.every_life.inputs import deciding, inputs
+from tests.domain.well_formed import FILE, OTHER_CASE, URL
+from tests.support.facts import sealed
 
 ON_CASES: Final = tuple(action for action in ACTIONS if action.stream is Kind.CASE and not action.creates)
 CASE: Final = "case-1"
@@ -98,7 +99,7 @@ def facts_of(world: World, moment: Moment, actor: Actor, command: type | None = 
 
 @cache
 def _sealed(command: type) -> Mapping[str, Sealed]:
-    return dict.fromkeys(sealed_fields(command), TEXT)
+    return dict.fromkeys(sealed_fields(command), sealed("x"))
 
 
 def _facts_by(actor: Actor, world: World, moment: Moment) -> Facts:
@@ -127,12 +128,6 @@ def _facts_at(world: World, moment: Moment) -> Facts:
         new_id=f"part-{moment.number}",
         needs=needs,
     )
-
-
-def offered(world: World, moment: Moment, action: Action) -> Iterator[Actor]:
-    """Yield the actors to whom an action is offered at a moment, as `allowedActions` says."""
-    if action.states is None or moment.case.state in action.states:
-        yield from (actor for actor in world.entitled[action.name] if admits(world, moment, action, actor))
 
 
 def admits(world: World, moment: Moment, action: Action, actor: Actor) -> bool:

@@ -2,31 +2,24 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from domain.case.codes import TICKET_MARK
-from domain.case.intake import CaseReported
 from domain.case.protection import ProtectionRequested
-from domain.case.state.case import Case, Channel, Medium, Receipt
+from domain.case.state.case import Case
 from domain.case.state.protection import Asker, HarmKind, ProtectionRequest
 from domain.kernel.actor import SYSTEM, Actor, ActorKind
-from domain.kernel.event import Sealed
 from domain.kernel.policy import ceiling
-from domain.kernel.span import Span
 from domain.kernel.vocabulary import AgencyKind, Post, Role
 from domain.registry.accounts import Officer
-from domain.registry.agency import Agency, Competence, Lead, LeadPart, OfficialPage, Task
-from domain.registry.entry import LawStatus
-from domain.registry.provision import Provision, ProvisionKind
+from domain.registry.agency import Agency, Competence, Lead, LeadPart, Task
+from domain.registry.provision import ProvisionKind
 from domain.registry.registry import NO_REGISTRY, Registry
-from domain.registry.regulation import FIRST
+from tests.support.facts import ALWAYS, NOW, agency
+from tests.support.handling_facts import GROUND, an_officer, provision
+from tests.support.handling_past import Cast, a_report
 
-NOW: Final = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
-ALWAYS: Final = Span(since=date(2021, 7, 4))
-TEXT: Final = Sealed("0" * 32, "0" * 64)
-GROUND: Final = "provision-ground"
 H, S = Post.HANDLER, Post.SIGNATORY
 
 
@@ -86,27 +79,13 @@ LEAD, CHECKS, ASKED, PPC, POLICE, INTERNAL, JOURNALISTS, MINISTRY = (office.id f
 
 def _agency(office: Office) -> Agency:
     competences = tuple(Competence(task=task, span=ALWAYS, source="province") for task in office.tasks)
-    page = OfficialPage(address="https://tinh.example", title=office.name, span=ALWAYS, source="province")
-    return Agency(
-        id=office.id, kind=office.kind, span=ALWAYS, source="province", competences=competences, pages=(page,)
-    )
+    return agency(office.id, office.kind, competences=competences)
 
 
 def officers(agency: str, posts: Iterable[Post], first: int = 1) -> dict[str, Officer]:
     """Return the officers of an agency by id, one for each post."""
     ids = {f"officer-{agency.removeprefix('agency-')}-{number}": post for number, post in enumerate(posts, first)}
-    return {
-        id: Officer(id=id, subject=TEXT, agency=agency, posts=(post,), span=ALWAYS, appointment=TEXT)
-        for id, post in ids.items()
-    }
-
-
-def _ground(id: str = GROUND, kind: ProvisionKind = ProvisionKind.GROUND) -> Provision:
-    texts = dict.fromkeys(("instrument", "place", "wording", "source"), TEXT)
-    drafted = {"drafted_by": "officer-of-the-registry", "drafted_at": NOW}
-    activated = {"activated_by": "officer-of-the-registry-2", "activated_at": NOW}
-    given: dict[str, Any] = {**texts, **drafted, **activated}
-    return Provision(id=id, kind=kind, span=ALWAYS, status=LawStatus.ACTIVE, **given)
+    return {id: an_officer(id, agency, post) for id, post in ids.items()}
 
 
 def province(*more: Office) -> Registry:
@@ -122,7 +101,7 @@ def province(*more: Office) -> Registry:
         leads={lead.id: lead for lead in leads},
         areas=NO_REGISTRY.areas,
         holidays=NO_REGISTRY.holidays,
-        provisions={GROUND: _ground()},
+        provisions={GROUND: provision(GROUND)},
         subjects=NO_REGISTRY.subjects,
     )
 
@@ -133,7 +112,7 @@ def protecting() -> Registry:
     known = province()
     order = Competence(task=Task.ORDER_REMOVAL, span=ALWAYS, source="province")
     police = replace(known.agencies[POLICE], competences=(order,))
-    person = _ground("provision-person", ProvisionKind.PERSON_GROUND)
+    person = provision("provision-person", kind=ProvisionKind.PERSON_GROUND)
     provisions = {**known.provisions, person.id: person}
     return replace(
         known,
@@ -146,7 +125,7 @@ def protecting() -> Registry:
 def asked_for() -> Case:
     """Return a case in which a person with a code asked for protection."""
     request = ProtectionRequest(id="request-1", harm=HarmKind.CHILD_DATA, asker=Asker.GUARDIAN, at=NOW)
-    return ProtectionRequested(request=request).fold(replace(reported(), ticket=TICKET_MARK))
+    return ProtectionRequested(request=request).fold(reported())
 
 
 def people(registry: Registry) -> tuple[Actor, ...]:
@@ -172,18 +151,7 @@ def people(registry: Registry) -> tuple[Actor, ...]:
     return (*found, SYSTEM)
 
 
-def reported(*concerns: str) -> Case:
+def reported() -> Case:
     """Return a case that an agency has just reported."""
-    receipt = Receipt(received_at=NOW, channel=Channel.E_DOCUMENT, detected_at=NOW)
-    event = CaseReported(
-        code="CB-2026-000001",
-        regulation=FIRST.number,
-        claim=TEXT,
-        receipt=receipt,
-        reporter=ASKED,
-        lead=LEAD,
-        medium=Medium.WEBSITE,
-        url=TEXT,
-        concerns=concerns,
-    )
-    return event.begin("case-1")
+    case: Case = a_report(Cast(reporter=ASKED)).begin("case-1")
+    return case

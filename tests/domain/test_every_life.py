@@ -7,11 +7,15 @@ import pytest
 
 from domain.case.guards import harms_person
 from domain.case.state.case import CaseState, ExpressionConclusion
-from scripts.workbench.case_life.graph import Graph, explore, harmful_life, plain_life, plain_world
-from scripts.workbench.case_life.honest import CLAIMED, Truth
-from scripts.workbench.case_life.lives import Moment
-from scripts.workbench.case_life.page import TROUBLES, Trouble
-from scripts.workbench.case_life.province import LEAD
+from scripts.workbench import ROOT
+from tests.domain.every_life.graph import Graph, explore, harmful_life, plain_life, plain_world
+from tests.domain.every_life.honest import CLAIMED, Truth
+from tests.domain.every_life.moments import Moment
+from tests.domain.every_life.page import PAGE, page
+from tests.domain.every_life.province import LEAD
+from tests.domain.every_life.troubles import TROUBLES, Trouble
+
+pytestmark = pytest.mark.slow
 
 
 def lost(
@@ -67,3 +71,7 @@ class TestHonestWays:
 class TestOffers:
     def test_are_served_by_some_input_everywhere_in_the_graph(self) -> None:
         assert plain_life().empty == set()
+
+
+def test_the_page_says_so() -> None:
+    assert (ROOT / PAGE).read_text("utf-8") == page(), "run: python -m tests.domain.every_life.page"
