@@ -58,14 +58,19 @@ def tokens(options: Namespace, environ: Environ) -> None:
 
 
 def _sign_in(environ: Environ) -> dict[str, Any]:
-    """Return name, password and seed of one-time codes of each sample, and the sample programs."""
+    """Return the account of each sample, and the sample programs."""
     master = MasterKey.from_file(settings_outside(Mode.PRODUCTION, environ).master_key_file)
-    accounts = {name: account_of(name, master) for name in SAMPLES}
-    shown = {
-        name: {"name": found.name, "password": found.password, "totp": found.seed} for name, found in accounts.items()
-    }
-    machine = {"client": MACHINE, "secret": machine_secret(master)}
-    return {"accounts": shown, "client": WEB, "redirect": REDIRECT, "machine": machine}
+    return {"accounts": {name: _account(name, master) for name in SAMPLES}, **_programs(master)}
+
+
+def _account(sample: str, master: MasterKey) -> dict[str, str]:
+    """Return name, password and seed of one-time codes."""
+    found = account_of(sample, master)
+    return {"name": found.name, "password": found.password, "totp": found.seed}
+
+
+def _programs(master: MasterKey) -> dict[str, Any]:
+    return {"client": WEB, "redirect": REDIRECT, "machine": {"client": MACHINE, "secret": machine_secret(master)}}
 
 
 def account(options: Namespace, environ: Environ) -> None:
@@ -73,16 +78,7 @@ def account(options: Namespace, environ: Environ) -> None:
     known(options.name)
     settings = settings_outside(Mode.PRODUCTION, environ)
     master = MasterKey.from_file(settings.master_key_file)
-    found = account_of(options.name, master)
+    found = _account(options.name, master)
     now = shifted(lambda: datetime.now(UTC), settings.clock_offset)()
-    shown = {
-        "name": found.name,
-        "password": found.password,
-        "totp": found.seed,
-        "code": pyotp.TOTP(found.seed).at(now),
-        "sign_in": settings.sign_in_url,
-        "client": WEB,
-        "redirect": REDIRECT,
-        "machine": {"client": MACHINE, "secret": machine_secret(master)},
-    }
-    print(json.dumps(shown, indent=2))
+    code = {"code": pyotp.TOTP(found["totp"]).at(now), "sign_in": settings.sign_in_url}
+    print(json.dumps({**found, **code, **_programs(master)}, indent=2))
