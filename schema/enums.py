@@ -72,7 +72,7 @@ def name_of(vocabulary: EnumMeta) -> str:
     return SHOWN_AS.get(vocabulary, vocabulary.__name__)
 
 
-OF_OFFICERS: Final = ("APPOINTED", "NOMINATED")
+OF_OFFICERS: Final = ("APPOINTED", "NOMINATED", "REFUSED")
 """States of an appointment, which has no vocabulary of its own."""
 
 

@@ -282,6 +282,7 @@ agency.part-confirmed: proposed[key=@part.key] = null; names += @part.name if @p
 
 officer.appointed officer.nominated: * = @
 officer.confirmed: confirmed_by = @by
+officer.refused: refused_by = @by; refused_at = @at; refused_for = @reasons
 officer.dismissed: span.until = @on
 officer.work-handed-over: handed_to = @colleague
 officer.key-entered: keys += @key
@@ -409,7 +410,8 @@ act focal:manage ADMIN CLIENT,PERSON addWebhookKey changeWebhook nominateOfficer
     redeliverWebhook registerClient registerWebhook setClientSecrets tryWebhook withdrawWebhookKey
 act focal:manage ADMIN PERSON handOverWork
 act focal:manage ADMIN,DATA_PROTECTION_OFFICER,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON CLIENT,PERSON enterSigningKey
-act focal:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON confirmSigningKey doubtSigningKey endSigningKey suspendUser
+act focal:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON confirmSigningKey doubtSigningKey endSigningKey refuseOfficer
+    suspendUser
 act focal:manage ADMIN,SIGNATORY CLIENT,PERSON activateClient approveClientSecrets approveUser confirmOfficer
     disableWebhook enableWebhook stopClient
 act focal:manage ADMIN,SPOKESPERSON CLIENT,PERSON enterMailing resendLetter stopMailing
@@ -619,12 +621,12 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     mailing.stopped=stopMailing officer.appointed=appointOfficer officer.confirmed=confirmOfficer
     officer.dismissed=confirmOfficer,dismissOfficer officer.key-confirmed=confirmSigningKey
     officer.key-doubted=doubtSigningKey officer.key-ended=endSigningKey officer.key-entered=enterSigningKey
-    officer.nominated=nominateOfficer officer.work-handed-over=handOverWork provision.activated=activateProvision
-    provision.drafted=draftProvision,listProvision provision.ended=endProvision provision.worded=enterProvisionWording
-    publication.approved=approvePublication publication.checked=checkPublication
-    publication.confirmed=confirmPublication publication.corrected=issueCorrection
-    publication.correction-drafted=draftCorrection publication.drafted=draftPublication
-    publication.finding-confirmed=confirmFinding
+    officer.nominated=nominateOfficer officer.refused=refuseOfficer officer.work-handed-over=handOverWork
+    provision.activated=activateProvision provision.drafted=draftProvision,listProvision provision.ended=endProvision
+    provision.worded=enterProvisionWording publication.approved=approvePublication
+    publication.checked=checkPublication publication.confirmed=confirmPublication
+    publication.corrected=issueCorrection publication.correction-drafted=draftCorrection
+    publication.drafted=draftPublication publication.finding-confirmed=confirmFinding
     publication.halted=decideRedress,reopenAccused,reopenByCommittee,reopenCase
     publication.issued=issueOnTime,issuePublication publication.release-change-asked=changeRelease
     publication.release-changed=confirmRelease publication.release-kept=keepRelease

@@ -6,10 +6,10 @@ old one ends on the first day of the new one.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final
 
-from domain.administration.dated_rows import of_own_agency
+from domain.administration.dated_rows import ADMINISTRATORS, of_own_agency
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Job, Sealed
@@ -18,10 +18,10 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
 from domain.kernel.span import Span, span_of
 from domain.kernel.vocabulary import KEEPERS, Kind, Post
-from domain.kernel.wording import Exempt
+from domain.kernel.wording import SENTENCE_LEAST, Exempt
 from domain.registry.accounts import Officer
 from domain.registry.entry import SOURCE_MOST
-from domain.rules.command import HUMANS_AND_MACHINES, CommandOn, OpeningCommand
+from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import persons, second_person
 from domain.rules.linking import LinkedEvent, links_streams, reacts_to
@@ -126,18 +126,19 @@ class OfficerConfirmed(Follows[Officer], type="officer.confirmed", sets={"confir
     by: str
 
 
+def _only(allowed: str, officer: Officer) -> Problem | None:
+    state = "APPOINTED" if officer.appointed else "NOMINATED" if officer.pending else "REFUSED"
+    return None if state == allowed else TransitionNotAllowed(of=Kind.OFFICER, state=state, allowed=(allowed,))
+
+
 def nominated(officer: Officer, facts: Facts) -> Problem | None:
-    """The officer is nominated, and not yet appointed."""
-    if officer.appointed:
-        return TransitionNotAllowed(of=Kind.OFFICER, state="APPOINTED", allowed=("NOMINATED",))
-    return None
+    """The officer is nominated, and neither appointed nor refused."""
+    return _only("NOMINATED", officer)
 
 
 def appointed(officer: Officer, facts: Facts) -> Problem | None:
     """The officer is appointed, now or before."""
-    if officer.appointed:
-        return None
-    return TransitionNotAllowed(of=Kind.OFFICER, state="NOMINATED", allowed=("APPOINTED",))
+    return _only("APPOINTED", officer)
 
 
 def nominated_by_another(officer: Officer, facts: Facts) -> Problem | None:
@@ -152,15 +153,34 @@ def still_replaces(officer: Officer, facts: Facts) -> Problem | None:
     return RuleNotMet(code="not-replaced-then")
 
 
-class ConfirmOfficer(
-    OfficerCommand,
-    posts=KEEPERS,
-    writes=OfficerConfirmed,
-    requires=(nominated, nominated_by_another, of_own_agency, not_oneself, still_replaces),
-    signed=True,
+class SettlingNomination(
+    OfficerCommand, posts=KEEPERS, requires=(nominated, nominated_by_another, of_own_agency, not_oneself)
 ):
+    """Command of the second person on a nomination."""
+
+
+class ConfirmOfficer(SettlingNomination, writes=OfficerConfirmed, requires=(still_replaces,), signed=True):
     """Confirm a nomination, as a second officer who is not the person. The appointment that it replaces ends with
     it."""
+
+
+class OfficerRefused(
+    Follows[Officer],
+    type="officer.refused",
+    sets={"refused_by": "by", "refused_at": "at", "refused_for": "reasons"},
+):
+    by: str
+    at: datetime
+    reasons: Sealed
+
+
+class RefuseOfficer(SettlingNomination, by=ADMINISTRATORS):
+    """Refuse a nomination, as a second officer who is not the person. Nobody can confirm it later."""
+
+    reasons: Annotated[str, Words(doc="Why it is refused.", least=SENTENCE_LEAST, most=SOURCE_MOST)]
+
+    def decide(self, officer: Officer, facts: Facts) -> OfficerRefused:
+        return facts.record(OfficerRefused, self)
 
 
 class OfficerDismissed(Follows[Officer], type="officer.dismissed"):
@@ -189,8 +209,8 @@ def ended_by_replacement(
 class DismissOfficer(
     OfficerCommand,
     posts={Post.ADMIN},
-    by=HUMANS_AND_MACHINES | {ActorKind.OPERATOR},
-    requires=(of_own_agency, not_oneself),
+    by=ADMINISTRATORS,
+    requires=(appointed, of_own_agency, not_oneself),
 ):
     """End an appointment in your agency. You cannot end your own."""
 

@@ -57,7 +57,7 @@ def _grants(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
 def _persons(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
     for officer in registry.nominated.values():
         over = officer.span.until is not None and officer.span.until <= today
-        if registry.heir(officer.agency, today) == agency and not over:
+        if officer.pending and registry.heir(officer.agency, today) == agency and not over:
             barred = tuple(filter(None, [officer.nominated_by]))
             yield Duty(kind=DutyKind.CONFIRM_OFFICER, agency=agency, about=officer.id, barred=barred)
     for user in registry.users.values():

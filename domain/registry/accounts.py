@@ -227,8 +227,16 @@ class Officer:
     """Officer who last received the open checks."""
     replaces: str | None = None
     """Appointment of the same person that ends on the first day of this one."""
+    refused_by: str | None = None
+    refused_at: datetime | None = None
+    refused_for: Sealed | None = None
 
     @property
     def appointed(self) -> bool:
         """Return whether the appointment is valid: entered by the operator, or confirmed by a second person."""
         return self.nominated_by is None or self.confirmed_by is not None
+
+    @property
+    def pending(self) -> bool:
+        """Return whether the nomination waits for a second person."""
+        return not self.appointed and self.refused_by is None

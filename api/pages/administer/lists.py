@@ -8,7 +8,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from api.pages.administer.acting import HANDED_OVER, NOMINATION, with_fixed
-from api.pages.administer.proposals import Proposal, against_settling, facts_of, offers, proposals
+from api.pages.administer.proposals import Proposal, against_settling, facts_of, offers, proposals, refusal
 from api.pages.administer.reading import Known, Row, listed, one, open_checks
 from api.pages.administer.sections import ACTIONS, Section, opening
 from api.pages.administer.words import AdministratorsWords, title_of, told
@@ -17,7 +17,7 @@ from domain.kernel.text import sort_key
 from domain.kernel.vocabulary import Kind
 from domain.messages import action_label, message
 from domain.registry.accounts import ClientState, GrantState, UserState
-from domain.registry.entry import refused, waits
+from domain.registry.entry import waits
 from domain.rules.facts import Facts
 
 
@@ -58,7 +58,7 @@ def phase_of(row: Row, today: date) -> Phase:
     state = row.state
     if row.section.kind in STATES:
         return STATES[row.section.kind][state.state]
-    if _refused(state):
+    if refusal(state):
         return Phase.REFUSED
     if _waits(state):
         return Phase.WAITING
@@ -69,16 +69,12 @@ def phase_of(row: Row, today: date) -> Phase:
     return Phase.FUTURE if state.span.since > today else Phase.NOW
 
 
-def _refused(state: Any) -> bool:
-    return hasattr(state, "entry") and refused(state)
-
-
 def _waits(state: Any) -> bool:
     """Return whether the row itself waits for a second person, apart from parts of a row in force."""
     if hasattr(state, "entry"):
         return waits(state)
-    if hasattr(state, "appointed"):
-        return not state.appointed
+    if hasattr(state, "pending"):
+        return bool(state.pending)
     return bool(state.status == "DRAFT")
 
 
@@ -148,6 +144,7 @@ PEOPLE = (
     ("entered", "asked_by", "asked_at"),
     ("confirmed", "confirmed_by", None),
     ("confirmed", "activated_by", "activated_at"),
+    ("settled", "refused_by", "refused_at"),
     ("entered", "by", "at"),
     ("settled", "settled_by", "settled_at"),
 )

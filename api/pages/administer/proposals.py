@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 
 from api.pages.administer.reading import Known, Row
@@ -10,7 +11,7 @@ from domain.book import allowed_actions
 from domain.kernel.actor import Actor
 from domain.kernel.refusals import Problem
 from domain.kernel.vocabulary import Kind
-from domain.registry.accounts import ClientState, GrantState, Officer
+from domain.registry.accounts import ClientState, Grant, GrantState, Officer
 from domain.registry.agency import Agency, ProposedPart
 from domain.registry.entry import Certainty, Entry, waits
 from domain.registry.law import ComplaintLevel, LegalTerm, newest_on
@@ -38,6 +39,27 @@ class Proposal:
     by: str | None = None
     """Officer who proposed it; None for the operator."""
     part: ProposedPart | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Refusal of a row: by whom and when. `proposed_by` is None for a row of the operator."""
+
+    proposed_by: str | None
+    by: str | None
+    at: datetime | None
+
+
+def refusal(state: Any) -> Refusal | None:
+    """Return the refusal of a row; None if nobody refused it."""
+    entry = getattr(state, "entry", None)
+    if entry and entry.refused_for is not None:
+        return Refusal(proposed_by=entry.by, by=entry.settled_by, at=entry.settled_at)
+    if isinstance(state, Grant) and state.state is GrantState.REFUSED:
+        return Refusal(proposed_by=state.asked_by, by=state.settled_by, at=state.settled_at)
+    if isinstance(state, Officer) and state.refused_by:
+        return Refusal(proposed_by=state.nominated_by, by=state.refused_by, at=state.refused_at)
+    return None
 
 
 SETTLING: Final[Mapping[Kind, tuple[str, str]]] = {
@@ -139,10 +161,10 @@ def _of_an_agency(row: Row, known: Known) -> Iterator[Proposal]:
     """Yield what two officers settle about people, programs, rights and the law."""
     state = row.state
     match row.section.kind:
-        case Kind.OFFICER if not state.appointed:
+        case Kind.OFFICER if state.pending:
             yield Proposal(
                 confirm="confirmOfficer",
-                refuse="dismissOfficer",
+                refuse="refuseOfficer",
                 before=_replaced(state, known),
                 after=state,
                 by=state.nominated_by,

@@ -63,7 +63,7 @@ SECTIONS: Final[Mapping[str, Section]] = {
             kind=Kind.OFFICER,
             states=_officers,
             document="officers",
-            texts=("subject", "appointment"),
+            texts=("subject", "appointment", "refusedFor"),
         ),
         Section(
             name="users", kind=Kind.USER, states=lambda registry: registry.users, document="users", texts=("subject",)

@@ -1,12 +1,14 @@
 """Page of pending proposals, and the sources of which several rows can be confirmed together."""
 
 from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from api.pages.administer.proposals import Proposal, against_settling, facts_of, proposals
+from api.pages.administer.proposals import Proposal, against_settling, facts_of, proposals, refusal
 from api.pages.administer.reading import Listed, Row, listed
 from api.pages.administer.sections import SECTIONS, Section, open_to
 from api.pages.administer.together import source_of, waiting_of
@@ -17,12 +19,15 @@ from domain.narrative.differences import Block
 from domain.registry.working_days import years_asked_for
 
 FIELDS_SAID: Final = 2
+REFUSED_SHOWN: Final = timedelta(days=30)
+"""Time in which the page shows its author that a row was refused."""
 
 
 async def waiting(page: PageRequest) -> Response:
     """Show the page. Read only sections in which the caller has a right."""
     mine: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
+    back: list[dict[str, Any]] = []
     longer: list[tuple[str, str]] = []
     sources: list[tuple[str, str, int, str]] = []
     for section in SECTIONS.values():
@@ -36,6 +41,7 @@ async def waiting(page: PageRequest) -> Response:
         facts = facts_of(page.context.actor, known, page.context.now)
         sources += _sources(page, section, found)
         for row in found.rows:
+            back += _refused(page, row, words)
             for proposal in proposals(row, known):
                 line = _line(page, row, proposal, words)
                 (others if against_settling(row, proposal, facts) else mine).append(line)
@@ -45,6 +51,7 @@ async def waiting(page: PageRequest) -> Response:
         mine=_by_section(mine),
         others=_by_section(others),
         count=len(mine),
+        back=_by_section(back),
         sources=sources,
         longer=longer,
         years=years if open_to(SECTIONS["holidays"], page.context.actor) else (),
@@ -71,12 +78,28 @@ def _line(page: PageRequest, row: Row, proposal: Proposal, words: Administrators
         "path": f"{row.section.path}/{row.id}#waiting",
         "title": title_of(row, words),
         "part": _said(blocks[0]) if proposal.path and blocks else "",
-        "by": _by(page, proposal, words),
-        "own": proposal.by == page.context.actor.subject,
+        "by": f"{page.texts['people']['entered']}: {_by(page, proposal, words)}",
     }
 
 
+def _refused(page: PageRequest, row: Row, words: AdministratorsWords) -> Iterator[dict[str, Any]]:
+    """Yield the caller's own row that somebody refused lately, as a line of a list: its page says why."""
+    found = refusal(row.state)
+    if found is None or found.at is None or found.proposed_by != page.context.actor.subject:
+        return
+    if page.context.now < found.at + REFUSED_SHOWN:
+        yield {
+            "section": row.section.name,
+            "path": f"{row.section.path}/{row.id}",
+            "title": title_of(row, words),
+            "part": "",
+            "by": f"{page.texts['people']['settled']}: {words.officer(found.by or '')}",
+        }
+
+
 def _by(page: PageRequest, proposal: Proposal, words: AdministratorsWords) -> str:
+    if proposal.by == page.context.actor.subject:
+        return str(page.texts["waiting"]["you"])
     return words.officer(proposal.by) if proposal.by else str(page.texts["waiting"]["operator"])
 
 

@@ -206,6 +206,29 @@ def test_an_appointment_changes_in_one_act(seated: Seated) -> None:
     assert "chưa bị thay" in said(first.send(posts=["HANDLER"], since="01/01/2199", appointment="QĐ 3"))
 
 
+def test_a_nomination_is_refused_at_once_and_its_author_reads_why(seated: Seated) -> None:
+    first, second = seated("land"), seated("land", Post.SIGNATORY)
+    person = {"subject": "nham@land.example", "posts": ["HANDLER"], "since": "01/07/2021", "appointment": "QĐ 7"}
+    place = place_of(begin(first, "officers", "nominateOfficer", **person))
+    ways = (f"{place}/confirmOfficer", f"{place}/refuseOfficer", f"{place}/dismissOfficer")
+    assert [way in first.open(place).text for way in ways] == [False, False, False], "a second person settles it"
+    assert [way in second.open(place).text for way in ways] == [True, True, False]
+    why = "Quyết định số 7 bổ nhiệm người khác."
+    assert act(second, place, "refuseOfficer", reasons="").status_code == 422
+    assert "Không được xác nhận" in said(second.send(reasons=why))
+    assert [way in second.open(place).text for way in ways] == [False, False, False]
+    shown = first.words(place)
+    assert why in shown
+    assert "Người không xác nhận Người có thẩm quyền ký" in shown
+    waiting = first.words("/administer/")
+    assert "Không được xác nhận, trong các dòng bạn nhập" in waiting
+    assert f'href="{place}"' in first.shown.text
+    assert f'href="{place}' not in second.open("/administer/").text
+    again = place_of(begin(first, "officers", "nominateOfficer", **{**person, "appointment": "QĐ 8"}))
+    act(second, again, "confirmOfficer")
+    assert "Đang có hiệu lực" in first.words(again)
+
+
 def test_a_new_program_gets_its_secret_once(seated: Seated) -> None:
     first, second = seated("land"), seated("land", Post.SIGNATORY)
     program = {"name": "Trang của Sở", "scopes": ["case:report"], "redirects": "https://trang.example/ve"}

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from domain.administration.officers import ConfirmOfficer, NominateOfficer, OfficerConfirmed, OfficerDismissed
+from domain.administration.officers import (
+    ConfirmOfficer,
+    NominateOfficer,
+    OfficerConfirmed,
+    OfficerDismissed,
+    RefuseOfficer,
+)
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Kind, Post
 from domain.registry.accounts import Officer
@@ -66,6 +72,17 @@ def test_an_additional_appointment_ends_none() -> None:
     made = replace(nominee(), replaces=None)
     assert linked_streams(Kind.OFFICER, made, ConfirmOfficer()) == ()
     assert [*linked_events(made, OfficerConfirmed(by=SECOND.subject), facts(SECOND))] == []
+
+
+def test_a_refused_replacement_ends_nothing() -> None:
+    """The appointment in force keeps its days, and a right nomination may replace it."""
+    refusal = RefuseOfficer(reasons="Số quyết định không đúng với văn bản.")
+    known = with_old()
+    made = nominee()
+    assert linked_streams(Kind.OFFICER, made, refusal) == ()
+    refused = attempt(made, refusal, facts(SECOND, refusal, registry=known))
+    known = replace(known, nominated={refused.id: refused})
+    assert verdict(nominee(known), ConfirmOfficer(), facts(SECOND, registry=known)) == "ok"
 
 
 @pytest.mark.parametrize(

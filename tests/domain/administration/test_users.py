@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.administration.officers import ConfirmOfficer, NominateOfficer
+from domain.administration.officers import ConfirmOfficer, DismissOfficer, NominateOfficer, RefuseOfficer
 from domain.administration.users import ApproveUser, EnrolUser, EnterUser, OpenUser, RecoverUser, SuspendUser
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.vocabulary import Post
@@ -18,6 +18,7 @@ ONE, TWO = "1" * 64, "2" * 64
 ENROL = EnrolUser(first=ONE, second=TWO)
 OPEN = OpenUser(subject="an@land.example", code=ONE)
 NOMINATION = NominateOfficer(subject="an@land.example", posts=(Post.HANDLER,), since=ALWAYS.since, appointment="QĐ 1")
+REFUSAL = RefuseOfficer(reasons="Số quyết định bổ nhiệm không đúng với văn bản.")
 
 
 def account(state: UserState = UserState.ACTIVE) -> User:
@@ -89,6 +90,30 @@ class TestAppointments:
         confirmed = attempt(nominated, ConfirmOfficer(), facts(SECOND))
         assert confirmed.appointed
         assert verdict(confirmed, ConfirmOfficer(), facts(SECOND)) == "transition-not-allowed"
+
+    def test_a_second_person_refuses_a_nomination_for_good(self) -> None:
+        nominated: Officer = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
+        assert verdict(nominated, REFUSAL, facts(ADMIN, REFUSAL)) == "second-person-needed"
+        given = facts(SECOND, REFUSAL)
+        refused: Officer = attempt(nominated, REFUSAL, given)
+        assert (refused.refused_by, refused.refused_at, refused.appointed) == (SECOND.subject, given.now, False)
+        assert refused.refused_for == given.sealed["reasons"]
+        for later in (ConfirmOfficer(), REFUSAL):
+            assert verdict(refused, later, facts(SECOND, later)) == "transition-not-allowed"
+
+    def test_only_an_appointment_is_dismissed_and_only_a_nomination_refused(self) -> None:
+        nominated: Officer = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
+        dismissal = DismissOfficer(on=NOMINATION.since + timedelta(1))
+        refused = attempt(nominated, REFUSAL, facts(SECOND, REFUSAL))
+        for never in (nominated, refused):
+            assert verdict(never, dismissal, facts(OPERATOR, dismissal)) == "transition-not-allowed"
+        confirmed = attempt(nominated, ConfirmOfficer(), facts(SECOND))
+        assert verdict(confirmed, dismissal, facts(OPERATOR, dismissal)) == "ok"
+        assert verdict(confirmed, REFUSAL, facts(OPERATOR, REFUSAL)) == "transition-not-allowed"
+
+    def test_the_operator_refuses_where_an_agency_has_no_second_person(self) -> None:
+        nominated: Officer = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
+        assert attempt(nominated, REFUSAL, facts(OPERATOR, REFUSAL)).refused_by == OPERATOR.subject
 
     def test_nobody_gives_themselves_a_post(self) -> None:
         own = replace(PROVINCE, subjects={NOMINATION.subject: (ADMIN.subject,)})

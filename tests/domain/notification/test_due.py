@@ -113,6 +113,8 @@ class TestASecondPerson:
         waiting = replace(KNOWN, users={user.id: replace(user, recovery=recovery)}, nominated={row.id: row})
         assert kinds(waiting) == {DutyKind.APPROVE_USER, DutyKind.CONFIRM_OFFICER}
         assert kinds(waiting, LAND) == set()
+        refused = replace(row, refused_by=officer(HEALTH, Post.SIGNATORY), refused_at=NOW)
+        assert kinds(replace(waiting, nominated={row.id: refused})) == {DutyKind.APPROVE_USER}
         found = {due.kind: due for due in due_in_registry(person(HEALTH, Post.SIGNATORY), waiting, NOW)}
         assert all(mine(due, person(HEALTH, Post.SIGNATORY), waiting, NOW) for due in found.values())
         assert not any(mine(due, person(HEALTH, Post.ADMIN), waiting, NOW) for due in found.values()), "asked for it"
