@@ -13,22 +13,32 @@ from starlette.routing import Route
 
 from api.middleware.body_limit import BODY_MOST
 from api.pages.report.page_request import TEXTS, PageRequest, answered
-from api.pages.report.pages import ATTACHING
+from api.pages.report.pages import ATTACHING, ONWARD
+from api.pages.report.routes import REPORT_ROUTES
 from domain.kernel.vocabulary import Post
 from domain.messages import message
 from resolvers.public import build_public, open_actions
 from resolvers.root import executable
+from tests.api.test_report_pages import PAGES as LOOKED_AT
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.public import HIDDEN, Person, code_in, fresh, plain
 from tests.support.tokens import Issuer
+from tests.support.told import lines_for, nothing_missing
 
 pytestmark = pytest.mark.usefixtures("forgiven")
 
 CLAIM = "Bài viết nói trạm y tế xã đóng cửa, nhưng trạm vẫn mở."
 GOOD = {"claim": CLAIM, "free_of_secrets": "yes", "medium": "WEBSITE", "url": "https://tin.example/cong-khai"}
-PAGES = ("", "content", "decision", "complaint", "matter", "data", "address", "statistics")
+WITH_A_CODE = {*ONWARD, "prove"}
+PAGES = tuple(
+    name
+    for route in REPORT_ROUTES
+    if "GET" in (route.methods or ())
+    if (name := route.path.removeprefix("/report/")) not in WITH_A_CODE and not name.endswith(".js")
+)
+"""Whatever is added, without those that only a code or an address leads to."""
 
 
 @pytest.fixture
@@ -56,10 +66,21 @@ class TestPages:
             r'(?:src|href|action)="(?!/report|/press/|/accessibility|/style\.css|\?lang=|#)', answer.text
         )
 
+    def test_are_looked_at_in_a_browser(self) -> None:
+        lines_for(PAGES, LOOKED_AT, "PAGES in tests/api/test_report_pages.py", '"{}"')
+
+    def test_are_led_to_from_the_first(self, person: Person) -> None:
+        led = set(re.findall(r'href="/report/(\w+)', person.get("").text))
+        nothing_missing(
+            f"No link leads to /report/{page}. Add it to api/pages/report/templates/index.html, with its words."
+            for page in PAGES
+            if page and page not in led
+        )
+
     @pytest.mark.parametrize("page", PAGES)
     def test_every_field_has_a_label(self, person: Person, page: str) -> None:
         text = person.get(page).text
-        shown = re.findall(r'<(?:input type="(?:text|checkbox)"|textarea|select)[^>]*id="(\w+)"', text)
+        shown = re.findall(r'<(?:input(?=[^>]* type="(?:text|checkbox|date)")|textarea|select)[^>]* id="(\w+)"', text)
         assert set(shown) == set(re.findall(r'<label for="(\w+)"', text))
         for item in re.findall(r'aria-describedby="([^"]+)"', text):
             assert all(f'id="{id}"' in text for id in item.split())
