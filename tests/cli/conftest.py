@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pymongo import AsyncMongoClient
 
+from scripts.cli.__main__ import main
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.load import enter
 from scripts.cli.seed.registry_file import read
@@ -15,15 +14,13 @@ from scripts.cli.seed.registry_row import law
 from scripts.cli.seed.stories import carry_out, officers, stories
 from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from scripts.local.template import locked
-from store.driver.connection import Names
-from store.provisioning.provision import lay_out
+from store.driver.connection import Connection
 from store.store import Store
-from tests.cli.support import LEAD, Environ
+from tests.cli.support import LEAD, Environ, file
 from tests.conftest import fresh_connection, shared_folder
 from tests.support.clock import TestClock
-from tests.support.held import hold
-from tests.support.province import Province, taken
-from tests.support.server import own_prefix
+from tests.support.held import Documents, hold
+from tests.support.province import Province, laid, taken
 
 
 async def seed(store: Store) -> None:
@@ -54,38 +51,58 @@ async def seeded(root_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Asy
 @pytest.fixture
 async def small(empty_store: Store, tmp_path: Path) -> Store:
     """A store of one agency, which leads."""
-    path = tmp_path / "small.toml"
-    path.write_text(LEAD, encoding="utf-8")
-    await enter(empty_store, read(path))
+    await enter(empty_store, read(file(tmp_path, LEAD, "small.toml")))
     return empty_store
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Environ:
+def settings_in(folder: Path) -> Environ:
     """Settings of a development installation whose database is away, and which has no keys yet."""
-    (tmp_path / "master.key").write_text("07" * 32)
-    (tmp_path / "jwks.json").write_text('{"keys": []}')
+    (folder / "master.key").write_text("07" * 32)
+    (folder / "jwks.json").write_text('{"keys": []}')
     return {
-        "CASEBOOK_HOME": str(tmp_path / "home"),
+        "CASEBOOK_HOME": str(folder / "home"),
         "CASEBOOK_MODE": "development",
         "CASEBOOK_MONGO_URI": "mongodb://u:hunter2@127.0.0.1:1/",
         "CASEBOOK_REDIS_URL": "redis://127.0.0.1:1/0",
-        "CASEBOOK_MASTER_KEY_FILE": str(tmp_path / "master.key"),
+        "CASEBOOK_MASTER_KEY_FILE": str(folder / "master.key"),
         "CASEBOOK_ISSUER": "https://issuer.example/oauth",
         "CASEBOOK_ISSUER_AGENCIES": "https://issuer.example/oauth=*",
         "CASEBOOK_AUDIENCE": "https://casebook.example/graphql",
-        "CASEBOOK_JWKS_FILE": str(tmp_path / "jwks.json"),
+        "CASEBOOK_JWKS_FILE": str(folder / "jwks.json"),
     }
 
 
 @pytest.fixture
-def environ(root_uri: str, settings: Environ) -> Environ:
-    """The same, with a database laid out."""
-    names = Names(own_prefix())
+def settings(tmp_path: Path) -> Environ:
+    return settings_in(tmp_path)
 
-    async def prepare() -> None:
-        async with AsyncMongoClient[dict[str, Any]](root_uri, tz_aware=False) as client:
-            await lay_out(client, names)
 
-    asyncio.run(prepare())
-    return settings | {"CASEBOOK_MONGO_URI": root_uri, "CASEBOOK_MONGO_PREFIX": names.prefix}
+def reaching(uri: str, connection: Connection) -> Environ:
+    """The settings that name a database."""
+    return {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_MONGO_PREFIX": connection.names.prefix}
+
+
+@pytest.fixture
+def environ(server_uri: str, connection: Connection, settings: Environ) -> Environ:
+    """The same, with a database as it was laid out."""
+    return settings | reaching(server_uri, connection)
+
+
+@pytest.fixture(scope="session")
+async def one_agency(
+    server_uri: str, databases: Connection, province: Province, tmp_path_factory: pytest.TempPathFactory
+) -> Documents:
+    """What `casebook seed` writes of one agency, which leads, and of the law."""
+    await hold(databases, laid(province))
+    folder = tmp_path_factory.mktemp("one-agency")
+    words = ["seed", "--file", str(file(folder, LEAD, "one.toml"))]
+    production = settings_in(folder) | reaching(server_uri, databases) | {"CASEBOOK_MODE": "production"}
+    assert await asyncio.to_thread(main, words, production) == 0
+    return (await taken(databases)).documents
+
+
+@pytest.fixture
+async def of_one_agency(environ: Environ, connection: Connection, one_agency: Documents) -> Environ:
+    """The same, with one agency."""
+    await hold(connection, one_agency)
+    return environ

@@ -74,16 +74,16 @@ def serving(pem: Path) -> Iterator[int]:
     ],
 )
 def test_the_certificate_that_people_see(
-    days: int, believed: bool, code: str | None, environ: Environ, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    days: int, believed: bool, code: str | None, settings: Environ, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = datetime.now(UTC)
     pem = certificate(tmp_path, now + timedelta(days=days))
     if believed:
         monkeypatch.setenv("SSL_CERT_FILE", str(pem))
     with serving(pem) as port:
-        settings = replace(Settings.from_env(environ), sign_in_url=f"https://localhost:{port}/oauth")
-        assert [found.code for found in ageing.certificate(settings, now)] == ([code] if code else [])
-    (away,) = ageing.certificate(settings, now)
+        read = replace(Settings.from_env(settings), sign_in_url=f"https://localhost:{port}/oauth")
+        assert [found.code for found in ageing.certificate(read, now)] == ([code] if code else [])
+    (away,) = ageing.certificate(read, now)
     assert (away.code, away.level) == ("address-not-reached", Level.NOTE)
 
 

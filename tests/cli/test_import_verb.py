@@ -15,20 +15,19 @@ from pymongo import MongoClient
 from scripts.cli.__main__ import main
 from scripts.cli.environment import ROOT
 from store.driver.transaction import DEADLINE_SECONDS
-from tests.cli.support import LEAD, Environ, file, row, sheet
+from tests.cli.support import Environ, file, row, sheet
 from tests.support.patience import until
+from tests.support.written import WRITES
 
 LEFT_SECONDS = DEADLINE_SECONDS + 3
 ROWS = 100
 
 
 @pytest.fixture
-def ready(environ: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Environ:
+def ready(of_one_agency: Environ) -> Environ:
     """An installation in migration mode with one agency, which leads."""
-    environ["CASEBOOK_MODE"] = "migration"
-    assert main(["seed", "--file", str(file(tmp_path, LEAD, "one.toml"))], environ) == 0
-    capsys.readouterr()
-    return environ
+    of_one_agency["CASEBOOK_MODE"] = "migration"
+    return of_one_agency
 
 
 def stored(root_uri: str, environ: Environ, what: str = "cases") -> int:
@@ -64,6 +63,7 @@ def test_killed_in_the_middle_it_is_run_again(
             cases = client[ready["CASEBOOK_MONGO_PREFIX"]]["cases"]
             until(lambda: cases.count_documents({}) >= 5, "rows are taken")
         process.send_signal(signal.SIGKILL)
+    WRITES.others_write(ready.values())
     before = stored(root_uri, ready)
     assert 5 <= before < ROWS
     # What the dead program left unfinished stands in the way until the database gives it up: longer than the

@@ -18,18 +18,17 @@ from store.oauth.once import digest
 from store.process.settings import Settings
 from store.read.history import OPERATED, EventFilter
 from store.store import Store, opened_store
-from tests.cli.support import LEAD, Environ, file
+from tests.cli.support import Environ
 
 SOURCE = ("--source", "Quyết định thử số 1")
 SINCE = ("--since", "2026-01-01")
 
 
 @pytest.fixture
-def operate(environ: Environ, tmp_path: Path) -> Callable[..., int]:
+def operate(of_one_agency: Environ) -> Callable[..., int]:
     """The command line over a register of one agency, in production."""
-    environ["CASEBOOK_MODE"] = "production"
-    assert main(["seed", "--file", str(file(tmp_path, LEAD, "other.toml"))], environ) == 0
-    return lambda *words: main(list(words), environ)
+    of_one_agency["CASEBOOK_MODE"] = "production"
+    return lambda *words: main(list(words), of_one_agency)
 
 
 def asked(environ: Environ, question: Callable[[Store], Any]) -> Any:

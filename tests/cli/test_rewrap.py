@@ -16,13 +16,12 @@ def registry(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def seeded_environ(environ: Environ, registry: str) -> Environ:
+def seeded_environ(of_one_agency: Environ) -> Environ:
     """An installation with an officer, whose texts lie under keys."""
-    environ["CASEBOOK_MODE"] = "migration"
+    of_one_agency["CASEBOOK_MODE"] = "migration"
     appoint = ["officer", "appoint", "--subject", "an", "--agency", "agency-one", "--posts", "HANDLER"]
-    assert main(["seed", "--file", registry], environ) == 0
-    assert main([*appoint, "--since", "2026-01-01", "--appointment", "QĐ 1"], environ) == 0
-    return environ
+    assert main([*appoint, "--since", "2026-01-01", "--appointment", "QĐ 1"], of_one_agency) == 0
+    return of_one_agency
 
 
 def test_changes_the_key_and_the_old_one_is_refused(
