@@ -1,40 +1,25 @@
-"""Variables and arguments of a plan's operation, as graphql-core reads them.
+"""Arguments of a plan's operation, as graphql-core and Strawberry read them.
 
-If every variable is a text, a number, a truth value or an id, and is given as one, nothing has to be coerced. Then
-graphql-core finds once where each of them goes. It reads any other variables each time.
+Where variables go depends only on which are given, null or absent. So it is found once for each such pattern, and an
+answer only puts the values there.
 """
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from enum import Enum
 from typing import Any, Final
 
-from graphql import (
-    GraphQLBoolean,
-    GraphQLError,
-    GraphQLID,
-    GraphQLInt,
-    GraphQLSchema,
-    GraphQLString,
-    OperationDefinitionNode,
-    Undefined,
-    get_nullable_type,
-)
-from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
+from graphql import GraphQLSchema, OperationDefinitionNode, Undefined
 from graphql.execution.values import VariableValues, VariableValueSource, get_argument_values, get_variable_values
 
-from api.graphql.plan.declared import arguments_of
+from api.graphql.plan.declared import Unknown, argument_names, arguments_of
+from api.graphql.plan.inputs import FIXED, Convert, Variable, variable_of
 from api.graphql.plan.slots import Slot
 
 ERRORS_MOST: Final = 50
 """Errors of variables that graphql-core reports; it says them itself."""
-INT_MOST: Final = 2**31 - 1
-USUAL: Final[Mapping[Any, type]] = {GraphQLString: str, GraphQLID: str, GraphQLInt: int, GraphQLBoolean: bool}
-"""Types whose values need no coercion if they are of this class."""
-FIXED: Final = (str, int, float, bool, type(None), date, Enum)
-"""Classes of values that no resolver can change."""
+PATTERNS_MOST: Final = 32
+"""Most patterns of variables that a plan keeps; the arguments of further ones are read each time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,91 +32,117 @@ class _Form:
     """Arguments of a slot: the constant ones, and the variable of each other one."""
 
     fixed: Mapping[str, Any]
-    variables: Mapping[str, str]
+    variables: Mapping[str, tuple[str, Convert | None]]
 
-    def filled(self, variables: VariableValues) -> Mapping[str, Any]:
+    def filled(self, coerced: Mapping[str, Any]) -> Mapping[str, Any]:
         if not self.variables:
             return self.fixed
-        return {**self.fixed, **{argument: variables.coerced[name] for argument, name in self.variables.items()}}
+        made = dict(self.fixed)
+        for argument, (name, handed) in self.variables.items():
+            made[argument] = handed(coerced[name]) if handed else coerced[name]
+        return made
+
+
+class _Forms:
+    """Forms of all slots for one pattern of variables, by the slots' numbers."""
+
+    def __init__(
+        self, schema: GraphQLSchema, slots: Iterable[Slot], known: Mapping[str, Variable], places: Any
+    ) -> None:
+        self.of: dict[int, _Form] = {}
+        self.handed: dict[int, _Form] = {}
+        """The same for the functions of slots, by the Python names of arguments."""
+        self._known = known
+        for slot in slots:
+            if slot.field is not None:
+                with suppress(Exception):  # what graphql-core or Strawberry refuses has no form
+                    self._read(schema, slot, places)
+
+    def _read(self, schema: GraphQLSchema, slot: Slot, places: VariableValues) -> None:
+        given = _read(slot, places)
+        if (form := _form(given)) is None:
+            return
+        self.of[slot.id] = form
+        if slot.resolver is None or slot.definition is None:
+            return
+        made, names = arguments_of(schema, slot.definition, None, form.fixed), argument_names(schema, slot.definition)
+        if (handed := _form(made)) is not None:
+            placed = {
+                names[argument]: (name, self._known[name].handed) for argument, (name, _) in form.variables.items()
+            }
+            self.handed[slot.id] = _Form(handed.fixed, placed)
+
+
+class Given:
+    """Variables of one execution, and the arguments that they give to slots."""
+
+    def __init__(self, schema: GraphQLSchema, variables: VariableValues, forms: _Forms | None) -> None:
+        self.variables = variables
+        self._schema, self._forms = schema, forms
+
+    def of(self, slot: Slot) -> Mapping[str, Any]:
+        form = self._forms.of.get(slot.id) if self._forms else None
+        return form.filled(self.variables.coerced) if form else _read(slot, self.variables)
+
+    def handed(self, slot: Slot, info: Any) -> Mapping[str, Any]:
+        """Return the arguments for the function of a slot. Raises what `of` raises, and Strawberry's own errors."""
+        if self._forms and (form := self._forms.handed.get(slot.id)) is not None:
+            return form.filled(self.variables.coerced)
+        given = self.of(slot)
+        return arguments_of(self._schema, slot.definition, info, given) if given and slot.definition else given
 
 
 class Arguments:
     def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode, slots: Iterable[Slot]) -> None:
-        self._schema, self._operation = schema, operation
-        self._signatures = self._usual_signatures()
-        self._classes = {
-            name: USUAL[get_nullable_type(signature.type)] for name, signature in (self._signatures or {}).items()
-        }
-        self._forms: dict[int, _Form] = {}
-        self._handed: dict[int, _Form] = {}
-        """The same for the functions of slots, by the Python names of arguments."""
-        if self._signatures is not None:
-            places = VariableValues(
-                {name: VariableValueSource(signature) for name, signature in self._signatures.items()},
-                {name: _Place(name) for name in self._signatures},
-            )
-            for slot in slots:
-                if slot.field is not None:
-                    self._read_forms(slot, places)
+        self._schema, self._slots = schema, tuple(slots)
+        self._definitions = operation.variable_definitions or ()
+        self._known: Mapping[str, Variable] | None = None
+        with suppress(Unknown):
+            found = (variable_of(schema, definition) for definition in self._definitions)
+            self._known = {variable.signature.name: variable for variable in found}
+        self._forms: dict[tuple[bool | None, ...], _Forms] = {}
 
-    def _read_forms(self, slot: Slot, places: VariableValues) -> None:
-        """Find where variables go in the arguments of a slot, if that does not depend on their values."""
-        with suppress(Exception):
-            given = _read(slot, places)
-            if (form := _form(given)) is None:
-                return
-            self._forms[slot.id] = form
-            if slot.resolver is not None and slot.definition is not None:
-                made = arguments_of(self._schema, slot.definition, None, given)
-                if (handed := _form(made)) is not None:
-                    self._handed[slot.id] = handed
-
-    def _usual_signatures(self) -> Mapping[str, GraphQLVariableSignature] | None:
-        """Return the variables by name; None if there is one of another type."""
-        made: dict[str, GraphQLVariableSignature] = {}
-        for definition in self._operation.variable_definitions or ():
-            signature = get_variable_signature(self._schema, definition)
-            if isinstance(signature, GraphQLError) or get_nullable_type(signature.type) not in USUAL:
-                return None
-            made[signature.name] = signature
-        return made
-
-    def variables(self, inputs: Mapping[str, Any]) -> tuple[VariableValues, bool] | None:
-        """Return the variables, and True if all are usual; None if graphql-core has to report an error."""
+    def given(self, inputs: Mapping[str, Any]) -> Given | None:
+        """Return the variables; None if graphql-core has to report an error."""
         if (usual := self._usual(inputs)) is not None:
-            return usual, True
-        definitions = self._operation.variable_definitions or ()
-        values = get_variable_values(self._schema, definitions, dict(inputs), ERRORS_MOST, True)
-        return None if isinstance(values, list) else (values, False)
+            return Given(self._schema, usual, self._forms_for(usual))
+        values = get_variable_values(self._schema, self._definitions, dict(inputs), ERRORS_MOST, True)
+        return None if isinstance(values, list) else Given(self._schema, values, None)
 
     def _usual(self, inputs: Mapping[str, Any]) -> VariableValues | None:
-        if self._signatures is None:
+        if self._known is None:
             return None
         coerced, sources = dict[str, Any](), dict[str, VariableValueSource]()
-        for name, signature in self._signatures.items():
+        for name, variable in self._known.items():
             value = inputs.get(name, Undefined)
-            if value.__class__ is not self._classes[name]:
+            sources[name] = VariableValueSource(variable.signature, value)
+            if value is not Undefined:
+                coerced[name] = read = variable.read(value)
+                if read is Undefined:
+                    return None
+            elif variable.required:
                 return None
-            if type(value) is int and not -INT_MOST <= value <= INT_MOST:
-                return None
-            coerced[name], sources[name] = value, VariableValueSource(signature, value)
+            else:
+                coerced |= variable.absent
         return VariableValues(sources, coerced)
 
-    def of(self, slot: Slot, variables: VariableValues, usual: bool) -> Mapping[str, Any]:
-        form = self._forms.get(slot.id) if usual else None
-        return form.filled(variables) if form else _read(slot, variables)
-
-    def handed(self, slot: Slot, variables: VariableValues, usual: bool, info: Any) -> Mapping[str, Any]:
-        """Return the arguments for the function of a slot. Raises what `of` raises, and Strawberry's own errors."""
-        if usual and (form := self._handed.get(slot.id)) is not None:
-            return form.filled(variables)
-        given = self.of(slot, variables, usual)
-        return arguments_of(self._schema, slot.definition, info, given) if given and slot.definition else given
+    def _forms_for(self, values: VariableValues) -> _Forms | None:
+        """Return the forms for the pattern: True for a variable that is given, False for null, None for absent."""
+        known, coerced = self._known or {}, values.coerced
+        pattern = tuple(
+            None if source.value is Undefined else coerced[name] is not None for name, source in values.sources.items()
+        )
+        if (found := self._forms.get(pattern)) is None and len(self._forms) < PATTERNS_MOST:
+            given = {name for name, there in zip(values.sources, pattern, strict=True) if there}
+            places = {name: _Place(name) if name in given else value for name, value in coerced.items()}
+            found = _Forms(self._schema, self._slots, known, VariableValues(values.sources, places))
+            self._forms[pattern] = found
+        return found
 
 
 def _form(given: Mapping[str, Any]) -> _Form | None:
     """Return where variables go in arguments; None if a resolver could change a constant one."""
-    variables = {argument: value.name for argument, value in given.items() if isinstance(value, _Place)}
+    variables = {argument: (value.name, None) for argument, value in given.items() if isinstance(value, _Place)}
     fixed = {argument: value for argument, value in given.items() if argument not in variables}
     return _Form(fixed, variables) if all(isinstance(value, FIXED) for value in fixed.values()) else None
 

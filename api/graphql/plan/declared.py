@@ -1,14 +1,15 @@
 """Private names of Strawberry that a plan uses: check this module for a new version."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from functools import partial, reduce
 from typing import Any, Final
 
-from graphql import GraphQLField, GraphQLResolveInfo, GraphQLSchema
+from graphql import GraphQLField, GraphQLInputObjectType, GraphQLResolveInfo, GraphQLSchema
 from strawberry.extensions.field_extension import FieldExtension, build_field_extension_resolvers
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.arguments import convert_arguments
+from strawberry.types.base import StrawberryMaybe, StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
 from resolvers.root import read
@@ -92,6 +93,40 @@ def arguments_of(schema: GraphQLSchema, field: StrawberryField, info: Any, given
     """Return the arguments of a resolver, from those that graphql-core read."""
     registry = _strawberry(schema).schema_converter.scalar_registry
     return convert_arguments(dict(given), field.arguments, registry, _config(schema), info)
+
+
+def argument_names(schema: GraphQLSchema, field: StrawberryField) -> Mapping[str, str]:
+    """Return the Python names of a resolver's arguments, by their names in the schema, without `Maybe` ones."""
+    named = _config(schema).name_converter.from_argument
+    plain = (argument for argument in field.arguments if not isinstance(argument.type, StrawberryMaybe))
+    return {named(argument): argument.python_name or "" for argument in plain}
+
+
+def made_input(schema: GraphQLSchema, kind: GraphQLInputObjectType) -> Callable[[Any], Any]:
+    """Return the function that makes an input object of its coerced fields, which are plain or lists of plain values.
+
+    Raises Unknown for a type that Strawberry reads in another way.
+    """
+    definition = kind.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    if type(definition) is not StrawberryObjectDefinition or definition.from_input is not None or definition.is_one_of:
+        raise Unknown(f"input {kind.name}")
+    if any(isinstance(field.type, StrawberryMaybe) for field in definition.fields):
+        raise Unknown(f"input {kind.name}")
+    make: Callable[..., Any] = definition.origin
+    empty = {
+        field.python_name: None
+        for field in definition.fields
+        if field.default_value is MISSING and field.default_factory is MISSING
+    }
+    names = {_config(schema).name_converter.from_field(field): field.python_name for field in definition.fields}
+
+    def made(given: Any) -> Any:
+        if given is None:
+            return None
+        fields = {names[name]: [*value] if type(value) is list else value for name, value in given.items()}
+        return make(**{**empty, **fields})
+
+    return made
 
 
 def _config(schema: GraphQLSchema) -> Any:

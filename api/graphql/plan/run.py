@@ -11,11 +11,11 @@ from inspect import isawaitable
 from typing import Any, Final
 
 from graphql import GraphQLResolveInfo, OperationType
-from graphql.execution.values import VariableValues
 from graphql.pyutils import Path, gather_with_cancel, is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
 
 from api.graphql.execution import Turns
+from api.graphql.plan.arguments import Given
 from api.graphql.plan.declared import info_of
 from api.graphql.plan.leaves import Fault
 from api.graphql.plan.plans import Plan
@@ -99,7 +99,7 @@ class Stopped(Exception):
 
 
 class Run:
-    def __init__(self, plan: Plan, context: Any, variables: VariableValues, turns: Turns, *, usual: bool) -> None:
+    def __init__(self, plan: Plan, context: Any, given: Given, turns: Turns) -> None:
         self.turns, self.handover = turns, Handover()
         self.waiting: dict[int, list[Waiting]] = {}
         self.raw: dict[int, GraphQLResolveInfo[Any]] = {}
@@ -108,9 +108,9 @@ class Run:
         """Arguments of each slot: read once, for all its objects."""
         self._plan = plan
         for slot in plan.slots:
-            self._prepare(slot, context, variables, usual)
+            self._prepare(slot, context, given)
 
-    def _prepare(self, slot: Slot, context: Any, variables: VariableValues, usual: bool) -> None:
+    def _prepare(self, slot: Slot, context: Any, given: Given) -> None:
         if slot.field is None:
             return
         schema = self._plan.schema
@@ -124,7 +124,7 @@ class Run:
             self._plan.fragments,
             None,
             self._plan.operation,
-            variables,
+            given.variables,
             context,
             is_awaitable,
             None,
@@ -133,11 +133,11 @@ class Run:
         if slot.way is Way.PLAIN:
             return
         if slot.resolver is None:
-            self.given[slot.id] = self._plan.arguments.of(slot, variables, usual)
+            self.given[slot.id] = given.of(slot)
         else:
             assert slot.definition is not None
             self.infos[slot.id] = info = info_of(schema, slot.definition, raw)
-            self.given[slot.id] = self._plan.arguments.handed(slot, variables, usual, info)
+            self.given[slot.id] = given.handed(slot, info)
         if slot.way is Way.AWAITED:
             self.waiting[slot.id] = []
 
@@ -192,8 +192,8 @@ class Run:
 def run_of(plan: Plan, context: Any, variables: Mapping[str, Any], turns: Turns) -> Run | None:
     """Return a run with its arguments read; None if graphql-core has to report their errors."""
     try:
-        found = plan.arguments.variables(variables)
-        return Run(plan, context, found[0], turns, usual=found[1]) if found else None
+        given = plan.arguments.given(variables)
+        return Run(plan, context, given, turns) if given else None
     except Exception:
         return None
 

@@ -1,0 +1,113 @@
+"""Variables of an operation, read as graphql-core and Strawberry read them, with what does not depend on values found
+once.
+
+It covers plain values, lists of them, and input objects that hold only those: nearly all that clients send.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import partial
+from typing import Any, Final
+
+from graphql import (
+    GraphQLBoolean,
+    GraphQLError,
+    GraphQLID,
+    GraphQLInputObjectType,
+    GraphQLInt,
+    GraphQLSchema,
+    GraphQLString,
+    Undefined,
+    VariableDefinitionNode,
+    get_nullable_type,
+    is_input_object_type,
+    is_leaf_type,
+    is_list_type,
+)
+from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
+from graphql.execution.values import get_variable_values
+from graphql.utilities import coerce_input_value
+
+from api.graphql.plan.declared import Unknown, made_input
+
+INT_MOST: Final = 2**31 - 1
+USUAL: Final[Mapping[Any, type]] = {GraphQLString: str, GraphQLID: str, GraphQLInt: int, GraphQLBoolean: bool}
+"""Types whose values need no coercion if they are of this class."""
+FIXED: Final = (str, int, float, bool, type(None), date, Enum)
+"""Classes of values that no resolver can change."""
+Convert = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Variable:
+    signature: GraphQLVariableSignature
+    read: Convert
+    """Coerces a value; Undefined if graphql-core has to report an error."""
+    handed: Convert | None
+    """Makes what a resolver gets of a coerced value; None if it gets the value itself."""
+    absent: Mapping[str, Any]
+    """Its default by its name, if the variable may be absent and has one."""
+    required: bool
+
+
+def variable_of(schema: GraphQLSchema, definition: VariableDefinitionNode) -> Variable:
+    """Return the reader of a variable. Raises Unknown for other types, which graphql-core reads each time."""
+    signature = get_variable_signature(schema, definition)
+    if isinstance(signature, GraphQLError):
+        raise Unknown("a variable")
+    read, handed = _reading(schema, signature.type)
+    absent = get_variable_values(schema, [definition], {})
+    required = isinstance(absent, list) or not all(isinstance(value, FIXED) for value in absent.coerced.values())
+    return Variable(
+        signature=signature,
+        read=read,
+        handed=handed,
+        absent={} if isinstance(absent, list) else absent.coerced,
+        required=required,
+    )
+
+
+def _reading(schema: GraphQLSchema, type_: Any) -> tuple[Convert, Convert | None]:
+    kind, coerced = get_nullable_type(type_), partial(coerce_input_value, type_=type_)
+    if is_leaf_type(kind):
+        return _plain(kind, coerced), None
+    if not _is_flat(kind):
+        if not is_input_object_type(kind) or not all(_is_flat(field.type) for field in kind.fields.values()):
+            raise Unknown("a variable")
+        made = made_input(schema, kind)
+        return _fields(kind, coerced), made
+    return coerced, list
+
+
+def _is_flat(type_: Any) -> bool:
+    """Return whether a type is plain, or a list of plain values."""
+    kind = get_nullable_type(type_)
+    return is_leaf_type(get_nullable_type(kind.of_type) if is_list_type(kind) else kind)
+
+
+def _plain(kind: Any, coerced: Convert) -> Convert:
+    usual = USUAL.get(kind)
+
+    def read(value: Any) -> Any:
+        fits = value.__class__ is usual and (type(value) is not int or -INT_MOST <= value <= INT_MOST)
+        return value if fits else coerced(value)
+
+    return read
+
+
+def _fields(kind: GraphQLInputObjectType, coerced: Convert) -> Convert:
+    """Read only the fields that are given; the defaults of the others are read once."""
+    usual = coerce_input_value({}, kind)
+    if usual is Undefined or not all(isinstance(value, FIXED) for value in usual.values()):
+        return coerced
+    readers = {name: partial(coerce_input_value, type_=field.type) for name, field in kind.fields.items()}
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict) or not readers.keys() >= value.keys():
+            return coerced(value)
+        made = {name: readers[name](given) for name, given in value.items()}
+        return Undefined if Undefined in made.values() else {**usual, **made}
+
+    return read
