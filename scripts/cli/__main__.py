@@ -101,6 +101,11 @@ def main(words: Sequence[str], environ: Environ) -> int:
         return _end(options.verb, f"refused: {refused}", FAILED)
     except PyMongoError as error:
         return _end(options.verb, f"the database did not answer as it should: {error}", FAILED)
+    except OSError as error:
+        if error.filename is None:  # not about a file
+            raise
+        place = str(error.filename).removesuffix(".new")  # many files are written beside their place first
+        return _end(options.verb, f"{place} cannot be used: {error.strerror}", WRONG)
     except KeyboardInterrupt:
         return _end(options.verb, "interrupted: run it again to finish", INTERRUPTED)
 

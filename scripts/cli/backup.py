@@ -24,8 +24,6 @@ async def run(options: Namespace, environ: Environ) -> None:
         raise WrongUse(f"--recipient: {refused}") from None
     except BackupFailed as failed:
         raise CommandError(str(failed)) from None
-    except OSError as error:
-        raise WrongUse(f"--to: {error.filename}: {error.strerror}") from None
     documents, entries = counted(taken.documents, "document"), counted(taken.entries, "entry", "entries")
     print(f"{taken.record}: {documents}, {entries} of the log")
     print(

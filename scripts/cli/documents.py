@@ -3,7 +3,6 @@
 Everything is checked together before a byte is written: a fragment may be in another file than the operation.
 """
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -120,8 +119,5 @@ def _read(folder: Path) -> Iterator[tuple[str, str]]:
 def write(path: Path, text: str) -> None:
     """Replace a file atomically: an API that starts meanwhile reads the old manifest or the new one."""
     beside = path.with_name(path.name + ".new")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        os.replace(beside, path)
-    except OSError as error:
-        raise WrongUse(f"{path}: {error.strerror}") from None
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)

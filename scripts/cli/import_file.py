@@ -26,14 +26,11 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 def write_left_out(path: Path, summary: Summary) -> None:
-    """Write a row for each reason, by number and column: no cell, for it may name somebody. Raises WrongUse."""
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            to = csv.writer(file)
-            to.writerow(("row", "column", "code", "vi", "en"))
-            to.writerows((at.row, at.column, at.code, at.said("vi"), at.said("en")) for at in summary.faults)
-    except OSError as error:
-        raise WrongUse(f"--left-out: {path}: {error.strerror}") from None
+    """Write a row for each reason, by number and column: no cell, for it may name somebody."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        to = csv.writer(file)
+        to.writerow(("row", "column", "code", "vi", "en"))
+        to.writerows((at.row, at.column, at.code, at.said("vi"), at.said("en")) for at in summary.faults)
 
 
 async def _import(settings: Settings, table: Table, options: Namespace) -> Summary:

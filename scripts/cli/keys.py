@@ -75,8 +75,6 @@ def _of_file(to: Path, fresh: str | None, public: Callable[[], str]) -> str:
         return public()
     except (ArchiveRefused, KeyRefused) as refused:
         raise WrongUse(f"--to: {refused}") from None
-    except OSError as error:
-        raise WrongUse(f"--to: {to} cannot be used: {error.strerror}") from None
 
 
 async def _server_key(settings: Settings, options: Namespace) -> str:

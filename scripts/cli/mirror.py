@@ -31,8 +31,6 @@ def run(options: Namespace, environ: Environ) -> int:
         token = options.token_file.read_text().strip() if options.token_file else None
     except LogFault as fault:
         raise WrongUse(f"--key: {fault}") from None
-    except OSError as error:
-        raise WrongUse(f"--token-file: {error.strerror}") from None
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     mirror = Mirror(options.to, key, lambda path: _get(options.url, path, headers), entries=token is not None)
     if options.every is not None and not 0 < options.every <= DAY:

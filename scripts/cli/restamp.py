@@ -30,8 +30,6 @@ async def run(options: Namespace, environ: Environ) -> int:
         raise WrongUse(f"--tsa: {refused}") from None
     except WitnessAway as away:
         raise WrongUse(f"--url: {away}") from None
-    except OSError as error:
-        raise WrongUse(f"{error.filename}: {error.strerror}") from None
     return 0
 
 

@@ -81,8 +81,6 @@ class Source:
             raise CommandError(f"nothing was put back: {refused} (docs/operate/backup.md)") from None
         except ArchiveRefused as refused:
             raise CommandError(f"{refused}; what was put back so far is of no use") from None
-        except OSError as error:
-            raise WrongUse(f"{error.filename}: {error.strerror}") from None
 
     def _authors(self) -> Authors | None:
         """Return the possible authors of the archives and the list of erasures; None for `--unsigned`.

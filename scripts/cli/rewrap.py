@@ -4,7 +4,7 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from scripts.cli.environment import Environ, WrongUse, counted
+from scripts.cli.environment import Environ, counted
 from store.driver.connection import connected
 from store.keys.master import KEY_BYTES, MasterKey
 from store.process.private_files import is_kept, write_private
@@ -29,9 +29,6 @@ async def run(to: Path, environ: Environ) -> int:
 
 
 def make_successor(master: MasterKey, to: Path) -> None:
-    """Make the file of the next key atomically, unless it exists. Raises WrongUse."""
-    try:
-        if not is_kept(to):
-            write_private(to, master.successor(secrets.token_bytes(KEY_BYTES)))
-    except OSError as error:
-        raise WrongUse(f"--to: {to} cannot be used: {error.strerror}") from None
+    """Make the file of the next key atomically, unless it exists. Raises OSError."""
+    if not is_kept(to):
+        write_private(to, master.successor(secrets.token_bytes(KEY_BYTES)))

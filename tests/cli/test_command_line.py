@@ -59,6 +59,17 @@ class TestWrongUse:
         assert ended([verb, "--help"], {}) == 0
         assert VERBS[verb]["help"].split()[0] in capsys.readouterr().out
 
+    @pytest.mark.parametrize(
+        "words", ["keys backup --to", "init --file", f"documents {ROOT}/clients/operations --output"]
+    )
+    def test_a_place_that_cannot_be_used_is_one_line(
+        self, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        place = tmp_path / "nowhere" / "file"
+        assert ended([*words.split(), str(place)], {"CASEBOOK_HOME": str(tmp_path)}) == 2
+        name = words.split()[0]
+        assert capsys.readouterr().err == f"casebook {name}: {place} cannot be used: No such file or directory\n"
+
     @pytest.mark.slow
     def test_a_database_that_is_away_is_one_line_without_the_password(self, settings: Environ) -> None:
         done = program("verify", environ=settings)

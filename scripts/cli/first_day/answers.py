@@ -150,13 +150,11 @@ def _wrong_people(tables: Any) -> Iterator[str]:
 
 
 def from_file(path: Path, home: Path) -> Answers:
-    """Return the answers in a file. Raises WrongUse."""
+    """Return the answers in a file. Raises WrongUse, OSError."""
     try:
         if path.stat().st_size > FILE_MOST:
             raise WrongUse(f"{path}: larger than {FILE_MOST} bytes")
         return Answers.of(tomllib.loads(path.read_text(encoding="utf-8")), home)
-    except OSError as error:
-        raise WrongUse(f"{path} cannot be read: {error.strerror}") from None
     except ValueError as error:  # not TOML, or not UTF-8
         raise WrongUse(f"{path}: {error}") from None
 

@@ -93,18 +93,15 @@ class Folder:
         return self.answers.secrets / name
 
     def make(self) -> None:
-        """Create the folders, secrets and settings. Raises WrongUse for a place that cannot be used."""
-        try:
-            own = (self.home / name for name in ("settings", "verifier"))
-            for folder in (self.home, *own, self.public, self.answers.secrets):
-                _closed(folder)
-            if account := account_of("sealer"):
-                self.answers.sealer.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-                os.chown(self.answers.sealer, account.pw_uid, account.pw_gid)
-            self._make_secrets()
-            self.write_settings()
-        except OSError as error:
-            raise WrongUse(f"{error.filename} cannot be used: {error.strerror}") from None
+        """Create the folders, secrets and settings. Raises OSError and WrongUse for a place that cannot be used."""
+        own = (self.home / name for name in ("settings", "verifier"))
+        for folder in (self.home, *own, self.public, self.answers.secrets):
+            _closed(folder)
+        if account := account_of("sealer"):
+            self.answers.sealer.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            os.chown(self.answers.sealer, account.pw_uid, account.pw_gid)
+        self._make_secrets()
+        self.write_settings()
 
     def _make_secrets(self) -> None:
         for name in ("master-key", "promise-key"):

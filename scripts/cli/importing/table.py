@@ -96,7 +96,7 @@ class Table:
 
 
 def read(path: Path) -> Table:
-    """Return the table of a file. Raises WrongUse for one that is too large, no UTF-8, no CSV, or too long."""
+    """Return the table of a file. Raises OSError, and WrongUse for one too large, no UTF-8, no CSV, or too long."""
     rows = _rows(path)
     try:
         header = next(rows, None)
@@ -118,8 +118,6 @@ def _rows(path: Path) -> Iterator[list[str]]:
         if size > FILE_MOST:
             raise WrongUse(f"{path.name} has {size} bytes; at most {FILE_MOST} are taken")
         content = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise WrongUse(f"{path.name} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise WrongUse(f"{path.name} is not UTF-8 (byte {error.start + 1}): save it as UTF-8") from None
     csv.field_size_limit(FILE_MOST)
