@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Final, cast
@@ -10,6 +11,7 @@ import pytest
 from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, get_named_type
 
 from api.pages.desk.facts import Told
+from api.pages.desk.matter import HEADED, SECTIONS
 from api.pages.desk.pages import DESK
 from api.pages.desk.selection import DEPTH, NAMED, selected
 from domain.kernel.policy import ACTING, Scope
@@ -22,6 +24,7 @@ from store.heads.reader import visible_to
 from tests.support.acts import ACTS
 from tests.support.facts import person
 from tests.support.selections import SCHEMA
+from tests.support.told import nothing_missing
 from tests.support.world import KINDS as WORLD
 
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
@@ -44,6 +47,20 @@ def test_each_vocabulary_that_a_page_names_is_there() -> None:
     named = {name for text in written for name in re.findall(r'words\.named\("(\w+)"', text)}
     assert len(named) > 20
     assert [name for name in sorted(named) if name not in _VOCABULARIES] == []
+
+
+LAST: Final = {"assignedAt", "imported", "messages", "noticeLinks", "reportCorrections", "reroutings"}
+"""Fields of a case that come last on its page, under no subject."""
+
+
+def test_each_field_of_a_case_has_its_heading() -> None:
+    """One without a heading is shown below all others, where nobody looks for it."""
+    shown = {name for name, _ in selected(SCHEMA.type_map["Case"])}
+    headed = {*chain.from_iterable(SECTIONS["Case"].values()), *HEADED, *LAST}
+    nothing_missing(
+        f"Case.{name} is under no heading. Add it to SECTIONS in api/pages/desk/matter.py."
+        for name in sorted(shown - headed)
+    )
 
 
 ELSEWHERE: Final = frozenset({"Webhook", "Client", "Mailing", "Grant", "SigningKey", "User", "Recovery"})
