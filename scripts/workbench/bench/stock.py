@@ -2,13 +2,16 @@
 
 `create` is a stock Strawberry that is tuned: parsed and validated documents are remembered, rows are lean and in the
 clear, and hold what an answer shows and whose it is. `limit` is what no server in Python can leave out: it knows each
-question, and joins the stored answers of its rows. Both check the token (once) and the rights, and record readings.
+question, and joins the stored answers of its rows. Both check the token (once) and the rights, and record readings once
+a second, as Casebook does.
 """
 
+import asyncio
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +29,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.info import Info
 
 from scripts.workbench.bench.measured_api import measured
+from store.access.recording import FLUSH_SECONDS
 
 PEERS: Final = "peers"
 Row = Mapping[str, Any]
@@ -198,8 +202,21 @@ def schema() -> strawberry.Schema:
 
 
 def served(route: Route) -> Starlette:
-    app = Starlette(routes=[route])
-    app.state.peer = peer = Peer()
+    peer = Peer()
+
+    async def flush_often() -> None:
+        while True:
+            await asyncio.sleep(FLUSH_SECONDS)
+            await peer.flush()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        flushing = asyncio.create_task(flush_often())
+        yield
+        flushing.cancel()
+
+    app = Starlette(routes=[route], lifespan=lifespan)
+    app.state.peer = peer
     return measured(app, peer.flush)
 
 
