@@ -1,7 +1,7 @@
 """Rehearse a year: `python -m scripts.workbench.year FOLDER [CASES]`, as root (for a small disk), with a C compiler.
 
-It prints the output of each month's commands and of `doctor`. Memory and bytes follow after the first month and at
-the end.
+It prints the output of each month's commands and of `doctor`, and the alerts that ring. Memory and bytes follow after
+the first month and at the end, with the commands that a person gave.
 """
 
 import os
@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,10 +19,13 @@ from typing import Any, Final
 from pymongo import MongoClient
 
 from scripts.cli.environment import settings_of
+from scripts.cli.seed.stories import CLIENT, SAMPLES, caller, officer
+from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from scripts.local import queue
 from scripts.local.database import Database
 from scripts.local.home import ROOT
 from scripts.local.rehearsal import empty_database
+from scripts.workbench.year.watch import ringing
 from store.driver.connection import Names
 
 DAY: Final = 86_400
@@ -33,13 +37,14 @@ url = "http://127.0.0.1:{port}"
 port = {port}
 database = "{database}"
 queue = "{queue}"
+registry = "{registry}"
 [keys]
 sealer = "{sealer}"
 [sign_in]
 program = "Trang làm việc"
 redirect = "https://work.example.org/back"
 [lead]
-agency = "agency-so-kh-cn"
+agency = "agency-sample-lead"
 since = 2025-03-01
 source = "Quyết định số 1/QĐ-UBND"
 [[administrator]]
@@ -51,8 +56,22 @@ account = "binh.hoang"
 appointment = "Quyết định số 3"
 since = 2025-03-01
 """
+PERSON: Final = """\
+[[officer]]
+id = "{id}"
+subject = "{subject}"
+agency = "{agency}"
+posts = ["{post}"]
+since = 2025-03-01
+appointment = "Quyết định số 4"
+"""
 PORT: Final = 18_117
+LEAD: Final = "agency-sample-lead"
+DISK_MB, FILLED_MB = 1_100, 300
+"""Room of the sealer's disk: the alert for a disk rings below a gigabyte."""
+DAYS_OFF: Final = ("2027-01-01", "2027-02-05", "2027-02-08", "2027-02-09", "2027-04-16", "2027-04-30", "2027-09-02")
 SEALED_SECONDS: Final = 30
+COUNTED_SECONDS, AWAY_SECONDS = 8, 20
 
 
 class Year:
@@ -63,6 +82,7 @@ class Year:
         self.home, self.sealer = folder / "home", folder / "disk/sealer"
         self.ahead = folder / "ahead"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.given = Counter[str]()
         self.database: Database | None = None
 
     def begin(self) -> None:
@@ -73,18 +93,21 @@ class Year:
         subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", made, Path(__file__).with_name("clock.c")], check=True)
         os.environ |= {"LD_PRELOAD": str(made), "CLOCK_AHEAD": str(self.ahead), "PYTHONPATH": str(ROOT)}
         (self.folder / "disk").mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", self.folder / "disk"], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", self.folder / "disk"], check=True)
         self.database = empty_database(self.folder / "database", "word")
         self.queue = queue.launch(self.folder / "queue")
         address = f"mongodb://127.0.0.1:{self.database.port}/"
-        told = ANSWERS.format(port=PORT, database=address, queue=self.queue.url, sealer=self.sealer)
+        registry = registry_in(self.folder / "registry.toml")
+        answers = {"database": address, "queue": self.queue.url, "sealer": self.sealer, "registry": registry}
+        told = ANSWERS.format(port=PORT, **answers)
         (self.folder / "first-day.toml").write_text(told)
         os.environ |= {"CASEBOOK_HOME": str(self.home), "CASEBOOK_ADMIN_URI": self.database.uri("root", "word")}
         self.say("init", "--file", str(self.folder / "first-day.toml"))
-        officer = ("--subject", "lan.do", "--agency", "agency-so-kh-cn", "--posts", "HANDLER")
-        self.say("officer", "appoint", *officer, "--since", "2025-03-01", "--appointment", "Quyết định số 4")
+        program = ("--name", "Trang thử", "--shared", "--redirects", "https://work.example.org/thu")
+        self.say("client", "enter", "--id", CLIENT, "--agency", LEAD, *program)
         self.recipient = self.out("keys", "backup", "--to", str(self.folder / "identity")).strip()
         self.start()
+        print(f"    first acts: {self.act('first')}", end="")
 
     def move(self, seconds: int) -> None:
         """Set the clock ahead of the machine's, for every process."""
@@ -103,6 +126,7 @@ class Year:
     def say(self, *words: str) -> None:
         """Run a command and print the lines for people."""
         began, done = time.monotonic(), self.casebook(*words)
+        self.given[" ".join(word for word in words[:2] if word.isalpha())] += 1
         lines = [line for line in (done.stdout + done.stderr).splitlines() if line and not line.startswith(" ")]
         last = [line for line in done.stdout.splitlines() if line][-1:]
         shown = [line for line in lines if line.startswith(("fault", "due"))] + (last or lines[-1:])
@@ -123,19 +147,43 @@ class Year:
                 process.wait(30)
             process.kill()
 
+    def act(self, *words: str) -> str:
+        """Carry out acts of officers. Return what was printed."""
+        env = os.environ | settings_of(self.home / "settings/api")
+        command = [sys.executable, "-m", "scripts.workbench.year.acts", *words]
+        done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+        return done.stderr[-600:] if done.returncode else done.stdout
+
     def report(self, count: int | None = None) -> None:
-        """Report a month's cases, or `count`: as many a day as an officer may."""
-        count, env = count or self.cases // MONTHS, os.environ | settings_of(self.home / "settings/api")
-        began = time.monotonic()
+        """Let a month's cases live, or `count`: as many a day as an officer may report."""
+        count, began, acts = count or self.cases // MONTHS, time.monotonic(), 0
         for first in range(0, count, A_DAY):
             some = min(A_DAY, count - first)
-            words = [sys.executable, "-m", "scripts.workbench.year.acts", str(self.reported), str(some)]
-            done = subprocess.run(words, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
-            print(done.stderr[-300:] if done.returncode else "", end="")
+            said = self.act("cases", str(self.reported), str(some)).strip()
+            acts += int(said) if said.isdigit() else 0
+            print("" if said.isdigit() else f"        {said}\n", end="")
             self.reported += some
             if self.sealed():
                 self.move(self.moved + DAY)
-        print(f"    {count} cases reported and screened: {time.monotonic() - began:.0f} s", flush=True)
+        print(f"    {count} cases, {acts} acts: {time.monotonic() - began:.0f} s", flush=True)
+
+    def quarter(self, days: int = 90) -> None:
+        """Order a report of an agency and numbers, which the worker counts, and submit it."""
+        name = f"{self.moved // DAY}-{days}"
+        said = self.act("ask", name, str(days)).strip()
+        time.sleep(COUNTED_SECONDS)
+        print(f"    ordered: {said} acts; then submitted:\n{self.act('answer', name)}", end="", flush=True)
+
+    def year_counted(self) -> None:
+        self.quarter(360)
+
+    def year_ends(self) -> None:
+        """Enter the days off of the next year, as `doctor` asks."""
+        source = ("--source", "Thông báo nghỉ năm 2027")
+        self.say("days-off", "set", "--year", "2027", "--days", *DAYS_OFF, *source)
+
+    def rings(self, when: str) -> None:
+        print(f"    alerts {when}: {' '.join(sorted(ringing(PORT, self.home))) or 'none'}", flush=True)
 
     def sealed(self) -> bool:
         """Wait until all acts are in the log. Return False if the sealer does not work."""
@@ -159,6 +207,7 @@ class Year:
             faults = [line for line in done.stderr.splitlines() if "fault:" in line]
             print(f"    {name} --once: {done.returncode} {' '.join(faults)[-200:]}", flush=True)
         self.say("doctor")
+        self.rings("after the timers")
 
     def keys_changed(self) -> None:
         self.say("keys", "--rotate", "--ahead", "0")
@@ -173,8 +222,13 @@ class Year:
     def disk_full(self) -> None:
         """Fill the sealer's disk, go on working, and free it; a service manager restarts processes that ended with
         3."""
+        self.rings("before")
         filling = self.folder / "disk/filling"
-        with suppress(OSError), filling.open("wb") as file:
+        with filling.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, FILLED_MB << 20)
+        time.sleep(AWAY_SECONDS)
+        self.rings("with a disk that fills")
+        with suppress(OSError), filling.open("ab") as file:
             while True:
                 file.write(b"0" * 4096)
                 file.flush()
@@ -183,6 +237,7 @@ class Year:
         code = self.running["sealer"].poll()
         print(f"    the sealer on a full disk: {'runs' if code is None else f'ended with {code}'}")
         self.say("doctor")
+        self.rings("with a full disk")
         filling.unlink()
         if code is not None:
             self.start("sealer")
@@ -194,10 +249,14 @@ class Year:
         folder = self.folder
         address = f"http://127.0.0.1:{PORT}/log/checkpoint"
         subprocess.run(["curl", "-fsS", address, "-o", folder / "newest"], check=False)
-        self.stop()
         assert self.database is not None
         port = self.database.port
+        self.rings("before")
         self.database.kill()
+        time.sleep(AWAY_SECONDS)
+        self.rings("without a database")
+        self.say("doctor")
+        self.stop()
         shutil.rmtree(folder / "database")
         self.database = empty_database(folder / "database", "word", port)
         newest = str(folder / "newest")
@@ -211,9 +270,9 @@ class Year:
         today = datetime.now(UTC) + timedelta(days=30 * MONTHS)
         self.say("officer", "dismiss", "officer-first-day-2", "--on", f"{today:%Y-%m-%d}")
         self.say("doctor")
-        appointed = ("--subject", "chi.trieu", "--agency", "agency-so-kh-cn", "--posts", "ADMIN", "HANDLER")
+        appointed = ("--subject", "chi.trieu", "--agency", LEAD, "--posts", "ADMIN", "HANDLER")
         self.say("officer", "appoint", *appointed, "--since", "2025-03-01", "--appointment", "Quyết định số 9")
-        self.say("user", "open", "chi.trieu", "--agency", "agency-so-kh-cn")
+        self.say("user", "open", "chi.trieu", "--agency", LEAD)
 
     def drill(self) -> None:
         self.say("drill", "--from", str(self.folder / "backup"), "--identity", str(self.folder / "identity"))
@@ -226,10 +285,11 @@ class Year:
             status = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
             pss = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("Pss:"))
             print(f"    {name}: {pss >> 10} MB (PSS)")
-        size = sum(file.stat().st_size for file in (self.folder / "database").rglob("*") if file.is_file())
-        newest = max((self.folder / "backup").glob("record-*.age"))
-        print(f"    database: {size >> 20} MB, {size // max(self.reported, 1)} bytes a case")
-        print(f"    backup: {newest.stat().st_size // max(self.reported, 1)} bytes a case")
+        newest = max((self.folder / "backup").glob("record-*.age")).stat().st_size
+        sizes = {"database": _bytes(self.folder / "database"), "sealer's folder": _bytes(self.sealer), "backup": newest}
+        for name, size in sizes.items():
+            print(f"    {name}: {size >> 10} KB, {size // max(self.reported, 1)} bytes a case")
+        print(f"    commands: {dict(self.given)}", flush=True)
 
     def end(self) -> None:
         self.stop()
@@ -239,17 +299,34 @@ class Year:
         subprocess.run(["umount", self.folder / "disk"], check=False)
 
 
+def _bytes(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def registry_in(file: Path) -> Path:
+    """Write the registry of the province, and the sample agencies with their officers."""
+    areas, _, others = SAMPLE.read_text("utf-8").partition("area = [\n")[2].partition("]\n")
+    province = PROVINCE.read_text("utf-8").replace("area = [\n", f"area = [\n{areas}", 1)
+    people = [
+        PERSON.format(id=officer(name), subject=caller(name).subject, **vars(row)) for name, row in SAMPLES.items()
+    ]
+    file.write_text("".join((province, others.partition("# It begins where")[0], *people)), "utf-8")
+    return file
+
+
 def main(folder: Path, cases: int) -> None:
     """Run the year, month by month."""
     year, began = Year(folder, cases), time.monotonic()
     happens = {
-        2: (year.keys_changed,),
+        1: (year.year_ends,),
+        2: (year.quarter, year.keys_changed),
         3: (year.drill, year.upgraded),
-        5: (year.disk_full,),
+        5: (year.quarter, year.disk_full),
         6: (year.drill,),
         7: (year.database_lost,),
-        8: (year.upgraded,),
+        8: (year.quarter, year.upgraded),
         9: (year.administrator_gone,),
+        11: (year.quarter, year.year_counted),
     }
     try:
         year.begin()

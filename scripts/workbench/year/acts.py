@@ -1,42 +1,111 @@
-"""Report and screen cases with the API's rights: `python -m scripts.workbench.year.acts FIRST COUNT`."""
+"""Acts of the officers of the sample province, with the API's rights.
+
+`python -m scripts.workbench.year.acts first` does what is done once, `cases FIRST COUNT` lets cases live,
+`ask NAME DAYS` orders a report and numbers about the last days, and `answer NAME` submits that report. Each prints
+the number of acts.
+"""
 
 import asyncio
 import sys
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import uuid4
 
-from domain.case.intake import ReportCase, ScreenCase
-from domain.case.state.case import Category, Channel, Medium
-from domain.kernel.actor import Caller
-from domain.kernel.policy import ceiling
-from domain.kernel.vocabulary import Role
+from domain.administration.province import CompareLead
+from domain.kernel.calendar import local_date
+from domain.kernel.vocabulary import Kind
+from scripts.cli.first_day.entries import LEAD
+from scripts.cli.seed.stories import Step, caller, carry_out, stories
+from store.heads.collection import heads_of
 from store.process.settings import Settings
-from store.store import opened_store
+from store.store import Store, opened_store
 
-HANDLER = Caller(
-    subject="lan.do",
-    client="client-desk",
-    agency="agency-so-kh-cn",
-    scopes=frozenset(str(scope) for scope in ceiling(Role.LEAD)),
-    person=True,
-)
+LIVES: Final = ("end-completed", "end-remedied", "end-protected", "end-police", *["end-groundless", "clinic"] * 8)
+"""Stories that twenty cases in a row live: four whole lives, eight without grounds, and eight that stay open."""
+TOLD: Final = stories()
 
 
-async def main(first: int, count: int) -> None:
+def story(name: str) -> list[Step]:
+    return [step for step in TOLD if step.on == name]
+
+
+BEFORE: Final = [*story("ground"), *story("spokesperson")]
+
+
+def life(number: int) -> Iterator[Step]:
+    """Yield the steps of a case. After a decision follows its notice to the press."""
+    name = LIVES[number % len(LIVES)]
+    for step in story(name):
+        fields = dict(step.fields)
+        if step.do == "ReportCase":
+            fields |= {"claim": f"{fields['claim']} Lần {number}.", "detected_at": "@now"}
+            fields |= {"url": f"https://tin.example/bai-{number}"} if "url" in fields else {}
+        yield replace(step, on=f"case-{number}", fields=fields)
+    if name == "end-completed":
+        for step in story("open-notice"):
+            about = {"case": f"@case-{number}"} if "case" in step.fields else {}
+            yield replace(step, on=f"notice-{number}", fields={**step.fields, **about})
+
+
+async def first(store: Store) -> int:
+    """Do what is done once: an administrator of another agency compares who leads, and a ground is entered."""
+    head = await heads_of(store.connection, Kind.LEAD).find_one({"_id": LEAD}, {"n": 1})
+    assert head is not None
+    lead = CompareLead(source="Quyết định số 1/QĐ-UBND", on=local_date(store.connection.clock()))
+    await store.execute(caller("ppc-admin"), lead, command_id=uuid4(), target=LEAD, expected=head["n"])
+    return 1 + await carry_out(store, BEFORE)
+
+
+async def cases(store: Store, first: str, count: str) -> int:
+    done = 0
+    for number in range(int(first), int(first) + int(count)):
+        done += await carry_out(store, [*BEFORE, *life(number)])
+    return done
+
+
+def _asked(name: str) -> Step:
+    days: Mapping[str, Any] = {"since": "@month-ago", "until": "@yesterday", "due_days": 5}
+    asked = {"agency": "agency-sample-health", "subject": f"Kết quả kiểm tra, kỳ {name}.", **days}
+    return Step(f"report-{name}", "", "lead-handler", "RequestReport", asked)
+
+
+def _numbers(name: str, since: datetime) -> Step:
+    return Step(f"numbers-{name}", "", "lead-handler", "CompileNumbers", {"since": since, "until": "@now"})
+
+
+async def ask(store: Store, name: str, days: str) -> int:
+    since = store.connection.clock() - timedelta(days=int(days))
+    return await carry_out(store, [_asked(name), _numbers(name, since)])
+
+
+async def answer(store: Store, name: str) -> int:
+    words = {"direction": "Đã cử cán bộ đầu mối và họp hằng tuần.", "solutions": "Đề nghị tiếp tục tập huấn."}
+    signed = {"document_number": f"{name}/BC", "signed_on": "@today"}
+    steps = [("department-handler", "DraftReport", words), ("department-signatory", "SubmitReport", signed)]
+    steps.append(("lead-handler", "AcceptReport", {}))
+    told = [Step(f"report-{name}", "", by, do, fields) for by, do, fields in steps]
+    done = await carry_out(store, [_asked(name), *told])
+    for kind in (Kind.REPORT, Kind.CONSOLIDATED):
+        found = Counter([head["state"] async for head in heads_of(store.connection, kind).find({}, {"state": 1})])
+        print(f"        {kind.value}: {dict(found)}")
+    return done
+
+
+ACTS: Final[Mapping[str, Callable[..., Awaitable[int]]]] = {
+    "first": first,
+    "cases": cases,
+    "ask": ask,
+    "answer": answer,
+}
+
+
+async def main(act: str, *given: str) -> None:
     async with opened_store(Settings.from_env()) as store:
-        for number in range(first, first + count):
-            report = ReportCase(
-                claim=f"Tin đồn số {number} rằng trạm y tế xã đóng cửa vào tuần tới.",
-                channel=Channel.E_DOCUMENT,
-                detected_at=store.connection.clock() - timedelta(hours=1),
-                free_of_secrets=True,
-                medium=Medium.SOCIAL_NETWORK,
-                url=f"https://tin.example/bai-{number}",
-            )
-            made = await store.execute(HANDLER, report, command_id=uuid4())
-            screening = ScreenCase(category=Category.HEALTH, assigned="agency-so-y-te")
-            await store.execute(HANDLER, screening, command_id=uuid4(), target=made.stream, expected=made.version)
+        print(await ACTS[act](store, *given))
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main(*sys.argv[1:]))
