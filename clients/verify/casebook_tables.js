@@ -619,7 +619,7 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     lead.refused=refuseLead level.activated=activateLevel level.drafted=draftLevel level.ended=endLevel
     mailing.entered=enterMailing mailing.left=leaveMailing mailing.letter-ordered=resendLetter
     mailing.stopped=stopMailing officer.appointed=appointOfficer officer.confirmed=confirmOfficer
-    officer.dismissed=confirmOfficer,dismissOfficer officer.key-confirmed=confirmSigningKey
+    officer.dismissed=appointOfficer,confirmOfficer,dismissOfficer officer.key-confirmed=confirmSigningKey
     officer.key-doubted=doubtSigningKey officer.key-ended=endSigningKey officer.key-entered=enterSigningKey
     officer.nominated=nominateOfficer officer.refused=refuseOfficer officer.work-handed-over=handOverWork
     provision.activated=activateProvision provision.drafted=draftProvision,listProvision provision.ended=endProvision

@@ -1,10 +1,10 @@
 """Appointments of persons to posts (Đ3.3), with their ends.
 
-A nomination may replace an appointment of the same person. The second person's confirmation puts both in force: the
-old one ends on the first day of the new one.
+A new appointment may replace one of the same person: the old one ends on the first day of the new one. An appointment
+by the operator does both at once, a nomination with the second person's confirmation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Final
@@ -40,16 +40,43 @@ class OfficerCommand(CommandOn[Officer], kind=Kind.OFFICER, scope=Scope.FOCAL_MA
     """Command on appointments in the actor's agency."""
 
 
+REPLACES = Ref(
+    doc="Appointment of the same person in the agency that ends on the first day of this one; null for none.",
+    to=Kind.OFFICER,
+)
+
+
+def replaced_once(id: str, since: date, facts: Facts) -> bool:
+    """Return whether an appointment is valid before and on a day, and no other one in force replaces it."""
+    row = facts.registry.officers.get(id)
+    if row is None or not (row.span.since < since and row.span.covers(since)):
+        return False
+    return all(other.replaces != id for other in facts.registry.officers.values())
+
+
+def check_replaced(id: str | None, subject: str | None, ours: Callable[[str], bool], since: date, facts: Facts) -> None:
+    """Raise Refused for an appointment of another person or agency, and for one that is not valid until that day."""
+    if id is None:
+        return
+    row = facts.registry.officers.get(id)
+    name = next((name for name, ids in facts.registry.subjects.items() if id in ids), "")
+    if row is None or subject != name or not ours(row.agency):
+        raise Refused(invalid("replaces", "appointment-of-another"))
+    if not replaced_once(id, since, facts):
+        raise Refused(invalid("replaces", "not-replaced-then"))
+
+
 class OfficerAppointed(Begins[Officer], type="officer.appointed"):
     subject: Sealed
     agency: str
     posts: tuple[Post, ...]
     span: Span
     appointment: Sealed
+    replaces: str | None = None
 
 
 class AppointOfficer(OpeningCommand, kind=Kind.OFFICER, by={ActorKind.OPERATOR}):
-    """Appoint a person to posts in an agency (Đ3.3)."""
+    """Appoint a person to posts in an agency, also in place of an earlier appointment (Đ3.3)."""
 
     subject: Annotated[str, Words(doc="Subject of the person's token.", most=255, exempt=Exempt.ACCOUNT)]
     agency: Annotated[str, Ref(doc="Id of the agency.", to=Kind.AGENCY)]
@@ -57,10 +84,12 @@ class AppointOfficer(OpeningCommand, kind=Kind.OFFICER, by={ActorKind.OPERATOR})
     since: Annotated[date, Spec(doc="First day.")]
     appointment: Annotated[str, APPOINTMENT]
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
+    replaces: Annotated[str | None, REPLACES] = None
 
     def decide(self, state: None, facts: Facts) -> OfficerAppointed:
         if self.agency not in facts.registry.agencies:
             raise Refused(invalid("agency", "agency-unknown"))
+        check_replaced(self.replaces, self.subject, self.agency.__eq__, self.since, facts)
         return facts.record(OfficerAppointed, self, span=span_of(self.since, self.until))
 
 
@@ -76,14 +105,6 @@ class OfficerNominated(Begins[Officer], type="officer.nominated"):
     replaces: str | None = None
 
 
-def replaced_once(id: str, since: date, facts: Facts) -> bool:
-    """Return whether an appointment is valid before and on a day, and no other one in force replaces it."""
-    row = facts.registry.officers.get(id)
-    if row is None or not (row.span.since < since and row.span.covers(since)):
-        return False
-    return all(other.replaces != id for other in facts.registry.officers.values())
-
-
 class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}, signed=True):
     """Nominate a person for posts in your agency, also in place of an earlier appointment. A second officer confirms
     (Đ3.3)."""
@@ -93,13 +114,7 @@ class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAG
     since: Annotated[date, Spec(doc="First day.")]
     appointment: Annotated[str, APPOINTMENT]
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
-    replaces: Annotated[
-        str | None,
-        Ref(
-            doc="Appointment of the same person in your agency that ends on the first day of this one; null for none.",
-            to=Kind.OFFICER,
-        ),
-    ] = None
+    replaces: Annotated[str | None, REPLACES] = None
 
     def decide(self, state: None, facts: Facts) -> OfficerNominated:
         """Nominate the person. Raises Refused for oneself (G5), and for an appointment that it cannot replace."""
@@ -107,19 +122,10 @@ class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAG
             raise Refused(invalid("posts", "post-needed"))
         if facts.actor.subject in facts.registry.subjects.get(self.subject, ()):
             raise Refused(unguarded(Guard.G5_TWO_PERSONS, "own-account"))
-        if self.replaces is not None:
-            self._replace(self.replaces, facts)
+        check_replaced(self.replaces, self.subject, facts.acts_for, self.since, facts)
         return facts.record(
             OfficerNominated, self, span=span_of(self.since, self.until), nominated_by=facts.actor.subject
         )
-
-    def _replace(self, id: str, facts: Facts) -> None:
-        row = facts.registry.officers.get(id)
-        name = next((name for name, ids in facts.registry.subjects.items() if id in ids), "")
-        if row is None or self.subject != name or not facts.acts_for(row.agency):
-            raise Refused(invalid("replaces", "appointment-of-another"))
-        if not replaced_once(id, self.since, facts):
-            raise Refused(invalid("replaces", "not-replaced-then"))
 
 
 class OfficerConfirmed(Follows[Officer], type="officer.confirmed", sets={"confirmed_by": "by"}):
@@ -192,14 +198,16 @@ class OfficerDismissed(Follows[Officer], type="officer.dismissed"):
 
 @links_streams(Kind.OFFICER, guards_look=False)
 def replaced_by(officer: Officer | None, command: object) -> Iterator[str]:
-    """Yield the appointment that a nomination replaces."""
+    """Yield the appointment that a new one replaces."""
+    if isinstance(command, AppointOfficer) and command.replaces:
+        yield command.replaces
     if isinstance(command, ConfirmOfficer) and officer and officer.replaces:
         yield officer.replaces
 
 
-@reacts_to(OfficerConfirmed)
+@reacts_to(OfficerAppointed, OfficerConfirmed)
 def ended_by_replacement(
-    officer: Officer, event: OfficerConfirmed, facts: Facts
+    officer: Officer, event: OfficerAppointed | OfficerConfirmed, facts: Facts
 ) -> Iterator[LinkedEvent[OfficerDismissed]]:
     """End the replaced appointment on the first day of the new one: no day without either, none with both."""
     if officer.replaces:

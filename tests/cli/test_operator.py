@@ -3,6 +3,7 @@
 import asyncio
 import stat
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -54,27 +55,15 @@ def acts(environ: Environ) -> list[str]:
 
 
 def test_an_agency_with_an_officer_and_a_program(operate: Callable[..., int], environ: Environ) -> None:
+    an = ("--subject", "an", "--agency", "agency-two")
+    then = ("--since", "2028-01-01", "--posts", "SIGNATORY", "--appointment", "QĐ 8", "--replaces", "officer-an")
     steps = (
         ("area", "define", "--id", "area-two", "--name", "Xã Hai", "--level", "COMMUNE", *SINCE, *SOURCE),
         ("agency", "register", "--id", "agency-two", "--kind", "COMMUNE", "--area", "area-two", *SINCE, *SOURCE),
         ("agency", "name", "agency-two", "--name", "UBND xã Hai", "--short", "Xã Hai", *SINCE, *SOURCE),
         ("agency", "competence", "agency-two", "--task", "VERIFY", "--areas", "area-two", *SINCE, *SOURCE),
-        (
-            "officer",
-            "appoint",
-            "--id",
-            "officer-an",
-            "--subject",
-            "an",
-            "--agency",
-            "agency-two",
-            *SINCE,
-            "--posts",
-            "HANDLER",
-            "SIGNATORY",
-            "--appointment",
-            "QĐ 7",
-        ),
+        ("officer", "appoint", "--id", "officer-an", *an, *SINCE, "--posts", "HANDLER", "--appointment", "QĐ 7"),
+        ("officer", "appoint", "--id", "officer-then", *an, *then),
         (
             "client",
             "enter",
@@ -87,15 +76,19 @@ def test_an_agency_with_an_officer_and_a_program(operate: Callable[..., int], en
             "--redirects",
             "https://trang.example/ve",
         ),
-        ("officer", "dismiss", "officer-an", "--on", "2030-01-01"),
+        ("officer", "dismiss", "officer-then", "--on", "2030-01-01"),
     )
     assert [operate(*step) for step in steps] == [0] * len(steps)
     found = registry(environ)
     assert found.agencies["agency-two"].competences[0].areas == ("area-two",)
-    assert found.officers["officer-an"].span.until is not None
+    assert [found.officers[id].span.until for id in ("officer-an", "officer-then")] == [
+        date(2028, 1, 1),
+        date(2030, 1, 1),
+    ]
     assert found.clients["client-two"].state == "ACTIVE"
-    assert acts(environ)[-8:] == [
-        *("area.defined", "agency.registered", "agency.named", "agency.competence-granted", "officer.appointed"),
+    assert acts(environ)[-10:] == [
+        *("area.defined", "agency.registered", "agency.named", "agency.competence-granted"),
+        *("officer.appointed", "officer.dismissed", "officer.appointed"),
         *("client.registered", "client.activated", "officer.dismissed"),
     ]
 

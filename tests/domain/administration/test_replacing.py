@@ -1,4 +1,4 @@
-"""A nomination that replaces an appointment: one end and one beginning, on the same day."""
+"""An appointment that replaces another: one end and one beginning, on the same day."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from domain.administration.officers import (
+    AppointOfficer,
     ConfirmOfficer,
     NominateOfficer,
+    OfficerAppointed,
     OfficerConfirmed,
     OfficerDismissed,
     RefuseOfficer,
 )
+from domain.kernel.actor import OPERATOR
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Kind, Post
 from domain.registry.accounts import Officer
@@ -24,6 +27,9 @@ from tests.support.world import officer
 OLD, ADMIN, SECOND = officer(LAND, Post.HANDLER), person(LAND, Post.ADMIN), person(LAND, Post.SIGNATORY)
 NAME, DAY = "an@land.example", date(2027, 1, 1)
 CHANGE = NominateOfficer(subject=NAME, posts=(Post.SIGNATORY,), since=DAY, appointment="QĐ 2", replaces=OLD)
+BY_OPERATOR = AppointOfficer(
+    subject=NAME, agency=LAND, posts=(Post.SIGNATORY,), since=DAY, appointment="QĐ 2", replaces=OLD
+)
 
 
 def with_old(**changes: Any) -> Registry:
@@ -54,8 +60,19 @@ def nominee(registry: Registry | None = None) -> Officer:
 def test_it_replaces_what_the_person_has_on_its_first_day(
     changes: dict[str, Any], old: dict[str, Any], expected: list[str]
 ) -> None:
-    command = replace(CHANGE, **changes)
-    assert codes(None, command, facts(ADMIN, command, registry=with_old(**old))) == expected
+    known = with_old(**old)
+    for actor, whole in ((ADMIN, CHANGE), (OPERATOR, BY_OPERATOR)):
+        command = replace(whole, **changes)
+        assert codes(None, command, facts(actor, command, registry=known)) == expected
+
+
+def test_the_operator_ends_one_and_begins_the_other_in_one_act() -> None:
+    given = facts(OPERATOR, BY_OPERATOR, registry=with_old())
+    made = attempt(None, BY_OPERATOR, given)
+    assert (made.replaces, made.appointed, linked_streams(Kind.OFFICER, None, BY_OPERATOR)) == (OLD, True, (OLD,))
+    appointed = given.record(OfficerAppointed, BY_OPERATOR, span=made.span)
+    ends = LinkedEvent(stream=OLD, event=OfficerDismissed(on=DAY))
+    assert [*linked_events(made, appointed, given)] == [ends]
 
 
 def test_the_second_person_ends_one_and_begins_the_other() -> None:
