@@ -1,6 +1,7 @@
 """One rich world for all tests of this folder, served by a thread of this process."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,13 @@ from tests.matrix.desks import desks
 from tests.matrix.lives import enriched
 from tests.matrix.rich import World
 from tests.matrix.richer import Beside, stand_beside
-from tests.matrix.served import Here, laid_out, served_here
+from tests.matrix.served import laid_out, served_here
 from tests.sealer.processes import start
+from tests.support.by_forms import ByForms
 from tests.support.installation import environment, running_worker
 from tests.support.patience import PATIENCE, until
 from tests.support.public import with_others
+from tests.support.reader import SETTINGS
 from tests.support.server import own_prefix
 from tests.support.tokens import Issuer
 
@@ -34,18 +37,10 @@ KEPT_MOST = 2_000
 
 @pytest.fixture(scope="session")
 def world(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The world, in databases of its own; the worker and the sealer have done their work and are gone."""
+    """The world, in databases of its own, made by the forms of the desk; the worker and the sealer have done their
+    work and are gone."""
     folder = tmp_path_factory.mktemp("rich")
-    with running_queue(folder / "queue") as queue:  # of its own: another worker at it would take its jobs
-        env = environment(folder, root_uri, queue.url, issuer, own_prefix())
-        yield from made({**env, "CASEBOOK_CALLER_RATE": "1000000"}, folder, issuer)
-
-
-def made(env: dict[str, str], folder: Path, issuer: Issuer, serve: type[Here] = Here) -> Iterator[World]:
-    """The world in an installation."""
-    laid_out(env)
-    with_others(env)
-    with served_here(env, serve) as api:
+    with an_installation(root_uri, issuer, folder) as env, served_here(env, ByForms) as api:
         with pytest.MonkeyPatch.context() as patch:
             lift_limits(patch)
             world = enriched(api, issuer)
@@ -54,6 +49,17 @@ def made(env: dict[str, str], folder: Path, issuer: Issuer, serve: type[Here] = 
                 desks(Beside(world))
             sealed(world, env, folder)
         yield world  # the limits are as they were: tests of other folders run in this process too
+
+
+@contextmanager
+def an_installation(uri: str, issuer: Issuer, folder: Path) -> Iterator[dict[str, str]]:
+    """An installation with the desk, and a queue of its own: another worker at it would take its jobs."""
+    with running_queue(folder / "queue") as queue:
+        env = {**environment(folder, uri, queue.url, issuer, own_prefix()), **SETTINGS}
+        env["CASEBOOK_CALLER_RATE"] = "1000000"
+        laid_out(env)
+        with_others(env)
+        yield env
 
 
 @pytest.fixture(autouse=True)
