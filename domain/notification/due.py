@@ -25,9 +25,16 @@ from domain.registry.working_days import years_asked_for
 from domain.rules.duty import RULES, Duty, DutyKind, deadline_of
 
 
-def registry_duties(registry: Registry, agency: str, now: datetime) -> Iterator[Duty]:
-    """Yield the registry duties of an agency, for all its officers."""
-    today = local_date(now)
+def registry_duties(registry: Registry, agency: str, now: datetime) -> tuple[Duty, ...]:
+    """Return the registry duties of an agency, for all its officers."""
+    return registry.once(_on, agency, local_date(now))
+
+
+def _on(registry: Registry, agency: str, today: date) -> tuple[Duty, ...]:
+    return tuple(_each(registry, agency, today))
+
+
+def _each(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
     yield from _grants(registry, agency, today)
     yield from _persons(registry, agency, today)
     yield from _programs(registry, agency, today)

@@ -4,7 +4,7 @@ Lead assignments, successions and posts are rows valid from a day to a day (the 
 agency is named in code (Đ1.2, Đ2.1, Đ3.3, Đ5).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,7 @@ from domain.registry.provision import Provision
 from domain.registry.working_days import Holidays, WorkingDays
 
 R = TypeVar("R")
+DERIVED_MOST = 1_000
 SUCCESSIONS_MOST = 10
 """Most steps from an agency to its present successor; a circle ends here."""
 
@@ -47,9 +48,21 @@ class Registry:
 
     others: Mapping[type, Mapping[str, Any]] = field(default_factory=dict)
     """Rows of rooms above, by type: the registry knows none of these rooms."""
+    derived: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Results that rooms above compute from the rows and a day alone, by their arguments, for `once`."""
 
     def rows(self, type: type[R]) -> Mapping[str, R]:
         return self.others.get(type, {})
+
+    def once(self, make: Callable[["Registry", str, date], R], agency: str, day: date) -> R:
+        """Return what a function makes of these rows for an agency on a day. It runs once, for DERIVED_MOST results."""
+        key = make, agency, day
+        if key not in self.derived:
+            if len(self.derived) >= DERIVED_MOST:
+                self.derived.clear()
+            self.derived[key] = make(self, agency, day)
+        found: R = self.derived[key]
+        return found
 
     def lead_on(self, day: date) -> str | None:
         """Return the lead agency of the day, by the newest confirmed assignment, or its successor."""
