@@ -65,7 +65,7 @@ class ListPage:
 
     @property
     def page_info(self) -> PageInfo:
-        """Return the ends of the page. A cursor is the place of an object, before what follows it."""
+        """Return the page's first and last cursor. The page after a cursor begins behind its object."""
         reached, left = self.more, self.paging.cursor is not None
         return PageInfo(
             has_next_page=left if self.paging.backward else reached,

@@ -63,7 +63,7 @@ class Spend(Protocol):
         """Count a look-up."""
 
     async def code(self, code: str) -> Opened:
-        """Admit a try of a code."""
+        """Count an attempt to open something with a code. Refuse it beyond the rate limit."""
 
     async def state(self, stream: str) -> Settle:
         """Count a statement to a hearing, by a sender not shown to be the person."""

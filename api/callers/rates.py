@@ -137,7 +137,7 @@ class Rates:
         return (await self.take(self.place(who), what, allowed, lease)).wait
 
     async def take(self, place: str, what: str, allowed: Allowance, lease: int, uses: int = 1) -> Taken:
-        """Count uses of a caller whose keyed hash is known, or a lease of them."""
+        """Count uses of a caller, given its keyed hash. The store may lease several uses at a time."""
         now = int(self._clock().timestamp())
         window, passed = divmod(now, allowed.seconds)
         key = f"casebook:rate:{what}:{place}:{window}"

@@ -4,7 +4,7 @@ A kind gives its fields, its sentences, and its special rules, as with other dat
 
 The row's source names the text that the number was compared with. Terms computed before a row began stay.
 
-A complaint proceeds by the row of the day on which it proceeds.
+Each step of a complaint uses the row that is valid on its day.
 """
 
 from dataclasses import replace

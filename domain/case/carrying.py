@@ -90,7 +90,7 @@ class CarryVerification(
 
 
 def _may_be_carried(earlier: Case, case: Case, facts: Facts) -> bool:
-    """Return whether the actor takes part in the earlier case, it protects nobody, and both have one field."""
+    """Return whether the actor is in the earlier case, neither case protects a person, and both are of one field."""
     member = bool(facts.actor.agencies & facts.heirs(earlier.members))
     protects = earlier.hidden or asked_to_protect(earlier) or asked_to_protect(case)
     return member and not protects and earlier.category is case.category

@@ -148,7 +148,7 @@ class NameConcernedByCode(CaseCommand, states=NOT_CLOSED, additive=True, by={Act
     corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False
 
     def decide(self, case: Case, facts: Facts) -> tuple[ConcernNamed | LeadPassed, ...]:
-        """Name them, as the holder of the report's code, who sees no other case."""
+        """Record the agencies. The holder of the report's code sees no other case."""
         if not self.about_lead and not self.corruption:
             raise Refused(invalid("about_lead", "field-needed"))
         return with_named(case, (case.lead,) if self.about_lead else (), self.corruption, facts)

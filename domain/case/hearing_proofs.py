@@ -122,7 +122,7 @@ class HearingProven(CaseEvent, type="case.hearing-proven"):
     proof: HearingProof
 
     def fold(self, case: Case) -> Case:
-        """Move statements under the mark to the person's answers; complete the requested check."""
+        """Turn statements with the proven code word into the person's answers, and complete the requested check."""
         hearing = hearing_named(case, self.hearing)
         look = hearing.look if self.proof.place is None else None
         case = with_hearing(case, replace(hearing, proofs=(*hearing.proofs, self.proof), look=look))
@@ -207,9 +207,8 @@ class Looking(CaseCommand, states=OPEN, additive=True, requires=(some_hearing_an
 
 
 class RecordLook(Looking, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, requires=(member, *BY_ANOTHER)):
-    """Record the register's word that you saw at the content, or that you saw none (Đ2.2).
-
-    Who was given the word then answers as the person concerned.
+    """Record whether you saw the register's code word at the content (Đ2.2). If so, whoever received the word
+    answers as the person concerned.
     """
 
     def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:

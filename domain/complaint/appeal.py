@@ -1,4 +1,4 @@
-"""Second level of a complaint: the level above by the row of the day, and the court as the alternative.
+"""Second level of a complaint: the level above, by the row valid on the day, and the court as the alternative.
 
 A complaint goes first to the agency that decided, then to the level above, or to a court (Luật Khiếu nại, Điều 7.1).
 Against the provincial People's Committee the level above is the minister in charge of the field (Điều 7.3): outside
@@ -30,7 +30,7 @@ def committee_on(facts: Facts) -> str | None:
 
 
 def level_above(redress: Redress, facts: Facts) -> ComplaintLevel:
-    """Return the second level by the row of the day. Acts of agencies that the Committee took over count as its own."""
+    """Return the second level by the row valid on the day. Acts of agencies that the Committee replaced are its own."""
     committee = committee_on(facts)
     by_committee = committee is not None and facts.heir(committee) == facts.heir(redress.agency)
     decided_by = DecidedBy.COMMITTEE if by_committee else DecidedBy.AGENCY

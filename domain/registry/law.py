@@ -65,7 +65,7 @@ R = TypeVar("R", bound=LegalRow)
 
 
 def newest_on(rows: Iterable[R], day: date) -> R | None:
-    """Return the newest confirmed row of the day; None without one."""
+    """Return the newest confirmed row that is valid on the day, or None."""
     counting = (row for row in rows if row.counts_on(day))
     return max(counting, key=lambda row: (row.span.since, row.id), default=None)
 

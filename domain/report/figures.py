@@ -66,7 +66,7 @@ class Spans:
 
     @classmethod
     def between(cls, start: datetime, end: datetime) -> "Spans":
-        """Return any span, with the one of the same length before it; nothing is cumulated."""
+        """Return any period with the one of the same length before it. Its cumulative span is itself."""
         this = Interval(start=start, end=end)
         return cls(this=this, previous=Interval(start=start - (end - start), end=start), cumulative=this)
 

@@ -153,7 +153,7 @@ class Need:
 
     @classmethod
     def arises(cls, state: Any) -> bool:
-        """Return whether a guard may need it in this state; else `allowedActions` loads nothing."""
+        """Return whether a guard may need the fact in this state. If not, `allowedActions` does not load it."""
         return True
 
 

@@ -99,7 +99,7 @@ def wait_up(name: str, process: Popen[bytes], log: Path, probe: Callable[[], T |
 
 
 def wait_down(process: Popen[bytes], within: float = 10.0) -> int:
-    """Return its exit code. Kill a process that does not end after a request."""
+    """Wait for the process and return its exit code. Kill it if it ignores the request to end."""
     try:
         return process.wait(within)
     except TimeoutExpired:

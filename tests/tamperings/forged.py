@@ -166,7 +166,7 @@ FORGED: Sequence[tuple[str, Process, Deed]] = (
         deciding_as(API, "decideCase", Post.HANDLER, Scope.DECISION_ISSUE),
     ),
     (
-        "A decision by a handler who says to be signatory",
+        "A decision by a handler who claims to be the signatory",
         API,
         deciding_as(API, "decideCase", Post.HANDLER, Scope.DECISION_ISSUE, Post.SIGNATORY),
     ),

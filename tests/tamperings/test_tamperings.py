@@ -35,7 +35,7 @@ UNSEEN = {
     "The same, and nobody kept a checkpoint (root)": "Databases that were put back agree with each other. A "
     "checkpoint that somebody kept, a witness, or the sealer's folder tells, as the lines beside it show.",
     "The same, and the sealer goes on (root)": "The sealer's folder knows a newer checkpoint: it signs nothing and "
-    "ends. Who has its account as well puts the folder back too; then only a kept checkpoint or a witness tells.",
+    "ends. Somebody with its account can put the folder back too: then only a kept checkpoint or a witness shows it.",
     "A version, and all that was written with it, is gone before it was sealed (root)": "The log never had it. Its "
     "writer's promise tells, as the line below it shows; the window is about a second.",
     "All jobs of the case are called done (root)": "That work was done is a worker's word.",

@@ -66,7 +66,7 @@ def _distinct(names: Sequence[str]) -> list[str]:
 
 
 def _cut(name: str) -> str:
-    """Return the words of a name that fit, or as much of its only word."""
+    """Return as many whole words of a name as fit, or the beginning of a single long word."""
     return name[:SHORT_NAME].rpartition(" ")[0] or name[:SHORT_NAME]
 
 

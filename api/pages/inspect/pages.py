@@ -17,7 +17,7 @@ def _place(settings: Settings) -> SignInPlace:
 
 
 def _proof(request: Request, status: int) -> str | None:
-    """Lead from an error with a case to the proof of that case."""
+    """Return the path of the case's proof, for an internal error on another page of that case; else None."""
     path, case = request.url.path, f"/inspect/cases/{request.path_params.get('id')}"
     return f"{case}/proof" if status == 500 and path.startswith(case) and path != f"{case}/proof" else None
 

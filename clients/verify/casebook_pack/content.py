@@ -104,7 +104,7 @@ class Fold:
         return None
 
     def move(self, path, source, target, name, wanted):
-        """Move the elements with a value of a member from one list of an object to another, in order of time."""
+        """Move elements whose member has a given value from one list of an object to another, in order of time."""
         value = self.value(wanted)
         for box, key in self.places(path):
             row = box[key]

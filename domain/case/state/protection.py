@@ -95,7 +95,7 @@ class Confirmation:
 class AtOnce:
     """Request to a body to hide the content immediately, until others find that it harms, or its term ends.
 
-    `officers` are the two of two agencies who tested it. `released` is when the hidden content was seen back.
+    `officers` are the two of two agencies who tested it. `released` is when somebody saw the content restored.
     """
 
     agency: str

@@ -41,9 +41,8 @@ class Bounds(Protocol):
     def fault(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
     ) -> str | None:
-        """Say why a revision must not be sealed; its envelope is parsed. On None it counts as sealed next.
-
-        `by` is its author's admission, where the log names authors.
+        """Say why a revision must not be sealed; its envelope is parsed. None means that it is sealed next. `by` is
+        the admission of its author, where the log names authors.
         """
 
     @property
