@@ -193,7 +193,7 @@ FORGED: Sequence[tuple[str, Process, Deed]] = (
     ("A decision by a signatory", CLI, deciding_as(CLI, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE)),
     ("The same", VERIFIER, deciding_as(VERIFIER, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE)),
     ("A decision by the register, as a verification", VERIFIER, deciding(VERIFIER, "recordAccess", SYSTEM)),
-    ("The time for keeping a case that runs is over", API, retention(API)),
+    ("The retention of an open case is said to be over", API, retention(API)),
     ("The same", WORKER, retention(WORKER)),
     ("The same", ERASER, retention(ERASER)),
     ("The same", CLI, retention(CLI)),

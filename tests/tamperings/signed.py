@@ -353,13 +353,13 @@ SIGNED: Sequence[tuple[str, str, Deed]] = (
     ("The same, on another ground than was signed", "all keys", other_ground),
     ("The same, for other reasons than were signed", "all keys", other_reasons),
     ("The same, with another post than was signed", "all keys", other_actor),
-    ("The same once more, after it", "all keys", again),
+    ("The same closing once more, afterwards", "all keys", again),
     ("The same in another case", "all keys", elsewhere),
     ("The same, half an hour after it was signed", "all keys", late),
-    ("The same without a signature, dated before they were required", "all keys", backdated),
+    ("The same without a signature, dated before signatures were required", "all keys", backdated),
     ("The same by a program", "all keys", by_a_program),
-    ("The same on a paper, by who has a key", "all keys", on_paper),
-    ("The same on a paper, by who has none", "all keys", on_paper_without_a_key),
+    ("The same on a paper, by somebody who has a key", "all keys", on_paper),
+    ("The same on a paper, by somebody without a key", "all keys", on_paper_without_a_key),
     ("A key of the forger, entered and confirmed for the signatory", "all keys", a_key_of_ones_own),
     (
         "The same, entered as one that was confirmed",
@@ -375,6 +375,6 @@ SIGNED: Sequence[tuple[str, str, Deed]] = (
     ("The same an hour from now, by two administrators who agree", "their keys and all keys", ended_at_once),
     ("An officer is nominated for other posts than was signed", "all keys", other_nomination),
     ("The signature beside a sealed act is gone", "root", taken_away),
-    ("The signature beside a sealed act is another", "root", exchanged),
+    ("The signature beside a sealed act is replaced", "root", exchanged),
 )
 """What is done, who can, and how."""

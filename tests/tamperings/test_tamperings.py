@@ -30,17 +30,18 @@ ALL = (
 """What is done, who can, and how."""
 WITH_PROMISE = "The same, and its writer shows the promise"
 UNSEEN = {
-    "What proofs of the index of streams are made from is altered (root)": "It serves to make proofs, and follows "
-    "from the entries. Packs then come without the index, and their verifier says that no end is proved.",
-    "The same, and nobody kept a checkpoint (root)": "Databases that were put back agree with each other. A "
-    "checkpoint that somebody kept, a witness, or the sealer's folder tells, as the lines beside it show.",
+    "The rows for proofs of the index of streams are altered (root)": "These rows serve only for proofs, and "
+    "follow from the entries. Packs then come without the index, and their verifier says that no end is proved.",
+    "The same, and nobody kept a checkpoint (root)": "Restored databases agree with each other. A checkpoint "
+    "saved elsewhere, a witness, or the sealer's folder shows the loss, as the lines beside this one prove.",
     "The same, and the sealer goes on (root)": "The sealer's folder knows a newer checkpoint: it signs nothing and "
-    "ends. Somebody with its account can put the folder back too: then only a kept checkpoint or a witness shows it.",
-    "A version, and all that was written with it, is gone before it was sealed (root)": "The log never had it. Its "
-    "writer's promise tells, as the line below it shows; the window is about a second.",
-    "All jobs of the case are called done (root)": "That work was done is a worker's word.",
-    "A command said something else (root)": "A keyed hash that follows from nothing in the record. A repetition is "
-    "refused, and nothing else.",
+    "ends. Somebody with its account can put the folder back too: then only a saved checkpoint or a witness shows "
+    "the loss.",
+    "A version, and all that was written with it, is gone before it was sealed (root)": "The log never had the "
+    "version. Its writer's promise proves the loss, as the next line shows; the window is about a second.",
+    "All jobs of the case are marked as done (root)": "Only the worker says that the work was done.",
+    "The digest of a command's content is replaced (root)": "Nothing in the record determines this keyed hash. "
+    "The only effect: a repetition is refused.",
 }
 """What no verification names, and why not."""
 
