@@ -65,7 +65,7 @@ _FOR_SECRETS = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def nobody(hasher: PasswordHasher) -> str:
-    """Return a hash for accounts that do not exist: of the usual cost, and no known password fits it."""
+    """Return a hash for accounts that do not exist: it has the usual cost, and no known password fits it."""
     salt, digest = (b64encode(bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len))
     cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
     return f"$argon2{hasher.type.name.lower()}$v={ARGON2_VERSION}${cost}${salt}${digest}"

@@ -1,9 +1,9 @@
 """Following an inbox, and the work that waits for an object.
 
-The stream tells the state of the inbox, not a list of events: a client that was away, or reads slowly, gets the state
-of now. The cursor is a digest of that state. Each look asks again who the caller is and what the registry says.
+The stream sends the state of the inbox, not a list of events: a client that was away, or reads slowly, gets the present
+state. The cursor is a digest of that state. Each poll checks again who the caller is and what the registry says.
 
-The stream tells the state of the work, not each step; the cursor is a digest of that state. Only a look that tells
+The stream sends the state of the work, not each step; the cursor is a digest of that state. Only a poll that sends
 something is recorded as a reading.
 """
 

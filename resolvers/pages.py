@@ -65,7 +65,7 @@ class ListPage:
 
     @property
     def page_info(self) -> PageInfo:
-        """Return the page's first and last cursor. The page after a cursor begins behind its object."""
+        """Return the page's first and last cursor. The next page begins after the object of the last cursor."""
         reached, left = self.more, self.paging.cursor is not None
         return PageInfo(
             has_next_page=left if self.paging.backward else reached,

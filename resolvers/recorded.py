@@ -1,7 +1,8 @@
 """Recording of root fields in the access log: each says which reading it is, or why it is not recorded.
 
-`recorded` gathers the reading once the resolver has answered; what was not given was not read. Where the reading has
-to be in the record before the answer, `recorded_first` writes it, and asks for the caller's purpose. A crash between
+`recorded` gathers the reading once the resolver has answered: data that was not returned was not read. Where the
+reading must be in the record before the answer, `recorded_first` writes it, and requires the caller's purpose. A crash
+between
 loses readings that are only gathered, at most those of a few seconds; never one that is written first.
 """
 
@@ -116,7 +117,7 @@ def recorded_first(reading: Reading) -> Record:
 
 
 def recorded_inside(reading: Reading | None, reason: str) -> Record:
-    """State that the resolver records the read itself, and why. None: the object decides which read it is."""
+    """State that the resolver records the read itself, and why. With None the object decides which read it is."""
     return Record(reading, reason)
 
 

@@ -1,7 +1,7 @@
 """Subscriptions to the register: the caller's identity and rights are checked again for each event.
 
-The cursor is a place in the log. Nothing is queued for a subscriber: each reads on from its own place as fast as it
-takes events. A crash or a closed connection loses nothing: the client goes on from its last cursor.
+The cursor is a place in the log. Nothing is queued for a subscriber: each continues from its own place as fast as it
+takes events. A crash or a closed connection loses nothing: the client resumes from its last cursor.
 """
 
 import asyncio

@@ -209,7 +209,7 @@ class Rates:
 
 
 def _room(counters: dict[str, Any], key: str) -> bool:
-    """Return whether a counter may be kept; drop those of other windows if need be."""
+    """Return whether there is room for another counter, after dropping counters of other windows if necessary."""
     if key in counters or len(counters) < KEPT_MOST:
         return True
     window = key.rpartition(":")[2]

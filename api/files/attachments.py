@@ -55,7 +55,8 @@ async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) 
 
 
 async def _unsafe(request: Request, store: Store, actor: Actor, stream: str, file: OpenFile) -> Response | None:
-    """Return the refusal of a file that is harmful, which is recorded, or while the scanner is away; else None."""
+    """Return the refusal of a harmful file, which is recorded, or of any file while the scanner is away; None for a
+    safe file."""
     scanner: Scanner | None = request.app.state.scanner
     verdict = await scanner.verdict(file.part()) if scanner else Verdict.CLEAN
     if verdict is Verdict.AWAY:

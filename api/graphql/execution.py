@@ -132,7 +132,7 @@ class TurnExecutor(Executor[Any]):
         items: Iterable[Any],
         position_context: Any,
     ) -> AwaitableOrValue[list[Any]]:
-        """Complete a list, in one turn or in several. It omits @stream, which the schema has not."""
+        """Complete a list, in one turn or in several. `@stream` is left out, because the schema does not have it."""
         row = (item_type, field_details_list, info, path, position_context)
         unfinished = Unfinished(self, items, *row)
         done = unfinished.go_on()

@@ -6,7 +6,7 @@ GET  /press/ID/record                        anybody: the entries of a notice th
 GET  /agencies/ID/record                     the same; the registry's rows of one agency, which packs share
 POST /report/record                          `code`: what its holder began (`api/pages/report/routes.py`)
 `?registry=apart` asks for a pack that names the registry's rows by their hash.
-A part is given only with `If-Range`: what is put together from parts is of one tag.
+A part is given only with `If-Range`, so that all parts of a download have one tag.
 """
 
 import asyncio

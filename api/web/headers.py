@@ -81,7 +81,8 @@ class Representation:
 
     @classmethod
     def saying(cls, said: bytes, content: bytes, media_type: str) -> "Representation":
-        """Return one with a weak tag of `said`: its bytes may differ and mean the same (RFC 9110 section 8.8.1)."""
+        """Return a representation with a weak tag of `said`: its bytes may differ and mean the same (RFC 9110 section
+        8.8.1)."""
         return cls(content, media_type, f"W/{_tag(said)}", None)
 
 

@@ -63,8 +63,7 @@ def on_succession(former: str, row: Succession) -> Iterator[Job]:
 
 
 def gains(agency: str, part: ProposedPart) -> tuple[str, ...]:
-    """Return the agencies to which a part gives a right: a competence or a page to its own, a succession to the
-    successor."""
+    """Return the agencies that gain a right by a part: by a succession the successor, else the agency itself."""
     if part.succession:
         return (part.succession.successor,)
     return (agency,) if (part.competence or part.page) and part.until is None else ()

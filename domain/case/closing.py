@@ -49,9 +49,9 @@ WITHOUT_MEASURE = frozenset(
 
 
 def contradicted(case: Case) -> bool:
-    """Return whether a public or prepared notice tells another end than this unpublished one (Đ4.5, G6).
+    """Return whether a public or prepared notice contradicts an end without publication (Đ4.5, G6).
 
-    A notice about the ruling on a complaint agrees with every end of the remedied case.
+    A notice about the ruling on a complaint contradicts no end of the remedied case.
     """
     return any(notice.redress is None for notice in case.live_notices)
 

@@ -149,7 +149,7 @@ class SourcedCommand(CaseCommand):
             yield invalid("source_url", "source-on-a-network")
 
     def new_source(self, facts: Facts) -> bool:
-        """Return whether nobody named this source, or spoke as this agency, earlier in the case."""
+        """Return whether the source is new: nobody named it, or spoke for this agency, earlier in the case."""
         known = facts.known(KnownSources)
         own = NamedSource(agency=self.source_agency, name=self.source_name, url=self.source_url)
         own = own if self.source_kind else NamedSource(agency=facts.actor.own)

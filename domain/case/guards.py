@@ -275,7 +275,7 @@ def protection_asked(case: Case, facts: Facts) -> Problem | None:
 
 
 def harm_tests(case: Case) -> list[ExpressionReview]:
-    """Return the tests of harm, in words, since the newest other review of this cycle."""
+    """Return the tests of harm with written answers since the newest other review of this cycle."""
     found: list[ExpressionReview] = []
     for review in this_cycle(case.expression_reviews, case):
         harms = review.conclusion is ExpressionConclusion.HARMS_PERSON and review.harm is not None
@@ -284,7 +284,8 @@ def harm_tests(case: Case) -> list[ExpressionReview]:
 
 
 def decided_before(case: Case) -> bool:
-    """Return whether a decision of this cycle rests on a test without words, from before two agencies had to test."""
+    """Return whether a decision of this cycle rests on a test without written answers, from before two agencies had to
+    test."""
     newest = this_cycle(case.expression_reviews, case)[-1:]
     return bool(this_cycle(case.decisions, case)) and any(row.harm and not row.harm.in_words for row in newest)
 

@@ -67,7 +67,7 @@ def said_in_hearings(case: Case) -> bool:
 
 
 def said_since(case: Case, moment: datetime) -> bool:
-    """Return whether the person answered after an instant of this cycle, or was only then proven to be the person."""
+    """Return whether the person answered after an instant of this cycle, or was proven to be the person after it."""
     hearings = this_cycle(case.hearings, case)
     shown = {proof.mark for row in hearings for proof in row.proofs if proof.recorded.at > moment}
     return any(answer.at > moment or answer.mark in shown for row in hearings for answer in row.of_person)

@@ -26,7 +26,7 @@ from domain.rules.facts import Facts
 
 
 def begun(detected_at: datetime, delivered_on: date | None) -> datetime:
-    """Return when the clock begins: a letter is known to the agency on the day on which it arrives."""
+    """Return when the term begins: for a letter, the start of the day on which it arrives."""
     return max(detected_at, start_of(delivered_on)) if delivered_on else detected_at
 
 

@@ -290,9 +290,8 @@ def _undoing(case: Case, made: Decision) -> Undoing | None:
 
 
 def result_told(case: Case) -> bool:
-    """Return whether the reporter may know the result.
-
-    The person concerned must know it first; of a duplicate, that is known in the earlier case only. A result on content
+    """Return whether the reporter may know the result. The person concerned must know it first; for a duplicate, only
+    the earlier case shows that. A result on content
     that harms a person is never shown.
     """
     if case.protections or harms_person(case):

@@ -55,7 +55,7 @@ def late(redress: Redress, facts: Facts) -> bool:
 
 
 def ways_on(redress: Redress, facts: Facts) -> tuple[WayOn, ...]:
-    """Return the ways open to the person now: after an answer and within its term, or when the answer is late."""
+    """Return the remedies open to the person now: after an answer, within its term; or when the answer is late."""
     if redress.state is RedressState.WITHDRAWN:
         return ()
     if redress.level == SECOND:

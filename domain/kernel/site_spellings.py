@@ -127,7 +127,7 @@ def _spelled(host: str, canonical: str, query: Pairs) -> tuple[str, str, Pairs]:
 
 
 def _of_parameters(path: str, query: Pairs) -> tuple[str, Pairs]:
-    """Return one path for the items of a site that parameters name."""
+    """Return one path for an item that parameters name, with the parameters that do not."""
     given = dict(query)
     if path in _STORIES and given.get("story_fbid"):
         named = {"story_fbid", "id"}

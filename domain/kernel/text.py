@@ -265,7 +265,7 @@ LETTERS_MOST: Final = 80
 _ALPHABET: Final = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PRIMARY: Final = {letter: chr(ord("0") + place) for place, letter in enumerate(_ALPHABET)}
 _SHAPES: Final = "\u0302\u0306\u031b"
-"""Marks that make another letter: â, ă, ơ."""
+"""Marks that form a letter of its own: â, ă, ơ."""
 _TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _BETWEEN: Final = "\t"
 """Sorts before everything else in a key, so that a text precedes those that begin with it."""

@@ -95,8 +95,8 @@ class Words:
         return named.name if named else id or ""
 
     def officer(self, id: str) -> str:
-        """Return name and posts of an appointment, which never change. Only inspectors read names; others the
-        agency."""
+        """Return name and posts of an appointment, which never change. Only inspectors read names; others get the
+        agency instead."""
         row = self.registry.officers.get(id) or self.registry.nominated.get(id)
         if row is None:
             return self._subjects.get(id, id)

@@ -202,7 +202,8 @@ class DocumentContext:
         return self.say(key, number=number, day=self.day(day), agency=self.name(agency, day))
 
     def cited_by_code(self, case: str, code: str | None) -> str | None:
-        """Name a decision of another stream's case by its public code; None for another act, or without that case."""
+        """Name a decision in another stream's case by its public code; None for another act, or if that case is
+        missing."""
         made = self.acts.get(case, {}).get("decisions", ())
         return next((self.cited(decision) for decision in made if decision["public_code"] == code), None)
 

@@ -39,7 +39,7 @@ def of_notice(notice: Publication | None, command: Any) -> Iterator[str]:
 
 @links_streams(Kind.CASE, guards_look=False)
 def of_case(case: Case | None, command: Any) -> Iterator[str]:
-    """Yield a case's notices in work or public, and the earlier case whose verification it carries."""
+    """Yield a case's notices, in work or public, and the earlier case whose verification the case carries."""
     if (
         case
         and case.duplicate_of

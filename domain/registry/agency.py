@@ -166,7 +166,7 @@ class Agency:
 
     @property
     def gives(self) -> tuple[str, ...]:
-        """Return itself: a registered agency may get rights."""
+        """Return the agency itself: once registered, it may get rights."""
         return (self.id,)
 
     def active(self, day: date) -> bool:

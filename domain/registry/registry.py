@@ -82,7 +82,7 @@ class Registry:
         """Return the assignment under which a case about some agencies is led: the lead's, unless the case concerns it
         too.
 
-        Then the first unconcerned substitute leads it, if there is one, and in no other case (G5).
+        In that case alone the first unconcerned substitute leads, if there is one (G5).
         """
         lead = next(iter(self.assigned(LeadPart.LEAD, day)), None)
         about = tuple(concerns)

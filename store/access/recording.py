@@ -45,7 +45,7 @@ class PageOfReadings:
         self._readings[key] = agency, _joined(self._readings[key][1], made) if key in self._readings else made
 
     def add_list(self, agency: str, made: Read) -> None:
-        """Add a list of which the answer waits for the record."""
+        """Add the read of a list; its answer waits until the read is recorded."""
         listed, key = self._listed[agency], (made.reading, made.subject, made.client, made.purpose)
         listed[key] = (
             replace(_joined(listed[key], made), count=listed[key].count + made.count) if key in listed else made
@@ -55,7 +55,7 @@ class PageOfReadings:
         yield from self._readings.values()
 
     def lists(self) -> list[AccessRecorded]:
-        """The records that are written before the page is answered."""
+        """Return the reads of lists, which are recorded before the page is answered."""
         return [AccessRecorded(agency=agency, reads=tuple(listed.values())) for agency, listed in self._listed.items()]
 
 
@@ -170,7 +170,8 @@ class AccessLog:
 
     @asynccontextmanager
     async def page_of_readings(self, *, list_of_cases: bool) -> AsyncIterator[None]:
-        """Gather the readings of the block and note them at its end, like ones merged. It fails then as `note` does.
+        """Gather the readings of the block, merge like ones, and note them at its end. Raise AccessLost then, as `note`
+        does.
 
         A page of a list shows cases without opening them: with `list_of_cases` they are recorded as read in a list.
         Lists of events and of access records are written at the end, before anybody sees the page.

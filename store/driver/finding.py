@@ -89,7 +89,7 @@ class Steps(NamedTuple):
         return await (await settled(collection.aggregate([*self.pipeline], **how))).to_list(None)
 
     def command(self, collection: AsyncCollection[Document]) -> Document:
-        """The same as the driver would send it."""
+        """Return the command as the driver would send it."""
         made: Document = {"aggregate": collection.name, "pipeline": [*self.pipeline], "cursor": {}}
         if self.hint:
             made["hint"] = self.hint
@@ -99,7 +99,7 @@ class Steps(NamedTuple):
 
 
 def say_whether_used() -> None:
-    """Log that the driver's own find is used, where the driver is another version."""
+    """Log that the driver's own find is used, if another version of the driver is installed."""
     if not KNOWN:
         log.info("PyMongo %s finds in its own way", pymongo.version)
 

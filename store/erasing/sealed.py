@@ -1,7 +1,7 @@
 """Streams from the sealed record: each version is chained, in the signed log, and by an admitted author.
 
-Heads and stored states are ignored; events are folded. A process's accepted additions cannot be removed by the holder
-of its key.
+Heads and stored states are ignored; events are folded. The holder of a process's key cannot remove what that process
+added and the log accepted.
 """
 
 from collections.abc import Sequence

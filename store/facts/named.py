@@ -37,7 +37,7 @@ from store.record.contact_details import opened
 from store.record.revision import state_of
 
 FIGURED: Final = f"{Kind.STATEMENT}-{FIGURES}-"
-"""The ids of tables of the public register begin so."""
+"""Prefix of the ids of tables in the public register."""
 
 
 async def state_now(connection: Connection, stream: str, session: Session | None) -> Any:
@@ -55,8 +55,8 @@ async def accused_case_of(
 ) -> AccusedCase | None:
     """Return the case of an accusation, or the one that the command or the holder's code names; None without one.
 
-    Accusations by others are not counted. A refusal would reveal them to the accused agency, and the agency's own would
-    block the reporter's.
+    Accusations by others are not counted. A refusal would reveal such an accusation to the accused agency, and that
+    agency could block the reporter's by its own.
     """
     id = state.case if isinstance(state, Accusation) else getattr(command, "case", None)
     if id is None and actor.kind is ActorKind.PUBLIC:
@@ -81,7 +81,7 @@ async def inspection_of(connection: Connection, command: Any, session: Session |
 
 
 async def table_of(connection: Connection, figures: str | None, session: Session | None = None) -> TableOf | None:
-    """The cells of the public statistics in a line; None for a line without, or without an id."""
+    """Return the cells of the public statistics in a line; None for a line without statistics, or without an id."""
     if not figures or not figures.startswith(FIGURED):
         return None
     row = await connection.revisions.find_one({"_id": figures}, session=session)
@@ -191,7 +191,7 @@ CODE_FIELDS: Final = {
 }
 """Fields of heads with the public codes of acts (`domain/complaint/acts.py`)."""
 NO_PART: Final = frozenset({"case.recusal-answered", "case.recusal-decided", "case.recusal-undone"})
-"""Acts about who handles the case, which are no part in it: an examiner who answered a motion stays its examiner."""
+"""Acts about who handles the case. They give no part in it: an examiner who answered a motion remains the examiner."""
 
 
 def _stream_act(state: Any, case: Case) -> StreamAct | None:

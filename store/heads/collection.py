@@ -205,7 +205,8 @@ def _find(what: Sequence[Any], read: Projection | None, how: Mapping[str, Any], 
 
 @lru_cache(maxsize=PROJECTIONS_KEPT)
 def _only(keys: frozenset[str]) -> tuple[list[str], Projection | None]:
-    """The fields that rows with these keys show, and those to be read. A key within another one is not named twice."""
+    """Return the fields that rows with these keys show, and those to read. A key within another listed key is left
+    out."""
     shown = sorted({"_id", *(key for key in keys if top(key) == key or top(key) not in keys)})
     return shown, _with_shape(shown)
 

@@ -1,4 +1,5 @@
-"""Jobs that were overdue when somebody looked. One that is gone later was deleted: a finished one is kept for a day."""
+"""Jobs that were overdue at an earlier check. An unfinished job that is gone since was deleted: finished ones stay for
+a day."""
 
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
@@ -10,11 +11,11 @@ from store.driver.connection import Connection
 from store.queue.outbox import JOBS_KEPT
 
 NOTE: Final = "overdue"
-"""The row among the counters: the ids that were seen, those that are gone or back, and when somebody looked."""
+"""Row among the counters: the ids that were seen, those that are gone or back, and the time of the check."""
 NOTED_MOST: Final = 1_000
-"""Ids that one look notes, the longest due first."""
+"""Ids that one check notes, the longest due first."""
 JUDGED_WITHIN: Final = JOBS_KEPT - timedelta(hours=1)
-"""After a longer time a job that is gone may have been done and forgotten."""
+"""Longest time between two checks for a judgment: after it a missing job may have been finished and removed."""
 
 
 class Vanished(NamedTuple):

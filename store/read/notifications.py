@@ -50,7 +50,7 @@ class Occurrence:
 
     @property
     def notice(self) -> PublicView | None:
-        """The notice as the public reads it now; None for a case and for a notice that is not public."""
+        """Notice as the public reads it now; None for a case and for a notice that is not public."""
         return public_view(self.head) if self.kind is Kind.PUBLICATION else None
 
 

@@ -55,7 +55,7 @@ class Press:
     async def rulings(self, complaints: Sequence[str]) -> dict[str, Document]:
         """Return complaints by id, for the rulings that the press may publish.
 
-        They are few. A case that the press may read names them, so they are not filtered again.
+        There are few. A case that the press may read names these complaints, so they are not filtered again.
         """
         if not complaints:
             return {}

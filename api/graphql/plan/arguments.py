@@ -17,7 +17,7 @@ from api.graphql.plan.inputs import FIXED, Convert, Variable, variable_of
 from api.graphql.plan.slots import Slot
 
 ERRORS_MOST: Final = 50
-"""Errors of variables that graphql-core reports; it says them itself."""
+"""Errors in variables after which graphql-core stops looking. It reports them itself."""
 PATTERNS_MOST: Final = 32
 """Most patterns of variables that a plan keeps; the arguments of further ones are read each time."""
 

@@ -39,7 +39,7 @@ class Outcome:
     """True if a fatal error elsewhere cancelled it before it returned; that error also ends tasks that wait for it."""
 
     def given(self) -> Any:
-        """Return or raise it again, awaitable if it was awaited first."""
+        """Return the value or raise the error again, as an awaitable if the resolver returned one."""
         return self._later() if self.waited else self._now()
 
     def _now(self) -> Any:

@@ -1,11 +1,11 @@
-"""Doing something at the desk: the form of an action with its choices, and what became of it.
+"""Acts at the desk: the form of an action with its choices, and its result.
 
 GET   /administer/SECTION/new/ACTION      the form of an action that begins a row
 GET   /administer/SECTION/ID/ACTION       the form of one on a row; the address names the part that is settled
 POST  the same                            carry it out under the id that the form carries, on the version that was shown
 
-Of a code or a secret the register gets the SHA-256 only. What is drawn stands on the one page that answers the form,
-which no cache keeps; a form that is sent again draws another one, which the register refuses under the same command id.
+The register gets only the SHA-256 of a code or a secret. The page that answers the form shows it once, and no cache
+stores that page. A form that is sent again draws another code, which the register refuses under the same command id.
 """
 
 import secrets

@@ -1,7 +1,6 @@
-"""Session at a desk: what an access token said of its bearer, sealed in a cookie that no script can read.
-
-The token itself is kept nowhere. What it said is good only as long as nothing of it was revoked: every page asks, as
-every request with a token does (`auth/authenticator.py`). A session ends after a working day, or after half an hour
+"""Session at a desk: the claims of an access token, sealed in a cookie that no script can read. The token itself is
+stored nowhere. The claims are valid only while nothing of them is revoked: every page checks that, as every request
+with a token does (`auth/authenticator.py`). A session ends after a working day, or after half an hour
 without a page. It ends with the session at the sign-in pages that allowed it. For another issuer's token, it ends with
 that token.
 """

@@ -1,4 +1,4 @@
-"""The form of an act, and what became of it: one page for every action of every object.
+"""The form of an act, and its result: one page for every action of every object.
 
 GET  /desk/matters/ID/ACTION    the form; `about` names the part of the object that a duty is about, `or` the actions
                                 that do the duty as well, of which the first that is allowed is shown

@@ -20,7 +20,7 @@ TELLING: Final = (
     *("result", "finding", "conclusion", "outcome", "position", "measure", "ground", "method", "category"),
     "assigned",
 )
-"""Fields whose values a sentence says, the most important first; of two values, the later."""
+"""Fields whose values a sentence contains, the most important first; a changed field shows its later value."""
 QUIET: Final = frozenset({"CASE_AGENCY_NOTIFIED"})
 """Events without a sentence: the register's letters, which the page lists elsewhere."""
 ASIDE: Final = (CaseState.COORDINATING, CaseState.TRANSFERRED)

@@ -11,7 +11,8 @@ from api.pages.desk.matter import Matter
 async def paper_of(
     page: PageRequest, action: str, matter: Matter | None, form: Form, given: Mapping[str, Any]
 ) -> Sequence[str]:
-    """Return the lines of the paper; without a matter, of the paper that is asked for of an object as it is."""
+    """Return the lines of the paper that the act leads to; without a matter, of the requested paper of an object as it
+    is now."""
     if matter is None:
         asked = {"id": given["sourceId"], "kind": given["kind"]}
         asked |= {name: given[name] for name in ("part", "signing") if name in given}

@@ -13,7 +13,7 @@ from domain.kernel.vocabulary import Kind
 LISTED_MOST: Final = 40
 EMBARGOED: Final = "EMBARGOED"
 IN_HAND: Final = ("DRAFT", "CHECKED", "APPROVED", EMBARGOED)
-"""Obstacle that drafting a notice takes away."""
+"""Obstacle that goes away when a notice is drafted."""
 OUT: Final = ("ISSUED", "CORRECTED", "RETRACTED")
 
 

@@ -1,8 +1,8 @@
 """Forms with a file (RFC 7578, as browsers send them), read as they come.
 
-Of a file no more than its limit is kept: the rest is passed over, so that what was typed beside it is not lost. Nothing
-is written to a disk: what lies there is under seal. Before a file is read, its form is asked for a place by what was
-typed before it: a form without a file needs none, and so does one whose code opens nothing.
+At most the limit of a file is read and the rest skipped, so that the typed values beside it are not lost. Nothing is
+written to a disk, where everything is sealed. Before a file is read, its form needs a place, given by the values typed
+before it. A form without a file needs no place, nor does one whose code opens nothing.
 """
 
 import re

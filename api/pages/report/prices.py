@@ -2,10 +2,11 @@
 
     quiet      the pages take a form as it is; programs bring a proof of work (`api/pages/report/proof.py`)
     crowded    a proof, whose price doubles with the load; or by pages a turn, whose wait doubles with it
-A turn is a reservation: it is waited for in the order in which a caller's turns were given, and one that has come is
-taken whatever the load is. So a flood makes its own address wait long, others at most TURN_MOST, and gets no more turns
-than a processor finds proofs. Each channel has counts of its own. Nothing is counted before it is paid; what was
-refused, or carried out before, counts for who sent it alone. While Redis is away it is as if there were a crowd.
+A turn is a reservation. A caller's turns come in the order in which they were given, and a turn that has come is
+accepted whatever the load is. So a flood makes its own address wait long, others at most TURN_MOST, and gets no more
+turns
+than a processor finds proofs. Each channel has counts of its own. A filing is counted only once it is paid; one that
+was refused, or carried out before, counts for its sender alone. While Redis is away, the door counts as crowded.
 """
 
 from collections.abc import Mapping
@@ -90,7 +91,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Load:
-    """Filings and refusals before a filing, and the counters that hold it."""
+    """Counts of filings and refusals before a filing, and the counters that include it."""
 
     network: int
     all: int

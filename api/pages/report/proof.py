@@ -1,8 +1,9 @@
 """Proof of work for filing without an account: a telephone pays seconds, and a flood pays for each filing.
 
-A puzzle names its hour, its price and its command, under a keyed hash: nothing is kept, and it is good for one command.
-A proof is a puzzle with a number after which SHA-256 of `puzzle:number` begins with so many zero bits. To check one
-takes one hash. A turn is the way without a script: it names the moment from which the same form is taken in.
+A puzzle names its hour, its price and its command, under a keyed hash: nothing is stored, and the puzzle is valid for
+one command.
+A proof is a puzzle with a number after which SHA-256 of `puzzle:number` begins with so many zero bits. Checking a proof
+takes one hash. A turn is the way without a script: it names the time from which the same form is accepted.
 """
 
 import re

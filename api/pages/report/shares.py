@@ -1,8 +1,8 @@
 """Shares in a day's bytes of files without an account, so that nobody's files shut out another's.
 
-Each network has its first file, as long as anything is left, and of what is left then no more than a part. The fuller
-the day is, the less one gets: the last of it goes to those who sent nothing yet. So has each block of networks, for a
-provider lends many. In the same way networks share what one matter takes.
+Each network may send its first file while anything is left, and after that only up to a part of the rest. The fuller
+the day is, the smaller that part: the last bytes go to networks that sent nothing yet. A block of networks has such a
+limit too, because a provider rents out many. Networks share the bytes of one matter in the same way.
 
     anybody    a statement by whoever knows the content's address has a pool of its own, and no other
     earlier    a report or complaint that was filed a day ago has a pool that no code of the day reaches, whoever floods

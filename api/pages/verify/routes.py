@@ -3,7 +3,7 @@
     /log/verify          a page that checks a dropped pack in the browser; it sends nothing anywhere
     /press/ID/verify     the same page with the pack of a notice, which it compares with the words on the notice's page
     /log/verifier        the same as a program (Python, one file); the page's scripts lie under the page
-What these files say of this register is worth as much as the way they came: an inspector takes them from elsewhere.
+Files from this register prove nothing about this register: an inspector gets them from elsewhere.
 """
 
 from typing import Final

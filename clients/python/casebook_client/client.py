@@ -61,7 +61,7 @@ class Casebook:
         self._http.close()
 
     def ask(self, query: Query[Data], *, purpose: str | None = None, told: Told = unheard) -> Data:
-        """Return the answer to a query, with retries while no answer comes. Raise CasebookError.
+        """Return the answer to a query, retried while no answer comes. Raise CasebookError.
 
         `purpose` replaces that of the client. `told` gets the data beside each answer, before its data or its errors.
         """

@@ -5,7 +5,8 @@ the database could have written them. The rules are above the log (`store/author
 sealer.
 
 The state has the end of each stream in the log (`store/log/sealing/state.py`). A marker of a version after that end is
-new. A marker up to the end was sealed, and is removed if the log holds the same content. The database's index is a
+new. A marker of a version up to that end was sealed, and is removed if the log holds the same content. The database's
+index is a
 convenience: for each batch it must agree with the state on every stream of the batch.
 """
 
