@@ -4,8 +4,8 @@
     provision    settings, keys, indexes and rights, as `casebook init` makes them
     migrate      names in rows of tokens, and heads of an older shape
     enter        what the record lacks: from here on there is no way back
-Each step is noted when it is done. Broken off, the command goes on where it was when it is run again. `--back` says
-whether the version before may take over again, and lets it.
+Each step is noted when it is done. An interrupted command resumes when it is run again. `--back` checks whether the
+version before may take over again, and lets it.
 """
 
 import asyncio

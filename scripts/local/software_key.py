@@ -1,4 +1,4 @@
-"""A software passkey, for sample people on a developer's machine: whoever has the file can sign as they.
+"""A software passkey, for sample people on a developer's machine: whoever has the file can sign as these people.
 
 A real one never leaves its authenticator. The bytes are the same (WebAuthn Level 2, 6.1 and 7.2).
 """

@@ -38,7 +38,7 @@ class Reports(Heads):
         return await self._heads.find(query).sort(ORDER).limit(IN_WORK_MOST).to_list(IN_WORK_MOST)
 
     async def known(self, ids: Iterable[str]) -> frozenset[str]:
-        """Return the ids that exist. The register itself opens the others."""
+        """Return the ids of reports that exist. The register itself opens the others."""
         found = self._heads.find({"_id": {"$in": sorted(ids)}}, {"_id": 1})
         return frozenset([row["_id"] async for row in found])
 

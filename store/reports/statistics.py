@@ -70,9 +70,8 @@ class Statistics:
         return await self._published(year) or await self.counted(year)
 
     async def unmasked(self, year: int) -> Mapping[str, Any] | None:
-        """The published numbers of a year by cell: as published, without masks, and as counted now.
-
-        None before the statistics are published.
+        """Return the numbers of a year by cell: as published, without masks, and as counted now. Return None before
+        publication.
         """
         made = await self._newest(year)
         shown = made.line.table.statistics if made and made.line.table else None

@@ -29,7 +29,7 @@ class Version:
     leaf: str
     state: Any
     text: bytes
-    """The state's bytes, as the record holds them."""
+    """State's bytes, as the record holds them."""
 
     @property
     def entry(self) -> tuple[str, int, str]:

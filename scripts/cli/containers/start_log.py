@@ -2,8 +2,8 @@
 settings.
 
 Makes the log's key or finds it made, admits the processes whose author keys lie in SECRETS (`author-…`), and writes
-what is public to TO: `vkey` and `authors`. Safe to run again, also while a sealer works: keys that are admitted already
-are left as they are, and others are refused then; docs/operate/sealer.md tells how to change one.
+what is public to TO: `vkey` and `authors`. Safe to run again, also while a sealer works: admitted keys stay as they
+are, and while it works other keys are refused; docs/operate/sealer.md tells how to change one.
 """
 
 import os

@@ -1,6 +1,6 @@
 """Import of a table's rows, one command each, and a summary for people and scripts.
 
-A crash in the middle leaves the rows before it: run the same file again, and the rest follows.
+A crash leaves the rows entered before it: run the same file again to enter the rest.
 """
 
 import json

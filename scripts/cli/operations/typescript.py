@@ -1,6 +1,6 @@
 """The operations of `casebook-client` itself as a TypeScript module: types, and a constant for each operation.
 
-It is made without Node, with the SDL. Who writes operations uses graphql-codegen.
+It is made with the SDL, without Node. Authors of other operations use graphql-codegen.
 """
 
 import json

@@ -171,7 +171,7 @@ class Server:
 
     @asynccontextmanager
     async def holding(self, client: httpx.AsyncClient) -> AsyncIterator[list[float]]:
-        """Give a list that has, after the block, the milliseconds of the longest turn of the loop in it."""
+        """Yield a list; after the block it holds the milliseconds of the loop's longest turn in the block."""
         found = list[float]()
         await client.get(f"{self.url}{HELD}")
         yield found
