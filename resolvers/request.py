@@ -107,7 +107,7 @@ class Needs(Right):
         self._scopes = scopes
 
     def apply(self, field: StrawberryField) -> None:
-        """Add the directive as well."""
+        """Do the same, and add the directive that names the scopes."""
         super().apply(field)
         add_directive(field, self._scopes)
 

@@ -139,7 +139,7 @@ class Engine:
     async def told(
         self, context: RequestContext, parameters: Parameters, kinds: Collection[OperationType]
     ) -> Mapping[str, Any]:
-        """Return the same answer as values, for pages of this process."""
+        """Return the answer of `answer` as values, for pages of this process."""
         try:
             operation, result = await self._asked(context, parameters, kinds)
             return _told(context, operation, result)

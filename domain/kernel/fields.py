@@ -53,7 +53,7 @@ class Spec:
 class Words(Spec):
     """Text of `least` to `most` characters; a sealed one never enters the record in the clear.
 
-    It is searched for data that leads to a person (X2), unless `exempt` gives a reason against.
+    It is searched for data that leads to a person (X2), unless `exempt` gives a reason not to.
     """
 
     least: int = 1

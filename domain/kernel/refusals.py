@@ -216,7 +216,7 @@ def invalid(
 
 
 def misfit(path: str, code: str, items: Iterable[T], fits: Callable[[T], bool]) -> list[InvalidInput]:
-    """Return the fault of the first unfitting item of a list, with its position from 0: `input.areas[2]`."""
+    """Return the fault of the first item of a list that does not fit, with its position from 0: `input.areas[2]`."""
     return [invalid(f"{path}[{place}]", code) for place, item in enumerate(items) if not fits(item)][:1]
 
 

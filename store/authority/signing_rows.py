@@ -57,7 +57,7 @@ def row_fault(
 
 
 def _hurried(body: Mapping[str, Any], rule: SigningRule, rules: Collection[SigningRule]) -> str | None:
-    """Say why a rule is too soon: one that asks for less must wait a day, in which everybody can learn of it."""
+    """Say why a rule begins too soon: a rule that asks for less must wait a day, so that everybody learns of it."""
     late = rule.since - from_iso_millis(body["at"]) >= LOOSENED_WAITS - SKEW
     return None if late or not loosens(rule, rules) else "its rule asks for less, and does not wait a day"
 

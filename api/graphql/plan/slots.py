@@ -144,7 +144,7 @@ class _Conditions(Visitor):
 
 
 class _Directives(Visitor):
-    """Refuses directives other than `@skip` and `@include`, which cannot be folded."""
+    """Refuses every directive except `@skip` and `@include`: no other can be folded."""
 
     def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
         if node.name.value not in FOLDED:

@@ -47,7 +47,7 @@ class Shown:
     into: str = ""
     """Field that is filled with the object of the previous page."""
     now: datetime
-    """In Viet Nam."""
+    """Present time in Viet Nam."""
     terms: Sequence[tuple[int, date]]
     """Working days from today, and the day at which each ends."""
 

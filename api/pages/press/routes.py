@@ -171,7 +171,7 @@ async def _listed(store: Store, most: int, after: str | None, order: str, sought
 
 
 async def _searched(store: Store, sought: Sought) -> NoticeList:
-    """Return the notices that are searched for words."""
+    """Return the notices whose text a search for words reads."""
     return await _shown(store, await newest(store.publications, sought.wanted), None)
 
 

@@ -213,7 +213,7 @@ class Year:
         self.say("keys", "--rotate", "--ahead", "0")
 
     def upgraded(self) -> None:
-        """Upgrade in one command, with the processes ended."""
+        """Stop all processes, and upgrade in one command."""
         self.stop()
         file, to = str(self.folder / "first-day.toml"), str(self.folder / "backup")
         self.say("upgrade", "--file", file, "--to", to, "--recipient", self.recipient)
