@@ -102,7 +102,7 @@ async def test_documents_made_by_chance_are_answered_with_the_same_bytes(store: 
     by_plan = twice.by_plan + public.by_plan
     print(count, "documents,", asked.total(), "times asked,", by_plan, "by a plan,", dict(seen), sorted(asked.values()))
     assert asked.keys() == {*CALLERS, None}
-    assert by_plan > 0.85 * asked.total(), "else hardly anything is compared"
+    assert by_plan > 0.75 * asked.total(), "else hardly anything is compared"
     assert all(seen[trait] > count / 50 for trait in TRAITS), seen
 
 
