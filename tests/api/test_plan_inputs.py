@@ -1,17 +1,21 @@
 """A plan gives a resolver the arguments that graphql-core and Strawberry give it, whichever variables are given."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import strawberry
 from graphql import GraphQLSchema
+from graphql.execution.values import get_argument_values
 from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.execution import Turns
+from api.graphql.plan.arguments import FORMS_MOST
 from api.graphql.plan.run import run_of
 from resolvers.root import executable, read
 from schema.scalars import SCALARS
@@ -149,3 +153,27 @@ def test_the_arguments_of_a_known_pattern_are_not_read_again(
         monkeypatch.setattr(f"api.graphql.plan.arguments.{name}", again)
     assert run_of(plan, None, {"w": {"word": "b"}, "f": 4}, Turns()) is not None
     assert run_of(plan, None, {"w": {"word": "b"}}, Turns()) is None
+
+
+def test_a_plan_keeps_few_forms_and_reads_those_of_further_patterns_each_time(
+    schema: GraphQLSchema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, slots, calls = "abcde", 100, Counter[Any]()
+    asked = " ".join(f"s{place}: said(first: ${names[place % len(names)]})" for place in range(slots))
+    plan = plan_of(schema, f"query({', '.join(f'${name}: Int' for name in names)}) {{ {asked} }}")
+    patterns = [*product((1, None), repeat=len(names))]
+
+    def counted(*given: Any) -> Any:
+        calls[pattern] += 1
+        return get_argument_values(*given)
+
+    for again in (False, True):
+        if again:
+            monkeypatch.setattr("api.graphql.plan.arguments.get_argument_values", counted)
+        for pattern in patterns:
+            run = run_of(plan, None, dict(zip(names, pattern, strict=True)), Turns())
+            assert run is not None
+            firsts = [run.given[slot.id]["first"] for slot in plan.slots]
+            assert firsts == [pattern[place % len(names)] for place in range(slots)]
+    assert FORMS_MOST // 2 < (len(patterns) - len(calls)) * slots <= FORMS_MOST
+    assert set(calls.values()) == {slots}

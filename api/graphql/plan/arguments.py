@@ -18,8 +18,9 @@ from api.graphql.plan.slots import Slot
 
 ERRORS_MOST: Final = 50
 """Errors in variables after which graphql-core stops looking. It reports them itself."""
-PATTERNS_MOST: Final = 32
-"""Most patterns of variables that a plan keeps; the arguments of further ones are read each time."""
+FORMS_MOST: Final = 1_000
+"""Most forms that a plan keeps for its slots, of all patterns of variables: about a megabyte. The arguments of further
+patterns are read each time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,9 +55,8 @@ class _Forms:
         """The same for the functions of slots, by the Python names of arguments."""
         self._known = known
         for slot in slots:
-            if slot.field is not None:
-                with suppress(Exception):  # what graphql-core or Strawberry refuses has no form
-                    self._read(schema, slot, places)
+            with suppress(Exception):  # what graphql-core or Strawberry refuses has no form
+                self._read(schema, slot, places)
 
     def _read(self, schema: GraphQLSchema, slot: Slot, places: VariableValues) -> None:
         given = _read(slot, places)
@@ -94,7 +94,8 @@ class Given:
 
 class Arguments:
     def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode, slots: Iterable[Slot]) -> None:
-        self._schema, self._slots = schema, tuple(slots)
+        self._schema = schema
+        self._slots = tuple(slot for slot in slots if slot.field is not None and slot.field.args)
         self._definitions = operation.variable_definitions or ()
         self._known: Mapping[str, Variable] | None = None
         with suppress(Unknown):
@@ -132,7 +133,8 @@ class Arguments:
         pattern = tuple(
             None if source.value is Undefined else coerced[name] is not None for name, source in values.sources.items()
         )
-        if (found := self._forms.get(pattern)) is None and len(self._forms) < PATTERNS_MOST:
+        kept = len(self._forms) + 1
+        if (found := self._forms.get(pattern)) is None and kept * max(len(self._slots), 1) <= FORMS_MOST:
             given = {name for name, there in zip(values.sources, pattern, strict=True) if there}
             places = {name: _Place(name) if name in given else value for name, value in coerced.items()}
             found = _Forms(self._schema, self._slots, known, VariableValues(values.sources, places))
