@@ -104,9 +104,9 @@ class Source:
         except ListRefused as fault:
             raise WrongUse(f"--erased: {fault}") from None
 
-    async def verified(self) -> int:
+    async def verified(self, *, live: bool = False) -> int:
         """Verify the restored data, and print each finding. Return the number of faults."""
-        return await verify.verified(self.options, self.settings)
+        return await verify.verified(self.options, self.settings, live=live)
 
 
 def told(done: Restored, at: datetime) -> str:
@@ -146,7 +146,7 @@ async def drill(options: Namespace, environ: Environ) -> int:
     try:
         done, at = await source.put()
         print(told(done, at))
-        faults = await source.verified()
+        faults = await source.verified(live=True)
         now, then = await _versions(living), await _versions(source.settings)
         print(SAID.format(missing=max(0, now - then), all=now))
     finally:

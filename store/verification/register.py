@@ -33,10 +33,12 @@ from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys, Term
 from store.verification.record import Record
 
-__all__ = ["CODES", "Finding", "Level", "log_findings"]
+__all__ = ["CODES", "KNOWN", "Finding", "Level", "log_findings"]
 
 
 SHOWN = 200
+KNOWN = "known checkpoint"
+"""Beginning of the place of a checkpoint kept elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ class _Audit:
 
     async def known(self, notes: Sequence[bytes]) -> AsyncIterator[Finding]:
         for number, note in enumerate(notes, 1):
-            seen, found = self._reader.note(f"known checkpoint {number}", note)
+            seen, found = self._reader.note(f"{KNOWN} {number}", note)
             for sighting in seen:
                 self._note(sighting, stored=False)
             for finding in found:

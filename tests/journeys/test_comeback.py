@@ -175,6 +175,8 @@ async def test_the_database(place: Place) -> None:
 
     after = await place.work()
     (kept / "newest").write_bytes(await place.seal())
+    code, said = await place.run("drill", *archives, "--checkpoint", str(kept / "newest"), **root)
+    assert (code, codes(said), "log-truncated" in codes(said, "note")) == (0, set(), True), "the register went on"
     lose(place)
     bare = database.launch(site.folder / "data", port=site.database.port, sync=False)
     words = [*archives, "--prefix", PREFIX, "--checkpoint", str(kept / "newest")]
