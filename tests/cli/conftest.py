@@ -92,7 +92,7 @@ def environ(server_uri: str, connection: Connection, settings: Environ) -> Envir
 async def one_agency(
     server_uri: str, databases: Connection, province: Province, tmp_path_factory: pytest.TempPathFactory
 ) -> Documents:
-    """What `casebook seed` writes of one agency, which leads, and of the law."""
+    """Enter the law, and one agency that leads, as `casebook seed` does."""
     await hold(databases, laid(province))
     folder = tmp_path_factory.mktemp("one-agency")
     words = ["seed", "--file", str(file(folder, LEAD, "one.toml"))]

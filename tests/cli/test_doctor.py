@@ -42,7 +42,7 @@ from tests.support.facts import PROVINCE
 from tests.support.server import own_prefix
 
 OPEN = {"law-unconfirmed", "lead-of-one", "no-days-off", "no-ground", "no-substitute", "wording-needed"}
-"""What is open in any register that has just been set up."""
+"""Findings of `doctor` on a register that was just set up."""
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 

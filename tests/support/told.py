@@ -1,4 +1,4 @@
-"""What a test tells whoever added something: what is missing, in which file, and what stands there."""
+"""Failures of tests in sentences: the name that is missing, the file, and the line to write."""
 
 from collections.abc import Iterable
 

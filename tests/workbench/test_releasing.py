@@ -46,7 +46,7 @@ def test_what_is_not_released_is_told_in_few_words_under_known_headings() -> Non
     assert len(newest.headings) == len(set(newest.headings))
     words = len(newest.text.split())
     assert newest.title != UNRELEASED or words <= SECTION_WORDS, (
-        f"Unreleased in CHANGELOG.md has {words} words, and at most {SECTION_WORDS}: shorten what is told at length."
+        f"Unreleased in CHANGELOG.md has {words} words, and at most {SECTION_WORDS}: shorten the long lines."
     )
 
 
