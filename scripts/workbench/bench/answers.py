@@ -20,7 +20,7 @@ from store.driver.connection import Connection
 from store.heads.collection import heads_of
 
 API: Final = "scripts.workbench.bench.measured_api:create"
-SIZE, PAGE = 10_000, 100
+SIZE, PAGE = 1_000, 100
 LEADS, MIXED = ("lead-handler", "lead-signatory", "inspector"), ("lead-handler", "department-handler", "inspector")
 PLAIN = "id code state claim version changedAt lead { id name }"
 NESTED = f"{PLAIN} checks {{ key at outcome summary }} expressionReviews {{ key at conclusion reasons }}"
@@ -86,7 +86,7 @@ def own(size: int) -> Sequence[Question]:
         Question("every action on 100 cases", cases, page_of(PAGE, size), times=3),
         Question("the officer's page", DESK, who=("lead-handler", "department-handler", "lead-signatory")),
         Question("search", search, lambda number: {"words": SYLLABLES[number % len(SYLLABLES)]}, times=8),
-        Question("count to 10,000", "{ cases(first: 1) { totalCount } }", times=8),
+        Question("count", "{ cases(first: 1) { totalCount } }", times=8),
     )
 
 
@@ -132,17 +132,25 @@ async def measured(servers: Sequence[Server], questions: Sequence[Question], *, 
         print(line([question.name, *costs_of(costs, held), *(share(costs, other) for other in others)]), flush=True)
 
 
-async def beside(site: Site, servers: Sequence[Server], plain: Server) -> None:
-    """Print all tables about one register."""
+async def beside(site: Site, servers: Sequence[Server], plain: Server, names: Sequence[str]) -> None:
+    """Print all tables about one register, or the rows of these names."""
+
+    def chosen(questions: Sequence[Question]) -> Sequence[Question]:
+        return [question for question in questions if question.name in names] if names else questions
+
     await asyncio.gather(*(server.ready() for server in (*servers, plain)))
     moments = await copied(servers[-1], site.connection(PREFIX))
-    await measured(servers, shared(SIZE, moments))
-    await measured([plain, servers[-1]], own(SIZE))
-    await writes.measured(site, servers[-1])
+    await measured(servers, chosen(shared(SIZE, moments)))
+    await measured([plain, servers[-1]], chosen(own(SIZE)))
+    if not names:
+        await writes.measured(site, servers[-1])
 
 
-def answers(modules: str = "") -> None:
-    """Measure beside the peers; `modules` is a folder with fastify, mercurius, mongodb, graphql and graphql-jit."""
+def answers(modules: str = "", *names: str) -> None:
+    """Measure beside the peers, all rows or those of these names.
+
+    `modules` is a folder with fastify, mercurius, mongodb, graphql and graphql-jit.
+    """
     with Site() as site:
         env, tokens = site.register(PREFIX, SIZE)
         peers = {"the tuned stock": f"{stock.__name__}:create", "the limit": f"{stock.__name__}:limit"}
@@ -151,7 +159,7 @@ def answers(modules: str = "") -> None:
             servers.append(site.node("Mercurius", modules, {**env, "BENCH_SDL": stock.schema().as_str()}, tokens))
         plain = site.python("graphql-core", API, {**env, "CASEBOOK_QUERY_PLANS": "off"}, tokens)
         servers.append(site.python("Casebook", API, env, tokens))
-        asyncio.run(beside(site, servers, plain))
+        asyncio.run(beside(site, servers, plain, names))
 
 
 def growth(*sizes: str) -> None:

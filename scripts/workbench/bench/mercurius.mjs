@@ -31,7 +31,6 @@ async function flush() {
   waiting = [];
   if (rows.length) await database.collection("readings").insertMany(rows);
 }
-setInterval(flush, 1000); // as the others
 
 function one(_, { id }, { claims }) {
   note(claims, [id]);

@@ -3,15 +3,13 @@
 `create` is a stock Strawberry that is tuned: parsed and validated documents are remembered, rows are lean and in the
 clear, and hold what an answer shows and whose it is. `limit` is what no server in Python can leave out: it knows each
 question, and joins the stored answers of its rows. Both check the token (once) and the rights, and record readings once
-a second, as Casebook does.
+a round, as Casebook does.
 """
 
-import asyncio
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +27,6 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.info import Info
 
 from scripts.workbench.bench.measured_api import measured
-from store.access.recording import FLUSH_SECONDS
 
 PEERS: Final = "peers"
 Row = Mapping[str, Any]
@@ -204,18 +201,7 @@ def schema() -> strawberry.Schema:
 def served(route: Route) -> Starlette:
     peer = Peer()
 
-    async def flush_often() -> None:
-        while True:
-            await asyncio.sleep(FLUSH_SECONDS)
-            await peer.flush()
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        flushing = asyncio.create_task(flush_often())
-        yield
-        flushing.cancel()
-
-    app = Starlette(routes=[route], lifespan=lifespan)
+    app = Starlette(routes=[route])
     app.state.peer = peer
     return measured(app, peer.flush)
 
