@@ -149,6 +149,22 @@ class Topic(StrEnum):
 S = TypeVar("S")
 
 
+class ByFields:
+    """Compare, hash and show by the fields, with one method for all classes: a thousand compiled ones took a fifth of
+    the sealer's start. A subclass has no cached property, which would count as a field.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return vars(self) == vars(other) if type(self) is type(other) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(vars(self).values()))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__qualname__}({shown})"
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """Reference in the record to a text that may name a person.
@@ -178,7 +194,7 @@ class Marks(TypedDict, total=False):
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Event:
+class Event(ByFields):
     """Event in a stream. Subclasses become frozen dataclasses, named in the record by `type=`.
 
     A subclass without `type=` is a base of events and declares the state that they fold.
@@ -195,7 +211,7 @@ class Event:
 
     def __init_subclass__(cls, **marks: Unpack[Marks]) -> None:
         super().__init_subclass__()
-        dataclass(frozen=True, kw_only=True)(cls)
+        dataclass(frozen=True, kw_only=True, eq=False, repr=False)(cls)
         cls.STATE = _folded_by(cls)
         cls.BOOKKEEPING = marks.get("bookkeeping", False)
         cls.READ_BY = frozenset() if cls.BOOKKEEPING else marks.get("read_by")

@@ -24,7 +24,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypedDict, TypeVar, Unpack, cast, dataclass_transform
 
 from domain.kernel.actor import Actor, ActorKind, Process
-from domain.kernel.event import Event
+from domain.kernel.event import ByFields, Event
 from domain.kernel.policy import PERSONAL, Scope
 from domain.kernel.refusals import (
     Guard,
@@ -178,7 +178,7 @@ class Row(TypedDict, total=False):
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Command:
+class Command(ByFields):
     """Command on one stream. Subclasses become frozen dataclasses."""
 
     ROW: ClassVar[Row] = Row()
@@ -188,7 +188,7 @@ class Command:
 
     def __init_subclass__(cls, **row: Unpack[Row]) -> None:
         super().__init_subclass__()
-        dataclass(frozen=True, kw_only=True)(cls)
+        dataclass(frozen=True, kw_only=True, eq=False, repr=False)(cls)
         required = (*cls.ROW.get("requires", ()), *row.get("requires", ()))
         cls.ROW = cls.ROW | row | Row(requires=required)
         if "writes" in row:

@@ -1,16 +1,17 @@
 """How events without a fold of their own change a state, and which are refused when they are defined."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import pytest
 
 from domain.activity.difficulties import Difficulty, DifficultyFiled, DifficultyForwarded, DifficultyState, Forwarding
-from domain.book import STATES
-from domain.kernel.event import EVENTS, Begins, Event, Follows, Sealed
+from domain.book import ACTIONS, EVENTS, STATES
+from domain.kernel.event import Begins, ByFields, Event, Follows, Sealed
 from domain.kernel.vocabulary import Kind
 from tests.support.facts import NOW
 
@@ -47,6 +48,21 @@ def test_an_event_begins_a_state_with_its_own_fields_and_the_state_that_it_names
     begun = event.begin("difficulty-1")
     assert (begun.id, begun.state) == ("difficulty-1", DifficultyState.OPEN)
     assert all(getattr(begun, field.name) == getattr(event, field.name) for field in fields(event))
+
+
+def test_events_and_commands_are_equal_by_class_and_fields() -> None:
+    one, other, later = filed(), filed(), replace(filed(), at=NOW + timedelta(days=1))
+    assert (one == other, hash(one) == hash(other), repr(one) == repr(other)) == (True, True, True)
+    assert one not in (later, vars(one))
+    assert repr(later) != repr(one)
+    assert f"clause={'Đ5'!r}" in repr(one)
+
+
+def test_what_is_equal_by_its_fields_holds_nothing_else() -> None:
+    classes = [*EVENTS.values(), *(action.command for action in ACTIONS)]
+    assert [kind for kind in classes if not issubclass(kind, ByFields)] == []
+    held = ((base, one) for kind in classes for base in kind.__mro__ for one in vars(base).values())
+    assert {base for base, one in held if isinstance(one, cached_property)} == set()
 
 
 def test_an_event_sets_its_own_fields_and_leaves_the_rest_as_it_was() -> None:
