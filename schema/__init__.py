@@ -1,3 +1,4 @@
-"""The clients' schema: types and inputs, no I/O. Enums are made before any type uses them."""
+"""The schema's GraphQL types and inputs; nothing here does I/O. Importing it makes the enums before any type uses
+them."""
 
 from schema import enums as enums

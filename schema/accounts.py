@@ -1,4 +1,5 @@
-"""Grants, and appointments, accounts and clients of the caller's own agency, as clients see them: rows of the store."""
+"""GraphQL types of grants, and of the appointments, accounts and OAuth clients of the caller's own agency, read from
+rows of the store."""
 
 from datetime import datetime
 from typing import Any, TypedDict
@@ -116,7 +117,7 @@ class User(ActionNode):
 
 
 class ClientRow(TypedDict):
-    """Keys of a row that the fields of a client read."""
+    """Keys of the store's row that the fields of `Client` read."""
 
     secrets: list[Any]
     proposed: dict[str, Any] | None
@@ -142,7 +143,7 @@ class Client(ActionNode):
     @strawberry.field(description="Whether the program has a secret.")
     @staticmethod
     def confidential(parent: strawberry.Parent[ClientRow]) -> bool:
-        """Whether it is confidential. Nobody is shown the hashes themselves."""
+        """Return whether the client has a secret. The hashes of secrets are never shown."""
         return bool(parent["secrets"])
 
     @strawberry.field(description="Officer who proposed new secrets that wait for a second one; null when none wait.")

@@ -1,4 +1,5 @@
-"""Activities, as clients see them: one type, with a record for each kind. Counts and references, nobody's name."""
+"""GraphQL types of activities: one type for all, with one record type for each kind. They have counts and references,
+no names of persons."""
 
 from datetime import date, datetime
 
@@ -37,7 +38,7 @@ class Awareness:
 
 @strawberry.type
 class Discipline:
-    """How many measures of discipline an agency took by the law on its staff (Đ5.7.a). It names nobody."""
+    """The number of disciplinary measures that an agency took by law on its staff (Đ5.7.a). It names nobody."""
 
     number: int = strawberry.field(description="Number of measures.")
     taken_on: date = strawberry.field(description="Date of the document.")
@@ -58,7 +59,7 @@ class Commendation:
 
 @strawberry.type
 class EarlyEnd:
-    """The end of what somebody recorded, before its time."""
+    """The end of a recorded activity before its planned end."""
 
     at: datetime = strawberry.field(description="When it was recorded.")
     reasons: str | None = strawberry.field(description="Why; null once erased.")
@@ -116,7 +117,8 @@ class Guidance:
 
 @strawberry.type
 class Activity(ActionNode):
-    """What an agency did under the Regulation besides cases. `type` says which one of the fields is set."""
+    """Something that an agency did under the Regulation outside its cases. `type` says which one of the fields is
+    set."""
 
     kind_of_stream = Kind.ACTIVITY
 

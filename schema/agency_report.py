@@ -1,4 +1,4 @@
-"""Agencies' reports and what they owe, as clients see them: rows of the store."""
+"""GraphQL types of the reports that agencies submit or owe, read from rows of the store."""
 
 from datetime import date, datetime
 
@@ -74,7 +74,7 @@ class ReportSubmission:
 
 @strawberry.type
 class ReportStep:
-    """A step of the lead agency on a report: of an agency, or the consolidated one."""
+    """A step of the lead agency on a report of an agency, or on the consolidated one."""
 
     at: datetime = strawberry.field(description="When it was recorded.")
     officer: OfficerReference | None = officer_field("Officer of the lead agency.")

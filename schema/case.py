@@ -1,4 +1,5 @@
-"""The case as it is now, as it was, and as it was found, as clients see it, with lists of what is about it."""
+"""GraphQL types of a case: as it is now, as it was at a version, and in search results; with lists of the objects about
+it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -33,12 +34,13 @@ from schema.registry import Agency, agency_field
 from schema.row_keys import of_row
 
 LISTED = reads(2, page=3)
-"""A row is read with the key of its texts, and once more if the lists of several cases exceed one read."""
+"""Reads of a case in a list. Each row is read with the key of its texts, and once more if the lists of several cases
+exceed one read."""
 
 
 def about_case(node: type[StreamNode], key: str, description: str, scopes: Collection[Scope]) -> Any:
-    """Return a field for the list of objects of a case, whose id they hold under `key`; null if the caller may not read
-    the root list."""
+    """Return a field that lists the objects of a kind whose `key` is the case's id; null if the caller may not read the
+    kind's root list."""
     kind = node.kind_of_stream
 
     async def resolve(root: Row, info: ContextInfo, **given: Any) -> Page | None:
@@ -61,7 +63,7 @@ OWN: dict[str, Any] = {"root": Row, "info": ContextInfo}
 
 @strawberry.type
 class CaseVersion(CaseContent):
-    """A case as it was at one version. It has no id of its own: `caseId` is the id of the case."""
+    """A case at one of its versions. It has no id of its own: `caseId` is the id of the case."""
 
     id: strawberry.ID = strawberry.field(name="caseId", description="Id of the case.")
     n: int = strawberry.field(name="version", description="Number of this version.")
@@ -73,7 +75,7 @@ class CaseVersion(CaseContent):
 
 @strawberry.input(one_of=True)
 class CaseMoment:
-    """A version of a case, by its number or by a moment."""
+    """The version of a case that you want, by its number or by a time."""
 
     version: int | None = strawberry.field(default=strawberry.UNSET, description="Number of the version.")
     at: datetime | None = strawberry.field(
@@ -83,7 +85,7 @@ class CaseMoment:
 
 @strawberry.type
 class NextStep:
-    """A step of the procedure that a case waits for."""
+    """A step of the procedure that the case needs next."""
 
     kind: DutyKind = strawberry.field(description="What is to be done.")
     agency: Agency = agency_field("The agency that is to do it.", "agency")
@@ -98,7 +100,7 @@ class NextStep:
 
 @strawberry.type
 class Case(ActionNode, CaseContent):
-    """A report of online content and everything that agencies did about it."""
+    """A report of online content, with everything that agencies did about it."""
 
     kind_of_stream = Kind.CASE
 

@@ -1,4 +1,5 @@
-"""Content of a case, as clients see it: the same now and at an earlier version. Plain fields are keys of a row."""
+"""GraphQL interface for the content of a case, the same now and at an earlier version. Plain fields are keys of a
+row."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -86,13 +87,13 @@ class Receipt:
     )
     @staticmethod
     def notify_by(parent: strawberry.Parent[Row], info: ContextInfo) -> datetime | None:
-        """Compute it again by the presently known days off."""
+        """Return the deadline, computed again with the days off that are known now."""
         return ends(parent, info.context.registry.days)
 
     @strawberry.field(description="Whether the lead agency was told after `notifyBy`.", metadata=TOLD_BY)
     @staticmethod
     def late(parent: strawberry.Parent[Row], info: ContextInfo) -> bool:
-        """Compute it by the presently known days off."""
+        """Return whether the report was late, computed with the days off that are known now."""
         return late_in(parent, info.context.registry.days)
 
     delay: ProcedureStep | None = strawberry.field(description="Why it was told later; null where nobody said.")
@@ -122,7 +123,7 @@ class ContentCheck:
 
 @strawberry.type
 class ExpressionReview:
-    """Whether freedom of speech or of the press covers the content (Đ2.2)."""
+    """An agency's review of whether freedom of speech or of the press covers the content (Đ2.2)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the review.")
     at: datetime = strawberry.field(description="When the review was recorded.")
@@ -154,7 +155,7 @@ class ExpressionReview:
 
 @strawberry.type
 class Closure:
-    """Why and when a case was closed."""
+    """The closure of a case, with its reason."""
 
     reason: domain.ClosureReason = strawberry.field(name="ground", description="Why the case was closed.")
     at: datetime = strawberry.field(description="When the case was closed.")
@@ -190,8 +191,8 @@ class PressNoticeLink:
 
 @strawberry.interface
 class CaseContent:
-    """What a case holds, as it is now (`Case`) or as it was (`CaseVersion`). Its parts have a `key`, which `node` does
-    not take."""
+    """The content of a case, as it is now (`Case`) or as it was (`CaseVersion`). Its parts have a `key`, which `node`
+    does not accept."""
 
     code: str = strawberry.field(description="Readable number, such as `CB-2026-000003`. It is not an id.")
     state: domain.CaseState = strawberry.field(description="State of the case.")
@@ -205,7 +206,7 @@ class CaseContent:
     )
     @staticmethod
     def claim(parent: strawberry.Parent[Row]) -> str | None:
-        """Return the claim; that of an old case, or of a version, still has its numbers in it."""
+        """Return the claim. Old cases, and versions, still have numbers in its text."""
         said: str | None = parent["claim"]
         return apart(said) if said and parent.get("numbered", True) else said
 
@@ -236,7 +237,7 @@ class CaseContent:
     )
     @staticmethod
     def scope_statement(parent: strawberry.Parent[Row], info: ContextInfo) -> str:
-        """Return it in Vietnamese, with the names of the areas."""
+        """Return the statement in Vietnamese, with the names of the areas."""
         known = info.context.registry.areas
         areas = [known[area].name for area in parent["areas"] if area in known]
         category = domain.Category(parent["category"]) if parent["category"] else None
@@ -273,7 +274,7 @@ class CaseContent:
     )
     @staticmethod
     def hearings(parent: strawberry.Parent[Row]) -> list[Row]:
-        """Return the questions; each answer with its file, and the case that its address names."""
+        """Return the hearings. Each answer has its file, and the case's id for the file's address."""
         return [
             {**row, **{name: [placed(said, parent["_id"]) for said in rows] for name, rows in said_in(row).items()}}
             for row in parent["hearings"]
@@ -286,7 +287,8 @@ class CaseContent:
     )
     @staticmethod
     def limitation(parent: strawberry.Parent[Row], info: ContextInfo) -> measures.Limitation:
-        """Count from the day of publication, else of detection, else of receipt."""
+        """Return the limitation period from the day of publication; if unknown from that of detection, else of
+        receipt."""
         receipt = parent["receipt"]
         begun = parent["published_at"] or receipt["detected_at"] or receipt["received_at"]
         medium = domain.Medium(parent["medium"]) if parent["medium"] else None
@@ -299,7 +301,7 @@ class CaseContent:
     )
     @staticmethod
     def messages(parent: strawberry.Parent[Row]) -> list[Row]:
-        """Return the messages, each with the case that the address of its file names."""
+        """Return the messages, each with the case's id for the address of its file."""
         return [placed(message, parent["_id"]) for message in parent["messages"]]
 
     proposal: Proposal | None = strawberry.field(description="Proposal of the lead agency in this cycle.")
@@ -317,7 +319,7 @@ class CaseContent:
     )
     @staticmethod
     def evidence(parent: strawberry.Parent[Row]) -> list[Row]:
-        """Return the items, each with the case that its address names."""
+        """Return the items, each with the case's id for the address of its file."""
         return [{**item, "case": parent["_id"]} for item in parent["evidence"]]
 
     paper_files: list[PaperFile] = strawberry.field(description="Paper files that hold classified material.")

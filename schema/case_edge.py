@@ -1,4 +1,4 @@
-"""Field for the case whose id a row holds, as the viewer may see it."""
+"""GraphQL field for the case whose id is in a row, if the viewer may see the case."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from schema.case import Case
 
 CaseLater = Annotated["Case", strawberry.lazy("schema.case")]
-"""A case, for types that a case leads to."""
+"""The type `Case`, imported later, for types that `Case` itself imports."""
 
 
 def case_field(description: str, key: str = "case") -> Any:
-    """Return a field `case` for the case whose id is under `key` of a row, if the viewer may see it."""
+    """Return a field `case` for the case whose id is under `key` of a row; null if the viewer may not see it."""
 
     async def resolve(root: Row | object, info: ContextInfo) -> Row | None:
         id = root[key] if isinstance(root, Mapping) else getattr(root, key)  # a warning is no row

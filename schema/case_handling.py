@@ -1,4 +1,4 @@
-"""Agencies' findings, requests, proposals, decisions and executions, as clients see them."""
+"""GraphQL types of agencies' findings, requests, proposals, decisions and executions in a case."""
 
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from schema.row_keys import of_row
 
 @strawberry.type
 class OutsideSource:
-    """The source outside the agencies that take part on which a verification rests (G2)."""
+    """A source outside the participating agencies on which a verification relies (G2)."""
 
     kind: SourceKind = strawberry.field(description="Kind of the source.")
     on: date = strawberry.field(description="Day of the document or of the publication.")
@@ -203,7 +203,7 @@ class Decision:
 
 @strawberry.type
 class ServiceRecord:
-    """How the person concerned was informed of a decision, or why that was not possible."""
+    """The notice of a decision to the person concerned: how they were informed, or why that was not possible."""
 
     service: Service = strawberry.field(description="Way of informing the person.")
     note: str | None = strawberry.field(

@@ -1,4 +1,4 @@
-"""Further input to a case beside the report, and hearings of the person concerned, as clients see them."""
+"""GraphQL types of further input to a case after the report, and of hearings of the person concerned."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ from schema.registry import Agency, agency_field
 
 @strawberry.type
 class SealedFile:
-    """An encrypted file. The address beside it gives its content."""
+    """An encrypted file. The address next to it returns its content."""
 
     digest: str = strawberry.field(description="SHA-256 of the encrypted file, in hexadecimal.")
     size: int = strawberry.field(description="Size of the file in bytes, before encryption.")
@@ -35,7 +35,8 @@ class SealedFile:
 
 @strawberry.type
 class ReportCorrection:
-    """What a report said before it was corrected; null for what was not replaced, and once erased."""
+    """The earlier content of a corrected report. A field is null if it was not replaced, and once its text is
+    erased."""
 
     step: ProcedureStep = strawberry.field(description="Who corrected it, when and why.")
     claim: str | None = strawberry.field(description="What the content was said to claim.")
@@ -50,7 +51,7 @@ def _place(root: Any) -> str:
 
 @strawberry.type
 class EvidenceItem:
-    """An evidence file of the case (Đ4.3)."""
+    """A file with evidence in the case (Đ4.3)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the item.")
     download: str = strawberry.field(
@@ -102,7 +103,7 @@ class PaperFile:
 
 @strawberry.type
 class FollowCode(Payload):
-    """What a command on a case, or on a request about data, answers besides the object."""
+    """The result of a command on a case, or on a request about data: the object, and a code to follow it."""
 
     follow_code: str | None = strawberry.field(
         default=None,
@@ -132,7 +133,7 @@ class Attachment:
 
 @strawberry.type
 class CaseMessage:
-    """A message between the agencies that handle a case and whoever reported."""
+    """A message between the agencies that handle a case and the person who reported it."""
 
     at: datetime = strawberry.field(description="When the message was sent.")
     agency: Agency | None = agency_field("Agency that asked; null for the reporter's own words.", "agency")
@@ -141,14 +142,14 @@ class CaseMessage:
 
 
 def placed(row: Row, stream: str) -> Row:
-    """Return words with the stream that the address of their file names."""
+    """Return the row of an answer or message with its stream's id, which the address of its file needs."""
     file = row.get("attachment")
     return {**row, "attachment": {**file, "stream": stream} if file else None}
 
 
 @strawberry.type
 class HearingAnswer:
-    """What somebody said to the question. Who they are is not kept."""
+    """An answer to the question. The register does not record who gave it."""
 
     at: datetime = strawberry.field(description="When the answer came in.")
     text: str | None = strawberry.field(description="What was said; null once erased.")
@@ -161,7 +162,7 @@ class HearingAnswer:
 
 @strawberry.type
 class HearingProof:
-    """What shows that who holds a mark is the person concerned."""
+    """The proof that the holder of a mark is the person concerned."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the proof.")
     mark: str = strawberry.field(
@@ -183,7 +184,7 @@ class HearingProof:
 
 @strawberry.type
 class HearingLook:
-    """A request to look for the register's word at the content."""
+    """A request that another agency check whether the content shows the register's word."""
 
     asked_at: datetime = strawberry.field(description="When somebody said that the word is there.")
     due_at: datetime = due_field("due_at", "asked_at", "Until when another agency looks.")
@@ -224,8 +225,8 @@ class Hearing:
 
 
 def said_in(hearing: Row) -> Mapping[str, list[Row]]:
-    """Return the words of a hearing: the person's answers, and the statements of others. Old records have an answer at
-    the address among the answers."""
+    """Return the words of a hearing: the person's answers, and the statements of others. Old records have statements
+    made at an address among the answers; they are moved."""
     anybody = [row for row in hearing["answers"] if hearing["way"] == HearingWay.ADDRESS and not row.get("mark")]
     answers = [row for row in hearing["answers"] if row not in anybody]
     return {"answers": answers, "statements": [*anybody, *hearing["statements"]]}

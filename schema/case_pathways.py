@@ -1,4 +1,5 @@
-"""Ways on from a case, and back: proposals of removal, transfers, requests, referrals, duplicates, recusals."""
+"""GraphQL types of procedures that lead on from a case or back to it: removals, transfers, requests, referrals,
+duplicates, recusals."""
 
 from datetime import datetime
 
@@ -40,7 +41,7 @@ class ProcedureStep:
 
 @strawberry.type
 class TakedownItem:
-    """One item of content at one address, as a person captured it. Never an account or a whole site."""
+    """One item of content at one address, as a person captured it. It is never an account or a whole site."""
 
     url: str | None = strawberry.field(
         description="Address of the item. The register never opens it. Null once erased."
@@ -165,7 +166,8 @@ class Rerouting:
 
 @strawberry.type
 class DuplicateLink:
-    """A link to an earlier case about the same content. A removed link is kept. `duplicates` shows the cases."""
+    """A link to an earlier case about the same content. A removed link stays in the record. `duplicates` shows the
+    cases."""
 
     linked: ProcedureStep = strawberry.field(description="When and why the cases were linked.")
     unlinked: ProcedureStep | None = strawberry.field(description="When and why the link was removed.")
@@ -192,13 +194,13 @@ class Recusal:
     @strawberry.field(description="Law that the ground is from.", metadata=of_row("ground"))
     @staticmethod
     def article(parent: strawberry.Parent[Row]) -> str:
-        """Return the article, in legal citation."""
+        """Return the article as a legal citation."""
         return ARTICLES[RecusalGround(parent["ground"])]
 
 
 @strawberry.type
 class Restoration:
-    """A request to the ministry to restore what was removed because of a proposal that was later withdrawn (Đ2.2)."""
+    """A request that the ministry restore what was removed on a proposal that was later withdrawn (Đ2.2)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the restoration.")
     takedown: strawberry.ID = strawberry.field(
@@ -217,7 +219,7 @@ class Restoration:
 
 @strawberry.type
 class Screening:
-    """Field, areas and checking agency of a case."""
+    """The field of administration, areas and checking agency that were assigned to a case."""
 
     category: Category = strawberry.field(description="Field of administration.")
     assigned: Agency = agency_field("Agency that checks.", "assigned")
@@ -239,7 +241,7 @@ class Rescreening:
 
 @strawberry.type
 class ReportWithdrawal:
-    """A withdrawal of the report, or of a request for protection; who made it, the register does not keep (Đ2.2)."""
+    """A withdrawal of the report, or of a request for protection (Đ2.2). The register does not record who made it."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the withdrawal.")
     at: datetime = strawberry.field(description="When it was made or recorded.")

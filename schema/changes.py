@@ -1,7 +1,7 @@
-"""Changes of a version, typed by the changed value.
+"""GraphQL types of the changes of a version, one for each type of the changed value.
 
-The two sides are named by their type: GraphQL lets fragments on different types share a name only if the types are the
-same.
+The names of the two sides contain the type: in GraphQL, fragments on different types may share a field name only if its
+types are the same.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ class FieldChange:
 
     @classmethod
     def resolve_type(cls, change: "FieldChange", info: object, abstract: object) -> str:
-        """Name the type: that of the object, without a look at all types."""
+        """Return the name of the object's own class, without testing every type."""
         return type(change).__name__
 
     field: str = strawberry.field(
@@ -105,7 +105,8 @@ BY_TYPE: tuple[tuple[type, type[FieldChange], str], ...] = (
 
 
 def change_of(found: DomainChange, texts: Mapping[str, str], destroyed: Mapping[str, str]) -> FieldChange:
-    """Return a change as clients see it, with the readable texts; `destroyed` are events by the group of a text."""
+    """Return a change as clients see it, with the readable texts. `destroyed` maps a group of texts to the event that
+    erased it."""
     if isinstance(found.sample, Sealed):
         before, after = opened(found.before, texts), opened(found.after, texts)
         lost = (found.before is not None and before is None) or (found.after is not None and after is None)

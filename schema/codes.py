@@ -1,6 +1,6 @@
-"""Codes of problems as an enum of the schema, and the directive that lists those of a mutation.
+"""Codes of problems as an enum of the schema, and the directive that lists the codes of a mutation.
 
-`schema/refusals.toml` has them for each action; `scripts/generate` makes it from the rules.
+`schema/refusals.toml` has the codes of each action; `scripts/generate` makes it from the rules.
 """
 
 import tomllib
@@ -20,7 +20,7 @@ from domain.messages import sentences
 from domain.rules.command import Action
 
 OF_ANYBODY: Final = frozenset({"not-found", "version-conflict", "command-reused", "unsettled"})
-"""Codes of every mutation, whoever sends it."""
+"""Codes that every mutation can answer to any caller."""
 OF_CALLERS: Final = frozenset(
     {
         *OF_ANYBODY,
@@ -33,7 +33,7 @@ OF_CALLERS: Final = frozenset(
         "signs-in-here",
     }
 )
-"""Codes of every mutation of a caller who is signed in."""
+"""Codes that every mutation can answer to a caller who is signed in."""
 OF_SIGNED: Final = frozenset(
     {
         *("signature-needed", "signature-not-needed", "signature-invalid", "signed-otherwise", "signing-ended"),
@@ -42,20 +42,20 @@ OF_SIGNED: Final = frozenset(
 )
 """Codes of mutations that can require a signature."""
 OF_JOINED: Final = frozenset({"field-needed", "field-not-taken", "no-such-act"})
-"""Codes of mutations of several actions."""
+"""Codes of mutations that serve several actions."""
 OF_FORM: Final = "InvalidInput"
 OTHER: Final = "OTHER"
 
 
 @cache
 def codes_by_name() -> Mapping[str, Collection[str]]:
-    """Return the codes of each action without the shared ones; and as `InvalidInput` those of the form of any input's
-    field."""
+    """Return the codes of each action without the shared ones. Under `InvalidInput` are the codes that any field of an
+    input can cause."""
     return tomllib.loads((Path(__file__).parent / "refusals.toml").read_text(encoding="utf-8"))
 
 
 def _enum(codes: Iterable[str]) -> Any:
-    """Return the enum of these codes, each described by its sentence."""
+    """Return the enum of these codes. The description of each is its sentence."""
     english = sentences("refusals", "en")
     values = {constant(code): code for code in sorted(codes)}
     enum: Any = Enum  # its functional form, of which mypy admits literals only
@@ -79,7 +79,8 @@ KNOWN: Final[frozenset[str]] = frozenset(code.value for code in ProblemCode) if 
 
 
 def shown_code(code: str) -> str:
-    """Return the code as in the enum. One that no mutation lists is OTHER: its message is shown all the same."""
+    """Return the code as in the enum: OTHER for a code that no mutation lists. The message is the code's own in any
+    case."""
     return code if code in KNOWN else OTHER
 
 
@@ -90,18 +91,18 @@ def shown_code(code: str) -> str:
     "of its fields. Those of `InvalidInput` say that a text, list, number, time or reference of an input is malformed.",
 )
 class Refuses:
-    """The codes of problems that may be answered."""
+    """The codes of problems that the mutation may return."""
 
     codes: list[ProblemCode] = strawberry.directive_field(name="codes")
 
 
 def refuses(codes: Iterable[str]) -> Refuses:
-    """Return the directive, with the codes in order."""
+    """Return the directive with these codes, sorted."""
     return Refuses(codes=[ProblemCode(code) for code in sorted(codes)])
 
 
 def keep_codes(schema: GraphQLSchema, actions: Iterable[str]) -> None:
-    """Restrict the enum of a schema to the codes of its mutations."""
+    """Remove the codes from the schema's enum that none of its mutations lists."""
     lists = codes_by_name()
     kept = {OTHER, *OF_ANYBODY, *lists[OF_FORM], *chain.from_iterable(lists[action] for action in actions)}
     made = cast(GraphQLEnumType, schema.type_map["ProblemCode"])

@@ -1,4 +1,4 @@
-"""Complaints, and accusations of agencies, as agencies see them: rows of the store. None identifies the complainant."""
+"""GraphQL types of complaints, and of accusations of agencies, for agencies. None identifies the complainant."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -77,7 +77,7 @@ class Appeal:
 
 @strawberry.type
 class Suspension:
-    """The examination of a complaint was suspended until a day."""
+    """The suspension of an examination until a day."""
 
     level: int = strawberry.field(description=LEVEL)
     ground: SuspensionGround = strawberry.field(description="Ground of the suspension.")
@@ -91,7 +91,7 @@ class Suspension:
 
 @strawberry.type
 class Coercion:
-    """The person said that they withdrew the complaint under threat or coercion."""
+    """A statement of the complainant that they withdrew the complaint under threat or coercion."""
 
     at: datetime = strawberry.field(description="When the person said so.")
     text: str | None = strawberry.field(description="What made them withdraw it; null once erased.")
@@ -110,7 +110,7 @@ class RedressMessage:
 
 @strawberry.type
 class ExaminerPart:
-    """Something that an officer who examined a complaint did in the case itself."""
+    """An act of an officer in the case itself, who also examined a complaint about it."""
 
     officer: OfficerReference | None = officer_field("The officer.")
     version: int = strawberry.field(description="Version of the case that the event made.")
@@ -163,7 +163,7 @@ class Redress(PublicRequestNode):
     )
     @staticmethod
     def messages(parent: strawberry.Parent[Row]) -> list[Row]:
-        """Return the messages, each with the complaint that the address of its file names."""
+        """Return the messages, each with the complaint's id for the address of its file."""
         return [placed(message, parent["_id"]) for message in parent["messages"]]
 
     suspensions: list[Suspension] = strawberry.field(description="Suspensions of the examination, oldest first.")
@@ -194,7 +194,7 @@ class Redress(PublicRequestNode):
 
 @strawberry.type
 class Accusation(ActionNode):
-    """What somebody says against the agency that handled a closed case (Đ5.1.h). No agency that it names sees it."""
+    """An accusation of the agency that handled a closed case (Đ5.1.h). No agency that it names sees it."""
 
     kind_of_stream = Kind.ACCUSATION
 

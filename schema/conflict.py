@@ -1,4 +1,5 @@
-"""Version conflicts for an agency: the events of the object since the version of its decision."""
+"""GraphQL types of a version conflict, for agencies: the events of the object since the version that the command
+expected."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +25,7 @@ class Acted(TypedDict):
 
 @strawberry.type
 class NewerVersion:
-    """A version that the command did not know of: who did what, and which fields it changed."""
+    """A version that the command did not know of: who acted, how, and which fields changed."""
 
     n: int = strawberry.field(name="version", description="Number of the version.")
     type: EventType = strawberry.field(description="Type of the event that made it.")
@@ -53,7 +54,7 @@ class NewerVersion:
 
 
 class _Told:
-    """Fields of a conflict that the public schema lacks."""
+    """Fields of a conflict that the public schema omits."""
 
     @strawberry.field(
         graphql_type=list[NewerVersion],

@@ -1,4 +1,4 @@
-"""Consolidated reports and their numbers, as clients see them: rows of the store."""
+"""GraphQL types of consolidated reports and their numbers, read from rows of the store."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -20,7 +20,7 @@ from schema.node import ActionNode, Node
 from schema.registry import Agency, Area, OfficerReference, agencies_field, agency_field, officer_field
 
 OWN = strawberry.lazy("schema.consolidated_report")
-"""Type of a reference from one report to another."""
+"""Module of a type that refers to itself, resolved later."""
 
 
 @strawberry.type
@@ -38,7 +38,8 @@ class ReportHeading:
 
 @strawberry.type
 class ReportNumbers:
-    """What one cell or total of a table counts, in each span. A masked number of a public edition is null."""
+    """The numbers of one cell or total of a table, for each span of time. A masked number of a public edition is
+    null."""
 
     current: int | None = strawberry.field(description="Number in the period (kỳ này).")
     previous: int | None = strawberry.field(description="Number in the previous period (kỳ trước).")
@@ -75,7 +76,7 @@ class ReportTable:
 
 
 Spans = Sequence[int | None]
-"""Numbers of one cell of frozen data: the period, the previous one, the year so far."""
+"""Numbers of one cell of frozen data: the period, the previous period, the year so far."""
 
 
 def numbers_row(spans: Spans) -> dict[str, int | None]:
@@ -84,7 +85,7 @@ def numbers_row(spans: Spans) -> dict[str, int | None]:
 
 
 def table_row(table: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a table of frozen data as its type reads it."""
+    """Return a table of frozen data as a row that `ReportTable` reads."""
     cells, headings = table["cells"], table["rows"]
     totals = table["row_totals"] or [None] * len(headings)
     return {
@@ -187,7 +188,7 @@ class ConsolidatedSending:
 
 @strawberry.type
 class ReportSubmissions:
-    """Which agencies had submitted their reports."""
+    """The agencies that had submitted their reports, and those that had not."""
 
     at: datetime = strawberry.field(description="Moment of the count.")
     in_time: list[Agency] = agencies_field("Agencies that submitted in time.", "in_time")
@@ -197,7 +198,7 @@ class ReportSubmissions:
 
 @strawberry.type
 class ChangedNumber:
-    """A number of the previous report that counts differently now."""
+    """A number of the previous report that is different when counted now."""
 
     table: Table = strawberry.field(description="Table of the number.")
     row: str = strawberry.field(description="Row of the number.")
@@ -208,7 +209,7 @@ class ChangedNumber:
 
 @strawberry.type
 class ChangedStream:
-    """A case or another object that counts differently now than in the previous report."""
+    """A case or another object that is counted differently now than in the previous report."""
 
     stream: strawberry.ID = strawberry.field(name="streamId", description="Id of the object.")
     stream_shown: Node | None = object_field("The object as it is now.", "stream", name="stream")
@@ -218,7 +219,7 @@ class ChangedStream:
 
 @strawberry.type
 class ReportChanges:
-    """How the numbers of the previous report changed since it was frozen."""
+    """Changes of the previous report's numbers since it was frozen."""
 
     before: strawberry.ID = strawberry.field(name="previousReportId", description="Previous report.")
     before_shown: Annotated["ConsolidatedReport", OWN] | None = object_field(
@@ -234,7 +235,7 @@ class ReportChanges:
 
 
 class ConsolidatedRow(TypedDict):
-    """Keys of a row that the fields of a consolidated report read."""
+    """Keys of the store's row that the fields of `ConsolidatedReport` read."""
 
     _id: str
     type: ReportType
@@ -354,7 +355,7 @@ class ConsolidatedReport(ActionNode):
 
 
 def changes_row(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the list of changes of frozen data as its type reads it."""
+    """Return the changes of frozen data as a row that `ReportChanges` reads."""
     start, end = (datetime.fromisoformat(moment) for moment in changes["span"])
     names = ("table", "row", "column", "before", "now")
     return {

@@ -1,4 +1,5 @@
-"""Reads that types may request during an operation. Resolvers implement them; types themselves do not read."""
+"""Protocols of the reads that types may request during an operation. Resolvers implement them; types themselves do not
+read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A form, and its subject: the state of the object, None for a form that begins one."""
+    """A form with the state of its object; None for a form that begins an object."""
 
     action: Action
     target: str | None
@@ -71,13 +72,13 @@ class Cases(Protocol):
         """Return a case if the caller may see it, recorded as read."""
 
     async def notices(self, case: Row) -> Sequence[Row]:
-        """Return what the caller may know of the notices to the press about a case."""
+        """Return the notices to the press about a case, as far as the caller may know them."""
 
     async def duplicates(self, case: Row) -> Sequence[Row]:
         """Return the visible duplicates of a case, recorded as read."""
 
     async def looked_up_at(self, url: str) -> Sequence[Row]:
-        """Return the visible cases at an address, in the public look-up's spelling, recorded as read."""
+        """Return the visible cases at an address, spelled as in the public look-up, recorded as read."""
 
     async def history(self, case: Row, first: int, after: str | None) -> Page:
         """Return revisions of a visible case; the read is recorded first."""
@@ -90,23 +91,23 @@ class Cases(Protocol):
 
 
 class Reports(Protocol):
-    """Consolidated reports, already found visible."""
+    """Reads of consolidated reports that the caller may see."""
 
     async def progress(self, report: Row) -> Row:
-        """Return how far the compile of a consolidated report is."""
+        """Return the progress of a consolidated report's compilation."""
 
     def exports(self) -> bool:
-        """Return True if the caller may have the states of every object that a report counted."""
+        """Return True if the caller may export the state of every object that a report counted."""
 
     async def frozen(self, report: Mapping[str, Any], public: bool) -> Row | None:
         """Return the frozen data of a consolidated report; None before it is frozen."""
 
     def shows_streams(self) -> bool:
-        """Return True if the caller may know the streams behind a number of a consolidated report."""
+        """Return True if the caller may see which objects a number of a consolidated report counted."""
 
 
 class Notices(Protocol):
-    """Notices to the press."""
+    """Reads of notices to the press."""
 
     def published(self, notice: Row) -> PublicView | None:
         """Return the public view of a notice; None before it was issued."""
@@ -116,7 +117,7 @@ class Notices(Protocol):
 
 
 class Versions(Protocol):
-    """Versions of objects."""
+    """Reads of versions of objects."""
 
     async def seal(self, stream: str, version: int) -> "Seal":
         """Return the proof that a version is sealed, for an event whose read is recorded already."""
@@ -138,56 +139,61 @@ class Context(Protocol):
 
     @property
     def cases(self) -> Cases:
-        """Return the cases as the caller may see them."""
+        """Return the reads of cases, as the caller may see them."""
 
     @property
     def reports(self) -> Reports:
-        """Return consolidated reports, already found visible."""
+        """Return the reads of consolidated reports."""
 
     @property
     def notices(self) -> Notices:
-        """Return notices to the press."""
+        """Return the reads of notices to the press."""
 
     @property
     def versions(self) -> Versions:
-        """Return versions of objects."""
+        """Return the reads of versions of objects."""
 
     def agency(self, id: str) -> Agency:
-        """Return a registered agency. Raises KeyError for an id that is not registered."""
+        """Return a registered agency. Raise KeyError for any other id."""
 
     def areas(self, ids: Sequence[str]) -> list[Area]:
-        """Return the registered areas of these ids, in their order."""
+        """Return the registered areas with these ids, in the same order."""
 
     async def provisions(self, ids: Sequence[str]) -> Sequence[Row] | None:
-        """Return the provisions of these ids, in their order; None if the caller may not read the registry."""
+        """Return the provisions with these ids, in the same order; None if the caller may not read the registry."""
 
     def officer(self, id: str) -> Any:
-        """Return an officer as far as the caller may know them, an `OfficerReference`; None for an id of no officer."""
+        """Return an `OfficerReference` with what the caller may know of an officer; None if the id is not an
+        officer's."""
 
     async def object(self, id: str) -> Row | None:
-        """Return an object of any kind that agencies change, if the caller may see it, recorded as read."""
+        """Return the object with an id, of any kind that agencies change, recorded as read; None if the caller may not
+        see it."""
 
     async def about(self, kind: Kind, key: str, case: str, given: Mapping[str, Any]) -> Page | None:
-        """Return a page of the objects of a kind whose `key` is the id of a case, recorded as read; None without a
-        scope of the kind."""
+        """Return a page of the objects of a kind whose `key` is the id of a case, recorded as read; None if the caller
+        lacks the kind's scopes."""
 
     async def allowed(self, row: Row) -> list[Allowed]:
-        """Return every action on an object, judged with its linked objects, and whether the caller may take it now."""
+        """Return every action on an object, judged with its linked objects, and whether the caller may take the action
+        now."""
 
     async def opening(self) -> list[Allowed]:
-        """Return every action that begins an object, and whether the caller's rights and the day's limit admit it."""
+        """Return every action that begins an object, and whether the caller's rights and the day's limit allow the
+        action."""
 
     async def left_today(self, action: str) -> int | None:
-        """Return how often the caller may still take an action today; None without a limit."""
+        """Return how many times the caller may still take an action today; None if it has no limit."""
 
     def form(self, action: str, row: Row | None) -> Asked:
         """Return the form of an action on an object, or of one that begins an object."""
 
     async def choices(self, field: AskedField, beside: Beside) -> Sequence[Any]:
-        """Return the choices of a form's field, given the values of others."""
+        """Return the choices of a form's field, given the values of other fields."""
 
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
-        """Return events of a complaint's examiners in its case; None if the caller may not read every event."""
+        """Return the acts in the case of officers who examined the complaint; None if the caller may not read every
+        event."""
 
 
 ContextInfo: TypeAlias = Info[Context, None]

@@ -1,7 +1,8 @@
-"""Cost of a field: the most database documents that it reads, and its work on the loop.
+"""Cost of a field: the most database documents that it reads, and its work on the event loop.
 
-Each asynchronous field declares it in its own `metadata`. A synchronous field without a declaration reads nothing: it
-shows what its object holds. An asynchronous one without a declaration counts as expensive (UNKNOWN); a test finds it.
+Each asynchronous field declares its cost in its own `metadata`. A synchronous field without a declaration reads
+nothing: it shows what its object holds. An asynchronous one without a declaration counts as expensive (UNKNOWN); a test
+finds it.
 """
 
 from collections.abc import Mapping
@@ -16,9 +17,9 @@ KEY: Final = "reads"
 class Reads:
     """Reads of a field each time it is resolved.
 
-    `documents` at once; `page` more for each row of the page that `first` asks for, or for each of the `ids`. `rows` is
-    the most rows of a list without either argument; None if unknown. `work` is its computation, as the number of plain
-    fields that take the same time.
+    `documents` are read once; `page` more for each row of the page that `first` asks for, or for each of the `ids`.
+    `rows` is the longest possible list when the field has neither argument; None if unknown. `work` is the field's
+    computation, as the number of plain fields that take the same time.
     """
 
     documents: int = 0
@@ -30,13 +31,13 @@ class Reads:
 BASE: Final = 4
 """Reads of every operation: the token's revocation, the registry's counter, the caller."""
 BASE_MUTATION: Final = 10
-"""The same for a mutation, by the count of Apollo's router."""
+"""Reads of every mutation, by the count of Apollo's router."""
 MUTATION: Final = 30
 """Reads of a command: its object, related objects, the quota, and the same again after a conflict."""
 LIST: Final = 50
-"""Default length of a list for the fields below it, unless its metadata gives one."""
+"""Assumed length of a list when costing the fields below it, unless its metadata gives one."""
 ITEMS: Final = 10
-"""The same for work alone, where a longer list does no harm: it is done in turns."""
+"""Assumed length of a list whose fields only compute. A longer list does no harm: the work is done in turns."""
 ACTIONS: Final = 90
 RULES: Final = 350
 """Work of the rules of all actions on one object."""
@@ -45,15 +46,15 @@ OPENINGS: Final = 40
 FIELDS: Final = 6
 """Fields of a form."""
 CHOICES: Final = 20
-"""Choices of a form's field; provisions are read."""
+"""Choices of a form's field, each of which may read a provision."""
 TEXTS: Final = 100
 """Sealed texts of one version of an object; each is read with its key."""
 FIELDS_CHANGED: Final = 6
-"""Fields that one event usually changes. It brings at most 20 sealed texts, each read with its key."""
+"""Fields that one event usually changes. An event has at most 20 sealed texts, each read with its key."""
 NOTICES: Final = 10
-"""Public and pending notices of a case, and the few abandoned ones."""
+"""Notices of a case to the press: public and pending ones, and the few abandoned."""
 LINKED: Final = 3
-"""Objects that rules read beside the object: duplicates of a case, and a notice under review; the case of a notice, and
+"""Objects that rules read with an object: duplicates of a case and a notice under review; or the case of a notice and
 two complaints with rulings."""
 NUMBERS: Final = 4_500
 """Documents counted at once: at most 1,000 streams with their versions, and the provisions in force."""

@@ -1,4 +1,4 @@
-"""Terms of the law, as clients see them: due times, and the limitation period of an act."""
+"""GraphQL types of terms of the law: due times, and the limitation period of an act."""
 
 from datetime import date, datetime
 from typing import Any
@@ -47,7 +47,7 @@ def deadline_of(term: terms.Deadline, registry: Registry) -> Deadline:
 
 
 def deadline_field(description: str, key: str) -> Any:
-    """Return a field for the term under `key` of a row, computed again by the presently known days off."""
+    """Return a field for the term under `key` of a row, computed again with the days off that are known now."""
 
     def resolve(root: Row, info: ContextInfo) -> Deadline | None:
         row = root[key]
@@ -60,8 +60,8 @@ def deadline_field(description: str, key: str) -> Any:
 
 
 def due_field(key: str, since: str, description: str, *, type: Any = datetime) -> Any:
-    """Return a field for the term in working days under `key` of a row, computed again by the presently known days off.
-    `since` is the path to its beginning."""
+    """Return a field for the term in working days under `key` of a row, computed again with the days off that are known
+    now. `since` is the path to its beginning."""
 
     def resolve(root: Row, info: ContextInfo) -> datetime | None:
         return _again(root, key, since, info.context.registry)
@@ -70,7 +70,7 @@ def due_field(key: str, since: str, description: str, *, type: Any = datetime) -
 
 
 def provisional_field(key: str, since: str) -> Any:
-    """Return a field for whether the term under `key` runs through a year without confirmed days off."""
+    """Return a field that is true while the term under `key` runs through a year without confirmed days off."""
 
     def resolve(root: Row, info: ContextInfo) -> bool:
         registry = info.context.registry
@@ -100,7 +100,7 @@ def _again(row: Row, key: str, since: str, registry: Registry) -> datetime | Non
 
 @strawberry.type
 class NextLevel:
-    """The level above the one that has a complaint now. Null for a complaint that no level hears any more."""
+    """The level above the present one of a complaint. Null if no higher level can hear the complaint."""
 
     second: WayOn = strawberry.field(description="Who hears it; COURT when only a court is left.")
     source: str = strawberry.field(description="Law and article that say so.")
@@ -109,7 +109,8 @@ class NextLevel:
 
 @strawberry.type
 class Limitation:
-    """Until when the law lets an act be sanctioned. After it nobody is sanctioned; other measures must say why."""
+    """The period in which the law lets an act be sanctioned. After its end nobody is sanctioned, and other measures
+    must give a reason."""
 
     begins: date = strawberry.field(description="Day from which it runs: of publication, else of the notice of it.")
     last_day: date = strawberry.field(description="Last day on which a sanction can be decided.")

@@ -1,4 +1,4 @@
-"""GraphQL classes derived from the domain's own: a new class each, never the domain's decorated."""
+"""GraphQL classes derived from the domain's classes. Each is a new class: the domain's own are never decorated."""
 
 import inspect
 import types
@@ -19,16 +19,16 @@ from schema.record_names import Action
 
 
 def description_of(cls: type) -> str | None:
-    """Return a class's own docstring, with the same indentation in every version of Python; None without one.
+    """Return a class's own docstring without its indentation; None if it has no docstring.
 
-    Python 3.13 removes the indentation of docstrings itself, earlier ones leave it.
+    Python 3.13 removes the indentation itself, earlier versions do not.
     """
     written = vars(cls).get("__doc__")
     return inspect.cleandoc(written) if written else None
 
 
 def describe(schema: GraphQLSchema) -> None:
-    """Describe each type without a description by the docstring of its class."""
+    """Give each type without a description the docstring of its class."""
     for kind in schema.type_map.values():
         definition = kind.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
         if isinstance(definition, StrawberryObjectDefinition) and kind.description is None:
@@ -36,7 +36,7 @@ def describe(schema: GraphQLSchema) -> None:
 
 
 def annotated(members: Mapping[str, tuple[Any, str]], owner: type) -> dict[str, Any]:
-    """Return a class body with the members' GraphQL types, each described."""
+    """Return the body of a class with these members: the GraphQL type and the description of each."""
     hints = get_type_hints(owner)
     body: dict[str, Any] = {"__annotations__": {}}
     for name, (_, description) in members.items():
@@ -50,7 +50,7 @@ def class_from(name: str, bases: tuple[type, ...], body: Mapping[str, Any]) -> t
 
 
 def shown(hint: Any) -> Any:
-    """Return a domain type as a GraphQL type: tuples are lists, any other is unchanged."""
+    """Return the type as GraphQL has it: a tuple becomes a list, any other type is unchanged."""
     if get_origin(hint) is tuple:
         return types.GenericAlias(list, (shown(get_args(hint)[0]),))
     return hint
@@ -70,14 +70,15 @@ class Given:
 
 
 def given_of(field: Field) -> Given:
-    """Return the input field of a command's field, with its limits in the description."""
+    """Return the input's field for a field of a command. The description includes its limits."""
     kind = _of_input(field)
     shown = Optional[kind] if field.optional else kind  # noqa: UP045
     return Given(type=shown, description=field.spec.doc + limits(field), default=_default(field))
 
 
 def input_from(command: type, name: str, *bases: type) -> type:
-    """Return the input of a command: the bases' fields, then the command's, with its limits in the descriptions."""
+    """Return the input for a command: the bases' fields, then the command's, whose descriptions include their
+    limits."""
     fields = {field.name: given_of(field) for field in fields_of(command)}
     return input_with(fields, name, description_of(command), *bases)
 
@@ -131,7 +132,7 @@ def command_from(command: type, given: Any) -> Any:
 
 
 def _native(kind: Any, value: Any) -> Any:
-    """Return the domain's own value: lists are tuples, and an enum may arrive as its plain text."""
+    """Return the value in the domain's type: a list becomes a tuple, and a text may become an enum."""
     if kind is str and isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, list):

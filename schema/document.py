@@ -1,4 +1,4 @@
-"""Official documents as clients see them: rows of the store."""
+"""GraphQL types of official documents, read from rows of the store."""
 
 from datetime import date, datetime
 from typing import Any
@@ -45,7 +45,7 @@ def _failure_text(language: Language) -> Any:
 
 @strawberry.type
 class SignedCopy:
-    """A file that was signed outside the register, and what was found in it."""
+    """A file that was signed outside the register, with the result of checking its signatures."""
 
     state: SignedCopyState = strawberry.field(description="State of the copy. Only a verified one counts as signed.")
     submitted_at: datetime = strawberry.field(description="When the copy was handed in.")
@@ -63,7 +63,7 @@ class SignedCopy:
 
 @strawberry.type
 class OfficeNumber:
-    """Number, symbol and day of a document, as the registry of its office gave them."""
+    """The number, symbol and day that the registry of an office gave to a document."""
 
     number: int = strawberry.field(description="The number.")
     symbol: str = strawberry.field(description="Symbol after the number; empty when the register writes its usual one.")
@@ -72,7 +72,7 @@ class OfficeNumber:
 
 @strawberry.type
 class DocumentPreview:
-    """Lines of a document as it would be if it were requested now. It has no number and no file."""
+    """Lines of a document as it would be if you requested it now. It has no number and no file."""
 
     kind: DocumentKind = strawberry.field(description="Kind of document.")
     part: str = strawberry.field(description="What in the source it is about.")

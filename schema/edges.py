@@ -1,4 +1,4 @@
-"""Fields for the objects whose ids a row holds: areas and provisions, as the viewer may see them."""
+"""GraphQL fields for the objects whose ids are in a row: areas and provisions, as the viewer may see them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -14,19 +14,19 @@ from schema.registry import Area
 from schema.row_keys import of_row
 
 PROVISIONS_MOST: Final = 10
-"""Most provisions that one act is based on; the acts' own limits are no larger."""
+"""Most provisions that one act is based on. The acts' own limits are not larger."""
 IN_LISTS: Final = 2
-"""Provisions that one row of a list adds to those of the others."""
+"""Assumed number of provisions that one row of a list needs and no earlier row did."""
 UNSEEN = "Null without the scope `registry:read`."
 
 
 def held(root: Row | object, key: str) -> Any:
-    """Return the value under a key of a row, or an attribute of a domain object."""
+    """Return the value under a key of a row, or the attribute of a domain object."""
     return root[key] if isinstance(root, Mapping) else getattr(root, key)
 
 
 def object_field(description: str, key: str, *, name: str, graphql_type: Any = Node) -> Any:
-    """Return a field for the object whose id is under `key` of a row, if the viewer may see it."""
+    """Return a field for the object whose id is under `key` of a row; null if the viewer may not see the object."""
 
     async def resolve(root: Row | object, info: ContextInfo) -> Row | None:
         id = held(root, key)
@@ -77,8 +77,8 @@ def provision_field(description: str, key: str = "provision") -> Any:
 def provisions_field(description: str, key: str = "provisions", *, documents: int = PROVISIONS_MOST) -> Any:
     """Return a field `provisions` for the provisions whose ids are under `key` of a row.
 
-    `documents` is the assumed number of reads: fewer if many rows of a list share provisions, each of which a request
-    reads once.
+    `documents` is the assumed number of reads. It is lower for lists whose rows share provisions: a request reads each
+    once.
     """
 
     async def resolve(root: Row, info: ContextInfo) -> Sequence[Row] | None:

@@ -1,4 +1,4 @@
-"""The domain's vocabularies as GraphQL enums: one list, the domain's own; each value with both its labels."""
+"""The domain's vocabularies as GraphQL enums. Each value is described by its labels in both languages."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -32,8 +32,8 @@ from domain.report.tables import Line, Table, Unit
 from schema.derive import description_of
 
 PLAIN: tuple[EnumMeta, ...] = (Line, Month, Part, Role)
-"""Vocabularies with labels that are no enums of the schema: rows and columns of numbers, names of objects in refusals,
-and roles, which the kind of agency and the lead show as well."""
+"""Vocabularies with labels that are not enums of the schema: rows and columns of numbers, names of objects in refusals,
+and roles, which follow from an agency's kind."""
 ENUMS: tuple[EnumMeta, ...] = tuple(kind for kind in LABELLED if kind not in PLAIN)
 
 SHOWN_AS: Mapping[EnumMeta, str] = {
@@ -65,7 +65,7 @@ SHOWN_AS: Mapping[EnumMeta, str] = {
     TransferStatus: "PoliceTransferState",
     Weight: "EvidenceWeight",
 }
-"""Vocabularies whose own name is too vague among all others of the schema."""
+"""Names in the schema of the vocabularies whose own name would be too vague there."""
 
 
 def name_of(vocabulary: EnumMeta) -> str:
@@ -73,11 +73,11 @@ def name_of(vocabulary: EnumMeta) -> str:
 
 
 OF_OFFICERS: Final = ("APPOINTED", "NOMINATED", "REFUSED")
-"""States of an appointment, which has no vocabulary of its own."""
+"""States of an appointment, for which the domain has no vocabulary."""
 
 
 def _any_state() -> Any:
-    """Return the enum of every state in refusals, each described by the enums that have it."""
+    """Return the enum of every state that a refusal can name. Each state is described by the enums that contain it."""
     having: dict[str, list[str]] = defaultdict(list)
     for vocabulary in ENUMS:
         if name_of(vocabulary).endswith("State"):

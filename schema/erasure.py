@@ -1,4 +1,5 @@
-"""Erasures and requests about personal data, as those who approve them see them: rows of the store."""
+"""GraphQL types of erasures and requests about personal data, for the officers who decide on them; read from rows of
+the store."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -50,7 +51,7 @@ class ErasureStatement:
 
 @strawberry.type
 class Destruction:
-    """The destruction of the keys of some texts, which can no longer be read."""
+    """The destruction of the keys of some texts, which nobody can read any more."""
 
     at: datetime = strawberry.field(description="When the keys were destroyed.")
     groups: list[str] = strawberry.field(

@@ -1,4 +1,4 @@
-"""Form of an action on one object, as this caller may fill it in: all data that clients need to draw it."""
+"""GraphQL types of an action's form for one object and one caller: all data that a client needs to draw the form."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ from schema.record_names import Action
 
 @strawberry.type
 class FieldChoice:
-    """A value that a field takes."""
+    """A value that a field accepts."""
 
     value: str = strawberry.field(description="The value, as the input takes it.")
     label_vi: str = strawberry.field(description="What it is called, in Vietnamese.")
@@ -33,14 +33,14 @@ class FieldChoice:
 
 @strawberry.type
 class FixedField:
-    """A field of an input, with the value that it has for an action."""
+    """A field of an input whose value is fixed for the action."""
 
     name: str = strawberry.field(description="Name of the field in the input.")
     value: str = strawberry.field(description="The value, as the input takes it: of an enum, or `true` or `false`.")
 
 
 def command_of(act: "PreviewedAct") -> Any:
-    """Return the typed command. Raises Refused for missing or unreadable fields."""
+    """Return the typed command. Raise Refused for missing or unreadable fields."""
     action, faults, values = BY_NAME[str(act.action)], list[InvalidInput](), dict[str, Any]()
     typed = {one.name: one.values[:BESIDE_MOST] for one in act.values[:BESIDE_MOST]}
     for field in form_of(action.command):
@@ -60,7 +60,7 @@ def command_of(act: "PreviewedAct") -> Any:
 
 
 def _read(field: Described, typed: str) -> Any:
-    """Return a value as a command has it. Raises ValueError."""
+    """Return the typed text as a value of the command. Raise ValueError if it cannot be read."""
     if field.vocabulary:
         return field.vocabulary(typed)
     match field.kind:
@@ -77,13 +77,13 @@ def _read(field: Described, typed: str) -> Any:
 
 
 def shown(value: bool | StrEnum) -> str:
-    """Return a value as an input takes it."""
+    """Return a value in the form in which an input takes it."""
     return str(value).lower() if isinstance(value, bool) else str(value.value)
 
 
 @strawberry.input
 class ChosenValues:
-    """Values that somebody chose in a field of a form."""
+    """Values that were chosen in a field of a form."""
 
     name: str = strawberry.field(description="Name of the field in the input.")
     values: list[str] = strawberry.field(description="The values, as the input takes them. At most 100.")
@@ -91,19 +91,19 @@ class ChosenValues:
 
 @strawberry.input
 class PreviewedAct:
-    """An act that somebody is about to take on the object, as typed in its form."""
+    """An act that a person is about to take on the object, as entered in its form."""
 
     action: Action = strawberry.field(description="The action.")
     values: list[ChosenValues] = strawberry.field(description="What was typed, by field; days and moments in ISO 8601.")
 
 
 BESIDE_MOST = 100
-"""Values that narrow the choices of a field, and fields that have them."""
+"""Most values, and most fields with values, that may narrow the choices of another field."""
 Parent = strawberry.Parent[AskedField]
 
 
 def beside_of(field: Described, given: Sequence[ChosenValues]) -> Beside:
-    """Return the values of the fields that narrow the choices of one, as the rule takes them."""
+    """Return the values of the fields that narrow the choices of this field, as the rule takes them."""
     named = {camel(name): name for name in getattr(field.field.spec, "narrowed_by", ())}
     return {
         named[one.name]: one.values[:BESIDE_MOST] for one in given[:BESIDE_MOST] if one.name in named and one.values
@@ -246,7 +246,8 @@ class FormField:
 
 @strawberry.type
 class ActionForm:
-    """What an action does and asks for. A client that knows `FieldKind` can draw the form of every action."""
+    """The effect of an action and the fields that it needs. A client that knows `FieldKind` can draw the form of every
+    action."""
 
     @strawberry.field(description="What the action does, in a sentence, in Vietnamese.")
     @staticmethod

@@ -29,12 +29,12 @@ from schema.registry import Agency, OfficerReference, agency_field, officer_fiel
 from schema.row_keys import of_row
 
 READING: Final = "read:"
-"""Prefix of a refused field's name in the record."""
+"""Prefix of a field's name in the record of a refusal."""
 ACTIONS: Final = frozenset(action.name for action in domain_actions)
 
 
 class EventRow(TypedDict):
-    """Keys of a row that the fields of an event read."""
+    """Keys of the store's row that the fields of `HistoryEvent` read."""
 
     stream: str
     n: int
@@ -44,7 +44,7 @@ class EventRow(TypedDict):
 
 @strawberry.type
 class ConfirmedName:
-    """A place in a text that looks like a person's name, and why its writer left it there."""
+    """A place in a text that looks like a person's name, with the writer's reason for leaving it in."""
 
     field: str = strawberry.field(description="Field of the command.")
     start: int = strawberry.field(description="Position of its first character, counted from 0.")
@@ -54,7 +54,7 @@ class ConfirmedName:
 
 @strawberry.type
 class ActSignature:
-    """The signature of an act: by a key of whoever acted, or by a paper while they had none."""
+    """The signature of an act, by a key of the person who acted, or by a paper while they had no key."""
 
     key: str | None = strawberry.field(
         default=None, description="SHA-256 of the key's credential id, in hexadecimal; null for an act on paper."
@@ -67,7 +67,7 @@ class ActSignature:
 
 @strawberry.type
 class HistoryEvent:
-    """An event of a case, or of another object, which made a new version. Nobody can change it later."""
+    """An event that made a new version of a case or of another object. Nobody can change it later."""
 
     stream: strawberry.ID = strawberry.field(name="streamId", description="Object of the event.")
     stream_shown: Node | None = object_field("Object of the event, as it is now.", "stream", name="stream")
@@ -169,7 +169,7 @@ class StreamFinding:
 
 @strawberry.type
 class StreamVerification:
-    """The verification of all versions of an object: against each other, the log, the vault and what the register
+    """The verification of all versions of an object, against each other, the log, the vault and what the register
     shows."""
 
     versions: int = strawberry.field(description="Number of versions.")
@@ -214,13 +214,13 @@ class AccessReading:
     )
     @staticmethod
     def words(parent: strawberry.Parent[Row], info: ContextInfo) -> str | None:
-        """Return the words, to a caller who sees every event."""
+        """Return the words of a search if the caller may read every event; else None."""
         sought: str | None = parent.get("words")
         return sought if Scope.AUDIT_READ_ALL in info.context.actor.scopes else None
 
 
 class RefusalRow(TypedDict):
-    """Keys of a row that the fields of a refusal read."""
+    """Keys of the store's row that the fields of `AccessRefusal` read."""
 
     action: str
     code: str
@@ -254,13 +254,13 @@ class AccessRefusal:
     )
     @staticmethod
     def field(parent: strawberry.Parent[RefusalRow]) -> str | None:
-        """Return the field, without the record's prefix READING."""
+        """Return the field's name without the prefix READING."""
         return None if parent["action"] in ACTIONS else parent["action"].removeprefix(READING)
 
 
 @strawberry.type
 class SignIn:
-    """Attempts to sign in to one account, or to set its password, that ended in the same way within one minute."""
+    """Attempts within one minute to sign in to one account, or to set its password, with the same result."""
 
     user: strawberry.ID = strawberry.field(name="userId", description="Account that somebody tried to sign in to.")
     user_shown: User | None = object_field(
@@ -273,7 +273,8 @@ class SignIn:
 
 def _agency_of_callers() -> Any:
     def resolve(root: Row, info: ContextInfo) -> rows.Agency | None:
-        """Return None for an unknown agency: a token may name any, and a refusal is recorded under the name."""
+        """Return the agency; None if unknown. A token may name any agency, and a refusal is recorded under that
+        name."""
         return info.context.registry.agencies.get(root["agency"])
 
     return strawberry.field(
@@ -286,8 +287,8 @@ def _agency_of_callers() -> Any:
 
 @strawberry.type
 class AccessRecord:
-    """An entry of the access log. It holds one of four things: readings by callers of one agency, one refusal, attempts
-    to sign in to accounts of one agency, or the result of a verification of the register."""
+    """An entry of the access log. It has one of four contents: readings by callers of one agency; one refusal; attempts
+    to sign in to accounts of one agency; or the result of a verification of the register."""
 
     id: strawberry.ID = strawberry.field(description="Id of the record.")
     at: datetime = strawberry.field(description="Last moment that the record covers.")

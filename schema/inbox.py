@@ -1,4 +1,4 @@
-"""The caller's duties and warnings, as clients see them."""
+"""GraphQL types of the caller's duties and warnings."""
 
 from datetime import date, datetime
 from typing import Any
@@ -20,13 +20,13 @@ from schema.row_keys import of_row
 
 
 async def _object(parent: strawberry.Parent[Any], info: ContextInfo) -> Row | None:
-    """Return the object of a duty; a case as its duty holds it, for it is not read twice."""
+    """Return the object of a duty. A case is taken from its duty, so that it is not read twice."""
     return parent.case or (await info.context.object(parent.stream_id) if parent.stream_id else None)
 
 
 @strawberry.type
 class InboxItem:
-    """A duty of the caller's agency in a case. `allowedActions` says what the caller may do about it."""
+    """A duty of the caller's agency in a case. `allowedActions` lists what the caller may do about it."""
 
     kind: DutyKind = strawberry.field(description="Kind of duty.")
     about: strawberry.ID = strawberry.field(
@@ -112,7 +112,7 @@ class StateCount:
 
 @strawberry.type
 class Inbox:
-    """What waits for the caller's agency, earliest deadline first."""
+    """The duties of the caller's agency, earliest deadline first."""
 
     items: list[InboxItem] = strawberry.field(
         description="The duties in cases that the filter admits.", metadata=reads(rows=200)

@@ -1,4 +1,4 @@
-"""Fields that every input of a kind of action has before the command's own."""
+"""Fields that every input for a kind of action has before the command's own fields."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -30,13 +30,13 @@ FIXED = {
     "returned": "True when the file comes back, false for the outcome.",
     "breach": "True for a breach, false for every other activity.",
 }
-"""Descriptions of the fields that distinguish the actions of one mutation."""
+"""Descriptions of the fields that tell the actions of one mutation apart."""
 COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
 
 
 @strawberry.input
 class ConfirmedNameInput:
-    """A place in a text that looks like the name of a person, and why it may stay."""
+    """A place in a text that looks like the name of a person, with your reason for leaving it in."""
 
     field: str = strawberry.field(description="Field of the input as in the refusal, `input.reasons`, or `reasons`.")
     at: int = strawberry.field(description="Position of its first character, counted from 1, as in the refusal.")
@@ -45,7 +45,7 @@ class ConfirmedNameInput:
 
 @strawberry.input
 class Naming:
-    """A command in whose texts names have to be confirmed."""
+    """An input with texts in which names must be confirmed."""
 
     confirmed_names: list[ConfirmedNameInput] = strawberry.field(
         default_factory=list,
@@ -57,7 +57,7 @@ class Naming:
 
 @strawberry.input
 class AssertionInput:
-    """The signature of whoever acts, by a passkey, over the command of a `SignatureNeeded`."""
+    """Your passkey's signature over the command of a `SignatureNeeded`."""
 
     command: str = strawberry.field(description="`command` of the problem, unchanged.")
     salts: str = strawberry.field(description="`salts` of the problem, unchanged.")
@@ -69,7 +69,7 @@ class AssertionInput:
 
 @strawberry.input
 class Signed:
-    """A command that has to be signed by whoever acts, where the register requires it."""
+    """An input that needs the caller's signature if the register requires it for this act."""
 
     assertion: AssertionInput | None = strawberry.field(
         default=None,
@@ -92,14 +92,15 @@ class Creating:
 
 @strawberry.input
 class CreatingForSomebody(Creating):
-    """A command that begins what a person outside the agencies may follow with a code."""
+    """A command that begins an object which a person outside the agencies may follow with a code."""
 
     code_secret: str | None = strawberry.field(default=None, description=CODE_SECRET)
 
 
 @cache
 def acting_on(target: str, label: str, *, additive: bool) -> type:
-    """Return the base of inputs that act on an object: its id and, unless it only adds, its version."""
+    """Return the base class of inputs that act on an object. It has the object's id and, unless the act only adds to
+    it, the version."""
     members: dict[str, tuple[Any, str]] = {
         "command_id": (UUID, COMMAND),
         target: (strawberry.ID, f"Id of the {label} to act on."),
@@ -116,7 +117,7 @@ def acting_on(target: str, label: str, *, additive: bool) -> type:
 
 
 def input_of(mutation: Mutation) -> type:
-    """Return the input of a mutation, with confirmed names if its texts may hold some."""
+    """Return the input of a mutation, with confirmed names if its texts may contain names of persons."""
     actions = [member.action for member in mutation.members]
     bases = bases_of(actions, _base(mutation))
     if mutation.is_joined:
@@ -125,7 +126,7 @@ def input_of(mutation: Mutation) -> type:
 
 
 def bases_of(actions: Sequence[Action], base: type) -> tuple[type, ...]:
-    """Return the classes of an input: the base, and those for confirmed names and a signature if an action takes
+    """Return the base classes of an input, including those for confirmed names and a signature if an action takes
     them."""
     naming = [Naming] if any(may_name(action.command) for action in actions) else []
     signed = [Signed] if any(action.signed for action in actions) else []
@@ -142,7 +143,7 @@ def _base(mutation: Mutation) -> type:
 
 
 def joined_fields(mutation: Mutation) -> dict[str, Given]:
-    """Return the fields of several actions as one input: a field that only some of them take is optional."""
+    """Return the fields of a mutation's actions in one input. A field that only some actions take is optional."""
     found: dict[str, Given] = {
         name: Given(type=kind, description=FIXED[name], default={}) for name, kind in mutation.fixed.items()
     }

@@ -1,4 +1,4 @@
-"""One entry for each kind of stream that clients change: its type, and its names in mutations."""
+"""An entry for each kind of object that clients change: its GraphQL type, and its names in mutations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ class KindEntry:
     """Name in payloads and inputs, in Python's spelling."""
     payload: type
     shown: str
-    """Field of the payload that holds the object."""
+    """Name of the payload's field with the object."""
 
     @property
     def target(self) -> str:
@@ -46,14 +46,14 @@ class KindEntry:
 
 
 def entry_of(mutation: Mutation) -> KindEntry:
-    """Return the kind of a mutation's objects. If they are of several kinds, the payload shows a row."""
+    """Return the entry for the objects of a mutation. The payload shows a row if the objects are of several kinds."""
     entry = KINDS[mutation.first.stream]
     return replace(entry, payload=RowPayload, shown="row") if mutation.of_kinds else entry
 
 
 def target_of(mutation: Mutation) -> str | None:
-    """Return the field of the input that names the object to act on, in Python's spelling; None for an action that
-    begins one."""
+    """Return the field of the input that names the object to act on, in Python's spelling; None if the action begins an
+    object."""
     return None if mutation.first.creates else mutation.of_kinds or entry_of(mutation).target
 
 
@@ -85,7 +85,7 @@ class RowPayload(Payload):
 
 
 def _row(node: type[StreamNode | RegistryRow], name: str) -> KindEntry:
-    """Return the entry of a kind that is entered, settled and ended in the registry."""
+    """Return the entry of a kind whose rows are entered, confirmed and ended in the registry."""
     return KindEntry(node=node, name=name, payload=RowPayload, shown="row")
 
 

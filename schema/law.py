@@ -1,4 +1,4 @@
-"""The law as the register has it, as clients see it: provisions, terms and levels of complaints. Rows of the store."""
+"""GraphQL types of the law in the registry: provisions, terms and levels of complaints, read from rows of the store."""
 
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from schema.scalars import DateRange
 
 @strawberry.type
 class LegalRow(ActionNode):
-    """A row of law: entered by one person, confirmed by another."""
+    """A row of law, entered by one person and confirmed by another."""
 
     status: LawStatus = strawberry.field(name="state", description="State of the row. A draft has no effect.")
     basis: TermSource = strawberry.field(description="Whether a law sets it, or the province chose it.")
@@ -40,13 +40,13 @@ class LegalRow(ActionNode):
     @strawberry.field(description="How sure it is: confirmed against a law, confirmed as a choice, or not confirmed.")
     @staticmethod
     def certainty(parent: strawberry.Parent[Row]) -> TermCertainty:
-        """Derive it from the basis, once a second person confirmed the row."""
+        """Return the certainty from the row's basis. Only a confirmed row can be certain."""
         return certainty_of(LawStatus(parent["status"]), TermSource(parent["basis"]))
 
 
 @strawberry.type
 class LegalTerm(LegalRow):
-    """How long a term is, in a period. A confirmed row replaces the length that the register has built in."""
+    """The length of a term in a period. A confirmed row replaces the register's built-in length."""
 
     kind_of_stream = Kind.TERM
 
@@ -59,13 +59,13 @@ class LegalTerm(LegalRow):
     @strawberry.field(description="Unit of `amount` and `remoteAmount`.")
     @staticmethod
     def unit(parent: strawberry.Parent[Row]) -> TermUnit:
-        """Derive it from the purpose of the term."""
+        """Return the unit, which follows from the purpose of the term."""
         return unit_of(TermOf(parent["term"]))
 
 
 @strawberry.type
 class ComplaintLevel(LegalRow):
-    """Who hears a second complaint, in a period. A confirmed row replaces what the register has built in."""
+    """The body that hears a second complaint in a period. A confirmed row replaces the register's built-in rule."""
 
     kind_of_stream = Kind.LEVEL
 
@@ -97,7 +97,7 @@ class Provision(ActionNode):
     )
     @staticmethod
     def wording(parent: strawberry.Parent[Row], info: ContextInfo) -> str | None:
-        """Return the text, or null to a person who may have to type it."""
+        """Return the text; null if the caller may have to type the text to confirm it."""
         hidden = parent["status"] == LawStatus.DRAFT and parent["drafted_by"] != info.context.actor.subject
         return None if hidden else parent["wording"]
 

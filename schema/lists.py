@@ -1,7 +1,7 @@
-"""Arguments of every list: its page, its order, and the conditions on its objects. One generator for all.
+"""Arguments of every list: its page, its order, and the conditions on its objects.
 
-A kind's conditions are made from the fields of its type: a new field named in `NARROWING` adds a condition. A condition
-is named by its key in the row.
+A kind's conditions are made from the fields of its type: a new field whose name is in `NARROWING` adds a condition. A
+condition has the name of its key in the row.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ Size = Annotated[
     int | None,
     strawberry.argument(description=f"Number of objects on the page, 1 to 100; null for {PAGE_SIZE}. Not with `last`."),
 ]
-"""The same for a list that is read in both directions: Relay sends null for the other direction."""
+"""Number of objects on a page of a list that is read in both directions. Relay sends null for the other direction."""
 After = Annotated[
     str | None,
     strawberry.argument(description="Cursor that the page begins after; null to begin at the start of the list."),
@@ -49,16 +49,16 @@ OnDay = Annotated[date | None, strawberry.argument(description="Day in Vietnam; 
 
 
 Conditions = Mapping[str, tuple[Any, str, str]]
-"""By the key of the row: the type of the value, its name, and its description."""
+"""Conditions by the key of the row: the type of the value, its name, and its description."""
 NARROWING: Final = ("state", "kind", "type", "certainty", "agency", "case", "source", "target")
-"""Fields of types that lists are narrowed by. None concerns an account, a host, a path or a person (X2)."""
+"""Fields of types that can narrow a list. None concerns an account, a host, a path or a person (X2)."""
 PAGING: Final = (
     Parameter("first", Parameter.KEYWORD_ONLY, annotation=Size, default=None),
     Parameter("after", Parameter.KEYWORD_ONLY, annotation=After, default=None),
     Parameter("last", Parameter.KEYWORD_ONLY, annotation=Last, default=None),
     Parameter("before", Parameter.KEYWORD_ONLY, annotation=Before, default=None),
 )
-"""Arguments of a list that is read in both directions."""
+"""Arguments that page through a list in both directions."""
 FINDING: Final = "Only notices about a result with this finding."
 SINCE: Final = "Only notices first issued at or after this moment."
 BEFORE: Final = "Only notices first issued before this moment."
@@ -74,11 +74,11 @@ MORE: Final[Mapping[Kind, Mapping[str, tuple[Any, str]]]] = {
         "overdue": (bool, "True for reports that are not submitted and recorded as late."),
     },
 }
-"""Conditions other than a field and its value: `store/heads/reader.py` defines their results."""
+"""Conditions that are not the value of one field. `store/heads/reader.py` defines what they select."""
 
 
 def asked(kind: Kind, node: type) -> tuple[Parameter, ...]:
-    """Return the arguments of a list of a kind."""
+    """Return the arguments of a list of this kind."""
     narrowed = strawberry.argument(description="Conditions that the objects must meet, all of them.")
     given = Parameter(
         "filter", Parameter.KEYWORD_ONLY, annotation=Annotated[filter_of(kind, node) | None, narrowed], default=None
@@ -87,25 +87,25 @@ def asked(kind: Kind, node: type) -> tuple[Parameter, ...]:
 
 
 InTime = Annotated[ListOrder, strawberry.argument(description="The order of the list.")]
-"""Argument `orderBy` of a list in order of time."""
+"""Argument `orderBy` of a list sorted by time."""
 ById = Annotated[IdOrder, strawberry.argument(description="The order of the list.")]
 
 
 def ordered(kind: Kind) -> Parameter:
-    """Return the argument `orderBy` of a list of a kind: by time, the newest first, or by ids if it has no time."""
+    """Return the argument `orderBy` of a list of this kind: newest first, or by id if its objects have no time."""
     if MOMENTS.get(kind) is None:
         return Parameter("order_by", Parameter.KEYWORD_ONLY, annotation=ById, default=IdOrder.ASCENDING)
     return Parameter("order_by", Parameter.KEYWORD_ONLY, annotation=InTime, default=ListOrder.NEWEST)
 
 
 def is_reverse(order: object) -> bool:
-    """Return whether an order is against the list's own."""
+    """Return whether the order is the reverse of the list's own."""
     return order in (ListOrder.OLDEST, IdOrder.DESCENDING)
 
 
 @cache
 def filter_of(kind: Kind, node: type) -> Any:
-    """Return the input `…Filter` of a kind, whose fields are conditions."""
+    """Return the input `…Filter` of a kind. Its fields are the conditions."""
     conditions = conditions_of(kind, node)
     body: dict[str, Any] = {"__annotations__": {key: type | None for key, (type, _, _) in conditions.items()}}
     for key, (_, name, description) in conditions.items():
@@ -133,7 +133,8 @@ def conditions_of(kind: Kind, node: type) -> Conditions:
 
 
 def _condition(field: StrawberryField) -> tuple[str, Any] | None:
-    """Return the key and the type of a field's condition: an enum of its own, or the id of the object it shows."""
+    """Return the key and the type of a field's condition, which is on an enum or on the id of an object. None for other
+    fields."""
     shown = field.type.of_type if isinstance(field.type, StrawberryOptional) else field.type
     if isinstance(shown, StrawberryEnumDefinition):
         return None if field.base_resolver else (field.python_name, shown.wrapped_cls)

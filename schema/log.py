@@ -1,4 +1,4 @@
-"""The transparency log, as clients see it: its content, its witnesses, and the log index of a version."""
+"""GraphQL types of the transparency log: its state, its witnesses, and the log index of a version."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from domain.kernel.witnessing import WitnessState
 
 @strawberry.type
 class VerificationFinding:
-    """Findings of one code in a verification."""
+    """The number of findings with one code in a verification."""
 
     code: str = strawberry.field(description="Code of the finding; `docs/log-findings.md` lists all.")
     count: int = strawberry.field(description="Number of findings.")
@@ -65,7 +65,7 @@ class LogStatus:
 
 @strawberry.type
 class Seal:
-    """The place of a version in the transparency log: a proof, or the time by which there will be one."""
+    """The place of a version in the transparency log, with a proof; or the time by which it will have one."""
 
     proof: str | None = strawberry.field(
         description="Proof of the version's envelope in the format C2SP tlog-proof. Anybody can check it without "

@@ -1,9 +1,9 @@
-"""The manifest of trusted documents: a JSON object from the SHA-256 of each document to the document.
+"""The manifest of trusted documents: a JSON object that maps the SHA-256 of each document to its text.
 
-The id is that of the draft "GraphQL over HTTP", appendix "Persisted Documents": 64 hex digits of the SHA-256 of the
-UTF-8 bytes, as `sha256:…` or bare. What other tools write is read as it is: the objects of relay-compiler
-(`persistConfig.file`, MD5) and graphql-codegen (`persistedDocuments`, SHA-1), and Apollo's list of operations. An id is
-a name here, for nobody but the operator adds documents: a weak hash finds a wrong file as well as a strong one.
+Ids follow the draft "GraphQL over HTTP", appendix "Persisted Documents": 64 hex digits of the SHA-256 of the UTF-8
+bytes, bare or as `sha256:…`. Manifests of other tools are read too: relay-compiler (`persistConfig.file`, MD5),
+graphql-codegen (`persistedDocuments`, SHA-1), and Apollo's list of operations. Only the operator adds documents, so an
+id is just a name: a weak hash detects a wrong file as well as a strong one.
 """
 
 import json
@@ -16,7 +16,7 @@ MANIFEST_MOST: Final = 8 * 1024 * 1024
 APOLLO: Final = "apollo-persisted-query-manifest"
 DOCUMENTS_MOST: Final = 2_000
 DOCUMENT_MOST: Final = 64 * 1024
-"""Characters of one document; far beyond the limit of tokens."""
+"""Most characters of one document, far more than the limit of tokens lets through."""
 
 
 class ManifestRefused(ValueError):
@@ -28,7 +28,7 @@ def id_of(document: str) -> str:
 
 
 def manifest(documents: Iterable[str]) -> str:
-    """Return the manifest of some documents: the same bytes for the same documents, in any order."""
+    """Return the manifest of these documents. Their order makes no difference to its bytes."""
     made = {id_of(document): document for document in documents}
     return json.dumps(made, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
@@ -46,7 +46,7 @@ HASHES: Final[Mapping[int, Callable[[str], str]]] = {64: id_of, 40: _sha1, 32: _
 
 
 def documents_of(data: bytes) -> Mapping[str, str]:
-    """Return the documents of a manifest by their bare ids. Raises ManifestRefused."""
+    """Return the documents of a manifest by their ids without prefix. Raise ManifestRefused."""
     if len(data) > MANIFEST_MOST:
         raise ManifestRefused(f"is longer than {MANIFEST_MOST} bytes")
     try:

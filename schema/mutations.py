@@ -1,7 +1,8 @@
-"""Mutations and their actions of the record: one, or several of one shape.
+"""Mutations, and the record's actions that each of them serves: one, or several with the same shape.
 
 `schema/mutations.toml` names a mutation if the action's own name is too vague, and lists the actions that share a
-mutation. The kind of the object, fixed fields and a field of its own identify the action.
+mutation. The input tells these actions apart by the object's kind, by fixed fields, or by a field that only one action
+has.
 """
 
 import tomllib
@@ -24,7 +25,7 @@ GIVEN: Final = "given"
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """Action of a mutation, with the fields of the input that identify it, in Python's spelling."""
+    """An action that a mutation serves, with the fields of the input that identify it, in Python's spelling."""
 
     action: Action
     fixed: Fixed = field(default_factory=dict)
@@ -32,24 +33,24 @@ class Member:
 
     @cached_property
     def takes(self) -> frozenset[str]:
-        """Return the names of its own fields."""
+        """Return the names of the action's own fields."""
         return frozenset(own.name for own in fields_of(self.action.command))
 
     @cached_property
     def needs(self) -> Sequence[str]:
-        """Return its required fields."""
+        """Return the names of the action's required fields."""
         return [own.name for own in fields_of(self.action.command) if not own.optional and not own.has_default]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mutation:
-    """A mutation with its actions."""
+    """A mutation with the actions that it serves."""
 
     name: str
     members: Sequence[Member]
     doc: str = ""
     of_kinds: str = ""
-    """Field for the id of the object, in Python's spelling, if objects are of several kinds."""
+    """Field for the object's id, in Python's spelling, if the mutation acts on objects of several kinds."""
 
     @property
     def first(self) -> Action:
@@ -65,16 +66,16 @@ class Mutation:
 
     @cached_property
     def fixed(self) -> Mapping[str, type]:
-        """Return the types of the fields that identify the action."""
+        """Return the types of the fixed fields that identify the action."""
         return {name: type(value) for member in self.members for name, value in member.fixed.items()}
 
     @cached_property
     def telling(self) -> frozenset[str]:
-        """Return the fields that only some actions take and that identify them."""
+        """Return the names of the fields that only some actions take, and that thereby identify the action."""
         return frozenset(member.given for member in self.members if member.given)
 
     def meant(self, given: Any) -> Member | None:
-        """Return the action of an input; None if no action fits the object and the fixed fields."""
+        """Return the action that an input asks for; None if no action fits the object and the fixed fields."""
         if not self.is_joined:
             return self.members[0]
         kind = self._kind(given)
@@ -89,14 +90,14 @@ class Mutation:
         return kind_of(getattr(given, self.of_kinds)) if self.of_kinds else self.first.stream
 
     def faults(self, member: Member, given: Any) -> Iterator[InvalidInput]:
-        """Yield faults of missing fields, and of fields that only other actions take."""
+        """Yield a fault for each missing field, and for each field that only other actions take."""
         if self.is_joined:
             said = {name for other in self.members for name in other.takes if getattr(given, name) is not None}
             yield from (invalid(camel(name), "field-needed") for name in member.needs if name not in said)
             yield from (invalid(camel(name), "field-not-taken") for name in sorted(said - member.takes))
 
     def unmeant(self) -> InvalidInput:
-        """Return the fault of an input that fits no action."""
+        """Return the fault of an input that fits none of the actions."""
         named = next(iter([*self.fixed, *sorted(self.telling), self.of_kinds]))
         return invalid(camel(named), "no-such-act")
 
@@ -120,7 +121,8 @@ def _member(action: Action, said: Mapping[str, Any]) -> Member:
 
 
 def shown_action(action: str) -> str:
-    """Return the action's name for clients: that of its mutation, unless the mutation has several."""
+    """Return the name of an action for clients: its mutation's name, or the action's own if the mutation has
+    several."""
     mutation, _ = BY_ACTION.get(action, (None, None))
     return action if mutation is None or mutation.is_joined else mutation.name
 
@@ -129,4 +131,4 @@ MUTATIONS: Final[Sequence[Mutation]] = tuple(sorted(_read(), key=lambda mutation
 BY_ACTION: Final[Mapping[str, tuple[Mutation, Member]]] = MappingProxyType(
     {member.action.name: (mutation, member) for mutation in MUTATIONS for member in mutation.members}
 )
-"""Mutation of each action that clients can give, by the action's name."""
+"""The mutation that serves an action, by the action's name; for all actions that clients can take."""

@@ -1,4 +1,4 @@
-"""Directive for programs with the right that a root field needs."""
+"""The directive `@needs`, which tells programs the scopes that a root field requires."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,7 @@ PRESS_SCOPES = (Scope.PRESS_ISSUE, Scope.AUDIT_READ_ALL)
 RECORD_SCOPES = (Scope.ACTIVITY_READ,)
 _OF_SOURCES = (scope for scopes in READ_WITH.values() for scope in scopes)
 DOCUMENT_SCOPES = tuple(dict.fromkeys((*_OF_SOURCES, Scope.AUDIT_READ_ALL)))
-"""Scopes for reading the source of some document, and an inspector's."""
+"""Scopes of which one lets a caller read some documents: those for the documents' sources, and an inspector's."""
 
 
 def in_words(scopes: Collection[Scope]) -> str:
@@ -31,6 +31,6 @@ def in_words(scopes: Collection[Scope]) -> str:
     "field below it.",
 )
 class Needs:
-    """One of the scopes is needed."""
+    """The scopes of which the caller needs at least one."""
 
     scopes: list[Scope] = strawberry.directive_field(name="scopes")

@@ -71,7 +71,7 @@ class AllowedAction:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer(Allowed):
-    """An answer about an action, with the object that it was asked of; None for one that begins an object."""
+    """Whether an action is allowed, with the object concerned; None for an action that begins an object."""
 
     row: Row | None
 
@@ -91,7 +91,7 @@ IfAllowed = Annotated[
 
 
 def chosen(found: Iterable[Allowed], row: Row | None, only: list[Action] | None, allowed: bool | None) -> list[Offer]:
-    """Return the requested actions, without those of other kinds of object."""
+    """Return the actions that are in `only` and whose verdict is `allowed`. None for either admits any."""
     return [
         Offer(action=action.action, allowed=action.allowed, problem=action.problem, row=row)
         for action in found
@@ -101,7 +101,7 @@ def chosen(found: Iterable[Allowed], row: Row | None, only: list[Action] | None,
 
 @strawberry.interface
 class Versioned:
-    """An object with versions, each of which the record keeps."""
+    """An object with versions. The record keeps every version."""
 
     n: int = strawberry.field(
         name="version", description="Number of its newest version. Send it as `expectedVersion` to change the object."
@@ -110,13 +110,14 @@ class Versioned:
 
 @strawberry.type
 class StreamNode(Node, Versioned):
-    """An object with versions: a row of the store, told from rows of other kinds by its id."""
+    """An object with versions. The prefix of its id tells its kind."""
 
     kind_of_stream: ClassVar[Kind]
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
-        """Return True for a row of this kind. It runs for each object of an answer, so it only compares a prefix."""
+        """Return True for a row of this kind. It runs for each object of an answer, so it only compares the id's
+        prefix."""
         return isinstance(value, ROWS) and str(value["_id"]).startswith(PREFIXES[cls.kind_of_stream])
 
 

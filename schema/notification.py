@@ -1,4 +1,5 @@
-"""Webhooks and mail addresses, with their deliveries, as their own agency sees them: rows of the store."""
+"""GraphQL types of webhooks, mail addresses and their deliveries, for the agency that owns them; read from rows of the
+store."""
 
 from datetime import datetime
 
@@ -59,7 +60,7 @@ class Webhook(ActionNode):
 
 @strawberry.type
 class Mailing(ActionNode):
-    """A mail address that the register writes to. Nobody is shown the address itself."""
+    """A mail address that the register writes to. The register never shows the address itself."""
 
     kind_of_stream = Kind.MAILING
 
@@ -120,7 +121,7 @@ class DeliveryFilter:
 
 @strawberry.type
 class WebhookSecret(Payload):
-    """What a command on a webhook answers besides the webhook."""
+    """The result of a command on a webhook: the webhook, and a new secret."""
 
     secret: str | None = strawberry.field(
         default=None,

@@ -1,4 +1,4 @@
-"""Directives, difficulties and findings of inspections, as clients see them: rows of the store."""
+"""GraphQL types of directives, difficulties and findings of inspections, read from rows of the store."""
 
 from datetime import date, datetime
 
@@ -18,7 +18,7 @@ from schema.registry import Agency, agencies_field, agency_field
 
 @strawberry.type
 class WrittenAnswer:
-    """An answer in a document: the result of a directive, or the answer to a difficulty (Đ6.1, Đ8.2)."""
+    """An answer by a document: the result of a directive, or the answer to a difficulty (Đ6.1, Đ8.2)."""
 
     at: datetime = strawberry.field(description="When it was recorded.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
@@ -77,7 +77,7 @@ class Difficulty(ActionNode):
 
 @strawberry.type
 class InspectionAnswer:
-    """The answer of an agency to what an inspection found about it."""
+    """The answer of an agency to the finding of an inspection about it."""
 
     at: datetime = strawberry.field(description="When the agency answered.")
     accepted: bool = strawberry.field(description="Whether the agency accepts the finding.")
@@ -87,7 +87,7 @@ class InspectionAnswer:
 
 @strawberry.type
 class InspectionFollowed:
-    """The reopening of a case on the finding of an inspection."""
+    """The reopening of a case after the finding of an inspection."""
 
     at: datetime = strawberry.field(description="When the case was reopened.")
     cycle: int = strawberry.field(description="The cycle of the case that began with it.")
@@ -95,7 +95,7 @@ class InspectionFollowed:
 
 @strawberry.type
 class InspectionFinding(ActionNode):
-    """What an inspecting body found about how an agency handles cases. It changes no case."""
+    """The finding of an inspecting body about how an agency handles cases. It changes no case."""
 
     kind_of_stream = Kind.INSPECTION
 

@@ -1,4 +1,4 @@
-"""The press office's work: notices, questions of the press, and spokespersons."""
+"""GraphQL types of the press office's work: notices, questions of the press, and spokespersons."""
 
 from datetime import datetime
 from typing import TypedDict
@@ -30,7 +30,7 @@ from schema.scalars import DateRange
 
 
 class FindingRow(TypedDict):
-    """Keys of a row that the fields of a finding read."""
+    """Keys of the store's row that the fields of a finding read."""
 
     field: str
 
@@ -58,7 +58,7 @@ class MaskingFinding:
 
 @strawberry.type
 class Wording:
-    """The texts of a notice, and what the check for personal data found in them."""
+    """The texts of a notice, with the findings of the check for personal data."""
 
     title: str | None = strawberry.field(description="Headline.")
     claim: str | None = strawberry.field(description="Claim that was examined.")
@@ -80,21 +80,21 @@ class CorrectionDraft:
 
 @strawberry.type
 class ReleaseChange:
-    """Another release time that somebody asked for. A second person confirms it (G5)."""
+    """A request to change the release time. A second person confirms it (G5)."""
 
     step: ProcedureStep = strawberry.field(description="Who asked, when and why.")
     release_at: datetime | None = strawberry.field(description="New release time; null to lift the embargo.")
 
 
 class NoticeRow(TypedDict):
-    """Keys of a row that the fields of a notice read."""
+    """Keys of the store's row that the fields of `PressNotice` read."""
 
     case: str
 
 
 @strawberry.type
 class PressNotice(ActionNode):
-    """A notice to the press as the office that writes it sees it. The public reads a `Publication`."""
+    """A notice to the press, for the office that writes it. The public reads a `Publication`."""
 
     kind_of_stream = Kind.PUBLICATION
 
@@ -143,7 +143,7 @@ class PressNotice(ActionNode):
 
 @strawberry.type
 class Readiness:
-    """Something that prevents publishing a result, or that the office should know before."""
+    """A reason why a result cannot be published yet, or that the office should know before."""
 
     obstacle: Obstacle = strawberry.field(description="Kind of obstacle.")
     stops: bool = strawberry.field(description="Whether it prevents issuing a notice.")
@@ -152,7 +152,7 @@ class Readiness:
 
 @strawberry.type
 class PublishableOutcome:
-    """A result of the caller's own agency that could be published, or the ruling that overturned it."""
+    """A result of the caller's own agency that could be published, or a ruling that overturned it."""
 
     case: CaseLater = strawberry.field(description="Case of the result.")
     redress: strawberry.ID | None = strawberry.field(
@@ -183,7 +183,7 @@ class PublishableOutcome:
 
 @strawberry.input
 class PublishableOutcomeFilter:
-    """Conditions that the cases of results must meet; null leaves each open."""
+    """Conditions on the cases of the results. A null condition is ignored."""
 
     category: Category | None = strawberry.field(default=None, description="Only cases of this field.")
     finding: Finding | None = strawberry.field(default=None, description="Only results with this finding.")

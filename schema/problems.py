@@ -1,4 +1,4 @@
-"""Problems: foreseeable refusals as typed data in both languages; and the payload of every mutation."""
+"""Problems: foreseeable refusals as typed data in both languages; and the common fields of every mutation's payload."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
@@ -21,9 +21,9 @@ __all__ = ["PROBLEMS", "Problem"]
 CLOSED: Final[Mapping[type[refusals.Problem], Mapping[str, Any]]] = {
     refusals.TransitionNotAllowed: {"state": ObjectState, "allowed": list[ObjectState]}
 }
-"""Fields that the rules have as texts, each with a closed set of values."""
+"""Enum types of the problems' fields that the rules give as plain texts."""
 UNSHOWN = frozenset({"code", "params", "of", "stream", "expected", "input_of"})
-"""Data of sentences and of other fields."""
+"""Fields of a refusal that no client sees: parameters of its sentence, and data for other fields."""
 
 
 @strawberry.interface
@@ -32,7 +32,7 @@ class Problem:
 
     @classmethod
     def resolve_type(cls, problem: refusals.Problem, info: object, abstract: object) -> str:
-        """Name the type: that of the refusal, without a look at all types."""
+        """Return the name of the refusal's own class, without testing every type."""
         return type(problem).__name__
 
     @strawberry.field(
@@ -55,7 +55,7 @@ class Problem:
 
 @strawberry.type
 class Labelled(Problem):
-    """A problem of a field, which is called as forms call it."""
+    """A problem with a field, which it names by the label that forms show."""
 
     @strawberry.field(description="What the field is called, in Vietnamese; null outside of the input of a mutation.")
     @staticmethod
@@ -76,7 +76,7 @@ def _label(problem: refusals.InvalidInput, language: Language) -> str | None:
 
 
 def of_input(command: type, problems: Iterable[refusals.Problem]) -> list[refusals.Problem]:
-    """Return the problems of a command, each field's with its input."""
+    """Return the problems of a command. A problem with a field also names the input."""
     return [
         replace(problem, input_of=command) if isinstance(problem, refusals.InvalidInput) else problem
         for problem in problems
@@ -128,9 +128,9 @@ PROBLEMS: tuple[type[Problem], ...] = tuple(_type_of(problem) for problem in ref
 
 @strawberry.type
 class WriteReceipt:
-    """A receipt for a version. Keep it: it proves that the register accepted the version, should it ever disappear.
+    """A receipt for a version. Keep it: if the version ever disappears, it proves that the register had accepted it.
 
-    The same command with the same id gets the same receipt again.
+    Sending the same command with the same id again returns the same receipt.
     """
 
     version: int = strawberry.field(
@@ -146,7 +146,7 @@ class WriteReceipt:
 
 @strawberry.type
 class Payload:
-    """Fields of every payload beside its object."""
+    """The fields that every payload has besides its object."""
 
     problems: list[Problem] = strawberry.field(
         default_factory=list,

@@ -1,4 +1,4 @@
-"""Requests to be protected from content that harms a person, as clients see them."""
+"""GraphQL types of requests to be protected from content that harms a person."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from schema.registry import Agency, agency_field
 
 @strawberry.type
 class HarmTest:
-    """Questions about the content that come before a finding that it harms a person (Đ2.2). One yes protects the
-    content."""
+    """The questions to answer before finding that content harms a person (Đ2.2). A single yes means that the content is
+    protected as expression."""
 
     criticism: bool = strawberry.field(
         description="Whether the content criticises, mocks, asks, complains or gives an opinion."
@@ -41,7 +41,7 @@ class HarmTest:
 
 @strawberry.type
 class PassedOn:
-    """The passing on of a request to a body that a law of its own lets order a removal."""
+    """The transfer of a request to a body that another law allows to order a removal."""
 
     step: ProcedureStep = strawberry.field(description="Who passed it on, when, and by which letter.")
     unheard: str | None = strawberry.field(
@@ -53,7 +53,8 @@ class PassedOn:
 
 @strawberry.type
 class ProtectionConfirmation:
-    """That another agency than the lead and the one that recorded the request saw a paper of whoever asks."""
+    """The confirmation that an agency saw a paper of the requester. It is neither the lead nor the agency that recorded
+    the request."""
 
     shown: ShownBy = strawberry.field(description="Which paper.")
     step: ProcedureStep = strawberry.field(description="Which agency saw it, when and how.")
@@ -61,7 +62,8 @@ class ProtectionConfirmation:
 
 @strawberry.type
 class ProtectionAtOnce:
-    """What two persons of two agencies had a body do at once, for a child or against an intimate picture."""
+    """An urgent measure by a body, requested by two persons of two agencies, for a child or against an intimate
+    picture."""
 
     begun: ProcedureStep = strawberry.field(description="When the second of the two acted.")
     due_at: datetime = strawberry.field(description="When it ends unless others confirm it before.")
@@ -78,7 +80,7 @@ class ProtectionAtOnce:
 
 @strawberry.type
 class ProtectionInspection:
-    """What an inspector saw of how a request for protection was handled."""
+    """An inspector's record of how a request for protection was handled."""
 
     objects: bool = strawberry.field(description="Whether the inspector objected.")
     step: ProcedureStep = strawberry.field(description="Who saw it and when, with what was found as the note.")

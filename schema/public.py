@@ -30,7 +30,7 @@ class PublicGround:
 
 @strawberry.type
 class PublicUndoing:
-    """The end of a decision that was undone, and what holds today."""
+    """The annulment of a decision, and the rule that applies today."""
 
     on: date = strawberry.field(description="Date on which the decision was undone.")
     ground: ReopeningGround = strawberry.field(description="Ground on which the case was opened again.")
@@ -46,7 +46,7 @@ class PublicUndoing:
 
 @strawberry.type
 class PublicDecision:
-    """A decision, as anybody who knows the address of the content sees it."""
+    """A decision, for anybody who knows the address of the content."""
 
     code: str = strawberry.field(description="Public code of the decision. You need it to complain.")
     standing: Standing = strawberry.field(description="Whether the decision is still valid.")
@@ -94,7 +94,7 @@ class PublicDecision:
 
 @strawberry.type
 class PublicOwnMeasure:
-    """A measure that an agency took on its own page, as the person who complained against it sees it."""
+    """A measure that an agency took on its own page, for the person who complained against it."""
 
     kind: OwnMeasureKind = strawberry.field(description="Kind of measure.")
     agency: str = strawberry.field(description="Name of the agency that took it.")
@@ -128,7 +128,7 @@ class PublicAnswer:
 
 @strawberry.type
 class PublicProtection:
-    """A request to be protected from content, as the person who made it sees it."""
+    """A request to be protected from content, for the person who made it."""
 
     harm: HarmKind = strawberry.field(description="How the content harms.")
     passed_on: int = strawberry.field(description="Number of bodies that may order a removal and got the request.")
@@ -138,7 +138,7 @@ class PublicProtection:
 
 @strawberry.type
 class PublicAccusation:
-    """What the person said against the agency that handled a closed report."""
+    """The person's accusation of the agency that handled a closed report."""
 
     at: datetime = strawberry.field(description="When you said it.")
     state: AccusationState = strawberry.field(description="What came of it.")
@@ -148,7 +148,7 @@ class PublicAccusation:
 
 @strawberry.type
 class PublicAttachment:
-    """A file that somebody sent with their words. The public door does not give it back."""
+    """A file that a person sent with a message or an answer. The public schema does not return its content."""
 
     name: str | None = strawberry.field(description="Name that its sender gave it; null once erased.")
     size: int = strawberry.field(description="Size in bytes.")
@@ -158,7 +158,7 @@ class PublicAttachment:
 
 @strawberry.type
 class PublicMessage:
-    """A message between the agency that handles a matter and the person whose code it is."""
+    """A message between the agency that handles a matter and the person who holds its code."""
 
     at: datetime = strawberry.field(description="When the message was sent.")
     from_agency: bool = strawberry.field(description="Whether the agency wrote it.")
@@ -168,7 +168,7 @@ class PublicMessage:
 
 @strawberry.type
 class PublicReport:
-    """A report of content, as the person who filed it sees it."""
+    """A report of content, for the person who filed it."""
 
     number: str = strawberry.field(description="Readable number.")
     at: datetime = strawberry.field(description="When the register received it.")
@@ -216,7 +216,7 @@ class PublicReport:
 
 @strawberry.type
 class PublicComplaint:
-    """A complaint, as the person who filed it sees it."""
+    """A complaint, for the person who filed it."""
 
     number: str = strawberry.field(description="Readable number.")
     at: datetime = strawberry.field(description="When the register received it.")
@@ -257,7 +257,7 @@ class PublicComplaint:
 
 @strawberry.type
 class PublicDataRequest:
-    """A request about personal data, as the person who filed it sees it."""
+    """A request about personal data, for the person who filed it."""
 
     number: str = strawberry.field(description="Readable number.")
     at: datetime = strawberry.field(description="When the register received it.")
@@ -286,10 +286,10 @@ class PublicDataRequest:
 
 @strawberry.type
 class PublicHearingAnswer:
-    """What was said with a code of a hearing.
+    """An answer or statement that was given with a code of a hearing.
 
-    Everybody who knows the address of the content has the code that is shown there: what was said with it is shown to
-    the agencies alone.
+    If the code is shown at the content's address, everybody who knows the address has it. Only agencies then see the
+    words.
     """
 
     at: datetime = strawberry.field(description="When the answer came in.")
@@ -353,7 +353,7 @@ class PublicHearing:
 
 @strawberry.type(name="PublicMatter")
 class PublicRequest:
-    """What a code opens. Exactly one of the fields is set."""
+    """The matter that a code opens. Exactly one of the fields is set."""
 
     hearing: PublicHearing | None = strawberry.field(
         default=None, description="Set when the code opens a question to you as the person concerned."
@@ -372,7 +372,8 @@ class PublicRequest:
 
 @strawberry.type
 class PublicReceipt:
-    """The answer to a report, complaint or request. Keep `code`: it is shown only here, and opens the case later."""
+    """The answer to a report, complaint or request. Keep `code`: only this answer shows it, and it opens the matter
+    later."""
 
     number: str | None = strawberry.field(
         default=None, description="Readable number; null when the command was refused."

@@ -1,4 +1,4 @@
-"""The matter of a code, as the public schema shows it: made from the store's row."""
+"""The matter that a code opens, as the public schema shows it, made from the store's row."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -36,7 +36,7 @@ from schema.public import (
 
 
 def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
-    """Return the matter of a code, from the store's row; `agency` is the name of the agency that handles it."""
+    """Return the matter that a code opens, from the store's row. `agency` is the name of the agency that handles it."""
     head, state = found["head"], found["state"]
     if found["asked"]:
         return PublicRequest(hearing=hearing_of(found, agency, registry))
@@ -121,7 +121,7 @@ def can_withdraw(case: Case) -> bool:
 
 
 def _answer(head: Any) -> str | None:
-    """Return the last answer to a person who asked: a refusal replaces an answer that granted."""
+    """Return the last answer to the requester. A refusal replaces an earlier grant."""
     return _reasons(head["refusal"] or head["answer"])
 
 
@@ -130,7 +130,8 @@ def _reasons(said: Any) -> str | None:
 
 
 def _protection(case: Case) -> PublicProtection | None:
-    """Return the request of the holder of the case's code; None without one, or if an agency recorded it."""
+    """Return the request for protection by the holder of the case's code; None without one, or if an agency recorded
+    it."""
     own = [request for request in case.protections if request.agency is None]
     for request in own[-1:]:
         return PublicProtection(
@@ -182,7 +183,7 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
 
 
 def _said(hearing: Hearing, said: HearingAnswer, row: Any) -> PublicHearingAnswer:
-    """Return an answer or statement; its words only if the code went to one person, not to everybody who looks up an
+    """Return an answer or statement. Its words are included only if the code was given to one person, not shown at the
     address."""
     if hearing.way is HearingWay.ADDRESS and said.mark is None:
         return PublicHearingAnswer(at=said.at, text=None, attachment=None)

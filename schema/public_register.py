@@ -9,7 +9,8 @@ from domain.statement.state import StatementKind
 
 @strawberry.type
 class PublicStatement:
-    """A public act of an agency, as its line in the public register says it. It names no person and no address."""
+    """A public act of an agency, with the words of its line in the public register. It names no person and no
+    address."""
 
     id: strawberry.ID = strawberry.field(description="Series and number of the line.")
     number: int = strawberry.field(description="Number in the series, which has no gap.")

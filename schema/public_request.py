@@ -1,4 +1,4 @@
-"""Common part of complaints and erasures: the case decides whether an action is open."""
+"""Common interface of complaints and erasures. Their case decides which actions are open."""
 
 import strawberry
 

@@ -5,7 +5,7 @@ import strawberry
 
 @strawberry.type
 class PublicLine:
-    """A line of the statistics. Null means that a count is masked, because it or another count is small."""
+    """A line of the statistics. A count is null if it is masked, because it or another count is small."""
 
     name: str = strawberry.field(description="What is counted, such as `CLOSED_PROTECTED` or `COMPLAINT_UPHELD`.")
     counts: list[int | None] = strawberry.field(description="Counts, in the order of the columns.")
@@ -14,7 +14,7 @@ class PublicLine:
 
 @strawberry.type
 class PublicOfficialPage:
-    """A page or channel that is official today. What lies under its address belongs to it."""
+    """A page or channel that is official today. Everything under its address belongs to it."""
 
     agency: str = strawberry.field(description="Name of the agency.")
     title: str = strawberry.field(description="Title of the page, as it shows it.")
@@ -23,7 +23,7 @@ class PublicOfficialPage:
 
 @strawberry.type
 class PublicSpokesperson:
-    """Who speaks to the press for an agency today (NĐ 09/2017/NĐ-CP)."""
+    """The person who speaks to the press for an agency today (NĐ 09/2017/NĐ-CP)."""
 
     agency: str = strawberry.field(description="Name of the agency.")
     name: str | None = strawberry.field(description="Name of the person.")

@@ -1,4 +1,4 @@
-"""Notices to the press as the public reads them: the fields of `domain.publication.public`, and no other."""
+"""GraphQL types of notices to the press for the public. They have the fields of `domain.publication.public` only."""
 
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -18,7 +18,7 @@ from schema.node import Node
 from schema.registry import Agency
 
 _PUBLISHED, _NOTICE = "published-", f"{Kind.PUBLICATION}-"
-"""Prefixes of the ids of public notices, and of the notices themselves: two objects never share an id."""
+"""Prefixes of the ids of public notices, and of the notices themselves. No two objects share an id."""
 
 
 def publication_id(notice: str) -> str:
@@ -26,7 +26,7 @@ def publication_id(notice: str) -> str:
 
 
 def notice_of(id: str) -> str | None:
-    """Return the notice of a public notice's id; None for any other id."""
+    """Return the id of the notice behind a public notice's id; None for any other id."""
     return _NOTICE + id.removeprefix(_PUBLISHED) if id.startswith(_PUBLISHED) else None
 
 
@@ -166,7 +166,7 @@ class PublicationStatistics:
 
 @strawberry.input
 class PublicationFilter:
-    """Conditions that issued notices must meet. Nobody can select by case, address or person."""
+    """Conditions that issued notices must meet. There is none on a case, an address or a person."""
 
     agency: strawberry.ID | None = strawberry.field(default=None, description="Only notices of this agency.")
     finding: Finding | None = strawberry.field(

@@ -1,8 +1,7 @@
-"""The record's names of actions and events, as enums of the schema, each with both its labels.
+"""The record's names of actions and events, as enums of the schema with labels in both languages.
 
-They are made from the domain's own lists, so every value in a history is one of them. The record, webhooks and packs
-keep their own spelling of events, `case.screened`; the schema spells it CASE_SCREENED. Actions have the names of their
-mutations.
+The enums are made from the domain's own lists, so they contain every value of a history. The schema spells an event
+CASE_SCREENED; the record, webhooks and packs spell it `case.screened`. Actions have the names of their mutations.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -25,7 +24,7 @@ def shown_type(type: str) -> str:
 
 
 def _made(name: str, values: Mapping[str, str], labelled: Label, description: str) -> Any:
-    """Return an enum of the schema with these names and values of the record."""
+    """Return an enum of the schema with these names, each for a value of the record."""
     members: Iterable[tuple[str, str]] = sorted(values.items())
     enum: Any = StrEnum  # its functional form, of which mypy admits literals only
     made = strawberry.enum(enum(name, list(members)), name=name, description=description)
@@ -37,7 +36,7 @@ def _made(name: str, values: Mapping[str, str], labelled: Label, description: st
 
 
 ACTIONS_SHOWN: Final[Mapping[str, str]] = {shown_action(action.name): action.name for action in ACTIONS}
-"""Record's name of each action by its name for clients."""
+"""Name of each action in the record, by its name for clients."""
 EVENT_TYPES: Final[Mapping[str, str]] = {shown_type(type): type for type in EVENTS}
 if TYPE_CHECKING:
     Action: TypeAlias = str

@@ -1,4 +1,4 @@
-"""Agencies, areas, holidays and officers, as the registry has them."""
+"""GraphQL types of agencies, areas, holidays and officers in the registry."""
 
 from datetime import date
 from typing import Any
@@ -87,7 +87,7 @@ class Competence:
     @strawberry.field(graphql_type=list[Area], description="Areas; empty for the whole province.")
     @staticmethod
     def areas(parent: strawberry.Parent[agency_rows.Competence | Row], info: ContextInfo) -> list[area_rows.Area]:
-        """Return the areas, of a competence in force or of one in the row of an agency."""
+        """Return the areas of a competence, given as a domain object or as part of an agency's row."""
         return info.context.areas(parent["areas"] if isinstance(parent, dict) else parent.areas)
 
     span: DateRange = strawberry.field(description="Days on which it is valid.")
@@ -143,7 +143,7 @@ class LeadAssignment:
 
 @strawberry.type
 class OfficerReference:
-    """An officer, with what the caller may know of them. Send `officerId` to `node` to read the `Officer` itself."""
+    """An officer, as far as the caller may know them. Send `officerId` to `node` to read the `Officer` itself."""
 
     officer_id: strawberry.ID = strawberry.field(description="Id of the officer's appointment.")
     posts: list[Post] = strawberry.field(description="Posts that the appointment gives.")

@@ -1,4 +1,5 @@
-"""Rows of the registry as administrators keep them: versions, certainty, who entered and who settled them.
+"""GraphQL types of the registry's rows for administrators, with version, certainty, and the persons who entered and
+confirmed them.
 
 The public view of agencies, areas, days off and lead assignments is in `schema/registry.py`. Rows have no `id`: `node`
 returns the agency for an agency's id.
@@ -23,7 +24,7 @@ from schema.scalars import DateRange
 
 @strawberry.type
 class RegistryEntry:
-    """Who entered a row, and which second person confirmed or refused it."""
+    """The entry of a row: the person who entered it, and the second person who confirmed or refused it."""
 
     by: strawberry.ID | None = strawberry.field(
         name="enteredById", description="Officer who entered it; null when the operator of the register did."
@@ -42,7 +43,7 @@ class RegistryEntry:
 
 @strawberry.interface
 class RegistryRow(Versioned):
-    """A row of the registry. It counts once it is confirmed."""
+    """A row of the registry. It takes effect once it is confirmed."""
 
     kind_of_stream: ClassVar[Kind]
 
@@ -82,8 +83,7 @@ class AgencyName:
 
 @strawberry.type
 class AgencyLetterhead:
-    """What an agency prints as the head of its documents, and who gets copies, in a period (Decree 30/2020/NĐ-CP, Annex
-    I)."""
+    """The head of an agency's documents and the receivers of copies, in a period (Decree 30/2020/NĐ-CP, Annex I)."""
 
     symbol: str = strawberry.field(description="Letters of the agency in the symbols of its documents.")
     head: str = strawberry.field(
@@ -109,7 +109,7 @@ class AgencyLetterhead:
 
 @strawberry.type
 class OfficialPage:
-    """A page or channel of an agency that is official in a period. What lies under its address belongs to it."""
+    """A page or channel of an agency that is official in a period. Everything under its address belongs to it."""
 
     address: str = strawberry.field(description="Address of the page or channel.")
     title: str = strawberry.field(description="Title of the page, as it shows it.")
@@ -119,7 +119,7 @@ class OfficialPage:
 
 @strawberry.type
 class AgencySuccession:
-    """Another agency took over all or some functions of this one."""
+    """A transfer of all or some functions of this agency to another."""
 
     successor: strawberry.ID = strawberry.field(name="successorId", description="Id of the agency that took over.")
     on: date = strawberry.field(description="First day on which the successor acts.")
@@ -224,7 +224,7 @@ class HolidaysRow(RegistryRow):
 
 @strawberry.type
 class SigningRule:
-    """The acts that are signed by whoever acts, from when on. It holds until a later rule begins."""
+    """A rule on which acts must be signed by the person who acts. It applies until a later rule begins."""
 
     actions: list[Action] = strawberry.field(description="The actions; empty when no act has to be signed.")
     since: datetime = strawberry.field(description="Acts from this moment on are signed.")
@@ -254,7 +254,7 @@ class Regulation(RegistryRow):
 
 @strawberry.type
 class ProposedEnding:
-    """An end of a schedule, which waits for a second person."""
+    """A proposed end of a schedule, which waits for a second person."""
 
     until: date = strawberry.field(description="First day on which it is no longer valid.")
     source: str = strawberry.field(description="Legal act that it is based on.")
@@ -263,8 +263,8 @@ class ProposedEnding:
 
 @strawberry.type
 class ScheduleRow(RegistryRow):
-    """The row of which periodic reports agencies owe, and by when (Đ6.2, Đ6.3). Of two that ask for the same report,
-    the one that began last counts."""
+    """The row of a schedule: which periodic reports agencies owe, and by when (Đ6.2, Đ6.3). If two schedules ask for
+    the same report, the one that began last applies."""
 
     kind_of_stream = Kind.SCHEDULE
 

@@ -1,7 +1,7 @@
-"""Times, days, spans of days and UUIDs, as clients see them.
+"""GraphQL scalars for times, days, ranges of days and UUIDs.
 
-A head holds times as naive UTC and days as text; both are sent as ISO 8601. A time without a zone is refused: guessing
-one would move deadlines.
+Heads in the store have times as naive UTC and days as text; clients get both as ISO 8601. A time without a zone is
+refused: guessing one would move deadlines.
 """
 
 import re
@@ -18,12 +18,12 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def show_instant(value: datetime) -> str:
-    """Return UTC with milliseconds: `2026-11-24T23:35:19.123Z`."""
+    """Return the time in UTC with milliseconds: `2026-11-24T23:35:19.123Z`."""
     return iso_millis(value if value.tzinfo else value.replace(tzinfo=UTC))
 
 
 def read_instant(value: Any) -> datetime:
-    """Parse a time with its zone. Raises ValueError."""
+    """Parse a time with a zone. Raise ValueError for any other text."""
     try:
         read = datetime.fromisoformat(value)
     except (TypeError, ValueError):
@@ -41,7 +41,7 @@ def show_day(value: date | str) -> str:
 
 
 def read_day(value: Any) -> date:
-    """Parse a day. Raises ValueError for anything but `2026-11-24`."""
+    """Parse a day such as `2026-11-24`. Raise ValueError for any other text."""
     try:
         if isinstance(value, str) and DAY.fullmatch(value):
             return date.fromisoformat(value)
@@ -51,7 +51,7 @@ def read_day(value: Any) -> date:
 
 
 def read_uuid(value: Any) -> UUID:
-    """Parse a UUID in upper or lower case. Raises ValueError."""
+    """Parse a UUID in upper or lower case. Raise ValueError for any other text."""
     try:
         return UUID(value)
     except (AttributeError, TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""Public statistics as inspectors count them again."""
+"""GraphQL types of public statistics, for inspectors who count them again."""
 
 import strawberry
 

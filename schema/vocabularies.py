@@ -1,4 +1,5 @@
-"""Texts that programs show to people: the labels of every value, and the meaning of every code, in both languages."""
+"""GraphQL types of the texts that programs show to people: the label of every value and the meaning of every code, in
+both languages."""
 
 import strawberry
 

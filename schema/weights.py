@@ -1,7 +1,7 @@
-"""Weights of a schema's fields, and their directives `@cost` and `@listSize`, as Apollo's router reads them.
+"""Weights of a schema's fields, and the directives `@cost` and `@listSize`, which Apollo's router reads.
 
-A field costs its weight and the fields below it, times the assumed length of its list. A type has no weight: every
-object is shown by the field that leads to it.
+The cost of a field is its weight plus the fields below it, times the assumed length of its list. Types have no weight:
+a field that leads to an object counts for it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ from schema.lists import IDS_MOST, PAGE_SIZE
 PAGED: Final = ("first", "last")
 """Arguments for the length of a page."""
 SIZED: Final = ("edges", "cases")
-"""Fields of a page that are as long as it is."""
+"""Fields of a page with as many items as the page."""
 
 
 @strawberry.schema_directive(
@@ -60,10 +60,10 @@ class ListSize:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Cost of a field: `each` time or for each item, and `once` for a list whose items share it.
+    """Cost of a field: `each` is per call or item, `once` is per list and shared by its items.
 
-    `size` is the assumed length of a list; `sized` names the field below a page that is as long as the page. `page` is
-    the cost of each of its rows, even if only the rest of the page is asked for.
+    `size` is the assumed length of a list. `sized` is the field below a page with as many items as the page. `page` is
+    the cost of each row of the page, even if a query asks only for other fields of the page.
     """
 
     each: int = 0
@@ -80,7 +80,7 @@ Weights = Mapping[tuple[str, str], Weight]
 
 
 def weights_of(schema: GraphQLSchema) -> Weights:
-    """Return the weight of each field of a schema, by its type's name and its own."""
+    """Return the weight of each field of a schema, by the name of its type and its own name."""
     found: dict[tuple[str, str], Weight] = {}
     rows: dict[tuple[str, str], int] = {}
     pages: dict[tuple[str, str], tuple[str, str]] = {}
@@ -125,7 +125,7 @@ def _fields(schema: GraphQLSchema) -> Iterator[tuple[Any, str, GraphQLField]]:
 
 
 def mark_costs(schema: GraphQLSchema) -> None:
-    """Write the weights into the SDL of a schema, once."""
+    """Write the weights into a schema as directives of its SDL, once."""
     weights, roots = weights_of(schema), (schema.query_type, schema.mutation_type, schema.subscription_type)
     for kind in schema.type_map.values():
         known = kind.extensions.get("strawberry-definition")
@@ -154,7 +154,7 @@ def _directives(field: GraphQLField, weight: Weight) -> Iterator[Cost | ListSize
 
 
 def _add(definition: Any, directive: Cost | ListSize) -> None:
-    """Replace a definition's directive of this class, or add it."""
+    """Set a directive on a definition, replacing one of the same class."""
     kept = [one for one in definition.directives or () if type(one) is not type(directive)]
     definition.directives = [*kept, directive]
 
