@@ -1,4 +1,4 @@
-"""Composition root of the API: it creates the settings and clients and passes them on."""
+"""Composition root of the API: it creates the settings and clients and passes them to the parts."""
 
 import asyncio
 import gc
@@ -104,7 +104,7 @@ def sdl_route(path: str, sdl: str) -> Route:
 
 
 def _middleware(settings: Settings) -> Iterator[Middleware]:
-    """Yield the middleware, outermost first; not every installation has the last two."""
+    """Yield the middleware, outermost first. The last two depend on the settings."""
     yield Middleware(Correlation, timed=settings.development)
     yield Middleware(SecureHeaders, tls=settings.audience.startswith("https://"))
     yield Middleware(CrossOrigin)
@@ -124,7 +124,7 @@ async def _first_key(store: Store) -> None:
 
 
 def _desks(chosen: Settings) -> list[DeskPages]:
-    """Return the desks of an installation: each is an OAuth client."""
+    """Return the desks of an installation. Each desk is an OAuth client."""
     return [pages for pages in DESKS if pages.place(chosen).client]
 
 
@@ -133,11 +133,11 @@ def _log_key(chosen: Settings) -> str | None:
 
 
 SCHEMAS: Final = [Path(__file__).resolve().parents[1] / f"schema/{name}.graphql" for name in ("schema", "public")]
-"""Schemas as `scripts/generate` wrote them: printing them again takes as long as building them."""
+"""Schemas as `scripts/generate` wrote them. Printing a schema again takes as long as building it."""
 
 
 def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
-    """Return the routes that need only the settings and, at a request, the store."""
+    """Return the routes that are complete without the store; their handlers use it at a request."""
     vkey = _log_key(chosen)
     token = chosen.metrics_token_file.read_text().strip() if chosen.metrics_token_file else None
     return [
@@ -259,8 +259,8 @@ def _engine(chosen: Settings, schema: GraphQLSchema) -> Engine:
 def _endpoints(
     chosen: Settings, store: Store, authenticator: Authenticator, callers: CallerRates, engine: Engine
 ) -> list[BaseRoute]:
-    """Return the routes of GraphQL over HTTP and sockets. They share one engine, and with files one rate limit for each
-    caller."""
+    """Return the routes of GraphQL over HTTP and sockets. They share one engine; file routes share their rate limit for
+    each caller."""
     connections = Connections()
     http = GraphqlEndpoint(store, authenticator, engine, chosen.mode, callers, connections)
     sockets = Sockets(store, authenticator, engine, callers, connections)
@@ -275,7 +275,7 @@ async def _exporting(chosen: Settings) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _running(*loops: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run endless loops beside a block, and cancel them after it."""
+    """Run endless loops while the block runs, then cancel them."""
     tasks = [asyncio.create_task(loop) for loop in loops]
     try:
         yield

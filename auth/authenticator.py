@@ -1,14 +1,14 @@
-"""Authentication of callers: a bearer token is verified and not revoked, also while a connection stays open.
+"""Authentication of callers: a bearer token must be valid and not revoked, also while a connection stays open.
 
 entry = await authenticator.entry(request.headers.getlist("authorization"))     one read of the database, or none
 await authenticator.watch.ended(entry.viewer)                                    returns when the token has ended
 
-That read shows any change of the registry or the deny list; both are cached until then. So a revoked token is refused
-from the next request on, in other processes after at most CASEBOOK_STALENESS_MS. An open connection ends within
-LOOK_SECONDS (below).
+The read shows whether the registry or the list of revocations changed; both are cached until they change. So a revoked
+token is refused from the next request on, in other processes after at most CASEBOOK_STALENESS_MS. An open connection
+ends within LOOK_SECONDS (below).
 
-Each process polls twice a second for all open connections together, and not while there are none: it reads one row, as
-long as nothing changed. If the database does not answer, a connection ends with its token at the latest.
+Each process polls twice a second for all its open connections together: it reads one row, if nothing changed. It does
+not poll without connections. If the database does not answer, a connection ends with its token at the latest.
 """
 
 import asyncio
@@ -89,15 +89,16 @@ class Authenticator:
         self.watch = TokenWatch(store.revocations, store.registry, store.connection.clock)
 
     async def entry(self, authorization: list[str]) -> Entry:
-        """Admit the bearer of a token in the Authorization fields. Raise Unauthenticated, also if it is revoked."""
+        """Return the bearer of the token in the Authorization fields. Raise Unauthenticated, also for a revoked
+        token."""
         return await self.entry_of_token(bearer(authorization))
 
     async def entry_of_token(self, token: str) -> Entry:
-        """Admit the bearer of a token, for a connection that sends it elsewhere. Raise Unauthenticated."""
+        """Return the bearer of a token that a connection sends elsewhere. Raise Unauthenticated."""
         return await self.entry_of_viewer(await self._issuers.viewer(token))
 
     async def entry_of_viewer(self, viewer: Viewer) -> Entry:
-        """Admit the viewer of a token that was checked before, unless it was revoked since.
+        """Return the viewer of a token that was verified before, unless it was revoked since.
 
         The caller decides how long a cached viewer may be used. Raise Unauthenticated.
         """

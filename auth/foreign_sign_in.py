@@ -1,9 +1,9 @@
 """A foreign issuer: its keys (OpenID Connect Discovery 1.0, RFC 8414), and sign-in of people there.
 
-The operator's settings name the issuer, and the issuer's metadata its addresses; a token never does. The exchange gives
-an access token for this API, which is checked like every token of that issuer. An identity token is neither requested
-nor read. Metadata are read again when they are old, and for an unknown key id at most once a minute; concurrent callers
-wait for the same read. While the issuer is unreachable, the known keys stay valid.
+The operator's settings name the issuer, and the issuer's metadata gives its addresses; a token never does. The exchange
+gives an access token for this API, which is checked like every token of that issuer. An identity token is neither
+requested nor read. Metadata are read again when they are old, and for an unknown key id at most once a minute;
+concurrent callers wait for the same read. While the issuer is unreachable, the known keys stay valid.
 """
 
 import asyncio
@@ -172,13 +172,13 @@ class ForeignSignIn:
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def address(self, asked: Mapping[str, str]) -> str:
-        """Return the address to which a browser is sent. Raise IssuerAway."""
+        """Return the sign-in address to redirect a browser to. Raise IssuerAway."""
         place = (await self._endpoints()).authorization
         joint = "&" if urlsplit(place).query else "?"
         return f"{place}{joint}{urlencode({**asked, 'resource': self.audience})}"
 
     async def answers(self, given: Mapping[str, str]) -> bool:
-        """Return True if an answer names this issuer, or none where none is required. Raise IssuerAway."""
+        """Return True if an answer names this issuer, or need not name any. Raise IssuerAway."""
         if (await self._endpoints()).named:
             return given.get("iss") == self.issuer
         return given.get("iss", self.issuer) == self.issuer
@@ -209,7 +209,7 @@ class ForeignSignIn:
         return {"Authorization": f"Basic {b64encode(named.encode()).decode()}"}
 
     async def _endpoints(self) -> Endpoints:
-        """Return the endpoints, read again when they are old.
+        """Return the endpoints, fetched again when they are old.
 
         While the issuer is unreachable, the known ones stay valid.
         """

@@ -48,12 +48,12 @@ class Issuer:
     keys: Keys
     algorithm: str = ALGORITHM
     agencies: frozenset[str] | None = None
-    """Agencies for which it may speak; None for all."""
+    """Agencies whose people and programs it may sign in; None for all."""
     foreign: bool = False
-    """True if our own server runs beside it: then it may not speak for people enrolled there."""
+    """True if our own server runs too: then this issuer may not sign in people who are enrolled with ours."""
 
     def binding(self, viewer: Viewer) -> Viewer:
-        """Return the viewer, as far as this issuer may speak for the caller.
+        """Return the viewer if this issuer may sign in the caller.
 
         Raise Unauthenticated for another issuer's agency.
         """
@@ -96,7 +96,7 @@ class Issuers:
         return found.viewer
 
     async def _still_good(self, known: Remembered) -> bool:
-        """Return True if a verified token has not expired, and its issuer has the same keys."""
+        """Return True if a verified token has not expired, and its issuer still has the same keys."""
         ends = known.viewer.expires_at > self._clock() >= known.viewer.issued_at
         return ends and await known.issuer.keys.verifying(known.kid) is known.keys
 

@@ -2,7 +2,7 @@
 
     published ──── signs_from ──── the next one's signs_from ──── withdrawn a day later
 
-They are read again every few seconds, and at once for an unknown key id, but at most a few times a second.
+The keys are read again every few seconds, and at once for an unknown key id, but at most a few times a second.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ FRESH_SECONDS, AGAIN_SECONDS = 5.0, 0.25
 
 
 async def add_key(keys: SigningKeys, now: datetime, ahead: timedelta = AHEAD) -> str:
-    """Make a key that signs after `ahead`, the very first one at once. Return its id."""
+    """Make a key that signs after `ahead`; the very first key signs at once. Return its id."""
     key = ECKey.generate_key(CURVE)
     made: Mapping[str, Any] = {**key.as_dict(private=True), "kid": key.thumbprint(), "alg": ALGORITHM, "use": "sig"}
     first = not await keys.all()

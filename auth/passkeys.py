@@ -49,7 +49,7 @@ VERIFIED: Final = UserVerificationRequirement.REQUIRED
 
 
 class NoKey(Exception):
-    """The browser's answer proves no key of this ceremony."""
+    """The browser's answer proves no key for this ceremony."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,8 @@ class Shown:
 
     @property
     def spki(self) -> str:
-        """The public key as SubjectPublicKeyInfo, in base64. Raises NoKey for a kind without one."""
+        """Return the public key as SubjectPublicKeyInfo, in base64. Raise NoKey for a kind of key that has no such
+        form."""
         try:
             key = decoded_public_key_to_cryptography(decode_credential_public_key(base64url_to_bytes(self.public)))
         except (WebAuthnException, ValueError, KeyError) as error:
@@ -139,9 +140,9 @@ class Ceremony:
         return options_to_json(options)
 
     def signed(self, brought: str, challenge: bytes, key: Shown) -> Shown:
-        """Return the key with its new count, after its use.
+        """Return the key with its new count after a use.
 
-        Raise NoKey, also for a count that did not grow (a copy).
+        Raise NoKey, also if the count did not grow, which means a copied key.
         """
         if len(brought) > BROUGHT_MOST:
             raise NoKey

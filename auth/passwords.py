@@ -25,9 +25,10 @@ from argon2.low_level import ARGON2_VERSION
 
 LEAST, MOST = 12, 200
 GUESSES_LEAST: Final = 10**10
-"""The scale's "very unguessable": safe even after a leak of fast hashes."""
+"""Least estimated guesses of a new password: zxcvbn's "very unguessable", safe even after a leak of fast hashes."""
 LOOKED_AT = 72
-"""Most characters that are estimated: zxcvbn's own limit, for its time grows with the square."""
+"""Most characters that are estimated. It is zxcvbn's own limit, because its time grows with the square of the
+length."""
 KNOWN_HERE: Final = ("casebook", "matkhau", "mat khau", "caobang", "cao bang", "vietnam", "viet nam")
 """Words that an attacker would try first at this register."""
 
@@ -54,18 +55,18 @@ def _plain(text: str) -> str:
 
 
 AT_ONCE, WAITING_MOST, WAITING_OF_ONE = 1, 20, 5
-"""Limits for strangers, and again for known browsers: hashes at once, waiting, and waiting of one network or
-account."""
+"""Limits for strangers, and separately for known browsers: hashes at once, waiting requests, and waiting requests of
+one network or account."""
 STEP_SECONDS = 30
 AROUND = 1
-"""Accepted steps before and after the current one, for clock skew."""
+"""Time steps before and after the current one in which a code is accepted, for clock skew."""
 
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)  # above OWASP's minimum for argon2id
 _FOR_SECRETS = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def nobody(hasher: PasswordHasher) -> str:
-    """Return a hash for accounts that do not exist: it has the usual cost, and no known password fits it."""
+    """Return a hash for accounts that do not exist. Checking it costs the same, and no known password fits it."""
     salt, digest = (b64encode(bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len))
     cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
     return f"$argon2{hasher.type.name.lower()}$v={ARGON2_VERSION}${cost}${salt}${digest}"
@@ -75,7 +76,7 @@ _NOBODY = nobody(_HASHER)  # not computed here: each process that signs nobody i
 
 
 def secret_hashed(secret: str) -> str:
-    """Hash a random secret of 128 bits for storage. Nobody guesses it, even at a low cost of hashing.
+    """Hash a random secret of 128 bits for storage. It cannot be guessed, even at a low cost of hashing.
 
     Use it for sample accounts, never for passwords that a person chose.
     """
@@ -83,7 +84,7 @@ def secret_hashed(secret: str) -> str:
 
 
 class Busy(Exception):
-    """Too many sign-ins wait already."""
+    """Too many sign-ins are waiting."""
 
 
 class HashingSlots:
@@ -118,7 +119,7 @@ class Passwords:
             return await asyncio.to_thread(_HASHER.hash, password)
 
     async def fits(self, stored: str | None, password: str, *, caller: str, known: bool) -> bool:
-        """Check a password. For a missing account it takes as long and fails. Raise Busy.
+        """Return whether a password is right. For a missing account the check takes as long and fails. Raise Busy.
 
         `caller` is the network of a stranger, or the account to which a browser is `known`.
         """

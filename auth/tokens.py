@@ -23,7 +23,7 @@ CALLER: Final = ("subject", "client", "agency", "person", "foreign")
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """A caller with the token's lifetime; `family` is the chain of refresh tokens from which it came, if any."""
+    """A caller with the token's lifetime. `family` is the chain of refresh tokens that the token came from, if any."""
 
     caller: Caller
     issuer: str
@@ -34,7 +34,7 @@ class Viewer:
     family: str | None = None
 
     def said(self) -> dict[str, Any]:
-        """Return plain data of a viewer, for a place that only this installation can read."""
+        """Return the viewer as plain data, to store where only this installation can read it."""
         caller = self.caller
         return {
             **{name: getattr(caller, name) for name in CALLER},
@@ -59,12 +59,12 @@ class Viewer:
 
     @property
     def person(self) -> str:
-        """Account for which it speaks, with any program."""
+        """Return the key of the account for which the token speaks, with any program."""
         return f"{self.issuer}\n{self.caller.subject}"
 
     @cached_property
     def marks(self) -> tuple[str, ...]:
-        """Marks whose revocation revokes this token."""
+        """Return the marks whose revocation revokes this token."""
         caller, made = self.caller, [mark(Marked.TOKEN, self.issuer, self.token)]
         if self.family:
             made.extend(family_marks(self.issuer, self.family))
@@ -86,23 +86,24 @@ REQUIRED = ("iss", "aud", "sub", "client_id", "iat", "exp", "jti", "agency")
 
 
 class Unauthenticated(Exception):
-    """The token is missing or not acceptable; the text is for the log and never for the caller."""
+    """The token is missing or not acceptable. The text is for the log, never for the caller."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verifier:
-    """Verifier of one issuer's tokens for one audience."""
+    """Verifies one issuer's tokens for one audience."""
 
     keys: KeySet
     issuer: str
     audience: str
     clock: Callable[[], datetime]
     algorithm: str = ALGORITHM
-    """Algorithm with which this issuer's tokens must be signed; a token does not choose."""
+    """Algorithm with which this issuer must sign its tokens. A token does not choose its algorithm."""
 
     @classmethod
     def from_file(cls, path: Path, issuer: str, audience: str, clock: Callable[[], datetime]) -> "Verifier":
-        """Return a verifier with the public keys of a file (RFC 7517). Raise ValueError for no key set."""
+        """Return a verifier with the public keys of a file (RFC 7517). Raise ValueError if the file is not a key
+        set."""
         return cls(
             keys=KeySet.import_key_set(json.loads(path.read_text())),
             issuer=issuer,
@@ -111,7 +112,7 @@ class Verifier:
         )
 
     def caller(self, token: str) -> Caller:
-        """Raise Unauthenticated."""
+        """Return the caller that a token names. Raise Unauthenticated."""
         return self.viewer(token).caller
 
     def viewer(self, token: str) -> Viewer:
@@ -180,7 +181,8 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 
 def bearer(authorization: list[str]) -> str:
-    """Return the token of the Authorization header fields (RFC 6750). Raise Unauthenticated unless there is one."""
+    """Return the token of the Authorization header fields (RFC 6750). Raise Unauthenticated unless there is exactly
+    one."""
     if len(authorization) != 1:
         raise Unauthenticated("no single Authorization field")
     scheme, _, token = authorization[0].partition(" ")

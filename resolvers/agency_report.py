@@ -1,4 +1,4 @@
-"""Queries for agencies' reports, and for those due."""
+"""Queries for agencies' reports, and for reports that are due."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC
@@ -45,7 +45,7 @@ def obligation_of(context: RequestContext, report: Row) -> Row:
 
 
 def coming_obligations(context: RequestContext, period: str | None) -> Iterator[Row]:
-    """Yield the next reports that the caller may know of; they cannot be begun yet."""
+    """Yield the next reports that the caller may know of, which are too early to begin."""
     seen = ways(context.actor, Kind.REPORT)
     for coming in upcoming(context.registry, context.now):
         visible = seen is None or coming.agency in seen.get("agency", ())
@@ -67,7 +67,7 @@ def coming_obligations(context: RequestContext, period: str | None) -> Iterator[
 
 
 def _obligations_noted(rows: list[Row]) -> Noted:
-    """Return the read of the reports among the obligations; future ones have no report yet."""
+    """Return the access record for the obligations' reports. Future obligations have no report yet."""
     return Noted(filters=(Kind.REPORT,), count=sum(row["report"] is not None for row in rows))
 
 

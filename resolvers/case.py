@@ -33,7 +33,7 @@ from store.read import search as store
 from store.read.search import SEARCH_MOST, SEARCH_TERMS_MOST, cursor_of
 
 CODE_MOST = 40
-"""Characters of a readable number that are read."""
+"""Most characters of a readable number that are read."""
 
 
 def filter_of(given: CaseFilter | None) -> store.CaseFilter:

@@ -1,5 +1,5 @@
-"""Lists of the objects about a case, as the caller may see them. The first pages of all cases of an answer are one
-query, and so are their counts."""
+"""Lists of the objects about a case, as the caller may see them. One query reads the first pages for all cases of an
+answer, and another counts them."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,11 +17,11 @@ from store.heads.reader import Heads, Wanted
 T = TypeVar("T")
 
 AT_ONCE = 1_000
-"""Lists that are read together: of a page of cases, ten of each."""
+"""Most lists that are read together: ten for each case of a page."""
 
 
 class Asked(NamedTuple):
-    """Common part of the lists that one query reads; `given` are the conditions and their values."""
+    """Common part of the lists that one query reads. `given` maps the conditions to their values."""
 
     kind: Kind
     key: str
@@ -39,7 +39,7 @@ class CaseLists:
         self._context = context
 
     async def page(self, kind: Kind, key: str, case: str, given: Mapping[str, Any]) -> ListPage | None:
-        """Return a page, recorded as read; None without a scope that the kind needs. Raises Refused for an invalid
+        """Return a page, recorded as read; None if the caller lacks the kind's scopes. Raise Refused for an invalid
         page."""
         entry, actor = LISTED[kind], self._context.actor
         if actor.scopes.isdisjoint(entry.scopes):
@@ -76,7 +76,7 @@ class CaseLists:
     async def _together(
         self, loaded: list[tuple[Asked, str]], read: Callable[[Heads, Asked, list[str]], Awaitable[Mapping[str, T]]]
     ) -> list[T]:
-        """Read the requested data of several cases, one query for each kind of request."""
+        """Read the requested data of several cases, with one query for each kind of request."""
         cases: dict[Asked, list[str]] = defaultdict(list)
         for asked, case in loaded:
             cases[asked].append(case)

@@ -1,4 +1,4 @@
-"""Cases as the caller may see them, for the types that show them; each is recorded as read."""
+"""Reads of cases as the caller may see them, for the GraphQL types. Each read is recorded."""
 
 from datetime import datetime
 from functools import cached_property, partial
@@ -21,7 +21,7 @@ AT_ONCE = 100
 
 
 class CaseReader:
-    """Cases, and reads of one that was found visible."""
+    """Reads cases, and the parts of a case that the caller may see."""
 
     def __init__(self, context: Request, notices: NoticeReader, versions: VersionReader) -> None:
         self._context, self._notices, self._changed = context, notices, versions.changed
@@ -38,7 +38,7 @@ class CaseReader:
 
     @cached_property
     def opened(self) -> DataLoader[str, None]:
-        """Return a loader that records the read of a case's history: once in a request."""
+        """Return a loader that records the read of a case's history, once in a request."""
         return DataLoader(partial(history.open_all, self._context), max_batch_size=AT_ONCE)
 
     @cached_property
@@ -50,7 +50,8 @@ class CaseReader:
         return DataLoader(partial(history.as_of_many, self._context), max_batch_size=AT_ONCE, cache=False)
 
     async def notices(self, case: Row) -> list[Row]:
-        """Return a case's links to notices; of those never public, only the caller's office's own."""
+        """Return a case's links to notices. Links to notices that were never public are only for the office that writes
+        them."""
         links = case["publications"]
         unseen = [link["publication"] for link in links if link["state"] not in PUBLIC_STATES]
         own = dict(zip(unseen, await self._notices.readable.load_many(unseen), strict=True))
@@ -66,7 +67,7 @@ class CaseReader:
         return await self._duplicates.load(case)
 
     async def looked_up_at(self, url: str) -> list[Row]:
-        """Return the visible cases at an address, in the public look-up's spelling, recorded as read."""
+        """Return the visible cases at an address, spelled as in the public look-up, recorded as read."""
         return self._noted(await self._context.store.cases.looked_up_at(self._context.actor, url))
 
     def _noted(self, cases: list[Row]) -> list[Row]:
@@ -80,17 +81,17 @@ class CaseReader:
         )
 
     async def history(self, case: Row, first: int, after: str | None) -> ListPage:
-        """Return revisions of a case already found visible. Raises NotAllowed, Refused."""
+        """Return revisions of a case already found visible. Raise NotAllowed, Refused."""
         await self.opened.load(case["_id"])
         return await history.events_of(self._context, self._histories, case, first, after)
 
     async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
-        """Return a visible case as it was, at a version or a time. Raises NotAllowed, Refused."""
+        """Return a visible case as it was, at a version or a time. Raise NotAllowed, Refused."""
         await self.opened.load(case["_id"])
         return await self._versions.load((case["_id"], version, at))
 
     async def diff(self, case: Row, older: int, newer: int) -> list[FieldChange]:
-        """Return the changes between two versions. Raises Refused for missing versions, NotAllowed."""
+        """Return the changes between two versions. Raise Refused for missing versions, NotAllowed."""
         if not 0 <= older < newer <= case["n"]:
             raise Refused(invalid("newer", "versions-in-order", most=case["n"]))
         await self.opened.load(case["_id"])

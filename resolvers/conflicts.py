@@ -14,7 +14,7 @@ from schema.kinds import KINDS
 
 
 async def newer_versions(context: Request, conflict: VersionConflict) -> list[Row]:
-    """Return the versions after the expected one; none of an object that the caller may not see now.
+    """Return the versions after the expected one; none if the caller may no longer see the object.
 
     The sender of a command had a right to decide on the object, so no purpose is required; a given one is recorded.
     """
@@ -29,7 +29,7 @@ async def newer_versions(context: Request, conflict: VersionConflict) -> list[Ro
 
 
 def shown(stream: str, keys: Collection[str]) -> list[str]:
-    """Return the fields by which clients read these keys of an object, in the order of its type."""
+    """Return the names of the GraphQL fields for these keys of an object, in the order of its type."""
     kind = kind_of(stream)
     if kind is None or kind not in KINDS:
         return []

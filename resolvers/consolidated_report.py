@@ -1,4 +1,5 @@
-"""Queries for consolidated reports, and for numbers of any period at once while the register is small enough."""
+"""Queries for consolidated reports, and for the numbers of any period, counted at once while the register is small
+enough."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -29,8 +30,8 @@ SCOPES = KINDS[Kind.CONSOLIDATED].scopes
 
 
 async def check_sees_all(context: RequestContext) -> None:
-    """Raise NotAllowed, recorded, unless the caller reads every number and case: a narrow filter would reveal one
-    case."""
+    """Require that the caller may read every number and case, because a narrow filter would reveal one case. Raise
+    NotAllowed, which is recorded."""
     actor = context.actor
     if actor.role not in SEES_ALL_RECORDS:
         await deny(context, (Scope.REPORT_COMPILE,), "read:numbers")
@@ -39,7 +40,7 @@ async def check_sees_all(context: RequestContext) -> None:
 
 
 def spans_between(since: datetime, until: datetime) -> Spans:
-    """Return the requested spans. Raises Refused for an empty one, or one that is too long."""
+    """Return the requested spans. Raise Refused for an empty span, or one that is too long."""
     if since.tzinfo is None or until.tzinfo is None:
         raise Refused(invalid("since", "time-without-zone"))
     if not since < until:

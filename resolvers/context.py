@@ -1,4 +1,4 @@
-"""Context for types: implements `schema.context.Context` over one request."""
+"""Context for GraphQL types: implements `schema.context.Context` for one request."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -33,12 +33,13 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext(Request):
-    """A request, with the reads that types need. Its caches are its own: they hold no other caller's rows."""
+    """A request, with the reads that types need. Its caches belong to this request: they contain no other caller's
+    rows."""
 
     acted: list[bool] = field(default_factory=list)
 
     def acts_alone(self) -> bool:
-        """Record an act that a request may hold only once. Return whether it is the first (G8)."""
+        """Count an act that must be the only one of its request. Return whether it is the first (G8)."""
         self.acted.append(True)
         return len(self.acted) == 1
 
@@ -48,7 +49,8 @@ class RequestContext(Request):
 
     @cached_property
     def _alone(self) -> Request:
-        """Return the request without its readers: they must not hold it, as no cycle may wait for the collector."""
+        """Return the request without its readers. They must not refer to it: a reference cycle would wait for the
+        garbage collector."""
         return Request(**{each.name: getattr(self, each.name) for each in fields(Request)})
 
     @cached_property
@@ -90,22 +92,23 @@ class RequestContext(Request):
         return [found.get(id) for id in ids]
 
     async def provisions(self, ids: Sequence[str]) -> list[Row] | None:
-        """Return the provisions of these ids, in their order; None if the caller may not read the registry."""
+        """Return the provisions with these ids, in the same order; None if the caller may not read the registry."""
         if Scope.REGISTRY_READ not in self.actor.scopes:
             return None
         return [row for row in await self._provisions_of.load_many(list(ids)) if row]
 
     @cached_property
     def _asked(self) -> dict[int, tuple[Row, Any]]:
-        """Cache the rules' answers by row object: aliases of a field share one answer, two versions never.
+        """Return the cache of the rules' answers by row object: aliases of a field share one answer, two versions never
+        do.
 
-        The row is held beside it, so that its `id` is not reused.
+        The row is stored beside its answer, so that its `id` is not reused.
         """
         return {}
 
     async def allowed(self, row: Row) -> list[Allowed]:
-        """Return every action on an object; guards read its row's state and its linked objects. Computed once for each
-        row."""
+        """Return every action on an object, with the verdict of the rules about its state and linked objects. Each row
+        is judged once."""
         if id(row) not in self._asked:  # the same for who asks while the answer is being made
             self._asked[id(row)] = row, asyncio.ensure_future(self._judged(row))
         found: list[Allowed] = await self._asked[id(row)][1]
@@ -127,7 +130,7 @@ class RequestContext(Request):
         return list(allowed_actions(state, kind, facts))
 
     async def opening(self) -> list[Allowed]:
-        """Return every action that begins an object: judged by the caller's rights and the rest of the day's limit."""
+        """Return every action that begins an object, judged by the caller's rights and the rest of the day's limit."""
         left = await self._left_of.load_many([offer.action for offer in opening_actions(self.actor)])
         return [limited(offer, rest, self.now) for offer, rest in zip(opening_actions(self.actor), left, strict=True)]
 
@@ -173,11 +176,12 @@ class RequestContext(Request):
         )
 
     async def examiner_parts(self, redress: Row) -> list[Row] | None:
-        """Return events of a complaint's examiners in its case; None if the caller may not read every event."""
+        """Return the acts in the case of officers who examined the complaint; None if the caller may not read every
+        event."""
         if Scope.AUDIT_READ_ALL not in self.actor.scopes:
             return None
         return await self.store.public_requests.examiner_parts(redress, self.registry)
 
 
 ContextInfo: TypeAlias = Info[RequestContext, None]
-"""`info` that Strawberry passes to a root field."""
+"""Type of the argument `info` that Strawberry passes to a root field."""

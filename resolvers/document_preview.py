@@ -1,4 +1,4 @@
-"""Preview as text of the paper that a request would make: no event is written, no file stored, no number assigned."""
+"""Text preview of the document that a request would make. No event is written, no file stored, no number assigned."""
 
 from typing import Annotated
 
@@ -26,15 +26,16 @@ from schema.needs import DOCUMENT_SCOPES
 from store.facts.needs import made_source
 
 READS = 40
-"""Documents: the source at its newest version, its cited provisions, the needs of the act, and the access record."""
+"""Reads of a preview: the source at its newest version, its cited provisions, the needs of the act, and the access
+record."""
 
 
 async def previewed(
     context: RequestContext, command: RequestDocument, act: PreviewedAct | None
 ) -> DocumentPreview | None:
-    """Return the paper, after an act if one is given; None without a source that the caller may see.
+    """Return the preview, as it would be after an act if one is given; None without a source that the caller may see.
 
-    Raises NotAllowed and Refused as the request and the act would.
+    Raise NotAllowed and Refused as the request and the act would.
     """
     if denied := denial(BY_COMMAND[RequestDocument], context.actor, command):
         raise denied

@@ -1,5 +1,5 @@
-"""Makers of root fields: `one` reads an object of a kind by its id, `listing` a list; and the root fields made only by
-them.
+"""Makes root fields: `one` reads an object of a kind by its id, `listing` a list. The root fields that need nothing
+else are made here.
 
 The rows of `resolvers/kinds.py` and `schema/kinds.py` give a kind's type, rights and recording.
 """
@@ -25,11 +25,11 @@ from schema.lists import PAGING, Id, asked
 
 Check = Callable[[Mapping[str, Any]], None]
 READINGS: Mapping[Reading, Reading] = {Reading.RECORD: Reading.RECORDS}
-"""Name of a list's read in the access log, if it has one of its own."""
+"""Name in the access log for reading a list of a kind, if it differs from reading one object."""
 
 
 def paged(function: Callable[..., Awaitable[ListPage]], *more: Parameter) -> Callable[..., Awaitable[ListPage]]:
-    """Give a resolver the arguments of a list, as one `Paging`, and more by name."""
+    """Give a resolver the arguments of a list, combined in one `Paging`, and further arguments by name."""
 
     @wraps(function)
     async def resolve(*own: Any, first: Any, after: Any, last: Any, before: Any, **given: Any) -> ListPage:
@@ -47,7 +47,8 @@ def no_check(given: Mapping[str, Any]) -> None:
 
 
 def one(kind: Kind, description: str = "") -> Any:
-    """Return a field for an object by its id: null if it is missing, not visible to the caller, or of another kind."""
+    """Return a field for an object by its id. The field is null if the object is missing, not visible to the caller, or
+    of another kind."""
     entry = LISTED[kind]
     seen = "missing" if entry.open else "missing or not visible to the caller"
 
@@ -64,8 +65,8 @@ def one(kind: Kind, description: str = "") -> Any:
 
 
 def listing(kind: Kind, description: str, *, cost: dict[str, Reads] = PAGE, check: Check = no_check) -> Any:
-    """Return a field for a page of a kind, as far as the caller may see it. `check` refuses conditions, by their
-    names."""
+    """Return a field for a page of the objects of a kind that the caller may see. `check` raises Refused for invalid
+    conditions, given by name."""
     entry, node = LISTED[kind], TYPES[kind].node
 
     async def resolve(info: ContextInfo, paging: Paging, filter: Any, order_by: Any) -> ListPage:

@@ -1,10 +1,8 @@
-"""Following an inbox, and the work that waits for an object.
+"""Subscriptions to an inbox, and to the jobs of an object.
 
-The stream sends the state of the inbox, not a list of events: a client that was away, or reads slowly, gets the present
-state. The cursor is a digest of that state. Each poll checks again who the caller is and what the registry says.
-
-The stream sends the state of the work, not each step; the cursor is a digest of that state. Only a poll that sends
-something is recorded as a reading.
+The stream sends the present state, not a list of events: a client that was away, or reads slowly, gets the newest
+state. The cursor is a digest of that state. Each poll checks again who the caller is and what the registry says. For
+jobs, only a poll that sends something is recorded as a read.
 """
 
 import asyncio
@@ -28,7 +26,7 @@ from resolvers.request import require
 from schema.subscriptions import Job, JobOwner
 
 LOOK_AGAIN = timedelta(seconds=60)
-"""Longest time between two reads: a new day may bring another agency or another appointment."""
+"""Longest time between two reads: on a new day the caller may have another agency or appointment."""
 DIGEST = re.compile(r"[0-9a-f]{32}")
 DIGEST_LENGTH = 32
 
@@ -40,7 +38,7 @@ class InboxUpdate:
 
 
 def digest_in(after: str | None) -> str | None:
-    """Return the digest in a cursor. Raises Refused for a text that is not a digest."""
+    """Return the digest in a cursor. Raise Refused for a text that is not a digest."""
     if after is not None and not DIGEST.fullmatch(after):
         raise Refused(invalid("after", "cursor"))
     return after
@@ -49,7 +47,7 @@ def digest_in(after: str | None) -> str | None:
 async def inbox_changes(
     context: RequestContext, known: str | None, wanted: InboxFilter
 ) -> AsyncGenerator[InboxUpdate, None]:
-    """Yield the inbox each time it differs from the known state. Raises NotAllowed once the caller has lost every
+    """Yield the inbox each time it differs from the known state. Raise NotAllowed once the caller has lost every
     right."""
     while True:
         place = await context.store.feed.size() - 1  # before the look: what comes after it causes another look
@@ -64,7 +62,7 @@ async def inbox_changes(
 
 
 async def at_this_moment(context: RequestContext) -> RequestContext:
-    """Return the same caller by the current registry and clock. Raises NotAllowed."""
+    """Return a context for the same caller by the current registry and clock. Raise NotAllowed."""
     store = context.store
     registry = await store.registry.current()
     actor = await store.actor(context.caller, registry)
@@ -72,7 +70,7 @@ async def at_this_moment(context: RequestContext) -> RequestContext:
 
 
 async def wait_for_change(context: RequestContext, place: int, found: Duties) -> None:
-    """Wait until the inbox may differ: because of an entry after a place in the log, or of the time."""
+    """Wait until the inbox may differ: because of an entry after a log index, or because time passed."""
     streams = frozenset(duty.stream_id for duty in found.items if duty.stream_id)
     try:
         wait = _next_look(found.items, context.now) - context.store.connection.clock()
@@ -95,7 +93,7 @@ async def _concerns(context: RequestContext, waiting: Collection[str], streams: 
 
 
 def _next_look(duties: list[DutyOfCaller], now: datetime) -> datetime:
-    """Return when the next of the duties becomes overdue, or LOOK_AGAIN from now."""
+    """Return the time when the next of the duties becomes overdue, or LOOK_AGAIN from now."""
     coming = [duty.due_at for duty in duties if duty.due_at is not None and not duty.overdue]
     return min([*coming, now + LOOK_AGAIN])
 
@@ -128,7 +126,7 @@ class JobUpdate:
 
 
 def object_to_follow(owner: JobOwner) -> Followed:
-    """Return the object to follow. Raises Refused unless it is of its kind."""
+    """Return the object whose jobs to follow. Raise Refused if its id is of another kind."""
     ids = zip(KINDS_FOLLOWED, (owner.case_id, owner.consolidated_report_id, owner.document_id), strict=True)
     (given,) = (Followed(kind=kind, id=id) for kind, id in ids if id)  # GraphQL has seen to it that there is one
     if kind_of(given.id) is not given.kind:
@@ -137,10 +135,10 @@ def object_to_follow(owner: JobOwner) -> Followed:
 
 
 async def job_changes(context: RequestContext, target: Followed, known: str | None) -> AsyncGenerator[JobUpdate, None]:
-    """Yield the state of the work each time it differs from the known one. End when the caller no longer sees the
+    """Yield the state of the jobs each time it differs from the known one. End when the caller no longer sees the
     object.
 
-    Raises NotAllowed without the scope that the object's kind needs, and once the caller has lost every right. Raises
+    Raise NotAllowed without the scope that the object's kind needs, and once the caller has lost every right. Raise
     Refused if the caller does not see the object at the beginning.
     """
     await require(context, KINDS[target.kind].scopes, "read:jobProgress", target.id)
@@ -156,14 +154,15 @@ async def job_changes(context: RequestContext, target: Followed, known: str | No
 
 
 async def _record(context: RequestContext, target: Followed) -> None:
-    """Record the read, for the caller's present rights."""
+    """Record the read, by the caller's present rights."""
     if reading := KINDS[target.kind].reading:
         actor = await context.store.actor(context.caller)
         context.store.access.note(actor, reading, streams=(target.id,), count=1, purpose=context.purpose)
 
 
 async def visible_object(context: RequestContext, target: Followed) -> Row | None:
-    """Return the object, if the caller may see it now. Raises NotAllowed once the caller has lost every right."""
+    """Return the object if the caller may see it now; else None. Raise NotAllowed once the caller has lost every
+    right."""
     store = context.store
     actor = await store.actor(context.caller)
     if target.kind is Kind.CASE:

@@ -1,4 +1,4 @@
-"""Forms of actions with today's choices, and facts for guards that are not in an object's state."""
+"""Forms of actions with the current choices, and facts for the rules' guards that are not in an object's state."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -21,7 +21,7 @@ from store.store import Store
 
 
 class FormReader:
-    """Forms of one request. Their subject is read from a row once."""
+    """Reads the forms of one request. The state of a row is parsed once."""
 
     def __init__(self, context: Request) -> None:
         self._context = context
@@ -46,11 +46,11 @@ class FormReader:
 
 AT_ONCE = 100
 GATHERED = frozenset[type[Need]]({Duplicates, NoticesUnderReview})
-"""Needs that are read together, for all objects of an answer."""
+"""Needs that are read for all objects of an answer together."""
 
 
 class GuardFacts:
-    """Linked streams and needs, of one caller's request."""
+    """Reads linked streams and needs for the guards, in one caller's request."""
 
     def __init__(self, store: Store, actor: Actor, registry: Registry) -> None:
         self._store, self._actor, self._registry = store, actor, registry
@@ -62,7 +62,7 @@ class GuardFacts:
         return dict(zip(streams, await self._read.load_many(streams), strict=True))
 
     async def needs(self, kind: Kind, state: Any, asked: Collection[type[Need]]) -> Mapping[type[Need], Need]:
-        """Return the answers to needs of a state, without unanswered ones."""
+        """Return the answers to a state's needs, leaving out needs without an answer."""
         others = [need for need in asked if need not in GATHERED]
         question = Question(
             connection=self._store.connection,

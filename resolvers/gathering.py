@@ -1,4 +1,4 @@
-"""Loaders that answer for many keys of one request at once."""
+"""Loaders that read many keys of one request together."""
 
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, Generic, TypeVar
@@ -12,10 +12,10 @@ Load = Callable[[Any, list[K]], Awaitable[list[T]]]
 
 
 class Gathered(Generic[K, T]):
-    """A method that returns values for many keys, and whose attribute is a loader of one at a time.
+    """Descriptor that turns a method for many keys into a loader for one key at a time.
 
-    The loader does not hold the object: as a cycle, both would keep the rows of an answer until the garbage collector
-    runs, and hold the loop while it does.
+    The loader has no reference to the object: such a cycle would keep the rows of an answer until the garbage collector
+    runs, and block the loop while it does.
     """
 
     def __init__(self, load: Load[K, T], **how: Any) -> None:
@@ -39,7 +39,8 @@ class Gathered(Generic[K, T]):
 def gathered(
     most: int, *, kept: bool = True, key: Callable[[Any], Hashable] | None = None
 ) -> Callable[[Load[K, T]], Gathered[K, T]]:
-    """Return a decorator of methods: at most so many keys at once; values are kept for the request, by their `key`."""
+    """Return a decorator for methods that read at most `most` keys at once. Values are cached for the request, by their
+    `key`."""
 
     def of(load: Load[K, T]) -> Gathered[K, T]:
         return Gathered(load, max_batch_size=most, cache=kept, cache_key_fn=key)

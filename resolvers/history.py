@@ -1,4 +1,4 @@
-"""Reads of histories: permission, recorded before the answer; and the lists across cases."""
+"""Reads of histories, which are permitted and recorded before the answer; and the lists across cases."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -41,26 +41,26 @@ SCOPES = (Scope.AUDIT_READ, Scope.AUDIT_READ_ALL)
 
 
 async def may_open(context: Request, stream: str) -> Purpose:
-    """Return the purpose of reading a history. Raises NotAllowed without a scope, which is recorded, and without a
-    purpose."""
+    """Return the purpose of reading a history. Raise NotAllowed without a purpose, or without a scope, which is
+    recorded."""
     await require(context, SCOPES, f"read:{Reading.HISTORY}", stream)
     return purpose_of(context)
 
 
 def sees_all(context: Request) -> bool:
-    """Return whether the caller reads the events and access records of every agency."""
+    """Return whether the caller may read the events and access records of every agency."""
     return Scope.AUDIT_READ_ALL in context.actor.scopes
 
 
 def without_officer(context: Request, row: Row) -> Row:
-    """Hide the officer of an event, except from the officer's own agency and inspectors."""
+    """Remove the officer of an event, unless the caller is of the officer's own agency or an inspector."""
     if not sees_all(context) and row["agency"] not in context.actor.agencies:
         row["officer"] = None
     return row
 
 
 async def open_all(context: Request, cases: list[str]) -> list[None]:
-    """Record the read of several visible cases' histories, before any of it is returned."""
+    """Record the read of several visible cases' histories, before any of them is returned."""
     first, *others = dict.fromkeys(cases)
     purpose = await may_open(context, first)
     await context.store.access.open(context.actor, Reading.HISTORY, first, purpose, *others)
@@ -70,7 +70,7 @@ async def open_all(context: Request, cases: list[str]) -> list[None]:
 async def events_of(
     context: Request, gathered: DataLoader[Wanted, Page], case: Mapping[str, Any], first: int, after: str | None
 ) -> ListPage:
-    """Return a page of a history whose read is recorded."""
+    """Return a page of a history whose read is already recorded."""
     page = await gathered.load((case["_id"], version_in(after), check_first(first)))
     for row in page.rows:
         without_officer(context, row)
@@ -82,7 +82,7 @@ async def events_of(
 
 
 async def changes_of(context: Request, spans: list[Span]) -> list[list[FieldChange]]:
-    """Return the changes in each span, with the readable texts, and the events that destroyed the others."""
+    """Return the changes in each span, with the readable texts, and the events that destroyed the other texts."""
     found, texts = await context.store.history.changes(context.actor, spans)
     lost = lost_groups(chain.from_iterable(found), texts)
     gone = await context.store.history.destroyed(lost) if lost else {}
@@ -90,11 +90,11 @@ async def changes_of(context: Request, spans: list[Span]) -> list[list[FieldChan
 
 
 Moment = tuple[str, int | None, datetime | None]
-"""A case, and the wanted version, or the time at which it was the newest."""
+"""A case, with the version to read or the time for which to find the version."""
 
 
 async def as_of_many(context: Request, wanted: list[Moment]) -> list[Row | None]:
-    """Return cases as they were, whose read is recorded; None before the first version."""
+    """Return earlier versions of cases whose read is already recorded; None before a case's first version."""
     versions = {(case, version, at): version for case, version, at in wanted}
     for moment in {at for _, version, at in wanted if version is None and at is not None}:
         then = await context.store.history.versions_at([case for case, _, at in wanted if at == moment], moment)
@@ -105,7 +105,8 @@ async def as_of_many(context: Request, wanted: list[Moment]) -> list[Row | None]
 
 
 async def event_filter(context: Request, given: EventFilter) -> store.EventFilter:
-    """Return the client's filter for the store, within the caller's sight. Raises Refused, or NotAllowed, recorded."""
+    """Return the client's filter for the store, limited to what the caller may see. Raise Refused, or NotAllowed, which
+    is recorded."""
     agencies = None if sees_all(context) else context.actor.agencies
     if agencies is not None and given.agency is not None and given.agency not in agencies:
         raise Refused(NotFound())
@@ -125,7 +126,7 @@ async def event_filter(context: Request, given: EventFilter) -> store.EventFilte
 
 
 def version_in(cursor: str | None) -> int:
-    """Return the version of a history cursor. Raises Refused for anything else."""
+    """Return the version in a history cursor. Raise Refused for any other text."""
     if cursor is None:
         return 0
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 9):

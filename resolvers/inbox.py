@@ -1,4 +1,4 @@
-"""The caller's inbox and warnings: the present duties of the caller's agency."""
+"""The caller's inbox and warnings, from the present duties of the caller's agency."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ from store.heads.to_state import state_in
 from store.read.inbox import INBOX_MOST, Waiting
 
 INBOX_SCOPES = (*CASE_SCOPES, Scope.REPORT_SUBMIT, Scope.FOCAL_MANAGE)
-"""Every agency with duties holds one of these scopes."""
+"""Scopes of which every agency with duties has at least one."""
 
 
 @dataclass(kw_only=True, slots=True)  # one for each row of an inbox: a frozen one takes three times as long to make
@@ -51,12 +51,12 @@ class DutyOfCaller:
 
     @property
     def late(self) -> bool:
-        """Return whether its term ended, or the register recorded that it did."""
+        """Return whether the duty's term ended, or the register recorded that it did."""
         return self.overdue or self.lapsed
 
 
 class Duties:
-    """Duties of the caller's agency; the caller's own part in each is computed on demand."""
+    """Duties of the caller's agency. The caller's own part in each is computed when needed."""
 
     def __init__(self, context: RequestContext, waiting: Waiting) -> None:
         self._context, self._waiting = context, waiting
@@ -113,7 +113,7 @@ class InboxFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class InboxView:
-    """An inbox as the schema shows it. A query for counts alone makes no duty."""
+    """An inbox as the schema shows it. If a query needs only counts, no duty objects are made."""
 
     found: Duties
     wanted: InboxFilter
@@ -125,7 +125,7 @@ class InboxView:
 
     @property
     def items(self) -> list[DutyOfCaller]:
-        """The duties in cases that the filter admits."""
+        """Return the duties in cases that the filter admits."""
         return [duty for duty in self._admitted if duty.case is not None]
 
     @property
@@ -173,7 +173,7 @@ def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
 async def current_duties(
     context: RequestContext, keys: frozenset[str] | None = None, *, counted: bool = False
 ) -> Duties:
-    """Return the present duties of the caller's agency; their cases have these keys, or all for None."""
+    """Return the present duties of the caller's agency. Their cases have these keys, or all keys for None."""
     inboxes = context.store.inboxes
     return Duties(context, await inboxes.due(context.actor, context.registry, context.now, keys, counted=counted))
 
@@ -211,7 +211,7 @@ class InboxQuery:
 
 
 CASES: Final = (("items", "case"), ("due", "case"), ("due", "stream", Case.__name__))
-"""Places of cases in an inbox."""
+"""Fields of an inbox that contain cases."""
 
 
 def _keys_of_cases(info: ContextInfo) -> frozenset[str] | None:
@@ -221,7 +221,7 @@ def _keys_of_cases(info: ContextInfo) -> frozenset[str] | None:
 
 
 def only_counts(info: ContextInfo) -> bool:
-    """Return whether a query asks an inbox only for the number of duties of each kind."""
+    """Return whether a query needs only the number of an inbox's duties by kind."""
     context = info.context
     keys = context.keys(info, "duties")
     lists = context.shows(info, "items") or context.shows(info, "due")

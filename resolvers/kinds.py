@@ -1,4 +1,4 @@
-"""One row for each kind of stream that is read by its id: its reader, its scopes, and its name in the access log."""
+"""An entry for each kind of object that can be read by id: its reader, its scopes, and its name in the access log."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -19,17 +19,17 @@ Read = Callable[[Request, str], Awaitable[object | None]]
 ReadSome = Callable[[Request, Sequence[str]], Awaitable[Mapping[str, object]]]
 
 OWN_KINDS = (Kind.OFFICER, Kind.USER, Kind.CLIENT, Kind.WEBHOOK, Kind.MAILING)
-"""Kinds that an agency keeps for itself."""
+"""Kinds of objects that only their own agency sees."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class KindEntry:
-    """Reader of one kind. `scopes` are alternatives; empty means that any signed-in caller may read it."""
+    """Reader of one kind. The caller needs one of the `scopes`; if empty, any signed-in caller may read."""
 
     read: Read
-    """Returns the object if the caller may see it, else None."""
+    """Function that returns the object if the caller may see it, else None."""
     some: ReadSome
-    """Returns those of several objects that the caller may see, by their ids."""
+    """Function that returns those of several objects that the caller may see, by their ids."""
     scopes: tuple[Scope, ...]
     reading: Reading | None
     """Name of a read in the access log; None if it is not recorded."""
@@ -51,8 +51,7 @@ def _kept(
     unrecorded: str = "",
     heads: Callable[[Store], Heads] | None = None,
 ) -> tuple[Kind, HeadsEntry]:
-    """Return the row of a kind. `heads` is the kind's own reader; `unrecorded` is the reason why no read is
-    recorded."""
+    """Return the entry of a kind with its own reader `heads`. `unrecorded` is the reason if reads are not recorded."""
     reader = heads or (lambda store: store.heads[kind])
 
     async def read(context: Request, id: str) -> Row | None:
@@ -76,7 +75,7 @@ def _kept(
 
 
 def _law(kind: Kind, why: str) -> tuple[Kind, HeadsEntry]:
-    """Return the row of a kind that every reader of the registry may read."""
+    """Return the entry of a kind that every reader of the registry may read."""
     return _kept(kind, Scope.REGISTRY_READ, open=True, unrecorded=why)
 
 
@@ -102,7 +101,7 @@ async def _published(context: Request, id: str) -> object | None:
 
 
 async def _all_published(context: Request, ids: Sequence[str]) -> Mapping[str, object]:
-    """Read each by itself: its words are checked against the log."""
+    """Read the notices one by one, because each text is verified against the log."""
     found = await asyncio.gather(*(_published(context, id) for id in ids))
     return {id: notice for id, notice in zip(ids, found, strict=True) if notice}
 
@@ -126,7 +125,7 @@ LISTED: Mapping[Kind, HeadsEntry] = dict(
         _law(Kind.PROVISION, "Provisions are published law."),
     )
 )
-"""Kinds that are read from their heads: `one` and `listing` make their root fields."""
+"""Kinds that are read from their heads. `one` and `listing` make their root fields."""
 KINDS: Mapping[Kind, KindEntry] = {
     Kind.CASE: KindEntry(read=_case, some=_cases, scopes=CASE_SCOPES, reading=Reading.CASE),
     Kind.AGENCY: KindEntry(read=_agency, some=_agencies, scopes=(), reading=None),

@@ -1,4 +1,4 @@
-"""Mutations, made from the action rows: one wrapper for all of them, nothing per action."""
+"""Mutations, made from the table of actions: one wrapper serves all actions."""
 
 import base64
 import re
@@ -38,7 +38,7 @@ BASE64URL: Final = re.compile("[A-Za-z0-9_-]{1,8000}")
 
 
 def signature_in(given: Any) -> Signature | None:
-    """Return the signature of an input; None without one. Raises Refused for an unreadable one."""
+    """Return the signature in an input; None without one. Raise Refused for an unreadable one."""
     if (made := getattr(given, "assertion", None)) is None:
         return None
     assertion = Assertion(
@@ -52,7 +52,7 @@ def signature_in(given: Any) -> Signature | None:
 
 
 async def addressed(context: Request, problems: Iterable[Problem], sent: SigningRequest) -> list[Problem]:
-    """Return the problems; a required signature has the address of its page."""
+    """Return the problems. If a signature is required, its problem gets the address of the signing page."""
     found = list(problems)
     for at, problem in enumerate(found):
         served = context.store.signing_requests.page
@@ -75,7 +75,7 @@ NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": No
 
 
 def follow_code(context: RequestContext, outcome: Outcome) -> str | None:
-    """Return the code of the person for whom a command opened something; None without one, and after SHOWN_FOR."""
+    """Return the code for the person whose matter a command began; None without such a code, and after SHOWN_FOR."""
     if outcome.follow_code is None:
         return None
     row = outcome.document
@@ -105,7 +105,7 @@ def resolver_of(mutation: Mutation) -> Callable[..., Any]:
 
 
 async def carried_out(context: RequestContext, mutation: Mutation, input: Any) -> dict[str, Any]:
-    """Execute the action that an input means. Return the fields of its payload. Raises NotAllowed, Refused."""
+    """Execute the action that an input asks for. Return the fields of its payload. Raise NotAllowed, Refused."""
     member, named = mutation.meant(input), target_of(mutation)
     if member is None:
         raise Refused(mutation.unmeant())
@@ -134,7 +134,7 @@ async def carried_out(context: RequestContext, mutation: Mutation, input: Any) -
 
 
 def _shown(context: RequestContext, action: Action, input: Any, outcome: Outcome) -> dict[str, Any]:
-    """Return the fields of an executed command's payload."""
+    """Return the fields of the payload after a command was executed."""
     done: dict[str, Any] = {"replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
     if outcome.withheld:
         return done
@@ -159,7 +159,7 @@ def needs_in_words(action: Action) -> str:
 
 
 def described(mutation: Mutation) -> str:
-    """Return the description; for several actions, that of each with its name in the record."""
+    """Return the mutation's description; for several actions, the description of each with its name in the record."""
     if not mutation.is_joined:
         return f"{description_of(mutation.first.command)} {needs_in_words(mutation.first)}"
     needs = Counter(needs_in_words(member.action) for member in mutation.members)

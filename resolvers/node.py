@@ -22,20 +22,20 @@ BY_KIND = "Each object is noted as its own list notes it."
 
 
 class NeedsOfKind(Right):
-    """Describes the scopes of each kind of object; the resolver checks them, once it knows the kind."""
+    """Describes the scopes of each kind of object. The resolver checks them once it knows the kind."""
 
     def __init__(self, entries: Mapping[str, KindEntry]) -> None:
         self._scopes = dict.fromkeys(scope for entry in entries.values() for scope in entry.scopes)
         super().__init__(f"Needs the scope of the object's kind: {in_words_by_scope(entries)}.")
 
     def apply(self, field: StrawberryField) -> None:
-        """Add the sentence, and a directive with the scopes of all kinds."""
+        """Add the scopes of all kinds to a field, as a sentence and as a directive."""
         super().apply(field)
         add_directive(field, self._scopes)
 
 
 def in_words_by_scope(entries: Mapping[str, KindEntry]) -> str:
-    """Return each kind with its scopes; kinds with the same scopes together."""
+    """Return each kind with its scopes in words; kinds with the same scopes are combined."""
     by_scopes: dict[str, list[str]] = {}
     for name, entry in entries.items():
         by_scopes.setdefault(in_words(entry.scopes) if entry.scopes else "none", []).append(name)
@@ -43,18 +43,18 @@ def in_words_by_scope(entries: Mapping[str, KindEntry]) -> str:
 
 
 def needs_kind(*kinds: Kind) -> Right:
-    """Return the right to a field that needs one of the scopes of the object's kind."""
+    """Return the right to a field that requires a scope of the object's kind."""
     return NeedsOfKind({label(kind, "en"): KINDS[kind] for kind in kinds})
 
 
 ANY_OBJECT = NeedsOfKind({**{label(kind, "en"): entry for kind, entry in KINDS.items()}, "publication": PUBLISHED})
-"""Right to read an object of any kind."""
+"""Right to read an object of any kind, by the scopes of the kind."""
 
 
 async def read_node(context: RequestContext, id: str, field: str) -> object | None:
     """Return an object by its id, recorded as read; None if it is missing or not visible.
 
-    Raises NotAllowed without a scope of its kind. The kind is part of the id, so this reveals nothing of the object.
+    Raise NotAllowed without a scope of its kind. The kind is part of the id, so this reveals nothing about the object.
     """
     entry = entry_of(id)
     if entry is None:
@@ -67,7 +67,8 @@ async def read_node(context: RequestContext, id: str, field: str) -> object | No
 
 
 async def read_some(context: RequestContext, ids: Iterable[str]) -> Mapping[str, object]:
-    """Return several objects by their ids, recorded as read. A refusal is the error of its own place in the list."""
+    """Return several objects by their ids, recorded as read. A refused object is an error at its own place in the
+    list."""
     found, wanted = dict[str, object](), defaultdict[KindEntry, list[str]](list)
     for id in dict.fromkeys(ids):
         if entry := entry_of(id):

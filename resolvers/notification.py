@@ -33,10 +33,10 @@ from store.heads.to_state import state_in
 from store.read.notifications import Occurrence, message
 
 SHOWN_FOR = timedelta(minutes=10)
-"""Time in which a repeated command shows a key again, for a lost first answer."""
+"""Time during which a repeated command shows a new key again, in case the first answer was lost."""
 ELSEWHERE = "null when it is missing or belongs to another agency."
 EVENT_MOST = 100
-"""Characters of an event's name that are read."""
+"""Most characters of an event's name that are read."""
 
 
 def new_secret(context: RequestContext, webhook: Row, command_id: UUID) -> str | None:
@@ -72,7 +72,8 @@ async def read_own(context: RequestContext, kind: Kind, id: str) -> Row | None:
 
 
 async def subscriptions(context: RequestContext, id: str | None) -> list[str]:
-    """Return ids of the agency's webhooks and addresses, or the named one. Raises Refused for another agency's."""
+    """Return the ids of the agency's webhooks and mail addresses, or only the given one. Raise Refused for another
+    agency's id."""
     if id is not None:
         kind = kind_of(id)
         if kind not in (Kind.WEBHOOK, Kind.MAILING) or await read_own(context, kind, id) is None:

@@ -1,4 +1,4 @@
-"""Pages of lists for connections: edges with cursors, and a count that runs only if it is selected."""
+"""Pages of lists for connections: edges with cursors, and a count that is computed only if a query selects it."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,8 @@ class RowEdge:
 
 
 class Paging(NamedTuple):
-    """Page of a list: a number of objects after a cursor, or backward, before it; without one, from an end."""
+    """A page to read: a number of objects after a cursor, or before one when paging backward. Without a cursor it
+    begins at an end of the list."""
 
     size: int
     cursor: str | None = None
@@ -40,7 +41,7 @@ class Paging(NamedTuple):
 
     @classmethod
     def of(cls, first: int | None, after: str | None, last: int | None, before: str | None) -> "Paging":
-        """Return the page of a field's arguments. Raises Refused for arguments of both directions."""
+        """Return the page that a field's arguments ask for. Raise Refused for arguments of both directions."""
         if last is None and before is None:
             return cls(PAGE_SIZE if first is None else first, after)
         if after is not None:
@@ -54,7 +55,7 @@ class Paging(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
-    """One page of a list; `filters` are the names of its conditions."""
+    """One page of a list. `filters` are the names of the list's conditions."""
 
     edges: Sequence[ListEdge | RowEdge]
     more: bool

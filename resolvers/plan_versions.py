@@ -1,7 +1,7 @@
-"""Versions of GraphQL packages with which `api/graphql/plan` was proven to give the same answers.
+"""Versions of GraphQL packages with which plans (`api/graphql/plan`) were tested to give the same answers.
 
 Plans use names that these packages do not promise to keep. With other versions no plan is compiled and graphql-core
-answers everything: correct, in two to four times the CPU.
+answers everything: correctly, with two to four times the CPU time.
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,11 @@ from importlib.metadata import version
 from typing import Final
 
 PROVEN: Final[Mapping[str, str]] = {"strawberry-graphql": "0.341.2", "graphql-core": "3.3.2"}
-"""Change it once `tests/api/test_plans.py` and `tests/api/test_plan_values.py` pass with the new versions."""
+"""Tested versions. Change them once `tests/api/test_plans.py` and `tests/api/test_plan_values.py` pass with the new
+versions."""
 
 
 def unproven() -> str:
-    """Return the installed packages in other versions than the proven ones; empty if plans may be compiled."""
+    """Return the installed packages whose version differs from the tested one; empty if plans may be compiled."""
     found = {name: version(name) for name in PROVEN}
     return ", ".join(f"{name} {found[name]} for {proven}" for name, proven in PROVEN.items() if found[name] != proven)

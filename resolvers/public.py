@@ -1,6 +1,6 @@
-"""The public schema: queries and mutations without an account, counted by network.
+"""The public schema: queries and mutations without an account, limited by network.
 
-As text: `python -m resolvers.public > schema/public.graphql`.
+To print it: `python -m resolvers.public > schema/public.graphql`.
 """
 
 import sys
@@ -51,22 +51,22 @@ from store.read.public_register import Wanted
 from store.store import Store
 
 Settle = Callable[[bool], Awaitable[None]]
-"""Takes whether a filing was accepted."""
+"""Function to call with whether a filing was accepted."""
 Opened = Callable[[str], Awaitable[None]]
-"""Takes the stream that a code opened; not called for a code that opens nothing."""
+"""Function to call with the stream that a code opened; it is not called if the code opens nothing."""
 
 
 class Spend(Protocol):
-    """Counts the caller's uses; each method may raise a refusal with Retry-After."""
+    """Counts the caller's uses. Each method may raise a refusal with Retry-After."""
 
     async def look(self) -> None:
         """Count a look-up."""
 
     async def code(self, code: str) -> Opened:
-        """Count an attempt to open something with a code. Refuse it beyond the rate limit."""
+        """Count an attempt to open a matter with a code. Raise a refusal beyond the rate limit."""
 
     async def state(self, stream: str) -> Settle:
-        """Count a statement to a hearing, by a sender not shown to be the person."""
+        """Count a statement in a hearing, by a sender not shown to be the person concerned."""
 
     async def file(self, command: type, command_id: UUID) -> Settle:
         """Admit a filing, or raise a request for a proof of work."""
@@ -83,7 +83,7 @@ class PublicContext:
 
 
 OF_HEARINGS = frozenset({AnswerHearing, AskForLook})
-"""Commands for the code of a hearing."""
+"""Commands that the holder of a hearing's code may send."""
 ContextInfo = Info[PublicContext, None]
 NOBODY = "The public has no account, so there is no caller to record."
 CODE = "The code that you got for your report, complaint or request, or with the question of a hearing."
@@ -114,7 +114,7 @@ async def carry_out(
 ) -> dict[str, Any]:
     """Execute a command without an account. Return the receipt with its code, or the problems.
 
-    `mark` is the own secret of the holder of a hearing's code.
+    `mark` is the personal secret of the holder of a hearing's code.
     """
     who, target = (PUBLIC if stream is None else holder_of(stream, mark)), stream
     if stream and BY_COMMAND[type(command)].creates:
@@ -136,7 +136,7 @@ async def carried_on(
     command_id: UUID,
     confirmed: Sequence[ConfirmedName] = (),
 ) -> dict[str, Any]:
-    """Execute a command in the matter of a code; a refused or repeated statement is not counted."""
+    """Execute a command in the matter that a code opens. A refused or repeated statement is not counted."""
     settle = None
     if isinstance(command, AnswerHearing) and by_anybody(found):
         settle = await context.spend.state(found["stream"])
@@ -147,8 +147,7 @@ async def carried_on(
 
 
 def begins(action: Action) -> bool:
-    """Return whether an action begins a matter of its own: an accusation goes on from a report, by the report's
-    code."""
+    """Return whether an action begins a new matter. An accusation does not: its sender needs the code of a report."""
     return action.creates and action.command is not AccuseByCode
 
 
@@ -181,7 +180,7 @@ async def filed(
     confirmed: Sequence[ConfirmedName] = (),
     secret: str | None = None,
 ) -> dict[str, Any]:
-    """Execute a filing, once it is paid for; a refused or repeated one is not counted as filed."""
+    """Execute a filing once it is paid for. A refused or repeated filing is not counted."""
     settle = await context.spend.file(type(command), command_id)
     receipt = await carry_out(context, command, command_id, confirmed=confirmed, secret=secret)
     await settle(not receipt["problems"] and not receipt["replayed"])
@@ -189,7 +188,7 @@ async def filed(
 
 
 async def opened(context: PublicContext, code: str) -> Mapping[str, Any] | None:
-    """Return the matter of a code, and count the attempt; None for a code that opens nothing."""
+    """Return the matter that a code opens, and count the attempt; None if it opens nothing."""
     right = await context.spend.code(code)
     found = await context.store.public_door.request(code, context.registry)
     if found is not None:
@@ -198,19 +197,21 @@ async def opened(context: PublicContext, code: str) -> Mapping[str, Any] | None:
 
 
 def opens(found: Mapping[str, Any], command: type) -> bool:
-    """Return whether the holder of a code may send the command in its matter: a person concerned may only answer."""
+    """Return whether the holder of a code may send the command in its matter: in a hearing only the commands of
+    hearings."""
     kind = Kind.CASE if command is AccuseByCode else BY_COMMAND[command].stream
     fits = kind_of(found["stream"]) is kind
     return fits and found["asked"] is (command in OF_HEARINGS)
 
 
 def by_anybody(found: Mapping[str, Any]) -> bool:
-    """Return whether a code opened a hearing for a person not shown to be the person concerned."""
+    """Return whether a code opened a hearing for somebody not shown to be the person concerned."""
     return found["asked"] and not shown_to_be_the_person(found["state"], found["mark"])
 
 
 def holder(found: Mapping[str, Any]) -> str:
-    """Return the key for counting files: the code's own, or one for all who are not shown to be the person."""
+    """Return the key by which files are counted: the code's own, or a common one for all who are not shown to be the
+    person concerned."""
     stream: str = found["stream"]
     return f"{stream}:{'anybody' if by_anybody(found) else found['mark']}" if found["asked"] else stream
 

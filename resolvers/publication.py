@@ -1,4 +1,4 @@
-"""Queries for notices to the press, in the public's and in their office's view."""
+"""Queries for notices to the press, as the public sees them and as their own office sees them."""
 
 from datetime import datetime
 from functools import partial

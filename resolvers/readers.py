@@ -1,4 +1,4 @@
-"""Readers for types of a request, by noun: reports, notices to the press, versions of objects."""
+"""Implementations of the reads in `schema/context.py`: of reports, notices to the press, and versions of objects."""
 
 import json
 from collections.abc import Mapping
@@ -30,11 +30,11 @@ class ReportReader:
         return await self._context.store.consolidated.progress(report)
 
     def exports(self) -> bool:
-        """Return whether the caller may have the states of every object that a report counted."""
+        """Return whether the caller may export the state of every object that a report counted."""
         return may_export(self._context.actor)
 
     async def frozen(self, report: Mapping[str, Any], public: bool) -> Row | None:
-        """Return the frozen data of a report, already found visible; None before it is frozen."""
+        """Return the frozen data of a report already found visible; None before it is frozen."""
         if report["frozen"] is None:
             return None
         data = await self._context.store.consolidated.data(report["_id"], report["frozen"], public=public)
@@ -42,8 +42,8 @@ class ReportReader:
         return found
 
     def shows_streams(self) -> bool:
-        """Return whether the caller may know the streams behind a number: only a caller who sees all, and never in a
-        copy."""
+        """Return whether the caller may see which objects a number counted: the caller must see all objects, and never
+        in a copy."""
         return self._context.actor.role in SEES_ALL_RECORDS
 
 
@@ -59,7 +59,7 @@ class NoticeReader:
 
     @gathered(AT_ONCE, kept=False)
     async def readable(self, notices: list[str]) -> list[bool]:
-        """Return whether the caller reads a notice as its own office does."""
+        """Return for each notice whether the caller may read it as its own office does."""
         found = await self._context.store.publications.readable(self._context.actor, notices)
         return [notice in found for notice in notices]
 
@@ -77,12 +77,12 @@ class VersionReader:
         return DataLoader(partial(log.seals_of, self._context), max_batch_size=AT_ONCE, cache=False)
 
     async def seal(self, stream: str, version: int) -> Seal:
-        """Return the proof that a version is sealed, or the time at which it is due."""
+        """Return the proof that a version is sealed, or the time by which it is due."""
         return await self._seals.load(f"{stream}:{version}")
 
     @cached_property
     def changed(self) -> DataLoader[Span, list[FieldChange]]:
-        """Return a loader of the changes between two versions, whose read is recorded already."""
+        """Return a loader of the changes between two versions whose read is recorded already."""
         return DataLoader(partial(history.changes_of, self._context), max_batch_size=AT_ONCE, cache=False)
 
     async def changes(self, stream: str, older: int, newer: int) -> list[FieldChange]:

@@ -1,9 +1,8 @@
-"""Recording of root fields in the access log: each says which reading it is, or why it is not recorded.
+"""Records root fields in the access log: each field declares which read it is, or why it is not recorded.
 
-`recorded` gathers the reading once the resolver has answered: data that was not returned was not read. Where the
-reading must be in the record before the answer, `recorded_first` writes it, and requires the caller's purpose. A crash
-between
-loses readings that are only gathered, at most those of a few seconds; never one that is written first.
+`recorded` queues the record once the resolver has answered: data that was not returned was not read. If the record must
+be written before the answer, `recorded_first` does so, and requires the caller's purpose. A crash loses only queued
+records, at most those of a few seconds; never one that is written first.
 """
 
 from collections.abc import Callable
@@ -25,7 +24,8 @@ PURPOSE_NEEDED = f"Needs the header `{PURPOSE_HEADER}`; the reading is recorded 
 
 
 class Record(FieldExtension):
-    """A field's record in the access log; by itself, the name of its resolver's record, or the reason for none."""
+    """Declaration of a field's record in the access log. This base class is for resolvers that record themselves, and
+    for fields without a record."""
 
     def __init__(self, reading: Reading | None, reason: str = "") -> None:
         self.reading, self.reason = reading, reason
@@ -63,7 +63,7 @@ class WrittenFirst(Record):
             field.description = f"{field.description} {PURPOSE_NEEDED}"
 
     async def resolve_async(self, next_: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
-        """Write the read, then answer. Raises NotAllowed without a purpose."""
+        """Record the read, then answer. Raise NotAllowed without a purpose."""
         context: Request = info.context
         purpose = purpose_of(context)
         found: ListPage = await next_(source, info, **arguments)
@@ -72,7 +72,7 @@ class WrittenFirst(Record):
 
 
 def purpose_of(context: Request) -> Purpose:
-    """Return the caller's purpose. Raises NotAllowed if the header is missing."""
+    """Return the caller's purpose. Raise NotAllowed if the header is missing."""
     if context.purpose is None:
         raise NotAllowed("purpose-missing")
     return context.purpose
@@ -95,8 +95,8 @@ def opened(*streams: str) -> Noted:
 
 
 def recorded(reading: Reading, *filters: str) -> Record:
-    """Record an opened object; with `filters`, or for a page, the read of a list under these conditions and the page's
-    own."""
+    """Return a declaration that records an opened object. For a page it records the read of a list, with these
+    `filters` and the page's own."""
 
     def noted(found: Any) -> Noted | None:
         if isinstance(found, ListPage):
@@ -107,20 +107,21 @@ def recorded(reading: Reading, *filters: str) -> Record:
 
 
 def recorded_as(reading: Reading, noted: Callable[[Any], Noted]) -> Record:
-    """Record a read whose answer is neither one object nor a page."""
+    """Return a declaration that records a read whose answer is neither one object nor a page."""
     return Gathered(reading, noted)
 
 
 def recorded_first(reading: Reading) -> Record:
-    """Record a list before it is answered."""
+    """Return a declaration that records a list before it is answered."""
     return WrittenFirst(reading)
 
 
 def recorded_inside(reading: Reading | None, reason: str) -> Record:
-    """State that the resolver records the read itself, and why. With None the object decides which read it is."""
+    """Return a declaration that the resolver records the read itself, and why. With None, the object decides which read
+    it is."""
     return Record(reading, reason)
 
 
 def unrecorded(reason: str) -> Record:
-    """Record nothing, for a reason."""
+    """Return a declaration that nothing is recorded, with the reason."""
     return Record(None, reason)

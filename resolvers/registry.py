@@ -89,7 +89,7 @@ def areas_of(context: RequestContext, held: list[agency_rows.Competence]) -> lis
 
 
 def is_competent(agency: agency_rows.Agency, asked: CompetenceQuery, today: date) -> bool:
-    """Return whether an agency is competent for the query. Raises Refused for too many areas."""
+    """Return whether an agency is competent for the query. Raise Refused for too many areas."""
     if len(asked.areas) > AREAS_MOST:
         raise Refused(invalid("competentIn.areas", "too-many", most=AREAS_MOST))
     return agency.competent(agency_rows.Task(asked.task), asked.category, asked.areas, asked.on or today)

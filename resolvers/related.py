@@ -16,17 +16,18 @@ from schema.registry import OfficerReference
 from store.store import Store
 
 AT_ONCE = 25
-"""Whole heads that are read together, and so block the loop."""
+"""Most whole heads that are read together, because reading blocks the loop."""
 
 
 class RelatedObjects:
-    """Loader of one request's objects by id. Each is recorded as read."""
+    """Loads objects by id in one request. Each is recorded as read."""
 
     def __init__(self, store: Store, actor: Actor, purpose: Purpose | None) -> None:
         self._store, self._actor, self._purpose = store, actor, purpose
 
     async def one(self, id: str) -> Row | None:
-        """Return an object; None if it is missing or not visible to the caller, and without a scope of its kind."""
+        """Return an object; None if it is missing or not visible to the caller, or the caller lacks a scope of its
+        kind."""
         return await self._read.load(id)
 
     @gathered(AT_ONCE)
@@ -47,8 +48,8 @@ class RelatedObjects:
 
 
 def officer_of(registry: Registry, actor: Actor, id: str) -> OfficerReference | None:
-    """Return an officer by agency and posts; by name for inspectors, for keepers of the agency's officers, and for
-    oneself."""
+    """Return an officer by agency and posts. The name is included for inspectors, for administrators of the agency's
+    officers, and for the officer."""
     row = registry.officers.get(id) or registry.nominated.get(id)
     if row is None:
         return None

@@ -1,8 +1,8 @@
-"""Changes since the released schemas: `python -m resolvers.released`; it fails for a broken promise.
+"""Compares the schemas with the released ones: `python -m resolvers.released` fails for a broken promise.
 
-`schema/released/` holds those of the last release. A breaking change makes operations fail that were valid; a dangerous
-one lets them pass, but a client may meet what it does not expect, such as a new value of an enum. A break that the next
-release makes on purpose is a line of `breaks.txt` there.
+`schema/released/` has the schemas of the last release. A breaking change makes operations fail that were valid; a
+dangerous one lets them pass, but a client may meet something unexpected, such as a new value of an enum. An intended
+break of the next release is a line of `breaks.txt` there.
 
 A client relies on more than the shape of its operations: on the scopes of `@needs`, the codes of `@refuses`, the types
 of problems, and how many fields of an input it may fill in (`@oneOf`).
@@ -37,15 +37,15 @@ from resolvers.root import build
 from resolvers.sdl import text_of
 
 OPEN: Final = frozenset({"Problem"})
-"""Interfaces of which clients list all types: a new type would surprise them."""
+"""Interfaces whose types clients list completely, so that a new type would surprise them."""
 DEPRECATED: Final = re.compile(r"Since (\d{4}-\d{2}-\d{2}), until (\d{4}-\d{2}-\d{2}): .+")
-"""Reason of `@deprecated`: its first day, the day until which it stays, and the replacement."""
+"""Form of the reason of `@deprecated`: its first day, the day until which the element stays, and the replacement."""
 YEAR: Final = timedelta(days=365)
 Rights = frozenset[frozenset[str]]
 
 
 def broken_promises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
-    """Return what clients of the old schema may no longer do or rely on under the new one."""
+    """Return each change that makes clients of the old schema fail under the new one."""
     found = [*_types(old, new), *_defaults(old, new)]
     for name, before in _objects(old).items():
         if after := _objects(new).get(name):
@@ -55,7 +55,7 @@ def broken_promises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
 
 
 def surprises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
-    """Return what clients of the old schema may meet unexpectedly under the new one."""
+    """Return each change that clients of the old schema may not expect under the new one."""
     found = [f"PROBLEM_ADDED {name} is a new type of {of}." for of in OPEN for name in _new_types(of, old, new)]
     for name, before in _objects(old).items():
         after = _objects(new).get(name)
@@ -68,7 +68,7 @@ def surprises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
 
 
 def hasty(old: GraphQLSchema, new: GraphQLSchema, today: date) -> list[str]:
-    """Return deprecations shorter than a year, and removals before their day. No release may have either."""
+    """Return deprecations shorter than a year, and elements removed before their day. A release may have neither."""
     short = [f"DEPRECATED_SHORTLY {name} stays for no year." for name, days in _deprecated(new).items() if not days]
     named = {name for name, _ in _elements(new)}
     gone = {name: days[1] for name, days in _deprecated(old).items() if days and name not in named and days[1] > today}
@@ -76,7 +76,7 @@ def hasty(old: GraphQLSchema, new: GraphQLSchema, today: date) -> list[str]:
 
 
 def _deprecated(schema: GraphQLSchema) -> dict[str, tuple[date, date] | None]:
-    """Return the deprecated elements: from which day and until when; None if that is less than a year."""
+    """Return the deprecated elements with their first and last day; None for less than a year."""
     found: dict[str, tuple[date, date] | None] = {}
     for name, element in _elements(schema):
         if element.deprecation_reason is not None:
@@ -116,7 +116,7 @@ def _defaults(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[str]:
 
 
 def _tightened(name: str, before: object, after: object) -> Iterator[str]:
-    """Yield the lists of scopes of which one was not needed before."""
+    """Yield the lists of scopes of which one was not required before."""
     was, now = _rights(before), _rights(after)
     for needed in sorted(map(sorted, now)):
         if not any(enough <= frozenset(needed) for enough in was):
@@ -138,14 +138,14 @@ def _directives(node: object, name: str) -> list[DirectiveNode]:
 
 
 def _listed(directive: DirectiveNode) -> frozenset[str]:
-    """Return the names in the one list of a directive."""
+    """Return the names in a directive's only list."""
     given = [argument.value for argument in directive.arguments or ()]
     values = (value for each in given if isinstance(each, ListValueNode) for value in each.values)
     return frozenset(value.value for value in values if isinstance(value, EnumValueNode))
 
 
 def _rights(node: object) -> Rights:
-    """Return lists of scopes: one of each list is needed."""
+    """Return lists of scopes. A caller needs one scope of each list."""
     return frozenset(map(_listed, _directives(node, "needs")))
 
 
@@ -170,12 +170,12 @@ CODES = "codes.txt"
 
 @lru_cache(2 * len(SCHEMAS))
 def _built(sdl: str) -> GraphQLSchema:
-    """Return the schema of a text, cached: building takes half a second, and each is compared more than once."""
+    """Return the schema of an SDL, cached: building takes half a second, and each is compared more than once."""
     return build_schema(sdl)
 
 
 def breaking(old: str, new: str) -> list[str]:
-    """Return the failures of the old SDL's clients under the new one."""
+    """Return the breaking changes between two SDLs."""
     found = find_breaking_changes(_built(old), _built(new))
     return [
         *(f"{change.type.name} {change.description}" for change in found),
@@ -184,13 +184,13 @@ def breaking(old: str, new: str) -> list[str]:
 
 
 def dangerous(old: str, new: str) -> list[str]:
-    """Return the surprises for the old SDL's clients under the new one."""
+    """Return the dangerous changes between two SDLs."""
     found = find_dangerous_changes(_built(old), _built(new))
     return [*(f"{change.type.name} {change.description}" for change in found), *surprises(_built(old), _built(new))]
 
 
 def lost_codes() -> list[str]:
-    """Return released codes of problems and errors that no longer exist: a renamed one is lost."""
+    """Return released codes of problems and errors that no longer exist. A renamed code counts as lost."""
     return [
         f"CODE_REMOVED {code} is no code any more." for code in sorted({*released(CODES).split()} - {*known_codes()})
     ]
@@ -202,7 +202,7 @@ def known_codes() -> list[str]:
 
 
 def intended() -> list[str]:
-    """Return the patterns of the next release's intended breaking changes."""
+    """Return the patterns of the breaking changes that the next release intends."""
     lines = released("breaks.txt").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 

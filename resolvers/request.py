@@ -1,8 +1,8 @@
-"""One request: who calls, with which rights, what the registry says now, and the store behind both.
+"""One request: the caller with their rights, the current registry, and the store.
 
-`needs` checks the caller's scopes before the resolver runs, writes the scopes into the field's description and as the
-directive `@needs` into the SDL. A caller who has none of the scopes gets the error FORBIDDEN, and the refusal is
-recorded. A caller who has one and may see nothing gets an empty answer.
+`needs` checks the caller's scopes before the resolver runs, and writes the scopes into the field's description and as
+the directive `@needs` into the SDL. A caller without any of the scopes gets the error FORBIDDEN, and the refusal is
+recorded. A caller with a scope who may see nothing gets an empty answer.
 
 Strawberry runs the last of a field's extensions first, so `needs` is the last one in each list.
 """
@@ -40,7 +40,7 @@ def kind_in(id: str) -> Kind:
 
 
 async def at_once() -> None:
-    """Return at once."""
+    """Return at once; default of `Request.next_turn`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +53,13 @@ class Request:
     correlation: str
     purpose: Purpose | None
     row_keys: dict[str, Mapping[tuple[str, ...], frozenset[str] | None]] = field(default_factory=dict)
-    """By root field, as the answer names it: the keys of the rows that it shows, at each path below. A plan sets it."""
+    """Keys of the rows that a root field shows, at each path below, by the field's name in the answer. A plan sets
+    it."""
     to_sign: Callable[[SigningRequest], Awaitable[str]] | None = None
-    """Stores a command for the page on which officers sign, and returns its address; None if there is no page."""
+    """Function that stores a command for the signing page and returns the page's address; None if there is no such
+    page."""
     next_turn: Callable[[], Awaitable[None]] = at_once
-    """Waits for the loop's turn before a piece of work, of which many may be ready together."""
+    """Function that waits for the loop's turn. Call it before work that many tasks may begin together."""
 
     def keys(self, info: Info[Any, Any], *path: str) -> frozenset[str] | None:
         """Return the keys of the rows that the answer shows at a path below a root field; None if whole rows are
@@ -79,19 +81,19 @@ class Request:
 
 
 ContextInfo: TypeAlias = Info[Request, None]
-"""`info` that Strawberry passes to a root field that needs the request alone."""
+"""Type of the argument `info` for root fields that need only the request."""
 
 
 class Right(FieldExtension):
-    """Describes in a root field who may use it."""
+    """Extension that says in a root field's description who may use it."""
 
     def __init__(self, sentence: str) -> None:
         self._sentence = sentence
 
     def apply(self, field: StrawberryField) -> None:
-        """Add the sentence, and make the field nullable: an error is reported at its own place.
+        """Add the sentence, and make the field nullable, so that an error is reported at the field.
 
-        Strawberry calls this each time it builds a schema, so it adds the sentence only once. A subscription is
+        Strawberry calls this each time it builds a schema, so the sentence is added only once. A subscription is
         unchanged: a refused caller gets no event at all.
         """
         described = field.description or ""
@@ -107,7 +109,7 @@ class Needs(Right):
         self._scopes = scopes
 
     def apply(self, field: StrawberryField) -> None:
-        """Do the same, and add the directive that names the scopes."""
+        """Add the sentence, and the directive that names the scopes."""
         super().apply(field)
         add_directive(field, self._scopes)
 
@@ -130,13 +132,14 @@ async def _refused_stream(denied: NotAllowed) -> AsyncGenerator[None, None]:
 
 
 async def require(context: Request, scopes: Collection[Scope], action: str, stream: str | None = None) -> None:
-    """Raise NotAllowed, and record the refusal, unless the caller has one of the scopes. Without scopes anybody may."""
+    """Record the refusal and raise NotAllowed, unless the caller has one of the scopes. Without scopes every caller
+    passes."""
     if scopes and context.actor.scopes.isdisjoint(scopes):
         await deny(context, scopes, action, stream)
 
 
 async def deny(context: Request, scopes: Iterable[Scope], action: str, stream: str | None = None) -> NoReturn:
-    """Record the refusal and raise NotAllowed: one of the scopes is needed."""
+    """Record the refusal and raise NotAllowed, which says that one of the scopes is needed."""
     denied = NotAllowed("scope-missing", scopes=scopes)
     await context.store.access.refused(context.caller, action, denied, stream)
     raise denied
@@ -150,7 +153,8 @@ def add_directive(field: StrawberryField, scopes: Collection[Scope]) -> None:
 
 
 def make_nullable(field: StrawberryField) -> None:
-    """Let a field be null, so that its error leaves the rest of an answer in place (GraphQL specification, §6.4.4)."""
+    """Make a field nullable, so that its error leaves the rest of an answer in place (GraphQL specification,
+    §6.4.4)."""
     if not isinstance(field.type, StrawberryOptional):
         field.type = StrawberryOptional(field.type)
 

@@ -61,12 +61,12 @@ class Query(
 
 
 def read(source: Any, name: str) -> Any:
-    """Resolve a plain field: a key of a row, or an attribute of a domain object."""
+    """Return a plain field: a key of a row, or an attribute of a domain object."""
     return source[name] if isinstance(source, Mapping) else getattr(source, name)
 
 
 def schema_of(query: type, mutation: type, types: Iterable[Any], subscription: type | None = None) -> strawberry.Schema:
-    """Return a schema with every type described."""
+    """Return a schema in which every type has a description."""
     config = StrawberryConfig(
         default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
     )
@@ -85,14 +85,14 @@ def build() -> strawberry.Schema:
 
 
 def mark_one_of(schema: GraphQLSchema) -> None:
-    """Mark the inputs that take exactly one field, so that graphql-core checks it: Strawberry prints that, but checks
-    only in its own execution."""
+    """Mark the inputs that take exactly one field, so that graphql-core checks it: Strawberry prints the mark, but
+    checks it only in its own execution."""
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLInputObjectType):
             kind.is_one_of = kind.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].is_one_of
 
 
 def executable(schema: strawberry.Schema) -> GraphQLSchema:
-    """Return the schema as graphql-core executes it; Strawberry has no public name for it."""
+    """Return the schema that graphql-core executes; Strawberry has no public name for it."""
     made: GraphQLSchema = schema._schema
     return made

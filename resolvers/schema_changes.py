@@ -1,7 +1,7 @@
-"""A changelog of a schema, made from two SDLs: `python -m resolvers.schema_changes OLD.graphql [NEW.graphql]`.
+"""Prints the changelog between two SDLs: `python -m resolvers.schema_changes OLD.graphql [NEW.graphql]`.
 
-Without a second file the present schema of agencies is compared. For authors of clients: breaking changes come first,
-then unexpected ones, then additions.
+Without a second file the old SDL is compared with the present agencies' schema. For authors of clients: breaking
+changes come first, then unexpected ones, then additions.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Public statistics without masks, for inspectors who count them again."""
+"""Query for public statistics without masks, for inspectors who count them again."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any

@@ -1,7 +1,7 @@
-"""Subscriptions to the register: the caller's identity and rights are checked again for each event.
+"""Subscriptions to the register. The caller's identity and rights are checked again for each event.
 
-The cursor is a place in the log. Nothing is queued for a subscriber: each continues from its own place as fast as it
-takes events. A crash or a closed connection loses nothing: the client resumes from its last cursor.
+The cursor is a log index. Nothing is queued for a subscriber: each continues from its own log index as fast as it takes
+events. A crash or a closed connection loses nothing: the client resumes from its last cursor.
 """
 
 import asyncio
@@ -74,7 +74,7 @@ class PublicationUpdate:
 
 
 async def start(context: RequestContext, after: str | None) -> int:
-    """Return the place to continue from. Raises Refused for a text that is not a cursor, and for a place beyond the
+    """Return the log index to continue from. Raise Refused for a text that is not a cursor, and for an index beyond the
     log."""
     if after is None:
         return await context.store.feed.size() - 1
@@ -88,9 +88,9 @@ async def start(context: RequestContext, after: str | None) -> int:
 
 
 async def visible(context: RequestContext, id: str, place: int) -> Row | None:
-    """Return the case of a place in the log, if the caller may see it now, recorded as read.
+    """Return the case of a log entry if the caller may see it now, recorded as read.
 
-    Raises NotAllowed if the caller has lost every right.
+    Raise NotAllowed if the caller has lost every right.
     """
     actor: Actor = await context.store.actor(context.caller)
     found = await context.store.feed.case(actor, id, place)
@@ -114,7 +114,7 @@ async def case_changes(context: RequestContext, place: int, only: str | None) ->
 
 
 async def publication_changes(context: RequestContext, place: int) -> AsyncGenerator[PublicationUpdate, None]:
-    """Yield new public versions, as long as the caller may receive them. Raises NotAllowed after that."""
+    """Yield new public versions while the caller may receive them. After that, raise NotAllowed."""
     store = context.store
     while True:
         size = await store.feed.beyond(place)

@@ -1,4 +1,5 @@
-"""Changes of authors: the sealer's file of authors, and the entry of the log that a person signs."""
+"""Changes of authors, the keys that may write to the log: the sealer's file of authors, and the log entry that a person
+signs."""
 
 import logging
 from collections.abc import Sequence
@@ -39,10 +40,10 @@ async def change_authors(
     """Admit and revoke keys of authors, and name persons who sign the next change. Return the new content of the file.
 
     `late` are versions that waited or were sealed too late, each as `stream:number`; `window` are keys of the command
-    line that may write at some more log indexes.
+    line that may write at the next log indexes.
 
-    Versions pending before the first admission have no author: they are sealed first, while nobody writes. Where the
-    log names persons, the entry is left in the folder for one of them to sign. Raise SealerFault.
+    Versions pending before the first admission have no author: they are sealed first, while nobody writes. If the log
+    names persons, the entry is left in the folder for one of them to sign. Raise SealerFault.
     """
     directory = open_directory(settings.sealer_home, settings.log_origin)
     authors = directory.authors()
@@ -65,7 +66,8 @@ async def change_authors(
 
 
 async def _waiting(storage: LogStorage, events: Sequence[str]) -> tuple[str, ...]:
-    """Return the leaf hashes of versions that wait, or were sealed late. Raise DirectoryRefused for any other."""
+    """Return the leaf hashes of versions that wait, or were sealed late. Raise DirectoryRefused for any other
+    version."""
     found = {str(row["_id"]): bytes(row["leaf"]).hex() for row in await storage.markers(events)} if events else {}
     rows = await storage.index_rows(set(events) - found.keys())
     found |= {event: bytes(row["leaf"]).hex() for event, row in rows.items()}
@@ -75,7 +77,7 @@ async def _waiting(storage: LogStorage, events: Sequence[str]) -> tuple[str, ...
 
 
 def _admission(text: str) -> dict[str, Any]:
-    """Parse a key, with its process in front if the key's name does not say it: `api=KEY`."""
+    """Parse a key. If its name does not tell the process, the process is in front: `api=KEY`."""
     name, found, key = text.partition("=")
     if not found or name not in set(Process):
         verifier = AuthorVerifier.from_vkey(text)
@@ -88,7 +90,8 @@ def _admission(text: str) -> dict[str, Any]:
 
 
 def _admitted(authors: Authors, place: int, verifier: AuthorVerifier, process: Process, types: Any) -> Authors:
-    """Admit a key. A known key of the command line is unchanged: its windows are opened one by one."""
+    """Return the authors with a key admitted. A known key of the command line changes nothing: its windows are opened
+    one by one."""
     known = any(one.verifier.vkey() == verifier.vkey() for one in authors.admissions)
     if process is Process.CLI and authors.persons and known:
         return authors
@@ -127,7 +130,7 @@ async def seal_all(settings: SealerSettings, storage: LogStorage, directory: Sea
 
 
 def policy_of(settings: SealerSettings) -> Policy:
-    """Raise SettingsRefused."""
+    """Return the policy of witnesses in the settings. Raise SettingsRefused."""
     try:
         return parse_policy(read_file(settings.witness_policy)) if settings.witness_policy else Policy()
     except (OSError, LogFault) as error:
@@ -135,7 +138,7 @@ def policy_of(settings: SealerSettings) -> Policy:
 
 
 def known_policy(settings: SealerSettings, directory: SealerDirectory) -> Policy:
-    """Return the policy of the settings if the folder has the same. Raise DirectoryRefused for another."""
+    """Return the settings' policy if the folder has the same one. Raise DirectoryRefused if it differs."""
     policy, known = policy_of(settings), directory.state.policy()
     if known is None:
         directory.state.keep_policy(policy.text())

@@ -1,11 +1,11 @@
-"""Deliveries to subscribers for an event, a deadline or a fault of the register.
+"""Orders deliveries to subscribers for an event, a deadline or a fault of the register.
 
-After a crash in the middle it runs again with the same ids: no row is written twice, none is missing. The verifier may
-only add to the record, so a worker reads the newest verification's findings. Their deliveries are named by the
-verification: two workers, or a crash, send once.
+After a crash in the middle the job runs again with the same ids: no row is written twice, none is missing. The verifier
+may only add to the record, so a worker reads the newest verification's findings. The ids of their deliveries are
+derived from the verification: two workers, or a crash, send each once.
 
-The passing of time writes nothing to the record, so due work is found by the clock. The ids of its deliveries derive
-from duty and deadline: two workers, or a crash, make none twice and miss none.
+The passing of time writes nothing to the record, so due duties are found by the clock. The ids of their deliveries are
+derived from duty and deadline: two workers, or a crash, make none twice and miss none.
 """
 
 import logging
@@ -58,7 +58,7 @@ async def _orders(store: Store, occurrence: Occurrence) -> AsyncIterator[Order]:
 
 
 async def order_digest(store: Store, claim: Claim) -> None:
-    """Order today's digest if there is due work, and the next check; a stopped address gets no further check."""
+    """Order today's digest if duties are due, and order the next check. A disabled address gets no further check."""
     registry, now = await store.registry.current(), store.connection.clock()
     mailing = registry.rows(Mailing)[claim.stream]
     if mailing.state is not MailingState.ACTIVE:
@@ -88,8 +88,8 @@ async def order_trial(store: Store, claim: Claim) -> None:
 async def write_to_person(store: Store, claim: Claim) -> None:
     """Order the letter about an event of an account to its person, who may have no address.
 
-    A letter about a signing key goes to all who hold one in the agency, so that a key without an owner is noticed. One
-    about a rule on signing goes to all who hold one anywhere, and to inspectors.
+    A letter about a signing key goes to everybody in the agency who has one, so that a key without an owner is
+    noticed. One about a rule on signing goes to everybody with a signing key in any agency, and to inspectors.
     """
     about, event = AccountLetter(claim.data["about"]), claim.id.rpartition(":")[0]
     users = [claim.stream]
@@ -100,7 +100,7 @@ async def write_to_person(store: Store, claim: Claim) -> None:
 
 
 def _holders(registry: Registry, stream: str) -> list[str]:
-    """Return the accounts to write to: holders of a key in the officer's agency, or for a rule in any.
+    """Return the accounts to write to: those with a signing key in the officer's agency, or for a rule in any agency.
 
     An unconfirmed key counts as well.
     """
@@ -116,12 +116,12 @@ def _holders(registry: Registry, stream: str) -> list[str]:
 
 
 async def redeliver(store: Store, claim: Claim) -> None:
-    """Retry a delivery of the subscription, unless it is under way or belongs to another subscription."""
+    """Retry a delivery of the subscription, unless it is running or belongs to another subscription."""
     await store.deliveries.requeue(claim.data["delivery"], claim.stream)
 
 
 async def redeliver_since(store: Store, claim: Claim) -> None:
-    """Retry the subscription's dead deliveries since a time."""
+    """Retry the subscription's failed deliveries since a time."""
     await store.deliveries.requeue_since(claim.stream, datetime.fromisoformat(claim.data["since"]))
 
 
@@ -179,7 +179,7 @@ async def order_readers_digests(store: Store) -> int:
 
 
 async def sweep_due(ctx: dict[Any, Any]) -> str:
-    """Run one check as arq task. Return its result, for the log."""
+    """Run one check as an arq task. Return its result, for the log."""
     logs.begin()
     store: Store = ctx["store"]
     ordered = await order_alerts(store) + await order_register_faults(store) + await order_readers_digests(store)

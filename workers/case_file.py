@@ -1,7 +1,7 @@
-"""The whole file of a case for the officer who requested it: each step in words, with its log index.
+"""Data for the whole file of a case, for the officer who requested it: each step in words, with its log index.
 
-It is made once the log holds all its versions. Later additions (cosignatures, time stamps, further versions) are not in
-it, so that the same version gives the same bytes.
+The file is made once the log contains all its versions. Later additions (cosignatures, time stamps, further versions)
+are left out, so that the same version gives the same bytes.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -28,11 +28,11 @@ from workers.documents.layout import DocumentTooLarge
 Row = Mapping[str, Any]
 AT_ONCE = 100
 STEPS_MOST = 1_000
-"""Most steps of one file, each on its own page; a longer history needs the record pack."""
+"""Most steps of one file, each on its own page. A longer history is available as a record pack."""
 
 
 async def case_file(store: Store, asked: Row, stood: Stood) -> CaseFile:
-    """Return the requested file. Raise NotSealed before the log holds it, DocumentTooLarge."""
+    """Return the data of the requested file. Raise NotSealed before the log contains its versions, DocumentTooLarge."""
     case, version = asked["source"], asked["version"]
     if version > STEPS_MOST:
         raise DocumentTooLarge("steps")
@@ -61,7 +61,7 @@ async def case_file(store: Store, asked: Row, stood: Stood) -> CaseFile:
 
 
 def _reader(asked: Row, registry: Registry) -> Actor:
-    """Return the requester with the right to read histories only, as of the request."""
+    """Return the requester as of the request, with only the right to read histories."""
     agency, day = asked["agency"], local_date(in_utc(asked["at"]))
     scope = Scope.AUDIT_READ_ALL if asked["part"] == FileSight.ALL else Scope.AUDIT_READ
     return Actor(

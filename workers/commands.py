@@ -1,4 +1,4 @@
-"""Commands of the register itself, each executed once however often its job runs.
+"""Commands that the register itself executes, each once however often its job runs.
 
 After a crash between the command and the end of its job, the job runs again under the same command id. The record knows
 the id and answers without writing. If passing cases on is interrupted, the next try continues with the rest.
@@ -49,20 +49,20 @@ from store.store import Store
 
 @dataclass(frozen=True)
 class Later:
-    """Result of a job that did a part of its work, and wants to continue after a wait."""
+    """Result of a job that did part of its work and must continue after a wait."""
 
     wait: timedelta = field(default=timedelta())
 
 
 def traced(claim: Claim) -> AbstractContextManager[tracing.Span]:
-    """Make a span for the work on a row, in the trace of its order."""
+    """Return a span for the work on a row, in the trace of the request that ordered it."""
     told: tracing.Attributes = {"casebook.job": claim.job, "casebook.attempts": claim.attempts}
     return tracing.span(f"job {claim.job}", tracing.Kind.CONSUMER, told, claim.trace)
 
 
 log = logging.getLogger("casebook.worker")
 COMMAND_IDS: Final = UUID("6f0d2c52-6a2e-5d6b-9f2e-0b1f7c1d4a10")
-"""Namespace of the command ids that derive from jobs. Never change it."""
+"""Namespace of the command ids that are derived from jobs. Never change it."""
 
 COMMANDS: Final[Mapping[str, type]] = {
     LAPSE: LapseRound,
@@ -84,14 +84,14 @@ COMMANDS: Final[Mapping[str, type]] = {
     PASS_ON: PassOnOverdueReport,
     FREEZE: FreezeReport,
 }
-"""Jobs that only give a command to their own stream. The fields of the command are in the job's data."""
+"""Jobs that only execute a command on their own stream. The job's data has the command's fields."""
 
 COMPUTED_AGAIN: Final = "term-computed-again"
 A_DAY: Final = timedelta(days=1)
-"""Wait of a job that came too early: terms end at midnight, and so do jobs about them."""
+"""Wait after a job that ran too early: terms end at midnight, and so do jobs about them."""
 
 PERMANENT: Final = (RuleNotMet, TransitionNotAllowed, InvalidInput, SafeguardNotMet, CommandReused)
-"""Problems that no retry of the same command would change. Where a term moved, another job has the new time."""
+"""Problems that retrying the same command would not change. If a term was moved, another job has the new time."""
 
 
 def command_of(claim: Claim) -> Any:
@@ -100,7 +100,7 @@ def command_of(claim: Claim) -> Any:
 
 
 async def give_command(store: Store, claim: Claim) -> Later | None:
-    """Execute a job in COMMANDS. Return a Later if its term was computed again and still runs."""
+    """Execute a job in COMMANDS. Return a Later if the term was computed again and has not ended."""
     try:
         await carry_out(store, claim, command_of(claim))
     except Refused as refused:
@@ -113,18 +113,19 @@ async def give_command(store: Store, claim: Claim) -> Later | None:
 async def carry_out(
     store: Store, claim: Claim, command: object, *, part: str | None = None, target: str | None = None
 ) -> bool:
-    """Execute a command of a job.
+    """Execute a job's command.
 
-    Return False if it is settled already. `part` distinguishes several commands of one job.
+    Return False if it needs no execution any more. `part` tells several commands of one job apart.
 
-    Raise Refused for what a retry may change.
+    Raise Refused if a retry may succeed.
     """
     key = f"{claim.id}/{part}" if part else claim.id
     return await once(store, command, key, target or claim.stream)
 
 
 async def once(store: Store, command: object, key: str, target: str) -> bool:
-    """Execute a command under an id that derives from a key. Return False if it is settled already. Raise Refused."""
+    """Execute a command under an id derived from a key. Return False if it needs no execution any more. Raise
+    Refused."""
     try:
         await store.execute(SYSTEM, command, command_id=uuid5(COMMAND_IDS, key), target=target)
     except Refused as refused:
@@ -136,9 +137,9 @@ async def once(store: Store, command: object, key: str, target: str) -> bool:
 
 
 def is_settled(refused: Refused, *, creates: bool) -> bool:
-    """Return True if no retry of the same command can succeed: it has been done, or its ground is gone.
+    """Return True if no retry of the same command can succeed: it was executed, or its reason is gone.
 
-    One permanent problem decides, whatever else there is: a command succeeds only when every problem is gone.
+    One permanent problem is enough: a command succeeds only when every problem is gone.
     """
     return any(_is_permanent(problem, creates=creates) for problem in refused.problems)
 
@@ -151,7 +152,7 @@ def _is_permanent(problem: Problem, *, creates: bool) -> bool:
 
 
 async def regroup(store: Store, claim: Claim) -> None:
-    """Pass the open cases of a former agency, and of those that it took over before, to its current heir."""
+    """Pass the open cases of a former agency, and of agencies that it had taken over, to its current successor."""
     registry, today = await store.registry.current(), local_date(store.connection.clock())
     successor = registry.heir(claim.data["former"], today)
     for former in sorted(registry.taken_over(successor, today)):
@@ -161,7 +162,7 @@ async def regroup(store: Store, claim: Claim) -> None:
 
 
 async def hand_over(store: Store, claim: Claim) -> None:
-    """Pass the open checks of an officer on to the colleague who took the work over."""
+    """Pass an officer's open checks to the colleague who took the work over."""
     registry, today = await store.registry.current(), local_date(store.connection.clock())
     agency = registry.heir(registry.officers[claim.stream].agency, today)
     command = PassCheck(former=claim.stream)
@@ -170,7 +171,7 @@ async def hand_over(store: Store, claim: Claim) -> None:
 
 
 async def pass_lead(store: Store, claim: Claim) -> None:
-    """Make today's lead agency the lead of every case."""
+    """Make today's lead agency the lead agency of every case."""
     registry, today = await store.registry.current(), local_date(store.connection.clock())
     if lead := registry.lead_on(today):
         async for case in store.cases.to_pass_on(lead):

@@ -1,4 +1,4 @@
-"""Execution of the outbox's jobs, each once, however often it is hinted at.
+"""Executes the outbox's jobs, each once, however often a hint for it arrives.
 
 After a crash before the effect, the lease ends and another worker does the job. After a crash between effect and
 `done`, it is repeated under the same command id, which the record knows and answers without writing.
@@ -42,7 +42,7 @@ log = logging.getLogger("casebook.worker")
 async def notify(store: Store, claim: Claim) -> None:
     """Notify an agency of a case, by an event in the case itself.
 
-    No refusal is settled here: an agency that cannot be notified needs an investigation.
+    Every refusal is an error: an agency that cannot be notified needs an investigation.
     """
     command = NotifyAgency(agency=claim.data["agency"], about=claim.data["about"])
     await store.execute(SYSTEM, command, command_id=uuid5(COMMAND_IDS, claim.id), target=claim.stream)
@@ -68,11 +68,11 @@ JOBS: Jobs = {
     NEW_EDITION: new_edition,
     SUBMISSIONS: note_submissions,
 }
-"""Function of each job of the register; a `Later` asks for the rest of the work."""
+"""Function of each job. If it returns a `Later`, the job continues after a wait."""
 
 
 def jobs_of(settings: Settings) -> Jobs:
-    """Return JOBS with the operator's settings. Raise ValueError for a file that holds no certificates."""
+    """Return JOBS with the operator's settings. Raise ValueError for a file without certificates."""
     return {
         **JOBS,
         COMPILE: partial(compile_document, origin=public_origin(settings)),
@@ -81,7 +81,7 @@ def jobs_of(settings: Settings) -> Jobs:
 
 
 async def deliver(context: dict[str, Any], id: str) -> str:
-    """Claim a row, do its job and finish it, as arq task. Return the result, for the log."""
+    """Claim a row, do its job and finish it, as an arq task. Return the result, for the log."""
     store: Store = context["store"]
     claim = await store.outbox.claim(id)
     if claim is None:

@@ -1,8 +1,8 @@
-"""The eraser: `python -m workers.eraser`, for a timer with `--once`.
+"""The eraser process: `python -m workers.eraser`, or with `--once` for a timer.
 
-Only it may destroy keys, with a database user of its own. Until it is stopped, it handles in turn texts past retention,
-erasures that two persons approved, and unused files. It needs no queue. SIGINT and SIGTERM end it with 0; killed at any
-time, it continues where it stopped.
+Only this process may destroy keys, with a database user of its own. It handles in turn texts past retention, erasures
+that two persons approved, and unused files. It needs no queue. SIGINT and SIGTERM end it with 0. It can be killed at
+any time: the next start continues.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ log = logging.getLogger("casebook.eraser")
 
 
 async def look(store: Store, days: int) -> int:
-    """Return the number of erasures carried out."""
+    """Erase everything that is due. Return the number of erasures."""
     eraser = store.eraser
     await eraser.end_retention(days)
     if unused := await eraser.drop_unused():
@@ -49,7 +49,8 @@ async def run(
     trust: Trust | None = None,
     once: bool = False,
 ) -> None:
-    """Work every `every` seconds until stopped, or with `once` until one success. A database outage only delays.
+    """Work every `every` seconds until stopped, or with `once` until the first success. A database outage only delays
+    it.
 
     Missing lines of the list of erasures are added at the start, and after each run that erased something.
     """

@@ -1,4 +1,4 @@
-"""Tables of the public register: one a month for the current year, and a last one when the year is over."""
+"""Writes tables to the public register: one a month for the current year, and a last one when the year is over."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
@@ -15,7 +15,7 @@ from store.write.stating import Stating, own_act
 from store.write.writes import Writes
 
 TABLES_AT_ONCE: Final = 2
-"""Years of which a table may be due: the current one, and the one before."""
+"""Years for which a table may be due: the current one, and the one before."""
 
 Due = tuple[Figures, int, PublicYear | None]
 """A table with its number, and its statistics without masks."""
@@ -52,7 +52,7 @@ def _is_due(before: Sequence[Statement], year: int, today: date) -> bool:
 
 
 async def write_table(store: Store, table: Figures, number: int, whole: PublicYear | None) -> bool:
-    """Write a table as the line of a number; False if that number was taken meanwhile."""
+    """Write a table as the line with this number. Return False if the number was taken meanwhile."""
     connection, anchor = store.connection, Anchor(store.connection)
     act = await own_act(connection, anchor)
 

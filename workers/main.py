@@ -1,4 +1,4 @@
-"""The worker process: `python -m workers.main`. The relay finds due jobs, and arq tasks do them.
+"""The worker process: `python -m workers.main`. The relay finds due jobs, and arq tasks execute them.
 
 A Redis outage ends arq's own loop, which is restarted with back-off. SIGINT and SIGTERM end the process with 0, after
 the running jobs.
@@ -41,14 +41,14 @@ from workers.sending.turns import Senders, send, senders_of
 
 log = logging.getLogger("casebook.worker")
 TASKS_AT_ONCE, SENDS_AT_ONCE, SWEEPS_AT_ONCE = 10, 100, 2
-"""Concurrent tasks in one process: for jobs, for outside targets, and sweeps."""
+"""Concurrent tasks of one process in each queue: jobs, deliveries, and sweeps."""
 RESTART_FIRST, RESTART_MOST = 0.2, 5.0
 DRAIN_SECONDS = 20.0
 """Seconds for running jobs after a request to end; service managers wait 30 before they kill."""
 
 
 def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
-    """Return an arq worker over the store. It keeps no results, so that an id can be used again at once."""
+    """Return an arq worker for the store. It stores no results, so that an id can be used again at once."""
     context = {"store": store, "jobs": jobs_of(settings)}
     return _worker(QUEUE, [deliver], context, settings, TASKS_AT_ONCE, [], burst=burst)
 
@@ -104,7 +104,7 @@ class QueueConnection:
         self._pool: ArqRedis | None = None
 
     async def __call__(self) -> ArqRedis | None:
-        """Return a working connection, or None if there is none."""
+        """Return a working connection; None if Redis is unreachable."""
         try:
             async with asyncio.timeout(QUEUE_SECONDS):
                 if self._pool is None:
@@ -126,7 +126,7 @@ class QueueConnection:
 async def drained(workers: Collection[Worker], within: float = DRAIN_SECONDS) -> int:
     """Accept no more jobs, and wait for the running ones. Return the number still running after `within` seconds.
 
-    Those are cancelled, and another worker repeats them after their lease.
+    The caller cancels these, and another worker repeats them after their lease.
     """
     for worker in workers:
         worker.allow_pick_jobs = False
@@ -138,7 +138,7 @@ async def drained(workers: Collection[Worker], within: float = DRAIN_SECONDS) ->
 
 
 async def put_down(worker: Worker) -> None:
-    """Cancel the jobs of a worker and close it. Its own `close` would raise a cancelled job's CancelledError."""
+    """Cancel the jobs of a worker and close it. arq's own `close` would raise a cancelled job's CancelledError."""
     jobs = list(worker.tasks.values())
     for job in jobs:
         job.cancel()
@@ -149,7 +149,7 @@ async def put_down(worker: Worker) -> None:
 
 
 async def work(made: Callable[[], Worker], running: set[Worker]) -> None:
-    """Run arq's loop with a new worker, again and again, until cancelled. The current worker is in `running`."""
+    """Run arq's loop until cancelled, with a new worker each time it ends. The current worker is in `running`."""
     wait = RESTART_FIRST
     while True:
         worker = made()

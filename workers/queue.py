@@ -1,6 +1,6 @@
-"""arq on Redis or Valkey, for hints only: the outbox has the due work.
+"""arq on Redis or Valkey, used for hints only: the due work is in the outbox.
 
-Values are JSON, never pickles: whoever can write to Redis must not be able to run code here.
+Values are JSON, never pickles: a person who can write to Redis must not be able to run code here.
 """
 
 import json
@@ -18,13 +18,14 @@ SENDS = "casebook:sends"
 SWEEPS = "casebook:sweeps"
 """Queue of sweeps, which may take long.
 
-A job of a killed worker is kept from others for the longest task time of its queue.
+If a worker is killed, other workers wait for the queue's longest task time before they take its job.
 """
 HEALTH_SECONDS = 10
 QUEUE_SECONDS = 5
-"""Seconds for a hint; after that the queue counts as unreachable."""
+"""Seconds that sending a hint may take; after that Redis counts as unreachable."""
 TASK_SECONDS = 25
-"""Seconds for a task: less than the outbox's lease, so that it ends before another worker may claim its row."""
+"""Seconds that a task may take: less than the outbox's lease, so that the task ends before another worker may claim its
+row."""
 
 RETRIES, BACKOFF_BASE, BACKOFF_CAP = 10, 0.05, 0.5
 
@@ -40,7 +41,7 @@ def loads(data: bytes) -> dict[str, Any]:
 
 
 def redis_settings(url: str) -> RedisSettings:
-    """Return arq's settings of an address, with retries that cover a short outage."""
+    """Return arq's settings for an address, with retries that cover a short outage."""
     made = RedisSettings.from_dsn(url)
     made.retry = Retry(ExponentialBackoff(cap=BACKOFF_CAP, base=BACKOFF_BASE), RETRIES)
     made.retry_on_error = [RedisConnectionError, RedisTimeoutError, OSError]

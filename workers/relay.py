@@ -1,4 +1,4 @@
-"""The relay: reads the outbox and hints at due work. Losing Redis costs one poll and nothing else.
+"""The relay: reads the outbox and sends hints about due work. Losing Redis costs one poll and nothing else.
 
 While Redis is unreachable the relay does the work itself, job by job, beside one turn of each target: only delays
 result.
@@ -20,9 +20,9 @@ from workers.sending.turns import Senders, send
 log = logging.getLogger("casebook.relay")
 Result = TypeVar("Result")
 ANSWER_SECONDS = float(TASK_SECONDS)
-"""Seconds for the database to return due work, and for a job that the relay does itself.
+"""Most seconds for the database to return due work, and for a job that the relay does itself.
 
-A missing answer ends one poll; without a limit it would end them all.
+A missing answer ends one poll; without a limit it would stop all polling.
 """
 TURNS_MOST = 100
 
@@ -34,7 +34,7 @@ class Relay:
         self._turns: dict[str, asyncio.Task[int]] = {}
 
     async def look(self, redis: ArqRedis | None) -> int:
-        """Hint at all due work. Return its amount. arq's ids make double hints harmless."""
+        """Send a hint for each piece of due work. Return their number. arq's ids make double hints harmless."""
         targets = await _in_time(self._store.deliveries.targets())
         for target in targets:
             if redis is None or not await _hinted(redis, "send", target, SENDS):
@@ -48,7 +48,7 @@ class Relay:
         return len(targets) + len(due)
 
     def _begin(self, target: str) -> None:
-        """Begin a turn of a target in the background, unless one runs in this process already."""
+        """Start a turn of a target in the background, unless one is running in this process."""
         self._turns = {target: turn for target, turn in self._turns.items() if not turn.done()}
         if target not in self._turns and len(self._turns) < TURNS_MOST:
             self._turns[target] = asyncio.create_task(send(self._context, target))
@@ -73,7 +73,7 @@ async def _hinted(redis: ArqRedis, task: str, id: str, queue: str) -> bool:
 
 
 async def look(store: Store, redis: ArqRedis | None) -> int:
-    """Poll once, and wait for the turns that it began."""
+    """Poll once, and wait for the turns that the poll started."""
     relay = Relay(store)
     found = await relay.look(redis)
     await relay.settled()

@@ -1,11 +1,11 @@
-"""Opening agencies' due reports, counting for them, and compiling the consolidated ones.
+"""Opens agencies' due reports, counts for them, and compiles the consolidated ones.
 
 A sweep compares due reports with existing ones. It opens the missing ones, oldest period first, each under an id
 derived from period and agency. So it may run twice, on two workers at once, or for the first time after a year: nothing
 is missed or doubled. After an interruption the next sweep continues with the rest.
 
-A compile counts batch by batch and renews its lease with each. It returns the row after a while, so that no task runs
-longer than arq allows. After a crash the lease ends, and another worker continues after the last batch.
+A compilation counts batch by batch and renews its lease with each. After a while it gives the job back, so that no task
+runs longer than arq allows. After a crash the lease ends, and another worker continues after the last batch.
 """
 
 import logging
@@ -35,14 +35,14 @@ from workers.figures import publish_figures
 
 log = logging.getLogger("casebook.worker")
 REPORTS: Final = UUID("3b7e0a52-0c1f-5a86-9d53-6f4e1b2c8a70")
-"""Namespace of the ids that derive from period and agency. Never change it."""
+"""Namespace of the ids that are derived from period and agency. Never change it."""
 SWEEP_SECONDS: Final = 600
 SWEEP_MINUTE: Final = 11
-"""Minute of every hour at which a sweep begins; the first one begins with the worker."""
+"""Minute of every hour at which a sweep begins. The first sweep begins when the worker starts."""
 
 
 def command_of(owed: Obligation) -> UUID:
-    """Return the id of the command that opens a report: the same for every worker and every try."""
+    """Return the id of the command that opens a report. It is the same for every worker and every try."""
     return uuid5(REPORTS, owed.key)
 
 
@@ -65,7 +65,7 @@ async def open_owed(store: Store) -> int:
 
 
 async def _opened(store: Store, command: OpenReport, owed: Obligation) -> bool:
-    """Open a report. Another worker may have opened it, or the registry may have changed: neither is a fault."""
+    """Open a report. Return False if another worker opened it or the registry changed: neither is a fault."""
     try:
         outcome = await store.execute(SYSTEM, command, command_id=command_of(owed), target=stream_of(owed))
     except Refused as refused:
@@ -75,13 +75,14 @@ async def _opened(store: Store, command: OpenReport, owed: Obligation) -> bool:
 
 
 async def count(store: Store, claim: Claim) -> None:
-    """Count for a report. After a crash the numbers may differ: those written first remain."""
+    """Write the register's counts for a report. After a crash a second count may differ: the counts written first
+    remain."""
     counts = await store.report_counts.of(claim.stream, await store.registry.current())
     await carry_out(store, claim, CountReport(counts=counts))
 
 
 async def sweep(ctx: dict[Any, Any]) -> str:
-    """Run one sweep as arq task. Return its result, for the log."""
+    """Run one sweep as an arq task. Return its result, for the log."""
     logs.begin()
     opened = await open_owed(ctx["store"])
     if opened:
@@ -92,16 +93,16 @@ async def sweep(ctx: dict[Any, Any]) -> str:
 
 
 SLICE_SECONDS = 10.0
-"""Seconds after which a compile returns the row; with one batch more, less than a task may take."""
+"""Seconds after which a compilation gives its job back. With one more batch this is less than a task may take."""
 WAIT_FOR_BEFORE = timedelta(seconds=30)
 HALVES_BACK = 4
-"""Most half-years that J4 makes up for after a pause."""
+"""Most half-years for which J4, the periodic consolidated report, is made up after a pause."""
 J4_MINUTE: Final = {5, 20, 35, 50}
-"""Minutes of every hour at which J4 runs; it also runs at the worker's start."""
+"""Minutes of every hour at which J4 runs; it also runs when the worker starts."""
 
 
 async def compile_report(store: Store, claim: Claim) -> Later | None:
-    """Count until all is counted, then freeze. An outdated run changes nothing."""
+    """Count until everything is counted, then freeze the numbers. An outdated run changes nothing."""
     report = await store.consolidated.state(claim.stream)
     if report is None or not _wanted(report, claim):
         return None
@@ -160,7 +161,7 @@ async def new_edition(store: Store, claim: Claim) -> None:
 
 
 async def note_submissions(store: Store, claim: Claim) -> None:
-    """Record which agencies have reported, unless nothing is new."""
+    """Record which agencies have submitted their reports, unless nothing is new."""
     report = await store.consolidated.state(claim.stream)
     if report is not None and report.period is not None:
         found = await store.consolidated.submissions(report.period)
@@ -168,7 +169,7 @@ async def note_submissions(store: Store, claim: Claim) -> None:
 
 
 async def schedule_due(store: Store) -> list[str]:
-    """Schedule the reports of ended periods (J4), oldest first. It is safe at any time and any number of times."""
+    """Schedule the reports of ended periods (J4), oldest first. It may run at any time and any number of times."""
     made = []
     for period in _over(store.connection.clock()):
         id = consolidated_id(period.key, 1)
@@ -193,6 +194,6 @@ def _over(now: datetime) -> Iterator[Period]:
 
 
 async def scheduled(ctx: dict[Any, Any]) -> str:
-    """Run J4 once as arq task. Return its result, for the log."""
+    """Run J4 once as an arq task. Return its result, for the log."""
     logs.begin()
     return f"scheduled {await schedule_due(ctx['store'])}"

@@ -1,19 +1,19 @@
 """The sealer's process: with a MongoDB user and a folder of its own, without queue and master key.
 
     python -m workers.sealer                      seal until SIGINT or SIGTERM, which end it with 0
-    python -m workers.sealer --init               set the folder up and print the verifier key
+    python -m workers.sealer --init               set up the folder and print the verifier key
     python -m workers.sealer --resume-from FILE   after a restore: continue from the newest existing checkpoint
     python -m workers.sealer --succeed            hand the log over to a new key
     python -m workers.sealer --succeed --lost FILE    the same without lost entries; FILE is the newest checkpoint
     python -m workers.sealer --witnesses          store the current policy of witnesses
-    python -m workers.sealer --admit KEY …        from now on entries need an author; admit these keys
-    python -m workers.sealer --init --admit KEY … both: the verifier key is the first line printed
+    python -m workers.sealer --admit KEY …        admit these keys; from then on entries need an author
+    python -m workers.sealer --init --admit KEY … do both; the verifier key is the first line printed
     python -m workers.sealer --dismiss KEY …      revoke these keys
     python -m workers.sealer --window KEY …       let the command line write at the next thousand log indexes
-    python -m workers.sealer --late ID:N …        let these versions be sealed although they waited too long
+    python -m workers.sealer --late ID:N …        allow sealing these versions although they waited too long
 
-A second one on the same folder ends with 3. Exit codes are those of `store/log/faults.py`; 2 is also a wrong setting.
-After 3 a restart is right; after 4, 5 and 6 a person must investigate first.
+A second sealer on the same folder ends with 3. `store/log/faults.py` lists the exit codes; 2 also means a wrong
+setting. After 3 restart it; after 4, 5 and 6 a person must investigate first.
 """
 
 import argparse
@@ -48,22 +48,22 @@ from workers.sealer_status import SealerParts, report
 log = logging.getLogger("casebook.sealer")
 
 EVERY_SECONDS = 1.0
-"""Seconds from the start of one batch to that of the next, so that a long batch does not delay the next one."""
+"""Seconds from the start of one batch to the start of the next, so that a long batch does not delay the next."""
 BUSY_SECONDS = 60.0
-"""Seconds after a batch in which more is expected: then work that comes after EVERY_SECONDS is sealed at once."""
+"""Seconds after a batch in which more work is expected: in that time, work that arrives is sealed at once."""
 LOOK_SECONDS = 0.1
 """Seconds between two polls for pending work, while more is expected."""
 PAUSE_MOST = 10.0
 STOP_SECONDS = 8.0
-"""Seconds for a running batch after a request to end; the next start finishes an interrupted batch."""
+"""Seconds for a running batch after a request to end. The next start finishes an interrupted batch."""
 QUIET = timedelta(minutes=1)
-"""Longest time that readings wait for something else to be sealed with."""
+"""Longest time that access records wait to be sealed together with other entries."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-"""Errors of a full disk, which pass: the sealer ends with a code after which it is restarted."""
+"""Errors of a full disk. They are temporary, so the sealer ends with a code after which it is restarted."""
 
 
 def stamping_of(settings: SealerSettings) -> Stamping | None:
-    """Return the source of time stamps; None for no stamps. Raise SettingsRefused."""
+    """Return the source of time stamps; None if the settings name none. Raise SettingsRefused."""
     if not settings.tsa_url or settings.tsa_certificates is None:
         return None
     try:
@@ -100,14 +100,14 @@ async def seal(parts: SealerParts, stop: asyncio.Event) -> None:
 
 
 async def rest(stop: asyncio.Event, seconds: float) -> bool:
-    """Wait until `stop`, at most so many seconds. Return False: it found nothing."""
+    """Wait until `stop`, at most so many seconds. Return False, for no work found."""
     with suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
     return False
 
 
 async def look(parts: SealerParts, stop: asyncio.Event, seconds: float) -> bool:
-    """Wait as `rest` does, or until there is something to seal. Return True if there is."""
+    """Wait until `stop`, at most so many seconds, or until there is work to seal. Return True if there is."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     while not stop.is_set() and (left := end - loop.time()) > 0:
@@ -179,7 +179,8 @@ def _serve(parts: SealerParts, address: tuple[str, int]) -> None:
 
 
 async def init(settings: SealerSettings, clock: Clock) -> str:
-    """Set the folder up. Return the verifier key. Raise DirectoryRefused if the database holds another folder's log."""
+    """Set up the folder. Return the verifier key. Raise DirectoryRefused if the database belongs to another folder's
+    log."""
     async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
         if not (settings.sealer_home / "key").exists() and not await storage.empty():
             raise DirectoryRefused("the database holds a log already, and its folder is another one")

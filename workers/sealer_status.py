@@ -81,7 +81,7 @@ class SealerMetrics:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """Status of the sealer; times as text, ages in seconds."""
+    """Status of the sealer, with times as text and ages in seconds."""
 
     at: str
     origin: str
@@ -99,7 +99,7 @@ class Status:
 
 
 def write_status(directory: Path, status: Status) -> None:
-    """Replace `status.json` as a whole; a crash leaves the old one."""
+    """Replace `status.json` as a whole; after a crash the old file is still there."""
     draft = directory / "status.json.new"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w") as stream:
         json.dump(asdict(status), stream, indent=1, sort_keys=True)

@@ -1,9 +1,11 @@
-"""The verifier: `python -m workers.verifier`, for a timer with `--once`. It does what `casebook verify` does.
+"""The verifier process: `python -m workers.verifier`, or with `--once` for a timer. It checks the same as `casebook
+verify`.
 
-Its database user may read everything and add its findings. That is all that it writes: a record for inspectors
-(`access.verified`), from which GraphQL and the gauges at /metrics take the state of the log. Each fault is an error
-line in its log. In a folder of its own it keeps the newest checkpoint that it saw, so it notices a restored database
-without a witness. An interrupted verification leaves nothing and is repeated. SIGINT and SIGTERM end it with 0.
+Its database user may read everything and add its findings. It writes nothing else: the findings are a record for
+inspectors (`access.verified`), from which GraphQL and the gauges at /metrics take the state of the log. Each fault is
+an error line in its log. It stores the newest checkpoint that it saw in a folder of its own, so that it notices a
+restored database without a witness. An interrupted verification leaves nothing and is repeated. SIGINT and SIGTERM end
+it with 0.
 """
 
 import asyncio
@@ -42,7 +44,7 @@ CHECKPOINT = "checkpoint"
 
 @dataclass(frozen=True, kw_only=True)
 class Trusted:
-    """Basis on which findings are judged: from the operator, not from the database."""
+    """Data on which findings are judged. It comes from the operator, not from the database."""
 
     verifiers: tuple[Verifier, ...]
     policy: Policy
@@ -147,7 +149,7 @@ async def run(store: Store, trusted: Trusted, every: timedelta, stop: asyncio.Ev
 
 
 async def sealed(store: Store) -> bool:
-    """Return True if the log has an entry: before that there is nothing to check the record against."""
+    """Return True if the log has an entry. Before that there is nothing to check the record against."""
     newest = await LogStorage.of(store.connection).newest()
     return newest is not None and newest.size > 0
 

@@ -1,6 +1,6 @@
-"""Verification of a signed copy: open the issued document and the copy, and record the result.
+"""Verifies a signed copy: opens the issued document and the copy, and records the result.
 
-After a crash it runs again, with the same result; the command id derives from the job.
+After a crash the job runs again, with the same result: the command id is derived from the job.
 """
 
 import asyncio
@@ -26,14 +26,15 @@ GONE: Final = "document-source-gone"
 
 
 def configured_trust(settings: Settings) -> Trust | None:
-    """Read the operator's trust; None without roots. Raise ValueError for a file that holds no certificates."""
+    """Return the roots that the operator's settings trust; None without roots. Raise ValueError for a file without
+    certificates."""
     if settings.signing_roots_file is None:
         return None
     return trust_of(settings.signing_roots_file, settings.signing_lists_file)
 
 
 async def verify_signed_copy(store: Store, claim: Claim, *, trust: Trust | None = None) -> None:
-    """Accept or refuse the pending copy. One that was decided already is not touched."""
+    """Accept or refuse the pending copy, unless that was decided already."""
     document = await store.documents.any(claim.stream)
     if document is None or document["signed"] is None or document["signed"]["state"] != SignedCopyState.SUBMITTED:
         return

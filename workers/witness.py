@@ -1,4 +1,5 @@
-"""A small witness (C2SP tlog-witness): remembers the newest checkpoint of each trusted log and cosigns what extends it.
+"""A small witness (C2SP tlog-witness): remembers the newest checkpoint of each trusted log, and cosigns checkpoints
+that extend it.
 
     python -m workers.witness HOME --init NAME    make the key; print the witness's verifier key
     python -m workers.witness HOME --trust VKEY   trust a log by its verifier key
@@ -7,10 +8,11 @@
     python -m workers.witness HOME --port 8100    serve
 
     POST /add-checkpoint              old size, consistency proof, checkpoint; the answer is a cosignature.
-    POST /add-index                   an index of streams, and what is new (`workers/witness_lengths.py`).
-    GET  /<sha256 of origin>/checkpoint    the newest one, with the cosignature
+    POST /add-index                   an index of streams, and its new lines (`workers/witness_lengths.py`).
+    GET  /<sha256 of origin>/checkpoint    the newest checkpoint, with the cosignature
 
-Somebody who does not operate the log must own it: it is useful because the log's operators cannot make it forget.
+A person who does not operate the log must own the witness: it is useful because the log's operators cannot make it
+forget.
 """
 
 import argparse
@@ -62,7 +64,7 @@ HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def read_request(body: bytes) -> tuple[int, list[bytes], bytes]:
-    """Parse old size, proof and checkpoint of a request. Raise LogFault for any other shape."""
+    """Parse old size, proof and checkpoint of a request. Raise LogFault if it has another form."""
     head, found, note = body.partition(b"\n\n")
     if not found:
         raise ProofRefused("no empty line before the checkpoint")
@@ -77,7 +79,7 @@ class Witness:
     """The witness's key, its trusted logs, and the last state that it saw of each."""
 
     def __init__(self, home: Path, clock: Callable[[], float] = time) -> None:
-        """Raise OSError or LogFault for a folder that is not set up."""
+        """Open the folder. Raise OSError or LogFault if it is not set up."""
         self._path, self._clock = home / "witness.sqlite", clock
         self.cosigner = Cosigner.from_text((home / "key").read_text().strip())
         self._logs = trusted(home)
@@ -85,7 +87,7 @@ class Witness:
             db.executescript(f"{SCHEMA};{LENGTHS}")
 
     def add(self, body: bytes) -> Answer:
-        """Cosign a checkpoint that continues the last one seen; the statuses are those of the specification."""
+        """Cosign a checkpoint that extends the last one seen. The statuses are those of the specification."""
         try:
             old, proof, note = read_request(body)
             text, _ = split(note)
@@ -125,17 +127,18 @@ class Witness:
         return Answer(200, self._keep(db, note, checkpoint))
 
     def _own(self, note: bytes) -> bool:
-        """Return True if this witness cosigned a note before: then its folder was restored and lost that memory."""
+        """Return True if this witness cosigned a note before. If it does not know the note, its folder was restored
+        from a backup."""
         with suppress(LogFault):
             return bool(verify(note, [CosignerVerifier.from_vkey(self.cosigner.vkey())]).verified)
         return False
 
     def remember(self, note: bytes) -> Checkpoint | None:
-        """Restore a checkpoint kept elsewhere that this witness cosigned and no longer knows.
+        """Restore a checkpoint stored elsewhere that this witness cosigned and no longer knows.
 
         Return None for any other.
 
-        Raise LogFault for what no trusted log signed.
+        Raise LogFault for a note that no trusted log signed.
         """
         checkpoint = read_checkpoint(split(note)[0])
         verify(note, self._logs.get(checkpoint.origin, []))
@@ -173,7 +176,8 @@ class Witness:
         return Checkpoint(origin, int(row[0]), bytes(row[1])) if row else None
 
     def go_back(self, older: Checkpoint) -> None:
-        """Store an older checkpoint of a log: its keys say that entries are lost, and this witness's owner agrees."""
+        """Store an older checkpoint of a log, whose keys declare that entries are lost. The witness's owner agreed to
+        it."""
         note = join(older.text(), [self.cosigner.sign(older.text(), int(self._clock()))])
         with self._open() as db:
             change = "UPDATE latest SET size = ?, root = ?, note = ? WHERE origin = ?"
@@ -181,7 +185,7 @@ class Witness:
             forget(db, older.origin)
 
     def latest(self, named: str) -> bytes | None:
-        """Return the newest checkpoint of the log whose origin has that SHA-256, with the cosignature."""
+        """Return the newest checkpoint of the log whose origin has this SHA-256, with the cosignature."""
         with self._open() as db:
             row = db.execute("SELECT note FROM latest WHERE hash = ?", (named,)).fetchone()
         return bytes(row[0]) if row else None
@@ -255,8 +259,8 @@ def trust(home: Path, vkey: str) -> None:
 def succeed(home: Path, notes: Sequence[bytes], *, lost: bool = False) -> None:
     """Trust the new key instead of the previous one, for each note by a trusted key.
 
-    With `lost` also where the log continues without entries that this witness saw. Raise SuccessionRefused for a key
-    that is not trusted or did not sign, for other lost entries, and for more than the note admits.
+    With `lost`, also if the log continues without entries that this witness saw. Raise SuccessionRefused for a key that
+    is not trusted or did not sign, and for more lost entries than the note declares.
     """
     for note in notes:
         handover = read_succession(note)
@@ -272,9 +276,9 @@ def succeed(home: Path, notes: Sequence[bytes], *, lost: bool = False) -> None:
 
 
 def _go_back(home: Path, made: Succession, lost: bool) -> None:
-    """Compare the newest checkpoint of a log with the one under which it continues.
+    """Compare the newest checkpoint of a log with the one from which it continues.
 
-    Store that one, if entries are lost.
+    If entries are lost, store that one.
 
     A crash after it leaves a trusted old key and an older checkpoint: the same command continues.
     """

@@ -1,1 +1,1 @@
-"""Callers and their rate limits: tokens, networks, counters."""
+"""Callers of the API: their tokens, networks, counters and rate limits."""

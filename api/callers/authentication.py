@@ -1,4 +1,4 @@
-"""Authentication of callers, and their purpose, for every path that needs a token."""
+"""Authentication of callers on every path that needs a token, and the purpose that they give."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NoReturn
@@ -19,9 +19,10 @@ _PURPOSES: Mapping[str | None, Purpose] = {purpose.value: purpose for purpose in
 
 
 async def actor_of(request: Request) -> Actor:
-    """Return the caller by the current registry. Raises Unauthenticated, or NotAllowed, which is recorded.
+    """Return the caller, with the rights of the current registry. Raise Unauthenticated, or NotAllowed, which is
+    recorded.
 
-    The request counts as one of the caller's operations. Raises RequestRefused once the minute's are used up.
+    The request counts as one of the caller's operations. Raise RequestRefused once the minute's operations are used up.
     """
     state = request.app.state
     entry = await state.authenticator.entry(request.headers.getlist("authorization"))
@@ -36,15 +37,15 @@ async def actor_of(request: Request) -> Actor:
 
 
 async def deny(store: Store, actor: Actor, scope: Scope, action: str, stream: str | None = None) -> NoReturn:
-    """Raise NotAllowed for a scope, and record the refusal."""
+    """Record the refusal for a missing scope, and raise NotAllowed."""
     denied = NotAllowed("scope-missing", scopes=(scope,))
     await store.access.refused(actor, action, denied, stream)
     raise denied
 
 
 def authenticated(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Wrap a handler that needs a token, an agency and an appointment, as GraphQL does; without them answer 401 or
-    403."""
+    """Wrap a handler so that it gets the caller. Answer 401 or 403 to a request without a token, agency or appointment,
+    as GraphQL does."""
 
     async def respond(request: Request) -> Response:
         try:

@@ -1,5 +1,5 @@
-"""Keys of an address by which uses are counted: its network (a /24 of IPv4, a /56 of IPv6), its block (a /16, a /32),
-and the caller within the network.
+"""Keys by which the uses of an address are counted: its network (/24 in IPv4, /56 in IPv6), its block (/16, /32), and
+the caller within the network.
 
 The holder of one IPv6 address has at least a /64, and often a /56; many telephones may share an IPv4 address. A hosting
 provider rents out many networks of one block.
@@ -14,12 +14,12 @@ NETWORK_4, NETWORK_6 = 24, 56
 CALLER_4, CALLER_6 = 32, 64
 UNKNOWN = "unknown"
 PORT = re.compile(r"\[(.+)\](?::[0-9]+)?|([0-9.]+):[0-9]+", re.ASCII)
-"""An address as some proxies write it: with a port, or in brackets."""
+"""Address as some proxies write it: with a port, or in brackets."""
 
 
 @dataclass(frozen=True)
 class Whence:
-    """Network that a request comes from, the caller's own part of it, and the block around it."""
+    """Keys of a request's source: its network, the caller within the network, and the block around it."""
 
     network: str
     caller: str
@@ -27,7 +27,7 @@ class Whence:
 
 
 def whence(host: str | None) -> Whence:
-    """Return network and caller of a host. Every text that is no address shares one network."""
+    """Return the keys of a host. Texts that are no address all share one network."""
     if (address := _address(host or "")) is None:
         return Whence(UNKNOWN, UNKNOWN, UNKNOWN)
     new = isinstance(address, IPv6Address)

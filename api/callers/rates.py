@@ -1,4 +1,4 @@
-"""Rate limits: uses are counted in Redis, and in this process while Redis is away.
+"""Rate limits: uses are counted in Redis, and in this process while Redis is unreachable.
 
 A counter's key is a keyed hash of the caller and expires with its window: no name and no address is stored.
 
@@ -33,9 +33,9 @@ from store.process.counters import UNNAMED, UNNAMED_SECONDS
 log = logging.getLogger("casebook.rates")
 
 ANSWER_SECONDS = 0.5
-"""Seconds that Redis may take; after them it counts as away."""
+"""Seconds to wait for Redis before it counts as unreachable."""
 PROBE_SECONDS = 1.0
-"""Seconds between two probes while it is away."""
+"""Seconds between two probes while Redis is unreachable."""
 AWAY = (RedisError, OSError, TimeoutError)
 
 
@@ -47,9 +47,10 @@ class SharedCounters:
         self._probing: asyncio.Task[None] | None = None
 
     async def count(self, key: str, seconds: int, uses: int = 1) -> int | None:
-        """Count uses of a key that expires after this many seconds. Return their number; None while Redis is away.
+        """Add uses to the counter of a key, which expires after this many seconds. Return the new number; None while
+        Redis is unreachable.
 
-        0 uses only read, and create no key: queries from many networks fill no memory.
+        With 0 uses the counter is only read and no key is created, so queries from many networks fill no memory.
         """
         if self._probing is not None:
             return None
@@ -70,7 +71,7 @@ class SharedCounters:
             self._probing = asyncio.create_task(self._probe())
 
     async def _probe(self) -> None:
-        """Probe Redis until it answers; the breaker ends with this task's process."""
+        """Probe Redis until it answers. Only one such task runs in a process."""
         answered = False
         while not answered:
             await asyncio.sleep(PROBE_SECONDS)
@@ -89,7 +90,7 @@ class SharedCounters:
 
 
 KEPT_MOST = 10_000
-"""Counters of one process while Redis is away; the oldest are dropped first."""
+"""Most counters of one process while Redis is unreachable; the oldest are dropped first."""
 
 
 @dataclass(frozen=True)
@@ -99,15 +100,15 @@ class Allowance:
 
 
 class Lease(NamedTuple):
-    """Uses that a process may still hand out, and the count of all processes when it got them."""
+    """Uses that a process may still hand out, and the count of all processes when it leased them."""
 
     left: int
     used: int
 
 
 class Taken(NamedTuple):
-    """Uses of a window, as far as this process knows, and seconds until it ends; `wait` if no more are allowed. `key`
-    names the counter of the window."""
+    """Uses of a window that this process knows of, and the seconds until the window ends. `wait` is above 0 if no more
+    uses are allowed. `key` names the window's counter."""
 
     used: int
     seconds: int
@@ -117,7 +118,7 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True)
 class Count:
-    """Counter by its key, and its value with the counted uses; `shared` by all processes, or this one's own."""
+    """Value of a counter after counting. `shared` tells a counter of all processes from one of this process."""
 
     key: str
     number: int
@@ -133,11 +134,11 @@ class Rates:
         self._leased: dict[str, Lease] = {}
 
     async def wait(self, what: str, allowed: Allowance, who: str, lease: int = 1) -> int:
-        """Count one use, or a lease of them. Return 0 if it is allowed, else the seconds until the window ends."""
+        """Count one use, or a lease of several. Return 0 if it is allowed, else the seconds until the window ends."""
         return (await self.take(self.place(who), what, allowed, lease)).wait
 
     async def take(self, place: str, what: str, allowed: Allowance, lease: int, uses: int = 1) -> Taken:
-        """Count uses of a caller, given its keyed hash. The store may lease several uses at a time."""
+        """Count uses of a caller, whose keyed hash is `place`. Several uses may be leased at once."""
         now = int(self._clock().timestamp())
         window, passed = divmod(now, allowed.seconds)
         key = f"casebook:rate:{what}:{place}:{window}"
@@ -161,7 +162,7 @@ class Rates:
         return Taken(min(used, allowed.uses), ends, wait=ends)
 
     def unused(self, taken: Taken, uses: int) -> Taken:
-        """Give back uses that were counted and not needed, to the window that counted them."""
+        """Return uses that were not needed to the window that counted them."""
         if held := self._leased.get(taken.key):
             self._leased[taken.key] = held = Lease(held.left + uses, held.used)
             return taken._replace(used=held.used - held.left)
@@ -181,9 +182,9 @@ class Rates:
         return allowed.seconds - int(self._clock().timestamp()) % allowed.seconds
 
     async def count(self, what: str, seconds: int, who: str, uses: int = 1, *, ahead: int = 0) -> Count:
-        """Count uses of a caller in a window of this many seconds, without a limit; 0 uses only read.
+        """Count uses of a caller in a window of this many seconds, without a limit; 0 uses only read the counter.
 
-        `ahead` counts in a later window.
+        `ahead` is the number of windows after the present one.
         """
         window = int(self._clock().timestamp()) // seconds + ahead
         key = f"casebook:rate:{what}:{self.place(who)}:{window}"
@@ -221,12 +222,12 @@ def _room(counters: dict[str, Any], key: str) -> bool:
 OPERATIONS, COST = "operations", "cost"
 WINDOW_SECONDS = 60
 COST_EACH: Final = 100
-"""Cost allowed in a minute, for each operation allowed in it."""
+"""Cost allowed in a minute, for each operation allowed in the minute."""
 LEASE, COST_LEASE = 20, 20 * COST_EACH
 KNOWN_MOST = 10_000
-"""Callers whose keyed hash a process caches, as many as cached tokens."""
+"""Most callers whose keyed hash a process caches; it equals the number of cached tokens."""
 LEASES_LEAST = 100
-"""Leases in a minute's limit, at least: a limit below that is counted one by one, or nearly so."""
+"""Least number of leases in a minute's limit. With a limit below twice this number, each use is counted by itself."""
 
 
 class CallerRates:
@@ -237,11 +238,11 @@ class CallerRates:
         self._place = lru_cache(maxsize=KNOWN_MOST)(lambda client, subject: rates.place(f"{client} {subject}"))
 
     async def count(self, viewer: Viewer) -> "Minute":
-        """Count one operation. Raises RequestRefused (TOO_MANY_REQUESTS) once the minute's are used up."""
+        """Count one operation. Raise RequestRefused (TOO_MANY_REQUESTS) once the minute's operations are used up."""
         return Minute(self, viewer, await self.take(viewer, OPERATIONS, self.operations, LEASE, 1))
 
     async def take(self, viewer: Viewer, what: str, allowed: Allowance, lease: int, uses: int) -> Taken:
-        """Count uses of a caller. Raises RequestRefused if the minute has not so many."""
+        """Count uses of a caller. Raise RequestRefused if fewer are left in the minute."""
         place = self._place(viewer.caller.client, viewer.caller.subject)
         lease = max(1, min(lease, allowed.uses // LEASES_LEAST))
         taken = await self._rates.take(place, what, allowed, lease, uses)
@@ -255,13 +256,13 @@ class CallerRates:
         return taken
 
     def give_back(self, taken: Taken, cost: int) -> Taken:
-        """Give back an unspent cost. Return what is left of `taken`."""
+        """Return unspent cost to the window. Return `taken` without it."""
         return self._rates.unused(taken, cost)
 
 
 @dataclass
 class Minute:
-    """The caller's remaining uses of a minute, as far as this process knows, after one operation was counted."""
+    """Uses that the caller has left in the minute, as far as this process knows, after one operation was counted."""
 
     _rates: CallerRates
     _viewer: Viewer
@@ -269,12 +270,11 @@ class Minute:
     _cost: Taken | None = None
 
     async def spend(self, cost: int) -> None:
-        """Count the cost of the operation. Raises RequestRefused (TOO_MANY_REQUESTS) if the minute has too little
-        left."""
+        """Count the cost of the operation. Raise RequestRefused (TOO_MANY_REQUESTS) if the minute has less left."""
         self._cost = await self._rates.take(self._viewer, COST, self._rates.cost, COST_LEASE, cost)
 
     def give_back(self, cost: int) -> None:
-        """Give back cost that was predicted and not spent."""
+        """Return cost that was predicted and not spent."""
         self._cost = self._rates.give_back(self._cost, cost) if self._cost else None
 
     def headers(self) -> Mapping[str, str]:

@@ -1,1 +1,1 @@
-"""Errors as clients see them, and the responses that carry them."""
+"""Errors as clients see them, and the responses that contain them."""

@@ -34,7 +34,7 @@ from store.record.revision import RevisionAltered
 from store.record.sealing import VaultTampered
 
 ALTERED = (VaultTampered, RevisionAltered, InvalidTag, InvalidUnwrap)
-"""Errors of reading a text, a key or a revision that was tampered with."""
+"""Errors that show that a stored text, key or revision was tampered with."""
 
 OUTDATED_SECONDS = 2
 """Seconds after which a proxy has noticed that this process is not ready."""
@@ -43,7 +43,7 @@ log = logging.getLogger("casebook.errors")
 
 
 class RequestRefused(Exception):
-    """The request is not executed or not answered: a code of the catalogue, a status, and details."""
+    """A request is not executed or not answered, for a code of the catalogue, with a status and details."""
 
     def __init__(
         self,
@@ -151,11 +151,11 @@ def _set_message(entry: dict[str, Any], code: str, params: dict[str, Any], extra
 
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-"""RFC 6750 section 3, without a reason that would help to forge."""
+"""Challenge of a 401 (RFC 6750 section 3). It gives no reason, which could help to forge a token."""
 
 
 def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> Response:
-    """Return 401, the same for every reason; the reason is logged under the correlation id."""
+    """Return 401, with the same body for every reason; the reason is logged under the correlation id."""
     correlation = correlation or logs.current()
     log.info("unauthenticated %s: %s", correlation, error)
     count_refusal("UNAUTHENTICATED")
@@ -165,7 +165,8 @@ def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> R
 
 
 def forbidden(denied: NotAllowed, correlation: str | None = None) -> Response:
-    """Return 403: the token is valid, but its agency or person has no rights now, or lacks the right for this."""
+    """Return 403: the token is valid, but its agency or person has no rights now, or lacks the right for this
+    request."""
     correlation = correlation or logs.current()
     log.info("forbidden %s: %s", correlation, denied.code)
     count_refusal(denied.code)
@@ -176,14 +177,14 @@ def forbidden(denied: NotAllowed, correlation: str | None = None) -> Response:
 
 
 def refused(code: str, status: int, **params: int) -> Response:
-    """Return the refusal of a path outside GraphQL, in both languages."""
+    """Return the refusal of a request to a path outside GraphQL, in both languages."""
     vi, en = message(code, params, "vi"), message(code, params, "en")
     extensions = {"code": constant(code), "messageVi": vi, "messageEn": en, "correlationId": logs.current()}
     return JSONResponse({"errors": [{"message": en, "extensions": extensions}]}, status)
 
 
 def file_altered(altered: FileTampered) -> Response:
-    """Log and count a file whose bytes differ from the record. Return its refusal."""
+    """Log and count a file whose bytes differ from the record. Return the refusal."""
     log.error("altered: the stored bytes of file %s are not those that the record names", altered)
     count_refusal("file-altered")
     return refused("file-altered", 500)
@@ -214,6 +215,6 @@ async def gone(request: Request, error: Exception) -> Response:
 
 
 async def wrong_method(request: Request, error: Exception) -> Response:
-    """Return 405, with the methods that the path takes (RFC 9110 section 15.5.6)."""
+    """Return 405, with the methods that the path accepts (RFC 9110 section 15.5.6)."""
     headers = error.headers if isinstance(error, HTTPException) else None
     return response_of(RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers=headers))

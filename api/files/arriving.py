@@ -1,12 +1,14 @@
-"""Evidence over lines that break, by the protocol tus 1.0 (https://tus.io): core, creation, expiration, termination.
+"""Upload of evidence over unreliable connections, by the protocol tus 1.0 (https://tus.io): core, creation, expiration,
+termination.
 
 POST   /uploads        Upload-Length, Upload-Metadata with `case` and `filetype` -> 201 and Location
 HEAD   /uploads/ID     -> Upload-Offset
 PATCH  /uploads/ID     the bytes from Upload-Offset on -> 204 and Upload-Offset
 DELETE /uploads/ID     -> 204
 
-The offset grows by whole segments, so a break costs one of them at most. When all bytes are there, the answer and every
-later HEAD have two headers. `Casebook-Upload` has the id that a command takes, `Repr-Digest` the SHA-256 of the file.
+The offset grows by whole segments, so an interruption loses at most one segment. When all bytes are there, the answer
+and every later HEAD have two headers. `Casebook-Upload` has the id to send in a command, `Repr-Digest` the SHA-256 of
+the file.
 """
 
 from base64 import b64encode
@@ -38,11 +40,11 @@ ABOUT: Final = {
 }
 BODY: Final = "application/offset+octet-stream"
 METADATA_MOST: Final = 1_000
-"""Characters of `Upload-Metadata`."""
+"""Most characters of `Upload-Metadata`."""
 
 
 async def about(request: Request) -> Response:
-    """Return the supported parts of the protocol."""
+    """Return the parts of the protocol that this server supports."""
     return Response(status_code=204, headers=ABOUT)
 
 
@@ -59,7 +61,7 @@ def _of_this_version(handle: Handler) -> Callable[[Request], Awaitable[Response]
 
 @_of_this_version
 async def begin(request: Request, store: Store, actor: Actor) -> Response:
-    """Announce a file for a case that the caller may see and verify."""
+    """Begin an upload for a case that the caller may see and verify."""
     metadata = _metadata(request.headers.get("upload-metadata", ""))
     case = await case_for_evidence(store, actor, metadata.get("case", ""))
     if case is None:
@@ -88,7 +90,7 @@ async def where(request: Request, store: Store, actor: Actor) -> Response:
 
 @_of_this_version
 async def append(request: Request, store: Store, actor: Actor) -> Response:
-    """Append bytes at the current offset."""
+    """Append bytes at the current offset of an upload."""
     if not is_media_type(request.headers.get("content-type", ""), BODY):
         return refused("media-type", 415)
     arrival = await store.arrivals.find(actor, request.path_params["arrival"])
@@ -127,13 +129,13 @@ def _expires(arrival: Arrival) -> Mapping[str, str]:
 
 
 def _number(request: Request, header: str) -> int:
-    """Return the number in a header; -1 without one."""
+    """Return the number in a header; -1 if the header is missing."""
     said = request.headers.get(header, "")
     return int(said) if said.isascii() and said.isdigit() and len(said) <= len(str(FILE_MOST)) else -1
 
 
 def _metadata(header: str) -> Mapping[str, str]:
-    """Return pairs of a name and a text in Base64, without unreadable ones."""
+    """Return the names and their Base64-decoded texts, leaving out unreadable ones."""
     found = {}
     for pair in header[:METADATA_MOST].split(","):
         name, _, coded = pair.strip().partition(" ")

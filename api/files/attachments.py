@@ -1,9 +1,9 @@
-"""Files that people sent with their words, for agencies: recorded before they are given.
+"""Files that people sent with a message or an answer, served to agencies once the read is recorded.
 
 GET  /attachments/STREAM/KEY      the file or a part of it, with the header Casebook-Purpose
 
-Whoever sees the complaint or the case, and so the words that the file came with, may have it. Where the settings name a
-scanner it is asked first (`store/files/scanner.py`); what it does not find clean stays sealed.
+A caller who sees the complaint or case, and so the text that the file came with, may get the file. If the settings name
+a scanner (`store/files/scanner.py`), it checks the file first; a file that is not clean stays sealed.
 """
 
 from collections.abc import Iterator
@@ -27,12 +27,12 @@ from store.files.uploads import OpenFile
 from store.store import Store
 
 AWAY_SECONDS = 60
-"""Retry-After while the scanner is away."""
+"""Value of Retry-After while the scanner is unreachable."""
 
 
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Serve a file sent by a code to a caller who may see the words it came with and names a purpose."""
+    """Serve a file that was sent with a code, to a caller who may see the text it came with and who names a purpose."""
     return await given(request, store, actor, required_purpose(request))
 
 
@@ -55,8 +55,8 @@ async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) 
 
 
 async def _unsafe(request: Request, store: Store, actor: Actor, stream: str, file: OpenFile) -> Response | None:
-    """Return the refusal of a harmful file, which is recorded, or of any file while the scanner is away; None for a
-    safe file."""
+    """Return the refusal of a harmful file, which is recorded, or of any file while the scanner is unreachable; None
+    for a safe file."""
     scanner: Scanner | None = request.app.state.scanner
     verdict = await scanner.verdict(file.part()) if scanner else Verdict.CLEAN
     if verdict is Verdict.AWAY:
@@ -71,7 +71,7 @@ async def _unsafe(request: Request, store: Store, actor: Actor, stream: str, fil
 
 
 async def _seen(store: Store, actor: Actor, stream: str) -> Document | None:
-    """Return the complaint or case, if the actor may see it; None for anything else. Raises NotAllowed without the
+    """Return the complaint or case with this id, if the actor may see it; else None. Raise NotAllowed without the
     scope."""
     kind = kind_of(stream)
     if kind not in (Kind.CASE, Kind.REDRESS):

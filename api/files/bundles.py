@@ -1,4 +1,5 @@
-"""Export bundles over HTTP: the lines that a consolidated report counted, recorded before the first byte.
+"""Export bundles over HTTP: the versions that a consolidated report counted. The read is recorded before the first
+byte.
 
 GET /reports/REPORT/bundle        the bundle, with the header Casebook-Purpose
 """
@@ -21,7 +22,7 @@ from store.kinds.sight import may_export
 from store.store import Store
 
 AT_ONCE: Final = asyncio.Semaphore(2)
-"""Bundles that one process serves at the same time: each holds a chunk of states in memory."""
+"""Limit of bundles that one process serves at the same time: each needs a chunk of states in memory."""
 
 
 @authenticated

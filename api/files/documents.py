@@ -1,7 +1,7 @@
-"""Official documents over HTTP: the file, once compiled, recorded before it is given.
+"""Official documents over HTTP: the compiled file, served once the read is recorded.
 
 GET  /documents/ID           the file, with the header Casebook-Purpose
-GET  /documents/ID/signed    the signed file that came back, likewise
+GET  /documents/ID/signed    the file that was signed outside the register, likewise
 POST /documents/ID/signed    a signed file as the body, application/pdf -> {"upload": ID} for `submitSignedCopy`
 """
 
@@ -58,14 +58,14 @@ async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) 
 
 
 def name_of(found: Mapping[str, Any], ending: str) -> str:
-    """Return the name under which a document is saved: its kind, and its number or day."""
+    """Return the name under which a document is saved: its kind, with its number or day."""
     kind, heading = label(DocumentKind(found["kind"]), "vi"), found["heading"]
     asked = local_date(in_utc(found["at"]))
     return file_name(kind, found["numbered"], heading and heading["symbol"], asked, ending)
 
 
 async def document_seen(store: Store, actor: Actor, id: str) -> Document | None:
-    """Return a document that the actor may have, while the actor may see its source."""
+    """Return a document whose source the actor may see; None for any other id."""
     found = await store.documents.one(actor, id) if kind_of(id) is Kind.DOCUMENT else None
     source = await store.sources.visible(actor, found["source"]) if found else None
     if found is None or source is None:

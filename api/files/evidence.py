@@ -1,4 +1,4 @@
-"""Evidence over HTTP: files in, under seal, and out again, recorded before they are given.
+"""Evidence over HTTP: files are stored encrypted, and served once the read is recorded.
 
 POST /evidence?case=CASE          the file as the body, its type in Content-Type -> {"upload": ID, "size", "sha256"}
 GET  /evidence/CASE/ITEM          the file or a part of it, with the header Casebook-Purpose
@@ -26,7 +26,7 @@ MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
 
 
 async def case_for_evidence(store: Store, actor: Actor, id: str) -> Mapping[str, Any] | None:
-    """Return the case, if the caller may add evidence and sees it. Raises NotAllowed, recorded."""
+    """Return the case if the caller sees it and may add evidence to it. Raise NotAllowed, which is recorded."""
     if Scope.CASE_VERIFY not in actor.scopes or actor.officer is None:
         await deny(store, actor, Scope.CASE_VERIFY, "uploadEvidence")
     return await store.cases.one(actor, id)

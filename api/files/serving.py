@@ -1,7 +1,7 @@
-"""Serving and receiving of stored files, refused if they are gone or altered, and in parts (RFC 9110).
+"""Serves stored files, whole or in parts (RFC 9110), unless they are gone or altered; and receives files.
 
-The read is recorded before, whatever part is requested. The stored bytes of a whole file are hashed before the first is
-sent. Each segment is authenticated as it is decrypted, so an answer ends before an altered segment.
+The read is recorded first, whatever part is requested. The stored bytes of a whole file are hashed before the first
+byte is sent. Each segment is authenticated when it is decrypted, so an answer breaks off before an altered segment.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
@@ -29,7 +29,7 @@ ENDINGS: Final[Mapping[str, str]] = {
     "text/plain": ".txt",
     "video/mp4": ".mp4",
 }
-"""File extension by media type. Other types have none: a click must not start a program."""
+"""File extension by media type. Other types get none, so that a click cannot start a program."""
 
 
 class Readable(Protocol):
@@ -69,7 +69,7 @@ def saved_as(key: str, media_type: str) -> str:
 def file_answer(
     request: Request, file: Readable, digest: str, name: str, media_type: str, more: Mapping[str, str] | None = None
 ) -> Response:
-    """Return the file under a name, the requested part of it, or 304."""
+    """Return a response with the file under a name, or the requested part of it, or 304."""
     tag = tag_of(digest)
     headers = {**download_headers(name), **(more or {}), "ETag": tag, "Accept-Ranges": "bytes"}
     if tag in [known.strip().removeprefix("W/") for known in request.headers.get("if-none-match", "").split(",")]:
@@ -89,7 +89,7 @@ def tag_of(digest: str) -> str:
 
 
 def content_range(start: int, end: int, total: int) -> dict[str, str]:
-    """Return the field that names the part in an answer."""
+    """Return the header field that says which part of the file an answer contains."""
     return {"Content-Range": f"bytes {start}-{end - 1}/{total}"}
 
 
@@ -101,7 +101,7 @@ def _streamed(
 
 
 async def _logged(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Yield the pieces of a file. Log one that is altered meanwhile, and break the answer off."""
+    """Yield the pieces of a file. If one was altered, log it and break off the answer."""
     try:
         async for piece in pieces:
             yield piece
@@ -111,9 +111,9 @@ async def _logged(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 async def taken(request: Request, store: Store, actor: Actor, source: str, media_type: str, most: int) -> Response:
-    """Store the body under a key of the stream as it arrives. Answer with the key, or with a refusal.
+    """Store the body as it arrives, encrypted with a key of its stream. Answer with the upload's id, or with a refusal.
 
-    Its length must be announced, so that a used-up quota refuses it before anything is stored.
+    The length must be announced, so that a used-up quota refuses the body before anything is stored.
     """
     announced = request.headers.get("content-length")
     if announced is None:

@@ -17,7 +17,7 @@ from store.write.signing_requests import SigningRequest
 async def context_of(
     store: Store, viewer: Viewer, correlation: str, purpose: Purpose | None, registry: Registry | None = None
 ) -> RequestContext:
-    """Return the context of one operation, with the caller's rights by the current registry. Raises NotAllowed,
+    """Return the context of one operation, with the caller's rights by the current registry. Raise NotAllowed, which is
     recorded.
 
     Pass the registry if the token was just checked against it.
@@ -53,7 +53,7 @@ def _to_sign(store: Store, viewer: Viewer) -> Callable[[SigningRequest], Awaitab
 
 CONNECTIONS_MOST = 20
 RETRY_SECONDS = 5
-"""Retry-After of a refused connection: short, because nobody can know when another one closes."""
+"""Value of Retry-After when a connection is refused. It is short, because nobody knows when another one closes."""
 
 
 class Connections:
@@ -66,7 +66,7 @@ class Connections:
 
     @contextmanager
     def one(self, viewer: Viewer) -> Iterator[None]:
-        """Hold one connection for as long as the block runs. Raises RequestRefused when the caller has too many."""
+        """Count one connection while the block runs. Raise RequestRefused if the caller has too many."""
         caller = (viewer.caller.client, viewer.caller.subject)
         if self._open[caller] >= CONNECTIONS_MOST:
             raise over("CONNECTIONS", CONNECTIONS_MOST, status=429, retry_after=RETRY_SECONDS)

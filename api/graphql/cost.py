@@ -1,12 +1,13 @@
 """Cost of an operation, computed before it is executed, in time linear in the document.
 
-There are two numbers. The cost by `@cost` and `@listSize`, added up as Apollo's router does, is the most documents that
-it reads from the database. The fields are those that the loop resolves, weighted where a field computes much.
+There are two numbers. `documents` is the most documents that the operation reads from the database, added up from
+`@cost` and `@listSize` as Apollo's router does. `fields` is the number of fields that it resolves, weighted where a
+field computes much.
 
 A fragment's price is computed once and used wherever it is spread; numbers stop growing at ENOUGH. Conditions (@skip,
-@include) are taken as fulfilled, and fields that will be merged are counted each: the true number of documents is never
-higher. The number of fields may be higher, where a list is longer than usual. It tells which documents are not worth
-beginning; turns (`api/graphql/execution.py`) bound the others.
+@include) are taken as fulfilled, and fields that will be merged are each counted: the true number of documents is never
+higher. The true number of fields may be higher if a list is longer than usual. So this limit only refuses documents
+that are not worth beginning; turns (`api/graphql/execution.py`) limit the time of the others.
 """
 
 from collections.abc import Mapping
@@ -41,14 +42,14 @@ from schema.weights import Weight, Weights, is_list
 from store.driver.conditions import FIRST_MOST
 
 Page = tuple[str, int] | None
-"""Field that is as long as its page, and the length of the page; None for any other field."""
+"""Name of a page's field that has as many items as the page, and their number; None for any other field."""
 WRAPPED = 2
-"""One type in this many is a list or non-null type; only from these does `ofType` lead on."""
+"""Lists and non-null types are one type in this many. Only for these does `ofType` lead further."""
 
 
 @dataclass(frozen=True)
 class Price:
-    """Most documents read, and fields resolved."""
+    """Most documents read, and number of fields resolved."""
 
     documents: int = 0
     fields: int = 0
@@ -57,7 +58,7 @@ class Price:
         return _bounded(self.documents + other.documents, self.fields + other.fields)
 
     def times(self, documents: int, fields: int) -> "Price":
-        """Return the price of a list, for the most and the usual number of rows."""
+        """Return the price of a list, from the most and the usual number of its rows."""
         return _bounded(self.documents * documents, self.fields * fields)
 
 
@@ -141,7 +142,7 @@ class Estimate:
         return Price(fields=min(1 + inner, ENOUGH))
 
     def _length(self, node: FieldNode, field: GraphQLField, weight: Weight) -> tuple[int, int]:
-        """Return the most and the usual number of items of a field; one if it is no list."""
+        """Return the most and the usual number of items of a field; 1 and 1 if it is not a list."""
         if "ids" in field.args:
             return (self._ids(node),) * 2
         if weight.size is None or weight.sized:
@@ -150,7 +151,7 @@ class Estimate:
         return rows, rows if weight.known else min(rows, ITEMS)
 
     def _only(self, node: FieldNode) -> int:
-        """Return the number of rows that a list is limited to by id; ENOUGH if it is not."""
+        """Return the number of values in the argument `only`, which limits a list; ENOUGH without it."""
         given = self._given(node, "only")
         many = given.values if isinstance(given, ListValueNode) else given
         return len(many) if isinstance(many, list | tuple) else ENOUGH
@@ -166,7 +167,7 @@ class Estimate:
         return given is not None and not isinstance(given, NullValueNode)
 
     def _ids(self, node: FieldNode) -> int:
-        """Return the number of ids given to a field. Raises RequestRefused for too many."""
+        """Return the number of ids given to a field. Raise RequestRefused for too many."""
         given = self._given(node, "ids")
         many = given.values if isinstance(given, ListValueNode) else given
         count = len(many) if isinstance(many, list | tuple) else 1
@@ -183,7 +184,7 @@ class Estimate:
         return given
 
     def _page(self, node: FieldNode, argument: str, default: Any) -> int:
-        """Return the page size that is asked for, or the field's default; the largest one if it is unknown."""
+        """Return the requested page size, or the field's default; the largest possible if it is unknown."""
         given = self._given(node, argument)
         value = int(given.value) if isinstance(given, IntValueNode) else default if given is None else given
         return value if type(value) is int and 1 <= value <= FIRST_MOST else FIRST_MOST

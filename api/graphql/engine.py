@@ -1,4 +1,4 @@
-"""Preparation, refusal, execution and serialisation of one operation, whatever its transport."""
+"""Preparation, refusal, execution and serialisation of one operation, for every transport."""
 
 import asyncio
 import logging
@@ -45,8 +45,8 @@ log = logging.getLogger("casebook.graphql")
 class Answer:
     """JSON of an answer, and its HTTP status.
 
-    `status` is that of a request that was not executed; None if it was. `partial` means data, perhaps null, with
-    errors.
+    `status` belongs to a request that was not executed; it is None for an executed one. `partial` means data, perhaps
+    null, with errors.
     """
 
     body: bytes
@@ -62,7 +62,7 @@ class Operation:
     parameters: Parameters
     cost: int
     fields: int
-    """Most fields of its answer, as far as its lists are bounded."""
+    """Most fields of the operation's answer, as far as its lists are bounded."""
     bill: Bill
     minute: Minute | None
 
@@ -73,14 +73,14 @@ class Operation:
 
 @dataclass(frozen=True)
 class StreamedAnswer:
-    """One answer of a stream. A `refused` one holds the reason and is the last."""
+    """One answer of a stream. A `refused` answer contains the reason and is the last."""
 
     body: bytes
     refused: bool = False
 
 
 Fresh = Callable[[], Awaitable[RequestContext]]
-"""Makes the context for the present time. Raises NotAllowed for a caller who has lost every right."""
+"""Function that makes the context for the present time. It raises NotAllowed if the caller has lost every right."""
 
 
 class Engine:
@@ -104,7 +104,7 @@ class Engine:
         return self._schema
 
     async def follow_documents(self) -> None:
-        """Reload trusted documents that change, until cancelled."""
+        """Reload the trusted documents whenever their files change, until cancelled."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             if found := await self._trusted.changed():
@@ -124,7 +124,7 @@ class Engine:
         kinds: Collection[OperationType],
         minute: Minute | None = None,
     ) -> Answer:
-        """Answer a query or mutation; a refusal is an answer too. Count its cost in the minute."""
+        """Execute a query or mutation and return its answer, which may be a refusal. Count its cost in the minute."""
         try:
             operation, result = await self._asked(context, parameters, kinds, minute)
             body = await self._body(context, operation, result)
@@ -139,7 +139,7 @@ class Engine:
     async def told(
         self, context: RequestContext, parameters: Parameters, kinds: Collection[OperationType]
     ) -> Mapping[str, Any]:
-        """Return the answer of `answer` as values, for pages of this process."""
+        """Return the same answer as `answer`, as Python values, for pages of this process."""
         try:
             operation, result = await self._asked(context, parameters, kinds)
             return _told(context, operation, result)
@@ -157,7 +157,7 @@ class Engine:
         kinds: Collection[OperationType],
         minute: Minute | None = None,
     ) -> tuple[Operation, ExecutionResult]:
-        """Return an operation of one of these kinds and its result. Raises RequestRefused, InvalidDocument,
+        """Execute an operation of one of these kinds. Return it with its result. Raise RequestRefused, InvalidDocument,
         NotAllowed."""
         operation = await self.operation(context, parameters, minute)
         if operation.kind not in kinds:
@@ -173,8 +173,8 @@ class Engine:
     ) -> AsyncGenerator[StreamedAnswer, None]:
         """Yield the answers to an operation: one for a query or mutation, one for each event of a subscription.
 
-        `fresh` is called again for each event, so caller, registry and time are never stale. Raises NotAllowed, also
-        between events.
+        `fresh` is called again for each event, so that caller, registry and time are never stale. Raise NotAllowed,
+        also between events.
         """
         context = await fresh()
         try:
@@ -224,7 +224,7 @@ class Engine:
         return events
 
     def _try(self, id: str, text: str) -> None:
-        """Log at the start that the schema or a limit refuses a trusted document; the others are served."""
+        """Log at the start if the schema or a limit refuses a trusted document. The others are served."""
         try:
             self._documents.prepared(text)
         except InvalidDocument as wrong:
@@ -235,7 +235,7 @@ class Engine:
     async def operation(
         self, context: RequestContext, parameters: Parameters, minute: Minute | None = None
     ) -> Operation:
-        """Return the operation that is asked for. Raises RequestRefused, InvalidDocument, NotAllowed."""
+        """Return the requested operation. Raise RequestRefused, InvalidDocument, NotAllowed."""
         prepared = self._documents.prepared(await self._trusted.text(context, parameters))
         node = prepared.operation(parameters.operation_name)
         price = self._prices.of(prepared, node, parameters.variables)
@@ -262,7 +262,7 @@ class Engine:
             answered(name, perf_counter() - began)
 
     async def _result(self, context: RequestContext, operation: Operation, event: Any) -> ExecutionResult:
-        """Execute by a plan, or by graphql-core if there is none or it stopped."""
+        """Execute an operation by its plan, or by graphql-core if there is no plan or the plan stopped."""
         if isinstance(context, RequestContext):  # the public's is another, and judges nothing
             context = replace(context, next_turn=self._turns.next)
         given = operation.parameters.variables
@@ -304,7 +304,7 @@ class Engine:
 
 
 def _told(context: RequestContext, operation: Operation, result: ExecutionResult) -> dict[str, Any]:
-    """Return an answer before serialisation. Raises InvalidDocument if the variables do not fit."""
+    """Return an answer before serialisation. Raise InvalidDocument if the variables do not fit."""
     errors = result.errors or []
     if result.data is None and errors and not any(error.path for error in errors):
         raise InvalidDocument(errors)
@@ -315,14 +315,14 @@ def _told(context: RequestContext, operation: Operation, result: ExecutionResult
 
 
 def _proven() -> bool:
-    """Return whether plans may be compiled with the installed packages; log it if not."""
+    """Return whether plans were tested with the installed versions of the packages; log a warning if not."""
     if others := unproven():
         log.warning("no plan is compiled with other packages than were proven: %s", others)
     return not others
 
 
 def _cost(operation: Operation, result: ExecutionResult) -> dict[str, Any]:
-    """Return the cost for the answer: predicted, actual, and the sum of the caller's minute."""
+    """Return the cost that the answer shows: predicted, actual, and the sum of the caller's minute."""
     if operation.kind is SUBSCRIPTION:
         return {}
     actual = min(operation.cost, operation.bill.of(result.data))
@@ -341,7 +341,7 @@ def _span(kind: OperationType, name: str) -> AbstractContextManager[object]:
 
 
 def _database_time(kind: OperationType) -> AbstractContextManager[object]:
-    """Limit the time of the database, longer than our own limit, so that our limit answers first.
+    """Limit the time of the database. This limit is longer than our own, so that ours ends the operation first.
 
     A mutation has no such limit: its transaction ends with its session, and a commit is always waited for.
     """

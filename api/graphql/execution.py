@@ -1,10 +1,10 @@
 """graphql-core's executor, changed to complete lists and answers in turns, so that no operation blocks the loop.
 
-graphql-core completes a list in one piece, however long it is and whatever its rows hold. This one pauses between two
-rows when its turn is over. The resolved values, their order and the answer stay the same.
+graphql-core completes a list in one piece, whatever its length and content. This executor pauses between two rows when
+its turn is over. The resolved values, their order and the answer stay the same.
 
-A turn measures the time since the last round of the loop, whoever used it: several large operations at once hold the
-loop no longer than one. It does not measure CPU time, which takes a system call. Nothing is stored.
+A turn measures the time since the last round of the event loop, whichever operation used it: several large operations
+at once block the loop no longer than one. It does not measure CPU time, which takes a system call. Nothing is stored.
 """
 
 import asyncio
@@ -21,9 +21,9 @@ from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 from api.graphql.wire import encoded
 
 TURN_SECONDS = 0.02
-"""Length of a turn: work between two rounds of the loop, after which an operation waits."""
+"""Length of a turn: the longest work between two rounds of the event loop."""
 WOKEN_MOST = 16
-"""Waiting tasks that are woken at once. If all are woken, most have to wait again."""
+"""Waiting tasks that are woken at once. If all were woken, most would have to wait again."""
 
 
 class Turns:
@@ -32,7 +32,7 @@ class Turns:
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     def over(self) -> bool:
-        """Return whether the loop was held for long enough. The first call after each round of the loop begins a
+        """Return whether the loop was blocked for a whole turn. The first call after each round of the loop begins a
         turn."""
         if self._begun is None:
             self._begin()
@@ -40,7 +40,7 @@ class Turns:
         return time.perf_counter() - self._begun > TURN_SECONDS
 
     async def next(self) -> None:
-        """Wait while this turn is over."""
+        """Wait until the loop has run, if this turn is over."""
         while self.over():
             waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.append(waiting)
@@ -63,14 +63,14 @@ class Turns:
 
 
 PIECES_DEEP = 4
-"""Nested objects of an answer that are written item by item: itself, its data, a page, and one within it."""
+"""Levels of an answer that are written item by item: the answer itself, its data, a page, and one within the page."""
 ROWS_AT_ONCE = 16
 """Rows of a list that are written in one piece."""
 
 
 FIELDS_AT_ONCE = 4_000
-"""Most fields asked for in an answer that is written in one piece: a hundredth of a turn, a few with long texts.
-Counting the fields of the answer would take longer than writing it."""
+"""Most requested fields with which an answer is written in one piece. It takes a hundredth of a turn, or a few if texts
+are long. Counting the fields of the answer itself would take longer than writing it."""
 
 
 class Unfinished:
@@ -80,7 +80,7 @@ class Unfinished:
         self._executor, self._rest, self._row = executor, iter(enumerate(items)), row
         self.results: list[Any] = []
         self.waiting: list[int] = []
-        """Indexes of results that have to be awaited."""
+        """Indexes of results that must be awaited."""
 
     def go_on(self) -> bool:
         """Complete rows until the turn is over. Return True once all are complete."""
@@ -154,7 +154,7 @@ class TurnExecutor(Executor[Any]):
         )
 
     async def complete_awaitable_list_item_value(self, item: Any, *row: Any) -> Any:
-        """Complete an awaited row, also in turns."""
+        """Complete an awaited row, like other awaited values in turns."""
         return await super().complete_awaitable_list_item_value(self._in_turn(item), *row)
 
     async def _in_turn(self, awaited: Awaitable[Any]) -> Any:
@@ -166,7 +166,7 @@ class TurnExecutor(Executor[Any]):
 async def written(value: Any, turns: Turns, most: int, fields: int) -> bytes | None:
     """Return the JSON of a value, written in turns; None as soon as it is larger than `most` bytes.
 
-    Write it in one piece if few `fields` were asked for: then only a list within a row can be long.
+    If few `fields` were requested, the value is written in one piece: only a list within a row could then be long.
     """
     if fields <= FIELDS_AT_ONCE:
         whole = encoded(value)
@@ -182,7 +182,7 @@ async def written(value: Any, turns: Turns, most: int, fields: int) -> bytes | N
 
 
 def pieces(value: Any, deep: int) -> Iterator[bytes]:
-    """Yield the JSON of a value in pieces: objects of the upper levels item by item, lists some rows at a time."""
+    """Yield the JSON of a value in pieces: objects of the upper levels item by item, lists several rows at a time."""
     if not value or not deep or not isinstance(value, dict | list):
         yield encoded(value)
     elif isinstance(value, list):

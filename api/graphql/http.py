@@ -1,16 +1,16 @@
-"""GraphQL over HTTP, as the draft of the GraphQL foundation says, and over server-sent events.
+"""GraphQL over HTTP, by the GraphQL foundation's draft, and over server-sent events.
 
 A token comes in the Authorization field and never in a cookie, and a body has to be JSON. A page of another site can
 send neither without a preflight, which is not answered. So no further header is required against cross-site request
 forgery.
 
-A complete answer to GET has an entity tag, and a client that holds the same data gets 304. The tag is a hash of the
-data that this caller would get now. The query is executed, its rights are checked and its reading is recorded as ever,
-so another caller's tag reveals nothing.
+A complete answer to GET has an entity tag, and a client that has the same data gets 304. The tag is a hash of the data
+that this caller would get now. The query is executed, its rights are checked and its reading is recorded as usual, so
+another caller's tag reveals nothing.
 
 The stream sends `event: next` for each answer and `event: complete` at the end, with comments between them as a
-keep-alive. It ends when the token does, or when the client takes nothing for SEND_SECONDS: then the connection is
-closed.
+keep-alive. The stream ends with the token. It also ends if the client reads nothing for SEND_SECONDS: then the
+connection is closed.
 """
 
 import asyncio
@@ -60,7 +60,7 @@ class EventStream(StreamingResponse):
         self.held = ExitStack()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the stream, then release the connection."""
+        """Send the stream, then give back its place among the caller's connections."""
         with self.held:
             await super().__call__(scope, receive, send)
 
@@ -82,9 +82,9 @@ def event_stream(
     viewer: Viewer,
     connection: AbstractContextManager[None],
 ) -> EventStream:
-    """Return the response that streams the answers; it holds its connection until it was sent.
+    """Return the response that streams the answers. It counts as a connection until it was sent.
 
-    Raises RequestRefused, before anything is sent, for a caller that has too many connections.
+    Raise RequestRefused, before anything is sent, if the caller has too many connections.
     """
     made = EventStream(_written(answers, watch, viewer), headers=HEADERS, media_type="text/event-stream")
     made.held.enter_context(connection)
@@ -121,11 +121,11 @@ async def _written(
 
 BY_GET, BY_POST = frozenset({QUERY}), frozenset({QUERY, MUTATION})
 EXTENSIONS = b',"extensions":'
-"""Marks the beginning of an answer's cost, which varies with the caches of a process; texts have no bare quotes."""
+"""Beginning of the cost in an answer, which varies with the caches of a process. Texts contain no unescaped quotes."""
 PARTIAL = 294
-"""Data with errors, even if the data is null; in the draft's own media type."""
+"""Status of data with errors, even if the data is null, in the draft's own media type."""
 OWN_ERRORS = frozenset({400, 422})
-"""Faults of the document, its variables or its answer, not of the transport."""
+"""Statuses of faults in the document, its variables or its answer, not in the transport."""
 ALWAYS = {
     "Cache-Control": "private, no-store",
     "Vary": "Accept, Authorization, Casebook-Purpose",
@@ -148,12 +148,12 @@ class GraphqlEndpoint:
         self._connections = connections or Connections()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request. As an ASGI application it avoids what a route wraps around a function."""
+        """Answer a request. As an ASGI application it saves what Starlette's routes wrap around a function."""
         answer = await self.respond(Request(scope, receive, send))
         await answer(scope, receive, send)
 
     async def respond(self, request: Request) -> Response:
-        """Return the response to a request; without a token nothing is parsed."""
+        """Return the response to a request. Without a token nothing is parsed."""
         if self._mode is Mode.DEVELOPMENT and wants_page(request):
             return page()
         return await self._authenticated(request, logs.current())
@@ -200,7 +200,7 @@ class GraphqlEndpoint:
     async def _streamed(
         self, request: Request, first: RequestContext, viewer: Viewer, parameters: Parameters, minute: Minute
     ) -> AsyncGenerator[StreamedAnswer, None]:
-        """Yield the answers of an event stream; the error that ends it is the last one."""
+        """Yield the answers of an event stream. An error ends it, as its last answer."""
 
         async def fresh() -> RequestContext:
             return await context_of(self._store, viewer, first.correlation, first.purpose)
@@ -234,12 +234,13 @@ def _written_as(media: str) -> str:
 
 
 def status_of(answer: Answer, media: str) -> int:
-    """Return the status of a well-formed request. Its own errors are 200 in `application/json`, as the draft asks."""
+    """Return the status of a well-formed request. In `application/json` faults of the document are 200, as the draft
+    asks."""
     if answer.status is None:
         return PARTIAL if answer.partial and media == GRAPHQL else 200
     return 200 if media == JSON and answer.status in OWN_ERRORS else answer.status
 
 
 def kinds_of(request: Request) -> frozenset[OperationType]:
-    """Return the kinds of operation that the method admits: GET and HEAD change nothing (RFC 9110 section 9.2.1)."""
+    """Return the kinds of operation that the method allows: GET and HEAD change nothing (RFC 9110 section 9.2.1)."""
     return BY_POST if request.method == "POST" else BY_GET

@@ -1,11 +1,11 @@
-"""Limits of one GraphQL request, and the size of a document, computed in time linear in it.
+"""Limits of one GraphQL request, and the size of a document, computed in time linear in the document.
 
-Bodies: `api/middleware/body_limit.py`. Pages: `store/driver/conditions.py`. Fields of inputs: the commands of
-`domain/`.
+Other limits: of bodies in `api/middleware/body_limit.py`, of pages in `store/driver/conditions.py`, of inputs' fields
+in the commands of `domain/`.
 
 Each node is visited once. A fragment's size is computed once and used wherever it is spread, in whole numbers that stop
-growing at ENOUGH. Fragments within fragments double the size with each line, and never the work. Validation reports an
-unknown fragment or a cycle.
+growing at ENOUGH. Fragments within fragments can double the size with each line, but not the work. Validation reports
+an unknown fragment or a cycle.
 """
 
 from collections.abc import Iterator
@@ -29,9 +29,9 @@ ENOUGH = 1_000_000_000
 
 @dataclass(frozen=True)
 class Size:
-    """Size with every fragment expanded.
+    """Size of a document, with every fragment expanded.
 
-    `depth` counts fields within fields, without introspection's; `nesting` counts every pair of braces; `roots` are the
+    `depth` counts fields within fields, except introspection; `nesting` counts every pair of braces; `roots` are the
     fields of the operation itself.
     """
 
@@ -45,7 +45,7 @@ class Size:
 
 @dataclass
 class Own:
-    """Size of a definition by itself, and the fragments it spreads."""
+    """Size of a definition without its fragments, and the fragments that it spreads."""
 
     depth: int = 0
     nesting: int = 0
@@ -54,11 +54,11 @@ class Own:
     directives: int = 0
     selections: int = 0
     spreads: list[tuple[str, int, int, bool]] = field(default_factory=list)
-    """Name, depth and nesting of the spread, and True if it is at the definition's own first level."""
+    """Name, depth and nesting of each spread, and True if it is at the first level of the definition."""
 
 
 class Measure:
-    """Measures one document; `visited` counts the nodes visited."""
+    """Measures one document. `visited` is the number of visited nodes."""
 
     def __init__(self, document: DocumentNode) -> None:
         self.visited = 0
@@ -102,7 +102,7 @@ class Measure:
         return own
 
     def _skip(self, selections: SelectionSetNode, own: Own, nesting: int) -> None:
-        """Skip introspection, whose depth the library bounds."""
+        """Skip introspection: the library limits its depth."""
         waiting = [(selections, nesting)]
         while waiting:
             selections, nesting = waiting.pop()
@@ -117,7 +117,7 @@ class Measure:
                     waiting.append((below, nesting + 1))
 
     def _size_fragments(self, own: Own) -> None:
-        """Size every fragment below, the innermost first; a cycle is cut where it closes."""
+        """Compute the size of every fragment below, the innermost first. A cycle is cut where it closes."""
         begun: set[str] = set()
         path: list[tuple[str, Iterator[str]]] = [("", iter(self._names(own)))]
         while path:
@@ -156,26 +156,27 @@ def _in_variables(definition: Definition) -> int:
 
 TOKENS_MOST = 1_000
 DEPTH_MOST = 15
-"""Fields within fields; an edge and its node are two."""
+"""Most fields within fields; an edge and its node count as two."""
 NESTING_MOST = 40
-"""Pairs of braces within each other, through fragments: the depth that recursion reaches."""
+"""Most pairs of braces within each other, also through fragments: this limits the depth of recursion."""
 ROOTS_MOST = 10
 ALIASES_MOST = 15
 DIRECTIVES_MOST = 20
 VALUES_MOST = 10_000
-"""Values within the variables: items of lists and fields of inputs."""
+"""Most values within the variables: items of lists and fields of inputs."""
 SELECTIONS_MOST = 2_000
-"""Fields and fragments, with every fragment expanded."""
+"""Most fields and fragments of an operation, with every fragment expanded."""
 COST_MOST = 6_000
-"""Predicted database documents that an operation may read (`api/graphql/cost.py`)."""
+"""Most database documents that an operation may read by its predicted cost (`api/graphql/cost.py`)."""
 FIELDS_MOST = 400_000
-"""Predicted fields that an operation may resolve: its rows times the weighted fields of each (`api/graphql/cost.py`).
-This is about two seconds of work, in turns; every field of all reports due from agencies fits."""
+"""Most fields that an operation may resolve by its predicted cost (`api/graphql/cost.py`): its rows times the weighted
+fields of each. They take about two seconds, in turns. All fields of all reports due from agencies are below the
+limit."""
 PUBLIC_FIELDS_MOST = 20_000
-"""The same without an account. Introspection of the whole public schema takes less than half of it."""
+"""Most fields of an operation without an account. Introspection of the whole public schema takes less than half."""
 ERRORS_MOST = 10
 SECONDS_MOST = 5.0
-"""Seconds for an operation, and before it for the authentication of the caller."""
+"""Seconds that an operation may take, and before it the authentication of the caller."""
 DATABASE_SECONDS_MORE = 1.0
 """Seconds after our own limit at which the database cancels a read."""
 RESPONSE_MOST = 5 * 1024 * 1024

@@ -20,11 +20,11 @@ GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 STREAM = "text/event-stream"
 MEDIA_TYPES = (JSON, GRAPHQL, STREAM)
-"""Media types of an answer. The first one wins if the client has no preference."""
+"""Media types of an answer. The first is the answer's type if the client has no preference."""
 
 ACCEPT_MOST = 1_000
 KNOWN_MOST = 256
-"""Accept fields whose media type is cached: clients send the same few."""
+"""Most Accept fields whose media type is cached: clients send the same few."""
 RANGES_MOST = 20
 UTF_8 = ("utf-8", "utf8")
 
@@ -39,7 +39,7 @@ class Range:
 def media_type_of(accept: str | None) -> str | None:
     """Return the media type to answer with; None if the client accepts no type of ours (406).
 
-    Of two of equal weight, return the one named first.
+    Of two types with equal weight, return the one named first.
     """
     if accept is None or not accept.strip():
         return JSON
@@ -55,7 +55,7 @@ def _best(accept: str) -> str | None:
 
 
 def _range(text: str, place: int) -> Range:
-    """Return a media range; the weight of an unreadable one is 0."""
+    """Return a media range. An unreadable one has the weight 0."""
     found = media_type(text)
     if found is None:
         return Range(name=text.partition(";")[0].strip().lower(), weight=0.0, place=place)
@@ -72,7 +72,7 @@ def _number(value: str) -> float:
 
 
 def _covering(offer: str, ranges: list[Range]) -> Range | None:
-    """Return the most specific range that covers the offer; a stream has to be asked for by name."""
+    """Return the most specific range that includes the offer. A stream must be named exactly."""
     wide = [] if offer == STREAM else [f"{offer.partition('/')[0]}/*", "*/*"]
     for name in (offer, *wide):
         found = [range_ for range_ in ranges if range_.name == name]
@@ -87,18 +87,18 @@ TYPE_MOST = 1_000
 """Most characters of a Content-Type that is read."""
 TYPES_KEPT = 256
 LONG_NUMBER: Final = b"," + b"0" * 20
-"""Beginning, in OUTLINE, of a whole number that may have more than 64 bits: the fast decoder makes a fraction of it.
-Digits within a word, as in the ids of objects, do not match."""
+"""Pattern in OUTLINE for a whole number that may have more than 64 bits, which the fast decoder would turn into a
+fraction. It does not match digits within a word, as in the ids of objects."""
 OUTLINE: Final = bytes.maketrans(b"123456789[:\t\n\r ", b"000000000,,,,,,")
-"""Maps every digit to one sign, and whatever may precede a number to another. A regular expression takes longer than
-decoding."""
+"""Table that maps every digit to one character, and every character that may precede a number to another. A regular
+expression would take longer than decoding."""
 NESTING_USUAL: Final = 100
-"""Brackets up to which the fast decoder is used; beyond them the standard library refuses deep nesting."""
+"""Most brackets with which the fast decoder is used; beyond, the standard library refuses deep nesting."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parameters:
-    """One operation: its document, or the id of a trusted one."""
+    """Parameters of one operation: its document, or the id of a trusted one."""
 
     query: str | None
     document_id: str | None
@@ -107,7 +107,7 @@ class Parameters:
 
 
 def parameters_of(parameters: object) -> Parameters:
-    """Return the operation that parameters name. Raises RequestRefused."""
+    """Check the parameters of a request and return them. Raise RequestRefused."""
     if not isinstance(parameters, dict):
         raise malformed()
     query, document = _of(parameters, "query", str), _of(parameters, "documentId", str)
@@ -138,7 +138,7 @@ async def parameters_of_request(request: Request) -> Parameters:
 
 
 async def _body(request: Request) -> bytes:
-    """Return the body, whose size the middleware bounds. Raises ClientDisconnect."""
+    """Return the body, whose size the middleware limits. Raise ClientDisconnect."""
     pieces, more = list[bytes](), True
     while more:
         message = await request.receive()
@@ -158,8 +158,8 @@ def _is_json(content_type: str) -> bool:
 def read_json(data: bytes | str, parameter: str | None = None) -> object:
     """Decode JSON.
 
-    Raises RequestRefused for anything else, and for nesting beyond the parser's recursion. Raises it too for half a
-    surrogate pair, which JSON can hold and no answer can encode (RFC 8259 section 8.2).
+    Raise RequestRefused for anything else, and for nesting beyond the parser's recursion. Raise it too for half a
+    surrogate pair, which JSON can contain and no answer can encode (RFC 8259 section 8.2).
     """
     if (
         isinstance(data, bytes)
@@ -177,7 +177,8 @@ def read_json(data: bytes | str, parameter: str | None = None) -> object:
 
 
 def malformed(parameter: str | None = None) -> RequestRefused:
-    """Return the refusal of a malformed request; `path` names the wrong parameter, unless all of it is wrong."""
+    """Return the refusal of a malformed request. `path` names the wrong parameter, unless the whole request is
+    wrong."""
     return RequestRefused(code="BAD_REQUEST", status=400, extra={"path": parameter} if parameter else None)
 
 

@@ -1,7 +1,7 @@
 """Parsing, measuring, validation and caching of documents.
 
 Measuring comes before validation, which takes longer. Only valid documents are cached, and the least recently used is
-evicted: a flood of bad ones displaces nothing.
+evicted: a flood of invalid ones displaces nothing.
 """
 
 from collections import OrderedDict
@@ -28,10 +28,11 @@ from api.graphql.repeated import without_repeated
 
 KEPT_MOST = 256
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 6_000
-"""Steps of comparing fields of one name, which grow with the square of their number: one field 49 times, each time in
-other words. The library's own budget admits a second of blocked loop. The library is configured by this assignment."""
+"""Most comparisons of fields with the same name, whose number grows with the square of the fields. It allows one field
+49 times, each time with other arguments. The library's own budget would block the loop for a second. This assignment
+configures the library."""
 TOO_MANY, TOO_DEEP = "Document contains more than", "Document is nested too deeply"
-"""Beginnings of the parser's messages that it stopped."""
+"""Beginnings of the parser's messages when a limit stopped it."""
 
 
 class InvalidDocument(Exception):
@@ -48,7 +49,7 @@ class Prepared:
     operations: Mapping[str | None, OperationDefinitionNode]
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
-        """Return the operation of this name. Raises InvalidDocument if it cannot be determined."""
+        """Return the operation with this name. Raise InvalidDocument if there is none, or several and no name."""
         if name is None and len(self.operations) == 1:
             return next(iter(self.operations.values()))
         if name is None or name not in self.operations:
@@ -92,7 +93,7 @@ class Documents:
 def parsed(text: str) -> DocumentNode:
     """Parse a document.
 
-    Raises RequestRefused for too many tokens or too deep nesting, InvalidDocument for a syntax error.
+    Raise RequestRefused for too many tokens or too deep nesting, InvalidDocument for a syntax error.
     """
     try:
         return parse(text, max_tokens=TOKENS_MOST)

@@ -1,7 +1,7 @@
-"""Prices of operations, estimated once for each set of sizes, and cached with their document.
+"""Prices of operations, estimated once for each set of sizes and cached with their document.
 
 A price depends on the schema, on the operation, and on the sizes in variables: the rows of a page, and the number of
-ids. Nothing else of variables is read (`api/graphql/cost.py`) or kept.
+ids. Nothing else in the variables is read (`api/graphql/cost.py`) or cached.
 """
 
 from collections.abc import Hashable, Mapping
@@ -19,7 +19,7 @@ from schema.weights import weights_of
 SIZES: Final = frozenset({"first", "last", "ids"})
 """Arguments that determine a price."""
 KEPT_MOST: Final = 64
-"""Cached prices of one document; further sizes are estimated each time."""
+"""Most cached prices of one document; further sizes are estimated each time."""
 ABSENT: Final = object()
 OTHER: Final = "other"
 
@@ -30,7 +30,7 @@ class Prices:
         self._kept: WeakKeyDictionary[Prepared, _OfDocument] = WeakKeyDictionary()
 
     def of(self, prepared: Prepared, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Price:
-        """Return the price of an operation with its variables. Raises RequestRefused for too many ids."""
+        """Return the price of an operation with its variables. Raise RequestRefused for too many ids."""
         known = self._kept.get(prepared)
         if known is None:
             known = self._kept[prepared] = _OfDocument(prepared)
@@ -43,7 +43,7 @@ class Prices:
         return found
 
     def bill(self, prepared: Prepared, operation: OperationDefinitionNode) -> Bill:
-        """Return the bill for the operation's answers. Its price must have been asked for before."""
+        """Return the bill for the operation's answers. Call `of` for the operation first."""
         bills = self._kept[prepared].bills
         if id(operation) not in bills:
             bills[id(operation)] = Bill(self._schema, self._weights, prepared, operation)
@@ -72,7 +72,7 @@ class _Sizes(Visitor):
 
 
 def _size(value: Any) -> Hashable:
-    """Return all that a price depends on in a variable: a number, a count of values, or OTHER."""
+    """Return the only part of a variable that a price depends on: a number, a count of values, or OTHER."""
     if isinstance(value, list | tuple):
         return "list", len(value)
     return value if value is None or value is ABSENT or type(value) is int else OTHER

@@ -1,7 +1,8 @@
-"""Removal of word-for-word repetitions in one place of a document: validation compares each with each.
+"""Removal of selections that are repeated word for word in one place of a document, because validation compares each
+with each.
 
-A selection that is repeated beside itself adds nothing. It is merged with the first, and a conflict between the two is
-one that each has within itself. So validity and answer stay the same, in the same order.
+A repeated selection adds nothing. GraphQL merges it with the first, and a conflict between the two would also be one
+within the first. So validity, answer and order stay the same.
 """
 
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ HOLDERS = FieldNode | InlineFragmentNode | OperationDefinitionNode | FragmentDef
 
 
 def without_repeated(document: DocumentNode) -> DocumentNode:
-    """Return a document without selections that repeat one beside them; itself when there are none.
+    """Return the document without repeated selections; the same object if it has none.
 
     It takes time in proportion to the document's text and its nesting, which must be within its limit.
     """

@@ -1,12 +1,12 @@
-"""Sockets: the protocol graphql-transport-ws, and no other. The older `graphql-ws` is refused.
+"""GraphQL over WebSockets, by the protocol graphql-transport-ws only. The older `graphql-ws` is refused.
 
 The token comes in the payload of `connection_init` (`{"authorization": "Bearer …", "purpose": "…"}`). Every operation
-goes the same way as over HTTP: the caller and the registry of that moment, the same limits, the same errors.
+is treated as over HTTP: with the current caller and registry, the same limits, the same errors.
 
-4400 what came is no message of the protocol    4401 no token, or it has ended     4403 nobody today
+4400 not a message of the protocol    4401 no token, or an ended one     4403 caller without rights today
 4406 another protocol                           4408 no connection_init in time    4409 the id is in use
-4429 initialised twice, or too many messages    1009 the message is too large      1011 something is broken
-1013 too many connections, answers are not taken, or the database does not answer: to be tried again later
+4429 initialised twice, or too many messages    1009 the message is too large      1011 internal error
+1013 too many connections, unread answers, or no answer of the database: try again later
 """
 
 import asyncio
@@ -108,7 +108,7 @@ class Sockets:
 
 
 class Conversation:
-    """Initialised connection: its operations, and the token that keeps it open."""
+    """An initialised connection with its operations, and the token that keeps it open."""
 
     def __init__(self, sockets: Sockets, socket: WebSocket, viewer: Viewer, purpose: Purpose | None) -> None:
         self._sockets, self._socket, self._viewer, self._purpose = sockets, socket, viewer, purpose
@@ -116,7 +116,7 @@ class Conversation:
         self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> None:
-        """Run until the client leaves or the connection must be closed. Raises Closed, WebSocketDisconnect."""
+        """Run until the client leaves or the connection must be closed. Raise Closed, WebSocketDisconnect."""
         await self._send({"type": "connection_ack"})
         ends: asyncio.Future[Any] = asyncio.ensure_future(self._sockets.authenticator.watch.ended(self._viewer))
         reading: asyncio.Future[Any] = asyncio.ensure_future(self._read())
@@ -154,7 +154,7 @@ class Conversation:
                     raise Closed(4400, "Unknown message")
 
     async def _count(self) -> None:
-        """Count a message as one of the caller's operations. Raises Closed once the minute's are used up."""
+        """Count a message as one of the caller's operations. Raise Closed once the minute's operations are used up."""
         try:
             await self._sockets.callers.count(self._viewer)
         except RequestRefused:
@@ -226,7 +226,7 @@ class Conversation:
 
 
 async def received(socket: WebSocket) -> dict[str, Any]:
-    """Return the next message. Raises Closed if it is malformed, WebSocketDisconnect at the end."""
+    """Return the next message. Raise Closed if it is malformed, WebSocketDisconnect at the end."""
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1000))

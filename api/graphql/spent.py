@@ -1,7 +1,7 @@
-"""Cost of an answer: the weights of its fields, with the actual lengths of lists.
+"""Actual cost of an answer: the weights of its fields, with the actual lengths of lists.
 
-It depends only on what is shown, so it reveals nothing hidden. Only fields that have a weight, or lead to one, are
-counted.
+It depends only on the content of the answer, so it reveals nothing hidden. Only fields that have a weight, or lead to
+one, are counted.
 """
 
 from collections.abc import Mapping
@@ -95,7 +95,7 @@ class Bill:
 
 
 def _prune(places: dict[str, Place]) -> None:
-    """Drop the fields that cost nothing and lead to nothing that does."""
+    """Remove the fields that cost nothing and lead to no field that does."""
     for key, place in list(places.items()):
         _prune(place.below)
         if not (place.each or place.once or place.below):

@@ -1,10 +1,10 @@
-"""Trusted documents: files of documents by id, and the only ones admitted if the setting says so.
+"""Trusted documents: files of documents by id. If the setting says so, only these are admitted.
 
-Every limit and right applies to a trusted document as to any other: trust only narrows what may be asked. A caller who
-holds `query:adhoc` may send other documents.
+Every limit and right applies to a trusted document as to any other: trust only narrows which documents a client may
+send. A caller with the scope `query:adhoc` may send other documents.
 
 A new release of a client is admitted without a restart: the files are checked every other second, and reloaded when
-they changed. A file that is no manifest is logged, and the previous documents stay.
+they changed. A file that is not a manifest is logged, and the previous documents stay in use.
 """
 
 import asyncio
@@ -25,12 +25,12 @@ from store.process.settings import Settings, SettingsRefused, variable
 PROGRAMS_MOST: Final = 200
 """Most manifests of a folder."""
 Stamp = tuple[tuple[str, int, int, int], ...]
-"""Name, inode, time and size of each file: it changes if a file is replaced or written."""
+"""Name, inode, time and size of each file: the stamp changes if a file is replaced or written."""
 
 
 @dataclass(frozen=True)
 class Manifests:
-    """Documents by their ids: those shared by every program, and each program's own."""
+    """Documents by their ids: those that all programs share, and each program's own."""
 
     shared: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Manifests:
 
     @property
     def empty(self) -> bool:
-        """Return whether there is no manifest, neither shared nor of a program."""
+        """Return whether there is no manifest, neither a shared one nor a program's."""
         return not self.shared and not self.own
 
     def all(self) -> Iterator[tuple[str, str]]:
@@ -66,7 +66,7 @@ class ManifestFiles:
         return {path.stem: _documents(path) for path in self._of_programs()}
 
     def stamp(self) -> Stamp:
-        """Return a value that changes when a file does; a missing file adds nothing."""
+        """Return a value that changes when a file does. A missing file adds nothing to it."""
         return tuple(_stamps([*([self.file] if self.file else []), *self._of_programs()]))
 
     def _of_programs(self) -> list[Path]:
@@ -99,16 +99,16 @@ log = logging.getLogger("casebook.graphql")
 
 
 class Trusted:
-    """Documents of manifests; with `only` any other document needs the scope."""
+    """Documents of manifests. With `only`, any other document needs the scope."""
 
     def __init__(self, files: ManifestFiles | None = None, *, only: bool = False) -> None:
-        """Read the manifests. Raises ManifestRefused."""
+        """Read the manifests. Raise ManifestRefused."""
         self._files, self._only = files or ManifestFiles(), only
         self._stamp = self._files.stamp()  # before reading: what changes in between is read again
         self.manifests = self._files.read()
 
     async def text(self, context: RequestContext, parameters: Parameters) -> str:
-        """Return the document that is asked for. Raises RequestRefused (DOCUMENT_UNKNOWN), NotAllowed, recorded."""
+        """Return the requested document. Raise RequestRefused (DOCUMENT_UNKNOWN), or NotAllowed, which is recorded."""
         if parameters.query is not None and not self._only:
             return parameters.query
         if self.manifests.empty:  # as at the public door, whose callers are no programs with documents of their own
@@ -127,7 +127,7 @@ class Trusted:
         return parameters.query
 
     async def changed(self) -> Manifests | None:
-        """Return the documents if their files changed since; None if they did not, or cannot be read."""
+        """Return the documents if their files changed since the last check; None if they did not, or cannot be read."""
         try:
             stamp = await asyncio.to_thread(self._files.stamp)
             if stamp == self._stamp:
@@ -141,7 +141,7 @@ class Trusted:
 
 
 def trusted(settings: Settings) -> Trusted:
-    """Load the documents that the settings name. Raises SettingsRefused for a file that is no manifest."""
+    """Load the documents that the settings name. Raise SettingsRefused for a file that is not a manifest."""
     files = ManifestFiles(settings.documents_file, settings.documents_folder)
     for name, read in (("documents_file", files.shared), ("documents_folder", files.own)):
         try:

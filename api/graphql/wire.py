@@ -1,7 +1,7 @@
 """JSON encoding of answers (UTF-8, Vietnamese unescaped), and operation names for metrics.
 
-In metrics an operation has its name if its document is trusted, else the name of its one root field, or SEVERAL. So the
-number of names is bounded, and no name holds a caller's text.
+In metrics an operation has its own name if its document is trusted, else the name of its single root field, or SEVERAL.
+So the number of names is limited, and no name contains a caller's text.
 """
 
 import json
@@ -12,18 +12,18 @@ import orjson
 from graphql import FieldNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, parse
 
 HOLDERS: Final = (dict, list)
-"""Types that hold other values. A named constant, because writing the union again makes another object."""
+"""Types that contain other values. It is a constant, because writing the union again makes another object."""
 
 
 def dumps(value: object) -> bytes:
-    """Encode a value. Raises UnicodeEncodeError for half a surrogate pair."""
+    """Encode a value. Raise UnicodeEncodeError for half a surrogate pair."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def encoded(value: object) -> bytes:
-    """Encode an answer, in an eighth of the time; only numbers with a fraction may be spelled otherwise.
+    """Encode an answer, eight times as fast as `dumps`; only fractional numbers may be spelled differently.
 
-    Raises what `dumps` raises.
+    Raise what `dumps` raises.
     """
     try:
         return orjson.dumps(value)
@@ -32,7 +32,7 @@ def encoded(value: object) -> bytes:
 
 
 def holds_more(value: Any, most: int) -> bool:
-    """Return whether a value holds more than `most` values: items of its lists, and fields of its objects."""
+    """Return whether a value contains more than `most` values: items of its lists, and fields of its objects."""
     count, waiting = 0, [value]
     while waiting and count <= most:
         holder = waiting.pop()

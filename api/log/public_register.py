@@ -1,9 +1,9 @@
 """The public register as static files under `/register/`, without a token (docs/public-register.md).
 
     /register/agencies                     the list of streams, as lines, cached for seconds;
-    /register/agencies/end                 where it ends;
+    /register/agencies/end                 the end of the list;
     /register/<agency>/<year>/<number>     256 lines from a number on; a full page is cached for a year;
-    /register/<agency>/<year>/end          where the stream ends: signed index, checkpoint, proofs.
+    /register/<agency>/<year>/end          the end of the stream: signed index, checkpoint, proofs.
 A line of a file is an object with the line and the envelope that commits to it. Each envelope names the hash of the one
 before, so the proofs of the last line prove all of them.
 """
@@ -33,7 +33,7 @@ SHORT, FOR_EVER = cached(5), cached(31_536_000, immutable=True)
 
 
 async def listed(request: Request) -> Response:
-    """Return the whole list of streams."""
+    """Return the list of all streams."""
     return await _lines(request, LIST, 1, None)
 
 
@@ -48,7 +48,7 @@ async def lines(request: Request) -> Response:
 
 
 async def end(request: Request) -> Response:
-    """Return where a stream ends by the newest signed index; 404 before it is in one."""
+    """Return the end of a stream by the newest signed index; 404 before the index contains the stream."""
     stream = _stream(request)
     return await _end(request, stream) if stream else _missing()
 

@@ -1,12 +1,12 @@
-"""Record packs over HTTP: a history with all it takes to check it (`docs/record-pack.md`).
+"""Record packs over HTTP: a history with everything that is needed to verify it (`docs/record-pack.md`).
 
 GET  /cases/ID/record, /reports/ID/record, /documents/ID/record
                                              a token, audit:read and the header Casebook-Purpose; recorded first
-GET  /press/ID/record                        anybody: the entries of a notice that came before the public
-GET  /agencies/ID/record                     the same; the registry's rows of one agency, which packs share
-POST /report/record                          `code`: what its holder began (`api/pages/report/routes.py`)
+GET  /press/ID/record                        anybody: the entries of a notice up to its last public version
+GET  /agencies/ID/record                     anybody: the registry's rows of one agency, which packs share
+POST /report/record                          `code`: the matter that its holder began (`api/pages/report/routes.py`)
 `?registry=apart` asks for a pack that names the registry's rows by their hash.
-A part is given only with `If-Range`, so that all parts of a download have one tag.
+A part is served only with `If-Range`, so that all parts of a download have the same tag.
 """
 
 import asyncio
@@ -70,7 +70,7 @@ async def official_pack(request: Request, store: Store, actor: Actor, purpose: P
 
 
 async def public(request: Request) -> Response:
-    """Return the entries of a notice, up to its last public version, with the words that are still public."""
+    """Return the entries of a notice up to its last public version, with the texts that are still public."""
     store, id = request.app.state.store, request.path_params["id"]
     host = request.client.host if request.client else None
     if seconds := await request.app.state.rates.wait("pack", PUBLIC_PACKS, network_of(host)):
@@ -94,7 +94,8 @@ async def answer(
     most: int | None = None,
     record: Callable[[], Awaitable[None]] | None = None,
 ) -> Response:
-    """Return the pack of a stream, or of its first `most` versions; `record` writes the read before the first byte."""
+    """Return the pack of a stream, or of its first `most` versions. `record` records the read before the first byte is
+    sent."""
     if AT_ONCE.locked():
         return later(BUSY_SECONDS)
     store: Store = request.app.state.store
@@ -122,7 +123,7 @@ async def answer(
 
 @authenticated
 async def shared(request: Request, store: Store, actor: Actor) -> Response:
-    """Return the registry's rows of one agency, a shared part of packs; its entity tag is its SHA-256."""
+    """Return the registry's rows of one agency, a part that packs share. Its entity tag is its SHA-256."""
     id, purpose = request.path_params["id"], required_purpose(request)
     if not SCOPES & actor.scopes:
         await deny(store, actor, Scope.AUDIT_READ, f"read:{Reading.HISTORY}", id)
@@ -163,7 +164,7 @@ def _headers(request: Request, plan: Plan, tag: str, apart: bool) -> dict[str, s
 
 
 def _size(request: Request) -> int | None:
-    """Return the size of the requested checkpoint, given by `size` or by the entity tag of the data to continue."""
+    """Return the size of the requested checkpoint, given by `size` or by the entity tag of the interrupted download."""
     if given := request.query_params.get("size"):
         return decimal(given, NotASize)
     tag = TAG.fullmatch(request.headers.get("if-range", ""))

@@ -1,17 +1,17 @@
-"""The log as static files under `/log/` (C2SP tlog-tiles): what anybody needs to check it without asking us.
+"""The log as static files under `/log/` (C2SP tlog-tiles): everything that a verifier needs.
 
     /log/checkpoint           the newest checkpoint                             public, cached for seconds
     /log/key                  the log's verifier key                            public; pin it, do not fetch it again
-    /log/successions          how the log's keys followed each other            public, cached for seconds
+    /log/successions          the log's key rotations            public, cached for seconds
     /log/promise-key          the key that signs receipts                       public; pin it too
-    /log/authors              the keys of those who write, with their places    public; pin them too
+    /log/authors              the keys of the writing processes, with their first log index    public; pin them too
     /log/checkpoint/<size>    the checkpoint of that size                       public, cached for a year
     /log/stamp/<size>         the time stamp of the checkpoint of that size     public, cached for a year
     /log/streams              the newest index of streams (`store/log/sealing/indexer.py`)    public, cached for seconds
     /log/tile/<L>/<N>[.p/<W>] hashes                                            public, cached for a year
     /log/tile/entries/<N>…    envelopes: streams, numbers, hashes, no content   scope audit:read:all, recorded
-A path has one spelling; anything else, and whatever the newest checkpoint does not cover, is 404. Nothing is
-computed for a request, so no cache or gateway in between can be given a wrong answer to remember.
+A path has one spelling. Any other path is 404, and so is anything beyond the newest checkpoint. Nothing is
+computed for a request, so no cache or gateway can be made to store a wrong answer.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -43,10 +43,10 @@ TILE_TYPE = "application/octet-stream"
 STAMP_TYPE = "application/timestamp-reply"
 SHORT = cached(5)
 FOR_EVER = cached(31_536_000, immutable=True)
-"""A year, the longest that caches agree on."""
+"""Caching for a year, the longest that caches agree on."""
 NEVER = {"Cache-Control": "private, no-store"}
 PATH_MOST = 64
-"""Longer than any path of a log that can exist."""
+"""Most characters of a path. No path of a log is longer."""
 
 Who = Callable[[Request], Awaitable[Actor]]
 """Function that returns the caller. Raises Unauthenticated or NotAllowed."""
@@ -77,7 +77,7 @@ class LogFiles:
         self._vkey, self._authors, self._who = vkey, authors, who
 
     async def checkpoint(self, request: Request) -> Response:
-        """Return the newest checkpoint; headers name the witnesses that cosigned it, and when."""
+        """Return the newest checkpoint. Its headers name the witnesses that cosigned it, with the times."""
         try:
             newest = await _storage(request).shown()
         except SealerFault:  # somebody changed it: no checkpoint is better than a broken one
@@ -99,7 +99,7 @@ class LogFiles:
         return _file(request, b"".join(sorted(notes)), NOTE_TYPE, SHORT) if notes else _missing()
 
     async def policy(self, request: Request) -> Response:
-        """Return the policy of required witnesses, signed by the log; 404 before the sealer published it."""
+        """Return the policy of required witnesses, signed by the log; 404 until the sealer has published it."""
         notes = await _storage(request).policies()
         return _file(request, notes[-1], NOTE_TYPE, SHORT) if notes else _missing()
 
@@ -115,7 +115,7 @@ class LogFiles:
         return _file(request, self._authors.read_bytes(), NOTE_TYPE, SHORT)
 
     async def checkpoint_of(self, request: Request) -> Response:
-        """Return the checkpoint of a size in its published bytes, by which anchors and stamps name it."""
+        """Return the checkpoint of a size in its published bytes, which anchors and time stamps refer to."""
         try:
             size = decimal(request.path_params["size"], TileRefused)
         except LogFault:
@@ -187,7 +187,7 @@ def _storage(request: Request) -> LogStorage:
 
 
 def _ref(request: Request, path: str) -> TileRef | EntriesRef | None:
-    """Return the tile or entries that the path names; None unless it has its one spelling, without a query."""
+    """Return the tile or entries that the path names; None if the path is not in its one spelling, or has a query."""
     raw = request.scope.get("raw_path") or request.scope["path"].encode()
     if len(path) > PATH_MOST or request.scope["query_string"] or raw != f"/log/{path}".encode():
         return None

@@ -1,1 +1,1 @@
-"""Middleware of every request: size, correlation, origin, compression, traces."""
+"""Middleware of every request: size limits, correlation id, origin, compression, traces."""

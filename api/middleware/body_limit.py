@@ -1,7 +1,7 @@
 """Limits of a request's body: its size, the time to receive it, and the time to send the answer.
 
-A body has GRACE_SECONDS, and one second more for each LEAST_RATE bytes received. Only time spent waiting for the client
-counts, not time in a queue or in the database.
+A body may take GRACE_SECONDS, and one second more for each LEAST_RATE bytes received. Only time spent waiting for the
+client counts, not time in a queue or in the database.
 """
 
 import asyncio
@@ -22,26 +22,28 @@ from store.process import logs
 
 BODY_MOST = 256 * 1024
 EXCHANGE_MOST = 2 * DOCUMENT_MOST
-"""Bytes of an exchange file: a document takes a third more in it, and it may bring several."""
+"""Most bytes of an exchange file: encoding makes a document a third larger, and a file may contain several."""
 FORM_MOST = 64 * 1024 * 1024
-"""Bytes of a form with a file. Most of a file that is too large is skipped, so that the form's words come back."""
+"""Most bytes of a form with a file. Most of a file that is too large is skipped, so that the page can show the typed
+values again."""
 FORM_DATA = b"multipart/form-data"
 FORM = re.compile(r"/report/(file|write|add|answer)")
-"""Forms that may hold a file. They are read as a stream; a form of another type is held whole, and has BODY_MOST."""
+"""Paths of forms that may have a file. They are read as a stream; a form of another type is read whole, up to
+BODY_MOST."""
 ACT = re.compile(r"/desk/matters/[^/]+/[^/]+")
 ACT_MOST = ATTACHMENT_MOST + BODY_MOST
-"""Bytes of the form of an act with a file, which is held whole; larger files are sent to `/evidence`."""
+"""Most bytes of the form of an act with a file, which is read whole. Larger files are sent to `/evidence`."""
 FILES = (
     (re.compile(r"/evidence|/uploads/[^/]+"), FILE_MOST),
     (re.compile(r"/documents/[^/]+/signed"), DOCUMENT_MOST),
     (re.compile(r"/documents/[^/]+/answer"), EXCHANGE_MOST),
 )
-"""Evidence, signed documents and exchange files are the other bodies that may be larger."""
+"""Other paths with larger bodies: evidence, signed documents and exchange files."""
 BEGINNINGS = ("/evidence", "/uploads/", "/report/", "/documents/", "/desk/")
 GRACE_SECONDS, LEAST_RATE = 20.0, 16 * 1024
 """Seconds allowed for every body, and the bytes that earn one second more."""
 SEND_SECONDS = 60.0
-"""Seconds that the client may leave one piece of an answer unread; then the connection is closed."""
+"""Seconds that the client may leave a piece of an answer unread; then the connection is closed."""
 CLOSED = {"Connection": "close"}
 
 log = logging.getLogger("casebook.bodies")
@@ -52,7 +54,7 @@ class BodyTooLarge(Exception):
 
 
 class BodyTooSlow(Exception):
-    """The body took longer than its limit."""
+    """The body took longer than allowed."""
 
 
 class NotTaken(Exception):
@@ -60,22 +62,22 @@ class NotTaken(Exception):
 
 
 class Page(Protocol):
-    """A page that refuses a form: its key in the texts of the door, its status and headers."""
+    """A page that refuses a form: its key in the texts of the public pages, its status and headers."""
 
     def __call__(self, request: Request, words: str, status: int, headers: Mapping[str, str]) -> Response: ...
 
 
 class BodyLimit:
-    """Answers 413 to a body over the limit of its path, announced or not, and 408 to one that comes too slowly.
+    """Answers 413 to a body over the limit of its path, announced or not, and 408 to one that arrives too slowly.
 
-    To a form of the public door the answer is a page.
+    The answer to a form of the public pages is a page.
     """
 
     def __init__(self, app: ASGIApp, page: Page) -> None:
         self.app, self._page = app, page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on while its body keeps within its limits."""
+        """Pass the request on while its body is within its limits."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         most = _most(scope)
@@ -105,14 +107,14 @@ class BodyLimit:
 
 
 class _Body:
-    """Body as it arrives: its bytes, and the seconds spent waiting for them."""
+    """A body as it arrives: its bytes, and the seconds spent waiting for them."""
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive, self._most = receive, most
         self._size, self._waited, self._over = 0, 0.0, False
 
     async def receive(self) -> Message:
-        """Return the next message. Raises BodyTooLarge, BodyTooSlow."""
+        """Return the next message. Raise BodyTooLarge, BodyTooSlow."""
         if self._over:  # from here on only the client's leaving is waited for
             return await self._receive()
         since = asyncio.get_running_loop().time()
@@ -145,7 +147,7 @@ def _patient(send: Send) -> Send:
 
 
 def _field(scope: Scope, wanted: bytes) -> bytes:
-    """Return the first field of a name, which is the one that is read; empty without one."""
+    """Return the first field with a name, the only one that is read; empty if there is none."""
     found: bytes = next((value for name, value in scope["headers"] if name == wanted), b"")
     return found
 

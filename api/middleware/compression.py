@@ -1,8 +1,8 @@
-"""Compression of answers that hold no secret: the schemas, and the pages and feeds for the press.
+"""Compression of answers without secrets: the schemas, and the pages and feeds for the press.
 
-An answer that holds a secret beside a text that an attacker chose is never compressed: its length would reveal the
-secret, guess by guess (BREACH). GraphQL answers hold both: texts that anybody may send in by the public door, and
-codes, keys of webhooks, ways to reach people. Makers of files compress them themselves.
+An answer with a secret beside a text that an attacker chose is never compressed: its length would reveal the secret,
+guess by guess (BREACH). GraphQL answers contain both: texts that anybody may send in, and codes, keys of webhooks,
+contact details. Files are compressed when they are made.
 """
 
 import re

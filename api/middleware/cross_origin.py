@@ -1,8 +1,8 @@
 """CORS for pages of other origins: those of active registered programs, without cookies (Fetch, "CORS protocol").
 
 An origin is admitted while an active program has a redirect address there. No credential that a browser sends by itself
-is used: a page has to hold a token, as every other program. Any other origin gets an answer without CORS fields, which
-its browser does not show it.
+is used: a page needs a token, like every other program. Any other origin gets an answer without CORS fields, which its
+browser does not show it.
 """
 
 import re
@@ -23,7 +23,7 @@ from store.store import Store
 OPEN: Final = re.compile(
     r"/(?:graphql|schema\.graphql|evidence(?:/.*)?|uploads(?:/.*)?|attachments/.*|documents/.*|oauth/(?:token|revoke|jwks\.json)|\.well-known/oauth-.*)"
 )
-"""Paths open to pages of other origins: those for programs, and no page for people."""
+"""Paths open to pages of other origins: paths for programs, not pages for people."""
 METHODS: Final = "GET, POST, HEAD, PATCH, DELETE"
 ASKS: Final = (
     "Accept, Authorization, Casebook-Purpose, Content-Type, If-None-Match, If-Range, Last-Event-ID, Range, "
@@ -37,7 +37,7 @@ SHOWS: Final = (
 PREFLIGHT_SECONDS: Final = 600
 """Seconds that a browser may cache a preflight."""
 KNOWN_FOR: Final = timedelta(seconds=10)
-"""Time that a process caches the origins: a preflight carries no token, and must cost little."""
+"""Time that a process caches the origins: a preflight has no token, and must cost little."""
 
 
 def origins_of(registry: Registry) -> frozenset[str]:
@@ -78,7 +78,7 @@ class CrossOrigin:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer its preflight."""
+        """Answer a preflight; pass any other request on."""
         origin = _asking(scope)
         if origin is None or not OPEN.fullmatch(scope["path"]):
             await self.app(scope, receive, send)
@@ -102,7 +102,7 @@ class CrossOrigin:
 
 
 def _asking(scope: Scope) -> str | None:
-    """Return the Origin of an HTTP request, if it has one; None for sockets."""
+    """Return the Origin of an HTTP request; None if it has none, and for sockets."""
     if scope["type"] != "http":
         return None
     return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"), None)

@@ -1,7 +1,7 @@
-"""uvicorn's sockets, limited to a share of the loop each (its option `--ws`).
+"""uvicorn's sockets, each limited to a share of the event loop (option `--ws`).
 
-Pings and pongs of the WebSocket protocol are answered below the application, as many as one read from the network
-holds: some ten thousand in a quarter of a second, which blocks everybody else. Here received bytes are processed in
+The server answers pings and pongs of the WebSocket protocol below the application. One read from the network may
+contain ten thousand, which would block everybody else for a quarter of a second. Here received bytes are processed in
 slices, and after each slice the connection pauses for SHARE times as long as it took.
 """
 
@@ -12,7 +12,7 @@ from typing import Any, Final
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 SLICE: Final = 2 * 1024
-"""Bytes processed at once: some hundred pings."""
+"""Bytes processed at once: about a hundred pings."""
 SHARE: Final = 9
 """Length of a pause, as a multiple of the time of its slice."""
 FREE_SECONDS: Final = 0.001
@@ -20,7 +20,7 @@ FREE_SECONDS: Final = 0.001
 
 
 class PacedSockets(WebSocketsSansIOProtocol):
-    """Socket that processes received bytes in slices. While some wait, it reads nothing more from the network."""
+    """Socket that processes received bytes in slices. While slices wait, it reads nothing more from the network."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -28,13 +28,13 @@ class PacedSockets(WebSocketsSansIOProtocol):
         self._going_on = False
 
     def data_received(self, data: bytes) -> None:
-        """Process a first slice; the others wait for their turns."""
+        """Process a first slice now; the others wait for their turns."""
         self._waiting.extend(data[at : at + SLICE] for at in range(0, len(data), SLICE))
         if not self._going_on:
             self._take()
 
     async def receive(self) -> Any:
-        """Return the application's next message, and resume reading only if nothing waits."""
+        """Return the application's next message, and resume reading only if no slice waits."""
         message = await super().receive()
         if self._waiting and not self.transport.is_closing():
             self.transport.pause_reading()

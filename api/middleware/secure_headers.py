@@ -1,4 +1,4 @@
-"""Security headers of every answer: no sniffing of types, no frame, and TLS if it is promised."""
+"""Security headers of every answer: they forbid guessing of types and framing, and promise TLS if the API has it."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 NO_PAGE = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-"""Policy of answers that are no page; a page names what it loads."""
+"""Policy of answers that are not pages; a page has its own policy."""
 NO_REFERRER = (b"referrer-policy", b"no-referrer")
 EVERY = (NOSNIFF, NO_PAGE, NO_REFERRER)
 HSTS = (b"strict-transport-security", b"max-age=31536000")
-"""A year (RFC 6797), for this host alone: this host cannot promise TLS for others of its domain."""
+"""Promise of TLS for a year (RFC 6797), for this host alone: it cannot speak for other hosts of its domain."""
 
 
 class SecureHeaders:

@@ -1,1 +1,1 @@
-"""Signing in over HTTP: OAuth endpoints for programs, pages for people."""
+"""Sign-in over HTTP: OAuth endpoints for programs, pages for people."""

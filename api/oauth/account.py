@@ -1,6 +1,8 @@
-"""A person's own account: sessions, password, and the address for letters about the account; keys are in `keys.py`.
+"""A person's own account: sessions, password, and the mail address for letters about the account. Keys are in
+`keys.py`.
 
-A change needs the password. A new program for one-time codes needs two officers; so does a forgotten password.
+A change needs the password. Two officers must approve a new authenticator for one-time codes, or a new password for a
+forgotten one.
 """
 
 import asyncio
@@ -35,7 +37,7 @@ async def own_page(
     letters: str = "",
     keys: str = "",
 ) -> Response:
-    """Show the account; `password`, `letters` and `keys` are results of a change."""
+    """Show the account. `password`, `letters` and `keys` are results of a change."""
     answer = page(
         request,
         "home.html",
@@ -125,7 +127,8 @@ async def account_of(services: SignInServices, session: Session) -> tuple[str, U
 
 
 async def unconfirmed(services: SignInServices, session: Session, name: str, user: User, password: str) -> str:
-    """Return why the password does not confirm the person: it is wrong, or tried too often; else an empty text."""
+    """Return the reason why the password does not confirm the person: wrong, or tried too often. Return an empty text
+    if it does."""
     count, credential = f"password {session.user}", await services.credentials.of(session.user)
     if credential is None:
         return "old"
@@ -144,7 +147,7 @@ async def unconfirmed(services: SignInServices, session: Session, name: str, use
 
 
 async def _end_others(services: SignInServices, session: Session) -> None:
-    """End the other sessions and their grants, and sign-ins begun with the old password."""
+    """End the other sessions with their grants, and sign-ins that were begun with the old password."""
     keys = await services.sessions.end_others(session)
     await services.store.revocations.revoke(*(mark(Marked.FAMILY, services.issuer, key) for key in keys))
 

@@ -1,10 +1,9 @@
-"""Authorization endpoint, to which a program sends a person (RFC 6749 section 3.1): the person signs in, reads the
-request, and decides.
+"""Authorization endpoint (RFC 6749 section 3.1): a person signs in, reads a program's request, and decides.
 
 The request is parsed and checked again at every step, from the address of the page. An error redirects to the program
-only if its redirect address is registered; every redirect has `iss` (RFC 9207). Consent lasts until the session ends.
-There are two exceptions: a program on the person's machine, which any other could imitate (RFC 8252 section 8.6); a
-program that asks for the question (`prompt=consent`).
+only if its redirect address is registered; every redirect has `iss` (RFC 9207). Consent lasts until the session ends,
+with two exceptions, which are asked again: a program on the person's machine, which any other could imitate (RFC 8252
+section 8.6), and a request with `prompt=consent`.
 """
 
 from typing import Any
@@ -114,7 +113,7 @@ async def _consent(request: Request, owner: Owner | None, grant: Any, scope: str
 
 
 async def _owner(services: SignInServices, session: Session) -> Owner | None:
-    """Return the person, if the account is active and has an appointment."""
+    """Return the person if the account is active and has an appointment; else None."""
     registry = await services.store.registry.current()
     names = [name for name, id in registry.accounts.items() if id == session.user]
     agency = await services.server.may_sign_in(names[0]) if names else None
@@ -122,7 +121,7 @@ async def _owner(services: SignInServices, session: Session) -> Owner | None:
 
 
 async def _scope(services: SignInServices, owner: Owner | None, grant: Any) -> str:
-    """Return the scope the program may be given for this person: nothing through another agency's program."""
+    """Return the scopes that the program may get for this person: none for a program of another agency."""
     client: OAuthClient = grant.request.client
     if owner is None or not (client.row.shared or await services.server.one_agency(client.agency, owner.agency)):
         return ""

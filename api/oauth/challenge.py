@@ -1,4 +1,4 @@
-"""Address of the API's metadata in a refusal (RFC 9728 section 5.1)."""
+"""Adds the address of the API's metadata to refusals (RFC 9728 section 5.1)."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -12,7 +12,7 @@ class Challenge:
         self.app, self._more = app, f', resource_metadata="{metadata}"'.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and add the address to a 401."""
+        """Pass the request on, and add the address of the metadata to a 401."""
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 401:

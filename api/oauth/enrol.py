@@ -1,8 +1,8 @@
-"""Setting of a first or a new password, with two codes from two officers, and a program for one-time codes.
+"""Setting a first or a new password, with two codes from two officers, and an authenticator for one-time codes.
 
-Nothing is stored between the two steps: the result of the first is sealed into the second one's form, with the codes'
-digests. So a form begun with the codes of one recovery does not finish another one. The codes are used up before the
-password is stored: a crash in between costs them, and two officers give new ones.
+Nothing is stored between the two steps: the result of the first is encrypted into the second form, with the codes'
+digests. So a form that was begun with the codes of one recovery cannot finish another recovery. The codes are used up
+before the password is stored: if a crash happens in between, two officers must give new ones.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ async def begin(request: Request) -> Response:
 
 
 async def choose(request: Request) -> Response:
-    """Check the codes and the password; then show the secret for one-time codes."""
+    """Check the codes and the password, then show the secret for one-time codes."""
     fields, services = await form_of(request), services_of(request)
     name, password = fields.get("name", "").strip().lower(), fields.get("password", "")
     user = (await services.store.registry.current()).account(name)
@@ -68,15 +68,14 @@ async def choose(request: Request) -> Response:
 
 
 async def _too_often(request: Request, services: SignInServices, name: str) -> bool:
-    """Count a try by its network, for this name and for all names: nobody can block an enrolment from another
-    network."""
+    """Count a try by network and name, and by network alone. So nobody can block an enrolment from another network."""
     network = network_of(request.client.host if request.client else None)
     over_name = await services.throttle.count(f"enrol {name} {network}") > TRIES_MOST
     return await services.throttle.count(f"enrol {network}") > NETWORK_MOST or over_name
 
 
 async def finish(request: Request) -> Response:
-    """Check a first one-time code; then store everything, and end earlier sessions."""
+    """Check a first one-time code, then store everything and end earlier sessions."""
     fields, services = await form_of(request), services_of(request)
     try:
         made = json.loads(services.store.connection.master.open(bytes.fromhex(fields.get("sealed", "")), "enrolment"))
@@ -127,7 +126,7 @@ def _second(request: Request, made: dict[str, Any], *, failed: bool, status: int
 
 
 def _opened(services: SignInServices, given: Recovery, first: str, second: str) -> bool:
-    """Return whether both codes are those that two officers gave, and are valid now."""
+    """Return whether both codes are those that two officers gave, and are still valid."""
     if given.second is None or not given.open(services.store.connection.clock()):
         return False
     # Both are compared, so that how long it takes does not tell which one was right.

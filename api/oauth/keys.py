@@ -1,4 +1,4 @@
-"""A person's passkeys for signing in: adding one, listing them, ending one. Each change needs the password."""
+"""A person's passkeys for signing in: add, list and end them. Each change needs the password."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,11 +13,11 @@ from store.oauth.passkeys import Passkey
 from store.oauth.sessions import Stage
 
 LABEL_MOST = 40
-"""Characters of a key's label."""
+"""Most characters of a key's label."""
 
 
 async def add(request: Request) -> Response:
-    """Store a key that the browser made, under the person's label for it."""
+    """Store a key that the browser made, with the person's label for it."""
     fields, services = await form_of(request), services_of(request)
     session, ceremony = await session_of(request, Stage.SIGNED_IN), services.ceremony
     if session is None or ceremony is None:

@@ -19,7 +19,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def guarded(handle: Handler) -> Handler:
-    """Wrap a page: add sign-out for a person who is signed in, and answer a foreign or unreadable form with a page."""
+    """Wrap a page: offer sign-out to a person who is signed in, and answer a foreign or unreadable form with a page."""
 
     async def answer(request: Request) -> Response:
         request.state.seated = await session_of(request, Stage.SIGNED_IN) is not None

@@ -1,7 +1,7 @@
-"""The second factor: one of the person's passkeys, or a one-time code for a person without one.
+"""The second factor: one of the person's passkeys, or a one-time code for a person without passkeys.
 
-A phishing page can ask for a code; a key answers no other page. So a person with a key must sign in with it. A lost
-last key is replaced like a forgotten password, with the codes of two officers.
+A phishing page can ask for a code, but a key answers only the page that it was made for. So a person with a key must
+sign in with it. A person who lost the last key needs the codes of two officers, as for a forgotten password.
 """
 
 from starlette.requests import Request
@@ -34,7 +34,7 @@ from store.oauth.sessions import Session, Stage
 from store.oauth.throttle import WAIT
 
 CODES_MOST = 5
-"""Tries with a code or a key, by account and browser."""
+"""Most tries with a code or a key, for each account and browser."""
 
 
 async def ask(request: Request) -> Response:
@@ -46,7 +46,7 @@ async def ask(request: Request) -> Response:
 
 
 async def check_code(request: Request) -> Response:
-    """Check the one-time code; each is valid once, and none for a person with a key."""
+    """Check the one-time code. A code is valid once, and never for a person with a key."""
     fields, services = await form_of(request), services_of(request)
     session = await session_of(request, Stage.PASSWORD)
     credential = await services.credentials.of(session.user) if session else None
@@ -83,7 +83,7 @@ async def check_key(request: Request) -> Response:
 
 
 async def _showed_a_key(services: SignInServices, session: Session, brought: str) -> bool:
-    """Return whether one of the person's keys signed the challenge of the page. Use the challenge up."""
+    """Return whether one of the person's keys signed the page's challenge, which can be used once."""
     challenge, ceremony = await services.sessions.spend_challenge(session), services.ceremony
     if challenge is None or ceremony is None:
         return False

@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus, behind a token; and the health of the process."""
+"""`/metrics` for Prometheus, behind a token; and the health checks of the process."""
 
 import asyncio
 import secrets
@@ -25,7 +25,7 @@ class StandingGauges(Collector):
 
 
 def metrics_routes(token: str) -> list[Route]:
-    """Return the route, behind a bearer token of the scraper."""
+    """Return the route, which requires the scraper's bearer token."""
 
     async def metrics(request: Request) -> Response:
         given = request.headers.get("authorization", "")

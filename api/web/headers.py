@@ -18,7 +18,7 @@ NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store"}
 NOTHING, SELF = "'none'", "'self'"
 
 CLEARED = {"Clear-Site-Data": '"cache"'}
-"""Field of the sign-out answer: the browser clears its cache."""
+"""Header field of the sign-out answer: the browser clears its cache."""
 
 
 def page_headers(*, referrer: str = "no-referrer", **sources: str) -> dict[str, str]:
@@ -51,14 +51,14 @@ def download_headers(name: str) -> dict[str, str]:
 
 
 def cached(seconds: int, *, immutable: bool = False) -> dict[str, str]:
-    """Return the field that lets any cache keep an answer for this long."""
+    """Return the header field that lets any cache store an answer for this long."""
     return {"Cache-Control": f"public, max-age={seconds}" + (", immutable" if immutable else "")}
 
 
 FORM_PAGE: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
 """Headers of pages with forms. The referrer policy "no-referrer" would make Origin "null" in our own forms."""
 DESK_PAGE: Final = {**page_headers(style_src=SELF, img_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
-"""Headers of pages for officers, which show pictures that the desk drew again."""
+"""Headers of pages for officers, which show pictures that the desk redrew."""
 
 
 TAG_SIZE = 32
@@ -76,13 +76,13 @@ class Representation:
 
     @classmethod
     def of(cls, content: bytes, media_type: str, changed: datetime | None = None) -> "Representation":
-        """Return a representation whose entity tag derives from its bytes; `changed` is UTC without a zone."""
+        """Return a representation whose entity tag is derived from its bytes. `changed` is UTC without a zone."""
         return cls(content, media_type, _tag(content), changed)
 
     @classmethod
     def saying(cls, said: bytes, content: bytes, media_type: str) -> "Representation":
-        """Return a representation with a weak tag of `said`: its bytes may differ and mean the same (RFC 9110 section
-        8.8.1)."""
+        """Return a representation with a weak tag derived from `said`: its bytes may differ with the same meaning (RFC
+        9110 section 8.8.1)."""
         return cls(content, media_type, f"W/{_tag(said)}", None)
 
 
@@ -97,7 +97,8 @@ def respond(request: Request, current: Representation, headers: Mapping[str, str
 
 
 def has_current_copy(request: Request, current: Representation) -> bool:
-    """Return whether the client's copy is current. A tag takes precedence over a date, which is only to the second."""
+    """Return whether the client's copy is current. A tag takes precedence over a date, which is exact only to the
+    second."""
     tags = request.headers.getlist("if-none-match")
     if tags:
         own = current.tag.removeprefix("W/")
@@ -121,20 +122,20 @@ def _to_the_second(moment: datetime) -> datetime:
 
 _RANGE = re.compile(r"bytes=(?:(?P<first>[0-9]{1,15})-(?P<last>[0-9]{0,15})|-(?P<suffix>[0-9]{1,15}))", re.ASCII)
 IN_MEMORY = 1 << 20
-"""Bytes of a part that are held in memory; more goes into a temporary file."""
+"""Most bytes of a part that are buffered in memory; the rest goes into a temporary file."""
 BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Requested byte range: from the first to the last one, or a number of bytes at the end."""
+    """Requested byte range: from a first to a last byte, or a number of bytes at the end."""
 
     first: int | None
     last: int | None
     suffix: int | None = None
 
     def within(self, total: int) -> tuple[int, int]:
-        """Return the first byte and the one after the last; empty if the data ends before them."""
+        """Return the first byte and the one after the last. The range is empty if the data ends before it."""
         if self.suffix is not None:
             return max(0, total - self.suffix), total
         assert self.first is not None
@@ -142,7 +143,7 @@ class Wanted:
 
 
 def wanted_part(request: Request, tag: str) -> Wanted | None:
-    """Return the one requested part; None for the whole: no part, several, or a part of other data."""
+    """Return the requested part; None to send the whole: no part or several are requested, or a part of other data."""
     found = _RANGE.fullmatch(request.headers.get("range", "").strip())
     given = request.headers.get("if-range")
     if found is None or (given is not None and given != tag):
@@ -154,12 +155,12 @@ def wanted_part(request: Request, tag: str) -> Wanted | None:
 
 
 def guarded_part(request: Request, tag: str) -> Wanted | None:
-    """Return the same for data that changes: a part only if the request names the data's tag."""
+    """Return the requested part of data that may change; None unless the request names the data's tag."""
     return wanted_part(request, tag) if request.headers.get("if-range") else None
 
 
 async def part_of(data: AsyncIterator[bytes], wanted: Wanted, headers: dict[str, str], media_type: str) -> Response:
-    """Return 206 with the part, or 416 if the data ends before it. Generate all of the data, to know its length."""
+    """Return 206 with the part, or 416 if the data ends before it. All of the data is generated, to find its length."""
     spool = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it after its last byte
     async for piece in data:
         spool.write(piece)

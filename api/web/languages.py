@@ -10,7 +10,7 @@ from starlette.requests import Request
 from domain.messages import Language
 
 HEADER_MOST: Final = 200
-"""Characters of `Accept-Language` that are read."""
+"""Most characters of `Accept-Language` that are read."""
 
 
 def texts_of(package: str) -> Mapping[Language, Mapping[str, Any]]:

@@ -1,4 +1,5 @@
-"""Media types and their parameters (RFC 9110 sections 5.6 and 8.3.1): quoted strings may hold commas and semicolons."""
+"""Media types and their parameters (RFC 9110 sections 5.6 and 8.3.1). Quoted strings may contain commas and
+semicolons."""
 
 import re
 from collections.abc import Iterator
@@ -13,18 +14,19 @@ _ELEMENT = re.compile(rf"(?:{_QUOTED}|[^,\"])+")
 
 @dataclass(frozen=True, kw_only=True)
 class MediaType:
-    """Media type or range in lower case, also the names of parameters; their values as they are."""
+    """Media type or range. It is in lower case, and so are the parameters' names; the parameters' values are
+    unchanged."""
 
     name: str
     parameters: tuple[tuple[str, str], ...] = ()
 
     def parameter(self, name: str) -> str | None:
-        """Return the value of a parameter, the first one if it is given twice."""
+        """Return the value of a parameter; the first value if it is given twice."""
         return next((value for key, value in self.parameters if key == name), None)
 
 
 def media_type(text: str) -> MediaType | None:
-    """Parse a media type; None if it is malformed."""
+    """Parse a media type. Return None if it is malformed."""
     named = _TYPE.match(text)
     if named is None:
         return None
@@ -44,7 +46,7 @@ def _unquoted(value: str) -> str:
 
 
 def elements(text: str) -> Iterator[str]:
-    """Yield the elements of a list that are not empty."""
+    """Yield the non-empty elements of a list."""
     yield from (element[0] for element in _ELEMENT.finditer(text) if element[0].strip())
 
 

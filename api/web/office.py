@@ -1,6 +1,6 @@
-"""Office that answers for the pages: its words are in the footer of each, and on the page about their accessibility.
+"""Office responsible for the pages. Its contact texts are in every footer, and on the page about accessibility.
 
-GET  /accessibility      what the pages hold to, what is known to be amiss, and whom to tell
+GET  /accessibility      the standards of the pages, known faults, and the contact for new ones
 """
 
 from dataclasses import dataclass

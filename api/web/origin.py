@@ -5,8 +5,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 OWN_SITES: Final = frozenset({"same-origin", "none"})
-"""Values of Sec-Fetch-Site with which a form is accepted. A page of another site could make its readers send one, each
-from their own network. Browsers that send neither this nor Origin are admitted."""
+"""Values of Sec-Fetch-Site with which a form is accepted. A page of another site could make its readers send a form,
+each from their own network. Browsers that send neither this field nor Origin are admitted."""
 
 
 def is_own_origin(headers: Mapping[str, str]) -> bool:
@@ -23,5 +23,6 @@ def is_own_origin(headers: Mapping[str, str]) -> bool:
 
 
 def is_own_form(headers: Mapping[str, str]) -> bool:
-    """Return whether a page of ours sent a form, as far as the browser says. Not all send Sec-Fetch-Site."""
+    """Return whether a page of ours sent a form, as far as the browser says. Some browsers do not send
+    Sec-Fetch-Site."""
     return headers.get("sec-fetch-site", "none") in OWN_SITES and is_own_origin(headers)

@@ -1,6 +1,6 @@
 """Cache of a process for readers: database reads for a second, and pages while they are requested.
 
-A page is cached with its source. When the next read finds another source, the page is rendered again: so erased words
+A page is cached with its source. When the next read finds another source, the page is rendered again. So erased texts
 are no longer served, without a message to this process.
 """
 
@@ -13,18 +13,18 @@ from typing import Any, TypeVar
 from api.web.headers import Representation
 
 FRESH_SECONDS = 60
-"""Seconds that a cached page is fresh without revalidation: a retraction reaches every cache within a minute."""
+"""Seconds that a cached page is fresh without revalidation. A retraction reaches every cache within this time."""
 READ_SECONDS = 1.0
 """Seconds that a database read is cached."""
 READS_MOST = 500
 BYTES_MOST = 32 * 1024 * 1024
-"""Bytes of pages that one process caches. Anybody can write any number of cursors that lead to pages."""
+"""Most bytes of pages that one process caches. Anybody can write any number of cursors that lead to pages."""
 
 T = TypeVar("T")
 
 
 class ReadCache:
-    """Cache of reads, at most READ_SECONDS old; callers within that time wait for the same read."""
+    """Cache of reads, each at most READ_SECONDS old. Callers within that time share the same read."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -34,7 +34,7 @@ class ReadCache:
         return len(self._reads)
 
     async def get(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Return the result of `read`, or the cached one. Raises what `read` raises."""
+        """Return the result of `read`, or the cached one. Raise what `read` raises."""
         self._drop(self._clock() - READ_SECONDS)
         if key not in self._reads:
             self._reads[key] = self._clock(), asyncio.ensure_future(read())
@@ -43,7 +43,7 @@ class ReadCache:
         return found
 
     def _drop(self, before: float) -> None:
-        """Drop expired reads and those over the limit, the oldest first."""
+        """Remove expired reads and those over the limit, the oldest first."""
         while self._reads:
             began, _ = next(iter(self._reads.values()))
             if began > before and len(self._reads) < READS_MOST:
@@ -52,7 +52,7 @@ class ReadCache:
 
 
 class PageCache:
-    """Pages as bytes, each with its source; the least recently used is dropped first."""
+    """Cache of pages as bytes, each with its source. The least recently used page is removed first."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -74,7 +74,7 @@ class PageCache:
         return page
 
     def _drop(self, before: float) -> None:
-        """Drop pages not requested since `before`, and those over the limit; the newest stays."""
+        """Remove pages not requested since `before`, and those over the limit; the newest stays."""
         while len(self._pages) > 1:
             key, (used, _, _) = next(iter(self._pages.items()))
             if used > before and self.size <= BYTES_MOST:

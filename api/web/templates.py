@@ -1,4 +1,4 @@
-"""Templates of pages, and their one style sheet."""
+"""Templates of pages, and their common style sheet."""
 
 from collections.abc import Callable
 from importlib.resources import files
@@ -15,7 +15,8 @@ HTML = "text/html; charset=utf-8"
 
 
 class Templates:
-    """Folders `templates` of some packages; an earlier package's template overrides its namesakes."""
+    """Templates from the folders `templates` of several packages. An earlier package's template overrides later ones
+    with the same name."""
 
     office: ClassVar[Any] = None
     """Contact texts of this process's office (`api/web/office.py`), for the footer of every page."""
@@ -31,7 +32,7 @@ class Templates:
         self._environment.filters |= {"dialled": dialled, **filters}
 
     def render(self, template: str, **values: Any) -> str:
-        """Render a page. Raises UndefinedError if the template needs a value that is not given."""
+        """Render a page. Raise UndefinedError if a value that the template needs is missing."""
         return self._environment.get_template(template).render({"office": Templates.office, **values})
 
 
@@ -50,7 +51,7 @@ def style_route() -> Route:
 
 
 def script_route(path: str, package: str, name: str, *, fresh: int = FRESH_SECONDS) -> Route:
-    """Return the route of a script beside a package's modules."""
+    """Return the route of a script file in a package."""
     return _route(path, package, name, SCRIPT, fresh)
 
 

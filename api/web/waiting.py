@@ -1,4 +1,4 @@
-"""Time limit for a call that seldom has to wait: it saves the timer if it does not."""
+"""Time limit for a call that seldom has to wait. If the call does not wait, no timer is started."""
 
 import asyncio
 from collections.abc import Coroutine, Generator
@@ -9,9 +9,9 @@ T = TypeVar("T")
 
 
 async def limited(seconds: float, wanted: Coroutine[Any, Any, T]) -> T:
-    """Return the result of a coroutine. One that ends at its first step needs no timer.
+    """Return the result of a coroutine. A coroutine that ends at its first step needs no timer.
 
-    Raises TimeoutError after this many seconds of waiting, and what the coroutine raises.
+    Raise TimeoutError after this many seconds of waiting, and what the coroutine raises.
     """
     try:
         waits_for = wanted.send(None)
@@ -24,7 +24,7 @@ async def limited(seconds: float, wanted: Coroutine[Any, Any, T]) -> T:
 
 @coroutine
 def _rest(begun: Coroutine[Any, Any, T], waits_for: Any) -> Generator[Any, Any, T]:
-    """Run a begun, waiting coroutine to its end. Return its result."""
+    """Run a started, waiting coroutine to its end. Return its result."""
     try:
         while True:
             try:

@@ -37,7 +37,7 @@ class CodeGrant(grants.AuthorizationCodeGrant):
         in_loop(self.server.keep_code, code, request)
 
     def query_authorization_code(self, code: str, client: OAuthClient) -> Code | None:
-        """Use the code up. A second use revokes everything that the first one gave."""
+        """Use the code up and return it. A second use revokes all tokens that the first use issued."""
         leave = in_loop(self.server.use_code, code, client.get_client_id())
         return Code(leave) if leave else None
 
@@ -58,7 +58,8 @@ class RefreshGrant(grants.RefreshTokenGrant):
     INCLUDE_NEW_REFRESH_TOKEN = True
 
     def authenticate_refresh_token(self, refresh_token: str) -> Refresh | None:
-        """Use the token up. A second use that is no repetition revokes the family (RFC 9700 section 4.14.2)."""
+        """Use the token up and return it. A second use that is not a retry revokes the family (RFC 9700 section
+        4.14.2)."""
         client = self.request.client.get_client_id()
         leave = in_loop(self.server.use_refresh, refresh_token, client)
         return Refresh(leave) if leave else None
@@ -86,7 +87,7 @@ class MachineGrant(grants.ClientCredentialsGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS[1:]
 
     def validate_token_request(self) -> None:
-        """Narrow the requested scope to what needs no person. Raise InvalidScopeError if nothing is left."""
+        """Limit the requested scope to what needs no person. Raise InvalidScopeError if nothing is left."""
         super().validate_token_request()
         asked = self.request.payload.scope
         allowed = without_persons(self.request.client.get_allowed_scope(asked))

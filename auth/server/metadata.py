@@ -42,5 +42,6 @@ def resource_metadata(resource: str, issuers: list[str]) -> dict[str, Any]:
 
 
 def well_known(name: str, address: str) -> str:
-    """Return the path of a well-known document about an address (RFC 8615): the name precedes the address's path."""
+    """Return the path of a well-known document for an address (RFC 8615): the document's name comes before the
+    address's own path."""
     return f"/.well-known/{name}{urlsplit(address).path.rstrip('/')}"

@@ -16,7 +16,7 @@ from store.oauth.once import Leave, digest
 
 @dataclass(frozen=True)
 class Owner:
-    """A person who signs in, the agency of the account, and the family of the requested tokens."""
+    """A person who signs in, with the account's agency and the family of the requested tokens."""
 
     subject: str
     agency: str
@@ -55,7 +55,8 @@ class OAuthClient(ClientMixin):
         return any(compare_digest(given, secret) for secret in self.row.secrets)
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        """Require a client's secret everywhere; a client without one cannot introspect tokens (RFC 7662)."""
+        """Require the secret of a client that has one. A client without a secret cannot introspect tokens (RFC
+        7662)."""
         return (method == "none") is not bool(self.row.secrets)
 
     def check_response_type(self, response_type: str) -> bool:

@@ -11,7 +11,7 @@ VALUE_MOST = 4_096
 
 
 class BadRequest(Exception):
-    """The parameters cannot be read; the text is for the client's developer and quotes nothing."""
+    """The parameters cannot be read. The text is for the client's developer and quotes nothing."""
 
 
 def parameters(text: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ Token = Access | Refresh
 
 
 class Revocation(RevocationEndpoint):
-    """Revocation of a client's own tokens. A refresh token revokes all that came from it."""
+    """Endpoint that revokes a client's own tokens. Revoking a refresh token revokes all tokens that came from it."""
 
     CLIENT_AUTH_METHODS = METHODS
 
@@ -44,7 +44,7 @@ class Revocation(RevocationEndpoint):
 
 
 class Introspection(IntrospectionEndpoint):
-    """Introspection for a client with a secret: of its own tokens, or its agency's."""
+    """Endpoint where a client with a secret introspects its own tokens, or its agency's."""
 
     CLIENT_AUTH_METHODS = METHODS[1:]
 
@@ -71,9 +71,9 @@ def minted(key: ECKey, claims: Mapping[str, Any], now: datetime, life: timedelta
 
 CODE_LIFE = timedelta(minutes=1)
 FAMILY_LIFE = timedelta(hours=12)
-"""A working day: then people sign in again, however often a program refreshed."""
+"""Life of a refresh token's family, a working day. After it people must sign in again, even if a program refreshed."""
 REFRESH_IDLE = IDLE
-"""Longest time without use; then a program's person must sign in again."""
+"""Longest time without use, after which a program's person must sign in again."""
 
 logging.getLogger("authlib").setLevel(logging.INFO)  # at DEBUG it logs whole tokens
 
@@ -130,7 +130,7 @@ class Server(AuthorizationServer):
         return secret()
 
     async def keep_code(self, code: str, request: Any) -> None:
-        """Store a code with all that its use is compared with."""
+        """Store a code with the data that its use is checked against."""
         data, owner, now = request.payload.data, request.user, self._store.connection.clock()
         leave = Leave(
             client=request.client.get_client_id(),
@@ -162,7 +162,8 @@ class Server(AuthorizationServer):
         return used
 
     async def counts(self, leave: Leave) -> bool:
-        """Return True if family, account and appointment are valid, and were not revoked since the person's consent."""
+        """Return True if the family, account and appointment are valid, and none was revoked since the person's
+        consent."""
         named = {Marked.SUBJECT: leave.subject, Marked.CLIENT: leave.client}
         marks = [mark(kind, self.issuer, name) for kind, name in named.items()]
         marks.extend(family_marks(self.issuer, leave.family))
@@ -181,7 +182,7 @@ class Server(AuthorizationServer):
         return user.agency if registry.appointments(subject, agency, today) else None
 
     async def one_agency(self, one: str | None, other: str | None) -> bool:
-        """Return True if both are one agency today: the same, or with one heir."""
+        """Return True if both names are one agency today: the same, or with the same successor."""
         if one is None or other is None:
             return False
         registry, today = await self._store.registry.current(), local_date(self._store.connection.clock())

@@ -1,1 +1,1 @@
-"""Official documents: one model, the format of Decree 30/2020/NĐ-CP, a PDF and an editable DOCX of the same."""
+"""Official documents in the format of Decree 30/2020/NĐ-CP. One model makes both a PDF and an editable DOCX."""

@@ -1,6 +1,6 @@
-"""The whole file of a case as PDF/A: contents, a page for each step, files with their hashes.
+"""Layout of a case's whole file as PDF/A: contents, a page for each step, files with their hashes.
 
-It is no document of an office: it has no number, and nobody signs it. Texts are passed to Typst as strings, as in every
+It is not an official document: it has no number, and nobody signs it. Texts are passed to Typst as strings, as in every
 document.
 """
 
@@ -132,7 +132,7 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One event: its author, all that it changed, its hash, and its log index."""
+    """One event: its author, all its changes, its hash, and its log index."""
 
     version: int
     title: str
@@ -147,7 +147,8 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Annex:
-    """A file of the case, which is named here and not contained: by its hash, and by the hash of its sealed bytes."""
+    """A file of the case, which the document names but does not contain: with its hash, and the hash of its encrypted
+    bytes."""
 
     what: str
     agency: str
@@ -190,7 +191,8 @@ class Proof:
 
     @property
     def short(self) -> str:
-        """Text of the QR code: the last version and its hash, its log index, and the checkpoint that covers it."""
+        """Return the text of the QR code: the last version and its hash, its log index, and the checkpoint that covers
+        it."""
         version = f"{self.stream}:{len(self.places)}"
         lines = (self.origin, version, self.leaf, str(self.places[-1]), str(self.size), self.root)
         return "\n".join(lines)
@@ -198,7 +200,7 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFile:
-    """Content of the file. `at` is the time of the version; `everything` is True for an inspector's request."""
+    """Content of the file. `at` is the time of the version; `everything` is True if an inspector requested it."""
 
     language: Language
     row: Mapping[str, Any]
@@ -286,7 +288,7 @@ def _step(step: Step, words: Words, said: Mapping[str, str]) -> Data:
 
 
 def _row(row: Row, said: Mapping[str, str]) -> Data:
-    """Return a changed field. Its earlier value comes first, if it had one."""
+    """Return a changed field as a row, with its earlier value if it had one."""
     lost = said["erased_by"].format(event=row.erased_by) if row.erased_by else said["erased"]
     after = printable(row.after) if row.after is not None else "" if row.erased else said["nothing"]
     return {

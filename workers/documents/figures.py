@@ -1,6 +1,6 @@
-"""Tables of frozen data as tables of a page and as charts: one column for each span, empty rows left out.
+"""Frozen data of a report as tables on a page and as charts: one column for each span, without empty rows.
 
-`domain/report/frozen.py` describes the data. Every number is as in the data; a masked one is a dash.
+`domain/report/frozen.py` describes the data. Every number is as in the data; a masked number is a dash.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,13 +15,13 @@ from domain.report.tables import Table as Id
 from workers.documents.fonts import number
 
 BARS_MOST: Final = 12
-"""Rows of one chart, so that it fits on a page; further rows are in another chart."""
+"""Most rows of one chart, so that it fits on a page; further rows are in another chart."""
 HOURS_A_DAY: Final = 24
 
 Data = Mapping[str, Any]
 Three = Sequence[int | None]
 Bar = tuple[str, float | None, float | None]
-"""A name, and the values of both series: by default this period and the one before."""
+"""Name of a bar, and its values in both series: by default this period and the previous one."""
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "vi": {
         "total": "Tổng số",
@@ -80,7 +80,7 @@ def table_blocks(table: Data, language: str) -> Iterator[Block]:
 
 
 def _lines(table: Data, row: int, columns: list[int], language: str) -> Iterator[tuple[str, Three | None]]:
-    """Yield the title of each column of a row and its numbers, the total at the end."""
+    """Yield the title and numbers of each column of a row, with the total at the end."""
     for at in columns:
         if _some(table["cells"][row][at]):
             yield table["columns"][at][language], table["cells"][row][at]
@@ -89,7 +89,8 @@ def _lines(table: Data, row: int, columns: list[int], language: str) -> Iterator
 
 
 def _table(lines: list[tuple[str, str, Three | None]], language: str, *, named: bool) -> Table:
-    """Set the lines in columns: item, this period, the one before, to date (NĐ 30/2020: figures in columns)."""
+    """Return the lines in columns: item, this period, the previous one, to date (NĐ 30/2020 requires figures in
+    columns)."""
     words = WORDS[language]
     heads = (Column(title=words["row"], share=2), *((Column(title=words["column"], share=1.6),) if named else ()))
     numbers = tuple(Column(title=words[span], share=1.2, number=True) for span in SPANS)
@@ -109,7 +110,8 @@ def found(data: Data, id: str) -> Data | None:
 
 
 def bars(table: Data | None, caption: str, language: str, *, by_column: bool = False) -> tuple[Chart, ...]:
-    """Return a chart of a table's totals by row or column: this period beside the one before; none without numbers."""
+    """Return a chart of a table's totals by row or column, this period beside the previous one; nothing without
+    numbers."""
     if table is None:
         return ()
     totals = table["column_totals"] if by_column else table["row_totals"] or [row[0] for row in table["cells"]]
@@ -119,7 +121,7 @@ def bars(table: Data | None, caption: str, language: str, *, by_column: bool = F
 
 
 def mean_days(table: Data | None, caption: str, language: str) -> tuple[Chart, ...]:
-    """Return a chart of the mean time of each row of a table of times, in days."""
+    """Return a chart of the mean time in days for each row of a table of times."""
     if table is None:
         return ()
     at = {column["id"]: place for place, column in enumerate(table["columns"])}
@@ -132,7 +134,7 @@ def mean_days(table: Data | None, caption: str, language: str) -> tuple[Chart, .
 
 
 def by_month(data: Data, caption: str, language: str) -> tuple[Chart, ...]:
-    """Return a chart of cases received and ended in each month of the period, empty months included; none without
+    """Return a chart of cases received and ended in each month of the period, including empty months; nothing without
     data."""
     table = found(data, Id.MONTHS)
     if table is None:
@@ -154,9 +156,9 @@ def _mean(things: int | None, hours: int | None) -> float | None:
 def _charts(
     caption: str, told: list[Bar], language: str, unit: str = "", series: tuple[str, str] | None = None
 ) -> tuple[Chart, ...]:
-    """Return one chart, or several below each other, with all rows. Return none if everything is masked.
+    """Return one chart, or several below each other, with all rows; nothing if everything is masked.
 
-    The two `series` are by default this period and the one before.
+    The two `series` are by default this period and the previous one.
     """
     if all(value is None for row in told for value in row[1:]):
         return ()

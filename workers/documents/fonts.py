@@ -1,7 +1,7 @@
 """The pinned fonts: their glyphs, the width of a text in them, and the characters that they can show.
 
-Liberation Serif has the widths of Times New Roman and every Vietnamese letter. A changed file raises FontChanged:
-otherwise a page would look different unnoticed.
+Liberation Serif has the widths of Times New Roman and every Vietnamese letter. A changed file raises FontChanged,
+because a page would otherwise look different unnoticed.
 """
 
 from functools import cache
@@ -47,7 +47,7 @@ def checked(folder: Path = FOLDER) -> Path:
 
 @cache
 def _face(name: str) -> tuple[dict[int, float], frozenset[int]]:
-    """Return advance widths by character, as shares of the size, and the available characters."""
+    """Return the advance widths by character, as shares of the font size, and the available characters."""
     with TTFont(checked() / name, lazy=True) as font:
         advances, unit = font["hmtx"].metrics, font["head"].unitsPerEm
         widths = {code: advances[glyph][0] / unit for code, glyph in font.getBestCmap().items()}
@@ -66,7 +66,7 @@ def width(text: str, style: Style) -> float:
 
 
 def lines(text: str, style: Style, most: float) -> list[str]:
-    """Return the text in as few lines as fit in `most` points, with lengths as even as possible."""
+    """Return the text in as few lines as fit in `most` points, of lengths as equal as possible."""
     words = [part for word in text.split() for part in _parts(word, style, most)]
     few = _wrapped(words, style, most)
     low, high = max((width(word, style) for word in words), default=0.0), most
@@ -97,11 +97,11 @@ def _wrapped(words: list[str], style: Style, most: float) -> list[str]:
 MASKED: Final = "–"
 VIETNAMESE: Final = str.maketrans(",.", ".,")
 NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-"""Categories of controls and formats (RTL marks, joiners, tags) and of unassigned characters."""
+"""Unicode categories that are never printed: controls, formats (RTL marks, joiners, tags) and unassigned characters."""
 
 
 def printable(text: str) -> str:
-    """Return the text composed and without controls; a character that the font lacks is named: `[U+1F600]`."""
+    """Return the text composed (NFC) and without controls. A character that the font lacks is named: `[U+1F600]`."""
     return "".join(_drawn(character) for character in nfc(text).replace("\t", " ")).strip()
 
 
@@ -118,7 +118,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def number(value: int | float | None, language: str) -> str:
-    """Return a number for readers, with a decimal comma in Vietnamese; a dash for a masked one."""
+    """Return a number for readers, in Vietnamese with a decimal comma; a dash for a masked number."""
     if value is None:
         return MASKED
     return f"{value:,}".translate(VIETNAMESE if language == "vi" else {})

@@ -1,6 +1,6 @@
 """The format of Annex I of Decree 30/2020/NĐ-CP as one table, from which both renderers take all values.
 
-Lengths are millimetres, sizes are points. Where the decree leaves a choice, the choice is made here.
+Lengths are millimetres, sizes are points. Choices that the decree leaves open are made here.
 """
 
 from dataclasses import asdict, dataclass
@@ -38,9 +38,10 @@ class Page:
 PAGE: Final = Page()
 POINTS_A_MM: Final = 72 / 25.4
 FAMILY: Final = "Liberation Serif"
-"""Font of the PDF; as wide as Times New Roman, glyph by glyph."""
+"""Font of the PDF. Each of its glyphs is as wide as in Times New Roman."""
 ASCENDER, DESCENDER, LINE_GAP = 0.891, 0.216, 0.042
-"""Metrics of FAMILY and of Times New Roman, as shares of the size: together the height of a single-spaced line."""
+"""Metrics of FAMILY and of Times New Roman, as shares of the font size. Their sum is the height of a single-spaced
+line."""
 FAMILY_NAMED: Final = "Times New Roman"
 """Font named in the editable document, with FAMILY as its substitute."""
 
@@ -49,33 +50,34 @@ LETTERHEAD_LEFT: Final = 0.45
 LETTERHEAD_GAP: Final = 5
 """Millimetres between the longest lines of the two columns."""
 RULE_SHARE: Final = 0.4
-"""Length of the rules under the agency and under the subject: between 1/3 and 1/2 of the line of text."""
+"""Length of the lines drawn under the agency and the subject, as a share of the text above: the decree says 1/3 to
+1/2."""
 RULE_THICK: Final = 0.75
 FIRST_LINE: Final = 12.7
-"""Indent of the first line of a paragraph, in millimetres: 1 or 1.27 cm."""
+"""Indent of the first line of a paragraph, in millimetres; the decree allows 1 or 1.27 cm."""
 PARAGRAPH_GAP: Final = 6
-"""Points between paragraphs: at least 6."""
+"""Points between paragraphs; the decree requires at least 6."""
 LINE_SPACING: Final = 1.15
-"""Line spacing of the body: from single to one and a half."""
+"""Line spacing of the body; the decree allows 1 to 1.5."""
 SUBJECT_GAP: Final = 6
-"""Points between number and subject of a letter."""
+"""Points between the number and the subject of a letter."""
 SIGNATURE_ROOM: Final = 28
-"""Empty room for signature and seal, in millimetres: the register never fills it."""
+"""Empty space for signature and seal, in millimetres. The register never fills it."""
 SEAL_ROOM: Final = 40
-"""Room below for a signature and a seal, which is up to 40 mm wide. One signature has the margin below it."""
+"""Space in millimetres between signatures below one another, each with a seal up to 40 mm wide."""
 ROOM_NAMES: Final = {"vi": "Chỗ ký tên và đóng dấu", "en": "Room for signature and seal"}
-"""Name of that room for screen readers.
+"""Name of the space for signature and seal, for screen readers.
 
-A signed copy is compared outside of it (`workers/signing/places.py`).
+A signed copy is compared outside of that space (`workers/signing/places.py`).
 """
 ROWS_WHOLE: Final = 12
 """Most rows of a table that is never split between pages."""
 LONG_WORD: Final = 24
-"""Length from which words, mostly addresses, may be broken after any character, without a hyphen."""
+"""Length from which a word, mostly an address, may be broken after any character, without a hyphen."""
 
 WATERMARK: Final = Style(size=140, bold=True)
 WATERMARK_LONG: Final = 640.0
-"""Longest text across the page, in points; the diagonal of the paper has 1,031."""
+"""Most points of a text across the page; the paper's diagonal has 1,031."""
 
 STYLES: Final[dict[str, Style]] = {
     "nation": Style(size=12, bold=True, capitals=True, align="center"),
@@ -111,7 +113,8 @@ STYLES: Final[dict[str, Style]] = {
     "scope": Style(size=8, italic=True, align="center"),
     "log_mark": Style(size=8, align="center"),
 }
-"""Style of each box of the decree, and of other boxes: tables, captions, the notice of a reading version, the log."""
+"""Style of each box of the decree, and of other boxes: tables, captions, the notice of a reading version, the log
+mark."""
 
 
 def as_data() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A document as plain data for the renderers, and as PDF by Typst: the same data gives the same bytes.
+"""A document as plain data for the renderers, and as PDF by Typst. The same data gives the same bytes.
 
 Both renderers draw this data. No markup is assembled: Typst and Word get strings as strings. The data is passed as JSON
 through `sys.inputs` and read as strings, so a text can never become Typst code.
@@ -44,17 +44,17 @@ from workers.documents.format import (
 NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 NATION_EN, MOTTO_EN = "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness"
-"""Motto of a reading version, which has no number."""
+"""Name of the state and motto in a reading version in English."""
 ADDRESSED: Final = {"vi": "Kính gửi:", "en": "To:"}
 LOG_MARK: Final = {"vi": "Nhật ký: {mark}", "en": "Log: {mark}"}
 WHOLE: Final = PAGE.text_width * POINTS_A_MM
 LEFT: Final = WHOLE * LETTERHEAD_LEFT
 NAMES_MOST: Final = LEFT - LETTERHEAD_GAP * POINTS_A_MM
-"""Width at which lines of boxes 2, 3 and 5b are broken, before they touch box 1."""
+"""Width at which lines of boxes 2, 3 and 5b are broken, so that they do not touch box 1."""
 DEPTHS: Final = {Level.SECTION: 2, Level.RESOLVES: 2, Level.CLAUSE: 3}
-"""Depths of headings below the title of a document or of an annex, which has depth 1."""
+"""Depths of headings below the title of a document or an annex, which has depth 1."""
 RULED_MOST: Final = WHOLE * 0.8
-"""Width at which centred lines are broken, before they fill the page."""
+"""Width at which centred lines are broken, so that they do not fill the page."""
 
 Data = dict[str, Any]
 
@@ -182,7 +182,7 @@ def _blocks(blocks: tuple[Block, ...], language: str) -> Iterator[Data]:
 def _outlined(blocks: Iterable[Data], under: int) -> list[Data]:
     """Return the blocks with the depth of each heading for screen readers and outlines.
 
-    No depth is skipped on the way down.
+    Going down, no depth is skipped.
     """
     made, depth = list(blocks), under
     for block in made:

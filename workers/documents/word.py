@@ -21,16 +21,16 @@ ALIGN: Final = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
 HEADINGS: Final = frozenset({"section", "clause", "resolves"})
-"""Boxes that are kept with the next paragraph."""
+"""Boxes that stay on the same page as the next paragraph."""
 OUTLINE: Final = {"title": 1, "annex_title": 1, "section": 2, "resolves": 2, "clause": 3}
 """Depth of each style in the outline of the document."""
 CELL_PADDING: Final = 2.5
 """Points above and below the text of a cell; the PDF's templates have the same."""
 ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""Earliest time that a zip file can hold, used for every part, so that the time of saving does not matter."""
+"""Earliest time that a zip file can store. Every part has it, so that the time of saving does not change the bytes."""
 RULE_HEIGHT: Final = 4
 EIGHTHS, TWENTIETHS = 8, 20
-"""Parts of a point in which OOXML counts borders, and lengths."""
+"""Fractions of a point that OOXML uses for borders, and for lengths."""
 FONT_TABLE: Final = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:fonts {nsdecls("w")}><w:font w:name="{FAMILY_NAMED}"><w:altName w:val="{FAMILY}"/>\
 <w:family w:val="roman"/><w:pitch w:val="variable"/></w:font></w:fonts>"""
@@ -68,7 +68,7 @@ def blank() -> Any:
 
 
 def style_id(name: str) -> str:
-    """Return the style id of a box: changing the style changes every such box."""
+    """Return the style id of a box. Changing the style changes every such box."""
     return f"ND30{name.replace('_', '')}"
 
 
@@ -132,7 +132,7 @@ def page_field(paragraph: Any) -> None:
 
 
 def watermark(paragraph: Any, text: str, long: float, high: float) -> None:
-    """Put a text across the page, so many points long and high, behind the content."""
+    """Put a text across the page behind the content, `long` points long and `high` points high."""
     run = parse_xml(WATERMARK)
     shape = next(run.iter("{urn:schemas-microsoft-com:vml}shape"))
     shape.set("style", shape.get("style").replace("width:0;height:0", f"width:{long:.0f}pt;height:{high:.0f}pt"))
@@ -141,7 +141,7 @@ def watermark(paragraph: Any, text: str, long: float, high: float) -> None:
 
 
 def bare(table: Any, widths: list[float]) -> None:
-    """Make a table for layout: without borders and padding, with columns of these points and empty cells.
+    """Turn a table into a layout grid: no borders or padding, columns of these widths in points, empty cells.
 
     Its rows are never split between pages.
     """
@@ -152,20 +152,20 @@ def bare(table: Any, widths: list[float]) -> None:
 
 
 def ended(table: Any) -> None:
-    """Add the paragraph that a cell must end with to every empty cell."""
+    """Add to every empty cell the paragraph with which a cell must end."""
     for cell in table._cells:
         if not cell._tc.p_lst:
             cell.add_paragraph()
 
 
 def whole(table: Any) -> None:
-    """Forbid splitting rows between pages."""
+    """Forbid splitting the rows of a table between pages."""
     for row in table._tbl.tr_lst:
         row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def fixed(table: Any, widths: list[float], padding: float) -> None:
-    """Fix the columns' widths in points, with padding left and right of each text."""
+    """Set the columns' widths in points, with padding left and right of each text."""
     table.autofit = False
     properties = table._tbl.tblPr
     for old in properties.findall(qn("w:tblInd")):
@@ -191,7 +191,7 @@ def _length(name: str, points: float) -> Any:
 
 
 def repeated(row: Any) -> None:
-    """Repeat a table's row at the top of every page that the table covers."""
+    """Repeat a row at the top of every page on which its table continues."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
@@ -204,7 +204,7 @@ def counted_anew(section: Any) -> None:
 
 
 def saved(made: Any, epoch: tuple[int, int, int, int, int, int] = ZIP_EPOCH) -> bytes:
-    """Return the bytes of a document: every part with the same time, in the same order."""
+    """Return the bytes of a document, with every part at the same time and in the same order."""
     buffer, out = BytesIO(), BytesIO()
     made.save(buffer)
     with ZipFile(buffer) as before, ZipFile(out, "w", ZIP_DEFLATED) as after:

@@ -1,6 +1,6 @@
-"""The data of a report as XLSX: numbers as numbers, texts as texts; the same data gives the same bytes.
+"""The data of a report as XLSX: numbers as numbers, texts as texts. The same data gives the same bytes.
 
-No cell is ever a formula: a text is always written as text, whatever it begins with.
+No cell is ever a formula: a text is always written as text, whatever its first character.
 """
 
 import re
@@ -56,7 +56,7 @@ def xlsx(sheets: tuple[Sheet, ...], made_at: datetime) -> bytes:
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """Return the names shortened for a spreadsheet; a repeated one, whatever its case, gets a number."""
+    """Return the names shortened for a spreadsheet. A repeated name, regardless of case, gets a number."""
     made: list[str] = []
     for name in names:
         same = sum(other.casefold().startswith(name[:SHORT_NAME].casefold()) for other in made)
@@ -85,7 +85,7 @@ def _written(page: Any, sheet: Sheet, bold: Any, plain: Any) -> None:
 
 
 def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
-    """Yield a sheet for each table of frozen data, with three columns for each of its own; one more for words, if
+    """Yield a sheet for each table of frozen data, with three columns for each of the table's; and one for texts, if
     any."""
     if sections := data.get("sections"):
         rows = tuple((section[language], section["text"]) for section in sections)

@@ -1,4 +1,4 @@
-"""Sending a due letter by the mail server of the settings, always with STARTTLS."""
+"""Sends a due letter through the mail server of the settings, always with STARTTLS."""
 
 import asyncio
 import ssl
@@ -53,7 +53,7 @@ class MailServer:
         return f"{self.base}/mail/leave/{mailing}/{token}"
 
     async def send(self, recipient: str, letter: bytes) -> Sent:
-        """Hand a letter over once. Never raise for a fault of the server or the network."""
+        """Send a letter once. Never raise for a fault of the server or the network."""
         client = aiosmtplib.SMTP(
             hostname=self.host,
             port=self.port,
@@ -85,7 +85,8 @@ class MailServer:
 
 
 async def _begun(client: aiosmtplib.SMTP) -> Sent | None:
-    """Greet and sign in. A refusal here, as for a wrong password, is not about the letter, and never final."""
+    """Connect and sign in. Return None, or the refusal. A refusal here, as for a wrong password, is not about the
+    letter, and never final."""
     try:
         await client.connect()
     except aiosmtplib.SMTPResponseException as refused:

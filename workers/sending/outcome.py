@@ -17,9 +17,9 @@ TOTAL_SECONDS = 15.0
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """Result of one try: the status of the other side, and a code if it was not delivered.
+    """Result of one try: the receiver's status, and a code if the message was not delivered.
 
-    `asked` is the wait that the other side asks for. `final` means that a retry would get the same answer.
+    `asked` is the wait that the receiver asks for. `final` means that a retry would get the same answer.
     """
 
     status: int | None = None
@@ -30,7 +30,8 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Outcome of the row. With `state` None it is retried by the table; without `sent` nothing was tried."""
+    """Outcome for the row of a delivery. With `state` None it is retried by the table of waits; without `sent` nothing
+    was tried."""
 
     state: JobState | None
     failure: str | None = None
@@ -43,7 +44,7 @@ class Outcome:
 
 
 async def settle(store: Store, claim: Claim, outcome: Outcome) -> bool:
-    """Write the outcome. Return False if the lease had passed to another worker, whose outcome then counts."""
+    """Write the outcome. Return False if another worker had taken over the lease, whose outcome then counts."""
     sent = outcome.sent or Sent()
     failure, tried = outcome.failure or sent.failure, outcome.sent is not None
     if outcome.state is not None:
@@ -56,5 +57,6 @@ async def settle(store: Store, claim: Claim, outcome: Outcome) -> bool:
 
 @cache
 def system_trust() -> ssl.SSLContext:
-    """Return the system's certificate authorities, read-only and cached: reading them takes longer than sending."""
+    """Return the system's certificate authorities, read-only and cached, because reading them takes longer than
+    sending."""
     return ssl.create_default_context()

@@ -1,9 +1,9 @@
-"""Posting a message to a webhook at an allowed address.
+"""Posts a message to a webhook at an allowed address.
 
-No redirect is followed, no proxy or password is taken from the environment, no cookie is kept. Each message has its own
-connection, so that each address is looked up and checked again. A name is looked up once for a connection, by the code
-that passes the addresses on: there is no second DNS answer that could differ. One forbidden address among others blocks
-them all.
+No redirect is followed, no proxy or password is taken from the environment, no cookie is stored. Each message has its
+own connection, so that each address is looked up and checked again. For a connection a name is looked up once, by the
+code that also passes the addresses on: there is no second DNS answer that could differ. One forbidden address among
+others blocks them all.
 """
 
 import asyncio
@@ -25,9 +25,9 @@ from domain.notification.webhooks import PORTS, on_loopback, well_formed
 from workers.sending.outcome import TOTAL_SECONDS, Sent, system_trust
 
 ADDRESSES_MOST: Final = 16
-"""Most addresses of a name; one with more is not used."""
+"""Most addresses of a name; a name with more is refused."""
 GLOBAL_6: Final = ip_network("2000::/3")
-"""Assigned addresses of the public internet. Mapped, compatible and translated forms of IPv4 are outside it."""
+"""Assigned IPv6 addresses of the public internet. Mapped, compatible and translated forms of IPv4 are outside it."""
 _NOT_PUBLIC_6: Final = tuple(
     ip_network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
 )
@@ -40,14 +40,14 @@ _NOT_PUBLIC_4: Final = tuple(
         "168.63.129.16/32",  # a cloud provider's own service for its machines
     )
 )
-"""IANA's special-purpose registries (RFC 6890 and later), all of them: in doubt nothing is sent."""
+"""All networks in IANA's special-purpose registries (RFC 6890 and later): in doubt nothing is sent."""
 
 LOOKUPS_AT_ONCE: Final = 200
-"""Concurrent look-ups: the most messages under way, two for each target (`store/queue/deliveries.py`)."""
+"""Concurrent look-ups: as many as messages in progress, two for each target (`store/queue/deliveries.py`)."""
 _LOOKUPS: Final = ThreadPoolExecutor(LOOKUPS_AT_ONCE, "lookup")
-"""Separate threads: an unresponsive name server blocks one long after the message timed out.
+"""Separate threads for look-ups: an unresponsive name server blocks a thread long after the message timed out.
 
-The database is looked up by the event loop's few threads.
+The event loop's few threads look up the database.
 """
 
 Lookup = Callable[[str, int], Awaitable[list[str]]]
@@ -113,7 +113,7 @@ TOO_LATE = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """Options for posting: allow this machine (development), and the roots that TLS trusts."""
+    """Options for posting: whether this machine is allowed (in development), and the roots that TLS trusts."""
 
     loopback: bool = False
     trust: ssl.SSLContext = field(default_factory=system_trust)
@@ -161,13 +161,13 @@ class Post:
 
 
 def _outcome_of(status: int, asked: timedelta | None) -> Sent:
-    """Return the outcome: only 2xx is delivered, and 410 means that the receiver wants no more messages."""
+    """Return the outcome: only 2xx means delivered, and 410 means that the receiver wants no more messages."""
     failure = None if 200 <= status < 300 else f"http-{status}"
     return Sent(status=status, failure=failure, asked=asked, final=status == GONE)
 
 
 def _retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """Parse the wait of a `Retry-After` (RFC 9110 section 10.2.3): seconds or a date; None for anything else."""
+    """Return the wait in a `Retry-After` (RFC 9110 section 10.2.3): seconds or a date; None for any other text."""
     if value is None:
         return None
     if value.isascii() and value.isdigit():

@@ -52,7 +52,7 @@ class Senders:
 
 
 async def send(context: dict[str, Any], target: str) -> int:
-    """Run a target's turn as arq task. Return the number of messages tried."""
+    """Run a target's turn as an arq task. Return the number of messages tried."""
     store, senders = context["store"], context["senders"]
     now = asyncio.get_running_loop().time
     begun, tried = now(), 0

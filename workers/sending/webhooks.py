@@ -1,4 +1,4 @@
-"""Sending due messages to a webhook, signed by Standard Webhooks.
+"""Sends due messages to a webhook, signed by Standard Webhooks.
 
 The signed content is `<id>.<timestamp>.<body>`, with the timestamp in whole seconds.
 """
@@ -96,7 +96,7 @@ async def _message(
 async def _alert(
     store: Store, webhook: Webhook, event: str, registry: Registry, now: datetime
 ) -> Mapping[str, Any] | None:
-    """Return the message about a duty, if it is still due, with the current rights."""
+    """Return the message about a duty, by the current rights; None if it is no longer due."""
     actor = due_reader(webhook.agency, webhook.client, registry, now, store.connection.master)
     found = await store.inboxes.named(actor, event, registry, now) if actor else []
     waiting = alerts(found, webhook, now)

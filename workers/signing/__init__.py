@@ -1,1 +1,1 @@
-"""Check that a signed file is the document that was issued, and find its signers."""
+"""Checks that a signed file is the document that was issued, and finds its signers."""

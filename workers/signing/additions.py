@@ -1,9 +1,9 @@
-"""Additions of a signed file to the issued document: only signatures and their proofs are allowed.
+"""Checks the additions of a signed file to the issued document: only signatures and their proofs are allowed.
 
 A PDF is signed by appending to it (ISO 32000-2, 12.8): the issued bytes stay as they are, and later objects may replace
 earlier ones. So every object that the appended part replaces is compared with the original. The catalogue may gain the
 form, the proofs and the metadata of signatures. A page may gain the fields of real signatures, where the document has
-room for them (`places`). New objects are reached from one of these only, and lists name all that each may hold.
+room for them (`places`). New objects may be reached only from these, and lists name everything that each may contain.
 """
 
 import re
@@ -31,14 +31,14 @@ CATALOGUE_GAINS: Final = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Metada
 PAGE_GAINS: Final = frozenset({"/Annots"})
 INFORMATION_CHANGES: Final = frozenset({"/ModDate", "/Producer"})
 FORM_HOLDS: Final = frozenset({"/Fields", "/SigFlags", "/DR", "/DA", "/Type"})
-"""Keys of a form: no XFA, no order of calculation, no appearances made by the reader (NeedAppearances)."""
+"""Keys that a form may have: no XFA, no order of calculation, no appearances made by the reader (NeedAppearances)."""
 FIELD_HOLDS: Final = frozenset(
     {
         *("/Type", "/Subtype", "/FT", "/T", "/TU", "/TM", "/V", "/Rect", "/P", "/F", "/Ff", "/AP", "/MK", "/Parent"),
         *("/Kids", "/Lock", "/SV", "/DA", "/DR", "/Q", "/BS", "/Border", "/NM", "/M", "/StructParent"),
     }
 )
-"""Keys of a field: no action, no appearance state, no layer."""
+"""Keys that a field may have: no action, no appearance state, no layer."""
 HIDDEN, PRINT, LOCKED, LOCKED_CONTENTS = 2, 4, 128, 512
 FLAGS: Final = HIDDEN | PRINT | LOCKED | LOCKED_CONTENTS
 """Flags of a field that looks the same on the screen and on paper, at any scale."""
@@ -64,7 +64,7 @@ def only_signatures(issued: PdfFileReader, signed: PdfFileReader, appended: byte
 
 
 def _begins_as(issued: PdfFileReader, signed: PdfFileReader, revisions: int) -> None:
-    """Check that the copy begins with the issued document's tables of objects, the base of the comparison."""
+    """Check that the copy begins with the issued document's tables of objects, which the comparison relies on."""
     for revision in range(revisions):
         own, found = (file.xrefs.get_xref_container_info(revision) for file in (issued, signed))
         if (own.start_location, own.end_location) != (found.start_location, found.end_location):
@@ -72,7 +72,7 @@ def _begins_as(issued: PdfFileReader, signed: PdfFileReader, revisions: int) -> 
 
 
 def _one_reading(signed: PdfFileReader, revisions: int, appended: bytes) -> None:
-    """Check that every reader finds the same objects, also one that searches the bytes for them."""
+    """Check that every PDF reader finds the same objects, also one that searches the bytes for them."""
     if signed.encrypted or signed.xrefs.hybrid_xrefs_present:
         raise Altered("encrypted, or with two tables of objects")
     if not _END.search(appended) or appended.count(b"startxref") != signed.xrefs.total_revisions - revisions:
@@ -160,7 +160,7 @@ def _perms(signed: PdfFileReader) -> None:
 
 
 def _form(signed: PdfFileReader) -> dict[Reference, bool]:
-    """Return the fields of the form, with True if a picture may be shown. Raise Altered unless each is signed."""
+    """Return the fields of the form, with True if a picture may be shown. Raise Altered unless each field is signed."""
     form = _holds_only(signed.root["/AcroForm"], FORM_HOLDS, "a form")
     given = {_indirect(one.sig_field.raw_get("/V")) for one in signed.embedded_signatures}
     if len(given) < len(signed.embedded_signatures):
@@ -194,7 +194,7 @@ def _indirect(raw: PdfObject) -> Reference:
 def _notes(
     issued: PdfFileReader, signed: PdfFileReader, fields: dict[Reference, bool], places: Collection[Place]
 ) -> None:
-    """Check that each page has the issued annotations, and the fields of signatures in their places."""
+    """Check that each page has the issued annotations, and signature fields only in their places."""
     room = Counter({place: place.most for place in places})
     for page in pages_of(signed):
         own, now = _annotations(issued, page), _annotations(signed, page)

@@ -1,7 +1,7 @@
 """Verification of a signed copy in a separate process, because the file may be hostile.
 
 The process gets both files and the trust on its standard input, without secrets, settings or the environment. Its time
-and memory are limited. Anything but an answer counts as a refusal: the file could not be read.
+and memory are limited. If the process gives no answer, the file is refused as unreadable.
 """
 
 import json
@@ -23,9 +23,9 @@ from workers.signing.refusal import REFUSALS, NotSigned, Trust, Unreadable
 
 log = logging.getLogger("casebook.worker")
 SECONDS_MOST: Final = 20
-"""Seconds of processor time; a document of 550 pages takes three."""
+"""Most seconds of processor time; a document of 550 pages takes three."""
 WAIT_MOST: Final = 22
-"""Seconds of wall-clock time: less than a task of the worker has."""
+"""Most seconds of wall-clock time: fewer than a task of the worker has."""
 MEMORY_MOST: Final = 2 * 1024**3
 ANSWER_MOST: Final = 64 * 1024
 WHY_MOST: Final = 500
@@ -67,7 +67,7 @@ def _answer(said: dict[str, Any]) -> tuple[Signed, ...]:
 
 
 def _bounded() -> None:
-    """Set limits on this process that it cannot lift: it writes no file and no core dump."""
+    """Set limits on this process that it cannot lift. It can write no file and no core dump."""
     close_memory()
     for kind, most in (
         (resource.RLIMIT_CPU, SECONDS_MOST),

@@ -1,4 +1,4 @@
-"""Comparison of two files' looks, and check that a signature's picture is the same in every reader."""
+"""Compares how two files look, and checks that a signature's picture looks the same in every PDF reader."""
 
 from collections.abc import Collection
 from math import ceil, floor
@@ -11,7 +11,7 @@ from workers.signing.places import SLACK, Box, held
 from workers.signing.refusal import Altered, TooLarge
 
 SCALE: Final = 1.0
-"""Pixels per point. One program draws both files to the same pixels, so that the smallest mark on a letter shows."""
+"""Pixels per point. One program draws both files with the same pixels, so that the smallest mark on a letter shows."""
 PIXELS_MOST: Final = 2_000_000
 """Most pixels of one page: A3 has one million."""
 COLOURS: Final = 4
@@ -20,7 +20,7 @@ EDGE: Final = ceil(SLACK * SCALE) + 1
 
 
 def drawn_alike(issued: bytes, copy: bytes, free: Collection[tuple[int, Box]]) -> None:
-    """Raise Altered if a page looks different outside its free boxes, TooLarge for its size."""
+    """Raise Altered if a page looks different outside its free boxes, TooLarge if it is too large."""
     with pypdfium2.PdfDocument(issued) as before, pypdfium2.PdfDocument(copy) as after:
         after.init_forms()
         if len(before) != len(after):
@@ -77,7 +77,8 @@ OBJECTS_MOST: Final = 2_000
 CHANGING: Final = frozenset(
     {"/OC", "/OCGs", "/Alternates", "/OPI", "/Ref", "/A", "/AA", "/JS", "/EF", "/PS", "/Level1", "/AS", "/URI"}
 )
-"""Keys by which readers may show different things: layers, alternates for paper or devices, other files, programs."""
+"""Keys by which PDF readers may show different things: layers, alternates for paper or devices, other files,
+programs."""
 FILES: Final = frozenset({"/F", "/FFilter", "/FDecodeParms"})
 """Keys of a stream whose bytes are in another file."""
 LAYERS: Final = frozenset({"/OCG", "/OCMD"})

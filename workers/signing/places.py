@@ -1,8 +1,8 @@
-"""Places on an issued document at which a signature or a seal may be shown.
+"""Places on an issued document where a signature or a seal may be shown.
 
-They are read from the issued bytes: the template puts an empty picture of a known name where signature and seal go, and
-its box is in the structure of the PDF. The top right corner of the first page is for the office's signature on a copy
-or an annex (Decree 30/2020/NĐ-CP, Annex I).
+They are read from the issued bytes: the template puts an empty picture with a known name where signature and seal go,
+and its box is in the structure of the PDF. The top right corner of the first page is for the office's signature on a
+copy or an annex (Decree 30/2020/NĐ-CP, Annex I).
 """
 
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ NODES_MOST: Final = 500_000
 CORNER_WIDTH, CORNER_HEIGHT = 80 * POINTS_A_MM, 19 * POINTS_A_MM
 """Size of the corner within the top margin, which is empty on the first page."""
 SLACK: Final = 1.0
-"""Points by which programs round."""
+"""Points by which programs may round a position."""
 AT_A_PLACE, AT_THE_CORNER = 2, 1
-"""Most pictures: of the person and of the office; of the office."""
+"""Most pictures: at a place those of the person and of the office, in the corner that of the office."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +55,20 @@ class Place:
 
 
 def held(holder: DictionaryObject, key: str, absent: Any = None) -> Any:
-    """Return the value of a key, following references. (`get` of pyHanko does not.)"""
+    """Return the value of a key, following references, which pyHanko's `get` does not."""
     if key not in holder:
         return absent
     return holder[key]
 
 
 def box_of(sides: Any) -> Box:
-    """Return four numbers as a box, whichever corners they name. Raise ValueError or TypeError for anything else."""
+    """Return a box from the four numbers of two opposite corners. Raise ValueError or TypeError for anything else."""
     x, y, to_x, to_y = (float(side) for side in sides)
     return Box(min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y))
 
 
 def pages_of(file: PdfFileReader) -> list[Reference]:
-    """Return the pages in order. Raise TooLarge."""
+    """Return the pages in order. Raise TooLarge if there are too many."""
     found: list[Reference] = []
     waiting = [file.root.raw_get("/Pages").reference]
     while waiting:

@@ -1,12 +1,12 @@
 """Refusals of a signed copy, and the roots that the operator trusts.
 
 Exception
-└── NotSigned                no signature, too many, or as below; `code` is the reason (domain/messages)
-    ├── AnotherDocument      it does not begin with the issued bytes
+└── NotSigned                no signature, too many, or a subclass below; `code` is the reason (domain/messages)
+    ├── AnotherDocument      the file does not begin with the issued bytes
     ├── Altered              something other than signatures was added, or a page looks different
     ├── Misplaced            a signature is shown where the document has no room for it
-    ├── Unreadable           it is no PDF that can be parsed within the limits
-    ├── TooLarge             it has more pages or objects than are checked
+    ├── Unreadable           the file is not a PDF that can be parsed within the limits
+    ├── TooLarge             the file has more pages or objects than are checked
     ├── Broken               a signature does not belong to the bytes it covers
     ├── Untrusted            a certificate does not lead to a root of the settings
     ├── Expired              a certificate was not valid at the time of the signature
@@ -72,7 +72,7 @@ class Trust:
 
 
 def trust_of(roots: Path, lists: Path | None) -> Trust:
-    """Read two files of PEM blocks. Raise ValueError for anything else."""
+    """Return the trust in two files of PEM blocks. Raise ValueError for any other content."""
     certificates = tuple(x509.Certificate.load(block) for block in _blocks(roots))
     return Trust(roots=certificates, lists=tuple(_blocks(lists)) if lists else ())
 

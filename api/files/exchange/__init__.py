@@ -1,2 +1,2 @@
-"""Official documents in the national exchange format of document-management systems. This server opens no connection to
-them."""
+"""Official documents in the national exchange format of document-management systems. This server never connects to
+those systems."""

@@ -1,6 +1,6 @@
-"""Reading of an edXML file from another office: its sender, number, day, and the document that it answers.
+"""Reads an edXML file from another office: its sender, number, day, and the document that it answers.
 
-The file is untrusted: it is parsed as a stream, its attachments are skipped, nothing in it is fetched or expanded.
+The file is untrusted: it is parsed as a stream, its attachments are skipped, no reference in it is fetched or expanded.
 Elements are found by their local names, because three namespaces are in use.
 """
 
@@ -16,16 +16,16 @@ from domain.kernel.text import nfc
 
 DEPTH_MOST: Final = 16
 TEXT_MOST: Final = 2_000
-"""Characters of an element's text; the sample's longest is a subject."""
+"""Most characters of an element's text; in the sample the longest is a subject."""
 ELEMENTS_MOST: Final = 5_000
 PIECE: Final = 64 * 1024
 TOKEN_MOST: Final = 64 * 1024
-"""Bytes of one tag, comment or instruction, which the parser holds as a whole."""
+"""Most bytes of one tag, comment or instruction, which the parser buffers as a whole."""
 DATES: Final = (
     re.compile(r"(?P<year>[0-9]{4})[/-](?P<month>[0-9]{1,2})[/-](?P<day>[0-9]{1,2})(?![0-9])"),
     re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})(?![0-9])"),
 )
-"""Formats of days: the sample's, and others in use."""
+"""Accepted formats of days: the sample's, and others in use."""
 WANTED: Final = {
     ("From", "OrganId"): "sender_code",
     ("From", "OrganName"): "sender",
@@ -44,7 +44,7 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Arrived:
-    """Data of a file about itself. Every text is the sender's claim."""
+    """Data that a file states about itself. Every text is the sender's claim."""
 
     sender_code: str
     sender: str
@@ -57,9 +57,9 @@ class Arrived:
 
 
 async def read(pieces: AsyncIterable[bytes]) -> Arrived:
-    """Parse a file as it arrives; the loop runs between its pieces.
+    """Parse a file as it arrives, letting the event loop run between its pieces.
 
-    Raises NotReadable for a file that is no edXML, has a document type, or lacks number, sender or day.
+    Raise NotReadable for a file that is no edXML, has a document type, or lacks number, sender or day.
     """
     reader = _Reader()
     async for piece in pieces:
@@ -121,7 +121,8 @@ class _Reader:
         self._listen()
 
     def _listen(self) -> None:
-        """Begin a text. Text handlers are set only for needed elements: the parser skips all others by itself."""
+        """Begin to collect an element's text. Text handlers are set for needed elements only: the parser skips the text
+        of others."""
         self._text, self._length = [], 0
         self._parser.CharacterDataHandler = self._said if self._place() else None
 

@@ -1,8 +1,8 @@
-"""Writing of a document as an edXML file for document-management systems (QCVN 102:2016/BTTTT, amended 2022).
+"""Writes a document as an edXML file for document-management systems (QCVN 102:2016/BTTTT, amended 2022).
 
-Elements and their order are those of the sample that the national axis gives to implementers. Other namespaces are in
-use (`http://www.go.vn/eDoc`, `http://www.e-doc.vn/Schema/`); this module writes the sample's. Data that the register
-lacks is an empty element.
+Elements and their order follow the sample that the national document exchange gives to implementers. Other namespaces
+are in use (`http://www.go.vn/eDoc`, `http://www.e-doc.vn/Schema/`); this module writes the sample's. Data that the
+register lacks is an empty element.
 """
 
 from base64 import b64encode
@@ -23,9 +23,9 @@ ADMINISTRATIVE: Final = "2"
 NEW, NOT_STEERING, ORDINARY, ELECTRONIC = "0", "0", "0", "0"
 """Codes of a new document that directs nobody, is not urgent, and is not followed by paper."""
 NAME_MOST, SUBJECT_MOST, PLACES_MOST = 200, 500, 150
-"""Most characters that gateways take of a name, of a subject, and of a place in the list of receivers."""
+"""Most characters that gateways accept in a name, in a subject, and in a place of the list of receivers."""
 FILES: Final = UUID("8f5a2c0e-5f0b-4d0f-9a57-3d7a6f0d5b11")
-"""Namespace of the ids of files in envelopes, so that the same document gives the same bytes."""
+"""Namespace for the ids of files in envelopes, so that the same document gives the same bytes."""
 register_namespace("edXML", NAMESPACE)
 register_namespace("xlink", XLINK)
 
@@ -40,7 +40,7 @@ class Party:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """Document, and its data for the envelope."""
+    """A document with the data that its envelope needs."""
 
     sender: Party
     receivers: tuple[Party, ...]
@@ -120,7 +120,7 @@ def _document_id(letter: Letter) -> str:
 
 
 def _short(text: str, most: int) -> str:
-    """Return a text within a gateway's limit; a longer one is cut between words and ends with an ellipsis."""
+    """Return a text within a gateway's limit. A longer text is cut between words and ends with an ellipsis."""
     if len(text) <= most:
         return text
     return f"{text[: most - 1].rpartition(' ')[0] or text[: most - 1]}…"

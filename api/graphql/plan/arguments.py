@@ -1,7 +1,7 @@
 """Arguments of a plan's operation, as graphql-core and Strawberry read them.
 
-Where variables go depends only on which are given, null or absent. So it is found once for each such pattern, and an
-answer only puts the values there.
+The place of each variable depends only on which variables are given, null or absent. So the places are found once for
+each such pattern, and each execution only inserts the values.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,10 +17,10 @@ from api.graphql.plan.inputs import FIXED, Convert, Variable, variable_of
 from api.graphql.plan.slots import Slot
 
 ERRORS_MOST: Final = 50
-"""Errors in variables after which graphql-core stops looking. It reports them itself."""
+"""Number of errors in variables at which graphql-core stops checking. It reports the errors itself."""
 FORMS_MOST: Final = 1_000
-"""Most forms that a plan keeps for its slots, of all patterns of variables: about a megabyte. The arguments of further
-patterns are read each time."""
+"""Most forms that a plan caches for its slots, over all patterns of variables: about a megabyte. The arguments of
+further patterns are read each time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +30,7 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Form:
-    """Arguments of a slot: the constant ones, and the variable of each other one."""
+    """Arguments of a slot: the constant ones, and the variable for each of the others."""
 
     fixed: Mapping[str, Any]
     variables: Mapping[str, tuple[str, Convert | None]]
@@ -52,7 +52,7 @@ class _Forms:
     ) -> None:
         self.of: dict[int, _Form] = {}
         self.handed: dict[int, _Form] = {}
-        """The same for the functions of slots, by the Python names of arguments."""
+        """Forms for the functions of slots, with the Python names of arguments."""
         self._known = known
         for slot in slots:
             with suppress(Exception):  # what graphql-core or Strawberry refuses has no form
@@ -74,7 +74,7 @@ class _Forms:
 
 
 class Given:
-    """Variables of one execution, and the arguments that they give to slots."""
+    """Variables of one execution, and the arguments that slots get from them."""
 
     def __init__(self, schema: GraphQLSchema, variables: VariableValues, forms: _Forms | None) -> None:
         self.variables = variables
@@ -85,7 +85,7 @@ class Given:
         return form.filled(self.variables.coerced) if form else _read(slot, self.variables)
 
     def handed(self, slot: Slot, info: Any) -> Mapping[str, Any]:
-        """Return the arguments for the function of a slot. Raises what `of` raises, and Strawberry's own errors."""
+        """Return the arguments for the function of a slot. Raise what `of` raises, and Strawberry's own errors."""
         if self._forms and (form := self._forms.handed.get(slot.id)) is not None:
             return form.filled(self.variables.coerced)
         given = self.of(slot)
@@ -104,7 +104,7 @@ class Arguments:
         self._forms: dict[tuple[bool | None, ...], _Forms] = {}
 
     def given(self, inputs: Mapping[str, Any]) -> Given | None:
-        """Return the variables; None if graphql-core has to report an error."""
+        """Return the variables; None if graphql-core must report an error."""
         if (usual := self._usual(inputs)) is not None:
             return Given(self._schema, usual, self._forms_for(usual))
         values = get_variable_values(self._schema, self._definitions, dict(inputs), ERRORS_MOST, True)
@@ -128,7 +128,8 @@ class Arguments:
         return VariableValues(sources, coerced)
 
     def _forms_for(self, values: VariableValues) -> _Forms | None:
-        """Return the forms for the pattern: True for a variable that is given, False for null, None for absent."""
+        """Return the forms for the pattern of these values. The pattern has True for a given variable, False for null,
+        None for an absent one."""
         known, coerced = self._known or {}, values.coerced
         pattern = tuple(
             None if source.value is Undefined else coerced[name] is not None for name, source in values.sources.items()
@@ -143,7 +144,7 @@ class Arguments:
 
 
 def _form(given: Mapping[str, Any]) -> _Form | None:
-    """Return where variables go in arguments; None if a resolver could change a constant one."""
+    """Return the place of each variable in the arguments; None if a resolver could change a constant argument."""
     variables = {argument: (value.name, None) for argument, value in given.items() if isinstance(value, _Place)}
     fixed = {argument: value for argument, value in given.items() if argument not in variables}
     return _Form(fixed, variables) if all(isinstance(value, FIXED) for value in fixed.values()) else None

@@ -1,4 +1,4 @@
-"""Private names of Strawberry that a plan uses: check this module for a new version."""
+"""Private names of Strawberry that a plan uses. Check this module for each new version of Strawberry."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass
@@ -19,7 +19,7 @@ INFO: Final = "info"
 
 
 class Unknown(Exception):
-    """A document, or a part of the schema, has no plan: graphql-core answers it."""
+    """No plan is possible for a document, or for a part of the schema: graphql-core answers it."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Resolver:
 
 
 def declared(field: GraphQLField) -> StrawberryField:
-    """Return the field's declaration. Raises Unknown if Strawberry did not make it, or reads it in another way."""
+    """Return the field's declaration. Raise Unknown if Strawberry did not make the field, or reads it in another
+    way."""
     found = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
     if type(found) is not StrawberryField or (found.is_basic_field and found.default_resolver is not read):
         raise Unknown(f"field {found!r}")
@@ -44,14 +45,14 @@ def declared(field: GraphQLField) -> StrawberryField:
 
 
 def resolver_of(field: StrawberryField) -> Resolver | None:
-    """Return the function of a field without extensions; None with extensions, which a plan never skips."""
+    """Return the function of a field without extensions; None if it has extensions, which a plan must not skip."""
     return None if field.extensions else _bare(field)
 
 
 def chained(field: StrawberryField) -> Resolver | None:
-    """Return the function of an awaited root field, with its extensions around it in Strawberry's order.
+    """Return the function of an awaited root field, wrapped in its extensions in Strawberry's order.
 
-    Return None if Strawberry does more than that: it has to call the root itself.
+    Return None if Strawberry does more: then it must call the root itself.
     """
     inner = _bare(field)
     if inner is None or not inner.waits or inner.source or inner.info not in (None, INFO):
@@ -85,7 +86,7 @@ def _bare(field: StrawberryField) -> Resolver | None:
 
 
 def info_of(schema: GraphQLSchema, field: StrawberryField, raw: GraphQLResolveInfo[Any]) -> Any:
-    """Return the `info` that Strawberry hands to a resolver."""
+    """Return the `info` that Strawberry passes to a resolver."""
     return _config(schema).info_class(_raw_info=raw, _field=field)
 
 
@@ -96,16 +97,16 @@ def arguments_of(schema: GraphQLSchema, field: StrawberryField, info: Any, given
 
 
 def argument_names(schema: GraphQLSchema, field: StrawberryField) -> Mapping[str, str]:
-    """Return the Python names of a resolver's arguments, by their names in the schema, without `Maybe` ones."""
+    """Return the Python names of a resolver's arguments, by their names in the schema, leaving out `Maybe` ones."""
     named = _config(schema).name_converter.from_argument
     plain = (argument for argument in field.arguments if not isinstance(argument.type, StrawberryMaybe))
     return {named(argument): argument.python_name or "" for argument in plain}
 
 
 def made_input(schema: GraphQLSchema, kind: GraphQLInputObjectType) -> Callable[[Any], Any]:
-    """Return the function that makes an input object of its coerced fields, which are plain or lists of plain values.
+    """Return the function that makes an input object from its coerced fields, which are plain values or lists of them.
 
-    Raises Unknown for a type that Strawberry reads in another way.
+    Raise Unknown for a type that Strawberry reads in another way.
     """
     definition = kind.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
     if type(definition) is not StrawberryObjectDefinition or definition.from_input is not None or definition.is_one_of:
@@ -134,5 +135,5 @@ def _config(schema: GraphQLSchema) -> Any:
 
 
 def _strawberry(schema: GraphQLSchema) -> Any:
-    """Return the declared schema, which graphql-core's schema holds under this name."""
+    """Return Strawberry's schema, which graphql-core's schema has under this name."""
     return schema._strawberry_schema  # type: ignore[attr-defined]  # Strawberry sets it

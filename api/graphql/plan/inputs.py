@@ -1,7 +1,7 @@
-"""Variables of an operation, read as graphql-core and Strawberry read them, with what does not depend on values found
+"""Variables of an operation, read as graphql-core and Strawberry read them. Work that does not depend on values is done
 once.
 
-It covers plain values, lists of them, and input objects that hold only those: nearly all that clients send.
+It supports plain values, lists of them, and input objects with only those: nearly all that clients send.
 """
 
 from collections.abc import Callable, Mapping
@@ -44,16 +44,16 @@ Convert = Callable[[Any], Any]
 class Variable:
     signature: GraphQLVariableSignature
     read: Convert
-    """Coerces a value; Undefined if graphql-core has to report an error."""
+    """Function that coerces a value. It returns Undefined if graphql-core must report an error."""
     handed: Convert | None
-    """Makes what a resolver gets of a coerced value; None if it gets the value itself."""
+    """Function that makes the resolver's argument from a coerced value; None if the resolver gets the value itself."""
     absent: Mapping[str, Any]
-    """Its default by its name, if the variable may be absent and has one."""
+    """The default under the variable's name, if the variable may be absent and has a default."""
     required: bool
 
 
 def variable_of(schema: GraphQLSchema, definition: VariableDefinitionNode) -> Variable:
-    """Return the reader of a variable. Raises Unknown for other types, which graphql-core reads each time."""
+    """Return the reader of a variable. Raise Unknown for other types, which graphql-core reads each time."""
     signature = get_variable_signature(schema, definition)
     if isinstance(signature, GraphQLError):
         raise Unknown("a variable")
@@ -98,7 +98,7 @@ def _plain(kind: Any, coerced: Convert) -> Convert:
 
 
 def _fields(kind: GraphQLInputObjectType, coerced: Convert) -> Convert:
-    """Read only the fields that are given; the defaults of the others are read once."""
+    """Return a reader that reads only the given fields; the defaults of the others are read once."""
     usual = coerce_input_value({}, kind)
     if usual is Undefined or not all(isinstance(value, FIXED) for value in usual.values()):
         return coerced

@@ -1,4 +1,5 @@
-"""Plain values of an answer, lists and objects of the usual types; graphql-core judges all others."""
+"""Tests and conversions of an answer's plain values, lists and objects of the usual types. graphql-core judges all
+others."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -26,13 +27,14 @@ USUAL: Final = {
     # As `iso_millis` spells it; rows hold instants in UTC without saying so.
     show_instant: ("{v}.__class__ is datetime and {v}.tzinfo is None", '{v}.isoformat("T", "milliseconds") + "Z"'),
 }
-"""Test for the usual type of a scalar, and the expression that shows its value, by the scalar's own function."""
+"""By scalar: the test for its usual Python type, and the expression that shows a value with the scalar's own
+function."""
 NAMES: Final = {"datetime": datetime}
 """Names that these expressions use."""
 
 
 class EnumNames(dict[Any, str | None]):
-    """Names of an enum's values; graphql-core handles a value outside the enum."""
+    """Names of an enum's values. graphql-core handles a value outside the enum."""
 
     def __init__(self, kind: GraphQLEnumType, nullable: bool) -> None:
         super().__init__({value.value: kind.coerce_output_value(value.value) for value in kind.values.values()})
@@ -45,7 +47,8 @@ class EnumNames(dict[Any, str | None]):
 
 
 def unusual(kind: Leaf, nullable: bool) -> Callable[[Any], Any]:
-    """Return the function that shows a value as graphql-core does. It raises Fault where that is an error."""
+    """Return the function that shows a value as graphql-core does. The function raises Fault where graphql-core reports
+    an error."""
 
     def shown(value: Any) -> Any:
         if value is None and nullable:
@@ -61,7 +64,8 @@ def unusual(kind: Leaf, nullable: bool) -> Callable[[Any], Any]:
 
 
 def expression(kind: Leaf, nullable: bool, value: str, named: Callable[[str, Any], str]) -> str:
-    """Return the source that shows a variable; `named` names an object that it needs."""
+    """Return the source code that shows the variable `value`. Call `named` for each object that the code needs a name
+    for."""
     if isinstance(kind, GraphQLEnumType):
         return f"{named('names', EnumNames(kind, nullable))}[{value}]"
     other = f"{named('unusual', unusual(kind, nullable))}({value})"
@@ -76,20 +80,20 @@ def expression(kind: Leaf, nullable: bool, value: str, named: Callable[[str, Any
 
 
 LISTS: Final[set[type]] = {list, tuple}
-"""Known list types; others that can be iterated twice are added when they occur."""
+"""Known types of lists. Other types that can be iterated twice are added when they occur."""
 OBJECTS: Final[set[type]] = set()
-"""Types of objects whose fields are attributes, added when they occur."""
+"""Types of objects whose fields are attributes. They are added when they occur."""
 
 
 def check_list(value: Any) -> None:
-    """Raise Fault if the value is no list, or can be iterated only once."""
+    """Raise Fault if the value is not a list, or can be iterated only once."""
     if not isinstance(value, Collection) or not is_iterable(value) or isinstance(value, Exception):
         unfit()
     LISTS.add(type(value))
 
 
 def check_object(value: Any) -> None:
-    """Raise Fault if the value is no object, is a mapping other than the store's rows, or is awaitable."""
+    """Raise Fault if the value is not an object, is a mapping other than the store's rows, or is awaitable."""
     strange = value is None or value is Undefined or isinstance(value, Mapping | Exception)
     if strange or hasattr(type(value), "__await__"):
         unfit()

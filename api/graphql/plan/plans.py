@@ -1,7 +1,8 @@
-"""Plans that a process keeps: for operations seen twice, the least recently used evicted first.
+"""Cache of plans in a process. An operation gets a plan when it is seen twice; the least recently used plan is evicted
+first.
 
-Plans are compiled one after another in a thread of their own; meanwhile graphql-core answers. An operation that is
-asked once is never compiled.
+Plans are compiled one after another in a separate thread; meanwhile graphql-core answers. An operation that is seen
+once is never compiled.
 """
 
 import logging
@@ -24,7 +25,7 @@ from api.graphql.prepare import Prepared
 from store.process.counters import UNPLANNED
 
 Shown = Callable[[Any, tuple[int, ...], Any], Awaitable[Any]]
-"""Shows a resolved value, given its places in the lists around it and the run."""
+"""Function that shows a resolved value, given its indexes in the enclosing lists and the run."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -34,7 +35,7 @@ class Plan:
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
     slots: tuple[Slot, ...]
-    """Slots that ask the schema for something, outer ones first."""
+    """Slots whose values are asked for through the schema, outer ones first."""
     arguments: Arguments
     shown: Mapping[int, Shown]
     """Functions of the awaited slots."""
@@ -77,7 +78,7 @@ ASKING = (Way.CALLED, Way.AWAITED)
 
 
 def _function(schema: GraphQLSchema, slot: Slot) -> Shown:
-    """Compile the function of one slot by itself, so that no compilation holds the interpreter's lock for long."""
+    """Compile the function of one slot separately, so that no compilation blocks the interpreter's lock for long."""
     written = Function(schema, slot)
     names = dict(written.names)
     exec(compile(written.text, f"<plan of {'.'.join(slot.path)}>", "exec"), names)  # our own text
@@ -91,11 +92,11 @@ PLANS_MOST: Final = 256
 WAITING_MOST: Final = 100
 """Most operations that wait to be compiled; a further one waits until it is seen again."""
 SEEN_LEAST: Final = 2
-"""Sightings of an operation before it is compiled."""
+"""Times that an operation must be seen before it is compiled."""
 
 
 VARIANTS_MOST: Final = 8
-"""Most plans of one operation, one for each set of values of its `@skip` and `@include`."""
+"""Most plans of one operation, which has one for each set of values of its `@skip` and `@include`."""
 
 
 @dataclass(eq=False)
@@ -120,7 +121,7 @@ class _Kept:
         }
 
     def variant(self, variables: Mapping[str, Any]) -> _Variant | None:
-        """Return the variant for these variables; None if a condition is no truth value, or there are too many
+        """Return the variant for these variables; None if a condition is not a Boolean, or there are too many
         variants."""
         if not self._names:
             conditions: dict[str, Any] = {}
@@ -151,7 +152,7 @@ class Plans:
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any] = MappingProxyType({}),
     ) -> Plan | None:
-        """Return the plan of an operation once it is compiled; each call counts as a sighting."""
+        """Return the plan of an operation once it is compiled. Each call counts as seeing the operation."""
         key = id(prepared), id(operation)  # what is kept holds both
         if (kept := self._kept.get(key)) is None:
             kept = self._kept[key] = _Kept(prepared, operation)
@@ -175,7 +176,7 @@ class Plans:
 
     @property
     def idle(self) -> bool:
-        """Return whether every compilation has ended."""
+        """Return whether no compilation is running or waiting."""
         return all(future.done() for future in self._waiting)
 
     def settled(self) -> None:

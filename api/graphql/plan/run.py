@@ -1,6 +1,7 @@
 """One execution of a plan, and its handover to graphql-core if it stops.
 
-After a handover synchronous functions are called again: types do no I/O (`schema/context.py`).
+After a handover graphql-core calls synchronous functions again, which is harmless: types do no I/O
+(`schema/context.py`).
 """
 
 import asyncio
@@ -22,24 +23,25 @@ from api.graphql.plan.plans import Plan
 from api.graphql.plan.slots import Slot, Way
 
 CANCELLED_SECONDS: Final = 60.0
-"""Seconds before a cancelled task is cancelled again; longer than any answer may take."""
+"""Seconds before a cancelled task is cancelled again. They are longer than any answer may take."""
 Place = tuple[tuple[str, ...], tuple[int, ...]]
-"""Place of a value in an answer: the names that lead to it, and its indexes in the lists around it."""
+"""Place of a value in an answer: the names that lead to it, and its indexes in the enclosing lists."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """Value that a resolver returned, or error that it raised. It is not changed once made; a frozen one would take
-    three times as long to make."""
+    """Value that a resolver returned, or error that it raised. Never change it: it is not frozen because a frozen one
+    takes three times as long to make."""
 
     value: Any = None
     error: Exception | None = None
     waited: bool = False
     cancelled: bool = False
-    """True if a fatal error elsewhere cancelled it before it returned; that error also ends tasks that wait for it."""
+    """True if a fatal error elsewhere cancelled the resolver before it returned. That error also ends tasks that wait
+    for it."""
 
     def given(self) -> Any:
-        """Return the value or raise the error again, as an awaitable if the resolver returned one."""
+        """Return the value or raise the error again, through an awaitable if the resolver returned one."""
         return self._later() if self.waited else self._now()
 
     def _now(self) -> Any:
@@ -61,7 +63,7 @@ def place_of(path: Path) -> Place:
 
 
 class Handover:
-    """Middleware of graphql-core that gives each outcome once, in place of the resolver."""
+    """Middleware of graphql-core that returns each known outcome once, instead of calling the resolver."""
 
     def __init__(self) -> None:
         self._outcomes: dict[Place, Outcome] = {}
@@ -80,7 +82,7 @@ class Handover:
 log = logging.getLogger("casebook.graphql")
 
 Waiting = tuple[dict[str, Any], Any, tuple[int, ...]]
-"""Object of an answer that takes the value, the value's parent object, and its indexes in lists."""
+"""Object of an answer into which a value goes, the value's parent object, and its indexes in lists."""
 
 
 async def _gather(values: Sequence[Any]) -> list[Any]:
@@ -91,7 +93,7 @@ HELPERS: Final = GraphQLResolveInfoHelpers(gather=_gather, track=lambda values: 
 
 
 class Stopped(Exception):
-    """Something is not as the plan expects; `handover` holds the resolved values."""
+    """A value is not as the plan expects. `handover` has the values resolved so far."""
 
     def __init__(self, handover: Handover) -> None:
         super().__init__()
@@ -105,7 +107,7 @@ class Run:
         self.raw: dict[int, GraphQLResolveInfo[Any]] = {}
         self.infos: dict[int, Any] = {}
         self.given: dict[int, Mapping[str, Any]] = {}
-        """Arguments of each slot: read once, for all its objects."""
+        """Arguments of each slot, read once for all its objects."""
         self._plan = plan
         for slot in plan.slots:
             self._prepare(slot, context, given)
@@ -142,8 +144,8 @@ class Run:
             self.waiting[slot.id] = []
 
     async def data(self, event: Any = None) -> dict[str, Any]:
-        """Return the data of the answer, or of one event of a subscription. Run mutations one after another (GraphQL
-        specification 6.2.2). Raises Stopped."""
+        """Return the data of the answer, or of one event of a subscription. Mutations run one after another (GraphQL
+        specification 6.2.2). Raise Stopped."""
         try:
             return await self._data(event)
         except Exception as fault:
@@ -164,7 +166,7 @@ class Run:
         return made
 
     async def _level(self, asked: list[tuple[Slot, dict[str, Any], Any, tuple[int, ...]]]) -> None:
-        """Resolve all waiting slots of a level, and show them once all are resolved."""
+        """Resolve all waiting slots of a level, and show their values once all are resolved."""
         outcomes = await _outcomes([(self._asking(slot, source), slot.fatal) for slot, _, source, _ in asked])
         for (slot, _, _, at), outcome in zip(asked, outcomes, strict=True):
             self.handover.note((slot.path, at), outcome)
@@ -190,7 +192,7 @@ class Run:
 
 
 def run_of(plan: Plan, context: Any, variables: Mapping[str, Any], turns: Turns) -> Run | None:
-    """Return a run with its arguments read; None if graphql-core has to report their errors."""
+    """Return a run, after reading its arguments; None if graphql-core must report errors in them."""
     try:
         given = plan.arguments.given(variables)
         return Run(plan, context, given, turns) if given else None
@@ -199,11 +201,11 @@ def run_of(plan: Plan, context: Any, variables: Mapping[str, Any], turns: Turns)
 
 
 class _Fatal(Exception):
-    """An error that leaves nothing of the answer."""
+    """An error that makes the whole answer null."""
 
 
 async def _outcomes(asking: Sequence[tuple[Callable[[], Any], bool]]) -> list[Outcome]:
-    """Return the outcome of each call; awaited ones run together. As in graphql-core a fatal error cancels the
+    """Return the outcome of each call. Awaited calls run concurrently; as in graphql-core a fatal error cancels the
     others."""
     given = [_called(call) for call, _ in asking]
     if len(given) == 1:  # there are no others

@@ -1,4 +1,4 @@
-"""Keys of rows that an operation shows, below each of its roots."""
+"""Keys of rows that an operation shows below each of its roots."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,13 +8,13 @@ from schema.row_keys import keys_in
 Keys = frozenset[str] | None
 """Keys of a row; None for the whole row."""
 Path = tuple[str, ...]
-"""Names of fields, as in the schema."""
+"""Names of fields that lead to a value, as in the schema."""
 
 
 def keys_below(root: Slot) -> Mapping[Path, Keys]:
-    """Return the keys of the objects at each path below a root, which is `()` itself; aliases are merged. Objects of an
-    interface or union are whole, and paths below them are left out; a path that ends with a type's name has the keys of
-    that type."""
+    """Return the keys that are shown of the objects at each path below a root, whose own path is `()`. Aliases are
+    merged. Objects of an interface or union have all their keys, and no paths below; a path that ends with a type's
+    name has the keys for that type."""
     found: dict[Path, Keys] = {}
     waiting: list[tuple[Path, Slot]] = [((), root)]
     while waiting:

@@ -1,4 +1,5 @@
-"""An operation as a tree of slots: one for each field of the answer, merged and ordered by graphql-core itself."""
+"""An operation as a tree of slots: one slot for each field of the answer. graphql-core itself merges and orders the
+fields."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ from strawberry.types.field import StrawberryField
 from api.graphql.plan.declared import Resolver, Unknown, chained, declared, resolver_of
 
 FIELDS_MOST: Final = 600
-"""Most fields of an answer's shape, each place counted: compiling one piece holds the interpreter's lock."""
+"""Most fields of an answer's shape, counting each place: compiling one function blocks the interpreter's lock."""
 FOLDED: Final = frozenset({"skip", "include"})
 
 
@@ -46,18 +47,18 @@ class Way(Enum):
 
     TYPENAME = auto()
     PLAIN = auto()
-    """A key of a row, or an attribute of an object."""
+    """The value of a key of a row, or of an attribute of an object."""
     CALLED = auto()
-    """Value that the field's own function returns at once."""
+    """The value that the field's own function returns at once."""
     AWAITED = auto()
-    """Value that has to be awaited, or has extensions; slots of one level are awaited together."""
+    """A value that must be awaited, or whose field has extensions. Slots of one level are awaited together."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Slot:
     id: int
     path: tuple[str, ...]
-    """Names that lead to it, its own last."""
+    """Names that lead to the slot, its own last."""
     parent: GraphQLObjectType
     way: Way
     below: tuple["Slot", ...] = ()
@@ -69,7 +70,7 @@ class Slot:
     definition: StrawberryField | None = None
     resolver: Resolver | None = None
     fatal: bool = False
-    """True if an error here leaves nothing of the whole answer."""
+    """True if an error here makes the whole answer null."""
 
     @property
     def key(self) -> str:
@@ -77,7 +78,7 @@ class Slot:
 
     @cached_property
     def at(self) -> Path:
-        """Return its path in an answer, without list indexes."""
+        """Return the slot's path in an answer, without list indexes."""
         made: Path | None = None
         for name in self.path:
             made = Path(made, name, self.parent.name)
@@ -107,7 +108,7 @@ def slots_of(
 ) -> tuple[Slot, ...]:
     """Return the root slots of an operation; for a subscription, those of each event.
 
-    `conditions` are the values of the variables of its `@skip` and `@include`. Raises Unknown.
+    `conditions` are the values of the variables of its `@skip` and `@include`. Raise Unknown.
     """
     root = schema.get_root_type(operation.operation)
     if root is None:
@@ -117,7 +118,7 @@ def slots_of(
 
 
 def conditions_of(document: DocumentNode) -> tuple[str, ...]:
-    """Return the variables on which `@skip` and `@include` of a document depend."""
+    """Return the variables on which the `@skip` and `@include` of a document depend."""
     found = _Conditions()
     visit(document, found)
     return tuple(sorted(found.names))
@@ -144,7 +145,7 @@ class _Conditions(Visitor):
 
 
 class _Directives(Visitor):
-    """Refuses every directive except `@skip` and `@include`: no other can be folded."""
+    """Visitor that refuses every directive except `@skip` and `@include`: a plan applies only these two."""
 
     def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
         if node.name.value not in FOLDED:
@@ -177,7 +178,7 @@ class _Reader:
     def _slots(
         self, parent: GraphQLObjectType, grouped: dict[str, list[FieldDetails]], path: tuple[str, ...], *, fatal: bool
     ) -> tuple[Slot, ...]:
-        """Return the slots of an object; `fatal` means that a null here makes all around it null."""
+        """Return the slots of an object. `fatal` means that a null here makes every enclosing object null."""
         return tuple(self._slot(parent, details, (*path, key), fatal) for key, details in grouped.items())
 
     def _slot(self, parent: GraphQLObjectType, details: list[FieldDetails], path: tuple[str, ...], fatal: bool) -> Slot:
@@ -231,7 +232,7 @@ class _Reader:
 
 
 def _never_null(kind: GraphQLOutputType) -> bool:
-    """Return whether neither a value of a type nor, in a list, an item of it may be null."""
+    """Return whether a type excludes null, for the value and, in a list, for its items."""
     if not is_non_null_type(kind):
         return False
     return not is_list_type(kind.of_type) or _never_null(kind.of_type.of_type)

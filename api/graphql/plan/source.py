@@ -1,7 +1,7 @@
-"""Source of a plan: one function for each awaited slot, with all that is below it.
+"""Source code of a plan: one function for each awaited slot, with everything below the slot.
 
-A function takes a resolved value and returns what is shown of it. Plain fields need no calls: an object is a few loads
-and one literal. Values to be awaited are noted with their place, to be awaited together.
+A function takes a resolved value and returns the part of it that the answer shows. Plain fields need no calls: an
+object takes a few loads and one literal. Values that must be awaited are noted with their place, and awaited together.
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ def checks_type(slot: Slot) -> bool:
 
 
 def repeats(slot: Slot) -> bool:
-    """Return whether several rows may share the very object of a slot, such as an agency, and show it without
+    """Return whether several rows may share the same object in a slot, such as an agency, and show it without
     waiting."""
     return (
         slot.way is Way.CALLED and bool(slot.inside) and all(s.way is not Way.AWAITED for s in own_slots(slot.inside))
@@ -50,7 +50,7 @@ def repeats(slot: Slot) -> bool:
 
 
 class Function:
-    """Source of one function, and the objects that it names."""
+    """Source code of one function, and the objects that it names."""
 
     def __init__(self, schema: GraphQLSchema, slot: Slot) -> None:
         self._schema = schema
@@ -96,7 +96,7 @@ class Function:
         return name
 
     def _value(self, slot: Slot, kind: Any, value: str) -> str:
-        """Write the code that shows a variable as a type. Return the expression of the result."""
+        """Write the code that shows a variable by its type. Return the expression of the result."""
         nullable = not is_non_null_type(kind)
         inner = kind if nullable else kind.of_type
         if is_leaf_type(inner):
@@ -120,7 +120,8 @@ class Function:
             self._object(slot, value, made)
 
     def _once(self, slot: Slot, value: str, made: str) -> None:
-        """Show an object once, however many rows share it. Keep a reference to it, so that its `id` is not reused."""
+        """Write code that shows an object once, however many rows share it. The code keeps a reference to it, so that
+        its `id` is not reused."""
         with self._block(f"if (known := seen{slot.id}.get(id({value}))) is None:"):
             self._object(slot, value, made)
             self._line(f"seen{slot.id}[id({value})] = {value}, {made}")
@@ -148,7 +149,8 @@ class Function:
 
     @contextmanager
     def _leaves(self, inner: Any) -> Iterator[None]:
-        """Refuse lists of lists of plain values: they need more than one expression, and the schema has none."""
+        """Raise Unknown for lists of lists of plain values: they need more than one expression, and the schema has
+        none."""
         if is_list_type(inner.of_type if isinstance(inner, GraphQLNonNull) else inner):
             raise Unknown("a list of lists")
         yield
@@ -195,7 +197,7 @@ class Function:
                 )
 
     def _load(self, plain: list[Slot], value: str) -> None:
-        """Read the plain fields: keys of a row, or attributes of any other object."""
+        """Write the code that reads the plain fields: keys of a row, or attributes of any other object."""
         if plain:
             with self._block(f"if isinstance({value}, dict):"):
                 for slot in plain:
@@ -221,7 +223,8 @@ class Function:
         return f"{function}({', '.join((*given, f'**given{slot.id}'))})"
 
     def _member(self, slot: Slot) -> str:
-        """Return the expression of a field in the literal of its object; None in place of an awaited one."""
+        """Return the expression of a field in the literal of its object; `None` as the placeholder of an awaited
+        field."""
         if slot.way is Way.TYPENAME:
             return f'"{slot.parent.name}"'
         if slot.way is Way.AWAITED:

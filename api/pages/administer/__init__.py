@@ -1,5 +1,5 @@
 """The administrators' desk, under `/administer/`: the registry as pages, for the two officers who keep it.
 
 A page asks GraphQL what the caller may read, shows it in the words of histories, and offers the actions that the rules
-offer. A form is made from its command, and the command is executed as every client's is: no rule is here.
+allow. A form is made from its command, and the command is executed like any client's. No rule is in this package.
 """

@@ -1,10 +1,10 @@
 """Acts at the desk: the form of an action with its choices, and its result.
 
 GET   /administer/SECTION/new/ACTION      the form of an action that begins a row
-GET   /administer/SECTION/ID/ACTION       the form of one on a row; the address names the part that is settled
-POST  the same                            carry it out under the id that the form carries, on the version that was shown
+GET   /administer/SECTION/ID/ACTION       the form of an action on a row; the address may name a part of the row
+POST  the same                            execute the action, with the form's command id, on the version that was shown
 
-The register gets only the SHA-256 of a code or a secret. The page that answers the form shows it once, and no cache
+The register gets only the SHA-256 of a code or a secret. The page after the form shows the code once, and no cache
 stores that page. A form that is sent again draws another code, which the register refuses under the same command id.
 """
 
@@ -44,11 +44,11 @@ from store.write.signing_requests import SigningRequest
 
 CODE_BYTES: Final = 16
 CONFIDENTIAL: Final = "confidential"
-"""Checkbox by which a new program gets a secret; a machine always has one."""
+"""Checkbox that gives a new program a secret. A program with `machine` ticked always gets one."""
 
 
 def drawn_for(action: Action, row: Row | None, typed: Typed) -> tuple[str | None, Mapping[str, Any]]:
-    """Return the code shown once, and the command's fields with its digest; neither for most actions."""
+    """Return the code to show once, and the command's fields with its digest. Most actions need neither."""
     names = {field.name for field in fields_of(action.command) if is_made(field)}
     if "code" in names:
         code = secrets.token_hex(CODE_BYTES)
@@ -67,14 +67,14 @@ NOMINATION: Final = "nominateOfficer"
 AGENCIES: Final = ("agency", "successor")
 AREAS: Final = ("area", "areas")
 LEFT_OUT: Final = frozenset({"certainty", "replaces"})
-"""Fields that no form shows: an entry by a person is UNCONFIRMED, whatever the form sends, and the address of a form
-names the appointment that is replaced."""
+"""Fields that no form shows: an entry by a person is always UNCONFIRMED, and the address of a form names the
+appointment that is replaced."""
 
 
 def form_of(
     action: Action, row: Row | None, fixed: Mapping[str, str], known: Known, words: Words, more: Mapping[str, Choices]
 ) -> Form:
-    """Return the form of an action, on a row or for a new one; `more` are choices that the registry does not list."""
+    """Return the form of an action, on a row or for a new row. `more` are choices that the registry does not list."""
     choices = dict(more)
     for field in fields_of(action.command):
         if isinstance(field.spec, Ref | Refs) and field.name in AGENCIES:
@@ -90,7 +90,7 @@ def form_of(
 
 
 async def _colleagues(page: PageRequest, row: Row, known: Known) -> Choices:
-    """Return the appointments that may take an officer's work over, by the names of their accounts."""
+    """Return the appointments that may take over an officer's work, by the names of their accounts."""
     able = colleagues(row.state, facts_of(page.context.actor, known, page.context.now))
     rows = (await listed(page, row.section)).rows
     fit = (one for one in rows if Post.HANDLER in one.state.posts and known.registry.person(one.id) in able)
@@ -108,7 +108,7 @@ def _areas(known: Known) -> Choices:
 
 
 def _name(area: Area) -> str:
-    """Return the name of an area, with a mark if nobody confirmed it yet: a competence for it may have no effect."""
+    """Return the name of an area, marked if it is unconfirmed: a competence for it may have no effect."""
     return area.name if area.certainty is Certainty.CONFIRMED else f"{area.name} (?)"
 
 
@@ -127,7 +127,7 @@ def _pages(agency: Any, words: Words) -> Choices:
 
 
 def _given(action: Action, row: Row | None) -> Typed:
-    """Return the first values of a form: a list that is corrected or replaced as a whole begins with its present
+    """Return the initial values of a form. A list that is corrected or replaced as a whole begins with its present
     items."""
     if action.name == NOMINATION and row:
         return {"posts": list(row.state.posts)}
@@ -141,9 +141,9 @@ def _lines(days: Sequence[Any]) -> str:
 
 
 FIELDS_MOST: Final = 400
-"""Values of one form: all communes of a province may be ticked."""
+"""Most values of one form: all communes of a province may be ticked."""
 FIXED: Final = {"confirmAgencyPart": "part", "refuseAgencyPart": "part", "confirmSuccession": "successor"}
-"""Actions that settle a part of a row, and the field by which a page's address names it."""
+"""Actions that confirm or refuse a part of a row, and the field by which a page's address names the part."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +165,7 @@ class Act:
 
     @property
     def proposal(self) -> Proposal | None:
-        """Return the proposal that it settles, if it settles one."""
+        """Return the proposal that the act confirms or refuses; None for another act."""
         waiting = proposals(self.row, self.known) if self.row else []
         fitting = (one for one in waiting if self.action.name in (one.confirm, one.refuse))
         return next((one for one in fitting if dict(one.fixed) == dict(self.form.fixed)), None)
@@ -220,7 +220,7 @@ def _fixed(page: PageRequest, action: Action) -> Mapping[str, str]:
 
 
 async def _carried_out(page: PageRequest, act: Act, typed: Typed) -> Response:
-    """Send the command, on the version that the form was shown with. Raises NotAllowed, which is recorded."""
+    """Send the command, on the version that the form was shown with. Raise NotAllowed, which is recorded."""
     assert page.session is not None
     command_id = command_id_of({name: values[0] for name, values in typed.items()})
     drawn, made = drawn_for(act.action, act.row, typed)
@@ -249,7 +249,7 @@ async def _carried_out(page: PageRequest, act: Act, typed: Typed) -> Response:
 
 
 def _version(typed: Typed) -> int:
-    """Return the version that the form was shown with; 0, which no row has, if it names none."""
+    """Return the version that the form was shown with; 0, which no row has, if the form names none."""
     said = typed.get("version", [""])[0]
     return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else 0
 
@@ -307,5 +307,5 @@ def _shown(page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems
 
 
 def with_fixed(proposal: Proposal) -> str:
-    """Return the query that names the part to be settled."""
+    """Return the query that names the proposed part."""
     return "".join(f"?{name}={value}" for name, value in proposal.fixed.items())

@@ -50,7 +50,7 @@ STATES: Final[Mapping[Kind, Mapping[str, Phase]]] = {
         GrantState.REFUSED: Phase.REFUSED,
     },
 }
-"""Phase of an account, a program or a grant, by its state alone."""
+"""Phase of an account, a program or a grant, which follows from its state alone."""
 
 
 def phase_of(row: Row, today: date) -> Phase:
@@ -70,7 +70,7 @@ def phase_of(row: Row, today: date) -> Phase:
 
 
 def _waits(state: Any) -> bool:
-    """Return whether the row itself waits for a second person, apart from parts of a row in force."""
+    """Return whether the row itself waits for a second person, which parts of a row in force can do separately."""
     if hasattr(state, "entry"):
         return waits(state)
     if hasattr(state, "pending"):
@@ -152,7 +152,7 @@ PEOPLE = (
 
 
 def people(state: Any, words: AdministratorsWords) -> Any:
-    """Yield who proposed a row and who settled it, and when, as far as the row says."""
+    """Yield the officers who proposed and who confirmed or refused a row, with the times, as far as the row says."""
     for held in (state, getattr(state, "entry", None)):
         for said, by, at in PEOPLE:
             if who := getattr(held, by, None):
@@ -184,7 +184,7 @@ async def row(page: PageRequest, section: Section) -> Response:
 def waiting(
     page: PageRequest, row: Row, proposal: Proposal, facts: Facts, words: AdministratorsWords
 ) -> dict[str, Any]:
-    """Return a proposal as a page shows it: compared, with both ways to settle it or the obstacle."""
+    """Return a proposal for a page: compared with the value in force, and with both actions or the obstacle to them."""
     problem = against_settling(row, proposal, facts)
     ways = [name for name in (proposal.confirm, proposal.refuse) if name]
     return {
@@ -211,7 +211,7 @@ def waiting(
 
 
 def _params(problem: Any) -> dict[str, Any]:
-    """Return the parameters of a problem's sentence; a missing right is one itself."""
+    """Return the parameters of a problem's sentence. For a missing right they are the right itself."""
     missing = getattr(problem, "missing", None)
     return {**problem.params, "missing": missing} if missing else dict(problem.params)
 
@@ -224,7 +224,7 @@ def _replacing(row: Row, known: Known, facts: Facts) -> Iterator[str]:
 
 
 def _open(row: Row, known: Known, facts: Facts) -> list[str]:
-    """Return the actions open on the row, except those that settle a proposal."""
+    """Return the actions that are open on the row, except those on a proposal."""
     settling = {name for proposal in proposals(row, known) for name in (proposal.confirm, proposal.refuse)}
     parts = {"confirmAgencyPart", "refuseAgencyPart", "confirmSuccession"}
     here = ACTIONS.keys() - settling - parts

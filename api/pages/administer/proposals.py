@@ -1,4 +1,5 @@
-"""Proposals that wait for a second person, beside the values that they replace; the rules say who may settle them."""
+"""Proposals that wait for a second person, beside the values that they would replace. The rules say who may confirm or
+refuse them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,18 +25,18 @@ from domain.rules.facts import Facts
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """Part of a row that takes effect once a second person settled it."""
+    """Part of a row that takes effect once a second person has confirmed it."""
 
     confirm: str
-    """Action that puts it in force."""
+    """Action that confirms it."""
     refuse: str | None = None
     before: Any = None
-    """Value that it would replace, of the same type as `after`; None if there is none."""
+    """Value that the proposal would replace, of the same type as `after`; None if there is none."""
     after: Any = None
     path: str = ""
-    """Path in the row, as histories name it."""
+    """Path of the part in the row, as histories name it."""
     fixed: Mapping[str, str] = field(default_factory=dict)
-    """Fields of the two commands that identify the part."""
+    """Fields that identify the part, in both commands."""
     by: str | None = None
     """Officer who proposed it; None for the operator."""
     part: ProposedPart | None = None
@@ -43,7 +44,7 @@ class Proposal:
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """Refusal of a row: by whom and when. `proposed_by` is None for a row of the operator."""
+    """Refusal of a row: by whom and when. `proposed_by` is None for a row that the operator entered."""
 
     proposed_by: str | None
     by: str | None
@@ -70,7 +71,7 @@ SETTLING: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.REGULATION: ("confirmRegulation", "refuseRegulation"),
     Kind.SCHEDULE: ("confirmSchedule", "refuseSchedule"),
 }
-"""Actions that confirm and refuse a row that takes effect once confirmed."""
+"""Actions that confirm and refuse a row as a whole."""
 
 
 def proposals(row: Row, known: Known) -> list[Proposal]:
@@ -140,7 +141,7 @@ def _parts(agency: Agency) -> Iterator[Proposal]:
 
 
 def _sides(agency: Agency, part: ProposedPart) -> tuple[str, Any, Any]:
-    """Return the path of a part, the value in force, and the part."""
+    """Return the path of a proposed part, the value in force, and the proposed value."""
     if part.name:
         return "names", agency.name_on(part.name.span.since), part.name
     if part.letterhead:
@@ -158,7 +159,7 @@ def _sides(agency: Agency, part: ProposedPart) -> tuple[str, Any, Any]:
 
 
 def _of_an_agency(row: Row, known: Known) -> Iterator[Proposal]:
-    """Yield what two officers settle about people, programs, rights and the law."""
+    """Yield proposals about people, programs, rights and the law, which two officers must agree on."""
     state = row.state
     match row.section.kind:
         case Kind.OFFICER if state.pending:
@@ -193,7 +194,7 @@ def _of_an_agency(row: Row, known: Known) -> Iterator[Proposal]:
 
 
 def _replaced(nominee: Officer, known: Known) -> Officer | None:
-    """Return what a nomination changes of the appointment that it replaces; None if it replaces none."""
+    """Return the present values of the appointment that a nomination replaces; None if it replaces none."""
     row = known.registry.officers.get(nominee.replaces or "")
     return row and Officer(
         id=row.id, subject=row.subject, agency=row.agency, posts=row.posts, span=row.span, appointment=row.appointment
@@ -201,13 +202,13 @@ def _replaced(nominee: Officer, known: Known) -> Officer | None:
 
 
 def offers(row: Row, facts: Facts) -> dict[str, Problem | None]:
-    """Return the problem with every action on a row; None for an open one."""
+    """Return each action on a row with the problem that forbids it; None for an open action."""
     return {offer.action: offer.problem for offer in allowed_actions(row.state, row.section.kind, facts)}
 
 
 def against_settling(row: Row, proposal: Proposal, facts: Facts) -> Problem | None:
-    """Return the problem that forbids the actor to settle a proposal: by its action's rule and, for a part, by that
-    part."""
+    """Return the problem that forbids the actor to confirm or refuse a proposal, by the action's rule and, for a part,
+    the part's own."""
     problem = offers(row, facts)[proposal.confirm]
     if problem is None and proposal.part:
         return part_of_another(proposal.part, row.state, facts)
@@ -215,5 +216,5 @@ def against_settling(row: Row, proposal: Proposal, facts: Facts) -> Problem | No
 
 
 def facts_of(actor: Actor, known: Known, now: Any) -> Facts:
-    """Return the facts for rules about the rows of this desk, which depend on the registry only."""
+    """Return the facts for rules about rows of the registry, which depend on the registry only."""
     return Facts(actor=actor, now=now, registry=known.registry, sealed={})

@@ -1,4 +1,4 @@
-"""The administrators' desk: the kinds of rows that it keeps, and the rights for each."""
+"""Sections of the administrators' desk: the kinds of rows in each, and the rights for them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ class Section:
     kind: Kind
     states: Callable[[Registry], Mapping[str, Any]]
     document: str = "rows"
-    """GraphQL document of the list; the field of its answer is `rows`."""
+    """Name of the GraphQL document for the list. Its answer has the field `rows`."""
     texts: tuple[str, ...] = ()
-    """Sealed fields: GraphQL decrypts them for readers with the right."""
+    """Sealed fields, which GraphQL decrypts for readers with the right."""
 
     @property
     def path(self) -> str:
@@ -72,18 +72,19 @@ SECTIONS: Final[Mapping[str, Section]] = {
         Section(name="grants", kind=Kind.GRANT, states=lambda registry: registry.grants, document="grants"),
     )
 }
-"""In the order of the navigation: the province, the law, the people and programs of one's own agency, their rights."""
+"""Sections in the order of the navigation: the province, the law, the people and programs of one's own agency, their
+rights."""
 
 
 def actions_of(section: Section) -> list[Action]:
-    """Return the actions on rows of a section. The officer's own device enters a key, not a form."""
+    """Return the actions on rows of a section, except those by which an officer's own device enters a key."""
     return [action for action in public_actions(section.kind) if oneself not in action.requires]
 
 
 ACTIONS: Final[Mapping[str, Action]] = {
     action.name: action for section in SECTIONS.values() for action in actions_of(section)
 }
-"""Every action of the desk, by its name."""
+"""Actions of the desk by name."""
 
 
 def open_to(section: Section, actor: Actor) -> bool:

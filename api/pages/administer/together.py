@@ -1,8 +1,8 @@
-"""Confirming all rows of one source by one form, each by an act of its own.
+"""Confirms several rows of one source through one form, each by an act of its own.
 
-Rows of the registry concern nobody's case, so that G8 does not require one request each. The page shows every row in
-full, in one table. The form returns a digest of each shown row: one that changed since, or that somebody else settled,
-is left unchanged, and the page says so. A row marked to be left is not confirmed.
+Rows of the registry concern nobody's case, so G8 does not require one request each. The page shows every row in full,
+in one table. The form returns a digest of each shown row. A row that changed since, or that somebody else confirmed or
+refused, is left unchanged, and the page says so. A row that the person marked for later is not confirmed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,42 +30,43 @@ from store.record.canonical import to_bytes
 from store.write.signing_requests import SigningRequest
 
 TOGETHER_MOST: Final = 300
-"""Rows that are shown and confirmed by one form; the page names how many follow."""
+"""Most rows that one form shows and confirms. The page says how many more there are."""
 TOGETHER_SECONDS: Final = PAGE_SECONDS / 2
-"""Time after which no further row is confirmed: the form comes back with the rows that are left."""
+"""Seconds after which no further row is confirmed: the form comes back with the remaining rows."""
 FIELDS_MOST: Final = TOGETHER_MOST + 20
 SIDE: Final = b"\0"
 COMPARED: Final = "compared"
-"""Checkbox by which the second person says that each row was compared."""
+"""Checkbox by which the second person declares that each row was compared."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waits:
-    """Row of the source that the caller may confirm."""
+    """Row of the source that waits for the caller's confirmation."""
 
     row: Row
     proposal: Proposal
 
     @property
     def key(self) -> str:
-        """Return the row and the part that waits."""
+        """Return the key of the row and the part that waits."""
         return "|".join((self.row.id, *self.proposal.fixed.values()))
 
     @cached_property
     def shown(self) -> str:
-        """Return the key with a digest of what the page shows of the row, and of the version that it settles."""
+        """Return the key with a digest of the row as the page shows it, and of its version."""
         sides = (to_bytes(self.proposal.before), to_bytes(self.proposal.after), str(self.proposal.by).encode())
         return f"{self.key}:{self.row.version}:{sha256(SIDE.join(sides)).hexdigest()}"
 
     @property
     def form(self) -> Form:
-        """Return the form of its confirmation. The evidence that the second person compared is the same for all."""
+        """Return the form that confirms the row. The evidence that the second person compared is the same for all
+        rows."""
         return Form(command=ACTIONS[self.proposal.confirm].command, fixed=self.proposal.fixed)
 
 
 class Result(NamedTuple):
-    """Titles of the confirmed rows, the problems of the others, each with its row's title, and whether rows are left
-    for want of time."""
+    """Result of a form: titles of the confirmed rows, problems of the others by title, and whether rows remain for lack
+    of time."""
 
     done: Sequence[str] = ()
     problems: Sequence[tuple[str, str, str | None]] = ()
@@ -73,13 +74,13 @@ class Result(NamedTuple):
 
 
 def source_of(proposal: Proposal) -> str | None:
-    """Return the source of a proposal, if rows of its kind name a public one."""
+    """Return the source of a proposal, if rows of its kind name a public source; else None."""
     source = getattr(proposal.after, "source", None)
     return source if isinstance(source, str) else None
 
 
 def waiting_of(page: PageRequest, found: Listed) -> Iterator[Waits]:
-    """Yield the rows of a section with a source that the caller may confirm."""
+    """Yield the rows of a section that name a source and that the caller may confirm."""
     facts = facts_of(page.context.actor, found.known, page.context.now)
     for row in found.rows:
         for proposal in proposals(row, found.known):
@@ -88,7 +89,7 @@ def waiting_of(page: PageRequest, found: Listed) -> Iterator[Waits]:
 
 
 async def _rows(page: PageRequest, section: Section) -> tuple[Listed, list[Waits]]:
-    """Return the section, and its rows with the source and action of the address."""
+    """Return the section, and its rows with the source and the action that the address names."""
     found, asked = await listed(page, section), (page.given("action"), page.given("source"))
     rows = [one for one in waiting_of(page, found) if (one.proposal.confirm, source_of(one.proposal)) == asked]
     return found, rows
@@ -115,7 +116,7 @@ async def together(page: PageRequest, section: Section) -> Response:
 async def _confirmed_all(
     page: PageRequest, section: Section, rows: Sequence[Waits], typed: Typed, words: AdministratorsWords
 ) -> tuple[list[Problem], Result]:
-    """Confirm each row of the form that is still as it was shown. Return what is wrong in the fields, and the
+    """Confirm each row of the form that is unchanged since it was shown. Return the faults of the fields, and the
     results."""
     command_id = command_id_of({name: values[0] for name, values in typed.items()})
     shown = dict(one.split(":", 1) for one in typed.get("rows", [""])[0].split() if ":" in one)
@@ -157,7 +158,8 @@ async def _confirmed(page: PageRequest, one: Waits, typed: Typed, command_id: UU
 
 
 def _to_sign(section: Section, problem: Problem) -> str | None:
-    """Return the address at which the confirmation of one row is signed, in its own window; the other rows stay."""
+    """Return the address at which one row's confirmation is signed, in a window of its own; the other rows stay
+    here."""
     address = address_in([problem])
     return signing_address(address, section.path, "together") if address else None
 
@@ -199,7 +201,7 @@ def _shown(
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """Row of the table: its key, its title, and the two sides of each field by the field's name."""
+    """Row of the table: its key, its title, and both values of each field by the field's name."""
 
     key: str
     title: str
@@ -207,7 +209,7 @@ class Line:
 
 
 class Table(NamedTuple):
-    """Fields with one value in all rows, the columns of the other ones, and the rows."""
+    """The fields with the same value in all rows, the columns of the other fields, and the rows."""
 
     shared: Sequence[tuple[str, str | None]]
     columns: Sequence[str]
@@ -215,7 +217,7 @@ class Table(NamedTuple):
 
 
 def table(lines: Sequence[Line]) -> Table:
-    """Return all rows in one table. New values that all rows share come once, above; a row's title has no column."""
+    """Return all rows in one table. New values that all rows share are above the table; a row's title has no column."""
     cells = {name: [line.cells.get(name, (None, None)) for line in lines] for line in lines for name in line.cells}
     alike = {name: found[0] for name, found in cells.items() if len(lines) > 1 and len(set(found)) == 1}
     shared = {name: after for name, (before, after) in alike.items() if before is None}

@@ -1,4 +1,4 @@
-"""Page of pending proposals, and the sources of which several rows can be confirmed together."""
+"""Page of pending proposals, and of the sources from which several rows can be confirmed together."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from domain.registry.working_days import years_asked_for
 
 FIELDS_SAID: Final = 2
 REFUSED_SHOWN: Final = timedelta(days=30)
-"""Time in which the page shows its author that a row was refused."""
+"""Time during which the page shows the author of a row that it was refused."""
 
 
 async def waiting(page: PageRequest) -> Response:
@@ -59,7 +59,8 @@ async def waiting(page: PageRequest) -> Response:
 
 
 def _sources(page: PageRequest, section: Section, found: Listed) -> list[tuple[str, str, int, str]]:
-    """Return the sources of which the caller may confirm several rows together: section, source, number, and page."""
+    """Return each source with several rows that the caller may confirm together: section, source, number of rows, and
+    page."""
     own = Counter((one.proposal.confirm, source_of(one.proposal) or "") for one in waiting_of(page, found))
     return [
         (section.name, source, count, f"{section.path}/together?{urlencode({'action': action, 'source': source})}")
@@ -83,7 +84,8 @@ def _line(page: PageRequest, row: Row, proposal: Proposal, words: Administrators
 
 
 def _refused(page: PageRequest, row: Row, words: AdministratorsWords) -> Iterator[dict[str, Any]]:
-    """Yield the caller's own row that somebody refused lately, as a line of a list: its page says why."""
+    """Yield the caller's own row, if somebody refused it lately, as a line of a list; the row's page shows the
+    reason."""
     found = refusal(row.state)
     if found is None or found.at is None or found.proposed_by != page.context.actor.subject:
         return
@@ -104,7 +106,7 @@ def _by(page: PageRequest, proposal: Proposal, words: AdministratorsWords) -> st
 
 
 def _said(block: Block) -> str:
-    """Return a part of a row by its first fields: an agency may have several pending parts of one kind."""
+    """Return a part of a row in words, by its first fields: an agency may have several pending parts of one kind."""
     values = [row.after for row in block.rows if row.after is not None]
     return f"{block.title}: {', '.join(values[:FIELDS_SAID])}" if values else block.title
 

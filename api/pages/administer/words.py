@@ -1,4 +1,4 @@
-"""Names and words for rows of the registry at the desk, those that histories have."""
+"""Names and words for rows of the registry at the desk, the same as in histories."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from domain.narrative.differences import TYPES, Block, Difference, blocks
 from domain.narrative.words import LeafType, Words
 
 ELSEWHERE: Final = ("proposed", "correction", "ending")
-"""Fields that a page shows elsewhere: proposals are compared there."""
+"""Fields that a page shows in another place: proposals are compared there."""
 
 
 class AdministratorsWords(RowWords):
@@ -39,10 +39,10 @@ def told(
     replaced: Mapping[str, str | None] | None = None,
     entry: bool = True,
 ) -> list[Block]:
-    """Return two rows of one type side by side, thing by thing; all their fields, whether they differ or not.
+    """Return two rows of one type side by side, one block for each thing, with all fields, whether they differ or not.
 
-    `texts` are the sealed texts of both, except those of the first one that `replaced` has. `entry` adds who entered
-    and settled them.
+    `texts` are the sealed texts of both rows; for the first row, those in `replaced` take precedence. `entry` adds who
+    entered and who confirmed them.
     """
     sides: dict[str, list[Leaf]] = {}
     for place, row in enumerate((before, after)):

@@ -1,5 +1,6 @@
-"""Foundation of every desk: pages for officers, who sign in with a browser and then use the schema as clients.
+"""Common code of every desk. A desk is a set of pages for officers, who sign in with a browser; it uses the schema as
+clients do.
 
-A desk is a room of its own beside this one (`api/pages/inspect/`, `api/pages/administer/`); `pages.py` lists its
+Each desk has a package beside this one (`api/pages/inspect/`, `api/pages/administer/`); its `pages.py` has the
 settings.
 """

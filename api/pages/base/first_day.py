@@ -1,4 +1,4 @@
-"""Page for an officer's first day at a desk: what is done there, in a text of two minutes."""
+"""Page for an officer's first day at a desk: its tasks, in a text of two minutes."""
 
 from starlette.responses import Response
 

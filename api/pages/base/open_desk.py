@@ -1,4 +1,4 @@
-"""A desk of one process: its sign-in, its engine, and its cookies."""
+"""A desk as this process runs it: its sign-in, its engine, and its cookies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ from store.store import Store
 class SigningIn(Protocol):
     @property
     def issuer(self) -> str:
-        """Return the issuer that names people in the tokens."""
+        """Return the issuer whose tokens identify people."""
 
     async def address(self, asked: Mapping[str, str]) -> str:
-        """Return the address to which a browser is sent. Raises IssuerAway."""
+        """Return the sign-in address to redirect a browser to. Raise IssuerAway."""
 
     async def answers(self, given: Mapping[str, str]) -> bool:
-        """Return whether the parameters of a returning browser come from this issuer. Raises IssuerAway."""
+        """Return whether the parameters of a returning browser come from this issuer. Raise IssuerAway."""
 
     async def token(self, code: str, verifier: str) -> str:
-        """Return the access token for a code. Raises NotExchanged, IssuerAway."""
+        """Return the access token for a code. Raise NotExchanged, IssuerAway."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class OwnServer:
         return given.get("iss", self.issuer) == self.issuer
 
     async def token(self, code: str, verifier: str) -> str:
-        """Return the token of its endpoint. Raises NotExchanged."""
+        """Return the token from the server's own endpoint. Raise NotExchanged."""
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -84,7 +84,7 @@ def signing_in(place: SignInPlace, audience: str, server: Server | None, redirec
 
 @dataclass(frozen=True)
 class OpenDesk:
-    """A desk of this process. `origin` is that of its pages."""
+    """A desk of this process. `origin` is the origin of its pages."""
 
     pages: DeskPages
     store: Store
@@ -92,7 +92,7 @@ class OpenDesk:
     client: str
     origin: str
     redirect: str
-    """Redirect address of the sign-in pages, also in the client's registration."""
+    """Redirect address after sign-in, which is also in the client's registration."""
     signing_in: SigningIn
 
     @classmethod
@@ -110,7 +110,7 @@ class OpenDesk:
 
     @property
     def waiting(self) -> str:
-        """Return the cookie of a browser that is signing in."""
+        """Return the name of the cookie for a browser that is signing in."""
         return f"{self.pages.cookie}-way"
 
     def session(self, request: Request) -> Session | None:
@@ -118,7 +118,7 @@ class OpenDesk:
         return found if found and found.is_open(self.store.connection.clock()) else None
 
     def any_session(self, request: Request) -> Session | None:
-        """Return the session of a browser, even an expired one."""
+        """Return the session of a browser, even an expired one; None without a session."""
         return session_in(self.store.connection.master, self.cookie(request, self.pages.cookie), self.pages.cookie)
 
     def cookie(self, request: Request, name: str) -> str:
@@ -138,7 +138,7 @@ class OpenDesk:
 
 
 def desk_in(request: Request) -> OpenDesk | None:
-    """Return the desk below whose address a request is; None if the installation has none there."""
+    """Return the desk to whose addresses a request belongs; None if the installation has none there."""
     desks: Mapping[str, OpenDesk] = request.app.state.desks
     return desks.get(name_in(request))
 

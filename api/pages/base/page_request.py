@@ -1,4 +1,4 @@
-"""One request for a page of a desk: reader, purpose, parameters, and the page in answer."""
+"""One request for a page of a desk: reader, purpose, parameters, and the responses."""
 
 import asyncio
 import logging
@@ -32,16 +32,16 @@ from store.process import logs
 from store.store import Store
 
 PAGE_SECONDS: Final = 3 * SECONDS_MOST
-"""A page asks several documents, each of which has its own limit."""
+"""Seconds that a page may take. It sends several documents, each of which has its own limit."""
 STATUSES: Final = {"FORBIDDEN": 403, "BAD_INPUT": 422, "TOO_MANY_REQUESTS": 429, "TIMEOUT": 503, "LIMIT_EXCEEDED": 422}
-"""HTTP status of a page for an error of GraphQL; any other error is ours."""
+"""HTTP status of a page by the GraphQL error's code. Any other error is internal."""
 QUERY: Final = frozenset({OperationType.QUERY})
-"""Pages send queries; only the form of an act sends a mutation, and names it as one."""
+"""Kinds of operation that a page may send. Only the form of an act sends a mutation, and says so."""
 log = logging.getLogger("casebook.desk")
 
 
 class Unanswered(Exception):
-    """The register refused: the code, and its message in the page's language."""
+    """The register refused a document: the code, and its message in the page's language."""
 
     def __init__(self, code: str, said: str, path: str | None = None) -> None:
         super().__init__(code)
@@ -49,20 +49,20 @@ class Unanswered(Exception):
 
 
 class NotFound(Exception):
-    """This reader has no such page."""
+    """The page does not exist for this reader."""
 
 
 class PageRequest:
     def __init__(self, request: Request, desk: OpenDesk, session: Session, context: RequestContext) -> None:
         self.request, self.desk, self.context = request, desk, context
         self.seat = desk
-        """Desk whose cookie holds the session; sign-out leads there."""
+        """Desk whose cookie has the session; sign-out leads there."""
         self.language: Language = language_of(request, session.language)
         if request.query_params.get("lang") in ("vi", "en"):
             self.language = language_of(request)
             session = session.speaking(self.language)
         self.session: Session | None = session
-        """Session that the browser goes on with; None once it ended."""
+        """Session to store in the browser; None once it ended."""
         names = Scope.AUDIT_READ_ALL in context.actor.scopes
         self.words = Words(context.registry, self.language, today=context.today, names=names)
         self.read: dict[str, Any] = {}
@@ -77,17 +77,17 @@ class PageRequest:
         return self.desk.store
 
     def given(self, name: str) -> str:
-        """Return a parameter of the address as typed; empty if it is missing."""
+        """Return a parameter of the address; empty if it is missing."""
         return self.request.query_params.get(name, "").strip()
 
     async def ask(self, name: str, **variables: Any) -> dict[str, Any]:
-        """Return the register's answer to a document of the desk. Raises Unanswered for any error in it."""
+        """Return the register's answer to a document of the desk. Raise Unanswered for any error in it."""
         return await self.told(self.desk.pages.document(name), name, variables)
 
     async def told(
         self, text: str, name: str, variables: Mapping[str, Any], kinds: Collection[OperationType] = QUERY
     ) -> dict[str, Any]:
-        """Return the register's answer to a document of these kinds. Raises Unanswered for any error in it."""
+        """Return the register's answer to a document of these kinds. Raise Unanswered for any error in it."""
         asked = Parameters(query=text, document_id=None, variables=variables, operation_name=None)
         told = await self.desk.engine.told(self.context, asked, kinds)
         for error in told.get("errors", []):
@@ -106,7 +106,7 @@ class PageRequest:
         return data
 
     def said(self, of: Mapping[str, Any], name: str) -> str:
-        """Return the page's language of a text that the register gives in both."""
+        """Return a text in the page's language, from an object that has it in both languages."""
         return str(of[f"{name}{self.language.capitalize()}"])
 
     def show(self, page: str, /, status: int = 200, headers: Mapping[str, str] | None = None, **known: Any) -> Response:
@@ -115,7 +115,7 @@ class PageRequest:
         return Response(body, status, sent, media_type=HTML)
 
     def trouble(self, name: str, status: int, said: str | None = None) -> Response:
-        """Return the page of an error, with the desk's link for it."""
+        """Return the page of an error, with a link if the desk has one for it."""
         return self.show("trouble", status, trouble=name, said=said, more=self.desk.pages.way_on(self.request, status))
 
     def _shared(self) -> dict[str, Any]:
@@ -140,7 +140,7 @@ class PageRequest:
         return ((name, path) for name, path in pages.navigation.items() if pages.shown_to(actor, name))
 
     def query(self, changes: Mapping[str, str]) -> str:
-        """Return the query of this page with some values changed."""
+        """Return the query of this page's address with some values changed."""
         return urlencode({**self.request.query_params, **changes})
 
     def ask_purpose(self, to: str, status: int = 200) -> Response:
@@ -150,7 +150,7 @@ class PageRequest:
 
 
 def _of_language(desk: OpenDesk, request: Request, language: Language) -> dict[str, Any]:
-    """Return the values that every page needs for its language and the link to the other."""
+    """Return the values that every page needs for its language, and for its link to the other language."""
     other = other_language(language)
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     return {
@@ -164,7 +164,7 @@ def _of_language(desk: OpenDesk, request: Request, language: Language) -> dict[s
 
 
 def shown_to_nobody(request: Request, words: str, status: int) -> Response:
-    """Return a page for a browser without a session: what to do next."""
+    """Return a page for a browser without a session, which says what to do next."""
     desk = desk_of(request)
     query = f"?{request.url.query}" if request.url.query else ""
     back = words in ("sign_in", "another")
@@ -197,9 +197,9 @@ def own_seat(request: Request) -> tuple[OpenDesk, Session | None]:
 def seated(
     handle: Handler, *, needs_purpose: bool = True, seat: Seat = own_seat
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Wrap a page for signed-in readers; ask others to sign in, and all for their purpose.
+    """Wrap a page for readers who are signed in and gave a purpose; ask others to sign in or for their purpose.
 
-    `seat` finds the session, and the desk whose cookie holds it.
+    `seat` finds the session, and the desk whose cookie has it.
     """
 
     async def answer(request: Request) -> Response:
@@ -246,7 +246,7 @@ async def _missing(page: PageRequest) -> Response:
 
 
 async def _context(request: Request, session: Session) -> RequestContext:
-    """Return the context with the current rights. Raises Unauthenticated, NotAllowed, RequestRefused."""
+    """Return the context with the current rights. Raise Unauthenticated, NotAllowed, RequestRefused."""
     authenticator: Authenticator = request.app.state.authenticator
     entry = await authenticator.entry_of_viewer(session.viewer)
     await request.app.state.callers.count(session.viewer)

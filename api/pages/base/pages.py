@@ -19,13 +19,13 @@ from store.process.settings import Settings
 from store.store import Store
 
 PART: Final = "#import "
-"""Comment by which a document imports fragments of another file."""
+"""Beginning of a comment by which a document imports fragments from another file."""
 SHARED: Final = "api.pages.base"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignInPlace:
-    """Sign-in of a desk, by the settings; a desk without a client does not exist."""
+    """Sign-in of a desk, by the settings. A desk without a client does not exist."""
 
     client: str
     issuer: str = ""
@@ -39,20 +39,20 @@ class DeskPages:
     name: str
     cookie: str
     scopes: tuple[Scope, ...]
-    """Scopes that its client asks for when somebody signs in."""
+    """Scopes that the desk's client requests when a person signs in."""
     navigation: Mapping[str, str]
-    """Sections of the navigation: the key of their names, and their addresses."""
+    """Addresses in the navigation, by the keys of their names."""
     place: Callable[[Settings], SignInPlace]
     asks_purpose: bool = True
     """True if people must give a purpose before they read."""
     shown_to: Callable[[Actor, str], bool] = lambda actor, name: True
-    """Returns whether the navigation shows a section to an actor; the pages themselves check rights."""
+    """Function that tells whether the navigation shows a section to an actor. The pages check rights themselves."""
     known: Mapping[str, Any] = field(default_factory=dict)
-    """Further values for its templates."""
+    """Further values for the desk's templates."""
     left_behind: Callable[[Request, Session, Store], Awaitable[None]] | None = None
-    """Stores a form that arrives after its session ended, if the desk has drafts."""
+    """Function that stores a form which arrives after its session ended, if the desk has drafts."""
     way_on: Callable[[Request, int], str | None] = lambda request, status: None
-    """Returns a further address for the page of an error, by its request and status."""
+    """Function that returns a further address for the page of an error, by its request and status."""
 
     @property
     def package(self) -> str:
@@ -65,23 +65,24 @@ class DeskPages:
 
     @cached_property
     def texts(self) -> Mapping[Language, Mapping[str, Any]]:
-        """Return the texts of its pages: its own override those of all desks."""
+        """Return the texts of the desk's pages: its own override those of all desks."""
         own, shared = texts_of(self.package), texts_of(SHARED)
         return {language: _joined(shared[language], own[language]) for language in own}
 
     @cached_property
     def templates(self) -> Templates:
-        """Return its templates, those of all desks, and the frame of all pages."""
+        """Return the desk's own templates, those of all desks, and the frame of all pages."""
         return Templates(self.package, SHARED, "api.pages.forms", "api.web")
 
     def document(self, name: str) -> str:
-        """Return a GraphQL document by its name. Raises FileNotFoundError for an unknown name."""
+        """Return a GraphQL document by its name. Raise FileNotFoundError for an unknown name."""
         return document(self.package, name)
 
 
 @cache
 def document(package: str, name: str) -> str:
-    """Return a document of a desk, or of all, with its fragments. Raises FileNotFoundError for an unknown name."""
+    """Return a GraphQL document of a desk, or of all desks, with its fragments. Raise FileNotFoundError for an unknown
+    name."""
     own, shared = (files(room).joinpath("queries", f"{name}.graphql") for room in (package, SHARED))
     text = (own if own.is_file() else shared).read_text("utf-8")
     parts = [line.removeprefix(PART).strip() for line in text.splitlines() if line.startswith(PART)]
@@ -94,6 +95,6 @@ def name_in(request: Request) -> str:
 
 
 def _joined(shared: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Merge two tables of texts, table by table; `own` overrides."""
+    """Merge two nested tables of texts; `own` overrides."""
     tables = {key for key in shared if isinstance(shared[key], dict) and key in own}
     return {**shared, **own, **{key: _joined(shared[key], own[key]) for key in tables}}

@@ -1,4 +1,4 @@
-"""Rows of the registry and changes of an object in words, as the desks show them."""
+"""Words for rows of the registry and for changes of an object, as the desks show them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -20,16 +20,16 @@ from domain.report.state.schedule import Schedule
 NEVER: Final = ("recovery.first", "recovery.second", "secrets", "proposed.secrets")
 """Digests of secrets of an account or a program: no page shows them."""
 UNTOLD: Final = ("id", "partsEntered")
-"""Fields left out: the page's title says one, and only the register needs the other, a count."""
+"""Fields left out: the page's title has one, and the other is a count that only the register needs."""
 PLAIN: Final[Mapping[str, type[StrEnum]]] = {"level": AreaLevel, "categories": Category}
 """Fields that the record stores as plain strings, and the enums of their values."""
 
 
 class RowWords(Words):
-    """Words for rows, as far as a reader may know them, with the desks' names of their fields."""
+    """Words for rows, as far as a reader may know them, with the names that the desks give to fields."""
 
     def __init__(self, words: Words, registry: Registry, names: Mapping[str, str], *, people: bool = False) -> None:
-        """Take the words of a page, with the current registry; `people` allows the names of accounts."""
+        """Use the words of a page, with the current registry. `people` allows the names of accounts."""
         super().__init__(registry, words.language, today=words.today, names=people)
         self._names, self.learned = names, words.learned
         self._accounts = {id: name for name, id in registry.accounts.items()} if people else {}
@@ -39,7 +39,7 @@ class RowWords(Words):
         return self._names.get(path.rpartition(".")[2]) or super().field(path)
 
     def row(self, id: str) -> str:
-        """Return a row's kind and its name, or its id if this reader may not know the name."""
+        """Return the kind of a row and its name, or its id if this reader may not know the name."""
         kind = kind_of(id)
         said = self.label(kind) if kind else ""
         return f"{said[:1].upper()}{said[1:]}: {self._name(kind, id)}" if kind else id
@@ -73,7 +73,7 @@ class RowWords(Words):
                 return self.id(id)
 
     def value(self, kind: Kind, path: str, type: LeafType, side: Any, at: str | datetime | None = None) -> str | None:
-        """Return one side of a difference; the operator is named by that word."""
+        """Return one value of a difference in words. The operator is shown by that word."""
         if type is LeafType.WORD and side == OPERATOR.subject:
             return self.label(ActorKind.OPERATOR)
         vocabulary = PLAIN.get(without_numbers(path).rpartition(".")[2])
@@ -83,7 +83,7 @@ class RowWords(Words):
 
 
 def term_in_words(term: LegalTerm, words: Words) -> str:
-    """Return the subject of a term, and its length."""
+    """Return the subject of a term with the term's length."""
     return f"{words.label(term.term)}: {term.amount} {words.label(unit_of(term.term)).lower()}"
 
 
@@ -96,12 +96,12 @@ def of(name: str, field: str) -> bool:
 
 
 def near(field: str) -> str:
-    """Return the path as people read it: the days of a thing are fields of the thing."""
+    """Return the path with names that people understand, such as the days of a thing as its own fields."""
     return field.replace("span.", "")
 
 
 def differences(changes: Iterable[Mapping[str, Any]]) -> Iterator[Difference]:
-    """Convert the differences of a GraphQL answer."""
+    """Yield the differences of a GraphQL answer as `Difference`."""
     for change in changes:
         type = LeafType(change["__typename"].removesuffix("Change").lower())
         yield Difference(

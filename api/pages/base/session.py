@@ -1,9 +1,7 @@
-"""Session at a desk: the claims of an access token, sealed in a cookie that no script can read. The token itself is
-stored nowhere. The claims are valid only while nothing of them is revoked: every page checks that, as every request
-with a token does (`auth/authenticator.py`). A session ends after a working day, or after half an hour
-without a page. It ends with the session at the sign-in pages that allowed it. For another issuer's token, it ends with
-that token.
-"""
+"""Session at a desk: the claims of an access token, encrypted in a cookie that no script can read. The token itself is
+stored nowhere. The claims are valid only while none of them is revoked: every page checks that, like every request with
+a token (`auth/authenticator.py`). A session ends after a working day, or after half an hour without a request. It ends
+with the session at the sign-in pages that it came from; with a foreign issuer's token, it ends when the token does."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -21,14 +19,14 @@ from store.keys.master import MasterKey
 from store.oauth.sessions import IDLE
 
 COOKIE_MOST: Final = 4_000
-"""Characters of a cookie that are read; browsers store no more."""
+"""Most characters of a cookie that are read; browsers store no more."""
 SEEN_AGAIN: Final = timedelta(minutes=1)
 """Interval at which a session records its use."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """One person at one browser; `purpose` is why they read, once given."""
+    """Session of one person in one browser. `purpose` is why they read, once given."""
 
     viewer: Viewer
     until: datetime
@@ -38,12 +36,12 @@ class Session:
 
     @classmethod
     def begun(cls, viewer: Viewer, now: datetime, *, own: bool) -> "Session":
-        """Return the session of a new token; one of a foreign issuer's lasts no longer than the token."""
+        """Return the session for a new token. With a foreign issuer's token it lasts no longer than the token."""
         until = now + FAMILY_LIFE if own else viewer.expires_at
         return cls(viewer=viewer, until=until, seen=now)
 
     def is_open(self, now: datetime) -> bool:
-        """Return whether it has neither ended nor been idle for too long."""
+        """Return whether the session has neither ended nor been idle for too long."""
         return self.seen <= now < min(self.until, self.seen + IDLE)
 
     def used(self, now: datetime) -> "Session":
@@ -56,7 +54,7 @@ class Session:
         return replace(self, language=language)
 
     def sealed(self, master: MasterKey, cookie: str) -> str:
-        """Return the session encrypted for this cookie; another desk's cookie cannot hold it."""
+        """Return the session encrypted for this cookie; no other desk's cookie can contain it."""
         said = {
             **self.viewer.said(),
             "until": self.until.timestamp(),
@@ -68,7 +66,7 @@ class Session:
 
 
 def session_in(master: MasterKey, value: str, cookie: str) -> Session | None:
-    """Return the session in a cookie's value; None for a value that we did not encrypt for this cookie."""
+    """Return the session in a cookie's value; None for a value that was not encrypted here for this cookie."""
     said = unseal(master, value, cookie)
     if said is None:
         return None
@@ -83,7 +81,7 @@ def session_in(master: MasterKey, value: str, cookie: str) -> Session | None:
 
 
 def seal(master: MasterKey, said: dict[str, Any], about: str) -> str:
-    """Return the content of a cookie, encrypted and authenticated."""
+    """Return the content of a cookie, encrypted and authenticated for one purpose."""
     return urlsafe_b64encode(master.close(json.dumps(said).encode(), about)).decode()
 
 
@@ -97,7 +95,7 @@ def unseal(master: MasterKey, cookie: str, about: str) -> dict[str, Any] | None:
 
 
 def cookie_name(cookie: str, *, secure: bool) -> str:
-    """Return the name of a cookie; over TLS with `__Host-`, so that only this host can set it (RFC 6265bis,
+    """Return the name of a cookie. Over TLS it begins with `__Host-`, so that only this host can set it (RFC 6265bis,
     4.1.3.2)."""
     return f"__Host-{cookie}" if secure else cookie
 

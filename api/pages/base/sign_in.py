@@ -1,9 +1,9 @@
-"""Coming to a desk and leaving it: an authorization code with PKCE (RFC 7636), whoever signs people in.
+"""Sign-in to a desk and sign-out, by an authorization code with PKCE (RFC 7636), from any issuer.
 
-GET  /DESK/sign-in    to the sign-in pages, with a cookie that only the answer to this very request fits
+GET  /DESK/sign-in    to the sign-in pages, with a cookie that only fits the answer to this request
 GET  /DESK/back       from there: the code is exchanged in this process, and the token is forgotten
-POST /DESK/purpose    why somebody reads, until they say otherwise; it is recorded with each reading
-POST /DESK/sign-out   the session ends here and where people sign in, and what it was made from is good for nothing more
+POST /DESK/purpose    sets the reader's purpose, which is recorded with each reading
+POST /DESK/sign-out   ends the session here and at the sign-in pages, and revokes its grants
 """
 
 import logging
@@ -32,18 +32,18 @@ from store.oauth.once import secret
 from store.oauth.revocations import Marked, family_marks, mark
 
 CODES: Final = Allowance(60, 600)
-"""Rate limit of codes from one network."""
+"""Rate limit of authorization codes from one network."""
 WAY_SECONDS: Final = 600
 """Seconds that a person may take at the sign-in pages."""
 WITHIN: Final = re.compile(r"[A-Za-z0-9_./-]{0,200}(\?[A-Za-z0-9_.%&=+:~!*'()-]{0,3000})?")
-"""Rest of a page's address after the desk's first one; `encodeURIComponent` leaves the last signs unescaped."""
+"""Pattern of a page's address after the desk's own part. `encodeURIComponent` leaves the last characters unescaped."""
 
 log = logging.getLogger("casebook.desk")
 BOTH: Final = ["GET", "POST"]
 
 
 def sign_in_routes(pages: DeskPages) -> list[Route]:
-    """Return the routes of signing in to a desk and out of it."""
+    """Return the routes for signing in to a desk and out of it."""
     return [
         Route(f"{pages.home}sign-in", begin),
         Route(f"{pages.home}back", back),
@@ -53,7 +53,7 @@ def sign_in_routes(pages: DeskPages) -> list[Route]:
 
 
 def own_page(home: str, path: str) -> str:
-    """Return the requested page of a desk; its first one for anything else."""
+    """Return the requested page of a desk; the desk's first page for any other path."""
     own = path.startswith(home) and WITHIN.fullmatch(path.removeprefix(home))
     return path if own and "//" not in path and ".." not in path else home
 
@@ -110,7 +110,7 @@ async def _too_often(request: Request) -> bool:
 
 
 async def _exchanged(request: Request, code: str, verifier: str) -> Session:
-    """Return the session for a code. Raises NotExchanged, Unauthenticated, IssuerAway."""
+    """Return the session for a code. Raise NotExchanged, Unauthenticated, IssuerAway."""
     desk = desk_of(request)
     token = await desk.signing_in.token(code, verifier)
     viewer = await request.app.state.authenticator.viewer_of_token(token)
@@ -137,9 +137,9 @@ async def choose_purpose(page: PageRequest) -> Response:
 
 
 async def sign_out(page: PageRequest) -> Response:
-    """End the session here and the one at the sign-in pages, with all its grants: one button ends both.
+    """End the session here and the one at the sign-in pages, with all its grants.
 
-    A foreign issuer's session (`sid`) is that of its own pages: its people sign out there too.
+    A foreign issuer's session (`sid`) belongs to that issuer's pages: its people sign out there too.
     """
     if page.session is not None:
         viewer = page.session.viewer

@@ -1,4 +1,4 @@
-"""The way from a page of a desk to the page that asks for a signature, and back (`api/pages/sign`)."""
+"""Addresses that lead from a page of a desk to the page that asks for a signature, and back (`api/pages/sign`)."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 from domain.kernel.refusals import Problem, SignatureNeeded
 
 NEW: Final = "new-object"
-"""Part of a page's address that is replaced by the id of the object that the act began."""
+"""Placeholder in a page's address for the id of the object that the act begins."""
 
 
 def address_in(problems: Iterable[Problem]) -> str | None:
-    """Return the address at which an act is signed; None if no signature is needed, or there is no page for it."""
+    """Return the address at which an act is signed; None if it needs no signature, or there is no page for it."""
     return next((one.address for one in problems if isinstance(one, SignatureNeeded)), None)
 
 
 def signing_address(address: str, path: str, action: str) -> str:
-    """Return the signing address with one of our pages as its return address."""
+    """Return the signing address with a return address at one of our pages."""
     return f"{address}?{urlencode({'to': f'{path}?done={action}'})}"

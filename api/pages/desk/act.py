@@ -1,9 +1,9 @@
-"""The form of an act, and its result: one page for every action of every object.
+"""The form of an act, and its result: one page serves every action on every object.
 
-GET  /desk/matters/ID/ACTION    the form; `about` names the part of the object that a duty is about, `or` the actions
-                                that do the duty as well, of which the first that is allowed is shown
+GET  /desk/matters/ID/ACTION    the form; `about` names the part of the object that a duty is about, `or` other actions
+                                that fulfil the duty, of which the first allowed one is shown
 GET  /desk/begin/ACTION         the form of an action that begins an object
-POST the same                   the mutation, under the id that the form carries and on the version that was shown
+POST the same                   the mutation, with the form's command id, on the version that was shown
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,9 +41,9 @@ from store.files.drafts import Draft
 from store.store import Store
 
 FIELDS_MOST: Final = 400
-"""Values of one form: all communes of a province may be ticked."""
+"""Most values of one form: all communes of a province may be ticked."""
 FILES_MOST: Final = 10
-"""Files of one form. Each is an act of its own, with the form's other values."""
+"""Most files of one form. Each file is an act of its own, with the form's other values."""
 LATER: Final = "later"
 """Name of the buttons that store or drop a draft, or show the remaining choices."""
 NARROWING_PAGE: Final = {
@@ -54,16 +54,16 @@ NARROWING_PAGE: Final = {
 }
 """Headers of a form whose script asks for the remaining choices."""
 SHOWING: Final = frozenset({"choices", "paper"})
-"""Values of those buttons that only show the form again."""
+"""Values of the buttons LATER that only show the form again."""
 UNKEPT: Final = frozenset({LATER, "sure", "command_id", "who"})
 """Fields of a form that no draft stores."""
 MUTATION: Final = frozenset({OperationType.MUTATION})
 REQUEST: Final = "requestOfficialDocument"
 """Action whose form asks for a paper of an object as it is."""
 TERMS: Final = (1, 2, 3, 5, 7, 10, 15, 20, 30)
-"""Working days ahead that a field offers as the end of a term."""
+"""Working days from today that a field offers as the end of a term."""
 AGAIN: Final = ("unsettled",)
-"""Codes after which the same command is sent again, so that it is executed once."""
+"""Codes after which the same command is sent again. Its id ensures that it is executed once."""
 FORM: Final = """action mutation allowed labelVi labelEn leftToday problem { messageVi messageEn } form {
   sentenceVi sentenceEn lastingVi lastingEn papers inputType target versioned namesConfirmed fixed { name value }
   fields { name path kind many required labelVi labelEn hintVi hintEn example least most earliest latest defaultValue
@@ -120,19 +120,19 @@ async def act(page: PageRequest) -> Response:
 
 
 def drafter(session: Session | None) -> str:
-    """Return the owner of drafts: a person of an issuer, in an agency."""
+    """Return the key of a reader's drafts: a person of an issuer, in an agency."""
     assert session is not None
     caller = session.viewer.caller
     return f"{session.viewer.issuer} {caller.subject} {caller.agency}"
 
 
 def mark_of(session: Session | None) -> str:
-    """Return a form's mark of its reader: it shows only whether the sender is the same, not who it is."""
+    """Return a mark for a form by which its reader is recognised. It does not show who the reader is."""
     return sha256(drafter(session).encode()).hexdigest()
 
 
 def is_of_reader(session: Session | None, typed: Typed) -> bool:
-    """Return whether the sender is the form's reader: the next person at a machine cannot send a form left open."""
+    """Return whether the form was sent by its reader, not by the next person at the same machine."""
     return typed.get("who", [""])[0] == mark_of(session)
 
 
@@ -146,7 +146,7 @@ async def _put_aside(page: PageRequest, act: Act, typed: Typed) -> Response:
 
 
 async def left_behind(request: Request, session: Session, store: Store) -> None:
-    """Store a form that arrived after its session ended, so that nobody types it twice."""
+    """Store a form that arrived after its session ended, so that nobody has to type it twice."""
     with suppress(Unreadable):
         typed = by_name(await posted_pairs(request, FIELDS_MOST))
         if not is_of_reader(session, typed):
@@ -156,8 +156,8 @@ async def left_behind(request: Request, session: Session, store: Store) -> None:
 
 
 def _not_now(page: PageRequest, act: Act) -> Response:
-    """Redirect to the next action that does the duty as well, or say why there is no form. A form already filled in is
-    sent all the same: it may have been executed by now, and a refusal shows its values again."""
+    """Redirect to the next action that fulfils the same duty, or say why there is no form. A form that was already
+    filled in is sent in any case: it may be allowed by now, and a refusal shows its values again."""
     if (others := page.given("or").split(",")) != [""]:
         query = urlencode({"about": page.given("about"), "or": ",".join(others[1:])})
         return to_page(f"{act.path.rpartition('/')[0]}/{quote(others[0], safe='')}?{query}")
@@ -166,7 +166,7 @@ def _not_now(page: PageRequest, act: Act) -> Response:
 
 
 async def taken(page: PageRequest, act: Act) -> tuple[Typed, list[Wrong]]:
-    """Return the typed values, with the id of the form's file. Raises Unreadable."""
+    """Return the typed values, with the id of the form's file. Raise Unreadable."""
     if not is_form_data(page.request):
         return by_name(await posted_pairs(page.request, FIELDS_MOST)), []
     pairs, files = await form_with_files(page.request, Open(), 1 if act.form.data["versioned"] else FILES_MOST)
@@ -180,7 +180,7 @@ async def taken(page: PageRequest, act: Act) -> tuple[Typed, list[Wrong]]:
 
 
 async def _found(page: PageRequest) -> Act:
-    """Return the act of the address. Raises NotFound."""
+    """Return the act of the address. Raise NotFound."""
     name, id = page.request.path_params["action"], page.request.path_params.get("id")
     values = page.desk.engine.schema.type_map["Action"]
     if name not in getattr(values, "values", {}):
@@ -223,7 +223,7 @@ def command_id_in(typed: Typed) -> UUID:
 
 
 async def _previewed(page: PageRequest, act: Act, typed: Typed, before: Sequence[Wrong]) -> Response:
-    """Show the form with the lines of the paper that the act would lead to; nothing is recorded."""
+    """Show the form with the text of the document that the act would lead to; nothing is recorded."""
     given, wrong = act.form.read(typed)
     wrong = [*before, *wrong]
     paper: Sequence[str] = ()
@@ -290,7 +290,7 @@ async def _sent(page: PageRequest, act: Act, given: Mapping[str, Any]) -> Mappin
 
 
 async def _code(page: PageRequest, payload: Mapping[str, Any], to: str) -> Response:
-    """Show the code of the person for whom something began, once."""
+    """Show the new code once: the officer gives it to the person whose matter began."""
     return page.show("code", code=payload["followCode"], to=to)
 
 
@@ -322,7 +322,8 @@ async def _shown(
     draft: Draft | None = None,
     paper: Sequence[str] = (),
 ) -> Response:
-    """Show the form, filled in as typed; after a conflict on the newest version, with the events in between."""
+    """Show the form, filled in as typed. After a conflict it is based on the newest version, with the events in
+    between."""
     act = await _narrowed(page, act, typed)
     now, into = page.context.now.astimezone(VIETNAM), page.given("into")
     shown = Shown(texts=page.texts["act"], day=page.words.day, now=now, into=into, terms=_terms(page))
@@ -361,13 +362,13 @@ async def _shown(
 
 
 def _basis(matter: Matter) -> list[str]:
-    """Return the fields of what was verified, asked, concluded, proposed and decided so far."""
+    """Return the fields about what was verified, asked, concluded, proposed and decided so far."""
     sections = SECTIONS.get(matter.type.name, {})
     return ["verifications", *(key for name in ("rounds", "reasons") for key in sections.get(name, ()))]
 
 
 async def _instead(page: PageRequest, act: Act) -> list[tuple[str, str]]:
-    """Return the allowed other actions for the same duty: their forms and names."""
+    """Return the other allowed actions that fulfil the same duty: their forms and names."""
     known = getattr(page.desk.engine.schema.type_map["Action"], "values", {})
     others = [name for name in page.given("or").split(",") if name in known]
     if not others or act.matter is None:

@@ -1,4 +1,4 @@
-"""Calendar of terms that end in a month, and of the issue of notices under embargo."""
+"""Calendar of the terms that end in a month, and of the release times of notices under embargo."""
 
 import calendar as months
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from domain.kernel.calendar import months_after
 from domain.messages.dates import local_month
 
 YEARS: Final = (2000, 2100)
-"""Years of which months are shown."""
+"""First and last year of the calendar."""
 
 
 async def calendar(page: PageRequest) -> Response:
@@ -37,7 +37,7 @@ async def calendar(page: PageRequest) -> Response:
 
 
 def _month(page: PageRequest) -> date:
-    """Return the first day of the address's month; of this month if it names none."""
+    """Return the first day of the address's month; of the present month if it names none."""
     try:
         asked = date.fromisoformat(f"{page.given('month')}-01")
     except ValueError:

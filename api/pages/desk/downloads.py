@@ -1,7 +1,7 @@
-"""Files of the objects at the desk: given as the API gives them, and pictures drawn again for the page.
+"""Files of objects at the desk: served as by the API, and pictures redrawn for the page.
 
 GET  /desk/files/ADDRESS       the file that the API has at that address; the reading is recorded first
-GET  /desk/pictures/ADDRESS    the same file as a new picture: no byte of somebody else's file reaches the browser
+GET  /desk/pictures/ADDRESS    the same file as a new picture: no byte of an uploaded file reaches the browser
 """
 
 import asyncio
@@ -33,19 +33,19 @@ FILES: Final[Mapping[str, Giver]] = {
     "documents/{document}": documents.given,
     "documents/{document}/signed": documents.given_signed,
 }
-"""Addresses of files at the API, and the handler of each."""
+"""Paths of files at the API, and the handler of each."""
 PICTURES: Final = ("evidence/{case}/{item}", "attachments/{stream}/{key}")
 PIXELS_MOST: Final = 24_000_000
-"""Pixels of a picture that is redrawn: some 100 MB in memory."""
+"""Most pixels of a picture that is redrawn: it takes about 100 MB of memory."""
 DRAWING: Final = '#set page(width: 640pt, height: auto, margin: 0pt)\n#image("/picture.svg", width: 100%)'
 WRAPPED: Final = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">
 <image width="{width}" height="{height}" href="data:{type};base64,{content}"/></svg>"""
 PNG_SIZE: Final = re.compile(rb"\x89PNG\r\n\x1a\n....IHDR(....)(....)", re.DOTALL)
 JPEG_SEGMENT: Final = re.compile(rb"\xff+([\xc0-\xfe])(..)", re.DOTALL)
 JPEG_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-"""Markers of the segment that holds the size (ITU-T T.81, table B.1)."""
+"""Markers of the JPEG segment that has the size (ITU-T T.81, table B.1)."""
 _drawing: Final = asyncio.Semaphore(1)
-"""Redraws one picture at a time in this process."""
+"""Lets one picture at a time be redrawn in this process."""
 
 
 def routes() -> list[Route]:
@@ -98,7 +98,7 @@ def size_of(content: bytes) -> tuple[int, int] | None:
 
 
 def drawn_again(content: bytes, media_type: str, size: tuple[int, int]) -> bytes:
-    """Redraw a picture as a PNG of at most 640 pixels in width; blank if the file is no picture."""
+    """Redraw a picture as a PNG with a width of at most 640 pixels; blank if the file is not a picture."""
     import typst  # 8 MB that an API without such pictures does not need
 
     held = b64encode(content).decode()

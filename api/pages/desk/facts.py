@@ -17,17 +17,17 @@ TELLING: Final = (
     *("outcome", "conclusion", "position", "state", "asked", "drafted", "linked", "at", "openedAt", "decidedOn"),
     *("doneOn", "dueAt"),
 )
-"""Fields in the summary line of a thing, in their order."""
+"""Fields in the summary line of a thing, in this order."""
 FILES: Final = ("download", "signedDownload")
-"""Fields that hold the address of a file."""
+"""Fields with the address of a file."""
 PICTURE_TYPES: Final = frozenset({"image/png", "image/jpeg"})
 MARKS: Final = "findings"
 MARK: Final = "MaskingFinding"
-"""Parts of a notice that may identify a person, marked in its text."""
+"""Type of the parts of a notice that may identify a person, which are marked in its text."""
 PROVISIONAL: Final = "provisional"
-"""Field that says whether a deadline is provisional; some begin with the deadline's name."""
+"""Field that tells whether a deadline is provisional; or the end of its name, after the deadline's name."""
 LONG: Final = 70
-"""Characters from which a text is shown on lines of its own."""
+"""Number of characters from which a text gets lines of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +39,10 @@ class Fact:
     name: str
     said: str
     typed: bool = False
-    """True if an officer typed it: then it is Vietnamese in either language."""
+    """True if an officer typed the value, which is then Vietnamese in either language."""
     link: str | None = None
     pieces: Sequence[tuple[str, str]] = ()
-    """Text in parts, each with what it says of a person; empty without such a part."""
+    """The text in pieces, each with the reason why it may identify a person; empty if no piece may."""
 
     @property
     def long(self) -> bool:
@@ -51,21 +51,21 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """A thing with its facts, and the things in it."""
+    """A thing with its facts, and the things inside it."""
 
     key: str = ""
     title: str = ""
     facts: Sequence[Fact] = ()
     groups: Sequence["Group"] = field(default_factory=tuple)
     picture: str | None = None
-    """Address of its file as a picture, if it may be shown."""
+    """Address of the thing's file as a picture, if it may be shown."""
 
     def __bool__(self) -> bool:
         return bool(self.facts or self.groups)
 
     @property
     def line(self) -> str:
-        """Return a line that distinguishes this thing from its neighbours: who, result, time."""
+        """Return a line that tells this thing from its neighbours: who, result, time."""
         by = {fact.key: fact.said for fact in self.facts}
         return joined(*(by[key] for key in TELLING if key in by))
 
@@ -74,7 +74,7 @@ class Told:
     """Puts the answer to `selection.documents` in words."""
 
     def __init__(self, words: Words, labels: Mapping[str, str], home: str, *, pictures: bool = False) -> None:
-        """Show pictures only if the object may be seen without harm."""
+        """Show pictures only if the object can be seen without harm."""
         self._words, self._labels, self._home, self._pictures = words, labels, home, pictures
 
     def group(self, of: GraphQLNamedType, data: Mapping[str, Any], path: str = "", title: str = "") -> Group:
@@ -100,7 +100,7 @@ class Told:
         return Group(key=path.rpartition(".")[2], title=title, facts=facts, groups=groups, picture=self._picture(data))
 
     def _pieces(self, said: str, marks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-        """Cut a text at the parts that may identify a person."""
+        """Yield the text in pieces, cut at the parts that may identify a person."""
         done = 0
         for mark in sorted(marks, key=lambda one: one["start"]):
             kind = self._words.named("Personal", mark["kind"])
@@ -131,7 +131,7 @@ class Told:
             yield self.group(of, value, path, title)
 
     def label(self, path: str) -> str:
-        """Return the name of a field: as in histories, else as at the desk or in the forms."""
+        """Return the name of a field: its name in histories, else at the desk, else in forms."""
         name, language = path.rpartition(".")[2], self._words.language
         name = PROVISIONAL if name.endswith(PROVISIONAL.capitalize()) else name
         try:
@@ -188,7 +188,7 @@ def joined(*parts: str | None, by: str = " · ") -> str:
 
 
 def enum_label(of: GraphQLEnumType, value: str, language: str) -> str:
-    """Return the label of a value; its description has both languages: "Đã thẩm định · Appraised"."""
+    """Return the label of a value in one language. Its description has both: "Đã thẩm định · Appraised"."""
     vi, _, en = (of.values[value].description or value).partition(" · ")
     return (vi if language == "vi" else en) or value
 
@@ -205,7 +205,7 @@ _NAMES: Final[Mapping[str, Callable[[Told, Mapping[str, Any]], str]]] = {
 
 
 def part(whole: Group, keys: Iterable[str]) -> Group:
-    """Return the part of a group with these fields, in their order."""
+    """Return a group with only these fields, in this order."""
     order = {key: place for place, key in enumerate(keys)}
     facts = sorted((fact for fact in whole.facts if fact.key in order), key=lambda fact: order[fact.key])
     groups = sorted((group for group in whole.groups if group.key in order), key=lambda group: order[group.key])

@@ -1,4 +1,4 @@
-"""Files of an act's form: stored encrypted as by `POST /evidence` and `POST /documents/ID/signed`, under the same
+"""Files of an act's form, stored encrypted as by `POST /evidence` and `POST /documents/ID/signed`, with the same
 rights."""
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ MEGABYTE: Final = 1024 * 1024
 
 
 class Open:
-    """Room for every form: its sender has signed in, and the body has a limit."""
+    """Admits the files of every form: its sender has signed in, and the body has a limit."""
 
     async def admit(self, values: Mapping[str, str]) -> bool:
         return True
@@ -31,7 +31,7 @@ class Open:
 
 
 async def kept(page: PageRequest, id: str, file: FormFile) -> tuple[str, str]:
-    """Return the id of a stored file, or what is wrong with it. Raises NotAllowed."""
+    """Store a file. Return its id, or the fault of the file. Raise NotAllowed."""
     if file.too_large or not file.content:
         return "", message("attachment-size", {"most": ATTACHMENT_MOST // MEGABYTE}, page.language)
     media_type = media_type_of(bytes(file.content[:16]))
@@ -46,7 +46,7 @@ async def kept(page: PageRequest, id: str, file: FormFile) -> tuple[str, str]:
 
 
 async def _source_of(page: PageRequest, id: str) -> str | None:
-    """Return the stream that a file belongs to: a case, or the source of a document. Raises NotAllowed."""
+    """Return the stream that a file belongs to: a case, or the source of a document. Raise NotAllowed."""
     actor = page.context.actor
     if kind_of(id) is not Kind.DOCUMENT:
         return id if await case_for_evidence(page.store, actor, id) else None

@@ -1,4 +1,4 @@
-"""Search of cases by number, or by words, state and owner."""
+"""Search for cases by number, or by words, state and owner."""
 
 import re
 from typing import Any, Final

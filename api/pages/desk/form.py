@@ -13,7 +13,7 @@ from domain.kernel.calendar import iso_millis
 from domain.messages import Language, message
 
 BOXES_MOST: Final = 12
-"""Choices of one value that are shown at once; more become a drop-down list."""
+"""Most choices that are shown at once for a single value; more become a drop-down list."""
 KINDS: Final[Mapping[str, str]] = {
     "LONG_TEXT": "area",
     "NUMBER": "number",
@@ -21,15 +21,15 @@ KINDS: Final[Mapping[str, str]] = {
     "INSTANT": "moment",
     "FILE": "file",
 }
-"""Input shown for a kind of field that is neither a choice nor a list."""
+"""Input element for each kind of field that is neither a choice nor a list."""
 PRESENT: Final[Mapping[str, tuple[str, str]]] = {"DATE": ("today", TYPED_DAY), "INSTANT": ("now", TYPED_MOMENT)}
-"""Name of the present on the page, and its format, by the kind of field."""
+"""Word for the present on the page, and its format, by the kind of field."""
 YES_NO: Final[Mapping[Language, tuple[str, str]]] = {"vi": ("Có", "Không"), "en": ("Yes", "No")}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wrong:
-    """Fault of a field, or of the act if the path is empty, in the page's language."""
+    """Fault of a field, in the page's language; the path is empty if the fault concerns the whole act."""
 
     said: str
     path: str = ""
@@ -40,7 +40,7 @@ class Wrong:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """Values that a page adds to the fields: its words, how it writes a day, the present, and the ends of terms."""
+    """Values that a page adds to the fields: its words, its format of days, the present time, and the ends of terms."""
 
     texts: Mapping[str, str]
     day: Callable[[Any], str]
@@ -49,11 +49,11 @@ class Shown:
     now: datetime
     """Present time in Viet Nam."""
     terms: Sequence[tuple[int, date]]
-    """Working days from today, and the day at which each ends."""
+    """Numbers of working days from today, and the day on which each ends."""
 
     def offered(self, field: Mapping[str, Any]) -> Choices:
-        """Return values that may be chosen instead of typed: the ends of terms, and the present for a field about
-        what has happened."""
+        """Return values to choose instead of typing: the ends of terms, or the present for a field about something
+        past."""
         ends = [(count, day, self.texts["ends_on"].format(count=count, day=self.day(day))) for count, day in self.terms]
         if field["kind"] == "DATE" and _ahead(field):
             return [(day.strftime(TYPED_DAY), said) for _, day, said in ends]
@@ -68,7 +68,7 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """Form of one action, as `allowedActions { form }` gives it."""
+    """Form of one action, as `allowedActions { form }` returns it."""
 
     data: Mapping[str, Any]
     language: Language
@@ -83,7 +83,7 @@ class Form:
 
     @property
     def file(self) -> str | None:
-        """Return the field that takes a file; None if none does."""
+        """Return the field that takes a file; None without such a field."""
         return next((field["name"] for field in self.fields if field["kind"] == "FILE"), None)
 
     def each_file(self, given: Mapping[str, Any], typed: Typed) -> list[Mapping[str, Any]]:
@@ -97,11 +97,11 @@ class Form:
 
     @property
     def narrowing_fields(self) -> frozenset[str]:
-        """Return the fields whose values narrow the choices of others."""
+        """Return the fields whose values limit the choices of others."""
         return frozenset(name for field in self.fields for name in field["narrowedBy"])
 
     def narrowing(self, typed: Typed) -> list[Mapping[str, Any]]:
-        """Return the values of narrowing fields, as the schema takes them."""
+        """Return the values that limit choices, as the schema takes them."""
         chosen = {name: [value for value in typed.get(name, ()) if value] for name in sorted(self.narrowing_fields)}
         return [{"name": name, "values": values} for name, values in chosen.items() if values]
 
@@ -123,7 +123,7 @@ class Form:
 
     @property
     def lasting(self) -> str:
-        """Return the consequences that cannot be undone; with any, the page asks for confirmation."""
+        """Return the consequences that cannot be undone. If there are any, the page asks for confirmation."""
         return self._said(self.data, "lasting")
 
     def choices(self, field: Mapping[str, Any]) -> Choices:
@@ -133,7 +133,7 @@ class Form:
         return given or self.found.get(field["refersTo"] or "", ())
 
     def shown(self, typed: Typed, problems: Sequence[Wrong], about: str, page: Shown) -> list[FormField]:
-        """Return the fields with the typed values, and beside each its faults."""
+        """Return the fields with the typed values and the faults of each."""
         return [self._shown(field, typed, problems, about, page) for field in self.fields]
 
     def _shown(
@@ -163,7 +163,7 @@ class Form:
         )
 
     def _with(self, field: Mapping[str, Any]) -> str:
-        """Return the values of other fields that make it required, in words."""
+        """Return in words the values of other fields that make this field required."""
         said = dict[str, list[str]]()
         for one in field["requiredWith"]:
             other = next(other for other in self.fields if other["name"] == one["name"])
@@ -171,7 +171,7 @@ class Form:
         return "; ".join(f"{label}: {' / '.join(values)}" for label, values in said.items())
 
     def hint(self, field: Mapping[str, Any], page: Shown) -> str:
-        """Return the hint of a field, with the bounds that the rules set for this object today."""
+        """Return the hint of a field, with the limits that the rules set for this object today."""
         texts, day = page.texts, page.day
         said = [self._said(field, "hint")]
         if field["example"]:
@@ -217,7 +217,7 @@ class Form:
 
 
 def is_of(problem: str, path: str) -> bool:
-    """Return whether a problem is about a field or a part of it."""
+    """Return whether a problem concerns a field or a part of it."""
     return problem == path or problem.startswith((f"{path}.", f"{path}["))
 
 
@@ -230,7 +230,7 @@ def _kind(field: Mapping[str, Any], choices: Choices) -> str:
 
 
 def _ahead(field: Mapping[str, Any]) -> bool:
-    """Return whether a day lies ahead: then the form offers the ends of terms in working days."""
+    """Return whether a field's day is in the future: then the form offers the ends of terms in working days."""
     return field["latest"] is None and field["earliest"] is not None
 
 

@@ -1,5 +1,5 @@
-"""The first page: duties of the reader and their agency, approaching deadlines, duties of others; each line leads to
-its act."""
+"""First page of the desk: duties of the reader and their agency, near deadlines, and duties of others. Each line leads
+to its act."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -15,9 +15,9 @@ from domain.messages.dates import moment_in
 from domain.rules.duty import DutyKind
 
 SHOWN: Final = 40
-"""Lines of one page."""
+"""Most lines of one page."""
 CASES_MOST: Final = 50
-"""Cases that are searched for duties of others."""
+"""Most cases that are searched for duties of others."""
 WEEK: Final = timedelta(days=7)
 ABOUT: Final = ("title", "question", "text", "finding", "content", "period", "claim")
 """Fields that describe an object, the best first."""
@@ -96,13 +96,13 @@ def _line(page: PageRequest, due: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _about(stream: Mapping[str, Any]) -> str:
-    """Return the description of an object, as far as the inbox asked for it."""
+    """Return the description of an object from the fields that the inbox requested."""
     held = {**(stream.get("wording") or {}), **(stream.get("case") or {}), **stream}
     return next((held[name] for name in ABOUT if held.get(name)), "")
 
 
 async def owed(page: PageRequest) -> tuple[list[dict[str, Any]], bool]:
-    """Return what other agencies owe in the cases of the caller's agency, and whether there are more cases."""
+    """Return the duties of other agencies in the cases of the caller's agency, and whether there are more cases."""
     own = page.context.actor.own
     try:
         cases = (await page.ask("others", filter={"agency": own}, first=CASES_MOST))["cases"]
@@ -131,7 +131,7 @@ async def owed(page: PageRequest) -> tuple[list[dict[str, Any]], bool]:
 
 
 def gathered(lines: Sequence[Mapping[str, Any]], start: int, today: date) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """Return a page of lines by urgency."""
+    """Return one page of lines, grouped by urgency."""
     by: dict[str, list[Mapping[str, Any]]] = {name: [] for name in WHEN}
     for line in _page(lines, start):
         by[_when(line, today)].append(line)
@@ -155,6 +155,6 @@ def _when(line: Mapping[str, Any], today: date) -> str:
 
 
 def day_of_term(due: str) -> date:
-    """Return the last day of a term: that of whole days ends at the midnight after it."""
+    """Return the last day of a term. A term of whole days ends at the midnight after it."""
     moment = moment_in(due)
     return min(last_day(moment), local_date(moment))

@@ -1,4 +1,4 @@
-"""Life of a case in sentences, and the day on which it reached each state."""
+"""History of a case in sentences, and the day on which it reached each state."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -13,18 +13,18 @@ from schema.record_names import EVENT_TYPES
 EVENTS: Final = 50
 EVENTS_MOST: Final = 200
 SHOWN: Final = 30
-"""Sentences of one page, the newest first."""
+"""Most sentences of one page, the newest first."""
 SAID_MOST: Final = 200
-"""Characters of a reason in a sentence."""
+"""Most characters of a reason in a sentence."""
 TELLING: Final = (
     *("result", "finding", "conclusion", "outcome", "position", "measure", "ground", "method", "category"),
     "assigned",
 )
-"""Fields whose values a sentence contains, the most important first; a changed field shows its later value."""
+"""Fields whose values a sentence contains, the most important first. A changed field is shown with its new value."""
 QUIET: Final = frozenset({"CASE_AGENCY_NOTIFIED"})
 """Events without a sentence: the register's letters, which the page lists elsewhere."""
 ASIDE: Final = (CaseState.COORDINATING, CaseState.TRANSFERRED)
-"""States outside the usual course: shown only if a case took them."""
+"""States outside the usual course, shown only if the case was in them."""
 
 
 async def life(page: PageRequest, id: str) -> list[dict[str, Any]]:

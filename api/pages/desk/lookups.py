@@ -1,4 +1,4 @@
-"""Search for the objects of a field whose form lists no choices."""
+"""Search for the objects to choose from in a field whose form lists no choices."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,13 +9,13 @@ from api.pages.forms.values import Choices
 
 FOUND_MOST: Final = 100
 ACTIVE: Final = "ACTIVE"
-"""State of a provision that an act may rest on."""
+"""State of a provision on which an act may be based."""
 LISTS: Final[Mapping[str, str]] = {"PROVISION": "provisions", "CASE": "choices"}
 """Documents that list objects, by the kind that a field refers to."""
 
 
 async def lookups(page: PageRequest, form: Mapping[str, Any]) -> Mapping[str, Choices]:
-    """Return the objects to choose from, by kind; none of a kind that the reader may not list."""
+    """Return the objects to choose from, by kind; an empty list for a kind that the reader may not list."""
     kinds = {field["refersTo"] for field in form["fields"] if field["refersTo"] and not field["choices"]}
     found: dict[str, Choices] = {}
     for kind in sorted(kinds & LISTS.keys()):

@@ -1,4 +1,4 @@
-"""An object on one page: its subject, its state, the reader's allowed and refused actions, and its life."""
+"""An object on one page: its subject, its state, the reader's allowed and refused actions, and its history."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         ),
     }
 }
-"""Headings of a page and the fields of the schema under each; fields without a heading come last."""
+"""Headings of a page with the fields of the schema under each; fields without a heading come last."""
 TITLES: Final = ("code", "title", "number", "publicCode", "kind")
 """Fields that name an object, the best first."""
 HEADED: Final = ("code", "claim", "title", "state", "cycle", "hidden", "regulation", "changedAt")
@@ -52,7 +52,7 @@ class Matter:
         return self.told.group(self.type, self.data)
 
     def state(self) -> str:
-        """Return its state in words; empty for an object without one."""
+        """Return the object's state in words; empty for an object without states."""
         return self._said("state") if self.data.get("state") else ""
 
     def title(self) -> str:
@@ -64,7 +64,7 @@ class Matter:
 
 
 async def read(page: PageRequest, id: str) -> Matter:
-    """Return an object with everything that its page shows. Raises NotFound."""
+    """Return an object with everything that its page shows. Raise NotFound."""
     node = (await page.ask("kind", id=id))["node"]
     if node is None:
         raise NotFound
@@ -80,14 +80,14 @@ async def read(page: PageRequest, id: str) -> Matter:
 
 
 def harms(data: Mapping[str, Any]) -> bool:
-    """Return whether an object is about content that harms a person, or may: then it is shown only on request."""
+    """Return whether an object is about content that harms a person, or may: it is then shown only on request."""
     tests = data.get("expressionReviews") or ()
     asked = data.get("protections") or data.get("hidden") or data.get("category") is None
     return bool(asked) or any(test["conclusion"] == "HARMS_PERSON" for test in tests)
 
 
 async def led_to(page: PageRequest, found: Matter) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return the other objects that an object leads to, by the name of their list."""
+    """Return the lists of other objects that belong to an object, by the lists' names."""
     text = lists(page.desk.engine.schema, found.type.name)
     answer = (await page.told(text, "lists", {"id": found.id}))["node"] if text else {}
     given = {name: [edge["node"] for edge in held["edges"]] for name, held in answer.items() if held}
@@ -105,7 +105,7 @@ def _line(page: PageRequest, found: Matter, node: Mapping[str, Any]) -> dict[str
 
 
 async def begun_about(page: PageRequest, id: str) -> list[tuple[str, str]]:
-    """Return the actions that begin something about an object: the address of each form, and its name."""
+    """Return the actions that begin a new object about this one: the address of each form, and its name."""
     kind, found = kind_of(id), list[tuple[str, str]]()
     for one in (await page.ask("begin"))["me"]["allowedActions"]:
         references = [field for field in one["form"]["fields"] if field["kind"] == "REFERENCE"]
@@ -123,7 +123,7 @@ OFFERED: Final[Mapping[str, str]] = {
 
 
 async def offers(page: PageRequest, of: GraphQLObjectType, id: str) -> dict[str, Any]:
-    """Return the actions on an object with the problem of each, and the steps of a case, as far as its type has
+    """Return the actions on an object with the problem of each, and a case's steps, as far as the object's type has
     them."""
     asked = " ".join(written for name, written in OFFERED.items() if name in of.fields)
     if not asked:
@@ -165,7 +165,7 @@ async def matter(page: PageRequest) -> Response:
 
 
 def _done(page: PageRequest, action: str) -> str:
-    """Return the name of the action that the reader took; empty for an unknown one."""
+    """Return the name of the action that the reader just took; empty for an unknown one."""
     return page.words.action(ACTIONS_SHOWN[action]) if action in ACTIONS_SHOWN else ""
 
 
@@ -182,7 +182,7 @@ async def _life(page: PageRequest, found: Matter) -> list[dict[str, Any]]:
 
 
 def _step(page: PageRequest, step: Mapping[str, Any], actions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return a step in words; with the reason if the reader's agency owes it and the reader may not do it."""
+    """Return a step in words, with the reason why the reader may not take it, if it is their agency's."""
     mine = [one for one in actions if one["action"] in step["actions"]]
     stopped = step["agency"]["id"] == page.context.actor.own and mine and not any(one["allowed"] for one in mine)
     why = page.said(mine[0]["problem"], "message") if stopped else ""
@@ -190,14 +190,14 @@ def _step(page: PageRequest, step: Mapping[str, Any], actions: Sequence[Mapping[
 
 
 def _first(page: PageRequest, steps: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the actions that the case waits for from the caller's agency; the one done last comes last."""
+    """Return the actions of the caller's agency that the case needs next; the action taken last comes last."""
     own = page.context.actor.own
     first = [action for step in steps if step["agency"]["id"] == own for action in step["actions"]]
     return sorted(first, key=page.given("done").__eq__)
 
 
 def may(page: PageRequest, actions: Sequence[Mapping[str, Any]], first: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the actions open to the reader, the awaited ones first."""
+    """Return the actions open to the reader, those that the case needs first."""
     allowed = [one for one in actions if one["allowed"]]
     found = [
         {"name": one["action"], "said": page.said(one, "label"), "first": one["action"] in first} for one in allowed
@@ -206,7 +206,7 @@ def may(page: PageRequest, actions: Sequence[Mapping[str, Any]], first: Sequence
 
 
 def may_not(page: PageRequest, actions: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
-    """Return the actions that the reader may not do, by the reason."""
+    """Return the actions that the reader may not take, grouped by the reason."""
     by: dict[str, list[str]] = {}
     for one in actions:
         if not one["allowed"]:

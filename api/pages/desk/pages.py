@@ -19,7 +19,7 @@ def _place(settings: Settings) -> SignInPlace:
 
 
 def _way_on(request: Request, status: int) -> str | None:
-    """Lead from an act that is refused now to the allowed ones."""
+    """Return the allowed actions' address for an action that is refused now."""
     id = request.path_params.get("id")
     return f"/desk/matters/{id}#act" if id and status == 403 else None
 
@@ -49,4 +49,4 @@ DESK: Final = DeskPages(
     left_behind=left_behind,
     known={"elsewhere": frozenset(kind for kind, rule in RULES.items() if rule.scope in KEEPING), "moment": moment_in},
 )
-"""`elsewhere` are the duties in the registry, which is kept under `/administer/`."""
+"""Configuration of the desk. `elsewhere` lists the duties in the registry, which `/administer/` handles."""

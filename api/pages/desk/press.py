@@ -1,4 +1,4 @@
-"""The press office: results for the press, questions with their deadlines, notices in preparation and issued."""
+"""The press office: publishable results, questions with their deadlines, notices in preparation and issued ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -13,12 +13,12 @@ from domain.kernel.vocabulary import Kind
 LISTED_MOST: Final = 40
 EMBARGOED: Final = "EMBARGOED"
 IN_HAND: Final = ("DRAFT", "CHECKED", "APPROVED", EMBARGOED)
-"""Obstacle that goes away when a notice is drafted."""
+"""States of a notice that is being prepared."""
 OUT: Final = ("ISSUED", "CORRECTED", "RETRACTED")
 
 
 async def press(page: PageRequest) -> Response:
-    """Show the work of the press office. Raises NotFound for others."""
+    """Show the work of the press office. Raise NotFound for readers without work there."""
     if Scope.PRESS_ISSUE not in page.context.actor.scopes:
         raise NotFound
     found = await page.ask("press", first=LISTED_MOST)
@@ -43,7 +43,7 @@ def _in(notices: Iterable[Mapping[str, Any]], states: Sequence[str]) -> list[Map
 
 
 def _question(page: PageRequest, one: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a question of the press as a line of duties."""
+    """Return a question of the press as a line of the list of duties."""
     overdue = one["dueAt"] < page.context.now.isoformat()
     return _line(one["id"], page.words.named("ExchangeState", one["state"]), one["question"] or "", one["dueAt"]) | {
         "said": one["outlet"] or page.words.label(Kind.EXCHANGE).capitalize(),
@@ -52,7 +52,7 @@ def _question(page: PageRequest, one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _outcome(page: PageRequest, one: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a result for the press: its obstacles, and its draft if there is one."""
+    """Return a publishable result: its obstacles, and its draft if there is one."""
     query = urlencode({"about": one["case"]["id"], "into": "caseId"})
     steps = [{**step, "said": page.words.named("Obstacle", step["obstacle"])} for step in one["readiness"]]
     return {**one, "steps": steps, "draft": f"/desk/begin/draftPressNotice?{query}" if one["draftable"] else ""}

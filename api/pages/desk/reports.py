@@ -1,4 +1,4 @@
-"""Reports: those due from agencies, the consolidated ones with their state, the numbers of a period or report."""
+"""Reports: those that agencies owe, the consolidated ones with their state, and the numbers of a period or report."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -23,7 +23,8 @@ DAY: Final = timedelta(days=1)
 
 
 async def reports(page: PageRequest) -> Response:
-    """Show the reports due from agencies with their state, and the consolidated reports. Raises NotFound for others."""
+    """Show the reports that agencies owe, and the consolidated reports, with their states. Raise NotFound for readers
+    without work there."""
     scopes = page.context.actor.scopes
     if not scopes & REPORTING:
         raise NotFound
@@ -37,7 +38,7 @@ async def reports(page: PageRequest) -> Response:
 
 
 async def numbers(page: PageRequest) -> Response:
-    """Show a table of numbers: of a consolidated report as it was frozen, or of a period as the register counts it."""
+    """Show a table of numbers: frozen in a consolidated report, or counted now for a period."""
     name = page.given("table") if page.given("table") in Table.__members__ else Table.OVERVIEW.name
     report: Mapping[str, Any] | None = None
     if id := page.given("report"):
@@ -63,14 +64,14 @@ async def numbers(page: PageRequest) -> Response:
 
 
 def _period(page: PageRequest) -> tuple[str, str]:
-    """Return the period of the address; by default from the first of this year to today."""
+    """Return the period in the address; by default from 1 January of this year to today."""
     today = page.context.today
     first, last = day_of(page.given("since")) or today.replace(month=1, day=1), day_of(page.given("until")) or today
     return iso_millis(start_of(first)), iso_millis(start_of(max(first, last) + DAY))
 
 
 def _rows(page: PageRequest, table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield a table's lines: each with its sums, and the columns that each adds up."""
+    """Yield the lines of a table, each with its sums and the columns of which each is the sum."""
     heads = [column[page.language] for column in table["columns"]]
     total = {"name": page.texts["numbers"]["total"], "sums": table["total"], "parts": table["columnTotals"]}
     rows = [

@@ -1,4 +1,4 @@
-"""GraphQL documents for everything on an object's page, made from the schema's types."""
+"""GraphQL documents that ask for everything on an object's page, made from the schema's types."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -16,7 +16,7 @@ from graphql import (
 
 DEPTH: Final = 4
 SELECTED_MOST: Final = 330
-"""Fields of one document: each is two tokens or three, of the thousand allowed."""
+"""Most fields of one document: each takes two or three of the thousand allowed tokens."""
 LEFT_OUT: Final = frozenset(
     {
         *("allowedActions", "history", "asOf", "diff", "version", "nextSteps"),
@@ -25,9 +25,9 @@ LEFT_OUT: Final = frozenset(
 )
 """Fields that pages ask for elsewhere, or that only programs read."""
 LISTED_MOST: Final = 20
-"""Lines of a list of other objects."""
+"""Most lines of a list of other objects."""
 NAMING: Final = ("code", "title", "number", "publicCode", "kind", "state", "question", "at", "download")
-"""Fields that distinguish one object from another."""
+"""Fields that tell one object from another."""
 NAMED: Final[Mapping[str, str]] = {
     "Agency": "id name",
     "Area": "name",
@@ -37,11 +37,11 @@ NAMED: Final[Mapping[str, str]] = {
     "Spokesperson": "id name office",
     "ProcedureStep": "at documentNumber note agency { id name }",
 }
-"""Types that are shown on one line, and the fields it needs."""
+"""Types that are shown on one line, and the fields that the line needs."""
 
 
 def selected(of: GraphQLNamedType) -> Iterator[tuple[str, GraphQLField]]:
-    """Yield the fields of a type that pages show: no connection, no id, no field with a required argument."""
+    """Yield the fields of a type that pages show. Connections, ids and fields with a required argument are left out."""
     assert isinstance(of, GraphQLObjectType)
     for name, field in of.fields.items():
         held = get_named_type(field.type)
@@ -65,7 +65,7 @@ def _written(of: GraphQLNamedType, depth: int) -> str:
 
 
 def _listed(of: GraphQLNamedType) -> Iterator[str]:
-    """Yield the connections of an object, with the naming fields of each node."""
+    """Yield the connections of an object, each with the fields that name its nodes."""
     assert isinstance(of, GraphQLObjectType)
     for name, field in of.fields.items():
         held = get_named_type(field.type)
@@ -86,14 +86,15 @@ def _listed(of: GraphQLNamedType) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def lists(schema: GraphQLSchema, type: str) -> str | None:
-    """Return the document that asks for the other objects that an object leads to; None if it leads to none."""
+    """Return the document that asks for the lists of other objects that belong to an object; None if its type has
+    none."""
     asked = " ".join(_listed(schema.type_map[type]))
     return f"query Lists($id: ID!) {{ node(id: $id) {{ ... on {type} {{ {asked} }} }} }}" if asked else None
 
 
 @lru_cache(maxsize=64)
 def documents(schema: GraphQLSchema, type: str) -> tuple[str, ...]:
-    """Return the documents that together ask for an object, each within the size of a request."""
+    """Return the documents that together ask for an object, each within the size limit of a request."""
     of, parts, used = schema.type_map[type], list[list[str]](), SELECTED_MOST
     for name, field in selected(of):
         held = get_named_type(field.type)

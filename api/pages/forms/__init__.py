@@ -1,1 +1,1 @@
-"""Form engine of all pages: fields from a command, typed values kept, errors beside their fields."""
+"""Form engine of all pages: makes fields from a command, keeps typed values, and shows errors beside their fields."""

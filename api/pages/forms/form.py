@@ -26,10 +26,11 @@ class FormField:
     hint: str
     required: bool
     needed: str = ""
-    """Values of other fields that make it required, in words."""
+    """Values of other fields that make this field required, in words."""
     narrows: bool = False
     narrowed: bool = False
-    """`narrows` if its value narrows the choices of others, `narrowed` if others narrow its own."""
+    """True if other fields' values limit this field's choices. `narrows` is True if this field limits the choices of
+    others."""
     values: Sequence[str] = ()
     most: int | None = None
     choices: Choices = ()
@@ -38,13 +39,13 @@ class FormField:
 
     @property
     def value(self) -> str:
-        """Return the text of a field of one value, typed or else chosen."""
+        """Return the text of a field with one value: the typed value, or else the chosen one."""
         return next(filter(None, self.values), "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A command's form: its fields, those that the page's address fixes, and the choices that the registry gives."""
+    """A command's form: its fields, those that the page's address fixes, and the choices from the registry."""
 
     command: type
     fixed: Mapping[str, str] = field(default_factory=dict)
@@ -52,7 +53,7 @@ class Form:
     """Choices by field."""
     given: Typed = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
-    """Fields that keep their defaults, whatever is typed."""
+    """Fields that keep their defaults, even if a value is sent."""
 
     @property
     def fields(self) -> list[Field]:
@@ -66,7 +67,7 @@ class Form:
         language: Language,
         say: Callable[[Problem, Language], str] = said,
     ) -> tuple[list[FormField], list[str]]:
-        """Return the fields with the typed values and their faults, and the problems of no field."""
+        """Return the fields with the typed values and their faults, and the problems that belong to no field."""
         wrong: dict[str, list[InvalidInput]] = {}
         general = []
         own = {f"input.{camel(one.name)}" for one in self.fields}
@@ -101,7 +102,7 @@ class Form:
         )
 
     def read(self, typed: Typed, made: Mapping[str, Any] | None = None) -> tuple[Any | None, list[InvalidInput]]:
-        """Return the typed command, or the faults of unreadable fields; the domain judges all else."""
+        """Return the typed command, or the faults of unreadable fields. The domain judges everything else."""
         given: dict[str, Any] = {**(made or {})}
         faults = []
         for one in fields_of(self.command):
@@ -116,7 +117,7 @@ class Form:
         return (None, [*faults, *self._others(given)]) if faults else (self.command(**given), [])
 
     def _others(self, given: Mapping[str, Any]) -> Iterator[InvalidInput]:
-        """Yield further faults that do not depend on unreadable fields, so that all are named at once."""
+        """Yield faults that do not depend on the unreadable fields, so that all are reported at once."""
         if all(one.optional or one.default is not MISSING or one.name in given for one in fields_of(self.command)):
             command = normalised(self.command(**given))
             yield from check(command)

@@ -1,8 +1,8 @@
-"""Forms with a file (RFC 7578, as browsers send them), read as they come.
+"""Forms with a file (RFC 7578, as browsers send them), read as they arrive.
 
 At most the limit of a file is read and the rest skipped, so that the typed values beside it are not lost. Nothing is
-written to a disk, where everything is sealed. Before a file is read, its form needs a place, given by the values typed
-before it. A form without a file needs no place, nor does one whose code opens nothing.
+written to a disk, where everything is encrypted. Before a file is read its form needs a place, given by the values
+typed before the file. Without a place the file is skipped, for example if the form's code opens nothing.
 """
 
 import re
@@ -21,9 +21,9 @@ BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{1,70}", re.ASCII)
 NAME = re.compile(r'(?:^|;)\s*name="([^"]*)"')
 FILE_NAME = re.compile(r'(?:^|;)\s*filename="([^"]*)"')
 HEADERS_MOST = 4_096
-"""Bytes of the header fields of one part."""
+"""Most bytes of the header fields of one part."""
 TYPED_MOST = 256 * 1024
-"""Bytes of all typed values; as in a form without a file."""
+"""Most bytes of all typed values, the same as in a form without a file."""
 
 
 @dataclass
@@ -34,24 +34,24 @@ class FormFile:
     content: bytearray = field(default_factory=bytearray)
     too_large: bool = False
     passed_over: bool = False
-    """True if its bytes were skipped: its form got no place."""
+    """True if the file was skipped, because its form got no place."""
 
 
 class Room(Protocol):
     async def admit(self, values: Mapping[str, str]) -> bool:
-        """Get a place, by the values before the file; False if the file has to be skipped."""
+        """Get a place, by the values before the file. Return False if the file must be skipped."""
 
     @property
     def lost(self) -> bool:
-        """Return whether somebody else has waited long enough for the place."""
+        """Return whether others have waited so long for the place that this form must give it up."""
 
     async def leave(self) -> None:
-        """Give the place back, if there is one: no file of the form is held any more."""
+        """Give the place back, if the form has one: no file of the form is in memory any more."""
 
 
 @dataclass
 class _Form:
-    """Form as read so far, and the target of the next bytes."""
+    """Form as read so far, and the part that gets the next bytes."""
 
     pairs: list[tuple[str, str]] = field(default_factory=list)
     files: list[FormFile] = field(default_factory=list)
@@ -71,7 +71,7 @@ class _Form:
         return isinstance(self.into, FormFile) and (self.into.passed_over or self.into.too_large)
 
     def begin(self, head: bytes) -> None:
-        """Begin a part, by its header fields. Raises Unreadable."""
+        """Begin a part with these header fields. Raise Unreadable."""
         self.parts += 1
         if self.parts > FIELDS_MOST:
             raise Unreadable
@@ -85,7 +85,7 @@ class _Form:
             self.into = FormFile(_base(file_name[1]))
 
     def take(self, content: bytes) -> None:
-        """Add bytes to the part; ignore them before the first part. Raises Unreadable if the typed values are too
+        """Add bytes to the part; ignore bytes before the first part. Raise Unreadable if the typed values are too
         long."""
         if isinstance(self.into, FormFile):
             if self.of_no_use:
@@ -100,7 +100,7 @@ class _Form:
             self.into += content
 
     def end(self) -> None:
-        """End a part. A file without a name means that nobody chose one."""
+        """End a part. A file without a name means that the person chose none."""
         if isinstance(self.into, FormFile):
             self.files += [self.into] if self.into.name else []
         elif self.into is not None:
@@ -114,19 +114,19 @@ def is_form_data(request: Request) -> bool:
 
 
 async def form_of(request: Request, room: Room) -> tuple[dict[str, str], FormFile | None]:
-    """Return the fields of a form, each once, and the chosen file, if any. Raises Unreadable."""
+    """Return the fields of a form, each once, and the chosen file, if any. Raise Unreadable."""
     form = await _form_of(request, room, 1)
     return form.values, form.files[-1] if form.files else None
 
 
 async def form_with_files(request: Request, room: Room, most: int) -> tuple[list[tuple[str, str]], list[FormFile]]:
-    """Return all values of a form in their order, and at most `most` chosen files. Raises Unreadable."""
+    """Return all values of a form in their order, and at most `most` chosen files. Raise Unreadable."""
     form = await _form_of(request, room, most)
     return form.pairs, form.files
 
 
 async def _form_of(request: Request, room: Room, files_most: int) -> _Form:
-    """Read a form; ignore the bytes after its end, without waiting for them."""
+    """Read a form; ignore bytes after its end, without waiting for them."""
     found = media_type(request.headers.get("content-type", ""))
     boundary = (found.parameter("boundary") if found else None) or ""
     if not BOUNDARY.fullmatch(boundary):
@@ -159,9 +159,9 @@ async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes, room: Ro
 
 
 def _advance(form: _Form, waiting: bytearray, mark: bytes, inside: bool) -> tuple[bool, bool, bool]:
-    """Read as far as the bytes go, or to the beginning of a file.
+    """Read as far as the received bytes go, or to the beginning of a file.
 
-    Return whether that is inside a part's content, whether the form is over, and whether a file begins.
+    Return whether reading stopped inside a part's content, whether the form has ended, and whether a file begins.
     """
     while True:
         if inside:
@@ -196,6 +196,6 @@ def _text(content: bytes | bytearray) -> str:
 
 
 def _base(name: str) -> str:
-    """Return a file's own name, without folders; browsers write quotes and ends of lines as `%22`, `%0D` and `%0A`."""
+    """Return a file's own name, without folders. Browsers write quotes and ends of lines as `%22`, `%0D` and `%0A`."""
     plain = name.replace("%22", '"').replace("%0D", "").replace("%0A", "")
     return re.split(r"[/\\]", plain)[-1].strip()

@@ -1,4 +1,4 @@
-"""Names of persons that a text seems to hold: the writer rewrites the text, or says why each may stay."""
+"""Names of persons that a text seems to contain: the writer rewrites the text, or gives a reason for each name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from domain.kernel.text import nfc
 from domain.kernel.wording import ANSWERABLE, ConfirmedName, Harmless
 
 ANSWER: Final = "name."
-"""Prefix of the field that answers for a name: `name.FIELD.AT`."""
+"""Prefix of the field with the reason for a name: `name.FIELD.AT`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NameFound:
-    """Text that looks like a person's name, and the field with the reason why it may stay."""
+    """Text that looks like a person's name, and the field for the reason why it may stay."""
 
     key: str
     text: str
@@ -34,7 +34,7 @@ class Located(Protocol):
 
 
 def names_in(name: str, values: Sequence[str], typed: Typed, wrong: Iterable[Located]) -> Iterable[NameFound]:
-    """Yield the names that need an answer, including those answered before."""
+    """Yield the names that need a reason, including those with a reason given before."""
     text = nfc(values[0]).strip() if values else ""  # as the register counts its characters
     for problem in wrong:
         if problem.code in ANSWERABLE and problem.at and problem.length:

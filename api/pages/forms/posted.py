@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 
 Typed = Mapping[str, Sequence[str]]
-"""Typed values: each field's values, in the order of the form."""
+"""Values typed in a form: the values of each field, in the order of the form."""
 FIELDS_MOST: Final = 30
 
 
@@ -17,12 +17,12 @@ class Unreadable(Exception):
 
 
 async def posted(request: Request) -> Mapping[str, str]:
-    """Return the fields of a posted form, each once. Raises Unreadable for anything else."""
+    """Return the fields of a posted form, each once. Raise Unreadable for any other body."""
     return dict(await posted_pairs(request, FIELDS_MOST))
 
 
 async def posted_pairs(request: Request, most: int) -> list[tuple[str, str]]:
-    """Return the names and values of a posted form, at most `most` of them. Raises Unreadable for anything else."""
+    """Return the names and values of a posted form, at most `most` of them. Raise Unreadable for any other body."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != "application/x-www-form-urlencoded":
         raise Unreadable
@@ -41,7 +41,7 @@ def by_name(pairs: Iterable[tuple[str, str]]) -> Typed:
 
 
 def command_id_of(values: Mapping[str, str]) -> UUID:
-    """Return the form's command id, so that a form sent twice is executed once; else a new one."""
+    """Return the form's command id, so that a form sent twice is executed once; a new id if it has none."""
     try:
         return UUID(values.get("command_id", ""))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Reading of typed values into the field of a command, and the way each field is shown."""
+"""Converts typed values into the field of a command, and chooses how a page shows each field."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -22,7 +22,7 @@ SHOWN_AS: Final = {
     FieldKind.DATE: "day",
     FieldKind.NUMBER: "number",
 }
-"""Pages' own names of kinds; every other field of one value is a line."""
+"""Names that pages give to kinds of fields; any other field with one value is a text line."""
 TYPED_DAY: Final = "%d/%m/%Y"
 """Format in which people here type a day, whatever the language of the page."""
 TYPED_MOMENT: Final = f"%H:%M {TYPED_DAY}"
@@ -37,7 +37,7 @@ MOMENTS: Final = (
 
 
 def kind_of_field(field: FormField, choices: Mapping[str, Choices]) -> str:
-    """Return how a page shows the field."""
+    """Return the kind of input by which a page shows the field."""
     if field.many and (field.vocabulary or field.kind is FieldKind.REFERENCE):
         return "many"
     if field.field.name in choices or field.vocabulary:
@@ -50,7 +50,7 @@ def values_of(field: FormField, language: Language) -> Choices:
 
 
 def value_of(field: Field, typed: Sequence[str]) -> tuple[Any, InvalidInput | None]:
-    """Return the typed value and its fault, without the field's name; None if a default applies."""
+    """Return the typed value, or its fault without the field's name. The value is None if a default applies."""
     if field.type is bool:
         return typed == ["yes"], None
     if get_origin(field.type) is tuple:
@@ -71,7 +71,7 @@ def value_of(field: Field, typed: Sequence[str]) -> tuple[Any, InvalidInput | No
 
 
 def _list_of(field: Field, typed: Sequence[str]) -> tuple[Any, InvalidInput | None]:
-    """Return a list: ticked boxes, or a text area with one value a line."""
+    """Return a list, from ticked boxes or from a text area with one value a line."""
     lines = [line.strip() for text in typed for line in text.splitlines() if line.strip()]
     if get_args(field.type)[0] is date:
         days = [day_of(line) for line in lines]
@@ -83,7 +83,8 @@ def _list_of(field: Field, typed: Sequence[str]) -> tuple[Any, InvalidInput | No
 
 
 def day_of(typed: str) -> date | None:
-    """Parse a day as a browser sends it or as people here type it: 2026-07-31, 31/07/2026. None for anything else."""
+    """Parse a day as a browser sends it or as people here type it: 2026-07-31, 31/07/2026. Return None for any other
+    text."""
     for form in ("%Y-%m-%d", TYPED_DAY):
         with suppress(ValueError):
             return datetime.strptime(typed, form).replace(tzinfo=UTC).date()
@@ -91,7 +92,8 @@ def day_of(typed: str) -> date | None:
 
 
 def moment_of(typed: str) -> datetime | None:
-    """Parse a time in Viet Nam: hour and day in either order, or the start of a day. None for anything else."""
+    """Parse a time in Viet Nam: hour and day in either order, or a day, which means its start. Return None for any
+    other text."""
     for form in MOMENTS:
         with suppress(ValueError):
             return datetime.strptime(typed, form).replace(tzinfo=VIETNAM)

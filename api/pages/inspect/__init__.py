@@ -1,5 +1,5 @@
-"""The inspector's desk, under `/inspect/`: pages that read histories for people. They change nothing.
+"""The inspectors' desk, under `/inspect/`: pages that show histories to people and change nothing.
 
-A page is a client of the schema like any other: it asks the documents in `queries/` with the caller's own rights, and
-every reading is recorded as it is for programs.
+A page is a client of the schema like any other: it sends the documents in `queries/` with the caller's own rights, and
+every reading is recorded as for programs.
 """

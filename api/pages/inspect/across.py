@@ -1,6 +1,6 @@
-"""Across cases: acts of an agency or an officer in a period, and patterns to examine; each a list of acts.
+"""Pages across cases: acts of an agency or an officer in a period, and patterns to examine; each is a list of acts.
 
-Inspectors read the acts of all agencies, and those in the registry; an agency its own acts in cases.
+Inspectors read the acts of all agencies, in cases and in the registry; an agency reads its own acts in cases.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,12 +25,13 @@ from schema.record_names import EVENT_TYPES, shown_type
 
 PARTS_MOST: Final = 12
 MONTHS_FROM: Final = 62
-"""Days from which a period is divided into months; a shorter one into weeks, a week into days."""
+"""Number of days from which a period is divided into months. A shorter period is divided into weeks, a week into
+days."""
 WEEK: Final = 7
 
 
 def shorter(since: date, until: date) -> list[tuple[date, date]]:
-    """Return the newest parts of a period, both days included, at most PARTS_MOST; none of a single day."""
+    """Return the newest parts of a period, both days included, at most PARTS_MOST; none for a single day."""
     parts: list[tuple[date, date]] = []
     for first in _firsts(since, until):
         parts.append((first, parts[-1][0] - timedelta(days=1) if parts else until))
@@ -52,10 +53,10 @@ def _firsts(since: date, until: date) -> Iterator[date]:
 
 AT_ONCE: Final = 100
 ACTS_MOST: Final = 500
-"""Events of one type, or of one agency, that are read; a page says where there are more."""
+"""Most events of one type, or of one agency, that are read; a page says if there are more."""
 SHOWN_MOST: Final = 100
 DAYS: Final = 90
-"""Days of the default period."""
+"""Number of days of the default period."""
 CASES: Final = sorted(type for type in EVENTS if type.startswith("case."))
 ROWS: Final = sorted(type for type in EVENTS if type.partition(".")[0] in {kind.value for kind in REGISTRY})
 ABOUT: Final[Mapping[str, Sequence[str]]] = {"": CASES, "registry": ROWS, "operator": ROWS}
@@ -120,11 +121,11 @@ async def pattern(page: PageRequest) -> Response:
 
 NAMES: Final = ("quick", "alone", "silent", "reopened", "recusals", "announced", "erased")
 ERASURES: Final = {"announced": "erasure.announced", "erased": "erasure.done"}
-"""Patterns of erasures, by their event."""
+"""Events of the patterns about erasures."""
 
 
 async def _found(page: PageRequest, name: str) -> tuple[Sequence[Any], bool]:
-    """Return the acts of a pattern, and whether older ones were not read."""
+    """Return the acts of a pattern, and whether older acts were left unread."""
     match name:
         case "quick":
             appraised, one = await _of_type(page, patterns.APPRAISED)
@@ -157,7 +158,7 @@ async def _of_type(page: PageRequest, type: str) -> tuple[list[Deed], bool]:
 
 @dataclass(frozen=True, kw_only=True)
 class Looked:
-    """Events that were read, newest first, each with its place; and where older ones begin."""
+    """Events that were read, newest first, each with its cursor; and the cursor where unread older ones begin."""
 
     found: list[tuple[Deed, str]]
     next: str | None
@@ -182,7 +183,7 @@ async def _looked(
     until: str | None = None,
     after: str | None = None,
 ) -> Looked:
-    """Read at most ACTS_MOST events of a period, by default the page's, after a place."""
+    """Read at most ACTS_MOST events of a period, by default the page's, after a cursor."""
     days = {"since": since, "until": until} if since and until else _days(page)
     wanted = {
         "kind": kind,
@@ -222,7 +223,7 @@ def _deeds_of(row: Any) -> Sequence[Deed]:
 
 
 async def _named(page: PageRequest, found: Sequence[Deed]) -> dict[str, Any]:
-    """Return the acts with the numbers of their cases; an erasure with the case it is about."""
+    """Return the acts with the numbers of their cases; for an erasure, the case that it is about."""
     ids = list(dict.fromkeys(deed.stream for deed in found))
     rows = await in_parts(page, "numbers", ids)
     return {
@@ -248,7 +249,7 @@ def _days(page: PageRequest) -> dict[str, str]:
 
 
 def _shorter(page: PageRequest) -> list[tuple[str, str]]:
-    """Return parts of the page's period to choose from; a period without a first day is taken as DAYS long."""
+    """Return parts of the page's period to choose from. A period without a first day counts as DAYS long."""
     days = _days(page)
     until = min(date.fromisoformat(days["until"]), page.context.today) if days["until"] else page.context.today
     since = date.fromisoformat(days["since"]) if days["since"] else until - timedelta(days=DAYS)
@@ -279,7 +280,7 @@ def _same(page: PageRequest, one: str | None, other: str) -> bool:
 
 
 def months(today: date, count: int) -> list[date]:
-    """Return the first days of the last months, the present one last, and of the month after it."""
+    """Return the first days of the last months including the present one, and of the month after it."""
     first = today.replace(day=1)
     found = [first]
     for _ in range(count - 1):

@@ -19,12 +19,12 @@ from domain.messages.dates import local_month
 MONTHS: Final = 12
 WAITING: Final = [state for state in CaseState if state is not CaseState.CLOSED]
 AT_ONCE: Final = 6
-"""Filters that one document counts."""
+"""Number of filters whose cases one document counts."""
 HEIGHT, WIDTH, BAR, GAP = 90, 456, 28, 10
 
 
 async def board(page: PageRequest) -> Response:
-    """Show the overview. Everybody sees their own cases: the lead agency and the People's Committee all cases."""
+    """Show the overview. The lead agency and the People's Committee see all cases, other agencies their own."""
     firsts = months(page.context.today, MONTHS)
     spans = [(_moment(begins), _moment(ends)) for begins, ends in pairwise(firsts)]
     now = page.context.now
@@ -44,21 +44,22 @@ async def board(page: PageRequest) -> Response:
 
 
 async def _recusals(page: PageRequest, since: date) -> dict[str, str]:
-    """Return the number of requests for an officer's recusal since a day, and the period of its list."""
+    """Return the number of requests since a day for an officer's recusal, and the period for its list."""
     first, last = since.isoformat(), page.context.today.isoformat()
     found, more = await deeds(page, RECUSAL_MOVED, since=first, until=last)
     return {"count": f"{len(found)}{'+' if more else ''}", "since": first, "until": last}
 
 
 def _whose(page: PageRequest) -> str:
-    """Return the source of counted decisions and closings: inspectors read the acts of all, others the cases."""
+    """Return where decisions and closings are counted: for inspectors among the acts of all agencies, for others in
+    their cases."""
     if Scope.AUDIT_READ_ALL in page.context.actor.scopes:
         return "acts"
     return "all_cases" if Scope.CASE_READ_ALL in page.context.actor.scopes else "own_cases"
 
 
 async def _done(page: PageRequest, since: str) -> dict[str, tuple[Sequence[Deed | Noted], bool]]:
-    """Return the acts since a day, by type; and whether older ones were not read."""
+    """Return the acts since a day, by type; and for each whether older acts were left unread."""
     until = page.context.today.isoformat()
     if _whose(page) == "acts":
         return {type: await deeds(page, type, since=since, until=until) for type in DONE}
@@ -67,7 +68,7 @@ async def _done(page: PageRequest, since: str) -> dict[str, tuple[Sequence[Deed 
 
 
 async def _counts(page: PageRequest, filters: list[dict[str, Any]]) -> list[int]:
-    """Return the number of cases that each filter finds, counted as lists count them."""
+    """Return the number of cases that each filter finds, by `totalCount` of the list."""
     found: list[int] = []
     for start in range(0, len(filters), AT_ONCE):
         part = filters[start : start + AT_ONCE]

@@ -20,19 +20,19 @@ from store.pack.sealing import Sealing, sealings
 from store.tlog.strict import LogFault
 
 EVENTS: Final = 20
-"""Events of one page: even with the longest texts a telephone loads it at once."""
+"""Events on one page: a telephone loads them at once even with the longest texts."""
 ACTS_AT_ONCE, ACTS_MOST = 100, 500
-"""Events that are read for safeguards, in one request and in all."""
+"""Events that are read to find safeguards: in one request, and in total."""
 READINGS: Final = 20
 FINDINGS: Final = 5
 NAMED_IN_WORDS: Final = (Kind.PROVISION, Kind.SPOKESPERSON)
-"""Kinds of rows whose names are sealed texts: they are read as far as the reader may know them."""
+"""Kinds of rows whose names are sealed texts, which are read as far as the reader may know them."""
 FILE_MOST: Final = 200
-"""Events of a printed file; the pack holds all of a longer one."""
+"""Most events of a printed file. The record pack contains all events of a longer one."""
 
 
 async def case(page: PageRequest) -> Response:
-    """Show a case. The read is recorded before the page is made, so that the page shows it."""
+    """Show a case. The read is recorded before the page is made, so that the page includes it."""
     id = page.request.path_params["id"]
     after = page.given("after") or None
     found = (await page.ask("case", id=id, first=EVENTS, after=after))["case"]
@@ -107,7 +107,7 @@ async def sealings_or_none(page: PageRequest, id: str) -> Sequence[Sealing] | No
 def line(
     page: PageRequest, event: dict[str, Any], kind: Kind = Kind.CASE, words: Words | None = None
 ) -> dict[str, Any]:
-    """Return one event as a line, with its folded details; in the page's words, or in others."""
+    """Return one event as a line with folded details, in the page's words or in the given ones."""
     words = words or page.words
     found = blocks(differences(event["changes"]), words, kind, event["at"])
     return {
@@ -144,8 +144,7 @@ async def acts_of(page: PageRequest, id: str) -> list[Act]:
 
 
 def _gaps(acts: Sequence[Act], newest: int) -> list[int]:
-    """Return versions that are missing from a case whose events were all read: somebody removed them from the
-    record."""
+    """Return the missing versions of a case whose events were all read: somebody removed them from the record."""
     there = {act.version for act in acts}
     return [version for version in range(1, newest + 1) if version not in there] if len(acts) < ACTS_MOST else []
 
@@ -163,7 +162,7 @@ async def learn_names(page: PageRequest, events: list[dict[str, Any]]) -> None:
 
 
 async def learn_names_of(page: PageRequest, ids: Iterable[str]) -> None:
-    """Read the sealed names of the rows among these ids, likewise."""
+    """Read the sealed names of the rows among these ids, as far as the reader may know them."""
     ids = sorted({id for id in ids if kind_of(id) in NAMED_IN_WORDS})
     if not ids or Scope.REGISTRY_READ not in page.context.actor.scopes:
         return
@@ -175,15 +174,15 @@ async def learn_names_of(page: PageRequest, ids: Iterable[str]) -> None:
 
 
 async def in_parts(page: PageRequest, document: str, ids: Sequence[str]) -> list[dict[str, Any] | None]:
-    """Return the objects of these ids, in requests of the largest allowed size."""
+    """Return the objects with these ids, in requests of the largest allowed size."""
     parts = [ids[start : start + IDS_MOST] for start in range(0, len(ids), IDS_MOST)]
     return [row for part in parts for row in (await page.ask(document, ids=part))["nodes"]]
 
 
 def reading_rows(page: PageRequest, answer: dict[str, Any], about: str | None) -> list[dict[str, Any]]:
-    """Return single reads, the newest first, with the agency of the reader; of one object, or of all.
+    """Return single reads, newest first, with the reader's agency; only those of one object if `about` is given.
 
-    An access record holds an agency's reads within a second, also of other objects.
+    An access record contains an agency's reads within a second, also of other objects.
     """
     rows, officers = [], _officers_by_pseudonym(page)
     for edge in answer["accessLog"]["edges"]:
@@ -201,12 +200,12 @@ def reading_rows(page: PageRequest, answer: dict[str, Any], about: str | None) -
 
 
 LISTS: Final = frozenset({"CASES", "RECORDS", "EVENTS", "ACCESS_LOG", "ADMINISTRATION"})
-"""Reads of lists, which programs repeat."""
+"""Kinds of reads that programs repeat: those of lists."""
 
 
 def _without_repeats(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Merge equal reads of lists into the newest, with their number and first time. Otherwise polls hide other
-    reads."""
+    """Merge equal reads of lists into the newest, with their number and first time. Otherwise programs that poll would
+    hide other reads."""
     found: dict[object, dict[str, Any]] = {}
     for number, row in enumerate(rows):
         poll = not row["refused"] and row["kind"] in LISTS and not row["words"]
@@ -217,14 +216,14 @@ def _without_repeats(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _officers_by_pseudonym(page: PageRequest) -> dict[str, str]:
-    """Return the appointments by the pseudonyms of their accounts, by which refusals are recorded."""
+    """Return the appointments by the pseudonyms of their accounts: refusals are recorded under pseudonyms."""
     registry, pseudonym = page.context.registry, page.store.connection.master.pseudonym
     accounts = {**registry.people, **registry.subjects}
     return {pseudonym(account): officers[-1] for account, officers in accounts.items() if officers}
 
 
 async def readings(page: PageRequest) -> Response:
-    """Show reads, across cases or of one; inspectors see all, agencies their own callers."""
+    """Show reads of all cases, or of one. Inspectors see all reads, agencies those of their own callers."""
     about, searches = page.given("case") or None, page.given("only") == "searches"
     given = {"case": about, "searches": searches, "after": page.given("after") or None}
     answer = await page.ask("readings", first=READINGS * 2, **given)
@@ -235,7 +234,7 @@ async def readings(page: PageRequest) -> Response:
 
 
 async def compare(page: PageRequest) -> Response:
-    """Show the form, and the differences; without numbers between the last two versions."""
+    """Show the form and the differences, by default between the last two versions."""
     id = page.request.path_params["id"]
     newest = (await page.ask("version", id=id))["case"]
     if newest is None:

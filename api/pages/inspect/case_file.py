@@ -1,10 +1,10 @@
-"""The whole file of a case as PDF/A: asked for here, compiled by the worker, taken from here.
+"""The whole file of a case as PDF/A: requested here, compiled by the worker, downloaded here.
 
-GET  /inspect/cases/ID/take              what it is, and how far the one is that `document` names
-POST /inspect/cases/ID/take              ask for one in a language; the request is an event that names who asked
-GET  /inspect/cases/ID/take/DOCUMENT     the file; the reading is recorded with its purpose first
+GET  /inspect/cases/ID/take              explains the file, and shows the progress of the one named by `document`
+POST /inspect/cases/ID/take              requests a file in a language; an event records who requested it
+GET  /inspect/cases/ID/take/DOCUMENT     the file; the reading and its purpose are recorded first
 
-It is the one thing that the desk asks the register to make. It changes no case.
+This is the only command of this desk. It changes no case.
 """
 
 from typing import Any, Final
@@ -47,7 +47,7 @@ async def _earlier(page: PageRequest, id: str) -> list[dict[str, Any]]:
 
 
 async def _requested(page: PageRequest, id: str) -> Response:
-    """Order the file. Raises NotAllowed, which is recorded; the page shows a refusal."""
+    """Request the file. Raise NotAllowed, which is recorded; the page shows a refusal."""
     assert page.session is not None
     try:
         fields = await posted(page.request)

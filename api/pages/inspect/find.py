@@ -1,7 +1,7 @@
-"""Search of cases, and of acts done and not done, as cases record them.
+"""Search for cases, and for acts done or omitted, as cases record them.
 
-The lead agency and the People's Committee see every case; an agency those in which it takes part. A case does not
-record a closing before its reopening: such closings are not counted, and the page says so.
+The lead agency and the People's Committee see every case; another agency those in which it takes part. A reopened case
+no longer records its earlier closing: such closings are not counted, and the page says so.
 """
 
 import re
@@ -28,13 +28,13 @@ ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 KINDS: Final = ("all", "overdue", "soon", "decided", "reopened", "erased")
 DUE: Final = ("overdue", "soon")
 SOON: Final = timedelta(days=3)
-"""Time before a term's end in which it is due soon."""
+"""Time before the end of a term in which the term counts as due soon."""
 TYPES: Final = {
     "decided": ("CASE", "CASE_DECIDED"),
     "reopened": ("CASE", "CASE_REOPENED"),
     "erased": ("ERASURE", "ERASURE_DONE"),
 }
-"""Searches by an event: the kind of object, and the type."""
+"""Searches by event: the kind of object, and the event's type."""
 
 
 async def find(page: PageRequest) -> Response:
@@ -76,7 +76,7 @@ async def _one(page: PageRequest, document: str, field: str, **variables: Any) -
 
 
 async def _listed(page: PageRequest, typed: str, kind: str) -> dict[str, Any]:
-    """Return a page of cases, the newest first, or by deadline for searches of deadlines."""
+    """Return a page of cases, newest first, or by deadline when searching for deadlines."""
     wanted: dict[str, Any] = {
         "search": typed or None,
         "agency": page.given("agency") or None,
@@ -106,7 +106,7 @@ def _due(page: PageRequest, kind: str) -> dict[str, str]:
 
 
 async def _by_event(page: PageRequest, kind: str, type: str) -> dict[str, Any]:
-    """Return the events of one type, newest first; an agency reads its own."""
+    """Return the events of one type, newest first; for an agency, its own events."""
     wanted = {"kind": kind, "type": type, "since": begins(page.given("since")), "before": ends(page.given("until"))}
     if agency := page.given("agency"):
         wanted["agency"] = agency
@@ -127,14 +127,14 @@ async def _targets(page: PageRequest, rows: list[dict[str, Any]]) -> None:
 
 
 async def _numbers(page: PageRequest, rows: list[dict[str, Any]]) -> None:
-    """Add to events of cases the numbers of the cases that the reader sees."""
+    """Add to events of cases the numbers of the cases that the reader may see."""
     found = await in_parts(page, "numbers", [row["streamId"] for row in rows])
     for row, case in zip(rows, found, strict=True):
         row["code"] = case["code"] if case else None
 
 
 def begins(typed: str) -> str | None:
-    """Return the first moment of a typed day, as GraphQL takes it; None if it is no day."""
+    """Return the first moment of a typed day, as GraphQL takes it; None if the text is not a day."""
     return _at_midnight(typed, 0)
 
 
@@ -153,15 +153,15 @@ def _at_midnight(typed: str, later: int) -> str | None:
 
 AT_ONCE: Final = 50
 CASES_MOST: Final = 500
-"""Cases that are read, the last changed first; a page says where there are more."""
+"""Most cases that are read, the last changed first; a page says if there are more."""
 SHOWN_MOST: Final = 200
 DONE: Final = ("case.decided", "case.closed", "case.reopened")
-"""Acts counted by month, named as their events."""
+"""Acts counted by month, by the types of their events."""
 
 
 async def noted(page: PageRequest, since: str, until: str) -> tuple[list[Noted], bool]:
-    """Return the acts of a period from the cases changed since a day, newest first; and whether there are more
-    cases."""
+    """Return the acts of a period, read from the cases changed since its first day, newest first; and whether there are
+    more cases."""
     first, last = begins(since), ends(until)
     found: list[Noted] = []
     after, looked = None, 0
@@ -189,7 +189,7 @@ async def done(page: PageRequest) -> Response:
 
 
 def part_of(page: PageRequest, rows: Sequence[Any], most: int) -> tuple[Sequence[Any], str | None]:
-    """Return the rows from the place in the address on, and the place of the next ones."""
+    """Return the rows from the cursor in the address on, and the cursor of the next rows."""
     typed = page.given("after")
     first = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
     return rows[first : first + most], str(first + most) if len(rows) > first + most else None
@@ -205,7 +205,7 @@ def _of_case(case: Mapping[str, Any]) -> Iterator[Noted]:
 
 
 def _silences(case: Mapping[str, Any]) -> Iterator[tuple[str, datetime, str | None]]:
-    """Yield the parties that did not answer in time; a ministry is no agency of the register."""
+    """Yield the parties that did not answer in time. A ministry is included, although no agency of the register."""
     lapsed, overdue, ministry = patterns.SILENT
     for opinion in (opinion for round in case["rounds"] for opinion in round["opinions"]):
         if opinion["position"] == Position.NO_REPLY:

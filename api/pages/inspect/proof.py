@@ -1,8 +1,8 @@
-"""Proof of a case's history: its place in the log, who confirmed it, and the pack to take along.
+"""Proof of a case's history: its place in the log, the witnesses who confirmed it, and the record pack to download.
 
-/inspect/cases/ID/proof     what the register finds when it checks itself, and by whom each version was confirmed
+/inspect/cases/ID/proof     the register's check of itself, and the witnesses that confirmed each version
 /inspect/cases/ID/record    the record pack, as `/cases/ID/record` gives it to programs
-/inspect/cases/ID/verify    checks the pack in the browser, which holds it from then on: the server may be off
+/inspect/cases/ID/verify    checks the pack in the browser, which then works without the server
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ from domain.kernel.vocabulary import Kind
 
 
 async def proof(page: PageRequest) -> Response:
-    """Show the proof. The register's own check reads the history, and is recorded first."""
+    """Show the proof. The register's own check reads the history, so the read is recorded first."""
     id = page.request.path_params["id"]
     case = (await page.ask("version", id=id))["case"]
     if case is None:
@@ -35,7 +35,7 @@ async def proof(page: PageRequest) -> Response:
 
 
 async def _checked(page: PageRequest, id: str) -> dict[str, Any] | None:
-    """Return the register's findings; None if it cannot check, which may be due to tampering."""
+    """Return the register's findings; None if the check fails, which may be due to tampering."""
     try:
         found: dict[str, Any] | None = (await page.ask("verification", id=id))["verifyStream"]
     except Unanswered as fault:
@@ -46,14 +46,14 @@ async def _checked(page: PageRequest, id: str) -> dict[str, Any] | None:
 
 
 async def record(page: PageRequest) -> Response:
-    """Return the pack, with the reader's purpose."""
+    """Return the record pack. The reader's purpose is recorded."""
     assert page.session is not None
     assert page.session.purpose is not None  # asked before the handler runs
     return await official_pack(page.request, page.store, page.context.actor, page.session.purpose, Kind.CASE)
 
 
 async def verify(page: PageRequest) -> Response:
-    """Return the page that checks packs, with this one."""
+    """Return the page that checks record packs, with the pack of this case."""
     id = page.request.path_params["id"]
     if (await page.ask("version", id=id))["case"] is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""History of the registry, findings of inspections, and statistics to count again, for inspectors."""
+"""Histories of the registry's rows, findings of inspections, and statistics to count again, for inspectors."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -49,7 +49,7 @@ async def row_words(page: PageRequest, ids: Iterable[str]) -> RowWords:
 
 
 async def statistics(page: PageRequest) -> Response:
-    """Show the public statistics of a year without masks, for recounting: last year's by default."""
+    """Show the public statistics of a year without masks, for recounting; by default last year's."""
     typed = page.given("year")
     last = page.context.today.year - 1
     year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == YEAR_DIGITS else last

@@ -1,4 +1,4 @@
-"""Unsubscribing by the link of a letter: one click of a mail program (RFC 8058), or a page with a button.
+"""Unsubscribing by the link in a letter: one click in a mail program (RFC 8058), or a page with a button.
 
 Opening the page changes nothing, so programs that open every link unsubscribe nobody. A second click changes nothing.
 """
@@ -19,10 +19,10 @@ from domain.notification.mailings import LeaveMailing
 from store.store import Store
 
 LEAVING = UUID("0a7de9b2-8f0f-5e4c-8a27-51d3c6a0be14")
-"""Namespace of the ids of these commands; never change it."""
+"""Namespace for the ids of unsubscribe commands; never change it."""
 HEADERS = {**page_headers(style_src=SELF, form_action=SELF), **NO_STORE}
 TEMPLATES = Templates("api.pages.mail", "api.oauth", "api.web")
-"""Uses the frame of signing in, the other small pages in both languages at once."""
+"""Templates with the frame of the sign-in pages, which are small and in both languages at once."""
 
 
 def _page(*, known: bool, done: bool) -> Response:
@@ -31,7 +31,7 @@ def _page(*, known: bool, done: bool) -> Response:
 
 
 async def leave(request: Request) -> Response:
-    """Show the page, or handle the click. Only the link identifies the reader; the body is not read."""
+    """Show the page, or handle the click. Only the link identifies the receiver; the body is not read."""
     store: Store = request.app.state.store
     mailing, token = request.path_params["mailing"], request.path_params["token"]
     wanted = store.connection.master.leaving(mailing)

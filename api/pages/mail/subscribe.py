@@ -1,6 +1,6 @@
-"""Subscribing by mail: a form that takes one address, and the link of the letter that asks its owner.
+"""Subscribing by mail: a form that takes one address, and the link in the letter that asks the address's owner.
 
-GET, POST  /mail/subscribe                    the form; whoever sends it learns nothing about the address
+GET, POST  /mail/subscribe                    the form; its sender learns nothing about the address
 GET, POST  /mail/confirm/<reader>/<token>     a page with a button: programs that open every link confirm nothing
 """
 
@@ -27,7 +27,7 @@ TEMPLATES: Final = Templates("api.pages.mail", "api.oauth", "api.web")
 ASKED_BY_NETWORK, ASKED_BY_BLOCK = Allowance(5, 3600), Allowance(50, 24 * 3600)
 """Rate limits of entered addresses, for one network and one block of networks."""
 ANSWER_SECONDS: Final = 0.4
-"""Time of every answer to the form, so that it does not reveal known addresses."""
+"""Time of every answer to the form, so that the time does not reveal known addresses."""
 
 
 def _page(template: str, status: int = 200, headers: dict[str, str] | None = None, **known: object) -> Response:
@@ -64,7 +64,7 @@ async def subscribe(request: Request) -> Response:
 
 
 async def _wait(request: Request) -> int:
-    """Count an entered address. Return the seconds to wait once there were too many."""
+    """Count an entered address. Return the seconds to wait if there were too many; else 0."""
     rates: Rates = request.app.state.rates
     where = whence(request.client.host if request.client else None)
     of_network = await rates.wait("letters", ASKED_BY_NETWORK, where.network)

@@ -1,4 +1,4 @@
-"""Notices as Atom (RFC 4287) and as JSON Feed 1.1, by their last change: a correction appears again.
+"""Notices as Atom (RFC 4287) and as JSON Feed 1.1, ordered by their last change: a corrected notice appears again.
 
 An entry's id is the notice's permanent address. A retracted notice stays in the feed, marked as retracted.
 """
@@ -25,14 +25,14 @@ ET.register_namespace("", ATOM)
 
 
 def title_of(notice: PublicView) -> str:
-    """Return the headline, with the status of a notice that is not simply issued."""
+    """Return the headline, with the status unless the notice is simply issued."""
     texts = TEXTS[LANGUAGE]
     title = notice.newest.title or texts["withheld"]
     return title if notice.status is PublicStatus.ISSUED else f"[{label(notice.status, LANGUAGE)}] {title}"
 
 
 def text_of(notice: PublicView, log_mark: str) -> str:
-    """Return the agency's present words, or why a notice was retracted; with the mark of the log, as on every paper."""
+    """Return the notice's present text, or the reason for its retraction; with the log's mark, as on every document."""
     marked = f"\n\n{TEXTS[LANGUAGE]['log_mark']}: {log_mark}" if log_mark else ""
     return f"{_said(notice)}{marked}"
 
@@ -51,7 +51,7 @@ def _said(notice: PublicView) -> str:
 
 
 def atom(notices: Sequence[Named], base: str, here: str, following: str | None, log_mark: str = "") -> bytes:
-    """Return an Atom feed; `following` is the address of the older entries."""
+    """Return an Atom feed. `following` is the address of the older entries."""
     feed = ET.Element(_q("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": LANGUAGE})
     _add(feed, "id", f"{base}/press/feed.atom")
     _add(feed, "title", TEXTS[LANGUAGE]["site"])
@@ -79,7 +79,7 @@ def _entry(feed: ET.Element, notice: PublicView, agency: str, url: str, log_mark
 
 
 def json_feed(notices: Sequence[Named], base: str, here: str, following: str | None, log_mark: str = "") -> bytes:
-    """Return a JSON feed; `following` is the address of the older items."""
+    """Return a JSON feed. `following` is the address of the older items."""
     feed: dict[str, Any] = {
         "version": JSON_FEED,
         "title": TEXTS[LANGUAGE]["site"],

@@ -1,4 +1,4 @@
-"""Pages for readers: a list and a page for each notice, also as schema.org ClaimReview.
+"""Pages for the public: a list of notices and a page for each, also as schema.org ClaimReview.
 
 The review names the checking agency, the claim and the finding, in words. It has no author and no address of the claim:
 Casebook identifies no person (X2).
@@ -26,12 +26,12 @@ BEST, WORST = 5, 1
 RATINGS: Final = {Finding.FALSE: WORST, Finding.PARTLY_FALSE: 3, Finding.TRUE_ISSUE: BEST}
 """Ratings of how true a claim is. Other findings are never published."""
 SAID: Final = frozenset({PublicStatus.ISSUED, PublicStatus.CORRECTED})
-"""Statuses in which the agency holds the finding; under review and retracted it does not."""
+"""Statuses in which the agency maintains its finding; it does not while a notice is under review or retracted."""
 
 
 def claim_review(notice: PublicView, url: str, agency: str) -> dict[str, Any] | None:
-    """Return the review; None for a notice that the agency does not hold now, that was erased, or whose finding a
-    complaint undid."""
+    """Return the review; None if the agency does not maintain the notice now, it was erased, or a complaint reversed
+    its finding."""
     said = notice.current
     if notice.status not in SAID or said is None or said.claim is None or said.result.overturned:
         return None
@@ -69,8 +69,8 @@ Named = tuple[PublicView, str]
 
 @dataclass(frozen=True)
 class NoticeList:
-    """Notices with their agencies' names, the next cursor, the Decision in force, and the log's mark at their newest
-    change. Then official pages and spokespersons of agencies."""
+    """Data of the list's page: notices with their agencies' names, the next cursor, the Decision in force, and the
+    log's mark at the newest change; also official pages and spokespersons of agencies."""
 
     notices: Sequence[Named]
     following: str | None
@@ -79,12 +79,12 @@ class NoticeList:
     official: list[dict[str, str]]
     speakers: list[dict[str, Any]]
     agencies: list[tuple[str, str]]
-    """Ids and names of agencies for the list's filter."""
+    """Ids and names of agencies, for the list's filter."""
     today: date
 
     @property
     def changed(self) -> datetime | None:
-        """Return the time of their last change; None if the page also depends on other data."""
+        """Return the time of the notices' last change; None if the page also depends on other data."""
         if any(notice.bare for notice, _ in self.notices):
             return None
         return max((notice.changed_at for notice, _ in self.notices), default=None)
@@ -114,7 +114,7 @@ def list_page(page: NoticeList, sought: Sought, base: str, language: Language) -
 
 
 def notice_page(notice: PublicView, agency: str, story: Sequence[Named], url: str, language: Language) -> str:
-    """Render the page of one notice, or its tombstone, and the other notices of the same story."""
+    """Render the page of one notice, or its tombstone, with the other notices of the same story."""
     texts, review = TEXTS[language], claim_review(notice, url, agency)
     said = notice.current
     return _render(
@@ -176,7 +176,7 @@ def _warning(notice: PublicView, language: Language) -> str | None:
 
 
 def _facts(notice: PublicView, agency: str, language: Language) -> Iterator[tuple[str, str, bool]]:
-    """Yield name, value, and True if the value is Vietnamese whatever the page's language."""
+    """Yield name, value, and True if the value is Vietnamese in either language of the page."""
     texts, result = TEXTS[language], notice.newest.result
     yield texts["agency"], agency, True
     if notice.current:
@@ -203,7 +203,7 @@ def _outcome(result: PublicResult, language: Language) -> Iterator[tuple[str, st
 
 
 def _mark(result: PublicResult, language: Language) -> str:
-    """Return the mark beside the headline: the finding, or the outcome of the complaint that was ruled on."""
+    """Return the label beside the headline: the finding, or the result of the complaint against it."""
     return label(result.outcome or result.finding, language)
 
 

@@ -1,12 +1,12 @@
-"""The addresses under `/press/`: public, without a token, and without a trace of who read.
+"""The addresses under `/press/`: public, without a token, and without a record of readers.
 
-    /press/                the list, newest first; ?after= leads on, ?lang= chooses vi or en, the rest narrows it
+    /press/                the list, newest first; ?after= continues it, ?lang= is vi or en, other parameters filter it
     /press/<id>            a notice with all its versions; 410 with the tombstone once it was retracted
-    /press/feed.atom       Atom, by when a notice last changed; ?after= leads on
+    /press/feed.atom       Atom, ordered by a notice's last change; ?after= continues it
     /press/feed.json       JSON Feed 1.1, likewise
 
-Pages and answers of the database are kept (`api/web/page_cache.py`): however many people read, the database is asked
-once a second for each page. A retraction or an erasure shows within that second, and in caches within a minute.
+Pages and database reads are cached (`api/web/page_cache.py`): however many people read, the database is queried once a
+second for each page. A retraction or an erasure shows within that second, and in caches within a minute.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -155,7 +155,7 @@ def agency_name(registry: Registry, notice: PublicView) -> str:
 
 
 async def _notice(store: Store, id: str) -> tuple[PublicView, str, list[tuple[PublicView, str]]] | None:
-    """Return a public notice with its agency's name, and the others of the same story."""
+    """Return a public notice with its agency's name, and the other notices of the same story."""
     found, registry = await store.publications.public(id), await store.registry.current()
     if found is None:
         return None
@@ -164,14 +164,14 @@ async def _notice(store: Store, id: str) -> tuple[PublicView, str, list[tuple[Pu
 
 
 async def _listed(store: Store, most: int, after: str | None, order: str, sought: Sought) -> NoticeList:
-    """Return a page of notices. Raises Refused for an invalid cursor."""
+    """Return a page of notices. Raise Refused for an invalid cursor."""
     page = await store.publications.public_page(most, after, order, wanted=sought.wanted)
     rows = page.rows
     return await _shown(store, rows, cursor_of(rows[-1][order], rows[-1]["_id"]) if page.more and rows else None)
 
 
 async def _searched(store: Store, sought: Sought) -> NoticeList:
-    """Return the notices whose text a search for words reads."""
+    """Return the notices that a search for words looks through."""
     return await _shown(store, await newest(store.publications, sought.wanted), None)
 
 
@@ -192,7 +192,7 @@ async def _shown(store: Store, rows: Sequence[Mapping[str, Any]], following: str
 
 
 def _speaking(registry: Registry, today: date) -> list[tuple[str, str]]:
-    """Return the agencies with a present or former spokesperson, by name: no other issues a notice."""
+    """Return the agencies that have or had a spokesperson, by name: only these issue notices."""
     ids = {row.agency for row in registry.rows(Spokesperson).values()}
     names = {id: registry.agencies[id].name_on(today) for id in ids}
     return sorted(((id, name.name if name else id) for id, name in names.items()), key=lambda agency: agency[1])

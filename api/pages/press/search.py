@@ -1,4 +1,4 @@
-"""Search in the list of notices: conditions of the address, and words in a notice's present text."""
+"""Search in the list of notices: conditions in the address, and words in a notice's present text."""
 
 import re
 import unicodedata
@@ -14,17 +14,17 @@ from store.heads.reader import Wanted
 from store.read.publications import Publications
 
 SEARCHED_MOST: Final = 2 * FIRST_MOST
-"""Notices that are searched for words, the newest that meet the conditions."""
+"""Most notices that are searched for words: the newest that meet the other conditions."""
 WORDS_MOST: Final = 100
-"""Characters of the searched words."""
+"""Most characters of the searched words."""
 YEAR: Final = re.compile(r"20[0-9]{2}")
 FILTERS: Final = ("words", "agency", "finding", "year")
-"""Parameters of the list's address, beside `after` and `lang`."""
+"""Parameters of the list's address, except `after` and `lang`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sought:
-    """Conditions as a reader typed them; empty for none."""
+    """Conditions as a reader typed them; an empty one is ignored."""
 
     words: str = ""
     agency: str = ""
@@ -33,7 +33,7 @@ class Sought:
 
     @classmethod
     def of(cls, query: Any) -> "Sought | None":
-        """Return the conditions of an address; None for an invalid value."""
+        """Return the conditions in an address; None for an invalid value."""
         given = {name: query.get(name, "").strip() for name in FILTERS}
         if (given["year"] and not YEAR.fullmatch(given["year"])) or given["finding"] not in {"", *Finding}:
             return None
@@ -51,7 +51,8 @@ class Sought:
         return Wanted(given={**given, "issued_since": since, "issued_before": before})
 
     def holds(self, notice: PublicView) -> bool:
-        """Return whether the notice's present text has all of the words; retracted or erased text has none."""
+        """Return whether the notice's present text contains all of the words. Retracted or erased text contains
+        none."""
         said = notice.current
         text = plain(" ".join(filter(None, (said.title, said.claim, said.text)))) if said else ""
         return all(word in text for word in plain(self.words).split())
@@ -61,7 +62,7 @@ EVERYTHING: Final = Sought()
 
 
 def plain(text: str) -> str:
-    """Return a text in lower case without diacritics: a telephone's keyboard may have none."""
+    """Return a text in lower case without diacritics, because a reader's keyboard may have none."""
     apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 

@@ -10,7 +10,7 @@ TEXTS: Final = texts_of("api.pages.press")
 
 
 def finding_of(result: PublicResult, language: Language) -> str:
-    """Return the finding, or how a complaint against it ended."""
+    """Return the finding, or the result of a complaint against it."""
     texts, finding = TEXTS[language], label(result.finding, language)
     if result.outcome is None:
         return f"{texts['finding']}: {finding}"

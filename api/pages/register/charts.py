@@ -1,4 +1,4 @@
-"""Counts of public acts by kind, field, finding, outcome, ground and month: the rows of a table, each with its bar."""
+"""Counts of public acts by kind, field, finding, outcome, ground and month: the rows of a table, each with a bar."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ BAR_MOST: Final = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """Row of a chart; `value` is its filter value, empty if it has none."""
+    """Row of a chart. `value` is the value to filter by, empty if there is none."""
 
     name: str
     value: str
@@ -31,7 +31,7 @@ class Bar:
 def charts(
     entries: Sequence[Entry], places: Mapping[str, str], texts: Mapping[str, Any], language: Language
 ) -> dict[str, list[Bar]]:
-    """Count acts by the list's filters; withheld ones together. An act may have several grounds."""
+    """Count acts by each filter of the list; withheld acts are counted together. An act may have several grounds."""
     acts = [entry.act for entry in entries if entry.act]
     said = {
         "kind": [(act.kind.value, label(act.kind, language)) for act in acts]

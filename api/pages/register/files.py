@@ -1,4 +1,4 @@
-"""Acts of a year as files, and the newest as an Atom feed (RFC 4287)."""
+"""Public acts of a year as files, and the newest acts as an Atom feed (RFC 4287)."""
 
 import csv
 import io
@@ -20,11 +20,11 @@ MEDIA: Final = {
     "jsonl": "application/jsonl",
     "sha256": "text/plain; charset=utf-8",
 }
-"""Media types of the files of a year by their extensions."""
+"""Media types of a year's files, by extension."""
 MARK: Final = "\ufeff"
 """Byte order mark: without it a spreadsheet decodes Vietnamese wrongly."""
 FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")  # full width on purpose
-"""Signs that begin a formula in a spreadsheet."""
+"""Characters that begin a formula in a spreadsheet."""
 
 
 def as_csv(rows: Sequence[dict[str, Any]]) -> bytes:
@@ -41,7 +41,7 @@ def as_lines(rows: Sequence[dict[str, Any]]) -> bytes:
 
 
 def sums(files: dict[str, bytes]) -> bytes:
-    """Return the sums, as `sha256sum --check` reads them."""
+    """Return the SHA-256 sums of the files, in the format of `sha256sum --check`."""
     return "".join(f"{sha256(data).hexdigest()}  {name}\n" for name, data in files.items()).encode()
 
 

@@ -1,11 +1,11 @@
-"""The pages of the public register, without a token and without a trace of who read.
+"""The pages of the public register, without a token and without a record of readers.
 
-    /register/                  what agencies did in a month or a year, and how often; the conditions are in `FILTERS`;
-    /register/<stream>/<n>      one act, what changed it later, and where its proof is;
+    /register/                  acts of agencies in a month or a year, with counts; `FILTERS` lists the conditions;
+    /register/<stream>/<n>      one act, later changes of it, and the address of its proof;
     /register/<year>.csv        every act of a year, also .jsonl; .sha256 has the sums of both;
     /register/feed.atom         the newest acts;
-    /register/check             verifies the lines of a series in the browser, `?stream=` at once.
-Beside them are the lines themselves with their proofs (`api/log/public_register.py`).
+    /register/check             verifies the lines of a stream in the browser, at once with `?stream=`.
+The lines themselves and their proofs are also under `/register/` (`api/log/public_register.py`).
 """
 
 import asyncio
@@ -48,7 +48,7 @@ CHECKING: Final = {**HEADERS, **page_headers(style_src=SELF, script_src=SELF, co
 """Headers of the page that verifies: our scripts may fetch lines from here."""
 FILE_HEADERS: Final = {**page_headers(), **cached(FRESH_SECONDS)}
 TIME: Final = re.compile(r"(20[0-9]{2})(-(?:0[1-9]|1[0-2]))?")
-"""A year, or a month of it."""
+"""Pattern of a year, or of a month in a year."""
 FILE: Final = re.compile(r"(20[0-9]{2})\.(csv|jsonl|sha256)")
 CODES: Final[Mapping[str, type[StrEnum]]] = {"kind": StatementKind, "finding": Finding, "field": Category}
 FILTERS: Final = ("time", "agency", *CODES, "outcome", "provision", "number", "after")
@@ -70,12 +70,12 @@ def register_routes(public_url: str) -> list[Route]:
 
 
 class Seen:
-    """The register as one request sees it."""
+    """The register as one request shows it."""
 
     def __init__(self, store: Store, registry: Registry, language: Language, today: date, lines: int) -> None:
         self.store, self.registry, self.language, self.today = store, registry, language, today
         self.texts, self.source = TEXTS[language], (lines, registry, today)
-        """Source of a page: a page is made again when it changes."""
+        """Texts, and the page's source: the page is rendered again when the source changes."""
 
     @classmethod
     async def of(cls, request: Request, language: Language | None = None) -> "Seen":
@@ -107,7 +107,7 @@ class Seen:
 
 
 class RegisterPages:
-    """Pages and files about many acts, cached until the register has another line."""
+    """Pages and files about many acts, cached until the register gets another line."""
 
     def __init__(self, public_url: str) -> None:
         parts = urlsplit(public_url)
@@ -124,7 +124,7 @@ class RegisterPages:
         return respond(request, self._kept.get("feed", seen.source, make), FILE_HEADERS)
 
     async def listing(self, request: Request) -> Response:
-        """Show the acts of a month, by default this one, in numbers; then the acts, the newest first."""
+        """Show the acts of a month, by default this one: first their counts, then the acts, newest first."""
         seen, query = await Seen.of(request), request.query_params
         register, after = seen.store.public_register, query.get("after")
         wanted = _wanted(query, seen.today)
@@ -189,7 +189,7 @@ def _listed(
 
 
 def _asked(wanted: Wanted) -> dict[str, Any]:
-    """Return the parameters of an address that lead to the same list."""
+    """Return the parameters of an address that leads to the same list."""
     rest = {name: value for name, value in wanted.asked.items() if name not in ("year", "month")}
     return {"time": wanted.month or str(wanted.year), **rest}
 
@@ -234,7 +234,7 @@ def _wanted(query: Any, today: date) -> Wanted | None:
 
 
 async def act(request: Request) -> Response:
-    """Show one act. The number of a line that opens another shows the opened act."""
+    """Show one act. For the number of a line that discloses an earlier withheld act, show that act."""
     seen, number = await Seen.of(request), request.path_params["number"]
     stream = request.path_params["stream"]
     entry = await seen.store.public_register.entry(f"{stream}:{number}") if NUMBER.fullmatch(number) else None
@@ -260,7 +260,7 @@ async def act(request: Request) -> Response:
 
 
 async def check(request: Request) -> Response:
-    """Show the page that verifies series in the browser; with the name of one it begins at once."""
+    """Show the page that verifies streams in the browser; with a stream's name in the address it begins at once."""
     seen = await Seen.of(request)
     streams = [LIST, *await seen.store.public_register.streams()]
     given = request.query_params.get("stream")

@@ -26,7 +26,7 @@ MEASURES: Final[Mapping[StatementKind, type[StrEnum]]] = {
     StatementKind.WITHDRAWAL: TakedownAsk,
     StatementKind.REFUSAL: TakedownAsk,
 }
-"""Enum of an act's measure, if it is no measure of a decision."""
+"""Enum of an act's measure, by the act's kind, if it is not the measure of a decision."""
 OUTCOMES: Final[Mapping[StatementKind, type[StrEnum]]] = {
     StatementKind.NO_MEASURE: ClosureReason,
     StatementKind.REFUSAL: RejectionGround,
@@ -34,7 +34,7 @@ OUTCOMES: Final[Mapping[StatementKind, type[StrEnum]]] = {
     StatementKind.REOPENED: ReopeningGround,
     StatementKind.RECOUNT: Recount,
 }
-"""Enum of an act's outcome, if it is not that of a complaint."""
+"""Enum of an act's outcome, by the act's kind, if it is not the outcome of a complaint."""
 COLUMNS: Final = (
     *("id", "number", "on", "agency", "agency_name", "kind", "measure", "outcome", "finding", "field", "provisions"),
     *("changes", "changed_by", "opened_by", "opened_on", "withheld_until", "overdue", "cells"),
@@ -58,7 +58,7 @@ def measure_label(act: PublicAct, language: Language) -> str | None:
 
 
 def outcome_label(act: PublicAct, texts: Mapping[str, Any], language: Language) -> str | None:
-    """Return the outcome of an act in words. A notice says how the complaint against its decision ended."""
+    """Return the outcome of an act in words. For a notice, it is the result of the complaint against its decision."""
     if not act.outcome:
         return None
     if act.kind is StatementKind.OWN_MEASURE_ENDED:
@@ -67,7 +67,7 @@ def outcome_label(act: PublicAct, texts: Mapping[str, Any], language: Language) 
 
 
 def facts(entry: Entry, texts: Mapping[str, Any], language: Language) -> Iterator[tuple[str, str]]:
-    """Yield the public facts of an act beside its kind, by name."""
+    """Yield the public facts of an act by name, except its kind."""
     act = entry.act
     if act is None:
         return
@@ -82,7 +82,7 @@ def facts(entry: Entry, texts: Mapping[str, Any], language: Language) -> Iterato
 
 
 def shown(entry: Entry, registry: Registry, texts: Mapping[str, Any], language: Language, day: date) -> dict[str, Any]:
-    """Return a row of the list, which is also the head of the page of an act."""
+    """Return an act as a row of the list, which is also the head of the act's page."""
     return {
         "id": entry.id,
         "path": address_of(entry.id),
@@ -106,7 +106,7 @@ def flat(entry: Entry, registry: Registry, day: date) -> dict[str, Any]:
 
 
 Count = tuple[str | None, str, dict[str, int], int]
-"""An agency's id and name, its acts by kind, `WITHHELD` for one not opened yet, and their sum."""
+"""An agency's id and name, its acts by kind (`WITHHELD` for those not yet disclosed), and their sum."""
 
 
 def counted(entries: Sequence[Entry], registry: Registry, day: date) -> list[Count]:

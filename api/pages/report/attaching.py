@@ -1,9 +1,9 @@
-"""Files sent with a message by a code: from a page's form, or by `POST /report/file` for programs.
+"""Files sent with a message by the holder of a code: from a page's form, or by `POST /report/file` for programs.
 
 POST /report/file     a form with `code`, then `file` -> {"upload": ID, "size", "sha256", "mediaType"}
 
 The file is stored before the message is sent. If the message is refused the file stays, and the form that comes back
-names it; a file that no message used is removed after a day.
+names it. A file that no message used is removed after a day.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +34,7 @@ Found = Mapping[str, Any]
 
 
 async def keep(page: PageRequest, found: Found, file: FormFile, form: str | None = None) -> tuple[Taken, str]:
-    """Store a file under a key of a stream. Return it with its media type. Raises Refused."""
+    """Store a file encrypted with a key of its stream. Return it with its media type. Raise Refused."""
     if file.passed_over:
         raise Refused(invalid("upload", "attachment-passed-over"))
     small = by_anybody(found)
@@ -127,7 +127,7 @@ def _refused(refusal: Refused) -> Response:
 
 
 def sentences(problems: Sequence[Problem], words: Callable[[Problem], str]) -> Mapping[str, list[str]]:
-    """Return the faults of the file and of the words, each to be shown beside its field."""
+    """Return the faults of the file and of the text, each to be shown beside its field."""
     found: dict[str, list[str]] = {"file": [], "text": []}
     for problem in problems:
         of_file = isinstance(problem, InvalidInput) and problem.path in ("input.upload", "input.fileName")

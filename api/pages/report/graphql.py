@@ -1,4 +1,4 @@
-"""`/report/graphql`: the public door for programs. It has a schema of its own and takes no token."""
+"""`/report/graphql`: the public GraphQL endpoint for programs. It has a schema of its own and takes no token."""
 
 import asyncio
 import re
@@ -22,9 +22,10 @@ from store.process import logs
 from store.store import Store
 
 INTROSPECTS = re.compile(r"__(schema|type)\b")
-"""Fields of introspection: it counts as a look-up."""
+"""Pattern of introspection fields. A document with one counts as a look-up."""
 OPENS = re.compile(r"\bmatter\b")
-"""Field that takes a code. Codes come in a body only: servers in between log addresses."""
+"""Pattern of the field that takes a code. Codes are accepted in a body only, because servers in between log
+addresses."""
 
 
 class PublicEndpoint:

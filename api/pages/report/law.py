@@ -10,11 +10,11 @@ from domain.kernel.calendar import local_date
 from domain.registry import law_book
 
 EARLIEST = date(2021, 7, 4)
-"""Day on which the Regulation came into force: the register applies no law to an act of its own before."""
+"""Day on which the Regulation came into force. The register applies its own law to no earlier act."""
 
 
 def asked_for(typed: str, today: date) -> date:
-    """Return the requested day; today if it is no day."""
+    """Return the requested day; today if the text is not a day."""
     try:
         return max(date.fromisoformat(typed), EARLIEST)
     except ValueError:
@@ -22,7 +22,7 @@ def asked_for(typed: str, today: date) -> date:
 
 
 async def law(page: PageRequest) -> Response:
-    """Show the rows of a day, confirmed ones first."""
+    """Show the law's rows of a day, confirmed ones first."""
     await page.spend.look()
     registry = (await page.context()).registry
     today = local_date(page.store.connection.clock())

@@ -1,4 +1,4 @@
-"""Next step in a person's own matter, and its deadline: one sentence for each state, for laypeople."""
+"""Next step in a person's own matter, and its deadline, in one sentence for each state, written for laypeople."""
 
 from datetime import datetime
 
@@ -35,8 +35,8 @@ def next_step(state: Redress | Erasure, language: Language, complain_by: datetim
 
 
 def report_step(case: Case, awaits: Awaited | None, now: datetime, language: Language) -> str:
-    """Return the sentence for a person who reported content: the next step, its deadline, and that the agencies set
-    it."""
+    """Return the sentence for a person who reported content: the next step, and its deadline, which the agencies
+    set."""
     words = TEXTS[language]["steps"]
     if taken_back(case) and case.state is not CaseState.CLOSED:
         return str(words["taken_back"])
@@ -49,7 +49,7 @@ def report_step(case: Case, awaits: Awaited | None, now: datetime, language: Lan
 
 
 def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> str:
-    """Return the sentence for a question to the person concerned: its outcome, or until when an answer counts."""
+    """Return the sentence for a question to the person concerned: its outcome, or the deadline for an answer."""
     words = TEXTS[language]["steps"]["hearing"]
     if hearing.decision:
         return str(words["DECIDED"])
@@ -64,7 +64,7 @@ def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> s
 
 
 def _reply_by(erasure: Erasure, registry: Registry) -> datetime | None:
-    """Return when a reply is due, and after it the answer; None if nobody asked for one."""
+    """Return the deadline of a reply, and after the reply that of the answer; None if nobody made a request."""
     request = erasure.request
     if request is None:
         return None
@@ -74,7 +74,7 @@ def _reply_by(erasure: Erasure, registry: Registry) -> datetime | None:
 
 
 def _due(redress: Redress, registry: Registry) -> datetime:
-    """Return when the awaited step is due: the agency's, or the person's own."""
+    """Return the deadline of the next step, the agency's or the person's own."""
     return ends(redress.appeal_by or redress.decide_by or redress.accept_by, registry)
 
 

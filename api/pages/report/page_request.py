@@ -1,4 +1,4 @@
-"""One request for a page of the public door: its language, typed values, uses, and answer."""
+"""One request for a public page: its language, typed values, uses, and responses."""
 
 import asyncio
 import logging
@@ -31,11 +31,12 @@ from store.store import Store
 
 TEXTS = texts_of("api.pages.report")
 WITH_SCRIPT = page_headers(style_src=SELF, form_action=SELF, script_src=SELF, referrer="same-origin")
-"""Headers of the one page with a script, which finds a form's proof of work: a flood stops nobody who waits."""
+"""Headers of the one page with a script, which finds a form's proof of work. A person without scripts waits for a turn
+instead."""
 
 
 CARRIED_OVER = ("decision", "year", "day")
-"""Parameters of a page's address that its other language needs as well."""
+"""Parameters of a page's address that the link to the other language needs as well."""
 
 log = logging.getLogger("casebook.report")
 
@@ -44,22 +45,22 @@ TEMPLATES = Templates("api.pages.report", "api.pages.forms", "api.web")
 
 
 def last_day(end: datetime, language: Language) -> str:
-    """Return the last day of a term, whose end is the first moment after it."""
+    """Return the last day of a term. The term's end is the first moment after that day."""
     return local_day(calendar.last_day(end), language)
 
 
 def grouped(code: str) -> str:
-    """Return a code in groups of four signs, or of five, for copying by hand."""
+    """Return a code in groups of four or five characters, for copying by hand."""
     size = 5 if len(code) % 5 == 0 else 4
     return "-".join(code[at : at + size] for at in range(0, len(code), size))
 
 
 IN_WORDS: Final[Mapping[str, Callable[..., str]]] = {"label": label, "day": local_day, "last_day": last_day}
-"""Functions by which every template may write a value, in the language of its page."""
+"""Functions that every template may use to write a value in the language of its page."""
 
 
 class PageRequest:
-    """One request for a page: its language, its fields, and the means of answering."""
+    """One request for a page: its language, its fields, and the ways to answer."""
 
     def __init__(self, request: Request, values: Mapping[str, str], file: FormFile | None = None) -> None:
         self.request, self.values, self.file = request, values, file
@@ -75,13 +76,13 @@ class PageRequest:
         return Spending(self.rates, self.request.app.state.prices, self.host, brought)
 
     def waits(self, refusal: RequestRefused) -> Response:
-        """Return the page that says when to come again."""
+        """Return the page that says when to try again."""
         seconds = refusal.headers.get("Retry-After", "60")
         lead = TEXTS[self.language]["wait"]["lead"].format(minutes=minutes(int(seconds)))
         return self.later("wait", lead, refusal.status, refusal.headers)
 
     def later(self, words: str, lead: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-        """Return a page that asks to come again, with the typed values, to be sent with one click."""
+        """Return a page that asks to try again later. It contains the typed values, to be sent again with one click."""
         again = {name: value for name, value in self.values.items() if name != "lang"}
         return self.show("later", headers, status, words=words, lead=lead, again=again, lost=self.file is not None)
 
@@ -111,7 +112,7 @@ Handler = Callable[[PageRequest], Awaitable[Response]]
 
 
 def answered(handle: Handler, *, files: bool = False) -> Callable[[Request], Awaitable[Response]]:
-    """Wrap a handler with the checks of all pages; `files` means that its form may hold a file."""
+    """Wrap a handler with the checks of all pages. `files` means that its form may contain a file."""
 
     async def answer(request: Request) -> Response:
         if request.method == "POST" and not is_own_form(request.headers):
@@ -140,7 +141,7 @@ async def _answer(handle: Handler, page_request: PageRequest) -> Response:
 
 
 async def _read(request: Request, attaching: Attaching | None) -> PageRequest:
-    """Return the request with its posted values, if any. Raises Unreadable."""
+    """Return the request with its posted values, if any. Raise Unreadable."""
     if request.method != "POST":
         return PageRequest(request, {})
     if attaching and is_form_data(request):
@@ -149,5 +150,5 @@ async def _read(request: Request, attaching: Attaching | None) -> PageRequest:
 
 
 def refused(request: Request, words: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """Return a page for a request that is not read."""
+    """Return a page for a request that is refused unread."""
     return PageRequest(request, {}).show("refused", headers, status, words=words)

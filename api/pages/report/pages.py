@@ -1,6 +1,6 @@
-"""Plain pages of the public door: no account, no cookie, and no script except in a flood. Typed values are never lost,
-and a form sent twice is executed once. Addresses and codes travel in bodies only, so that no server's log in between
-holds one."""
+"""Plain pages for the public: no account, no cookie, and no script except under load. Typed values are never lost, and
+a form sent twice is executed once. Addresses of content and codes are sent in bodies only, so that no server in between
+logs them."""
 
 from collections.abc import Mapping, Sequence
 from secrets import token_hex
@@ -50,7 +50,7 @@ FORMS: Mapping[str, type] = {
     "data": RequestData,
     "address": RequestDataByAddress,
 }
-"""Pages that begin something, and the command that each sends."""
+"""Pages that begin a matter, and the command that each sends."""
 ONWARD: Mapping[str, type] = {
     "appeal": AppealRedress,
     "withdraw": WithdrawRedress,
@@ -65,13 +65,13 @@ ONWARD: Mapping[str, type] = {
     "accuse": AccuseByCode,
 }
 ATTACHING = frozenset(name for name, command in ONWARD.items() if command in COMMANDS)
-"""Steps that may have a file."""
+"""Steps that may include a file."""
 SECRET_BYTES = 32
-"""Length of a form's secret, from which the code is derived: only the form's holder gets the code again."""
+"""Length of a form's secret, from which the code is derived: only the form's sender can get the code again."""
 
 
 def typed_in(values: Mapping[str, str]) -> Typed:
-    """Return the typed values for the form engine: the forms of this door have one value a field."""
+    """Return the typed values for the form engine. The public forms have one value a field."""
     return {name: [value] for name, value in values.items()}
 
 
@@ -80,7 +80,7 @@ async def index(page: PageRequest) -> Response:
 
 
 def form(name: str) -> Handler:
-    """Return the handler of a page that begins something: it shows the form, or its result."""
+    """Return the handler of a page that begins a matter: it shows the form, or its result."""
     kind = FORMS[name]
 
     async def handle(page: PageRequest) -> Response:
@@ -113,7 +113,7 @@ def _next_id(command_id: str, problems: Sequence[Problem]) -> str:
 
 
 def _message_of(problem: Problem, language: Language) -> str:
-    """Return a problem in words for people, who know no command ids."""
+    """Return a problem in words for people, who do not see command ids."""
     if isinstance(problem, CommandReused):
         return str(TEXTS[language]["sent_before"])
     return said(problem, language)
@@ -163,7 +163,7 @@ def _hearing_next(page: PageRequest, hearing: PublicHearing | None) -> str:
 
 
 async def matter(page: PageRequest) -> Response:
-    """Show one's own matter by its code."""
+    """Show a person's own matter by its code."""
     code = page.values.get("code", "")
     if page.request.method != "POST" or not code.strip():
         return page.show("code", wrong=False)
@@ -172,7 +172,7 @@ async def matter(page: PageRequest) -> Response:
 
 
 async def prove(page: PageRequest) -> Response:
-    """Give the holder of the question's code a code of their own, and the register's word for it.
+    """Give the holder of the question's code a new code of their own, and the register's word that belongs to it.
 
     Nothing is stored: the word is derived from the code. It counts once an officer of another agency saw it, at the
     content or on the receipt of the letter.
@@ -185,7 +185,7 @@ async def prove(page: PageRequest) -> Response:
 
 
 def onward(name: str) -> Handler:
-    """Return the handler of a step in one's own matter: appeal, withdrawal, or naming the subject of a report."""
+    """Return the handler of a step in a person's own matter: appeal, withdrawal, or naming the subject of a report."""
 
     async def handle(page: PageRequest) -> Response:
         if page.request.method != "POST":  # its address, opened again or kept
@@ -208,9 +208,9 @@ def onward(name: str) -> Handler:
 async def _carried_out(
     page: PageRequest, context: PublicContext, command: Any, found: Mapping[str, Any]
 ) -> list[Problem]:
-    """Carry out a step of the person's own; return the problems that stop it.
+    """Execute a step in the person's own matter; return the problems that prevent it.
 
-    One tick answers for all names in the typed words: a person who says that a report is about an agency means its
+    One tick is the reason for all names in the typed text: a person who says that a report is about an agency means its
     officers.
     """
     command_id = command_id_of(page.values)

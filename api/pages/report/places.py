@@ -1,4 +1,5 @@
-"""Places in memory for the files of the public door: given after the code was read, and limited for each network."""
+"""Limits the files in memory that the public sends. A form gets a place after its code was read; each network has
+few."""
 
 import asyncio
 from collections import Counter
@@ -17,19 +18,19 @@ from store.store import Store
 
 COMMANDS = (WriteToExaminer, WriteToAgency, AnswerHearing)
 PLACES, PLACES_OF_NETWORK = 16, 2
-"""Files that one process holds at the same time: all of them, and those of one network."""
+"""Most files in the memory of one process: in total, and from one network."""
 ANYBODY = ""
-"""Key of waiters for one of all places."""
+"""Key for those who wait for one of the places that all networks share."""
 PLACE_SECONDS = 60
-"""Seconds that a form waits for a place; after that its file is skipped, and its typed values come back."""
+"""Seconds that a form waits for a place. After that its file is skipped, and the page shows its typed values again."""
 HOLD_SECONDS = 20
-"""Seconds that a file may hold a place while another waits; after that it is skipped."""
+"""Seconds that a file may keep a place while others wait; after that it is skipped."""
 TO_ATTACH = Allowance(30, 3600)
 """Rate limit of files with one code from one network."""
 
 
 class Places:
-    """Places for files in memory: a network waits for its own few places first, so that others keep theirs."""
+    """Places for files in memory. A network first waits for one of its own few places, so that others get theirs."""
 
     def __init__(self) -> None:
         self._all = asyncio.Semaphore(PLACES)
@@ -38,7 +39,7 @@ class Places:
         self._left = asyncio.Condition()
 
     async def take(self, network: str) -> bool:
-        """Take a place; False if none became free in time."""
+        """Take a place. Return False if none became free in time."""
         try:
             async with asyncio.timeout(PLACE_SECONDS):
                 return await self._take(network)
@@ -46,7 +47,7 @@ class Places:
             return False
 
     def wanted(self, network: str) -> bool:
-        """Return whether somebody waits for a place that this network holds."""
+        """Return whether others wait for a place that this network has."""
         return bool(self._waiting[ANYBODY] or self._waiting[network])
 
     async def _take(self, network: str) -> bool:
@@ -81,7 +82,7 @@ class Places:
 
 
 class Attaching:
-    """A form that may hold a file: it gets a place once its code was read, and gives it back at the end."""
+    """A form that may contain a file. It gets a place once its code was read, and gives the place back at the end."""
 
     def __init__(self, request: Request) -> None:
         state = request.app.state
@@ -99,18 +100,18 @@ class Attaching:
 
     @property
     def lost(self) -> bool:
-        """Return whether it held its place for long enough while somebody waits for it."""
+        """Return whether the form has had its place for too long while others wait."""
         held = asyncio.get_running_loop().time() - self._since
         return self._holds and held > HOLD_SECONDS and self._places.wanted(self._network)
 
     async def leave(self) -> None:
-        """Give the place back, if it has one."""
+        """Give the place back, if the form has one."""
         if self._holds:
             self._holds = False
             await self._places.leave(self._network)
 
     async def admit(self, values: Mapping[str, str]) -> bool:
-        """Get a place for the holder of a code that admits a file."""
+        """Get a place if the code in the values admits a file. Return False if the file must be skipped."""
         registry = await self._store.registry.current()
         found = await self._store.public_door.request(values.get("code", ""), registry)
         if found is None or not found["acts"] or not any(opens(found, command) for command in COMMANDS):

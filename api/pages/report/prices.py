@@ -1,12 +1,11 @@
-"""Price of a filing without an account, by what was filed and refused before in the hour. Nobody is refused.
+"""Price of a filing without an account, which rises with the filings and refusals of the last hour. Nobody is refused.
 
-    quiet      the pages take a form as it is; programs bring a proof of work (`api/pages/report/proof.py`)
-    crowded    a proof, whose price doubles with the load; or by pages a turn, whose wait doubles with it
-A turn is a reservation. A caller's turns come in the order in which they were given, and a turn that has come is
-accepted whatever the load is. So a flood makes its own address wait long, others at most TURN_MOST, and gets no more
-turns
-than a processor finds proofs. Each channel has counts of its own. A filing is counted only once it is paid; one that
-was refused, or carried out before, counts for its sender alone. While Redis is away, the door counts as crowded.
+    quiet      pages accept a form without a price; programs need a proof of work (`api/pages/report/proof.py`)
+    crowded    a proof, whose price doubles with the load; or on pages a turn, whose wait doubles with the load
+A turn is a reservation. A caller's turns come in the order in which they were given, and a turn whose time has come is
+accepted at any load. So the sender of a flood waits long, and others at most TURN_MOST; a flood gets no more turns than
+a processor would find proofs. Each channel is counted separately. A filing counts only once it is paid. A refused
+filing, or one executed before, counts only for its sender. While Redis is unreachable, the load counts as crowded.
 """
 
 from collections.abc import Mapping
@@ -25,29 +24,29 @@ from domain.erasure.data_requests import RequestData, RequestDataByAddress
 
 HOUR_SECONDS = 3600
 FREE_BY_NETWORK, FREE_BY_ALL = 10, 300
-"""Filings in an hour that the pages accept without a price: of one network, and of all together."""
+"""Filings in an hour that pages accept without a price: of one network, and of all together."""
 REFUSED_FREE, REFUSED_BY_ALL = 20, 1_000
-"""Refused filings in an hour, after which the pages always ask a price: of one caller, and of all."""
+"""Refused filings in an hour after which pages always ask a price: of one caller, and of all."""
 NETWORK_STEP, ALL_STEP, REFUSED_STEP = 10, 1_000, 20
-"""Counts that double the price, and again whenever they double: filings of a network, of all, refused ones of a
+"""Counts at which the price doubles, and doubles again whenever they do: filings of a network, of all, refusals of a
 caller."""
 CROWDED_LEAST, BITS_MOST = 16, 24
-"""Zero bits of the cheapest proof under load, and of the dearest: a telephone finds it in half a minute."""
+"""Zero bits of the cheapest proof under load, and of the dearest, which a telephone finds in half a minute."""
 SLACK = 2
-"""Zero bits by which the price may have risen since a puzzle was made."""
+"""Zero bits by which the price may rise between a puzzle and its proof."""
 TRIES = Allowance(5, HOUR_SECONDS)
-"""Uses of one proof or turn: a refused form is corrected and sent again with the same."""
+"""Uses of one proof or turn: a refused form is corrected and sent again with the same one."""
 TURN_SECONDS, TURN_MOST = 60, 900
-"""Seconds of wait for a caller's first turn, and for each further one after it: in a quiet hour, and at most."""
+"""Seconds of waiting for a caller's first turn, and for each further turn after it: in a quiet hour, and at most."""
 TURNS_BY_NETWORK = 600
-"""Turns that one network gets in an hour, without the first one of each caller."""
+"""Turns that one network gets in an hour, without counting the first of each caller."""
 DRAWN_AGAIN = 300
-"""Retry-After if no turn was drawn."""
+"""Value of Retry-After if no turn was drawn."""
 CHANCE = SystemRandom()
 
 
 class Channel(StrEnum):
-    """Kind of filing; each has its own counts."""
+    """Kind of filing. Each kind is counted separately."""
 
     REPORT = "report"
     PROTECTION = "protection"
@@ -66,7 +65,7 @@ CHANNELS: Mapping[type, Channel] = {
 
 @dataclass(frozen=True)
 class Filing:
-    """A filing, and its payment. Programs have no `turn`: it is None."""
+    """A filing, and its payment. Programs have no turns: `turn` is None."""
 
     command: type
     command_id: UUID
@@ -81,7 +80,8 @@ class Filing:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Requested price: a puzzle to solve, or a turn in this many seconds. Without either the caller draws again."""
+    """Requested price: a puzzle to solve, or a turn in this many seconds. Without either, the caller draws again
+    later."""
 
     puzzle: str
     bits: int
@@ -91,7 +91,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Load:
-    """Counts of filings and refusals before a filing, and the counters that include it."""
+    """Numbers of filings and refusals before a filing, and the counters that include this filing."""
 
     network: int
     all: int
@@ -103,18 +103,18 @@ class Load:
 
     @property
     def steps(self) -> int:
-        """Return how often the price is doubled."""
+        """Return the number of times that the price is doubled."""
         return (self.network // NETWORK_STEP).bit_length() + self.steps_of_turns
 
     @property
     def steps_of_turns(self) -> int:
-        """Return how often the wait is doubled. A network's filings do not count: its turns already follow one
-        another."""
+        """Return the number of times that the wait is doubled. A network's own filings do not count: its turns already
+        follow one another."""
         return (self.all // ALL_STEP).bit_length() + (self.refused // REFUSED_STEP).bit_length()
 
     @property
     def room(self) -> bool:
-        """Return whether the pages may accept a form without a price."""
+        """Return whether pages may accept a form without a price."""
         return (
             not self.away
             and self.network < FREE_BY_NETWORK
@@ -125,7 +125,7 @@ class Load:
 
 
 class Admitted:
-    """An admitted filing. Call it with the outcome: a refused one counts for its sender alone."""
+    """An admitted filing. Call it with the outcome: a refused filing counts only for its sender."""
 
     def __init__(self, rates: Rates, filing: Filing, counts: tuple[Count, ...]) -> None:
         self._rates, self._filing, self._counts = rates, filing, counts
@@ -144,7 +144,7 @@ class Prices:
         self._rates, self._proofs, self._bits = rates, proofs, bits
 
     async def admit(self, filing: Filing) -> Admitted | Asked:
-        """Admit a filing and count it, or return its price. Check its payment first."""
+        """Check the payment of a filing. Admit and count the filing, or return its price."""
         paid, came = await self._brought(filing)
         if paid is None and not came:
             load = await self._load(filing, 0, free=True)
@@ -158,7 +158,7 @@ class Prices:
         return await self._asked(filing, load)
 
     async def _brought(self, filing: Filing) -> tuple[int | None, bool]:
-        """Return the bits of the proof, and whether the turn has come; neither if it was used too often."""
+        """Return the bits of the proof, and whether the turn has come; None and False if it was used too often."""
         paid = self._proofs.paid(filing.command_id, filing.proof)
         came = paid is None and bool(filing.turn) and self._proofs.waits(filing.command_id, filing.turn or "") == 0
         used = filing.proof if paid is not None else filing.turn if came else None
@@ -199,7 +199,7 @@ class Prices:
         return Asked(puzzle=self._proofs.puzzle(filing.command_id, bits), bits=bits, turn=turn, seconds=seconds)
 
     async def _turn(self, filing: Filing, load: Load) -> tuple[str, int]:
-        """Return a turn and its seconds: the pending one, the caller's next one, or none."""
+        """Return a turn and its seconds: the pending one, or the caller's next one; no turn if none was drawn."""
         if filing.turn and (left := self._proofs.waits(filing.command_id, filing.turn)):
             return filing.turn, left
         number = (await self._count(f"turns-{filing.channel}", filing.whence.caller, 1)).number
@@ -210,8 +210,8 @@ class Prices:
         return self._proofs.turn(filing.command_id, seconds), seconds
 
     async def _drawn(self, filing: Filing, seconds: int) -> bool:
-        """Return whether a further turn is given: beyond the hour by chance, and none once the network's are used
-        up."""
+        """Return whether a further turn is given: beyond an hour's wait by chance, and never once the network's turns
+        are used up."""
         if seconds > HOUR_SECONDS and CHANCE.random() * seconds > HOUR_SECONDS:
             return False
         given = await self._count(f"turns-{filing.channel}", f"all of {filing.whence.network}", 1)

@@ -1,9 +1,10 @@
-"""Proof of work for filing without an account: a telephone pays seconds, and a flood pays for each filing.
+"""Proof of work for filing without an account: a telephone computes for seconds, and a flood must compute for each
+filing.
 
-A puzzle names its hour, its price and its command, under a keyed hash: nothing is stored, and the puzzle is valid for
-one command.
-A proof is a puzzle with a number after which SHA-256 of `puzzle:number` begins with so many zero bits. Checking a proof
-takes one hash. A turn is the way without a script: it names the time from which the same form is accepted.
+A puzzle contains its hour, its price and its command, under a keyed hash: nothing is stored, and the puzzle is valid
+for one command. A proof is a puzzle with a number, such that the SHA-256 of `puzzle:number` begins with enough zero
+bits. Checking a proof takes one hash. A turn is the alternative without a script: it says from when the same form is
+accepted.
 """
 
 import re
@@ -13,13 +14,14 @@ from hashlib import sha256
 from uuid import UUID
 
 GOOD_SECONDS = 3600
-"""Seconds that a proof is valid after its puzzle was made, and a turn after its time: forms take minutes."""
+"""Seconds that a proof is valid after its puzzle was made, and a turn after its time. Filling in a form takes
+minutes."""
 AHEAD_SECONDS = 60
-"""Seconds by which the clock that made a puzzle may be ahead of the one that checks its proof."""
+"""Seconds by which the clock that made a puzzle may be ahead of the clock that checks its proof."""
 PROOFS_MOST = 10
-"""Proofs in one header field: as many as an operation has root fields."""
+"""Most proofs in one header field: as many as an operation may have root fields."""
 MARK = 24
-"""Hexadecimal digits of the keyed hash: with them a puzzle and its number fit into one block of SHA-256."""
+"""Hexadecimal digits of the keyed hash. With this length a puzzle and its number fit into one block of SHA-256."""
 PROOF = re.compile(r"([0-9]{1,12})\.([0-9]{1,3})\.([0-9a-f]{24}):([0-9]{1,20})", re.ASCII)
 TURN = re.compile(r"([0-9]{1,12})\.([0-9a-f]{24})", re.ASCII)
 
@@ -29,11 +31,11 @@ class Proofs:
         self._place, self._clock = place, clock
 
     def puzzle(self, command_id: UUID, bits: int) -> str:
-        """Return a puzzle for a command that costs this many zero bits."""
+        """Return a puzzle for a command. Its proof needs this many zero bits."""
         return self._puzzle(command_id, self.now(), bits)
 
     def paid(self, command_id: UUID, proof: str) -> int | None:
-        """Return the zero bits of a proof; None for a wrong one, one of another command, or an expired one."""
+        """Return the zero bits of a proof; None for a wrong proof, one for another command, or an expired one."""
         found = PROOF.fullmatch(proof)
         if found is None:
             return None
@@ -43,11 +45,11 @@ class Proofs:
         return bits if good and solves(puzzle, found[4], bits) else None
 
     def turn(self, command_id: UUID, seconds: int) -> str:
-        """Return the turn of a command: a time after this many seconds, authenticated by a keyed hash."""
+        """Return the turn of a command: the time after this many seconds, authenticated by a keyed hash."""
         return self._turn(command_id, self.now() + seconds)
 
     def waits(self, command_id: UUID, turn: str) -> int | None:
-        """Return the seconds until a turn; 0 once it has come; None for a wrong or expired one."""
+        """Return the seconds until a turn; 0 once it has come; None for a wrong or expired turn."""
         found = TURN.fullmatch(turn)
         if found is None or turn != self._turn(command_id, int(found[1])):
             return None
@@ -70,6 +72,6 @@ def solves(puzzle: str, number: str, bits: int) -> bool:
 
 
 def proofs_of(header: str | None) -> Mapping[str, str]:
-    """Return the proofs of a header field by command id: `id=puzzle:number, id=puzzle:number`."""
+    """Parse a header field `id=puzzle:number, id=puzzle:number`. Return the proofs by command id."""
     named = (entry.strip().partition("=") for entry in (header or "").split(",", PROOFS_MOST)[:PROOFS_MOST])
     return {id.lower(): proof for id, _, proof in named}

@@ -1,14 +1,15 @@
-"""Shares in a day's bytes of files without an account, so that nobody's files shut out another's.
+"""Shares of the bytes that the public may send as files in a day, so that no sender's files exclude another's.
 
 Each network may send its first file while anything is left, and after that only up to a part of the rest. The fuller
 the day is, the smaller that part: the last bytes go to networks that sent nothing yet. A block of networks has such a
 limit too, because a provider rents out many. Networks share the bytes of one matter in the same way.
 
-    anybody    a statement by whoever knows the content's address has a pool of its own, and no other
-    earlier    a report or complaint that was filed a day ago has a pool that no code of the day reaches, whoever floods
-    taken up   a complaint that an officer accepted, or an answer of who was shown to be the person, has a pool that no
+    anybody    statements by people who only know the content's address have a pool of their own, and no other
+    earlier    a report or complaint that was filed at least a day ago has a pool that new codes cannot use, also
+               in a flood
+    taken up   a complaint that an officer accepted, or an answer of the proven person concerned, has a pool that no
                flood reaches: an officer looked at each of them
-Whoever finds the day full has waited: the next day has a part for them alone, and their complaint is an earlier one.
+A person for whom the day is full can try the next day: their complaint then counts as an earlier one and has a pool.
 """
 
 from collections.abc import Iterator
@@ -23,12 +24,12 @@ from store.files.uploads import ANYBODY_DAY_MOST, HOLDERS_DAY_MOST, MATTER_DAY_M
 DAY_SECONDS = 24 * 3600
 A_DAY = Allowance(1, DAY_SECONDS)
 PART, PART_OF_BLOCK, PART_OF_MATTER = 16, 3, 2
-"""Divisors of what is left: of a day a network may use a sixteenth and a block of networks a third; of one matter a
-network half."""
+"""Divisors of the remaining bytes: of a day's, a network may use a sixteenth and a block of networks a third; of one
+matter's, a network half."""
 
 
 class Standing(Enum):
-    """Standing of the sender of a file."""
+    """Standing of a file's sender, which decides the pools."""
 
     ANYBODY = auto()
     HOLDER = auto()
@@ -38,7 +39,7 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class Sender:
-    """Sender of a file: the matter that it counts for, and its network."""
+    """Sender of a file: the matter for which the file counts, and the network."""
 
     whence: Whence
     matter: str
@@ -47,7 +48,7 @@ class Sender:
 
 @dataclass(frozen=True)
 class Pool:
-    """Bytes of a day that networks share, and the parts of what is left that a network and a block may use."""
+    """Bytes of a day that networks share, and the parts of the rest that a network and a block may use."""
 
     name: str
     most: int
@@ -59,12 +60,12 @@ TAKEN_UP, WAITED = Pool("taken-up", HOLDERS_DAY_MOST // 8), Pool("waited", HOLDE
 OF_EARLIER = Pool("earlier", HOLDERS_DAY_MOST // 4)
 LARGE = Pool("large", HOLDERS_DAY_MOST // 2)
 SMALLS = Pool("small", SMALL_DAY_MOST, SMALL_DAY_MOST // SMALL)
-"""Pool of the first file of each network; further files use the pool that all share."""
+"""Pool for the first file of each network; further files use the pool that all share."""
 ANYBODY = Pool("anybody", ANYBODY_DAY_MOST)
 
 
 class Share:
-    """Share that counted a file; it is given back if the file was not stored."""
+    """Share in which a file was counted. It is given back if the file was not stored."""
 
     def __init__(self, rates: Rates, counts: tuple[Count, ...], size: int) -> None:
         self._rates, self._counts, self._size = rates, counts, size
@@ -79,7 +80,7 @@ class Shares:
         self._rates = rates
 
     async def take(self, sender: Sender, size: int) -> Share:
-        """Count a file. Raises Refused, after a wait, if it exceeds the present share."""
+        """Count a file. If it exceeds the present share, raise Refused, after a wait."""
         network = sender.whence.network
         matter = Pool(f"matter {sender.matter}", MATTER_DAY_MOST, PART_OF_MATTER, part_of_block=1)
         within = await self._within(matter, sender.whence, size)
@@ -97,7 +98,7 @@ class Shares:
     async def _within(self, pool: Pool, whence: Whence, size: int) -> tuple[Count, ...] | None:
         """Count a file in a pool. Return None, and count nothing, if it exceeds a network's or block's share.
 
-        Count the narrowest first: a file over a network's share never counts for others, not even briefly.
+        The narrowest share is counted first: a file over a network's share never counts for others, not even briefly.
         """
         used = await self._rates.count("bytes", DAY_SECONDS, pool.name, 0)
         left = pool.most - used.number
@@ -116,7 +117,7 @@ class Shares:
 
 
 def _pools(standing: Standing, size: int, *, waited: bool) -> Iterator[Pool]:
-    """Yield the pools that a file may count in, the preferred one first."""
+    """Yield the pools in which a file may be counted, the preferred one first."""
     if standing is Standing.ANYBODY:
         yield ANYBODY
         return

@@ -1,8 +1,8 @@
-"""Uses of one request without an account: look-ups, wrong codes, and filings.
+"""Limits on one request without an account: look-ups, wrong codes, and filings.
 
-A counter's key is a keyed hash of the network, or of the caller's part of it; it expires with its window, and no
-address is stored. Only short codes can be guessed, so only their failures count: a code of full length has 100 bits,
-and nobody is locked out because others mistyped.
+A counter's key is a keyed hash of the network, or of the caller within it; it expires with its window, and no address
+is stored. Only short codes can be guessed, so only their failures count. A code of full length has 100 bits, and nobody
+is locked out because others mistyped.
 """
 
 from collections.abc import Mapping
@@ -19,16 +19,16 @@ from resolvers.public import Opened, Settle
 LOOKS = Allowance(60, 60)
 """Rate limit of a network's look-ups: by address, of statistics, and of the schema."""
 MISSES, MISSES_OF_NETWORK = Allowance(20, 600), Allowance(1_000, 600)
-"""Rate limits of wrong short codes: of one caller, and of a network. Such a code has 48 bits."""
+"""Rate limits of wrong short codes, by one caller and by a network. Such a code has 48 bits."""
 STATEMENTS = Allowance(5, 24 * 3600)
-"""Rate limit of statements to one hearing by one network, of senders not shown to be the person concerned."""
+"""Rate limit of statements in one hearing by one network, from senders not shown to be the person concerned."""
 OPENED = Allowance(60, 600)
-"""Rate limit of openings of one matter by one caller."""
+"""Rate limit of one caller's openings of one matter."""
 
 
 @dataclass(frozen=True)
 class Brought:
-    """Payment for a filing: a proof for each command, and by pages a turn, which programs have not."""
+    """Payment for a filing: a proof for each command; or a turn, which only pages have."""
 
     proofs: Mapping[str, str]
     turn: str | None = None
@@ -44,21 +44,21 @@ class ProofNeeded(RequestRefused):
 
 
 class Spending:
-    """Counts the uses of one request. Holds Retry-After once a limit is exceeded."""
+    """Counts the uses of one request. It has Retry-After once a limit is exceeded."""
 
     def __init__(self, rates: Rates, prices: Prices, host: str | None, brought: Brought) -> None:
         self._rates, self._prices, self._from, self._brought = rates, prices, whence(host), brought
         self.headers: dict[str, str] = {}
 
     async def look(self) -> None:
-        """Count a look-up. Raises RequestRefused once the network's are used up."""
+        """Count a look-up. Raise RequestRefused once the network's look-ups are used up."""
         if self._from.network == UNKNOWN:
             await self._rates.note_unnamed()
         await self._within("look", LOOKS, self._from.network)
 
     async def code(self, code: str) -> Opened:
-        """Admit a try of a code. Return a function that takes its result. Raises RequestRefused after many wrong short
-        ones."""
+        """Admit an attempt with a code. Return a function to call with the opened matter. Raise RequestRefused after
+        many wrong short codes."""
         short = [await self._missed(*of) for of in self._misses()] if is_short(code) else []
 
         async def opened(stream: str) -> None:
@@ -69,9 +69,9 @@ class Spending:
         return opened
 
     async def state(self, stream: str) -> Settle:
-        """Count a statement to a hearing. Return a function that takes whether it was accepted.
+        """Count a statement in a hearing. Return a function to call with whether it was accepted.
 
-        Raises RequestRefused once the network's of the day are used up.
+        Raise RequestRefused once the network's statements of the day are used up.
         """
         count = await self._rates.count("state", STATEMENTS.seconds, f"{stream} {self._from.network}")
 
@@ -85,7 +85,7 @@ class Spending:
         return settle
 
     async def file(self, command: type, command_id: UUID) -> Settle:
-        """Admit a filing. Return a function that takes whether it was accepted. Raises ProofNeeded."""
+        """Admit a filing. Return a function to call with whether it was accepted. Raise ProofNeeded."""
         proof = self._brought.proofs.get(str(command_id), "")
         filing = Filing(command, command_id, self._from, proof, self._brought.turn)
         found = await self._prices.admit(filing)

@@ -1,10 +1,10 @@
-"""The page that asks for the signature of one act, and carries it out.
+"""The page that asks for the signature of one act, and executes the act.
 
-GET  /sign/ID?redirect_uri=…&state=…   the act in words, for the person who sent the command alone; writes nothing
-POST the same                          carries it out with the signature, or by a paper, once; or declines
+GET  /sign/ID?redirect_uri=…&state=…   the act in words, only for the person who sent the command; writes nothing
+POST the same                          executes it once, with the signature or by a paper; or declines it
 
-The way back is read and checked again at every step. Each time that the page is opened, the command is new: its state,
-its end. An earlier page of the same command can be sent as long as its own end has not come.
+The return address is read and checked again at every step. Each time that the page is opened, the command is updated:
+its state, and its expiry. An earlier page of the same command can be sent until that page's own expiry.
 """
 
 import json
@@ -42,7 +42,7 @@ from store.write.signing_requests import SigningRequest
 
 SIGNED: Final = ("command", "salts", "credential_id", "authenticator_data", "client_data", "signature")
 TITLES: Final = ("code", "number", "publicCode", "title", "name", "claim")
-"""Fields by which an object is called."""
+"""Fields that name an object, the best first."""
 
 
 class Asked:
@@ -127,7 +127,7 @@ async def _carried_out(page: PageRequest, asked: Asked, fields: Mapping[str, str
 
 
 def _signature(fields: Mapping[str, str]) -> Signature | None:
-    """Return the signature in a form; None without one. Raises Refused."""
+    """Return the signature in a form; None without one. Raise Refused."""
     if not fields.get("signature"):
         return None
     given = AssertionInput(**{name: fields.get(name, "") for name in SIGNED})
@@ -135,7 +135,7 @@ def _signature(fields: Mapping[str, str]) -> Signature | None:
 
 
 async def _done(page: PageRequest, asked: Asked, outcome: Outcome) -> Response:
-    """Redirect back; first show the code that a page drew for the act, once."""
+    """Redirect back. If a page drew a code for the act, show the code once before that."""
     to = asked.back.to("done", outcome.stream) if asked.back.address else ""
     drawn = None if outcome.replayed else asked.request.drawn
     if asked.request.drawn:
@@ -147,7 +147,7 @@ async def _done(page: PageRequest, asked: Asked, outcome: Outcome) -> Response:
 
 
 async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = ()) -> Response:
-    """Show the act as it has to be signed now; if it cannot be, the reason, with the way back."""
+    """Show the act as it must be signed now; if it cannot be, show the reason, with a link back."""
     try:
         outcome = await page.store.execute(
             asked.viewer.caller, asked.request.command, **asked.request.given, trial=True
@@ -184,7 +184,7 @@ async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = 
 
 
 async def _texts(page: PageRequest, request: SigningRequest) -> Mapping[str, str]:
-    """Return the clear texts to which the command commits, for the script to compare."""
+    """Return the plain texts to which the command commits, for the script to compare."""
     command = normalised(request.command)
     texts = dict(texts_to_seal(command))
     for name in hashed_uploads(type(command)):

@@ -1,8 +1,8 @@
-"""Keys with which officers sign acts: one's own, and those of colleagues that wait for a second person.
+"""Keys with which officers sign acts: the reader's own, and those of colleagues that wait for a second person.
 
 GET  /sign/                the keys
-POST /sign/enter           a key that the browser made becomes a row of the record
-POST /sign/keys/ACTION     confirmSigningKey, doubtSigningKey or endSigningKey; with a signature where one is needed
+POST /sign/enter           enters a key that the browser made as a row of the record
+POST /sign/keys/ACTION     confirmSigningKey, doubtSigningKey or endSigningKey; with a signature if one is needed
 """
 
 import secrets
@@ -43,11 +43,11 @@ CHANGES: Final[Mapping[str, type[KeptKeyCommand]]] = {
 }
 CHALLENGE: Final = "casebook signing key"
 CHALLENGE_BYTES, USER_BYTES = 32, 32
-"""Each key has a user handle of its own (WebAuthn, 5.4.3): an authenticator stores one key of a user, and two are
-wanted."""
+"""Length of a challenge, and of a user handle. Each key has its own handle (WebAuthn, 5.4.3): an authenticator stores
+one key for a handle, and an officer needs two."""
 GOOD_FOR: Final = timedelta(minutes=5)
 KEYS_LEAST: Final = 2
-"""Keys of an officer, so that one may be lost."""
+"""Keys that an officer should have, so that one may be lost."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +106,7 @@ async def _shown(
 
 
 def _rules(page: PageRequest, registry: Registry) -> Iterator[tuple[SigningRule, bool, bool, list[str]]]:
-    """Yield the present and future rules on signing: each with whether it is future, whether it is weaker, and its
+    """Yield the present and future rules on signing, each with whether it is future, whether it is weaker, and its
     acts."""
     rules, now = signing_rules(registry), page.context.now
     known = [
@@ -122,7 +122,7 @@ def _since(rule: SigningRule) -> datetime:
 
 
 async def _keys(page: PageRequest, officer: Officer) -> Iterable[Shown]:
-    """Return the keys of an appointment, with their labels. Without keys, send no query."""
+    """Return the keys of an appointment with their labels. Without keys, send no query."""
     if not officer.keys:
         return ()
     answer = (await page.ask("keys", id=officer.id))["node"]
@@ -141,7 +141,7 @@ async def _keys(page: PageRequest, officer: Officer) -> Iterable[Shown]:
 
 
 async def enter(page: PageRequest) -> Response:
-    """Enter a key that the browser made for the challenge of this page, for the officer who is signed in."""
+    """Enter a key that the browser made for this page's challenge, for the officer who is signed in."""
     fields = await _posted(page)
     ceremony, texts = Ceremony.at(page.desk.origin), page.texts["signing"]
     challenge = _challenge_in(page, fields.get("challenge", ""))
@@ -216,7 +216,7 @@ def _synced(page: PageRequest) -> bool:
 
 
 def _asked(page: PageRequest) -> dict[str, str]:
-    """Return the browser's options for a key, and their challenge, encrypted for this installation."""
+    """Return the browser's options for a key, with their challenge, encrypted for this installation."""
     ceremony, challenge = Ceremony.at(page.desk.origin), secrets.token_bytes(CHALLENGE_BYTES)
     if ceremony is None:
         return {"options": "", "challenge": ""}

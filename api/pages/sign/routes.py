@@ -1,4 +1,4 @@
-"""The addresses of signing, under `/sign/`."""
+"""The addresses of the signing pages, under `/sign/`."""
 
 from typing import Final
 

@@ -1,7 +1,8 @@
-"""Show what an officer decides on: the version that a command names (`after`), for the page to say in words.
+"""Data for showing what an officer decides on: the version that a command names (`after`), which the page says in
+words.
 
-The page's script believes none of it. It goes from the leaf hash in the signed command to envelope, body and state, and
-from the state's commitments to the texts; `seen.toml` says which members of the state are said.
+The page's script trusts none of it. It verifies the leaf hash in the signed command, then envelope, body and state,
+then the texts by the state's commitments. `seen.toml` lists the members of the state that are shown.
 """
 
 import json
@@ -23,7 +24,7 @@ from store.driver.connection import Connection, Document
 from store.record.sealing import openings
 
 BACK_MOST: Final = 60
-"""Versions that are searched for the last one that another person signed."""
+"""Most versions that are searched for the last one that another person signed."""
 STEP: Final = re.compile(r"(\w+)(?:\[(\w+)(?:=(\w+))?\])?")
 _ROWS: Final = tomllib.loads(files("api.pages.sign").joinpath("seen.toml").read_text(encoding="utf-8"))
 PATHS: Final[Mapping[str, Sequence[str]]] = _ROWS["acts"]
@@ -32,7 +33,7 @@ _LABELS: Final[Mapping[str, Mapping[Language, str]]] = _ROWS["labels"]
 
 
 def found(state: Any, path: str, fields: Mapping[str, Any]) -> list[Any]:
-    """Return the values at a path in a state, as `seen.js` finds them too; none if there are none."""
+    """Return the values at a path in a state, as `seen.js` finds them; an empty list if there are none."""
     values = [state]
     for name, pick, field in STEP.findall(path):
         values = [value.get(name) for value in values if isinstance(value, dict)]
@@ -49,8 +50,8 @@ def _picked(items: list[Any], pick: str, field: str, fields: Mapping[str, Any]) 
 
 @cache
 def lines_of(action: str) -> Sequence[tuple[str, Mapping[Language, str], type[StrEnum] | None]]:
-    """Return path, label and vocabulary of each member that the page says. Raises KeyError for an unknown one, or one
-    without a label."""
+    """Return path, label and vocabulary of each member that the page shows. Raise KeyError for an unknown member, or
+    one without a label."""
     kind = STATES[BY_NAME[action].stream]
     return [(path, _label(action, path), _vocabulary(kind, path)) for path in PATHS.get(action, ())]
 
@@ -66,7 +67,7 @@ def _label(action: str, path: str) -> Mapping[Language, str]:
 
 
 def _vocabulary(kind: Any, path: str) -> type[StrEnum] | None:
-    """Return the enum of the values at a path; None if they are texts, ids, numbers or times."""
+    """Return the enum of the values at a path; None for texts, ids, numbers or times."""
     kinds = [kind]
     for name, _, _ in STEP.findall(path):
         hints = [get_type_hints(one) for one in kinds if is_dataclass(one)]
@@ -82,7 +83,7 @@ def _parts(hint: Any) -> Iterator[Any]:
 
 
 async def seen(connection: Connection, command: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the version that a command names, and those between it and the newest that another person signed."""
+    """Return the version that a command names, and the earlier ones back to the newest that another person signed."""
     rows = await _versions(connection, command["target"], command["after"])
     if not rows:
         return {}
@@ -113,7 +114,7 @@ def ids_in(shown: Mapping[str, Any], command: Mapping[str, Any]) -> str:
 
 
 async def _versions(connection: Connection, stream: str, after: str | None) -> list[Document]:
-    """Return the version with a leaf hash and those before it, the newest first."""
+    """Return the version with a leaf hash and those before it, newest first."""
     if after is None:
         return []
     rows = await connection.revisions.find({"stream": {"$eq": stream}}).sort("n", -1).limit(BACK_MOST).to_list(None)

@@ -1,4 +1,4 @@
-"""Software keys of the sample people, from the card that `scripts/dev --signing` writes; in development only."""
+"""Software keys of the sample people, from the file that `scripts/dev --signing` writes; in development only."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def software_key(card: Path | None, subject: str) -> dict[str, Any] | None:
-    """Return the key of an account with its private half; None without a card, or if the account has none."""
+    """Return the key of an account with its private half; None without such a file, or if the account has no key."""
     try:
         found: dict[str, Any] = json.loads(card.read_text(encoding="utf-8")) if card else {}
     except (OSError, ValueError):

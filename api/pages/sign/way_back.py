@@ -1,4 +1,4 @@
-"""Return address of a signature: one that the program registered, or a page of this register."""
+"""Return address after a signature: one that the program registered, or a page of this register."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -19,7 +19,7 @@ class NoWayBack(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class WayBack:
-    """`address` is empty for a page without a way back; `own` is True for a page of ours."""
+    """Return address. `address` is empty for a page that leads nowhere; `own` is True for a page of ours."""
 
     address: str = ""
     state: str = ""
@@ -32,7 +32,7 @@ class WayBack:
         return place_of(self.address) if self.address and not self.own else ""
 
     def to(self, result: str, stream: str = "") -> str:
-        """Return the address for a result: `done`, `declined` or `refused`."""
+        """Return the return address with a result: `done`, `declined` or `refused`."""
         if self.own:
             path, _, query = self.address.partition("?")
             found = path.replace(NEW, quote(stream, safe="")) if stream else path
@@ -44,7 +44,7 @@ class WayBack:
 
 
 def way_back(page: PageRequest, viewer: Viewer) -> WayBack:
-    """Return the return address in the page's address. Raises NoWayBack."""
+    """Return the return address in the page's address. Raise NoWayBack."""
     if to := page.given("to"):
         homes = [pages.pages.home for pages in page.request.app.state.desks.values()]
         found = next((to for home in homes if to != home and own_page(home, to) == to), "")

@@ -1,6 +1,6 @@
-"""Words for signed commands, as a script of the page: it shows a command from the signed bytes alone.
+"""Words for signed commands, as a script of the page: the page shows a command from the signed bytes alone.
 
-The file follows from the code, so every installation of a release serves the same one.
+The script depends on the code only, so every installation of a release serves the same file.
 """
 
 import json
@@ -24,7 +24,8 @@ from domain.messages import Language, action_label, label
 from domain.narrative.forms import FormField, form_of, sentence_of
 
 FRESH: Final = 0
-"""Seconds that a browser caches a script without revalidation: one of an earlier release lacks words for new acts."""
+"""Seconds that a browser caches a script without revalidation: a script of an earlier release lacks words for new
+acts."""
 
 
 @cache
@@ -70,7 +71,8 @@ def _shown(language: Language) -> Representation:
 
 
 def words_route(language: Language) -> Route:
-    """The script of a language. It is made when it is first asked for, in a thread: that takes a while."""
+    """Return the route of a language's script. The script is made in a thread when it is first requested, because that
+    takes a while."""
 
     def answer(request: Request) -> Response:
         return respond(request, _shown(language), {**page_headers(), **cached(FRESH)})

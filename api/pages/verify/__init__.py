@@ -1,1 +1,1 @@
-"""Verifiers of record packs, for anybody: a page that works without this server once it is open, and the files."""
+"""Verifiers of record packs, for everybody: a page that works without this server once it is open, and its files."""

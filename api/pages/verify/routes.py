@@ -1,9 +1,9 @@
 """Addresses of the verifiers of record packs, under `/log/`.
 
     /log/verify          a page that checks a dropped pack in the browser; it sends nothing anywhere
-    /press/ID/verify     the same page with the pack of a notice, which it compares with the words on the notice's page
-    /log/verifier        the same as a program (Python, one file); the page's scripts lie under the page
-Files from this register prove nothing about this register: an inspector gets them from elsewhere.
+    /press/ID/verify     the same page with the pack of a notice, which it compares with the text on the notice's page
+    /log/verifier        the same verifier as a program (Python, one file)
+Verifiers served by this register prove nothing about it: an inspector gets them from elsewhere.
 """
 
 from typing import Final
@@ -23,19 +23,19 @@ from store.pack.program import FOLDER, verifier
 TEXTS: Final = texts_of("api.pages.verify")
 TEMPLATES: Final = Templates("api.pages.verify", "api.web")
 HEADERS: Final = {**page_headers(style_src=SELF, script_src=SELF), **NO_STORE}
-"""Nothing may be loaded from elsewhere, and nothing may be sent: `connect-src` falls back to nothing."""
+"""Headers of a page that loads nothing from elsewhere and sends nothing: `connect-src` falls back to nothing."""
 HOLDING: Final = {**page_headers(style_src=SELF, script_src=SELF, connect_src=SELF, form_action=SELF), **NO_STORE}
-"""Headers of a page that holds a pack: our scripts may fetch it from here; nothing may be sent elsewhere."""
+"""Headers of a page with a pack: our scripts may fetch the pack from here; nothing may be sent elsewhere."""
 
 
 async def page(request: Request) -> Response:
-    """Return the page, in the reader's language. It names no key of ours: a key from the server proves nothing."""
+    """Return the page in the reader's language. It names no key of ours: a key from the server proves nothing."""
     language = language_of(request)
     return Response(verify_page(language), headers={**HEADERS, "Content-Language": language}, media_type=HTML)
 
 
 async def notice_page(request: Request) -> Response:
-    """Return the page that holds the pack of a notice to the press."""
+    """Return the page with the pack of a notice to the press."""
     language, id = language_of(request), request.path_params["id"]
     if kind_of(id) is not Kind.PUBLICATION:
         return refused("not-found", 404)
@@ -44,9 +44,9 @@ async def notice_page(request: Request) -> Response:
 
 
 def verify_page(language: Language, held: str | None = None, leave: str | None = None, words: str | None = None) -> str:
-    """Render the page; `held` is the address of a pack to check at once, `leave` that of signing out.
+    """Render the page. `held` is the address of a pack to check at once, `leave` the address for signing out.
 
-    `words` is the address of a page whose words must match the pack.
+    `words` is the address of a page whose text must match the pack.
     """
     other = other_language(language)
     shared = {"t": TEXTS[language], "lang": language, "other": other, "in_other": f"lang={other}"}

@@ -1,4 +1,4 @@
-"""An agency's report: its own words in eleven sections, and the register's counts for it (Đ6.2)."""
+"""An agency's report: the agency's text in eleven sections, and the register's counts for it (Đ6.2)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -86,7 +86,7 @@ def agency_report(report: Row, part: str, context: DocumentContext) -> Document:
 
 
 def agency_reading_version(report: Row, part: str, context: DocumentContext) -> Document:
-    """Return the report for readers of English: no number, no signature, and marked on every page."""
+    """Return the report in English for reading: without number or signature, and marked on every page."""
     agency, day = report["agency"], day_of(report["end"])
     data = report_data(report)
     return Document(
@@ -111,7 +111,7 @@ def _annex(data: Mapping[str, Any], language: str) -> Annex:
 
 
 def _mark(report: Row, context: DocumentContext, day: date, language: str) -> str:
-    """Return the watermark. Counts that may still change make it a draft, signed or not."""
+    """Return the watermark. It says draft while the counts may still change, even in a signed report."""
     counted = report["counting"] is not None and report["counting"]["final"]
     mark = "" if counted else DRAFT[language == "en"]
     return " – ".join(line for line in (context.watermark(report["agency"], day, []), mark) if line)

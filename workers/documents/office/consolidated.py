@@ -1,7 +1,7 @@
 """The lead agency's consolidated report (Đ6.3): seven parts, charts, appendices PL I to PL XII.
 
-`domain/report/frozen.py` describes the data. The words are the officers', and all numbers come from the data. A
-document of the public edition has no words of officers: they may reveal masked numbers.
+`domain/report/frozen.py` describes the data. Officers write the text, and all numbers come from the data. The public
+edition has no text of officers, which might reveal masked numbers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -37,7 +37,7 @@ Data = Mapping[str, Any]
 
 
 def charts(data: Data, language: str) -> Iterator[Block]:
-    """Yield the report's charts, numbered without a gap: one without numbers is left out."""
+    """Yield the report's charts, numbered without gaps. A chart without numbers is left out."""
     said = SAID[language]
     drawn = (
         bars(found(data, Id.RECEIVED), said["received"], language, by_column=True),
@@ -51,7 +51,7 @@ def charts(data: Data, language: str) -> Iterator[Block]:
 
 
 def named(language: str) -> str:
-    """Return the names of all appendices: the text must refer to every attachment."""
+    """Return the names of all appendices, because the text must refer to every attachment."""
     at, said = 0 if language == "vi" else 1, SAID[language]
     titles = (f"{said['annex']} {roman(n)} ({words[at]})" for n, words in enumerate(ANNEXES, start=1))
     return f"{said['see']} {'; '.join(titles)}."
@@ -115,7 +115,7 @@ def consolidated_report(report: Row, data: Data, context: DocumentContext) -> Do
 
 
 def reading_version(report: Row, data: Data, context: DocumentContext) -> Document:
-    """Return the report for readers of English: no number, no signature, and marked on every page."""
+    """Return the report in English for reading: without number or signature, and marked on every page."""
     lead, day = report["agency"], _day(report)
     return Document(
         symbol="",
@@ -134,7 +134,7 @@ def reading_version(report: Row, data: Data, context: DocumentContext) -> Docume
 
 
 def public_numbers(report: Row, data: Data, context: DocumentContext) -> Document:
-    """Return the masked numbers for the public, without words, number, signature and reporting agencies."""
+    """Return the masked numbers for the public, without text, number, signature and reporting agencies."""
     lead, day = report["agency"], _day(report)
     return Document(
         symbol="",
@@ -152,7 +152,7 @@ def public_numbers(report: Row, data: Data, context: DocumentContext) -> Documen
 
 
 def _day(report: Row) -> date:
-    """Return the document's day: that of the signature, or until then that of the counts."""
+    """Return the document's day: the day of the signature, or before it that of the counts."""
     return _signed_on(report) or day_of(report["as_of"])
 
 

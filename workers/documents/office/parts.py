@@ -18,7 +18,8 @@ PARTS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("DIFFICULTIES", "VI", "Khó khăn, vướng mắc", "Difficulties"),
     ("PROPOSALS", "VII", "Phương hướng, giải pháp; đề xuất, kiến nghị", "Outlook, solutions and proposals"),
 )
-"""Parts of the report: id, number, title in both languages. A part has the tables whose `appendix` is its number."""
+"""Parts of the report: id, number, title in both languages. A part contains the tables whose `appendix` is its
+number."""
 ANNEXES: Final[tuple[tuple[str, str], ...]] = (
     ("Tiếp nhận theo kênh và cơ quan", "Reports received by channel and agency"),
     ("Kết luận", "Findings"),
@@ -99,7 +100,7 @@ MARKS: Final[Mapping[ConsolidatedState, tuple[str, str]]] = {
     ConsolidatedState.REVIEWED: DRAFT,
     ConsolidatedState.SUPERSEDED: ("ĐÃ THAY THẾ", "SUPERSEDED"),
 }
-"""Text printed across every page. A reviewed report has none, since people sign it."""
+"""Text printed across every page, by the report's state. A reviewed report has none, because people sign it."""
 READING: Final = "READING VERSION – NOT AUTHORITATIVE. Only the signed Vietnamese report has effect."
 PUBLIC: Final = "BẢN CÔNG KHAI – Chỉ gồm số liệu; số nhỏ được che bằng dấu –. Chỉ báo cáo đã ký có hiệu lực."
 MASKED_NOTE: Final = (
@@ -131,7 +132,7 @@ def period_in_words(key: str | None, start: datetime, end: datetime, language: s
 
 
 def _days(start: datetime, end: datetime, language: str) -> str:
-    """Return the first and last day; the end is exclusive, and often a midnight."""
+    """Return the first and last day in words. The end is exclusive, and often a midnight."""
     first, last = local_date(in_utc(start)), local_date(in_utc(end) - timedelta(milliseconds=1))
     if language == "vi":
         return f"từ {day_in_words(first)} đến {day_in_words(last)}"
@@ -139,7 +140,7 @@ def _days(start: datetime, end: datetime, language: str) -> str:
 
 
 def about(report: Mapping[str, Any], language: str, regulation: str) -> str:
-    """Return the subject of a period's report; `regulation` is the title of the one in force on its last day."""
+    """Return the subject of a period's report. `regulation` is the title of the Decision in force on its last day."""
     span = period_in_words(report["period"], report["start"], report["end"], language)
     if language == "vi":
         return f"Kết quả thực hiện {regulation} {span}"
