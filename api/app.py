@@ -185,7 +185,7 @@ def create(settings: Settings | None = None) -> Starlette:
     """Return the application for the given settings, or for the environment. Raises SettingsRefused, naming the wrong
     variable."""
     chosen = settings or Settings.from_env()
-    if settings is None:  # a caller that gives settings has a log already
+    if settings is None:  # a caller that passes settings has configured logging already
         _own_process(chosen)
 
     Templates.office = Office.of(chosen)
@@ -206,9 +206,9 @@ def create(settings: Settings | None = None) -> Starlette:
                 app.state.sign_in = SignInServices.of(store, server, ring, sends_letters=bool(chosen.smtp_host))
             app.state.origins, app.state.people_file = Origins(store), chosen.people_file
             counters = SharedCounters(chosen.redis_url)
-            # Counters of its own: a flood at the public door must not use up the room of those who signed in.
+            # Separate counters: a flood of public requests must not displace those of signed-in callers.
             app.state.rates = _rates(counters, store)
-            # One count for a caller, whether it asks GraphQL or takes files: each reading is recorded.
+            # GraphQL and file routes share one count for each caller, because each of their reads is recorded.
             app.state.callers = CallerRates(_rates(counters, store), chosen.caller_rate)
             app.state.desks = {}
             if desks := _desks(chosen):
@@ -223,7 +223,7 @@ def create(settings: Settings | None = None) -> Starlette:
             programs = PublicEndpoint(store, executable(public), app.state.rates, prices, compiles=chosen.query_plans)
             endpoints.append(Route("/report/graphql", programs.respond, methods=["GET", "POST"]))
             app.router.routes = [*endpoints, *routes]
-            if settings is None:  # a process of its own: what was made by now stays, and no search looks at it
+            if settings is None:  # objects made so far live as long as the process: the garbage collector can skip them
                 gc.collect()
                 gc.freeze()
             loops = (store.access.run(), store.sign_ins.run(), authenticator.watch.run())
@@ -237,7 +237,7 @@ def create(settings: Settings | None = None) -> Starlette:
         exception_handlers={404: unknown, 405: wrong_method, 500: broken, ClientDisconnect: gone},
         lifespan=lifespan,
     )
-    app.router.redirect_slashes = False  # its redirects name the host that the request named
+    app.router.redirect_slashes = False  # Starlette's redirects would use the host that the request named
     return app
 
 

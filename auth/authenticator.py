@@ -57,7 +57,7 @@ class TokenWatch:
             await asyncio.sleep(LOOK_SECONDS)
             try:
                 await self.look()
-            except Exception:  # the poll is repeated; ending here would leave revoked connections open
+            except Exception:  # keep polling: ending here would leave revoked connections open
                 log.warning("revocations could not be read", exc_info=True)
 
     async def look(self) -> None:

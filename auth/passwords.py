@@ -42,7 +42,7 @@ def weak(password: str, name: str) -> bool:
     if len(own) > 3 and own in plain:
         return True
     parts = own.replace("_", ".").replace("-", ".").split(".")
-    from zxcvbn import zxcvbn  # its lists take long to read, and few processes need them
+    from zxcvbn import zxcvbn  # imported here: its lists load slowly, and few processes need them
 
     estimate = zxcvbn(plain[:LOOKED_AT], user_inputs=[*KNOWN_HERE, told, own, *parts])
     return int(estimate["guesses"]) < GUESSES_LEAST
@@ -72,7 +72,7 @@ def nobody(hasher: PasswordHasher) -> str:
     return f"$argon2{hasher.type.name.lower()}$v={ARGON2_VERSION}${cost}${salt}${digest}"
 
 
-_NOBODY = nobody(_HASHER)  # not computed here: each process that signs nobody in would pay for it at its start
+_NOBODY = nobody(_HASHER)  # computed when first needed: a process that signs nobody in never pays for it
 
 
 def secret_hashed(secret: str) -> str:
@@ -104,7 +104,7 @@ class HashingSlots:
                 yield
         finally:
             self._waiting[caller] -= 1
-            self._waiting += Counter()  # drops callers without waiting requests
+            self._waiting += Counter()  # removes callers without waiting requests
 
 
 class Passwords:

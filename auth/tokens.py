@@ -168,7 +168,7 @@ class Verifier:
             raise Unauthenticated("times")
         if not now < expires <= issued + LIFE_MOST or issued > now + SKEW_SECONDS:
             raise Unauthenticated("expired, not yet valid, or good for too long")
-        if not begins <= now + SKEW_SECONDS:  # written so that NaN, which JSON parsers admit, is refused
+        if not begins <= now + SKEW_SECONDS:  # this form also refuses NaN, which JSON parsers accept
             raise Unauthenticated("not yet valid")
         return datetime.fromtimestamp(issued, UTC), datetime.fromtimestamp(expires, UTC)
 

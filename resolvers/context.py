@@ -109,7 +109,7 @@ class RequestContext(Request):
     async def allowed(self, row: Row) -> list[Allowed]:
         """Return every action on an object, with the verdict of the rules about its state and linked objects. Each row
         is judged once."""
-        if id(row) not in self._asked:  # the same for who asks while the answer is being made
+        if id(row) not in self._asked:  # concurrent callers share the same future
             self._asked[id(row)] = row, asyncio.ensure_future(self._judged(row))
         found: list[Allowed] = await self._asked[id(row)][1]
         return found
@@ -126,7 +126,7 @@ class RequestContext(Request):
             linked=await self.guard_facts.linked(asked.linked),
             needs=await self.guard_facts.needs(kind, state, asked.needs),
         )
-        await self.next_turn()  # the cases of a page are ready together, and hold the loop for as long as they are many
+        await self.next_turn()  # all cases of a page are ready together, and would block the loop
         return list(allowed_actions(state, kind, facts))
 
     async def opening(self) -> list[Allowed]:

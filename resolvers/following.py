@@ -50,7 +50,7 @@ async def inbox_changes(
     """Yield the inbox each time it differs from the known state. Raise NotAllowed once the caller has lost every
     right."""
     while True:
-        place = await context.store.feed.size() - 1  # before the look: what comes after it causes another look
+        place = await context.store.feed.size() - 1  # before the read: later entries cause another read
         context = await at_this_moment(context)
         found = await current_duties(context)
         duties = [duty for duty in found.items if wanted.admits(duty)]
@@ -128,7 +128,7 @@ class JobUpdate:
 def object_to_follow(owner: JobOwner) -> Followed:
     """Return the object whose jobs to follow. Raise Refused if its id is of another kind."""
     ids = zip(KINDS_FOLLOWED, (owner.case_id, owner.consolidated_report_id, owner.document_id), strict=True)
-    (given,) = (Followed(kind=kind, id=id) for kind, id in ids if id)  # GraphQL has seen to it that there is one
+    (given,) = (Followed(kind=kind, id=id) for kind, id in ids if id)  # GraphQL has checked that exactly one is given
     if kind_of(given.id) is not given.kind:
         raise Refused(NotFound())
     return given

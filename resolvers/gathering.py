@@ -29,7 +29,7 @@ class Gathered(Generic[K, T]):
 
         async def found(keys: list[K]) -> list[T]:
             reader = held()
-            return await load(reader, keys) if reader is not None else []  # without it, nobody waits
+            return await load(reader, keys) if reader is not None else []  # without the reader, nobody waits
 
         made: DataLoader[K, T] = DataLoader(found, **self._how)
         instance.__dict__[self._name] = made

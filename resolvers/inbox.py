@@ -32,7 +32,7 @@ INBOX_SCOPES = (*CASE_SCOPES, Scope.REPORT_SUBMIT, Scope.FOCAL_MANAGE)
 """Scopes of which every agency with duties has at least one."""
 
 
-@dataclass(kw_only=True, slots=True)  # one for each row of an inbox: a frozen one takes three times as long to make
+@dataclass(kw_only=True, slots=True)  # one for each row: a frozen object takes three times as long to make
 class DutyOfCaller:
     kind: DutyKind
     about: str

@@ -118,7 +118,7 @@ async def carry_out(
     """
     who, target = (PUBLIC if stream is None else holder_of(stream, mark)), stream
     if stream and BY_COMMAND[type(command)].creates:
-        target = None  # what the holder begins beside it
+        target = None  # the holder begins a new object beside the matter
     try:
         outcome = await context.store.execute(
             who, command, command_id=command_id, target=target, confirmed=confirmed, secret=secret

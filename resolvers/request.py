@@ -126,7 +126,7 @@ class Needs(Right):
 
 async def _refused_stream(denied: NotAllowed) -> AsyncGenerator[None, None]:
     no_events: tuple[None, ...] = ()
-    for event in no_events:  # what makes it a stream
+    for event in no_events:  # the `yield` makes this a stream
         yield event
     raise denied
 

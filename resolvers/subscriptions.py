@@ -80,7 +80,7 @@ async def start(context: RequestContext, after: str | None) -> int:
         return await context.store.feed.size() - 1
     if not PLACE.fullmatch(after):
         raise Refused(invalid("after", "cursor"))
-    if int(after) >= await context.store.feed.size():  # the size of a moment ago: look again before refusing
+    if int(after) >= await context.store.feed.size():  # the cached size may be old: read it again before refusing
         await asyncio.sleep(LOOK_SECONDS)
         if int(after) >= await context.store.feed.size():
             raise Refused(invalid("after", "cursor"))
@@ -142,7 +142,7 @@ class Subscription:
         self, info: ContextInfo, after: After = None, case_id: OneCase = None
     ) -> AsyncGenerator[CaseUpdate, None]:
         if case_id is not None and kind_of(case_id) is not Kind.CASE:
-            raise Refused(NotFound())  # such as a readable number, which would never bring an event
+            raise Refused(NotFound())  # such as a readable number, for which no event would ever come
         async for update in case_changes(info.context, await start(info.context, after), case_id):
             yield update
 

@@ -20,7 +20,7 @@ def case_field(description: str, key: str = "case") -> Any:
     """Return a field `case` for the case whose id is under `key` of a row; null if the viewer may not see it."""
 
     async def resolve(root: Row | object, info: ContextInfo) -> Row | None:
-        id = root[key] if isinstance(root, Mapping) else getattr(root, key)  # a warning is no row
+        id = root[key] if isinstance(root, Mapping) else getattr(root, key)  # a warning is not a row
         return await info.context.cases.one(id) if id else None
 
     return strawberry.field(

@@ -58,7 +58,7 @@ def _enum(codes: Iterable[str]) -> Any:
     """Return the enum of these codes. The description of each is its sentence."""
     english = sentences("refusals", "en")
     values = {constant(code): code for code in sorted(codes)}
-    enum: Any = Enum  # its functional form, of which mypy admits literals only
+    enum: Any = Enum  # the functional form, for which mypy accepts literals only
     made = strawberry.enum(
         enum("ProblemCode", [*values.items(), (OTHER, OTHER)]),
         description="Code of a problem, for programs. A code never changes its meaning. A release may add codes: treat "

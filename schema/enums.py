@@ -85,7 +85,7 @@ def _any_state() -> Any:
                 having[value].append(name_of(vocabulary))
     for value in OF_OFFICERS:
         having[value].append("an appointment")
-    enum: Any = StrEnum  # its functional form, of which mypy admits literals only
+    enum: Any = StrEnum  # the functional form, for which mypy accepts literals only
     made = strawberry.enum(
         enum("ObjectState", [(value, value) for value in sorted(having)]),
         description="State of an object of any kind, as a refusal names it. Each value is one of the enums named.",

@@ -71,7 +71,7 @@ def _checked(id: str, document: object) -> str:
         raise ManifestRefused(f"{id[:64]}: must be a text of at most {DOCUMENT_MOST} characters")
     try:
         matches = HASHES.get(len(id), id_of)(document) == id
-    except UnicodeEncodeError:  # half a pair of surrogates, which JSON can hold and UTF-8 cannot
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON can contain and UTF-8 cannot
         matches = False
     if not matches:
         raise ManifestRefused(f"{id[:64]}: is not the hash of its document")

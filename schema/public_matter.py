@@ -154,7 +154,7 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
     asked = [(hearing, row) for hearing, row in zip(case.hearings, head["hearings"], strict=True) if hearing.code]
     hearing, row = asked[-1]
     mark, secret = found.get("mark"), of_hearing(found.get("code", ""))[1]
-    marks = {mark} if secret else {None, hearing.code}  # in old records the code of a letter was a mark
+    marks = {mark} if secret else {None, hearing.code}  # in old records the code of a letter is the mark
     look = hearing.look
     rows = zip((*hearing.answers, *hearing.statements), (*row["answers"], *row["statements"]), strict=True)
     after = [decision.public_code for decision in case.decisions if decision.at > hearing.asked.at]

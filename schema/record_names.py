@@ -26,7 +26,7 @@ def shown_type(type: str) -> str:
 def _made(name: str, values: Mapping[str, str], labelled: Label, description: str) -> Any:
     """Return an enum of the schema with these names, each for a value of the record."""
     members: Iterable[tuple[str, str]] = sorted(values.items())
-    enum: Any = StrEnum  # its functional form, of which mypy admits literals only
+    enum: Any = StrEnum  # the functional form, for which mypy accepts literals only
     made = strawberry.enum(enum(name, list(members)), name=name, description=description)
     definition: Any = vars(made)["__strawberry_definition__"]
     for value in definition.values:
@@ -41,7 +41,7 @@ EVENT_TYPES: Final[Mapping[str, str]] = {shown_type(type): type for type in EVEN
 if TYPE_CHECKING:
     Action: TypeAlias = str
     EventType: TypeAlias = str
-else:  # enums of texts, whose members the domain's own lists give
+else:  # enums of texts, with members from the domain's lists
     Action = _made(
         "Action",
         ACTIONS_SHOWN,

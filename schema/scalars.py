@@ -46,7 +46,7 @@ def read_day(value: Any) -> date:
         if isinstance(value, str) and DAY.fullmatch(value):
             return date.fromisoformat(value)
     except ValueError:
-        pass  # no such day
+        pass  # not a day of the calendar
     raise ValueError("a day is a text such as 2026-11-24")
 
 

@@ -48,7 +48,7 @@ async def change_authors(
     directory = open_directory(settings.sealer_home, settings.log_origin)
     authors = directory.authors()
     if not late and _changed(directory, authors, admit, dismiss, persons, window).text() == authors.text():
-        return authors.text()  # as at each start after the first: a working sealer does not matter
+        return authors.text()  # as at each start after the first: then a running sealer does not matter
     with try_lock(directory.path) as mine:
         if not mine:
             raise DirectoryRefused("a sealer works in this folder: stop it first")

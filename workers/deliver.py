@@ -93,7 +93,7 @@ async def deliver(context: dict[str, Any], id: str) -> str:
 async def _do(store: Store, claim: Claim, jobs: Jobs) -> str:
     try:
         more = await jobs[claim.job](store, claim)
-    except Exception as error:  # after any error the row must be given back
+    except Exception as error:  # after any error the row must be released
         log.warning("job %s failed, attempt %d", claim.id, claim.attempts, exc_info=error)
         await store.outbox.failed(claim, _code(error))
         return "failed"

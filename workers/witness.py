@@ -59,7 +59,7 @@ BUSY_SECONDS = 5.0
 PORT = 8100
 SCHEMA = """CREATE TABLE IF NOT EXISTS latest (
     origin TEXT PRIMARY KEY, hash TEXT UNIQUE NOT NULL, size TEXT NOT NULL, root BLOB NOT NULL, note BLOB NOT NULL
-) STRICT"""  # a size is text: SQLite's integers have one bit less than a checkpoint's
+) STRICT"""  # sizes are text: SQLite's integers have one bit less than a checkpoint's
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 

@@ -66,7 +66,7 @@ class SharedCounters:
             return None
 
     def _open(self, error: BaseException) -> None:
-        if self._probing is None:  # of several that failed together, the first says so
+        if self._probing is None:  # of several concurrent failures, only the first is logged
             log.warning("queue away, counting in this process: %s", type(error).__name__)
             self._probing = asyncio.create_task(self._probe())
 
@@ -156,7 +156,7 @@ class Rates:
             if _room(self._leased, key):
                 self._leased[key] = Lease(left, min(used, allowed.uses))
             return Taken(min(used, allowed.uses) - left, ends, key=key)
-        if spare < 0 and uses > 1:  # what costs less may still be allowed
+        if spare < 0 and uses > 1:  # a smaller use may still be allowed
             await self._shared.count(key, allowed.seconds, -taken)
             return Taken(min(used - taken, allowed.uses), ends, wait=ends)
         return Taken(min(used, allowed.uses), ends, wait=ends)

@@ -204,7 +204,7 @@ async def broken(request: Request, error: Exception) -> Response:
     if isinstance(error, ProcessOutdated | ClockWrong):
         return response_of(outdated())
     refusal = RequestRefused(code="INTERNAL", status=500)
-    log.error("masked error %s: %s", correlation, type(error).__name__)  # its trace is logged by the server
+    log.error("masked error %s: %s", correlation, type(error).__name__)  # the server logs its traceback
     return JSONResponse({"errors": [refusal.as_error(correlation)]}, refusal.status)
 
 

@@ -70,7 +70,7 @@ async def document_seen(store: Store, actor: Actor, id: str) -> Document | None:
     source = await store.sources.visible(actor, found["source"]) if found else None
     if found is None or source is None:
         return None
-    as_asked = (found["kind"], found["part"]) in source.available  # who reads less than who asked gets less
+    as_asked = (found["kind"], found["part"]) in source.available  # readers who may see less get nothing
     return found if as_asked or found["kind"] not in CASE_FILES else None
 
 

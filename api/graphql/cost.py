@@ -91,7 +91,7 @@ class Estimate:
             for definition in operation.variable_definitions or ()
         }
         root = self._schema.get_root_type(operation.operation)
-        assert root is not None  # validation found every field of it
+        assert root is not None  # validation has found every field
         return Price(documents=base_of(operation.operation)) + self._selected(operation.selection_set, root, None)
 
     def _selected(self, selections: SelectionSetNode, parent: GraphQLNamedType, page: Page) -> Price:
@@ -116,7 +116,7 @@ class Estimate:
         if field is None or parent.name.startswith("__"):
             return self._introspected(node, parent, field)
         weight = self._weights[parent.name, node.name.value]
-        if page and node.name.value == page[0]:  # the page has the price of its rows
+        if page and node.name.value == page[0]:  # the page itself has the price of its rows
             return Price(fields=1) + self._below(node, field, None).times(page[1], page[1])
         most, usual = self._length(node, field, weight)
         size = self._size(node, field) if weight.sized else 0

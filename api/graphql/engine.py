@@ -191,7 +191,7 @@ class Engine:
         except RequestRefused as refused:
             answer = StreamedAnswer(refusal(refused, context.correlation).body, refused=True)
         if answer:
-            yield answer  # outside: who takes it may do so in a task of its own
+            yield answer  # outside the block: the reader may run in another task
             return
         async with aclosing(events):
             try:
@@ -263,14 +263,14 @@ class Engine:
 
     async def _result(self, context: RequestContext, operation: Operation, event: Any) -> ExecutionResult:
         """Execute an operation by its plan, or by graphql-core if there is no plan or the plan stopped."""
-        if isinstance(context, RequestContext):  # the public's is another, and judges nothing
+        if isinstance(context, RequestContext):  # the public schema's context judges nothing
             context = replace(context, next_turn=self._turns.next)
         given = operation.parameters.variables
         plan = self.plans.plan(operation.prepared, operation.node, given) if self.plans is not None else None
         run = run_of(plan, context, given, self._turns) if plan else None
         handover = None
         if plan and run:
-            if event is None and isinstance(context, RequestContext):  # the public's is another, and reads no rows
+            if event is None and isinstance(context, RequestContext):  # the public schema's context reads no rows
                 context.row_keys.update(plan.row_keys)
             try:
                 return ExecutionResult(await run.data(event), None)

@@ -55,7 +55,7 @@ class Turns:
         self._begun, woken = None, 0
         while self._waiting and woken < WOKEN_MOST:
             waiting = self._waiting.popleft()
-            if not waiting.done():  # a request that timed out waits no more
+            if not waiting.done():  # a request that timed out is no longer waiting
                 waiting.set_result(None)
                 woken += 1
         if self._waiting:
@@ -90,7 +90,7 @@ class Unfinished:
                 if self._executor.turns.over():
                     return False
         except Exception:
-            # Nobody waits for the others any more, and they have to end.
+            # Nobody awaits the other rows any more, so cancel them.
             others = [self.results[index] for index in self.waiting]
             others += [item for _, item in self._rest if self._executor.is_awaitable(item)]
             if others:
@@ -195,7 +195,7 @@ def pieces(value: Any, deep: int) -> Iterator[bytes]:
         before, plain = b"{", dict[str, Any]()
         for name, item in value.items():
             if not item or not isinstance(item, dict | list):
-                plain[name] = item  # one piece for all that stand beside each other
+                plain[name] = item  # neighbouring plain values are written in one piece
                 continue
             if plain:
                 yield before + encoded(plain)[1:-1]

@@ -111,7 +111,7 @@ async def _written(
                 elif not over.done():
                     yield b":\n\n"
             yield COMPLETE
-        finally:  # before the source is closed, which cannot be while it is being asked
+        finally:  # first: a source cannot be closed while it is running
             for future in (over, following):
                 if future is not None:
                     future.cancel()
@@ -179,7 +179,7 @@ class GraphqlEndpoint:
     async def _answered(self, request: Request, context: RequestContext, viewer: Viewer) -> Response:
         media = media_type_of(request.headers.get("accept"))
         try:
-            minute = await self._callers.count(viewer)  # first of all: also what is refused takes work
+            minute = await self._callers.count(viewer)  # first: a refused request takes work, too
             if media is None:
                 raise RequestRefused(code="NOT_ACCEPTABLE", status=406)
             parameters = await parameters_of_request(request)

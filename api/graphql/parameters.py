@@ -129,7 +129,7 @@ def parameters_of(parameters: object) -> Parameters:
 
 
 async def parameters_of_request(request: Request) -> Parameters:
-    if request.method != "POST":  # GET, and HEAD, which changes nothing either
+    if request.method != "POST":  # GET or HEAD
         return parameters_of(_from_query(request))
     given = request.headers.get("content-type", "")
     if len(given) > TYPE_MOST or not _is_json(given):
@@ -166,7 +166,7 @@ def read_json(data: bytes | str, parameter: str | None = None) -> object:
         and data.count(b"{") + data.count(b"[") <= NESTING_USUAL
         and LONG_NUMBER not in b"," + data.translate(OUTLINE, b"-")
     ):
-        with suppress(orjson.JSONDecodeError):  # the standard library takes more: NaN, other encodings
+        with suppress(orjson.JSONDecodeError):  # the standard library accepts more: NaN, other encodings
             return orjson.loads(data)
     try:
         value: object = json.loads(data)

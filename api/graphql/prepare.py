@@ -72,7 +72,7 @@ class Documents:
             return self._kept[text]
         try:
             made = self._prepare(text)
-        except RecursionError:  # values within values, which the measure does not look at
+        except RecursionError:  # nested values, which the measure ignores
             raise over("NESTING", NESTING_MOST) from None
         self._kept[text] = made
         if len(self._kept) > KEPT_MOST:

@@ -135,8 +135,8 @@ class Conversation:
     async def _read(self) -> None:
         while True:
             message = await received(self._socket)
-            await asyncio.sleep(0)  # what came at once is waiting already: others are served in between
-            if message["type"] != "subscribe":  # a subscription counts itself and answers with its own refusal
+            await asyncio.sleep(0)  # messages may be waiting already: serve other connections in between
+            if message["type"] != "subscribe":  # a subscription is counted later, and answers with its own refusal
                 await self._count()
             match message["type"]:
                 case "ping":
@@ -164,7 +164,7 @@ class Conversation:
         if id in self._operations:
             raise Closed(4409, f"Subscriber for {id} already exists")
         try:
-            minute = await self._sockets.callers.count(self._viewer)  # first of all: also what is refused takes work
+            minute = await self._sockets.callers.count(self._viewer)  # first: a refused message takes work, too
             if len(self._operations) >= OPERATIONS_MOST:
                 raise over("OPERATIONS", OPERATIONS_MOST, status=429)
             parameters = parameters_of(payload)
@@ -174,7 +174,7 @@ class Conversation:
         self._operations[id] = asyncio.create_task(self._follow(id, parameters, minute))
 
     async def _follow(self, id: str, parameters: Parameters, minute: Minute) -> None:
-        correlation = logs.begin()  # each operation has a task, and so an id, of its own
+        correlation = logs.begin()  # each operation has its own task, and so its own id
 
         async def fresh() -> RequestContext:
             return await context_of(self._sockets.store, self._viewer, correlation, self._purpose)
@@ -221,7 +221,7 @@ class Conversation:
                 await self._socket.send_text(message.decode())
         except TimeoutError:
             raise Closed(1013, "Answers are not taken") from None
-        except RuntimeError:  # it was closed in between
+        except RuntimeError:  # it was closed meanwhile
             raise WebSocketDisconnect from None
 
 

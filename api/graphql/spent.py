@@ -66,7 +66,7 @@ class Bill:
         }
         self._base, self._places = base_of(operation.operation), dict[str, Place]()
         root = schema.get_root_type(operation.operation)
-        assert root is not None  # validation found every field of it
+        assert root is not None  # validation has found every field
         self._select(operation.selection_set, root, self._places)
         _prune(self._places)
 

@@ -104,14 +104,14 @@ class Trusted:
     def __init__(self, files: ManifestFiles | None = None, *, only: bool = False) -> None:
         """Read the manifests. Raise ManifestRefused."""
         self._files, self._only = files or ManifestFiles(), only
-        self._stamp = self._files.stamp()  # before reading: what changes in between is read again
+        self._stamp = self._files.stamp()  # before reading: a file that changes meanwhile is read again
         self.manifests = self._files.read()
 
     async def text(self, context: RequestContext, parameters: Parameters) -> str:
         """Return the requested document. Raise RequestRefused (DOCUMENT_UNKNOWN), or NotAllowed, which is recorded."""
         if parameters.query is not None and not self._only:
             return parameters.query
-        if self.manifests.empty:  # as at the public door, whose callers are no programs with documents of their own
+        if self.manifests.empty:  # public callers are not programs with documents of their own
             known: Mapping[str, str] = {}
         else:
             known = self.manifests.of(context.caller.client)

@@ -66,6 +66,6 @@ def _field(selection: object) -> str:
 def _named(text: str) -> Iterable[str]:
     try:
         definitions = parse(text).definitions
-    except GraphQLError:  # named in the log, as every document that does not fit
+    except GraphQLError:  # logged like every document that does not fit
         return ()
     return (node.name.value for node in definitions if isinstance(node, OperationDefinitionNode) and node.name)

@@ -105,7 +105,7 @@ async def answer(
         return refused("record-not-sealed", 409)
     except StreamTooLong:
         return refused("record-too-long", 413)
-    except SealerFault:  # somebody changed the checkpoint: no pack is better than a broken one
+    except SealerFault:  # the checkpoint was tampered with: no pack is better than a broken one
         return refused("record-not-sealed", 503)
     log_key = request.app.state.log_key
     apart = reader.registered and request.query_params.get("registry") == APART
@@ -114,7 +114,7 @@ async def answer(
     if tag in _tags(request):
         return Response(status_code=304, headers=headers)
     if record is not None:
-        await record()  # a crash after it leaves a reading that may not have been made, never the other way round
+        await record()  # after a crash a read may be recorded that did not happen, never the reverse
     data = _one_of_few(store.packs.lines(plan, reader, log_key, apart=apart))
     if part := guarded_part(request, tag):
         return await part_of(data, part, headers, MEDIA_TYPE)

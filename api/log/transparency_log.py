@@ -80,7 +80,7 @@ class LogFiles:
         """Return the newest checkpoint. Its headers name the witnesses that cosigned it, with the times."""
         try:
             newest = await _storage(request).shown()
-        except SealerFault:  # somebody changed it: no checkpoint is better than a broken one
+        except SealerFault:  # it was tampered with: no checkpoint is better than a broken one
             return PlainTextResponse("unavailable\n", 503)
         if newest is None:
             return _missing()
@@ -208,7 +208,7 @@ async def _covered(request: Request, path: str, ref: TileRef | EntriesRef) -> by
     stored = await storage.objects({path, full(path)})
     if path in stored or full(path) not in stored:
         return stored.get(path)
-    return shortened(stored[full(path)], ref)  # the sealer keeps no partial object beside the full one
+    return shortened(stored[full(path)], ref)  # the sealer stores no partial tile beside the full one
 
 
 def _missing() -> Response:

@@ -115,7 +115,7 @@ class _Body:
 
     async def receive(self) -> Message:
         """Return the next message. Raise BodyTooLarge, BodyTooSlow."""
-        if self._over:  # from here on only the client's leaving is waited for
+        if self._over:  # from here on only a disconnect is awaited
             return await self._receive()
         since = asyncio.get_running_loop().time()
         try:

@@ -45,7 +45,7 @@ class PacedSockets(WebSocketsSansIOProtocol):
         self._going_on = False
         if not self._waiting or self.transport.is_closing():
             return
-        if self.read_paused:  # a message waits for the application, which goes on with the rest
+        if self.read_paused:  # a message waits for the application, which then resumes reading
             return
         since = time.thread_time()
         super().data_received(self._waiting.popleft())

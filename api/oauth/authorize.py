@@ -75,7 +75,7 @@ def _remembered(session: Session, oauth_request: OAuthRequest, grant: Any, scope
 async def _allowed(
     services: SignInServices, oauth_request: OAuthRequest, owner: Owner, grant: Any, scope: str
 ) -> Response:
-    oauth_request.payload.data["scope"] = scope  # what the person read, even if more is granted a moment later
+    oauth_request.payload.data["scope"] = scope  # the scopes that the person saw, even if more were granted since
     _, _, headers = await run_in_threadpool(services.server.create_authorization_response, oauth_request, owner, grant)
     return _back_to(services, dict(headers)["Location"], {})
 

@@ -54,7 +54,7 @@ async def _respond(request: Request, name: str, answer: Callable[[OAuthRequest],
         status, body, headers = await run_in_threadpool(answer, oauth_request)
     except BadRequest as error:
         return _json({"error": "invalid_request", "error_description": str(error)}, 400, {})
-    except ValueError:  # Authlib quotes what it was given where RFC 6749 allows no such characters
+    except ValueError:  # Authlib quotes input where RFC 6749 forbids some of its characters
         return _json({"error": "invalid_request"}, 400, {})
     return _json(dict(body), status, dict(headers))
 

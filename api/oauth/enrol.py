@@ -79,7 +79,7 @@ async def finish(request: Request) -> Response:
     fields, services = await form_of(request), services_of(request)
     try:
         made = json.loads(services.store.connection.master.open(bytes.fromhex(fields.get("sealed", "")), "enrolment"))
-    except Exception:  # somebody changed the form, or made one
+    except Exception:  # the form was changed or forged
         return page(request, "enrol.html", 400, problem="codes", name="", wait=0)
     now = services.store.connection.clock()
     if now.timestamp() > made["until"]:
@@ -97,7 +97,7 @@ async def _kept(request: Request, services: SignInServices, made: dict[str, Any]
     account = (await services.store.registry.current()).users[user]
     enrolment = EnrolUser(first=made["first"], second=made["second"])
     try:
-        # The codes are used up first, by a write that only one of many at once can win. It ends all that signed in.
+        # The codes are used up first: of concurrent requests only one write succeeds. It ends all earlier sessions.
         await services.store.execute(SYSTEM, enrolment, command_id=uuid4(), target=user, expected=head["n"])
     except Refused:
         services.store.sign_ins.gather(account, SignInOutcome.ENROLMENT_FAILED)
@@ -109,7 +109,7 @@ async def _kept(request: Request, services: SignInServices, made: dict[str, Any]
 
 
 def _second(request: Request, made: dict[str, Any], *, failed: bool, status: int = 200) -> Response:
-    import segno  # where it is used alone: few processes draw a seed
+    import segno  # imported here: few processes draw a seed
 
     services = services_of(request)
     sealed = services.store.connection.master.close(json.dumps(made).encode(), "enrolment").hex()
@@ -129,6 +129,6 @@ def _opened(services: SignInServices, given: Recovery, first: str, second: str) 
     """Return whether both codes are those that two officers gave, and are still valid."""
     if given.second is None or not given.open(services.store.connection.clock()):
         return False
-    # Both are compared, so that how long it takes does not tell which one was right.
+    # Both are always compared, so that the time does not reveal which one was right.
     one = compare_digest(digest(first.strip()), given.first)
     return compare_digest(digest(second.strip()), given.second) and one

@@ -27,7 +27,7 @@ def page_headers(*, referrer: str = "no-referrer", **sources: str) -> dict[str, 
     A source is a directive of the Content Security Policy with underscores, as in `style_src="'self'"` (CSP Level 3).
     """
     directives = {"default_src": NOTHING, **sources}
-    for name in ("base_uri", "form_action", "frame_ancestors"):  # these do not fall back to default-src
+    for name in ("base_uri", "form_action", "frame_ancestors"):  # these directives do not fall back to default-src
         directives.setdefault(name, NOTHING)
     policy = "; ".join(f"{name.replace('_', '-')} {source}" for name, source in directives.items())
     return {

@@ -44,7 +44,7 @@ TYPES: Final[Mapping[str, Callable[[str], Any]]] = {"path": Path, "int": int, "f
 
 
 def verb_of(name: str) -> Callable[[Namespace, Environ], Any]:
-    """Return the function of a verb. Import only its own module: importing all takes longer than most verbs run."""
+    """Return the function of a verb. Import only the verb's module: importing all takes longer than most verbs run."""
     row = VERBS[name]
     made: Callable[[Namespace, Environ], Any] = getattr(
         import_module(f"scripts.cli.{row.get('module', name)}"), row.get("run", "run")
@@ -53,7 +53,7 @@ def verb_of(name: str) -> Callable[[Namespace, Environ], Any]:
 
 
 def parser(words: Sequence[str]) -> ArgumentParser:
-    """Return the parser of the named verb; of every verb if the first word names none."""
+    """Return the parser of the named verb; of all verbs if the first word names none."""
     made = Parser(prog="casebook", description="The command line of a Casebook installation.")
     verbs = made.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name in words[:1] if words and words[0] in VERBS else VERBS:
@@ -69,7 +69,7 @@ def _add_steps(verb: ArgumentParser, row: Mapping[str, Any]) -> None:
     chosen = verb.add_subparsers(dest="step", metavar="STEP", required=True)
     steps = dict[str, ArgumentParser]()
     for name, command in row.get("acts", {}).items():
-        from scripts.cli.acting.act import add_act  # the domain takes longer than what other verbs do
+        from scripts.cli.acting.act import add_act  # importing the domain takes longer than other verbs run
 
         steps[name] = add_act(chosen, name, command, row.get("without", ()))
     for name, step in row.get("steps", {}).items():
@@ -102,9 +102,9 @@ def main(words: Sequence[str], environ: Environ) -> int:
     except PyMongoError as error:
         return _end(options.verb, f"the database did not answer as it should: {error}", FAILED)
     except OSError as error:
-        if error.filename is None:  # not about a file
+        if error.filename is None:  # the error is not about a file
             raise
-        place = str(error.filename).removesuffix(".new")  # many files are written beside their place first
+        place = str(error.filename).removesuffix(".new")  # many files are first written under a temporary name
         return _end(options.verb, f"{place} cannot be used: {error.strerror}", WRONG)
     except KeyboardInterrupt:
         return _end(options.verb, "interrupted: run it again to finish", INTERRUPTED)

@@ -11,13 +11,13 @@ from store.queue.signs_of_life import sign
 
 
 async def run(options: Namespace, environ: Environ) -> None:
-    """Take it, and print what it holds."""
+    """Take the backup, and print its content."""
     try:
         record = [Recipient.of(text) for text in options.recipient]
         keys = [Recipient.of(text) for text in options.keys_recipient] or record
         options.to.mkdir(mode=0o700, parents=True, exist_ok=True)
         async with connected(Settings.from_env(environ)) as connection:
-            await connection.counters.find_one({})  # so that the servers have said what they are
+            await connection.counters.find_one({})  # so that the driver knows the kind of server
             taken = await take(connection, options.to, record, keys)
             await sign(connection, "backup")
     except ArchiveRefused as refused:

@@ -1,4 +1,4 @@
-"""Check of an installation; each finding has a remedy."""
+"""Checks an installation. Each finding has a remedy."""
 
 import sys
 from argparse import Namespace
@@ -25,7 +25,8 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 async def look(environ: Mapping[str, str], *, running: bool, clock: Clock = wall_clock) -> int:
-    """Print each finding, and store it for the alerts of a running register. Return 1 if one is a fault."""
+    """Print each finding, and store it for the alerts of a running register. Return 1 if a finding is a fault, else
+    0."""
     found = [found async for found in examined(environ, running=running, clock=clock)]
     for one in found:
         print(one.line(), file=sys.stderr if one.level is Level.FAULT else sys.stdout)
@@ -38,14 +39,14 @@ async def look(environ: Mapping[str, str], *, running: bool, clock: Clock = wall
 
 
 async def _noted(environ: Mapping[str, str], found: Sequence[Finding]) -> None:
-    """Store the findings for `/metrics`; print one of its own if that fails."""
+    """Store the findings for `/metrics`. If that fails, print a finding about it."""
     with suppress(SettingsRefused, KeyRefused, PyMongoError):
         async with connected(Settings.from_env(environ)) as connection:
             await sign(connection, DOCTOR, {one.code: one.level.value for one in found})
 
 
 async def examined(environ: Mapping[str, str], *, running: bool, clock: Clock) -> AsyncIterator[Finding]:
-    """Yield every finding, a possible cause before its effects."""
+    """Yield every finding. A possible cause comes before its effects."""
     try:
         settings = Settings.from_env(environ)
     except SettingsRefused as refused:
@@ -97,7 +98,7 @@ async def _over_store(
                 yield found
             async for found in database.look(store.connection, home(environ), environ):
                 yield found
-        with suppress(SettingsRefused):  # a missing key is named above, or was never made
+        with suppress(SettingsRefused):  # a missing key has a finding above, or was never made
             store.eraser.trust(Trust.of(settings))
             async for found in work.held(store, settings.retention_days):
                 yield found

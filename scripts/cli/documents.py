@@ -1,6 +1,6 @@
-"""Manifest of trusted documents: one document for each operation of a folder of .graphql files.
+"""Makes the manifest of trusted documents: one document for each operation in a folder of .graphql files.
 
-Everything is checked together before a byte is written: a fragment may be in another file than the operation.
+All files are checked before a byte is written: a fragment may be in another file than its operation.
 """
 
 import sys
@@ -32,8 +32,8 @@ FAULTS_MOST = 100
 
 
 def run(options: Namespace, environ: Environ) -> None:
-    """Write the manifest and print the id of each operation. Exit with 1, and a line for each fault, if there is
-    any."""
+    """Write the manifest and print the id of each operation. If there are faults, print a line for each and exit with
+    1."""
     made = compiled_folder(options.folder)
     write(options.output or options.folder / "manifest.json", manifest(made.values()))
     for name, document in made.items():
@@ -41,9 +41,10 @@ def run(options: Namespace, environ: Environ) -> None:
 
 
 def compiled_folder(folder: Path, sdl: str | None = None) -> dict[str, str]:
-    """Return the document of each operation of a folder, by name. Raises CommandError once every fault is printed.
+    """Return the document of each operation of a folder, by name. Print every fault, then raise CommandError if there
+    was one.
 
-    `sdl` replaces the file's schema.
+    `sdl` replaces the schema's file.
     """
     faults, made = compiled(dict(_read(folder)), sdl)
     for fault in faults:
@@ -56,7 +57,8 @@ def compiled_folder(folder: Path, sdl: str | None = None) -> dict[str, str]:
 
 
 def compiled(texts: dict[str, str], sdl: str | None = None) -> tuple[list[str], dict[str, str]]:
-    """Return the faults of files, as `file:line:column: what`; without any, each operation's document by name."""
+    """Return the faults of files, as `file:line:column: what`; and, without faults, each operation's document by
+    name."""
     faults, parsed = [], []
     for name, text in texts.items():
         try:
@@ -83,7 +85,7 @@ def _nameless(document: DocumentNode) -> Iterator[GraphQLError]:
 
 
 def _ordered(document: DocumentNode) -> DocumentNode:
-    """Return the operation, then its fragments by name: the same bytes in whatever files they are."""
+    """Return the operation, then its fragments by name, so that the bytes do not depend on the files."""
 
     def place(definition: DefinitionNode) -> str:
         return definition.name.value if isinstance(definition, FragmentDefinitionNode) else ""
@@ -117,7 +119,7 @@ def _read(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def write(path: Path, text: str) -> None:
-    """Replace a file atomically: an API that starts meanwhile reads the old manifest or the new one."""
+    """Replace a file atomically: an API that starts meanwhile reads either the old manifest or the new one."""
     beside = path.with_name(path.name + ".new")
     beside.write_text(text, encoding="utf-8")
     beside.replace(path)

@@ -1,8 +1,8 @@
-"""Things that every verb needs: the installation's settings, errors of one line, and numbers of things.
+"""Common code of all verbs: the installation's settings, errors of one line, and counts in words.
 
-CommandError             1   a part of the work could not be done
-├── RowRefused           1   a rule of the register refused a row; the rows before it are entered
-└── WrongUse             2   nothing was done: the words or the settings are wrong
+CommandError             1   part of the work could not be done
+├── RowRefused           1   a rule refused a row; the rows before it were entered
+└── WrongUse             2   nothing was done: the arguments or settings are wrong
     └── RegistryRefused  2   the registry's file cannot be entered as it is
 """
 
@@ -24,23 +24,23 @@ from store.process.settings import (
 
 
 class CommandError(Exception):
-    """Ends the command with this text."""
+    """Ends the command with this message."""
 
     exit_code = 1
 
 
 class RowRefused(CommandError):
-    """A rule refused the row; the text names it and the codes."""
+    """A rule refused the row. The message names the row and the codes."""
 
 
 class WrongUse(CommandError):
-    """Refused before anything was done."""
+    """The command was refused before anything was done."""
 
     exit_code = 2
 
 
 class RegistryRefused(WrongUse):
-    """Each of `faults` names a place and its error."""
+    """The registry's file is wrong. Each of `faults` names a place and its error."""
 
     def __init__(self, *faults: str) -> None:
         super().__init__("; ".join(faults))
@@ -59,7 +59,7 @@ OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
 LINE = re.compile(r"(CASEBOOK_[A-Z0-9_]+)=(.*)")
 
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
-"""Variable by which systemd names the folder of `LoadCredential=`."""
+"""Variable in which systemd gives the folder of `LoadCredential=`."""
 
 Environ = MutableMapping[str, str]
 
@@ -70,7 +70,7 @@ def home(environ: Mapping[str, str]) -> Path:
 
 
 def settings_of(path: Path) -> dict[str, str]:
-    """Return the settings in a file. Raises WrongUse if it is missing or unreadable."""
+    """Return the settings in a file. Raise WrongUse if it is missing or unreadable."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
@@ -79,9 +79,9 @@ def settings_of(path: Path) -> dict[str, str]:
 
 
 def handed_over(environ: Mapping[str, str], file: Path) -> dict[str, str]:
-    """Return the settings from a service manager, with its copies of files; else those in a file.
+    """Return the settings from a service manager, with its copies of files; without one, those in a file.
 
-    Raises WrongUse as `settings_of` does.
+    Raise WrongUse as `settings_of` does.
     """
     folder = environ.get(CREDENTIALS)
     if not folder or not (Path(folder) / "settings").exists():
@@ -93,7 +93,7 @@ def handed_over(environ: Mapping[str, str], file: Path) -> dict[str, str]:
 
 
 def load(environ: Environ) -> None:
-    """Set missing variables from the file `env` of the installation, or from the service manager's credentials."""
+    """Set missing variables from the installation's file `env`, or from the service manager's credentials."""
     file = home(environ) / "env"
     if CREDENTIALS in environ:
         for name, value in handed_over(environ, file).items():
@@ -106,7 +106,7 @@ def load(environ: Environ) -> None:
 
 
 def settings_outside(mode: Mode, environ: Mapping[str, str]) -> Settings:
-    """Return all settings of an installation in any other mode. Raises WrongUse in that one, SettingsRefused."""
+    """Return all settings of an installation that is not in this mode. Raise WrongUse if it is, SettingsRefused."""
     settings = Settings.from_env(environ)
     if settings.mode is mode:
         raise WrongUse(f"CASEBOOK_MODE: this is refused in {mode} mode")
@@ -114,5 +114,5 @@ def settings_outside(mode: Mode, environ: Mapping[str, str]) -> Settings:
 
 
 def counted(number: int, thing: str, things: str = "") -> str:
-    """Return `1 fault` or `2 faults`; `things` is an irregular plural."""
+    """Return `1 fault` or `2 faults`. `things` is an irregular plural."""
     return f"{number} {thing if number == 1 else things or thing + 's'}"

@@ -1,4 +1,4 @@
-"""Import of older reports from a CSV file (an operator's act)."""
+"""Import of older reports from a CSV file, by the operator."""
 
 import csv
 from argparse import Namespace
@@ -15,7 +15,7 @@ from store.store import opened_store
 
 
 async def run(options: Namespace, environ: Environ) -> int:
-    """Import the rows and print the summary; 1 if a row was refused. Run it again after a crash."""
+    """Import the rows and print the summary. Return 1 if a row was refused. After a crash run it again."""
     settings = settings_outside(Mode.PRODUCTION, environ)
     table = read(options.file)
     summary = await _import(settings, table, options)
@@ -26,7 +26,8 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 def write_left_out(path: Path, summary: Summary) -> None:
-    """Write a row for each reason, by number and column: no cell, for it may name somebody."""
+    """Write a line for each refused row and reason, by row number and column. No cell is written, because it may name a
+    person."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         to = csv.writer(file)
         to.writerow(("row", "column", "code", "vi", "en"))
@@ -36,7 +37,7 @@ def write_left_out(path: Path, summary: Summary) -> None:
 async def _import(settings: Settings, table: Table, options: Namespace) -> Summary:
     async with opened_store(settings) as store:
         try:
-            name = options.file.name.encode(errors="replace").decode()  # a name may be no UTF-8
+            name = options.file.name.encode(errors="replace").decode()  # a file name may be invalid UTF-8
             begun = await Import.begin(store, table, name, options.agency, dry_run=options.dry_run)
         except Refused as refused:
             raise WrongUse(_reasons(refused)) from None

@@ -33,13 +33,13 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 async def lay_out(folder: Folder, environ: Environ) -> None:
-    """Create keys, settings, databases, rights and the log's key; keep existing ones. Raises WrongUse."""
+    """Create keys, settings, databases, rights and the log's key; keep existing ones. Raise WrongUse."""
     admin = DevelopmentSettings.from_env(environ).admin_uri
     if not admin:
         raise WrongUse(f"{variable('admin_uri')}: is not set: the address of MongoDB with its administrator")
-    rows_of(folder.answers)  # what the register would refuse is said before anything is made
+    rows_of(folder.answers)  # values that the register would refuse are reported before anything is made
     folder.make()
-    # Read as the processes will read them: what is wrong with a value is said before the database is touched.
+    # Read the settings as the processes will: a wrong value is reported before the database is touched.
     Settings.from_env(folder.settings("api"))
     print(f"keys, passwords and settings: {folder.home}")
     await provision(admin, one("mongo_prefix", environ), _passwords(folder))
@@ -50,7 +50,7 @@ async def lay_out(folder: Folder, environ: Environ) -> None:
 
 
 async def enter(folder: Folder) -> None:
-    """Enter what the record lacks."""
+    """Enter the rows that the record lacks."""
     sheets = Sheets(folder.home / "codes")
     async with opened_store(Settings.from_env(folder.settings("cli"))) as store:
         for line in await enter_all(store, folder.answers, sheets):

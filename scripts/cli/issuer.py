@@ -1,6 +1,6 @@
 """The signing key of the embedded issuer, and access tokens (RFC 9068) for development and migration.
 
-Whoever holds `private.json` can sign tokens for anybody.
+A person who can read `private.json` can sign tokens for anybody.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ def folder(environ: Mapping[str, str]) -> Path:
 
 
 def make(issuer: Path) -> str:
-    """Make both files unless they exist. Return the key's id.
+    """Make both key files unless they exist. Return the key's id.
 
     The public file is made from the private one, so the next run repairs a crash between the two.
     """
@@ -57,13 +57,13 @@ def make(issuer: Path) -> str:
 
 
 def signing_key(issuer: Path) -> ECKey:
-    """Return the private key. Raises WrongUse if it is missing or no key."""
+    """Return the private key. Raise WrongUse if the file is missing or has no key."""
     path = issuer / "private.json"
     try:
         return ECKey.import_key(json.loads(path.read_text()))
     except OSError:
         raise WrongUse(f"{path} cannot be read: the verb `keys` makes it") from None
-    except Exception:  # whatever the parser says may quote the key
+    except Exception:  # the parser's message may quote the key
         raise WrongUse(f"{path} holds no key: put it back, or remove it and run the verb `keys`") from None
 
 
@@ -73,7 +73,7 @@ def _fresh() -> Mapping[str, Any]:
 
 
 def _create(path: Path, content: str) -> None:
-    """Write the file whole, or keep one that another process made meanwhile: one key, never two halves."""
+    """Write the file atomically, or keep the one that another process made meanwhile."""
     handle, fresh = mkstemp(dir=path.parent, prefix=".private-")  # of mode 0600
     try:
         with os.fdopen(handle, "w") as stream:
@@ -87,7 +87,7 @@ def _create(path: Path, content: str) -> None:
 
 
 DAY = 12 * 60
-"""Minutes of the longest token: a developer's working day."""
+"""Most minutes of a token: a developer's working day."""
 
 
 class Mint:
@@ -100,8 +100,8 @@ class Mint:
     def of(cls, environ: Mapping[str, str]) -> "Mint":
         """Return the mint of an installation.
 
-        Raises WrongUse in production, for a register of another machine, without a key, and if the API does not trust
-        the key.
+        Raise WrongUse in production, for a register on another machine, without a key, or if the API does not trust the
+        key.
         """
         settings = settings_outside(Mode.PRODUCTION, environ)
         if settings.sign_in_url:
@@ -114,11 +114,11 @@ class Mint:
 
     @property
     def now(self) -> datetime:
-        """Return the time of the installation's own clock, which may run ahead in development."""
+        """Return the time of the installation's clock, which may run ahead in development."""
         return shifted(wall_clock, self._settings.clock_offset)()
 
     def token(self, who: Caller, minutes: int, now: datetime) -> str:
-        """Return a token that is valid for some minutes from `now` on. A machine is its own subject (RFC 9068 2.2)."""
+        """Return a token that is valid for some minutes from `now`. A machine is its own subject (RFC 9068 2.2)."""
         claims = {
             "iss": self._name,
             "aud": self._settings.audience,
@@ -135,7 +135,8 @@ class Mint:
 
 
 def _refuse_elsewhere(sign_in_url: str) -> None:
-    """Refuse a register elsewhere. The operator's environment sets the mode, but an API trusts the issuer's name."""
+    """Raise WrongUse for a register on another machine. The mode here is the operator's, but an API there trusts the
+    issuer's name."""
     if urlsplit(sign_in_url).hostname not in OWN_MACHINE:
         raise WrongUse("CASEBOOK_SIGN_IN_URL: whatever the mode, tokens are made for a register on this machine alone")
 

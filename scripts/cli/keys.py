@@ -1,7 +1,7 @@
-"""The keys that access tokens are signed with: the authorization server's, or the one in the installation's folder.
+"""Keys that sign access tokens: the authorization server's, or the one in the installation's folder.
 
-`keys rewrap` changes the master key instead, `keys author` makes the key with which a process signs what it writes,
-`keys backup` the one that opens backups.
+Other verbs here: `keys rewrap` changes the master key, `keys author` makes the key with which a process signs what it
+writes, `keys backup` the key that decrypts backups.
 """
 
 import secrets
@@ -54,19 +54,19 @@ async def _made(options: Namespace, environ: Environ) -> str:
 
 
 def author_key(name: str | None, to: Path, origin: str) -> str:
-    """Make the file unless it exists. Return the verifier key, which the sealer admits. Raises WrongUse."""
+    """Make the key file unless it exists. Return the verifier key, which the sealer admits. Raise WrongUse."""
     line = f"{name} {secrets.token_hex(KEY_BYTES)}"
     fresh = line if name is not None and LINE.fullmatch(line) else None
     return _of_file(to, fresh, lambda: Author.from_file(to, origin).vkey())
 
 
 def backup_key(to: Path) -> str:
-    """Make the file unless it exists. Return the recipient to encrypt to. Raises WrongUse."""
+    """Make the key file unless it exists. Return the recipient to encrypt to. Raise WrongUse."""
     return _of_file(to, str(Identity.fresh()), lambda: str(Identity.of(to).recipient))
 
 
 def _of_file(to: Path, fresh: str | None, public: Callable[[], str]) -> str:
-    """Return the public half of the key in a file, which is made unless it exists."""
+    """Return the public half of the key in a file. Make the file unless it exists."""
     try:
         if not is_kept(to):
             if fresh is None:

@@ -10,7 +10,7 @@ from store.store import Store, opened_store
 
 
 async def run(options: Namespace, environ: Environ) -> int:
-    """Print the plan, and carry it out."""
+    """Print the plan, and execute it."""
     async with opened_store(Settings.from_env(environ)) as store:
         await _said(store)
         if options.plan:
@@ -23,7 +23,7 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 async def _said(store: Store) -> None:
-    """Print the plan. Raises CommandError if the indexes are missing."""
+    """Print the plan. Raise CommandError if the indexes are missing."""
     if missing := await IndexCheck(store.connection).missing():
         raise CommandError(f"provision the databases first: without {', '.join(missing[:3])}")
     found = await plan(store.connection)

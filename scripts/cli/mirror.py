@@ -1,4 +1,4 @@
-"""Copy of a register's log in a folder, verified as it is copied."""
+"""Copies a register's log into a folder, and verifies the copy on the way."""
 
 import time
 from argparse import Namespace
@@ -16,11 +16,11 @@ from store.tlog.strict import LogFault
 SECONDS = 30
 DAY = 24 * 60
 FILE_MOST = 32 << 20
-"""Bytes: a bundle holds 256 entries of at most 64 KiB."""
+"""Most bytes of a file: a bundle has 256 entries of at most 64 KiB."""
 
 
 def run(options: Namespace, environ: Environ) -> int:
-    """Print what the folder holds, or what is wrong."""
+    """Print the content of the folder, or the fault."""
     place = urlsplit(options.url)
     if place.scheme not in ("http", "https"):
         raise WrongUse("--url: must begin with https:// or http://")
@@ -43,7 +43,7 @@ def run(options: Namespace, environ: Environ) -> int:
 
 
 def _copied_or_away(mirror: Mirror) -> int:
-    """Copy as `_copied` does; if the register does not answer, leave it to the next run."""
+    """Copy as `_copied` does. If the register does not answer, print that and return 0."""
     try:
         return _copied(mirror)
     except (WrongUse, OSError) as error:
@@ -65,10 +65,10 @@ def _copied(mirror: Mirror) -> int:
 
 
 class _Staying(HTTPRedirectHandler):
-    """Follows no redirect: it would send the token for this register along."""
+    """Follows no redirect, which would take along the token for this register."""
 
     def redirect_request(self, *given: Any, **named: Any) -> None:
-        """Follow no redirect: the answer is an error."""
+        """Return None, so that the redirect is an error."""
 
 
 STAYING: Final = build_opener(_Staying)

@@ -1,4 +1,4 @@
-"""Key of a person who signs, beside the log, who may write. The person keeps it, on no machine of the register."""
+"""Key of a person who signs changes of the log's authors. The person keeps it outside all machines of the register."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from store.tlog.strict import LogFault
 
 
 def make(name: str | None, to: Path, origin: str) -> str:
-    """Make the key unless its file exists. Return the public half. Raises WrongUse."""
+    """Make the key file unless it exists. Return the public half. Raise WrongUse."""
     try:
         if not is_kept(to):
             write_private(to, Signer.generate(f"{origin}/persons/{name or ''}").text() + "\n")
@@ -20,7 +20,7 @@ def make(name: str | None, to: Path, origin: str) -> str:
 
 
 def sign(key: Path, note: Path | None) -> str:
-    """Add the person's signature to the entry in a file. Return the signed text. Raises WrongUse."""
+    """Add the person's signature to the entry in a file. Return the signed text. Raise WrongUse."""
     if note is None:
         raise WrongUse("sign and --note NOTE go together")
     try:

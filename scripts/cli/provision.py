@@ -10,7 +10,7 @@ from store.provisioning.provision import SERVICES, USERS, provision
 
 
 async def run(options: Namespace, environ: Environ) -> None:
-    """Provision; safe to run again."""
+    """Provision the databases. It is safe to run again."""
     uri = DevelopmentSettings.from_env(environ).admin_uri or one("mongo_uri", environ)
     prefix = one("mongo_prefix", environ)
     words = dict(_passwords(options.passwords))
@@ -22,7 +22,7 @@ def _passwords(folder: Path) -> Iterator[tuple[str, str]]:
     for user in USERS:
         path = folder / f"mongo-{user}"
         if user not in SERVICES and not path.exists():
-            continue  # the administrator is there already, or nobody could run this
+            continue  # the administrator exists already, or nobody could run this
         try:
             word = path.read_text(encoding="utf-8").strip()
         except (OSError, ValueError):

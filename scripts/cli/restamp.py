@@ -1,4 +1,4 @@
-"""Renewal of all time stamps, before their algorithm ages: `casebook restamp --to FOLDER --url … --tsa …`."""
+"""Renews all time stamps before their algorithm becomes weak: `casebook restamp --to FOLDER --url … --tsa …`."""
 
 from argparse import Namespace
 
@@ -11,7 +11,7 @@ from store.store import opened_store
 
 
 async def run(options: Namespace, environ: Environ) -> int:
-    """Check, copy, and have the list stamped."""
+    """Check and copy the stamps, and request a new stamp on the list of them."""
     if (options.url is None) is not (options.tsa is None):
         raise WrongUse("--url and --tsa go together")
     try:

@@ -1,4 +1,4 @@
-"""Restoring of a backup: `casebook restore` beside the present databases, `casebook drill` into temporary ones."""
+"""Restores a backup: `casebook restore` beside the present databases, `casebook drill` into temporary ones."""
 
 import secrets
 from argparse import Namespace
@@ -27,7 +27,7 @@ UNKNOWN = "nobody is named who may have written the archives: --authors or CASEB
 
 
 def _newest(folder: Path | None, name: str) -> Path:
-    """Return the newest archive of a kind in a folder. Raises WrongUse if there is none."""
+    """Return the newest archive of a kind in a folder. Raise WrongUse if there is none."""
     if folder is None:
         raise WrongUse(f"--{name} or --from: is missing")
     if not (found := sorted(folder.glob(f"{name}-*.age"))):
@@ -37,15 +37,15 @@ def _newest(folder: Path | None, name: str) -> Path:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A backup to be restored."""
+    """A backup to restore."""
 
     options: Namespace
     settings: Settings
-    """Settings of the target databases, as their administrator."""
+    """Settings for the target databases, with their administrator's rights."""
 
     @classmethod
     def of(cls, options: Namespace, environ: Environ, prefix: str) -> "Source":
-        """Return the source for databases of a prefix. Raises WrongUse, SettingsRefused."""
+        """Return the backup, to be restored into databases with a prefix. Raise WrongUse, SettingsRefused."""
         for name in ("record", "keys"):
             setattr(options, name, getattr(options, name) or _newest(options.folder, name))
         admin = DevelopmentSettings.from_env(environ).admin_uri or one("mongo_uri", environ)
@@ -58,7 +58,7 @@ class Source:
         return cls(options=options, settings=replace(renamed, mongo_driver=Driver.PYMONGO))
 
     async def put(self) -> tuple[Restored, datetime]:
-        """Restore it. Return the summary and the time of the backup. Raises WrongUse, CommandError."""
+        """Restore the backup. Return the summary and the time of the backup. Raise WrongUse, CommandError."""
         options = self.options
         try:
             with ExitStack() as files:
@@ -75,7 +75,7 @@ class Source:
                 async with connected(self.settings) as connection:
                     client: Any = connection.client
                     done = await put(client, connection, record, keys, self._erased(authors))
-                    await migrate(connection)  # a backup of an earlier version has heads of its shape
+                    await migrate(connection)  # a backup of an earlier version has heads in that version's shape
                 return done, record.head["at"]
         except RestoreRefused as refused:
             raise CommandError(f"nothing was put back: {refused} (docs/operate/backup.md)") from None
@@ -83,9 +83,9 @@ class Source:
             raise CommandError(f"{refused}; what was put back so far is of no use") from None
 
     def _authors(self) -> Authors | None:
-        """Return the possible authors of the archives and the list of erasures; None for `--unsigned`.
+        """Return the authors who may have made the archives and the list of erasures; None with `--unsigned`.
 
-        The operator names them, never an archive: anybody can encrypt to its recipient. Raises WrongUse.
+        The operator names them, never an archive: anybody can encrypt to its recipient. Raise WrongUse.
         """
         if self.options.unsigned:
             return None
@@ -110,7 +110,7 @@ class Source:
 
 
 def told(done: Restored, at: datetime) -> str:
-    """Return a line on what was restored."""
+    """Return a line about the restored data."""
     return (
         f"backup of {at:%Y-%m-%dT%H:%M:%SZ}: {counted(done.documents, 'document')}, {counted(done.wrapped, 'key')}, "
         f"{counted(done.entries, 'entry', 'entries')} of the log; left out because they were destroyed: "
@@ -169,7 +169,7 @@ async def _drop(settings: Settings) -> None:
     async with connected(settings) as connection:
         for name in connection.names.all:
             database = connection.client[name]
-            if connection.embedded:  # it drops an entry at a time, each to disk, and lets nobody in meanwhile
+            if connection.embedded:  # dropping goes entry by entry, each to disk, and blocks other commands
                 for collection in await database.list_collection_names():
                     await database[collection].delete_many({})
             await connection.client.drop_database(name)

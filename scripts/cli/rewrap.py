@@ -13,7 +13,7 @@ from store.provisioning.rewrap import rewrap
 
 
 async def run(to: Path, environ: Environ) -> int:
-    """Wrap all living keys under the key in a file, which is made unless it exists; print the result."""
+    """Encrypt all existing keys under the key in a file, which is made unless it exists. Print the result."""
     settings = Settings.from_env(environ)
     admin = DevelopmentSettings.from_env(environ).admin_uri
     make_successor(MasterKey.from_file(settings.master_key_file), to)
@@ -29,6 +29,6 @@ async def run(to: Path, environ: Environ) -> int:
 
 
 def make_successor(master: MasterKey, to: Path) -> None:
-    """Make the file of the next key atomically, unless it exists. Raises OSError."""
+    """Make the file of the next key atomically, unless it exists. Raise OSError."""
     if not is_kept(to):
         write_private(to, master.successor(secrets.token_bytes(KEY_BYTES)))

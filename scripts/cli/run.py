@@ -1,7 +1,7 @@
-"""Start of a process of an installation with its own settings, for a service manager or a first try; or of a witness.
+"""Starts a process of an installation with its own settings, for a service manager or a first try; or a witness.
 
-A service manager may hand settings and keys over as credentials (`docker/systemd/`). Then the process reads neither the
-installation's folder nor what belongs to others.
+A service manager may hand over settings and keys as credentials (`docker/systemd/`). Then the process reads neither the
+installation's folder nor files of other processes.
 """
 
 import os
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from scripts.cli.environment import ROOT, Environ, WrongUse, handed_over, home
 
 HOST = "127.0.0.1"
-"""A TLS proxy on the same machine leads here."""
+"""Address on which the API listens; a TLS proxy on the same machine forwards to it."""
 SOCKETS = ("--ws", "api.middleware.paced_sockets:PacedSockets", "--ws-max-size", "1048576")
 SERVER = ("--no-access-log", "--no-server-header", *SOCKETS, "--timeout-graceful-shutdown", "20")
 # Public reads leave no trace, hence no access log. A larger message on a socket is not read; the API admits less.
@@ -24,13 +24,13 @@ MODULES = {
     "sealer": "workers.sealer",
 }
 ONCE = ("eraser", "verifier")
-"""Processes that a timer may start instead: they do the due work, and end."""
+"""Processes that a timer may start: they do the due work, and end."""
 PROCESSES = ("api", *MODULES)
-"""Processes in `verbs.toml`."""
+"""Processes that `verbs.toml` names."""
 
 
 def run(options: Namespace, environ: Environ) -> int:
-    """Replace this process with the named one; settings of the command line are not passed on."""
+    """Replace this process with the named one. Settings of the command line are not passed on."""
     settings = handed_over(environ, home(environ) / "settings" / options.process)
     settings |= _kept_in_state(options.process, environ)
     if options.port is not None:
@@ -52,7 +52,7 @@ def command_of(process: str, settings: Mapping[str, str]) -> list[str]:
 
 
 def _kept_in_state(process: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the files that eraser and verifier write, in the service manager's state folder."""
+    """Return the files that eraser and verifier write, as paths in the service manager's state folder."""
     if not (folder := environ.get("STATE_DIRECTORY")):
         return {}
     own = {"eraser": ("CASEBOOK_ERASURES_FILE", f"{folder}/erasures"), "verifier": ("CASEBOOK_VERIFIER_HOME", folder)}
@@ -60,5 +60,5 @@ def _kept_in_state(process: str, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def witness(options: Namespace, environ: Environ) -> int:
-    """Become the witness's process."""
+    """Replace this process with the witness."""
     os.execve(sys.executable, [sys.executable, "-m", "workers.witness", *options.words], dict(environ))

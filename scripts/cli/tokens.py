@@ -1,4 +1,4 @@
-"""Access tokens and accounts of samples, and a token for anybody: for development and migration."""
+"""Access tokens and accounts of sample people, and tokens for any person, for development and migration."""
 
 import json
 import sys
@@ -50,7 +50,7 @@ def _who(options: Namespace) -> Caller:
 
 
 def tokens(options: Namespace, environ: Environ) -> None:
-    """Print token by name; their lifetime goes to stderr, so that the output stays JSON."""
+    """Print the tokens by name as JSON. Their lifetime is printed to stderr."""
     mint = Mint.of(environ)
     made = {name: mint.token(caller(name), DAY, mint.now) for name in SAMPLES}
     print(json.dumps({"tokens": made, **_sign_in(environ)} if options.accounts else made, indent=2))
@@ -58,7 +58,7 @@ def tokens(options: Namespace, environ: Environ) -> None:
 
 
 def _sign_in(environ: Environ) -> dict[str, Any]:
-    """Return the account of each sample, and the sample programs."""
+    """Return the account of each sample person, and the sample programs."""
     master = MasterKey.from_file(settings_outside(Mode.PRODUCTION, environ).master_key_file)
     return {"accounts": {name: _account(name, master) for name in SAMPLES}, **_programs(master)}
 
@@ -74,7 +74,7 @@ def _programs(master: MasterKey) -> dict[str, Any]:
 
 
 def account(options: Namespace, environ: Environ) -> None:
-    """Print it as JSON, with the sample clients."""
+    """Print the account as JSON, with the sample programs."""
     known(options.name)
     settings = settings_outside(Mode.PRODUCTION, environ)
     master = MasterKey.from_file(settings.master_key_file)

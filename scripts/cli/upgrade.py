@@ -1,11 +1,11 @@
 """Bring an installation to this version: `casebook upgrade --file first-day.toml --to DIR --recipient age1…`.
 
-    backup       of the register as it is, in the two archives of `casebook backup`
+    backup       the register as it is, in the two archives of `casebook backup`
     provision    settings, keys, indexes and rights, as `casebook init` makes them
-    migrate      names in rows of tokens, and heads of an older shape
-    enter        what the record lacks: from here on there is no way back
-Each step is noted when it is done. An interrupted command resumes when it is run again. `--back` checks whether the
-version before may take over again, and lets it.
+    migrate      encrypts names in rows of tokens, and rebuilds heads of an older shape
+    enter        new rows of this version; after this step there is no way back
+Each step is recorded when it is done. An interrupted command resumes when it is run again. `--back` returns to the
+previous version, if nothing was written since.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ Next, with the version before:
 
 
 async def _backup(options: Namespace, environ: Environ, folder: Folder) -> None:
-    """Take the backup, by the settings of the version before."""
+    """Take the backup, with the settings of the previous version."""
     await backup.run(Namespace(to=options.to, recipient=options.recipient, keys_recipient=[]), environ)
 
 
@@ -46,7 +46,7 @@ async def _provision(options: Namespace, environ: Environ, folder: Folder) -> No
 
 
 async def _migrate(options: Namespace, environ: Environ, folder: Folder) -> None:
-    """Seal names in rows of tokens, and rebuild heads of an older shape."""
+    """Encrypt names in rows of tokens, and rebuild heads of an older shape."""
     async with opened_store(Settings.from_env(environ)) as store:
         sealed = sum([await Once(store.connection, shelf).seal_names() for shelf in get_args(Shelf)])
     print(f"tokens: {sealed} names sealed")
@@ -55,18 +55,18 @@ async def _migrate(options: Namespace, environ: Environ, folder: Folder) -> None
 
 
 async def _enter(options: Namespace, environ: Environ, folder: Folder) -> None:
-    """Enter what is new."""
+    """Enter the rows that are new in this version."""
     await init.enter(folder)
 
 
 CONNECT_SECONDS: Final = 2.0
 SIGNED_WITHIN: Final = 2 * EVERY_SECONDS
-"""Seconds within which a living worker gives a sign of life."""
+"""Seconds within which a running worker writes a sign of life."""
 STEPS: Final = {"backup": _backup, "provision": _provision, "migrate": _migrate, "enter": _enter}
 
 
 async def run(options: Namespace, environ: Environ) -> int:
-    """Carry out the remaining steps; then check the installation."""
+    """Execute the remaining steps, then check the installation."""
     if options.back:
         return await _back(Settings.from_env(environ))
     for name in ("file", "to", "recipient"):
@@ -89,9 +89,9 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 async def _begun(settings: Settings) -> Upgrade:
-    """Return the interrupted upgrade to this version, or a new one. Raises WrongUse as `check_window` does."""
+    """Return the interrupted upgrade to this version, or a new one. Raise WrongUse as `check_window` does."""
     async with opened_store(settings) as store:
-        await check_window(store)  # before anything is written: what it enters at its end would be held
+        await check_window(store)  # before anything is written: the entries at the end would otherwise be held back
         upgrade = await noted(store.connection)
         if upgrade and upgrade.is_of_this_version and set(upgrade.done) != set(STEPS):
             return upgrade
@@ -117,14 +117,14 @@ def _api_answers(answers: Answers) -> bool:
 
 
 def _sealer_works(answers: Answers) -> bool:
-    if not (answers.sealer / "lock").exists():  # never begun, or on another machine
+    if not (answers.sealer / "lock").exists():  # the sealer was never set up, or runs on another machine
         return False
     with try_lock(answers.sealer) as mine:
         return not mine
 
 
 async def _back(settings: Settings) -> int:
-    """Let the version before write again. Raises CommandError once anything was written since."""
+    """Allow the previous version to write again. Raise CommandError once anything was written since."""
     async with opened_store(settings) as store:
         if (upgrade := await noted(store.connection)) is None:
             raise CommandError("no upgrade was begun by this command")

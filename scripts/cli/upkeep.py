@@ -1,4 +1,4 @@
-"""Upkeep by an operator: first grants, dead jobs, tokens to revoke, heads to rebuild."""
+"""Upkeep by an operator: first grants, failed jobs, tokens to revoke, heads to rebuild."""
 
 from argparse import Namespace
 
@@ -13,7 +13,7 @@ from store.store import opened_store
 
 
 async def grants(options: Namespace, environ: Environ) -> None:
-    """Show the grants, or enter first ones."""
+    """Show the grants, or enter the first ones."""
     async with opened_store(Settings.from_env(environ)) as store:
         if options.new:
             given = await grant_new(store)
@@ -26,7 +26,7 @@ async def grants(options: Namespace, environ: Environ) -> None:
 
 
 async def jobs(options: Namespace, environ: Environ) -> int:
-    """Print a line for each: last due time, job, failure, attempts, id."""
+    """Print a line for each failed job: last due time, job, failure, attempts, id."""
     if options.again and not (options.ids or options.job):
         raise WrongUse("--again needs an ID or --job")
     async with opened_store(Settings.from_env(environ)) as store:
@@ -60,7 +60,7 @@ async def revoke(options: Namespace, environ: Environ) -> None:
 
 
 async def rebuild(options: Namespace, environ: Environ) -> None:
-    """Rebuild, and print the number. Raises CommandError once a newer version has written."""
+    """Rebuild the heads, and print their number. Raise CommandError once a newer version has written."""
     async with opened_store(Settings.from_env(environ)) as store:
         if await forward_only(store.connection):
             raise CommandError(

@@ -1,4 +1,4 @@
-"""Verification of the register: record, chains and heads, and the log against its checkpoints."""
+"""Verifies the register: record, chains and heads, and the log against its checkpoints."""
 
 from argparse import Namespace
 from collections.abc import Sequence
@@ -18,16 +18,16 @@ from store.verification.register import KNOWN, Level, log_findings
 
 
 async def run(options: Namespace, environ: Environ) -> int:
-    """Print each finding on a line of its own."""
+    """Print each finding on its own line."""
     count = await verified(options, Settings.from_env(environ))
     print(counted(count, "finding"))
     return 1 if count else 0
 
 
 async def verified(options: Namespace, settings: Settings, *, live: bool = False) -> int:
-    """Print each finding. Return the number of faults. Raises WrongUse.
+    """Print each finding. Return the number of faults. Raise WrongUse.
 
-    `live` says that the register went on after this copy: a checkpoint kept elsewhere may be newer than the copy.
+    `live` means that the register continued after this copy: a checkpoint stored elsewhere may be newer than the copy.
     """
     async with opened_store(settings) as store:
         key = options.key or (settings.log_key_file.read_text().strip() if settings.log_key_file else None)

@@ -149,7 +149,7 @@ class Installation:
     ) -> None:
         self._home = home
         self._port = port
-        self._ports = (port, *ports)  # of the APIs; people and samples get the first
+        self._ports = (port, *ports)  # addresses of the APIs; people and samples use the first
         self._passwords = passwords(home, users)
         self._provision = provision
         self._signing = signing

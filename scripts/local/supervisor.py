@@ -26,7 +26,7 @@ def birth(pid: int) -> str | None:
         began = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
-        return None  # gone; or a system without /proc, where nothing is ended for lack of proof
+        return None  # gone; or no /proc: without proof nothing is ended
     return None if began[0] == "Z" else f"{boot}/{began[19]}"
 
 

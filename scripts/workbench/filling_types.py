@@ -1,4 +1,5 @@
-"""mypy plugin for the arguments of `filled` and `Facts.record`: the fields that no namesake fills.
+"""mypy plugin for the arguments of `filled` and `Facts.record`: it requires the fields that no field of the same name
+fills.
 
 Both make an object of the class in their first argument. A field that the second argument also has, by name and type,
 is optional; any other field without a default is required. So mypy reports a new field of a record where the record is
@@ -22,7 +23,7 @@ Context = FunctionSigContext | MethodSigContext
 
 
 class Filling(Plugin):
-    """Narrows `**given` to the fields of the class that is made."""
+    """Replaces `**given` in a signature by the fields of the class that is made."""
 
     def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], CallableType] | None:
         """Return the hook for `filled(kind, source, **given)`."""
@@ -65,7 +66,7 @@ def _narrowed(context: Context, *, act: bool) -> CallableType:
 def _kind(
     kind: ArgKind, name: str, wanted: Type, source: Instance, offered: dict[str, str], *, sealed: bool
 ) -> ArgKind:
-    """Return whether a field is required: nothing fills it, or its namesake is of another type."""
+    """Return whether a field is required, because no field of the same name and type fills it."""
     namesake = _field(source, name)
     if namesake is not None:
         return ARG_NAMED_OPT if _fits(namesake, wanted, sealed=sealed) else ARG_NAMED
@@ -84,7 +85,7 @@ def _field(holder: Instance, name: str) -> Type | None:
 
 
 def _fits(hint: Type, wanted: Type, *, sealed: bool) -> bool:
-    """Return whether a value fits; for sealed text, its reference does."""
+    """Return whether a value of one type fits a field; for sealed text, its reference does."""
     names = _names(hint)
     if sealed and SEALED in _names(wanted):
         names = frozenset(SEALED if each == "builtins.str" else each for each in names)
@@ -92,7 +93,7 @@ def _fits(hint: Type, wanted: Type, *, sealed: bool) -> bool:
 
 
 def _names(hint: Type) -> frozenset[str]:
-    """Return the alternatives of a type, by name."""
+    """Return the alternatives of a union type, by name."""
     match get_proper_type(hint):
         case UnionType(items=items):
             return frozenset().union(*map(_names, items))

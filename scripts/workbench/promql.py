@@ -1,7 +1,7 @@
-"""Evaluation of alert rules on scraped metrics: the part of PromQL that `docker/alerts.yaml` uses.
+"""Evaluates alert rules on scraped metrics: the part of PromQL that `docker/alerts.yaml` uses.
 
-Prometheus is no package of Python, and a rule that parses may still never fire. A missing label set is the common
-reason, so vectors match here as they do there: by all labels except the name.
+Prometheus has no Python package, and a rule that parses may still never fire. A missing label is the common reason, so
+vectors match here as they do in Prometheus: by all labels except the name.
 """
 
 import operator
@@ -98,7 +98,7 @@ def _selected(selector: Any, samples: Iterable[Sample]) -> Vector:
 
 
 def _asked_for(node: Any) -> Labels:
-    """Return the labels that `absent` gives: those that its selector requires to be equal."""
+    """Return the labels that `absent` gives: those that its selector requires to equal a value."""
     while not isinstance(node, promql.VectorSelector):
         node = node.lhs
     return frozenset((one.name, one.value) for one in node.matchers.matchers if one.op == promql.MatchOp.Equal)
@@ -128,7 +128,7 @@ def _joined(sign: str, left: Vector | float, right: Vector | float) -> Vector | 
 
 
 def _quantile(wanted: float, buckets: Vector) -> Vector:
-    """Return the upper bound of the bucket of a quantile; Prometheus interpolates within the bucket."""
+    """Return the upper bound of the quantile's bucket. Prometheus would interpolate within the bucket."""
     counts = sorted((float(dict(labels)["le"]), count) for labels, count in buckets.items())
     if not counts or not counts[-1][1]:
         return {}

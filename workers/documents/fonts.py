@@ -70,7 +70,7 @@ def lines(text: str, style: Style, most: float) -> list[str]:
     words = [part for word in text.split() for part in _parts(word, style, most)]
     few = _wrapped(words, style, most)
     low, high = max((width(word, style) for word in words), default=0.0), most
-    while high - low > 1:  # the narrowest measure that needs no more lines
+    while high - low > 1:  # the narrowest width that needs no more lines
         middle = (low + high) / 2
         low, high = (low, middle) if len(_wrapped(words, style, middle)) <= len(few) else (middle, high)
     return _wrapped(words, style, high)

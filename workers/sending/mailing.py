@@ -135,7 +135,7 @@ async def send_letter(store: Store, server: MailServer | None, claim: Claim) -> 
 async def send_account_letter(store: Store, server: MailServer | None, claim: Claim) -> Outcome:
     if server is None:
         return Outcome(state=JobState.DONE, failure=NO_SERVER)
-    assert claim.target is not None  # the account; the event may be one of its officer, or of a rule
+    assert claim.target is not None  # the account; the event may concern its officer, or a rule
     try:
         recipient = store.account_letters.recipient(claim.target, claim.data["to"])
     except InvalidTag:

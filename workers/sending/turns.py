@@ -71,7 +71,7 @@ async def _one(store: Store, senders: Senders, id: str) -> bool:
         try:
             if not await settle(store, claim, await senders.send(store, claim)):
                 log.warning("delivery %s: lease lost", id)
-        except Exception as error:  # our own side failed: the row must be given back, and the table does not apply
+        except Exception as error:  # an error on our side: the row must be released, without the table of waits
             log.warning("delivery %s failed, attempt %d", id, claim.attempts, exc_info=error)
             code = error.problems[0].code if isinstance(error, Refused) else type(error).__name__
             await store.outbox.failed(claim, code)

@@ -110,7 +110,7 @@ def _compare(before: HistoricalResolver, after: PdfFileReader, reference: Refere
     if reference == _reference(before.trailer_view, "/Info"):
         gains: Collection[str] = INFORMATION_CHANGES
     elif reference == _reference(before.get_object(after.root_ref), "/Metadata"):
-        return  # _same_title
+        return  # compared by _same_title
     else:
         gains = CATALOGUE_GAINS if reference == after.root_ref else PAGE_GAINS if _is(old, "/Page") else ()
     if isinstance(old, StreamObject) or not isinstance(old, DictionaryObject) or not isinstance(new, DictionaryObject):

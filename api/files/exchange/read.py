@@ -95,7 +95,7 @@ class _Reader:
     def _parse(self, piece: bytes, *, last: bool) -> None:
         try:
             self._parser.Parse(piece, last)
-        except (expat.ExpatError, ValueError, LookupError) as fault:  # the last two: an encoding that nobody knows
+        except (expat.ExpatError, ValueError, LookupError) as fault:  # the last two: an unknown encoding
             raise NotReadable(str(fault)) from fault
 
     def _begin(self, name: str, _: dict[str, str]) -> None:

@@ -55,7 +55,7 @@ class _Forms:
         """Forms for the functions of slots, with the Python names of arguments."""
         self._known = known
         for slot in slots:
-            with suppress(Exception):  # what graphql-core or Strawberry refuses has no form
+            with suppress(Exception):  # arguments that graphql-core or Strawberry refuses have no form
                 self._read(schema, slot, places)
 
     def _read(self, schema: GraphQLSchema, slot: Slot, places: VariableValues) -> None:

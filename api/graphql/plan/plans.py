@@ -81,7 +81,7 @@ def _function(schema: GraphQLSchema, slot: Slot) -> Shown:
     """Compile the function of one slot separately, so that no compilation blocks the interpreter's lock for long."""
     written = Function(schema, slot)
     names = dict(written.names)
-    exec(compile(written.text, f"<plan of {'.'.join(slot.path)}>", "exec"), names)  # our own text
+    exec(compile(written.text, f"<plan of {'.'.join(slot.path)}>", "exec"), names)  # the text comes from this package
     made: Shown = names[FUNCTION]
     return made
 
@@ -153,7 +153,7 @@ class Plans:
         variables: Mapping[str, Any] = MappingProxyType({}),
     ) -> Plan | None:
         """Return the plan of an operation once it is compiled. Each call counts as seeing the operation."""
-        key = id(prepared), id(operation)  # what is kept holds both
+        key = id(prepared), id(operation)  # the cached entry refers to both
         if (kept := self._kept.get(key)) is None:
             kept = self._kept[key] = _Kept(prepared, operation)
             if len(self._kept) > PLANS_MOST:
@@ -170,7 +170,7 @@ class Plans:
     def _begin(self, kept: _Kept, variant: _Variant) -> None:
         self._waiting = [future for future in self._waiting if not future.done()]
         if len(self._waiting) < WAITING_MOST:
-            with suppress(RuntimeError):  # the process ends
+            with suppress(RuntimeError):  # the process is ending
                 variant.compiling = self._thread.submit(self._compile, kept, variant)
                 self._waiting.append(variant.compiling)
 
@@ -189,6 +189,6 @@ class Plans:
         except Unknown:
             UNPLANNED.inc()
             log.debug("an operation is left to graphql-core")
-        except Exception:  # an answer is never worse for it
+        except Exception:  # without a plan, graphql-core answers
             UNPLANNED.inc()
             log.exception("an operation could not be compiled")

@@ -208,7 +208,7 @@ async def _outcomes(asking: Sequence[tuple[Callable[[], Any], bool]]) -> list[Ou
     """Return the outcome of each call. Awaited calls run concurrently; as in graphql-core a fatal error cancels the
     others."""
     given = [_called(call) for call, _ in asking]
-    if len(given) == 1:  # there are no others
+    if len(given) == 1:  # there are no other kinds
         return [await _settled(given[0].value)] if given[0].waited else given
     waits = [place for place, outcome in enumerate(given) if outcome.waited]
 

@@ -194,7 +194,7 @@ class _Reader:
         definition = declared(field)
         root, resolver = len(path) == 1, resolver_of(definition)
         way = _way(definition, resolver, root=root)
-        if root:  # what a subscription's gives is the event itself, which Strawberry hands on
+        if root:  # a subscription's resolver gives the event itself, which Strawberry passes on
             resolver = chained(definition) if self._operation.operation is OperationType.QUERY else None
         below, types = self._inside(field, details, path, fatal=fatal and _never_null(field.type))
         return Slot(

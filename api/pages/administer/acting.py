@@ -58,7 +58,7 @@ def drawn_for(action: Action, row: Row | None, typed: Typed) -> tuple[str | None
     if row is None and "yes" not in (*typed.get(CONFIDENTIAL, ()), *typed.get("machine", ())):
         return None, {"secrets": ()}
     drawn = secret()
-    earlier = row.state.secrets[-1:] if row else ()  # the program goes on with the one it has while it is changed
+    earlier = row.state.secrets[-1:] if row else ()  # the program keeps its present secret during the change
     return drawn, {"secrets": (*earlier, digest(drawn))}
 
 

@@ -177,7 +177,7 @@ async def row(page: PageRequest, section: Section) -> Response:
             *((address, page.texts["replace"]) for address in _replacing(found, known, facts)),
         ],
         done=action_label(done, page.language) if done in ACTIONS else "",
-        checks=0 if done == HANDED_OVER else await open_checks(page, found, known),  # the worker passes them on
+        checks=0 if done == HANDED_OVER else await open_checks(page, found, known),  # a worker passes them on
     )
 
 

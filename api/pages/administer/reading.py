@@ -99,5 +99,5 @@ async def open_checks(page: PageRequest, row: Row, known: Known) -> int:
 def _row(page: PageRequest, section: Section, node: Mapping[str, Any], state: Any) -> Row:
     texts = {name: node[name] for name in section.texts}
     if section.kind is Kind.PROVISION and texts["wording"] is None and state.status is LawStatus.DRAFT:
-        texts["wording"] = page.texts["unread"]  # whoever types the text from the source does not copy the draft
+        texts["wording"] = page.texts["unread"]  # a person who types the text from the source must not copy the draft
     return Row(section=section, id=node["id"], version=node["version"], state=state, texts=texts)

@@ -71,7 +71,7 @@ class OwnServer:
 def signing_in(place: SignInPlace, audience: str, server: Server | None, redirect: str) -> SigningIn:
     """Return the sign-in of a desk of the installation."""
     if not place.issuer:
-        assert server is not None  # settings without either are refused
+        assert server is not None  # settings with neither are refused
         return OwnServer(server=server, client=place.client, redirect=redirect)
     return ForeignSignIn(
         issuer=place.issuer,

@@ -223,7 +223,7 @@ def seated(
             return _denied(request, denied)
         except RequestRefused as busy:
             return _busy(request, busy)
-        await request.body()  # before the page's own time runs, so that a slow body ends with 408
+        await request.body()  # before the page's time limit begins, so that a slow body ends with 408
         made = await _answered(page, handle, needs_purpose=needs_purpose)
         if page.session is None:
             desk.forget(made)

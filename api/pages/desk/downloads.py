@@ -55,7 +55,7 @@ def routes() -> list[Route]:
 
 async def _file(give: Giver, page: PageRequest) -> Response:
     assert page.session is not None
-    assert page.session.purpose is not None  # asked before the handler runs
+    assert page.session.purpose is not None  # the purpose was asked for before the handler runs
     found = await give(page.request, page.store, page.context.actor, page.session.purpose)
     if found.status_code == 404:
         raise NotFound

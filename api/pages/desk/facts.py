@@ -89,7 +89,7 @@ class Told:
                 facts.append(self._file(here, value))
             elif isinstance(value, Mapping) and held.name not in NAMED:
                 groups += filter(None, [self.group(held, value, here, self.label(here))])
-            elif isinstance(value, list) and held.name == "Case":  # each is a link
+            elif isinstance(value, list) and held.name == "Case":  # each address is a link
                 facts += [self._fact(held, here, one) for one in value]
             elif isinstance(value, list) and isinstance(value[0], Mapping) and held.name not in NAMED:
                 groups += filter(None, self._each(held, value, here))

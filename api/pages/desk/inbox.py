@@ -109,7 +109,7 @@ async def owed(page: PageRequest) -> tuple[list[dict[str, Any]], bool]:
     except Unanswered as refused:
         if refused.code != "FORBIDDEN":
             raise
-        return [], False  # an agency that sees no case is owed nothing there
+        return [], False  # an agency that sees no case has no debtors in cases
     lines = [
         {
             **step,

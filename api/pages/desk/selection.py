@@ -103,7 +103,7 @@ def documents(schema: GraphQLSchema, type: str) -> tuple[str, ...]:
         if isinstance(held, GraphQLObjectType) and not inner:
             continue
         size = len(written.split())
-        if size > SELECTED_MOST:  # the tables of a report have a page of their own
+        if size > SELECTED_MOST:  # the tables of a report have their own page
             continue
         if used + size > SELECTED_MOST:
             parts.append([])

@@ -137,14 +137,14 @@ async def _form_of(request: Request, room: Room, files_most: int) -> _Form:
 
 
 async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes, room: Room, files_most: int) -> None:
-    waiting, inside = bytearray(b"\r\n"), True  # the first mark stands at the beginning of a line too
+    waiting, inside = bytearray(b"\r\n"), True  # the first boundary is at the beginning of a line, too
     asked = 0
     async for piece in pieces:
         waiting += piece
         begun = True
         while begun:
             inside, ended, begun = _advance(form, waiting, mark, inside)
-            if begun and isinstance(form.into, FormFile):  # one file more than there is a place for is passed over
+            if begun and isinstance(form.into, FormFile):  # a file beyond the allowed number is skipped
                 form.into.passed_over = asked >= files_most or not await room.admit(form.values)
                 asked += 1
                 if form.into.passed_over:

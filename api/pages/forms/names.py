@@ -35,7 +35,7 @@ class Located(Protocol):
 
 def names_in(name: str, values: Sequence[str], typed: Typed, wrong: Iterable[Located]) -> Iterable[NameFound]:
     """Yield the names that need a reason, including those with a reason given before."""
-    text = nfc(values[0]).strip() if values else ""  # as the register counts its characters
+    text = nfc(values[0]).strip() if values else ""  # the register counts characters in the same way
     for problem in wrong:
         if problem.code in ANSWERABLE and problem.at and problem.length:
             key = f"{ANSWER}{camel(name)}.{problem.at}"

@@ -68,7 +68,7 @@ async def _requested(page: PageRequest, id: str) -> Response:
 async def taken(page: PageRequest) -> Response:
     """Serve the file, as `/documents/DOCUMENT` serves it to programs."""
     assert page.session is not None
-    assert page.session.purpose is not None  # asked before the handler runs
+    assert page.session.purpose is not None  # the purpose was asked for before the handler runs
     found = await given(page.request, page.store, page.context.actor, page.session.purpose)
     if found.status_code == 404:
         raise NotFound

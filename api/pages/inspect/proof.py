@@ -48,7 +48,7 @@ async def _checked(page: PageRequest, id: str) -> dict[str, Any] | None:
 async def record(page: PageRequest) -> Response:
     """Return the record pack. The reader's purpose is recorded."""
     assert page.session is not None
-    assert page.session.purpose is not None  # asked before the handler runs
+    assert page.session.purpose is not None  # the purpose was asked for before the handler runs
     return await official_pack(page.request, page.store, page.context.actor, page.session.purpose, Kind.CASE)
 
 

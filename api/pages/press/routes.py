@@ -81,7 +81,7 @@ class PressPages:
             return _missing(request)
         try:
             page = await self._page(request, PAGE_MOST, "issued_at", sought)
-        except Refused:  # a cursor that is not ours: there is no such page
+        except Refused:  # an invalid cursor: there is no such page
             return _missing(request)
 
         def make() -> Representation:

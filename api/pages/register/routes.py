@@ -151,7 +151,7 @@ class RegisterPages:
             entries = await seen.store.public_register.entries(Wanted(year=int(found[1])))
             if not entries:
                 return seen.missing(request)
-            made = await asyncio.to_thread(_files, seen, found[1], entries)  # thousands of rows would hold the loop
+            made = await asyncio.to_thread(_files, seen, found[1], entries)  # thousands of rows would block the loop
             kept = self._kept.get(name, seen.source, lambda: made[name])
         return respond(request, kept, FILE_HEADERS)
 

@@ -74,7 +74,7 @@ async def with_file(page: PageRequest, found: Found) -> tuple[Mapping[str, str],
     if page.values.get("drop") == "yes" or page.file is not None:
         values = {name: value for name, value in values.items() if name not in ("upload", "file_name", "drop")}
     if page.file is None:
-        chosen = values.pop("file", "")  # a browser names the file when the form is sent without it
+        chosen = values.pop("file", "")  # a browser may send the file's name without a file
         return values, [invalid("upload", "attachment-not-sent")] if chosen else []
     try:
         kept, _ = await keep(page, found, page.file, page.values.get("command_id"))

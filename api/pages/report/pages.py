@@ -94,7 +94,7 @@ def form(name: str) -> Handler:
         context, secret = await page.context(), page.values.get("code_secret") or None
         try:
             receipt = await filed(context, command, command_id, secret=secret)
-        except ProofNeeded as needed:  # what was typed stays, under the same command id
+        except ProofNeeded as needed:  # the typed values stay, under the same command id
             return _form(page, name, page.values, str(command_id), [], needed.asked)
         if receipt["problems"]:
             next_id = _next_id(str(command_id), receipt["problems"])
@@ -152,7 +152,7 @@ async def decision(page: PageRequest) -> Response:
     except Refused as refused:
         errors = [message(problem.code, problem.params, page.language) for problem in refused.problems]
         return page.show("decision", status=422, url=url, errors=errors, searched=False, found=None, hearing=None)
-    # What was typed is not shown again: the answer to any address without a decision is one and the same.
+    # The typed address is not shown again: every address without a decision gets the same answer.
     hearing = hearing_of(asked, agency_of(asked, context), context.registry) if asked else None
     known: dict[str, Any] = {"found": found, "hearing": hearing, "hearing_next": _hearing_next(page, hearing)}
     return page.show("decision", url="", errors=[], searched=True, **known)
@@ -188,7 +188,7 @@ def onward(name: str) -> Handler:
     """Return the handler of a step in a person's own matter: appeal, withdrawal, or naming the subject of a report."""
 
     async def handle(page: PageRequest) -> Response:
-        if page.request.method != "POST":  # its address, opened again or kept
+        if page.request.method != "POST":  # its address, opened again or bookmarked
             return page.show("code", wrong=False)
         code, context = page.values.get("code", ""), await page.context()
         found = await opened(context, code)

@@ -91,7 +91,7 @@ class Shares:
                     return Share(self._rates, (*within, *counts), size)
             await Share(self._rates, within, size).give_back()
         if not (await self._rates.count("bytes", DAY_SECONDS, f"{LARGE.name} {network}", 0)).number:
-            await self._rates.count("waited", DAY_SECONDS, network, ahead=1)  # only who got nothing has waited
+            await self._rates.count("waited", DAY_SECONDS, network, ahead=1)  # only a sender who got nothing has waited
         hours = -(-self._rates.left(A_DAY) // 3600)
         raise Refused(invalid("upload", "attachment-waits", hours=hours))
 

@@ -1,4 +1,4 @@
-"""One act of the operator, its options from the fields of a command, and codes that open an account.
+"""Acts of the operator on the registry: their options, from the fields of a command, and codes that open an account.
 
 The register gets only the SHA-256 of a code. A sheet has a line for each account: its name, a space, the code. A code
 is written on its sheet before the register knows it, so that a crash loses none.
@@ -34,13 +34,13 @@ from store.write.ordering import ID_BYTES
 async def operate(
     store: Store, command: Any, id: UUID, *, target: str | None = None, expected: int | None = None
 ) -> Outcome:
-    """Execute a command as the operator, retrying until its fate is known. Raises WrongUse, Refused."""
+    """Execute a command as the operator, retrying until its outcome is known. Raise WrongUse, Refused."""
     await check_window(store)
     return await patiently(lambda: store.execute(OPERATOR, command, command_id=id, target=target, expected=expected))
 
 
 async def check_window(store: Store) -> None:
-    """Raise WrongUse if the log names persons and no window is open: the sealer would then hold the entry."""
+    """Raise WrongUse if the log names persons and no window is open: the sealer would then hold the entry back."""
     connection, storage = store.connection, LogStorage.of(store.connection)
     if connection.log_key is None or connection.author is None or (newest := await storage.newest()) is None:
         return
@@ -51,7 +51,7 @@ async def check_window(store: Store) -> None:
 
 
 def row(command: type, stream: str | None, given: Mapping[str, Any]) -> Row:
-    """Return the act as a row; draw an id for an act that opens a stream without one. Raises WrongUse,
+    """Return the act as a row, with a new id if it opens a stream and none is given. Raise WrongUse,
     RegistryRefused."""
     kind = BY_COMMAND[command].stream
     chosen = stream or f"{kind}-{secrets.token_hex(ID_BYTES)}"
@@ -61,9 +61,9 @@ def row(command: type, stream: str | None, given: Mapping[str, Any]) -> Row:
 
 
 async def carry_out(store: Store, act: Row) -> Outcome:
-    """Execute it as the operator. Raises WrongUse for a missing row or area, Refused by the rules.
+    """Execute an act as the operator. Raise WrongUse for a missing row or area, Refused by the rules.
 
-    Only this process retries it until its fate is known: after a crash, check the row before you run it again.
+    Only this process retries until the outcome is known: after a crash, check the row before you run it again.
     """
     if unknown := await unknown_areas(store, [act]):
         raise WrongUse("; ".join(unknown))
@@ -73,7 +73,7 @@ async def carry_out(store: Store, act: Row) -> Outcome:
 
 async def _version(store: Store, stream: str) -> int:
     kind = kind_of(stream)
-    assert kind is not None  # row
+    assert kind is not None  # `row` checked the kind
     head = await heads_of(store.connection, Kind(kind)).find_one({"_id": stream}, {"n": 1})
     if head is None:
         raise WrongUse(f"{stream} is not in the registry")
@@ -81,7 +81,8 @@ async def _version(store: Store, stream: str) -> int:
 
 
 def add_act(steps: Any, name: str, act: str, without: Collection[str]) -> ArgumentParser:
-    """Add a step for a command: its row, and an option for each of its fields: `not_before` is `--not-before`."""
+    """Add a subcommand for a command of the domain: its row, and an option for each field. `not_before` is
+    `--not-before`."""
     command = COMMANDS[act]
     words = " ".join((command.__doc__ or "").split()).replace("%", "%%")
     step: ArgumentParser = steps.add_parser(name, help=words, description=words)
@@ -97,7 +98,7 @@ def add_act(steps: Any, name: str, act: str, without: Collection[str]) -> Argume
 
 
 def given_by(options: Namespace, command: type) -> dict[str, Any]:
-    """Return the given values, by the names of the fields."""
+    """Return the given options by the names of the command's fields."""
     values = {field.name: getattr(options, field.name, None) for field in fields_of(command)}
     return {name: value for name, value in values.items() if value is not None}
 
@@ -132,15 +133,15 @@ SHEETS = ("first", "second")
 
 
 class Sheets:
-    """The two sheets in a folder, which is created if missing."""
+    """The two sheets of codes in a folder, which is created if missing."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def code(self, sheet: str, account: str, *, fresh: bool) -> str:
-        """Return the code of an account on a sheet; draw one if there is none, or if `fresh`.
+        """Return the code of an account on a sheet. Draw a new one if there is none, or if `fresh`.
 
-        Raises WrongUse for a folder or a sheet that cannot be used.
+        Raise WrongUse for a folder or a sheet that cannot be used.
         """
         try:
             private_folder(self.folder)

@@ -14,7 +14,7 @@ from store.process.settings import Settings
 
 
 async def run(options: Namespace, environ: Environ) -> None:
-    """Enter it."""
+    """Enter the program."""
     settings = Settings.from_env(environ)
     given = given_by(options, EnterClient)
     given.setdefault("scopes", sorted(scope.value for scope in (IMPERSONAL if given.get("machine") else Scope)))
@@ -24,7 +24,7 @@ async def run(options: Namespace, environ: Environ) -> None:
 
 
 def _kept_secret(path: Path) -> str:
-    """Return the secret in the file, creating it if missing: it is in the file before the register knows it."""
+    """Return the secret in the file. A new secret is written to the file before the register knows it."""
     try:
         if not is_kept(path):
             write_private(path, secret() + "\n")

@@ -1,4 +1,5 @@
-"""The verbs `agency`, `area`, `lead`, `officer`, `days-off` and `regulation`: each step is a command of the domain."""
+"""The verbs `agency`, `area`, `lead`, `officer`, `days-off` and `regulation`. Each subcommand executes a command of the
+domain."""
 
 from argparse import Namespace
 
@@ -11,13 +12,13 @@ from store.store import opened_store
 
 
 async def run(options: Namespace, environ: Environ) -> None:
-    """Execute the act, and print the row and what was done."""
+    """Execute the act, and print the row and the result."""
     command = COMMANDS[options.act]
     await do(Settings.from_env(environ), row(command, options.id, given_by(options, command)))
 
 
 async def do(settings: Settings, act: Row) -> None:
-    """Execute an act over a store of its own, and print it."""
+    """Open the store, execute an act, and print the result."""
     async with opened_store(settings) as store:
         done = await carry_out(store, act)
     print(f"{done.stream}: {BY_COMMAND[type(act.command)].name}, version {done.version}")

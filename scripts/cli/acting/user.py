@@ -1,4 +1,4 @@
-"""Accounts, by the operator: open one with two codes, ask for a recovery, suspend one."""
+"""Accounts, by the operator: open an account with two codes, request a recovery, suspend an account."""
 
 from argparse import Namespace
 
@@ -11,7 +11,7 @@ from store.store import Store, opened_store
 
 
 async def run(options: Namespace, environ: Environ) -> None:
-    """Execute the step, and print where the codes are."""
+    """Execute the subcommand, and print where the codes are."""
     async with opened_store(Settings.from_env(environ)) as store:
         if options.step == "suspend":
             await carry_out(store, row(SuspendUser, await _user(store, options.account), {}))
@@ -30,7 +30,7 @@ async def run(options: Namespace, environ: Environ) -> None:
 
 
 async def open_account(store: Store, account: str, agency: str, sheets: Sheets) -> bool:
-    """Open an account unless it exists. Return whether it is new. Raises Refused, WrongUse."""
+    """Open an account unless it exists. Return whether it is new. Raise Refused, WrongUse."""
     if account in (await store.registry.current()).accounts:
         raise WrongUse(f"{account} has an account already: see `user recover`")
     first, second = (digest(sheets.code(sheet, account, fresh=False)) for sheet in SHEETS)

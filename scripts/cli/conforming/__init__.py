@@ -1,4 +1,4 @@
-"""Conformance of a database to what the register needs, asked by its address: `casebook conform`.
+"""Checks whether a database, given by its address, has the features that the register needs: `casebook conform`.
 
 rights         what each user may do in each collection
 transactions   atomicity, snapshots, conflicts, a failover, an unknown commit

@@ -1,6 +1,6 @@
 """Plans of the server for the queries of the product: `shapes.jsonl`, which `tests/support/shapes/listed.py` writes.
 
-Each line is a query without its values, with the index that bounds it. Asked of empty collections, this shows which
+Each line is a query without its values, with the index that must support it. On empty collections this shows which
 plans the server knows, not which one it chooses among many documents.
 """
 
@@ -24,7 +24,7 @@ def shapes() -> tuple[Mapping[str, Any], ...]:
 
 
 async def explained(trial: Trial) -> str:
-    """Have every listed query explained: no collection scan, and no sort that an index could give."""
+    """Have the server explain every listed query. Fail for a collection scan, or a sort that an index could avoid."""
     hello = await trial.admin.admin.command("hello")
     if hello.get("setName") == EMBEDDED:
         raise CannotAsk("the embedded engine's planner is its own: it looks at no named index as a MongoDB does")
@@ -57,7 +57,7 @@ async def _stages(trial: Trial, shape: Mapping[str, Any], **more: str) -> frozen
 
 
 def stages(plan: Any) -> Iterator[str]:
-    """Yield the names of all stages in a plan, of any query engine of the server."""
+    """Yield the names of all stages in a plan, from any query engine of the server."""
     if isinstance(plan, Mapping):
         if isinstance(plan.get("stage"), str):
             yield plan["stage"]

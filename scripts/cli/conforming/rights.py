@@ -1,4 +1,4 @@
-"""Rights of each service's user in each collection, against `store/provisioning/provision.py`."""
+"""Checks the rights of each service's user in each collection, against `store/provisioning/provision.py`."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -13,7 +13,7 @@ from store.provisioning.provision import COLLECTIONS, FIND, INSERT, REMOVE, RIGH
 UNAUTHORIZED: Final = 13
 SHOWN: Final = 3
 NOWHERE: Final[Mapping[str, Any]] = {"_id": "conform-nothing"}
-"""Filter that matches no document: an allowed try changes nothing."""
+"""Filter that matches no document, so that an allowed attempt changes nothing."""
 
 
 def _row() -> dict[str, Any]:
@@ -37,7 +37,7 @@ NOBODYS: Final[Mapping[str, Callable[[Rows], Awaitable[Any]]]] = {
 
 
 async def refused(attempt: Awaitable[Any]) -> bool:
-    """Return whether the server refused for lack of a right."""
+    """Return whether the server refused the attempt for lack of a right."""
     try:
         await attempt
     except OperationFailure as error:
@@ -53,7 +53,7 @@ async def refused(attempt: Awaitable[Any]) -> bool:
 
 
 async def each_user(trial: Trial) -> str:
-    """Try every act of every user in every collection."""
+    """Attempt every kind of access as every user in every collection."""
     await _bounded(trial)
     tried, wrong = 0, list[str]()
     for service, part, collection, allowed in cells(trial):
@@ -67,7 +67,7 @@ async def each_user(trial: Trial) -> str:
 
 
 async def nobody(trial: Trial) -> str:
-    """Try what no service may do, once in each database."""
+    """Attempt what no service may do, once in each database."""
     await _bounded(trial)
     wrong = [
         f"{service} may {name} in {part}"
@@ -81,7 +81,7 @@ async def nobody(trial: Trial) -> str:
 
 
 async def bulk_writes(trial: Trial) -> str:
-    """Try `bulkWrite`, with which the store writes, as the user who may only read the record."""
+    """Attempt `bulkWrite`, which the store uses, as a user who may only read the record."""
     await _bounded(trial)
     operation = InsertOne[dict[str, Any]](_row(), namespace=f"{trial.names.record}.revisions")
     require(
@@ -92,7 +92,7 @@ async def bulk_writes(trial: Trial) -> str:
 
 
 def cells(trial: Trial) -> Iterator[tuple[str, str, str, frozenset[str]]]:
-    """Yield the permitted acts of each service in each collection."""
+    """Yield the permitted accesses of each service in each collection."""
     for service in RIGHTS:
         allowed = {
             (row["resource"]["db"], row["resource"]["collection"]): frozenset(row["actions"])

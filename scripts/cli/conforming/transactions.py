@@ -24,7 +24,7 @@ UNKNOWN: Final = "UnknownTransactionCommitResult"
 
 
 async def atomic(trial: Trial) -> str:
-    """Write into all five databases in one transaction, by one bulkWrite, and abort it; then commit another."""
+    """Write into all five databases in one transaction by one bulkWrite, and abort it; then commit a second one."""
     id = secrets.token_hex(12)
     places = [
         ("record", "commands"),
@@ -99,7 +99,7 @@ def _adding(trial: Trial, id: str) -> Any:
 
 
 async def failover(trial: Trial) -> str:
-    """Have the primary step down between a write and its commit, and retry the transaction until it succeeds."""
+    """Let the primary step down between a write and its commit, and retry the transaction until it succeeds."""
     if not trial.step_down:
         raise CannotAsk("the primary steps down for it: give --step-down, not while a register is at work")
     id, asked = secrets.token_hex(12), {"replSetStepDown": STEPPED_DOWN_SECONDS, "force": True}
@@ -127,7 +127,7 @@ async def failover(trial: Trial) -> str:
 
 
 async def unknown_commit(trial: Trial) -> str:
-    """Have the server apply a commit and answer with an error; the retry must not apply it again."""
+    """Let the server apply a commit and answer with an error. The retry must not apply it again."""
     rows, id = trial.rows("main", "counters"), secrets.token_hex(12)
     await rows.insert_one({"_id": id, "n": 0})
     fault = {"writeConcernError": SHUTTING_DOWN, "errorLabels": [UNKNOWN]}
@@ -140,7 +140,7 @@ async def unknown_commit(trial: Trial) -> str:
 
 @asynccontextmanager
 async def _failing(trial: Trial, command: str, fault: dict[str, Any]) -> AsyncIterator[None]:
-    """Make the server fail a command once. Raises CannotAsk if it has no failpoints."""
+    """Make the server fail a command once. Raise CannotAsk if it has no failpoints."""
     point = {"configureFailPoint": "failCommand", "mode": {"times": 1}, "data": {"failCommands": [command], **fault}}
     need = "it takes a server for tests, started with enableTestCommands"
     await reached(trial.admin.admin, point, need)
@@ -151,7 +151,7 @@ async def _failing(trial: Trial, command: str, fault: dict[str, Any]) -> AsyncIt
 
 
 MEMBERS_MOST: Final = 50
-"""Beyond the largest replica set: no write can be acknowledged by so many."""
+"""Number of members larger than any replica set: so many can acknowledge no write."""
 WAIT_MS: Final = 500
 
 
@@ -202,7 +202,7 @@ def _deletes(entry: dict[str, Any]) -> bool:
 
 
 def _bytes(value: Any) -> bytes:
-    """Return all binary values in an entry, joined."""
+    """Return all binary values in an entry of the oplog, joined."""
     if isinstance(value, bytes):
         return bytes(value)
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

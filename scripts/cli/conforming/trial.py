@@ -30,11 +30,11 @@ class Outcome(StrEnum):
 
 
 class DoesNotHold(Exception):
-    """The server behaves otherwise; the text says how."""
+    """The server does not behave as required; the text says how."""
 
 
 class CannotAsk(Exception):
-    """The check needs something that this server or user lacks; the text says what."""
+    """The check needs a feature that this server or user lacks; the text names it."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ PREFIX: Final = "conform"
 
 @dataclass(frozen=True)
 class Trial:
-    """Temporary installation. `users` holds a client of each service's user; empty if none could be created."""
+    """Temporary installation. `users` has a client for each service's user; empty if none could be created."""
 
     admin: Client
     names: Names
@@ -84,14 +84,14 @@ class Trial:
     """True if the primary may be asked to step down."""
 
     def rows(self, part: str, collection: str, client: Client | None = None) -> Rows:
-        """Return a collection with the register's concerns, for the administrator or a client."""
+        """Return a collection with the register's read and write concerns, for the administrator or a client."""
         found = (client or self.admin).get_database(getattr(self.names, part), write_concern=MAJORITY_JOURNALED)
         return found.get_collection(collection, read_concern=ReadConcern("majority"))
 
 
 @asynccontextmanager
 async def trial(uri: str, *, step_down: bool = False) -> AsyncIterator[Trial]:
-    """Create an installation at an address with an administrator's rights. Raises PyMongoError."""
+    """Create an installation at an address with an administrator's rights. Raise PyMongoError."""
     names = Names(f"{PREFIX}{secrets.token_hex(4)}")
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as admin:
         users: dict[str, Client] = {}
@@ -110,7 +110,7 @@ async def trial(uri: str, *, step_down: bool = False) -> AsyncIterator[Trial]:
 
 
 async def _appointed(admin: Client, uri: str, names: Names) -> dict[str, Client]:
-    """Create a role and a user for each service. Return a client of each user."""
+    """Create a role and a user for each service. Return a client for each user."""
     made: dict[str, Client] = {}
     for service in RIGHTS:
         name, password = f"{names.prefix}-{service}", secrets.token_hex(16)
@@ -128,17 +128,17 @@ async def _dropped(admin: Client, names: Names) -> None:
             try:
                 await admin.admin.command({command: f"{names.prefix}-{service}"})
             except OperationFailure:
-                continue  # it was never made
+                continue  # the user was never created
 
 
 def require(holds: object, what: str) -> None:
-    """Raise DoesNotHold with this text unless a condition holds."""
+    """Raise DoesNotHold with this text unless `holds` is true."""
     if not holds:
         raise DoesNotHold(what)
 
 
 async def reached(database: AsyncDatabase[dict[str, Any]], command: dict[str, Any], without: str) -> dict[str, Any]:
-    """Return the answer to a command. Raises CannotAsk if the server refuses it."""
+    """Return the answer to a command. Raise CannotAsk if the server refuses it."""
     try:
         return await database.command(command)
     except OperationFailure as error:

@@ -1,5 +1,5 @@
-"""Check that a process gave a recent sign of life: `python -m scripts.cli.containers.sign_of_life worker`, the health
-check of its container."""
+"""Checks that a process recently wrote its sign of life: `python -m scripts.cli.containers.sign_of_life worker`, the
+health check of the process's container."""
 
 import asyncio
 import sys
@@ -12,14 +12,14 @@ from store.queue.signs_of_life import WITHIN, last_signs
 
 
 async def seen_lately(settings: Settings, process: str) -> bool:
-    """Return whether the newest sign of a process is recent enough."""
+    """Return whether the newest sign of life of a process is recent enough."""
     async with connected(settings) as connection:
         at = (await last_signs(connection)).get(process)
         return at is not None and connection.clock() - at < WITHIN[process]
 
 
 def main(process: str) -> str | int:
-    """Return the exit code, or the reason why it is 1."""
+    """Return exit code 0, or the reason for exit code 1."""
     if process not in WITHIN:
         return f"{process}: must be one of {', '.join(WITHIN)}"
     try:

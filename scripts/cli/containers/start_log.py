@@ -1,9 +1,9 @@
-"""The log's first start in containers: `python -m scripts.cli.containers.start_log TO SECRETS`, in the sealer's
+"""The log's first start in containers: `python -m scripts.cli.containers.start_log TO SECRETS`, with the sealer's
 settings.
 
-Makes the log's key or finds it made, admits the processes whose author keys lie in SECRETS (`author-…`), and writes
-what is public to TO: `vkey` and `authors`. Safe to run again, also while a sealer works: admitted keys stay as they
-are, and while it works other keys are refused; docs/operate/sealer.md tells how to change one.
+It makes the log's key unless it exists, admits the processes whose author keys are in SECRETS (`author-…`), and writes
+the public files to TO: `vkey` and `authors`. It is safe to run again, also while a sealer runs: admitted keys stay
+admitted, and while the sealer runs other keys are refused. docs/operate/sealer.md says how to change a key.
 """
 
 import os
@@ -19,7 +19,7 @@ FILES = "author-*"
 
 
 def start(to: Path, folder: Path, origin: str) -> None:
-    """Start the log. Raises CommandError with the sealer's message, if it refuses."""
+    """Start the log. Raise CommandError with the sealer's message, if it refuses."""
     vkey, authors = started([*sorted(folder.glob(FILES))], origin, os.environ)
     _write(to / "vkey", vkey)
     _write(to / "authors", authors)

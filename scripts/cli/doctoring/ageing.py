@@ -1,4 +1,4 @@
-"""Checks of what wears out: the certificate, the disk, keys, clocks that drift from those of witnesses."""
+"""Checks of things that age: the certificate, the disk, keys, clocks that drift from those of witnesses."""
 
 import socket
 import ssl
@@ -19,9 +19,9 @@ from store.store import Store
 
 CONNECT_SECONDS: Final = 5.0
 RENEWED_BEFORE: Final = timedelta(days=21)
-"""Time before its end by which an automatic renewal has happened: most come 30 days before."""
+"""Time before a certificate's end by which automatic renewals happen; most come 30 days before."""
 FREE_LEAST: Final = 1 << 30
-"""Bytes: some weeks of a small register, and room for a backup."""
+"""Least free bytes of a disk: enough for some weeks of a small register, and for a backup."""
 TOKEN_KEY_MOST: Final = timedelta(days=400)
 MASTER_KEY_MOST: Final = timedelta(days=3 * 365)
 DRIFT_MOST: Final = timedelta(minutes=2)
@@ -76,7 +76,7 @@ async def keys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
 
 
 def witnessed(log: LogState, now: datetime) -> Iterator[Finding]:
-    """Yield a finding if a witness's clock contradicts ours: it signed before we did, or in our future."""
+    """Yield a finding if a witness's clock contradicts ours: it cosigned before we signed, or in our future."""
     for one in log.cosignatures:
         ahead = log.last_sealed_at is not None and one.at < log.last_sealed_at - DRIFT_MOST
         if ahead or one.at > now + DRIFT_MOST:

@@ -1,5 +1,4 @@
-"""Checks of the replica set and the rights of each user, which an operator of MongoDB changes apart from the
-register."""
+"""Checks of the replica set and the rights of each user, which an operator changes in MongoDB, outside the register."""
 
 import asyncio
 import os
@@ -27,7 +26,7 @@ Client = AsyncMongoClient[dict[str, Any]]
 
 
 async def look(connection: Connection, home: Path, environ: Mapping[str, str]) -> AsyncIterator[Finding]:
-    """Yield faults of version, members and rights; the snapshot window only for an administrator."""
+    """Yield faults of version, members and rights. The snapshot window is checked for an administrator only."""
     admin = connection.client.get_database("admin")
     version = (await admin.command("buildInfo"))["versionArray"][:3]
     if tuple(version) < OLDEST:
@@ -46,13 +45,13 @@ async def look(connection: Connection, home: Path, environ: Mapping[str, str]) -
 
 
 def _users(home: Path) -> list[tuple[str, dict[str, str]]]:
-    """Return the processes whose settings this account can read, and these settings."""
+    """Return the processes whose settings this account can read, with these settings."""
     readable = (file for file in sorted(home.glob("settings/*")) if os.access(file, os.R_OK))
     return [(file.name, settings_of(file)) for file in readable]
 
 
 async def _away(connection: Connection, hosts: set[str]) -> set[str]:
-    """Return the members that the driver did not reach for some time, if it searches for all of them."""
+    """Return the members that the driver could not reach for some time; none if it does not search for all members."""
     for _ in range(MEMBER_TRIES):
         away = hosts - {f"{host}:{port}" for host, port in connection.client.nodes}
         if not away or len(hosts) == 1:
@@ -62,7 +61,7 @@ async def _away(connection: Connection, hosts: set[str]) -> set[str]:
 
 
 def _rights(process: str, settings: Mapping[str, str]) -> Finding | None:
-    """Return a finding if the user of a process has wrong roles; None also if that cannot be checked."""
+    """Return a finding if the user of a process has wrong roles; None also if the roles cannot be read."""
     names = Names(settings.get(variable("mongo_prefix"), "casebook"))
     wanted = f"{names.prefix}-{SERVICES[process]}"
     with suppress(PyMongoError, KeyError):

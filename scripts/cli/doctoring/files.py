@@ -1,4 +1,4 @@
-"""Checks of the files in settings: their readers, and their content."""
+"""Checks of the files that settings name: who can read them, and their content."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from store.tlog.strict import LogFault
 
 ENTER, WRITE, STICKY = 0o011, 0o022, 0o1000
 MOUNTED = Path("/run/secrets")
-"""Folder of secrets in containers: readable by all, in a container of one process."""
+"""Folder of secrets in containers. All users can read it, in a container with one process."""
 SECRETS = (
     *("master_key_file", "promise_key_file", "author_key_file", "metrics_token_file", "smtp_password_file"),
     *("inspect_secret_file", "administer_secret_file", "desk_secret_file"),
@@ -47,7 +47,7 @@ def _secrets(settings: Settings, home: Path) -> Iterator[Finding]:
 
 
 def _owners(home: Path) -> Iterator[Finding]:
-    """Yield files not owned by root if the processes have accounts: root hands each its own."""
+    """Yield files not owned by root if the processes have accounts: root gives each process its own files."""
     if not any(one.pw_name == "casebook-sealer" for one in getpwall()):
         return
     for path in (home, *sorted(home.glob("secrets/*")), *sorted(home.glob("settings/*"))):
@@ -62,7 +62,7 @@ def _open_to_others(path: Path) -> bool:
 
 
 def _writable_by_others(path: Path) -> bool:
-    """Return True if others may change or replace the file; in a sticky folder only its owner may replace it."""
+    """Return True if others may change or replace the file. In a sticky folder only a file's owner may replace it."""
     folder = path.parent.stat().st_mode
     return bool(path.stat().st_mode & WRITE and folder & ENTER) or bool(folder & WRITE and not folder & STICKY)
 

@@ -10,7 +10,7 @@ WORDS: Final = tomllib.loads(Path(__file__).with_name("findings.toml").read_text
 
 
 class Level(StrEnum):
-    """FAULT breaks something; NOTE leaves something open; DUE is a person's regular task."""
+    """Level of a finding. FAULT breaks something; NOTE leaves something open; DUE is a person's regular task."""
 
     FAULT = "fault"
     NOTE = "note"
@@ -19,7 +19,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One defect. `code` is stable, for programs."""
+    """One finding. `code` is stable, for programs."""
 
     code: str
     what: str
@@ -31,7 +31,7 @@ class Finding:
 
 
 def finding(code: str, level: Level | None = None, **words: object) -> Finding:
-    """Return the finding of a code with its words filled in."""
+    """Return the finding of a code with `words` filled into its text."""
     row = WORDS[code]
     usual = Level(row.get("level", Level.FAULT))
     return Finding(code=code, what=row["what"].format(**words), cure=row["cure"].format(**words), level=level or usual)

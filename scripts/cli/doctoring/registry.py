@@ -1,4 +1,4 @@
-"""Checks of the registry: that an agency leads, and that people and programs can do their tasks."""
+"""Checks of the registry: whether a lead agency is assigned, and whether people and programs can do their tasks."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -21,15 +21,15 @@ from store.process.public_origin import public_origin
 from store.process.settings import Settings, variable
 
 VERBS = {"holidays": "days-off"}
-"""Names of kinds of rows on the command line, where they differ."""
+"""Verbs of the command line for kinds of rows, where the names differ."""
 KEEPERS_LEAST = 2
-"""One officer asks and another one approves (G5)."""
+"""Officers needed to administer an agency: one requests and another one approves (G5)."""
 KEYS_LEAST = 2
-"""Signing keys of a signatory: one may be lost."""
+"""Signing keys that a signatory needs: one may be lost."""
 
 
 def look(registry: Registry, settings: Settings, now: datetime, *, running: bool = False) -> Iterator[Finding]:
-    """Yield what the registry lacks."""
+    """Yield findings about everything that the registry lacks."""
     today = local_date(now)
     if not registry.agencies:
         yield finding("no-registry")
@@ -51,7 +51,8 @@ def look(registry: Registry, settings: Settings, now: datetime, *, running: bool
 
 
 def leading(registry: Registry, today: date) -> Iterator[Finding]:
-    """Yield faults of the present lead: its rights and ability to lead, and its substitute in cases about itself."""
+    """Yield faults of the present lead agency: its rights and ability to lead, and its substitute in cases about
+    itself."""
     if (lead := registry.lead_on(today)) is None:
         unsure = [row.id for row in registry.leads.values() if row.certainty is Certainty.UNCONFIRMED]
         confirm = f"lead confirm {unsure[0]}, by the act that says so" if unsure else "confirm an assignment"
@@ -66,14 +67,15 @@ def leading(registry: Registry, today: date) -> Iterator[Finding]:
 
 
 def _compared(registry: Registry, today: date, *, fault: bool) -> Iterator[Finding]:
-    """Yield a finding if no second person compared the lead with the act, due before the first case in production."""
+    """Yield a finding if no second person compared the lead assignment with the act, which is due before the first case
+    in production."""
     for row in registry.assigned(LeadPart.LEAD, today)[:1]:
         if row.of_one:
             yield finding("lead-of-one", Level.FAULT if fault else None, lead=row.agency, row=row.id)
 
 
 def _unconfirmed(registry: Registry) -> Iterator[Finding]:
-    """Yield the rows, by kind, that have no effect until somebody confirms them."""
+    """Yield the rows, by kind, that have no effect until a second person confirms them."""
     streams: dict[str, list[str]] = {}
     for row in unconfirmed(registry):
         streams.setdefault(row.stream.partition("-")[0], []).append(row.stream)
@@ -83,7 +85,7 @@ def _unconfirmed(registry: Registry) -> Iterator[Finding]:
 
 
 def _law(registry: Registry, today: date) -> Iterator[Finding]:
-    """Yield today's terms and levels that nobody compared with the law."""
+    """Yield today's terms and levels that no second person compared with the law."""
     rows = (*(term_on(term, today, registry) for term in TermOf), *(level_on(by, today, registry) for by in DecidedBy))
     unsure = [row.id for row in rows if row.certainty is TermCertainty.UNCONFIRMED]
     if unsure:
@@ -92,7 +94,7 @@ def _law(registry: Registry, today: date) -> Iterator[Finding]:
 
 
 def _provisions(registry: Registry, today: date) -> Iterator[Finding]:
-    """Yield provisions in force without a text, and the lack of any ground for a measure."""
+    """Yield provisions in force without a text, and a finding if no provision is a ground for a measure."""
     in_force = [row for row in registry.provisions.values() if row.span.covers(today)]
     if listed := [row.id for row in in_force if row.wording_needed]:
         yield finding("wording-needed", rows=counted(len(listed), "provision"), first=listed[0])
@@ -117,7 +119,7 @@ def _keepers(registry: Registry, agency: str, today: date) -> set[str]:
 
 
 def signing(registry: Registry, settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Yield rules that need a signing page which is not served here, and signatories with fewer than two keys."""
+    """Yield rules on signing whose page is elsewhere or missing here, and signatories with fewer than two keys."""
     found = rule_at(signing_rules(registry), now)
     coming = [rule for rule in signing_rules(registry) if rule.since > now]
     rules = [rule for rule in (found, *coming) if rule and rule.actions]
@@ -132,8 +134,8 @@ def signing(registry: Registry, settings: Settings, now: datetime) -> Iterator[F
 
 
 def _with_few_keys(registry: Registry, today: date) -> list[str]:
-    """Return signatories in office with fewer signing keys than `KEYS_LEAST`, each once, over all their
-    appointments."""
+    """Return signatories in office with fewer signing keys than `KEYS_LEAST`, counted over all appointments of a
+    person."""
     rows = [row for row in registry.officers.values() if Post.SIGNATORY in row.posts and row.span.covers(today)]
     keys: dict[str, int] = {}
     for row in registry.officers.values():

@@ -1,4 +1,4 @@
-"""Checks of the database and the queue: that they answer, admit this process, and are provisioned."""
+"""Checks that the database and the queue answer, admit this process, and are provisioned."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC
@@ -19,12 +19,12 @@ from store.record.epochs import EPOCH
 
 UNAUTHORIZED, AUTHENTICATION_FAILED = 13, 18
 CLOCKS_APART = 5.0
-"""Seconds between this machine's clock and the database's; one-time codes fail after 30."""
+"""Most seconds between this machine's clock and the database's; one-time codes fail after 30."""
 QUEUE_SECONDS = 5.0
 
 
 async def database(connection: Connection) -> AsyncIterator[Finding]:
-    """Yield faults of the database. After any, nothing else can be checked."""
+    """Yield faults of the database. After any of them, nothing else can be checked."""
     try:
         hello = await connection.client.get_database("admin").command("hello")
         await connection.counters.find_one({})
@@ -76,7 +76,7 @@ async def queue(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def scanner(settings: Settings) -> AsyncIterator[Finding]:
-    """Yield a finding if files of strangers are not scanned, or the scanner does not answer."""
+    """Yield a finding if files from the public are not scanned, or the scanner does not answer."""
     name = variable("scanner")
     if not settings.scanner:
         yield finding("files-unscanned", name=name)

@@ -1,4 +1,4 @@
-"""Checks of the processes: that the API answers, and that due work gets done."""
+"""Checks that the API answers, and that the processes do due work."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -21,16 +21,16 @@ from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys
 
 SEALED_WITHIN = 60.0
-"""Seconds: the sealer seals every second, and a promise says ten minutes."""
+"""Seconds within which work must be sealed: the sealer seals every second, and a receipt promises ten minutes."""
 HELD_SHOWN = 5
 DONE_WITHIN = 300.0
-"""Seconds: a worker polls twice a second, and a long job is already taken."""
+"""Seconds within which a due job must be claimed: a worker polls twice a second, and long jobs are claimed at once."""
 API_SECONDS = 5.0
 HOST = "127.0.0.1"
 
 
 async def look(store: Store) -> AsyncIterator[Finding]:
-    """Yield overdue work."""
+    """Yield findings about overdue work."""
     log, storage = await store.history.log_state(), LogStorage.of(store.connection)
     age = log.age(store.connection.clock())
     if held := await storage.passed_over(timedelta(seconds=SEALED_WITHIN), HELD_SHOWN):
@@ -64,7 +64,7 @@ def _span(within: timedelta) -> str:
 
 
 async def _names_persons(storage: LogStorage, size: int, key: Verifier) -> bool:
-    """Return whether the log names persons; False if its notes cannot be read, on which `verify` reports."""
+    """Return whether the log names persons; False if its notes cannot be read, which `verify` reports."""
     try:
         keys = LogKeys.following(key, await storage.handed_over())
     except LogFault:
@@ -74,7 +74,7 @@ async def _names_persons(storage: LogStorage, size: int, key: Verifier) -> bool:
 
 
 async def passkeys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
-    """Yield findings on whether people can have passkeys, and whether existing ones are valid."""
+    """Yield findings if people cannot have passkeys, or existing passkeys are not valid."""
     if not settings.sign_in_url:
         return
     ceremony = Ceremony.at(settings.sign_in_url)
@@ -92,7 +92,7 @@ async def held(store: Store, days: int) -> AsyncIterator[Finding]:
 
 
 def packages() -> Iterator[Finding]:
-    """Yield installed packages in other versions than this release was tested with."""
+    """Yield installed packages whose version differs from the one that this release was tested with."""
     if others := unproven():
         yield finding("plans-off", others=others)
 

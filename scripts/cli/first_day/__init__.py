@@ -1,1 +1,1 @@
-"""Setting up of an installation for production: the questions, files and entries of `casebook init`."""
+"""Setting up an installation for production: the questions, files and entries of `casebook init`."""

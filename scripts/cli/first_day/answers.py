@@ -17,15 +17,15 @@ from scripts.cli.seed.registry_row import Row
 from scripts.cli.seed.verb import PROVINCE
 
 FILE_MOST = 100_000
-"""Bytes of a file of answers."""
+"""Most bytes of a file of answers."""
 ADMINISTRATORS = 2
-"""One asks and a second one approves; with fewer nobody can open an account (G5)."""
+"""Number of first administrators: one requests and the other approves, or nobody can open an account (G5)."""
 ADMINISTRATOR: Final = {"account": str, "appointment": str, "since": date}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Administrator:
-    """One of the first two people."""
+    """One of the first two administrators."""
 
     account: str
     appointment: str
@@ -37,13 +37,13 @@ class Answers:
     """Input of `casebook init`, without the database's administrator."""
 
     url: str
-    """Public address, where a TLS proxy leads to the API."""
+    """Public address, from which a TLS proxy leads to the API."""
     port: int
     database: str
     """Address of MongoDB without a user."""
     queue: str
     log: str
-    """Name of the log, never to be changed."""
+    """Name of the log, which can never be changed."""
     secrets: Path
     sealer: Path
     registry: Path
@@ -54,7 +54,7 @@ class Answers:
     issuer: str = ""
     """External issuer of tokens; empty for the register's own sign-in."""
     program: str = ""
-    """Name of the first program that people sign in with; empty for none."""
+    """Name of the first program with which people sign in; empty for none."""
     redirect: str = ""
     mail: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,12 +64,12 @@ class Answers:
         return not self.issuer
 
     def rows(self) -> tuple[Row, ...]:
-        """Return the rows of the registry to enter. Raises RegistryRefused."""
+        """Return the rows of the registry to enter. Raise RegistryRefused."""
         return read(self.registry)
 
     @classmethod
     def of(cls, given: Mapping[str, Any], home: Path) -> Self:
-        """Return the answers in a table of tables. Raises WrongUse with every fault."""
+        """Return the answers in a table of tables. Raise WrongUse with every fault."""
         told = dict(_flat(given))
         administrators = told.pop("administrator", [])
         defaults: dict[str, Any] = {
@@ -108,7 +108,7 @@ NEEDED: Final[Mapping[str, type]] = {
     **dict.fromkeys(("url", "database", "queue", "lead.agency", "lead.source"), str),
     "lead.since": date,
 }
-"""Answers without a default."""
+"""Required answers, with their types."""
 TYPES: Final = {str: "a text", int: "a whole number", date: "a day, as 2025-03-01"}
 FORMS: Final[Mapping[str, tuple[str, str]]] = {
     "url": (
@@ -150,7 +150,7 @@ def _wrong_people(tables: Any) -> Iterator[str]:
 
 
 def from_file(path: Path, home: Path) -> Answers:
-    """Return the answers in a file. Raises WrongUse, OSError."""
+    """Return the answers in a file. Raise WrongUse, OSError."""
     try:
         if path.stat().st_size > FILE_MOST:
             raise WrongUse(f"{path}: larger than {FILE_MOST} bytes")
@@ -160,12 +160,12 @@ def from_file(path: Path, home: Path) -> Answers:
 
 
 def is_account_name(name: str) -> bool:
-    """Return whether the register admits an account of that name."""
+    """Return whether the register accepts this name for an account."""
     return len(name) >= NAME_LEAST and NAME.fullmatch(name) is not None
 
 
 def _faults(answers: Answers) -> Iterator[str]:
-    """Yield contradictions of the answers."""
+    """Yield contradictions among the answers."""
     try:
         agencies = {row.stream for row in answers.rows() if isinstance(row.command, RegisterAgency)}
     except RegistryRefused as refused:
@@ -200,11 +200,11 @@ QUESTIONS = (
     ("lead.since", "Its first day as the lead agency, as 2025-03-01", ""),
     ("lead.source", "The act that says so", ""),
 )
-"""Name, question, and the meaning of an empty line: None for the default in `Answers`."""
+"""Name, question, and the default for an empty line; None for the default in `Answers`."""
 
 
 def asked(read: Read) -> dict[str, Any]:
-    """Ask for the answers, in the shape of a file. Raises WrongUse for an invalid day."""
+    """Ask for the answers. Return them in the same form as a file. Raise WrongUse for an invalid day."""
     given: dict[str, Any] = {}
     for name, question, default in QUESTIONS:
         answer = read(f"{question}{f' [{default}]' if default else ''}: ").strip() or default

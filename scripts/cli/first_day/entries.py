@@ -29,13 +29,13 @@ DESKS: Final = (
     ("desk", "Trang xử lý vụ việc", ACTING),
     ("sign", "Trang ký", (Scope.FOCAL_MANAGE,)),
 )
-"""Pages for people that are clients of the register's own sign-in: their paths, names and scopes."""
+"""Pages for people that are OAuth clients of the register's own sign-in: paths, names and scopes."""
 
 
 async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[str]:
-    """Enter new rows, as the operator. Yield a line for each part. Safe to run again.
+    """Enter the rows that are new, as the operator. Yield a line for each part. It is safe to run again.
 
-    The accounts come last: until then nobody can sign in to a register that is half set up.
+    The accounts come last: until then nobody can sign in to a register that is only partly set up.
     """
     told, listed = answers.rows(), tuple(law())
     said = [f"registry: {counted(await enter_new(store, (*told, *listed)), 'new row')}"]
@@ -58,7 +58,8 @@ async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[
 
 
 def rows_of(answers: Answers) -> tuple[Row, ...]:
-    """Return the lead, then the administrators, then the program. Raises RegistryRefused for invalid values."""
+    """Return the rows of the lead agency, the administrators, and the program, in this order. Raise RegistryRefused for
+    invalid values."""
     return (_lead(answers), *_administrators(answers), *([_program(answers)] if answers.program else []))
 
 
@@ -108,7 +109,7 @@ def _desks(answers: Answers) -> Iterator[Row]:
 
 
 async def _enter_desk(store: Store, row: Row) -> int:
-    """Enter it as a program; leave one that was entered otherwise unchanged."""
+    """Enter a desk as a program. Leave a program that was entered with other values unchanged."""
     with suppress(RegistryRefused):
         return await enter_program(store, row)
     return 0
@@ -125,7 +126,7 @@ async def _accounts(store: Store, answers: Answers, sheets: Sheets) -> int:
 async def enter_program(store: Store, row: Row) -> int:
     """Enter the program, or add its missing scopes. Return the number of events.
 
-    Raises RegistryRefused if it exists with another name, agency or address.
+    Raise RegistryRefused if it exists with another name, agency or address.
     """
     standing = (await store.registry.current()).clients.get(row.stream)
     if standing is None or _as_entered(standing) != replace(row.command, scopes=()):
@@ -140,7 +141,7 @@ async def enter_program(store: Store, row: Row) -> int:
 
 
 def _as_entered(client: Client) -> EnterClient:
-    """Return the command that would enter the program in its present state, without its scopes."""
+    """Return the command that would enter the program as it is now, without its scopes."""
     return EnterClient(
         agency=client.agency, name=client.name, scopes=(), redirects=client.redirects, shared=client.shared
     )

@@ -1,14 +1,14 @@
-"""The folder of an installation for production: keys and passwords made once, the log's key, a file of settings.
+"""The folder of an installation for production: keys and passwords, the log's key, files of settings.
 
     env                 the settings of the command line
-    settings/PROCESS    those of api, worker, eraser, verifier and sealer: `casebook run PROCESS` reads them
-    secrets/            keys and passwords of the database's users; everything here is lost for good with it
-    sealer/             the log's key and state: in no backup that could be put back
-    public/             the log's verifier key and the keys of those who write, for the API
-    erasures            what was destroyed, for whoever restores a backup: copy it away each time it grows
+    settings/PROCESS    settings of each process, which `casebook run PROCESS` reads
+    secrets/            keys, and passwords of the database's users; without them all data is lost
+    sealer/             the log's key and state, which no backup may replace
+    public/             the log's verifier key and the authors' keys, for the API
+    erasures            list of erasures, needed to restore a backup; copy it elsewhere when it grows
     codes/              sheets with the codes of accounts that were opened
-Every folder is closed to others. What is there already is kept, so that all this can be done again after a crash;
-settings that an operator added to a file as well.
+Every folder is closed to other accounts. Existing files are kept, so that the setup can run again after a crash; so are
+settings that an operator added to a file.
 """
 
 import os
@@ -38,18 +38,18 @@ METRICS = "127.0.0.1:9108"
 
 
 def account_of(process: str) -> struct_passwd | None:
-    """Return the account `casebook-PROCESS` of this machine, if root runs the setup and it exists; else None: one
-    account owns all."""
+    """Return the account `casebook-PROCESS` of this machine, if it exists and root runs the setup; else None: one
+    account owns all files."""
     if os.geteuid():
         return None
     return next((one for one in getpwall() if one.pw_name == f"casebook-{process}"), None)
 
 
 def started(authors: Iterable[Path], origin: str, env: Mapping[str, str]) -> tuple[str, str]:
-    """Have the sealer make the log's key and admit authors by their files. Safe to run again.
+    """Let the sealer make the log's key and admit authors by their key files. It is safe to run again.
 
-    Return the log's verifier key and the list of authors, as files hold them. Raises CommandError with the sealer's
-    message.
+    Return the log's verifier key and the list of authors, as their files contain them. Raise CommandError with the
+    sealer's message.
     """
     keys = [Author.from_file(file, origin).vkey() for file in authors]
     command = [sys.executable, "-m", "workers.sealer", "--init", "--admit", *keys]
@@ -64,7 +64,7 @@ def started(authors: Iterable[Path], origin: str, env: Mapping[str, str]) -> tup
 
 KEY_BYTES, WORD_BYTES = 32, 24
 WRITERS = ("api", "worker", "eraser", "verifier", "cli")
-"""Processes that sign what they write, each with a key of its own."""
+"""Processes that sign what they write, each with its own key."""
 COMMAND_LINE = "cli"
 DECIDED = frozenset(
     f"CASEBOOK_{name}"
@@ -89,11 +89,11 @@ class Folder:
         return self.home / "public"
 
     def secret(self, name: str) -> Path:
-        """Return the file of a key or a password."""
+        """Return the path of a key or a password."""
         return self.answers.secrets / name
 
     def make(self) -> None:
-        """Create the folders, secrets and settings. Raises OSError and WrongUse for a place that cannot be used."""
+        """Create the folders, secrets and settings. Raise OSError and WrongUse for a place that cannot be used."""
         own = (self.home / name for name in ("settings", "verifier"))
         for folder in (self.home, *own, self.public, self.answers.secrets):
             _closed(folder)
@@ -117,7 +117,7 @@ class Folder:
             write_private(self.secret(name), fresh + "\n")
 
     def start_log(self) -> None:
-        """Start the log and write its public files, before anything else: so every entry has an author."""
+        """Start the log and write its public files before anything is entered, so that every entry has an author."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")}
         authors = [self.secret(f"author-{name}") for name in WRITERS]
         vkey, listed = started(authors, self.answers.log, env | self.settings("sealer"))
@@ -125,20 +125,20 @@ class Folder:
         write_private(self.public / "authors", listed)
 
     def write_settings(self) -> None:
-        """Write the settings of every process; again once the log has its key."""
+        """Write the settings of every process. Call it again once the log has its key."""
         files = {self.home / "env": COMMAND_LINE, **{self.home / "settings" / name: name for name in PROCESSES}}
         for file, process in files.items():
             write_private(file, _lines(self._first(process) | _added(file) | self.settings(process)))
 
     def _first(self, process: str) -> dict[str, str]:
-        """Return settings that an operator may change afterwards."""
+        """Return the initial settings of a process that an operator may change afterwards."""
         if process == "sealer":
             return {"CASEBOOK_SEALER_METRICS": METRICS}
         desks = DESKS if self.answers.own_sign_in else ()
         return {f"CASEBOOK_{path.upper()}_CLIENT": f"client-{path}" for path in desks}
 
     def settings(self, process: str) -> dict[str, str]:
-        """Return the settings of a process. Each has its own database user."""
+        """Return the settings of a process. Each process has its own database user."""
         answers, common = self.answers, self._common(process)
         if process == "sealer":
             return common | {"CASEBOOK_SEALER_HOME": str(answers.sealer)}
@@ -188,14 +188,15 @@ class Folder:
 
 
 def _closed(folder: Path) -> None:
-    """Create the folder, or accept a private one. Raises WrongUse for a public one that is not empty."""
+    """Create the folder, or accept a private one. Raise WrongUse for a folder that others can read and that is not
+    empty."""
     if folder.exists() and folder.stat().st_mode & OTHERS and any(folder.iterdir()):
         raise WrongUse(f"{folder} holds other things and is open to others: name an empty folder")
     private_folder(folder)
 
 
 def _added(file: Path) -> dict[str, str]:
-    """Return the settings in a file that an operator added: those derived from no answer."""
+    """Return the settings in a file that an operator added: those not derived from an answer."""
     there = read_settings(file) if file.exists() else {}
     return {name: value for name, value in there.items() if name not in DECIDED}
 

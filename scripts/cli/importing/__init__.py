@@ -1,1 +1,2 @@
-"""Import of older reports from a CSV file: `columns` and `table` read, `rows` makes commands, `run` enters them."""
+"""Import of older reports from a CSV file: `columns` and `table` read it, `rows` makes commands, `run` executes
+them."""

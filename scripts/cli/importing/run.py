@@ -1,6 +1,6 @@
-"""Import of a table's rows, one command each, and a summary for people and scripts.
+"""Imports a table's rows, one command each, and returns a summary for people and scripts.
 
-A crash leaves the rows entered before it: run the same file again to enter the rest.
+After a crash the rows entered before it remain: run the same file again to enter the rest.
 """
 
 import json
@@ -27,7 +27,7 @@ from store.store import Store
 
 @dataclass(kw_only=True)
 class Summary:
-    """Counts of rows. In a trial run `taken` counts rows that would be imported."""
+    """Counts of rows. In a trial run `taken` counts the rows that would be imported."""
 
     file: str
     agency: str
@@ -47,7 +47,7 @@ class Summary:
         return len({fault.row for fault in self.faults})
 
     def as_json(self) -> str:
-        """Return one object with every number by its name."""
+        """Return a JSON object with every count by its name."""
         names = (
             "file",
             "agency",
@@ -70,7 +70,7 @@ class Summary:
         return json.dumps(shown, ensure_ascii=False, indent=2)
 
     def lines(self) -> Iterator[str]:
-        """Yield refused rows, then columns, then counts. No line quotes a cell: it may name someone."""
+        """Yield refused rows, then columns, then counts. No line quotes a cell, because it may name a person."""
         for fault in self.faults:
             place = f"row {fault.row}, {fault.column}" if fault.column else f"row {fault.row}"
             yield f"{place}: {fault.code}: {fault.said('vi')} / {fault.said('en')}"
@@ -100,7 +100,7 @@ class Import:
     async def begin(cls, store: Store, table: Table, file: str, agency: str | None, *, dry_run: bool) -> "Import":
         """Return a run for an agency, by default today's lead agency.
 
-        Raises Refused if that agency is not in force today, or no agency leads.
+        Raise Refused if that agency is not in force today, or no agency leads.
         """
         facts = Facts(
             actor=OPERATOR,
@@ -122,7 +122,7 @@ class Import:
         return cls(store, facts, summary)
 
     async def run(self, records: tuple[Record, ...]) -> Summary:
-        """Import the records, or simulate it; progress goes to a terminal only."""
+        """Import the records, or in a trial run check them. Progress is shown on a terminal only."""
         ready = list(self._ready(records))
         if not self._summary.dry_run:
             await check_window(self._store)
@@ -133,7 +133,7 @@ class Import:
         return self._summary
 
     def _ready(self, records: tuple[Record, ...]) -> Iterator[tuple[UUID, Record, ImportCase]]:
-        """Yield the rows that make commands; note the others as faulty."""
+        """Yield the rows that can become commands; note the others as faulty."""
         for record in records:
             try:
                 self._summary.undated += undated(record)
@@ -141,7 +141,7 @@ class Import:
             except RowFaulty as faulty:
                 self._summary.faults.append(faulty.fault)
                 continue
-            # Neither file nor row number: the same report in another file is the same report.
+            # The id has no file or row number: the same report in another file is the same report.
             yield self._id(command), record, command
 
     def _id(self, command: ImportCase) -> UUID:
@@ -155,7 +155,7 @@ class Import:
             replayed = await self._enter(id, command)
         except Refused as refused:
             if any(isinstance(problem, CommandReused) for problem in refused.problems):
-                self._summary.already += 1  # another run brought it from another file, a moment ago
+                self._summary.already += 1  # another run just imported it from another file
             else:
                 self._summary.faults += faults_of(record, refused.problems)
             return

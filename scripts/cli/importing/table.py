@@ -1,7 +1,7 @@
-"""CSV file as records of the known columns, and each record as its import command.
+"""Reads a CSV file as records of the known columns, and converts each record to its import command.
 
-The file is read whole before anything is written, and its size is bounded. So a cell has no limit of its own here: a
-too large one is refused as a cell, by name, and not as a broken file.
+The file is read whole before anything is written, and its size is limited. So a cell has no limit here: the command
+refuses a cell that is too large, by its column's name.
 """
 
 import csv
@@ -24,7 +24,7 @@ WHO = (
     *("author", "byline", "writer", "account", "user", "poster", "postedby", "nick", "handle", "profile"),
     *("creator", "uploader", "blogger", "tacgia", "nguoidang", "nguoiviet", "nguoidung", "taikhoan", "butdanh"),
 )
-"""Parts of headers, folded and without spaces, that name an author."""
+"""Parts of headers, folded and without spaces, that name a content's author. Such columns are never read."""
 
 WHY = "a register of acts has no field for who wrote a thing"
 SHOWN_MOST = 60
@@ -32,7 +32,7 @@ SHOWN_MOST = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """Header of a file: positions of the known columns, printable names of the others."""
+    """Columns of a file: positions of the known ones, printable names of the others."""
 
     places: Mapping[str, int]
     refused: tuple[str, ...]
@@ -40,12 +40,12 @@ class Columns:
     width: int
 
     def cells(self, record: Sequence[str]) -> dict[str, str]:
-        """Return the known cells; the others are never read."""
+        """Return the known cells. The others are never read."""
         return {name: record[place] for name, place in self.places.items()}
 
 
 def columns_of(header: Sequence[str]) -> Columns:
-    """Return the columns of a header. Raises WrongUse if a needed one is missing, or occurs twice."""
+    """Return the columns of a header. Raise WrongUse if a required column is missing, or occurs twice."""
     names = [fold(name) for name in header]
     if twice := [name for name in KNOWN if names.count(name) > 1]:
         raise WrongUse(f"the column {twice[0]} stands there twice")
@@ -67,7 +67,7 @@ def _says_who(name: str) -> bool:
 
 
 def shown(header: str) -> str:
-    """Return a header for printing: short, and without control characters of a terminal."""
+    """Return a header for printing: shortened, and without a terminal's control characters."""
     plain = "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in header.strip()
     )
@@ -80,7 +80,7 @@ ROWS_MOST = 10_000
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A row by its number, from 1 below the header; `cells` is None if it has more or fewer than the header."""
+    """A row with its number, from 1 below the header. `cells` is None if it has more or fewer cells than the header."""
 
     number: int
     cells: Mapping[str, str] | None
@@ -88,7 +88,7 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Content of a file; empty rows are counted and left out."""
+    """Content of a file. Empty rows are counted and left out."""
 
     columns: Columns
     records: tuple[Record, ...]
@@ -96,7 +96,8 @@ class Table:
 
 
 def read(path: Path) -> Table:
-    """Return the table of a file. Raises OSError, and WrongUse for one too large, no UTF-8, no CSV, or too long."""
+    """Return the table of a file. Raise OSError, and WrongUse for a file that is too large or long, not UTF-8, or not
+    CSV."""
     rows = _rows(path)
     try:
         header = next(rows, None)
@@ -135,7 +136,7 @@ SOURCE_MOST = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """Reason why a row is refused; `column` is empty if it concerns no single one."""
+    """Reason why a row is refused. `column` is empty if it concerns no single column."""
 
     row: int
     column: str
@@ -143,7 +144,7 @@ class Fault:
     params: Params = field(default_factory=lambda: NOTHING)
 
     def said(self, language: Language) -> str:
-        """Return the sentence for people; the code itself if there is none."""
+        """Return the sentence for people; the code itself if there is no sentence."""
         try:
             return message(self.code, self.params, language)
         except KeyError:
@@ -159,7 +160,7 @@ class RowFaulty(Exception):
 
 
 def command_of(record: Record, source: str, agency: str) -> ImportCase:
-    """Return the command that imports a row, normalised. Raises RowFaulty for invalid cells."""
+    """Return the command that imports a row, with normalised values. Raise RowFaulty for invalid cells."""
     if (cells := record.cells) is None:
         raise RowFaulty(Fault(row=record.number, column="", code=CELLS))
     title, text, published = (cells.get(name, "").strip() for name in ("title", "text", "published"))
@@ -182,7 +183,7 @@ def undated(record: Record) -> bool:
 
 
 def _published(number: int, given: str) -> datetime | None:
-    """Return the time of publication, UTC; one without a zone is in Việt Nam, a day means its first moment."""
+    """Return the time of publication in UTC. A time without a zone is in Việt Nam; a day means its first moment."""
     if not given:
         return None
     try:
@@ -195,7 +196,7 @@ def _published(number: int, given: str) -> datetime | None:
 
 
 def faults_of(record: Record, problems: Sequence[Problem]) -> list[Fault]:
-    """Return the faults of a row in a refusal, by the columns of the file."""
+    """Return the faults of a row from the problems of its refusal, by the columns of the file."""
     return [
         Fault(row=record.number, column=_column(record, problem), code=problem.code, params=problem.params)
         for problem in problems

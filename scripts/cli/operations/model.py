@@ -1,7 +1,7 @@
 """Language-neutral model of typed operations: their variables, and the shapes of answers.
 
-A type is one of the schema, with its lists and nullability; its leaf is the name of a scalar, an enum, an input or a
-shape, or the possible names of `__typename`.
+A type is one of the schema, with its lists and nullability. Its leaf is the name of a scalar, an enum, an input or a
+shape, or the possible values of `__typename`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -44,16 +44,16 @@ SCALARS: Mapping[str, str] = {
     "Float": "number",
     "Boolean": "truth",
 }
-"""Type of each scalar in JSON."""
+"""JSON type of each scalar."""
 
 
 class OperationsRefused(Exception):
-    """No types can be made from these operations; the text says where and why."""
+    """No types can be made from these operations. The text says where and why."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """Field of an answer or of an input; an `optional` one may be absent."""
+    """Field of an answer or of an input. An `optional` field may be absent."""
 
     name: str
     of: Any
@@ -71,7 +71,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several shapes, distinguished by `__typename`."""
+    """One of several shapes, which `__typename` tells apart."""
 
     name: str
     shapes: tuple[str, ...]
@@ -79,9 +79,9 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """An operation: its document with the id of the manifest, its description, variables and answer.
+    """An operation: its document with the id in the manifest, its description, variables and answer.
 
-    `about` is the description of its first field; `row` is one row of a list that can be read page by page.
+    `about` is the description of its first field. `row` is the type of a row if the answer is one page of a list.
     """
 
     name: str
@@ -105,15 +105,15 @@ class Model:
     operations: list[Operation] = field(default_factory=list)
 
     def leaf(self, of: Any) -> str:
-        """Return the name of a scalar, an enum or an input. Raises OperationsRefused for an unknown scalar."""
+        """Return the name of a scalar, an enum or an input. Raise OperationsRefused for an unknown scalar."""
         named = get_named_type(of)
         if isinstance(named, GraphQLEnumType):
             self.enums[named.name] = tuple(named.values)
         elif isinstance(named, GraphQLInputObjectType):
             if named.name not in self.inputs:
-                self.inputs[named.name] = Shape(named.name, ())  # an input may hold itself
+                self.inputs[named.name] = Shape(named.name, ())  # an input may contain itself
                 members = (
-                    # The client makes the id of a command by itself; a caller who has one may send it.
+                    # The client makes the id of a command; a caller may pass one.
                     self.member(name, field.type, name == COMMAND_ID or not is_required_input_field(field))
                     for name, field in named.fields.items()
                 )
@@ -123,18 +123,18 @@ class Model:
         return str(named.name)
 
     def member(self, name: str, of: Any, optional: bool) -> Member:
-        """Return the member that is sent under a name."""
+        """Return the member for an input's field or a variable."""
         return Member(name, of, self.leaf(of), optional)
 
     def inside(self, member: Member) -> Mapping[str, Member]:
-        """Return the members of a member's shape, by name; none if it has no shape."""
+        """Return the members of a member's shape by name; none if it has no shape."""
         found = self.shapes.get(member.leaf) if isinstance(member.leaf, str) else None
         return {inner.name: inner for inner in found.members} if isinstance(found, Shape) else {}
 
 
 def modelled(schema: GraphQLSchema, documents: dict[str, str]) -> Model:
-    """Return the model of documents, each of one operation with its fragments, by their names. Raises
-    OperationsRefused."""
+    """Return the model of documents, given by the name of their operation. Each has one operation with its fragments.
+    Raise OperationsRefused."""
     model = Model(schema)
     for name, text in documents.items():
         definitions = parse(text).definitions
@@ -162,7 +162,8 @@ def modelled(schema: GraphQLSchema, documents: dict[str, str]) -> Model:
 
 
 def _carried_out(model: Model, data: str) -> None:
-    """Make every root of a mutation non-null: it is null only beside an error, which the packages raise."""
+    """Make every root field of a mutation non-null: it is null only beside an error, which the client packages
+    raise."""
     members = model.inside(Member("data", None, data)).values()
     model.shapes[data] = Shape(data, tuple(replace(each, of=_present(each.of)) for each in members))
 
@@ -186,7 +187,7 @@ def _variables(node: OperationDefinitionNode, model: Model) -> Iterator[Member]:
 
 
 def _row(model: Model, data: str) -> Member | None:
-    """Return the row if the only field of an answer is a page: edges with nodes, and pageInfo."""
+    """Return the row if the only field of an answer is a page, with edges, nodes and pageInfo; else None."""
     fields = [*model.inside(Member("", None, data)).values()]
     page = model.inside(fields[0]) if len(fields) == 1 else {}
     return model.inside(page["edges"]).get("node") if {"edges", "pageInfo"} <= page.keys() else None
@@ -210,16 +211,16 @@ def pascal(name: str) -> str:
 
 @dataclass
 class Selections:
-    """Makes the shapes of an operation's selections, each once; those of fragments have the fragments' names.
+    """Makes the shapes of an operation's selections, each once. The shape of a fragment has the fragment's name.
 
-    An interface or union has one for each group of types with the same fields.
+    An interface or union has one shape for each group of types with the same fields.
     """
 
     model: Model
     fragments: Mapping[str, FragmentDefinitionNode]
 
     def shape(self, name: str, parent: str, selections: list[SelectionSetNode]) -> str:
-        """Return the name of the shape of some selections on a type. Raises OperationsRefused."""
+        """Return the name of the shape for these selections on a type. Raise OperationsRefused."""
         if fragment := self._lone(parent, selections):
             name, selections = fragment.name.value, [fragment.selection_set]
         if name not in self.model.shapes:
@@ -227,7 +228,7 @@ class Selections:
         return name
 
     def _lone(self, parent: str, selections: list[SelectionSetNode]) -> FragmentDefinitionNode | None:
-        """Return the fragment that is all of the selections, if it is on just this type."""
+        """Return the fragment if the selections are only this fragment, on exactly this type; else None."""
         match [node for each in selections for node in each.selections]:
             case [FragmentSpreadNode(directives=None | ()) as only] if len(selections) == 1:
                 fragment = self.fragments[only.name.value]
@@ -248,7 +249,7 @@ class Selections:
             groups.setdefault(alike, ([], fields))[0].append(possible)
         if len(groups) == 1:
             [(all_types, fields)] = groups.values()
-            self.model.shapes[name] = Shape(name, ())  # its place comes before those of its parts
+            self.model.shapes[name] = Shape(name, ())  # its place is before the places of its parts
             self._members(name, all_types, fields)
             return
         shapes = []

@@ -1,4 +1,4 @@
-"""Operations as a Python module: typed dictionaries, and a function for each operation."""
+"""Generates a Python module of operations: typed dictionaries, and a function for each operation."""
 
 import json
 import re
@@ -28,7 +28,7 @@ from casebook_client.operation import Command, Document, Page, Query, Subscripti
 
 
 def module(model: Model) -> str:
-    """The text of the module."""
+    """Return the text of the module."""
     parts = [
         *(f"{name}: TypeAlias = {_literal(values)}" for name, values in sorted(model.enums.items())),
         *(_typed_dict(shape) for shape in model.inputs.values()),
@@ -75,7 +75,7 @@ def _choice(choice: Choice) -> str:
 
 
 def snake(name: str) -> str:
-    """Return a name in snake case; a keyword gets an underscore at its end."""
+    """Return a name in snake case. A keyword gets an underscore at its end."""
     made = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
     return f"{made}_" if iskeyword(made) else made
 

@@ -1,6 +1,6 @@
-"""The operations of `casebook-client` itself as a TypeScript module: types, and a constant for each operation.
+"""Generates the TypeScript module of `casebook-client`'s own operations: types, and a constant for each operation.
 
-It is made with the SDL, without Node. Authors of other operations use graphql-codegen.
+It is made from the SDL, without Node. Authors of other operations use graphql-codegen.
 """
 
 import json
@@ -19,7 +19,7 @@ import { operation } from "./operation.js";
 
 
 def module(model: Model) -> str:
-    """The text of the module."""
+    """Return the text of the module."""
     parts = [
         *(f"export type {name} = {_either(values)};" for name, values in sorted(model.enums.items())),
         *(_object(shape, "") for shape in model.inputs.values()),

@@ -1,4 +1,4 @@
-"""Make typed operations for `casebook_client` from a folder of .graphql files; for TypeScript graphql-codegen does it.
+"""Makes typed operations for `casebook_client` from a folder of .graphql files. For TypeScript use graphql-codegen.
 
 The documents and their ids are those of `scripts/casebook documents FOLDER`, whose manifest is written beside them.
 """
@@ -17,7 +17,7 @@ from scripts.cli.operations.model import OperationsRefused, modelled
 
 
 def run(options: Namespace, environ: Environ) -> None:
-    """Write the requested files. Exit with 1, and a line for each fault, if there is any."""
+    """Write the requested files. If there are faults, print a line for each and exit with 1."""
     documents = compiled_folder(options.folder)
     try:
         model = modelled(build_schema(SDL.read_text(encoding="utf-8")), documents)

@@ -1,7 +1,8 @@
-"""First grants, by the operator: the ceiling of an agency's role today, and for a substitute the lead's part.
+"""First grants, by the operator: the most that an agency's role allows today, and for a substitute the lead agency's
+part.
 
-An agency without grants is given its first ones. For a lead agency or a substitute whose grants lack a needed scope,
-the rest is proposed: another agency approves, as for every later grant (G5).
+An agency without grants is given its first ones. If the grants of a lead agency or a substitute lack a needed scope, it
+is proposed: another agency approves, as for every later grant (G5).
 """
 
 from datetime import date
@@ -23,12 +24,12 @@ AS_LEAD = "Người vận hành: quyền mà một cơ quan cần khi là cơ qu
 IN_THE_LEADS_PLACE = ceiling(Role.LEAD) & {
     action.scope for action in ACTIONS if action.stream is Kind.CASE and not action.creates and action.scope
 }
-"""Scopes of a substitute in the lead's place: acts in existing cases, and nothing else of the lead's."""
+"""Scopes of a substitute for the lead agency: only acts in existing cases."""
 
 
 async def grant_new(store: Store) -> list[str]:
-    """Return the agencies that were given grants. Safe to run again: an agency with grants, even ended ones, is
-    skipped."""
+    """Give grants to agencies without any, and return these agencies. It is safe to run again: agencies with grants,
+    even ended ones, are skipped."""
     registry, today = await store.registry.current(), local_date(store.connection.clock())
     known = {row.agency for row in registry.grants.values()}
     given = []
@@ -41,9 +42,9 @@ async def grant_new(store: Store) -> list[str]:
 
 
 async def propose_for_leads(store: Store) -> list[str]:
-    """Propose missing scopes for the lead agency and substitutes. Return those agencies.
+    """Propose missing scopes for the lead agency and its substitutes. Return these agencies.
 
-    Skip those with a pending proposal.
+    Agencies with a pending proposal are skipped.
     """
     registry, today = await store.registry.current(), local_date(store.connection.clock())
     lead = registry.lead_on(today)
@@ -59,8 +60,8 @@ async def propose_for_leads(store: Store) -> list[str]:
 
 
 def missing_scopes(registry: Registry, agency: str, today: date, *, asked: bool) -> frozenset[Scope]:
-    """Return the scopes that an agency's part needs today and no grant gives; with `asked`, without the proposed
-    ones."""
+    """Return the scopes that an agency's part needs today and no grant gives. With `asked`, proposed ones are left
+    out."""
     rows = (row for row in registry.grants.values() if row.agency == agency)
     held = {scope for row in rows if row.counts or (asked and row.state is GrantState.PROPOSED) for scope in row.scopes}
     return _needed(registry, agency, today) - held

@@ -1,4 +1,4 @@
-"""Command ids derived from content, and retrying a command until its fate is known."""
+"""Command ids derived from content, and retrying a command until its outcome is known."""
 
 from asyncio import sleep
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -24,8 +24,8 @@ class Place(NamedTuple):
 def derived_id(namespace: UUID, content: str, master: MasterKey) -> UUID:
     """Return the id of the command that enters some content.
 
-    It is keyed, for ids stay in the record. An unkeyed hash of a sealed text would let anybody check a guess of that
-    text, even after its erasure.
+    The id is a keyed hash, because ids stay in the record. With an unkeyed hash of a sealed text anybody could check a
+    guess of the text, even after its erasure.
     """
     return uuid5(namespace, master.repeatable(f"{namespace}\n{content}").hex())
 
@@ -40,15 +40,15 @@ async def entered(connection: Connection, ids: Collection[UUID]) -> Mapping[UUID
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 90.0
-"""The database keeps the unfinished transaction of a killed program for 60 seconds. A person who runs the program again
-in that time, as it advises, meets its locks on the row where it ended."""
+"""Seconds for retries. For 60 seconds the database keeps a killed program's unfinished transaction, whose locks delay a
+new run."""
 PAUSE_SECONDS = 1.0
 
 
 async def patiently(command: Callable[[], Awaitable[T]], *, within: float = PATIENCE_SECONDS) -> T:
     """Execute a command under one id, retrying while its outcome is unknown.
 
-    Raises Refused as the command did, and with Unsettled when the time is over.
+    Raise Refused as the command did; when the time is over, with Unsettled.
     """
     deadline = monotonic() + within
     while True:

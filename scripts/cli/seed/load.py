@@ -1,4 +1,4 @@
-"""Repeatable entry of rows into the registry: an existing row is never changed.
+"""Enters rows into the registry, and can be repeated: an existing row is never changed.
 
 Terms through the year are provisional from then on, and never shorter (`domain/registry/working_days.py`). An
 administrator enters the right days, and another one confirms them.
@@ -21,15 +21,15 @@ from store.heads.collection import heads_of
 from store.store import Store
 
 NAMED_MOST: Final = 12
-"""Most rows in one line."""
+"""Most rows that one line names."""
 
 
 async def enter(store: Store, rows: Sequence[Row]) -> int:
     """Enter the new rows, in their order. Return their number.
 
-    Raises RegistryRefused, with nothing written, if a row names an unknown area or begins an existing stream with other
-    content: a registered row is never changed. Raises RowRefused, with the rows before it written, if a rule refuses
-    one. A crash leaves the same: run it again for the rest.
+    Raise RegistryRefused, with nothing written, if a row names an unknown area, or begins a stream that exists with
+    other content: a registered row is never changed. Raise RowRefused if a rule refuses a row; the rows before it are
+    written. After a crash run it again for the rest.
     """
     if faults := [f"{stream}: stands with other content" for stream in await otherwise(store, rows)]:
         raise RegistryRefused(*faults, *await unknown_areas(store, rows))
@@ -37,8 +37,8 @@ async def enter(store: Store, rows: Sequence[Row]) -> int:
 
 
 async def enter_new(store: Store, rows: Sequence[Row]) -> int:
-    """Enter the new rows. Return their number. Skip a row that begins an existing stream: commands change a registered
-    row, never a file. Raises as `enter` does."""
+    """Enter the new rows. Return their number. A row that begins an existing stream is skipped: commands change a
+    registered row, never a file. Raise as `enter` does."""
     new = await _new(store, rows)
     versions = await versions_of(store, {row.stream for row in new.values()})
     if faults := await unknown_areas(store, rows):
@@ -57,7 +57,7 @@ async def otherwise(store: Store, rows: Sequence[Row]) -> list[str]:
 
 
 def left(part: str, streams: Sequence[str], wanted: str) -> Iterator[str]:
-    """Yield a line about rows that differ in the register: only commands change those, no file and no new version."""
+    """Yield a line about rows that differ in the register: only commands change them, not a file or a new version."""
     if streams:
         named = ", ".join(streams[:NAMED_MOST]) + (" …" if len(streams) > NAMED_MOST else "")
         yield f"{part}: {counted(len(streams), 'row')} left as in the register, not as {wanted}: {named}"
@@ -93,7 +93,8 @@ LISTED: Final = tuple(
     date(2026, month, day)
     for month, day in ((1, 1), (2, 16), (2, 17), (2, 18), (2, 19), (2, 20), (4, 27), (4, 30), (5, 1), (9, 2))
 )
-"""Days of 2026 in version 0.1.0, which lacked a second National Day and any compensating working day."""
+"""Days off of 2026 as version 0.1.0 listed them. They lacked the second National Day and every compensating working
+day."""
 REASONS: Final = (
     "Lịch nghỉ năm 2026 nhập cùng phiên bản 0.1.0 thiếu văn bản: chỉ có một ngày Quốc khánh, không có ngày hoán đổi. "
     "Hai người cần đối chiếu và nhập lại."
@@ -101,7 +102,8 @@ REASONS: Final = (
 
 
 async def doubted(store: Store) -> list[str]:
-    """Doubt each confirmed row of 2026 with that list; return a line for each. A second run finds none."""
+    """Mark each confirmed row of 2026 with the days LISTED as doubtful. Return a line for each. A second run finds
+    none."""
     rows = (await store.registry.current()).holidays.values()
     wrong = [row for row in rows if row.certainty is Certainty.CONFIRMED and (row.days, row.worked) == (LISTED, ())]
     for row in wrong:

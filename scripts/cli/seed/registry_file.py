@@ -1,7 +1,7 @@
-"""A province's registry as one TOML file, read strictly: an unknown key is refused by its name.
+"""Reads a province's registry from one TOML file, strictly: an unknown key is refused by its name.
 
 A table is a kind of row, and its keys are the fields of the command that enters it. So the file needs no format of its
-own. Parts of an agency are inside it and inherit its `since` and `source`.
+own. Parts of an agency are inside its row and inherit its `since` and `source`.
 """
 
 import tomllib
@@ -15,7 +15,7 @@ from scripts.cli.environment import RegistryRefused
 from scripts.cli.seed.registry_row import COMMANDS, Row, row_of
 
 FILE_MOST = 4_000_000
-"""Bytes of a registry file; a province needs a hundredth."""
+"""Most bytes of a registry file; a province needs a hundredth."""
 
 TABLES: Mapping[str, str] = {
     "area": "DefineArea",
@@ -45,21 +45,22 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "regulation": {"confirmation": "ConfirmRegulation"},
     "schedule": {"confirmation": "ConfirmSchedule", "end": "EndSchedule"},
 }
-"""Parts inside a row of a table: the acts that follow it, in the order of entry."""
+"""Parts inside a row of a table, and the commands that enter them, in the order of entry."""
 INHERITED, INHERITING = (
     ("since", "source"),
     ("NameAgency", "SetLetterhead", "NameOfficialPage", "GrantCompetence", "SucceedAgency"),
 )
-"""A confirmation or a correction names its own act as its source."""
+"""Fields that parts of a row inherit, and the commands that inherit them. A confirmation or a correction names its own
+source."""
 
 ORDER = tuple(COMMANDS[name] for table, opened in TABLES.items() for name in (opened, *PARTS.get(table, {}).values()))
-"""A row comes after the rows it names."""
+"""Commands in the order of entry: a row comes after the rows that it names."""
 
 Table = dict[str, Any]
 
 
 def read(path: Path) -> tuple[Row, ...]:
-    """Return the rows of a file in the order of entry. Raises RegistryRefused."""
+    """Return the rows of a file in the order of entry. Raise RegistryRefused."""
     try:
         rows = _all_rows(_parsed(path))
     except RegistryRefused as refused:
@@ -86,7 +87,7 @@ def _parsed(path: Path) -> Table:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RegistryRefused(str(error.strerror)) from None
-    except ValueError as error:  # not TOML, or not UTF-8
+    except ValueError as error:  # the file is not TOML, or not UTF-8
         raise RegistryRefused(str(error)) from None
 
 

@@ -1,4 +1,5 @@
-"""A row of the registry: the command that enters it, and its key; the rows of law with which every province begins."""
+"""A row of the registry: the command that enters it, and its key. Also the rows of law with which every province
+begins."""
 
 import json
 import tomllib
@@ -21,7 +22,7 @@ from scripts.cli.environment import RegistryRefused
 from store.store import Store
 
 COMMANDS: Final = {command.__name__: command for command in BY_COMMAND}
-"""Commands by the names in files and tables."""
+"""Commands by their names in files and tables."""
 PLAIN = {
     str: "a text",
     int: "a whole number",
@@ -32,7 +33,7 @@ PLAIN = {
 
 
 def value_of(given: Any, kind: Any) -> Any:
-    """Return the value for a field of the type `kind`. Raises ValueError with the required form."""
+    """Return the value for a field of the type `kind`. Raise ValueError with the required form."""
     if get_origin(kind) is tuple:
         if not isinstance(given, list):
             raise ValueError("must be a list")
@@ -52,10 +53,10 @@ def _member(given: Any, kind: type[StrEnum]) -> StrEnum:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A command to be entered into the registry.
+    """A command to enter into the registry.
 
-    `key` derives from the file's values and not from the command: a command that gains a field later still finds the
-    rows entered before.
+    `key` is derived from the file's values and not from the command. So rows entered before are still found after the
+    command gained a field.
     """
 
     stream: str
@@ -69,7 +70,7 @@ class Row:
 
 
 def row_of(stream: str, kind: type, given: Mapping[str, Any]) -> Row:
-    """Return the row of some values. Raises RegistryRefused with every fault, by name."""
+    """Return the row for these values. Raise RegistryRefused with every fault, by name."""
     fields = {field.name: field for field in fields_of(kind)}
     faults = [f"{stream}: unknown key {name}" for name in given if name not in fields]
     needed = [name for name, field in fields.items() if field.default is MISSING]
@@ -105,11 +106,11 @@ CERTAINTY: Final = {
     "ONE_SOURCE": "chỉ có một nguồn",
     "MEMORY": "ghi theo trí nhớ",
 }
-"""Certainty of a row of the catalogue, in the words of its source."""
+"""Certainty of a row of the catalogue, as its source states it."""
 
 
 def law() -> Iterator[Row]:
-    """Yield the terms and levels that apply until somebody confirms them, and the catalogue, as rows to be
+    """Yield the terms and levels that apply until a second person confirms them, and the catalogue, as rows to be
     confirmed."""
     for term in TERMS:
         lengths = {"term": term.term, "amount": term.amount}
@@ -128,7 +129,8 @@ def _origin(row: LegalRow) -> dict[str, object]:
 
 
 def _listed(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row of the catalogue; its wording says that it is not the text, and its source how certain it is."""
+    """Return a row of the catalogue. Its wording says that the text is missing, and its source says how certain it
+    is."""
     given = {name: value for name, value in row.items() if name not in ("id", "about", "certainty")}
     source = f"Danh mục ban đầu, chưa ai đối chiếu với Công báo; {CERTAINTY[row['certainty']]}"
     return {**given, "wording": f"{NOT_AT_HAND} {TO_DO}: {row['about']}.", "source": source}
@@ -137,7 +139,7 @@ def _listed(row: dict[str, Any]) -> dict[str, Any]:
 async def unknown_areas(store: Store, rows: Sequence[Row]) -> list[str]:
     """Return a fault for each area that is neither in the registry nor in the rows.
 
-    The registry accepts any text here, and a competence for a misspelt area would have no effect, unnoticed.
+    The registry would accept any text, and a competence for a misspelt area would have no effect, unnoticed.
     """
     known = (await store.registry.current()).areas.keys() | {row.stream for row in rows}
     return [

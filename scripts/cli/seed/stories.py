@@ -1,8 +1,9 @@
 """People of the sample province, their accounts, and sample cases, as data that is executed step by step.
 
-Their secrets derive from its master key. They are entered in development mode only, and are useless elsewhere.
+Secrets of sample people are derived from the installation's master key. They are entered in development mode only, and
+are useless elsewhere.
 
-They have no personal names: a sample is named by its task.
+Sample people have no personal names: each is named by its task.
 """
 
 import tomllib
@@ -34,13 +35,14 @@ from store.oauth.once import digest
 from store.store import Store
 
 CLIENT: Final = "client-sample-web"
-"""Program of the samples' acts, a row of the registry once there are accounts (`scripts/cli/seed/accounts.py`)."""
+"""Program that the sample people use; it is a row of the registry once there are accounts
+(`scripts/cli/seed/accounts.py`)."""
 SINCE: Final = date(2021, 7, 4)
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Officer with one post in a sample agency; a test compares its role with the registry's."""
+    """Officer with one post in a sample agency. A test compares its role with the registry's."""
 
     agency: str
     role: Role
@@ -73,14 +75,15 @@ SAMPLES: Final[Mapping[str, Sample]] = {
 
 
 def known(name: str) -> str:
-    """Return the name of a sample. Raises WrongUse for another."""
+    """Return the name if it is a sample person's. Raise WrongUse for any other."""
     if name not in SAMPLES:
         raise WrongUse(f"--name: must be one of {', '.join(SAMPLES)}")
     return name
 
 
 def caller(name: str) -> Caller:
-    """Return a sample as in its token: with every scope its agency may hold. Raises KeyError for an unknown name."""
+    """Return the caller in a sample person's token, with every scope that the agency may hold. Raise KeyError for an
+    unknown name."""
     sample = SAMPLES[name]
     return Caller(
         subject=f"{name}@sample.invalid",
@@ -92,7 +95,7 @@ def caller(name: str) -> Caller:
 
 
 def officers() -> Iterator[Row]:
-    """Yield the rows that appoint the samples."""
+    """Yield the rows that appoint the sample people."""
     for name, sample in SAMPLES.items():
         given = {
             "subject": caller(name).subject,
@@ -105,7 +108,7 @@ def officers() -> Iterator[Row]:
 
 
 def officer(name: str) -> str:
-    """Return the stream of a sample."""
+    """Return the stream of a sample person's appointment."""
     return f"officer-sample-{name}"
 
 
@@ -116,14 +119,14 @@ DESKS: Final = (
     ("client-sample-act", "MẪU – Trang xử lý vụ việc", ACTING, "/desk/back"),
     ("client-sample-sign", "MẪU – Trang ký", (Scope.FOCAL_MANAGE,), "/sign/back"),
 )
-"""Pages for people as clients: their ids, names, scopes and redirect addresses."""
+"""Pages for people as OAuth clients: ids, names, scopes and redirect addresses."""
 REDIRECT: Final = "http://127.0.0.1:9000/callback"
 MACHINE_AGENCY = "agency-sample-health"
 
 
 @dataclass(frozen=True)
 class Account:
-    """Account with which one sample signs in."""
+    """Account with which one sample person signs in."""
 
     name: str
     password: str
@@ -131,7 +134,7 @@ class Account:
 
 
 def account_of(sample: str, master: MasterKey) -> Account:
-    """Return the account of a sample. Raises KeyError for an unknown name."""
+    """Return the account of a sample person. Raise KeyError for an unknown name."""
     name = caller(sample).subject
     return Account(
         name, _secret(master, f"password {sample}"), b32encode(_bytes(master, f"seed {sample}")[:20]).decode()
@@ -145,7 +148,7 @@ def machine_secret(master: MasterKey) -> str:
 async def enter_accounts(store: Store, acting: Store, sign_in_url: str) -> int:
     """Enter new accounts. Return their number. The desks' addresses are relative to the sign-in pages.
 
-    `acting` signs as the API does, which enrols people.
+    `acting` is the store that signs as the API, which enrols people.
     """
     master, credentials = store.connection.master, Credentials(store.connection)
     entered = 0
@@ -178,7 +181,7 @@ async def _enter_clients(store: Store) -> None:
 
 
 async def _enter_desks(store: Store, sign_in_url: str) -> None:
-    """Enter the desks; an existing one keeps its first address.
+    """Enter the desks. An existing one keeps its first address.
 
     If only foreign servers sign people in, these pages do not exist.
     """
@@ -204,12 +207,12 @@ def _secret(master: MasterKey, what: str) -> str:
 
 
 ANYBODY: Final = "anybody"
-"""Name of a person without an account."""
+"""Name in a step for a person without an account."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Step of a sample on the thing named `on`, with the command `do`. `about` names the case of `@decision`."""
+    """Step of a story: the command `do`, executed on the object named `on`. `about` names the case for `@decision`."""
 
     on: str
     about: str
@@ -240,7 +243,7 @@ def _plain(steps: Sequence[Mapping[str, Any]], stretches: Mapping[str, Any], nam
 async def carry_out(store: Store, steps: Sequence[Step]) -> int:
     """Execute the steps that were not executed before. Return their number.
 
-    Steps are identified by name and not by content: those of a thing belong together, even after an edit of its words.
+    A step is identified by its name, not by its content, so that an edited text does not repeat the step.
     """
     ids = _ids(store, steps)
     before = await entered(store.connection, ids)
@@ -275,14 +278,15 @@ async def _taken(store: Store, id: UUID, step: Step, streams: Mapping[str, str])
 
 
 def _said(value: Any, known: Mapping[str, Any]) -> Any:
-    """Return a value of the file, with its references replaced. Raises KeyError for an unknown one."""
+    """Return a value of the file with its references replaced. Raise KeyError for an unknown reference."""
     if isinstance(value, list):
         return [_said(item, known) for item in value]
     return known[value[1:]] if isinstance(value, str) and value.startswith("@") else value
 
 
 def _who(step: Step, target: str | None) -> Caller | Actor:
-    """Return the sample; or a person without an account, as holder of the code of their own matter."""
+    """Return the sample person of a step; or a person without an account, as the holder of the code of their own
+    matter."""
     if step.by != ANYBODY:
         return caller(step.by)
     return PUBLIC if target is None else holder_of(target)
@@ -295,7 +299,7 @@ async def _decision(store: Store, case: str | None) -> str | None:
 
 
 async def _parts(store: Store, stream: str | None) -> dict[str, str]:
-    """Return the id of the newest part of each list of an object, by the name of the list."""
+    """Return the id of the newest part in each list of an object, by the name of the list."""
     kind = kind_of(stream) if stream else None
     head = await heads_of(store.connection, kind).find_one({"_id": stream}) if kind else None
     lists = {name: rows[-1] for name, rows in (head or {}).items() if isinstance(rows, list) and rows}
@@ -303,7 +307,7 @@ async def _parts(store: Store, stream: str | None) -> dict[str, str]:
 
 
 async def _version(store: Store, stream: str | None) -> int | None:
-    """Return the version of a stream: a step on another may have changed it."""
+    """Return the current version of a stream, which a step on another object may have changed."""
     kind = kind_of(stream) if stream else None
     head = await heads_of(store.connection, kind).find_one({"_id": stream}, {"n": 1}) if kind else None
     return head["n"] if head else None

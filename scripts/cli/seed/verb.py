@@ -1,4 +1,4 @@
-"""Entry of the registry, and in development of the samples."""
+"""Enters the registry, and in development the samples."""
 
 from argparse import Namespace
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ PROVINCE, SAMPLE = DATA / "cao_bang.toml", DATA / "sample.toml"
 
 
 async def run(options: Namespace, environ: Environ) -> None:
-    """Enter new rows and print their number. The files are checked whole before anything is written."""
+    """Enter new rows and print their number. All files are checked before anything is written."""
     await seed(Settings.from_env(environ), options.file or PROVINCE)
 
 
@@ -51,8 +51,8 @@ async def _say(store: Store, what: str, rows: Sequence[Row]) -> None:
 
 
 def of_the_api(store: Store, settings: Settings) -> Store:
-    """Return the store, signing with the API's key if that is beside the command line's: the samples' acts are
-    people's."""
+    """Return the store that signs with the API's key, if that key is beside the command line's: acts of sample people
+    go through the API."""
     own = settings.author_key_file
     file = own and own.with_name(own.name.replace(Process.CLI, Process.API))
     if file is None or not file.exists():

@@ -1,1 +1,1 @@
-"""Benchmarks of the API and the log, always against a reference in the same run."""
+"""Benchmarks of the API and the log, always beside a reference in the same run."""

@@ -1,4 +1,4 @@
-"""Run benchmarks and print tables: `python -m scripts.workbench.bench answers [MODULES [ROW…]]`, `… growth SIZE…`."""
+"""Runs benchmarks and prints tables: `python -m scripts.workbench.bench answers [MODULES]`, `… growth SIZE…`."""
 
 import sys
 

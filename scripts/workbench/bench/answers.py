@@ -1,6 +1,6 @@
-"""Questions that peers answer too, those that only Casebook answers, and answers as the register grows.
+"""Questions that peers answer too, questions that only Casebook answers, and costs as the register grows.
 
-Ids, times and people vary, so that no question repeats. The peers hold Casebook's answers.
+Ids, times and people vary, so that no question repeats. The peers store Casebook's answers.
 """
 
 import asyncio
@@ -33,14 +33,14 @@ DESK: Final = (ROOT / "api/pages/desk/queries/inbox.graphql").read_text()
 
 
 def one_of(size: int) -> Callable[[int], Mapping[str, Any]]:
-    """Ask for one case after another, in random order."""
+    """Return variables that ask for one case after another, in random order."""
     order = [*range(size)]
     Random(SEED).shuffle(order)
     return lambda number: {"id": case_id(order[number % size])}
 
 
 def page_of(first: int, size: int) -> Callable[[int], Mapping[str, Any]]:
-    """Ask for one page after another, from the newest to the oldest."""
+    """Return variables that ask for one page after another, from the newest to the oldest."""
 
     def asked(number: int) -> Mapping[str, Any]:
         before = opened_at(size - number * first % max(size - first, 1))
@@ -50,7 +50,7 @@ def page_of(first: int, size: int) -> Callable[[int], Mapping[str, Any]]:
 
 
 def shared(size: int, moments: Sequence[str] = ("2100-01-01T00:00:00.000Z",)) -> Sequence[Question]:
-    """Return the questions that the peers answer too; `moments` are those of events, the newest first."""
+    """Return the questions that the peers answer too. `moments` are times of events, newest first."""
 
     def listed(name: str, root: str, shown: str) -> str:
         kind = "EventFilter" if root == "auditEvents" else "CaseFilter"
@@ -75,7 +75,7 @@ def shared(size: int, moments: Sequence[str] = ("2100-01-01T00:00:00.000Z",)) ->
 
 
 def own(size: int) -> Sequence[Question]:
-    """Return the questions that only Casebook answers: those of clients, of officers and of probes of its limits."""
+    """Return the questions that only Casebook answers: those of clients and officers, and probes of its limits."""
     cases = f"query($first: Int!, $after: String, $filter: CaseFilter) {{ cases{LIST.format(ACTIONS)} }}"
     maybe = PLAIN.replace("claim", "claim @include(if: $yes)")
     choice = f"query($yes: Boolean!) {{ cases(first: 100) {{ edges {{ node {{ {maybe} }} }} }} }}"
@@ -125,7 +125,7 @@ async def copied(server: Server, connection: Connection) -> list[str]:
 
 
 async def measured(servers: Sequence[Server], questions: Sequence[Question], *, alike: bool = True) -> None:
-    """Print the costs of the last server, and their ratios to those of the others."""
+    """Print the costs of the last server, and their ratios to those of the other servers."""
     print("", line(HEAD + [f"of {server.name}" for server in servers[:-1]]), line(["---"]), sep="\n", flush=True)
     for question in questions:
         [*others, costs], held = await rounds(servers, question, alike=alike)
@@ -133,7 +133,7 @@ async def measured(servers: Sequence[Server], questions: Sequence[Question], *, 
 
 
 async def beside(site: Site, servers: Sequence[Server], plain: Server, names: Sequence[str]) -> None:
-    """Print all tables about one register, or the rows of these names."""
+    """Print all tables about one register."""
 
     def chosen(questions: Sequence[Question]) -> Sequence[Question]:
         return [question for question in questions if question.name in names] if names else questions
@@ -147,10 +147,7 @@ async def beside(site: Site, servers: Sequence[Server], plain: Server, names: Se
 
 
 def answers(modules: str = "", *names: str) -> None:
-    """Measure beside the peers, all rows or those of these names.
-
-    `modules` is a folder with fastify, mercurius, mongodb, graphql and graphql-jit.
-    """
+    """Measure beside the peers. `modules` is a folder with fastify, mercurius, mongodb, graphql and graphql-jit."""
     with Site() as site:
         env, tokens = site.register(PREFIX, SIZE)
         peers = {"the tuned stock": f"{stock.__name__}:create", "the limit": f"{stock.__name__}:limit"}
@@ -163,7 +160,7 @@ def answers(modules: str = "", *names: str) -> None:
 
 
 def growth(*sizes: str) -> None:
-    """Make a register and start an API for each size, and measure without a repeated question."""
+    """For each size make a register and start an API, and measure without repeating a question."""
     with Site(os.environ.get("BENCH_MONGO_URI")) as site:
         made = [(size, *site.register(f"{PREFIX}{size}", int(size))) for size in sizes]
         servers = [site.python(size, API, env, tokens) for size, env, tokens in made]

@@ -1,7 +1,6 @@
-"""The API with two more addresses: one records reads at once, one returns how long the loop was blocked.
+"""The API with two more addresses: one writes the queued reads at once, one returns how long the loop was blocked.
 
-Blocked time is CPU of the loop's thread, so that a busy machine gives the same figures as an idle one. Nothing is done
-because time passes: how long the database takes would change the CPU of an answer.
+Blocked time is CPU time of the loop's thread, so that a busy machine gives the same figures as an idle one.
 """
 
 import asyncio
@@ -26,7 +25,7 @@ TICK_SECONDS: Final = 0.001
 
 
 class Ticker:
-    """Longest stretch of CPU between two turns of the loop."""
+    """Measures the longest CPU time between two turns of the loop."""
 
     def __init__(self) -> None:
         self._ticking: asyncio.Task[None] | None = None
@@ -40,7 +39,7 @@ class Ticker:
             self._longest, before = max(self._longest, now - before), now
 
     async def answer(self, request: Request) -> JSONResponse:
-        """Return the stretch in seconds and reset it."""
+        """Return the longest time in seconds, and reset it."""
         if self._ticking is None:
             self._longest, self._ticking = 0.0, asyncio.create_task(self._tick())
         else:
@@ -50,7 +49,7 @@ class Ticker:
 
 
 def measured(app: Starlette, flush: Callable[[], Awaitable[None]]) -> Starlette:
-    """Add the two addresses to an application, before its own, which may be made only at its start."""
+    """Add the two addresses to an application, before its own addresses, which it may make only at its start."""
     serves, ticker = app.router.lifespan_context, Ticker()
 
     async def record(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Register of the sample province with many copies of its cases: by their heads alone, with claims of their own.
+"""Makes a register of the sample province with many copies of its cases: heads only, each with its own claim.
 
 Each copy has its own key and no revisions, so nothing can be written to it. Word frequencies are as uneven as in a
 language.
@@ -34,7 +34,7 @@ SYLLABLES = tuple(
 
 
 async def fill(connection: Connection, size: int) -> Mapping[str, Mapping[str, Any]]:
-    """Make a register with this many more cases. Return the claims of its people."""
+    """Make a register with `size` more cases. Return the token claims of its people."""
     await lay_out(connection.client, connection.names)
     store = Store(connection)
     for rows in (read(PROVINCE), tuple(law()), read(SAMPLE), tuple(officers())):
@@ -72,7 +72,7 @@ def _copies(samples: list[tuple[Any, dict[str, str]]], size: int, master: Master
 
 
 def words(chance: Random, most: int = 30) -> str:
-    """Write a claim."""
+    """Return a random claim."""
     drawn = (SYLLABLES[min(int(chance.paretovariate(0.9)) * 3, len(SYLLABLES) - 1)] for _ in range(most))
     return " ".join(drawn).capitalize()
 
@@ -83,5 +83,5 @@ def case_id(number: int) -> str:
 
 
 def opened_at(number: int) -> datetime:
-    """Return when a copy was opened, by its number."""
+    """Return the time when a copy was opened, by its number."""
     return FIRST + timedelta(minutes=MINUTES_APART * number)

@@ -1,7 +1,7 @@
-"""Servers under measurement: each a process of its own, asked in turn, by CPU and wall time.
+"""Servers under measurement, each in its own process, asked in turn, by CPU and wall time.
 
-Servers take turns in every round, so that other load on the machine meets all of them. Each gets the same questions in
-the same order, and no question twice. Answers are compared.
+Servers take turns in every round, so that other load on the machine affects all of them. Each gets the same questions
+in the same order, and no question twice. Answers are compared.
 """
 
 import asyncio
@@ -36,12 +36,12 @@ PREFIX: Final = "bench"
 READY_SECONDS, ANSWER_SECONDS, IDLE_SECONDS = 300, 700, 5.0
 ROUNDS: Final = 4
 UVICORN = ("--no-access-log", "--log-level", "warning", "--timeout-keep-alive", "300")
-"""A client may be silent for longer than a server usually waits, because servers take turns."""
+"""Options of uvicorn. A client may be silent for longer than servers usually wait, because servers take turns."""
 Tokens = Mapping[str, str]
 
 
 class Site(ExitStack):
-    """A database, embedded or at an address, a queue, registers and servers; all end with it."""
+    """A database, embedded or at an address, a queue, registers and servers. All of them end with the site."""
 
     def __init__(self, uri: str | None = None) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class Site(ExitStack):
         self._ports = iter(range(20_000 + secrets.randbelow(12_000), 65_536))
 
     def connection(self, prefix: str, **options: Any) -> Connection:
-        """Connect to a register in the running loop."""
+        """Return a connection to a register, for the running loop."""
         client = AsyncMongoClient[dict[str, Any]](self.uri, tz_aware=False, **options)
         return Connection(client=client, names=Names(prefix), master=MasterKey(MASTER), origin="bench.localhost/log")
 
@@ -84,7 +84,7 @@ class Site(ExitStack):
         return self._server(name, command, port, {"PYTHONPATH": str(ROOT), **env}, tokens)
 
     def node(self, name: str, modules: str, env: Mapping[str, str], tokens: Tokens) -> "Server":
-        """Serve Mercurius with the modules of a folder, by the resolution of Node.js."""
+        """Serve Mercurius with the modules of a folder, which Node.js resolves."""
         file, port = Path(modules) / "mercurius.mjs", str(next(self._ports))
         file.write_text(Path(__file__).with_name(file.name).read_text())
         return self._server(name, ["node", str(file), port], port, env, tokens)
@@ -97,7 +97,7 @@ class Site(ExitStack):
 
 
 def _signed(claims: Mapping[str, Mapping[str, Any]], env: Mapping[str, str]) -> dict[str, str]:
-    """Return a token for each set of claims, by its name; write the key to the API's file."""
+    """Return a token for each set of claims, by its name. Write the key to the API's file."""
     key, now = ECKey.generate_key("P-256", {"kid": "bench", "alg": "ES256", "use": "sig"}), int(time.time())
     Path(env["CASEBOOK_JWKS_FILE"]).write_text(json.dumps(KeySet([key]).as_dict(private=False)))
     issued = {"iss": env["CASEBOOK_ISSUER"], "aud": env["CASEBOOK_AUDIENCE"], "iat": now, "exp": now + 24 * 3600}
@@ -110,12 +110,12 @@ def _signed(claims: Mapping[str, Mapping[str, Any]], env: Mapping[str, str]) -> 
 
 @dataclass(frozen=True)
 class Question:
-    """Operation that is asked repeatedly, each time with other variables and by another person."""
+    """Operation that is sent repeatedly, each time with other variables and by another person."""
 
     name: str
     text: str
     asked: Callable[[int], Mapping[str, Any]] = lambda number: {}
-    """Variables of each time."""
+    """Function that returns the variables for each repetition."""
     who: Sequence[str] = ("lead-handler",)
     times: int = 25
 
@@ -129,15 +129,15 @@ class Server:
     url: str
     tokens: Tokens
     burned: float = 0.0
-    """Seconds of CPU in an idle second; answers are not charged with them."""
+    """CPU seconds in one idle second, which are subtracted from the cost of answers."""
 
     def cpu(self) -> float:
-        """Return the CPU seconds of all its threads."""
+        """Return the CPU seconds of all threads of the server."""
         tasks = Path(f"/proc/{self.process}/task").glob("*/schedstat")
         return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
     async def ready(self) -> None:
-        """Wait until it serves, then measure its idle CPU. Raises TimeoutError."""
+        """Wait until the server answers, then measure its idle CPU. Raise TimeoutError."""
         async with asyncio.timeout(READY_SECONDS), httpx.AsyncClient() as client:
             while True:
                 try:
@@ -150,7 +150,7 @@ class Server:
         self.burned = (self.cpu() - before) / IDLE_SECONDS
 
     async def ask(self, client: httpx.AsyncClient, question: Question, number: int) -> Any:
-        """Return the data of one answer. Raises AssertionError for one with errors."""
+        """Return the data of one answer. Raise AssertionError for an answer with errors."""
         token = self.tokens[question.who[number % len(question.who)]]
         headers = {"Authorization": f"Bearer {token}", "Casebook-Purpose": "INSPECTION"}
         body = {"query": question.text, "variables": dict(question.asked(number))}
@@ -159,7 +159,7 @@ class Server:
         return found["data"]
 
     async def round(self, client: httpx.AsyncClient, question: Question, numbers: range) -> tuple["Cost", list[Any]]:
-        """Ask once for each number. Return the cost and the answers. Each round pays for its own recorded reads."""
+        """Ask once for each number. Return the cost and the answers. The cost includes recording the round's reads."""
         (await client.post(f"{self.url}{RECORDED}")).raise_for_status()
         before, begun = self.cpu(), time.monotonic()
         answers = [await self.ask(client, question, number) for number in numbers]
@@ -171,7 +171,7 @@ class Server:
 
     @asynccontextmanager
     async def holding(self, client: httpx.AsyncClient) -> AsyncIterator[list[float]]:
-        """Yield a list; after the block it holds the milliseconds of the loop's longest turn in the block."""
+        """Yield a list. After the block it has the milliseconds of the loop's longest turn in the block."""
         found = list[float]()
         await client.get(f"{self.url}{HELD}")
         yield found
@@ -180,7 +180,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Cost:
-    """Milliseconds: CPU and wall time of an answer, and the longest turn of the loop."""
+    """Milliseconds of CPU and wall time for an answer, and of the loop's longest turn."""
 
     cpu: float
     waited: float
@@ -191,7 +191,7 @@ async def rounds(
 ) -> tuple[list[list[Cost]], float]:
     """Ask every server in turn. Return the costs of each, without the first round, which warms up.
 
-    Raises AssertionError if answers differ that should be alike.
+    Raise AssertionError if answers differ that should be the same.
     """
     found: list[list[Cost]] = [[] for _ in servers]
     async with httpx.AsyncClient(timeout=ANSWER_SECONDS) as client:

@@ -1,9 +1,9 @@
 """Peers in Python that answer the same questions, over the database PEERS.
 
-`create` is a stock Strawberry that is tuned: parsed and validated documents are remembered, rows are lean and in the
-clear, and hold what an answer shows and whose it is. `limit` is what no server in Python can leave out: it knows each
-question, and joins the stored answers of its rows. Both check the token (once) and the rights, and record readings once
-a round, as Casebook does.
+`create` is a stock Strawberry that is tuned: parsed and validated documents are cached, and rows are lean, unencrypted,
+and have only what an answer shows and who may see it. `limit` does only what no server in Python can leave out: it
+knows each question, and joins the stored answers of its rows. Both check the token (once) and the rights, and record
+reads once a second, as Casebook does.
 """
 
 import json
@@ -42,7 +42,7 @@ class Peer:
         self._keys, self._tokens, self._read = KeySet.import_key_set(keys), dict[str, Row](), list[dict[str, Any]]()
 
     def claims(self, request: Any) -> Row:
-        """Return the claims of the caller; a token is checked once."""
+        """Return the claims of the caller. A token is checked once."""
         token = request.headers["authorization"].removeprefix("Bearer ")
         if token not in self._tokens:
             self._tokens[token] = json.loads(jws.deserialize_compact(token, self._keys, algorithms=["ES256"]).payload)
@@ -71,7 +71,7 @@ class Peer:
         return await self.database.cases.find_one({"_id": id, **self.seen(claims)})
 
     async def page(self, claims: Row, first: int, before: str) -> Sequence[Row]:
-        """Return a page of cases and one more."""
+        """Return a page of cases, and one case more."""
         found = self.database.cases.find({"opened": {"$lt": before}, **self.seen(claims)}).sort("opened", -1)
         rows = await found.limit(first + 1).to_list(None)
         self.note(claims, *(row["_id"] for row in rows[:first]))
@@ -99,7 +99,7 @@ class Peer:
 
 
 def shape(name: str, /, *bases: type, make: Any = strawberry.type, **fields: Any) -> Any:
-    """Make a type of the stock schema; a row names its concrete type."""
+    """Return a type of the stock schema. A row names its concrete type."""
 
     def is_type_of(cls: Any, row: Any, info: Info) -> bool:
         return bool(row["__typename"] == name)
@@ -109,7 +109,7 @@ def shape(name: str, /, *bases: type, make: Any = strawberry.type, **fields: Any
 
 
 def change(word: str, of: type = str) -> Any:
-    """Make the type of a change of one kind of value."""
+    """Return the type for a change of one kind of value."""
     return shape(f"{word.capitalize()}Change", FieldChange, **{f"{word}Before": of | None, f"{word}After": of | None})
 
 
@@ -146,7 +146,7 @@ class EventFilter:
 
 
 def asked(info: Info) -> tuple[Peer, Row]:
-    """Return the peer and the caller."""
+    """Return the peer and the caller's claims."""
     peer: Peer = info.context["request"].app.state.peer
     return peer, peer.claims(info.context["request"])
 
@@ -173,7 +173,7 @@ async def inbox(info: Info) -> Any:
 
 
 def field(resolver: Any, of: Any) -> Any:
-    """Make a root field."""
+    """Return a root field."""
     return strawberry.field(resolver, graphql_type=of)
 
 
@@ -188,7 +188,7 @@ Query: Final = strawberry.type(type("Query", (), ROOTS))
 
 
 def paged(rows: Sequence[Row], first: int) -> Row:
-    """Shape a page of cases."""
+    """Return a page of cases in the shape of the schema."""
     return {"edges": [{"node": row} for row in rows[:first]], "pageInfo": {"hasNextPage": len(rows) > first}}
 
 
@@ -214,7 +214,7 @@ PLAIN: Final = ("id", "code", "state", "claim", "version", "changedAt", "lead")
 
 
 async def known(peer: Peer, claims: Row, name: str, given: Row) -> Row:
-    """Return the fields of the answer to a question by its name."""
+    """Return the fields of the answer to a question, given by its name."""
     if name in ("One", "Node"):
         return {"case" if name == "One" else "node": cut(await peer.case(claims, given["id"]), PLAIN)}
     if name == "Inbox":
@@ -228,7 +228,7 @@ async def known(peer: Peer, claims: Row, name: str, given: Row) -> Row:
 
 
 def cut(row: Row | None, keys: Sequence[str]) -> Row | None:
-    """Return these keys of a row."""
+    """Return a row with only these keys."""
     return row and {key: row[key] for key in keys}
 
 

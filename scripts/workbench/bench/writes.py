@@ -1,4 +1,4 @@
-"""Four mutations over HTTP, beside the bare driver with the commands of the same acts.
+"""Measures four mutations over HTTP, beside the bare driver with the database commands of the same acts.
 
 The driver sends the commands that the store sends for the act, recorded in this process, with other ids and in its own
 databases. It does nothing else: no HTTP, no GraphQL, no rule.
@@ -25,7 +25,7 @@ from store.store import Store
 
 BARE: Final = "bare"
 TIMES: Final = 7
-"""Cases of a round: with the round that warms up fewer than an officer may report on one day."""
+"""Cases of a round. With the warm-up round they are fewer than an officer may report on one day."""
 CHANCE: Final = Random(9)
 NAMED: Final = {command.__name__: command for command in BY_COMMAND}
 Given = Mapping[str, Any]
@@ -61,7 +61,7 @@ def question(who: str, command: str, given: Given, case: Given | None) -> Questi
 
 
 async def lived(server: Server, client: httpx.AsyncClient) -> AsyncIterator[tuple[str, Cost]]:
-    """Carry out all acts on a new case, over HTTP; yield each with its cost."""
+    """Execute all acts on a new case over HTTP. Yield each with its cost."""
     case = None
     for who, command, given in acts():
         cost, [answer] = await server.round(client, question(who, command, given, case), range(1))
@@ -156,7 +156,7 @@ async def sent(client: AsyncMongoClient[Any], commands: Commands, mark: str) -> 
 
 
 async def laid_out(client: AsyncMongoClient[Any]) -> None:
-    """Make the databases of the bare driver: their collections cannot be made by the transactions that are measured."""
+    """Make the databases of the bare driver: the measured transactions cannot create collections."""
     for name in await client.list_database_names():
         if name.startswith(PREFIX):
             for collection in await client[name].list_collection_names():
@@ -165,7 +165,7 @@ async def laid_out(client: AsyncMongoClient[Any]) -> None:
 
 async def measured(site: Site, server: Server) -> None:
     """Print the costs of mutations, and their ratios to those of the bare driver."""
-    await site.connection(PREFIX).counters.delete_many({"_id": {"$regex": "^daily:"}})  # the stories' own reports
+    await site.connection(PREFIX).counters.delete_many({"_id": {"$regex": "^daily:"}})  # reports made by the stories
     (costs, held), commands = await ours(server), await heard(site)
     print("", line([*HEAD, "of the bare driver", "commands"]), line(["---"]), sep="\n", flush=True)
     async with AsyncMongoClient[Any](site.uri) as client:

@@ -1,1 +1,1 @@
-"""Generated files of the repository, each from its source."""
+"""Generators of files in the repository, each from its source."""

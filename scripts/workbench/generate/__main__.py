@@ -1,4 +1,4 @@
-"""Generated files of the repository and their generators: `scripts/generate`.
+"""Writes the generated files of the repository: `scripts/generate`.
 
 Read the diff before you commit: these files show what clients and operators will notice.
 """
@@ -28,7 +28,7 @@ FILES: Mapping[str, Callable[[], str]] = {
     **pages.FILES,
     **verifier_rules.FILES,
 }
-"""Each file by its path, and the function that returns its text."""
+"""Function that returns the text of each file, by the file's path."""
 
 
 def stale(root: Path = ROOT) -> dict[str, str]:
@@ -42,7 +42,7 @@ def _read(path: Path) -> str | None:
 
 
 def main(words: Sequence[str], root: Path = ROOT) -> int:
-    """Write the files that differ, or with `--check` only name them and return 1 if there are any."""
+    """Write the files that differ. With `--check` only name them, and return 1 if there are any."""
     parser = argparse.ArgumentParser(prog="scripts/generate", description="Make every made file again.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a file differs")
     check = parser.parse_args(words).check

@@ -1,4 +1,4 @@
-"""Generated files of `clients/`: operations in both languages, their manifest, and one version for all packages."""
+"""Generates files of `clients/`: operations in both languages, their manifest, and one version for all packages."""
 
 import json
 import re
@@ -35,7 +35,7 @@ def _model() -> Model:
 
 
 def _cache() -> str:
-    """Return the configuration of the normalised caches of Apollo and urql."""
+    """Return the configuration for the normalised caches of Apollo and urql."""
     schema = build_schema(_sdl())
     roots = {kind for kind in (schema.query_type, schema.mutation_type, schema.subscription_type) if kind}
     kinds = [kind for name, kind in sorted(schema.type_map.items()) if not name.startswith("__")]
@@ -88,4 +88,4 @@ FILES: Mapping[str, Callable[[], str]] = {
     "clients/python/pyproject.toml": _versioned("python/pyproject.toml", r'^(version = ")[^"]*(")'),
     "clients/typescript/package.json": _versioned("typescript/package.json", r'^(  "version": ")[^"]*(")'),
 }
-"""Each file by its path, and the function that returns its text."""
+"""Function that returns the text of each file, by the file's path."""

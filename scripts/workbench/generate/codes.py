@@ -1,4 +1,5 @@
-"""Codes of each mutation for both client packages, so that programs switch on them by type; and every code."""
+"""Generates the codes of each mutation for both client packages, so that programs can switch on them by type; and every
+code."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -33,12 +34,12 @@ def _spelled(codes: Iterable[str]) -> list[str]:
 
 
 def _lists() -> Mapping[str, list[str]]:
-    """Return the codes of each mutation by its name, without the shared ones."""
+    """Return the codes of each mutation by its name, without the shared codes."""
     return {one.name: _spelled(codes_of([member.action for member in one.members])) for one in MUTATIONS}
 
 
 def _shared() -> Mapping[str, list[str]]:
-    """Return the codes of every mutation, and those with which the form of a field is refused."""
+    """Return the codes of every mutation, and the codes for a malformed field."""
     return {"ANY": _spelled(OF_CALLERS), "FORM": _spelled(codes_by_name()[OF_FORM])}
 
 
@@ -73,4 +74,4 @@ FILES: Final = {
     "clients/typescript/src/refusals.ts": typescript,
     "clients/python/casebook_client/refusals.py": python,
 }
-"""Each file by its path, and the function that returns its text."""
+"""Function that returns the text of each file, by the file's path."""

@@ -1,6 +1,6 @@
-"""Generated parts of pages of `docs/`; the rest of each is written by hand.
+"""Generates parts of pages in `docs/`; the rest of each page is written by hand.
 
-A part lies between the comments `<!-- made -->` and `<!-- end -->`. A page may have several, which are generated in
+A part is between the comments `<!-- made -->` and `<!-- end -->`. A page may have several, which are generated in
 order.
 """
 
@@ -31,7 +31,7 @@ Cells = Iterator[Sequence[object]]
 
 
 def page(path: str, parts: Callable[[], Sequence[str]]) -> Callable[[], str]:
-    """Return a generator of the page's own text with the parts. Raises ValueError unless it has a place for each
+    """Return a generator that puts the parts into the page's own text. Raise ValueError unless it has a place for each
     part."""
 
     def made() -> str:
@@ -45,7 +45,7 @@ def page(path: str, parts: Callable[[], Sequence[str]]) -> Callable[[], str]:
 
 
 def table(head: str, rows: Cells, rule: str = "---") -> str:
-    """Write a table in Markdown; `rule` is that of all columns but the first."""
+    """Return a table in Markdown. `rule` is the rule of all columns but the first."""
     columns = head.split(" | ")
     lines = (columns, ["---", *[rule] * (len(columns) - 1)], *rows)
     return "".join(f"| {' | '.join(map(str, cells))} |\n" for cells in lines)
@@ -73,11 +73,11 @@ def _ahead(rule: DutyRule) -> str:
 
 
 SUBJECT: Final = re.compile(r"^# (.+)\n(?=[\w-]+ = )|^([\w-]+) = ", re.MULTILINE)
-"""A heading of the file of sentences, or a code in it."""
+"""Pattern of a heading in the file of sentences, or of a code."""
 
 
 def subjects() -> Mapping[str, list[str]]:
-    """Return the codes in the spelling of clients, by the headings of the file of sentences, each code once."""
+    """Return the codes in the spelling of clients, by the headings of the file of sentences; each code once."""
     text, _, _ = (ROOT / "domain/messages/en.toml").read_text(encoding="utf-8").partition("\n[labels.")
     subject, found = "Errors of the API itself", dict[str, str]()
     for line in SUBJECT.finditer(text):
@@ -107,7 +107,7 @@ def _term(row: LegalTerm) -> Sequence[object]:
 
 
 def _permissions() -> Iterator[str]:
-    """Yield the meaning of the columns, the matrix, and the sentences of each action's guards."""
+    """Yield the meaning of the columns, the matrix, and the sentences for each action's guards."""
     signs = {Basis.STATED: "●", Basis.IMPLIED: "○", None: ""}
     yield " · ".join(f"`{role}` {label(role, 'en')} ({label(role, 'vi')})" for role in Role) + "\n"
     rows = ((f"`{scope}`", *(signs[permits(role, scope)] for role in Role)) for scope in Scope)
@@ -117,7 +117,7 @@ def _permissions() -> Iterator[str]:
 
 
 def _settings(kind: type[Any]) -> Cells:
-    """Yield the settings of a class, without those of `Common` and `Settings`, which have their own table."""
+    """Yield the settings of a class, leaving out those of `Common` and `Settings`, which have their own table."""
     shared = {setting.name for base in kind.__bases__ if base in (Common, Settings) for setting in fields(base)}
     for setting in fields(kind):
         if setting.name not in shared:
@@ -137,7 +137,7 @@ def _measures() -> Cells:
 
 
 SETTINGS: Final = (Common, Settings, SealerSettings, VerifierSettings, DevelopmentSettings)
-"""Settings in the order of the page's sections."""
+"""Classes of settings, in the order of the page's sections."""
 PARTS: Final[Mapping[str, Callable[[], Sequence[str]]]] = {
     "docs/permissions.md": lambda: [*_permissions()],
     "docs/duties.md": lambda: [table("Duty | Việc | Posts | Basis | Deadline | Warned before", _duties())],
@@ -152,4 +152,4 @@ PARTS: Final[Mapping[str, Callable[[], Sequence[str]]]] = {
     "docs/settings.md": lambda: [table("Variable | Meaning | Default", _settings(kind)) for kind in SETTINGS],
 }
 FILES: Final = {path: page(path, parts) for path, parts in PARTS.items()}
-"""Each page by its path, and the function that returns its text."""
+"""Function that returns the text of each page, by the page's path."""

@@ -1,8 +1,9 @@
-"""Refusal codes of each action, found in the source: `schema/refusals.toml`.
+"""Finds the refusal codes of each action in the source, for `schema/refusals.toml`.
 
 A rule is followed from its guards, its `decide` and the reactions to its events. The search goes through every name
-that it uses, to the codes written there. For a method of an unknown object all methods of that name are followed: a
-list may hold a code too many, never one too few. `tests/support/answered.py` holds what tests are refused to it.
+that these use, to the codes in the source. For a method of an unknown object all methods with that name are followed: a
+list may contain a code too many, never one too few. `tests/support/answered.py` compares the list with the refusals in
+tests.
 """
 
 import ast
@@ -43,13 +44,13 @@ from scripts.workbench import ROOT
 
 FILE: Final = "schema/refusals.toml"
 OUR: Final = "domain."
-"""Modules whose functions are followed."""
+"""Prefix of the modules whose functions are followed."""
 CODES: Final = frozenset(sentences("refusals", "en")) - {"internal", "unauthenticated"}
-"""Codes of rules; the other two are errors of the API, and also common words in code."""
+"""Codes of rules. The two left out are errors of the API, and also common words in code."""
 OF_ADDRESSES: Final = ("length", "control", "space", "scheme", "userinfo", "host")
-"""Results of `text.url_fault`."""
+"""Possible results of `text.url_fault`."""
 NOT_FOLLOWED: Final = frozenset({"decide", "joint_faults", "fold", "begin", "jobs"})
-"""Methods that each command or event has; a rule does not call another's."""
+"""Methods that every command or event has; a rule does not call another's."""
 OF_FORM: Final = "InvalidInput"
 HEAD: Final = """# The codes that each action can be refused with, but those of every action (`schema/codes.py`).
 # First are those of the form of a field, which any action with such a field can answer.
@@ -58,7 +59,7 @@ HEAD: Final = """# The codes that each action can be refused with, but those of 
 
 
 class Reached:
-    """Codes that a rule reaches, and the classes of the events that it makes."""
+    """Codes that a rule can reach, and the classes of the events that it makes."""
 
     def __init__(self) -> None:
         self.codes: set[str] = set()
@@ -67,7 +68,7 @@ class Reached:
         self._called: set[tuple[FunctionType, type | None]] = set()
 
     def follow(self, found: Any, owner: type | None = None) -> None:
-        """Follow an object of the source; `owner` is the class of a method."""
+        """Follow an object of the source. `owner` is the class of a method."""
         if isinstance(found, str):
             self.codes |= {found} & CODES
         elif isinstance(found, partial | Mapping | tuple | list | set | frozenset | type):
@@ -91,7 +92,7 @@ class Reached:
             self.follow(part)
 
     def react(self) -> None:
-        """Follow the effects of the found events on other streams, and the events found so."""
+        """Follow the reactions of other streams to the events found, and to further events that these make."""
         done: set[type[Event]] = set()
         while new := self.events - done:
             done |= new
@@ -119,7 +120,7 @@ class Reached:
 
 @cache
 def names_in(made: FunctionType, owner: type | None) -> Sequence[tuple[Any, type | None]]:
-    """Return the names in a function: texts, functions, classes and constants, each with its class."""
+    """Return the objects that a function names: texts, functions, classes and constants, each with its class."""
     walk = Walk(made, owner)
     for tree in trees(made.__module__).get(made.__code__.co_firstlineno, ()):
         walk.visit(tree)
@@ -140,7 +141,7 @@ class Walk(ast.NodeVisitor):
             self.found.append((node.value, None))
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        """Add all codes that begin with the constant part of a formatted code."""
+        """Add all codes that begin with the constant part of a formatted string."""
         match node.values[0]:
             case ast.Constant(value=str(head)) if head.endswith("-"):
                 self.found += ((code, None) for code in sorted(CODES) if code.startswith(head))
@@ -213,19 +214,20 @@ def our_classes() -> Iterator[type]:
 
 
 def codes_of(action: Action) -> list[str]:
-    """Return the sorted codes of an action, without those of every action (`schema/codes.py`) and of the form of
+    """Return the sorted codes of an action, without the codes of every action (`schema/codes.py`) and of malformed
     fields."""
     return sorted({*_before(action), *_of_rule(action)} - of_form())
 
 
 @cache
 def of_form() -> frozenset[str]:
-    """Return the codes with which the form of a field is refused: of a text, a list, a number, a time, a reference."""
+    """Return the codes for a malformed field: a text, a list, a number, a time, a reference."""
     return frozenset(chain.from_iterable(map(_of_fields, filter(is_open, ACTIONS))))
 
 
 def _before(action: Action) -> Iterator[str]:
-    """Yield the codes before the rule, and at the write (`domain/rules/command.py`, `store/write/`)."""
+    """Yield the codes that can come before the rule runs, and at the write (`domain/rules/command.py`,
+    `store/write/`)."""
     if not action.by >= HUMANS_AND_MACHINES:
         yield "actor-not-admitted"
     if action.posts:
@@ -284,7 +286,7 @@ def _of_rule(action: Action) -> set[str]:
 
 @cache
 def _of_names() -> frozenset[str]:
-    """Return the codes of the search for names in a text."""
+    """Return the codes of the search for persons' names in a text."""
     reached = Reached()
     reached.follow(looked_through)
     return frozenset(reached.codes)
@@ -301,7 +303,7 @@ def is_open(action: Action) -> bool:
 
 
 def made_apart() -> str:
-    """Return the file as a separate process makes it: other loaded modules would add methods to follow."""
+    """Return the file as a separate process makes it: other modules loaded here would add methods to follow."""
     command = [sys.executable, "-m", __name__, "--print"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout

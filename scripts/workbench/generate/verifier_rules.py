@@ -1,4 +1,4 @@
-"""Tables of the verifiers of record packs: rules of folding, from their page, permissions, and the words."""
+"""Generates tables for the verifiers of record packs: rules of folding, from their page; permissions; and texts."""
 
 import json
 import re
@@ -32,7 +32,7 @@ def folds() -> str:
 
 
 def rights() -> str:
-    """Return the table of kinds of agencies with their roles, the scopes of roles, and the requirements of actions."""
+    """Return the table of agencies' kinds with their roles, the scopes of roles, and the requirements of actions."""
     groups: dict[str, list[str]] = {}
     for action in BY_COMMAND.values():
         groups.setdefault(_asked(action), []).append(action.name)
@@ -56,7 +56,7 @@ def rights() -> str:
 
 
 def _usual() -> dict[Process, list[ActorKind]]:
-    """Return the kinds of actors that a process usually acts for."""
+    """Return the kinds of actors for whom a process usually acts."""
     found: dict[Process, list[ActorKind]] = {}
     for kind, process in WRITES_FOR.items():
         found.setdefault(process, []).append(kind)
@@ -84,12 +84,12 @@ def _writing() -> dict[str, set[str]]:
 
 
 def _signing() -> list[tuple[str, str, Rules]]:
-    """Return by signable action and type of event which members equal which fields of the command."""
+    """Return, by signable action and type of event, which members must equal which fields of the command."""
     return sorted((action, type, rules) for action, types in SIGNED_FIELDS.items() for type, rules in types.items())
 
 
 def _stated() -> Iterator[str]:
-    """Yield the types of public acts, each with the required values of a member."""
+    """Yield the types of public acts, each with the values that a member must have."""
     for type, row in sorted(MEASURES.items()):
         values = "false" if row.values == {"False"} else _list(row.values)
         yield f"{type}/{row.when}={values}" if row.when else type
@@ -100,7 +100,8 @@ def _fields(rules: Rules) -> str:
 
 
 def _asked(action: Action) -> str:
-    """Return an action's alternative scopes, its posts, and who may give the command; a hyphen for none."""
+    """Return an action's alternative scopes, its posts, and the kinds of actors who may give the command; a hyphen for
+    none."""
     scopes = chain(*action.by_kind.values()) if action.by_kind else (action.scope,)
     parts = ({scope or "-" for scope in scopes}, action.posts or {"-"}, action.by)
     return " ".join(",".join(sorted(part)) for part in parts)
@@ -119,7 +120,8 @@ def _wrapped(line: str) -> Iterator[str]:
 
 
 def tables() -> str:
-    """Return the file of both tables: a script for the browser; other programs read the text between the marks."""
+    """Return the file with both tables. It is a script for the browser; other programs read the text between the
+    marks."""
     return (
         "// Made by scripts/generate: the rules of docs/record-folds.md, and who may do what (domain/).\n"
         f"var casebookTables = {{\n  folds: String.raw`\n{folds()}`,\n  rights: String.raw`\n{rights()}`,\n}};\n"
@@ -127,7 +129,7 @@ def tables() -> str:
 
 
 def words() -> str:
-    """Return the words of the browser's verifier, from the one in Python: one constant, whose value is JSON."""
+    """Return the texts of the browser's verifier, from those in Python, as one constant with JSON."""
     found = runpy.run_path(str(ROOT / WORDS))
     said = {name.lower(): found[name] for name in ("FOUND", "CODES", "PROVED", "UNPROVED", "ENDS", "LACKING")}
     return f"var casebookWords = {json.dumps(said, ensure_ascii=False, indent=1)};\n"
@@ -137,4 +139,4 @@ FILES: Final[Mapping[str, Callable[[], str]]] = {
     "clients/verify/casebook_tables.js": tables,
     "clients/verify/casebook_words.js": words,
 }
-"""Each file by its path, and the function that returns its text."""
+"""Function that returns the text of each file, by the file's path."""

@@ -1,10 +1,9 @@
-"""Mutation tests: change one thing in a module, run the tests, and tell which changes no test noticed.
+"""Mutation tests: change one thing in a module, run the tests, and report the changes that no test noticed.
 
     scripts/mutate domain/case/guards.py domain/rules --minutes 30
     scripts/mutate domain store resolvers api auth workers --sample 300
 
-`mutators.py` says what is changed. Each change is tried in a copy of the files of Git. `docs/measurements.md` says
-what was found.
+`mutators.py` makes the changes. Each is tried in a copy of the files in Git. `docs/measurements.md` has the results.
 """
 
 import argparse
@@ -33,7 +32,7 @@ OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
 Stages = Sequence[Sequence[str]]
 Planned = list[tuple[Path, Mutation]]
 Found = list[tuple[Path, Mutation, str]]
-"""Each tried mutation, and the test that noticed it; empty if none did."""
+"""Tried mutations, each with the test that noticed it; empty if none did."""
 
 
 def modules(paths: Iterable[str]) -> list[Path]:
@@ -44,8 +43,8 @@ def modules(paths: Iterable[str]) -> list[Path]:
 
 @cache
 def noticing(path: Path) -> Stages:
-    """Return the tests that may notice a change of a module, the nearest first: its own tests, those that name it, its
-    folder."""
+    """Return the tests that may notice a change of a module, the nearest first: its own tests, tests that name it,
+    tests of its folder."""
     folder, layer = ROOT / "tests" / path.parent, ROOT / "tests" / path.parts[0]
     own = sorted(folder.glob(f"test_{path.stem}*.py"))
     named = re.compile(rf"{'.'.join(path.parent.parts)}(\.{path.stem}\b| import [^.]*\b{path.stem}\b)")
@@ -56,7 +55,7 @@ def noticing(path: Path) -> Stages:
 
 @dataclass
 class Trial:
-    """Copy of the project, in which the tests nearest to a mutation run, then the given ones."""
+    """Copy of the project, in which the tests nearest to a mutation run first, then the given ones."""
 
     folder: Path
     tests: Sequence[str] = ()
@@ -64,7 +63,7 @@ class Trial:
     passing: set[str] = field(default_factory=set)
 
     def nearest(self, module: Path) -> list[str]:
-        """Return the tests that may notice a mutation, those first that notice most."""
+        """Return the tests that may notice a mutation, those that noticed most first."""
         stages = noticing(module)
         several = [*(stages[:-1] if self.quick and stages[1:] else stages), self.tests]
         return [*dict.fromkeys(test for stage in several for test in stage)]
@@ -79,7 +78,7 @@ class Trial:
     def failing(self, arguments: Sequence[str]) -> str:
         """Return the first failing test, or another reason that ended the run; empty if all pass.
 
-        Nothing is compiled: the cache of compiled modules cannot distinguish two changes within a second.
+        Nothing is compiled: the cache of compiled modules cannot tell two changes within a second apart.
         """
         env = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "pytest", *OPTIONS, *arguments]
@@ -100,7 +99,8 @@ class Trial:
         return "" if done.returncode == 0 else failed[1] if failed else "no run"
 
     def noticed_by(self, module: Path, source: str) -> str:
-        """Return the test that notices another source of a module, within the time; empty if all tests pass."""
+        """Return the test that fails with another source of a module, within the time limit; empty if all tests
+        pass."""
         path = self.folder / module
         before = path.read_bytes()
         path.write_text(source, encoding="utf-8")
@@ -111,7 +111,7 @@ class Trial:
 
 
 def run(trial: Trial, planned: Planned, until: float) -> Found:
-    """Try mutations until none is left or the time is up; print each survivor at once."""
+    """Try mutations until none is left or the time is up. Print each survivor at once."""
     found = Found()
     for module, mutation in planned:
         if time.monotonic() > until:
@@ -126,7 +126,7 @@ def run(trial: Trial, planned: Planned, until: float) -> Found:
 
 
 def plan(arguments: Iterable[str], seed: str = "") -> Planned:
-    """Return all mutations of the named modules in one random order: a part of them is a fair sample."""
+    """Return all mutations of the named modules in random order, so that the beginning is a fair sample."""
     paths = modules(arguments)
     planned = [(path, change) for path in paths for change in mutations((ROOT / path).read_text("utf-8"))]
     random.Random(seed).shuffle(planned)
@@ -134,7 +134,8 @@ def plan(arguments: Iterable[str], seed: str = "") -> Planned:
 
 
 def sample(arguments: Sequence[str], size: int) -> Planned:
-    """Return a sample of all mutations, the same number of each argument, in turns. The last commit is the seed."""
+    """Return a sample of all mutations, taking turns with the same number for each argument. The last commit is the
+    seed."""
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True)
     drawn = (plan([argument], head.stdout.strip())[: size // len(arguments)] for argument in arguments)
     return [change for turn in zip_longest(*drawn) for change in turn if change]
@@ -152,7 +153,7 @@ def report(planned: Planned, found: Found) -> None:
 
 
 def main() -> None:
-    """Try mutations of the arguments, and print the results."""
+    """Try mutations of the modules in the arguments, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", help="modules or folders to change, such as domain/case/guards.py")
     parser.add_argument("--minutes", type=float, default=30, help="how long to go on (30)")

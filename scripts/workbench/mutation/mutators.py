@@ -1,7 +1,7 @@
-"""Mutations, one at a time: losses of a guard, and the usual slips.
+"""Makes mutations, one at a time: losses of a guard, and common mistakes.
 
-A guard is lost if the refusing statement or one of two conditions is removed. It is also lost if the answer is None, or
-a check is missing in a command's row. Annotations and decorators stay unchanged.
+A guard is lost if its `raise` or one of its conditions is removed. It is also lost if the answer becomes None, or a
+check is removed from a command's row. Annotations and decorators stay unchanged.
 """
 
 import ast
@@ -56,7 +56,8 @@ def mutations(source: str) -> Iterator[Mutation]:
 
 
 def _made(tree: ast.Module) -> Iterator[tuple[Any, str, str]]:
-    """Make each change in the tree until the next is requested: yield the replaced node, its place, and the change."""
+    """Make each change in the tree, and undo it when the next is requested. Yield the replaced node, its place, and the
+    change."""
     for where, holder, key in _places(tree, "module"):
         node = holder[key]
         for what, other in _changes(node, key):
@@ -75,7 +76,8 @@ def _said(node: ast.AST) -> str:
 
 
 def _places(node: ast.AST, where: str) -> Iterator[tuple[str, Any, Any]]:
-    """Yield the holder of each node below: its definition, a list or the fields of a node, and the key in it."""
+    """Yield each node below with its place: the definition around it, the list or node that contains it, and the
+    key."""
     if isinstance(node, ast.ClassDef | ast.FunctionDef):
         where = node.name if where == "module" else f"{where}.{node.name}"
     for field in node._fields:
@@ -91,7 +93,7 @@ def _places(node: ast.AST, where: str) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _changes(node: ast.AST, field: str | int) -> Iterator[Change]:
-    """Yield the changes of a node in a field of its parent."""
+    """Yield the possible changes of a node in a field of its parent."""
     for mutator in (_statement, _condition, _comparison, _repeated, _row, _value):
         yield from mutator(node)
     if field == "test" and isinstance(node, ast.expr) and not list(_condition(node)) and not list(_comparison(node)):
@@ -143,7 +145,7 @@ def _row(node: ast.AST) -> Iterator[Change]:
 
 
 def _requirements(node: ast.Call | ast.ClassDef, keyword: ast.keyword, listed: list[ast.expr]) -> Iterator[Change]:
-    """Remove one requirement after the other, if a row lists several."""
+    """Yield the changes that remove one requirement, if a row lists several."""
     for place, one in enumerate(listed if len(listed) > 1 else ()):
         rest = ast.keyword("requires", ast.Tuple(listed[:place] + listed[place + 1 :], ast.Load()))
         weaker = copy(node)

@@ -1,4 +1,4 @@
-"""`scripts/release OUT`: write the files of a release, if no fault prevents it; it publishes nothing."""
+"""`scripts/release OUT`: write the files of a release, unless a fault prevents it. Nothing is published."""
 
 import argparse
 import sys
@@ -12,7 +12,7 @@ from scripts.workbench.releasing.version import version
 
 
 def main(words: Sequence[str]) -> int:
-    """Return 1 if something prevents the release, 2 if the folder is not empty."""
+    """Write the files. Return 1 if a fault prevents the release, 2 if the folder is not empty."""
     parser = argparse.ArgumentParser(prog="scripts/release", description="Make the files of a release.")
     parser.add_argument("out", type=Path, help="an empty folder, or one to be made")
     parser.add_argument("--dry-run", action="store_true", help="before its schemas, changelog and tag are ready")

@@ -1,4 +1,4 @@
-"""Faults that prevent a release, each in a sentence with its remedy."""
+"""Finds faults that prevent a release, each in a sentence with its remedy."""
 
 import csv
 import subprocess
@@ -15,13 +15,13 @@ from scripts.workbench.releasing.version import HEADINGS, UNRELEASED, notes, ver
 
 
 def faults(root: Path) -> Iterator[str]:
-    """Yield faults at any time, released or not."""
+    """Yield faults that are wrong at any time, released or not."""
     yield from made_files(root)
     yield from build_context(root)
 
 
 def undone(root: Path) -> Iterator[str]:
-    """Yield the tasks left at the time of a release, which are no faults before it."""
+    """Yield the tasks that must be done at the time of a release, and are not faults before it."""
     yield from schemas()
     yield from acts(root)
     yield from wording(root)
@@ -57,7 +57,7 @@ def schemas() -> Iterator[str]:
 
 
 def acts(root: Path) -> Iterator[str]:
-    """Yield acts of this release that no list holds: a later release could drop them unnoticed."""
+    """Yield acts of this release that no list contains: a later release could drop them unnoticed."""
     path = root / "tests" / "golden" / "acts.csv"
     with path.open(encoding="utf-8", newline="") as file:
         known = {(row["action"], row["type"], row["kind"]) for row in csv.DictReader(file)}

@@ -1,7 +1,7 @@
-"""Files of a release, with the bill of materials (CycloneDX 1.6). The same commit makes the same bytes.
+"""Makes the files of a release, with the bill of materials (CycloneDX 1.6). The same commit gives the same bytes.
 
-Names, versions and hashes are those of the lock. Licences are those that installed packages declare. A package that is
-not installed here has none in the bill, only its marker, which names its platforms. The network is not used.
+Names, versions and hashes come from the lock file. Licences are those that installed packages declare. A package that
+is not installed here has no licence in the bill, only its marker, which names its platforms. The network is not used.
 """
 
 import json
@@ -26,7 +26,7 @@ LOCK: Final = ROOT / "requirements/tracing.lock"
 """Lock file of the packages in the image."""
 FONTS, EXPLORER, ENV = ROOT / "workers/documents", ROOT / "api/graphql/explorer", ROOT / "docker/.env"
 BUNDLED: Final = re.compile(r"^\| `([a-z.-]+)` \| ([a-z-]+) ([0-9.]+)[ ,|]", re.MULTILINE)
-"""Line of the explorer's table of its bundle: file, package, version."""
+"""Pattern of a line in the explorer's table of bundled packages: file, package, version."""
 BASE: Final = re.compile(r"^([A-Z]+) ([a-z/]+:[0-9a-z.-]+)$", re.MULTILINE)
 PINNED: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,_-]+\])?==([^\s;\\]+)(?: *; *([^\\\n]+))?")
 HASH: Final = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -34,7 +34,7 @@ CLASSIFIER: Final = "License :: OSI Approved :: "
 
 
 def bill(lock: str) -> dict[str, Any]:
-    """Return the bill of a lock's text."""
+    """Return the bill of materials for a lock file's text."""
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -80,7 +80,7 @@ def pinned(lock: str) -> Iterator[tuple[str, str, list[str], str]]:
 
 
 def component(name: str, version: str, hashes: Sequence[str], marker: str = "") -> dict[str, Any]:
-    """Return a package. Each of its files has a hash: they are listed as distributions."""
+    """Return a package for the bill. Each of its files has a hash: they are listed as distributions."""
     purl = f"pkg:pypi/{name}@{version}"
     made: dict[str, Any] = {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl}
     if said := licence(name):
@@ -94,7 +94,8 @@ def component(name: str, version: str, hashes: Sequence[str], marker: str = "") 
 
 
 def licence(name: str) -> str | None:
-    """Return the declared licence of an installed package, in a line; else the beginning of its licence file."""
+    """Return the licence that an installed package declares, in one line; without one, the beginning of its licence
+    file."""
     try:
         package = distribution(name)
     except PackageNotFoundError:
@@ -115,7 +116,7 @@ if __name__ == "__main__":
 
 SUMS: Final = "SHA256SUMS"
 FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
-"""Earliest time that a zip can hold."""
+"""Earliest time that a zip file can store."""
 BUILD: Final = "import setuptools.build_meta, sys; setuptools.build_meta.build_wheel(sys.argv[1])"
 
 
@@ -141,7 +142,7 @@ def python_client(root: Path, out: Path, name: str) -> None:
 
 
 def typescript_client(root: Path, out: Path, name: str) -> None:
-    """Build the package for TypeScript if npm is installed; without it the release lacks it, which its notes say."""
+    """Build the package for TypeScript if npm is installed. Without npm the release lacks it, and its notes say so."""
     npm = shutil.which("npm")
     if npm is None:
         print("npm was not found: the package for TypeScript is not built", file=sys.stderr)
@@ -164,7 +165,7 @@ def materials(root: Path, out: Path, name: str) -> None:
 
 
 def verifiers(root: Path, out: Path, name: str) -> None:
-    """Write the verifier of record packs by itself: a person who checks a register should have it from elsewhere."""
+    """Write the verifier of record packs: people who check a register should get it from another source."""
     (out / NAME).write_bytes(verifier(root / "clients/verify"))
 
 
@@ -198,13 +199,13 @@ PARTS: Final[Mapping[str, Callable[[Path, Path, str], None]]] = {
 
 
 def sums(out: Path) -> str:
-    """Return the checksums, as `sha256sum --check` reads them."""
+    """Return the checksums, in the format of `sha256sum --check`."""
     files = sorted(path for path in out.iterdir() if path.is_file() and path.name != SUMS)
     return "".join(f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
 
 
 def _package(root: Path, source: str, copy: Path) -> Path:
-    """Copy a package for building: with the licence, and with a page without links outside the release."""
+    """Copy a package for building, with the licence, and with a README whose links work outside the repository."""
     shutil.copytree(root / source, copy, ignore=shutil.ignore_patterns("node_modules", "built"))
     shutil.copyfile(root / "LICENSE", copy / "LICENSE")
     page = copy / "README.md"

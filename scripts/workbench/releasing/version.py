@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 HEADINGS: Final = ("Upgrading", "Security", "Added", "Changed", "Deprecated", "Removed", "Fixed", "Known limits")
-"""Headings of Keep a Changelog 1.1.0, the steps of an upgrade, and the known limits of a release."""
+"""Headings of Keep a Changelog 1.1.0, and those for the steps of an upgrade and the known limits."""
 UNRELEASED: Final = "Unreleased"
 SECTION: Final = re.compile(r"^## (.+)$", re.MULTILINE)
 NAMED: Final = re.compile(r"(\d+\.\d+\.\d+) – \d{4}-\d\d-\d\d")
@@ -23,7 +23,7 @@ class Notes:
 
     @property
     def version(self) -> str | None:
-        """Return the version in its title; None before a release."""
+        """Return the version in the section's title; None before a release."""
         found = NAMED.fullmatch(self.title)
         return found[1] if found else None
 
@@ -39,7 +39,7 @@ def version(root: Path) -> str:
 
 
 def notes(changelog: str) -> Notes:
-    """Return the newest section of a changelog. Raises ValueError if it has none."""
+    """Return the newest section of a changelog. Raise ValueError if it has none."""
     parts = SECTION.split(changelog)
     if len(parts) < 3:
         raise ValueError("the changelog has no section")
@@ -60,7 +60,7 @@ FILES: Final = (
         "the verifier of record packs, for Python; `unzip` shows its sources",
     ),
 )
-"""Description of each file, by its name or the pattern of it."""
+"""Description of each file, by its name or a pattern for it."""
 
 
 def announced(newest: Notes, out: Path, name: str) -> str:

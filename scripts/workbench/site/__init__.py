@@ -1,1 +1,2 @@
-"""The documentation as a site: `python -m scripts.workbench.site OUT`. It fetches nothing from elsewhere."""
+"""Builds the documentation as a site: `python -m scripts.workbench.site OUT`. The site fetches nothing from
+elsewhere."""

@@ -13,7 +13,7 @@ from scripts.workbench.site.pages import lay_out
 
 
 def main(words: Sequence[str]) -> int:
-    """Lay the pages out in a folder of their own and build the site with Sphinx; each warning is an error."""
+    """Write the pages into a temporary folder and build the site with Sphinx. Each warning is an error."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.workbench.site", description="Build the documentation as a site."
     )

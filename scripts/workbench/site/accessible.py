@@ -1,4 +1,4 @@
-"""Changes to the pages of Sphinx for people who use a keyboard or a screen reader, made after the build."""
+"""Changes Sphinx's pages after the build, for people who use a keyboard or a screen reader."""
 
 import re
 from collections.abc import Iterable
@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Final
 
 CHANGES: Final = (
-    # A caption of the menu says that it is a heading; of which level, it does not say.
+    # Captions of the menu are marked as headings without a level.
     (re.compile(r'<p class="caption" role="heading">'), '<p class="caption" role="heading" aria-level="2">'),
-    # Two regions of one kind need names.
+    # Two regions of the same kind need names.
     (re.compile(r'<aside class="sidebar-drawer">'), '<aside class="sidebar-drawer" aria-label="All pages">'),
     (re.compile(r'<aside class="toc-drawer( no-toc)?">'), r'<aside class="toc-drawer\1" aria-label="This page">'),
-    # A head without words is no head.
+    # An empty header cell is not a header.
     (re.compile(r'<th class="head[^"]*"><p></p></th>'), "<td></td>"),
-    # The page of the search has no heading of its own.
+    # The search page lacks a heading.
     (re.compile(r'(?<!</h1>\n)<div id="search-results">'), '<h1>Search</h1>\n<div id="search-results">'),
-    # What is wider than the screen is scrolled by keys only where it can have the focus.
+    # Wide content can be scrolled by keys only if it can have the focus.
     (re.compile(r"<pre>"), '<pre tabindex="0">'),
 )
-"""Pattern, and its replacement."""
+"""Changes, each a pattern and its replacement."""
 
 
 def accessible(page: str) -> str:

@@ -35,7 +35,7 @@ def _path(target: str) -> str:
 
 
 def trees(sections: Iterable[Section]) -> str:
-    """Return the same for Sphinx, which orders the pages by it, after the contents themselves."""
+    """Return the sections as a table of contents for Sphinx, which orders the pages by it."""
     return "".join(_tree(section) for section in (Section("Casebook", ALL), *sections))
 
 

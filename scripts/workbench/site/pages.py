@@ -1,4 +1,4 @@
-"""Pages of the site in the layout of Sphinx: those of the repository, and the schema in words."""
+"""Pages of the site in the layout of Sphinx: the repository's pages, and the schema in words."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from scripts.workbench.site.contents import contents, trees
 from scripts.workbench.site.schema_pages import SCHEMA_FOLDER, schema_pages
 
 FIRST: Final = "README.md"
-"""First page of the site; it is `index.md` there."""
+"""First page of the repository, which becomes `index.md`."""
 CONTENTS: Final = "docs/README.md"
 LINK: Final = re.compile(r"(!?\[[^\]]*\])\(([^)\s#:]+)(#[^)\s]*)?\)")
 FENCE: Final = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
@@ -44,7 +44,7 @@ def _place(page: str) -> str:
 
 
 def _linked(text: str, page: str, source: Path) -> str:
-    """Return the text with links within the site; copy linked files that are no pages."""
+    """Return the text with links within the site. Copy linked files that are not pages."""
     known = set(repository_pages())
 
     def put(found: re.Match[str]) -> str:

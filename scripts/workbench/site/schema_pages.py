@@ -69,7 +69,7 @@ def _type(item: GraphQLNamedType) -> Iterator[str]:
 
 
 def _fields(fields: Mapping[str, GraphQLField]) -> Iterator[str]:
-    """Yield the fields of a root, each under a heading with its arguments."""
+    """Yield the fields of a root type, each under a heading with its arguments."""
     for name, field in fields.items():
         yield f"## {name}\n\nGives {_linked(field)}. {_words(field.description)}\n"
         yield from (_row(*given) for given in field.args.items())
@@ -116,6 +116,6 @@ def _target(item: GraphQLNamedType) -> str:
 
 
 def _words(description: str | None) -> str:
-    """Return a description as one paragraph without markup other than code."""
+    """Return a description as one paragraph, without markup other than code."""
     said = " ".join((description or "").split())
     return said.replace("<", "&lt;").replace("*", "\\*").replace("[", "\\[")

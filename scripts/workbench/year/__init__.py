@@ -1,1 +1,1 @@
-"""A year of an installation in an afternoon: its real processes under a simulated clock."""
+"""Rehearses a year of an installation in an afternoon: its real processes under a simulated clock."""

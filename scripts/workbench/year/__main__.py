@@ -1,7 +1,7 @@
 """Rehearse a year: `python -m scripts.workbench.year FOLDER [CASES]`, as root (for a small disk), with a C compiler.
 
-It prints the output of each month's commands and of `doctor`, and the alerts that ring. Memory and bytes follow after
-the first month and at the end, with the commands that a person gave.
+It prints the output of each month's commands and of `doctor`, and the alerts that are raised. Memory and bytes follow
+after the first month and at the end, with the commands that a person gave.
 """
 
 import os
@@ -68,7 +68,7 @@ appointment = "Quyết định số 4"
 PORT: Final = 18_117
 LEAD: Final = "agency-sample-lead"
 DISK_MB, FILLED_MB = 1_100, 300
-"""Room of the sealer's disk: the alert for a disk rings below a gigabyte."""
+"""Size of the sealer's disk, and the bytes that fill it: the alert for a disk is raised below a gigabyte."""
 DAYS_OFF: Final = ("2027-01-01", "2027-02-05", "2027-02-08", "2027-02-09", "2027-04-16", "2027-04-30", "2027-09-02")
 SEALED_SECONDS: Final = 30
 COUNTED_SECONDS, AWAY_SECONDS = 8, 20
@@ -124,7 +124,7 @@ class Year:
         return self.casebook(*words).stdout
 
     def say(self, *words: str) -> None:
-        """Run a command and print the lines for people."""
+        """Run a command and print its lines for people."""
         began, done = time.monotonic(), self.casebook(*words)
         self.given[" ".join(word for word in words[:2] if word.isalpha())] += 1
         lines = [line for line in (done.stdout + done.stderr).splitlines() if line and not line.startswith(" ")]
@@ -148,14 +148,14 @@ class Year:
             process.kill()
 
     def act(self, *words: str) -> str:
-        """Carry out acts of officers. Return what was printed."""
+        """Execute acts of officers. Return what was printed."""
         env = os.environ | settings_of(self.home / "settings/api")
         command = [sys.executable, "-m", "scripts.workbench.year.acts", *words]
         done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
         return done.stderr[-600:] if done.returncode else done.stdout
 
     def report(self, count: int | None = None) -> None:
-        """Let a month's cases live, or `count`: as many a day as an officer may report."""
+        """Run a month's cases through their lives, or `count` of them: as many a day as an officer may report."""
         count, began, acts = count or self.cases // MONTHS, time.monotonic(), 0
         for first in range(0, count, A_DAY):
             some = min(A_DAY, count - first)
@@ -168,7 +168,7 @@ class Year:
         print(f"    {count} cases, {acts} acts: {time.monotonic() - began:.0f} s", flush=True)
 
     def quarter(self, days: int = 90) -> None:
-        """Order a report of an agency and numbers, which the worker counts, and submit it."""
+        """Request a report of an agency with numbers, which the worker counts, and submit it."""
         name = f"{self.moved // DAY}-{days}"
         said = self.act("ask", name, str(days)).strip()
         time.sleep(COUNTED_SECONDS)
@@ -201,7 +201,7 @@ class Year:
         self.say("backup", "--to", str(self.folder / "backup"), "--recipient", self.recipient)
 
     def timers(self) -> None:
-        """Run the processes that timers start; the others run all the time."""
+        """Run the processes that timers start. The others run all the time."""
         for name in ("eraser", "verifier"):
             done = self.casebook("run", name, "--", "--once")
             faults = [line for line in done.stderr.splitlines() if "fault:" in line]
@@ -220,7 +220,7 @@ class Year:
         self.start()
 
     def disk_full(self) -> None:
-        """Fill the sealer's disk, go on working, and free it; a service manager restarts processes that ended with
+        """Fill the sealer's disk, continue working, and free it. A service manager restarts processes that ended with
         3."""
         self.rings("before")
         filling = self.folder / "disk/filling"
@@ -243,7 +243,7 @@ class Year:
             self.start("sealer")
 
     def database_lost(self) -> None:
-        """Lose the database, and restore it by the documented steps."""
+        """Delete the database, and restore it by the documented steps."""
         self.backup()
         time.sleep(5)
         folder = self.folder

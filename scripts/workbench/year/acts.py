@@ -1,8 +1,8 @@
 """Acts of the officers of the sample province, with the API's rights.
 
-`python -m scripts.workbench.year.acts first` does what is done once, `cases FIRST COUNT` lets cases live,
-`ask NAME DAYS` orders a report and numbers about the last days, and `answer NAME` submits that report. Each prints
-the number of acts.
+`python -m scripts.workbench.year.acts first` executes the acts done once. `cases FIRST COUNT` runs cases through their
+lives. `ask NAME DAYS` requests a report with numbers of the last days, and `answer NAME` submits that report. Each
+prints the number of acts.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from store.process.settings import Settings
 from store.store import Store, opened_store
 
 LIVES: Final = ("end-completed", "end-remedied", "end-protected", "end-police", *["end-groundless", "clinic"] * 8)
-"""Stories that twenty cases in a row live: four whole lives, eight without grounds, and eight that stay open."""
+"""Stories for each group of twenty cases: four whole lives, eight without grounds, and eight that stay open."""
 TOLD: Final = stories()
 
 
@@ -36,7 +36,7 @@ BEFORE: Final = [*story("ground"), *story("spokesperson")]
 
 
 def life(number: int) -> Iterator[Step]:
-    """Yield the steps of a case. After a decision follows its notice to the press."""
+    """Yield the steps of a case. A notice to the press follows a decision."""
     name = LIVES[number % len(LIVES)]
     for step in story(name):
         fields = dict(step.fields)
@@ -51,7 +51,8 @@ def life(number: int) -> Iterator[Step]:
 
 
 async def first(store: Store) -> int:
-    """Do what is done once: an administrator of another agency compares who leads, and a ground is entered."""
+    """Execute the acts done once: an administrator of another agency compares the lead assignment, and a ground is
+    entered."""
     head = await heads_of(store.connection, Kind.LEAD).find_one({"_id": LEAD}, {"n": 1})
     assert head is not None
     lead = CompareLead(source="Quyết định số 1/QĐ-UBND", on=local_date(store.connection.clock()))

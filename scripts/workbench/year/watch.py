@@ -1,6 +1,6 @@
-"""Alerts that a scrape of an installation's metrics raises, by the rules of `docker/alerts.yaml`.
+"""Finds the alerts that a scrape of an installation's metrics raises, by the rules of `docker/alerts.yaml`.
 
-It leaves out how long a rule must hold, and rules over a range of time.
+It ignores how long a rule must hold, and rules over a range of time.
 """
 
 import time
@@ -25,7 +25,7 @@ def rules() -> list[dict[str, Any]]:
 
 
 def ringing(port: int, home: Path) -> frozenset[str]:
-    """Return the names of the alerts that ring now."""
+    """Return the names of the alerts that are raised now."""
     token = (home / "secrets/metrics-token").read_text().strip()
     jobs = {"casebook": f"http://127.0.0.1:{port}/metrics", "casebook-sealer": f"http://{METRICS}/metrics"}
     now = [sample for job, address in jobs.items() for sample in _scraped(job, address, token)]
@@ -34,7 +34,7 @@ def ringing(port: int, home: Path) -> frozenset[str]:
 
 
 def _scraped(job: str, address: str, token: str) -> list[Sample]:
-    """Return the samples of a process; that it is away, if it does not answer."""
+    """Return the samples of a process; if it does not answer, a sample that says so."""
     try:
         answer = httpx.get(address, headers={"Authorization": f"Bearer {token}"}, timeout=SECONDS).raise_for_status()
     except httpx.HTTPError:
