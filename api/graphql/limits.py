@@ -27,7 +27,7 @@ Definition = OperationDefinitionNode | FragmentDefinitionNode
 ENOUGH = 1_000_000_000
 
 
-@dataclass(frozen=True)
+@dataclass
 class Size:
     """Size of a document, with every fragment expanded.
 
@@ -44,15 +44,9 @@ class Size:
 
 
 @dataclass
-class Own:
+class Own(Size):
     """Size of a definition without its fragments, and the fragments that it spreads."""
 
-    depth: int = 0
-    nesting: int = 0
-    roots: int = 0
-    aliases: int = 0
-    directives: int = 0
-    selections: int = 0
     spreads: list[tuple[str, int, int, bool]] = field(default_factory=list)
     """Name, depth and nesting of each spread, and True if it is at the first level of the definition."""
 
@@ -136,18 +130,16 @@ class Measure:
         return [name for name, *_ in own.spreads]
 
     def _total(self, own: Own) -> Size:
-        depth, nesting, roots = own.depth, own.nesting, own.roots
-        aliases, directives, selections = own.aliases, own.directives, own.selections
+        total = Size(own.depth, own.nesting, own.roots, own.aliases, own.directives, own.selections)
         for name, at, inside, first in own.spreads:
             size = self._sizes.get(name, Size())
-            depth = max(depth, at + size.depth)
-            nesting = max(nesting, inside + size.nesting)
-            roots += size.roots if first else 0
-            aliases += size.aliases
-            directives += size.directives
-            selections += size.selections
-        counted = (depth, nesting, roots, aliases, directives, selections)
-        return Size(*(min(count, ENOUGH) for count in counted))
+            total.depth = max(total.depth, at + size.depth)
+            total.nesting = max(total.nesting, inside + size.nesting)
+            total.roots += size.roots if first else 0
+            total.aliases += size.aliases
+            total.directives += size.directives
+            total.selections += size.selections
+        return Size(*(min(count, ENOUGH) for count in vars(total).values()))
 
 
 def _in_variables(definition: Definition) -> int:
