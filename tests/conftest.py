@@ -21,7 +21,6 @@ from pymongo import AsyncMongoClient, monitoring
 
 from scripts.local.database import Database
 from scripts.local.queue import Queue
-from scripts.local.template import Template, locked, running_queue, template
 from store.driver.connection import Connection, Names
 from store.keys.master import MasterKey
 from store.provisioning.provision import USERS, lay_out, provision
@@ -40,6 +39,7 @@ from tests.support.scheduling import WholeFiles, turn
 from tests.support.server import given, leave_out, own_prefix, recipe, running_database, sweep, with_options
 from tests.support.shapes.listed import faults
 from tests.support.shapes.sent import FOLDER, Shapes, keep, merged, write
+from tests.support.template import Template, locked, running_queue, template
 from tests.support.tokens import Issuer
 from tests.support.written import WRITES
 

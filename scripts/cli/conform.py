@@ -5,10 +5,10 @@ from collections import Counter
 from typing import Final
 
 from scripts.cli.conforming import plans, rights, transactions
-from scripts.cli.conforming.trial import Check, Outcome, Trial, result_of, trial
+from scripts.cli.conforming.trial import Check, Outcome, result_of, trial
 from scripts.cli.environment import Environ
 
-CHECKS: Final[tuple[Check[Trial], ...]] = (
+CHECKS: Final[tuple[Check, ...]] = (
     Check("rights", "each user may do what its role says, collection by collection", rights.each_user),
     Check("rights-nobody", "no service lays out or changes collections, indexes or users", rights.nobody),
     Check("rights-bulk", "bulkWrite asks for the same rights", rights.bulk_writes),

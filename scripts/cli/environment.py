@@ -95,14 +95,10 @@ def handed_over(environ: Mapping[str, str], file: Path) -> dict[str, str]:
 def load(environ: Environ) -> None:
     """Set missing variables from the installation's file `env`, or from the service manager's credentials."""
     file = home(environ) / "env"
-    if CREDENTIALS in environ:
-        for name, value in handed_over(environ, file).items():
-            environ.setdefault(name, value)
-    if not os.access(file, os.R_OK):
-        return
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if found := LINE.fullmatch(line):
-            environ.setdefault(found[1], found[2])
+    told = handed_over(environ, file) if CREDENTIALS in environ else {}
+    kept = settings_of(file) if os.access(file, os.R_OK) else {}
+    for name, value in (kept | told).items():
+        environ.setdefault(name, value)
 
 
 def settings_outside(mode: Mode, environ: Mapping[str, str]) -> Settings:

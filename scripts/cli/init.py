@@ -42,7 +42,7 @@ async def lay_out(folder: Folder, environ: Environ) -> None:
     # Read the settings as the processes will: a wrong value is reported before the database is touched.
     Settings.from_env(folder.settings("api"))
     print(f"keys, passwords and settings: {folder.home}")
-    await provision(admin, one("mongo_prefix", environ), _passwords(folder))
+    await provision(admin, one("mongo_prefix", environ), {user: folder.password(user) for user in SERVICES})
     print("database: collections, indexes, roles and users")
     folder.start_log()
     folder.write_settings()
@@ -66,7 +66,3 @@ def _asked(place: Path) -> Answers:
         return Answers.of(asked(input), place)
     except EOFError:
         raise WrongUse("the answers ended before the questions: give them all, or --file") from None
-
-
-def _passwords(folder: Folder) -> dict[str, str]:
-    return {user: folder.secret(f"mongo-{user}").read_text(encoding="utf-8").strip() for user in SERVICES}

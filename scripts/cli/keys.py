@@ -6,7 +6,8 @@ writes, `keys backup` the key that decrypts backups.
 
 import secrets
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from store.backup.age import ArchiveRefused, Identity
 from store.keys.author import LINE, Author
 from store.keys.master import KEY_BYTES, KeyRefused
 from store.oauth.keys import SigningKeys
-from store.process.private_files import is_kept, write_private
+from store.process.private_files import kept
 from store.process.settings import Settings, one, variable
 from store.store import opened_store
 
@@ -55,24 +56,29 @@ async def _made(options: Namespace, environ: Environ) -> str:
 
 def author_key(name: str | None, to: Path, origin: str) -> str:
     """Make the key file unless it exists. Return the verifier key, which the sealer admits. Raise WrongUse."""
-    line = f"{name} {secrets.token_hex(KEY_BYTES)}"
-    fresh = line if name is not None and LINE.fullmatch(line) else None
-    return _of_file(to, fresh, lambda: Author.from_file(to, origin).vkey())
+
+    def fresh() -> str:
+        line = f"{name} {secrets.token_hex(KEY_BYTES)}"
+        if name is None or not LINE.fullmatch(line):
+            raise WrongUse("--name: must be the name of a process: lower case letters, digits and hyphens")
+        return line
+
+    with _refused():
+        kept(to, fresh)
+        return Author.from_file(to, origin).vkey()
 
 
 def backup_key(to: Path) -> str:
     """Make the key file unless it exists. Return the recipient to encrypt to. Raise WrongUse."""
-    return _of_file(to, str(Identity.fresh()), lambda: str(Identity.of(to).recipient))
+    with _refused():
+        kept(to, lambda: str(Identity.fresh()))
+        return str(Identity.of(to).recipient)
 
 
-def _of_file(to: Path, fresh: str | None, public: Callable[[], str]) -> str:
-    """Return the public half of the key in a file. Make the file unless it exists."""
+@contextmanager
+def _refused() -> Iterator[None]:
     try:
-        if not is_kept(to):
-            if fresh is None:
-                raise WrongUse("--name: must be the name of a process: lower case letters, digits and hyphens")
-            write_private(to, fresh + "\n")
-        return public()
+        yield
     except (ArchiveRefused, KeyRefused) as refused:
         raise WrongUse(f"--to: {refused}") from None
 

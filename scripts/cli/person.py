@@ -4,7 +4,7 @@ from pathlib import Path
 
 from scripts.cli.environment import WrongUse
 from store.keys.authors import FIRST_LINE
-from store.process.private_files import is_kept, write_private
+from store.process.private_files import kept, write_private
 from store.tlog.note import Signer, join, split
 from store.tlog.strict import LogFault
 
@@ -12,8 +12,7 @@ from store.tlog.strict import LogFault
 def make(name: str | None, to: Path, origin: str) -> str:
     """Make the key file unless it exists. Return the public half. Raise WrongUse."""
     try:
-        if not is_kept(to):
-            write_private(to, Signer.generate(f"{origin}/persons/{name or ''}").text() + "\n")
+        kept(to, lambda: Signer.generate(f"{origin}/persons/{name or ''}").text())
         return _signer(to).vkey()
     except (LogFault, OSError) as refused:
         raise WrongUse(f"--name, --to: {refused}") from None

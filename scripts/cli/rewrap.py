@@ -7,7 +7,7 @@ from pathlib import Path
 from scripts.cli.environment import Environ, counted
 from store.driver.connection import connected
 from store.keys.master import KEY_BYTES, MasterKey
-from store.process.private_files import is_kept, write_private
+from store.process.private_files import kept
 from store.process.settings import DevelopmentSettings, Settings
 from store.provisioning.rewrap import rewrap
 
@@ -16,7 +16,7 @@ async def run(to: Path, environ: Environ) -> int:
     """Encrypt all existing keys under the key in a file, which is made unless it exists. Print the result."""
     settings = Settings.from_env(environ)
     admin = DevelopmentSettings.from_env(environ).admin_uri
-    make_successor(MasterKey.from_file(settings.master_key_file), to)
+    kept(to, lambda: MasterKey.from_file(settings.master_key_file).successor(secrets.token_bytes(KEY_BYTES)).strip())
     async with connected(replace(settings, mongo_uri=admin or settings.mongo_uri)) as connection:
         done = await rewrap(connection, MasterKey.from_file(to))
     print(f"{counted(done.keys, 'key')} wrapped anew, {counted(done.heads, 'head')} of cases made anew")
@@ -26,9 +26,3 @@ async def run(to: Path, environ: Environ) -> int:
             f"{counted(done.unopened, 'key opens', 'keys open')} under neither key: see casebook verify (key-altered)"
         )
     return 1 if done.unopened else 0
-
-
-def make_successor(master: MasterKey, to: Path) -> None:
-    """Make the file of the next key atomically, unless it exists. Raise OSError."""
-    if not is_kept(to):
-        write_private(to, master.successor(secrets.token_bytes(KEY_BYTES)))

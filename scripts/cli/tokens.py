@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,16 +52,17 @@ def _who(options: Namespace) -> Caller:
 
 def tokens(options: Namespace, environ: Environ) -> None:
     """Print the tokens by name as JSON. Their lifetime is printed to stderr."""
-    mint = Mint.of(environ)
-    made = {name: mint.token(caller(name), DAY, mint.now) for name in SAMPLES}
-    print(json.dumps({"tokens": made, **_sign_in(environ)} if options.accounts else made, indent=2))
+    made = cards(environ)
+    print(json.dumps(made if options.accounts else made["tokens"], indent=2))
     print(f"These tokens are good for {DAY // 60} hours.", file=sys.stderr)
 
 
-def _sign_in(environ: Environ) -> dict[str, Any]:
-    """Return the account of each sample person, and the sample programs."""
+def cards(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return token and account of each sample, and the sample programs."""
+    mint = Mint.of(environ)
     master = MasterKey.from_file(settings_outside(Mode.PRODUCTION, environ).master_key_file)
-    return {"accounts": {name: _account(name, master) for name in SAMPLES}, **_programs(master)}
+    made = {name: mint.token(caller(name), DAY, mint.now) for name in SAMPLES}
+    return {"tokens": made, "accounts": {name: _account(name, master) for name in SAMPLES}, **_programs(master)}
 
 
 def _account(sample: str, master: MasterKey) -> dict[str, str]:

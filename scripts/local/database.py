@@ -6,19 +6,18 @@ import re
 import socket
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from subprocess import Popen
+from typing import Any
 from urllib.parse import quote_plus
 
 from scripts.local.home import ROOT, Home
-from scripts.local.process import kill, spawn, wait_down, wait_up
+from scripts.local.process import HOST, Program, spawn, wait_up
 from store.process.private_files import private_folder, write_private
 
-HOST = "127.0.0.1"
 ARENAS = {"MALLOC_ARENA_MAX": "2"}
 """glibc gives each thread its own arena, up to eight a processor, and the engine has a thread for each connection.
 
@@ -34,9 +33,7 @@ LISTENING = re.compile(rb"listening on 127\.0\.0\.1:(\d+)")
 
 
 @dataclass(frozen=True)
-class Database:
-    process: Popen[bytes]
-    log: Path
+class Database(Program):
     port: int
 
     def uri(self, user: str | None = None, password: str = "") -> str:
@@ -51,11 +48,7 @@ class Database:
         time.sleep(0.02)
         with suppress(OSError):  # its accept() checks for the end only on a connection: this takes 0.1 s instead of 2
             socket.create_connection((HOST, self.port), 0.2).close()
-        return wait_down(self.process)
-
-    def kill(self) -> int:
-        """Kill it as a power cut would. Acknowledged writes survive."""
-        return kill(self.process)
+        return super().halt()
 
 
 def launch(
@@ -104,7 +97,7 @@ def _port(log: Path, before: int) -> int | None:
     return int(found[1]) if found else None
 
 
-Provision = Callable[[str, str, Mapping[str, str]], Awaitable[None]]
+Provision = Callable[[str, str, Mapping[str, str]], Coroutine[Any, Any, None]]
 
 
 def provision_once(home: Home, prefix: str, passwords: Mapping[str, str], provision: Provision) -> None:
@@ -129,20 +122,16 @@ def provision_folder(folder: Path, log: Path, prefix: str, passwords: Mapping[st
     try:
         # A loop of its own: the one that a test runner keeps for this thread stays unchanged.
         with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-            runner.run(_call(provision, running.uri(), prefix, passwords))
+            runner.run(provision(running.uri(), prefix, passwords))
     finally:
         running.halt()
 
 
-async def _call(provision: Provision, uri: str, prefix: str, passwords: Mapping[str, str]) -> None:
-    await provision(uri, prefix, passwords)
-
-
-def fingerprint(words: Iterable[str], code: Path = ROOT / "store") -> str:
+def fingerprint(words: Iterable[str]) -> str:
     """Return a hash of the words and the store's code: a new index must reach an old installation too."""
     found = sha256()
     for word in words:
         found.update(word.encode() + b"\0")
-    for path in sorted(code.rglob("*.py")):
+    for path in sorted((ROOT / "store").rglob("*.py")):
         found.update(path.read_bytes() + b"\0")
     return found.hexdigest()

@@ -1,17 +1,24 @@
-"""The folder of one installation: its files, lock and credentials, and its programs' environment."""
+"""The folder of one installation on this machine: its files, its lock, its credentials and its programs' settings."""
 
 import fcntl
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from scripts.local.process import Refused
-from store.process.private_files import PRIVATE_FILE, private_folder, write_private
+from scripts.cli.first_day.answers import Answers
+from scripts.cli.first_day.folder import WORD_BYTES, Folder
+from scripts.cli.seed.registry_file import PROVINCE
+from scripts.cli.seed.stories import DESK_CLIENTS
+from scripts.local.process import HOST, Refused
+from store.process.private_files import kept, private_folder
+from store.process.settings import one
+from store.provisioning.provision import USERS
 
 
 def _place(name: str) -> Any:
@@ -23,10 +30,8 @@ class Home:
     root: Path
     database = _place("database")
     queue = _place("queue")
-    verifier = _place("verifier")  # the newest checkpoint that the verifier saw
     secrets = _place("secrets")  # the master key and the passwords of the database's users
     lock = _place("lock")  # held by the supervisor; its pid is inside
-    pids = _place("pids.json")  # processes that the supervisor started, for the start after a crash
     provisioned = _place("provisioned")  # hash of what the database was last provisioned with
     dev = _place("dev.json")  # addresses and tokens; it exists only while everything is ready
     env = _place("env")  # the settings, for the command line; it exists only while the servers run
@@ -53,9 +58,10 @@ def open_home(root: Path) -> Home:
 
 def forget(home: Home) -> None:
     """Remove an installation's data. Its secrets stay, so that people sign in as before."""
-    for place in (home.database, home.queue, home.verifier, home.root / "sealer"):
+    for place in (home.database, home.queue, *(home.root / name for name in ("verifier", "sealer", "public"))):
         rmtree(place, ignore_errors=True)
-    home.provisioned.unlink(missing_ok=True)
+    for file in (home.provisioned, home.root / "erasures"):
+        file.unlink(missing_ok=True)
 
 
 def _may_take(home: Home) -> bool:
@@ -84,67 +90,7 @@ def held(home: Home) -> Iterator[None]:
         yield
 
 
-def master_key(home: Home) -> Path:
-    """Return the file with the key that wraps all others: 32 bytes in hexadecimal.
-
-    With old data a new key is refused: it would leave every sealed text unreadable.
-    """
-    path = home.secrets / "master.key"
-    if home.provisioned.exists() and not path.exists():
-        raise Refused(f"{path} is missing, and sealed texts cannot be opened without it: put it back")
-    return secret(home, path.name, secrets.token_hex(32))
-
-
-def secret(home: Home, name: str, fresh: str) -> Path:
-    path: Path = home.secrets / name
-    _kept(path, fresh)
-    return path
-
-
-def promise_key(home: Home) -> Path:
-    """Return the file with the key that signs receipts: 32 bytes in hexadecimal. A new key only signs from now on."""
-    return secret(home, "promise.key", secrets.token_hex(32))
-
-
-def author_key(home: Home, process: str) -> Path:
-    """Return the file with the key that signs a process's writes: its name, and 32 bytes in hexadecimal."""
-    return secret(home, f"author-{process}.key", f"{process} {secrets.token_hex(32)}")
-
-
-def metrics_token(home: Home) -> Path:
-    return secret(home, "metrics.token", secrets.token_hex(24))
-
-
-def passwords(home: Home, users: Iterable[str]) -> dict[str, str]:
-    return {user: _kept(home.secrets / f"mongo-{user}", secrets.token_hex(24)) for user in users}
-
-
-def log_origin(home: Home) -> str:
-    """Return the name of the transparency log. Every signed checkpoint contains it, so it never changes."""
-    return _kept(home.root / "origin", f"localhost/casebook-{secrets.token_hex(4)}")
-
-
-def _kept(path: Path, fresh: str) -> str:
-    private_folder(path.parent)
-    if path.exists():
-        path.chmod(PRIVATE_FILE)
-    else:
-        write_private(path, fresh + "\n")
-    return path.read_text().strip()
-
-
 ROOT = Path(__file__).resolve().parents[2]
-HOST = "127.0.0.1"
-DEFAULT_PREFIX = "casebook"
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """Addresses of one run's servers for a program; the database's address names its user."""
-
-    port: int
-    mongo: str
-    redis: str
 
 
 def base(port: int) -> str:
@@ -156,47 +102,53 @@ def pages(port: int) -> str:
     return f"http://localhost:{port}"
 
 
-def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
-    """Return the settings (store/process/settings.py) of one program, which signs its writes as an author."""
-    return {
-        "CASEBOOK_HOME": str(home.root),
-        "CASEBOOK_PORT": str(where.port),
-        "CASEBOOK_MODE": "development",
-        "CASEBOOK_STALENESS_MS": "0",  # changes by the command line apply at once
-        "CASEBOOK_MONGO_URI": where.mongo,
-        "CASEBOOK_MONGO_PREFIX": prefix(),
-        "CASEBOOK_REDIS_URL": where.redis,
-        "CASEBOOK_MASTER_KEY_FILE": str(master_key(home)),
-        "CASEBOOK_PROMISE_KEY_FILE": str(promise_key(home)),
-        "CASEBOOK_AUTHOR_KEY_FILE": str(author_key(home, author)),
-        "CASEBOOK_METRICS_TOKEN_FILE": str(metrics_token(home)),
-        "CASEBOOK_SIGN_IN_URL": f"{pages(where.port)}/oauth",
-        "CASEBOOK_INSPECT_CLIENT": "client-sample-desk",
-        "CASEBOOK_ADMINISTER_CLIENT": "client-sample-administer",
-        "CASEBOOK_DESK_CLIENT": "client-sample-act",
-        "CASEBOOK_SIGN_CLIENT": "client-sample-sign",
-        "CASEBOOK_PROVINCE": "MẪU – Tỉnh mẫu",
-        "CASEBOOK_OFFICE": "MẪU – Sở chủ trì",
-        "CASEBOOK_OFFICE_ADDRESS": "MẪU – 1 đường Mẫu",
-        "CASEBOOK_OFFICE_PHONE": "0206 000 000",
-        "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",
-        "CASEBOOK_LOG_ORIGIN": log_origin(home),
-        "CASEBOOK_SEALER_HOME": str(home.root / "sealer"),
-        "CASEBOOK_VERIFIER_HOME": str(home.verifier),
-        "CASEBOOK_PEOPLE_FILE": str(home.dev),
-        **_of_the_sealer(home),
-    }
+class Local(Folder):
+    """The folder with the settings of development, over those of production."""
 
+    @classmethod
+    def of(cls, home: Home, port: int, mongo: str = "", redis: str = "") -> "Local":
+        """Return the folder of an installation whose database and queue are at these addresses.
 
-def _of_the_sealer(home: Home) -> dict[str, str]:
-    """Return the log's verifier key and the keys of authors, once the sealer has them."""
-    files = {"CASEBOOK_LOG_KEY_FILE": "vkey", "CASEBOOK_AUTHORS_FILE": "authors"}
-    paths = {name: home.root / "sealer" / file for name, file in files.items()}
-    return {name: str(path) for name, path in paths.items() if path.exists()}
+        Raises Refused if old data is without its master key: a new one would leave every sealed text unreadable.
+        """
+        key = home.secrets / "master-key"
+        for earlier in (*home.secrets.glob("author-*.key"), *home.secrets.glob("master.key")):  # names of 0.1.0
+            earlier.replace(key if earlier.name == "master.key" else earlier.with_suffix(""))
+        if home.provisioned.exists() and not key.exists():
+            raise Refused(f"{key} is missing, and sealed texts cannot be opened without it: put it back")
+        told: dict[str, Any] = {"url": base(port), "port": port, "database": mongo, "queue": redis}
+        told |= {"secrets": home.secrets, "sealer": home.root / "sealer"}
+        # Every signed checkpoint contains the log's name, so it never changes.
+        told |= {"log": kept(home.root / "origin", lambda: f"localhost/casebook-{secrets.token_hex(4)}")}
+        told |= {"registry": PROVINCE, "lead": "", "lead_since": date.min, "lead_source": "", "administrators": ()}
+        made = cls(home.root, Answers(**told))
+        try:
+            for folder in (made.public, home.secrets):
+                private_folder(folder)
+            made.make_secrets()
+            made.keep("mongo-root", secrets.token_hex(WORD_BYTES))
+        except OSError as error:
+            raise Refused(f"{error.filename} cannot be used: {error.strerror}") from error
+        return made
 
+    def passwords(self) -> dict[str, str]:
+        return {user: self.password(user) for user in USERS}
 
-def prefix() -> str:
-    return os.environ.get("CASEBOOK_MONGO_PREFIX", DEFAULT_PREFIX)
+    def settings(self, process: str) -> dict[str, str]:
+        """Return the settings of a process. Each has its own database user."""
+        return {
+            **super().settings(process),
+            "CASEBOOK_MODE": "development",
+            "CASEBOOK_STALENESS_MS": "0",  # changes by the command line apply at once
+            "CASEBOOK_MONGO_PREFIX": one("mongo_prefix"),
+            "CASEBOOK_SIGN_IN_URL": f"{pages(self.answers.port)}/oauth",
+            **{f"CASEBOOK_{path.upper()}_CLIENT": client for path, client in DESK_CLIENTS.items()},
+            "CASEBOOK_PROVINCE": "MẪU – Tỉnh mẫu",
+            "CASEBOOK_OFFICE": "MẪU – Sở chủ trì",
+            "CASEBOOK_OFFICE_ADDRESS": "MẪU – 1 đường Mẫu",
+            "CASEBOOK_OFFICE_PHONE": "0206 000 000",
+            "CASEBOOK_PEOPLE_FILE": str(self.home / "dev.json"),
+        }
 
 
 def environment(own: Mapping[str, str]) -> dict[str, str]:

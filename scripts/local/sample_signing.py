@@ -10,27 +10,28 @@ import asyncio
 import base64
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, derive_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from domain.administration.province import ConfirmRegulation
 from domain.administration.signing import WAITS, ConfirmSigningKey, EnterSigningKey, ProposeSigning, RequireSigning
 from domain.kernel.calendar import local_date
 from domain.kernel.key_words import words_of
-from domain.kernel.vocabulary import Kind
 from domain.registry.entry import Certainty
 from domain.registry.regulation import regulation_on, signing_rules
-from scripts.cli.seed.ids import patiently
+from scripts.cli.seed.ids import patiently, versions_of
 from scripts.cli.seed.stories import SAMPLES, caller, officer
 from scripts.cli.seed.verb import of_the_api, seed
 from scripts.local.each_start import entered
-from scripts.local.software_key import SoftwareKey
 from store.driver.connection import wall_clock
-from store.heads.collection import heads_of
 from store.keys.master import MasterKey
 from store.process.public_origin import public_origin
 from store.process.settings import Settings
@@ -48,15 +49,32 @@ BEGINS: Final = timedelta(seconds=2)
 P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
+@dataclass(frozen=True)
+class SampleKey:
+    """A passkey of software: whoever has the installation can sign with it."""
+
+    credential: bytes
+    private: EllipticCurvePrivateKey | RSAPrivateKey | Ed25519PrivateKey
+
+    @property
+    def key(self) -> str:
+        return sha256(self.credential).hexdigest()
+
+    @property
+    def public(self) -> str:
+        public = self.private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return base64.b64encode(public).decode()
+
+
 def signers() -> Iterator[str]:
     return (name for name, sample in SAMPLES.items() if sample.agency in SECOND)
 
 
-def key_of(sample: str, number: int, master: MasterKey) -> SoftwareKey:
+def key_of(sample: str, number: int, master: MasterKey) -> SampleKey:
     """Return a key of a sample, the same each time."""
     secret = int.from_bytes(master.repeatable(f"casebook sample signing key {sample} {number}"))
     credential = sha256(f"sample {sample} {number}".encode()).digest()
-    return SoftwareKey(credential, derive_private_key(secret % (P256_ORDER - 1) + 1, SECP256R1()))
+    return SampleKey(credential, derive_private_key(secret % (P256_ORDER - 1) + 1, SECP256R1()))
 
 
 def card(master: MasterKey) -> dict[str, dict[str, Any]]:
@@ -64,7 +82,7 @@ def card(master: MasterKey) -> dict[str, dict[str, Any]]:
     return {caller(name).subject: _plain(key_of(name, 0, master)) for name in signers()}
 
 
-def _plain(key: SoftwareKey) -> dict[str, Any]:
+def _plain(key: SampleKey) -> dict[str, Any]:
     assert isinstance(key.private, EllipticCurvePrivateKey)
     numbers = key.private.private_numbers()
     at = numbers.public_numbers
@@ -90,12 +108,12 @@ async def enter(store: Store) -> None:
                 await _enter(store, name, number, key)
 
 
-async def _enter(store: Store, name: str, number: int, key: SoftwareKey) -> None:
+async def _enter(store: Store, name: str, number: int, key: SampleKey) -> None:
     first, other = SECOND[SAMPLES[name].agency]
     entered = EnterSigningKey(key=key.key, public=key.public, label=f"MẪU – khóa phần mềm {number + 1}")
     confirmed = ConfirmSigningKey(key=key.key, words=words_of(officer(name), key.key, key.public))
-    await _carry_out(store, name, entered, Kind.OFFICER, officer(name))
-    await _carry_out(store, first if name != first else other, confirmed, Kind.OFFICER, officer(name))
+    await _carry_out(store, name, entered, officer(name))
+    await _carry_out(store, first if name != first else other, confirmed, officer(name))
 
 
 async def rule(store: Store, page: str) -> datetime | None:
@@ -109,18 +127,15 @@ async def rule(store: Store, page: str) -> datetime | None:
     counts = (key.counts_from for one in registry.officers.values() for key in one.keys if key.counts_from)
     since = max(*counts, wall_clock()) + BEGINS
     if row.certainty is not Certainty.CONFIRMED:
-        await _carry_out(
-            store, "ppc-admin", ConfirmRegulation(source="MẪU", on=local_date(now)), Kind.REGULATION, row.id
-        )
+        await _carry_out(store, "ppc-admin", ConfirmRegulation(source="MẪU", on=local_date(now)), row.id)
     proposed = ProposeSigning(actions=ACTIONS, since=since, page=page)
-    await _carry_out(store, "admin", proposed, Kind.REGULATION, row.id)
-    await _carry_out(store, "ppc-admin", RequireSigning(), Kind.REGULATION, row.id)
+    await _carry_out(store, "admin", proposed, row.id)
+    await _carry_out(store, "ppc-admin", RequireSigning(), row.id)
     return since
 
 
-async def _carry_out(store: Store, name: str, command: Any, kind: Kind, stream: str) -> None:
-    head = await heads_of(store.connection, kind).find_one({"_id": stream}, {"n": 1})
-    version, id = head["n"] if head else None, uuid4()
+async def _carry_out(store: Store, name: str, command: Any, stream: str) -> None:
+    version, id = (await versions_of(store.connection, [stream])).get(stream), uuid4()
     await patiently(lambda: store.execute(caller(name), command, command_id=id, target=stream, expected=version))
 
 

@@ -9,23 +9,23 @@ It ends with 0 on request (Ctrl-C, SIGTERM), 1 after a failure, 2 if nothing was
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.local import process, supervisor
+from scripts.cli.environment import CommandError
+from scripts.local import process
 from scripts.local.home import ROOT, Home, forget, held, open_home
-from scripts.local.plan import Plan
+from scripts.local.installation import Installation
 from scripts.local.process import EmbeddedError
 from scripts.local.stop import Stop, say
 from scripts.local.supervisor import Supervisor
 from store.process.settings import DevelopmentSettings
+from store.provisioning.provision import provision
 
-Make = Callable[[Home, int], Plan]
 APIS_MOST = 8
 
 
-def main(make: Make | None = None, words: Sequence[str] = ()) -> int:
+def main(words: Sequence[str]) -> int:
     options = _options(words)
     stop = Stop()
     stop.listen()
@@ -34,26 +34,24 @@ def main(make: Make | None = None, words: Sequence[str] = ()) -> int:
         wanted = process.port_of(settings.port)
         home = open_home(Path(settings.home or ROOT / ".casebook"))
         with held(home):
-            make = make or partial(_installation, apis=options.api, signing=options.signing)
-            _run(home, wanted, make, stop, reset=options.reset)
-    except EmbeddedError as error:
+            _run(home, wanted, options, stop)
+    except (EmbeddedError, CommandError) as error:
         print(f"casebook: {error}", file=sys.stderr)
         return error.exit_code
     return 0
 
 
-def _run(home: Home, wanted: int, make: Make, stop: Stop, *, reset: bool = False) -> None:
+def _run(home: Home, wanted: int, options: Namespace, stop: Stop) -> None:
     # The dev.json of a killed run must not be taken for this run's.
     home.dev.unlink(missing_ok=True)
     home.env.unlink(missing_ok=True)
-    if left := supervisor.sweep(home.pids):
-        say(f"Ended what a killed run had left: {', '.join(left)}")
-    if reset:
+    if options.reset:
         forget(home)
         say("The samples are as they were at first.")
     port = process.free_port(wanted)
     say(f"Starting Casebook on port {port}; data and logs are in {home.root}. One after the other:")
-    Supervisor(make(home, port), home.pids, stop).run()
+    more = [process.free_port(port + number) for number in range(1, options.api)]
+    Supervisor(Installation(home, port, provision, more, signing=options.signing).plan(), stop).run()
     say("Ended; the data stays.")
 
 
@@ -65,13 +63,5 @@ def _options(words: Sequence[str]) -> Namespace:
     return parser.parse_args(words)
 
 
-def _installation(home: Home, port: int, apis: int = 1, *, signing: bool = False) -> Plan:
-    from scripts.local.installation import Installation
-    from store.provisioning.provision import USERS, provision
-
-    more = [process.free_port(port + number) for number in range(1, apis)]
-    return Installation(home, port, USERS, provision, more, signing=signing).plan()
-
-
 if __name__ == "__main__":
-    raise SystemExit(main(words=sys.argv[1:]))
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,140 +1,102 @@
-"""Supervisor that starts the parts of a plan, restarts and stops them, and ends what a killed one left running."""
+"""Supervisor that starts the parts of a plan, restarts them, and stops them in the opposite order.
 
-import json
-import os
-import signal
+If it is killed, its children end with it (`child.py`).
+"""
+
 import time
 from collections import deque
-from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from scripts.local.plan import Limits, Plan, Service, Task
-from scripts.local.process import CrashLoop, Running, StartFailed, tail
+from scripts.local.process import Program, StartFailed, tail
 from scripts.local.stop import Stop, say
-from store.process.private_files import write_private
 
-PATIENCE = 5.0
+CRASHES, WITHIN_SECONDS = 5, 60.0
+"""Deaths of one part in that time, after which a restart would hide the fault."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+READY_SECONDS, TICK = 120.0, 0.05
 
 
-def birth(pid: int) -> str | None:
-    """Return the start of a process, in a form unique to it; None without such a process.
+@dataclass(frozen=True)
+class Part:
+    """A part that runs until the end, and is restarted with the same address when it dies.
 
-    A pid is reused after a while and after a reboot, so alone it proves nothing.
+    A task runs once and must end with 0 before the next part starts.
     """
-    try:
-        began = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
-        return None  # gone; or no /proc: without proof nothing is ended
-    return None if began[0] == "Z" else f"{boot}/{began[19]}"
+
+    name: str
+    start: Callable[[], Program]
+    task: bool = False
 
 
-def note(path: Path, pids: Mapping[str, int]) -> None:
-    """Write the running pids to a file. A process started after the last note dies with its parent (see child.py)."""
-    write_private(path, json.dumps({name: [pid, birth(pid)] for name, pid in pids.items()}))
+@dataclass(frozen=True)
+class Plan:
+    """Parts in the order of their start.
 
-
-def sweep(path: Path) -> list[str]:
-    """End the noted processes that still run. Return their names.
-
-    It is called while the lock is held, so the process that wrote the note is gone.
+    `unready` returns what is still missing, or None. `ready` is called with the pids once nothing is missing, and again
+    whenever a pid changes. `ended` is called last, in any case.
     """
-    ours = {name: pid for name, (pid, born) in _noted(path).items() if born and birth(pid) == born}
-    for pid in reversed(ours.values()):
-        _end(pid)
-    path.unlink(missing_ok=True)
-    return list(ours)
 
-
-def _noted(path: Path) -> dict[str, tuple[int, str | None]]:
-    try:
-        return {name: (int(pid), born) for name, (pid, born) in json.loads(path.read_text()).items()}
-    except (FileNotFoundError, ValueError):  # edited by hand: then nothing is ended
-        return {}
-
-
-def _end(pid: int) -> None:
-    before = birth(pid)
-    deadline = time.monotonic() + PATIENCE
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGTERM)
-        while birth(pid) == before:
-            if time.monotonic() > deadline:
-                os.kill(pid, signal.SIGKILL)
-            time.sleep(0.02)
+    parts: Sequence[Part]
+    unready: Callable[[], str | None]
+    ready: Callable[[Mapping[str, int]], None]
+    ended: Callable[[], None]
 
 
 class Keeper:
-    def __init__(self, service: Service, limits: Limits) -> None:
-        self.name = service.name
-        self._start = service.start
-        self._limits = limits
-        self._crashes: deque[float] = deque(maxlen=limits.crashes)
+    def __init__(self, part: Part) -> None:
+        self.name = part.name
+        self._start = part.start
+        self._crashes: deque[float] = deque(maxlen=CRASHES)
         self._due = 0.0
-        self._running: Running | None = None
-
-    @property
-    def pid(self) -> int | None:
-        """Process id, or None while it is down."""
-        return self._running.process.pid if self._running else None
-
-    def start(self) -> None:
-        """Start it for the first time: a failure here is raised."""
-        self._running = self._start()
+        self.running: Program | None = part.start()
 
     def look(self) -> None:
-        """Detect its end, and restart it after its pause. Raise CrashLoop if it dies too often."""
-        if self._running is None:
+        """Detect its end, and restart it after its pause. Raise StartFailed if it dies too often."""
+        if self.running is None:
             self._revive()
-        elif (code := self._running.process.poll()) is not None:
-            log, self._running = self._running.log, None
+        elif (code := self.running.process.poll()) is not None:
+            log, self.running = self.running.log, None
             self._died(f"ended with code {code}. The end of {log}:\n{tail(log)}")
 
     def _revive(self) -> None:
         if time.monotonic() < self._due:
             return
         try:
-            self._running = self._start()
+            self.running = self._start()
         except StartFailed as error:
             self._died(str(error))
 
     def _died(self, how: str) -> None:
         now = time.monotonic()
         self._crashes.append(now)
-        lately = sum(now - crash < self._limits.within for crash in self._crashes)
-        if lately >= self._limits.crashes:
-            raise CrashLoop(f"{self.name} died {lately} times within {self._limits.within:.0f} s, at last: {how}")
-        pause = min(self._limits.first_pause * 2 ** (lately - 1), self._limits.longest_pause)
+        lately = sum(now - crash < WITHIN_SECONDS for crash in self._crashes)
+        if lately >= CRASHES:
+            raise StartFailed(f"{self.name} died {lately} times within {WITHIN_SECONDS:.0f} s, at last: {how}")
+        pause = min(FIRST_PAUSE * 2 ** (lately - 1), LONGEST_PAUSE)
         self._due = now + pause
         say(f"{self.name}: {how.partition('. The end of')[0]}; it is started again in {pause:.1f} s")
 
-    def halt(self) -> None:
-        if self._running is not None:
-            self._running.halt()
-
 
 class Supervisor:
-    def __init__(self, plan: Plan, note: Path, stop: Stop) -> None:
+    def __init__(self, plan: Plan, stop: Stop) -> None:
         self._plan = plan
-        self._note = note
         self._stop = stop
         self._keepers: list[Keeper] = []
-        self._noted: Mapping[str, int] = {}
+        self._pids: Mapping[str, int] = {}
 
     def run(self) -> None:
-        """Run until a stop is requested. Raise StartFailed or CrashLoop. Everything is stopped in any case.
-
-        If it is killed, its children end with it (see child.py); the note is for systems where they do not.
-        """
+        """Run until a stop is requested. Raise StartFailed. Everything is stopped in any case."""
         try:
             self._start()
             self._await_ready()
-            self._keep()
+            while not self._stop.wait(TICK):
+                if self._look():
+                    self._plan.ready(self._pids)
         finally:
             for keeper in reversed(self._keepers):
-                keeper.halt()
-            self._note.unlink(missing_ok=True)
+                if keeper.running is not None:
+                    keeper.running.halt()
             self._plan.ended()
 
     def _start(self) -> None:
@@ -142,22 +104,17 @@ class Supervisor:
             if self._stop.asked:
                 return
             say(f"  {part.name}")
-            if isinstance(part, Service):
-                self._begin(part)
-            else:
+            if part.task:
                 self._perform(part)
+            else:
+                self._keepers.append(Keeper(part))
+                self._look()
 
-    def _begin(self, service: Service) -> None:
-        keeper = Keeper(service, self._plan.limits)
-        keeper.start()
-        self._keepers.append(keeper)
-        self._look()
-
-    def _perform(self, task: Task) -> None:
+    def _perform(self, task: Part) -> None:
         running = task.start()
         try:
             while running.process.poll() is None:
-                if self._stop.wait(self._plan.limits.tick):
+                if self._stop.wait(TICK):
                     return
                 self._look()
             if code := running.process.returncode:
@@ -166,27 +123,18 @@ class Supervisor:
             running.halt()
 
     def _await_ready(self) -> None:
-        deadline = time.monotonic() + self._plan.limits.ready
+        deadline = time.monotonic() + READY_SECONDS
         while not self._stop.asked and (missing := self._plan.unready()) is not None:
             if time.monotonic() > deadline:
-                raise StartFailed(f"not ready after {self._plan.limits.ready:.0f} s: {missing}")
-            self._stop.wait(self._plan.limits.tick)
+                raise StartFailed(f"not ready after {READY_SECONDS:.0f} s: {missing}")
+            self._stop.wait(TICK)
             self._look()
         if not self._stop.asked:
-            self._plan.ready(self._noted)
-
-    def _keep(self) -> None:
-        while not self._stop.wait(self._plan.limits.tick):
-            if self._look():
-                self._plan.ready(self._noted)
+            self._plan.ready(self._pids)
 
     def _look(self) -> bool:
-        """Return True if a pid has changed, and write it to the note at once."""
+        """Return True if a pid has changed."""
         for keeper in self._keepers:
             keeper.look()
-        now = {keeper.name: keeper.pid for keeper in self._keepers if keeper.pid is not None}
-        changed = now != self._noted
-        if changed:
-            self._noted = now
-            note(self._note, now)
-        return changed
+        before, self._pids = self._pids, {one.name: one.running.process.pid for one in self._keepers if one.running}
+        return self._pids != before

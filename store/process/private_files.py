@@ -11,6 +11,7 @@ import ctypes
 import os
 import resource
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from errno import EPERM
 from pathlib import Path
@@ -60,6 +61,13 @@ def is_kept(path: Path) -> bool:
     if path.stat().st_mode & OTHERS:
         raise PermissionError(EPERM, "it is open to other accounts", str(path))
     return True
+
+
+def kept(path: Path, fresh: Callable[[], str]) -> str:
+    """Return the text of a secret, which is made unless it exists. Raise OSError, ValueError."""
+    if not is_kept(path):
+        write_private(path, fresh() + "\n")
+    return path.read_text(encoding="utf-8").strip()
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import pytest
 
-from scripts.local.template import Template, running_queue
 from tests.support.browser import Looker, looking
 from tests.support.in_process import InProcess, in_process
 from tests.support.installation import environment, forget_the_day
 from tests.support.public import forgive, with_others
 from tests.support.server import running_database
+from tests.support.template import Template, running_queue
 from tests.support.tokens import Issuer
 
 

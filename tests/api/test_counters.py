@@ -12,9 +12,9 @@ import pytest
 from api.callers import rates
 from api.callers.rates import SharedCounters
 from scripts.local.queue import Queue
-from scripts.local.template import running_queue
 from tests.support.installation import running_api
 from tests.support.patience import PATIENCE, until_seen
+from tests.support.template import running_queue
 from tests.support.tokens import Issuer
 
 pytestmark = pytest.mark.slow

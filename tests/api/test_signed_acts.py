@@ -10,9 +10,9 @@ import pytest
 from domain.administration import signing
 from domain.kernel.key_words import words_of
 from domain.kernel.vocabulary import Post
-from scripts.local.software_key import SoftwareKey
 from tests.support.acts import given, mutation
 from tests.support.installation import Api
+from tests.support.software_key import SoftwareKey
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, officer
 

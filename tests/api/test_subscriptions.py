@@ -11,7 +11,6 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.vocabulary import Post
-from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
 from tests.sealer.processes import start
@@ -21,6 +20,7 @@ from tests.support.newsroom import WORDS, Newsroom
 from tests.support.patience import PATIENCE, until
 from tests.support.play import Play
 from tests.support.site import Site, running_site
+from tests.support.template import Template
 from tests.support.wire import Wire, wire
 from tests.support.world import caller, officer
 

@@ -9,11 +9,9 @@ import pytest
 from scripts.cli.__main__ import main
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.load import enter
-from scripts.cli.seed.registry_file import read
+from scripts.cli.seed.registry_file import PROVINCE, SAMPLE, read
 from scripts.cli.seed.registry_row import law
 from scripts.cli.seed.stories import carry_out, officers, stories
-from scripts.cli.seed.verb import PROVINCE, SAMPLE
-from scripts.local.template import locked
 from store.driver.connection import Connection
 from store.store import Store
 from tests.cli.support import LEAD, Environ, file
@@ -21,6 +19,7 @@ from tests.conftest import fresh_connection, shared_folder
 from tests.support.clock import TestClock
 from tests.support.held import Documents, hold
 from tests.support.province import Province, laid, taken
+from tests.support.template import locked
 
 
 async def seed(store: Store) -> None:

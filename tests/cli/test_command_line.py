@@ -11,9 +11,9 @@ from pymongo import MongoClient
 
 from scripts.cli.__main__ import VERBS, main
 from scripts.cli.environment import ROOT, load
-from scripts.local.template import running_database
 from store.provisioning.provision import SERVICES
 from tests.cli.support import LEAD, Environ, file
+from tests.support.template import running_database
 
 
 def ended(words: list[str], environ: Environ) -> Any:

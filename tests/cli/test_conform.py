@@ -45,7 +45,7 @@ async def embedded(laid_out: Trial) -> bool:
 
 @pytest.mark.mongodb
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
-async def test_it_does_what_the_register_relies_on(laid_out: Trial, embedded: bool, check: Check[Trial]) -> None:
+async def test_it_does_what_the_register_relies_on(laid_out: Trial, embedded: bool, check: Check) -> None:
     found = await result_of(check, laid_out)
     if embedded:
         assert found.outcome is EMBEDDEDS.get(check.name, Outcome.HOLDS), found.line()

@@ -11,9 +11,8 @@ from domain.administration.holidays import SetHolidays
 from domain.administration.province import AssignLead, DefineArea
 from domain.registry.entry import Certainty
 from scripts.cli.environment import RegistryRefused
-from scripts.cli.seed.registry_file import ORDER, read
+from scripts.cli.seed.registry_file import ORDER, PROVINCE, SAMPLE, read
 from scripts.cli.seed.registry_row import Row
-from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from tests.cli.support import LEAD
 
 SHIPPED = pytest.mark.parametrize("path", [PROVINCE, SAMPLE], ids=lambda path: path.name)

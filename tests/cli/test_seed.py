@@ -17,10 +17,9 @@ from scripts.cli.doctoring.registry import leading
 from scripts.cli.environment import RowRefused
 from scripts.cli.seed.grants import IN_THE_LEADS_PLACE, grant_new, propose_for_leads
 from scripts.cli.seed.load import enter
-from scripts.cli.seed.registry_file import read
+from scripts.cli.seed.registry_file import PROVINCE, SAMPLE, read
 from scripts.cli.seed.registry_row import Row, row_of
 from scripts.cli.seed.stories import carry_out, officers, stories
-from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from store.read.public_register import Wanted
 from store.store import Store
 from tests.cli.support import LEAD

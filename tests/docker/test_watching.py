@@ -17,13 +17,13 @@ from prometheus_client.registry import Collector
 from domain.access.record import SignInOutcome
 from domain.kernel.witnessing import WitnessState
 from scripts.cli.doctoring.finding import Level
-from scripts.workbench.promql import Sample, Scraped
 from store.driver.meter import TIMES
 from store.process.counters import OPERATIONS, REFUSED, SIGN_INS, WORDS_ALTERED
 from store.queue.signs_of_life import WITHIN
 from store.read.gauges import Standing
 from store.read.history import LogState
 from tests.docker.composed import FOLDER
+from tests.support.promql import Sample, Scraped
 from workers.sealer_status import SealerMetrics
 
 NAME = re.compile(r"\bcasebook_[a-z_]+")

@@ -20,13 +20,13 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from domain.kernel.event import folded
 from domain.registry.accounts import SigningKey
 from domain.signed_fields import SIGNED_FIELDS
-from scripts.local.software_key import SoftwareKey
 from store.authority.signed_acts import FIELDS, Assertion, challenge_of, member
 from store.record.canonical import canonical, event_of, to_bytes
 from store.tlog.merkle import leaf_hash
 from tests.docs.pack_lives import LEADER, MOMENT, REGISTRY, Text, acts_of, sealed_anew
 from tests.docs.packs import BEGINNING, ORIGIN, Log, Stream, Told, instant, lines_of, stated
 from tests.support.golden import OLD
+from tests.support.software_key import SoftwareKey
 
 PAGE, RULE, CASE, ACTION = "https://casebook.example", "regulation-one", "case-signed", "decideCase"
 OFFICER = "officer-binh-2"

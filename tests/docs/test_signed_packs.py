@@ -11,7 +11,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1, generate_private_key
 
-from scripts.local.software_key import SoftwareKey
 from store.authority.signed_acts import COPIABLE, COPIED, PRESENT, VERIFIED, Signable, fault
 from store.authority.signing_rows import row_fault
 from store.record.canonical import event_of
@@ -35,6 +34,7 @@ from tests.docs.signed_packs import (
     keyed,
     other_signature,
 )
+from tests.support.software_key import SoftwareKey
 from tests.support.verifiers import GO, NODE, built_go, checked, checked_by_go, checked_by_script
 
 pytestmark = pytest.mark.slow

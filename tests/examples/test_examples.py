@@ -12,7 +12,6 @@ import pytest
 
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
-from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
 from tests.sealer.processes import start
@@ -23,6 +22,7 @@ from tests.support.node import built
 from tests.support.patience import PATIENCE
 from tests.support.play import Play
 from tests.support.site import Site, running_site
+from tests.support.template import Template
 from tests.support.tokens import Issuer
 from tests.support.world import caller
 

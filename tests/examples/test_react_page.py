@@ -20,7 +20,6 @@ from selenium.webdriver.support.wait import WebDriverWait
 from domain.case.state.case import CaseState
 from domain.messages import label
 from domain.messages.history import event_label
-from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
 from store.process.settings import Settings
@@ -34,6 +33,7 @@ from tests.support.patience import PATIENCE
 from tests.support.play import Play
 from tests.support.signing_in import LOOPBACK, NATIVE, PASSWORD, PEOPLE, Browser, enter
 from tests.support.site import Site, running_site
+from tests.support.template import Template
 from tests.support.world import subject
 
 pytestmark = pytest.mark.slow

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.local.template import Template
 from tests.support.ledgers import Acknowledged, disagreements
 from tests.support.load import OF_A_CASE, Client, more_told, told
 from tests.support.site import Site, running_site
+from tests.support.template import Template
 
 pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 ROUNDS = int(os.environ.get("CASEBOOK_FAULT_ROUNDS", "1"))

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from scripts.local.template import Template
 from store.store import Store
 from tests.faults.test_kill import under_load
 from tests.faults.told import events_of, expected, subscribed, untold
 from tests.support.ledgers import Acknowledged
 from tests.support.receiving import Receiver, receiving
 from tests.support.site import Site, running_site
+from tests.support.template import Template
 
 pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 DRAIN_SECONDS, WEBHOOKS = 180.0, 3

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
 from tests.sealer.processes import start
 from tests.support.newsroom import Newsroom
 from tests.support.patience import PATIENCE, until
 from tests.support.site import Site, running_site
+from tests.support.template import Template
 
 ORIGIN = "casebook.test/log"
 CHANGES = """query($after: String) { publicationChanges(first: 1, after: $after) {

@@ -13,7 +13,6 @@ import httpx
 import pytest
 
 from domain.kernel.event import Topic
-from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
 from store.process.settings import Settings
@@ -31,6 +30,7 @@ from tests.support.receiving import Receiver, receiving
 from tests.support.selections import ROOTS, documents
 from tests.support.site import Site, running_site
 from tests.support.subscribers import looked
+from tests.support.template import Template
 from tests.support.wire import Wire, wire
 from tests.support.world import LEAD, machine
 from tests.workers.postbox import postbox

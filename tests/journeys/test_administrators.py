@@ -14,11 +14,11 @@ import pytest
 
 from api.pages.administer.sections import ADMINISTER
 from domain.kernel.vocabulary import Post
-from scripts.local.template import Template
 from tests.support import web
 from tests.support.browser import PICTURES, Looker, looking
 from tests.support.reader import SETTINGS, cookie_of, session
 from tests.support.site import Site, running_site
+from tests.support.template import Template
 
 pytestmark = pytest.mark.slow
 PHONE, WIDE = 360, 1280

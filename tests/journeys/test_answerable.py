@@ -11,7 +11,6 @@ import feedparser
 import pytest
 
 from domain.kernel.calendar import WorkingCalendar, iso_millis
-from scripts.local.template import Template
 from tests.journeys.follower import Follower, running_newsroom
 from tests.support.acts import given, mutation
 from tests.support.examiner import Examiner, complaint_of, executed, today
@@ -20,6 +19,7 @@ from tests.support.newsroom import WORDS, Newsroom
 from tests.support.play import Play, a_ground
 from tests.support.public import Person, code_in, plain, with_others
 from tests.support.site import Site
+from tests.support.template import Template
 from tests.support.verifiers import verify
 
 pytestmark = pytest.mark.slow

@@ -14,7 +14,6 @@ from pymongo import AsyncMongoClient
 
 from scripts.cli.__main__ import main
 from scripts.local import database, queue
-from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.faults import DirectoryRefused, Restored
 from store.log.sealing.directory import open_directory
@@ -26,6 +25,7 @@ from tests.support.installation import Process
 from tests.support.ledgers import disagreements
 from tests.support.load import Client
 from tests.support.site import Site, running_site
+from tests.support.template import Template
 from workers.sealer import init, succeed_key
 
 pytestmark = [pytest.mark.slow, pytest.mark.embedded]

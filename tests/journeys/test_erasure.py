@@ -19,7 +19,6 @@ import redis
 from api.web.page_cache import READ_SECONDS
 from domain.erasure.erasures import ANNOUNCED_FOR
 from scripts.local.database import Database
-from scripts.local.template import Template
 from store.process.settings import Settings
 from store.provisioning.provision import COLLECTIONS
 from store.store import Store, opened_store
@@ -33,6 +32,7 @@ from tests.support.patience import until
 from tests.support.play import Play
 from tests.support.public import Person, code_in, forgive
 from tests.support.record import record_findings
+from tests.support.template import Template
 from tests.support.tokens import Issuer
 
 CANARY = "chimhoàngyến" + "".join(random.choices(ascii_lowercase, k=8))

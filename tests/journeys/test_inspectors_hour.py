@@ -16,7 +16,6 @@ import pytest
 
 from api.pages.inspect.pages import INSPECT
 from domain.kernel.vocabulary import Post
-from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import SealerDirectory, create_directory
 from tests.sealer.processes import start
@@ -27,6 +26,7 @@ from tests.support.patience import until
 from tests.support.play import Play, a_ground
 from tests.support.reader import SETTINGS, cookie_of, session
 from tests.support.site import Site, running_site
+from tests.support.template import Template
 from tests.tamperings.outside import head_claims, key_gone, row_gone, text_other
 from tests.tamperings.record import body_alone, middle_gone
 from tests.tamperings.scene import Tamper

@@ -19,7 +19,6 @@ from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import WorkingCalendar
 from domain.kernel.vocabulary import Post
 from domain.registry.agency import Task
-from scripts.local.template import running_queue
 from store.process.settings import Settings
 from store.provisioning.provision import lay_out
 from store.store import opened_store
@@ -31,6 +30,7 @@ from tests.support.newsroom import Newsroom
 from tests.support.play import LONG, NO_OFFICE, Play, a_ground
 from tests.support.public import code_in, forgive
 from tests.support.server import own_prefix
+from tests.support.template import running_queue
 from tests.support.tokens import Issuer
 from tests.support.world import SINCE, build, officer
 

@@ -7,11 +7,11 @@ import feedparser
 import pytest
 
 from domain.kernel.calendar import iso_millis
-from scripts.local.template import Template
 from tests.journeys.follower import Follower, running_newsroom
 from tests.support.browser import CHROMIUM, dumped
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.site import Site
+from tests.support.template import Template
 
 pytestmark = pytest.mark.slow
 EMBARGO = timedelta(seconds=4)

@@ -16,7 +16,6 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
-from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
 from store.pack.program import verifier
@@ -32,6 +31,7 @@ from tests.support.patience import PATIENCE, until
 from tests.support.play import Play, a_ground
 from tests.support.public import Person, code_in
 from tests.support.site import Site, running_site
+from tests.support.template import Template
 from tests.support.verifiers import checked, run_alone
 from tests.support.world import caller
 

@@ -21,7 +21,6 @@ from domain.report.compiling import consolidated_id
 from domain.report.deadlines import ReportLevel, ScheduleReports, report_due
 from domain.report.periods import Period, PeriodKind, period_holding
 from domain.report.state.consolidated import ReportPart
-from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.process.settings import Settings
 from store.store import opened_store
@@ -34,6 +33,7 @@ from tests.support.patience import until
 from tests.support.play import LONG, Play
 from tests.support.reader import SETTINGS
 from tests.support.site import Site, running_site
+from tests.support.template import Template
 
 pytestmark = pytest.mark.slow
 OWING = {"health", "land", "police", "party", "internal", "journalists", "paper", "district", "commune"}

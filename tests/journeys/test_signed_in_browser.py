@@ -34,7 +34,6 @@ from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import ACTING, READING, Scope
 from domain.kernel.vocabulary import Post
-from scripts.local.template import Template, running_queue
 from store.driver.connection import Names, wall_clock
 from store.log.sealing.directory import create_directory
 from store.oauth.credentials import Credentials
@@ -52,6 +51,7 @@ from tests.support.patience import PATIENCE, until
 from tests.support.reader import cookie_of, session
 from tests.support.server import running_database
 from tests.support.signing_in import PASSWORD, SEED, Program
+from tests.support.template import Template, running_queue
 from tests.support.tokens import Issuer
 from tests.support.verifiers import run_alone
 from tests.support.world import LEAD, SINCE, build, subject

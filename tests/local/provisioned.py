@@ -6,7 +6,6 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure
 
 EXISTS = 51003
-USERS = ("root", "api", "worker")
 
 
 async def provision(uri: str, prefix: str, passwords: Mapping[str, str]) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.local.home import ROOT, held, master_key, open_home, passwords
+from scripts.local.home import ROOT, Local, held, open_home
 from scripts.local.process import Refused
+from store.provisioning.provision import USERS
 
 
 def mode(path: Path) -> int:
@@ -60,19 +61,25 @@ class TestLock:
 class TestCredentials:
     def test_they_are_for_the_owner_only(self, tmp_path: Path) -> None:
         home = open_home(tmp_path / "home")
-        master_key(home)
-        passwords(home, ["root", "api"])
+        made = Local.of(home, 8000)
         assert mode(home.secrets) == 0o700
-        assert {path.name: mode(path) for path in home.secrets.iterdir()} == {
-            "master.key": 0o600,
-            "mongo-root": 0o600,
-            "mongo-api": 0o600,
-        }
+        assert {mode(path) for path in home.secrets.iterdir()} == {0o600}
+        assert made.passwords().keys() == {*USERS}
 
     def test_a_lost_master_key_is_not_replaced(self, tmp_path: Path) -> None:
         home = open_home(tmp_path)
-        key = master_key(home)
+        Local.of(home, 8000).secret("master-key").unlink()
         home.provisioned.touch()
-        key.unlink()
         with pytest.raises(Refused, match="put it back"):
-            master_key(home)
+            Local.of(home, 8000)
+
+    def test_those_of_an_earlier_version_are_found(self, tmp_path: Path) -> None:
+        home = open_home(tmp_path)
+        home.secrets.mkdir()
+        for name in ("master.key", "author-api.key"):
+            (home.secrets / name).write_text(f"{name}\n")
+            (home.secrets / name).chmod(0o600)
+        home.provisioned.touch()
+        made = Local.of(home, 8000)
+        assert made.secret("master-key").read_text() == "master.key\n"
+        assert made.secret("author-api").read_text() == "author-api.key\n"

@@ -13,10 +13,9 @@ from redis import Redis
 
 from scripts.local.home import Home, environment, open_home
 from scripts.local.installation import Installation
-from scripts.local.plan import Limits, Plan
 from scripts.local.process import Refused
 from scripts.local.stop import Stop
-from scripts.local.supervisor import Supervisor
+from scripts.local.supervisor import Plan, Supervisor
 from tests.local import provisioned
 from tests.support.patience import until
 
@@ -26,13 +25,12 @@ Settings = dict[str, str]
 
 def servers(home: Home, watch: Callable[[dict[str, int]], None]) -> Plan:
     """The database and the queue of the real plan."""
-    plan = Installation(home, 8000, provisioned.USERS, provisioned.provision).plan()
+    plan = Installation(home, 8000, provisioned.provision).plan()
     return replace(
         plan,
         parts=[part for part in plan.parts if part.name in ("database", "queue")],
         unready=lambda: None,
         ready=lambda pids: watch(dict(pids)),
-        limits=Limits(first_pause=0.02),
     )
 
 
@@ -55,7 +53,7 @@ def run(home: Home, script: Callable[[dict[str, int], list[dict[str, int]]], Non
 
     looking = threading.Thread(target=look)
     looking.start()
-    Supervisor(servers(home, seen.append), home.pids, stop).run()
+    Supervisor(servers(home, seen.append), stop).run()
     looking.join()
     if broken:
         raise broken[0]
@@ -101,7 +99,7 @@ class TestPlan:
         kept = open_home(home)
         kept.provisioned.touch()
         with pytest.raises(Refused, match="put it back"):
-            Installation(kept, 8000, provisioned.USERS, provisioned.provision)
+            Installation(kept, 8000, provisioned.provision)
 
     def test_settings_of_the_shell_do_not_reach_another_database(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CASEBOOK_MONGO_URI", "mongodb://production/")

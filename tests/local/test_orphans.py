@@ -1,48 +1,36 @@
-"""What a killed run may have left: ended only when it is surely ours."""
+"""What a killed run leaves: nothing, for the kernel ends what it started."""
 
-import json
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from scripts.local.home import ROOT
+from tests.support.patience import until
 
-from scripts.local.supervisor import note, sweep
-
-DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(600)"
-
-
-@pytest.fixture
-def child() -> Iterator[subprocess.Popen[bytes]]:
-    """A process that would run for ever."""
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as one:
-        yield one
-        one.kill()
+PARENT = """
+import os, pathlib, signal
+from scripts.local.process import spawn
+child = spawn(["sleep", "600"], pathlib.Path({log!r}))
+print(child.pid, flush=True)
+input()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
-def test_a_noted_process_is_ended(tmp_path: Path, child: subprocess.Popen[bytes]) -> None:
-    note(tmp_path / "pids.json", {"api": child.pid})
-    assert sweep(tmp_path / "pids.json") == ["api"]
-    assert child.wait() == -signal.SIGTERM
-    assert not (tmp_path / "pids.json").exists()
+def program(pid: str) -> str:
+    """The program of a process; none once it is gone, or waits for somebody to ask how it ended."""
+    place = Path(f"/proc/{pid}/cmdline")
+    return place.read_text().partition("\0")[0] if place.exists() else ""
 
 
-def test_a_later_process_with_the_same_number_is_left_alone(tmp_path: Path, child: subprocess.Popen[bytes]) -> None:
-    note(tmp_path / "pids.json", {"api": child.pid})
-    noted = json.loads((tmp_path / "pids.json").read_text())
-    noted["api"][1] = noted["api"][1] + "0"
-    (tmp_path / "pids.json").write_text(json.dumps(noted))
-    assert sweep(tmp_path / "pids.json") == []
-    assert child.poll() is None
-
-
-def test_one_that_will_not_listen_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scripts.local.supervisor.PATIENCE", 0.2)
-    with subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE) as deaf:
-        assert deaf.stdout is not None
-        deaf.stdout.readline()
-        note(tmp_path / "pids.json", {"api": deaf.pid})
-        assert sweep(tmp_path / "pids.json") == ["api"]
-        assert deaf.wait() == -signal.SIGKILL
+def test_a_killed_parent_takes_its_child_along(tmp_path: Path) -> None:
+    code = PARENT.format(log=str(tmp_path / "child.log"))
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as parent:
+        assert parent.stdout is not None
+        pid = parent.stdout.readline().strip()
+        until(lambda: program(pid) == "sleep")
+        parent.communicate("\n")
+    assert parent.returncode == -9
+    until(lambda: not program(pid))

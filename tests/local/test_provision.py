@@ -8,8 +8,7 @@ from pymongo import MongoClient
 
 from scripts.local import database
 from scripts.local.database import provision_once
-from scripts.local.home import Home, open_home, passwords
-from store.provisioning.provision import USERS
+from scripts.local.home import Home, Local, open_home
 from store.provisioning.provision import provision as store_provision
 from tests.local import provisioned
 
@@ -40,7 +39,7 @@ def test_it_is_done_once(kept: Home) -> None:
 
 
 def test_the_real_one_appoints_every_user_and_can_be_repeated(kept: Home) -> None:
-    words = passwords(kept, USERS)
+    words = Local.of(kept, 8000).passwords()
     provision_once(kept, "casebook", words, store_provision)
     kept.provisioned.unlink()
     provision_once(kept, "casebook", words, store_provision)

@@ -11,7 +11,6 @@ from api.graphql import engine, prepare
 from api.pages.base import page_request as desk_pages
 from api.pages.report import graphql as public
 from api.pages.report import page_request
-from scripts.local.template import running_queue
 from store.driver import shared_read as shared
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
@@ -28,6 +27,7 @@ from tests.support.patience import PATIENCE, until
 from tests.support.public import with_others
 from tests.support.reader import SETTINGS
 from tests.support.server import own_prefix
+from tests.support.template import running_queue
 from tests.support.tokens import Issuer
 
 ORIGIN = "casebook.test/log"

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from scripts.local.template import locked
 from tests.support.shapes.sent import FOLDER as RUN
+from tests.support.template import locked
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NODE, NPM = shutil.which("node"), shutil.which("npm")

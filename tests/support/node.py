@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from scripts.local.template import locked
 from tests.support.house import ROOT
 from tests.support.shapes.sent import FOLDER as RUN
+from tests.support.template import locked
 
 CLIENTS = ROOT / "tests" / "api" / "node"
 """Clients that speak to a server."""

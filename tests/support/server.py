@@ -20,12 +20,12 @@ import pytest
 from pymongo import AsyncMongoClient, MongoClient
 from pymongo.errors import OperationFailure
 
-from scripts.local import template
 from scripts.local.database import Database
-from scripts.local.template import Template
 from store.driver.connection import Names
 from store.provisioning.provision import SERVICES, USERS, lay_out, role_document
+from tests.support import template
 from tests.support.province import enter
+from tests.support.template import Template
 
 ADDRESS: Final = "CASEBOOK_TEST_MONGO_URI"
 RUN: Final = "CASEBOOK_TEST_RUN"

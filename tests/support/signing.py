@@ -14,11 +14,11 @@ from domain.kernel.actor import OPERATOR, Caller
 from domain.kernel.key_words import words_of
 from domain.kernel.refusals import Refused, SignatureNeeded
 from domain.kernel.vocabulary import Post
-from scripts.local.software_key import SoftwareKey
 from store.store import Store
 from store.write.command_ids import Outcome
 from store.write.signing import Signature, salts_read
 from tests.support.clock import TestClock
+from tests.support.software_key import SoftwareKey
 from tests.support.world import LEAD, caller, officer
 
 PAGE = "https://casebook.example"

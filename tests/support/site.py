@@ -15,12 +15,12 @@ import redis.asyncio
 from scripts.local import database, queue
 from scripts.local.database import Database
 from scripts.local.queue import Queue
-from scripts.local.template import Template, running_queue
 from store.driver.connection import Connection
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.support.installation import Api, Process, environment, running_api, running_worker
 from tests.support.server import NEEDS_ITS_OWN, Given, running_database
+from tests.support.template import Template, running_queue
 from tests.support.tokens import Issuer
 
 TRIED_AGAIN = timedelta(hours=1)

@@ -30,13 +30,13 @@ from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Post
 from domain.registry.accounts import KeyEnd, SigningKey
 from domain.registry.regulation import Regulation, SigningRule
-from scripts.local.software_key import SoftwareKey
 from store.authority.signed_acts import challenge_of
 from store.driver.connection import Document
 from store.record.canonical import canonical
 from store.record.revision import Act, StreamHead, event_in, pending_of, state_of, tip_of
 from store.store import Store
 from tests.support.signing import PAGE, PPC, key_of, needed, signature, signed, version
+from tests.support.software_key import SoftwareKey
 from tests.support.world import LEAD, SINCE, caller, officer
 from tests.tamperings.scene import Scene
 from tests.tamperings.signing import (

@@ -12,11 +12,11 @@ from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Event
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post, Role
-from scripts.local.software_key import SoftwareKey
 from store.driver.connection import Document
 from store.record.revision import Act, StreamHead, append, event_in, pending_of, tip_of
 from tests.support.clock import TestClock
 from tests.support.signing import PPC, has_key, key_of, required, signed, version
+from tests.support.software_key import SoftwareKey
 from tests.support.world import LEAD, caller, officer
 from tests.support.writers import keys
 from tests.tamperings.scene import ORIGIN, Scene

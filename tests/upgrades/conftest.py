@@ -10,12 +10,12 @@ import pytest
 
 from scripts.cli.environment import settings_of
 from scripts.local.rehearsal import empty_database
-from scripts.local.template import running_queue
 from store.process.settings import Settings
 from store.store import Store, opened_store
 from tests.docs.pages import ROOT
 from tests.support.installation import free_port
 from tests.support.shell import Shell, blocks
+from tests.support.template import running_queue
 from tests.upgrades.kept import Kept, Where
 
 FOLDER = Path(__file__).parent

@@ -18,7 +18,6 @@ from scripts.cli.__main__ import main as casebook
 from scripts.cli.environment import settings_of
 from scripts.cli.run import MODULES
 from scripts.local.rehearsal import empty_database
-from scripts.local.template import running_queue
 from store.driver.connection import Names
 from store.provisioning.provision import RIGHTS, SERVICES, role_document
 from tests.matrix.conftest import lift_limits
@@ -32,6 +31,7 @@ from tests.support.handling_facts import LONG
 from tests.support.installation import Process, environment, free_port, running_api
 from tests.support.patience import until
 from tests.support.public import with_others
+from tests.support.template import running_queue
 from tests.support.tokens import Issuer
 from tests.upgrades.kept import PREFIX, Where, keep
 

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from scripts.local.database import Database
-from scripts.local.template import Template
 from store.driver.connection import Connection, Names, wall_clock
 from store.keys.master import MasterKey
 from store.log.faults import FolderTaken
@@ -25,6 +24,7 @@ from tests.support.forked import Child
 from tests.support.installation import prefix_of
 from tests.support.patience import PATIENCE, until, until_seen
 from tests.support.server import running_database
+from tests.support.template import Template
 
 pytestmark = pytest.mark.slow
 POINTS = [f"{when}-{step}" for step in STEPS for when in ("before", "after")]

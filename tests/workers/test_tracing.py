@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from scripts.local.template import Template
 from store.process import tracing
 from store.store import Store
 from tests.support.acts import A_REPORT
 from tests.support.load import Client
 from tests.support.patience import PATIENCE
 from tests.support.site import running_site
+from tests.support.template import Template
 from tests.support.world import reported
 from tests.workers.collector import PATH
 

@@ -17,11 +17,10 @@ from uuid import UUID, uuid4
 from domain.book import BY_COMMAND
 from domain.kernel.actor import OPERATOR
 from domain.kernel.fields import Field, fields_of
-from domain.kernel.vocabulary import Kind, kind_of
+from domain.kernel.vocabulary import kind_of
 from scripts.cli.environment import WrongUse
-from scripts.cli.seed.ids import patiently
+from scripts.cli.seed.ids import patiently, versions_of
 from scripts.cli.seed.registry_row import COMMANDS, Row, row_of, unknown_areas
-from store.heads.collection import heads_of
 from store.log.admitted import entered
 from store.log.storage import LogStorage
 from store.process.private_files import is_kept, private_folder, write_private
@@ -67,17 +66,10 @@ async def carry_out(store: Store, act: Row) -> Outcome:
     """
     if unknown := await unknown_areas(store, [act]):
         raise WrongUse("; ".join(unknown))
-    expected = None if act.creates else await _version(store, act.stream)
+    expected = None if act.creates else (await versions_of(store.connection, [act.stream])).get(act.stream)
+    if expected is None and not act.creates:
+        raise WrongUse(f"{act.stream} is not in the registry")
     return await operate(store, act.command, uuid4(), target=act.stream, expected=expected)
-
-
-async def _version(store: Store, stream: str) -> int:
-    kind = kind_of(stream)
-    assert kind is not None  # `row` checked the kind
-    head = await heads_of(store.connection, Kind(kind)).find_one({"_id": stream}, {"n": 1})
-    if head is None:
-        raise WrongUse(f"{stream} is not in the registry")
-    return int(head["n"])
 
 
 def add_act(steps: Any, name: str, act: str, without: Collection[str]) -> ArgumentParser:

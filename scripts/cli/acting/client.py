@@ -9,7 +9,7 @@ from scripts.cli.acting.act import given_by, row
 from scripts.cli.acting.registry import do
 from scripts.cli.environment import Environ, WrongUse
 from store.oauth.once import digest, secret
-from store.process.private_files import is_kept, write_private
+from store.process.private_files import kept
 from store.process.settings import Settings
 
 
@@ -26,8 +26,6 @@ async def run(options: Namespace, environ: Environ) -> None:
 def _kept_secret(path: Path) -> str:
     """Return the secret in the file. A new secret is written to the file before the register knows it."""
     try:
-        if not is_kept(path):
-            write_private(path, secret() + "\n")
-        return path.read_text(encoding="utf-8").strip()
+        return kept(path, secret)
     except (OSError, ValueError) as error:
         raise WrongUse(f"--secret-to: {path} cannot be used: {error}") from None

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.collection import AsyncCollection
@@ -19,8 +19,6 @@ from pymongo.read_concern import ReadConcern
 from store.driver.connection import Names
 from store.driver.transaction import MAJORITY_JOURNALED
 from store.provisioning.provision import RIGHTS, lay_out, role_document
-
-T = TypeVar("T")
 
 
 class Outcome(StrEnum):
@@ -38,12 +36,12 @@ class CannotAsk(Exception):
 
 
 @dataclass(frozen=True)
-class Check(Generic[T]):
+class Check:
     """One check of a server. `ask` returns the observation; it raises DoesNotHold or CannotAsk."""
 
     name: str
     meaning: str
-    ask: Callable[[T], Awaitable[str]]
+    ask: Callable[["Trial"], Awaitable[str]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Result:
         return f"{self.outcome:<18}  {self.name}: {self.why}"
 
 
-async def result_of(check: Check[T], trial: T) -> Result:
+async def result_of(check: Check, trial: "Trial") -> Result:
     """Run one check."""
     try:
         return Result(check.name, Outcome.HOLDS, f"{check.meaning} ({await check.ask(trial)})")

@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+from scripts.cli.documents import write
 from scripts.cli.environment import CommandError
 from scripts.cli.first_day.folder import started
 from store.keys.master import KeyRefused
@@ -21,15 +22,8 @@ FILES = "author-*"
 def start(to: Path, folder: Path, origin: str) -> None:
     """Start the log. Raise CommandError with the sealer's message, if it refuses."""
     vkey, authors = started([*sorted(folder.glob(FILES))], origin, os.environ)
-    _write(to / "vkey", vkey)
-    _write(to / "authors", authors)
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace a file atomically."""
-    draft = path.with_suffix(".new")
-    draft.write_text(text)
-    draft.replace(path)
+    write(to / "vkey", vkey)
+    write(to / "authors", authors)
 
 
 if __name__ == "__main__":

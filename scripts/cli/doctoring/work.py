@@ -25,7 +25,7 @@ SEALED_WITHIN = 60.0
 HELD_SHOWN = 5
 DONE_WITHIN = 300.0
 """Seconds within which a due job must be claimed: a worker polls twice a second, and long jobs are claimed at once."""
-API_SECONDS = 5.0
+API_SECONDS, ANSWER_SHOWN = 5.0, 400
 HOST = "127.0.0.1"
 
 
@@ -99,15 +99,19 @@ def packages() -> Iterator[Finding]:
 
 def api(port: int) -> Iterator[Finding]:
     """Yield faults of the API on this machine."""
+    if why := unready(port):
+        yield finding("api-not-ready", place=f"{HOST}:{port}", why=why)
+
+
+def unready(port: int) -> str | None:
+    """Return why an API on this machine is not ready, or None. The environment's proxy is not used."""
     connection = HTTPConnection(HOST, port, timeout=API_SECONDS)
     try:
         connection.request("GET", "/readyz")
         answer = connection.getresponse()
-        answer.read()
-        why = None if answer.status == 200 else f"answers {answer.status} at /readyz"
+        text = answer.read(ANSWER_SHOWN).decode(errors="replace")
     except (OSError, HTTPException) as error:
-        why = f"does not answer: {type(error).__name__}"
+        return f"does not answer: {type(error).__name__}"
     finally:
         connection.close()
-    if why is not None:
-        yield finding("api-not-ready", place=f"{HOST}:{port}", why=why)
+    return None if answer.status == 200 else f"answers {answer.status} at /readyz: {text}"

@@ -12,9 +12,8 @@ from urllib.parse import urlsplit
 from domain.administration.agencies import RegisterAgency
 from domain.administration.users import NAME, NAME_LEAST
 from scripts.cli.environment import RegistryRefused, WrongUse
-from scripts.cli.seed.registry_file import read
+from scripts.cli.seed.registry_file import PROVINCE, read
 from scripts.cli.seed.registry_row import Row
-from scripts.cli.seed.verb import PROVINCE
 
 FILE_MOST = 100_000
 """Most bytes of a file of answers."""
@@ -204,12 +203,12 @@ QUESTIONS = (
 
 
 def asked(read: Read) -> dict[str, Any]:
-    """Ask for the answers. Return them in the same form as a file. Raise WrongUse for an invalid day."""
+    """Ask for the answers. Return them by their dotted names. Raise WrongUse for an invalid day."""
     given: dict[str, Any] = {}
     for name, question, default in QUESTIONS:
         answer = read(f"{question}{f' [{default}]' if default else ''}: ").strip() or default
         if answer is not None:
-            _put(given, name, answer)
+            given[name] = _day(name, answer) if name == "lead.since" else answer
     people = []
     for which in ("first", "second"):
         account = read(f"Account of the {which} administrator, as an.nguyen: ").strip()
@@ -217,11 +216,6 @@ def asked(read: Read) -> dict[str, Any]:
         since = _day("since", read("First day of the appointment, as 2025-03-01: ").strip())
         people.append({"account": account, "appointment": appointment, "since": since})
     return given | {"administrator": people}
-
-
-def _put(given: dict[str, Any], name: str, answer: str) -> None:
-    table, _, key = name.rpartition(".")
-    (given.setdefault(table, {}) if table else given)[key] = _day(name, answer) if name == "lead.since" else answer
 
 
 def _day(name: str, answer: str) -> date:

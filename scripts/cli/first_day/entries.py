@@ -1,6 +1,6 @@
 """Entries of the record on the first day: the registry, the lead agency, two administrators, their accounts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -17,8 +17,8 @@ from scripts.cli.acting.user import open_account
 from scripts.cli.environment import RegistryRefused, counted
 from scripts.cli.first_day.answers import Answers
 from scripts.cli.seed.grants import grant_new
-from scripts.cli.seed.ids import SEED, derived_id
-from scripts.cli.seed.load import doubted, enter, enter_new, left, otherwise, versions_of
+from scripts.cli.seed.ids import SEED, derived_id, versions_of
+from scripts.cli.seed.load import doubted, enter, enter_new, left, otherwise
 from scripts.cli.seed.registry_row import Row, law, row_of
 from store.store import Store
 
@@ -87,25 +87,17 @@ def _administrators(answers: Answers) -> Iterator[Row]:
 
 
 def _program(answers: Answers) -> Row:
-    given = {
-        "agency": answers.lead,
-        "name": answers.program,
-        "scopes": sorted(scope.value for scope in Scope),
-        "redirects": [answers.redirect],
-        "shared": True,
-    }
-    return row_of(PROGRAM, EnterClient, given)
+    return _client(PROGRAM, answers, answers.program, Scope, answers.redirect)
+
+
+def _client(id: str, answers: Answers, name: str, scopes: Iterable[Scope], redirect: str) -> Row:
+    asked = {"name": name, "scopes": sorted(scope.value for scope in scopes), "redirects": [redirect]}
+    return row_of(id, EnterClient, asked | {"agency": answers.lead, "shared": True})
 
 
 def _desks(answers: Answers) -> Iterator[Row]:
     for path, name, scopes in DESKS:
-        asked = {
-            "agency": answers.lead,
-            "name": name,
-            "scopes": sorted(scope.value for scope in scopes),
-            "shared": True,
-        }
-        yield row_of(f"client-{path}", EnterClient, asked | {"redirects": [f"{answers.url}/{path}/back"]})
+        yield _client(f"client-{path}", answers, name, scopes, f"{answers.url}/{path}/back")
 
 
 async def _enter_desk(store: Store, row: Row) -> int:
@@ -134,7 +126,7 @@ async def enter_program(store: Store, row: Row) -> int:
     missing = sorted(set(row.command.scopes) - set(standing.scopes))
     if missing:
         id = derived_id(SEED, f"scopes of {row.stream} {' '.join(missing)}", store.connection.master)
-        (version,) = (await versions_of(store, {row.stream})).values()
+        (version,) = (await versions_of(store.connection, {row.stream})).values()
         command = WidenClient(scopes=tuple(missing))
         await operate(store, command, id, target=row.stream, expected=version)
     return int(bool(missing))

@@ -25,14 +25,13 @@ from urllib.parse import quote_plus
 from scripts.cli.environment import CommandError, WrongUse
 from scripts.cli.environment import settings_of as read_settings
 from scripts.cli.first_day.answers import Answers
+from scripts.cli.first_day.entries import DESKS
 from scripts.cli.run import PROCESSES
 from store.keys.author import Author
-from store.process.private_files import OTHERS, PRIVATE_FOLDER, is_kept, private_folder, write_private
+from store.process.private_files import OTHERS, PRIVATE_FOLDER, kept, private_folder, write_private
 from store.provisioning.provision import SERVICES
 
 SECONDS = 120
-DESKS = ("inspect", "administer", "desk", "sign")
-"""Pages whose programs `entries.py` enters."""
 METRICS = "127.0.0.1:9108"
 """Default address of the sealer's metrics."""
 
@@ -100,21 +99,26 @@ class Folder:
         if account := account_of("sealer"):
             self.answers.sealer.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             os.chown(self.answers.sealer, account.pw_uid, account.pw_gid)
-        self._make_secrets()
+        self.make_secrets()
         self.write_settings()
 
-    def _make_secrets(self) -> None:
+    def make_secrets(self) -> None:
+        """Create the keys and passwords that are missing. Raises OSError."""
         for name in ("master-key", "promise-key"):
-            self._keep(name, secrets.token_hex(KEY_BYTES))
-        self._keep("metrics-token", secrets.token_hex(WORD_BYTES))
+            self.keep(name, secrets.token_hex(KEY_BYTES))
+        self.keep("metrics-token", secrets.token_hex(WORD_BYTES))
         for user in SERVICES:
-            self._keep(f"mongo-{user}", secrets.token_hex(WORD_BYTES))
+            self.keep(f"mongo-{user}", secrets.token_hex(WORD_BYTES))
         for writer in WRITERS:
-            self._keep(f"author-{writer}", f"{writer} {secrets.token_hex(KEY_BYTES)}")
+            self.keep(f"author-{writer}", f"{writer} {secrets.token_hex(KEY_BYTES)}")
 
-    def _keep(self, name: str, fresh: str) -> None:
-        if not is_kept(self.secret(name)):
-            write_private(self.secret(name), fresh + "\n")
+    def keep(self, name: str, fresh: str) -> None:
+        """Create a secret unless it exists. Raises OSError."""
+        kept(self.secret(name), lambda: fresh)
+
+    def password(self, user: str) -> str:
+        """Return the password of a database user."""
+        return self.secret(f"mongo-{user}").read_text(encoding="utf-8").strip()
 
     def start_log(self) -> None:
         """Start the log and write its public files before anything is entered, so that every entry has an author."""
@@ -128,14 +132,14 @@ class Folder:
         """Write the settings of every process. Call it again once the log has its key."""
         files = {self.home / "env": COMMAND_LINE, **{self.home / "settings" / name: name for name in PROCESSES}}
         for file, process in files.items():
-            write_private(file, _lines(self._first(process) | _added(file) | self.settings(process)))
+            write_private(file, lines(self._first(process) | _added(file) | self.settings(process)))
 
     def _first(self, process: str) -> dict[str, str]:
         """Return the initial settings of a process that an operator may change afterwards."""
         if process == "sealer":
             return {"CASEBOOK_SEALER_METRICS": METRICS}
         desks = DESKS if self.answers.own_sign_in else ()
-        return {f"CASEBOOK_{path.upper()}_CLIENT": f"client-{path}" for path in desks}
+        return {f"CASEBOOK_{path.upper()}_CLIENT": f"client-{path}" for path, _, _ in desks}
 
     def settings(self, process: str) -> dict[str, str]:
         """Return the settings of a process. Each process has its own database user."""
@@ -170,10 +174,9 @@ class Folder:
 
     def _uri(self, user: str) -> str:
         scheme, _, rest = self.answers.database.partition("://")
-        word = quote_plus(self.secret(f"mongo-{user}").read_text(encoding="utf-8").strip())
         hosts, _, options = rest.partition("?")
         options = "&".join(filter(None, (options, "" if "authSource=" in options else "authSource=admin")))
-        return f"{scheme}://{user}:{word}@{hosts.rstrip('/')}/?{options}"
+        return f"{scheme}://{user}:{quote_plus(self.password(user))}@{hosts.rstrip('/')}/?{options}"
 
     def _issuer(self) -> Mapping[str, str]:
         if self.answers.own_sign_in:
@@ -201,5 +204,6 @@ def _added(file: Path) -> dict[str, str]:
     return {name: value for name, value in there.items() if name not in DECIDED}
 
 
-def _lines(settings: Mapping[str, str]) -> str:
+def lines(settings: Mapping[str, str]) -> str:
+    """Return the file of some settings."""
     return "".join(f"{name}={value}\n" for name, value in settings.items())

@@ -48,19 +48,8 @@ class Summary:
 
     def as_json(self) -> str:
         """Return a JSON object with every count by its name."""
-        names = (
-            "file",
-            "agency",
-            "dry_run",
-            "rows",
-            "empty",
-            "taken",
-            "already",
-            "refused",
-            "undated",
-            "undated_taken",
-        )
-        shown: dict[str, Any] = {name: getattr(self, name) for name in names}
+        shown: dict[str, Any] = {**vars(self), "refused": self.refused}
+        del shown["faults"]
         columns = self.columns
         shown["columns"] = {"read": [*columns.places], "refused": columns.refused, "unknown": columns.unknown}
         shown["errors"] = [

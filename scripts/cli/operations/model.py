@@ -4,7 +4,7 @@ A type is one of the schema, with its lists and nullability. Its leaf is the nam
 shape, or the possible values of `__typename`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from graphql import (
     get_named_type,
     is_abstract_type,
     is_composite_type,
+    is_list_type,
     is_non_null_type,
     is_required_input_field,
     parse,
@@ -59,6 +60,13 @@ class Member:
     of: Any
     leaf: str | tuple[str, ...]
     optional: bool = False
+
+
+def spelled(of: Any, leaf: str, nothing: str, listed: Callable[[str], str]) -> str:
+    """Return a type in a language: `nothing` is its null, `listed` makes a list of a type."""
+    if not isinstance(of, GraphQLNonNull):
+        return f"{spelled(GraphQLNonNull(of), leaf, nothing, listed)} | {nothing}"
+    return listed(spelled(of.of_type.of_type, leaf, nothing, listed)) if is_list_type(of.of_type) else leaf
 
 
 @dataclass(frozen=True)
@@ -164,12 +172,11 @@ def modelled(schema: GraphQLSchema, documents: dict[str, str]) -> Model:
 def _carried_out(model: Model, data: str) -> None:
     """Make every root field of a mutation non-null: it is null only beside an error, which the client packages
     raise."""
-    members = model.inside(Member("data", None, data)).values()
-    model.shapes[data] = Shape(data, tuple(replace(each, of=_present(each.of)) for each in members))
-
-
-def _present(of: Any) -> Any:
-    return of if is_non_null_type(of) else GraphQLNonNull(of)
+    members = (
+        replace(each, of=each.of if is_non_null_type(each.of) else GraphQLNonNull(each.of))
+        for each in model.inside(Member("data", None, data)).values()
+    )
+    model.shapes[data] = Shape(data, tuple(members))
 
 
 def _first_field(node: OperationDefinitionNode) -> str:

@@ -5,11 +5,8 @@ import re
 from collections.abc import Iterator
 from keyword import iskeyword
 from textwrap import fill
-from typing import Any
 
-from graphql import GraphQLList, GraphQLNonNull
-
-from scripts.cli.operations.model import SCALARS, Choice, Member, Model, Operation, Shape
+from scripts.cli.operations.model import SCALARS, Choice, Member, Model, Operation, Shape, spelled
 
 NAMES = {"text": "str", "whole": "int", "number": "float", "truth": "bool"}
 BASES = {"query": "Query", "mutation": "Command", "subscription": "Subscription"}
@@ -46,14 +43,7 @@ def _literal(values: tuple[str, ...]) -> str:
 def _type(member: Member) -> str:
     leaf = member.leaf
     text = _literal(leaf) if isinstance(leaf, tuple) else NAMES[SCALARS[leaf]] if leaf in SCALARS else leaf
-
-    def written(of: Any) -> str:
-        return bare(of.of_type) if isinstance(of, GraphQLNonNull) else f"{bare(of)} | None"
-
-    def bare(of: Any) -> str:
-        return f"list[{written(of.of_type)}]" if isinstance(of, GraphQLList) else text
-
-    return written(member.of)
+    return spelled(member.of, text, "None", lambda inner: f"list[{inner}]")
 
 
 def _typed_dict(shape: Shape) -> str:

@@ -5,11 +5,8 @@ It is made from the SDL, without Node. Authors of other operations use graphql-c
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
-from graphql import GraphQLList, GraphQLNonNull
-
-from scripts.cli.operations.model import SCALARS, Choice, Member, Model, Operation, Shape
+from scripts.cli.operations.model import SCALARS, Choice, Member, Model, Operation, Shape, spelled
 
 NAMES = {"text": "string", "whole": "number", "number": "number", "truth": "boolean"}
 HEADER = """\
@@ -40,17 +37,10 @@ def _type(member: Member) -> str:
     else:
         text = NAMES[SCALARS[leaf]] if leaf in SCALARS else leaf
 
-    def written(of: Any) -> str:
-        return bare(of.of_type) if isinstance(of, GraphQLNonNull) else f"{bare(of)} | null"
+    def listed(inner: str) -> str:
+        return f"readonly ({inner})[]" if " " in inner else f"readonly {inner}[]"
 
-    def bare(of: Any) -> str:
-        if not isinstance(of, GraphQLList):
-            return text
-        inner = written(of.of_type)
-        plain = isinstance(of.of_type, GraphQLNonNull) and not isinstance(of.of_type.of_type, GraphQLList)
-        return f"readonly {inner}[]" if plain else f"readonly ({inner})[]"
-
-    return written(member.of)
+    return spelled(member.of, text, "null", listed)
 
 
 def _shape(shape: Shape | Choice) -> str:

@@ -7,7 +7,9 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
 from domain.kernel.refusals import Refused, Unsettled
+from domain.kernel.vocabulary import kind_of
 from store.driver.connection import Connection
+from store.heads.collection import heads_of
 from store.keys.master import MasterKey
 
 SEED = UUID("d0eac3d6-a2db-476d-bd4b-21f4ba03d53b")
@@ -35,6 +37,16 @@ async def entered(connection: Connection, ids: Collection[UUID]) -> Mapping[UUID
     names = {name: id for id in ids for name in (connection.master.command_name(str(id)), str(id))}
     found = connection.commands.find({"_id": {"$in": [*names]}}, {"stream": 1, "n": 1})
     return {names[command["_id"]]: Place(command["stream"], command["n"]) async for command in found}
+
+
+async def versions_of(connection: Connection, streams: Collection[str]) -> dict[str, int]:
+    """Return the version of each existing stream."""
+    found: dict[str, int] = {}
+    for kind in {kind_of(stream) for stream in streams} - {None}:
+        assert kind is not None
+        heads = heads_of(connection, kind).find({"_id": {"$in": sorted(streams)}}, {"n": 1})
+        found |= {head["_id"]: head["n"] async for head in heads}
+    return found
 
 
 T = TypeVar("T")

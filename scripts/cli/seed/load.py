@@ -11,13 +11,11 @@ from uuid import UUID, uuid4
 
 from domain.administration.holidays import DoubtHolidays
 from domain.kernel.refusals import Refused
-from domain.kernel.vocabulary import kind_of
 from domain.registry.entry import Certainty
 from scripts.cli.acting.act import operate
 from scripts.cli.environment import RegistryRefused, RowRefused, counted
-from scripts.cli.seed.ids import SEED, derived_id, entered
+from scripts.cli.seed.ids import SEED, derived_id, entered, versions_of
 from scripts.cli.seed.registry_row import Row, unknown_areas
-from store.heads.collection import heads_of
 from store.store import Store
 
 NAMED_MOST: Final = 12
@@ -40,7 +38,7 @@ async def enter_new(store: Store, rows: Sequence[Row]) -> int:
     """Enter the new rows. Return their number. A row that begins an existing stream is skipped: commands change a
     registered row, never a file. Raise as `enter` does."""
     new = await _new(store, rows)
-    versions = await versions_of(store, {row.stream for row in new.values()})
+    versions = await versions_of(store.connection, {row.stream for row in new.values()})
     if faults := await unknown_areas(store, rows):
         raise RegistryRefused(*faults)
     wanted = {id: row for id, row in new.items() if not (row.creates and row.stream in versions)}
@@ -52,7 +50,7 @@ async def enter_new(store: Store, rows: Sequence[Row]) -> int:
 async def otherwise(store: Store, rows: Sequence[Row]) -> list[str]:
     """Return the existing streams that began with other content than their row."""
     new = await _new(store, rows)
-    versions = await versions_of(store, {row.stream for row in new.values()})
+    versions = await versions_of(store.connection, {row.stream for row in new.values()})
     return [row.stream for row in new.values() if row.creates and row.stream in versions]
 
 
@@ -79,16 +77,6 @@ async def _entered(store: Store, id: UUID, row: Row, version: int | None) -> int
     return outcome.version
 
 
-async def versions_of(store: Store, streams: set[str]) -> dict[str, int]:
-    """Return the version of each existing stream."""
-    found: dict[str, int] = {}
-    for kind in {kind_of(stream) for stream in streams} - {None}:
-        assert kind is not None
-        heads = heads_of(store.connection, kind).find({"_id": {"$in": sorted(streams)}}, {"n": 1})
-        found |= {head["_id"]: head["n"] async for head in heads}
-    return found
-
-
 LISTED: Final = tuple(
     date(2026, month, day)
     for month, day in ((1, 1), (2, 16), (2, 17), (2, 18), (2, 19), (2, 20), (4, 27), (4, 30), (5, 1), (9, 2))
@@ -108,6 +96,6 @@ async def doubted(store: Store) -> list[str]:
     wrong = [row for row in rows if row.certainty is Certainty.CONFIRMED and (row.days, row.worked) == (LISTED, ())]
     for row in wrong:
         doubt = DoubtHolidays(reasons=REASONS)
-        version = (await versions_of(store, {row.id}))[row.id]
+        version = (await versions_of(store.connection, {row.id}))[row.id]
         await operate(store, doubt, uuid4(), target=row.id, expected=version)
     return [f"days off of {row.year}: not confirmed any more, because acts were missing ({row.id})" for row in wrong]

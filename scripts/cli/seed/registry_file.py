@@ -14,6 +14,7 @@ from domain.kernel.vocabulary import kind_of
 from scripts.cli.environment import RegistryRefused
 from scripts.cli.seed.registry_row import COMMANDS, Row, row_of
 
+PROVINCE, SAMPLE = Path(__file__).with_name("cao_bang.toml"), Path(__file__).with_name("sample.toml")
 FILE_MOST = 4_000_000
 """Most bytes of a registry file; a province needs a hundredth."""
 

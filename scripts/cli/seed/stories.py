@@ -23,10 +23,11 @@ from domain.administration.officers import AppointOfficer
 from domain.administration.users import EnrolUser, EnterUser
 from domain.kernel.actor import OPERATOR, PUBLIC, SYSTEM, Actor, Caller, holder_of
 from domain.kernel.calendar import local_date
-from domain.kernel.policy import ACTING, IMPERSONAL, KEEPING, READING, Scope, ceiling
+from domain.kernel.policy import IMPERSONAL, Scope, ceiling
 from domain.kernel.vocabulary import Kind, Post, Role, kind_of
 from scripts.cli.environment import WrongUse
-from scripts.cli.seed.ids import SEED, derived_id, entered, patiently
+from scripts.cli.first_day.entries import DESKS
+from scripts.cli.seed.ids import SEED, derived_id, entered, patiently, versions_of
 from scripts.cli.seed.registry_row import COMMANDS, Row, row_of
 from store.heads.collection import heads_of
 from store.keys.master import MasterKey
@@ -113,13 +114,13 @@ def officer(name: str) -> str:
 
 
 WEB, MACHINE = CLIENT, "client-sample-machine"
-DESKS: Final = (
-    ("client-sample-desk", "MẪU – Trang thanh tra", READING, "/inspect/back"),
-    ("client-sample-administer", "MẪU – Trang quản trị", KEEPING, "/administer/back"),
-    ("client-sample-act", "MẪU – Trang xử lý vụ việc", ACTING, "/desk/back"),
-    ("client-sample-sign", "MẪU – Trang ký", (Scope.FOCAL_MANAGE,), "/sign/back"),
-)
-"""Pages for people as OAuth clients: ids, names, scopes and redirect addresses."""
+DESK_CLIENTS: Final = {
+    "inspect": "client-sample-desk",
+    "administer": "client-sample-administer",
+    "desk": "client-sample-act",
+    "sign": "client-sample-sign",
+}
+"""Pages for people as clients, by their paths."""
 REDIRECT: Final = "http://127.0.0.1:9000/callback"
 MACHINE_AGENCY = "agency-sample-health"
 
@@ -185,10 +186,12 @@ async def _enter_desks(store: Store, sign_in_url: str) -> None:
 
     If only foreign servers sign people in, these pages do not exist.
     """
-    for id, name, scopes, back in DESKS if sign_in_url else ():
-        if id not in (await store.registry.current()).clients:
-            redirects = (urljoin(sign_in_url, back),)
-            desk = EnterClient(agency="agency-sample-lead", name=name, scopes=scopes, redirects=redirects, shared=True)
+    for path, name, scopes in DESKS if sign_in_url else ():
+        if (id := DESK_CLIENTS[path]) not in (await store.registry.current()).clients:
+            redirects = (urljoin(sign_in_url, f"/{path}/back"),)
+            desk = EnterClient(
+                agency="agency-sample-lead", name=f"MẪU – {name}", scopes=(*scopes,), redirects=redirects, shared=True
+            )
             await _enter(store, id, desk)
 
 
@@ -273,7 +276,8 @@ async def _taken(store: Store, id: UUID, step: Step, streams: Mapping[str, str])
         actor = await store.actor(caller(step.by))
         fields["upload"] = await store.uploads.store(actor, target, fields["upload"].encode(), "text/plain")
     command = row_of(step.on, COMMANDS[step.do], fields)
-    given: dict[str, Any] = {"command_id": id, "target": target, "expected": await _version(store, target)}
+    version = (await versions_of(store.connection, [target])).get(target) if target else None
+    given: dict[str, Any] = {"command_id": id, "target": target, "expected": version}
     return (await patiently(lambda: store.execute(_who(step, target), command.command, **given))).stream
 
 
@@ -304,10 +308,3 @@ async def _parts(store: Store, stream: str | None) -> dict[str, str]:
     head = await heads_of(store.connection, kind).find_one({"_id": stream}) if kind else None
     lists = {name: rows[-1] for name, rows in (head or {}).items() if isinstance(rows, list) and rows}
     return {name: last["id"] for name, last in lists.items() if isinstance(last, dict) and "id" in last}
-
-
-async def _version(store: Store, stream: str | None) -> int | None:
-    """Return the current version of a stream, which a step on another object may have changed."""
-    kind = kind_of(stream) if stream else None
-    head = await heads_of(store.connection, kind).find_one({"_id": stream}, {"n": 1}) if kind else None
-    return head["n"] if head else None

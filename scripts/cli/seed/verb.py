@@ -9,7 +9,7 @@ from domain.kernel.actor import Process
 from scripts.cli.environment import Environ, counted
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.load import enter, enter_new, left, otherwise
-from scripts.cli.seed.registry_file import read
+from scripts.cli.seed.registry_file import PROVINCE, SAMPLE, read
 from scripts.cli.seed.registry_row import Row, law
 from scripts.cli.seed.stories import carry_out, enter_accounts, officers, stories
 from store.driver.connection import Clock, wall_clock
@@ -18,9 +18,6 @@ from store.process.setting_values import Mode
 from store.process.settings import Settings
 from store.store import Store, opened_store
 from store.write.stating import begin_duty
-
-DATA = Path(__file__).resolve().parent
-PROVINCE, SAMPLE = DATA / "cao_bang.toml", DATA / "sample.toml"
 
 
 async def run(options: Namespace, environ: Environ) -> None:

@@ -5,7 +5,9 @@ Ids, times and people vary, so that no question repeats. The peers store Caseboo
 
 import asyncio
 import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -151,11 +153,12 @@ def answers(modules: str = "", *names: str) -> None:
     with Site() as site:
         env, tokens = site.register(PREFIX, SIZE)
         peers = {"the tuned stock": f"{stock.__name__}:create", "the limit": f"{stock.__name__}:limit"}
-        servers = [site.python(name, app, env, tokens) for name, app in peers.items()]
+        servers = [site.serve(name, app, env, tokens) for name, app in peers.items()]
         if modules:
-            servers.append(site.node("Mercurius", modules, {**env, "BENCH_SDL": stock.schema().as_str()}, tokens))
-        plain = site.python("graphql-core", API, {**env, "CASEBOOK_QUERY_PLANS": "off"}, tokens)
-        servers.append(site.python("Casebook", API, env, tokens))
+            module = shutil.copy(Path(__file__).with_name("mercurius.mjs"), modules)  # beside what it imports
+            servers.append(site.serve("Mercurius", module, {**env, "BENCH_SDL": stock.schema().as_str()}, tokens))
+        plain = site.serve("graphql-core", API, {**env, "CASEBOOK_QUERY_PLANS": "off"}, tokens)
+        servers.append(site.serve("Casebook", API, env, tokens))
         asyncio.run(beside(site, servers, plain, names))
 
 
@@ -163,7 +166,7 @@ def growth(*sizes: str) -> None:
     """For each size make a register and start an API, and measure without repeating a question."""
     with Site(os.environ.get("BENCH_MONGO_URI")) as site:
         made = [(size, *site.register(f"{PREFIX}{size}", int(size))) for size in sizes]
-        servers = [site.python(size, API, env, tokens) for size, env, tokens in made]
+        servers = [site.serve(size, API, env, tokens) for size, env, tokens in made]
 
         async def measure() -> None:
             await asyncio.gather(*(server.ready() for server in servers))

@@ -5,15 +5,13 @@ Blocked time is CPU time of the loop's thread, so that a busy machine gives the 
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from store.access import recording
 from store.store import Store
@@ -38,35 +36,33 @@ class Ticker:
             now = time.thread_time()
             self._longest, before = max(self._longest, now - before), now
 
-    async def answer(self, request: Request) -> JSONResponse:
-        """Return the longest time in seconds, and reset it."""
+    def turned(self) -> float:
+        """Begin to look, or stop. Return the stretch in seconds."""
         if self._ticking is None:
             self._longest, self._ticking = 0.0, asyncio.create_task(self._tick())
         else:
             self._ticking.cancel()
             self._ticking = None
-        return JSONResponse(self._longest)
+        return self._longest
 
 
-def measured(app: Starlette, flush: Callable[[], Awaitable[None]]) -> Starlette:
-    """Add the two addresses to an application, before its own addresses, which it may make only at its start."""
-    serves, ticker = app.router.lifespan_context, Ticker()
+def measured(app: ASGIApp, flush: Callable[[], Awaitable[None]]) -> ASGIApp:
+    """Add the two addresses to an application."""
+    ticker = Ticker()
 
-    async def record(request: Request) -> Response:
-        await flush()
-        return Response(status_code=204)
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        answer: Any = app
+        if scope.get("path") == RECORDED:
+            await flush()
+            answer = Response(status_code=204)
+        elif scope.get("path") == HELD:
+            answer = JSONResponse(ticker.turned())
+        await answer(scope, receive, send)
 
-    @asynccontextmanager
-    async def lifespan(served: Starlette) -> AsyncIterator[None]:
-        async with serves(served):
-            served.router.routes[:0] = [Route(RECORDED, record, methods=["POST"]), Route(HELD, ticker.answer)]
-            yield
-
-    app.router.lifespan_context = lifespan
-    return app
+    return served
 
 
-def create() -> Starlette:
+def create() -> ASGIApp:
     recording.FLUSH_SECONDS = LONG_SECONDS
     app: Starlette = import_module("api.app").create()  # by name, as uvicorn does: scripts do not import the API
 

@@ -4,7 +4,7 @@ Each copy has its own key and no revisions, so nothing can be written to it. Wor
 language.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -13,10 +13,9 @@ from typing import Any, Final
 from domain.kernel.vocabulary import Kind
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.load import enter
-from scripts.cli.seed.registry_file import read
+from scripts.cli.seed.registry_file import PROVINCE, SAMPLE, read
 from scripts.cli.seed.registry_row import law
-from scripts.cli.seed.stories import SAMPLES, caller, carry_out, officers, stories
-from scripts.cli.seed.verb import PROVINCE, SAMPLE
+from scripts.cli.seed.stories import carry_out, officers, stories
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
 from store.heads.head_texts import clear_texts, closed, head_of, new_key
@@ -33,8 +32,8 @@ SYLLABLES = tuple(
 )
 
 
-async def fill(connection: Connection, size: int) -> Mapping[str, Mapping[str, Any]]:
-    """Make a register with `size` more cases. Return the token claims of its people."""
+async def fill(connection: Connection, size: int) -> None:
+    """Make a register with this many more cases."""
     await lay_out(connection.client, connection.names)
     store = Store(connection)
     for rows in (read(PROVINCE), tuple(law()), read(SAMPLE), tuple(officers())):
@@ -52,11 +51,6 @@ async def fill(connection: Connection, size: int) -> Mapping[str, Mapping[str, A
     while batch := [row for _, row in zip(range(BATCH), copies, strict=False)]:
         await connection.wrapped.insert_many([wrapped for _, wrapped in batch], ordered=False)
         await heads.stored.insert_many([head for head, _ in batch], ordered=False)
-    people = {name: caller(name) for name in SAMPLES}
-    return {
-        name: {"sub": who.subject, "client_id": who.client, "agency": who.agency, "scope": " ".join(who.scopes)}
-        for name, who in people.items()
-    }
 
 
 def _copies(samples: list[tuple[Any, dict[str, str]]], size: int, master: MasterKey) -> Iterator[tuple[Document, Any]]:

@@ -5,7 +5,6 @@ in the same order, and no question twice. Answers are compared.
 """
 
 import asyncio
-import json
 import os
 import secrets
 import statistics
@@ -20,16 +19,17 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import httpx
-from joserfc import jws
-from joserfc.jwk import ECKey, KeySet
 from pymongo import AsyncMongoClient
 
-from scripts.local.template import running_database, running_queue
+from scripts.cli.issuer import DAY, Mint, make, signing_key
+from scripts.cli.seed.stories import SAMPLES, caller
+from scripts.local import database, queue
 from scripts.workbench import ROOT
 from scripts.workbench.bench.measured_api import HELD, RECORDED
 from scripts.workbench.bench.register import MASTER, fill
 from store.driver.connection import Connection, Names
 from store.keys.master import MasterKey
+from store.process.settings import Settings
 
 HOST: Final = "127.0.0.1"
 PREFIX: Final = "bench"
@@ -46,8 +46,13 @@ class Site(ExitStack):
     def __init__(self, uri: str | None = None) -> None:
         super().__init__()
         self.folder = Path(self.enter_context(TemporaryDirectory()))
-        self.uri = uri or self.enter_context(running_database(self.folder / "data", sync=False)).uri()
-        self._queue = self.enter_context(running_queue(self.folder / "queue")).url
+        if uri is None:
+            stored = database.launch(self.folder / "data", sync=False)
+            self.callback(stored.kill)
+            uri = stored.uri()
+        waiting = queue.launch(self.folder / "queue")
+        self.callback(waiting.kill)
+        self.uri, self._queue = uri, waiting.url
         # Below the ports that the system gives to clients, which could then speak to themselves.
         self._ports = iter(range(20_000 + secrets.randbelow(12_000), 65_536))
 
@@ -67,45 +72,25 @@ class Site(ExitStack):
             "CASEBOOK_ISSUER": "https://issuer.example",
             "CASEBOOK_ISSUER_AGENCIES": "https://issuer.example=*",
             "CASEBOOK_AUDIENCE": "https://casebook.example",
-            "CASEBOOK_JWKS_FILE": str(self.folder / f"{prefix}.json"),
+            "CASEBOOK_JWKS_FILE": str(self.folder / prefix / "jwks.json"),
             "CASEBOOK_MODE": "development",
             "CASEBOOK_CALLER_RATE": "1000000",
         }
 
-        async def filled() -> Mapping[str, Mapping[str, Any]]:
-            return await fill(self.connection(prefix), size)
+        asyncio.run(fill(self.connection(prefix), size))
+        make(self.folder / prefix)
+        mint = Mint(Settings.from_env(env), signing_key(self.folder / prefix), env["CASEBOOK_ISSUER"])
+        return env, {name: mint.token(caller(name), DAY, mint.now) for name in SAMPLES}
 
-        return env, _signed(asyncio.run(filled()), env)
-
-    def python(self, name: str, app: str, env: Mapping[str, str], tokens: Tokens) -> "Server":
-        """Serve an application with uvicorn."""
+    def serve(self, name: str, app: str, env: Mapping[str, str], tokens: Tokens) -> "Server":
+        """Serve an application of Python with uvicorn, or a module of Node.js."""
         port = str(next(self._ports))
-        command = [sys.executable, "-m", "uvicorn", app, "--factory", "--host", HOST, "--port", port, *UVICORN]
-        return self._server(name, command, port, {"PYTHONPATH": str(ROOT), **env}, tokens)
-
-    def node(self, name: str, modules: str, env: Mapping[str, str], tokens: Tokens) -> "Server":
-        """Serve Mercurius with the modules of a folder, which Node.js resolves."""
-        file, port = Path(modules) / "mercurius.mjs", str(next(self._ports))
-        file.write_text(Path(__file__).with_name(file.name).read_text())
-        return self._server(name, ["node", str(file), port], port, env, tokens)
-
-    def _server(self, name: str, command: Sequence[str], port: str, env: Mapping[str, str], tokens: Tokens) -> "Server":
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env})
+        uvicorn = [sys.executable, "-m", "uvicorn", app, "--factory", "--host", HOST, *UVICORN, "--port"]
+        command = ["node", app, port] if app.endswith(".mjs") else [*uvicorn, port]
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **env})
         self.callback(process.wait, 30)
         self.callback(process.terminate)
         return Server(name, process.pid, f"http://{HOST}:{port}", tokens)
-
-
-def _signed(claims: Mapping[str, Mapping[str, Any]], env: Mapping[str, str]) -> dict[str, str]:
-    """Return a token for each set of claims, by its name. Write the key to the API's file."""
-    key, now = ECKey.generate_key("P-256", {"kid": "bench", "alg": "ES256", "use": "sig"}), int(time.time())
-    Path(env["CASEBOOK_JWKS_FILE"]).write_text(json.dumps(KeySet([key]).as_dict(private=False)))
-    issued = {"iss": env["CASEBOOK_ISSUER"], "aud": env["CASEBOOK_AUDIENCE"], "iat": now, "exp": now + 24 * 3600}
-    header = {"alg": "ES256", "typ": "at+jwt", "kid": "bench"}
-    return {
-        name: jws.serialize_compact(header, json.dumps({**own, **issued, "jti": name}).encode(), key)
-        for name, own in claims.items()
-    }
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 from strawberry.asgi import GraphQL
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
@@ -70,22 +71,22 @@ class Peer:
         self.note(claims, id)
         return await self.database.cases.find_one({"_id": id, **self.seen(claims)})
 
-    async def page(self, claims: Row, first: int, before: str) -> Sequence[Row]:
-        """Return a page of cases, and one case more."""
+    async def cases(self, claims: Row, first: int, before: str) -> dict[str, Any]:
+        """Return a page of cases."""
         found = self.database.cases.find({"opened": {"$lt": before}, **self.seen(claims)}).sort("opened", -1)
         rows = await found.limit(first + 1).to_list(None)
         self.note(claims, *(row["_id"] for row in rows[:first]))
-        return rows
+        return paged(rows[:first], more=len(rows) > first)
 
-    async def events(self, claims: Row, first: int, before: str) -> Sequence[Row]:
+    async def events(self, claims: Row, first: int, before: str) -> dict[str, Any]:
         """Return a page of events, once the read is recorded."""
         assert "audit:read:all" in claims["scope"].split()
         rows = await self.database.events.find({"at": {"$lt": before}}).sort("_id", 1).limit(first).to_list(None)
         self.note(claims, *{row["streamId"] for row in rows})
         await self.flush()
-        return rows
+        return paged(rows, more=len(rows) == first)
 
-    async def inbox(self, claims: Row) -> Mapping[str, list[Row]]:
+    async def inbox(self, claims: Row) -> Row:
         """Count the caller's duties by kind, and the cases by state."""
 
         async def counted(name: str, wanted: Row, by: str) -> list[Row]:
@@ -96,6 +97,10 @@ class Peer:
         self.note(claims)
         duties = await counted("due", {"who": claims["sub"]}, "kind")
         return {"duties": duties, "states": await counted("cases", self.seen(claims), "state")}
+
+
+def paged(rows: Sequence[Row], *, more: bool) -> dict[str, Any]:
+    return {"edges": [{"node": row} for row in rows], "pageInfo": {"hasNextPage": more}}
 
 
 def shape(name: str, /, *bases: type, make: Any = strawberry.type, **fields: Any) -> Any:
@@ -145,51 +150,33 @@ class EventFilter:
     before: str
 
 
-def asked(info: Info) -> tuple[Peer, Row]:
-    """Return the peer and the caller's claims."""
-    peer: Peer = info.context["request"].app.state.peer
-    return peer, peer.claims(info.context["request"])
+async def asked(info: Info, root: str, *given: Any) -> Any:
+    """Return the peer's answer to the caller."""
+    request = info.context["request"]
+    peer = request.app.state.peer
+    return await getattr(peer, root)(peer.claims(request), *given)
 
 
 async def one(info: Info, id: strawberry.ID) -> Any:
-    peer, claims = asked(info)
-    return await peer.case(claims, id)
+    return await asked(info, "case", id)
 
 
 async def cases(info: Info, first: int, filter: CaseFilter, after: str | None = None) -> Any:
-    peer, claims = asked(info)
-    return paged(await peer.page(claims, first, filter.openedBefore), first)
+    return await asked(info, "cases", first, filter.openedBefore)
 
 
 async def events(info: Info, first: int, filter: EventFilter, after: str | None = None) -> Any:
-    peer, claims = asked(info)
-    rows = await peer.events(claims, first, filter.before)
-    return {"edges": [{"node": row} for row in rows], "pageInfo": {"hasNextPage": len(rows) == first}}
+    return await asked(info, "events", first, filter.before)
 
 
 async def inbox(info: Info) -> Any:
-    peer, claims = asked(info)
-    return await peer.inbox(claims)
+    return await asked(info, "inbox")
 
 
-def field(resolver: Any, of: Any) -> Any:
-    """Return a root field."""
-    return strawberry.field(resolver, graphql_type=of)
-
-
-ROOTS: Final = {
-    "case": field(one, Case | None),
-    "node": field(one, Node | None),
-    "cases": field(cases, Cases),
-    "auditEvents": field(events, Events),
-    "inbox": field(inbox, Inbox),
-}
+OF: Final = {"case": Case | None, "node": Node | None, "cases": Cases, "auditEvents": Events, "inbox": Inbox}
+BY: Final[Mapping[str, Any]] = {"case": one, "node": one, "cases": cases, "auditEvents": events, "inbox": inbox}
+ROOTS: Final = {name: strawberry.field(BY[name], graphql_type=of) for name, of in OF.items()}
 Query: Final = strawberry.type(type("Query", (), ROOTS))
-
-
-def paged(rows: Sequence[Row], first: int) -> Row:
-    """Return a page of cases in the shape of the schema."""
-    return {"edges": [{"node": row} for row in rows[:first]], "pageInfo": {"hasNextPage": len(rows) > first}}
 
 
 def schema() -> strawberry.Schema:
@@ -198,7 +185,7 @@ def schema() -> strawberry.Schema:
     return strawberry.Schema(Query, types=[Case, *CHANGES], config=config, extensions=tuned)
 
 
-def served(route: Route) -> Starlette:
+def served(route: Route) -> ASGIApp:
     peer = Peer()
 
     app = Starlette(routes=[route])
@@ -206,11 +193,13 @@ def served(route: Route) -> Starlette:
     return measured(app, peer.flush)
 
 
-def create() -> Starlette:
+def create() -> ASGIApp:
     return served(Route("/graphql", GraphQL(schema(), graphql_ide=None)))
 
 
 PLAIN: Final = ("id", "code", "state", "claim", "version", "changedAt", "lead")
+LISTED: Final = {"Page": PLAIN, "Nested": (*PLAIN, *LISTS), "History": (*HEAD, "changes")}
+"""Fields of a row in the answer to a question, by its name."""
 
 
 async def known(peer: Peer, claims: Row, name: str, given: Row) -> Row:
@@ -219,12 +208,9 @@ async def known(peer: Peer, claims: Row, name: str, given: Row) -> Row:
         return {"case" if name == "One" else "node": cut(await peer.case(claims, given["id"]), PLAIN)}
     if name == "Inbox":
         return {"inbox": await peer.inbox(claims)}
-    if name == "History":
-        rows = await peer.events(claims, given["first"], given["filter"]["before"])
-        edges = [{"node": cut(row, (*HEAD, "changes"))} for row in rows]
-        return {"auditEvents": {"edges": edges, "pageInfo": {"hasNextPage": len(rows) == given["first"]}}}
-    rows, keys = await peer.page(claims, given["first"], given["filter"]["openedBefore"]), (*PLAIN, *LISTS)
-    return {"cases": paged([cut(row, PLAIN if name == "Page" else keys) or {} for row in rows], given["first"])}
+    root, found = ("auditEvents", peer.events) if name == "History" else ("cases", peer.cases)
+    page = await found(claims, given["first"], *given["filter"].values())
+    return {root: page | {"edges": [{"node": cut(edge["node"], LISTED[name])} for edge in page["edges"]]}}
 
 
 def cut(row: Row | None, keys: Sequence[str]) -> Row | None:
@@ -232,7 +218,7 @@ def cut(row: Row | None, keys: Sequence[str]) -> Row | None:
     return row and {key: row[key] for key in keys}
 
 
-def limit() -> Starlette:
+def limit() -> ASGIApp:
     async def answer(request: Request) -> Response:
         peer, body = request.app.state.peer, json.loads(await request.body())
         name = body["query"].split(" ", 2)[1].partition("(")[0]

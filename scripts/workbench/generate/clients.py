@@ -42,11 +42,7 @@ def _cache() -> str:
     open_ = {kind.name: schema.get_possible_types(kind) for kind in kinds if is_abstract_type(kind)}
     possible = {name: sorted(one.name for one in types) for name, types in open_.items()}
     embedded = [kind.name for kind in kinds if is_object_type(kind) and kind not in roots and "id" not in kind.fields]
-    return CACHE.format(possible=_indented(possible), embedded=_indented(embedded))
-
-
-def _indented(value: object) -> str:
-    return json.dumps(value, indent=2)
+    return CACHE.format(possible=json.dumps(possible, indent=2), embedded=json.dumps(embedded, indent=2))
 
 
 CACHE = """\

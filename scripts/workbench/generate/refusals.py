@@ -179,13 +179,10 @@ def trees(module: str) -> Mapping[int, list[ast.AST]]:
     found: dict[int, list[ast.AST]] = {}
     for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module]))):
         if isinstance(node, Function):
-            found.setdefault(_line(node), []).append(_body(node))
+            decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+            line = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+            found.setdefault(line, []).append(_body(node))
     return found
-
-
-def _line(node: Function) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _body(node: Function) -> ast.AST:
@@ -200,17 +197,15 @@ def _body(node: Function) -> ast.AST:
 def methods() -> Mapping[str, list[tuple[type, FunctionType]]]:
     """Return the methods of our classes by name."""
     found: dict[str, list[tuple[type, FunctionType]]] = {}
-    for owner in our_classes():
+    ours = ((name, vars(module)) for name, module in [*sys.modules.items()] if name.startswith(OUR))
+    kinds = (
+        kind for name, held in ours for kind in held.values() if isinstance(kind, type) and kind.__module__ == name
+    )
+    for owner in kinds:
         for name, value in vars(owner).items():
             if isinstance(plain := _plain(value), FunctionType) and not name.startswith("__"):
                 found.setdefault(name, []).append((owner, plain))
     return {name: owners for name, owners in found.items() if name not in NOT_FOLLOWED}
-
-
-def our_classes() -> Iterator[type]:
-    for name, module in [*sys.modules.items()]:
-        if name.startswith(OUR):
-            yield from (kind for kind in vars(module).values() if isinstance(kind, type) and kind.__module__ == name)
 
 
 def codes_of(action: Action) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from domain.acts import ACTS
 from domain.book import BY_COMMAND, EVENTS
-from domain.kernel.actor import WRITES_FOR, ActorKind, Process
+from domain.kernel.actor import WRITES_FOR
 from domain.kernel.event import OWN_ACTS
 from domain.kernel.policy import IMPERSONAL, ceiling
 from domain.kernel.vocabulary import NEVER_LEAD, AgencyKind, Role, role_of
@@ -39,28 +39,29 @@ def rights() -> str:
     for act in OWN_ACTS:
         names = groups.setdefault(f"- - {','.join(sorted(act.actors))}", [])
         names += [] if act.action in names else [act.action]
+    types = sorted({type for writes in ACTS.values() for type in writes})
     lines = [
         f"never {_words(NEVER_LEAD)}",
         *(f"kind {kind} {role}" for kind in AgencyKind if (role := role_of(kind, is_lead=False))),
         f"impersonal {_words(IMPERSONAL)}",
         *(f"role {role} {_words(ceiling(role))}" for role in Role),
         *(f"act {asked} {' '.join(sorted(groups[asked]))}" for asked in sorted(groups)),
-        *(f"process {process} {_words(kinds)}" for process, kinds in _usual().items()),
+        *(
+            f"process {process} {_words(kind for kind, by in WRITES_FOR.items() if by is process)}"
+            for process in dict.fromkeys(WRITES_FOR.values())
+        ),
         *(f"by {processes} {_words(names)}" for processes, names in sorted(_unusual().items())),
         f"noted {_words(type for type, event in EVENTS.items() if event.BOOKKEEPING)}",
-        *(f"signs {action} {type} {_fields(rules)}" for action, type, rules in _signing()),
-        f"writes {' '.join(f'{type}={_list(names)}' for type, names in sorted(_writing().items()))}",
+        *(
+            f"signs {action} {type} {_fields(rules)}"
+            for action, signed in sorted(SIGNED_FIELDS.items())
+            for type, rules in sorted(signed.items())
+        ),
+        f"writes {' '.join(f'{type}={_list(name for name in ACTS if type in ACTS[name])}' for type in types)}",
         f"stated {' '.join(_stated())}",
     ]
-    return "".join(f"{line}\n" for line in chain.from_iterable(map(_wrapped, lines)))
-
-
-def _usual() -> dict[Process, list[ActorKind]]:
-    """Return the kinds of actors for whom a process usually acts."""
-    found: dict[Process, list[ActorKind]] = {}
-    for kind, process in WRITES_FOR.items():
-        found.setdefault(process, []).append(kind)
-    return found
+    wrapper = textwrap.TextWrapper(WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    return "".join(f"{line}\n" for line in chain.from_iterable(map(wrapper.wrap, lines)))
 
 
 def _unusual() -> dict[str, list[str]]:
@@ -72,20 +73,6 @@ def _unusual() -> dict[str, list[str]]:
         if by != {WRITES_FOR[kind] for kind in kinds}:
             found.setdefault(",".join(sorted(by)), []).append(name)
     return found
-
-
-def _writing() -> dict[str, set[str]]:
-    """Return the actions that write each type of event."""
-    found: dict[str, set[str]] = {}
-    for name, types in ACTS.items():
-        for type in types:
-            found.setdefault(type, set()).add(name)
-    return found
-
-
-def _signing() -> list[tuple[str, str, Rules]]:
-    """Return, by signable action and type of event, which members must equal which fields of the command."""
-    return sorted((action, type, rules) for action, types in SIGNED_FIELDS.items() for type, rules in types.items())
 
 
 def _stated() -> Iterator[str]:
@@ -113,10 +100,6 @@ def _words(values: Iterable[str]) -> str:
 
 def _list(values: Iterable[str]) -> str:
     return ",".join(sorted(values))
-
-
-def _wrapped(line: str) -> Iterator[str]:
-    yield from textwrap.wrap(line, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def tables() -> str:

@@ -1,21 +1,28 @@
-"""Pages of the site in the layout of Sphinx: the repository's pages, and the schema in words."""
+"""Pages of the site in the layout of Sphinx: those of the repository, and the schema in words.
+
+`docs/README.md` names the pages, in their order.
+"""
 
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from scripts.workbench import ROOT
-from scripts.workbench.site.contents import contents, trees
 from scripts.workbench.site.schema_pages import SCHEMA_FOLDER, schema_pages
 
 FIRST: Final = "README.md"
 """First page of the repository, which becomes `index.md`."""
 CONTENTS: Final = "docs/README.md"
+SECTION: Final = re.compile(r"^## (.+)$", re.MULTILINE)
+ENTRY: Final = re.compile(r"^- \[([^\]]+)\]\(([^)\s]+)\)", re.MULTILINE)
 LINK: Final = re.compile(r"(!?\[[^\]]*\])\(([^)\s#:]+)(#[^)\s]*)?\)")
 FENCE: Final = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
+Section = tuple[str, list[tuple[str, str]]]
+"""Heading with its pages: title and path from the root of the repository."""
 
 
 def lay_out(source: Path) -> None:
@@ -25,18 +32,33 @@ def lay_out(source: Path) -> None:
         _write(source / _place(page), _linked(text, page, source))
     for name, text in schema_pages((ROOT / "schema/schema.graphql").read_text(encoding="utf-8")).items():
         _write(source / SCHEMA_FOLDER / f"{name}.md", text)
-    _append(source / _place(FIRST), trees(contents(ROOT / CONTENTS)))
+    with (source / _place(FIRST)).open("a", encoding="utf-8") as first:
+        first.writelines(map(_tree, [("Casebook", [("All pages", CONTENTS)]), *contents()]))
+
+
+def contents() -> Iterator[Section]:
+    """Yield the sections of the contents in their order."""
+    _, *parts = SECTION.split((ROOT / CONTENTS).read_text(encoding="utf-8"))
+    for title, text in zip(parts[::2], parts[1::2], strict=True):
+        yield title, [(words, os.path.normpath(Path("docs") / target)) for words, target in ENTRY.findall(text)]
+
+
+def _tree(section: Section) -> str:
+    """Return a section for Sphinx, which orders the pages by it."""
+    lines = [f"{words} <{_document(path)}>" for words, path in section[1]]
+    return "\n".join(["\n```{toctree}", ":hidden:", f":caption: {section[0]}", "", *lines, "```\n"])
+
+
+def _document(path: str) -> str:
+    """Return the name of a page in Sphinx. The schema is a folder of pages there."""
+    return "/schema/index" if path == "schema/schema.graphql" else "/" + path.removesuffix(".md")
 
 
 @cache
 def repository_pages() -> list[str]:
     """Return the contents page and every page that it names."""
-    named = [path for section in contents(ROOT / CONTENTS) for _, path in section.entries if not _made(path)]
+    named = [path for _, entries in contents() for _, path in entries if path.endswith(".md")]
     return list(dict.fromkeys([FIRST, CONTENTS, *named]))
-
-
-def _made(path: str) -> bool:
-    return not path.endswith(".md")
 
 
 def _place(page: str) -> str:
@@ -56,20 +78,11 @@ def _linked(text: str, page: str, source: Path) -> str:
             return f"{words[1:-1]} (`{path}/`)"
         if not words.startswith("!") and path.endswith(".md"):
             return f"{words[1:-1]} (`{path}`)"
-        _copy(path, source)
+        (source / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / path, source / path)
         return found[0]
 
     return "".join(part if part.startswith("```") else LINK.sub(put, part) for part in FENCE.split(text))
-
-
-def _copy(path: str, source: Path) -> None:
-    place = source / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(ROOT / path, place)
-
-
-def _append(page: Path, text: str) -> None:
-    page.write_text(page.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
 def _write(place: Path, text: str) -> None:

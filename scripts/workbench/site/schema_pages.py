@@ -1,6 +1,6 @@
 """The schema in words: a page for each kind of type, made from the SDL."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from graphql import (
@@ -63,9 +63,18 @@ def _page(title: str, about: str, parts: Iterator[str]) -> str:
     return "\n".join([f"# {title}", "", about, "", *parts])
 
 
-def _type(item: GraphQLNamedType) -> Iterator[str]:
+def _type(item: Any) -> Iterator[str]:
     yield f"({_target(item)})=\n## {item.name}\n\n{_words(item.description)}\n"
-    yield from PARTS.get(type(item), lambda _: iter(()))(item)
+    if isinstance(item, GraphQLUnionType):
+        yield "One of " + ", ".join(f"[{member.name}](#{_target(member)})" for member in item.types) + "\n"
+        return
+    for name, value in getattr(item, "values", {}).items():
+        yield f"- `{name}`: {_words(value.description)}"
+    for name, field in getattr(item, "fields", {}).items():
+        yield _row(name, field)
+        yield from ("  " + _row(*given) for given in getattr(field, "args", {}).items())
+    if not isinstance(item, GraphQLScalarType):
+        yield ""
 
 
 def _fields(fields: Mapping[str, GraphQLField]) -> Iterator[str]:
@@ -74,32 +83,6 @@ def _fields(fields: Mapping[str, GraphQLField]) -> Iterator[str]:
         yield f"## {name}\n\nGives {_linked(field)}. {_words(field.description)}\n"
         yield from (_row(*given) for given in field.args.items())
         yield ""
-
-
-def _rows(item: Any) -> Iterator[str]:
-    for name, field in item.fields.items():
-        yield _row(name, field)
-        yield from ("  " + _row(*given) for given in getattr(field, "args", {}).items())
-    yield ""
-
-
-def _values(item: Any) -> Iterator[str]:
-    for name, value in item.values.items():
-        yield f"- `{name}`: {_words(value.description)}"
-    yield ""
-
-
-def _members(item: Any) -> Iterator[str]:
-    yield "One of " + ", ".join(f"[{member.name}](#{_target(member)})" for member in item.types) + "\n"
-
-
-PARTS: Final[Mapping[type, Callable[[Any], Iterator[str]]]] = {
-    GraphQLObjectType: _rows,
-    GraphQLInterfaceType: _rows,
-    GraphQLInputObjectType: _rows,
-    GraphQLEnumType: _values,
-    GraphQLUnionType: _members,
-}
 
 
 def _row(name: str, field: GraphQLField | GraphQLArgument | GraphQLInputField) -> str:

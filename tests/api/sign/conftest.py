@@ -15,13 +15,13 @@ import pytest
 from domain.administration import signing
 from domain.kernel.key_words import words_of
 from domain.kernel.vocabulary import Post
-from scripts.local.software_key import SoftwareKey
-from scripts.local.template import Template, running_queue
 from tests.support.acts import given, mutation
 from tests.support.in_process import InProcess, in_process
 from tests.support.installation import environment
 from tests.support.reader import HIDDEN, SETTINGS
 from tests.support.server import running_database
+from tests.support.software_key import SoftwareKey
+from tests.support.template import Template, running_queue
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, officer
 

@@ -10,8 +10,8 @@ import pytest
 from api.pages.sign.pages import SIGN
 from domain.kernel.key_words import words_of
 from domain.kernel.vocabulary import Post
-from scripts.local import software_key
 from tests.api.sign.conftest import LABEL, PAGE, PPC, Register, signed
+from tests.support import software_key
 from tests.support.passkey import PRESENT, VERIFIED, SoftwareKey
 from tests.support.reader import Reader, said
 from tests.support.world import LEAD, officer

@@ -17,12 +17,12 @@ from domain.administration.clients import EnterClient
 from domain.kernel.actor import OPERATOR
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
-from scripts.local.software_key import SoftwareKey
 from store.oauth.revocations import Marked, mark
 from store.write.signing_requests import OPEN_MOST
 from tests.api.sign.conftest import PAGE, PPC, Register, signed
 from tests.api.sign.test_seen import in_node
 from tests.support.reader import CLIENT, SETTINGS, Reader, cookie_of, said, session
+from tests.support.software_key import SoftwareKey
 from tests.support.tokens import ISSUER
 from tests.support.verifiers import NODE
 from tests.support.world import LEAD, officer

@@ -17,13 +17,13 @@ from domain.registry.accounts import SigningKey
 from domain.registry.regulation import SigningRule
 from domain.rules.facts import Facts
 from domain.signed_fields import SIGNED_FIELDS
-from scripts.local.software_key import SoftwareKey
 from store.authority.decided import SIGNED, Done, Unseen, otherwise
 from store.authority.signed_acts import Signable, challenge_of, fault
 from store.record.canonical import JSON, canonical
 from store.record.revision import actor_said
 from store.verification.then import ANSWERED
 from tests.domain.worlds import World, worlds
+from tests.support.software_key import SoftwareKey
 
 UNSEEN: Mapping[str, frozenset[str]] = {
     "activateProvision": frozenset({"TextOfDraft", "texts"}),

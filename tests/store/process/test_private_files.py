@@ -13,16 +13,12 @@ from scripts.cli.acting.client import _kept_secret
 from scripts.cli.environment import WrongUse
 from scripts.cli.keys import author_key as author
 from scripts.cli.keys import backup_key
-from scripts.cli.rewrap import make_successor
-from store.keys.master import MasterKey
 from store.process.private_files import is_kept, private_folder, write_private
 
-MASTER = MasterKey(b"1" * 32)
 KEPT: tuple[Callable[[Path], Any], ...] = (
     backup_key,
     _kept_secret,
     lambda path: author("api", path, "casebook.test/log"),
-    lambda path: make_successor(MASTER, path),
     lambda path: Sheets(path.parent).code(path.name, "an.nguyen", fresh=False),
 )
 """What makes a secret in a file unless it is there."""

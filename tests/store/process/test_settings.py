@@ -216,7 +216,6 @@ READS_THE_ENVIRONMENT = {
     "scripts/workbench/generate/refusals.py": "hands it on to the process of its own that finds codes",
     "scripts/workbench/mutation/__main__.py": "hands it on to the tests of a mutant",
     "scripts/workbench/releasing/parts.py": "hands it on to the program that builds a package",
-    "scripts/workbench/year/__main__.py": "moves the clock of the processes that it starts, and names their home",
 }
 
 

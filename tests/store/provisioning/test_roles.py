@@ -14,9 +14,9 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import ClientBulkWriteException, OperationFailure
 
 from scripts.local.database import Database
-from scripts.local.template import Template, running_database
 from store.driver.connection import Names
 from store.provisioning.provision import COLLECTIONS, RIGHTS, SERVICES, USERS, lay_out, privileges
+from tests.support.template import Template, running_database
 
 pytestmark = pytest.mark.embedded  # of rights in a MongoDB, `tests/cli/test_conform.py` asks
 READ, ADD, ALL = {"find"}, {"find", "insert"}, {"find", "insert", "update", "remove"}

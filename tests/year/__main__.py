@@ -1,4 +1,4 @@
-"""Rehearse a year: `python -m scripts.workbench.year FOLDER [CASES]`, as root (for a small disk), with a C compiler.
+"""Rehearse a year: `python -m tests.year FOLDER [CASES]`, as root (for a small disk), with a C compiler.
 
 It prints the output of each month's commands and of `doctor`, and the alerts that are raised. Memory and bytes follow
 after the first month and at the end, with the commands that a person gave.
@@ -19,14 +19,14 @@ from typing import Any, Final
 from pymongo import MongoClient
 
 from scripts.cli.environment import settings_of
+from scripts.cli.seed.registry_file import PROVINCE, SAMPLE
 from scripts.cli.seed.stories import CLIENT, SAMPLES, caller, officer
-from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from scripts.local import queue
 from scripts.local.database import Database
 from scripts.local.home import ROOT
 from scripts.local.rehearsal import empty_database
-from scripts.workbench.year.watch import ringing
 from store.driver.connection import Names
+from tests.year.watch import ringing
 
 DAY: Final = 86_400
 MONTHS: Final = 12
@@ -150,7 +150,7 @@ class Year:
     def act(self, *words: str) -> str:
         """Execute acts of officers. Return what was printed."""
         env = os.environ | settings_of(self.home / "settings/api")
-        command = [sys.executable, "-m", "scripts.workbench.year.acts", *words]
+        command = [sys.executable, "-m", "tests.year.acts", *words]
         done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
         return done.stderr[-600:] if done.returncode else done.stdout
 

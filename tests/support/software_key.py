@@ -1,45 +1,26 @@
-"""A software passkey, for sample people on a developer's machine: whoever has the file can sign as these people.
-
-A real one never leaves its authenticator. The bytes are the same (WebAuthn Level 2, 6.1 and 7.2).
-"""
+"""A software key that signs as an authenticator does. The bytes are the same (WebAuthn Level 2, 6.1 and 7.2)."""
 
 import base64
 import json
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey, generate_private_key
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from scripts.local.sample_signing import SampleKey
 from store.authority.signed_acts import PRESENT, VERIFIED, Assertion, challenge_of
 
-Private = EllipticCurvePrivateKey | RSAPrivateKey | Ed25519PrivateKey
 COUNTER: Final = bytes(4)
 
 
-@dataclass(frozen=True)
-class SoftwareKey:
-    credential: bytes
-    private: Private
-
+class SoftwareKey(SampleKey):
     @classmethod
     def made(cls, credential: bytes) -> "SoftwareKey":
         return cls(credential, generate_private_key(SECP256R1()))
-
-    @property
-    def key(self) -> str:
-        return sha256(self.credential).hexdigest()
-
-    @property
-    def public(self) -> str:
-        public = self.private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        return base64.b64encode(public).decode()
 
     def assertion(self, command: bytes, page: str, *, flags: int = PRESENT | VERIFIED, **client: Any) -> Assertion:
         """Sign a command on a page. `client` overrides members of the browser's client data."""

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from scripts.cli.first_day.folder import METRICS
 from scripts.local.home import ROOT
-from scripts.workbench.promql import Sample, Scraped
+from tests.support.promql import Sample, Scraped
 
 SECONDS: Final = 20.0
 

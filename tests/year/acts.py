@@ -1,6 +1,6 @@
 """Acts of the officers of the sample province, with the API's rights.
 
-`python -m scripts.workbench.year.acts first` executes the acts done once. `cases FIRST COUNT` runs cases through their
+`python -m tests.year.acts first` executes the acts done once. `cases FIRST COUNT` runs cases through their
 lives. `ask NAME DAYS` requests a report with numbers of the last days, and `answer NAME` submits that report. Each
 prints the number of acts.
 """
@@ -18,6 +18,7 @@ from domain.administration.province import CompareLead
 from domain.kernel.calendar import local_date
 from domain.kernel.vocabulary import Kind
 from scripts.cli.first_day.entries import LEAD
+from scripts.cli.seed.ids import versions_of
 from scripts.cli.seed.stories import Step, caller, carry_out, stories
 from store.heads.collection import heads_of
 from store.process.settings import Settings
@@ -53,10 +54,9 @@ def life(number: int) -> Iterator[Step]:
 async def first(store: Store) -> int:
     """Execute the acts done once: an administrator of another agency compares the lead assignment, and a ground is
     entered."""
-    head = await heads_of(store.connection, Kind.LEAD).find_one({"_id": LEAD}, {"n": 1})
-    assert head is not None
+    version = (await versions_of(store.connection, [LEAD]))[LEAD]
     lead = CompareLead(source="Quyết định số 1/QĐ-UBND", on=local_date(store.connection.clock()))
-    await store.execute(caller("ppc-admin"), lead, command_id=uuid4(), target=LEAD, expected=head["n"])
+    await store.execute(caller("ppc-admin"), lead, command_id=uuid4(), target=LEAD, expected=version)
     return 1 + await carry_out(store, BEFORE)
 
 
