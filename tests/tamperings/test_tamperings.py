@@ -28,20 +28,29 @@ ALL = (
     *((words, f"{process}'s key", deed) for words, process, deed in FORGED),
 )
 """What is done, who can, and how."""
-WITH_PROMISE = "The same, and its writer shows the promise"
+WITH_PROMISE = "A version is gone before it was sealed, and its writer shows the promise"
 UNSEEN = {
-    "The rows for proofs of the index of streams are altered (root)": "These rows serve only for proofs, and "
-    "follow from the entries. Packs then come without the index, and their verifier says that no end is proved.",
-    "The same, and nobody kept a checkpoint (root)": "Restored databases agree with each other. A checkpoint "
-    "saved elsewhere, a witness, or the sealer's folder shows the loss, as the lines beside this one prove.",
-    "The same, and the sealer goes on (root)": "The sealer's folder knows a newer checkpoint: it signs nothing and "
-    "ends. Somebody with its account can put the folder back too: then only a saved checkpoint or a witness shows "
-    "the loss.",
-    "A version, and all that was written with it, is gone before it was sealed (root)": "The log never had the "
-    "version. Its writer's promise proves the loss, as the next line shows; the window is about a second.",
-    "All jobs of the case are marked as done (root)": "Only the worker says that the work was done.",
-    "The digest of a command's content is replaced (root)": "Nothing in the record determines this keyed hash. "
-    "The only effect: a repetition is refused.",
+    "The rows for proofs of the index of streams are altered (root)": (
+        "These rows serve only for proofs, and follow from the entries. Packs then come without the "
+        "index, and their verifier says that no end is proved."
+    ),
+    "All databases are as they were before the last batch, and nobody kept a checkpoint (root)": (
+        "Restored databases agree with each other. A checkpoint saved elsewhere, a witness, or the sealer's folder "
+        "shows the loss, as the rows before and after this one prove."
+    ),
+    "All databases are as they were before the last batch, and the sealer goes on (root)": (
+        "The sealer's folder knows a newer checkpoint: the sealer signs nothing and ends. Somebody with the "
+        "sealer's account can put the folder back too: then only a saved checkpoint or a witness shows the loss."
+    ),
+    "A version, and all that was written with it, is gone before it was sealed (root)": (
+        "The log never had the version. Its writer's promise proves the loss, as the next row shows. The window is "
+        "about a second."
+    ),
+    "All jobs of the case are marked as done (root)": ("Only the worker says that the work was done."),
+    "The digest of a command's content is replaced (root)": (
+        "Nothing in the record determines this keyed hash. The only effect is that a repetition of the command is "
+        "refused."
+    ),
 }
 """What no verification names, and why not."""
 
