@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from scripts.workbench import ROOT
+from scripts.workbench.site.index_entries import GLOSSARY, indexed, other_words
 from scripts.workbench.site.schema_pages import SCHEMA_FOLDER, schema_pages
 
 FIRST: Final = "README.md"
@@ -27,9 +28,10 @@ Section = tuple[str, list[tuple[str, str]]]
 
 def lay_out(source: Path) -> None:
     """Write all pages, and the files that they link to, into an empty folder."""
+    words = other_words((ROOT / GLOSSARY).read_text(encoding="utf-8"))
     for page in repository_pages():
         text = (ROOT / page).read_text(encoding="utf-8")
-        _write(source / _place(page), _linked(text, page, source))
+        _write(source / _place(page), indexed(_linked(text, page, source), words.get(page, {})))
     for name, text in schema_pages((ROOT / "schema/schema.graphql").read_text(encoding="utf-8")).items():
         _write(source / SCHEMA_FOLDER / f"{name}.md", text)
     with (source / _place(FIRST)).open("a", encoding="utf-8") as first:
