@@ -94,7 +94,7 @@ def types_by(process: Process) -> tuple[str, ...]:
 
 
 def misfit(action: object, type: object, kind: object, process: str | None) -> str | None:
-    """Return why there can be no such act; None if there can. Without a process the writer is not checked."""
+    """Return why the table has no such act, or None if it has. If no process is given, the writer is not checked."""
     if str(action) not in ACTS:
         return f"there is no action {action}"
     writers = ACTS[str(action)].get(str(type))

@@ -81,7 +81,7 @@ OWING: tuple[Kind, ...] = tuple(kind for kind in Kind if kind in OWED_BY)
 ACTIONS: tuple[Action, ...] = tuple(
     sorted(COMMANDS.values(), key=lambda action: _PLACES.get(action.command.__module__, len(_PLACES)))
 )
-"""In the order of the rooms and of their modules, whatever was imported first."""
+"""All actions, in the order of the rooms and their modules, whatever was imported first."""
 ACTORS_KEPT: Final = 512
 """Size of the cache of actions that callers' rights alone forbid."""
 

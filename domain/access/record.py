@@ -23,7 +23,7 @@ NO_AGENCY = ""
 
 
 class Purpose(StrEnum):
-    """Why a history, evidence or an export is opened (header `Casebook-Purpose`)."""
+    """Purpose for which a history, evidence or an export is opened (header `Casebook-Purpose`)."""
 
     HANDLING = "HANDLING"
     INSPECTION = "INSPECTION"
@@ -33,7 +33,7 @@ class Purpose(StrEnum):
 
 
 class Reading(StrEnum):
-    """What was read, in a record of access."""
+    """Kind of data that was read, in an access record."""
 
     CASE = "CASE"
     CASES = "CASES"
@@ -53,8 +53,8 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """One reading: the streams opened, or a list with the names of its filter's fields, its count and the search
-    words."""
+    """One reading: the opened streams; or a list, with the names of its filter's fields, its count and the words
+    searched."""
 
     reading: Reading
     subject: str
@@ -68,7 +68,7 @@ class Read:
 
 
 class SignInOutcome(StrEnum):
-    """How an attempt to sign in, or to set a password with two codes, ended."""
+    """Result of an attempt to sign in, or to set a password with two codes."""
 
     SIGNED_IN = "SIGNED_IN"
     WRONG_PASSWORD = "WRONG_PASSWORD"

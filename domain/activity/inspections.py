@@ -1,7 +1,7 @@
 """Findings of inspections, answered within a term, a ground for opening a case again; and breaches (Đ7.2).
 
-An inspector changes no case. A finding about a case goes to the agency that handled it. Whoever may reopen the case
-names the finding, and the finding then records that it was followed.
+An inspector changes no case. A finding about a case goes to the agency that handled it. A command that reopens the case
+names the finding, which then records that it was followed.
 
 Only an agency that can answer in the register can be recorded as breaking the Regulation. What a citizen published is
 never a breach, and no agency records a breach of its own.
@@ -88,7 +88,7 @@ class BreachAnswered(Follows[Activity], type="activity.breach-answered"):
 
 
 def breach_of_own_agency(activity: Activity, facts: Facts) -> Problem | None:
-    """The breach is one of the actor's agency."""
+    """The breach was recorded about the actor's agency."""
     if activity.breach and not facts.acts_for(activity.breach.agency):
         return unguarded(Guard.G1_COMPETENCE, "concerned-agency-only")
     return None
@@ -115,7 +115,7 @@ class AnswerBreach(
 
 
 class InspectionState(StrEnum):
-    """State of a finding. A withdrawn one no longer counts, and stays in the history."""
+    """State of a finding. A withdrawn finding no longer counts, and stays in the history."""
 
     OPEN = "OPEN"
     ANSWERED = "ANSWERED"
@@ -123,7 +123,7 @@ class InspectionState(StrEnum):
 
 
 class InspectionKind(StrEnum):
-    """What an inspection found about an agency. It never judges what citizens publish."""
+    """Kind of finding about an agency. It never judges what citizens publish."""
 
     NOT_HEARD = "NOT_HEARD"
     """The person concerned was not heard, not informed, or not restored."""
@@ -204,7 +204,7 @@ ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
 INSPECTION_OVERDUE = "inspection-overdue"
 """Job that notes that an agency had not answered in time."""
 STANDING = frozenset({InspectionState.OPEN, InspectionState.ANSWERED})
-"""States in which a finding counts."""
+"""States in which a finding still counts."""
 
 
 class InspectionEvent(Follows[InspectionFinding]):
@@ -346,7 +346,8 @@ class InspectionWithdrawn(InspectionEvent, type="inspection.withdrawn", state=In
 
 
 class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts=INSPECTING, requires=(own_agency,)):
-    """Withdraw a finding of your own body. The history stays, and so does what was done because of it."""
+    """Withdraw a finding of your own inspecting body. The history stays, and so do the acts that followed from the
+    finding."""
 
     reasons: Annotated[str, Words(doc="What was wrong with the finding.", least=10, most=2_000)]
 

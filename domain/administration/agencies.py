@@ -58,7 +58,7 @@ class AgencyNamed(Follows[Agency], type="agency.named", appends="names"):
 
 
 class NameAgency(PartCommand):
-    """Enter a name that an agency has in a period. A second administrator confirms it."""
+    """Enter a name that an agency has during a period. A second administrator confirms it."""
 
     name: Annotated[str, named_text("Full name.", exempt=Exempt.BODY_OR_PLACE)]
     short: Annotated[str, named_text("Short name.", 60, Exempt.BODY_OR_PLACE)]
@@ -88,7 +88,8 @@ class GrantCompetence(PartCommand):
     certainty: dated_rows.Sure = None
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceGranted | AgencyPartProposed:
-        """Enter it. An uncertain entry of the operator waits for a second person, as an administrator's does."""
+        """Enter the competence. An uncertain entry of the operator waits for a second person, as an administrator's
+        does."""
         unsure = certain(self.certainty, facts) is Certainty.UNCONFIRMED
         competence = facts.record(Competence, self, span=span_of(self.since, self.until))
         waits = proposed(agency, facts, unsure=unsure, competence=competence)
@@ -122,7 +123,8 @@ class EndCompetence(PartCommand, requires=(competent_for_something,)):
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceEnded | AgencyPartProposed:
-        """End it. Raises Refused for an end after the present one: nobody confirmed a longer competence."""
+        """End the competence. Raises Refused for an end later than the recorded one: nobody confirmed that the
+        competence lasts longer."""
         if self.number > len(agency.competences):
             raise Refused(invalid("number", "no-such-competence"))
         competence = agency.competences[self.number - 1]
@@ -151,7 +153,8 @@ class SucceedAgency(PartCommand):
     certainty: dated_rows.Sure = None
 
     def decide(self, agency: Agency, facts: Facts) -> AgencySucceeded | AgencyPartProposed:
-        """Enter it. Raises Refused for an unregistered successor, and for one that this agency took over."""
+        """Enter the succession. Raises Refused for an unregistered successor, and for one that this agency took
+        over."""
         if self.successor not in facts.registry.agencies:
             raise Refused(invalid("successor", "agency-unknown"))
         if agency.id in facts.registry.kin(self.successor, self.on):

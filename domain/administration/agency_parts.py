@@ -1,7 +1,7 @@
 """Parts of an agency: its names, competences, successions and official pages (Đ1.2, Đ2.1).
 
-An entry of the operator takes effect at once. An administrator's lies beside the agency's own rows, where no rule reads
-it. It takes effect once an administrator of an agency that gains nothing by it confirms it.
+An entry of the operator takes effect at once. An administrator's entry is stored apart, where no rule reads it. It
+takes effect once an administrator of an agency that gains nothing by it confirms it.
 
 One administrator names a page, and an administrator of another agency confirms it. The public sees which pages are
 official. A common page, such as a group or the front page of a network, belongs to no agency.
@@ -54,8 +54,8 @@ PARTS_WAITING_MOST = 30
 
 
 def on_succession(former: str, row: Succession) -> Iterator[Job]:
-    """Yield the jobs of a succession: a whole successor acts for the other, a partial one is concerned where it was
-    (G5)."""
+    """Yield the jobs of a succession: a full successor takes over the agency's cases, and the leads of cases are
+    checked."""
     if row.takes_over(row.on):
         yield Job(job=REGROUP, data={"former": former, "successor": row.successor}, due=start_of(row.on))
     if row.begun(row.on):
@@ -63,7 +63,7 @@ def on_succession(former: str, row: Succession) -> Iterator[Job]:
 
 
 def gains(agency: str, part: ProposedPart) -> tuple[str, ...]:
-    """Return the agencies that gain a right by a part: by a succession the successor, else the agency itself."""
+    """Return the agencies that gain a right by a part: the successor by a succession, otherwise the agency itself."""
     if part.succession:
         return (part.succession.successor,)
     return (agency,) if (part.competence or part.page) and part.until is None else ()
@@ -111,7 +111,7 @@ def proposed(
 
 
 def room_to_wait(agency: Agency, facts: Facts) -> Problem | None:
-    """Not too many parts of the agency wait, unless the operator acts."""
+    """The agency has room for one more part that waits for confirmation, or the operator acts."""
     return room_in(agency.proposed, PARTS_WAITING_MOST, "too-many-parts-wait") if entry_by(facts) else None
 
 
@@ -124,7 +124,7 @@ def _others(agency: Agency, key: str) -> tuple[ProposedPart, ...]:
 
 
 def ended(rows: Iterable[Competence], competence: Competence, until: date) -> tuple[Competence, ...]:
-    """Return the competences, one of them with an end."""
+    """Return the competences, one of them with its end set."""
     return tuple(replace(row, span=replace(row.span, until=until)) if row == competence else row for row in rows)
 
 
@@ -199,14 +199,16 @@ class SettlingPart(
 
 
 class ConfirmAgencyPart(SettlingPart, signed=True):
-    """Confirm a name, a letterhead, a page or a competence, its end, or a succession, as a second person."""
+    """Confirm, as a second person, a name, letterhead, page, competence or succession of an agency, or the end of
+    one."""
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyPartConfirmed:
         return facts.record(AgencyPartConfirmed, self, part=self.chosen(agency, facts))
 
 
 class RefuseAgencyPart(SettlingPart):
-    """Refuse a name, a letterhead, a page or a competence, its end, or a succession, as a second person."""
+    """Refuse, as a second person, a name, letterhead, page, competence or succession of an agency, or the end of
+    one."""
 
     reasons: Reasons
 
@@ -239,7 +241,8 @@ class NameOfficialPage(PartCommand, requires=(room_for("pages", PAGES_MOST, "too
     until: Until = None
 
     def decide(self, agency: Agency, facts: Facts) -> OfficialPageNamed | AgencyPartProposed:
-        """Name it. Raises Refused for a common page, and for one that already belongs to an agency."""
+        """Name the page. Raises Refused for a common page, such as a group, and for a page that already belongs to an
+        agency."""
         if of_everybody(self.address):
             raise Refused(invalid("address", "page-of-everybody"))
         span = span_of(self.since, self.until)
@@ -272,7 +275,7 @@ class EndOfficialPage(PartCommand, requires=(some_page,)):
     until: Annotated[date, Spec(doc="First day on which it is no longer official.")]
 
     def decide(self, agency: Agency, facts: Facts) -> OfficialPageEnded | AgencyPartProposed:
-        """End it. Raises Refused for an end after the present one: nobody confirmed the page for longer."""
+        """End the page. Raises Refused for an end later than the recorded one: nobody confirmed the page for longer."""
         if self.number > len(agency.pages):
             raise Refused(invalid("number", "no-such-page"))
         page = agency.pages[self.number - 1]
@@ -283,7 +286,8 @@ class EndOfficialPage(PartCommand, requires=(some_page,)):
 
 @dataclass(frozen=True, kw_only=True)
 class Unconfirmed:
-    """Row, or part of one; `gives` lists the agencies to which it gives a right, which do not confirm it."""
+    """Unconfirmed row, or part of a row. `gives` lists the agencies that gain a right by it and so may not confirm
+    it."""
 
     stream: str
     entry: Entry | None

@@ -1,8 +1,8 @@
 """Registration of programs as clients that may request tokens, and its end.
 
-One officer of the agency registers it, a second one activates it; one proposes new secrets, a second one approves them.
-Redirect addresses are compared as written, character by character (RFC 9700 section 2.1); on the machine itself without
-the port (RFC 8252 section 7.3).
+One officer of the agency registers a program and a second one activates it. One proposes new secrets and a second one
+approves them. Redirect addresses are compared as written, character by character (RFC 9700 section 2.1); on the machine
+itself without the port (RFC 8252 section 7.3).
 """
 
 import re
@@ -154,7 +154,7 @@ class ClientWidened(Follows[Client], type="client.widened"):
 
 
 def entered_by_operator(client: Client, facts: Facts) -> Problem | None:
-    """The operator entered the program: two persons of the agency decide about one that one of them registered (G5)."""
+    """The operator entered the program: a program that its agency registered is changed by two persons there (G5)."""
     same = client.registered_by == facts.actor.subject
     return None if same else unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
 
@@ -162,7 +162,7 @@ def entered_by_operator(client: Client, facts: Facts) -> Problem | None:
 class WidenClient(
     CommandOn[Client], kind=Kind.CLIENT, by={ActorKind.OPERATOR}, states=LIVE, requires=(entered_by_operator,)
 ):
-    """Let a program that the operator entered ask for the scopes that a new version of the register brought."""
+    """Let a program that the operator entered request the scopes that a new version of the register added."""
 
     scopes: Annotated[tuple[Scope, ...], Items(doc="Scopes to add.", most=len(Scope))]
 
@@ -185,7 +185,7 @@ class ClientSecretsProposed(Follows[Client], type="client.secrets-proposed"):
 
 
 class ClientSecretsSet(Follows[Client], type="client.secrets-set"):
-    """The program has new secrets; `by` is who approved them, or removed one."""
+    """The program has new secrets; `by` is the person who approved them, or who removed one."""
 
     secrets: tuple[str, ...]
     by: str
@@ -206,7 +206,8 @@ class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE, requires=
     secrets: Annotated[tuple[str, ...], SECRETS]
 
     def decide(self, client: Client, facts: Facts) -> ClientSecretsSet | ClientSecretsProposed:
-        """Set or propose them. Raises Refused for secrets of a public program, and for none of a confidential one."""
+        """Set or propose the secrets. Raises Refused for secrets of a public program, and for a confidential program
+        without any."""
         _check_secrets(self.secrets, needed=True)
         removes = set(self.secrets) <= set(client.secrets)
         event = ClientSecretsSet if removes else ClientSecretsProposed

@@ -1,6 +1,6 @@
-'''A dated row of the registry is one machine: one person enters it, a second one confirms or refuses it.
+'''Dated rows of the registry: one person enters a row, and a second one confirms or refuses it.
 
-A kind gives its fields, its sentences, and what is special:
+Each kind of row adds its fields, its descriptions and its special rules:
 
     class AreaConfirmed(DatedRowConfirmed[Area], type="area.confirmed"):
         """A person confirmed an uncertain area."""
@@ -8,12 +8,11 @@ A kind gives its fields, its sentences, and what is special:
     class ConfirmArea(ConfirmDatedRow[Area], kind=Kind.AREA, writes=AreaConfirmed):
         """Confirm an area that somebody entered, as a second person."""
 
-An administrator enters a row UNCONFIRMED, and an administrator who is another person settles it. What gives an agency
-a right (that it leads, is competent, took another one over) is settled by another agency than that one. The operator
+An administrator enters a row UNCONFIRMED, and an administrator who is another person settles it. A row that
+gives an agency a right (to lead, to act, to succeed another agency) is settled by a different agency. The operator
 acts alone, from the command line, and inspectors list what the operator did.
 
-Nothing is edited. Each correction is an act of its own with a day and a source; what was computed before it stays as
-it was (Đ2.1).
+Nothing is edited. Each correction is an act of its own with a day and a source; earlier computations stay (Đ2.1).
 '''
 
 from collections.abc import Iterable
@@ -49,7 +48,7 @@ ReadOn = Annotated[date | None, Spec(doc="Day on which you read it. Required.")]
 
 
 def of_own_agency(state: OfAgency, facts: Facts) -> Problem | None:
-    """It is of the actor's agency, unless the operator acts, who may for every agency."""
+    """The row belongs to the actor's agency, unless the operator acts, who may act for every agency."""
     return None if facts.actor.kind is ActorKind.OPERATOR else own_agency(state, facts)
 
 
@@ -61,7 +60,8 @@ def only_shortened(span: Span, until: date) -> None:
 
 
 def certain(said: Certainty | None, facts: Facts) -> Certainty:
-    """Return the certainty of a row entered now. Raises Refused for a person who confirms their own (G5)."""
+    """Return the certainty of a row entered now. Raises Refused for a person who enters a row as confirmed already
+    (G5)."""
     if facts.actor.kind is ActorKind.OPERATOR:
         return said or Certainty.CONFIRMED
     if said is Certainty.CONFIRMED:
@@ -70,7 +70,7 @@ def certain(said: Certainty | None, facts: Facts) -> Certainty:
 
 
 def entry_by(facts: Facts) -> Entry | None:
-    """Return the first half of an entry; None for the operator, whose act is complete."""
+    """Return who entered a row, and when; None for the operator, whose entry needs no second person."""
     if facts.actor.kind is ActorKind.OPERATOR:
         return None
     return Entry(by=facts.actor.subject, at=facts.now)
@@ -106,7 +106,7 @@ def settler(entry: Entry | None, facts: Facts) -> tuple[str | None, datetime | N
 
 
 def settled(entry: Entry | None, by: str | None, at: datetime | None, refused_for: str | None = None) -> Entry | None:
-    """Return an entry with its second half; unchanged if only the operator touched it."""
+    """Return an entry with the second person added; unchanged if only the operator acted."""
     if by is None:
         return entry
     return replace(entry or Entry(), settled_by=by, settled_at=at, refused_for=refused_for)
@@ -119,7 +119,7 @@ def not_later(on: date, facts: Facts) -> None:
 
 
 def read(read_in: str | None, read_on: date | None, facts: Facts) -> None:
-    """Raise Refused unless the actor gives place and day of reading the text, which the page of the law shows."""
+    """Raise Refused unless the actor says where and when they read the law's text; the page of the law shows both."""
     if read_in is None:
         raise Refused(invalid("read_in", "where-read-needed"))
     if read_on is None:
@@ -153,11 +153,11 @@ class OfDays(Protocol):
 
     @property
     def until(self) -> date | None:
-        """Return the first day after its validity."""
+        """Return the first day on which the row is no longer valid."""
 
     @property
     def certainty(self) -> Certainty | None:
-        """Return the certainty that it claims."""
+        """Return the certainty that the entry claims."""
 
 
 class FirstHalf(TypedDict):
@@ -169,11 +169,11 @@ class FirstHalf(TypedDict):
 
 
 class EnteringCommand(OpeningCommand, scope=Scope.ADMIN_CONFIG, posts={Post.ADMIN}, by=ADMINISTRATORS):
-    """First half of a row of the registry; all of it, if the operator enters it."""
+    """Command that enters a row of the registry: the first half, or the whole row if the operator enters it."""
 
     def entered(self: OfDays, facts: Facts) -> FirstHalf:
-        """Return its days, certainty and author. Raises Refused for impossible days, and for a certainty claimed
-        alone."""
+        """Return the row's days, certainty and author. Raises Refused for impossible days, and for a certainty that one
+        person claims alone."""
         span = span_of(self.since, self.until)
         return FirstHalf(span=span, certainty=certain(self.certainty, facts), entry=entry_by(facts))
 

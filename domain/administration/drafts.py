@@ -1,6 +1,6 @@
 """Rows of law: drafts until a second person compared them with their source (Đ8.1, G5); terms and levels of complaint.
 
-A kind gives its fields, its sentences, and its special rules, as with other dated rows (`dated_rows`).
+Each kind of row adds its fields, its descriptions and its special rules, like other dated rows (`dated_rows`).
 
 The row's source names the text that the number was compared with. Terms computed before a row began stay.
 
@@ -57,7 +57,7 @@ class Drafted(Protocol):
 
     @property
     def span(self) -> Span:
-        """Return its days."""
+        """Return the days on which the row is valid."""
 
 
 S = TypeVar("S")
@@ -79,7 +79,7 @@ def drafted(since: date, until: date | None, facts: Facts) -> FirstHalf:
 
 
 class DraftLaw(OpeningCommand, scope=Scope.LAW_EDIT, posts=OFFICERS, by=ADMINISTRATORS):
-    """First half of a row of law. The operator enters drafts and does no other act on them (G5)."""
+    """Command that drafts a row of law. The operator enters drafts and does no other act on them (G5)."""
 
 
 class LawCommand(CommandOn[S], Generic[S], scope=Scope.LAW_EDIT, posts=OFFICERS):
@@ -138,19 +138,19 @@ class EndLaw(LawCommand[L], Generic[L]):
     reasons: Annotated[str, named_text("What ended it.", SOURCE_MOST, Exempt.LAW)]
 
     def decide(self, row: L, facts: Facts) -> LawEnded[L]:
-        """End it. Raises Refused for an end after the present one: nobody confirmed the row for longer."""
+        """End the row. Raises Refused for an end later than the recorded one: nobody confirmed the row for longer."""
         only_shortened(row.span, self.until)
         return self.WRITES(until=self.until, reason=self.reasons)
 
 
 def check_article(basis: TermSource, source: str) -> None:
-    """Raise Refused for a row of a law that names no article."""
+    """Raise Refused for a row that cites a law without its article."""
     if basis is TermSource.LAW and not any(sign.isdigit() for sign in source):
         raise Refused(invalid("source", "article-needed"))
 
 
 AMOUNT_MOST = 36_500
-"""A hundred years in days: longer than any retention."""
+"""Longest term: a hundred years in days, more than any retention."""
 
 
 class LegalTermDrafted(Begins[LegalTerm], type="term.drafted"):
@@ -185,7 +185,7 @@ class DraftTerm(DraftLaw, kind=Kind.TERM):
     ] = None
 
     def decide(self, state: None, facts: Facts) -> LegalTermDrafted:
-        """Enter it. Raises Refused for a term of a law without its article."""
+        """Draft the term. Raises Refused for a term of a law without its article."""
         check_article(self.basis, self.source)
         return facts.record(LegalTermDrafted, self, **drafted(self.since, self.until, facts))
 
@@ -205,7 +205,7 @@ class ActivateTerm(
 
 
 class LegalTermEnded(LawEnded[LegalTerm], type="term.ended"):
-    """No term that begins from that day on is counted by it."""
+    """The term is not counted by this row from that day on."""
 
 
 class EndTerm(EndLaw[LegalTerm], kind=Kind.TERM, writes=LegalTermEnded):
@@ -243,7 +243,8 @@ class DraftLevel(DraftLaw, kind=Kind.LEVEL):
     until: Until = None
 
     def decide(self, state: None, facts: Facts) -> LevelDrafted:
-        """Enter it. Raises Refused for a level that is not above, and for a source without an article."""
+        """Draft the level. Raises Refused for a second level that is not above the first, and for a source without an
+        article."""
         check_article(self.basis, self.source)
         if self.second not in SECONDS[self.decided_by]:
             raise Refused(invalid("second", "no-level-above"))

@@ -68,7 +68,7 @@ class EnterGrant(OpeningCommand, kind=Kind.GRANT, by={ActorKind.OPERATOR}):
     source: Annotated[str, SOURCE]
 
     def decide(self, state: None, facts: Facts) -> GrantEntered:
-        """Enter the first grants of an agency; later ones need two agencies."""
+        """Enter the first grants of an agency; later grants need two agencies."""
         if any(row.agency == self.agency for row in facts.registry.grants.values()):
             raise Refused(RuleNotMet(code="agency-has-grants"))
         scopes = _scopes(self.agency, self.scopes, facts)

@@ -72,7 +72,7 @@ class SetHolidays(dated_rows.EnteringCommand, kind=Kind.HOLIDAYS):
     certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> HolidaysSet:
-        """Enter them. Raises Refused for a second row of a year: a wrong row is corrected."""
+        """Enter the days off. Raises Refused for a second row of the same year: a wrong row is corrected instead."""
         of_year(self.year, self.days, self.worked)
         if any(row.year == self.year and held(row) for row in facts.registry.holidays.values()):
             raise Refused(invalid("year", "year-entered"))
@@ -87,7 +87,7 @@ def year_waits(holidays: Holidays, facts: Facts) -> Problem | None:
 
 
 def entered_by_another(holidays: Holidays, facts: Facts) -> Problem | None:
-    """Another person entered what waits (G5)."""
+    """Another person entered the days off, or the correction, that wait for confirmation (G5)."""
     return settled_by_another((holidays.correction or holidays).entry, (), facts)
 
 
@@ -144,7 +144,7 @@ class ConfirmHolidays(SettlingHolidays):
     read_on: ReadOn = None
 
     def decide(self, holidays: Holidays, facts: Facts) -> HolidaysConfirmed | HolidaysCorrected:
-        """Confirm them. The operator's act is complete: nobody else compared the days with their source."""
+        """Confirm the days off. A person also says where and when they read the source; the operator need not."""
         not_later(self.on, facts)
         if entry_by(facts):
             read(self.read_in, self.read_on, facts)
@@ -196,7 +196,7 @@ def counts(holidays: Holidays, facts: Facts) -> Problem | None:
 
 
 class HolidaysDoubted(dated_rows.RowRefused[Holidays], type="holidays.doubted"):
-    """Confirmed days off lack an act: from then on terms through the year are provisional."""
+    """Confirmed days off have no legal act behind them: from then on terms through the year are provisional."""
 
     def fold(self, row: Holidays) -> Holidays:
         before = row.counted_before(self.at)
@@ -205,8 +205,8 @@ class HolidaysDoubted(dated_rows.RowRefused[Holidays], type="holidays.doubted"):
 
 
 class DoubtHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requires=(counts, nothing_waits)):
-    """Say that the confirmed days off of a year lack an act. Terms through the year are provisional until two persons
-    confirmed others; no term becomes shorter."""
+    """State that no legal act sets the confirmed days off of a year. Terms through the year are provisional until two
+    persons confirm other days; no term becomes shorter."""
 
     reasons: dated_rows.Reasons
 
@@ -215,7 +215,7 @@ class DoubtHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, require
 
 
 def only_row_of_year(holidays: Holidays, facts: Facts) -> Problem | None:
-    """No other row has the days off of the year: of a refused or doubted row another one may have taken the place."""
+    """No other row sets the days off of this year; another row may have replaced a refused or doubted one."""
     others = (row for id, row in facts.registry.holidays.items() if id != holidays.id)
     taken = any(row.year == holidays.year and held(row) for row in others)
     return RuleNotMet(code="year-entered") if taken else None

@@ -19,7 +19,7 @@ from domain.registry.entry import named_text
 from domain.rules.facts import Facts
 
 SYMBOL_MOST, HEAD_MOST, CODE_MOST, SEAL_MOST, COPIES_MOST = 40, 60, 30, 120, 30
-"""In characters, and recipients of copies."""
+"""Most characters of a symbol, a signer's line, a code and a seal, and most recipients of copies."""
 SYMBOL: Final = re.compile(r"[^\W\d_]+(-[^\W\d_]+)*")
 CODE: Final = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{1,3}){0,3}")
 """`H14`, `H14.05`: letter and number of the ministry or province, then of the agency within it."""
@@ -30,8 +30,8 @@ class LetterheadSet(Follows[Agency], type="agency.letterhead-set", appends="lett
 
 
 class SetLetterhead(PartCommand):
-    """Set what an agency prints as the head of its documents, and who gets copies, for a period. A second administrator
-    confirms it."""
+    """Set the letterhead of an agency's documents and who gets copies, for a period. A second administrator confirms
+    it."""
 
     symbol: Annotated[
         str,
@@ -83,7 +83,7 @@ class SetLetterhead(PartCommand):
     ] = None
 
     def decide(self, agency: Agency, facts: Facts) -> LetterheadSet | AgencyPartProposed:
-        """Set it. Raises Refused for a malformed symbol or code."""
+        """Set the letterhead. Raises Refused for a malformed symbol or code."""
         for field, letters in (("symbol", self.symbol), ("unit", self.unit)):
             if letters is not None and not SYMBOL.fullmatch(letters):
                 raise Refused(invalid(field, "symbol-malformed"))

@@ -153,7 +153,7 @@ def nominated_by_another(officer: Officer, facts: Facts) -> Problem | None:
 
 
 def still_replaces(officer: Officer, facts: Facts) -> Problem | None:
-    """The appointment that it replaces is still valid on its first day, and no other one replaced it."""
+    """The appointment that the nomination replaces still runs to its first day, and no other one replaced it."""
     if officer.replaces is None or replaced_once(officer.replaces, officer.span.since, facts):
         return None
     return RuleNotMet(code="not-replaced-then")
@@ -209,7 +209,7 @@ def replaced_by(officer: Officer | None, command: object) -> Iterator[str]:
 def ended_by_replacement(
     officer: Officer, event: OfficerAppointed | OfficerConfirmed, facts: Facts
 ) -> Iterator[LinkedEvent[OfficerDismissed]]:
-    """End the replaced appointment on the first day of the new one: no day without either, none with both."""
+    """End the replaced appointment on the first day of the new one, so that exactly one is valid on each day."""
     if officer.replaces:
         yield LinkedEvent(stream=officer.replaces, event=OfficerDismissed(on=officer.span.since))
 
@@ -253,14 +253,15 @@ def colleagues(officer: Officer, facts: Facts) -> frozenset[str]:
 
 
 def some_colleague(officer: Officer, facts: Facts) -> Problem | None:
-    """Another handler serves in the agency, who is not the actor (G5)."""
+    """The agency has another handler, who is not the actor (G5)."""
     return None if colleagues(officer, facts) else RuleNotMet(code="nobody-takes-over")
 
 
 def takes_work_over(colleague: str, officer: Officer, facts: Facts) -> None:
-    """Raise Refused unless it is a handler of the same agency today, neither the officer nor the actor (G5).
+    """Raise Refused unless the colleague is a handler of the same agency today, and neither the officer nor the actor
+    (G5).
 
-    The officer in charge of a check sees the reporter's contact: nobody assigns that to themselves.
+    The officer in charge of a check sees the reporter's contact, so nobody may assign a check to themselves.
     """
     if facts.registry.person(colleague) not in colleagues(officer, facts):
         raise Refused(invalid("colleague", "not-a-colleague"))

@@ -85,7 +85,8 @@ class EnterRegulation(dated_rows.EnteringCommand, kind=Kind.REGULATION):
     certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> RegulationEntered:
-        """Enter it. Raises Refused for a Decision entered before, and for one in force before its signature."""
+        """Enter the Decision. Raises Refused for a Decision that is entered already, and for one in force before it was
+        signed."""
         if not any(sign.isdigit() for sign in self.number):
             raise Refused(invalid("number", "decision-number-needed"))
         rows = facts.registry.rows(Regulation).values()
@@ -119,11 +120,11 @@ class RefuseRegulation(dated_rows.RefuseRow[Regulation], kind=Kind.REGULATION, w
 
 
 PASS_LEAD = "pass-lead"
-"""Job that gives each case the lead agency of its day."""
+"""Job that gives each case the lead agency that is assigned on that day."""
 
 
 def _passing(lead: Lead) -> Iterator[Job]:
-    """Order the change of lead in cases for the first day and the end of a confirmed assignment."""
+    """Yield jobs that change the lead of cases: on the first day and at the end of a confirmed assignment."""
     if lead.certainty is Certainty.CONFIRMED:
         for day in (lead.span.since, lead.span.until):
             if day is not None:
@@ -158,7 +159,8 @@ class AssignLead(dated_rows.EnteringCommand, kind=Kind.LEAD):
     ] = LeadPart.LEAD
 
     def decide(self, state: None, facts: Facts) -> LeadAssigned:
-        """Assign it. Raises Refused for an unregistered agency, and for a kind that may not lead or substitute."""
+        """Assign the agency. Raises Refused for an unregistered agency, and for a kind that may not lead or
+        substitute."""
         row = facts.registry.agencies.get(self.agency)
         if row is None:
             raise Refused(invalid("agency", "agency-unknown"))
@@ -181,7 +183,7 @@ class ConfirmLead(dated_rows.ConfirmDatedRow[Lead], kind=Kind.LEAD, writes=LeadC
 
 
 def by_the_operator_alone(lead: Lead, facts: Facts) -> Problem | None:
-    """The operator alone entered the assignment, and it counts."""
+    """The assignment is in force, and only the operator entered it."""
     return None if lead.of_one else RuleNotMet(code="lead-of-two")
 
 
@@ -193,8 +195,8 @@ class CompareLead(
     requires=(by_the_operator_alone, entered_by_another),
     writes=LeadConfirmed,
 ):
-    """Compare the assignment of the lead agency, which the operator alone entered, with its act, as an administrator of
-    another agency. A register is ready for its first case when somebody did."""
+    """Compare a lead assignment that only the operator entered with its legal act, as an administrator of another
+    agency. The register is ready for its first case once this is done."""
 
     source: dated_rows.Source
     on: dated_rows.On

@@ -4,9 +4,9 @@ The operator lists provisions whose text is not at hand. Such a draft describes 
 mistakes for the law. It cannot be activated before a person has entered the text.
 
 A measure needs a ground that was in force on the day of the act. Words that only name the Regulation's subject («xấu
-độc», «gây bức xúc dư luận», «cản trở sự phát triển») are no ground: neither as its name, nor as its whole wording
-(`vague`). The Regulation itself is none either. A ground names one article, and the second person enters its text from
-the source: while the two texts differ, the ground stays a draft.
+độc», «gây bức xúc dư luận», «cản trở sự phát triển») cannot be a ground: neither its name nor its whole wording
+(`vague`). The Regulation itself cannot be a ground. A ground names one article, and the second person enters its
+text from the source: while the two texts differ, the ground stays a draft.
 """
 
 from dataclasses import dataclass, replace
@@ -119,7 +119,7 @@ class DraftProvision(NewProvision, scope=Scope.LAW_EDIT, posts=OFFICERS):
     """Enter a legal provision. Nobody can use it before a second person activates it."""
 
     def decide(self, state: None, facts: Facts) -> ProvisionDrafted:
-        """Draft it. Raises Refused for vague words, and for the Regulation itself, as grounds (G4)."""
+        """Draft the provision. Raises Refused for vague words, and for the Regulation itself, as grounds (G4)."""
         check_text(self.wording)
         if self.kind in GROUNDS:
             self.check_named(facts)
@@ -128,11 +128,11 @@ class DraftProvision(NewProvision, scope=Scope.LAW_EDIT, posts=OFFICERS):
 
 
 class ListProvision(NewProvision, by={ActorKind.OPERATOR}):
-    """List a provision whose text is not at hand; its wording says so and what the provision is about. Nobody can use
-    it before a person has entered the text and a second person has activated it."""
+    """List a provision whose text is not at hand; its wording says so, and names its subject. Nobody can use it before
+    a person has entered the text and a second person has activated it."""
 
     def decide(self, state: None, facts: Facts) -> ProvisionDrafted:
-        """List it. The operator enters no text of a law: a person does, with the gazette at hand."""
+        """List the provision. The operator enters no text of a law: a person does, with the gazette at hand."""
         if not not_at_hand(self.wording):
             raise Refused(invalid("wording", "wording-by-a-person"))
         if self.kind in GROUNDS:
@@ -187,7 +187,7 @@ class ProvisionWorded(Follows[Provision], type="provision.worded"):
     point: str | None = None
 
     def fold(self, provision: Provision) -> Provision:
-        """Make the author of the text the first of two persons."""
+        """Record the author of the text as the first of the two persons."""
         return replace(
             provision,
             place=self.place,
@@ -203,7 +203,7 @@ class ProvisionWorded(Follows[Provision], type="provision.worded"):
 
 
 def unworded(provision: Provision, facts: Facts) -> Problem | None:
-    """The provision is listed without its text: a text is entered once, and a wrong one is a draft to be ended."""
+    """The provision is listed without its text. To replace a wrong text, end the draft and enter another."""
     return None if provision.wording_needed else RuleNotMet(code="wording-is-there")
 
 
@@ -216,7 +216,7 @@ class EnterProvisionWording(ProvisionCommand, requires=(unworded,)):
     source: SourceIn
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionWorded:
-        """Enter it. Raises Refused for the same words as in a draft."""
+        """Enter the text. Raises Refused for the same vague words as a draft."""
         check_text(self.wording)
         if provision.kind in GROUNDS:
             check_place(self.place)
@@ -262,8 +262,8 @@ class ActivateProvision(
     writes=ProvisionActivated,
     signed=True,
 ):
-    """Activate a draft as a second person, who compared it with its source. Of a ground the second person enters the
-    text; while it differs, the ground stays a draft (G4, G5)."""
+    """Activate a drafted provision as a second person, after comparing it with its source. For a ground you type its
+    text from the source: it stays a draft while the two texts differ (G4, G5)."""
 
     wording: Annotated[
         str | None,
@@ -276,7 +276,7 @@ class ActivateProvision(
     ] = None
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionActivated:
-        """Compare the typed text with the entered one, except spaces and a final sign."""
+        """Compare the typed text with the entered one, ignoring spaces and a final punctuation mark."""
         if provision.kind in GROUNDS:
             drafted = facts.known(TextOfDraft)
             self._compare(drafted.wording if drafted else "")
@@ -293,7 +293,7 @@ class ActivateProvision(
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a published text with marks and capitals, without a sign at its end."""
+    """Return the words of a published text, with diacritics and capitals, without punctuation at the end."""
     return normalize("NFC", text).rstrip(" .;:,").split()
 
 
@@ -312,6 +312,6 @@ class EndProvision(ProvisionCommand):
     reasons: Annotated[str, Words(doc="What ended the provision.", least=SENTENCE_LEAST, most=500)]
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionEnded:
-        """End it. Raises Refused for an end after the present one. Earlier decisions stay."""
+        """End the provision. Raises Refused for an end later than the recorded one. Earlier decisions stay."""
         only_shortened(provision.span, self.until)
         return ProvisionEnded(until=self.until, reason=facts.sealed["reasons"])

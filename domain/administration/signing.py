@@ -38,13 +38,13 @@ Key = Annotated[
 
 
 def oneself(officer: Officer, facts: Facts) -> Problem | None:
-    """It is the actor's own appointment, or another one of the same person (G5)."""
+    """The appointment is the actor's own, or another one of the same person (G5)."""
     own = same_person(officer.id, facts.actor.subject, facts)
     return None if own else unguarded(Guard.G5_TWO_PERSONS, "own-key-only")
 
 
 def unended(officer: Officer) -> list[SigningKey]:
-    """Signing keys that have not ended."""
+    """The signing keys that have not ended."""
     return [row for row in officer.keys if row.ended_at is None]
 
 
@@ -60,12 +60,12 @@ def some_unconfirmed(officer: Officer, facts: Facts) -> Problem | None:
 
 
 def doubted(row: SigningKey, officer: Officer, facts: Facts) -> Problem | None:
-    """Somebody said that the key is to end."""
+    """Somebody said that the key must end."""
     return None if row.doubted_by else RuleNotMet(code="key-not-doubted")
 
 
 def doubted_by_another(row: SigningKey, officer: Officer, facts: Facts) -> Problem | None:
-    """Another person said so (G5)."""
+    """Another person said that the key must end (G5)."""
     return second_person(row.doubted_by, facts) if row.doubted_by and facts.actor.kind is ActorKind.PERSON else None
 
 
@@ -73,7 +73,7 @@ ENDABLE: Final = (doubted, doubted_by_another)
 
 
 def _one_unended(officer: Officer, key: str) -> SigningKey:
-    """Return the key. Raises Refused for an unknown one, and for one that has ended."""
+    """Return the signing key. Raises Refused for an unknown key, and for one that has ended."""
     found = next((row for row in officer.keys if row.key == key), None)
     if found is None:
         raise Refused(invalid("key", "key-unknown"))
@@ -110,7 +110,7 @@ class EnterSigningKey(
     label: Annotated[str, Words(doc="What you call it, such as: khóa USB màu đen.", most=60)]
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerKeyEntered:
-        """Enter it. Raises Refused for a credential that anybody entered before."""
+        """Enter the key. Raises Refused for a credential that anybody entered before."""
         if not KEY.fullmatch(self.key):
             raise Refused(invalid("key", "digest-malformed"))
         if not is_public_key(self.public):
@@ -157,7 +157,8 @@ class ConfirmSigningKey(KeptKeyCommand, requires=(some_unconfirmed,), signed=Tru
     ]
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerKeyConfirmed:
-        """Confirm it. Raises Refused unless the words are those of the recorded key; the words are not recorded."""
+        """Confirm the key. Raises Refused unless the typed words are those of the recorded key; they are not
+        recorded."""
         row = _one_unended(officer, self.key)
         if row.confirmed_by is not None:
             raise Refused(invalid("key", "key-settled"))
@@ -174,7 +175,7 @@ class OfficerKeyDoubted(OneKey, type="officer.key-doubted"):
 
 
 class DoubtSigningKey(KeptKeyCommand, requires=(some_unended,), writes=OfficerKeyDoubted):
-    """Say that a key of an officer is lost, stolen, replaced or no longer needed. Another person ends it."""
+    """Say that a signing key of an officer is lost, stolen, replaced or no longer needed. Another person ends it."""
 
     key: Key
     reason: Annotated[KeyEnd, Spec(doc="Why it ends.")]
@@ -194,7 +195,7 @@ class OfficerKeyEnded(OneKey, type="officer.key-ended"):
 
 
 class EndSigningKey(KeptKeyCommand, requires=(some_unended, some_of(unended, *ENDABLE)), signed=True):
-    """End a key of an officer, as another person than who said that it is to end, and not its holder."""
+    """End a signing key of an officer. You are neither its holder nor the person who said that it must end."""
 
     key: Key
 
@@ -209,7 +210,7 @@ PAGE_MOST: Final = 200
 AHEAD_MOST: Final = timedelta(days=90)
 """Longest time until a rule begins. No other rule can begin before it, so a distant one could never be replaced."""
 ROOTS: Final = ("confirmSigningKey", "endSigningKey", "requireSigning")
-"""Actions that are signed as soon as any is: unsigned, they would open all others."""
+"""Actions that must be signed once any action must: without a signature they could lift that duty for all others."""
 
 
 def signable() -> frozenset[str]:
@@ -228,12 +229,12 @@ def signing_proposed(row: Regulation, facts: Facts) -> Problem | None:
 
 
 def proposed_by_another(row: Regulation, facts: Facts) -> Problem | None:
-    """Another person proposed it (G5)."""
+    """Another person proposed the rule on signing (G5)."""
     return second_person(row.signing_proposed.proposed_by, facts) if row.signing_proposed else None
 
 
 def begins_later(row: Regulation, facts: Facts) -> Problem | None:
-    """The proposed rule begins later than now, after every other one, and a day later if it asks for less."""
+    """The proposed rule begins after now and after all other rules, and a day later if it requires less."""
     rule = row.signing_proposed
     return None if rule is None or _in_time(rule, facts) else RuleNotMet(code="signing-begins-later")
 
@@ -348,8 +349,8 @@ class LiftSigning(
     by={ActorKind.OPERATOR},
     requires=(unrefused, room_for("signing", RULES_MOST, "too-many-rules"), some_signed),
 ):
-    """End the signing of acts a day from now, on papers of two administrators and an inspector: when the name of the
-    site is gone, or every key with which a rule could be changed."""
+    """End the signing of acts a day from now, on papers of two administrators and an inspector. It is for a lost site
+    name, or when every key that could change a rule is lost."""
 
     first: Annotated[str, Ref(doc="Administrator of one agency.", to=Kind.OFFICER)]
     first_paper: Annotated[str, _paper("this administrator")]
@@ -359,7 +360,7 @@ class LiftSigning(
     inspector_paper: Annotated[str, _paper("the inspector")]
 
     def decide(self, row: Regulation, facts: Facts) -> SigningLifted:
-        """Lift signing. Raises Refused unless the three persons hold these posts today, with administrators of two
+        """Lift signing. Raises Refused unless the three persons hold these posts today, the administrators in two
         agencies."""
         agencies = [
             _holder(field, getattr(self, field), post, facts)

@@ -172,7 +172,8 @@ def _approved(user: User, event: "UserApproved | UserRecoveryApproved") -> User:
 
 
 class UserApproved(Follows[User], type="user.approved"):
-    """A second person approved the account; in records before `UserRecoveryApproved`, or its recovery."""
+    """A second person approved the account. Records older than `UserRecoveryApproved` use this event for a recovery
+    too."""
 
     code: str
     by: str
@@ -200,7 +201,7 @@ def recovery_asked(user: User, facts: Facts) -> Problem | None:
 
 
 def asked_by_another(user: User, facts: Facts) -> Problem | None:
-    """Another officer asked for it (G5)."""
+    """Another officer requested the account, or its recovery (G5)."""
     return second_person(user.recovery.asked_by, facts) if user.recovery else None
 
 
@@ -210,7 +211,7 @@ class ApproveUser(UserCommand, posts=KEEPERS, requires=(recovery_asked, asked_by
     code: Annotated[str, SECOND]
 
     def decide(self, user: User, facts: Facts) -> UserApproved | UserRecoveryApproved:
-        """Approve it. Raises Refused if the two codes are equal."""
+        """Approve the account, or its recovery. Raises Refused if the two codes are equal."""
         assert user.recovery is not None  # else it is refused before
         _check_codes("code", user.recovery.first, self.code)
         approved = UserApproved if user.state is UserState.PROPOSED else UserRecoveryApproved
@@ -247,7 +248,7 @@ class UserEnrolled(Follows[User], type="user.enrolled"):
 
 
 def codes_open(user: User, facts: Facts) -> Problem | None:
-    """Codes of the account are open now."""
+    """The account has two codes that are still valid."""
     open = user.recovery is not None and user.recovery.open(facts.now)
     return None if open else RuleNotMet(code="codes-not-open")
 
@@ -266,7 +267,8 @@ class EnrolUser(
     second: Annotated[str, SECOND]
 
     def decide(self, user: User, facts: Facts) -> UserEnrolled:
-        """Enrol the person. Raises Refused for other codes than the open ones, such as those of an earlier recovery."""
+        """Enrol the person. Raises Refused for codes other than the valid ones, such as those of an earlier
+        recovery."""
         assert user.recovery is not None  # else it is refused before
         if (self.first, self.second) != (user.recovery.first, user.recovery.second):
             raise Refused(RuleNotMet(code="codes-not-open"))

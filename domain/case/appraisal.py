@@ -89,7 +89,8 @@ class RecordVerification(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
-        """Record it. Raises Refused if the agency declares itself independent without an outside source (G2)."""
+        """Record the verification. Raises Refused if the agency declares itself independent without an outside source
+        (G2)."""
         in_time(case, self, facts)
         source = self.outside_source_row(case, facts)
         own = judges_its_own_word(facts.actor.own, case, facts) or not_of((case.lead, case.reporter), facts)
@@ -162,8 +163,7 @@ class AppraiseCase(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | Ended, ...]:
-        """Conclude from the verification. Raises Refused for a finding against content that is not found unprotected
-        (G3)."""
+        """Conclude from the verification. Raises Refused for a finding against protected content (G3)."""
         newest = counting(case, facts)
         assert newest is not None  # required
         if self.finding is Finding.HARMS_PERSON:
@@ -183,7 +183,7 @@ class AppraiseCase(
             raise Refused(invalid("deviation", "deviation-needed"))
 
     def _differs(self, newest: Verification, case: Case) -> bool:
-        """Return whether the finding differs from the newest verification, or an agency found the claim true."""
+        """Return whether the finding differs from the newest verification, or from one that found the claim true."""
         if self.finding is Finding.OPINION:
             return not found_protected(case)
         last = {verification.agency: verification.result for verification in this_cycle(case.verifications, case)}
@@ -214,6 +214,6 @@ class WithdrawAppraisal(
     requires=(appraised_by_another, led_by_actor),
     writes=AppraisalWithdrawn,
 ):
-    """Withdraw an appraisal that should not stand, as a second person. The case is checked again (Đ2.2, G5)."""
+    """Withdraw a wrong appraisal, as a second person. The case is checked again (Đ2.2, G5)."""
 
     reasons: Annotated[str, Words(doc="Why the appraisal does not stand.", least=20, most=5_000)]

@@ -21,7 +21,7 @@ from domain.rules.guards import not_yet_due
 
 END_AT_ONCE = "end-at-once"
 CONFIRM_DAYS = 1
-"""Working days in which others confirm the immediate request."""
+"""Working days within which others must confirm the immediate request."""
 
 
 def with_request(case: Case, id: str, **changes: Any) -> Case:
@@ -30,12 +30,12 @@ def with_request(case: Case, id: str, **changes: Any) -> Case:
 
 
 def running(case: Case) -> ProtectionRequest | None:
-    """Return the request whose immediate step was neither upheld nor ended; None without one."""
+    """Return the request for protection whose immediate step has been neither upheld nor ended; None without one."""
     return next((row for row in case.protections if row.at_once and row.at_once.runs), None)
 
 
 def to_release(case: Case) -> ProtectionRequest | None:
-    """Return the request whose content was hidden by an ended step, and not yet seen back; None without one."""
+    """Return the request whose immediate step ended while nobody has yet seen the content back; None without one."""
     over = (row for row in case.protections if row.at_once and row.at_once.ended_at and not row.at_once.released)
     return next(over, None)
 
@@ -52,7 +52,7 @@ class _OfRequest(CaseEvent):
 
 
 class ProtectionBegun(CaseEvent, type="case.protection-begun"):
-    """Two persons of two agencies had a body asked to hide the content immediately."""
+    """Two persons of two agencies decided that a body is asked to hide the content immediately."""
 
     request: str
     at_once: AtOnce
@@ -93,13 +93,13 @@ class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
 
 
 def lapsed(case: Case, facts: Facts) -> tuple[ProtectionLapsed, ...]:
-    """Return the end of the immediate step whose request or finding ended."""
+    """Return the end of the running immediate step, because its request or finding ended."""
     row = running(case)
     return (ProtectionLapsed(request=row.id, at=facts.now),) if row else ()
 
 
 def upheld(case: Case, facts: Facts) -> tuple[ProtectionUpheld, ...]:
-    """Return the confirmation of the immediate step."""
+    """Return the confirmation of the running immediate step."""
     row = running(case)
     return (ProtectionUpheld(request=row.id, at=facts.now),) if row else ()
 
@@ -127,12 +127,12 @@ class ProtectionReleased(_OfRequest, type="case.protection-released"):
 
 
 def something_to_release(case: Case, facts: Facts) -> Problem | None:
-    """Something was hidden at once, that ended, and nobody saw yet that the content is back."""
+    """An immediate step ended, and nobody has recorded yet that the hidden content is back."""
     return None if to_release(case) else RuleNotMet(code="nothing-to-release")
 
 
 class RecordRelease(LeadCommand, scope=Scope.TAKEDOWN_DRAFT, requires=(something_to_release,)):
-    """Record that the content is back that was hidden at once, after nobody confirmed it in time."""
+    """Record that the content is back that an immediate step hid, after nobody confirmed the step in time."""
 
     document_number: Annotated[
         str, Words(doc="Number of the letter by which the body was asked to show it again.", most=60)

@@ -66,7 +66,8 @@ def attached(
 ) -> Attachment | None:
     """Return the file of a command; None without one. Raises Refused for an inadmissible one.
 
-    `already` are the sender's own, `elsewhere` those of others: a file belongs to its sender alone.
+    `already` are the sender's earlier files and `elsewhere` those of others, because a file belongs to its sender
+    alone.
     """
     if command.upload is None or command.file_name is None:
         if command.upload is not None:

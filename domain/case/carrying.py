@@ -1,8 +1,9 @@
-"""One rumour at many addresses: a linked case carries the verification of the earlier one; each is decided apart (G8).
+"""One rumour at many addresses: a linked case uses the verification of the earlier one, and each case is decided on its
+own (G8).
 
 The truth is verified once. Another person than the one who linked the cases confirms that this address shows the same
-content. Everything else is the case's own: its expression review, its finding, its decision. If the earlier case's
-verification no longer counts, or the link is removed, it no longer counts here (`counting`).
+content. Expression review, finding and decision are made for each case. If the earlier case's verification no longer
+counts, or the link is removed, it no longer counts in the linked case (`counting`).
 """
 
 from dataclasses import replace
@@ -47,7 +48,7 @@ def seen_here(case: Case, facts: Facts) -> Problem | None:
 
 
 def neither_leads_nor_reported(case: Case, facts: Facts) -> Problem | None:
-    """The actor's agency neither leads the case nor reported it, so that its word is independent (G2)."""
+    """The actor's agency neither leads the case nor reported it, so that its finding is independent (G2)."""
     if not_of((case.lead, case.reporter), facts):
         return unguarded(Guard.G2_EVIDENCE, "independent-source-needed")
     return None
@@ -68,9 +69,10 @@ class CarryVerification(
         seen_here,
     ),
 ):
-    """Carry the verification of the earlier linked case over to this address, instead of verifying the same twice. The
-    content was viewed here. Review, finding and decision stay of this case. It is offered before the earlier case is
-    read, and refused where no verification counts there, or it would not count here."""
+    """Use the verification of the earlier linked case for this address, so that the same claim is not verified twice.
+    Somebody must have viewed the content at this address. Review, finding and decision are still made for this case.
+    The action is offered before the earlier case is read. It is refused if no verification counts there, or if it would
+    not count here."""
 
     sources: Annotated[
         str,
@@ -79,7 +81,8 @@ class CarryVerification(
     contrary: Annotated[str, Words(doc="What differs at this address; say so if nothing does.", least=5, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
-        """Copy the result alone. Raises Refused if none counts there, or if it would not count here."""
+        """Copy only the result. Raises Refused if no verification of the earlier case counts, or if it would not count
+        here."""
         earlier: Any = facts.linked.get(case.duplicate_of or "")
         found = counting(earlier, facts) if earlier and _may_be_carried(earlier, case, facts) else None
         if found is None or found_by_concerned(found, case, facts) or of_its_own_word(found, case, facts):
@@ -90,7 +93,8 @@ class CarryVerification(
 
 
 def _may_be_carried(earlier: Case, case: Case, facts: Facts) -> bool:
-    """Return whether the actor is in the earlier case, neither case protects a person, and both are of one field."""
+    """Return whether the actor takes part in the earlier case, neither case protects a person, and both have one
+    field."""
     member = bool(facts.actor.agencies & facts.heirs(earlier.members))
     protects = earlier.hidden or asked_to_protect(earlier) or asked_to_protect(case)
     return member and not protects and earlier.category is case.category

@@ -1,7 +1,6 @@
-"""Check: an officer is named, or replaced, and agencies record their observations (Đ3.3, Đ4.3, Đ5.7.b).
+"""Check of a case: an officer is named or replaced, and agencies record their observations (Đ3.3, Đ4.3, Đ5.7.b).
 
-A partial succession passes no case on, and a whole one leaves a case without its focal officer: a person names here who
-continues.
+After a full succession a case has no focal officer: a person names one here. A partial succession passes no case on.
 """
 
 from collections.abc import Iterator
@@ -40,7 +39,7 @@ def serves_where_assigned(officer: str, case: Case, facts: Facts) -> None:
 
 
 def another_who_serves(officer: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless the officer serves there, and is not the focal officer already."""
+    """Raise Refused unless the officer serves in the checking agency, and is not its focal officer already."""
     serves_where_assigned(officer, case, facts)
     if officer == case.focal:
         raise Refused(RuleNotMet(code="focal-already"))
@@ -92,7 +91,7 @@ class RecordCheck(
 
 
 class CaseReassigned(CaseEvent, type="case.reassigned"):
-    """The lead agency named another checking agency, which has not begun yet."""
+    """The lead agency assigned another checking agency, which has not begun yet."""
 
     former: str
     assigned: str
@@ -116,7 +115,7 @@ class CaseReassigned(CaseEvent, type="case.reassigned"):
 
 
 def takes_over_check(agency: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless it is another agency than the assigned one, competent as at screening (G1)."""
+    """Raise Refused unless the agency is not the assigned one, and is competent as at screening (G1)."""
     if faults := may_be_asked("assigned", agency, facts):
         raise Refused(*faults)
     if facts.heir(agency) == facts.heir(case.assigned or ""):
@@ -199,7 +198,8 @@ class PassCheck(RegisterCommand, states=NOT_CLOSED):
     former: Annotated[str, Ref(doc="The officer whose work was handed over.", to=Kind.OFFICER)]
 
     def decide(self, case: Case, facts: Facts) -> CheckPassed:
-        """Pass it to the colleague in the registry, or to nobody. Raises Refused if the work was not handed over."""
+        """Pass the check to the colleague in the registry, or to nobody. Raises Refused if the work was not handed
+        over."""
         row = facts.registry.officers.get(self.former)
         if row is None or row.handed_to is None or case.focal != self.former:
             raise Refused(RuleNotMet(code="nothing-handed-over"))

@@ -3,8 +3,7 @@
 Closing as PROTECTED needs no second signature: leaving the register stays easy. A measure or a remedy is closed only
 with its result report and a choice about publication, a transfer only with the police's outcome.
 
-Past decisions stay on record; a reopened case runs through the machine again, one cycle later, and running measures
-stop.
+Past decisions stay on record. A reopened case begins a new cycle, and running measures stop.
 """
 
 from collections.abc import Iterator
@@ -85,7 +84,7 @@ def true_issue_remedied(case: Case, facts: Facts) -> Problem | None:
 
 
 def no_notice_contradicts(case: Case, facts: Facts) -> Problem | None:
-    """No notice to the press tells another end, unless a result was reported (G6)."""
+    """No notice to the press announces another outcome, unless a result was reported (G6)."""
     stands = case.state is not CaseState.RESULT_REPORTED and contradicted(case)
     return unguarded(Guard.G6_PUBLICATION, "notice-stands") if stands else None
 
@@ -96,7 +95,7 @@ def allegation_passed_on(case: Case, facts: Facts) -> Problem | None:
 
 
 def ends_here(ground: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless the case's path may end for this reason."""
+    """Raise Refused unless a case in this situation may end for the reason."""
     if case.state is CaseState.RESULT_REPORTED:
         on_its_path = ground == (ClosureReason.REMEDIED if true_issue(case) else ClosureReason.COMPLETED)
     elif case.state is CaseState.TRANSFERRED:
@@ -239,8 +238,8 @@ class CaseReopened(CaseEvent, type="case.reopened"):
         )
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the committees with withdrawn proposals, a lead that did not reopen it, and the police with the
-        file."""
+        """Notify committees whose proposals are withdrawn, the lead agency if another one reopened it, and police with
+        the file."""
         yield from committees_told(case, self, self.reopening.at)
         if self.reopening.agency is not None:
             yield told(case.lead, self)
@@ -278,7 +277,7 @@ def by_another_person(case: Case, facts: Facts) -> Problem | None:
 
 
 def check_inspection(case: Case, command: Reopens, facts: Facts) -> None:
-    """Raise Refused for a withdrawn finding, one about another case, and one named for another ground."""
+    """Raise Refused for a withdrawn finding, for one about another case, and if the ground is not an inspection."""
     if command.inspection is None:
         return
     if command.ground is not ReopeningGround.INSPECTION_CONCLUSION:
@@ -289,7 +288,7 @@ def check_inspection(case: Case, command: Reopens, facts: Facts) -> None:
 
 
 def reopened(case: Case, command: Reopens, facts: Facts, agency: str | None = None) -> CaseReopened:
-    """Return the reopening by an officer, on a paper. Raises Refused."""
+    """Return the reopening by an officer, with its document. Raises Refused."""
     check_inspection(case, command, facts)
     reopening = replace(
         reopening_of(case, command.ground, officer=facts.actor.subject, at=facts.now),

@@ -12,7 +12,7 @@ TICKET_MARK = "s-"
 CODE_LENGTH = 12
 """Characters of a public code: 48 bits, which cannot be guessed at the rate that the public pages allow."""
 SECRET_LENGTH = 16
-"""Hexadecimal digits after a hearing's code, known only to the recipient of the register's word."""
+"""Hexadecimal digits after a hearing's code, known only to the person who received the register's word."""
 SIGNS, MISTAKEN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", str.maketrans("ILO", "110")
 """Letters and digits without look-alikes, and the corrections of their look-alikes."""
 WORD_LENGTH = 10
@@ -24,7 +24,7 @@ def public_code(case: Case, new_id: str) -> str:
 
 
 def code_of(stream: str, new_id: str) -> str:
-    """Return a code that nobody can choose: the fresh id is the caller's, and may be a time or another decision's
+    """Return a code that the caller cannot choose. It is hashed, because the caller's id may be a time or another
     id."""
     return sha256(f"{stream}\n{new_id}".encode()).hexdigest()[:CODE_LENGTH].upper()
 
@@ -43,7 +43,7 @@ class Followed(Protocol):
 
 
 def code_acts(state: Followed, facts: Facts) -> Problem | None:
-    """The person's code was made from a secret, so that nobody but its holder could fetch it."""
+    """The person's code was made from a secret, so that only its holder could fetch it."""
     return may_act(state.ticket)
 
 
@@ -53,7 +53,7 @@ def plain_code(code: str) -> str:
 
 
 def word_of(drawn: int) -> str:
-    """Return the register's word for a drawn number."""
+    """Return the register's word, with its check sign, for a random number."""
     signs = "".join(SIGNS[drawn >> 5 * place & 31] for place in range(WORD_LENGTH - 1))
     return signs + _check_sign(signs)
 
@@ -65,7 +65,7 @@ def read_word(typed: str) -> str | None:
 
 
 def of_hearing(typed: str) -> tuple[str, str]:
-    """Return a typed hearing's code and its secret; both empty for a malformed one."""
+    """Split a typed hearing code into the public code and its secret; both are empty if it is malformed."""
     plain = plain_code(typed)
     code, secret = plain[:CODE_LENGTH], plain[CODE_LENGTH:]
     return (code, secret) if len(plain) in (CODE_LENGTH, CODE_LENGTH + SECRET_LENGTH) else ("", "")

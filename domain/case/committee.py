@@ -34,14 +34,14 @@ NO_REPLY = "ministry-silent"
 
 
 def submitted_to_actor(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """It was submitted to the actor's agency."""
+    """The proposal of removal was submitted to the actor's agency."""
     if not facts.acts_for(takedown.committee):
         return unguarded(Guard.G1_COMPETENCE, "submitted-to-another")
     return None
 
 
 def others_approved(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """Other persons drafted and approved it: a person may serve two agencies (G5)."""
+    """Other persons drafted and approved the proposal of removal: a person may serve two agencies (G5)."""
     approved = {takedown.approved.officer} if takedown.approved else set()
     if actor_among(takedown.drafters | approved, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
@@ -106,7 +106,7 @@ class RefuseTakedown(
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownRefused:
-        """Refuse to sign. Reasons suffice."""
+        """Refuse to sign the proposal. No document is needed beside the reasons."""
         take(case, self.takedown, (submitted_to_actor,), facts, TakedownStatus.SUBMITTED_PPC)
         return facts.record(TakedownRefused, self)
 

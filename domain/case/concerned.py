@@ -33,7 +33,7 @@ CORRUPTION = "Whether the claim alleges corruption. It is then passed on before 
 
 
 class ConcernNamed(ToldToLead, type="case.concern-named"):
-    """Agencies concerned or an allegation of corruption were named; without an agency, by the reporter."""
+    """Agencies concerned, or an allegation of corruption, were named; `agency` is None if the reporter named them."""
 
     at: datetime
     reasons: Sealed
@@ -101,7 +101,7 @@ def member_or_watching(case: Case, facts: Facts) -> Problem | None:
 
 
 def something_left_to_name(case: Case, facts: Facts) -> Problem | None:
-    """Nobody said yet that the claim alleges corruption, or there is room for an agency that it is about."""
+    """Another agency can still be named, or nobody has said yet that the claim alleges corruption."""
     return room_in(case.concerns, CONCERNS_MOST, "too-many-concerns") if case.alleges_corruption else None
 
 
@@ -114,7 +114,7 @@ class NameConcerned(
     by={ActorKind.PERSON},
     requires=(member_or_watching, something_left_to_name),
 ):
-    """Name agencies that the claim is about, or say that it alleges corruption. Nobody can take it back (Đ2.2, G5)."""
+    """Name agencies that the claim is about, or say that it alleges corruption. This cannot be undone (Đ2.2, G5)."""
 
     reasons: Annotated[
         str,
@@ -130,7 +130,7 @@ class NameConcerned(
     corruption: Annotated[bool, Spec(doc=CORRUPTION)] = False
 
     def decide(self, case: Case, facts: Facts) -> tuple[ConcernNamed | LeadPassed, ...]:
-        """Add agencies concerned; none is dropped."""
+        """Add the agencies concerned to those already named."""
         if faults := list(concerns_known(self.concerns, facts)):
             raise Refused(*faults)
         return with_named(case, self.concerns, self.corruption, facts)

@@ -29,7 +29,7 @@ class Known:
 
     @property
     def there(self) -> Case:
-        """Return the case. Raises AssertionError before it exists: no command that creates one has this bound."""
+        """Return the case. Raises AssertionError if there is none: no command that creates a case has this bound."""
         assert self.case is not None
         return self.case
 
@@ -68,7 +68,7 @@ postmarked = of_command("postmark_on", "published_at")
 
 
 def task_given(it: Known) -> Moment | None:
-    """Return the decision's time; for the remedy of a true problem that of its report."""
+    """Return the time of the decision; for the remedy of a true problem, the time when the report arrived."""
     return decided(it) or it.there.receipt.received_at
 
 
@@ -112,7 +112,7 @@ def _faults(name: str, value: Moment, spec: Dated, known: Known) -> Iterator[Inv
 
 
 def _before(one: Moment, other: Moment) -> bool:
-    """Compare two instants as such, and an instant with a day by its day in Việt Nam."""
+    """Compare two instants exactly, and an instant with a day by its date in Việt Nam."""
     if isinstance(one, datetime) and isinstance(other, datetime):
         return one < other
     return _day(one) < _day(other)

@@ -67,7 +67,7 @@ def check_weighed(measure: Measure, alternatives: tuple[Measure, ...]) -> None:
 def heard(round: Round) -> bool:
     """Return whether the agencies were heard.
 
-    They were not in a meeting that was not held, nor if more evidence was asked for.
+    A meeting that did not take place does not count, nor does a round that ended by asking for more evidence.
     """
     return not round.open and not round.unheld and round.outcome is not RoundOutcome.MORE_EVIDENCE
 
@@ -97,7 +97,7 @@ def drafted_by_another(case: Case, facts: Facts) -> Problem | None:
 
 
 def three_persons_act(case: Case, facts: Facts) -> Problem | None:
-    """With the actor, at least three persons reviewed, appraised, drafted or decide (G5)."""
+    """At least three persons, the actor included, reviewed, appraised, drafted or decide (G5)."""
     assert case.appraisal is not None  # the state is PROPOSED
     acted = {facts.actor.subject, proposal_of(case).drafted_by, case.appraisal.officer}
     acted |= {review.officer for review in this_cycle(case.expression_reviews, case)[-1:]}
@@ -106,7 +106,7 @@ def three_persons_act(case: Case, facts: Facts) -> Problem | None:
 
 
 def nothing_said_since(case: Case, facts: Facts) -> Problem | None:
-    """The person concerned said nothing since the proposal: an answer goes back to who proposes."""
+    """The person concerned said nothing since the proposal: an answer returns the case to the proposer."""
     answered = said_since(case, proposal_of(case).drafted_at)
     return RuleNotMet(code="answered-since") if answered else None
 
@@ -188,10 +188,10 @@ class ProposeHandling(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> HandlingProposed:
-        """Propose it.
+        """Propose the measure.
 
-        Raises Refused without a ground in force (G4), and for a restriction without milder measures weighed, correction
-        first.
+        Raises Refused without a ground in force (G4), and for a restriction before milder measures were weighed, a
+        correction first.
         """
         about_no_other_place(self, facts, "weighing", "necessity", "reply", "after_limitation")
         check_reply(case, self.reply)
@@ -226,7 +226,7 @@ class WithdrawProposal(LeadCommand, scope=Scope.PROPOSAL_WRITE, states={CaseStat
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> ProposalWithdrawn:
-        """Withdraw it without a second person; the proposal stays in the history."""
+        """Withdraw the proposal without a second person; it stays in the history."""
         return facts.record(ProposalWithdrawn, self)
 
 
@@ -254,7 +254,7 @@ class RefuseProposal(ProposalCommand, signed=True):
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> ProposalRefused:
-        """Refuse it, as somebody who could decide it; it stays in the history."""
+        """Refuse the proposal, as a person who could decide on it; it stays in the history."""
         return facts.record(ProposalRefused, self)
 
 

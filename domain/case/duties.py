@@ -86,7 +86,7 @@ def _of_state(case: Case) -> Iterator[Duty]:
 
 
 def _of_request(case: Case, asked: ProtectionRequest) -> Iterator[Duty]:
-    """Yield the next step on a request.
+    """Yield the next step on a request for protection.
 
     Two agencies test the content, a third verifies the asker, then it is found to harm. After a finding of protection
     the case ends.
@@ -110,7 +110,7 @@ def _of_request(case: Case, asked: ProtectionRequest) -> Iterator[Duty]:
 
 
 def _of_inspectors(case: Case) -> Iterator[Duty]:
-    """Yield the inspection of content tested as harmful, and the lead's check of content hidden for a while."""
+    """Yield the inspectors' duty to see how harmful content was tested, and the lead's duty to see it back."""
     for request in case.protections:
         since = tested_on(case, request)
         if since and request.inspected is None:
@@ -187,9 +187,9 @@ def _of_round(case: Case) -> Iterator[Duty]:
 
 
 def _of_hearing(case: Case) -> Iterator[Duty]:
-    """Yield another agency's check for the register's word; without one, the lead agency's.
+    """Yield the check for the register's word: by other agencies, or by the lead agency if there are none.
 
-    After their term the People's Committee and inspecting bodies have the duty too.
+    After its term the People's Committee and inspecting bodies have the duty too.
     """
     hearing = answerable(case)
     look = hearing.look if hearing and case.state in OPEN else None
@@ -345,7 +345,7 @@ STEPS: Final = (
 )
 """Duties that a reporter waits for, in display order."""
 ASIDE: Final = frozenset({DutyKind.ANSWER_REQUEST, DutyKind.ANSWER_REFERRAL, DutyKind.EXPLAIN_DELAY})
-"""Duties that lead no case to its end: letters between agencies, and the explanation of a late report."""
+"""Duties that do not bring a case closer to its end: letters between agencies, and the explanation of a late report."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,7 +53,8 @@ class AddEvidence(
     redacted: Annotated[bool, Spec(doc="Whether names, faces and addresses in it are masked.")]
 
     def decide(self, case: Case, facts: Facts) -> EvidenceAdded:
-        """Add the file. Raises Refused unless the agency uploaded it for this case, and if it is in it already."""
+        """Add the file. Raises Refused unless the agency uploaded it for this case, and if the case has the file
+        already."""
         file = facts.known(Uploaded)
         if file is None or file.case != case.id or not facts.acts_for(file.agency):
             raise Refused(invalid("upload", "upload-unknown"))
@@ -64,7 +65,7 @@ class AddEvidence(
 
 
 ALIKE = 60
-"""Percentage of the shorter name's words that make two names one source."""
+"""Percentage of the shorter name's words that two names must share to count as one source."""
 SHORT_LEAST = 3
 """Least letters of an agency's short name that is searched in the name of a source."""
 
@@ -198,7 +199,8 @@ class NamePaperFile(
     by={ActorKind.PERSON},
     requires=(member, room_for("paper_files", PAPER_FILES_MOST, "too-many-paper-files")),
 ):
-    """Record where classified material about the case is on paper, not what it says (Đ2.2). Only for persons."""
+    """Record where classified material about the case is on paper, not what it says (Đ2.2). Only persons may do this,
+    not programs."""
 
     pointer: Annotated[
         str, Words(doc="Number and location of the paper file, nothing about its content.", least=3, most=200)

@@ -89,7 +89,7 @@ class StartExecution(
     served_on: Annotated[date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=decided)]
 
     def decide(self, case: Case, facts: Facts) -> ExecutionStarted:
-        """Start it, with the record of service."""
+        """Start the execution, with the record of how the person concerned was informed."""
         can_report(self.agency, facts)
         in_time(case, self, facts)
         served = ServiceRecord(service=self.service, note=facts.reference("service_note"), on=self.served_on)
@@ -121,7 +121,7 @@ class ServiceCorrected(CaseEvent, type="case.service-corrected"):
         return replace(case, executions=executions)
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify who decided, who carries it out and the lead: each may have published the last day to complain."""
+        """Notify the deciding, the executing and the lead agency: each may have published the last day to complain."""
         for agency in dict.fromkeys((case.decisions[-1].agency, case.executions[-1].agency, case.lead)):
             yield told(agency, self)
 
@@ -134,8 +134,9 @@ class CorrectService(
 ):
     """Correct, as a second person, how or when the person concerned was informed of the decision (G5).
 
-    The person never has less time to complain by it. A delivery first recorded here counts from the day of the
-    correction. An earlier day does not bring the end forward."""
+    A correction never shortens the time to complain: a delivery that it records first counts from its own day, and an
+    earlier day of delivery does not bring the end forward.
+    """
 
     service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
     service_note: Annotated[
@@ -152,7 +153,7 @@ class CorrectService(
         return ServiceCorrected(served=served, step=facts.step(note="reasons"))
 
     def _since(self, before: ServiceRecord, facts: Facts) -> date | None:
-        """Return the day before which the time to complain does not begin: what the person could rely on."""
+        """Return the earliest day on which the time to complain can begin; None before any delivery was recorded."""
         if self.service is not Service.DOCUMENT_DELIVERED:
             return before.received or before.since
         return max(self.served_on, before.received or local_date(facts.now), before.since or self.served_on)

@@ -44,8 +44,8 @@ class OverturningCommand(CaseCommand):
     def check_overturned(self, case: Case, facts: Facts) -> None:
         """Raise Refused if an earlier protection is overturned without anything new (G3).
 
-        New are a source that no verification named before, a reviewer of another agency, and an answer to the earlier
-        review.
+        A source that no verification named before is new; so are a reviewer of another agency and an answer to the
+        earlier review.
         """
         newest = case.expression_reviews[-1:]
         if not newest or newest[0].conclusion is not ExpressionConclusion.PROTECTED:
@@ -67,7 +67,7 @@ RESTRICTING: Final = (("conclusion", ExpressionConclusion.NOT_PROTECTED),)
 
 
 def not_of_harm(conclusion: str, case: Case, facts: Facts) -> None:
-    """Raise Refused for harm to a person, which two agencies find."""
+    """Raise Refused if the review would find harm to a person: two agencies must find that."""
     if conclusion == ExpressionConclusion.HARMS_PERSON:
         raise Refused(invalid("conclusion", "harm-has-its-own-way"))
 

@@ -33,7 +33,7 @@ CARRIES: Final = {
     ProvisionReach.USERS: USERS,
     ProvisionReach.OPERATOR: frozenset[Medium](),
 }
-"""Media of the content that a ground of each reach supports a measure against."""
+"""Media whose content a measure on the ground can be against, by the reach of the ground."""
 PROCEDURES_MOST = 10
 """Most provisions of procedure that a decision names."""
 
@@ -75,12 +75,12 @@ def grounds_in_force(
 ) -> None:
     """Raise Refused unless at least one ground is named and all were in force on the day of the act (G4).
 
-    A ground only supports a measure against content within its reach. A milder later law replaces the one of the day of
-    the act, before the decision too (Luật BHVBQPPL; Luật Xử lý vi phạm hành chính).
+    A ground only supports a measure against content within its reach. A milder later law replaces the law of the day of
+    the act, also before the decision (Luật BHVBQPPL; Luật Xử lý vi phạm hành chính).
 
-    Content found to harm a person needs grounds that protect persons, and their request (G3); no other content may rest
-    on such a ground. `protecting` selects the required ones before there is a finding; `field` names the one at a
-    position.
+    Content found to harm a person needs grounds that protect persons, and their request (G3); a step against other
+    content may not use such a ground. `protecting` says which grounds are required before there is a finding. `field`
+    is the name of an input field, with `{}` for the position.
     """
     if harms_person(case):
         demand(HARM_STANDS, case, facts)
@@ -105,7 +105,7 @@ def grounds_in_force(
 
 
 def is_ground(provision: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless the provision alone supports a step in the case (G4)."""
+    """Raise Refused unless this one provision supports a step in the case (G4)."""
     grounds_in_force(case, [provision], facts)
 
 
@@ -138,7 +138,7 @@ def still_grounded(case: Case, provisions: Iterable[str], facts: Facts) -> Probl
 
 
 def limitation_from(begins: date, medium: Medium | None, registry: Registry) -> Limitation:
-    """Return the limitation period of an act of that day, by the row of the day; for an earlier act by the first
+    """Return the limitation period of an act of that day, by the row of the day; an act before all rows has the first
     row."""
     press = medium is Medium.PRESS
     term = TermOf.LIMITATION_SANCTION_PRESS if press else TermOf.LIMITATION_SANCTION
@@ -159,7 +159,7 @@ def limitation_of(case: Case, registry: Registry) -> Limitation:
 def check_limitation(period: Limitation, measure: Measure, day: date, *, explained: bool, decided: bool) -> None:
     """Raise Refused after the period: for a sanction, and for another restriction whose proposal gives no reason.
 
-    A decision cannot add the reason: it returns to the proposer.
+    A decision cannot add the reason: the proposal returns to its author.
     """
     if day <= period.last_day or measure in MILD:
         return

@@ -1,4 +1,4 @@
-"""Guards that several machines of a case share. Each looks at state and facts and names the problem, or None.
+"""Guards that several kinds of case commands share. Each reads state and facts and returns the problem, or None.
 
 An address is judged from its text alone (X1); the forms are those of `domain/kernel/sites.py`.
 """
@@ -33,16 +33,16 @@ from domain.rules.guards import (
 
 
 class Cycled(Protocol):
-    """Record that belongs to one run through the machine."""
+    """Record that belongs to one cycle of a case: from its opening, or a reopening, to its end."""
 
     @property
     def cycle(self) -> int:
-        """Return the run."""
+        """Return the number of the cycle."""
 
 
 Record = TypeVar("Record", bound=Cycled)
 HARM_AGENCIES = 2
-"""Agencies that test content before it is found to harm a person."""
+"""Number of agencies that must test content before it can be found to harm a person."""
 PARTIAL = frozenset({AgencyKind.POLICE, AgencyKind.PARTY_PROPAGANDA, AgencyKind.PARTY_INTERNAL_AFFAIRS})
 """Bodies whose officers never review expression, in any of their posts."""
 ADVISING = PARTIAL - {AgencyKind.POLICE}
@@ -72,7 +72,10 @@ def competent_to(task: Task) -> Requirement:
 
 
 def _competent_to(case: Case, facts: Facts, *, task: Task) -> Problem | None:
-    """The actor's agency is competent today to {task} in the category and all areas of the case (Đ2.1, G1)."""
+    """The actor's agency is competent today to {task} in the category and all areas of the case (Đ2.1, G1).
+
+    `{task}` is filled in where the rule is shown.
+    """
     return acting_competent(task, case.category, case.areas, facts)
 
 
@@ -89,7 +92,7 @@ def not_of_a_partial_body(case: Case, facts: Facts) -> Problem | None:
 
 
 def asked_of_actor(agencies: Iterable[str], facts: Facts) -> Problem | None:
-    """The actor's agency is one of those asked (Đ5.4.b, Đ5.5.b)."""
+    """The actor's agency is one of the agencies asked (Đ5.4.b, Đ5.5.b)."""
     return None if facts.acts_for(*agencies) else unguarded(Guard.G1_COMPETENCE, "not-asked")
 
 
@@ -101,7 +104,7 @@ def not_concerned(case: Case, facts: Facts) -> Problem | None:
 def not_the_appraiser(case: Case, facts: Facts) -> Problem | None:
     """The actor did not appraise the case (Đ2.2, G5).
 
-    A round opened on an appraisal lets appraisal and review stand at once.
+    A case has an appraisal before its review is repeated if a round was opened on the appraisal.
     """
     if case.appraisal is not None and same_person(case.appraisal.officer, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "appraiser-cannot-review")
@@ -119,7 +122,8 @@ def not_the_reviewer(case: Case, facts: Facts) -> Problem | None:
 def unprotected(case: Case, facts: Facts) -> Problem | None:
     """The newest expression review of this cycle found the content unprotected (Đ2.2, G3).
 
-    The review must know all that was verified. A finding, once there is one, must be false or partly false.
+    The review must be newer than every verification. An appraisal, if there is one, must have found the claim false or
+    partly false.
     """
     reviews = [review for review in this_cycle(case.expression_reviews, case) if _binds(review, case, facts)]
     if not reviews:
@@ -196,7 +200,7 @@ def carries(verification: Verification, case: Case, facts: Facts) -> bool:
 
 
 def judges_its_own_word(agency: str, case: Case, facts: Facts) -> bool:
-    """Return whether an agency leads the case or reported it, or succeeded such a one in part.
+    """Return whether an agency leads the case or reported it, or partly succeeded an agency that did.
 
     Its own verification is not independent (Đ4.3, G2).
     """
@@ -204,7 +208,7 @@ def judges_its_own_word(agency: str, case: Case, facts: Facts) -> bool:
 
 
 def of_its_own_word(verification: Verification, case: Case, facts: Facts) -> bool:
-    """Return whether the lead or the reporter verified it, without a source outside the agencies."""
+    """Return whether the lead or reporting agency verified the claim without a source outside the agencies."""
     return verification.source is None and judges_its_own_word(verification.agency, case, facts)
 
 
@@ -229,7 +233,7 @@ def somebody_outside(case: Case, facts: Facts) -> Problem | None:
 
 
 def passed_on(case: Case, facts: Facts) -> Problem | None:
-    """An allegation of corruption was passed on to a body that it is not about before anybody judges it (Đ5.3)."""
+    """An allegation of corruption was passed on to a body that it is not about before the case is judged (Đ5.3)."""
     known = any(not facts.touches(row.agency, case.concerns) for row in case.reroutings)
     return RuleNotMet(code="allegation-not-passed-on") if case.alleges_corruption and not known else None
 
@@ -291,7 +295,7 @@ def decided_before(case: Case) -> bool:
 
 
 def found_to_harm(case: Case, facts: Facts) -> Problem | None:
-    """Persons of two agencies, one without a post in the lead, found that the content harms; nobody otherwise (G3)."""
+    """Persons of two agencies found that the content harms; one of them has no post in the lead agency (G3)."""
     reviews = this_cycle(case.expression_reviews, case)
     if found_protected(case):
         return unguarded(Guard.G3_EXPRESSION, "found-protected")
@@ -314,7 +318,7 @@ def protection_confirmed(case: Case, facts: Facts) -> Problem | None:
 
 
 def _of_a_protector(asked: ProtectionRequest, case: Case, facts: Facts) -> bool:
-    """Return whether an agency that protects children asks in its own name, and does not lead the case."""
+    """Return whether an agency that protects children, and does not lead the case, asks in its own name."""
     own = asked.asker is Asker.CHILD_PROTECTION and asked.agency is not None
     return own and facts.heir(asked.agency or "") != facts.heir(case.lead)
 
@@ -322,7 +326,7 @@ def _of_a_protector(asked: ProtectionRequest, case: Case, facts: Facts) -> bool:
 def took_no_part_in_it(case: Case, facts: Facts) -> Problem | None:
     """The actor neither recorded nor confirmed the request for protection, and neither tested, found nor drafted (G5).
 
-    Only of a case on the way of content that harms a person.
+    This applies only to a case about content that harms a person.
     """
     asked, way = asked_to_protect(case), [test.officer for test in harm_tests(case)]
     if asked is None:
@@ -341,7 +345,7 @@ HARM_STANDS = (*HARM_TESTED, protection_confirmed)
 
 
 def no_round_open(case: Case, facts: Facts) -> Problem | None:
-    """No round of coordination is open: who is asked is heard first (Đ3.2)."""
+    """No round of coordination is open: the agencies asked are heard first (Đ3.2)."""
     return RuleNotMet(code="round-open") if open_round(case) else None
 
 
@@ -360,7 +364,8 @@ def this_cycle(records: Iterable[Record], case: Case) -> list[Record]:
 
 
 def foreign_address(value: str, normal: Collection[str]) -> int | None:
-    """Return the position, from 1, of a text's first address outside these normal ones; None without any."""
+    """Return the position, from 1, of the first address in a text that is not one of the given ones; None without
+    any."""
     read, places = read_plainly(value)
     hosts = {urlsplit(address).netloc for address in normal}
     for link in links(read):

@@ -1,9 +1,10 @@
 """Finding that content harms a person: on their request, by a test of its own, on a ground that protects them (Đ2.2).
 
-The test asks what the content is: criticism, reporting in the public interest, and what is said of holders of office
-and of public figures are protected, whoever asks. One yes is an ordinary review that found the content protected, and
-ends as any other. What the test denies, it says in words, with the fact; that content is true is no reason to leave it,
-and has to be known. Two agencies test, another one saw who asks, and who recorded, found, drafts and signs are four.
+The test asks what the content is. Criticism, reporting in the public interest, and remarks on holders of office and
+public figures are protected, whoever asks. One answer of yes counts as an ordinary review that found the content
+protected. An answer of no gives the facts in words. True content can harm too, but the test must establish whether it
+is true. Two agencies test, and a third one sees who asks. The persons who record the request, find harm, draft and sign
+are four different ones.
 """
 
 from collections.abc import Iterator
@@ -67,8 +68,8 @@ class ReviewHarm(
         room_for("expression_reviews", REVIEWS_MOST, "too-many-reviews"),
     ),
 ):
-    """Test content that somebody asks to be protected from, as one of two agencies. One yes means that free speech
-    protects the content (Đ2.2, G3)."""
+    """Test whether content harms the person who asks for protection, as one of two agencies. One answer of yes means
+    that freedom of speech protects the content (Đ2.2, G3)."""
 
     criticism: Annotated[bool, Spec(doc="Whether the content criticises, mocks, asks, complains or gives an opinion.")]
     public_interest: Annotated[
@@ -157,7 +158,8 @@ class ReviewHarm(
         return (ExpressionReviewed(review=review), *then)
 
     def _begun(self, case: Case, facts: Facts) -> Iterator[ProtectionBegun]:
-        """Yield the immediate request of the second of two agencies. Raises Refused if it is not allowed."""
+        """Yield the immediate request, when the second of two agencies makes it. Raises Refused if it is not
+        allowed."""
         if self.at_once is None:
             return
         asked, tests = asked_to_protect(case), harm_tests(case)
@@ -182,8 +184,8 @@ class ReviewHarm(
         yield ProtectionBegun(request=asked.id, at_once=made)
 
     def _shown(self, case: Case, facts: Facts) -> None:
-        """Raise Refused for exempt content, without a protecting ground, and against a protection without anything
-        new."""
+        """Raise Refused for exempt content, for a ground that protects nobody, and for an overturned review without
+        anything new."""
         if problem := not_of_office_or_press(case, facts):
             raise Refused(problem)
         if faults := list(self._unsaid()):

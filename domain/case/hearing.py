@@ -54,7 +54,7 @@ def newest_hearing(case: Case) -> Hearing | None:
 
 
 def hearing_over(case: Case, facts: Facts) -> Problem | None:
-    """No hearing waits for an answer of the person concerned, or for a look that was asked for in time (Đ2.2)."""
+    """No hearing awaits an answer of the person concerned, or a check that was requested in time (Đ2.2)."""
     newest = newest_hearing(case)
     if newest and newest.look_held:
         return RuleNotMet(code="look-awaited")
@@ -67,7 +67,7 @@ def said_in_hearings(case: Case) -> bool:
 
 
 def said_since(case: Case, moment: datetime) -> bool:
-    """Return whether the person answered after an instant of this cycle, or was proven to be the person after it."""
+    """Return whether the person concerned answered after an instant, or was proven to be that person after it."""
     hearings = this_cycle(case.hearings, case)
     shown = {proof.mark for row in hearings for proof in row.proofs if proof.recorded.at > moment}
     return any(answer.at > moment or answer.mark in shown for row in hearings for answer in row.of_person)
@@ -82,7 +82,7 @@ def check_reply(case: Case, reply: str | None) -> None:
 def asked_or_told_why_not(case: Case) -> bool:
     """Return whether the person concerned was asked, or an officer recorded that this was not possible.
 
-    For content that harms a person the second does not suffice: a second person gives the reason.
+    For content that harms a person this is not enough: a second person gives the reason.
     """
     newest = newest_hearing(case)
     return newest is not None and (newest.code is not None or not harms_person(case))
@@ -112,7 +112,7 @@ class OpenHearing(
         room_for("hearings", HEARINGS_MOST, "too-many-hearings"),
     ),
 ):
-    """Ask the person concerned what they say to the finding, before a measure is proposed (Đ2.2)."""
+    """Ask the person concerned what they say about the finding, before a measure is proposed (Đ2.2)."""
 
     way: Annotated[HearingWay, Spec(doc="How the person is asked. The register itself sends nothing.")]
     question: Annotated[
@@ -132,7 +132,8 @@ class OpenHearing(
     ] = 5
 
     def decide(self, case: Case, facts: Facts) -> HearingOpened:
-        """Ask the person; only a person who was asked gets a code. Raises Refused for an address that is not there."""
+        """Ask the person; only a person who was asked gets a code. Raises Refused for an address that the case does not
+        have."""
         about_no_other_place(self, facts, "question")
         if self.way is HearingWay.ADDRESS and case.url is None:
             raise Refused(invalid("way", "no-address-to-ask-at"))
@@ -160,14 +161,14 @@ def some_hearing_answerable(case: Case, facts: Facts) -> Problem | None:
 
 
 def open_by_address(case: Case) -> Hearing | None:
-    """Return the hearing shown for a lookup of the content's address; None without one."""
+    """Return the hearing to show to a visitor who looks up the content's address; None without one."""
     current = answerable(case)
     shown = current is not None and current.way is HearingWay.ADDRESS and case.state in OPEN
     return current if shown and not case.hidden else None
 
 
 ANSWERS_MOST = 10
-"""Most answers by one mark."""
+"""Most answers under one mark."""
 STATEMENTS_DAY_MOST, STATEMENTS_MOST = 20, 200
 """Most statements to one question in 24 hours, and in all."""
 DAY = timedelta(hours=24)
@@ -186,8 +187,8 @@ def hearing_named(case: Case, id: str) -> Hearing:
 def shown_to_be_the_person(case: Case, mark: str | None) -> bool:
     """Return whether a proof in this cycle identifies the holder of the mark as the person concerned.
 
-    The code of a letter is no mark: officers read it in the record. A proof of it in old records keeps the earlier
-    answers, and admits no new one.
+    The code of a letter is no mark, because officers can read it in the record. A proof of such a code in old records
+    keeps its answers, and admits no new one.
     """
     marks = {proof.mark for row in this_cycle(case.hearings, case) for proof in row.proven}
     return mark is not None and mark in marks and read_word(mark) is not None
@@ -219,7 +220,7 @@ class HearingStated(CaseEvent, type="case.hearing-stated"):
 
 
 def room_to_speak(case: Case, facts: Facts) -> Problem | None:
-    """There is room for one more answer of this person, or for one more statement today."""
+    """The person can send one more answer, or one more statement can be sent today."""
     hearing, mark = answerable(case), facts.actor.mark
     if hearing is None:
         return None
@@ -240,9 +241,9 @@ class AnswerHearing(
     states=OPEN,
     requires=(some_hearing_answerable, room_to_speak),
 ):
-    """Say something to the question of a hearing. You need no account.
+    """Answer the question of a hearing. You need no account.
 
-    It is an answer of the person concerned once a proof shows that you are: the register's word was seen at the
+    It counts as an answer of the person concerned once a proof shows that you are: the register's word was seen at the
     content, or on the receipt of the letter. Until then it is a statement, which binds nobody.
     """
 
@@ -259,7 +260,7 @@ class AnswerHearing(
     file_name: Annotated[str | None, FILE_NAME] = None
 
     def decide(self, case: Case, facts: Facts) -> HearingAnswered | HearingStated:
-        """Record the answer with its file; without a proof only a small file."""
+        """Record the answer with its file; a sender without a proof may add only a small file."""
         hearing, mark = answerable(case), facts.actor.mark
         assert hearing is not None  # required
         shown = shown_to_be_the_person(case, mark)

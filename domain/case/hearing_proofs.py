@@ -1,10 +1,10 @@
 """Proofs of being the person concerned by the content: control of it, or the receipt of a letter (Đ2.2).
 
-The public door gives anybody who asks a word of the register with a code of their own (`store/keys/master.py`). They
+The public pages give anybody who asks a word of the register, with a code of their own (`store/keys/master.py`). They
 write it where only the controller of the content or the account can write, or on the receipt of the letter. One officer
 adds the capture or the receipt; another one, of another agency than the asking one, reads the word there and records
-it. The holder of its code answers as the person from then on. Officers can read the code of the question in the record:
-it shows the question and proves nothing. Another person of another agency can withdraw a proof.
+it. The holder of its code answers as the person from then on. Officers can read the code of the question in the record,
+so that code proves nothing. Another person of another agency can withdraw a proof.
 """
 
 from collections.abc import Callable, Collection
@@ -40,13 +40,13 @@ from domain.rules.guards import demand, not_of, room_for, second_person, some_of
 
 PROOFS_MOST = 10
 LOOK_DAYS, ANSWER_DAYS = 3, 3
-"""Working days for checking the content, and for an answer after a proof: choices of this register."""
+"""Working days for a check of the content, and for an answer after a proof: choices of this register."""
 LOOKS_APART = timedelta(hours=24)
-"""Least time between two requests for a check: one check serves everybody whose word is there."""
+"""Least time between two requests for a check: one check serves everybody who wrote a word there."""
 WORD = Words(doc="The word, as it can be read there.", most=20, sealed=False, exempt=Exempt.ACCOUNT)
 Said = tuple[HearingAnswer, ...]
 TO_ONE_PERSON = frozenset({HearingWay.LETTER, HearingWay.AT_CONTENT})
-"""Ways that deliver a code to one person; the codes of the others are known to anybody with the address."""
+"""Ways that give the code of the question to one person; by other ways anybody with the address gets it."""
 
 
 def proofs(case: Case) -> tuple[HearingProof, ...]:
@@ -56,29 +56,29 @@ def proofs(case: Case) -> tuple[HearingProof, ...]:
 
 
 def of_another_agency(case: Case, facts: Facts) -> Problem | None:
-    """No agency in which the actor holds a post leads the case or asked the person concerned (G5)."""
+    """No agency in which the actor holds a post leads the case, or asked the person concerned (G5)."""
     hearing = newest_hearing(case)
     own = not_of((case.lead, *((hearing.asked.agency,) if hearing else ())), facts)
     return unguarded(Guard.G5_TWO_PERSONS, "another-agency-looks") if own else None
 
 
 def not_the_asker(case: Case, facts: Facts) -> Problem | None:
-    """The actor is another person than the one who asked the person concerned (G5)."""
+    """The actor did not ask the person concerned (G5)."""
     hearing = newest_hearing(case)
     return second_person(hearing.asked.officer, facts) if hearing else None
 
 
 def code_of_one_person(case: Case, facts: Facts) -> Problem | None:
-    """The code of the question went to one person."""
+    """The code of the question was given to one person only."""
     hearing = answerable(case)
     shown = hearing is None or (hearing.way in TO_ONE_PERSON and hearing.code is not None)
     return None if shown else RuleNotMet(code="code-for-everybody")
 
 
 def no_look_pending(case: Case, facts: Facts) -> Problem | None:
-    """No look is awaited, and none was asked for in the last 24 hours, unless the time to answer ends within a day.
+    """No check is pending, and none was requested in the last 24 hours, unless the time to answer ends within a day.
 
-    So a stranger's request keeps nobody from the last look.
+    So a stranger's request cannot prevent the last check.
     """
     hearing = answerable(case)
     if hearing is None or hearing.look is None:
@@ -104,7 +104,7 @@ class AskForLook(
     states=OPEN,
     requires=(some_hearing_answerable, no_look_pending),
 ):
-    """Say that you wrote the register's word at the content, so that an agency looks. You need no account."""
+    """Say that you wrote the register's word at the content, so that an agency checks it. You need no account."""
 
     placed: Annotated[bool, Spec(doc="Declaration that the word can be read at the content now. Must be true.")]
 
@@ -171,7 +171,7 @@ BY_ANOTHER = (not_concerned, of_another_agency, not_the_asker, room_for(proofs, 
 
 
 class Looking(CaseCommand, states=OPEN, additive=True, requires=(some_hearing_answerable,)):
-    """A look for the register's word at the content."""
+    """Check of the content for the register's word."""
 
     word: Annotated[
         str | None,
@@ -207,17 +207,16 @@ class Looking(CaseCommand, states=OPEN, additive=True, requires=(some_hearing_an
 
 
 class RecordLook(Looking, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, requires=(member, *BY_ANOTHER)):
-    """Record whether you saw the register's code word at the content (Đ2.2). If so, whoever received the word
-    answers as the person concerned.
-    """
+    """Record whether you saw the register's word at the content (Đ2.2). If you did, the person who received the word
+    can answer as the person concerned."""
 
     def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
-        """Record the check. A word needs its place, and a capture that another person added."""
+        """Record the check. A word that was seen needs its place, and a capture that another person added."""
         return self._looked(case, facts)
 
 
 def look_overdue(case: Case, facts: Facts) -> Problem | None:
-    """A look waits, and the agencies of the case let its time pass."""
+    """A check for the register's word is pending, and the agencies of the case let its term pass."""
     hearing = answerable(case)
     look = hearing.look if hearing else None
     if look is None or look.done is not None:
@@ -232,11 +231,11 @@ class RecordLateLook(
     by={ActorKind.PERSON},
     requires=(watching, look_overdue, *BY_ANOTHER),
 ):
-    """Record the look that no agency of the case made in its time, as the People's Committee or an inspecting body
-    (Đ2.2, Đ5.1.h)."""
+    """Record a check for the register's word that the agencies of the case did not make in time (Đ2.2, Đ5.1.h). You act
+    for the People's Committee or an inspecting body."""
 
     def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
-        """Record the check as one in time."""
+        """Record the check like one made in time."""
         return self._looked(case, facts)
 
 
@@ -252,7 +251,7 @@ class RecordHandover(
 ):
     """Record the register's word that the person wrote on the receipt of the letter, or in reply to the message (Đ2.2).
 
-    Who was given the word then answers as the person concerned.
+    The person who received the word can then answer as the person concerned.
     """
 
     word: Annotated[str, WORD]
@@ -276,9 +275,9 @@ class RecordHandover(
 def _evidence(
     hearing: Hearing, id: str | None, kinds: Collection[EvidenceKind], case: Case, facts: Facts
 ) -> EvidenceItem:
-    """Return the evidence of a proof: newer than the question, used for no other proof, added by another person.
+    """Return the evidence of a proof: newer than the question, used for no other proof, and added by another person.
 
-    Raises Refused.
+    Raises Refused otherwise.
     """
     item = next((row for row in case.evidence if row.id == id), None)
     used = any(proof.evidence == id for row in case.hearings for proof in row.proofs)
@@ -337,7 +336,7 @@ def unwithdrawn(case: Case) -> tuple[HearingProof, ...]:
 
 
 def some_proof(case: Case, facts: Facts) -> Problem | None:
-    """Somebody was shown to be the person concerned."""
+    """Somebody was proven to be the person concerned."""
     return None if unwithdrawn(case) else RuleNotMet(code="no-proof")
 
 
@@ -346,13 +345,13 @@ class WithdrawProof(
     posts=OFFICERS,
     requires=(member, not_concerned, of_another_agency, some_proof, some_of(unwithdrawn, recorded_by_another)),
 ):
-    """Say that a proof shows nothing: the word was a stranger's, or the letter went to somebody else (Đ2.2)."""
+    """State that a proof shows nothing: the word was a stranger's, or the letter went to somebody else (Đ2.2)."""
 
     proof: Annotated[str, Ref(doc="Id of the proof.", to="hearings.proofs")]
     reasons: Annotated[str, Words(doc="What shows that.", least=20, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> HearingProofWithdrawn:
-        """Withdraw it. Raises Refused for the lead agency, and for the recorder of the proof."""
+        """Withdraw the proof. Raises Refused for the lead agency, and for the person who recorded it."""
         for row in this_cycle(case.hearings, case):
             for proof in row.proven:
                 if proof.id == self.proof:

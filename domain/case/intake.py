@@ -288,13 +288,13 @@ class CaseScreened(CaseEvent, type="case.screened"):
 
 
 def verifies_there(agency: str, beside: Beside, case: Case, facts: Facts) -> None:
-    """Raise Refused unless the agency may check today in the field and the areas chosen beside it."""
+    """Raise Refused unless the agency may check today in the chosen field and areas."""
     if category := next(iter(beside.get("category", ())), case.category):
         competent(agency, Task.VERIFY, category, beside.get("areas") or case.areas, facts)
 
 
 def verifies_something(agency: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless the agency may check something today; the field is checked once it is named."""
+    """Raise Refused unless the agency may check anything today; the field is compared once it is named."""
     if faults := may_be_asked("assigned", agency, facts):
         raise Refused(*faults)
     competent_somewhere(agency, Task.VERIFY, facts)
@@ -324,7 +324,7 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
     note: Annotated[str | None, Words(doc="A note to the agency that checks.", most=2_000)] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseScreened | LeadPassed, ...]:
-        """Name a competent agency (G1); agencies concerned are added, never dropped (G5).
+        """Name a competent agency to check (G1); agencies concerned are added, never dropped (G5).
 
         An allegation of corruption in the report stays one, whatever the field.
         """

@@ -25,7 +25,7 @@ from domain.rules.facts import Facts
 
 
 class LeadPassed(CaseEvent, type="case.lead-passed"):
-    """Another agency leads the case, by this assignment."""
+    """Another agency leads the case, by an assignment in the registry."""
 
     former: str
     successor: str
@@ -42,7 +42,7 @@ class LeadPassed(CaseEvent, type="case.lead-passed"):
 
 
 def passing(lead: str, concerns: Iterable[str], facts: Facts) -> tuple[LeadPassed, ...]:
-    """Return the change of lead of a case about some agencies; empty if the right agency leads."""
+    """Return the change of lead of a case that is about some agencies; empty if the right agency leads already."""
     row = facts.registry.lead_for(concerns, local_date(facts.now))
     if row is None or facts.heir(row.agency) == lead:
         return ()
@@ -114,7 +114,7 @@ class RegroupCase(RegisterCommand, states=NOT_CLOSED):
     successor: Annotated[str, Ref(doc="The agency that took over.", to=Kind.AGENCY)]
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseRegrouped | LeadPassed, ...]:
-        """Pass the part on. Raises Refused if there is none, or no such succession in the registry."""
+        """Pass the part on. Raises Refused if the agency has none, or if the registry has no such succession."""
         heir = facts.registry.heir(self.former, local_date(facts.now))
         if self.former == self.successor or heir != self.successor:
             raise Refused(RuleNotMet(code="no-such-succession"))
@@ -127,7 +127,7 @@ class RegroupCase(RegisterCommand, states=NOT_CLOSED):
 
 
 def with_a_part(case: Case) -> Iterator[str | None]:
-    """Yield the agencies that lead the case, check it, are concerned in it, or have a pending task in it."""
+    """Yield the agencies that lead the case or check it, are concerned by it, or have a pending task in it."""
     yield from (case.lead, case.assigned, *case.concerns)
     current = open_round(case)
     yield from current.silent if current else ()

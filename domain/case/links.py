@@ -24,7 +24,7 @@ LINKS_MOST = 20
 
 
 class LinkCommand(CaseCommand, scope=Scope.CASE_INTAKE, posts=OFFICERS):
-    """Command of the lead agency on the link of a case."""
+    """Command of the lead agency on a case's link to another one."""
 
 
 def in_the_lists(case: Case, facts: Facts) -> Problem | None:
@@ -133,7 +133,7 @@ class UnlinkDuplicate(LinkCommand, requires=(linked, not_closed_as_duplicate, le
 
 
 class PublicationNoted(CaseEvent, type="case.publication-noted"):
-    """A notice about the case was begun, or changed its public state."""
+    """A notice about the case was begun, or its public state changed."""
 
     publication: str
     state: PublicationState

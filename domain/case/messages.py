@@ -24,22 +24,22 @@ from domain.rules.facts import Facts
 from domain.rules.guards import room_for
 
 MESSAGES_MOST: Final = 50
-"""Most questions, and most messages of the reporter: separate limits for the two sides."""
+"""Most questions of agencies, and most messages of the reporter; the two are counted apart."""
 ASK_MOST, WRITE_MOST = 5_000, 10_000
 
 
 def reporter_has_code(case: Case, facts: Facts) -> Problem | None:
-    """The person who reported got a code, so that they can read a question."""
+    """The reporter got a code, with which they can read a question."""
     return None if case.ticket else RuleNotMet(code="reporter-without-code")
 
 
 def questions(case: Case) -> tuple[Message, ...]:
-    """The messages of agencies."""
+    """The questions of agencies to the reporter."""
     return tuple(row for row in case.messages if row.officer is not None)
 
 
 def written(case: Case) -> tuple[Message, ...]:
-    """The messages of who reported."""
+    """The messages of the reporter."""
     return tuple(row for row in case.messages if row.officer is None)
 
 
@@ -61,7 +61,7 @@ class AskReporter(
         room_for(questions, MESSAGES_MOST, "too-many-case-messages"),
     ),
 ):
-    """Ask who reported for something that is missing. They read it with their code and answer there."""
+    """Ask the reporter for something that is missing. They read it with their code and answer there."""
 
     text: Annotated[str, Words(doc="The question, for the person to read. Ask for no name.", least=10, most=ASK_MOST)]
 

@@ -1,10 +1,10 @@
-"""Course of a proposal of removal after the request to the ministry: answer or silence, outcome, restoration.
+"""Proposal of removal after it was sent to the ministry: answer or silence, outcome, restoration.
 
 Officers check whether an item is gone and record it; the register opens nothing. A removal is reviewed after a time,
 because its necessity may end.
 
-A complaint, a court or a reopening undoes a decision; the content removed on it stays away until a restoration is
-requested. The lead agency asks the ministry, and records its answer and an officer's check. A restoration needs no
+A complaint, a court or a reopening can undo a decision; content removed on it returns only after a request for
+restoration. The lead agency asks the ministry, and records its answer and an officer's check. A restoration needs no
 second person, and the register contacts nobody (X6).
 """
 
@@ -54,7 +54,7 @@ UNREVIEWED = (*HEARD, TakedownStatus.OUTCOME_RECORDED)
 REMOVED = frozenset({TakedownOutcome.REMOVED, TakedownOutcome.PARTLY})
 LABELLED = frozenset({TakedownOutcome.LABELLED, TakedownOutcome.PARTLY_LABELLED})
 DONE = REMOVED | LABELLED
-"""Outcomes that changed something: reviewed, and restored once the proposal is withdrawn."""
+"""Outcomes that changed an item. They are reviewed, and the item is restored if the proposal is withdrawn."""
 ANSWERED = {
     MinistryAnswer.ACCEPTED: TakedownStatus.MINISTRY_ACCEPTED,
     MinistryAnswer.REFUSED: TakedownStatus.MINISTRY_REFUSED,
@@ -62,13 +62,13 @@ ANSWERED = {
 
 
 class AfterSending(TakedownCommand, states=AFTERWARDS):
-    """Command of the lead agency after the request to the ministry."""
+    """Command of the lead agency on a proposal of removal that was sent to the ministry."""
 
     takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
 
 
 class NotedAfterSending(RegisterCommand, states=AFTERWARDS):
-    """Note of the register after the request to the ministry."""
+    """Note of the register on a proposal of removal that was sent to the ministry."""
 
     takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
 
@@ -86,19 +86,19 @@ class MinistryReplied(CaseEvent, type="case.ministry-replied"):
 
 
 class RecordMinistryReply(AfterSending, requires=(some_takedown(*UNFOUND), led_by_actor)):
-    """Record the ministry's reply, in time or late (Đ5.1.g). Until the outcome is recorded, the newest counts."""
+    """Record the ministry's reply, in time or late (Đ5.1.g). Until the outcome is recorded, the newest reply counts."""
 
     answer: Annotated[MinistryAnswer, Spec(doc="The answer.")]
     document_number: Annotated[str, Words(doc="Number of the ministry's document.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> MinistryReplied:
-        """Record it, also after silence was noted."""
+        """Record the reply, also after the register noted that there was none."""
         takedown_at(case, self.takedown, *UNFOUND)
         return facts.record(MinistryReplied, self, kept=True)
 
 
 class MinistrySilent(ToldToLead, type="case.ministry-silent", topic=Topic.CASE_DEADLINE):
-    """The term of the answer ran out; silence is no consent."""
+    """The ministry did not answer in time; silence is no consent."""
 
     takedown: str
     at: datetime
@@ -118,7 +118,7 @@ class NoteNoReply(NotedAfterSending):
 
 
 class TakedownOutcomeRecorded(CaseEvent, type="case.takedown-outcome-recorded"):
-    """An officer saw the state of the items; a removal gets a day of review."""
+    """An officer recorded the state of the items; a removal gets a day of review."""
 
     takedown: str
     outcome: TakedownOutcome
@@ -142,7 +142,7 @@ class TakedownOutcomeRecorded(CaseEvent, type="case.takedown-outcome-recorded"):
 
 
 class RecordTakedownOutcome(AfterSending, requires=(some_takedown(*UNREVIEWED), led_by_actor)):
-    """Record what happened to the items, as a person saw it (Đ5.1.g). Until its review, the newest counts."""
+    """Record what happened to the items, as a person saw it (Đ5.1.g). Until its review, the newest outcome counts."""
 
     outcome: Annotated[
         TakedownOutcome,
@@ -170,7 +170,7 @@ class NoteReviewDue(NotedAfterSending):
     """Note that a removal is due for review (an act of the register itself)."""
 
     def decide(self, case: Case, facts: Facts) -> TakedownReviewDue:
-        """Note it once, unless it was reviewed or the proposal withdrawn."""
+        """Note the due review once, unless the removal was reviewed or the proposal withdrawn."""
         takedown = takedown_at(case, self.takedown, TakedownStatus.OUTCOME_RECORDED)
         if problem := not_yet_due(None if takedown.review_noted_at else takedown.review_due_at, facts):
             raise Refused(problem)
@@ -178,7 +178,7 @@ class NoteReviewDue(NotedAfterSending):
 
 
 class TakedownReviewed(CaseEvent, type="case.takedown-reviewed"):
-    """A second person reviewed it."""
+    """A second person reviewed the removal."""
 
     takedown: str
     step: Step
@@ -188,7 +188,7 @@ class TakedownReviewed(CaseEvent, type="case.takedown-reviewed"):
 
 
 def by_a_second_person(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """Other persons drafted it (G5)."""
+    """Other persons drafted the proposal of removal (G5)."""
     return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(takedown.drafters, facts) else None
 
 
@@ -212,7 +212,7 @@ class ReviewTakedown(
 
 
 UNRESTORED = frozenset(RestorationStatus) - {RestorationStatus.NEEDED, RestorationStatus.RESTORED}
-"""Statuses in which the items are still awaited, with further checks until they are back."""
+"""Statuses of a restoration while the items are not back online; further checks are recorded."""
 
 
 def to_restore(case: Case) -> tuple[Takedown, ...]:
@@ -257,7 +257,7 @@ class RestorationCommand(LeadCommand, scope=Scope.TAKEDOWN_DRAFT):
 
 
 def something_to_restore(case: Case, facts: Facts) -> Problem | None:
-    """A proposal was taken back after something was removed on it, and nobody asked yet to restore it."""
+    """A proposal was withdrawn after something was removed on it, and nobody has requested its restoration yet."""
     return None if to_restore(case) else RuleNotMet(code="nothing-to-restore")
 
 
@@ -267,7 +267,10 @@ def some_restoration(statuses: frozenset[RestorationStatus]) -> Requirement:
 
 
 def _some_restoration(case: Case, facts: Facts, *, statuses: frozenset[RestorationStatus]) -> Problem | None:
-    """A request to restore items is {statuses}."""
+    """A request to restore items is {statuses}.
+
+    `{statuses}` is filled in where the rule is shown.
+    """
     there = any(row.status in statuses for row in case.restorations)
     return None if there else RuleNotMet(code="no-restoration-there")
 
@@ -299,7 +302,8 @@ class RestorationReplied(CaseEvent, type="case.restoration-replied"):
 
 
 class RecordRestorationReply(RestorationCommand, requires=(some_restoration(UNRESTORED),)):
-    """Record the ministry's answer to a request to restore removed items. Until they are back, the newest counts."""
+    """Record the ministry's answer to a request to restore removed items. Until they are back, the newest answer
+    counts."""
 
     restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.", to="restorations")]
     answer: Annotated[MinistryAnswer, Spec(doc="The answer.")]

@@ -7,9 +7,9 @@ class CaseOrder(StrEnum):
     """The order of a list of cases."""
 
     NEWEST = "NEWEST"
-    """Received last, first."""
+    """Last received first."""
     CHANGED = "CHANGED"
-    """Changed last, first: a case moves to the front when something happens to it."""
+    """Last changed first: a case moves to the front when something happens to it."""
     DEADLINE = "DEADLINE"
     """Earliest deadline first; cases without a deadline last."""
     CLAIM = "CLAIM"

@@ -1,7 +1,7 @@
 """Own measures: an agency acts at once on its own page, reports it, and must soon justify it (Đ3.1).
 
-It touches the agency's own page only. It lapses unless a second person justifies it within two working days, with the
-same guards as a decision: a source, an expression check and a ground in force. It ends with its basis.
+The measure lapses unless a second person justifies it within two working days. The guards are those of a decision: a
+source, an expression check and a ground in force. It ends when its basis ends.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ OPEN = frozenset(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
 
 
 def unended_measures(case: Case) -> tuple[OwnMeasure, ...]:
-    """The self-measures that have not ended."""
+    """The agency's measures on its own page that have not ended."""
     return tuple(measure for measure in case.own_measures if measure.ended_at is None)
 
 
@@ -55,7 +55,7 @@ def with_measure(case: Case, id: str, **changes: Any) -> Case:
 
 
 def unended(case: Case, id: str) -> OwnMeasure:
-    """Return an own measure that has not ended. Raises Refused for one that is unknown or over."""
+    """Return an own measure that has not ended. Raises Refused for an unknown or ended one."""
     for measure in unended_measures(case):
         if measure.id == id:
             return measure
@@ -74,22 +74,22 @@ class OwnMeasureTaken(CaseEvent, type="case.own-measure-taken", appends="own_mea
 
 
 def some_unended(case: Case, facts: Facts) -> Problem | None:
-    """A self-measure has not ended."""
+    """A measure on an agency's own page has not ended."""
     return None if unended_measures(case) else RuleNotMet(code="no-own-measure")
 
 
 def taken_by_own_agency(measure: OwnMeasure, case: Case, facts: Facts) -> Problem | None:
-    """The actor's agency took it."""
+    """The actor's agency took the measure."""
     return own_agency(measure, facts)
 
 
 def taken_by_another(measure: OwnMeasure, case: Case, facts: Facts) -> Problem | None:
-    """The actor is another person than the one who took it (G5)."""
+    """Another person took the measure (G5)."""
     return second_person(measure.officer, facts)
 
 
 def still_to_justify(measure: OwnMeasure, case: Case, facts: Facts) -> Problem | None:
-    """It is not justified yet and the time for that has not run out."""
+    """The measure is not justified yet, and the time for that has not run out."""
     over = measure.provision is not None or facts.now >= measure.due_at
     return RuleNotMet(code="own-measure-over") if over else None
 
@@ -152,7 +152,7 @@ class TakeOwnMeasure(
 
 
 class OwnMeasureJustified(CaseEvent, type="case.own-measure-justified"):
-    """A second person justified it."""
+    """A second person justified the measure on the agency's own page."""
 
     measure: str
     officer: str
@@ -216,7 +216,7 @@ Ended = OwnMeasureEnded | ProtectionLapsed
 def ends_of_all(case: Case, facts: Facts) -> tuple[Ended, ...]:
     """Return the ends of every own measure, justified or not, and of the immediate step.
 
-    Nothing may be done any more against the content of this case.
+    Nothing more may be done against the content of this case.
     """
     own = (OwnMeasureEnded(measure=id, at=facts.now, lapsed=True) for id in going_on(case))
     return (*own, *lapsed(case, facts))
@@ -238,14 +238,14 @@ class EndOwnMeasure(
 
 
 class LapseOwnMeasure(RegisterCommand):
-    """Note that nobody justified a self-measure in time (an act of the register itself)."""
+    """Note that nobody justified a measure on an agency's own page in time (an act of the register itself)."""
 
     measure: Annotated[
         str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.", to="own_measures")
     ]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureEnded:
-        """End it. Raises Refused if it was justified or undone in time."""
+        """End the measure. Raises Refused if it was justified or undone in time."""
         measure = unended(case, self.measure)
         if measure.provision is not None:
             raise Refused(RuleNotMet(code="own-measure-over"))

@@ -12,13 +12,13 @@ from typing import Final
 from domain.kernel.actor import ActorKind
 
 QUICK: Final = timedelta(minutes=10)
-"""A decision so soon after the appraisal left hardly any time to read the file."""
+"""Time between appraisal and decision below which there was hardly time to read the file."""
 ALONE_LEAST: Final = 3
-"""Least decisions of an agency before a single signatory of all of them is reported."""
+"""Least decisions of an agency, all signed by one person, that are reported as a pattern."""
 APPRAISED, DECIDED, REOPENED = "case.appraised", "case.decided", "case.reopened"
 RECUSAL_MOVED: Final = "case.recusal-moved"
 SILENT: Final = ("case.round-lapsed", "case.request-overdue", "case.ministry-silent")
-"""Events for a missing answer in time."""
+"""Events that note a missing answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ class Alone:
 
 @dataclass(frozen=True, kw_only=True)
 class Noted:
-    """Act in a case, or one missed in time: the event's type, its time and its agency."""
+    """Act in a case, or a term missed in it: the event's type, time and agency."""
 
     stream: str
     code: str
@@ -65,7 +65,7 @@ class Noted:
 
 @dataclass(frozen=True, kw_only=True)
 class Silent:
-    """Agency that did not answer in time, with each time; None stands for a ministry."""
+    """Agency that did not answer in time, and when; an `agency` of None is a ministry."""
 
     agency: str | None
     times: tuple[Noted, ...]
@@ -109,5 +109,5 @@ def one_signatory(deeds: Iterable[Deed]) -> tuple[Alone, ...]:
 
 
 def by_month(deeds: Sequence[Deed | Noted], months: Sequence[tuple[datetime, datetime]]) -> list[int]:
-    """Return the number of acts in each month, given by its first instant and that after it."""
+    """Return the number of acts in each month. A month is given by its first instant and the first one after it."""
     return [sum(1 for deed in deeds if begins <= deed.at < ends) for begins, ends in months]

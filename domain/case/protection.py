@@ -87,7 +87,7 @@ class ProtectionRequested(CaseEvent, type="case.protection-requested"):
 
 
 class HarmTold(OpeningCaseCommand, by={ActorKind.PUBLIC}):
-    """Fields of a form before the content."""
+    """Fields of a request for protection that its form asks before the content."""
 
     harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
     asker: Annotated[OwnPart, Spec(doc="Whether you are the person harmed, or their guardian.")]
@@ -133,7 +133,7 @@ def protectors_of(harm: HarmKind, facts: Facts) -> tuple[str, ...]:
 
 
 def protects_children(facts: Facts) -> bool:
-    """Return whether the actor's agency may ask for children today, by a row of its competences."""
+    """Return whether a row of its competences lets the actor's agency ask for children today."""
     row = facts.registry.agencies.get(facts.actor.own)
     return row is not None and row.may_on(Task.PROTECT_CHILDREN, local_date(facts.now))
 
@@ -179,7 +179,8 @@ class RecordProtectionRequest(
     ]
 
     def decide(self, case: Case, facts: Facts) -> ProtectionRequested:
-        """Record it: an agency asks for children in its own name, the lead records for persons and guardians."""
+        """Record the request: the agency that protects children in its own name, the lead agency for persons and
+        guardians."""
         by_agency = self.asker is Asker.CHILD_PROTECTION
         if by_agency and not protects_children(facts):
             raise Refused(unguarded(Guard.G1_COMPETENCE, "protects-no-children"))
@@ -230,7 +231,7 @@ class PassOnProtection(
     restricts=True,
     requires=(*HARM_STANDS, took_no_part_in_it, room_for(bodies_asked, PASSED_MOST, "too-many-passed-on")),
 ):
-    """Pass a request for protection on to a body that may order a removal, once `reviewHarm` found nothing protected
+    """Pass a request for protection on to a body that may order a removal, once `reviewHarm` found no protected speech
     (Đ2.2). A body that works in the register then owes an answer."""
 
     agency: Annotated[
@@ -253,7 +254,7 @@ class PassOnProtection(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionPassedOn | CoordinationRequested, ...]:
-        """Pass it to a competent body, once, after asking the publisher or with a second person's reason against that.
+        """Pass the request to a competent body, once. The publisher was asked before, or a second person says why not.
 
         A body that may answer in the register gets the letter as a request; another one answers on paper.
         """
@@ -346,7 +347,7 @@ def to_inspect(case: Case) -> ProtectionRequest | None:
 
 
 def tested_on(case: Case, request: ProtectionRequest) -> datetime | None:
-    """Return the time of the first test of harm, in words, after a request; None without one."""
+    """Return the time of the first test after a request that describes the harm in words; None without one."""
     harms = (row.at for row in case.expression_reviews if row.harm and row.harm.passed and row.harm.in_words)
     return next((at for at in harms if at >= request.at), None)
 
@@ -363,7 +364,7 @@ class InspectProtection(
     additive=True,
     requires=(some_protection_to_inspect,),
 ):
-    """Record what you saw of how content was tested that harms a person, as an inspector (Đ2.2)."""
+    """Record, as an inspector, what you saw of how content that harms a person was tested (Đ2.2)."""
 
     reasons: Annotated[str, Words(doc="What you looked at, and what you found.", least=20, most=5_000)]
     objects: Annotated[

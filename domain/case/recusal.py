@@ -56,7 +56,7 @@ class OfficerRecused(CaseEvent, type="case.officer-recused"):
 
 
 class RecusalCommand(CaseCommand, scope=Scope.CASE_READ_OWN, additive=True, by={ActorKind.PERSON}):
-    """Command of a member of the case on its officers."""
+    """Command of an agency of the case on the recusal of its officers."""
 
 
 def is_oneself(officer: str, case: Case, facts: Facts) -> None:
@@ -79,7 +79,7 @@ class RecuseOfficer(RecusalCommand, posts=OFFICERS):
 
 
 def pending(case: Case) -> tuple[Recusal, ...]:
-    """The motions that wait for a decision; none on an officer who stays out already."""
+    """The motions that wait for a decision, unless the officer is recused already."""
     return tuple(motion for motion in case.recusals if motion.pending and motion.officer not in case.recused)
 
 
@@ -106,12 +106,12 @@ def committees(case: Case, facts: Facts) -> frozenset[str]:
 
 
 def some_committee_impartial(case: Case, facts: Facts) -> Problem | None:
-    """A People's Committee can decide that neither leads the case nor is named in the claim (G5)."""
+    """A People's Committee can decide that neither leads the case nor is concerned by the claim (G5)."""
     return None if committees(case, facts) else RuleNotMet(code="recusal-nobody-decides")
 
 
 def few_motions_wait(case: Case, facts: Facts) -> Problem | None:
-    """Fewer than three motions of the actor's agency wait for a decision."""
+    """The actor's agency has fewer than three motions that wait for a decision."""
     waiting = [motion for motion in pending(case) if facts.acts_for(motion.moved.agency)]
     return RuleNotMet(code="recusals-waiting") if len(waiting) >= OPEN_MOST else None
 
@@ -143,8 +143,8 @@ class MoveRecusal(
     reasons: Annotated[str, Words(doc="What happened, and how it is known.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> RecusalMoved:
-        """Move it. Raises Refused for an officer outside the case, exempt from the actor's motions, or moved against
-        before."""
+        """Record the motion. Raises Refused for an officer outside the case, exempt from the actor's motions, or moved
+        against before."""
         officer = facts.registry.officers.get(self.officer)
         if officer is None:
             raise Refused(invalid("officer", "officer-not-appointed"))
@@ -165,7 +165,7 @@ class MoveRecusal(
         return RecusalMoved(recusal=recusal)
 
     def _about(self, person: str, agency: str, case: Case, facts: Facts) -> None:
-        """Raise Refused for a person against whom the actor can move nothing."""
+        """Raise Refused for a person against whom the actor may not move."""
         if same_person(person, facts.actor.subject, facts):
             raise Refused(RuleNotMet(code="recuse-yourself"))
         if person in persons(case.recused, facts):
@@ -198,7 +198,7 @@ def about_actor(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
 
 
 def unanswered(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
-    """The officer did not answer yet."""
+    """The officer has not answered the motion yet."""
     return RuleNotMet(code="answered-already") if motion.answered else None
 
 
@@ -248,7 +248,7 @@ def motion_heard(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
 
 
 def outside_motion(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
-    """The actor neither moved it nor is the officer, and is of neither the lead agency nor the officer's (G5)."""
+    """The actor is neither mover nor officer of the motion, nor of the lead agency or the officer's agency (G5)."""
     if actor_among((motion.officer, motion.moved.officer), facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return not_of((case.lead, motion.agency), facts)
@@ -313,12 +313,12 @@ def somebody_recused(case: Case, facts: Facts) -> Problem | None:
 
 
 class UndoRecusal(CommitteeDecides, requires=(somebody_recused, not_concerned), signed=True):
-    """Undo, as the People's Committee, the recusal of an officer, however it came about (Đ5.1.h)."""
+    """Undo, as the People's Committee, the recusal of an officer, for whatever reason it was made (Đ5.1.h)."""
 
     officer: Annotated[str, Ref(doc="The officer recused.", to=Kind.OFFICER)]
 
     def decide(self, case: Case, facts: Facts) -> RecusalUndone:
-        """Undo it. Raises Refused for the person who asked for the recusal or granted it (G5)."""
+        """Undo the recusal. Raises Refused for the person who asked for the recusal or granted it (G5)."""
         person = facts.registry.person(self.officer)
         found = tuple(dict.fromkeys(out for out in case.recused if same_person(out, person, facts)))
         if not found:

@@ -49,7 +49,7 @@ class PublicReport(OpeningCaseCommand, by={ActorKind.PUBLIC}):
     ] = None
 
     def joint_faults(self) -> Iterator[InvalidInput]:
-        """Yield faults that the content causes between fields (Đ3.1)."""
+        """Yield faults that concern several fields of the content (Đ3.1)."""
         return content_faults(self.free_of_secrets, self.url, self.place)
 
     def reported(self, facts: Facts) -> CaseReported:
@@ -126,7 +126,7 @@ class ReportCorrected(CaseEvent, type="case.report-corrected"):
 
 
 def not_appraised(case: Case, facts: Facts) -> Problem | None:
-    """No appraisal rests on what the report says."""
+    """The case is not appraised yet."""
     return RuleNotMet(code="report-appraised") if case.appraisal else None
 
 

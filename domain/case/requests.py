@@ -179,7 +179,7 @@ NOT_OVER = frozenset(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
 
 
 class ReferralCommand(CaseCommand, scope=Scope.REFERRAL_HNB, posts=OFFICERS, additive=True):
-    """Command on a referral."""
+    """Command on a referral to the journalists' association."""
 
 
 class CaseReferred(CaseEvent, type="case.referred"):
@@ -264,7 +264,7 @@ class AllegationRerouted(CaseEvent, type="case.allegation-rerouted"):
 
 
 def receivers(case: Case, facts: Facts) -> frozenset[str]:
-    """Return the bodies for an allegation of corruption: for internal affairs, else inspectors.
+    """Return the bodies that receive an allegation of corruption: those for internal affairs, else inspectors.
 
     A body that the claim is about is left out: nobody receives an allegation against itself.
     """
@@ -276,7 +276,7 @@ def receivers(case: Case, facts: Facts) -> frozenset[str]:
 
 
 def not_passed_on_everywhere(case: Case, facts: Facts) -> Problem | None:
-    """A body is left that the allegation was not passed on to (Đ5.3)."""
+    """Some body that may receive the allegation has not received it yet (Đ5.3)."""
     told = facts.heirs(rerouting.agency for rerouting in case.reroutings)
     everywhere = told and told >= receivers(case, facts)
     return RuleNotMet(code="rerouted-already") if everywhere else None
@@ -298,7 +298,7 @@ class RerouteAllegation(
     document_number: Annotated[str, Words(doc="Number of the document with which it was passed on.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> AllegationRerouted:
-        """Record it. Raises Refused for an agency that has the allegation already."""
+        """Record the forwarding. Raises Refused for an agency that has the allegation already."""
         if faults := agency_known("agency", self.agency, facts):
             raise Refused(*faults)
         if self.agency not in receivers(case, facts):

@@ -1,7 +1,7 @@
 """Rescreening: field and areas of a case are corrected before its appraisal (Đ5.1.a).
 
-The lead of a case does not choose its judge: if the matter leaves the field of another agency, that agency confirms,
-and earlier verifications no longer count. An allegation of corruption stays one.
+The lead of a case may not choose who verifies it: if the matter leaves the field of another agency, that agency must
+confirm, and earlier verifications no longer count. An allegation of corruption remains one.
 """
 
 from collections.abc import Iterator
@@ -145,8 +145,8 @@ class RescreenCase(
         room_for("rescreenings", RESCREENINGS_MOST, "too-many-rescreenings"),
     ),
 ):
-    """Put the field, the areas or the agency right after screening. Where the matter leaves another agency's field,
-    that agency confirms, and what was verified before must be verified again (Đ5.1.a)."""
+    """Correct the field, the areas or the agency after screening. If the matter leaves another agency's field, that
+    agency confirms, and earlier verifications must be repeated (Đ5.1.a)."""
 
     reasons: Annotated[str, Words(doc="What was wrong, and why.", least=20, most=2_000)]
     category: Annotated[Category | None, Spec(doc="The field of administration; null leaves it as it is.")] = None
@@ -191,8 +191,9 @@ class RescreenCase(
 def loser(case: Case, after: Screening, facts: Facts) -> str | None:
     """Return the agency that loses the matter, other than the lead and those concerned.
 
-    Its verification would no longer count, even if it continues to check; else it is the checking agency, or the one
-    that lost the check. Otherwise a change of the checking agency first would still choose the judge.
+    First the agencies whose verifications would no longer count, even if they continue to check; then the checking
+    agency, and the one that lost the check before. So the lead cannot first change the checking agency and then choose
+    who verifies.
     """
     before = screening_of(case)
     if (before.category, before.assigned) == (after.category, after.assigned):
@@ -217,7 +218,7 @@ class OnRescreening(
     states=SCREENED,
     requires=(some_rescreening_waits, actor_loses_the_matter, asked_by_another),
 ):
-    """Answer to a rescreening by the agency whose field the matter would leave."""
+    """Answer of the agency whose field the matter would leave."""
 
     reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
 
@@ -226,7 +227,7 @@ class ConfirmRescreening(OnRescreening, requires=(without_post_in_lead, no_round
     """Confirm that the matter is not in your agency's field (Đ5.1.a)."""
 
     def decide(self, case: Case, facts: Facts) -> CaseRescreened:
-        """Confirm it. Raises Refused if the new agency is no longer competent (G1)."""
+        """Confirm the rescreening. Raises Refused if the new agency is no longer competent (G1)."""
         waiting = waiting_rescreening(case)
         assert waiting is not None  # required
         after = waiting.after
@@ -235,7 +236,7 @@ class ConfirmRescreening(OnRescreening, requires=(without_post_in_lead, no_round
 
 
 class RefuseRescreening(OnRescreening):
-    """Say that the matter is in your agency's field: it goes on checking (Đ5.1.a)."""
+    """State that the matter is in your agency's field, so that it continues to check (Đ5.1.a)."""
 
     def decide(self, case: Case, facts: Facts) -> RescreeningRefused:
         waiting = waiting_rescreening(case)

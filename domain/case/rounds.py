@@ -53,7 +53,7 @@ class RoundCommand(LeadCommand, scope=Scope.COORD_CONVENE, states=COORDINATING):
 
 
 class RoundOpened(CaseEvent, type="case.round-opened"):
-    """The lead agency asked the agencies. An appraisal stays valid meanwhile."""
+    """The lead agency asked agencies for their positions. An appraisal stays valid meanwhile."""
 
     round: Round
 
@@ -79,7 +79,7 @@ class OpenRound(
     needs=(CaseAddresses,),
     requires=(no_round_open, room_for("rounds", ROUNDS_MOST, "too-many-rounds"), somebody_outside),
 ):
-    """Ask other agencies, by a meeting or for written opinions, before the appraisal or on what was found (Đ3.2)."""
+    """Ask other agencies, in a meeting or in writing, before the appraisal or about its finding (Đ3.2)."""
 
     method: Annotated[RoundMethod, Spec(doc="Meeting (Đ3.2.a) or written opinions (Đ3.2.b).")]
     method_reason: Annotated[str, Words(doc="Reason for this method (Đ3.2).", least=10, most=2_000)]
@@ -97,7 +97,7 @@ class OpenRound(
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> RoundOpened:
-        """Ask every agency concerned, and a competent one that is not; never the press (X5)."""
+        """Ask every agency concerned, and a competent agency that is not concerned; never the press (X5)."""
         about_no_other_place(self, facts, "question")
         asks_for_no_campaign(self, "question")
         if faults := may_all_be_asked("invited", self.invited, facts):
@@ -145,7 +145,7 @@ class OpinionGiven(CaseEvent, type="case.opinion-given"):
 
 
 def is_given(position: str, case: Case, facts: Facts) -> None:
-    """Raise Refused for the position that the register notes for a silent agency."""
+    """Raise Refused for the position NO_REPLY: only the register notes it, for a silent agency."""
     if position == Position.NO_REPLY:
         raise Refused(invalid("position", "no-reply-is-not-given"))
 
@@ -178,7 +178,7 @@ class MeetingRecorded(CaseEvent, type="case.meeting-recorded"):
 
 
 def meeting_due(case: Case, facts: Facts) -> Problem | None:
-    """The open round is a meeting (Đ3.2.a). Minutes with a slip are entered again; the newest count."""
+    """The open round is a meeting (Đ3.2.a). Minutes can be entered again to correct them; the newest count."""
     current = open_round(case)
     return RuleNotMet(code="no-meeting-due") if current and current.method is not RoundMethod.MEETING else None
 
@@ -202,18 +202,18 @@ class RecordMeeting(RoundCommand, requires=(round_is_open, meeting_due)):
 
 
 def silent(current: Round, facts: Facts) -> tuple[str, ...]:
-    """Return the invited agencies without an opinion, also of their successors."""
+    """Return the invited agencies that gave no opinion, and whose successors gave none."""
     heard = facts.heirs(opinion.agency for opinion in current.opinions)
     return tuple(agency for agency in current.silent if facts.heir(agency) not in heard)
 
 
 def silence(current: Round, facts: Facts) -> tuple[Opinion, ...]:
-    """Return the entries for the silent agencies."""
+    """Return the positions that note the silent agencies."""
     return tuple(Opinion(agency=agency, position=Position.NO_REPLY, at=facts.now) for agency in silent(current, facts))
 
 
 def last_positions(current: Round, facts: Facts) -> dict[str, Position]:
-    """Return the last position of each agency, by the agency that acts for it today."""
+    """Return the last position of each agency, under its successor if it has one."""
     return {facts.heir(opinion.agency): opinion.position for opinion in current.opinions}
 
 
@@ -259,14 +259,14 @@ class RoundConcluded(CaseEvent, type="case.round-concluded"):
 
 
 def meeting_over(case: Case, facts: Facts) -> Problem | None:
-    """A meeting has minutes, or its time ran out (Đ3.2.a)."""
+    """The meeting has minutes, or its time ran out (Đ3.2.a)."""
     current = open_round(case)
     waits = current and current.unheld and facts.now < current.due_at
     return RuleNotMet(code="minutes-needed") if waits else None
 
 
 def answers_in(case: Case, facts: Facts) -> Problem | None:
-    """All who were asked for a written opinion answered, or their time ran out (Đ3.2.b)."""
+    """All agencies asked for a written opinion answered, or their time ran out (Đ3.2.b)."""
     current = open_round(case)
     if current is None or current.method is not RoundMethod.WRITTEN_OPINION or facts.now >= current.due_at:
         return None
@@ -320,7 +320,7 @@ class ConcludeRound(RoundCommand, needs=(CaseAddresses,), requires=(round_is_ope
         return RoundConcluded(round=concluded)
 
     def _carried_by_what_was_said(self, case: Case, current: Round, facts: Facts) -> None:
-        """Raise Refused for an agreement without its text or any consent, and for ignored dissent."""
+        """Raise Refused for an agreement without its text or without any consent, and for dissent that is ignored."""
         if self.outcome is RoundOutcome.AGREED and self.agreed_option is None:
             raise Refused(invalid("agreed_option", "agreed-option-needed"))
         if self.outcome is RoundOutcome.AGREED and not agreed(case, current, facts):

@@ -1,7 +1,7 @@
 """Table of events that satisfied a safeguard (G1-G8) in a case, for readers of its history.
 
-The rules refuse a step whose safeguard is not met, so an event proves it. This table guides a reader and is no second
-check: it allows and refuses nothing.
+The rules refuse a step whose safeguard is not met, so a recorded event proves the safeguard. The table only guides a
+reader: it allows and refuses nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ PROVEN_BY: Final[Mapping[Guard, tuple[str, ...]]] = {
 }
 """Events whose rules require each safeguard."""
 OF_EVERY_EVENT: Final = (Guard.G7_AUDIT, Guard.G8_NO_BULK)
-"""Safeguards of each event by the way it is written: with its record, and for one case alone."""
+"""Safeguards that every event satisfies: each is in the audit log, and concerns one case alone."""
 REOPENED: Final = "case.reopened"
 
 
@@ -50,11 +50,12 @@ class Safeguard:
     acts: tuple[Act, ...]
     every: bool = False
     persons: int | None = None
-    """Number of these persons, if it matters and the reader sees them all."""
+    """Number of persons who satisfied it, if that matters and the reader sees them all."""
 
 
 def safeguards(acts: Sequence[Act], same: Mapping[str, str]) -> tuple[Safeguard, ...]:
-    """Return all eight, for the cycle since the last reopening; `same` maps all appointments of a person to one id."""
+    """Return all eight safeguards for the cycle since the last reopening; `same` maps all appointments of a person to
+    one id."""
     cycle = list(_since_reopening(acts))
     found = []
     for guard in Guard:

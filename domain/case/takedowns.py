@@ -43,9 +43,9 @@ from domain.rules.guards import Requirement, actor_among, agency_of_kind, demand
 TAKEDOWNS_MOST, ITEMS_MOST = 20, 20
 IN_FORCE = frozenset({CaseState.DECIDED, CaseState.EXECUTING})
 SERVED = frozenset({CaseState.EXECUTING})
-"""A proposal leaves the lead agency, and the province, only after service of the decision on the person concerned."""
+"""States after the decision was served on the person concerned: earlier, no proposal leaves the lead agency."""
 AFTERWARDS = IN_FORCE | {CaseState.RESULT_REPORTED, CaseState.CLOSED}
-"""States in which the steps after the signature are open, also after the case: answers, outcomes and reviews may come
+"""States in which steps after the signature are possible, also after the case: answers, outcomes and reviews may come
 late."""
 OPEN = frozenset(TakedownStatus) - TAKEDOWN_OVER
 
@@ -76,7 +76,7 @@ def asked_for(case: Case) -> TakedownAsk | None:
 
 
 def may_order(case: Case, asks: TakedownAsk, facts: Facts) -> tuple[str, ...]:
-    """Return the ministries competent to order it today, by the registry (Đ2.1)."""
+    """Return the ministries competent to order the removal or label today, by the registry (Đ2.1)."""
     today, rows = local_date(facts.now), facts.registry.agencies.values()
     competent = (row for row in rows if row.competent(ORDERS[asks], case.category, case.areas, today))
     return tuple(sorted(row.id for row in competent if row.kind is AgencyKind.MINISTRY))
@@ -91,7 +91,10 @@ def takedowns_in(*statuses: TakedownStatus) -> Callable[[Case], tuple[Takedown, 
 
 
 def _takedowns_in(case: Case, *, statuses: Collection[TakedownStatus]) -> tuple[Takedown, ...]:
-    """The proposals of removal in {statuses}."""
+    """The proposals of removal in {statuses}.
+
+    `{statuses}` is filled in where the rule is shown.
+    """
     return tuple(takedown for takedown in case.takedowns if takedown.status in statuses)
 
 
@@ -101,34 +104,37 @@ def some_takedown(*statuses: TakedownStatus) -> Requirement:
 
 
 def _some_takedown(case: Case, facts: Facts, *, statuses: Collection[TakedownStatus]) -> Problem | None:
-    """A proposal of removal is in {statuses}."""
+    """A proposal of removal is in {statuses}.
+
+    `{statuses}` is filled in where the rule is shown.
+    """
     return None if _takedowns_in(case, statuses=statuses) else RuleNotMet(code="no-takedown-there")
 
 
 def grounds_stand(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """Its grounds still hold (G4)."""
+    """The grounds of the proposal still hold (G4)."""
     return still_grounded(case, takedown.provisions, facts)
 
 
 def room_for_item(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """It has room for one more item."""
+    """The proposal has room for one more item."""
     return room_in(draft.items, ITEMS_MOST, "too-many-items")
 
 
 def with_address(case: Case, facts: Facts) -> Problem | None:
-    """The case has an address, or is linked with others, which may have one."""
+    """The case has an address, or is linked with other cases, which may have one."""
     known = facts.known(Duplicates)
     linked = case.duplicate_of is not None or (known is not None and known.there)
     return None if case.url or case.addresses or linked else RuleNotMet(code="no-address-to-name")
 
 
 def with_items(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """It has an item."""
+    """The proposal has an item."""
     return None if draft.items else RuleNotMet(code="items-needed")
 
 
 def drafted_by_others(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """Other persons drafted it (G5)."""
+    """Other persons drafted the proposal (G5)."""
     return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign") if actor_among(draft.drafters, facts) else None
 
 
@@ -143,12 +149,12 @@ def take(case: Case, id: str, ready: Iterable[Ready], facts: Facts, *statuses: T
 
 
 def reviewed(case: Case) -> tuple[str, ...]:
-    """Return the removals that a review confirmed: a reopening withdraws them too (Đ2.2)."""
+    """Return the reviewed proposals: a reopening withdraws them too (Đ2.2)."""
     return tuple(takedown.id for takedown in case.takedowns if takedown.status is TakedownStatus.REVIEWED)
 
 
 def all_withdrawn(case: Case, step: Step, also: Collection[str] = ()) -> tuple[Takedown, ...]:
-    """Return the proposals after a reopening: open and named ones are withdrawn."""
+    """Return the proposals after a reopening: the open ones and the named ones are withdrawn."""
     return tuple(
         replace(takedown, status=TakedownStatus.WITHDRAWN, withdrawn=step)
         if takedown.open or takedown.id in also
@@ -158,7 +164,7 @@ def all_withdrawn(case: Case, step: Step, also: Collection[str] = ()) -> tuple[T
 
 
 def committees_told(case: Case, event: Event, at: datetime) -> Iterator[Job]:
-    """Yield the notices to the People's Committee of proposals withdrawn at that instant."""
+    """Yield the jobs that notify a People's Committee of proposals withdrawn at that instant."""
     withdrawn = [takedown for takedown in case.takedowns if takedown.withdrawn and takedown.withdrawn.at == at]
     for committee in dict.fromkeys(takedown.committee for takedown in withdrawn if takedown.committee):
         yield told(committee, event)
@@ -178,7 +184,7 @@ def removal_decided(case: Case, facts: Facts) -> Problem | None:
 
 
 def some_ministry_orders(case: Case, facts: Facts) -> Problem | None:
-    """A ministry may order today what was decided (Đ2.1)."""
+    """A ministry is competent today to order the measure that was decided (Đ2.1)."""
     asks = asked_for(case)
     nobody = asks is not None and not may_order(case, asks, facts)
     return unguarded(Guard.G1_COMPETENCE, "nobody-may-order") if nobody else None
@@ -196,7 +202,7 @@ class DraftTakedown(
         room_for("takedowns", TAKEDOWNS_MOST, "too-many-takedowns"),
     ),
 ):
-    """Draft a proposal that the ministry require the removal of some items, or a label on them, after a decision for it
+    """Draft a proposal that the ministry require some items to be removed or labelled, after a decision for it
     (Đ5.1.g)."""
 
     provisions: Annotated[tuple[str, ...], GROUNDS]
@@ -244,7 +250,7 @@ class AddTakedownItem(
     captured_at: Annotated[datetime, Dated(doc="When a person captured the text of the item.", since=content_there)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownItemAdded:
-        """Add it. Raises Refused for an address outside the case, and for more than one item (X6)."""
+        """Add the item. Raises Refused for an address outside the case, and for more than one item (X6)."""
         draft = take(case, self.takedown, (room_for_item,), facts, TakedownStatus.DRAFT)
         named = named_by(self.url)
         if named is Named.WIDER:
@@ -360,6 +366,6 @@ class WithdrawTakedown(TakedownCommand, states=AFTERWARDS, requires=(some_takedo
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownWithdrawn:
-        """Withdraw it without a second person."""
+        """Withdraw the proposal without a second person."""
         takedown_at(case, self.takedown, *OPEN)
         return facts.record(TakedownWithdrawn, self)

@@ -37,12 +37,12 @@ def notify_by(detected_at: datetime, delivered_on: date | None, registry: Regist
 
 
 def told_late(receipt: Receipt) -> bool:
-    """Return whether the lead agency was notified after the term, by the days off known then."""
+    """Return whether the lead agency was notified after the term, by the days off known when the report arrived."""
     return receipt.notify_by is not None and receipt.received_at >= receipt.notify_by
 
 
 def late(receipt: Receipt, days: WorkingDays) -> bool:
-    """Return whether it was notified after the term, by the days off known now."""
+    """Return whether the lead agency was notified after the term, by the days off known now."""
     if not told_late(receipt):
         return False
     assert receipt.detected_at is not None  # without it no time runs
@@ -51,7 +51,8 @@ def late(receipt: Receipt, days: WorkingDays) -> bool:
 
 
 def ends(receipt: Mapping[str, Any], days: WorkingDays) -> datetime | None:
-    """Return the exclusive end of the term, by the days off known now, for a receipt from a head."""
+    """Return the exclusive end of the term of a receipt in a stored case, by the days off known now; None without a
+    term."""
     if receipt["notify_by"] is None:
         return None
     delivered_on = receipt["delivered_on"] and date.fromisoformat(receipt["delivered_on"])
@@ -59,7 +60,7 @@ def ends(receipt: Mapping[str, Any], days: WorkingDays) -> datetime | None:
 
 
 def late_in(receipt: Mapping[str, Any], days: WorkingDays) -> bool:
-    """Return whether a receipt from a head is late by the days off known now."""
+    """Return whether a receipt in a stored case is late, by the days off known now."""
     end = ends(receipt, days)
     return end is not None and in_utc(receipt["received_at"]) >= end
 
@@ -71,7 +72,7 @@ def unexplained(case: Case, facts: Facts) -> Problem | None:
 
 
 def of_reporter(case: Case, facts: Facts) -> Problem | None:
-    """The actor's agency made the report, or took over the one that did (G1)."""
+    """The actor's agency made the report, or succeeded the agency that did (G1)."""
     return None if facts.acts_for(case.reporter) else unguarded(Guard.G1_COMPETENCE, "own-agency-only")
 
 
@@ -92,7 +93,7 @@ class ExplainDelay(
     by={ActorKind.PERSON},
     requires=(of_reporter, unexplained),
 ):
-    """Say why your agency told the lead agency late of content that it had noticed (Đ3.1)."""
+    """Explain why your agency was late to tell the lead agency of content that it had noticed (Đ3.1)."""
 
     reasons: Annotated[str, Words(doc="Why it took longer, and what is done about it.", least=10, most=2_000)]
 
@@ -101,8 +102,8 @@ class ExplainDelay(
 
 
 def owed(case: Case) -> Iterator[Duty]:
-    """Yield the explanation of a late report by its author; `late_in` ends it if a later calendar makes the report
-    timely."""
+    """Yield the reporting agency's duty to explain a late report; `late_in` drops it if a later calendar makes the
+    report timely."""
     if told_late(case.receipt) and case.receipt.delay is None:
         since = case.receipt.received_at
         yield Duty(kind=DutyKind.EXPLAIN_DELAY, agency=case.reporter, about=case.id, since=since)

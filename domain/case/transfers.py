@@ -43,7 +43,7 @@ def newest_transfer(case: Case, *statuses: TransferStatus) -> PoliceTransfer | N
 
 
 def outcome_noted(case: Case) -> bool:
-    """Return whether the police have given an outcome, by which the case may be closed."""
+    """Return whether the police have given an outcome, so that the case may be closed."""
     return newest_transfer(case, TransferStatus.OUTCOME_NOTED) is not None
 
 
@@ -57,7 +57,10 @@ def transfer_is(*statuses: TransferStatus) -> Requirement:
 
 
 def _transfer_is(case: Case, facts: Facts, *, statuses: Collection[TransferStatus]) -> Problem | None:
-    """The newest transfer of this cycle is {statuses}."""
+    """The newest transfer of this cycle is {statuses}.
+
+    `{statuses}` is filled in where the rule is shown.
+    """
     there = newest_transfer(case, *statuses)
     return None if there else RuleNotMet(code="no-transfer-there")
 
@@ -76,7 +79,7 @@ def another_than_drafter(case: Case, facts: Facts) -> Problem | None:
 
 
 def third_person_acted(case: Case, facts: Facts) -> Problem | None:
-    """With the actor, at least three persons reviewed, appraised, drafted or sign (G5)."""
+    """At least three persons, the actor included, reviewed, appraised, drafted or sign (G5)."""
     draft = newest_transfer(case, TransferStatus.DRAFT)
     acted = {facts.actor.subject, *(review.officer for review in this_cycle(case.expression_reviews, case)[-1:])}
     acted |= {case.appraisal.officer} if case.appraisal else set()
@@ -122,7 +125,7 @@ class TransferProposed(CaseEvent, type="case.transfer-proposed", appends="transf
 
 
 def impartial_police(agency: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless it is the police, and the claim is not about them (G5)."""
+    """Raise Refused unless the agency is the police, and the claim is not about it (G5)."""
     agency_of_kind("police", agency, AgencyKind.POLICE, facts)
     if problem := _some_impartial({agency}, case, facts):
         raise Refused(problem)
@@ -149,7 +152,8 @@ class ProposeTransfer(
     file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000)]
 
     def decide(self, case: Case, facts: Facts) -> TransferProposed:
-        """Propose it. Raises Refused without grounds in force (G4), and for police concerned by the claim (G5)."""
+        """Propose the transfer. Raises Refused without grounds in force (G4), and for police concerned by the claim
+        (G5)."""
         about_no_other_place(self, facts, "reasons", "file_index")
         impartial_police(self.police, case, facts)
         grounds_in_force(case, self.provisions, facts)
@@ -210,7 +214,7 @@ class RefuseTransfer(
 
 
 class TransferHandedOver(CaseEvent, type="case.transfer-handed-over"):
-    """The file was handed over; from now on the police may read the case."""
+    """The file was handed over; from then on the police may read the case."""
 
     police: str
     step: Step
@@ -275,7 +279,7 @@ class ByThePolice(
 
 
 def told_by_police(case: Case, event: CaseEvent, step: Step) -> Iterator[Job]:
-    """Notify the lead agency, unless it recorded the document itself."""
+    """Notify the lead agency of a document of the police, unless it recorded the document itself."""
     if step.agency != case.lead:
         yield told(case.lead, event)
 

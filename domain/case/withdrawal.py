@@ -1,8 +1,8 @@
 """Withdrawal of a report, or of a request for protection: by its author alone (Đ2.2).
 
-The holder of the code withdraws by it. A paper takes effect once an officer of another agency than the recording one
-has confirmed its author. After that the lead agency may end the case as WITHDRAWN; it need not, because the report may
-concern others. A request for protection ends with the confirmation.
+The holder of the code withdraws with the code. A paper takes effect once an officer of another agency than the
+recording one has confirmed its author. After that the lead agency may end the case as WITHDRAWN; it may also continue,
+because the report may concern others. A request for protection ends when its withdrawal is confirmed.
 """
 
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def not_withdrawn(case: Case, facts: Facts) -> Problem | None:
 
 
 def no_paper_waits(case: Case, facts: Facts) -> Problem | None:
-    """No paper waits to be confirmed."""
+    """No paper of withdrawal waits to be confirmed."""
     return RuleNotMet(code="withdrawal-waits") if waiting_paper(case) else None
 
 
@@ -67,7 +67,7 @@ class ReportWithdrawn(ToldToLead, type="case.report-withdrawn", appends="withdra
 class WithdrawOwnReport(
     CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=UNDECIDED, requires=(code_acts, not_withdrawn)
 ):
-    """Withdraw your own report, by its code. The agency may still go on where others are concerned."""
+    """Withdraw your own report, with its code. The agency may continue if other people are concerned."""
 
     def decide(self, case: Case, facts: Facts) -> ReportWithdrawn:
         return ReportWithdrawn(withdrawal=facts.record(Withdrawal, self, case))
@@ -87,7 +87,7 @@ class RecordWithdrawal(
         PAPERS,
     ),
 ):
-    """Record a paper by which who reported withdraws the report. An officer of another agency confirms it (Đ2.2)."""
+    """Record a paper by which the reporter withdraws the report. An officer of another agency confirms it (Đ2.2)."""
 
     document_number: Annotated[str, Words(doc="Number under which the paper was received.", most=60)]
     reasons: Annotated[
@@ -100,7 +100,7 @@ class RecordWithdrawal(
 
 
 class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
-    """The asker withdrew the request: all work on it ends."""
+    """The person withdrew their request for protection: all work on it ends."""
 
     at: datetime
     reasons: Sealed | None = None
@@ -110,7 +110,7 @@ class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
 
 
 def asked_at_public_door(case: Case, facts: Facts) -> Problem | None:
-    """A request for protection is open that came without an agency: who holds its code made it."""
+    """A request for protection is open that came by the public form, so that the holder of its code made it."""
     asked = asked_to_protect(case)
     return None if asked and asked.agency is None else RuleNotMet(code="no-protection-request")
 
@@ -118,10 +118,10 @@ def asked_at_public_door(case: Case, facts: Facts) -> Problem | None:
 class WithdrawProtection(
     CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=NOT_CLOSED, requires=(code_acts, asked_at_public_door)
 ):
-    """Withdraw your own request for protection, by its code. The agency then does nothing more about it."""
+    """Withdraw your own request for protection, with its code. The agency then does nothing more about it."""
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionWithdrawn | ProtectionLapsed, ...]:
-        """End the request, and the immediate step on it."""
+        """End the request, and the immediate step that rests on it."""
         return (ProtectionWithdrawn(at=facts.now), *lapsed(case, facts))
 
 
@@ -158,14 +158,15 @@ class RecordProtectionWithdrawal(
     ]
 
     def decide(self, case: Case, facts: Facts) -> ProtectionPaperRecorded | ProtectionWithdrawn:
-        """Record the paper alone. Acts of 0.1.0, which ended the request at once, belong to this command too."""
+        """Record the paper; another agency confirms it. Acts of 0.1.0, which ended the request at once, have this name
+        too."""
         asked, paper = asked_to_protect(case), facts.step(note="reasons")
         assert asked is not None  # required
         return ProtectionPaperRecorded(withdrawal=facts.record(Withdrawal, self, case, paper=paper, request=asked.id))
 
 
 def some_paper_waits(case: Case, facts: Facts) -> Problem | None:
-    """A paper waits to be confirmed."""
+    """A paper of withdrawal waits to be confirmed."""
     return None if waiting_paper(case) else RuleNotMet(code="no-withdrawal-waits")
 
 
@@ -188,7 +189,7 @@ class OnPaper(
     by={ActorKind.PERSON},
     requires=(some_paper_waits, member_or_watching, recorded_by_another_agency, not_concerned),
 ):
-    """Command of another agency's officer on the paper."""
+    """Command of another agency's officer on a paper of withdrawal."""
 
     reasons: Annotated[str, Words(doc="How you found out whose it is. Name nobody.", least=10, most=2_000)]
 
@@ -209,12 +210,12 @@ class WithdrawalConfirmed(ToldToLead, type="case.withdrawal-confirmed"):
 
 
 class ConfirmWithdrawal(OnPaper):
-    """Confirm, for another agency than the one that recorded it, whose a paper of withdrawal is (G5)."""
+    """Confirm the author of a paper of withdrawal, as another agency than the one that recorded it (G5)."""
 
     def decide(
         self, case: Case, facts: Facts
     ) -> tuple[WithdrawalConfirmed | ProtectionWithdrawn | ProtectionLapsed, ...]:
-        """Confirm it; a request for protection ends, with the immediate step on it."""
+        """Confirm the paper; a request for protection ends, with the immediate step that rests on it."""
         return (facts.record(WithdrawalConfirmed, self), *self._ended(case, facts))
 
     def _ended(self, case: Case, facts: Facts) -> Iterator[ProtectionWithdrawn | ProtectionLapsed]:
@@ -234,4 +235,4 @@ class WithdrawalRefused(CaseEvent, type="case.withdrawal-refused"):
 
 
 class RefuseWithdrawal(OnPaper, writes=WithdrawalRefused):
-    """Say, for another agency than the one that recorded it, that a paper of withdrawal is of somebody else (G5)."""
+    """Refuse a paper of withdrawal that somebody else wrote, as another agency than the one that recorded it (G5)."""

@@ -64,8 +64,8 @@ class Accusation:
 
 @dataclass(frozen=True, kw_only=True)
 class AccusedCase(Need):
-    """Case of an accusation, with the numbers of accusations in it that the filer filed and has pending. The filer is
-    the actor's agency or the reporter."""
+    """Case of an accusation, with the number of accusations that the filer made in it, and of those still pending. The
+    filer is the actor's agency or the reporter."""
 
     OF_STATE: ClassVar[bool] = True
 
@@ -93,8 +93,11 @@ class AccusationFiled(Begins[Accusation], type="accusation.filed", state=Accusat
 
 
 def examining_agency(case: Case, accused: tuple[str, ...], facts: Facts) -> str | None:
-    """Return the deciding agency: the People's Committee, else the lead's substitute; None if both are accused or led
-    the case."""
+    """Return the agency that decides: the People's Committee, or the lead's substitute if the Committee is accused or
+    led the case.
+
+    None if neither may decide.
+    """
     about = (*case.concerns, *accused, case.lead)
     others = (*sorted(active_of_kind(AgencyKind.PPC, facts)), *facts.registry.substitutes_on(local_date(facts.now)))
     return next((agency for agency in others if not facts.touches(agency, about)), None)
@@ -131,8 +134,8 @@ def accuse(
 
 
 class AccuseByCode(OpeningCommand, kind=Kind.ACCUSATION, by={ActorKind.PUBLIC}, needs=(AccusedCase,)):
-    """Say of your closed report that it is about the agency that handled it, or alleges corruption. The level above
-    has it checked by another agency, or tells you why not."""
+    """State that your closed report is about the agency that handled it, or alleges corruption. The level above has it
+    checked by another agency, or tells you why not."""
 
     reasons: Annotated[str, Words(doc="What in your report is about the agency.", least=10, most=2_000)]
     about_lead: Annotated[bool, Spec(doc="Whether the report is about the agency that handled it.")] = False
@@ -155,7 +158,7 @@ class AccuseAgency(
     by={ActorKind.PERSON},
     needs=(AccusedCase,),
 ):
-    """Say of a closed case that it is about agencies that handled it, or alleges corruption. Another level decides."""
+    """State that a closed case is about agencies that handled it, or alleges corruption. Another level decides."""
 
     case: Annotated[str, CaseRef(doc="The closed case.")]
     reasons: Annotated[str, Words(doc="What in the claim is about them. Name no person.", least=10, most=2_000)]
@@ -199,13 +202,13 @@ def examined_here(accusation: Accusation, facts: Facts) -> Problem | None:
 
 
 def of_none_accused(accusation: Accusation, facts: Facts) -> Problem | None:
-    """The actor holds no post in an agency that is accused, or that led the case (G5)."""
+    """The actor holds no post in an agency that is accused or led the case (G5)."""
     known = facts.known(AccusedCase)
     return not_of((*accusation.accused, *((known.case.lead,) if known else ())), facts)
 
 
 def filed_by_another(accusation: Accusation, facts: Facts) -> Problem | None:
-    """Another person filed the accusation, or the reporter did (G5)."""
+    """Another person filed the accusation, or the reporter filed it (G5)."""
     return second_person(accusation.officer, facts) if accusation.officer else None
 
 
@@ -246,7 +249,7 @@ class AccusationAccepted(CaseEvent, type="case.accusation-accepted"):
 
 
 def case_ended(accusation: Accusation, facts: Facts) -> Problem | None:
-    """The case has ended, and nobody opened it again meanwhile."""
+    """The case has ended, and nobody has reopened it since."""
     known = facts.known(AccusedCase)
     return None if known and known.case.state in REOPENABLE else RuleNotMet(code="accused-case-runs")
 
@@ -258,7 +261,7 @@ def ended_by_another(accusation: Accusation, facts: Facts) -> Problem | None:
 
 
 def led_by_another_then(accusation: Accusation, facts: Facts) -> Problem | None:
-    """An agency that is not accused leads the case from then on (G5)."""
+    """After the reopening, an agency that is not accused leads the case (G5)."""
     known = facts.known(AccusedCase)
     if known is None or not facts.touches(known.case.lead, accusation.accused):
         return None
@@ -267,7 +270,7 @@ def led_by_another_then(accusation: Accusation, facts: Facts) -> Problem | None:
 
 
 class ReopenAccused(AccusationCommand, signed=True, requires=(case_ended, ended_by_another, led_by_another_then)):
-    """Open the case again. Where it is about the agency that led it, the substitute leads it from then on (Đ5.1.h)."""
+    """Reopen the case. If it is about the agency that led it, the substitute leads it from then on (Đ5.1.h)."""
 
     def decide(self, accusation: Accusation, facts: Facts) -> AccusationUpheld:
         return AccusationUpheld(decided=facts.step(note="reasons"))
@@ -278,7 +281,7 @@ class AccusationDeclined(Follows[Accusation], type="accusation.declined", state=
 
 
 class DeclineAccusation(AccusationCommand):
-    """Say why the case stays as it is. The person who accused reads it by the code (Đ5.1.h)."""
+    """Explain why the case is not reopened. The person who accused reads it with the code (Đ5.1.h)."""
 
     def decide(self, accusation: Accusation, facts: Facts) -> AccusationDeclined:
         return AccusationDeclined(decided=facts.step(note="reasons"))
@@ -288,7 +291,7 @@ class DeclineAccusation(AccusationCommand):
 def opening_again(
     accusation: Accusation, event: AccusationUpheld, facts: Facts
 ) -> Iterator[LinkedEvent[LeadPassed | AccusationAccepted | CaseReopened]]:
-    """Yield the change of lead first, so that the new lead receives the rest."""
+    """Yield the events that reopen the case; the change of lead is first, so that the new lead receives the others."""
     known = facts.known(AccusedCase)
     assert known is not None  # required
     case, step = known.case, event.decided

@@ -1,11 +1,11 @@
-"""Acts open to complaint: author, day, way of informing, effect, term; and the public view of a decision.
+"""Acts that a person can complain about, with the term for the complaint; and the public view of a decision.
 
-A denunciation of an official is not covered. A notice and a data request are streams of their own, so their rooms
-define the act (`domain/publication/corrections.py`, `domain/erasure/data_requests.py`).
+Denunciations of officials are not covered. A notice and a data request are streams of their own, so their rooms define
+the act (`domain/publication/corrections.py`, `domain/erasure/data_requests.py`).
 
 The 90 days run from the day the person received the decision or learnt of it (Luật Khiếu nại, Điều 9). They never run
-from its date. Delivery of the document begins them for its recipient. A message to the site, a public notice or no
-message at all begins nothing by itself: then they run from the day on which the person learnt of it.
+from its date. They begin when the document is delivered to its recipient. After a message to the site, a public notice
+or no message, they begin when the person learnt of the decision.
 
 A public decision is found by its exact address only. The answer for a case without a decision, or closed as protected
 or without grounds, is the same as for no case.
@@ -97,7 +97,7 @@ def kind_of_act(act: ContestedAct) -> ContestedKind:
 
 
 def done_on(act: ContestedAct) -> date:
-    """Return the day of the act; nobody can know of it earlier."""
+    """Return the day of the act: nobody can know of it earlier."""
     return ACTS[kind_of_act(act)].done_on(act)
 
 
@@ -118,12 +118,12 @@ def acts_in(case: Case) -> tuple[ContestedAct, ...]:
 
 
 def named_act(case: Case, code: str) -> ContestedAct | None:
-    """Return the act with that public code; None for a hidden case or an unknown code."""
+    """Return the act with a public code; None for a hidden case or an unknown code."""
     return None if case.hidden else next((act for act in acts_in(case) if act.public_code == code), None)
 
 
 class TermStart(StrEnum):
-    """What begins the time for a complaint (Luật Khiếu nại, Điều 9)."""
+    """Start of the time for a complaint: receipt of the decision, or knowledge of it (Luật Khiếu nại, Điều 9)."""
 
     RECEIPT = "RECEIPT"
     KNOWLEDGE = "KNOWLEDGE"
@@ -139,12 +139,12 @@ class FilingTerm:
 
 
 def received_on(case: Case, act: ContestedAct) -> date | None:
-    """Return the day from which a delivery to the person concerned counts; None before that."""
+    """Return the day of delivery from which the time for a complaint counts; None if nothing was delivered."""
     return max((served.received for served in services_of(case, act) if served.received), default=None)
 
 
 def file_term(case: Case, act: ContestedAct, registry: Registry, known_on: date) -> FilingTerm:
-    """Return the time limit for a person who came to know of the act on a day; a delivery takes precedence."""
+    """Return the time limit of a person who learnt of the act on a day; a delivery takes precedence over that day."""
     received = received_on(case, act)
     floors = (served.since for served in services_of(case, act) if served.since)
     since = max(done_on(act), received or known_on, *floors)
@@ -160,11 +160,11 @@ def last_day(due: Deadline) -> date:
 
 
 MASK: Final = "[…]"
-"""Replaces masked text."""
+"""Text that replaces masked words."""
 
 
 class Standing(StrEnum):
-    """Whether a decision is still valid."""
+    """Validity of a decision: in force or undone."""
 
     IN_FORCE = "IN_FORCE"
     UNDONE = "UNDONE"
@@ -187,8 +187,8 @@ class PublicDecision:
 
     `grounds` and `procedures` are ids of provisions.
 
-    Its texts (TEXTS), what it found and what it weighed are opened once the person concerned was informed. Texts are
-    masked like a notice: see `masked`.
+    Its texts (TEXTS), its finding and the measures it weighed are shown once the person concerned was informed. Texts
+    are masked like those of a notice (`masked`).
     """
 
     code: str
@@ -200,14 +200,14 @@ class PublicDecision:
     procedures: tuple[str, ...]
     complain_by: ShownDeadline | None
     complain_from: TermStart | None
-    """Start of the time limit for a complaint; like its end, None for an undone decision."""
+    """Start of the time limit for a complaint; like `complain_until`, None for an undone decision."""
     redress_notice: Sealed
     served: Service | None
     service_corrected_on: date | None
     finding: Finding | None
     weighed: tuple[Measure, ...]
     asked: HearingWay | None
-    """Way in which the person was heard before; None if the person was not."""
+    """How the person was heard before the decision; None if they were not."""
     limitation: Limitation | None
     """Limitation period for the sanction; None in older records."""
     restoration: RestorationStatus | None
@@ -221,7 +221,7 @@ def last_decision(case: Case) -> Decision | None:
 
 
 def named_decision(case: Case, code: str) -> Decision | None:
-    """Return the decision with that public code; None for a hidden case or an unknown code."""
+    """Return the decision with a public code; None for a hidden case or an unknown code."""
     if case.hidden:
         return None
     return next((decision for decision in case.decisions if decision.public_code == code), None)
@@ -232,7 +232,7 @@ TEXTS: Final = ("false_fact", "reasons", "weighing", "reply", "unheard", "after_
 
 
 def masked(text: str | None) -> str | None:
-    """Mask whatever may point at a person, by the forms of the masking check (Đ4.5)."""
+    """Mask whatever may identify a person, by the same patterns as the masking check (Đ4.5)."""
     if text is None:
         return None
     for span in reversed(spans(text)):
@@ -290,9 +290,10 @@ def _undoing(case: Case, made: Decision) -> Undoing | None:
 
 
 def result_told(case: Case) -> bool:
-    """Return whether the reporter may know the result. The person concerned must know it first; for a duplicate, only
-    the earlier case shows that. A result on content
-    that harms a person is never shown.
+    """Return whether the reporter may know the result.
+
+    The person concerned must know it first; for a duplicate, only the earlier case shows that. A result on content that
+    harms a person is never shown.
     """
     if case.protections or harms_person(case):
         return False

@@ -1,8 +1,8 @@
 """Second level of a complaint: the level above, by the row valid on the day, and the court as the alternative.
 
 A complaint goes first to the agency that decided, then to the level above, or to a court (Luật Khiếu nại, Điều 7.1).
-Against the provincial People's Committee the level above is the minister in charge of the field (Điều 7.3): outside
-this register, as the courts are.
+Above the provincial People's Committee is the minister in charge of the field (Điều 7.3), who is outside this register
+like the courts.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,8 @@ def committee_on(facts: Facts) -> str | None:
 
 
 def level_above(redress: Redress, facts: Facts) -> ComplaintLevel:
-    """Return the second level by the row valid on the day. Acts of agencies that the Committee replaced are its own."""
+    """Return the second level by the row valid today. An act of an agency that the Committee succeeded counts as the
+    Committee's."""
     committee = committee_on(facts)
     by_committee = committee is not None and facts.heir(committee) == facts.heir(redress.agency)
     decided_by = DecidedBy.COMMITTEE if by_committee else DecidedBy.AGENCY
@@ -43,7 +44,7 @@ def second_level(redress: Redress, facts: Facts) -> str | None:
 
 
 def late(redress: Redress, facts: Facts) -> bool:
-    """Return whether the current level missed a term of its own."""
+    """Return whether the current level missed one of its terms."""
     terms = {
         RedressState.FILED: redress.accept_by,
         RedressState.SECOND_LEVEL: redress.accept_by,
@@ -55,7 +56,7 @@ def late(redress: Redress, facts: Facts) -> bool:
 
 
 def ways_on(redress: Redress, facts: Facts) -> tuple[WayOn, ...]:
-    """Return the remedies open to the person now: after an answer, within its term; or when the answer is late."""
+    """Return the remedies open to the person now: after an answer, within the term; or because the answer is late."""
     if redress.state is RedressState.WITHDRAWN:
         return ()
     if redress.level == SECOND:
@@ -95,7 +96,7 @@ class RedressAppealed(RedressEvent, type="redress.appealed"):
 
 
 def appealable(redress: Redress, facts: Facts) -> Problem | None:
-    """The first level answered, or is late."""
+    """The first level of the complaint answered, or is late."""
     open = redress.level != SECOND and (redress.state in ANSWERED or late(redress, facts))
     return None if open else RuleNotMet(code="no-appeal-now")
 
@@ -108,7 +109,7 @@ def appealed_in_time(redress: Redress, facts: Facts) -> Problem | None:
 
 
 def with_second_level(redress: Redress, facts: Facts) -> Problem | None:
-    """There is a second level."""
+    """The complaint has a second level above the one that answered."""
     return None if second_level(redress, facts) else RuleNotMet(code="no-second-level")
 
 

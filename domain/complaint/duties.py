@@ -24,7 +24,7 @@ def unseen_since(redress: Redress) -> datetime | None:
 
 
 def something_to_inspect(redress: Redress, facts: Facts) -> Problem | None:
-    """There is a suspension, or a word about a threat, that no inspector has seen."""
+    """The complaint has a suspension, or a report of a threat, that no inspector has seen."""
     return None if unseen_since(redress) else RuleNotMet(code="nothing-to-inspect")
 
 
@@ -47,7 +47,7 @@ class InspectRedress(
     additive=True,
     requires=(something_to_inspect, suspended_by_another),
 ):
-    """Record what you saw of a suspended examination, or of a complaint withdrawn under threat, as an inspector."""
+    """Record, as an inspector, what you saw of a suspended examination, or of a complaint withdrawn under threat."""
 
     reasons: Annotated[str, Words(doc="What you looked at, and what you found.", least=20, most=5_000)]
 
@@ -64,8 +64,8 @@ def owed(redress: Redress) -> Iterator[Duty]:
 
 @owes(Kind.REDRESS)
 def duties(redress: Redress) -> Iterator[Duty]:
-    """Yield the duties of inspectors and of the examining agency. The agency has none while the person has the next
-    step, or after the end."""
+    """Yield the duties of inspectors and of the examining agency. The agency has none while the person must act next,
+    or after the end."""
     yield from owed(redress)
     barred = tuple(sorted(answered_below(redress)))
     if redress.state in NEW:

@@ -114,8 +114,8 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
 def reopening_by(redress: Redress, ruling: Ruling, case: Case) -> Reopening | None:
     """Return the reopening by an upheld complaint, which stops execution and withdraws removals.
 
-    None for a complaint that is not upheld, or against an act that opens no case (`ACTS`). None for an act already
-    undone: the case was reopened or decided again since, or the police returned the file.
+    None for a complaint that is not upheld, and for an act whose undoing reopens no case (`ACTS`). None also for an act
+    that is undone already: the case was reopened or decided again since, or the police returned the file.
     """
     if (
         ACTS[redress.about].undone is not Undone.CASE_REOPENED
@@ -141,7 +141,8 @@ def subject_of(redress: Redress | None, command: Any) -> Iterator[str]:
 def undoing(
     redress: Redress, event: RedressDecided, facts: Facts
 ) -> Iterator[LinkedEvent[CaseReopened | OwnMeasureEnded]]:
-    """Reopen the case of an upheld complaint at once, or end the agency's own measure that it is against."""
+    """Yield the event that undoes the act of an upheld complaint: a reopening of the case, or the end of an own
+    measure."""
     contested = facts.known(ContestedDecision)
     if contested and event.ruling.outcome in GRANTED:
         yield from _ended(redress, event.ruling, contested)
@@ -178,7 +179,7 @@ class AcceptRedress(ExaminerCommand, states=NEW):
     )
 
     def decide(self, redress: Redress, facts: Facts) -> RedressAccepted:
-        """Accept with the term of the complaint's level."""
+        """Accept the complaint, with the term of its level."""
         first = (Stage.DECIDE, Stage.DECIDE_COMPLEX)
         stages = first if redress.level == FIRST else (Stage.DECIDE_SECOND, Stage.DECIDE_SECOND_COMPLEX)
         due = deadline_from(stages[self.complex], facts.now, facts.registry, remote=redress.remote)
@@ -204,7 +205,7 @@ class RedressRejected(RedressEvent, type="redress.rejected"):
 
 
 def _late(redress: Redress, facts: Facts) -> bool:
-    """Return whether the complaint came late, also by a service that was corrected since."""
+    """Return whether the complaint came late, by the service as corrected since it was filed."""
     contested = facts.known(ContestedDecision)
     if contested is None or not redress.filed_late:
         return redress.filed_late
@@ -220,7 +221,7 @@ class RejectRedress(ExaminerCommand, posts={Post.SIGNATORY}, states=NEW, signed=
     reasons: Annotated[str, Words(doc="Reasons for the person to read.", least=20, most=5_000)]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressRejected:
-        """Reject the complaint. Raises Refused for lateness as the ground of a complaint filed in time."""
+        """Reject the complaint. Raises Refused if the ground is lateness and the complaint was filed in time."""
         if self.ground is RejectionGround.OUT_OF_TIME and not _late(redress, facts):
             raise Refused(invalid("ground", "filed-in-time"))
         rejection = facts.record(Rejection, self, level=redress.level)

@@ -1,6 +1,6 @@
 """Complaints by anybody who has the code of the act, and messages by the code of the complaint (Luật Khiếu nại; Đ4.4).
 
-Hearing both sides belongs to the examination (Điều 29, 30). No name is needed for it.
+An examination hears both sides (Điều 29, 30). The complainant needs no name for it.
 """
 
 from collections.abc import Iterator
@@ -67,8 +67,8 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
 
 
 class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, needs=(ContestedDecision,)):
-    """Complain about a decision, a measure on an agency's own page, a transfer to the police, a notice to the press or
-    a refused request about your data. You need no account."""
+    """Complain about an act: a decision, a transfer to the police, a notice to the press or a refused request about
+    your data. You can also complain about a measure on an agency's own page. You need no account."""
 
     decision: Annotated[
         str,
@@ -103,7 +103,7 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
     ] = None
 
     def decide(self, state: None, facts: Facts) -> RedressFiled:
-        """File the complaint, late or not; the agency that accepts it judges lateness, with reasons."""
+        """File the complaint, late or not; the agency that accepts it decides on lateness, with reasons."""
         contested = facts.known(ContestedDecision)
         if contested is None:
             raise Refused(invalid("decision", "decision-unknown"))
@@ -147,7 +147,7 @@ class RedressTakenUpAgain(RedressEvent, type="redress.taken-up-again"):
     accept_by: Deadline
 
     def fold(self, redress: Redress) -> Redress:
-        """Return it as newly filed at its level; the terms begin again."""
+        """Return the complaint as newly filed at its level; its terms begin again."""
         return replace(
             redress,
             state=RedressState.FILED if redress.level == FIRST else RedressState.SECOND_LEVEL,
@@ -166,7 +166,7 @@ class TakeUpRedressAgain(
     states={RedressState.WITHDRAWN},
     requires=(code_acts, room_for("coercions", COERCIONS_MOST, "taken-up-before")),
 ):
-    """Go on with a complaint that you withdrew under threat or coercion. You need not prove it first."""
+    """Resume a complaint that you withdrew under threat or coercion. You need not prove it first."""
 
     text: Annotated[
         str,
@@ -184,18 +184,18 @@ class TakeUpRedressAgain(
 
 
 MESSAGES_MOST = 50
-"""Most questions, and most messages of the complainant: separate limits for the two sides."""
+"""Most questions of examiners, and most messages of the complainant; the two are counted apart."""
 ASK_MOST = 5_000
 TAKEN_UP = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
 
 
 def questions(redress: Redress) -> tuple[Message, ...]:
-    """The messages of examiners."""
+    """The questions of examiners to the complainant."""
     return tuple(row for row in redress.messages if row.officer is not None)
 
 
 def written(redress: Redress) -> tuple[Message, ...]:
-    """The messages of who complained."""
+    """The messages of the complainant."""
     return tuple(row for row in redress.messages if row.officer is None)
 
 
@@ -206,7 +206,7 @@ class ComplainantAsked(RedressEvent, type="redress.asked", appends="messages"):
 class AskComplainant(
     ExaminerCommand, states=TAKEN_UP, requires=(room_for(questions, MESSAGES_MOST, "too-many-messages"),)
 ):
-    """Ask the person who complained. They read it with their code and answer there."""
+    """Ask the complainant a question. They read it with their code and answer there."""
 
     text: Annotated[str, Words(doc="The question, for the person to read.", least=10, most=ASK_MOST)]
 
@@ -225,7 +225,7 @@ class WriteToExaminer(
     states=UNANSWERED,
     requires=(code_acts, room_for(written, MESSAGES_MOST, "too-many-messages")),
 ):
-    """Write to whoever examines your complaint: an answer, or something to add."""
+    """Write to the person who examines your complaint: an answer, or something to add."""
 
     text: Annotated[str, Words(doc="Your message.", least=2, most=TEXT_MOST, exempt=Exempt.REPORTED)]
     upload: Annotated[str | None, UPLOAD] = None

@@ -52,11 +52,11 @@ class RedressOutcome(StrEnum):
 
 
 GRANTED = frozenset({RedressOutcome.UPHELD, RedressOutcome.PARTLY})
-"""Outcomes that undo the decision, wholly or until a new one."""
+"""Outcomes that undo the decision, finally or until a new one."""
 
 
 class ContestedKind(StrEnum):
-    """What a complaint is against."""
+    """Kind of act that a complaint is against."""
 
     DECISION = "DECISION"
     OWN_MEASURE = "OWN_MEASURE"
@@ -71,7 +71,7 @@ class ContestedKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class StreamAct:
-    """Act that is a stream of its own beside the case: a notice, or the refusal of a data request."""
+    """Act that has a stream of its own beside the case: a notice, or the refusal of a data request."""
 
     kind: ContestedKind
     stream: str
@@ -101,7 +101,7 @@ class SuspensionGround(StrEnum):
     FORCE_MAJEURE = "FORCE_MAJEURE"
     """An obstacle beyond the person's control: they cannot take part."""
     RESULT_AWAITED = "RESULT_AWAITED"
-    """Another body has to settle what the complaint directly depends on."""
+    """Another body must first decide a matter on which the complaint directly depends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +161,7 @@ class Ruling:
     reasons: Sealed
     way_on: Sealed
     verified: Sealed | None = None
-    """Result of the verification; None in older records, and if it was left out."""
+    """Result of the verification; None in older records, and if it was omitted."""
     dialogue: Sealed | None = None
 
 
@@ -186,7 +186,8 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Redress:
-    """Complaint. `agency` made the act, `examining` has the complaint now; `ticket` is the keyed hash of the code."""
+    """Complaint. `agency` did the act, `examining` handles the complaint now; `ticket` is the keyed hash of the
+    code."""
 
     id: str
     code: str
@@ -220,10 +221,10 @@ class Redress:
     coercions: tuple[Coercion, ...] = ()
     """Reasons for resuming a withdrawn complaint, in the person's words."""
     inspections: tuple[Step, ...] = ()
-    """Findings of inspectors on suspensions, and of withdrawals under threat."""
+    """Findings of inspectors about suspensions and about withdrawals under threat."""
     about: ContestedKind = ContestedKind.DECISION
     subject: str | None = None
-    """Contested notice or data request; None for an act in the case itself."""
+    """Notice or data request that the complaint is against; None for an act in the case itself."""
 
     @property
     def over(self) -> bool:

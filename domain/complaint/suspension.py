@@ -1,8 +1,8 @@
 """Suspension of the examination of a complaint, with a ground and an end (Luật Khiếu nại, Điều 11a: Luật
 136/2025/QH15).
 
-The time of the suspension does not count. It ends by itself after its last day, or earlier when an officer resumes.
-Only a confirmed row of law sets its longest time: without one no examination is suspended.
+The time of the suspension does not count. It ends by itself after its last day, or earlier when an officer resumes the
+examination. A confirmed row of law sets its longest time; without such a row no examination can be suspended.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def running(redress: Redress, today: date) -> Suspension | None:
 
 
 def longer_by(term: Deadline, days: int, facts: Facts) -> Deadline:
-    """Extend a term by some days."""
+    """Return the term, extended by some days."""
     end = last_day(ends(term, facts.registry)) + timedelta(days)
     last = facts.registry.calendar.add_working_days(end, 0)
     return replace(term, days=term.days + days, due_at=start_of(last + timedelta(1)))
@@ -69,12 +69,12 @@ def suspension_confirmed(redress: Redress, facts: Facts) -> Problem | None:
 
 
 def goes_on(redress: Redress, facts: Facts) -> Problem | None:
-    """No suspension runs."""
+    """No suspension of the examination is running."""
     return RuleNotMet(code="suspended") if running(redress, local_date(facts.now)) else None
 
 
 def in_time(redress: Redress, facts: Facts) -> Problem | None:
-    """The term of the ruling still runs."""
+    """The term for the ruling has not ended."""
     term = redress.decide_by
     return None if term and facts.now < ends(term, facts.registry) else RuleNotMet(code="term-is-over")
 
@@ -97,7 +97,7 @@ class SuspendRedress(
     reasons: Annotated[str, Words(doc="What is awaited or prevents it, for the person to read.", least=20, most=5_000)]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressSuspended:
-        """Suspend until the day. Raises Refused for a past day, and for a longer time than the row allows."""
+        """Suspend until the day. Raises Refused for a past day, and for a longer suspension than the row allows."""
         today, row = local_date(facts.now), suspension_row(facts)
         assert row is not None  # required
         assert redress.decide_by is not None  # required
@@ -125,15 +125,15 @@ class RedressResumed(RedressEvent, type="redress.resumed"):
 
 
 def suspended(redress: Redress, facts: Facts) -> Problem | None:
-    """A suspension runs."""
+    """A suspension of the examination is running."""
     return None if running(redress, local_date(facts.now)) else RuleNotMet(code="not-suspended")
 
 
 class ResumeRedress(ExaminerCommand, states=EXAMINED, requires=(suspended,)):
-    """Go on with the examination, because the ground of the suspension is gone."""
+    """Resume the examination, because the ground of the suspension is gone."""
 
     def decide(self, redress: Redress, facts: Facts) -> RedressResumed:
-        """Extend the earlier term only by the days that passed."""
+        """Resume the examination. Its term is extended only by the days that it was suspended."""
         newest, term, today = redress.suspensions[-1], redress.decide_by, local_date(facts.now)
         assert term is not None  # it was examined
         unused = (newest.until - today).days

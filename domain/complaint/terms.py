@@ -2,7 +2,7 @@
 requests.
 
 A last day on which agencies do not work passes to the next working day (Bộ luật Dân sự 2015, Đ148.5). An unconfirmed
-row applies like the others, and every deadline by it says so.
+row applies like the others, and each deadline that it sets says so.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from domain.registry.registry import Registry
 
 
 class Stage(StrEnum):
-    """What a term is for."""
+    """Stage of a complaint or a data request that a term limits."""
 
     FILE = "FILE"
     ACCEPT = "ACCEPT"
@@ -61,12 +61,12 @@ def shown(term: Deadline, registry: Registry) -> ShownDeadline:
 
 
 def deadline(stage: Stage, begins: date, registry: Registry, *, remote: bool = False) -> Deadline:
-    """Return the end of a complaint term that begins on a day. Raises NoRow."""
+    """Return the end of a complaint term that begins on a day. Raises NoRow if no row of law sets its length."""
     return counted(TermOf(f"COMPLAINT_{stage}"), begins, registry, remote=remote)
 
 
 def counted(term: TermOf, begins: date, registry: Registry, *, remote: bool = False) -> Deadline:
-    """Return the end of a term in calendar days that begins on a day. Raises NoRow."""
+    """Return the end of a term in calendar days that begins on a day. Raises NoRow if no row of law sets its length."""
     row = term_on(term, begins, registry)
     confirmed = row.certainty is not TermCertainty.UNCONFIRMED
     days = row.amount_where(remote=remote)
@@ -82,5 +82,5 @@ def counted(term: TermOf, begins: date, registry: Registry, *, remote: bool = Fa
 
 
 def deadline_from(stage: Stage, instant: datetime, registry: Registry, *, remote: bool = False) -> Deadline:
-    """Return the end of a complaint term that begins at an instant. Raises NoRow."""
+    """Return the end of a complaint term that begins at an instant. Raises NoRow if no row of law sets its length."""
     return deadline(stage, local_date(instant), registry, remote=remote)

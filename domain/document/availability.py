@@ -1,4 +1,4 @@
-"""Availability of official documents, by the data of a case, a notice to the press, or a report.
+"""Official documents that can be made from the data of a case, a notice to the press, or a report.
 
 A notice of restoration can be made of each undone act (Đ2.2):
 
@@ -23,14 +23,14 @@ Row = Mapping[str, Any]
 
 
 def undone_decisions(case: Row) -> Iterator[tuple[Row, Row]]:
-    """Yield each ended decision that required something of a person, with the reopening that ended it."""
+    """Yield each undone decision that required something of a person, with the reopening that undid it."""
     for decision in case["decisions"]:
         if decision["cycle"] < case["cycle"] and decision["measure"] != Measure.OFFICIAL_INFORMATION:
             yield decision, case["reopenings"][decision["cycle"] - 1]
 
 
 def removed_items(case: Row, cycle: int) -> tuple[Row, ...]:
-    """Return the items of a cycle's proposals that were withdrawn after a removal or labelling."""
+    """Return the items of the cycle's proposals that were withdrawn after a removal or labelling."""
     withdrawn = [takedown for takedown in case["takedowns"] if takedown["cycle"] == cycle and _done(takedown)]
     return tuple(item for takedown in withdrawn for item in takedown["items"])
 
@@ -41,7 +41,7 @@ def withdrawn_removals(case: Row) -> Iterator[Row]:
 
 
 def unhidden(case: Row) -> Iterator[Row]:
-    """Yield each ended measure that hid a comment on an agency's own page."""
+    """Yield each ended measure of an agency on its own page that hid a comment."""
     for measure in case["own_measures"]:
         if measure["ended_at"] is not None and measure["kind"] == OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN:
             yield measure
@@ -68,11 +68,12 @@ _CONSOLIDATED = (
 
 
 NOT_SENT = frozenset({TakedownStatus.PPC_REFUSED, TakedownStatus.WITHDRAWN})
-"""States in which a proposal of removal is not sent."""
+"""States in which a proposal of removal was not yet sent."""
 
 
 def available_documents(kind: Kind, row: Row) -> AvailableDocuments:
-    """Return the documents that a stream's data suffices for, each with its part; within a kind the newest is last."""
+    """Return the documents that can be made from a stream's data, each with its part; within a kind the newest is
+    last."""
     found = tuple(_available(kind, row))
     reading = ((READING_VERSIONS[document], part) for document, part in found if document in READING_VERSIONS)
     return (*found, *reading)
@@ -98,7 +99,7 @@ def _available(kind: Kind, row: Row) -> AvailableDocuments:
 
 
 def case_files(kind: Kind, scopes: Collection[Scope]) -> AvailableDocuments:
-    """Return the whole file of a case, for callers who may read its history, as far as they may read it."""
+    """Return the whole file of a case for a caller who may read its history, as far as that caller may read it."""
     if kind is not Kind.CASE or {Scope.AUDIT_READ, Scope.AUDIT_READ_ALL}.isdisjoint(scopes):
         return ()
     sight = FileSight.ALL if Scope.AUDIT_READ_ALL in scopes else FileSight.OWN
@@ -106,7 +107,7 @@ def case_files(kind: Kind, scopes: Collection[Scope]) -> AvailableDocuments:
 
 
 def _unpublished(kind: DocumentKind, report: Row) -> bool:
-    """Return True for an ad-hoc report, which has no public edition: its span compares with no other."""
+    """Return True for an ad-hoc report, which has no public edition because its span matches no other."""
     return kind is DocumentKind.CONSOLIDATED_PUBLIC and report["type"] == ReportType.AD_HOC
 
 

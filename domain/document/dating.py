@@ -1,11 +1,11 @@
-"""Spelling of days and numbers in official documents (Decree 30/2020/NĐ-CP, Annex I, Part I)."""
+"""Dates and numbers as written in official documents (Decree 30/2020/NĐ-CP, Annex I, Part I)."""
 
 from datetime import date
 from typing import Final
 
 PAD_NUMBERS_BELOW: Final = 10
 PAD_MONTHS_UNTIL: Final = 2
-"""January and February only: `tháng 02`, but `tháng 3`."""
+"""Last month that is written with a leading 0: `tháng 02`, but `tháng 3`."""
 _ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 ROMAN_MOST: Final = 39
 MONTHS_EN: Final = (
@@ -33,12 +33,12 @@ def day_in_english(day: date) -> str:
 
 
 def place_and_date(place: str, day: date | None) -> str:
-    """Return box 4: `Cao Bằng, ngày 05 tháng 01 năm 2026`; without a day, a blank for the signer."""
+    """Return box 4: `Cao Bằng, ngày 05 tháng 01 năm 2026`; without a day, with a blank that the signer fills in."""
     return f"{place}, {day_or_room(day)}"
 
 
 def day_or_room(day: date | None) -> str:
-    """Return a day in words, or a blank for the signer."""
+    """Return a day in words; without one, a blank that the signer fills in."""
     return day_in_words(day) if day else "ngày …… tháng …… năm ……"
 
 

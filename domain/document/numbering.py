@@ -18,13 +18,13 @@ Recorded = tuple[str | None, date | str | datetime] | None
 
 
 def parsed(text: str | None) -> tuple[int, str] | None:
-    """Return number and symbol of `41`, `41/QĐ` or `41/QĐ-STTTT`; None for anything else."""
+    """Return number and symbol of `41`, `41/QĐ` or `41/QĐ-STTTT`; None for any other form."""
     found = _NUMBER.fullmatch(text.strip()) if text else None
     return (int(found[1]), found[2] or "") if found else None
 
 
 def with_agency(symbol: str, usual: str) -> str:
-    """Complete a symbol that lacks its agency: `QĐ` becomes `QĐ-STTTT` if that is usual."""
+    """Add the agency to a symbol that lacks it: `QĐ` becomes `QĐ-STTTT` if that is usual."""
     return usual if not symbol or usual.startswith(f"{symbol}-") else symbol
 
 

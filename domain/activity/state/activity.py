@@ -57,7 +57,7 @@ class Commended(StrEnum):
 
 
 class Merit(StrEnum):
-    """What a commendation is for (Đ7.1). There is no value for how much was removed or how many were reported."""
+    """Reason of a commendation (Đ7.1). There is no value for how much was removed or how many were reported."""
 
     CAREFUL_VERIFICATION = "CAREFUL_VERIFICATION"
     PROBLEM_REMEDIED = "PROBLEM_REMEDIED"
@@ -68,7 +68,7 @@ class Merit(StrEnum):
 
 
 class BreachKind(StrEnum):
-    """How an agency broke the Regulation (Đ7.2). What citizens publish is never a breach."""
+    """Kind of breach of the Regulation by an agency (Đ7.2). What citizens publish is never a breach."""
 
     LATE_REPORT = "LATE_REPORT"
     NO_REASONS = "NO_REASONS"

@@ -108,7 +108,7 @@ class Category(StrEnum):
 
 
 class CheckMethod(StrEnum):
-    """How an agency checked what was published (Đ4.3)."""
+    """Method by which an agency checked what was published (Đ4.3)."""
 
     VIEWED_CONTENT = "VIEWED_CONTENT"
     OWN_RECORDS = "OWN_RECORDS"
@@ -139,7 +139,7 @@ class ExpressionKind(StrEnum):
 
 
 class ExpressionConclusion(StrEnum):
-    """Whether freedom of speech or of the press covers the content (Đ2.2, G3)."""
+    """Conclusion of an expression review: protected by freedom of speech or of the press, or not (Đ2.2, G3)."""
 
     PROTECTED = "PROTECTED"
     NOT_PROTECTED = "NOT_PROTECTED"
@@ -147,7 +147,7 @@ class ExpressionConclusion(StrEnum):
 
 
 class ClosureReason(StrEnum):
-    """Why a case ended."""
+    """Reason why a case ended."""
 
     COMPLETED = "COMPLETED"
     NO_GROUNDS = "NO_GROUNDS"
@@ -159,19 +159,19 @@ class ClosureReason(StrEnum):
 
 
 class PublicationChoice(StrEnum):
-    """Whether to publish the outcome (Đ4.5, G6)."""
+    """Choice to publish the outcome or not (Đ4.5, G6)."""
 
     PUBLISH = "PUBLISH"
     NOT_PUBLISH = "NOT_PUBLISH"
 
 
 HIDDEN_CLOSURES = frozenset({ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS})
-"""Closures that remove a case from search and similar lists at once: nothing was wrong, so nobody is to be looked
-up."""
+"""Reasons of closure that remove a case from search and similar lists at once: nothing was wrong, so nobody should be
+found there."""
 
 
 class Informed(StrEnum):
-    """How the agency or person who reported was informed of the closure (Đ2.2)."""
+    """Way in which the agency or person who reported was informed of the closure (Đ2.2)."""
 
     BY_DOCUMENT = "BY_DOCUMENT"
     BY_MESSAGE = "BY_MESSAGE"
@@ -342,9 +342,9 @@ class Case:
     messages: tuple[Message, ...] = ()
     rescreenings: tuple[Rescreening, ...] = ()
     reassigned_from: str | None = None
-    """Agency that last lost the check; None in older records."""
+    """Agency that checked before the last reassignment; None in older records."""
     assigned_at: datetime | None = None
-    """Time of the reassignment of the check; None while the agency of the screening checks, and in older records."""
+    """Time when the check was reassigned; None while the first checking agency checks, and in older records."""
     claim_as_written: Sealed | None = None
     """Claim with its numbers and accounts; None without any, and in older records."""
 

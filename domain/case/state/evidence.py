@@ -20,7 +20,7 @@ class EvidenceKind(StrEnum):
 
 
 class Weight(StrEnum):
-    """Whether a file supports the claim or contradicts it."""
+    """Relation of a file to the claim: it supports the claim or contradicts it."""
 
     SUPPORTS = "SUPPORTS"
     CONTRADICTS = "CONTRADICTS"
@@ -56,13 +56,13 @@ class Uploaded(Need, named_by=Upload):
 
     @property
     def group(self) -> str:
-        """Return the group of its key, which is also its id."""
+        """Return the group of the file's key, which is also its id."""
         return self.file.group
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceItem:
-    """File in a case, with its source and its weight."""
+    """File in a case, with its source, and whether it supports or contradicts the claim."""
 
     id: str
     agency: str
@@ -78,7 +78,7 @@ class EvidenceItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """Encrypted file with its sender's name for it, which may identify them."""
+    """Encrypted file, with the name that its sender gave it, which may identify them."""
 
     id: str
     name: Sealed

@@ -11,7 +11,7 @@ from domain.kernel.event import Sealed, Step
 
 
 class HearingWay(StrEnum):
-    """How the person concerned was asked."""
+    """Way in which the person concerned was asked."""
 
     ADDRESS = "ADDRESS"
     """Shown at the public door to whoever looks up the exact address of the content."""
@@ -24,7 +24,7 @@ class HearingWay(StrEnum):
 
 
 class WordPlace(StrEnum):
-    """Where only the person who controls the content or account can write."""
+    """Place where only the person who controls the content or account can write."""
 
     CONTENT = "CONTENT"
     """In the content itself, or as an edit of it."""
@@ -36,8 +36,8 @@ class WordPlace(StrEnum):
 class HearingAnswer:
     """Answer to the question.
 
-    `mark` is the register's word that the sender was given. None for an answer with the code of the question alone, and
-    in the oldest records; in later ones it may be the code of a letter.
+    `mark` is the register's word that the sender was given. None for an answer given with the code of the question
+    alone, and in the oldest records. Later records may have the code of a letter.
     """
 
     at: datetime
@@ -64,9 +64,9 @@ class HearingProof:
 
 @dataclass(frozen=True, kw_only=True)
 class HearingLook:
-    """Request to check the content for the register's words; `done` by an officer who saw none.
+    """Request to check the content for the register's word; `done` is the check by an officer who saw no word.
 
-    `due_at` ends the term of the agencies of the case. The request stays open until a check.
+    `due_at` ends the term of the agencies of the case. The request stays open until somebody checks.
     """
 
     asked_at: datetime
@@ -78,8 +78,8 @@ class HearingLook:
 class Hearing:
     """Question to the person concerned. `code` is given to them; None if nobody could be asked.
 
-    `answers` are the person's. `statements` come from senders without a proof: they bind nobody. `look` is the newest
-    one.
+    `answers` are the person's. `statements` come from senders without a proof, and bind nobody. `look` is the newest
+    request for a check.
     """
 
     id: str
@@ -96,7 +96,8 @@ class Hearing:
 
     @property
     def of_person(self) -> tuple[HearingAnswer, ...]:
-        """Return the answers that count. In old records the same list also has anybody's answers at the address."""
+        """Return the answers of the person concerned. In old records the list also has answers of anybody with the
+        address."""
         return tuple(row for row in self.answers if row.mark or self.way is not HearingWay.ADDRESS)
 
     @property
@@ -105,7 +106,7 @@ class Hearing:
 
     @property
     def look_held(self) -> HearingLook | None:
-        """Return the pending check that was requested in time; None once the person answered."""
+        """Return the pending check that was requested in time; None without one, and once the person answered."""
         waits = self.look is not None and self.look.done is None and not self.of_person
         return self.look if waits and self.look and self.answer_by and self.look.asked_at < self.answer_by else None
 
@@ -114,7 +115,7 @@ class Hearing:
         return self.look_held is not None or any(now < end for _, end in self.terms())
 
     def terms(self) -> Iterator[tuple[datetime, datetime]]:
-        """Yield the running terms: that of the hearing, and that of an answer after a proof."""
+        """Yield the running terms: of the hearing, and of an answer after a proof."""
         if self.answer_by is None or self.of_person:
             return
         yield self.asked.at, self.answer_by

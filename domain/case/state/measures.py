@@ -10,7 +10,7 @@ from domain.registry.law import TermCertainty
 
 
 class VerificationResult(StrEnum):
-    """Whether the claim is true."""
+    """Result of a verification of the claim."""
 
     TRUE = "TRUE"
     PARTLY_TRUE = "PARTLY_TRUE"
@@ -32,22 +32,22 @@ class Finding(StrEnum):
 
 MEASURABLE = frozenset({Finding.FALSE, Finding.PARTLY_FALSE})
 FALSIFYING = frozenset({VerificationResult.FALSE, VerificationResult.PARTLY_TRUE})
-"""Results that support a step against the content."""
+"""Results of a verification that support a step against the content."""
 FOLLOWS: Mapping[VerificationResult, frozenset[Finding]] = {
     VerificationResult.TRUE: frozenset({Finding.TRUE_ISSUE}),
     VerificationResult.PARTLY_TRUE: frozenset({Finding.PARTLY_FALSE, Finding.TRUE_ISSUE}),
     VerificationResult.FALSE: frozenset({Finding.FALSE}),
     VerificationResult.UNVERIFIABLE: frozenset({Finding.UNVERIFIABLE}),
 }
-"""Findings that agree with a verification."""
+"""Findings that agree with each result of a verification."""
 DEVIATES: Mapping[VerificationResult, frozenset[Finding]] = {
     VerificationResult.TRUE: frozenset({Finding.OPINION, Finding.UNVERIFIABLE}),
     VerificationResult.PARTLY_TRUE: frozenset({Finding.OPINION, Finding.UNVERIFIABLE}),
     VerificationResult.FALSE: frozenset({Finding.PARTLY_FALSE, Finding.OPINION, Finding.UNVERIFIABLE}),
     VerificationResult.UNVERIFIABLE: frozenset({Finding.OPINION}),
 }
-"""Findings that differ from a verification in the speaker's favour: admitted with a reason. Any other contradicts it
-and needs a new verification (Đ2.2, Đ4.3)."""
+"""Findings that differ from a verification in favour of the author, and are admitted with a reason. Any other finding
+contradicts it and needs a new verification (Đ2.2, Đ4.3)."""
 
 
 class SourceKind(StrEnum):
@@ -73,7 +73,7 @@ class OutsideSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """Verification of the earlier linked case that another one carries, and its author."""
+    """Verification of the earlier linked case that this case uses, and who carried it over."""
 
     verification: str
     agency: str
@@ -99,7 +99,7 @@ class Verification:
     new_source: bool = False
     """True if no earlier verification of the case has the same source; False in older records, which do not say."""
     carried: Carried | None = None
-    """Identical verification of the earlier linked case; None for one of the case's own."""
+    """Verification of the earlier linked case that this one copies; None for one made in this case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,13 +129,13 @@ class Measure(StrEnum):
 
 
 MILD = frozenset({Measure.OFFICIAL_INFORMATION, Measure.CORRECTION_REQUEST})
-"""Measures that restrict nobody: one of them is weighed before any other."""
+"""Measures that restrict nobody: one of them must be considered before any other."""
 ON_CONTENT = frozenset({Measure.LABEL_PROPOSAL, Measure.TAKEDOWN_PROPOSAL})
 """Measures that change the content itself, by a proposal to the ministry."""
 
 
 class Service(StrEnum):
-    """How the person concerned was informed of a decision."""
+    """Way in which the person concerned was informed of a decision."""
 
     DOCUMENT_DELIVERED = "DOCUMENT_DELIVERED"
     PUBLISHER_NOTIFIED = "PUBLISHER_NOTIFIED"
@@ -145,7 +145,7 @@ class Service(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """Another agency's view on the handling of the case (Đ5.2.b, Đ5.4.b, Đ5.7.b); it binds nobody."""
+    """Another agency's view on how to handle the case (Đ5.2.b, Đ5.4.b, Đ5.7.b). It binds nobody."""
 
     agency: str
     officer: str
@@ -181,7 +181,7 @@ class Proposal:
     reply: Sealed | None = None
     """Assessment of the answer of the person concerned; None without an answer."""
     limitation: Limitation | None = None
-    """Limitation period as computed then; None in older records."""
+    """Limitation period as computed at the proposal; None in older records."""
     after_limitation: Sealed | None = None
 
 
@@ -201,7 +201,8 @@ class Decision:
     at: datetime
     cycle: int
     finding: Finding | None = None
-    """Finding it rests on, copied so that the person learns it whatever comes later; None in older records."""
+    """Finding on which the decision rests, copied so that the person learns it whatever comes later; None in older
+    records."""
     false_fact: Sealed | None = None
     alternatives: tuple[Measure, ...] = ()
     weighing: Sealed | None = None
@@ -209,9 +210,10 @@ class Decision:
     unheard: Sealed | None = None
     """Reason for deciding without a hearing; None if there was one, or nothing is restricted."""
     procedures: tuple[str, ...] = ()
-    """Provisions of procedure in force on its day; empty if the catalogue had none, and in older records."""
+    """Provisions of procedure in force on the day of the decision; empty if the catalogue had none, and in older
+    records."""
     limitation: Limitation | None = None
-    """Limitation period as computed then; None in older records."""
+    """Limitation period as computed at the decision; None in older records."""
     after_limitation: Sealed | None = None
 
 
@@ -223,7 +225,7 @@ class ServiceRecord:
     note: Sealed
     on: date
     since: date | None = None
-    """Day before which the time to complain does not begin, after a correction: it may not shorten that time."""
+    """After a correction: first day on which the time to complain can begin, so that a correction never shortens it."""
 
     @property
     def received(self) -> date | None:
@@ -247,7 +249,7 @@ class Execution:
 
 @dataclass(frozen=True, kw_only=True)
 class Remedy:
-    """Truly reported problem, and the agency that remedies it (Đ5.7.b). Not a measure against speech."""
+    """Problem that was reported truly, and the agency that remedies it (Đ5.7.b). It is no measure against speech."""
 
     agency: str
     problem: Sealed
@@ -279,7 +281,7 @@ class OwnMeasureKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnMeasure:
-    """Measure taken at once, with the deadline of its justification and its end."""
+    """Measure that an agency took on its own page, with the deadline of its justification and its end."""
 
     id: str
     kind: OwnMeasureKind

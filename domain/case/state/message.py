@@ -9,7 +9,7 @@ from domain.kernel.event import Sealed
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """Message; `officer` and `agency` are None for the reporter's own."""
+    """Message between agency and reporter; `officer` and `agency` are None for the reporter's own."""
 
     at: datetime
     text: Sealed

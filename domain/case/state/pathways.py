@@ -32,7 +32,7 @@ TAKEDOWN_OVER = frozenset({TakedownStatus.PPC_REFUSED, TakedownStatus.REVIEWED, 
 
 
 class TakedownAsk(StrEnum):
-    """What a proposal asks the ministry to require: that the items are removed, or only labelled as false."""
+    """Request of a proposal to the ministry: that the items are removed, or only labelled as false."""
 
     REMOVAL = "REMOVAL"
     LABEL = "LABEL"
@@ -46,7 +46,7 @@ class MinistryAnswer(StrEnum):
 
 
 class TakedownOutcome(StrEnum):
-    """What happened to the items, as a person saw it."""
+    """Outcome for the items, as a person saw it."""
 
     REMOVED = "REMOVED"
     PARTLY = "PARTLY"
@@ -76,7 +76,7 @@ class TransferStatus(StrEnum):
 
 
 class ReferralOutcome(StrEnum):
-    """Answer of the journalists' association. Whom it was about stays in its own file (Đ5.5.b)."""
+    """Answer of the journalists' association. Its own file says who it was about (Đ5.5.b)."""
 
     HANDLED = "HANDLED"
     RECOMMENDED = "RECOMMENDED"
@@ -141,16 +141,16 @@ class Takedown:
     """Answer of the ministry, whatever came later; None in older records."""
     asks: TakedownAsk = TakedownAsk.REMOVAL
     may_order: tuple[str, ...] = ()
-    """Bodies competent to order it on the day of the draft; empty in older records."""
+    """Bodies competent on the day of the draft to order the removal or label; empty in older records."""
 
     @property
     def open(self) -> bool:
-        """Return whether it can still have a result."""
+        """Return whether the proposal can still have a result."""
         return self.status not in TAKEDOWN_OVER
 
     @property
     def drafters(self) -> frozenset[str]:
-        """Return the officers who wrote it, items included."""
+        """Return the officers who wrote the proposal or one of its items."""
         return frozenset({self.drafted.officer, *(item.officer for item in self.items)})
 
 
@@ -172,11 +172,11 @@ class PoliceTransfer:
     returned: Step | None = None
     outcome: Step | None = None
     public_code: str | None = None
-    """Code for a complaint of the person concerned, once it is signed; None in older records."""
+    """Code for a complaint of the person concerned, once the transfer is signed; None in older records."""
 
     @property
     def over(self) -> bool:
-        """Return whether the police have finished with it."""
+        """Return whether the police have finished with the file."""
         return self.status in (TransferStatus.RETURNED, TransferStatus.OUTCOME_NOTED)
 
 
@@ -196,7 +196,7 @@ class CoordinationRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Referral:
-    """Question of journalists' ethics, for their association to judge (Đ5.1.b, Đ5.5.b)."""
+    """Question of journalists' ethics, which their association judges (Đ5.1.b, Đ5.5.b)."""
 
     id: str
     cycle: int
@@ -209,7 +209,7 @@ class Referral:
 
 @dataclass(frozen=True, kw_only=True)
 class Rerouting:
-    """Forwarding of a claim that alleges corruption as such an allegation, not only as a false claim (Đ5.3)."""
+    """Forwarding of an allegation of corruption in the claim, beside the check of the claim (Đ5.3)."""
 
     agency: str
     route: AllegationRoute
@@ -226,7 +226,7 @@ class DuplicateLink:
 
 
 class RestorationOutcome(StrEnum):
-    """What became of the items, as a person saw it."""
+    """State of the items after a request to restore them, as a person saw it."""
 
     RESTORED = "RESTORED"
     PARTLY_RESTORED = "PARTLY_RESTORED"
@@ -234,7 +234,7 @@ class RestorationOutcome(StrEnum):
 
 
 class RestorationStatus(StrEnum):
-    """How far the restoration of removed content is."""
+    """Progress of restoring removed content."""
 
     NEEDED = "NEEDED"
     ASKED = "ASKED"
@@ -260,7 +260,7 @@ class Restoration:
 
     @property
     def status(self) -> RestorationStatus:
-        """Return the status; an observed outcome overrides the answer."""
+        """Return the status; an outcome that a person saw overrides the ministry's answer."""
         if self.outcome is not None:
             return RestorationStatus(self.outcome)
         return RestorationStatus(self.reply) if self.reply is not None else RestorationStatus.ASKED
@@ -280,7 +280,8 @@ class ReopeningGround(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Reopening:
-    """Reopening of a case: reason, time and author; a ruling on a complaint does it without a paper of its own."""
+    """Reopening of a case: reason, time and author; a ruling on a complaint reopens it without a document of its
+    own."""
 
     ground: ReopeningGround
     officer: str
@@ -292,20 +293,20 @@ class Reopening:
     to_state: str = "CHECKING"
     """State in which the case continues; CHECKING in older records, which had no choice."""
     measures: tuple[str, ...] = ()
-    """Own measures that end with it."""
+    """Own measures that end with the reopening."""
     removals: tuple[str, ...] = ()
-    """Proposals of removal that are withdrawn although reviewed: their basis is open again."""
+    """Proposals of removal that are withdrawn although they were reviewed: their basis is open again."""
     finding: Finding | None = None
-    """Finding until then."""
+    """Finding that counted until the reopening."""
     agency: str | None = None
-    """Author if not the lead: the People's Committee."""
+    """Author of the reopening if it is not the lead agency: the People's Committee."""
     inspection: str | None = None
     notices: tuple[str, ...] = ()
-    """Notices to the press that are withdrawn with it before publication."""
+    """Notices to the press that were not yet public, and are withdrawn with the reopening."""
 
 
 class PublicationState(StrEnum):
-    """State of a notice. A WITHDRAWN notice was never public; a RETRACTED notice was, and its place shows that."""
+    """State of a notice. A WITHDRAWN notice was never public; a RETRACTED notice was, and its page says so."""
 
     DRAFT = "DRAFT"
     CHECKED = "CHECKED"
@@ -320,18 +321,18 @@ class PublicationState(StrEnum):
 IN_HAND = frozenset(
     {PublicationState.DRAFT, PublicationState.CHECKED, PublicationState.APPROVED, PublicationState.EMBARGOED}
 )
-"""Not public yet."""
+"""States of a notice that is not public yet."""
 
 
 STANDING = frozenset({PublicationState.ISSUED, PublicationState.CORRECTED})
-"""Public, and the agency's current statement."""
+"""States of a public notice that is the agency's current statement."""
 
 
 LIVE = IN_HAND | STANDING
 
 
 GONE = frozenset({PublicationState.RETRACTED, PublicationState.WITHDRAWN})
-"""Retracted, or never public."""
+"""States of a notice that is retracted or was never public."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -341,4 +342,4 @@ class PublicationLink:
     publication: str
     state: PublicationState
     redress: str | None = None
-    """Complaint whose ruling it tells; None for the case's own result."""
+    """Complaint whose ruling the notice reports; None for the case's own result."""

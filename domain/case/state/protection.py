@@ -1,6 +1,6 @@
 """Requests for protection from content that harms a person, and withdrawals of one or of a report. Records, no rules.
 
-The asker's name is not recorded, only their part: the officer sees the proof and keeps nothing of it (X2).
+The asker's name is not recorded, only their role: the officer sees the proof and copies nothing of it (X2).
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from domain.kernel.event import Sealed, Step
 
 
 class HarmKind(StrEnum):
-    """How content harms a person. What somebody says or thinks is never such a harm."""
+    """Kind of harm that content does to a person. What somebody says or thinks is never such a harm."""
 
     CHILD_DATA = "CHILD_DATA"
     PRIVATE_DATA = "PRIVATE_DATA"
@@ -24,7 +24,8 @@ URGENT = frozenset({HarmKind.CHILD_DATA, HarmKind.ABUSE_IMAGE, HarmKind.INTIMATE
 
 
 class Asker(StrEnum):
-    """Who may ask: the person harmed, their guardian, or the agency that protects children."""
+    """Person or agency who asks for protection: the person harmed, their guardian, or the agency that protects
+    children."""
 
     PERSON_HARMED = "PERSON_HARMED"
     GUARDIAN = "GUARDIAN"
@@ -32,14 +33,14 @@ class Asker(StrEnum):
 
 
 class OwnPart(StrEnum):
-    """In which part somebody asks for themselves or for their child, without an account."""
+    """Role of a person who asks without an account: for themselves, or as the guardian of a child."""
 
     PERSON_HARMED = "PERSON_HARMED"
     GUARDIAN = "GUARDIAN"
 
 
 class ShownBy(StrEnum):
-    """The paper by which somebody showed another agency that they may ask."""
+    """Paper with which a person showed another agency that they may ask for protection."""
 
     OWN_PAPER = "OWN_PAPER"
     GUARDIAN_PAPER = "GUARDIAN_PAPER"
@@ -48,9 +49,9 @@ class ShownBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class HarmTest:
-    """Questions on the content: each is answered, and one yes rules out this path (Đ2.2, G3).
+    """Questions about the content: each is answered, and one answer of yes means that it is protected (Đ2.2, G3).
 
-    A negative test says so in words, with the facts; older tests have no words.
+    A test that found harm gives the facts in words; older tests have no words.
     """
 
     criticism: bool
@@ -85,7 +86,7 @@ class PassedOn:
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmation:
-    """Confirmation of the asker by an agency that neither leads the case nor recorded the request."""
+    """Confirmation of who asks, by an agency that neither leads the case nor recorded the request."""
 
     shown: ShownBy
     step: Step
@@ -95,7 +96,8 @@ class Confirmation:
 class AtOnce:
     """Request to a body to hide the content immediately, until others find that it harms, or its term ends.
 
-    `officers` are the two of two agencies who tested it. `released` is when somebody saw the content restored.
+    `officers` are the two officers, of two agencies, who tested it. `released` is when somebody saw the content
+    restored.
     """
 
     agency: str
@@ -109,7 +111,7 @@ class AtOnce:
 
     @property
     def runs(self) -> bool:
-        """Return whether it was neither upheld nor ended."""
+        """Return whether the immediate step was neither upheld nor ended."""
         return self.upheld_at is None and self.ended_at is None
 
 
@@ -123,7 +125,7 @@ class Inspected:
 
 @dataclass(frozen=True, kw_only=True)
 class ProtectionRequest:
-    """Request to protect a person; `agency` is the one that recorded it, None for the public door."""
+    """Request to protect a person; `agency` recorded it, None if it came by the public form."""
 
     id: str
     harm: HarmKind
@@ -134,11 +136,11 @@ class ProtectionRequest:
     passed_on: tuple[PassedOn, ...] = ()
     withdrawn_at: datetime | None = None
     withdrawal: Sealed | None = None
-    """Way in which it was withdrawn, as an officer recorded it."""
+    """How the request was withdrawn, as an officer recorded it."""
     officer: str | None = None
-    """Officer who recorded it; None for the public door, and in older records."""
+    """Officer who recorded the request; None if it came by the public form, and in older records."""
     protectors: tuple[str, ...] = ()
-    """Agencies that protect children on its day, for a child or an intimate picture."""
+    """Agencies that protected children on the day of the request, for a child or an intimate picture."""
     confirmed: Confirmation | None = None
     at_once: AtOnce | None = None
     inspected: Inspected | None = None
@@ -159,7 +161,7 @@ class Withdrawal:
 
     @property
     def counts(self) -> bool:
-        """Return whether it is effective."""
+        """Return whether the withdrawal is effective."""
         return self.paper is None or self.confirmed is not None
 
     @property

@@ -11,7 +11,7 @@ from domain.kernel.event import Step
 
 
 class RecusalGround(StrEnum):
-    """Ground on which another officer is to be recused: a closed list."""
+    """Legal ground on which another officer can be recused: a closed list."""
 
     BENEFIT = "BENEFIT"
     """Took money, property or another benefit from somebody with an interest in the case."""
@@ -37,7 +37,8 @@ ARTICLES: Final[Mapping[RecusalGround, str]] = MappingProxyType(
 class Recusal:
     """Motion to recuse an officer of an agency; `officer` is the person behind the appointment.
 
-    `granted` is the decision of the People's Committee. `undone` is when it gave the officer the case back.
+    `granted` is the decision of the People's Committee. `undone` is the time when the Committee gave the officer the
+    case back.
     """
 
     id: str

@@ -12,7 +12,7 @@ from domain.rules.facts import Need
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRef(Ref):
-    """Id of another case, which the actor must be able to see; the facts hold what a rule may know of it."""
+    """Id of another case, which the actor must be able to see; the facts contain what a rule may know of it."""
 
     to: Kind = Kind.CASE
 
@@ -37,7 +37,7 @@ class Duplicates(Need):
 
     @classmethod
     def arises(cls, state: Any) -> bool:
-        """Return True before the case could be linked itself, or if nothing else has its address."""
+        """Return whether the case has no link to an earlier one, so that it may be linked, or have links to it."""
         return state.duplicate_of is None
 
 
@@ -101,7 +101,7 @@ class OtherDecision:
 
 @dataclass(frozen=True, kw_only=True)
 class DecidedElsewhere(Need):
-    """Decisions in force in other cases about an address of this one. Commands with this need run one after another."""
+    """Decisions in force in other cases about an address of this one. Commands that need this are serialised."""
 
     ALONE: ClassVar[bool] = True
 

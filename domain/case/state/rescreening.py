@@ -16,7 +16,7 @@ class Screening:
 
 @dataclass(frozen=True, kw_only=True)
 class Rescreening:
-    """New screening, with the former one. It takes effect once `done`; `refused` gives the reason why it never does."""
+    """New screening, with the former one. It takes effect once `done`, or never if `refused` gives a reason."""
 
     id: str
     asked: Step
@@ -29,7 +29,7 @@ class Rescreening:
 
     @property
     def leaves_field(self) -> bool:
-        """Return whether it changes the field or the agency, not only the areas."""
+        """Return whether the rescreening changes the field or the agency, not only the areas."""
         return (self.before.category, self.before.assigned) != (self.after.category, self.after.assigned)
 
     @property

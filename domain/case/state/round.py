@@ -8,7 +8,7 @@ from domain.kernel.event import Sealed
 
 
 class RoundMethod(StrEnum):
-    """How the agencies are asked (Đ3.2.a, Đ3.2.b)."""
+    """Method by which the agencies are asked (Đ3.2.a, Đ3.2.b)."""
 
     MEETING = "MEETING"
     WRITTEN_OPINION = "WRITTEN_OPINION"
@@ -33,7 +33,7 @@ class RoundOutcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Opinion:
-    """One agency's position in a round; a later one of the same agency overrides it."""
+    """Position of one agency in a round; its later opinion replaces an earlier one."""
 
     agency: str
     position: Position
@@ -76,7 +76,7 @@ class Round:
 
     @property
     def unheld(self) -> bool:
-        """Return whether it is a meeting without minutes."""
+        """Return whether the round is a meeting without minutes."""
         return self.method is RoundMethod.MEETING and self.meeting is None
 
     @property
