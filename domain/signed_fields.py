@@ -1,8 +1,9 @@
-"""Table of the members of events that hold the fields of a signed command: the signed values are the recorded ones.
+"""Table of the event members that record the fields of a signed command, so that signed and recorded values can be
+compared.
 
 A field is looked up in the event and in its objects, as events are filled (`domain/rules/facts.py`), under its own name
-and type. `OTHERWISE` names the exceptions. A field that no event holds (a day is computed from it,
-or it is compared and dropped) has no rule; the test of this table lists them.
+and type. `OTHERWISE` names the exceptions. A field that no event records has no rule, because a day is computed from
+it, or it is only compared. The test of this table lists such fields.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +29,7 @@ OTHERWISE: Final[Mapping[tuple[str, str], str | None]] = MappingProxyType(
 
 
 def _members(kind: Any) -> Iterator[tuple[str, str, frozenset[Any]]]:
-    """Yield the members of an event and of the objects that it holds: path, name and types."""
+    """Yield the members of an event and of the objects in it: path, name and types."""
     for name, hint in _hints(kind).items():
         yield name, name, alternatives(hint)
         for part in alternatives(hint):
@@ -68,4 +69,4 @@ SIGNED_FIELDS: Final[Mapping[str, Mapping[str, Rules]]] = MappingProxyType(
         if action.signed
     }
 )
-"""By action that can be signed, and by type of event that it writes in its own stream."""
+"""Rules by action that can be signed, and by type of event that it writes in its own stream."""

@@ -104,7 +104,7 @@ class Store:
             return await self._handler.execute(who, command, **sent)
 
     async def left_by(self, who: Caller | Actor, command: Any, target: str) -> Document:
-        """Return the head that a command would leave; see `store.write.command_handler`."""
+        """Return the head that would result from a command; see `store.write.command_handler`."""
         async with self._refusals_noted(who, command, target):
             return await self._handler.left_by(who, command, target)
 
@@ -127,7 +127,7 @@ class Store:
         return self._actors.of(caller, known, self.connection.clock())
 
     async def occurrence(self, event: str) -> Occurrence | None:
-        """Return an event that may be reported outside the register; None for another one."""
+        """Return an event that may be reported outside the register; None for any other event."""
         return await occurrence_of(self.connection, event)
 
     async def contact(self, stream: str, group: str) -> str | None:
@@ -138,20 +138,20 @@ class Store:
         return head["address"] if head else None
 
     def promised(self, accepted: Accepted) -> str | None:
-        """Return the signed promise that a version will be sealed; None if this process signs none."""
+        """Return the signed promise that a version will be sealed; None if this process signs no promises."""
         promising = self.connection.promising
         return promising.promise(accepted).decode() if promising else None
 
     async def end(self) -> None:
-        """Return unused numbers if the database answers. After an error they become a gap."""
+        """Return unused numbers if the database answers. If it does not, they are lost."""
         with suppress(ConnectionFailure):
             await self._handler.numbers.return_kept()
 
     async def ready(self) -> bool:
-        """Return True if the database answers and holds all that a process needs.
+        """Return True if the database answers and has all that a process needs.
 
-        That is a registry, heads of the shape that this code reads, and the indexes that queries name. This machine's
-        clock must not be far from the database's.
+        Needed are a registry, heads of the shape that this code reads, and the indexes that queries name. This
+        machine's clock must not be far from the database's.
         """
         if abs(await clock_apart(self.connection)) > APART_MOST:
             return False

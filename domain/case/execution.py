@@ -135,8 +135,7 @@ class CorrectService(
     """Correct, as a second person, how or when the person concerned was informed of the decision (G5).
 
     A correction never shortens the time to complain: a delivery that it records first counts from its own day, and an
-    earlier day of delivery does not bring the end forward.
-    """
+    earlier day of delivery does not bring the end forward."""
 
     service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
     service_note: Annotated[

@@ -1,4 +1,4 @@
-"""Requests for official documents, their results, and the copy signed outside.
+"""Requests for official documents, the compiled files, and copies signed outside the register.
 
 An agency that sees a case or a report may have its documents; a notice to the press is available while it is public.
 The file itself is not in the record. A worker compiles it and encrypts it under a key of its source. A second
@@ -46,16 +46,16 @@ from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
 SYMBOL_MOST = 60
-"""In characters: `QĐ-STTTT`, `UBND-VX`."""
+"""Most characters of a symbol, such as `QĐ-STTTT` or `UBND-VX`."""
 HEADING_MOST, ADDRESSEES_MOST = 4_000, 20_000
-"""In characters."""
+"""Most characters of a heading, and of all addressees."""
 A_DAY_MOST = 100
 """Most documents that one officer may request in a day."""
 COMPILE = "compile-document"
 READERS = frozenset(Post) - {Post.ADMIN, Post.DATA_PROTECTION_OFFICER}
 """Posts that may have documents: not the administrators of accounts and programs."""
 NAMES_STREAMS = (DocumentKind.CONSOLIDATED_REPORT, DocumentFormat.JSON)
-"""Frozen data with the cases behind each changed number: not for recipients of a copy."""
+"""Document that names the cases behind each changed number: it is not for recipients of a copy."""
 
 
 class DocumentRequested(Begins[OfficialDocument], type="document.requested", state=DocumentState.REQUESTED):
@@ -172,7 +172,7 @@ class RequestDocument(
         return OfficeNumber(number=self.number, symbol=self.symbol or "", day=self.issued_on)
 
     def _part(self, source: Source) -> str:
-        """Return the requested part, else the newest. Raises Refused if the source has none."""
+        """Return the requested part of the source, or the newest one. Raises Refused if the source has none."""
         parts = [part for kind, part in source.available if kind is self.kind]
         if not parts:
             raise Refused(RuleNotMet(code="document-nothing-there"))
@@ -188,7 +188,7 @@ class CompileCommand(
     additive=True,
     by={ActorKind.SYSTEM},
 ):
-    """Command of the register that ends a request."""
+    """Command of the register that completes a request for a document."""
 
 
 class DocumentCompiled(Follows[OfficialDocument], type="document.compiled"):
@@ -218,7 +218,7 @@ class FinishDocument(CompileCommand, needs=(Uploaded,)):
     ] = None
 
     def decide(self, document: OfficialDocument, facts: Facts) -> DocumentCompiled:
-        """Record the file. Raises Refused for one that was not stored for this document's source."""
+        """Record the compiled file. Raises Refused if it was not stored for this document's source."""
         file = facts.known(Uploaded)
         if file is None or file.case != document.source:
             raise Refused(invalid("upload", "upload-unknown"))
@@ -256,7 +256,7 @@ class FailDocument(CompileCommand, writes=DocumentFailed):
 
 VERIFY = "verify-signed-copy"
 SIGNERS_MOST = 4_000
-"""Characters of the names of all signers."""
+"""Most characters of the names of all signers."""
 PDF_TYPE = "application/pdf"
 COPYABLE = {DocumentState.COMPILED}
 
@@ -269,13 +269,13 @@ class SignedCopySubmitted(Follows[OfficialDocument], type="document.signed-copy-
 
 
 def signed_on_paper(document: OfficialDocument, facts: Facts) -> Problem | None:
-    """The document is a PDF that somebody signs."""
+    """The document is a PDF that a person signs."""
     signed = document.format is DocumentFormat.PDF and document.kind not in UNSIGNED
     return None if signed else RuleNotMet(code="document-not-signed")
 
 
 def no_copy_there(document: OfficialDocument, facts: Facts) -> Problem | None:
-    """No signed copy was accepted or is being verified."""
+    """No signed copy of the document was accepted or is being verified."""
     there = document.signed is not None and document.signed.state is not SignedCopyState.REFUSED
     return RuleNotMet(code="signed-copy-there") if there else None
 
@@ -290,7 +290,7 @@ class SubmitSignedCopy(
     needs=(Uploaded,),
     requires=(signed_on_paper, no_copy_there),
 ):
-    """Hand in the file of a document that was signed outside the register. The register verifies its signatures, and
+    """Submit the file of a document that was signed outside the register. The register verifies its signatures, and
     accepts or refuses it."""
 
     upload: Annotated[str, Upload(doc="The signed file, uploaded for the source of the document.", hashed=True)]
@@ -325,7 +325,7 @@ class VerifyingCommand(
     by={ActorKind.SYSTEM},
     requires=(copy_waits,),
 ):
-    """Command of the register that ends the verification of a copy."""
+    """Command of the register that completes the verification of a signed copy."""
 
 
 class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-verified"):
@@ -339,7 +339,7 @@ class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-v
 
 
 class AcceptSignedCopy(VerifyingCommand, writes=SignedCopyVerified):
-    """Note the signers of the document (an act of the register itself)."""
+    """Note that a signed copy is valid, and who signed it (an act of the register itself)."""
 
     signatures: Annotated[tuple[DocumentSignature, ...], Spec(doc="The signatures, in the order they were made.")]
     signers: Annotated[
@@ -357,7 +357,7 @@ class SignedCopyRefused(Follows[OfficialDocument], type="document.signed-copy-re
 
 
 class RefuseSignedCopy(VerifyingCommand, writes=SignedCopyRefused):
-    """Note the reason of a refused copy (an act of the register itself)."""
+    """Note why a signed copy is not valid (an act of the register itself)."""
 
     failure: Annotated[str, Spec(doc="The code of the reason.")]
 

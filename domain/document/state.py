@@ -44,12 +44,12 @@ class DocumentKind(StrEnum):
 
 
 class FileSight(StrEnum):
-    """Sight under which the whole file of a case was made: the `part` of such a document."""
+    """Sight of the reader for whom the whole file of a case was made: the `part` of such a document."""
 
     OWN = "own"
-    """An agency's: without officers of other agencies, and without notices before their issue."""
+    """Sight of an agency: without officers of other agencies, and without notices before their issue."""
     ALL = "all"
-    """An inspector's."""
+    """Sight of an inspector."""
 
 
 class DocumentFormat(StrEnum):
@@ -62,10 +62,10 @@ class DocumentFormat(StrEnum):
 
 
 class Signing(StrEnum):
-    """On whose behalf somebody signs (Decree 30/2020/NĐ-CP, Điều 13; Annex I, box 7a)."""
+    """Capacity in which a person signs (Decree 30/2020/NĐ-CP, Điều 13; Annex I, box 7a)."""
 
     HEAD = "HEAD"
-    """The head; of a body that decides together its chair, in its name (TM.)."""
+    """The head; in a body that decides together, its chair in its name (TM.)."""
     DEPUTY = "DEPUTY"
     """A deputy for the head (KT.)."""
     ACTING = "ACTING"
@@ -73,7 +73,7 @@ class Signing(StrEnum):
     BY_ORDER = "BY_ORDER"
     """The head of a part of the agency by order of its head (TL.)."""
     BY_DELEGATION = "BY_DELEGATION"
-    """To whom the head delegated it (TUQ.)."""
+    """A person to whom the head delegated it (TUQ.)."""
 
 
 class DocumentState(StrEnum):
@@ -110,7 +110,7 @@ FORMATS: Mapping[DocumentKind, frozenset[DocumentFormat]] = {
     **dict.fromkeys(NUMBERED, frozenset(DocumentFormat)),
     **dict.fromkeys(READ_ONLY, frozenset({DocumentFormat.PDF})),
 }
-"""File formats of each kind: documents from numbers also as numbers, a reading version as pages only."""
+"""File formats of each kind. Documents with tables of numbers also exist as data, a reading version only as pages."""
 
 
 OF_AN_AGENCY = (Scope.REPORT_SUBMIT, Scope.REPORT_READ)
@@ -129,7 +129,7 @@ READ_WITH: Mapping[DocumentKind, tuple[Scope, ...]] = {
     DocumentKind.CONSOLIDATED_REPORT_EN: CONSOLIDATED,
     **dict.fromkeys(CASE_FILES, HISTORIES),
 }
-"""Scopes that open the source of a document and the document; one is enough."""
+"""Scopes that open a document and its source; one of them is enough."""
 
 
 def readable(scopes: Collection[Scope]) -> frozenset[DocumentKind]:
@@ -167,7 +167,8 @@ class SignedCopyState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentSignature:
-    """Signature under a document. `certificate` is its SHA-256; unless `stamped`, `at` is the signer's own claim.
+    """Signature under a document. `certificate` is the SHA-256 of the certificate. Unless `stamped`, `at` is the
+    signer's own claim.
 
     The signers' names are sealed in the copy, in the order of the signatures.
     """
@@ -181,7 +182,7 @@ class DocumentSignature:
 
 @dataclass(frozen=True, kw_only=True)
 class SignedCopy:
-    """Returned file of a signed document, with the result of its verification."""
+    """Submitted file of a signed document, with the result of its verification."""
 
     state: SignedCopyState
     file: SealedFile
@@ -218,12 +219,12 @@ class OfficialDocument:
 
 
 SIGNED_APART = frozenset({DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD, DocumentKind.INSPECTION_MINUTES})
-"""Documents that both sides sign, or the chair and the writer."""
+"""Kinds of document that both sides sign, or the chair and the writer."""
 UNSIGNED = READ_ONLY | {DocumentKind.CONSOLIDATED_PUBLIC}
 
 
 def signed_by_head(kind: DocumentKind, format: DocumentFormat) -> bool:
-    """Return whether the head of an agency signs such a file, or somebody in the head's place."""
+    """Return whether such a file is signed by the head of an agency, or by somebody in the head's place."""
     return format in PAGES and kind not in SIGNED_APART | UNSIGNED
 
 
@@ -237,14 +238,14 @@ AvailableDocuments = tuple[tuple[DocumentKind, str], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class SourceRef(Ref):
-    """Id of the source of an official document; the facts hold what the actor may use of it."""
+    """Id of the source of an official document; the facts contain what the actor may use of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source(Need, named_by=SourceRef):
-    """Current source of documents: the kinds it can make, each with its part.
+    """Current source of documents: the kinds that can be made of it, each with its part.
 
-    `numbers` holds the recorded numbers of the acts behind them.
+    `numbers` has the recorded numbers of the acts behind them.
     """
 
     stream: str

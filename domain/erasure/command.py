@@ -33,21 +33,22 @@ def word(facts: Facts) -> Word:
 def refusal_code(erasure: Erasure, facts: Facts) -> str | None:
     """Return the public code for a complaint against the refusal; None without a request.
 
-    Also None for a request by an address: a complaint belongs to a case, so a code would reveal one. The person asks
-    again at a desk and complains against a refusal there.
+    Also None for a request by an address: a complaint belongs to a case, so a code would reveal one. Such a person can
+    ask again at a desk, and complain about a refusal there.
     """
     return code_of(erasure.id, facts.new_id) if erasure.request and not erasure.by_address else None
 
 
 def running(known: ErasureTarget) -> Problem | None:
-    """Refuse while the matter of the erasure or a complaint about it runs."""
+    """Refuse while the matter of the erasure, or a complaint about it, is running."""
     if known.redress_runs:
         return RuleNotMet(code="redress-runs")
     return None if known.over else RuleNotMet(code="matter-runs")
 
 
 def erasable(facts: Facts, field: str) -> ErasureTarget:
-    """Return the target of the erasure. Raises Refused without one, or while it or a complaint about it runs."""
+    """Return the target of the erasure. Raises Refused without one, or while its matter or a complaint about it
+    runs."""
     known = facts.known(ErasureTarget)
     if known is None:
         raise Refused(invalid(field, "nothing-to-erase"))
@@ -60,7 +61,7 @@ POST = Post.DATA_PROTECTION_OFFICER
 
 
 def barred(erasure: Erasure) -> frozenset[str]:
-    """Return the officers who refused it before: another person must answer it."""
+    """Return the officers who refused the request before: another person must answer it now."""
     return frozenset(refused.officer for refused in erasure.former)
 
 
@@ -70,11 +71,11 @@ def appointed(facts: Facts, barred: Iterable[str] = ()) -> frozenset[str]:
 
 
 def left_to_appointed(facts: Facts, barred: Iterable[str] = ()) -> MissingRight | None:
-    """Nobody else answers where somebody is appointed for it."""
+    """Return the refusal of an actor whose agency has other officers appointed for data requests; None for those."""
     others = POST not in facts.actor.posts and appointed(facts, barred)
     return MissingRight(code="post-missing", posts=(POST,)) if others else None
 
 
 def left_to_the_appointed(erasure: Erasure, facts: Facts) -> Problem | None:
-    """Nobody else answers where somebody is appointed for it."""
+    """The actor is a data protection officer, unless the agency has none."""
     return left_to_appointed(facts, barred(erasure))

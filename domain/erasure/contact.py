@@ -1,7 +1,7 @@
 """Right to see the contact of a person: one officer who needs it, never an agency that it is about (Đ2.2, G5).
 
-It is the officer in charge: the focal officer of a case, the examiner of a complaint. Without one, a handler of the
-agency opens it. A data request is answered by the data protection officer, if the agency has one. Signatories,
+The officer in charge may see it: the focal officer of a case, or the examiner of a complaint. Without one, any handler
+of the agency may. A data request is answered by the data protection officer, if the agency has one. Signatories,
 spokespersons, auditors and administrators never need it.
 """
 
@@ -39,7 +39,8 @@ def contact_problem(state: Case | Redress | Erasure, facts: Facts) -> Problem | 
 
 
 def _reaches_reporter(case: Case, facts: Facts) -> bool:
-    """Admit the lead agency or its substitute; a reporter of corruption is hidden from the lead agency."""
+    """Return whether the actor may reach the reporter: of the lead agency, or of its substitute if the claim is about
+    the lead."""
     actor, about = facts.actor, case.concerns
     substitute = Scope.CASE_INTAKE in actor.deputy and facts.deputises(about)
     lead = Scope.CASE_INTAKE in actor.scopes and not case.alleges_corruption
@@ -47,14 +48,14 @@ def _reaches_reporter(case: Case, facts: Facts) -> bool:
 
 
 def _reaches_complainant(redress: Redress, facts: Facts) -> bool:
-    """Admit the second level, never the contested agency."""
+    """Return whether the actor may reach the complainant: of the examining agency, never of the contested one."""
     contested = facts.known(ContestedDecision)
     about = (redress.agency, *(contested.case.concerns if contested else ()))
     return Scope.REDRESS_DECIDE in facts.actor.scopes and _stands_for(redress.examining, about, facts)
 
 
 def _stands_for(agency: str, about: Collection[str], facts: Facts) -> bool:
-    """Return whether the actor acts for the agency today and belongs to no agency concerned."""
+    """Return whether the actor acts for the agency today, and belongs to no agency concerned."""
     return facts.acts_for(agency) and not_of(about, facts) is None
 
 

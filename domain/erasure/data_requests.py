@@ -67,7 +67,7 @@ def _asked(kind: DataRequestKind, facts: Facts, officer: str | None = None) -> D
 
 
 class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, needs=(ContestedDecision,)):
-    """Ask to see, correct or erase what the register holds about you."""
+    """Ask to see, correct or erase the data that the register has about you."""
 
     decision: Annotated[
         str, Words(doc="Public code of the decision that it is about.", most=20, sealed=False, exempt=Exempt.ACCOUNT)
@@ -87,7 +87,7 @@ class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, need
 
 
 class RequestDataByAddress(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}):
-    """Ask about personal data in what the register holds on the content at an exact address, without a code."""
+    """Ask about personal data that the register has on the content at an exact address, without a code."""
 
     url: Annotated[str, Address(doc="The exact address of the content. Stored as text; the register never opens it.")]
     kind: Annotated[
@@ -157,7 +157,7 @@ def identity_needed(erasure: Erasure) -> Problem | None:
 
 
 def refused_by_another(erasure: Erasure, facts: Facts) -> Problem | None:
-    """What was refused before is answered by another person (G5)."""
+    """Another person refused the request before, if anybody did (G5)."""
     return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(barred(erasure), facts) else None
 
 
@@ -176,8 +176,8 @@ class AnswerDataRequest(
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestAnswered:
         """Record the answer.
 
-        Raises Refused for correction and erasure without an identity, and for erasure while the matter or a complaint
-        about it runs.
+        Raises Refused for correction and erasure without a proven identity, and for erasure while the matter or a
+        complaint about it runs.
         """
         if self.granted and (problem := identity_needed(erasure)):
             raise Refused(problem)
@@ -193,7 +193,7 @@ def refusal_of(erasure: Erasure) -> Word | None:
 
 
 def act_of_refusal(erasure: Erasure, case: Case) -> StreamAct | None:
-    """Return the refusal as a contestable act; None without one."""
+    """Return the refusal of a data request as an act that a complaint can be against; None without one."""
     refused = refusal_of(erasure)
     if refused is None or erasure.public_code is None:
         return None
@@ -216,7 +216,7 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
     done_by: Deadline | None = None
 
     def fold(self, erasure: Erasure) -> Erasure:
-        """Return it as newly filed; earlier answers stay on record."""
+        """Return the request as newly filed; earlier answers stay on record."""
         request, refused = erasure.request, refusal_of(erasure)
         if request is None or refused is None:
             raise TypeError(f"{self.TYPE} does not follow {erasure}")

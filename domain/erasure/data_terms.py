@@ -1,6 +1,7 @@
-"""Terms of a data request (NĐ 356/2025, Điều 5): a reply, then completion, which can be extended once.
+"""Terms of a data request (NĐ 356/2025, Điều 5): a reply within one term, and completion within another, which can be
+extended once.
 
-An answer also counts as the reply. Only a confirmed row extends a term.
+An answer also counts as the reply. Only a confirmed row of law extends a term.
 """
 
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ class Terms(TypedDict):
 
 
 def terms_of(kind: DataRequestKind, now: datetime, registry: Registry) -> Terms:
-    """Return the terms of a request that begins now. Raises NoRow."""
+    """Return the terms of a request that begins now. Raises NoRow if no row of law sets them."""
     today = local_date(now)
     reply_by = registry.calendar.due(now, term_on(TermOf.DATA_REPLY, today, registry).amount)
     return Terms(begun=now, reply_by=reply_by, done_by=counted(TermOf(f"DATA_{kind}"), today, registry))
@@ -48,7 +49,7 @@ def begun(erasure: Erasure) -> datetime:
 
 
 def late_after(request: DataRequest) -> Iterator[Job]:
-    """Order the notes that a term passed."""
+    """Yield the jobs that note that a term passed."""
     yield Job(job=DATA_OVERDUE, data={}, due=request.reply_by)
     if request.done_by is not None:
         yield Job(job=DATA_UNDONE, data={}, due=request.done_by.due_at)
@@ -59,7 +60,7 @@ class DataRequestReplied(ErasureEvent, type="erasure.replied"):
 
 
 def unreplied(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The person was not told of the procedure before."""
+    """The person has not been told how the request is handled."""
     return RuleNotMet(code="data-replied") if erasure.replied else None
 
 
@@ -93,18 +94,18 @@ def extension_row(facts: Facts) -> LegalTerm:
 
 
 def unextended(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The term was not prolonged before."""
+    """The term of the request was not extended before."""
     return RuleNotMet(code="extended-once") if erasure.extended else None
 
 
 def extension_confirmed(erasure: Erasure, facts: Facts) -> Problem | None:
-    """Two persons confirmed the row of law that lets the term be prolonged."""
+    """Two persons confirmed the row of law that lets the term be extended."""
     unsure = extension_row(facts).certainty is TermCertainty.UNCONFIRMED
     return RuleNotMet(code="term-unconfirmed") if unsure else None
 
 
 def completion_runs(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The term for what was asked for still runs."""
+    """The term for completing the request has not ended."""
     done_by = erasure.request.done_by if erasure.request else None
     runs = done_by is not None and facts.now < ends(done_by, facts.registry)
     return None if runs else RuleNotMet(code="term-is-over")
@@ -116,12 +117,12 @@ class ExtendDataRequest(
     states=RUNNING,
     requires=(left_to_the_appointed, completion_runs, unextended, extension_confirmed),
 ):
-    """Prolong the time for a request about personal data, once. The person reads why."""
+    """Extend, once, the time for a request about personal data. The person reads why."""
 
     reasons: Annotated[str, Words(doc="Why it takes longer, for the person to read.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestExtended:
-        """Extend from the former last day, by today's row."""
+        """Extend the term from its former last day, by the days of today's row."""
         before = erasure.request.done_by if erasure.request else None
         assert before is not None  # required
         begins = last_day(ends(before, facts.registry))

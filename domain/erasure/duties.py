@@ -14,13 +14,13 @@ APPROVERS = (Role.PPC, Role.LEAD)
 
 
 def _due(request: DataRequest, *, replied: bool) -> datetime:
-    """Return the term of the reply, and after the reply that of the answer."""
+    """Return the end of the term to reply, or of the term to answer once somebody replied."""
     return request.done_by.due_at if replied and request.done_by else request.reply_by
 
 
 @owes(Kind.ERASURE)
 def duties(erasure: Erasure) -> Iterator[Duty]:
-    """Yield the duty to answer; then two approvals by persons who had no part in it (G5)."""
+    """Yield the duty to answer; then that of two approvals, by persons who took no part in the request (G5)."""
     if erasure.state is ErasureState.REQUESTED and erasure.request:
         for role in APPROVERS:
             yield Duty(

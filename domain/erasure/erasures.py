@@ -3,8 +3,8 @@
 An erasure by the law of retention needs no approval: officers decided that a case is protected or groundless, and the
 time is a setting. Nothing is erased while the matter or a complaint about it runs.
 
-Destroyed keys never come back. So the eraser announces each ordered erasure in the record, and waits. An inspector, or
-an agency that had no part in it, may object meanwhile; a complaint stops it as well. After an objection two officers
+A destroyed key cannot be restored, so the eraser announces each ordered erasure in the record, and waits. An inspector,
+or an agency that had no part in it, may object meanwhile; a complaint stops it as well. After an objection two officers
 approve it again or refuse it.
 """
 
@@ -42,7 +42,7 @@ class ErasureProposed(Begins[Erasure], type="erasure.proposed", state=ErasureSta
 class ProposeErasure(
     OpeningCommand, kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE, posts=OFFICERS, needs=(ErasureTarget,)
 ):
-    """Propose to erase the encrypted texts of a case, a complaint or a retracted notice that must not be kept."""
+    """Propose to erase the encrypted texts of a case, a complaint or a retracted notice that must no longer be kept."""
 
     target: Annotated[str, Ref(doc="The case, complaint, notice or request.")]
     reasons: Annotated[str, Words(doc="Why the texts must not be kept.", least=20, most=5_000)]
@@ -53,7 +53,7 @@ class ProposeErasure(
 
 
 def another_said_the_rest(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The actor neither proposed it, answered the request nor approved, under any appointment (G5)."""
+    """The actor neither proposed, answered nor approved the erasure, under any appointment (G5)."""
     return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(erasure.spoken, facts) else None
 
 
@@ -71,12 +71,12 @@ class ErasureApproved(ErasureEvent, type="erasure.approved"):
 
 
 def there_to_erase(erasure: Erasure, facts: Facts) -> Problem | None:
-    """What is to be erased is there."""
+    """The data to be erased exist."""
     return None if facts.known(ErasureTarget) else invalid("erasure_id", "nothing-to-erase")
 
 
 def not_running(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The matter did not begin to run again."""
+    """The matter is not running again."""
     known = facts.known(ErasureTarget)
     return running(known) if known else None
 
@@ -125,7 +125,7 @@ class EndRetention(
     contact_only: Annotated[bool, Spec(doc="Whether only how to reach who reported is to go.")] = False
 
     def decide(self, state: None, facts: Facts) -> RetentionEnded:
-        """Order the erasure. Raises Refused before the retention period is over, whatever the order says."""
+        """Order the erasure. Raises Refused before the retention period is over, whatever the job says."""
         known = erasable(facts, "target")
         ended_at, kept = known.ended_at, Kept.CONTACT if self.contact_only else known.kept
         if ended_at is None:
@@ -137,13 +137,13 @@ class EndRetention(
 
 
 class TextsDestroyed(ErasureEvent, type="erasure.done", state=ErasureState.DONE):
-    """Record of destruction: the keys of these groups are gone."""
+    """The keys of these groups of texts were destroyed."""
 
     destruction: Destruction
 
 
 DESTROY_TEXTS: Final = "destroyTexts"
-"""Action of the eraser, which destroys the keys or deletes the contact of a case's reporter."""
+"""Action by which the eraser destroys keys, or deletes the contact of a case's reporter."""
 OwnAct(action=DESTROY_TEXTS, writes=(TextsDestroyed, ContactForgotten), by=frozenset({Process.ERASER}))
 
 
@@ -187,12 +187,12 @@ class ErasureContested(ErasureEvent, type="erasure.contested"):
 
 
 def no_word_of_the_actor(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The actor had no word in it (G5)."""
+    """The actor took no part in the erasure (G5)."""
     return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(erasure.spoken, facts) else None
 
 
 def no_word_of_the_agency(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The agency of the actor neither answered, proposed nor approved it (G5)."""
+    """The actor's agency neither answered, proposed nor approved the erasure (G5)."""
     if facts.actor.own in {word.agency for word in erasure.words}:
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return None
@@ -218,7 +218,7 @@ class ObjectToErasure(ObjectionCommand, scope=Scope.INSPECTION_RECORD, posts={Po
 
 
 class ContestErasure(ObjectionCommand, scope=Scope.ERASURE_APPROVE, posts=OFFICERS, requires=(no_word_of_the_agency,)):
-    """Object to an ordered erasure, as an agency that had no word in it, before the keys are destroyed. Two officers
+    """Object to an ordered erasure, as an agency that took no part in it, before the keys are destroyed. Two officers
     then approve it again or refuse it."""
 
     def decide(self, erasure: Erasure, facts: Facts) -> ErasureContested:

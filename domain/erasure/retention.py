@@ -1,7 +1,7 @@
-"""Retention periods of texts after the end of their matter, as dated data; the day of the end selects the row.
+"""Retention periods of texts after the end of their matter: dated rows, selected by the day of that end.
 
-Protected and groundless cases, complaints about them and data requests are not here: the installation's setting says
-how long those are kept, a year at most. An unconfirmed row applies like the others (`domain/registry/law.py`). A row
+Protected and groundless cases, complaints about them and data requests are not here: a setting of the installation says
+how long they are kept, a year at most. An unconfirmed row applies like the others (`domain/registry/law.py`). A row
 never shortens the retention that a running complaint needs.
 """
 
@@ -21,8 +21,8 @@ from domain.registry.registry import NO_REGISTRY, Registry
 
 
 class Kept(StrEnum):
-    """Objects with a retention period: cases by closing reason or by a person's request for protection, reporters'
-    contacts, complaints."""
+    """Object with a retention period: a case by its reason of closure or its request for protection, a reporter's
+    contact, a complaint."""
 
     COMPLETED = "COMPLETED"
     REMEDIED = "REMEDIED"
@@ -52,7 +52,7 @@ own."""
 
 
 def kept_as(case: Case) -> Kept | None:
-    """Return the retention rows of a closed case; None for a hidden case, whose time is a setting."""
+    """Return the kind of retention row of a closed case; None for a hidden case, whose time is a setting."""
     if case.closure is None or case.hidden:
         return None
     if case.protections and case.closure.reason in OF_PROTECTION:
@@ -61,7 +61,7 @@ def kept_as(case: Case) -> Kept | None:
 
 
 def retentions(registry: Registry) -> Iterator[Retention]:
-    """Yield the effective rows: the register's own, cut where a confirmed row begins or ends."""
+    """Yield the rows that apply: the register's own, except where a confirmed row replaces them."""
     entered = registry.rows(LegalTerm).values()
     for kept in Kept:
         term = TermOf(f"KEPT_{kept}")
@@ -78,6 +78,6 @@ def _retention(kept: Kept, row: LegalTerm, span: Span) -> Retention:
 
 
 def retention_on(kept: Kept, day: date, registry: Registry = NO_REGISTRY) -> Retention:
-    """Return the row for a matter that ended on the day. Raises NoRow."""
+    """Return the row for a matter that ended on the day. Raises NoRow if none applies."""
     row = term_on(TermOf(f"KEPT_{kept}"), day, registry)
     return _retention(kept, row, row.span)

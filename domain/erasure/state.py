@@ -12,7 +12,7 @@ from domain.kernel.policy import Scope
 from domain.rules.facts import Need
 
 ERASURE_SCOPES = (Scope.ERASURE_APPROVE, Scope.INSPECTION_RECORD, Scope.AUDIT_READ_ALL)
-"""Scopes of which one opens every erasure: an officer's who answers, and an inspector's who may object or read."""
+"""Scopes that open every erasure: of an officer who answers, and of an inspector. One is enough."""
 
 
 class ErasureState(StrEnum):
@@ -40,7 +40,7 @@ class ErasureGround(StrEnum):
 
 
 class DataRequestKind(StrEnum):
-    """What a person asks for about their personal data (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)."""
+    """Kind of request about personal data (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)."""
 
     ACCESS = "ACCESS"
     CORRECTION = "CORRECTION"
@@ -68,7 +68,7 @@ class DataRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
-    """Officer's answer, proposal, approval or refusal in an erasure."""
+    """Statement of an officer in an erasure: answer, proposal, approval or refusal."""
 
     agency: str
     officer: str
@@ -86,14 +86,14 @@ class Destruction:
 
 @dataclass(frozen=True, kw_only=True)
 class Erasure:
-    """Erasure of one stream's texts, or a data request that may lead to one."""
+    """Erasure of the texts of one stream, or a data request that may lead to one."""
 
     id: str
     code: str
     state: ErasureState
     at: datetime
     target: str | None = None
-    """Stream whose texts it is about; None for a request by an address."""
+    """Stream whose texts the erasure is about; None for a request by an address."""
     ground: ErasureGround
     request: DataRequest | None = None
     overdue_at: datetime | None = None
@@ -103,13 +103,13 @@ class Erasure:
     refusal: Word | None = None
     destruction: Destruction | None = None
     public_code: str | None = None
-    """Code for a complaint against the refusal; None before one, and without a request."""
+    """Code for a complaint against the refusal; None before a refusal, and without a request."""
     replied: Word | None = None
     """Reply to the person about the procedure, before the answer."""
     extended: Word | None = None
     """Reason of the extension: once, by the days that the law allows."""
     undone_at: datetime | None = None
-    """Time at which the register noted the missed term of completion."""
+    """Time at which the register noted that the request was not completed in time."""
     former: tuple[Word, ...] = ()
     """Earlier refusals that were undone by a complaint."""
     upheld: str | None = None
@@ -118,7 +118,7 @@ class Erasure:
     """True if only the contact of a case's reporter is to be erased."""
 
     announced_at: datetime | None = None
-    """Time of the eraser's announcement; None before it and after an objection."""
+    """Time of the eraser's announcement; None before that and after an objection."""
     destroys_at: datetime | None = None
     """Time at which the keys are destroyed unless an objection comes first."""
     objections: tuple[Word, ...] = ()
@@ -141,7 +141,7 @@ class Erasure:
 
     @property
     def by_address(self) -> bool:
-        """Return whether the person only has the address of some content and proved no identity."""
+        """Return whether the person asked by the address of some content, and proved no identity."""
         return self.request is not None and self.request.url is not None
 
     @property
@@ -150,13 +150,15 @@ class Erasure:
 
     @property
     def spoken(self) -> frozenset[str]:
-        """Return the officers who had a part in it, or wrote down the person's request: none of them approves."""
+        """Return the officers who took part in the erasure, or wrote down the person's request: none of them
+        approves."""
         written = [self.request.officer] if self.request and self.request.officer else []
         return frozenset([*written, *(word.officer for word in self.words)])
 
     @property
     def words(self) -> tuple[Word, ...]:
-        """Return the words of officers that still count: answer, proposal, approvals, earlier refusals, objections."""
+        """Return the statements of officers that still count: answer, proposal, approvals, earlier refusals,
+        objections."""
         words = (self.answer, self.proposal, *self.approvals, *self.former, *self.objections)
         return tuple(word for word in words if word)
 
@@ -172,4 +174,4 @@ class ErasureTarget(Need):
     redress_runs: bool
     ended_at: datetime | None = None
     kept: Kept | None = None
-    """Retention rows of its texts; None if the installation's setting decides."""
+    """Kind of retention row of its texts; None if the installation's setting decides."""

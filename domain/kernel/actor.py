@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ActorKind(StrEnum):
-    """Who acts: an officer, an agency's machine, a job of the register itself, its operator, or anybody at all."""
+    """Kind of actor: an officer, an agency's program, a job of the register, its operator, a process, or the public."""
 
     PERSON = "PERSON"
     CLIENT = "CLIENT"
@@ -28,9 +28,9 @@ class Actor:
     """Actor as the registry knows them today.
 
     `subject` is an officer's stream id or a pseudonym, never a name or an address. `scopes` are already narrowed to
-    what token, grants and matrix all allow. `former` lists the agencies that its own took over wholly. `deputy` holds
-    the scopes of the lead agency for cases in which this agency is the substitute. `mark` identifies the person behind
-    a hearing's code: the register's word, or the code of the letter.
+    what token, grants and matrix all allow. `former` lists the agencies that the actor's agency succeeded in full.
+    `deputy` has the lead agency's scopes, for cases in which this agency is the substitute. `mark` identifies the
+    person behind a hearing's code: by the register's word, or by the code of a letter.
     """
 
     kind: ActorKind
@@ -47,12 +47,13 @@ class Actor:
 
     @property
     def agencies(self) -> frozenset[str]:
-        """Return the actor's agency and those it acts for; empty for an actor without one."""
+        """Return the actor's agency and those that it succeeded; empty for an actor without one."""
         return self.former | {self.agency} if self.agency else frozenset()
 
     @property
     def own(self) -> str:
-        """Return the actor's agency. Raises AssertionError for an actor without one: policy admits none."""
+        """Return the actor's agency. Raises AssertionError for an actor without one, which the policy never admits
+        here."""
         assert self.agency is not None
         return self.agency
 
@@ -68,7 +69,7 @@ PUBLIC = Actor(kind=ActorKind.PUBLIC, subject="public", client="public-door")
 
 
 def holder_of(stream: str, mark: str | None = None) -> Actor:
-    """Return the actor without an account who presented the code of a stream: it acts there and sees nothing else."""
+    """Return an actor without an account who presented the code of a stream, and who can act on that stream only."""
     return Actor(kind=ActorKind.PUBLIC, subject=stream, client=PUBLIC.client, mark=mark)
 
 
@@ -76,7 +77,7 @@ def holder_of(stream: str, mark: str | None = None) -> Actor:
 class Caller:
     """Caller according to a token; posts and role come from the registry, never from the token.
 
-    `subject` is the token's own and is never recorded unchanged.
+    `subject` comes from the token and is never recorded unchanged.
     """
 
     subject: str
@@ -89,7 +90,7 @@ class Caller:
 
 
 class Process(StrEnum):
-    """Process, named as its key."""
+    """Process of the register, named like its key."""
 
     API = "api"
     WORKER = "worker"

@@ -1,4 +1,4 @@
-"""Days, working days and instants: the province's clock as arithmetic.
+"""Arithmetic of days, working days and instants in the province.
 
 Deadlines run in working days, which are data of each year (Tết, swapped days). An instant is UTC; a day is a day in
 Việt Nam.
@@ -24,7 +24,7 @@ DAYS_KEPT: Final = 1_024
 """Size of the cache of instants' days: rules ask for the same few repeatedly."""
 
 TERMS_KEPT: Final = 1_024
-"""Size of the cache of terms' ends: the duties of an inbox began on few different days."""
+"""Size of the cache of ends of terms: the duties of an inbox began on few different days."""
 
 _DAY: Final = timedelta(days=1)
 _SHORTEST: Final = timedelta(milliseconds=1)
@@ -44,7 +44,7 @@ def months_after(day: date, months: int) -> date:
 
 
 class CalendarFault(ValueError):
-    """The number of working days is negative or leads too far ahead."""
+    """The number of working days is negative or leads too far into the future."""
 
 
 @lru_cache(maxsize=DAYS_KEPT)
@@ -70,7 +70,7 @@ def _aware(instant: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """Monday to Friday, without the days off, plus the days worked instead.
+    """Calendar of working days: Monday to Friday, without the days off, plus the days worked instead.
 
     A day in both lists is a day off.
     """
@@ -127,7 +127,7 @@ def _weekdays_until(day: date) -> int:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """Return a naive UTC time from a document with its zone."""
+    """Return a UTC time from a stored document with its time zone, which the database drops."""
     return moment.replace(tzinfo=UTC)
 
 

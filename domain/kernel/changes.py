@@ -1,7 +1,7 @@
 """Differences between two states, field by field, with the type of the changed value.
 
 A state is flattened to its leaves by path (`checks.2.outcome`, counted from 1); the parts in which two states differ
-are compared path by path. Texts stay sealed here: who may read them opens them afterwards.
+are compared path by path. Texts stay sealed here: for a reader who may see them, they are opened afterwards.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ Leaf = Sealed | str | int | bool | datetime | date | None
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """Leaf that differs; an absent side is None."""
+    """Leaf of a state that differs between two versions; a side without the leaf is None."""
 
     field: str
     before: Leaf
@@ -28,7 +28,7 @@ class Change:
 
     @property
     def sample(self) -> Leaf:
-        """Return a present value, whose type is that of both sides."""
+        """Return a present value of the leaf, whose type is that of both sides."""
         return self.before if self.after is None else self.after
 
 
@@ -54,7 +54,7 @@ def changes(before: Any, after: Any) -> tuple[Change, ...]:
 
 
 Part = tuple[str, Any, Any]
-"""A part of a state: its path, and what it was and is; None where it was or is absent."""
+"""Part of a state: its path, and its values before and after; None for a side that lacks it."""
 
 
 def changes_in(parts: Iterable[Part]) -> tuple[Change, ...]:
@@ -72,8 +72,10 @@ def changes_in(parts: Iterable[Part]) -> tuple[Change, ...]:
 
 
 def apart(before: Any, after: Any, path: str = "") -> Iterator[Part]:
-    """Yield the smallest parts that differ, with their paths. Most of a state equals the version before, so it is
-    skipped."""
+    """Yield the smallest parts of two states that differ, with their paths.
+
+    Most of a state equals the version before, so it is skipped.
+    """
     if before == after:
         return
     if isinstance(before, tuple | list) and isinstance(after, tuple | list):
@@ -87,7 +89,7 @@ def apart(before: Any, after: Any, path: str = "") -> Iterator[Part]:
 
 
 def _names(value: Any) -> tuple[tuple[str, str], ...]:
-    """Return the fields of an object, each with its spelling for clients."""
+    """Return the fields of an object, each with its name for clients."""
     kind: type = type(value)
     return _names_of(kind)
 

@@ -1,4 +1,4 @@
-"""Coordinates in a text: they lead to a house as surely as its number does (X2).
+"""Search for coordinates in a text: they identify a house like its number does (X2).
 
 Matched forms are pairs of decimal degrees or of degrees and minutes, in the order and with the signs of any map; metres
 of the national grid (VN-2000) as in land papers; grid references, plus codes and three-word addresses. Nothing is
@@ -37,7 +37,7 @@ _OTHERS: Final = re.compile(
     re.IGNORECASE,
 )
 _NORTH, _EAST = (5.0, 30.0), (95.0, 125.0)
-"""Degrees in and around Viet Nam, with its islands."""
+"""Bounds in degrees around Viet Nam, with its islands."""
 _YEARS: Final = re.compile(r"\D(?:19|20)\d\d$")
 
 
@@ -56,6 +56,6 @@ def _degrees(written: str) -> float:
 
 
 def _near(one: float, other: float) -> bool:
-    """Return whether one is a latitude and the other a longitude around Viet Nam, in either order."""
+    """Return whether one number is a latitude and the other a longitude around Viet Nam, in either order."""
     north, east = sorted((one, other))
     return _NORTH[0] <= north <= _NORTH[1] and _EAST[0] <= east <= _EAST[1]

@@ -45,7 +45,7 @@ T = TypeVar("T")
 
 
 def filled(kind: type[T], source: Any, /, **given: Any) -> T:
-    """Make an object from the given values, and from the source's fields for the rest.
+    """Make an object from the given values, and from the same-named fields of the source for the rest.
 
     Raises TypeError for an unfilled field, and for one whose namesake has another type and is not given.
     """
@@ -58,7 +58,7 @@ def filled(kind: type[T], source: Any, /, **given: Any) -> T:
 
 @cache
 def _namesakes(kind: Any, source: Any) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the common fields of two dataclasses: those of a fitting type, and the others."""
+    """Return the fields that two dataclasses have in common: those of a fitting type, and the others."""
     wanted, theirs = types_of(kind), types_of(source)
     both = [name for name in wanted if name in theirs]
     names = tuple(name for name in both if fits(theirs[name], wanted[name]))
@@ -84,7 +84,7 @@ def fits(hint: Any, wanted: Any) -> bool:
 
 
 def unfillable(kind: Any, source: type, given: Collection[str]) -> Iterator[str]:
-    """Yield the obstacles to filling an object from a source: missing fields, and lost ones."""
+    """Yield the reasons why an object cannot be filled from a source: missing fields, and fields that would be lost."""
     wanted, theirs = types_of(kind), types_of(source)
     yield from (f"{name} is not filled" for name in sorted(needed(kind) - theirs.keys() - set(given)))
     for name, hint in theirs.items():
@@ -108,10 +108,10 @@ class JobState(StrEnum):
     """State of a job of the register."""
 
     DUE = "DUE"
-    """It waits for its time, or is being done."""
+    """The job waits for its time, or is being done."""
     DONE = "DONE"
     DEAD = "DEAD"
-    """It failed too often; a person must handle it."""
+    """The job failed too often; a person must handle it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +132,7 @@ class Topic(StrEnum):
 
     PUBLICATION_ISSUED = "PUBLICATION_ISSUED"
     PUBLICATION_CORRECTED = "PUBLICATION_CORRECTED"
-    """Corrected, under review, or confirmed after one."""
+    """A notice was corrected, put under review, or confirmed after a review."""
     PUBLICATION_RETRACTED = "PUBLICATION_RETRACTED"
     CASE_CHANGED = "CASE_CHANGED"
     """A new version of a case that the agency may see."""
@@ -141,7 +141,7 @@ class Topic(StrEnum):
     CASE_DEADLINE = "CASE_DEADLINE"
     """A deadline in a case that the agency may see has passed."""
     DUTY_DUE = "DUTY_DUE"
-    """A duty of the agency, in whatever it is, is due soon or overdue."""
+    """A duty of the agency, of whatever kind, is due soon or overdue."""
     REGISTER_FAULT = "REGISTER_FAULT"
     """A scheduled verification found that the register does not agree with its log."""
 
@@ -178,15 +178,16 @@ class Sealed:
 
 class Marks(TypedDict, total=False):
     type: str
-    """Name in the record. The first part is the kind of stream: `case.closed`."""
+    """Name of the event in the record. The first part is the kind of stream: `case.closed`."""
     bookkeeping: bool
     """True for a note by the register that no rule of another command reads, such as a notification or an expired term.
     Such a version makes no other version stale."""
     read_by: frozenset[str]
-    """Actions of persons that read what the register noted here. It makes the version stale for these alone."""
+    """Actions of persons that read what the register noted here. The note makes the version stale for these actions
+    alone."""
     state: StrEnum
     appends: str
-    """List of the state to which the event appends its one field without a namesake there."""
+    """List of the state to which the event appends the one of its fields that has no namesake there."""
     sets: Mapping[str, str]
     """Fields of the state, each with the field of the event that fills it."""
     topic: Topic
@@ -204,7 +205,7 @@ class Event(ByFields):
     STATE: ClassVar[type]
     BOOKKEEPING: ClassVar[bool] = False
     READ_BY: ClassVar[frozenset[str] | None] = None
-    """Names of the actions for which it makes a version stale; None for all."""
+    """Names of the actions for which the event makes a version stale; None for all actions."""
     TOPIC: ClassVar[Topic | None] = None
     LEAVES: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     """Values that every event of the class sets in the state."""
@@ -225,7 +226,8 @@ class Event(ByFields):
 
     @classmethod
     def _marked(cls, marks: Marks) -> None:
-        """Apply the marks on folding. Raises TypeError for a field without a place in the state."""
+        """Apply the marks that say how the event is folded. Raises TypeError for a field without a place in the
+        state."""
 
     def begin(self, id: str, /) -> Any:
         """Return the state of the new stream `id`. Raises TypeError for an event that opens none."""
@@ -280,7 +282,7 @@ class Follows(Event, Generic[S]):
 
 
 def _unplaced(event: Any, marks: Marks) -> Iterator[str]:
-    """Assign each field of an event its place in the state. Yield the faults of fields without one."""
+    """Give each field of an event its place in the state. Yield the faults of fields without one."""
     wanted, theirs, renamed = types_of(event.STATE), types_of(event), marks.get("sets", {})
     own = {name: name for name in theirs if name not in renamed.values() and fits(theirs[name], wanted.get(name))}
     event.SETS = MappingProxyType({**own, **renamed})
@@ -298,7 +300,7 @@ def _unplaced(event: Any, marks: Marks) -> Iterator[str]:
 
 
 def _other_states(event: type[Event]) -> Iterable[str]:
-    """Yield the left values that the stream's state does not admit."""
+    """Yield the fixed values of an event that have the wrong type for the state."""
     hints = {place: types_of(event.STATE).get(place, object) for place in event.LEAVES}
     return (f"{place} is no {hint}" for place, hint in hints.items() if not isinstance(event.LEAVES[place], hint))
 
@@ -328,7 +330,7 @@ def folded(state: Any, event: Event, id: str) -> Any:
 
 
 def fold(id: str, events: Iterable[Event]) -> Any:
-    """Return the state of the stream `id` after the events; None without events. Raises TypeError as `folded` does."""
+    """Return the state of a stream after all its events; None without events. Raises TypeError as `folded` does."""
     state = None
     for event in events:
         state = folded(state, event, id)
@@ -342,7 +344,7 @@ OF_THE_REGISTER = frozenset({ActorKind.SYSTEM})
 class OwnAct:
     """Act without a command: its name in the record, the types of event that it writes, and the processes that may.
 
-    A removed command leaves one that is `ended`: its past acts stay valid, and new ones are not sealed.
+    An act that replaces a removed command is `ended`: its past events stay valid, and new ones are not sealed.
     """
 
     action: str

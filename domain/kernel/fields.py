@@ -25,22 +25,22 @@ from domain.kernel.wording import LABELS, ConfirmedName, Exempt, NameInText, loo
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 OFFICERS_OWN = frozenset({None, Exempt.MASKED, Exempt.REDRESS})
-"""Texts in an officer's own words: not quoted ones, nor names, accounts or laws."""
+"""Exemptions of texts that are an officer's own words, not quotations, names, accounts or laws."""
 ITEM_MOST = 200
 """Most characters of one item of a list; ids are shorter."""
 
 
 Fits = Callable[[str, Any, Any], object]
 Beside = Mapping[str, Sequence[str]]
-"""Values chosen in other fields of a command, by field name."""
+"""Values chosen in other fields of the same command, by field name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Spec:
-    """Meaning of a field, in a sentence with its clause.
+    """Meaning of a field, as a sentence with its clause.
 
-    An optional field may be `needed` for some states and facts, and `needed_with` each of some values of other fields.
-    `fits` checks a value alone, with the state and the facts; it raises Refused.
+    An optional field may be `needed` for some states and facts, and `needed_with` some values of other fields. `fits`
+    checks a value alone, with the state and the facts; it raises Refused.
     """
 
     doc: str
@@ -51,9 +51,9 @@ class Spec:
 
 @dataclass(frozen=True, kw_only=True)
 class Words(Spec):
-    """Text of `least` to `most` characters; a sealed one never enters the record in the clear.
+    """Text of `least` to `most` characters; if `sealed`, it never enters the record in the clear.
 
-    It is searched for data that leads to a person (X2), unless `exempt` gives a reason not to.
+    It is searched for data that identifies a person (X2), unless `exempt` gives a reason not to.
     """
 
     least: int = 1
@@ -72,7 +72,7 @@ class Address(Words):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedText(Words):
-    """Text of a report. Numbers and accounts in it are sealed apart, as `as_written` names it (X2)."""
+    """Text of a report. Its numbers and accounts are sealed separately, in the field that `as_written` names (X2)."""
 
     exempt: Exempt | None = Exempt.REPORTED
     as_written: str
@@ -80,7 +80,7 @@ class ReportedText(Words):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactText(Words):
-    """Text that appears in no head and no case: it has a store and a key of its own."""
+    """Text that enters no head and no case: it is stored apart, under a key of its own."""
 
     sealed: bool = False
     exempt: Exempt | None = Exempt.REPORTED
@@ -90,9 +90,8 @@ class ContactText(Words):
 class Ref(Spec):
     """Id of a stream, or key of a part of the state.
 
-    `to` is the kind of the stream, or the path of the list in the state that has the part; None if several are
-    possible. `fits_beside` checks an id together with the values of the fields named in `narrowed_by`; it raises
-    Refused.
+    `to` is the kind of the stream, or the path of the list of parts in the state; None if several are possible.
+    `fits_beside` checks an id together with the values of the fields named in `narrowed_by`; it raises Refused.
     """
 
     most: int = 80
@@ -128,7 +127,7 @@ class Place(Whole):
 class Items(Spec):
     """List of at most `most` distinct ids or values.
 
-    A sorted one has no order of its own. One that is not empty must contain the `always` values.
+    If `sorted`, their order means nothing. A list that is not empty must contain the `always` values.
     """
 
     most: int
@@ -155,14 +154,15 @@ class Fields(Items):
 
 @dataclass(frozen=True, kw_only=True)
 class Signable(Items):
-    """List of at most `most` actions that can be signed, by the record's names; the schema shows its own for them."""
+    """List of at most `most` actions that can be signed, by their names in the record; the schema shows its own
+    names."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dated(Spec):
     """Date or instant within inclusive bounds, which functions of the command's facts return.
 
-    Without `since` only the general lower bound of dates applies; without `until` it lies before now.
+    Without `since` only the general lower bound of dates applies; without `until` the value must lie before now.
     """
 
     since: Callable[[Any], date | datetime | None] | None
@@ -226,12 +226,12 @@ def _clean(value: Any, field: Field) -> Any:
 
 
 def check(command: Any, confirmed: Sequence[ConfirmedName] = ()) -> list[InvalidInput]:
-    """Return all faults of a normalised command's fields: one for each field, and one for each unconfirmed name."""
+    """Return all faults of a normalised command's fields: one for each field, and one for each name not confirmed."""
     return examined(command, confirmed)[0]
 
 
 def examined(command: Any, confirmed: Sequence[ConfirmedName]) -> tuple[list[InvalidInput], tuple[NameInText, ...]]:
-    """Return the faults of a normalised command's fields, and the names that its writer confirmed."""
+    """Return the faults of a normalised command's fields, and the names in its texts that the writer confirmed."""
     if len(confirmed) > FINDINGS_MOST:
         return [invalid("confirmed_names", "too-many", most=FINDINGS_MOST)], ()
     faults: list[InvalidInput] = []
@@ -323,8 +323,10 @@ def sealed_fields(command: type) -> tuple[str, ...]:
 
 
 def texts_to_seal(command: Any) -> dict[str, str]:
-    """Return the texts that a command seals. A text with numbers or accounts is masked, and its original sealed
-    separately."""
+    """Return the texts that a command seals.
+
+    A text with numbers or accounts is masked, and its original is sealed separately.
+    """
     found = {name: value for name in sealed_fields(type(command)) if (value := getattr(command, name)) is not None}
     for field in fields_of(command.__class__):
         if isinstance(field.spec, ReportedText) and (masked := apart(found[field.name])) != found[field.name]:
@@ -343,7 +345,7 @@ def contact_fields(command: type) -> tuple[str, ...]:
 
 
 class FieldKind(StrEnum):
-    """How a person fills in a field."""
+    """Way in which a person fills in a field."""
 
     TEXT = "TEXT"
     LONG_TEXT = "LONG_TEXT"
@@ -356,4 +358,4 @@ class FieldKind(StrEnum):
     FILE = "FILE"
     REFERENCE = "REFERENCE"
     MADE = "MADE"
-    """A digest of what a program draws and shows once: nobody types it."""
+    """A digest that a program computes and nobody types."""

@@ -1,4 +1,4 @@
-"""Masking check: data in a text that may identify a person (Đ4.5, G6). It proposes; a person decides.
+"""Masking check: find data in a text that may identify a person (Đ4.5, G6). The check proposes; a person decides.
 
 Eight kinds, by form alone: telephone and identity numbers, e-mail, addresses, coordinates, devices, accounts in social
 networks, and names. A name is a run of syllables that begins with a family name or follows a form of address. Nothing
@@ -6,8 +6,8 @@ is looked up. `docs/guides/press-office.md` lists its reach and its limits.
 
 Numbers and accounts in a report are sealed separately. In the claim a word in brackets replaces them; the original
 claim is a sealed text of its own. No index, no search word and no similarity hash has a number as long as a telephone
-number. That holds for numbers matched or not, in digits or in words. Names cannot be recognised with certainty: they
-stay.
+number. That holds for numbers matched or not, in digits or in words. Names cannot be recognised with certainty, so they
+are not replaced.
 """
 
 import re
@@ -67,7 +67,7 @@ UNMARKED_LEAST: Final = 3
 """Shortest family name that is matched without diacritics; shorter ones are words of other languages."""
 _UNMARKED_NAMES: Final = frozenset(_unmarked(name) for name in FAMILY_NAMES if len(name) >= UNMARKED_LEAST)
 _SMALL_NAMES: Final = frozenset({*_WORDS["small_names"], *map(_unmarked, _WORDS["small_names"])})
-"""Family names that are no other words, or seldom such words before the middle of a name."""
+"""Family names written in lower case that are seldom other words before a middle name."""
 _UNMARKED_NOT_PEOPLE: Final = frozenset(map(_unmarked, NOT_PEOPLE))
 
 
@@ -114,7 +114,7 @@ _UNCAPPED = re.compile(
     rf"(?!(?:{_any(_WORDS['after_van'])})\b)|(?:thị|thi|(?<=\n)Thị){_ANY_JOIN}(?!(?:{_any(_WORDS['after_thi'])})\b))"
     rf"|nguyễn{_ANY_JOIN}[^\W\d_]{{1,7}}{_ANY_JOIN})[^\W\d_]{{1,7}}(?!\w)"
 )
-"""Name typed without capitals or over two lines: a family name, and a usual middle name."""
+"""Name typed without capitals or over two lines: a family name with a usual middle name."""
 _GLUED = re.compile(
     rf"(?<!\w)(?:{_any(map(str.title, _SMALL_NAMES))})(?:Văn|Thị|Van|Thi)[{_UPPER}][^\W\d_]{{0,6}}(?!\w)"
 )
@@ -124,7 +124,7 @@ _PLACE_BEFORE = re.compile(
     rf"\b(?:{_any({*_WORDS['named_after'], *map(_unmarked, _WORDS['named_after'])})})\s+$", re.IGNORECASE
 )
 _BEFORE: Final = 30
-"""Characters to search backwards for a word that makes the name that of a street."""
+"""Characters to search backwards for a word that turns the name into that of a street."""
 
 
 EVERY_KIND: Final = frozenset(Personal)
@@ -133,7 +133,7 @@ APART: Final = EVERY_KIND - {Personal.ADDRESS, Personal.COORDINATES, Personal.NA
 
 
 def spans(text: str, kinds: Collection[Personal] = EVERY_KIND) -> tuple[Span, ...]:
-    """Return the spans of a text (NFC) that may identify a person, in order; of overlapping ones the first or
+    """Return the spans of a text (NFC) that may identify a person, in order; of two that overlap, the first or
     longer."""
     read, places = read_plainly(text)
     wanted = (_placed(span, places) for span in _all(read, kinds) if span.kind in kinds)
@@ -231,7 +231,7 @@ def _name(text: str, start: int, run: str) -> Iterator[Span]:
 
 
 def _begins_name(syllable: str, *, plain: bool) -> bool:
-    """Return whether it is a family name; in a run without any diacritics, also one without its own."""
+    """Return whether a syllable is a family name; in a run without any diacritics, also without its own diacritics."""
     return syllable in FAMILY_NAMES or (plain and syllable in _UNMARKED_NAMES)
 
 
@@ -243,7 +243,7 @@ def _public(run: str) -> bool:
 
 
 def key_of(commitment: str, span: Span) -> str:
-    """Return the id of a finding: it reveals nothing of the text, and changes when the text is sealed again.
+    """Return the id of a finding. It reveals nothing of the text, and changes when the text is sealed again.
 
     So a changed text needs new confirmations.
     """
@@ -251,7 +251,7 @@ def key_of(commitment: str, span: Span) -> str:
 
 
 LONG: Final = 7
-"""Shortest number, in digits, that no index contains. A date has eight, so it is not searchable either."""
+"""Digits of the shortest number that no index contains. A date has eight, so it is not searchable either."""
 
 _PLACEHOLDERS: Final = {
     Personal.PHONE: "[số điện thoại]",
@@ -269,7 +269,7 @@ _LONG: Final = re.compile(
 
 
 def apart(text: str) -> str:
-    """Replace each number and account by a word in brackets; a text without any is unchanged."""
+    """Replace each number and account in a text by a word in brackets; a text without any is unchanged."""
     parts, end = [], 0
     for span in spans(text, APART):
         parts += [text[end : span.start], _PLACEHOLDERS.get(span.kind, _OTHER)]
@@ -278,7 +278,7 @@ def apart(text: str) -> str:
 
 
 def without_numbers(text: str) -> str:
-    """Return the part of a text that may enter an index or a comparison."""
+    """Return the part of a text that may enter an index or a comparison: all but long numbers."""
     return _LONG.sub(" ", apart(text))
 
 

@@ -1,6 +1,6 @@
-"""Numbers that lead to a person, matched by their digits, however these are grouped or separated.
+"""Search for numbers that identify a person, by their digits, however these are grouped or separated.
 
-A run is digits with up to three signs that are no letters between them, or one repeated sign. Only the digits count, so
+A run is a series of digits with up to three non-letters, or one repeated sign, between them. Only the digits count, so
 `0912-345-678`, `(0912) 345.678` and one digit a line are one number. Dates, times and numbers of documents separate
 runs.
 """
@@ -39,10 +39,10 @@ _OWN_CODE: Final = re.compile(r"84[1-9]\d{7,9}")
 _PAIRED: Final = re.compile(r"0[35789]\d{8}")
 _LISTS: Final = frozenset({", ", "; ", " , ", " ; ", ";"})
 CARD_LEAST, CARD_MOST = 13, 19
-"""Digits of a card (ISO/IEC 7812) and of a device (15)."""
+"""Least and most digits of a card (ISO/IEC 7812); a device has 15."""
 CARD_GROUPS: Final = 6
 ALONE_LEAST: Final = 9
-"""Least digits in one piece of a personal number: a paper, an account, a device. No number has fewer."""
+"""Least digits of a personal number in one piece: an identity paper, an account or a device."""
 WINDOW_MOST: Final = 19
 """Digits of the longest number that is matched."""
 
@@ -71,7 +71,7 @@ def _as_digits(found: re.Match[str]) -> str:
 
 
 def _without(text: str, within: Sequence[Found]) -> str:
-    """Blank the digits of addresses, except a telephone number in one piece."""
+    """Blank the digits of addresses in a text, except a telephone number in one piece."""
     for start, end in within:
         text = f"{text[:start]}{_GROUP.sub(_kept, text[start:end])}{text[end:]}"
     return text
@@ -82,7 +82,7 @@ def _kept(found: re.Match[str]) -> str:
 
 
 class _Run:
-    """Groups of digits, with the signs between them."""
+    """Groups of digits with the signs between them."""
 
     def __init__(self, text: str, start: int) -> None:
         found = list(_GROUP.finditer(text))
@@ -130,13 +130,13 @@ def _longest(text: str, run: _Run, first: int) -> tuple[int, bool] | None:
 class _Shape:
     phone: bool
     money: bool = False
-    """True if it may be an amount."""
+    """True if the number may be an amount of money."""
     whole: bool = False
-    """True if it must be in one piece."""
+    """True if the number counts only in one piece."""
 
 
 def _shape(digits: str, groups: int, *, plus: bool) -> _Shape | None:
-    """Return the kind of number that the digits in that many groups may be; None if no personal one."""
+    """Return the kind of personal number that this many digits in this many groups may be; None if none."""
     if not (plus or groups == 1 or digits[0] == "0" or digits.startswith("84") or groups <= CARD_GROUPS):
         return None
     if len(digits) == 12 and digits.startswith("0"):
@@ -153,7 +153,7 @@ def _shape(digits: str, groups: int, *, plus: bool) -> _Shape | None:
 
 
 def _spelled_as_one(run: _Run, first: int, last: int) -> bool:
-    """Return whether groups are one number: neither a list of short ones nor fractions."""
+    """Return whether groups of digits are one number: neither a list of short numbers nor fractions."""
     groups, gaps = run.groups[first : last + 1], run.gaps[first:last]
     if groups[0] == "0" and gaps[:1] in ([","], ["."]) and len(set(gaps)) > 1:
         return False
@@ -168,6 +168,6 @@ def _spelled_as_one(run: _Run, first: int, last: int) -> bool:
 
 
 def _checks(digits: str) -> bool:
-    """Return whether the last digit is the check digit of the others (Luhn)."""
+    """Return whether the last digit is the check digit of the others (Luhn algorithm)."""
     doubled = (int(one) * (2 if at % 2 else 1) for at, one in enumerate(reversed(digits)))
     return sum(one - 9 if one > 9 else one for one in doubled) % 10 == 0

@@ -1,8 +1,8 @@
-"""Text as a reader sees it, and the addresses in it, however they are spelled.
+"""Conversion of a text to what a reader sees, and search for the addresses in it.
 
-A check by form must not miss a text because of a space of another width or a zero-width sign. Nor because of a digit of
-another script or a look-alike letter, which pasted texts often contain. Nor because of markup: tags are dropped, and
-escapes of digits, dots and signs of ASCII are decoded as a browser does.
+Checks match patterns, and must not miss a text because of unusual spaces, zero-width signs, digits of other scripts or
+look-alike letters. Pasted texts often have these. Markup must not hide a text either: tags are dropped, and escapes of
+digits, dots and ASCII signs are decoded as a browser does.
 
 Addresses are found in the plain form. Nothing is opened (X1).
 """
@@ -17,7 +17,7 @@ from unicodedata import category, digit, normalize, numeric
 SIGNS_KEPT = 4_096
 _SHOW_NOTHING = frozenset({"Cf", "Me"})
 _VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
-"""Selectors that choose a form of the sign before them (Unicode, section 23.4)."""
+"""Selectors that choose a form of the character before them (Unicode, section 23.4)."""
 _FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u034f")
 """Letters and marks without a visible form."""
 LETTERS_ALIKE: Final = {
@@ -34,7 +34,7 @@ LOOK_ALIKES: Final = {
     **dict.fromkeys("\u2212\u02d7\u2043\u00af\u23af\u2500", "-"),
     **dict.fromkeys("\u2236\ua789\u02d0", ":"),
 }
-"""These letters, and signs that look like those of ASCII."""
+"""The letters of `LETTERS_ALIKE`, and signs that look like those of ASCII."""
 
 _LETTERS: Final = str.maketrans(LETTERS_ALIKE)
 _MARKUP: Final = re.compile(
@@ -53,7 +53,7 @@ def in_latin(text: str) -> str:
 
 
 def read_plainly(text: str) -> tuple[str, list[int] | None]:
-    """Return the text as it reads, and the position of each of its characters in the original; None if it is
+    """Return the text as a reader sees it, and the position of each of its characters in the original; None if
     unchanged."""
     if "  " not in text and all(_plain(sign) == sign for sign in set(text)) and not _MARKUP.search(text):
         return text, None
@@ -82,7 +82,7 @@ def _signs(text: str) -> Iterator[tuple[int, str]]:
 
 @lru_cache(maxsize=SIGNS_KEPT)
 def _plain(sign: str) -> str:
-    """Return one character as it reads; empty for an invisible one."""
+    """Return one character as a reader sees it; empty for an invisible one."""
     if sign.isascii():
         return " " if sign in "\t\v\f" else sign
     if sign in LOOK_ALIKES:
@@ -109,7 +109,7 @@ KNOWN_ENDINGS: Final = (
     "vn|com|net|org|info|me|tv|io|co|xyz|club|site|online|asia|cc|top|news|live|blog|app|dev|ru|cn|us|uk|eu|de|fr|jp|kr|kh"
     "|sg|hk|tw|ph|ly|gg|link|click|shop|store|wiki|page|space|fun|vip|pro|biz|edu|gov|mobi|ws|su|pw|tk|icu|example|xn--[a-z0-9-]+"
 )
-"""Ends of host names by which a text without a path is recognised as an address."""
+"""Ends of host names that make a text without a path an address."""
 _LINK: Final = re.compile(
     rf"(?<![\w@])[a-z][a-z0-9+.-]{{1,15}}[ ]?\[?:\]?[ ]?(?://|\\\\){_REST}+"
     rf"|(?<![\w@./-])www{_DOT}{_REST}+"
@@ -121,11 +121,11 @@ _LINK: Final = re.compile(
 _BROKEN_DOT: Final = re.compile(r"[ ]?[\[({][ ]?(?:\.|dot|cham|chấm)[ ]?[\])}][ ]?", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]{1,15})[ ]?\[?:\]?[ ]?(?://|\\\\)", re.IGNORECASE)
 _ABBREVIATION: Final = re.compile(r"(?:[A-ZĐ]{1,4}\.)+[A-ZĐ]{2,4}(?=[/\\])")
-"""Offices and places, as in `TP.HCM/…`, without any lower-case letter."""
+"""Abbreviations of offices and places, as in `TP.HCM/…`, without any lower-case letter."""
 _AFTER_LINK: Final = ".,;:!?)]}…"
 """Marks that end a sentence and not an address."""
 OUTLINE_MOST: Final = 20
-"""Four numbers up to this one are a section of a document, not an IP address."""
+"""Highest number of a section: four numbers up to this one are a section of a document, not an IP address."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Link:
     start: int
     end: int
     address: str
-    """With its scheme; `https` if the text has none."""
+    """The address with its scheme; `https` if the text has none."""
 
     @property
     def bare(self) -> str:
@@ -157,7 +157,7 @@ def _outline(numbers: str, written: str) -> bool:
 
 
 def _as_typed(written: str) -> str:
-    """Return a defanged address in its clickable form."""
+    """Return a defanged address (such as `example[.]com`) in its clickable form."""
     whole = _BROKEN_DOT.sub(".", written)
     if scheme := _SCHEME.match(whole):
         named = re.sub(r"(?i)^h[tx]{2}p", "http", scheme[1]).lower()

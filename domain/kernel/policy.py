@@ -16,7 +16,7 @@ from domain.kernel.vocabulary import Role
 
 
 class Scope(StrEnum):
-    """One kind of act. Tokens spell it in small letters with colons, as `case:read:own`."""
+    """Right to do one kind of act. Tokens spell it in small letters with colons, as `case:read:own`."""
 
     CASE_REPORT = "case:report"
     """Report a case to the lead agency (Đ3.1)."""
@@ -25,11 +25,11 @@ class Scope(StrEnum):
     CASE_READ_ALL = "case:read:all"
     """Read every case (Đ5.1.a)."""
     CASE_READ_OWN = "case:read:own"
-    """Read cases one reported, handles or is invited to (Đ3.2)."""
+    """Read cases that one's agency reported, handles or is invited to (Đ3.2)."""
     CASE_VERIFY = "case:verify"
     """Check and verify in one's own field and area (Đ4.3, Đ5.7.b)."""
     CASE_APPRAISE = "case:appraise"
-    """Say whether a legal rule applies (Đ3.2.a, Đ4.3)."""
+    """Conclude whether a legal rule applies (Đ3.2.a, Đ4.3)."""
     CASE_CLOSE = "case:close"
     """Close a case, or open it again (Đ2.2, Đ4.5)."""
     EXPRESSION_REVIEW = "expression:review"
@@ -53,7 +53,7 @@ class Scope(StrEnum):
     POLICE_RECEIVE = "police:receive"
     """Receive a transferred file (Đ3.4)."""
     REFERRAL_HNB = "referral:hnb"
-    """Send to, or answer for, the journalists' association (Đ5.1.b, Đ5.5.b)."""
+    """Send a referral to the journalists' association, or answer one for it (Đ5.1.b, Đ5.5.b)."""
     PRESS_ISSUE = "press:issue"
     """Issue a press notice (Đ4.5, Đ5.1.e, Đ5.7.c)."""
     PRESS_READ = "press:read"
@@ -63,7 +63,7 @@ class Scope(StrEnum):
     FOCAL_MANAGE = "focal:manage"
     """Appoint one's own focal officers, keep their accounts and the agency's clients (Đ3.3)."""
     GRANT_MANAGE = "grant:manage"
-    """Propose and approve what other agencies are granted (Đ5)."""
+    """Propose and approve the grants of other agencies (Đ5)."""
     REPORT_RESULT = "report:result"
     """Report the result of a case (Đ6.1)."""
     REPORT_SUBMIT = "report:submit"
@@ -83,9 +83,9 @@ class Scope(StrEnum):
     BUDGET_WRITE = "budget:write"
     """Keep one's own budget lines (Đ8.2)."""
     ACTIVITY_WRITE = "activity:write"
-    """Record one's own activities, answer a breach, take back what one recorded (Đ5.5.a, Đ5.7.a, Đ6.2)."""
+    """Record one's own activities, answer a breach, withdraw a recorded activity (Đ5.5.a, Đ5.7.a, Đ6.2)."""
     ACTIVITY_READ = "activity:read"
-    """Read directives, activities and difficulties that name one's agency (Đ5.1.h, Đ7, Đ8.2)."""
+    """Read directives, activities and difficulties that concern one's agency (Đ5.1.h, Đ7, Đ8.2)."""
     GUIDANCE_ISSUE = "guidance:issue"
     """Guide agencies in giving information to the press (Đ5.1.e)."""
     DIFFICULTY_ANSWER = "difficulty:answer"
@@ -103,7 +103,7 @@ class Scope(StrEnum):
     QUERY_ADHOC = "query:adhoc"
     """Send queries that are not stored beforehand; what they show is bound by the other scopes."""
     AUDIT_READ = "audit:read"
-    """Read audit events of what one may see (Đ5.7.d)."""
+    """Read the audit events of objects that one may see (Đ5.7.d)."""
     AUDIT_READ_ALL = "audit:read:all"
     """Read every audit event and every record of reading (Đ5.7.d)."""
 
@@ -174,7 +174,7 @@ def _row(marks: str) -> Mapping[Role, Basis]:
 
 
 MATRIX: Final[Mapping[Scope, Mapping[Role, Basis]]] = MappingProxyType({scope: _row(_ROWS[scope]) for scope in Scope})
-"""The ceiling: scope → role → basis. Everything else is denied, also to the lead agency."""
+"""Highest rights: scope, role and the basis of the right. Everything else is denied, also to the lead agency."""
 
 READING: Final = (
     Scope.CASE_READ_ALL,
@@ -185,7 +185,7 @@ READING: Final = (
     Scope.AUDIT_READ,
     Scope.AUDIT_READ_ALL,
 )
-"""Scopes of pages that read histories, without any right to write."""
+"""Scopes of pages that show histories, without any right to write."""
 KEEPING: Final = (
     Scope.ADMIN_CONFIG,
     Scope.FOCAL_MANAGE,
@@ -193,7 +193,7 @@ KEEPING: Final = (
     Scope.LAW_EDIT,
     Scope.REGISTRY_READ,
 )
-"""Scopes of pages that maintain the registry, without any case."""
+"""Scopes of pages that maintain the registry, without any right on cases."""
 ACTING: Final = tuple(
     scope
     for scope in Scope
@@ -216,14 +216,14 @@ IMPERSONAL: Final[frozenset[Scope]] = frozenset(
         Scope.AUDIT_READ_ALL,
     }
 )
-"""Scopes for a token without a person: read, report, receive. A new scope is personal until listed here."""
+"""Scopes for a token without a person: to read, report and receive. A new scope is personal until it is listed here."""
 
 PERSONAL: Final[frozenset[Scope]] = frozenset(Scope) - IMPERSONAL
 """Scopes that need a named person who answers for the act: assess, draft, sign, approve, decide, erase, configure."""
 
 
 def permits(role: Role | None, scope: Scope) -> Basis | None:
-    """Return why `role` may hold `scope`; None if it may not, and for an agency without a role."""
+    """Return the reason why `role` may hold `scope`; None if it may not, and for an agency without a role."""
     return None if role is None else MATRIX[scope].get(role)
 
 
@@ -233,12 +233,12 @@ _CEILINGS: Final[Mapping[Role | None, frozenset[Scope]]] = {
 
 
 def ceiling(role: Role | None) -> frozenset[Scope]:
-    """Return the most that an agency of this role can be granted."""
+    """Return the most scopes that an agency of this role can be granted."""
     return _CEILINGS[role]
 
 
 def effective(role: Role | None, token_scopes: Iterable[str], *, person: bool) -> frozenset[Scope]:
-    """Return the scopes of a token: those it names, within the ceiling, and without a person only impersonal ones.
+    """Return the scopes of a token: those it names, within the ceiling; without a person only impersonal ones.
 
     A scope that this register does not know grants nothing.
     """
@@ -249,12 +249,12 @@ def effective(role: Role | None, token_scopes: Iterable[str], *, person: bool) -
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Cases that a reader may see: the union of the three; all empty means none."""
+    """Cases that a reader may see: the union of `all`, `member` and `categories`; all empty means none."""
 
     all: bool
-    """Every case (Đ5.1.a, Đ6.3)."""
+    """True for every case (Đ5.1.a, Đ6.3)."""
     member: bool
-    """Cases the agency reported, handles or is invited to (Đ3.2)."""
+    """True for cases that the agency reported, handles or is invited to (Đ3.2)."""
     categories: frozenset[str]
     """Cases filed under one of these fields of administration (Đ5.3)."""
 
@@ -264,11 +264,11 @@ INTERNAL_AFFAIRS_CATEGORIES: Final = frozenset({"INTERNAL_AFFAIRS", "JUDICIAL_RE
 
 
 SIGHTS_MOST: Final = 1_024
-"""Size of the cache of sights: every reading needs its reader's."""
+"""Size of the cache of sights: each read needs that of its reader."""
 
 
 def sight(role: Role | None, scopes: Collection[Scope]) -> Sight:
-    """Return the rows that `scopes` open to `role`; scopes above the ceiling open nothing."""
+    """Return the cases that `scopes` open to `role`; scopes above the ceiling open nothing."""
     return _sight(role, frozenset(scopes))
 
 

@@ -50,14 +50,14 @@ def kebab(code: str) -> str:
 Params = Mapping[str, str | int]
 NOTHING: Params = MappingProxyType({})
 NEWER_MOST = 20
-"""Most versions that a conflict lists: the last ones."""
+"""Most versions that a conflict lists: the newest ones."""
 
 
 T = TypeVar("T")
 
 
 class Guard(StrEnum):
-    """The safeguards that no setting can switch off."""
+    """Safeguard of the rule of law that no setting can switch off."""
 
     G1_COMPETENCE = "G1_COMPETENCE"
     G2_EVIDENCE = "G2_EVIDENCE"
@@ -83,10 +83,10 @@ class InvalidInput(Problem):
 
     path: str
     at: int | None = None
-    """Position in its text, counted in characters from 1."""
+    """Position in the field's text, counted in characters from 1."""
     length: int | None = None
     input_of: type | None = field(default=None, compare=False)
-    """Command of the input, once known: the message names the field by its label there."""
+    """Command that the input belongs to, once known: the message then names the field by its label there."""
 
     def __post_init__(self) -> None:
         place = {name: value for name, value in (("at", self.at), ("length", self.length)) if value is not None}
@@ -140,7 +140,7 @@ class TransitionNotAllowed(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class SafeguardNotMet(Problem):
-    """A safeguard prevents the action. `guard` says which, `field` where the input lacks what it asks for."""
+    """A safeguard prevents the action. `guard` says which one, and `field` where the input lacks what it requires."""
 
     guard: Guard
     field: str | None = field(default=None, compare=False)
@@ -165,7 +165,7 @@ class RuleNotMet(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class MissingRight(Problem):
-    """The caller lacks a right: one of `scopes`, or one of `posts`. Both are empty where `code` says it all."""
+    """The caller lacks a right: one of `scopes`, or one of `posts`. Both are empty if `code` alone explains it."""
 
     scopes: tuple[Scope, ...] = ()
     posts: tuple[Post, ...] = ()
@@ -173,7 +173,8 @@ class MissingRight(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class SignatureNeeded(Problem):
-    """Whoever acts has to sign this command with a key of their own. Its rules admit it; nothing was written yet."""
+    """The person who acts must sign this command with their own key. The rules admit it, and nothing was written
+    yet."""
 
     code: str = "signature-needed"
     command: str
@@ -191,7 +192,7 @@ class Unsettled(Problem):
 
 
 class Refused(Exception):
-    """Carries problems out of a rule and rolls back the running transaction."""
+    """Carries problems from a rule and rolls back the running transaction."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(", ".join(problem.code for problem in problems))
@@ -199,7 +200,7 @@ class Refused(Exception):
 
 
 class NotAllowed(Exception):
-    """Carries a missing right out of the code that found it."""
+    """Carries a missing right from the code that found it."""
 
     def __init__(self, code: str, *, scopes: Iterable[Scope] = (), posts: Iterable[Post] = ()) -> None:
         self.problem = MissingRight(code=code, scopes=tuple(scopes), posts=tuple(posts))
@@ -216,7 +217,7 @@ def invalid(
 
 
 def misfit(path: str, code: str, items: Iterable[T], fits: Callable[[T], bool]) -> list[InvalidInput]:
-    """Return the fault of the first item of a list that does not fit, with its position from 0: `input.areas[2]`."""
+    """Return the fault of the first invalid item of a list, with its position from 0, such as `input.areas[2]`."""
     return [invalid(f"{path}[{place}]", code) for place, item in enumerate(items) if not fits(item)][:1]
 
 
@@ -226,19 +227,19 @@ def used_up_today(limit: int, now: datetime) -> LimitReached:
 
 
 def unguarded(guard: Guard, code: str, *, of: str | None = None, **params: str | int) -> SafeguardNotMet:
-    """Return a `SafeguardNotMet`; `of` is the field of the input that lacks what the safeguard asks for."""
+    """Return a `SafeguardNotMet`; `of` is the field of the input that lacks what the safeguard requires."""
     place = f"input.{camel(of)}" if of else None
     return SafeguardNotMet(guard=guard, field=place, code=code, params=MappingProxyType(params))
 
 
 class Retry(StrEnum):
-    """Whether and how to try again."""
+    """Advice on a new attempt after a refusal."""
 
     NO = "NO"
-    """Not as it is: somebody has to change or do something first."""
+    """Do not retry: somebody has to change or do something first."""
     SAME = "SAME"
-    """Unchanged, and a mutation under the same command id: it is done once."""
+    """Send it again unchanged, a mutation under the same command id: it is carried out once."""
     RELOAD = "RELOAD"
-    """After reading the object again and deciding again, under a new command id."""
+    """Read the object again, decide again, and send it under a new command id."""
     LATER = "LATER"
-    """Unchanged, after a while."""
+    """Send it again unchanged after a while."""

@@ -1,4 +1,4 @@
-"""Spellings of one address by sites: text alone, nothing is opened (X1).
+"""Different spellings of one address by sites, compared as text: nothing is opened (X1).
 
 `domain/kernel/text.py` applies these tables to every address that is compared. A short link whose target only its site
 knows is unchanged: it names no item by itself.
@@ -21,15 +21,15 @@ HOSTS: Final[Mapping[str, str]] = {
 }
 """Other names of a host, older or for other devices, with the same pages."""
 DEVICES: Final = re.compile(r"(?:(?:www|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.[^.]+)")
-"""Prefix of a host for a kind of device."""
+"""Prefix of a host name for a kind of device."""
 LANGUAGE: Final = re.compile(r"[a-z]{2}-[a-z]{2}\.(?=facebook\.com$)")
-"""Prefix of a host that selects the language of its pages."""
+"""Prefix of a host name that selects the language of its pages."""
 TRACKING: Final = re.compile(
     r"(?:utm|mc|pk|vn)_.*|_g[al]|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|ttclid|igshid|igsh|zarsrc"
     r"|amp|outputtype",
     re.IGNORECASE | re.DOTALL,
 )
-"""Parameters of any site that record the way to a page, or its kind of device."""
+"""Parameters on any site that say how a visitor reached the page, or on which kind of device."""
 KEPT: Final[Mapping[str, frozenset[str]]] = {
     "facebook.com": frozenset({"v", "fbid", "story_fbid", "id", "post_id", "comment_id", "reply_comment_id"}),
     "instagram.com": frozenset(),
@@ -69,7 +69,7 @@ PASSING_ON: Final[Mapping[str, tuple[str, ...]]] = {
     "google.com/url": ("q", "url"),
     "youtube.com/redirect": ("q",),
 }
-"""Addresses that only redirect to the address in one of these parameters."""
+"""Addresses that only redirect to the address given in one of these parameters."""
 _DEFAULT_PAGE: Final = re.compile(r"(?:index|default)\.(?:html?|php|aspx?|jsp)", re.IGNORECASE)
 _SESSION: Final = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
 _COPY: Final = re.compile(r"/(?:amp|[cviw])/(?:s/)?(?P<rest>[^/]+\..+)")
@@ -107,7 +107,8 @@ def plain_path(path: str) -> str:
 
 
 def passed_on(host: str, path: str, query: Pairs) -> str | None:
-    """Return the address that this one only redirects to, or copies for telephones; None for any other."""
+    """Return the address to which this one only redirects, or whose page it shows for telephones; None for any
+    other."""
     host, path = HOSTS.get(host, host), plain_path(path)
     if _COPIES.fullmatch(host) and (found := _COPY.fullmatch(path)):
         return f"https://{found['rest']}"
@@ -116,7 +117,7 @@ def passed_on(host: str, path: str, query: Pairs) -> str | None:
 
 
 def _spelled(host: str, canonical: str, query: Pairs) -> tuple[str, str, Pairs]:
-    """Split the canonical path of an item."""
+    """Split the canonical path of an item into host, path and parameters."""
     if canonical.startswith("https://"):
         host, _, rest = canonical.removeprefix("https://").partition("/")
         canonical = f"/{rest}"
@@ -127,7 +128,7 @@ def _spelled(host: str, canonical: str, query: Pairs) -> tuple[str, str, Pairs]:
 
 
 def _of_parameters(path: str, query: Pairs) -> tuple[str, Pairs]:
-    """Return one path for an item that parameters name, with the parameters that do not."""
+    """Return the one path of an item that parameters identify, with the parameters that identify nothing."""
     given = dict(query)
     if path in _STORIES and given.get("story_fbid"):
         named = {"story_fbid", "id"}

@@ -42,7 +42,7 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 
 class _Form:
-    """Row of the table: path and parameters of an item."""
+    """Row of the table of single items: a path with its parameters."""
 
     def __init__(self, row: str) -> None:
         place, _, query = row.partition("?")
@@ -52,7 +52,7 @@ class _Form:
         self.asked = {name: _pattern(value) for name, _, value in asked}
 
     def fits(self, path: str, given: dict[str, list[str]]) -> bool:
-        """Return whether a path without its first slash, and parameters, have this form: each identifies one thing."""
+        """Return whether a path without its first slash, and its parameters, have this form of a single item."""
         return bool(self.path.fullmatch(path)) and all(
             len({*given.get(name, ())}) == 1 and pattern.fullmatch(given[name][0])
             for name, pattern in self.asked.items()
@@ -100,7 +100,7 @@ def _on(host: str, form: str) -> bool:
 
 
 def _wider(names: list[str], *, known: bool, more: bool) -> bool:
-    """Return whether a path is that of a site, an account, a group or a list."""
+    """Return whether a path names a site, an account, a group or a list."""
     if not names:
         return known or not more
     collections = _COLLECTIONS_HERE if known else _COLLECTIONS
@@ -114,5 +114,5 @@ def _wider(names: list[str], *, known: bool, more: bool) -> bool:
 
 
 def _is_list(name: str) -> bool:
-    """Return whether a name is that of a list, or the number of a page or of a year."""
+    """Return whether a name in a path is that of a list, or the number of a page or a year."""
     return name in _TABS or _PAGE.fullmatch(name) is not None

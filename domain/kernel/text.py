@@ -1,4 +1,4 @@
-"""Vietnamese text: one form to store, one to search, one to compare, one to sort by; nothing here opens an address.
+"""Forms of Vietnamese text for storing, searching, comparing and sorting; nothing here opens an address.
 
 Stored text is composed (NFC), so that the same words always have the same hash. Search and comparison use a fold
 without tones, marks and case: `xau doc` finds `xấu độc`, `duong` finds `đường`.
@@ -143,17 +143,17 @@ _NAMING: Final = re.compile(
     r"[-_=/:]?\d[\w-]*",
     re.IGNORECASE,
 )
-"""Fragment that identifies the content: a comment, or a page that a script builds."""
+"""Fragment of an address that identifies the content: a comment, or a page that a script builds."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LITERAL_IN_PATH: Final = "!$&'()*+,;=:@-._~"
 
 
 class _Unacceptable(ValueError):
-    """The text is no http(s) address; the message is the reason code."""
+    """The text is not an acceptable http(s) address; the message is the reason code."""
 
 
 def url_fault(text: str) -> str | None:
-    """Return why a text is no acceptable http(s) address; None for an acceptable one.
+    """Return why a text is not an acceptable http(s) address; None for an acceptable one.
 
     One of `length`, `control`, `space`, `scheme`, `userinfo`, `host`.
     """
@@ -244,7 +244,7 @@ def _domain(name: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    """Return the stored form of a decoded part; bytes that are no UTF-8 are unchanged."""
+    """Return the stored form of a decoded part of an address; bytes that are not UTF-8 are unchanged."""
     return text if _SURROGATE.search(text) else nfc(text)
 
 
@@ -260,7 +260,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 LETTERS_MOST: Final = 80
-"""Letters of a text that decide its order; texts that agree in as many have no fixed order."""
+"""Number of letters of a text that decide its order; the order of longer texts that agree in these is open."""
 
 _ALPHABET: Final = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PRIMARY: Final = {letter: chr(ord("0") + place) for place, letter in enumerate(_ALPHABET)}
@@ -268,7 +268,7 @@ _SHAPES: Final = "\u0302\u0306\u031b"
 """Marks that form a letter of its own: â, ă, ơ."""
 _TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _BETWEEN: Final = "\t"
-"""Sorts before everything else in a key, so that a text precedes those that begin with it."""
+"""Sign that sorts before everything else in a key, so that a text precedes the longer texts that begin with it."""
 
 
 def sort_key(text: str) -> str:

@@ -14,7 +14,7 @@ STREAM_ID = re.compile(r"(?P<kind>[a-z]+)-(?P<rest>[a-z0-9]+(?:-[a-z0-9]+)*)")
 
 STREAM_ID_LIMIT = 80
 STREAMS_KEPT = 256
-"""Size of the cache of streams' kinds: a pass over histories needs them with every version."""
+"""Size of the cache of the kinds of streams: a pass over histories needs them for every version."""
 
 
 class Kind(StrEnum):
@@ -65,7 +65,7 @@ REGISTRY = frozenset(
 
 
 RECORDS = frozenset({Kind.DIRECTIVE, Kind.ACTIVITY, Kind.DIFFICULTY, Kind.INSPECTION})
-"""Kinds beside cases: visible to the agencies in their `readers`, and to those that see everything."""
+"""Kinds beside cases: visible to the agencies in their `readers`, and to agencies that see everything."""
 
 
 PUBLIC_REQUESTS = frozenset({Kind.REDRESS, Kind.ERASURE})
@@ -87,21 +87,21 @@ def remembered(stream: str) -> Kind | None:
 
 
 class ListOrder(StrEnum):
-    """The order of a list of what has a time."""
+    """Order of a list whose entries have a time."""
 
     NEWEST = "NEWEST"
     OLDEST = "OLDEST"
 
 
 class Outcome(StrEnum):
-    """Decision of a second person on what waits."""
+    """Decision of a second person on a proposal or an entry that waits."""
 
     CONFIRM = "CONFIRM"
     REFUSE = "REFUSE"
 
 
 class IdOrder(StrEnum):
-    """The order of a list of what has no time."""
+    """Order of a list whose entries have no time."""
 
     ASCENDING = "ASCENDING"
     DESCENDING = "DESCENDING"
@@ -122,7 +122,7 @@ class AgencyKind(StrEnum):
     PPC = "PPC"
     """Provincial People's Committee, UBND tỉnh (Đ5.1.a, Đ6.3)."""
     PPC_OFFICE = "PPC_OFFICE"
-    """Its office, Văn phòng UBND tỉnh: follows the work, decides nothing."""
+    """Office of the Provincial People's Committee, Văn phòng UBND tỉnh: follows the work, decides nothing."""
     DEPARTMENT = "DEPARTMENT"
     """Provincial department or unit, Sở, Ban, ngành (Đ5.7)."""
     PARTY_PROPAGANDA = "PARTY_PROPAGANDA"
@@ -142,7 +142,7 @@ class AgencyKind(StrEnum):
     INSPECTORATE = "INSPECTORATE"
     """A body that inspects how the others handle cases (a choice of this register)."""
     MINISTRY = "MINISTRY"
-    """A central body outside the province: receives proposals (Đ5.1.g), holds no scope."""
+    """A central body outside the province: it receives proposals (Đ5.1.g) and has no scope."""
 
 
 class Role(StrEnum):
@@ -169,7 +169,7 @@ class Role(StrEnum):
     COMM = "COMM"
     """Commune People's Committees (Đ1.2, Đ6.1)."""
     INSPECTOR = "INSPECTOR"
-    """Reads everything, changes no case, and says what it found (Đ7.2; a choice of this register)."""
+    """Reads everything, changes no case, and records its findings (Đ7.2; a choice of this register)."""
 
 
 class Post(StrEnum):
@@ -195,7 +195,8 @@ OFFICERS = frozenset({Post.HANDLER, Post.SIGNATORY})
 """Posts that work on cases: most commands are for both."""
 
 DATA_ANSWERERS = OFFICERS | {Post.DATA_PROTECTION_OFFICER}
-"""Posts that may answer a data request; the last alone, if an agency has one (`domain/erasure/command.py`)."""
+"""Posts that may answer a data request; only the data protection officer, if an agency has one
+(`domain/erasure/command.py`)."""
 
 INSPECTING = frozenset({Post.INSPECTOR, Post.SIGNATORY})
 """Posts that record findings of inspections: the inspector and the head."""
@@ -228,13 +229,13 @@ NEVER_LEAD = frozenset(
         AgencyKind.MINISTRY,
     }
 )
-"""Kinds that can never be the lead agency, which appraises and decides on what people say. So it is never a Party body,
-the police, the press, or a body from outside the province."""
+"""Kinds that can never be the lead agency, which appraises and decides on what people say: Party bodies, the police,
+the press, and bodies from outside the province."""
 
 
 SUBSTITUTES = frozenset({AgencyKind.DEPARTMENT})
-"""Kinds that can be the lead's substitute (G5): peers of the lead. They neither sign what they propose themselves, as
-the People's Committee would, nor decide for another level."""
+"""Kinds that can be the lead's substitute (G5): agencies of the lead's own level. They do not sign their own proposals,
+as the People's Committee would, and do not decide for another level."""
 
 
 def role_of(kind: AgencyKind, *, is_lead: bool) -> Role | None:

@@ -4,11 +4,11 @@ from enum import StrEnum
 
 
 class WitnessState(StrEnum):
-    """Whether enough witnesses confirmed a checkpoint of the log."""
+    """State of a checkpoint of the log: confirmed by enough witnesses or not."""
 
     NONE = "NONE"
-    """No witness confirmed it, whatever the policy requires: only the log itself says so."""
+    """No witness confirmed the checkpoint, whatever the policy requires: only the log itself vouches for it."""
     BELOW_QUORUM = "BELOW_QUORUM"
-    """Some witnesses confirmed it, fewer than the policy requires."""
+    """Some witnesses confirmed the checkpoint, fewer than the policy requires."""
     QUORUM = "QUORUM"
-    """At least as many as the policy requires, and at least one."""
+    """At least as many witnesses as the policy requires, and at least one, confirmed the checkpoint."""

@@ -25,19 +25,19 @@ from domain.kernel.sites import Named, named_by
 from domain.kernel.text import fold
 
 SENTENCE_LEAST: Final = 10
-"""Required length in characters from which a text is a sentence or more."""
+"""Required length, in characters, from which a text must have words."""
 WORDS_LEAST: Final = 3
 """Least different words of a sentence."""
 OWN_LEAST: Final = 1
 """Least words other than a form's labels and empty phrases."""
 SAID_ONCE: Final = 0.75
-"""Fraction of the required characters that the different words alone must fill."""
+"""Fraction of the required characters that the text must reach with each word counted once."""
 DRAWN_LEAST: Final = 7
-"""Letters of the longest Vietnamese syllable; a longer word is several without spaces."""
+"""Letters of the longest Vietnamese syllable; a longer word is several syllables without spaces."""
 
 _LISTS: Final = tomllib.loads(files("domain.kernel").joinpath("wording.toml").read_text(encoding="utf-8"))
 _SENTENCES: Final = dict.fromkeys(map(ord, "\ufdfa\ufdfb"), " ")
-"""Single signs for an Arabic sentence: each would expand to up to 18 letters."""
+"""Single characters that stand for an Arabic sentence: each would expand to up to 18 letters."""
 _SYLLABLE: Final = re.compile(
     "(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu?|r|s|th?|tr|v|x)?"
     "(?:ieu|iu|ie|ia|i|oai|oao|oay|oeo|oa|oe|oi|oo|o|uai|uay|uoi|uou|uya|uye|uyu|ua|ue|ui|uo|uu|uy|u"
@@ -90,7 +90,7 @@ def _pattern(words: str) -> str:
 
 
 class Phrases:
-    """Matcher of phrases, however spaced or marked; `other` is spelt like one and means something else."""
+    """Matcher of phrases, however they are spaced or marked; `other` are words spelled alike with another meaning."""
 
     def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
         patterns = [_pattern(row["words"]) for row in rows]
@@ -115,18 +115,18 @@ class Phrases:
 LABELS: Final = Phrases(_LISTS["labels"])
 """Political labels of persons and groups (X4)."""
 CAMPAIGNS: Final = Phrases(_LISTS["campaigns"])
-"""Words of requests that the register does not carry: to steer the press or opinion, or to mass-report (X5, X6)."""
+"""Words of requests that the register does not pass on: to steer the press or opinion, or to mass-report (X5, X6)."""
 
 
 def _words(text: str) -> Iterator[str]:
-    """Yield the words; consecutive single letters are one word."""
+    """Yield the words of a text; consecutive single letters are one word."""
     for alone, group in groupby(text.split(), key=lambda word: len(word) == 1):
         words = list(group)
         yield from ["".join(words)] if alone else words
 
 
 class Harmless(StrEnum):
-    """Why something that the check for personal data found is harmless."""
+    """Reason why a finding of the check for personal data is harmless."""
 
     NOT_A_PERSON = "NOT_A_PERSON"
     OFFICE_HOLDER = "OFFICE_HOLDER"
@@ -147,18 +147,18 @@ class Exempt(StrEnum):
 
 
 REFUSED: Final = frozenset({Personal.PHONE, Personal.ID_NUMBER, Personal.EMAIL, Personal.NETWORK})
-"""Personal data that no text may hold, whatever its writer says."""
+"""Personal data that no text may contain, whatever its writer says."""
 ASKED: Final = frozenset({Personal.NAME, Personal.SOCIAL_MEDIA, Personal.COORDINATES})
-"""Personal data that the writer may confirm."""
+"""Personal data that a text may contain if the writer confirms it."""
 ANSWERABLE: Final = frozenset({"text-name", "text-account", "text-coordinates"})
-"""Refusals of these."""
+"""Refusal codes that the writer can answer with a confirmation."""
 LOOKED_FOR: Final = frozenset({*REFUSED, *ASKED})
 _LOOKED_FOR_DESPITE: Final = {Exempt.REDRESS: frozenset({Personal.ID_NUMBER, Personal.NAME, Personal.NETWORK})}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmedName:
-    """Writer's confirmation that a finding may stay. `at` counts characters from 1, as refusals do."""
+    """Writer's confirmation that a finding may stay in the text. `at` counts characters from 1, as refusals do."""
 
     field: str
     at: int
@@ -167,7 +167,7 @@ class ConfirmedName:
 
 @dataclass(frozen=True, kw_only=True)
 class NameInText:
-    """Confirmed name or the like in the record: its field and position, never its text."""
+    """Name, account or coordinate that the writer confirmed: its field and position, never its text."""
 
     field: str
     start: int
@@ -183,7 +183,7 @@ def looked_for(exempt: Exempt | None) -> frozenset[Personal]:
 def looked_through(
     name: str, value: str, exempt: Exempt | None, confirmed: Iterable[ConfirmedName]
 ) -> tuple[list[InvalidInput], list[NameInText]]:
-    """Return the faults of a text and the confirmed names, without repeating the text.
+    """Return the faults of a text and the names confirmed in it, without repeating the text.
 
     Faults are the first number, device or mail address, and every finding that needs a confirmation and has none.
     """

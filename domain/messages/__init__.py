@@ -1,7 +1,7 @@
-"""Words of the register to people: a sentence for each refusal, a label for each value, in both languages.
+"""Texts of the register for people, in both languages: a sentence for each refusal, a label for each value.
 
-The texts are data of this package (`vi.toml`, `en.toml`). A sentence says what to do; which field it is about
-is next to it, in the refusal's path.
+The texts are data of this package (`vi.toml`, `en.toml`). A sentence says what to do; the refusal's path names the
+field.
 """
 
 import tomllib

@@ -1,4 +1,4 @@
-"""Every code the register answers with, what it means, and the scope of a case or a paper.
+"""Catalogue of all codes in answers of the register with their meaning; and the scope of a case or a document.
 
 Codes are spelled in capitals, as clients meet them: the answers of the API itself, and refusals (`VERSION_CONFLICT`).
 """
@@ -47,9 +47,9 @@ def catalogue() -> Iterator[Meaning]:
 def scope_of_case(
     regulation: str, areas: Sequence[str], category: Category | None, language: Language, most: int | None = None
 ) -> str:
-    """Return the statement of a case: its Regulation, its areas (without one the whole province) and its field.
+    """Return the line that states the scope of a case: its Regulation, areas (or the whole province) and field.
 
-    It names at most `most` areas and counts the others: a paper has two lines for it.
+    It names at most `most` areas and counts the others, because a document has two lines for it.
     """
     texts = sentences("scope", language)
     if most and len(areas) > most:
@@ -60,5 +60,5 @@ def scope_of_case(
 
 
 def scope_of_paper(regulation: str, language: Language) -> str:
-    """Return the statement of a paper that is about no single case."""
+    """Return the line that states the scope of a document about no single case."""
     return sentences("scope", language)["paper"].format(regulation=regulation)

@@ -34,7 +34,7 @@ def local_time(value: str | datetime, language: Language, *, seconds: bool = Tru
 
 
 def local_deadline(value: str | datetime, language: Language) -> str:
-    """Return a deadline as people say it: for a term of whole days the last day, never the midnight after it."""
+    """Return a deadline as people say it: for a term of whole days its last day, never the midnight after it."""
     moment = moment_in(value)
     if not ends_a_day(moment):
         return local_time(moment, language)

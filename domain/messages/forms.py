@@ -1,7 +1,7 @@
 """Words of forms: each action and each field of its input, in both languages.
 
-A field is named once for all actions, or for one action where it means something else there. What `forms.toml` does
-not say in English is said by the docstring of the command and the `doc` of the field.
+A field has one label for all actions, or one for an action in which it means something else. English words that
+`forms.toml` lacks come from the command's docstring and the field's `doc`.
 """
 
 import tomllib
@@ -23,7 +23,7 @@ def _read() -> Mapping[str, Any]:
 
 _ROWS: Final = _read()
 EXAMPLE: Final[Said] = _ROWS["shown"]["example"]
-"""Word before an example."""
+"""Word that introduces an example."""
 ACTS: Final[Rows] = _ROWS["acts"]
 """Sentences that say what an action does."""
 LASTING: Final[Rows] = _ROWS["lasting"]
@@ -45,7 +45,7 @@ class FieldWords:
 
 
 def words_of(action: str, field: str) -> FieldWords:
-    """Return the words for a field of an action, both spelled as clients do. Raises KeyError without a label."""
+    """Return the words for a field of an action, both named as clients spell them. Raises KeyError without a label."""
     own = f"{action}.{field}"
     label = _own(FIELDS, action, field)
     if label is None:

@@ -18,13 +18,13 @@ def _read() -> Mapping[str, Rows]:
 _ROWS: Final = _read()
 EVENTS: Final = _ROWS["events"]
 FIELDS: Final = _ROWS["fields"]
-"""Names of fields by the end of their path."""
+"""Names of fields, by the end of their path."""
 DIFFERENCES: Final = _ROWS["differences"]
 """Sentences for a part added, removed or changed. `ordinals` is one line; its last form serves all further numbers."""
 
 
 def event_label(type: str, language: Language) -> str:
-    """Return an event as a sentence. Raises KeyError, with the place to add it, for a type without one."""
+    """Return an event as a sentence. Raises KeyError for a type without one, and says where to add it."""
     if type not in EVENTS:
         raise KeyError(f'domain/messages/history.toml has no text for the event {type}: add "{type}" to [events].')
     return EVENTS[type][language]
@@ -43,7 +43,7 @@ def field_label(path: str, language: Language) -> str:
 
 
 def field_name(path: str, language: Language) -> str:
-    """Return the name of a field by its path; else its label in forms, or the field's own name."""
+    """Return the name of a field by its path; without one, its label in forms, or its own name."""
     try:
         return field_label(path, language)
     except KeyError:

@@ -1,1 +1,1 @@
-"""A history in words: what an event changed, as people say it. For pages and for documents, with nothing of either."""
+"""Histories in words: what an event changed, for pages and for documents."""

@@ -36,9 +36,9 @@ class Choice:
 
 
 def choices_of(field: FormField, state: Any, facts: Facts, beside: Beside = MappingProxyType({})) -> list[Choice]:
-    """Return the values of a field that can be listed without a database query; provisions have no words here.
+    """Return the possible values of a field that need no database query; provisions have no words here.
 
-    Values chosen beside it narrow the agencies, as the rule of the field says.
+    Values chosen in other fields narrow the agencies, as the rule of the field says.
     """
     if field.vocabulary:
         values = [value for value in field.vocabulary if fits(field, value, state, facts)]
@@ -63,15 +63,15 @@ def fits(field: FormField, id: str, state: Any, facts: Facts, beside: Beside = M
 
 
 def provisions_for(field: FormField, state: Any, facts: Facts) -> list[str]:
-    """Return the ids of the provisions that the rule accepts for this object; empty if it has no rule on a single
-    one."""
+    """Return the ids of the provisions that the rule accepts for this object; empty if it does not judge single
+    ones."""
     if field.to is not Kind.PROVISION or field.field.spec.fits is None or state is None:
         return []
     return [id for id in sorted(facts.registry.provisions) if fits(field, id, state, facts)][:PROVISIONS_MOST]
 
 
 def cited(provision: Mapping[str, Any]) -> Choice:
-    """Return a provision as officers cite it; by its id once its texts are erased."""
+    """Return a provision as officers cite it; its id once its texts are erased."""
     texts = (provision["place"], provision["instrument"])
     name = ", ".join(text for text in texts if text) or provision["_id"]
     return _said(provision["_id"], (name, name))
@@ -94,7 +94,7 @@ def _agencies(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _officers(state: Any, facts: Facts) -> Iterator[Choice]:
-    """Yield the officers appointed today in the caller's agency and in those that take part: first the caller, then
+    """Yield the officers appointed today in the caller's agency and in those of the case: the caller, then
     colleagues."""
     actor, today = facts.actor, local_date(facts.now)
     agencies = {*actor.agencies, *getattr(state, "members", ())}
@@ -122,7 +122,7 @@ def _areas(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _parts(field: FormField, state: Any) -> Iterator[Choice]:
-    """Yield the parts in the list that a field leads to, the newest last, with distinguishing words."""
+    """Yield the parts in the list that a field refers to, the newest last, each with distinguishing words."""
     numbered = isinstance(field.field.spec, Place)
     for number, part in enumerate(_list_in(state, str(field.to)), start=1):
         value = str(number) if numbered else str(getattr(part, "id", getattr(part, "key", number)))
@@ -141,7 +141,7 @@ def _items(value: Any) -> Sequence[Any]:
 
 
 def _marks(part: Any, language: Language) -> Iterator[str]:
-    """Yield the words, names and first day of a part: enough to distinguish it from its neighbours."""
+    """Yield words, names and first day of a part: enough to distinguish it from the others."""
     found = [getattr(part, one.name) for one in fields(part)] if is_dataclass(part) else [part]
     yield from (label(value, language) for value in found if isinstance(value, StrEnum))
     if status := getattr(part, "status", None):

@@ -12,12 +12,12 @@ from domain.messages.history import DIFFERENCES
 from domain.narrative.words import LeafType, Shape, Words, shape_of, without_numbers
 
 WHY: Final = ("reasons", "reason", "screeningNote", "justification", "note", "necessity", "summary", "methodReason")
-"""Fields with a reason, the most telling first."""
+"""Fields that give a reason, the most telling first."""
 STATE: Final = ("state", "status")
 FOUND: Final = ("result", "conclusion", "finding", "outcome", "position", "measure", "harm", "kind", "weight")
-"""Fields with a finding or decision, the most telling first."""
+"""Fields that give a finding or decision, the most telling first."""
 STEP: Final = frozenset({"agency", "officer", "at", "documentNumber", "note"})
-"""Fields of a part that hold its author and time."""
+"""Fields of a part that give its author and time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,14 +34,14 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """Changed part: its sentence and its fields. The state itself has neither title nor sentence."""
+    """Changed part of a state: its sentence and its fields. The state itself has neither title nor sentence."""
 
     title: str
     sentence: str
     kind: str
     rows: tuple[Row, ...]
     of_step: bool = False
-    """True if it is only author and time, which the line of the event has already."""
+    """True if the part has only author and time, which the line of the event shows already."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ TYPES: Final[Sequence[tuple[type, LeafType]]] = (
     (date, LeafType.DAY),
     (str, LeafType.WORD),
 )
-"""The order matters: a bool is an int, and a datetime is a date."""
+"""Type of a value by its class. The order matters: a bool is an int, and a datetime is a date."""
 
 
 def difference_of(change: Change, texts: Mapping[str, str], destroyed: Mapping[str, str]) -> Difference:
@@ -84,7 +84,8 @@ def difference_of(change: Change, texts: Mapping[str, str], destroyed: Mapping[s
 
 
 def row_of(found: Difference, words: Words, kind: Kind, at: str | datetime) -> tuple[str, Row]:
-    """Return the path of the part, and the row. A list of plain values is one part under its own name."""
+    """Return the path of the part and the row of a difference. A list of plain values is one part under its own
+    name."""
     path = found.field
     before, after = (words.value(kind, path, found.type, side, at) for side in (found.before, found.after))
     parts = path.split(".")
@@ -111,7 +112,7 @@ def blocks(found: Iterable[Difference], words: Words, kind: Kind, at: str | date
 
 
 def _joined(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Join the values of one list into one row that says which were added and removed."""
+    """Join the values of one list into one row that shows which were added and removed."""
     found: dict[str, Row] = {}
     for number, row in enumerate(rows):
         first = found.get(row.leaf)
@@ -201,7 +202,7 @@ def _small(name: str) -> str:
 
 
 def sentences(found: Sequence[Block], words: Words) -> Iterator[str]:
-    """Yield the sentences of a line beside its event: additions, removals, and the new state."""
+    """Yield the sentences that follow the line of an event: additions, removals, and the new state."""
     for block in found:
         if block.kind != "changed":
             if not block.of_step:

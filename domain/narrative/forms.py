@@ -40,7 +40,7 @@ from domain.rules.command import Action
 from domain.rules.facts import Facts
 
 LONG: Final = 400
-"""Length in characters from which a text is written in several lines."""
+"""Length in characters from which a text gets a field of several lines."""
 DIGEST: Final = 64
 """Characters of a SHA-256 in hexadecimal."""
 _BY_SPEC: Final[Sequence[tuple[type[Spec], FieldKind]]] = (
@@ -91,7 +91,7 @@ class FormField:
 
     @property
     def to(self) -> Kind | str | None:
-        """Return the kind that a reference leads to."""
+        """Return the kind of object that a reference points to."""
         return getattr(self.field.spec, "to", None)
 
     def required_of(self, state: Any, facts: Facts) -> bool:
@@ -126,14 +126,14 @@ class FormField:
 
 
 def sentence_of(action: Action, language: Language) -> str:
-    """Return the sentence of an action; in English its docstring, unless there are words of its own."""
+    """Return the sentence of an action; in English the command's docstring, unless the messages have one."""
     return acts_of(action.name).get(language) or cleandoc(action.command.__doc__ or "")
 
 
 def words_in(action: Action, name: str) -> FieldWords | None:
     """Return the words for an input name of an action, as clients spell it; None for an unknown name.
 
-    Beside the command's own fields an input names the object to act on, as `caseId`, and says how it is sent.
+    An input has two fields beside the command's own: the object to act on (`caseId`), and how it is sent.
     """
     with suppress(KeyError):
         return words_of(action.name, name)
@@ -174,7 +174,7 @@ def signed_actions() -> type[StrEnum]:
 
 
 def vocabulary_of(field: Field) -> type[StrEnum] | None:
-    """Return the values to choose from; None without a closed set."""
+    """Return the values to choose from; None if the field has no closed set."""
     if isinstance(field.spec, Signable):
         return signed_actions()
     held = Category if isinstance(field.spec, Fields) else _held(field)
@@ -192,5 +192,5 @@ def _kind(field: Field) -> FieldKind:
 
 
 def is_made(field: Field) -> bool:
-    """Return whether a program makes the field: digests of secrets shown once, which nobody types."""
+    """Return whether a program makes the field's value, such as the digest of a secret: nobody types it."""
     return field.name == "secrets" or (isinstance(field.spec, Words) and field.spec.least == field.spec.most == DIGEST)

@@ -1,4 +1,4 @@
-"""Ids, values and moments of the record in words, for one reader: names as the registry has them for the day."""
+"""Ids, values and times of the record in words, for one reader, with names as in the registry on the day."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
@@ -20,7 +20,7 @@ from domain.messages.history import event_label, field_name
 from domain.registry.registry import Registry
 
 STATES_BY_NAME: Mapping[str, type[StrEnum]] = {"fromState": CaseState, "toState": CaseState, "category": Category}
-"""Fields that the record keeps as plain words, each with its vocabulary."""
+"""Fields that the record stores as plain words, each with its vocabulary."""
 
 
 DEADLINES: Final = frozenset({"dueAt", "answerBy", "replyBy", "replyDueAt", "reviewDueAt", "finalAt", "notifyBy"})
@@ -28,17 +28,17 @@ DEADLINES: Final = frozenset({"dueAt", "answerBy", "replyBy", "replyDueAt", "rev
 
 
 OFFICER_SHOWN: Final = 6
-"""Characters of an officer's id that distinguish two holders of one post."""
+"""Number of characters of an officer's id that distinguish two holders of one post."""
 _CODE: Final[Mapping[Language, str]] = {"vi": "mã", "en": "code"}
 
 
 def officer_code(id: str, language: Language) -> str:
-    """Return the words that tell an officer without a name from others of the same posts."""
+    """Return the words that distinguish an officer without a name from others with the same posts."""
     return f"{_CODE[language]} {id[-OFFICER_SHOWN:]}"
 
 
 class LeafType(StrEnum):
-    """Type of both sides of a difference, named as in GraphQL."""
+    """Type of a value that differs, named as in GraphQL."""
 
     TEXT = "text"
     WORD = "word"
@@ -60,7 +60,7 @@ class Words:
         self._subjects = {id: subject for subject, ids in registry.people.items() for id in ids} if names else {}
         self._subjects |= {id: subject for subject, ids in registry.subjects.items() for id in ids} if names else {}
         self.learned: dict[str, str] = {}
-        """Names that the registry seals, by the ids of their rows, as far as the page asked for them."""
+        """Names that the registry seals, by the ids of their rows; only those that the page requested."""
 
     def label(self, value: StrEnum) -> str:
         return label(value, self.language)
@@ -69,7 +69,7 @@ class Words:
         return ", ".join(map(self.label, values))
 
     def named(self, vocabulary: str, value: str) -> str:
-        """Return the name of a value of a vocabulary, as GraphQL spells it."""
+        """Return the name of a value of a vocabulary, by its spelling in GraphQL."""
         kind = _VOCABULARIES[vocabulary]
         return self.label(kind(value)) if value in set(kind) else value
 
@@ -80,7 +80,7 @@ class Words:
         return action_label(name, self.language)
 
     def reader(self, subject: str) -> str:
-        """Return the reader: an officer by name and posts, another caller by the pseudonym."""
+        """Return the words for the reader: name and posts of an officer, the pseudonym of any other caller."""
         return self.officer(subject) if kind_of(subject) is Kind.OFFICER else subject
 
     def event(self, type: str) -> str:
@@ -95,8 +95,10 @@ class Words:
         return named.name if named else id or ""
 
     def officer(self, id: str) -> str:
-        """Return name and posts of an appointment, which never change. Only inspectors read names; others get the
-        agency instead."""
+        """Return name and posts of an appointment, which never change.
+
+        Only inspectors read names; others get the agency instead.
+        """
         row = self.registry.officers.get(id) or self.registry.nominated.get(id)
         if row is None:
             return self._subjects.get(id, id)
@@ -164,7 +166,7 @@ def without_numbers(path: str) -> str:
 class Shape:
     """Structure of a kind's state: vocabularies by path, required fields of each part, paths of all fields.
 
-    A part is new if its required fields are.
+    A part counts as new if its required fields are new.
     """
 
     vocabularies: Mapping[str, type[StrEnum]]
@@ -212,7 +214,7 @@ def _paths(state: type, path: str) -> Iterator[str]:
 
 
 def _held(annotation: Any) -> Iterator[Any]:
-    """Yield the types of a field, through optional and repeated ones."""
+    """Yield the types of a field, those inside optional and repeated types too."""
     if get_origin(annotation) is None:
         yield annotation
         return

@@ -1,9 +1,9 @@
-"""Announcements of an event to outside subscribers: its topics, subscriptions, and retries of a delivery.
+"""Announcements of events to outside subscribers: topics, subscriptions, and retries of a delivery.
 
-One job an event, and only with a subscriber: without one nothing more is written.
+An event with a subscriber writes one job; an event without one writes none.
 
-The waits are those of Standard Webhooks (standardwebhooks.com, "Deliverability and reliability"). Each has a random
-extension, so that deliveries that failed together do not return together.
+The waits are those of Standard Webhooks (standardwebhooks.com, "Deliverability and reliability"). Each wait gets a
+random extension, so that deliveries that failed together are not retried together.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def topics_of(type: str) -> frozenset[Topic]:
 
 
 def asks(webhook: Webhook, type: str, state: Any) -> bool:
-    """Return whether a webhook subscribed to an event that left a state. Its rights are checked elsewhere."""
+    """Return whether a webhook subscribed to an event, given the state after it. Its rights are checked elsewhere."""
     if topics_of(type).isdisjoint(webhook.topics):
         return False
     if isinstance(state, Publication):
@@ -39,14 +39,14 @@ def asks(webhook: Webhook, type: str, state: Any) -> bool:
 
 
 def reads(mailing: Mailing, type: str) -> bool:
-    """Return whether an address gets letters about an event."""
+    """Return whether a mail address gets letters about an event."""
     return (
         mailing.state is MailingState.ACTIVE and mailing.purpose is MailPurpose.PRESS_NOTICES and type in PUBLIC_EVENTS
     )
 
 
 def announcements(state: Any, event: Event, registry: Registry) -> Iterator[Job]:
-    """Yield the jobs that depend on the registry: announcement to subscribers, if any, and the first digest."""
+    """Yield the jobs for which the registry is needed: the announcement to subscribers, and the first digest."""
     match event:
         case MailingEntered(purpose=MailPurpose.DIGEST, at=at):
             yield Job(job=DIGEST, data={}, due=next_digest(at, registry.calendar))
@@ -82,7 +82,7 @@ ASKED_MOST: Final = timedelta(hours=24)
 def next_try(failures: int, now: datetime, chance: float, asked: timedelta | None = None) -> datetime | None:
     """Return when to retry after this number of failures; None after the last one, for a person to handle.
 
-    `chance` is from 0 to 1. A longer wait that the receiver asked for is respected.
+    `chance` is from 0 to 1. A longer wait requested by the receiver is respected.
     """
     if failures > len(WAITS):
         return None

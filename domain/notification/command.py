@@ -1,4 +1,4 @@
-"""Base classes of the commands on webhooks and mail addresses, which their own agency keeps."""
+"""Base classes of the commands on webhooks and mail addresses, which the agency that owns them manages."""
 
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind, Post

@@ -1,4 +1,4 @@
-"""Warnings to an agency, and digests once a working day: pending work, terms that end soon, deadlines."""
+"""Warnings to an agency, and its digest once each working day: pending work, terms that end soon, deadlines."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ OPINION_SOON_DAYS = 2
 
 
 class WarningKind(StrEnum):
-    """What a warning is about."""
+    """Kind of warning to an agency."""
 
     NO_OFFICER = "NO_OFFICER"
     APPOINTMENT_ENDING = "APPOINTMENT_ENDING"
@@ -48,12 +48,12 @@ OF_REGISTRY: Final = {
 NAMED: Final = frozenset(
     {*OF_REGISTRY, DutyKind.GIVE_OPINION, DutyKind.REMEDY, DutyKind.SUBMIT_REPORT, DutyKind.ACCEPT_REPORT}
 )
-"""Duties with a kind of warning of their own."""
+"""Duties that have a kind of warning of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Warned:
-    """Warning: its kind, day, subject, case and duty."""
+    """Warning: its kind, day and subject, and the case and duty it is about."""
 
     kind: WarningKind
     day: date
@@ -63,7 +63,8 @@ class Warned:
 
 
 def registry_warnings(registry: Registry, agency: str, now: datetime) -> Iterator[Warned]:
-    """Yield warnings of what ends in the agency's own rows within 30 days, a missing officer, and days off (Đ3.3)."""
+    """Yield warnings of appointments and other rows that end within 30 days, of a missing officer, and of days off
+    (Đ3.3)."""
     for duty in registry_duties(registry, agency, now):
         if duty.kind in OF_REGISTRY:
             day = local_date(duty.due_at or now)
@@ -104,7 +105,8 @@ def case_warnings(case: Case, agency: str, registry: Registry, now: datetime) ->
 
 
 def report_warnings(report: Report, agency: str, registry: Registry, now: datetime) -> Iterator[Warned]:
-    """Yield warnings of a report pending at the lead agency (Đ6.3), or due soon, returned or late at its own (Đ6.2)."""
+    """Yield warnings of reports: pending at the lead agency (Đ6.3); due soon, returned or late at their own agency
+    (Đ6.2)."""
     today = local_date(now)
     own = registry.heir(report.agency, today) == agency
     if report.state is ReportState.SUBMITTED and not own and registry.lead_on(today) == agency:
@@ -126,7 +128,7 @@ DIGEST: Final = "digest"
 MORNING: Final = timedelta(hours=7)
 SOON: Final = timedelta(days=2)
 OF_REPORTS: Final = frozenset({DutyKind.SUBMIT_REPORT, DutyKind.ACCEPT_REPORT})
-"""Duties that a digest names by the warnings about reports."""
+"""Duties that a digest shows by the warnings about reports instead."""
 ITEMS_MOST: Final = 50
 """Most duties that a digest names; it counts the rest."""
 
@@ -151,12 +153,12 @@ def next_digest(now: datetime, calendar: WorkingCalendar) -> datetime:
 
 
 def of_duties(found: Iterable[Due]) -> list[DigestItem]:
-    """Return the due items of an agency, apart from its reports."""
+    """Return the due items of an agency, without its reports."""
     return [_of_duty(due) for due in found if due.kind not in OF_REPORTS]
 
 
 def of_reports(reports: Iterable[Report], agency: str, registry: Registry, now: datetime) -> list[DigestItem]:
-    """Return the reports that an agency is warned of (Đ6.2), or that are pending at it as the lead agency (Đ6.3)."""
+    """Return the reports for which an agency is warned (Đ6.2), or which wait for it as the lead agency (Đ6.3)."""
     return [
         _of_report(report, warned.kind, now)
         for report in reports

@@ -28,7 +28,7 @@ from domain.rules.facts import Facts
 
 TRY: Final = "try-webhook"
 REDELIVER: Final = "redeliver"
-"""Job that sends a delivery again: a webhook's message, or a letter."""
+"""Job that sends a delivery again, which is a webhook's message or a letter."""
 REDELIVER_SINCE: Final = "redeliver-since"
 
 
@@ -43,7 +43,7 @@ class WebhookTried(Follows[Webhook], type="webhook.tried"):
 
 
 class TryWebhook(WebhookCommand, states={WebhookState.DRAFT, WebhookState.ACTIVE}, additive=True, writes=WebhookTried):
-    """Send a test message without content."""
+    """Send a test message, without content, to a webhook."""
 
 
 class RedeliveryOrdered(Follows[Webhook], type="webhook.redelivery-ordered"):
@@ -58,7 +58,7 @@ class RedeliveryOrdered(Follows[Webhook], type="webhook.redelivery-ordered"):
 
 
 class RedeliverWebhook(WebhookCommand, states={WebhookState.ACTIVE}, additive=True):
-    """Send a message again, whether it arrived or was given up. The register checks again whether the webhook may
+    """Send a message again, whether it arrived or failed for good. The register checks again whether the webhook may
     receive it."""
 
     delivery: Annotated[str, Ref(doc="Id of the delivery to send again.")]
@@ -80,8 +80,8 @@ class AllRedeliveryOrdered(Follows[Webhook], type="webhook.all-redelivery-ordere
 
 
 class RedeliverSince(WebhookCommand, states={WebhookState.ACTIVE}, additive=True):
-    """Send again what was ordered since a moment and then given up, for example while the webhook was disabled. At most
-    10,000 messages, oldest first."""
+    """Send again the messages that were ordered since a time and failed for good, for example while the webhook was
+    disabled. At most 10,000 messages, oldest first."""
 
     since: Annotated[datetime, Spec(doc="First moment of the period, not in the future.")]
 
@@ -128,7 +128,8 @@ class EnterMailing(
     language: Annotated[MailLanguage, Spec(doc="Language of the mail.")] = MailLanguage.VI
 
     def decide(self, state: None, facts: Facts) -> MailingEntered:
-        """Enter the address. Raises Refused for one entered already, which would get each letter twice."""
+        """Enter the address. Raises Refused for an address that is entered already, which would get each letter
+        twice."""
         if not MAIL_ADDRESS.fullmatch(self.address):
             raise Refused(invalid("address", "mail-address"))
         if self.purpose is MailPurpose.PRESS_NOTICES and Scope.PRESS_ISSUE not in facts.actor.scopes:
@@ -154,7 +155,7 @@ class LetterOrdered(Follows[Mailing], type="mailing.letter-ordered"):
 
 
 class ResendLetter(MailingCommand, additive=True):
-    """Send a mail again that was given up."""
+    """Send a mail again that failed for good."""
 
     delivery: Annotated[str, Ref(doc="Id of the delivery of the mail.", most=DELIVERY_MOST)]
 

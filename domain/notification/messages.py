@@ -1,13 +1,13 @@
 """Content of webhook messages: a notice, the number of a case, a duty with its deadline, or counts of faults.
 
-It holds no text of a case: a receiver that needs one reads it, with its rights at that time, and the reading is
+It contains no text of a case: a receiver that needs the text reads it with its rights at that time, and the reading is
 recorded.
 
 The id of an alert consists of duty and deadline: a second check sends no second alert, and a new deadline sends a new
 one.
 
-A message about faults holds codes and counts alone, which every agency may read in the state of the log; details are
-for inspectors.
+A message about faults has only codes and counts, which every agency may read in the state of the log; details are for
+inspectors.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -43,7 +43,7 @@ def case_type(type: str, topics: tuple[Topic, ...], *, own: bool) -> str | None:
 
 
 def body(type: str, at: datetime, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a message in the frame that Standard Webhooks recommends."""
+    """Return a message in the envelope that Standard Webhooks recommends."""
     return {"type": type, "timestamp": iso_millis(at), "data": dict(data)}
 
 
@@ -75,9 +75,9 @@ def plain(value: Any) -> Any:
 
 DUE_SOON, OVERDUE = "duty.due-soon", "duty.overdue"
 ALERTS: Final = frozenset({DUE_SOON, OVERDUE})
-"""Types of these messages, which are the topics of their deliveries."""
+"""Types of messages about duties; each is the topic of its deliveries."""
 LATE_MOST: Final = timedelta(days=7)
-"""Time after a deadline in which the alert is still sent: longer than workers rest."""
+"""Time after a deadline in which its alert is still sent: longer than workers ever pause."""
 MOMENT = "%Y%m%dT%H%M%S"
 
 
@@ -113,7 +113,7 @@ class Alert:
 
 
 def alerts(found: Iterable[Due], webhook: Webhook, now: datetime) -> Iterator[Alert]:
-    """Yield the alerts that a webhook subscribed to and that are due now; of cases, those of its categories."""
+    """Yield the alerts that a webhook subscribed to and that are due now; for cases, only those of its categories."""
     if Topic.DUTY_DUE not in webhook.topics:
         return
     for due in found:
@@ -131,7 +131,7 @@ def _of_fields(due: Due, webhook: Webhook) -> bool:
 
 
 REGISTER_FAULT: Final = "register.fault"
-"""Type of the message, which is the topic of its deliveries."""
+"""Type of a message about faults of the register, which is the topic of its deliveries."""
 
 
 def asked_for(target: Webhook | Mailing) -> bool:
@@ -142,7 +142,7 @@ def asked_for(target: Webhook | Mailing) -> bool:
 
 
 def worth_a_message(verification: Mapping[str, Any], now: datetime) -> bool:
-    """Return whether a verification from the access records found a fault and is recent."""
+    """Return whether a recorded verification found a fault and is recent."""
     ended: datetime = verification["ended"].replace(tzinfo=UTC)
     return bool(verification["faults"]) and now < ended + LATE_MOST
 

@@ -4,7 +4,8 @@ Messages leave the register, so the person who entered or changed the address do
 stored here: they are checked for each message, as if the agency's program read it.
 
 The host is a name, never a number: no IP address can be written, so every address is resolved and checked when a
-message is sent. No user, no fragment, no characters beyond ASCII (a name in other letters is written as `xn--…`).
+message is sent. An address has no user, no fragment and only ASCII characters (a host name in other letters is written
+as `xn--…`).
 """
 
 import re
@@ -67,7 +68,7 @@ def another_key(webhook: Webhook, facts: Facts) -> Problem | None:
 
 
 class WithdrawWebhookKey(WebhookCommand, requires=(another_key,)):
-    """Withdraw a key, once the receiver has another one."""
+    """Withdraw a signing key of a webhook, once the receiver has another one."""
 
     key: Annotated[str, Ref(doc="Id of the key: `WebhookKey.id`.", to="keys")]
 
@@ -85,7 +86,7 @@ _PUBLIC: Final = re.compile(
 )
 _LOOPBACK: Final = re.compile(rf"http://(?:127\.0\.0\.1|\[::1\])(?::[0-9]{{1,5}})?{_PATH}")
 _INSIDE: Final = ("localhost", "local", "internal", "intranet", "lan", "home", "arpa", "onion")
-"""Last labels of names of the machine itself or its own network (RFC 6761, RFC 6762, RFC 8375)."""
+"""Last labels of host names on the machine itself or in its own network (RFC 6761, RFC 6762, RFC 8375)."""
 PORTS: Final = frozenset({443, 8443})
 
 
@@ -235,7 +236,7 @@ class WebhookEnabled(Follows[Webhook], type="webhook.enabled"):
 
 
 def set_by_another(webhook: Webhook, facts: Facts) -> Problem | None:
-    """Another person set the webhook (G5)."""
+    """Another person entered or changed the webhook (G5)."""
     return second_person(webhook.set_by, facts)
 
 
@@ -257,7 +258,7 @@ class WebhookDisabled(
 
 
 class DisableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, WebhookState.ACTIVE}):
-    """Disable a webhook. Undelivered messages wait until somebody orders them again."""
+    """Disable a webhook. Undelivered messages wait until somebody orders them to be sent again."""
 
     reasons: Annotated[str, Words(doc="Why.", least=SENTENCE_LEAST, most=REASON_MOST)]
 
@@ -266,7 +267,7 @@ class DisableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, 
 
 
 class WebhookGone(Follows[Webhook], type="webhook.gone"):
-    """The receiver declined further messages (RFC 9110 section 15.5.11)."""
+    """The receiver refused further messages (RFC 9110 section 15.5.11)."""
 
     def fold(self, webhook: Webhook) -> Webhook:
         return replace(webhook, state=WebhookState.DISABLED, gone=True)
@@ -275,7 +276,7 @@ class WebhookGone(Follows[Webhook], type="webhook.gone"):
 class NoteWebhookGone(
     CommandOn[Webhook], kind=Kind.WEBHOOK, states={WebhookState.ACTIVE}, additive=True, by={ActorKind.SYSTEM}
 ):
-    """Note that the receiver declined further messages (an act of the register itself)."""
+    """Note that the receiver refused further messages (an act of the register itself)."""
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookGone:
         return WebhookGone()

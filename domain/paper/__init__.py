@@ -1,1 +1,1 @@
-"""Papers of the agencies as text, before a worker lays them out."""
+"""Texts of the agencies' documents, before a worker lays them out."""

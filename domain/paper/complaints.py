@@ -1,4 +1,4 @@
-"""The decision on a complaint, and the papers of an inspection of an agency."""
+"""Documents: the decision on a complaint, and the papers of an inspection of an agency."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -21,8 +21,7 @@ AGAINST: Final = {kind: f"against_{kind.lower()}" for kind in ContestedKind}
 
 
 def ruling(redress: Row, part: str, context: DocumentContext) -> Document:
-    """Return the decision on a complaint: the result, the reasons, the next remedy. The register does not know who
-    complains."""
+    """Return the decision on a complaint: result, reasons, next remedy. The register does not know the complainant."""
     made = next(taken for taken in redress["rulings"] if str(taken["level"]) == part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
     level = context.say("first_level" if made["level"] == FIRST else "second_level")
@@ -85,7 +84,7 @@ def _written(redress: Row, made: Row, context: DocumentContext) -> str:
 
 
 def _act(redress: Row, context: DocumentContext) -> str:
-    """Name the act that a complaint is against: a decision by its number, another act by its public code."""
+    """Name the act that a complaint is against: a decision by its number, any other act by its public code."""
     cited = context.cited_by_code(redress["case"], redress["decision"])
     against = context.say(AGAINST[redress["about"]])
     return cited or context.say("by_code", against=against, decision=redress["decision"])
@@ -104,7 +103,8 @@ def _articles(redress: Row, made: Row, context: DocumentContext) -> Iterator[Blo
 
 
 def inspection_conclusion(row: Row, part: str, context: DocumentContext) -> Document:
-    """Return the letter to the agency. It names no person and no case: the agency finds the case in the register."""
+    """Return the letter to the inspected agency. It names no person and no case: the agency finds the case in the
+    register."""
     day, agency = day_of(row["at"]), row["agency"]
     return context.document(
         "KL",
@@ -123,7 +123,7 @@ def inspection_conclusion(row: Row, part: str, context: DocumentContext) -> Docu
 
 
 def inspection_minutes(row: Row, part: str, context: DocumentContext) -> Document:
-    """Return the minutes: time, place, inspectors, subject, findings, and the agency's answer."""
+    """Return the minutes of an inspection: time, place, inspectors, subject, findings, and the agency's answer."""
     held = date.fromisoformat(row["held_on"]) if row["held_on"] else day_of(row["at"])
     agency, inspected = row["agency"], row["inspected"]
     return context.document(

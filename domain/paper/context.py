@@ -25,10 +25,10 @@ from domain.registry.regulation import cited_on
 
 ERASED: Final = "(nội dung đã được xóa theo quy định)"
 SAMPLE: Final = "MẪU"
-"""Prefix of names and provisions in a sample installation; its documents bear it as a watermark."""
+"""Prefix of names and provisions in a sample installation; documents with them get a watermark."""
 UNNAMED: Final = "…………"
 AREAS_MOST: Final = 3
-"""Most areas that the foot of a paper names."""
+"""Most areas named at the foot of a document."""
 _PLACE: Final = re.compile(r"(?:tỉnh|thành phố|huyện|xã|phường|thị trấn)\s+(\S.*)$", re.IGNORECASE)
 _NOT_IN_SYMBOLS: Final = frozenset({"và", "các", "của"})
 _CHAIRED: Final = frozenset({AgencyKind.PPC, AgencyKind.DISTRICT, AgencyKind.COMMUNE})
@@ -56,7 +56,7 @@ _MARKS: Final[Mapping[Signing, str]] = {
 
 
 def _signed(head: str, signing: Signing, letterhead: Letterhead | None) -> tuple[str, ...]:
-    """Return the head's office, and below it that of a signer for the head; a blank if the registry lacks it."""
+    """Return the head's office, and below it the office of a signer for the head; a blank if the registry lacks it."""
     if signing is Signing.HEAD:
         return (head,)
     offices = {
@@ -69,11 +69,11 @@ def _signed(head: str, signing: Signing, letterhead: Letterhead | None) -> tuple
 
 
 class SourceGone(Exception):
-    """The source of the document is gone, or was withdrawn."""
+    """The source of the document no longer exists, or was withdrawn."""
 
 
 def _initials(name: str) -> str:
-    """Return the initials of a name, without the province at its end and the prefix of a sample."""
+    """Return the initials of a name, without the province at its end or the prefix of a sample."""
     words = _PLACE.sub("", name.rpartition("–")[2]).split()
     return "".join(word[0] for word in words if word.lower() not in _NOT_IN_SYMBOLS and word[0].isalpha()).upper()
 
@@ -117,7 +117,7 @@ class DocumentContext:
     registry: Registry
     provisions: Mapping[str, Mapping[str, Any]]
     made_at: datetime
-    """Time of the data, UTC: that of the version, never that of compiling."""
+    """Time of the data (UTC): that of the version, not that of compiling."""
     signing: Signing = Signing.HEAD
     language: Language = "vi"
     origin: str = ""
@@ -132,12 +132,12 @@ class DocumentContext:
         return label(value, self.language)
 
     def day(self, day: str | date) -> str:
-        """Return a day as the document writes it; heads hold days as ISO text."""
+        """Return a day as the document writes it; heads store days as ISO text."""
         found = date.fromisoformat(day) if isinstance(day, str) else day
         return day_in_english(found) if self.language == "en" else day_in_words(found)
 
     def page_at(self, page: str) -> str:
-        """Return the address of a public page: `matter` or `lookup`."""
+        """Return the address of one of the public pages `matter` and `lookup`."""
         return self.say(page, where=self.origin) if self.origin else self.say(f"{page}_unknown")
 
     def name(self, agency: str, day: date) -> str:
@@ -152,7 +152,7 @@ class DocumentContext:
         return cited_on(self.registry, day).title
 
     def scope(self, source: Mapping[str, Any], language: str) -> str:
-        """Return the scope of a paper about a case, or about none."""
+        """Return the line on the scope of a document, about a case or about none."""
         said: Language = "en" if language == "en" else "vi"
         if "regulation" not in source:
             return scope_of_paper(cited_on(self.registry, local_date(self.made_at)).number, said)
@@ -184,9 +184,9 @@ class DocumentContext:
         return found[1] if found else UNNAMED
 
     def symbol(self, kind: str, agency: str, day: date) -> str:
-        """Return box 3 after the number: the letters of the kind (a letter has none) and of the agency.
+        """Return box 3 after the number: the letters of the document's kind (none for a letter) and of the agency.
 
-        The agency's letters are those of the registry, else the initials of its name.
+        The agency's letters are those of the registry, or else the initials of its name.
         """
         row = self.registry.agencies.get(agency)
         usual = "UBND" if row and row.kind in _CHAIRED else _initials(self.name(agency, day))
@@ -195,7 +195,7 @@ class DocumentContext:
         return "-".join(part for part in (kind, own or UNNAMED) if part)
 
     def cited(self, made: Mapping[str, Any], key: str = "decision_cited") -> str:
-        """Name a decision or ruling as papers cite it: by number, day and agency."""
+        """Name a decision or ruling as documents cite it: by number, day and agency."""
         agency, day = made["agency"], date.fromisoformat(made["decided_on"])
         found, usual = parsed(made["number"]), self.symbol("QĐ", agency, day)
         number = f"{padded(found[0])}/{with_agency(found[1], usual)}" if found else said(made["number"])
@@ -242,14 +242,15 @@ class DocumentContext:
         return f"{office} {self.name(agency, day)}"
 
     def competence(self, agency: str, day: date) -> tuple[str, ...]:
-        """Return the first line of box 6: the law under which an agency of local government acts; empty for another
-        agency."""
+        """Return the first legal basis (box 6): the law under which an agency of local government acts; empty for
+        another agency."""
         row, law = self.registry.agencies.get(agency), organic_law_on(day)
         local = row is not None and row.kind in _CHAIRED | UNDER_COMMITTEE
         return (self.say("basis", what=law.cited),) if local and law else ()
 
     def bases(self, case: Mapping[str, Any], provisions: Sequence[str], agency: str, day: date) -> tuple[str, ...]:
-        """Return box 6: competence, cited provisions and the Regulation, in this order (NĐ 30/2020, Phụ lục I)."""
+        """Return the legal bases (box 6): competence, cited provisions and the Regulation, in this order (NĐ 30/2020,
+        Phụ lục I)."""
         cited = (self.provisions.get(id) for id in provisions)
         return (
             *self.competence(agency, day),
@@ -258,7 +259,7 @@ class DocumentContext:
         )
 
     def watermark(self, agency: str, day: date, provisions: Sequence[str]) -> str:
-        """Return MẪU for a document of a sample agency, or one that rests on sample provisions."""
+        """Return the watermark MẪU for a document of a sample agency, or one that rests on sample provisions."""
         names = [self.name(agency, day), *(said(self.provisions[id]["instrument"]) for id in provisions)]
         return SAMPLE if any(name.startswith(SAMPLE) for name in names) else ""
 
@@ -268,7 +269,7 @@ class DocumentContext:
         return [row.id for row in rows if row.kind in _COPIED and row.active(day)]
 
     def kept(self, agency: str, others: Sequence[str], day: date, *, first: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """Return box 9b: `first`, `others`, the agency's usual recipients, and the archive copy."""
+        """Return the recipients (box 9b): `first`, `others`, the agency's usual recipients, and the archive copy."""
         letterhead = self.letterhead(agency, day)
         copies, unit = (letterhead.copies, letterhead.unit) if letterhead else ((), "")
         return recipients((*first, *self.names(others, day), *copies), unit)
@@ -286,7 +287,7 @@ class DocumentContext:
     ) -> Document:
         """Return a document of an agency on a day, signed for its head unless `signatures` says otherwise.
 
-        `kind` holds the letters of its kind in the symbol, `cited` the provisions it rests on. `first` and then
+        `kind` has the letters of its kind in the symbol, `cited` the provisions on which it rests. `first` and then
         `copies` are the recipients (box 9b).
         """
         said: Contents = {"abstract": "", "signatures": (self.signature(agency),), **contents}
@@ -303,5 +304,5 @@ class DocumentContext:
 
 
 def written(day: str | date) -> str:
-    """Return a day as documents write it; heads hold days as ISO text."""
+    """Return a day as documents write it; heads store days as ISO text."""
     return day_in_words(date.fromisoformat(day) if isinstance(day, str) else day)

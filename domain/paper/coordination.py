@@ -1,4 +1,4 @@
-"""Minutes of a meeting, the letter that asks for written opinions, and the invitation to be heard."""
+"""Documents: minutes of a meeting, the letter that asks for written opinions, and the invitation to be heard."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -132,13 +132,14 @@ def _request_texts(case: Row, round: Row, lead: str) -> Iterator[str]:
 
 
 ATTENDED = Paragraph(text=f"Người đại diện: {40 * '.'} Chức vụ: {30 * '.'}")
-"""Blank for the participants, whom the register does not know."""
+"""Blank for the participants of a meeting, whom the register does not know."""
 BLANK = 30 * "."
 """Blank for the person's mark (the register's word), written by hand."""
 
 
 def hearing_invitation(case: Row, part: str, context: DocumentContext) -> Document:
-    """Return the letter to the publisher of the content. It names nobody: the holder of the code answers."""
+    """Return the invitation to be heard, to the publisher of the content. It names nobody: the holder of the code
+    answers."""
     hearing = next(row for row in case["hearings"] if row["id"] == part)
     day, agency = day_of(hearing["asked"]["at"]), hearing["asked"]["agency"]
     return context.document(

@@ -1,4 +1,4 @@
-"""Proposal on a case, the decision, its letters, and the report on its execution."""
+"""Documents: the proposal on a case, the decision, its letters, and the report on its execution."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -18,7 +18,7 @@ WHO_ANSWERS = "Người, cơ quan, tổ chức đăng tải nội dung tại đ�
 
 
 def harms(made: Row) -> bool:
-    """Return True if a decision protects a person: then it repeats no word of the report."""
+    """Return True if a decision protects a person: then the document repeats no word of the report."""
     return bool(made["finding"] == Finding.HARMS_PERSON)
 
 
@@ -84,7 +84,7 @@ def _weighed(case: Row, made: Row, context: DocumentContext) -> Iterator[Paragra
 
 
 def _late(made: Row, context: DocumentContext) -> Iterator[Paragraph]:
-    """Yield the sentence that the limitation period is over, and why the measure is still needed."""
+    """Yield the statement that the limitation period is over, and why the measure is still needed."""
     if made["after_limitation"]:
         day, source = context.day(made["limitation"]["last_day"]), made["limitation"]["source"]
         yield Paragraph(text=context.say("late", day=day, source=source, reasons=said(made["after_limitation"])))
@@ -127,7 +127,7 @@ def _correction(case: Row, made: Row, context: DocumentContext) -> Iterator[Para
 
 
 def proposal(case: Row, part: str, context: DocumentContext) -> Document:
-    """Return the submission to the People's Committee: findings, milder measures, proposed measure."""
+    """Return the proposal to the People's Committee: findings, milder measures, proposed measure."""
     made = case["proposal"]
     day, lead = day_of(made["drafted_at"]), case["lead"]
     committee = context.committee(day)
@@ -166,7 +166,8 @@ def _appraised(case: Row) -> Iterator[Paragraph]:
 
 
 def transfer_record(case: Row, part: str, context: DocumentContext) -> Document:
-    """Return the record of a file's transfer to the police, who alone say whether there is a crime. It names nobody."""
+    """Return the record of a file's transfer to the police, who alone decide whether there is a crime. It names
+    nobody."""
     made = next(transfer for transfer in case["transfers"] if transfer["id"] == part)
     given = made["handed_over"] or made["signed"] or made["drafted"]
     day, giver, taker = day_of(given["at"]), made["drafted"]["agency"], made["police"]

@@ -39,7 +39,7 @@ def _evidence(checked: Row, context: DocumentContext) -> str:
 
 
 def _appraised(case: Row, cycle: int, context: DocumentContext) -> Iterator[Paragraph]:
-    """Yield the conclusion. A reopening removes its reasons; the decision keeps the finding."""
+    """Yield the conclusion. After a reopening only the finding is left, which the decision copied."""
     if (found := case["appraisal"]) and found["cycle"] == cycle:
         finding = context.label(Finding(found["finding"]))
         yield Paragraph(text=context.say("appraised", finding=finding, reasons=said(found["reasons"])))
@@ -57,7 +57,7 @@ NOTES: Final[Mapping[Language, str]] = {
 
 
 def without_persons(text: str) -> str:
-    """Replace whatever may point at a person by a mark; found by form, as in notices."""
+    """Replace by a mark whatever may identify a person in a text, by the patterns used for notices."""
     found = sorted(spans(text), key=lambda span: (span.start, -span.end))
     edges = [0]
     for span in found:
@@ -68,7 +68,7 @@ def without_persons(text: str) -> str:
 
 
 def reported(title: str, text: str | None, language: Language = "vi") -> Annex:
-    """Return the annex with the reported or received text, with nobody named."""
+    """Return the annex with the reported or received text, in which nobody is named."""
     shown = without_persons(said(text))
     note = (Paragraph(text=NOTES[language]),) if LEFT_OUT in shown else ()
     return Annex(title=title, blocks=(Paragraph(text=shown), *note))

@@ -8,7 +8,7 @@ from typing import Final
 BLOCKS_MOST: Final = 5_000
 ANNEXES_MOST: Final = 39
 CHARACTERS_MOST: Final = 2_000_000
-"""Most characters in all texts of one document: some 600 pages."""
+"""Most characters in all texts of one document: about 600 pages."""
 
 
 class Level(StrEnum):
@@ -21,7 +21,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """A heading: `I. TIÊU ĐỀ`, `1. Tiêu đề`, or a line in the middle such as `QUYẾT ĐỊNH:`."""
+    """Heading: `I. TIÊU ĐỀ`, `1. Tiêu đề`, or a centred line such as `QUYẾT ĐỊNH:`."""
 
     text: str
     level: Level = Level.SECTION
@@ -29,7 +29,7 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
-    """Paragraph; each line of the text is one. `lead` is set in bold before it, as in `Điều 1.`"""
+    """Paragraph of one or more lines. `lead` precedes it in bold, as in `Điều 1.`"""
 
     text: str
     lead: str = ""
@@ -37,7 +37,7 @@ class Paragraph:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """Column of a table: its share of the width, and whether it holds numbers."""
+    """Column of a table: its share of the width, and whether its cells are numbers."""
 
     title: str
     share: float = 1
@@ -73,7 +73,8 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """Bars side by side, each labelled with its value; `most` is the full scale, by default the longest bar."""
+    """Chart of bars side by side, each labelled with its value; `most` is the full scale, by default the longest
+    bar."""
 
     caption: str
     labels: tuple[str, ...]
@@ -95,9 +96,9 @@ class Issuer:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """Box 7a: office and capacity of the signer. The name (7b) and the seal (8) are not the register's.
+    """Box 7a: office and capacity of the signer. The register has neither name (7b) nor seal (8).
 
-    `seal` is a line that the agency prints in the room for both.
+    `seal` is a line that the agency prints where both belong.
     """
 
     lines: tuple[str, ...]
@@ -112,7 +113,7 @@ class Annex:
 
 @dataclass(frozen=True, kw_only=True)
 class AnnexedTo:
-    """Document of the annexes: the name of its kind, and its owner. It has its own number, symbol and day."""
+    """Document to which annexes belong: the name of its kind, its owner, number, symbol and day."""
 
     kind: str
     whose: str
@@ -139,7 +140,7 @@ class Document:
     watermark: str = ""
     notice: str = ""
     log_mark: str = ""
-    """Size and first digits of the root of the log at the request of the document."""
+    """Size of the log and first digits of its root, when the document was requested."""
     scope: str = ""
     """Scope of the Regulation for this document (Đ1.1)."""
     language: str = "vi"

@@ -8,11 +8,11 @@ PREVIEW = {
     "vi": "BẢN XEM TRƯỚC – CHƯA BAN HÀNH, KHÔNG CÓ GIÁ TRỊ PHÁP LÝ",
     "en": "PREVIEW – NOT ISSUED, WITHOUT LEGAL FORCE",
 }
-"""Above and below every preview, so that nobody mistakes it for the document."""
+"""Line above and below every preview, so that nobody mistakes it for the document."""
 
 
 def lines_of(document: Document) -> tuple[str, ...]:
-    """Return the lines of a document between two preview marks; an empty one separates the parts of the page."""
+    """Return the lines of a document between two preview marks; an empty line separates the parts of the page."""
     mark = PREVIEW["en" if document.language == "en" else "vi"]
     parts = (_head(document), _blocks(document.blocks), _foot(document), *map(_annex, document.annexes), [mark])
     found = [mark, document.watermark] if document.watermark else [mark]

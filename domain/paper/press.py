@@ -10,7 +10,7 @@ from domain.publication.public import PublicText, PublicView, public_view
 
 
 def press_notice(notice: Mapping[str, Any], part: str, context: DocumentContext) -> Document:
-    """Return the public version. Raises SourceGone for a notice that is no longer public."""
+    """Return a notice to the press as a document. Raises SourceGone for a notice that is no longer public."""
     view = public_view(notice)
     if view is None or view.current is None:
         raise SourceGone(notice["_id"])

@@ -1,4 +1,4 @@
-"""Proposal that the ministry require removal (Đ5.1.g), and the notice of restoration.
+"""Documents: the proposal that the ministry require removal (Đ5.1.g), and the notice of restoration.
 
 A restoration follows an upheld complaint, a judgment, or another ground of reopening; a withdrawn proposal of removal;
 and the end of a measure on an agency's own page.
@@ -34,7 +34,7 @@ COLUMNS = (
 
 
 def removal_proposal(case: Row, part: str, context: DocumentContext) -> Document:
-    """Return the letter of the People's Committee: the items, the false fact, why no milder measure suffices."""
+    """Return the letter of the People's Committee: the items, the false fact, and why no milder measure is enough."""
     made = next(takedown for takedown in case["takedowns"] if takedown["id"] == part)
     asks = TakedownAsk(made["asks"])
     day = day_of((made["answered"] or made["submitted"] or made["drafted"])["at"])
@@ -85,7 +85,7 @@ def _items(made: Row) -> Iterator[tuple[str, ...]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Undone:
-    """Content of a notice: its issuer and addressees, first day, texts, and restored items."""
+    """Contents of a notice of restoration: issuer, addressees, first day, texts, and restored items."""
 
     agency: str
     day: date
@@ -96,7 +96,7 @@ class Undone:
 
 
 def restoration_notice(case: Row, part: str, context: DocumentContext) -> Document:
-    """Return the notice. It names nobody, and repeats no word of the content."""
+    """Return the notice of restoration. It names nobody, and repeats no word of the content."""
     undone = _undone(case, part, context)
     day, agency = undone.day, undone.agency
     other = [undone.decided_by] if undone.decided_by and undone.decided_by != agency else []
@@ -162,7 +162,8 @@ def _ground(reopening: Row, context: DocumentContext) -> Iterator[str]:
 
 
 def _after(case: Row, context: DocumentContext) -> Iterator[str]:
-    """Yield the further course of the case, as far as the version knows; a hidden one is not found by its address."""
+    """Yield what happened in the case afterwards, as known at the version; a hidden case cannot be found by its
+    address."""
     if case["state"] == CaseState.CLOSED:
         yield context.say("closed", reason=context.label(ClosureReason(case["closure"]["reason"])))
     else:
@@ -231,7 +232,7 @@ def _own_ground(case: Row, measure: Row, context: DocumentContext) -> Iterator[s
 
 
 def _list(items: tuple[Row, ...], context: DocumentContext) -> Annex:
-    """List the restored items, by address alone."""
+    """Return an annex of the restored items, by address alone."""
     columns = (
         Column(title=context.say("number"), share=0.5),
         Column(title=context.say("where"), share=3.9),

@@ -1,4 +1,4 @@
-"""Writer of each kind of paper that a row fully describes: the case's own data in the words of an office."""
+"""Writer of each kind of document that the data of one row fully describes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -27,7 +27,7 @@ Writer = Callable[[Mapping[str, Any], str, DocumentContext], Document]
 def reading_of(write: Writer) -> Writer:
     """Return the writer of the reading version: the same data in English, without number and signature.
 
-    It is marked on every page. Only a document whose fixed words are in both languages has one.
+    Every page is marked as a reading version. Only a document whose fixed words exist in both languages has one.
     """
 
     def written(row: Mapping[str, Any], part: str, context: DocumentContext) -> Document:
@@ -69,4 +69,4 @@ WRITERS: Mapping[DocumentKind, Writer] = {
     DocumentKind.INSPECTION_CONCLUSION: inspection_conclusion,
     DocumentKind.PRESS_NOTICE: press_notice,
 }
-"""Each takes a row from a head, the part that the paper is about, and the context."""
+"""Writer of each kind of document. It takes a row from a head, the part of the row, and the context."""

@@ -1,10 +1,10 @@
 """Questions of the press, spokespersons, and the answers (Đ5.7.c, đ; NĐ 09/2017/NĐ-CP).
 
 The term of an answer is a dated row for each kind of question (`PRESS_EVENT` and so on, by default those of
-`domain/registry/law.py`). Access to information is extended twice by at most 15 working days (Luật Tiếp cận thông tin
-104/2016/QH13, Điều 30, 31).
+`domain/registry/law.py`). The term for access to information can be extended twice, by at most 15 working days (Luật
+Tiếp cận thông tin 104/2016/QH13, Điều 30, 31).
 
-The spokesperson is the head, an appointed person, or a person authorised case by case; in a commune its chair.
+A spokesperson is the head, an appointed person, or a person authorised for a case; in a commune, its chair.
 """
 
 from collections.abc import Iterator
@@ -82,7 +82,7 @@ def holds_the_post(officer: str, day: date, facts: Facts) -> None:
 
 
 class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS_ISSUE, posts={Post.SIGNATORY}):
-    """Name who speaks to the press for your agency (Đ5.7.c; NĐ 09/2017/NĐ-CP, Điều 2). This is public."""
+    """Name a person who speaks to the press for your agency (Đ5.7.c; NĐ 09/2017/NĐ-CP, Điều 2). This is public."""
 
     officer: Annotated[
         str,
@@ -153,7 +153,8 @@ EXTENSIBLE: Final = frozenset({QuestionKind.ACCESS_ELECTRONIC, QuestionKind.ACCE
 
 
 def term_for(kind: QuestionKind, asked_at: datetime, facts: Facts) -> Term:
-    """Return the term of an answer by the row of the question's day, at the earliest the Regulation's first day."""
+    """Return the term of an answer by the row of the question's day; for an earlier question, of the Regulation's first
+    day."""
     term, day = TermOf(f"PRESS_{kind}"), max(local_date(asked_at), FIRST.span.since)
     row = term_on(term, day, facts.registry)
     match unit_of(term):
@@ -204,7 +205,7 @@ class QuestionCommand(
 
 
 def speaks_for_it(exchange: Exchange, facts: Facts) -> Problem | None:
-    """A row lets the actor speak for the agency that was asked."""
+    """The actor is a spokesperson of the agency that was asked."""
     return speaking(exchange.agency, None, facts)
 
 
@@ -223,12 +224,12 @@ class AnswerExtended(Follows[Exchange], type="exchange.extended"):
 
 
 def extensible(exchange: Exchange, facts: Facts) -> Problem | None:
-    """The law admits a longer term for it."""
+    """The law allows a longer term for an answer to this kind of question."""
     return None if exchange.kind in EXTENSIBLE else RuleNotMet(code="term-is-fixed")
 
 
 def term_runs(exchange: Exchange, facts: Facts) -> Problem | None:
-    """The term for the answer still runs."""
+    """The term for the answer has not ended."""
     return RuleNotMet(code="term-is-over") if facts.now >= exchange.due_at else None
 
 

@@ -39,7 +39,7 @@ class RefusalGround(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Extension:
-    """Extension of the term: the reason, which the asker reads, and the new end."""
+    """Extension of the term: the new end, and the reason, which the journalist reads."""
 
     step: Step
     due_at: datetime
@@ -55,8 +55,8 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
-    """Question and its answer. `late` is when the register noted the missed term, `case` the case it is about, if
-    any."""
+    """Question of the press and its answer. `late` is when the register noted the missed term; `case` is the case that
+    the question is about, if any."""
 
     id: str
     state: ExchangeState

@@ -1,4 +1,5 @@
-"""Base classes of the commands on a notice, and its words: sealed, and searched for what points at a person."""
+"""Base classes of the commands on a notice, and its words, which are sealed and searched for data that identifies a
+person."""
 
 from typing import Any, Final
 
@@ -35,7 +36,7 @@ TEXTS: Final = ("title", "claim", "text")
 
 
 def wording_of(command: Any, also: str, facts: Facts) -> Wording:
-    """Return the command's words, with the findings of the masking check in them and in `also`, which is public too.
+    """Return the command's words, with the findings of the masking check in them and in `also`, another public text.
 
     Raises Refused for texts with too many findings.
     """

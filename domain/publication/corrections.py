@@ -1,9 +1,7 @@
-"""Correction, retraction and contest of a public notice, each with a public reason.
+"""Correction, retraction and review of a public notice, each with a public reason.
 
-A reopened case puts its notices under review at once.
-
-An upheld complaint puts the notice under review at once, in public; then it is corrected or retracted, and can no
-longer be confirmed unchanged.
+A reopened case puts its notices under review at once. So does an upheld complaint against a notice, in public: that
+notice is corrected or retracted, and can no longer be confirmed unchanged.
 """
 
 from collections.abc import Iterator
@@ -78,7 +76,7 @@ class DraftCorrection(
     page: PageIn = None
 
     def decide(self, notice: Publication, facts: Facts) -> CorrectionDrafted:
-        """Draft it. The public reads the reason too, so the masking check covers it."""
+        """Draft the correction. The public reads the reason too, so the masking check covers it."""
         redress_of(self.redress, notice.case, facts)
         wording = wording_of(self, "reasons", facts)
         page = page_of(self.page, notice.page, notice.form, notice.agency, facts)
@@ -124,7 +122,7 @@ class IssueCorrection(
     """Issue a correction, which replaces the notice, as the spokesperson (Đ4.5)."""
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationCorrected:
-        """Issue it with the current result of its ground, the case or a complaint."""
+        """Issue the correction with the current result of its ground, which is the case or a complaint."""
         return PublicationCorrected(step=facts.step(), result=told_now(notice, facts))
 
 
@@ -142,7 +140,7 @@ class ReviewBegun(Follows[Publication], type="publication.under-review", topic=T
 
 
 class PublicationConfirmed(Follows[Publication], type="publication.confirmed", topic=Topic.PUBLICATION_CORRECTED):
-    """The case was reopened and came to the same result: the notice remains."""
+    """The case was reopened and came to the same result: the notice remains unchanged."""
 
     step: Step
     result: CaseResult
@@ -163,17 +161,17 @@ def under_review(notice: Publication, facts: Facts) -> Problem | None:
 
 
 def ground_as_issued(notice: Publication, facts: Facts) -> Problem | None:
-    """The ground of the notice itself, without its drafted correction, has a result today to tell (G6)."""
+    """The ground of the issued notice, not of its drafted correction, has a result to publish today (G6)."""
     return ground_to_tell(replace(notice, correction=None), facts)
 
 
 def served_as_issued(notice: Publication, facts: Facts) -> Problem | None:
-    """The person concerned was told of the decision that the notice itself tells, or why not is recorded (G6)."""
+    """The person concerned was told of the decision that the issued notice reports, or the file says why not (G6)."""
     return person_served(replace(notice, correction=None), facts)
 
 
 def same_result(notice: Publication, facts: Facts) -> Problem | None:
-    """The case came to the result again that the public reads (G6)."""
+    """The case has the same result again as the public notice (G6)."""
     now, said = own_result(replace(notice, correction=None), facts), notice.versions[-1].result
     if now is None:
         return None
@@ -199,7 +197,7 @@ class ConfirmPublication(
 
 
 class PublicationRetracted(Follows[Publication], type="publication.retracted", topic=Topic.PUBLICATION_RETRACTED):
-    """The agency retracted it; the tombstone stays."""
+    """The agency retracted the notice; a public entry says so in its place."""
 
     retraction: Retraction
 
@@ -211,19 +209,20 @@ class PublicationRetracted(Follows[Publication], type="publication.retracted", t
 
 
 class RetractPublication(SpeakerCommand, states=STANDING, requires=(speaks,), signed=True):
-    """Retract a notice. Its place shows that and why. Earlier texts stay readable, except personal data (Đ4.5)."""
+    """Retract a notice. A public entry in its place says so and why. Earlier texts stay readable, except personal data
+    (Đ4.5)."""
 
     ground: Annotated[RetractionGround, Spec(doc="Ground of the retraction.")]
     reasons: Annotated[str, Words(doc="Reasons, for the public to read.", least=10, most=2_000, exempt=Exempt.MASKED)]
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationRetracted:
-        """Retract it. Raises Refused for a reason that identifies a person."""
+        """Retract the notice. Raises Refused for a reason that identifies a person."""
         naming_nobody(self.reasons)
         return PublicationRetracted(retraction=facts.record(Retraction, self, reason=facts.sealed["reasons"]))
 
 
 def act_of_notice(notice: Publication, case: Case) -> StreamAct | None:
-    """Return the notice as a contestable act; None if it was never public."""
+    """Return the notice as an act that a complaint can be against; None if it was never public."""
     if not notice.versions:
         return None
     return StreamAct(

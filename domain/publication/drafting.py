@@ -1,4 +1,5 @@
-"""Drafts of notices: from a case with a result, through the masking check, to the spokesperson (Đ4.5, G6)."""
+"""Drafts of notices: written for a case with a result, checked for personal data, submitted to the spokesperson (Đ4.5,
+G6)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -78,7 +79,7 @@ class DraftPublication(OpeningCommand, kind=Kind.PUBLICATION, scope=Scope.PRESS_
     page: PageIn = None
 
     def decide(self, state: None, facts: Facts) -> PublicationDrafted:
-        """Draft it. Raises Refused unless the case has a result that the agency may publish."""
+        """Draft the notice. Raises Refused unless the case has a result that the agency may publish."""
         case, redress = case_of(self.case, facts), redress_of(self.redress, self.case, facts)
         result = result_to_tell(case, redress, facts.actor.own, facts)
         if len(case.live_notices) >= NOTICES_MOST:
@@ -114,7 +115,7 @@ class PublicationReworded(Follows[Publication], type="publication.reworded"):
 
 
 class RewordPublication(WriterCommand, states=IN_HAND - {PublicationState.EMBARGOED}, requires=(*TELLABLE,)):
-    """Rewrite a draft. Earlier confirmations and checks of it no longer count. For an embargo see
+    """Rewrite a draft. Earlier confirmations and checks of it no longer count. For an embargo, use
     `changePressNoticeRelease`."""
 
     title: Annotated[str, Words(doc="Headline.", least=10, most=200, exempt=Exempt.MASKED)]
@@ -126,14 +127,14 @@ class RewordPublication(WriterCommand, states=IN_HAND - {PublicationState.EMBARG
     page: PageIn = None
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationReworded:
-        """Reword it with the current result of the case, or of the complaint."""
+        """Reword the notice, with the current result of the case or of the complaint."""
         result, wording = told_now(notice, facts), wording_of(self, "redress_notice", facts)
         page = page_of(self.page, notice.page, notice.form, notice.agency, facts)
         return facts.record(PublicationReworded, self, wording=wording, result=result, page=page)
 
 
 def some_finding_open(notice: Publication, facts: Facts) -> Problem | None:
-    """A finding of the masking check is not answered for."""
+    """The masking check has a finding that nobody has confirmed."""
     return RuleNotMet(code="findings-confirmed") if notice.open_wording.masked else None
 
 
@@ -159,13 +160,14 @@ class FindingConfirmed(Follows[Publication], type="publication.finding-confirmed
 
 
 class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True, requires=(some_finding_open,)):
-    """Confirm that one finding of the check for personal data is harmless. Reword all others (G6)."""
+    """Confirm that one finding of the check for personal data is harmless. Reword the text to remove any other finding
+    (G6)."""
 
     finding: Annotated[str, Ref(doc="Key of the finding.", to="open_wording.findings")]
     harmless: Annotated[Harmless, Spec(doc="Why it is harmless.")]
 
     def decide(self, notice: Publication, facts: Facts) -> FindingConfirmed:
-        """Confirm it. Raises Refused for a second confirmation."""
+        """Confirm the finding. Raises Refused if it is confirmed already."""
         found = next((finding for finding in notice.open_wording.findings if finding.key == self.finding), None)
         if found is None:
             raise Refused(invalid("finding", "finding-unknown"))
@@ -177,7 +179,7 @@ class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True, re
 class PublicationChecked(
     Follows[Publication], type="publication.checked", state=PublicationState.CHECKED, sets={"checked": "step"}
 ):
-    """The draft is ready for the spokesperson."""
+    """The draft was submitted to the spokesperson."""
 
     step: Step
 
@@ -206,6 +208,6 @@ class PublicationHalted(GivenUp, type="publication.halted"):
 
 
 class WithdrawPublication(WriterCommand, states=IN_HAND, writes=PublicationWithdrawn):
-    """Withdraw a notice before the public saw it."""
+    """Withdraw a notice that is not public yet."""
 
     reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]

@@ -11,7 +11,8 @@ from domain.rules.duty import Duty, DutyKind, owes
 
 @owes(Kind.PUBLICATION)
 def duties(notice: Publication) -> Iterator[Duty]:
-    """Yield the next step of its own agency; none before its release time, or while it is public unchanged."""
+    """Yield the duty of the notice's agency to take its next step; none before the release time, or while the notice is
+    public unchanged."""
     match notice.state:
         case PublicationState.DRAFT:
             yield _of(notice, DutyKind.CHECK_NOTICE, notice.wording.at)

@@ -1,4 +1,4 @@
-"""Ground of a notice in this transaction, and its place: an official page of its agency."""
+"""Grounds of a notice as they are in this transaction, and the official page on which it appears."""
 
 from typing import Annotated, Any
 
@@ -27,8 +27,8 @@ PageIn = Annotated[
 def page_of(asked: str | None, before: str | None, form: NoticeForm, agency: str, facts: Facts) -> str | None:
     """Return the page on which a notice appears.
 
-    Raises Refused for a page that is not official today. Raises it too for a notice on the portal of an agency without
-    an official page, or with several.
+    Raises Refused for a page that is not official today. Raises it too for a notice on the portal of an agency that has
+    no official page or several.
     """
     day, own = local_date(facts.now), facts.heir(agency)
     if asked is not None and not facts.registry.official(asked, own, day):
@@ -46,7 +46,7 @@ def page_of(asked: str | None, before: str | None, form: NoticeForm, agency: str
 
 
 def on_official_page(notice: Publication, facts: Facts) -> Problem | None:
-    """The page on which the notice is to appear is an official page of the agency today (Đ3.1)."""
+    """The page on which the notice will appear is an official page of the agency today (Đ3.1)."""
     page = notice.correction.page if notice.correction else notice.page
     official = page is None or facts.registry.official(page, facts.heir(notice.agency), local_date(facts.now))
     return None if official else RuleNotMet(code="page-not-official")
@@ -59,7 +59,7 @@ def case_of(id: str, facts: Facts) -> Case:
 
 
 def redress_of(id: str | None, case: str, facts: Facts) -> Redress | None:
-    """Return the complaint that is the ground. Raises Refused for one that is not about the case."""
+    """Return the complaint that is the ground of the notice. Raises Refused for one that is not about the case."""
     if id is None:
         return None
     found = facts.linked[id]
@@ -69,7 +69,7 @@ def redress_of(id: str | None, case: str, facts: Facts) -> Redress | None:
 
 
 def not_recused_from(case: Case, facts: Facts) -> Problem | None:
-    """Refuse an actor recused from the case, who may not publish about it either (G5)."""
+    """Refuse an actor who is recused from the case, and so may not publish about it either (G5)."""
     stays_out = actor_among(case.recused, facts)
     return unguarded(Guard.G5_TWO_PERSONS, "recused") if stays_out else None
 
@@ -80,7 +80,8 @@ def not_recused(notice: Publication, facts: Facts) -> Problem | None:
 
 
 def result_to_tell(case: Case, redress: Redress | None, agency: str, facts: Facts) -> CaseResult:
-    """Return today's result. Raises Refused if there is none, or if the agency or the actor may not publish it."""
+    """Return today's result for a notice. Raises Refused without one, or if the agency or the actor may not publish
+    it."""
     if problem := publishable(case, agency, facts, redress) or not_recused_from(case, facts):
         raise Refused(problem)
     found = publishable_result(case, redress, facts.registry)
@@ -89,35 +90,35 @@ def result_to_tell(case: Case, redress: Redress | None, agency: str, facts: Fact
 
 
 def own_result(notice: Publication, facts: Facts) -> CaseResult | None:
-    """Return the current result of a notice's ground, whoever may publish it; None without one."""
+    """Return the current result of a notice's ground, whoever may publish it; None without a result."""
     case, redress = case_of(notice.case, facts), redress_of(notice.ground, notice.case, facts)
     return publishable_result(case, redress, facts.registry)
 
 
 def ground_to_tell(notice: Publication, facts: Facts) -> Problem | None:
-    """The case, or the complaint, has a result today that the agency may tell (G6)."""
+    """The case, or the complaint, has a result today that the agency may publish (G6)."""
     case, redress = case_of(notice.case, facts), redress_of(notice.ground, notice.case, facts)
     return publishable(case, notice.agency, facts, redress)
 
 
 def told_now(notice: Publication, facts: Facts) -> CaseResult:
-    """Return the result for the notice; guards have checked that there is one."""
+    """Return today's result for the notice; the guards have checked that there is one."""
     found = own_result(notice, facts)
     assert found is not None  # `ground_to_tell`
     return found
 
 
 def findings_answered(notice: Publication, facts: Facts) -> Problem | None:
-    """Every finding of the masking check is answered for (G6)."""
+    """Every finding of the masking check is confirmed (G6)."""
     return None if notice.open_wording.masked else unguarded(Guard.G6_PUBLICATION, "masking-open")
 
 
 def result_unchanged(notice: Publication, facts: Facts) -> Problem | None:
-    """The notice tells the result that the case, or the complaint, has now (G6)."""
+    """The notice reports the result that the case, or the complaint, has now (G6)."""
     same = notice.result.same(own_result(notice, facts))
     return None if same else unguarded(Guard.G6_PUBLICATION, "result-changed")
 
 
 TELLABLE = (ground_to_tell, not_recused)
 FIT_TO_PRINT = (findings_answered, *TELLABLE, result_unchanged, on_official_page)
-"""Guards before each step towards publication; a correction uses the result of its own day."""
+"""Guards before each step towards publication; a correction reports the result of its own day."""

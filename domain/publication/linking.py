@@ -1,6 +1,6 @@
 """Links of notices and cases: an event of one is written to the other in the same transaction.
 
-A case without a live notice costs nothing.
+A case without a live notice causes no extra work.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ from domain.rules.linking import LinkedEvent, links_streams, reacts_to
 
 @links_streams(Kind.PUBLICATION)
 def of_notice(notice: Publication | None, command: Any) -> Iterator[str]:
-    """Yield the case of a notice, and the complaints whose rulings it tells or will tell."""
+    """Yield the case of a notice, and the complaints whose rulings it reports or will report."""
     yield notice.case if notice else command.case
     yield from notice.grounds if notice else ()
     if redress := getattr(command, "redress", None):
@@ -39,7 +39,7 @@ def of_notice(notice: Publication | None, command: Any) -> Iterator[str]:
 
 @links_streams(Kind.CASE, guards_look=False)
 def of_case(case: Case | None, command: Any) -> Iterator[str]:
-    """Yield a case's notices, in work or public, and the earlier case whose verification the case carries."""
+    """Yield a case's notices that are in work or public, and the earlier case whose verification it uses."""
     if (
         case
         and case.duplicate_of
@@ -58,7 +58,7 @@ def of_case(case: Case | None, command: Any) -> Iterator[str]:
     PublicationWithdrawn,
 )
 def noted_in_case(notice: Publication, event: Event, facts: Facts) -> Iterator[LinkedEvent[PublicationNoted]]:
-    """Record in the case that a notice was begun, or changed its public state."""
+    """Yield the event for the case: a notice was begun, or its public state changed."""
     noted = PublicationNoted(publication=notice.id, state=notice.state, redress=notice.result.redress)
     yield LinkedEvent(stream=notice.case, event=noted)
 
@@ -67,7 +67,7 @@ def noted_in_case(notice: Publication, event: Event, facts: Facts) -> Iterator[L
 def halted_or_reviewed(
     case: Case, event: CaseReopened, facts: Facts
 ) -> Iterator[LinkedEvent[PublicationHalted | ReviewBegun]]:
-    """Withdraw a notice in work; put a public one under review."""
+    """Yield the events after a reopening: a notice in work is withdrawn, a public one is put under review."""
     reopening = event.reopening
     for id, notice in facts.linked.items():
         if isinstance(notice, Publication):
@@ -79,7 +79,7 @@ def halted_or_reviewed(
 
 @reacts_to(RedressDecided)
 def contradicted(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent[ReviewBegun]]:
-    """Put a notice about the previous ruling under review, unless the case is reopened, which covers all notices."""
+    """Yield the review of a notice about the previous ruling. If the case is reopened, that covers all its notices."""
     known, ruling = facts.known(ContestedDecision), event.ruling
     if known is None or reopening_by(redress, ruling, known.case):
         return

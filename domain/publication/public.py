@@ -40,7 +40,8 @@ PUBLIC_EVENTS = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class PublicResult:
-    """Result in a version; with an outcome, that of a complaint against it, decided at a level."""
+    """Result in a public version. With an outcome it is the result of a complaint against the case's, decided at a
+    level."""
 
     finding: Finding
     agency: str
@@ -53,13 +54,13 @@ class PublicResult:
 
     @property
     def overturned(self) -> bool:
-        """Return whether a complaint against finding and measure succeeded: the agencies no longer hold them."""
+        """Return whether a complaint undid finding and measure, so that the agencies no longer hold them."""
         return self.outcome in GRANTED
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublicText:
-    """One version, numbered from 1. Its words are null once erased, or withheld for personal data."""
+    """One public version, numbered from 1. Its words are null once erased, or withheld for personal data."""
 
     number: int
     change: PublicChange
@@ -89,7 +90,7 @@ class PublicView:
 
     @property
     def newest(self) -> PublicText:
-        """Return the last version, also of a retracted notice."""
+        """Return the last version of the notice, even if it is retracted."""
         return self.versions[-1]
 
     @property
@@ -98,7 +99,7 @@ class PublicView:
 
     @property
     def bare(self) -> bool:
-        """Return whether its words are gone. An erasure is no version and has no public date."""
+        """Return whether the words of the notice are erased. An erasure is no version and has no public date."""
         return self.newest.title is None
 
     @property
@@ -108,7 +109,7 @@ class PublicView:
 
 
 def complaint_code(id: str) -> str:
-    """Return the public code for a complaint against a notice. The notice is public, so the code is no secret."""
+    """Return the public code for a complaint against a notice. A notice is public, so its code is no secret."""
     return code_of(id, "")
 
 

@@ -1,4 +1,4 @@
-"""Cases with a result that may be published (Đ4.5): whose result, which ruling, and the obstacles."""
+"""Cases with a result that may be published (Đ4.5): which agency's result, which ruling, and the obstacles."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from domain.registry.registry import Registry
 from domain.rules.facts import Facts
 
 HOLDING = frozenset({RedressState.UPHELD, RedressState.PARTLY, RedressState.DISMISSED, RedressState.FINAL})
-"""States in which the last ruling is valid; at the second level another one is pending."""
+"""States of a complaint in which the last ruling is valid; at the second level another one is pending."""
 
 
 def ruling_of(case: Case, redress: Redress) -> CaseResult | None:
@@ -46,7 +46,7 @@ def ruling_of(case: Case, redress: Redress) -> CaseResult | None:
 
 
 def _found_in(case: Case, cycle: int) -> Finding | None:
-    """Return the finding of a cycle; for a past one, from its reopening."""
+    """Return the finding of a cycle; for a past cycle, the one that its reopening copied."""
     if cycle == case.cycle:
         return case.appraisal.finding if case.appraisal else None
     return case.reopenings[cycle - 1].finding
@@ -59,9 +59,9 @@ def result_of(case: Case, registry: Registry) -> CaseResult | None:
     """Return this cycle's publishable result: a decision, or a true problem that was remedied; else None.
 
     The last day to complain is known once the decision was delivered to the person concerned. Without a delivery the
-    term runs from when they come to know of it, and the notice names no day.
+    term runs from when that person learns of the decision, and the notice names no day.
 
-    A case under investigation, one without grounds and protected speech have none, whatever was written.
+    A case under investigation, a case without grounds and protected speech have no publishable result.
     """
     if case.state not in RESULT_STATES or case.appraisal is None:
         return None
@@ -86,17 +86,17 @@ def result_of(case: Case, registry: Registry) -> CaseResult | None:
 
 
 def publishable_result(case: Case, redress: Redress | None, registry: Registry) -> CaseResult | None:
-    """Return the result that may be published now: the ruling that is the ground, else the case's own result."""
+    """Return the result that may be published now: of the ruling that is the ground, or else of the case."""
     return ruling_of(case, redress) if redress else result_of(case, registry)
 
 
 def awaits_service(case: Case, result: CaseResult) -> bool:
-    """Return whether the person concerned was not told yet of the decision that a result, or a ruling, is about."""
+    """Return whether the person concerned has yet to be told of the decision behind a result or a ruling."""
     return case.state is CaseState.DECIDED and result.cycle == case.cycle
 
 
 def complaint_open(result: CaseResult, facts: Facts) -> bool:
-    """Return whether a complaint against the decision, or the way to the second level, is still open."""
+    """Return whether a complaint against the decision, or against the first ruling, is still possible."""
     if result.complain_by is not None:
         return local_date(facts.now) <= result.complain_by
     return result.public_code is not None and result.redress is None
@@ -109,9 +109,9 @@ def publishers(case: Case, result: CaseResult, redress: Redress | None) -> froze
 
 
 def publishing_agencies(case: Case) -> list[str]:
-    """Return the agencies that might publish about a case: it has such a result, or a complaint undid one.
+    """Return the agencies that might publish about a case: it has a result, or a complaint undid one.
 
-    It serves a search; `publishable` decides.
+    This serves a search; `publishable` decides.
     """
     if harms_person(case):
         return []
@@ -139,7 +139,7 @@ def publishable(case: Case, agency: str, facts: Facts, redress: Redress | None =
 
 
 class Obstacle(StrEnum):
-    """What prevents publishing a result."""
+    """Obstacle to publishing a result."""
 
     NO_NOTICE = "NO_NOTICE"
     PUBLICATION_UNDECIDED = "PUBLICATION_UNDECIDED"
@@ -153,13 +153,13 @@ class Obstacle(StrEnum):
 
 
 STOPPING = frozenset(Obstacle) - {Obstacle.PUBLICATION_UNDECIDED, Obstacle.COMPLAINT_WINDOW}
-"""Obstacles that prevent publication. The others are for information: the case is not closed yet, or a complaint may
-still come. An open case prevents it while nobody was told of its decision."""
+"""Obstacles that prevent publication. The others only inform: the case is not closed yet, or a complaint may still
+come. An open case is an obstacle while nobody was told of its decision."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """One obstacle, and its end if known."""
+    """One obstacle to publication, and its end if known."""
 
     obstacle: Obstacle
     stops: bool
@@ -176,11 +176,11 @@ class Outcome:
     overturned: bool = False
     """True if a complaint undid the result, so that its ruling should be published."""
     redress: str | None = None
-    """That complaint, for readers who may publish its ruling or see it."""
+    """Complaint that undid the result, for readers who may publish its ruling or see it."""
 
     @property
     def ready(self) -> bool:
-        """Return whether no obstacle prevents the issue of a notice, or one is public already."""
+        """Return whether no obstacle prevents the issue of a notice, or a notice is public already."""
         return not any(standing.stops for standing in self.readiness)
 
     @property
@@ -191,7 +191,7 @@ class Outcome:
 
 
 def overturned_by(case: Case) -> str | None:
-    """Return the complaint that reopened the case, while the case has no other result; else None."""
+    """Return the complaint that reopened the case, unless the case has another result since; else None."""
     undone = case.reopenings and case.reopenings[-1].ground is ReopeningGround.REDRESS
     told = case.state in RESULT_STATES and not (case.closure and case.closure.reason not in TOLD_CLOSURES)
     return case.reopenings[-1].redress if undone and not told else None
@@ -200,7 +200,7 @@ def overturned_by(case: Case) -> str | None:
 def readiness(
     case: Case, notices: Iterable[Publication], facts: Facts, redress: Redress | None = None
 ) -> Iterator[Standing]:
-    """Yield the obstacles, in the order in which they come."""
+    """Yield the obstacles to publication, in the order in which they arise."""
     result = publishable_result(case, redress, facts.registry)
     untold = result is not None and awaits_service(case, result)
     if publishable(case, facts.actor.own, facts, redress):

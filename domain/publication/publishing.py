@@ -1,4 +1,4 @@
-"""Publication of a notice: approved by a second person, issued now or on time; its embargo."""
+"""Publication of a notice: approved by a second person, then issued at once or at its release time."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,13 +23,13 @@ ISSUE = "issue-publication"
 
 
 def written_by_others(notice: Publication, facts: Facts) -> Problem | None:
-    """Other persons wrote the words and answered for the findings in them (G5)."""
+    """Other persons wrote the words and confirmed the findings in them (G5)."""
     among = actor_among(notice.authors, facts)
     return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if among else None
 
 
 def speaks(notice: Publication, facts: Facts) -> Problem | None:
-    """The actor speaks for the agency whose notice it is, in its case (Đ5.7.c)."""
+    """The actor is a spokesperson of the notice's agency, for its case (Đ5.7.c)."""
     return speaking(notice.agency, notice.case, facts)
 
 
@@ -46,7 +46,7 @@ def person_served(notice: Publication, facts: Facts) -> Problem | None:
 
 
 class PublicationApproved(Follows[Publication], type="publication.approved"):
-    """The spokesperson approved it; it waits until `release_at`, if set."""
+    """The spokesperson approved the notice; it waits until `release_at`, if set."""
 
     step: Step
     release_at: datetime | None = None
@@ -80,7 +80,7 @@ class ApprovePublication(
 
 
 class PublicationIssued(Follows[Publication], type="publication.issued", topic=Topic.PUBLICATION_ISSUED):
-    """The notice is public; `result` is the current result, if any of it changed."""
+    """The notice is public; `result` is the current result, if it changed in any part."""
 
     at: datetime
     result: CaseResult | None = None
@@ -92,7 +92,7 @@ class PublicationIssued(Follows[Publication], type="publication.issued", topic=T
 
 
 def issued(notice: Publication, facts: Facts) -> PublicationIssued:
-    """Return the issue of the approved result, with the current last day to complain."""
+    """Return the event that publishes the approved result, with the current last day to complain."""
     result = told_now(notice, facts)
     return PublicationIssued(at=facts.now, result=None if result == notice.result else result)
 
@@ -103,7 +103,8 @@ class IssuePublication(
     requires=(speaks, release_due, person_served, *FIT_TO_PRINT),
     signed=True,
 ):
-    """Issue an approved notice now, not before its release time (Đ4.5). See `changePressNoticeRelease`."""
+    """Issue an approved notice now, but not before its release time (Đ4.5). To change that time, use
+    `changePressNoticeRelease`."""
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationIssued:
         return issued(notice, facts)
@@ -136,12 +137,12 @@ def change_waits(notice: Publication, facts: Facts) -> Problem | None:
 
 
 def asked_by_another(notice: Publication, facts: Facts) -> Problem | None:
-    """Another person asked for the change (G5)."""
+    """Another person requested the change of the release time (G5)."""
     return second_person(notice.release_change.step.officer, facts) if notice.release_change else None
 
 
 def time_ahead(notice: Publication, facts: Facts) -> Problem | None:
-    """The release time that was asked for lies ahead, if there is one."""
+    """The requested release time, if there is one, is in the future."""
     asked = notice.release_change.release_at if notice.release_change else None
     return RuleNotMet(code="release-change-late") if asked is not None and asked <= facts.now else None
 
@@ -154,7 +155,8 @@ class ReleaseChangeAsked(Follows[Publication], type="publication.release-change-
 
 
 class ChangeRelease(WriterCommand, states=EMBARGOED, requires=(no_change_waits,)):
-    """Ask for another release time of an embargoed notice, or to lift the embargo. Another person confirms it (G5)."""
+    """Request another release time of an embargoed notice, or the end of its embargo. Another person confirms it
+    (G5)."""
 
     reasons: Annotated[str, Words(doc="Why the approved time no longer holds.", least=20, most=2_000)]
     release_at: Annotated[
@@ -181,7 +183,7 @@ class ReleaseChanged(Follows[Publication], type="publication.release-changed"):
 
 
 class ConfirmRelease(SpeakerCommand, states=EMBARGOED, requires=(change_waits, asked_by_another, speaks, time_ahead)):
-    """Confirm a change of the release time, as a spokesperson who did not ask for it (G5)."""
+    """Confirm a change of the release time, as a spokesperson who did not request it (G5)."""
 
     def decide(self, notice: Publication, facts: Facts) -> ReleaseChanged:
         assert notice.release_change is not None  # required
@@ -196,6 +198,6 @@ class ReleaseKept(Follows[Publication], type="publication.release-kept"):
 
 
 class KeepRelease(WriterCommand, states=EMBARGOED, writes=ReleaseKept, requires=(change_waits,)):
-    """Refuse a change of the release time, or take your own request back: the approved time stays."""
+    """Refuse a change of the release time, or withdraw your own request: the approved time remains."""
 
     reasons: Annotated[str, Words(doc="Why the approved time stays.", least=10, most=2_000)]

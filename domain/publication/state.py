@@ -27,7 +27,7 @@ class NoticeForm(StrEnum):
 
 
 class RetractionGround(StrEnum):
-    """Ground to retract a notice."""
+    """Reason to retract a notice."""
 
     WRONG = "WRONG"
     CASE_CHANGED = "CASE_CHANGED"
@@ -47,7 +47,7 @@ class PublicChange(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TextFinding:
-    """Finding of the masking check in a text, with the reason why it may stay, once given."""
+    """Finding of the masking check in a text, with the reason why it may stay, once somebody gave one."""
 
     key: str
     field: str
@@ -77,7 +77,7 @@ class Wording:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseResult:
-    """Result of the case at the writing of the notice: copied, never edited.
+    """Result of the case when the notice was written: copied, never edited.
 
     For a ruling on a complaint, finding, measure and code are those of the contested decision.
     """
@@ -90,19 +90,19 @@ class CaseResult:
     public_code: str | None = None
     complain_by: date | None = None
     redress: str | None = None
-    """Complaint whose ruling the notice tells; None for the case's own result."""
+    """Complaint whose ruling the notice reports; None for the case's own result."""
     outcome: RedressOutcome | None = None
     level: int | None = None
 
     def same(self, other: "CaseResult | None") -> bool:
-        """Return whether both are the same result. The last day to complain may differ: it moves when the person is
-        informed."""
+        """Return whether two results are the same. The last day to complain may differ, because it moves when the
+        person is informed."""
         return other is not None and replace(self, complain_by=other.complain_by) == other
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublicVersion:
-    """Public text from `at` on, and why it changed; `ground` is the ground of the reopening."""
+    """Text that is public from `at` on, and why it changed; `ground` is the ground of a reopening."""
 
     change: PublicChange
     at: datetime
@@ -116,7 +116,7 @@ class PublicVersion:
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectionDraft:
-    """Correction before its approval, with its reason, which the public will read."""
+    """Correction before its approval, with its reason, which will be public."""
 
     wording: Wording
     reason: Sealed
@@ -126,7 +126,7 @@ class CorrectionDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseChange:
-    """Requested release time, with the reason; None would lift the embargo."""
+    """Requested release time, with the reason; None would end the embargo."""
 
     step: Step
     release_at: datetime | None = None
@@ -160,36 +160,38 @@ class Publication:
     retraction: Retraction | None = None
     withdrawn: Step | None = None
     upheld: str | None = None
-    """Upheld complaint against its own words; None once they were corrected or retracted."""
+    """Upheld complaint against the words of the notice; None once they were corrected or retracted."""
     release_change: ReleaseChange | None = None
     page: str | None = None
-    """Official page on which it appears; None in older notices, and without a page."""
+    """Official page on which the notice appears; None in older notices, and without a page."""
 
     @property
     def untold(self) -> bool:
-        """Return whether none of it is public: withdrawn unseen, or retracted for personal data."""
+        """Return whether no text of the notice is public: withdrawn before publication, or retracted for personal
+        data."""
         private = self.retraction is not None and self.retraction.ground is RetractionGround.PERSONAL_DATA
         return private or self.state is PublicationState.WITHDRAWN
 
     @property
     def ground(self) -> str | None:
-        """Return the complaint whose ruling the correction, or else the notice, tells; None for the case's own
+        """Return the complaint whose ruling the correction, or else the notice, reports; None for the case's own
         result."""
         return self.correction.redress if self.correction else self.result.redress
 
     @property
     def grounds(self) -> tuple[str, ...]:
-        """Return all complaints whose rulings it tells, or will tell once corrected."""
+        """Return all complaints whose rulings the notice reports, or will report once corrected."""
         return tuple(dict.fromkeys(redress for redress in (self.result.redress, self.ground) if redress))
 
     @property
     def open_wording(self) -> Wording:
-        """Return the words in work: a correction's, else the notice's own."""
+        """Return the words in work: those of a correction, or else the notice's own."""
         return self.correction.wording if self.correction else self.wording
 
     @property
     def authors(self) -> frozenset[str]:
-        """Return the authors of the words in work and of the confirmed findings: none of them approves (G5)."""
+        """Return the authors of the words in work and of the confirmed findings: they may not approve the notice
+        (G5)."""
         wording = self.open_wording
         return frozenset({wording.officer, *(finding.officer for finding in wording.findings if finding.officer)})
 

@@ -28,7 +28,7 @@ class UserState(StrEnum):
 class Recovery:
     """Permission to set a new password, given by two persons; each made a code and handed it over outside the register.
 
-    `first` and `second` are SHA-256 of the codes. Neither of the two can enter the account alone.
+    `first` and `second` are SHA-256 of the codes. Neither of the two persons can enter the account alone.
     """
 
     first: str
@@ -69,7 +69,7 @@ class GrantState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """Scopes that one agency may use, beneath the ceiling of its role; `asked_*` describes the author of the open
+    """Scopes that one agency may use, within the ceiling of its role; `asked_*` describes the author of the open
     proposal."""
 
     id: str
@@ -87,7 +87,7 @@ class Grant:
 
     @property
     def counts(self) -> bool:
-        """Return whether the agency holds these scopes now."""
+        """Return whether the agency has these scopes now."""
         return self.state in (GrantState.ACTIVE, GrantState.END_PROPOSED)
 
 
@@ -108,15 +108,15 @@ class ProposedSecrets:
 
 
 LOOPBACK = re.compile(r"http://(?:127\.0\.0\.1|\[::1\])(?P<port>:[0-9]{1,5})?(?=/)")
-"""Address on the machine itself, up to its path."""
+"""Pattern of an address on the machine itself, up to its path."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """Client of one agency; a `shared` one, of the lead agency, signs in officers of every agency.
+    """Client program of one agency; a `shared` one, of the lead agency, signs in officers of every agency.
 
-    `secrets` are SHA-256 of random secrets that the register never saw; a client without one is public. A `machine`
-    requests tokens of its own (client credentials), which only cover acts that need no person.
+    `secrets` are SHA-256 of random secrets that the register never saw; a client without any is public. A `machine`
+    requests tokens of its own (client credentials), which cover only acts that need no person.
     """
 
     id: str
@@ -144,7 +144,7 @@ class Client:
 
 
 def _portless(address: str) -> str:
-    """Return an address on the machine itself without its port; another one unchanged."""
+    """Return an address on the machine itself without its port; any other address unchanged."""
     found = LOOPBACK.match(address)
     return address[: found.start("port")] + address[found.end() :] if found and found["port"] else address
 
@@ -152,13 +152,13 @@ def _portless(address: str) -> str:
 P256: Final = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200") + b"\x04"
 ED25519: Final = bytes.fromhex("302a300506032b6570032100")
 RSA_BYTES: Final = range(256, 513)
-"""Bytes of a modulus of 2048 to 4096 bits."""
+"""Numbers of bytes of a modulus of 2048 to 4096 bits."""
 EXPONENT: Final = bytes.fromhex("0203010001")
-"""65537 in DER."""
+"""The exponent 65537 in DER."""
 
 
 class KeyEnd(StrEnum):
-    """The reason why a signing key ends."""
+    """Reason why a signing key ends."""
 
     LOST = "LOST"
     STOLEN = "STOLEN"
@@ -168,7 +168,8 @@ class KeyEnd(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SigningKey:
-    """Key of an officer. `key` is the SHA-256 of its credential id, `public` its SubjectPublicKeyInfo in base64."""
+    """Signing key of an officer. `key` is the SHA-256 of its credential id, `public` its SubjectPublicKeyInfo in
+    base64."""
 
     key: str
     public: str

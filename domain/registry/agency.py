@@ -14,12 +14,12 @@ from domain.kernel.vocabulary import AgencyKind
 from domain.registry.entry import Certainty, Entry, GivesNothing
 
 OF_EVERYBODY: Final = frozenset({"groups", "group", "g", "share", "sharer", "hashtag", "search", "watch", "explore"})
-"""First path names under which a network shows posts of many people."""
+"""First names in paths under which a network shows posts of many people."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialPage:
-    """Page or channel of an agency that is official on some days."""
+    """Page or channel that is an official one of an agency on some days."""
 
     address: str
     title: str
@@ -39,7 +39,7 @@ def of_everybody(address: str) -> bool:
 def same_or_under(address: str, page: str) -> bool:
     """Return whether an address is that of a page, or below it.
 
-    A network shows an item under any account name, so an item there is below no page.
+    A network shows an item under any account name, so an item there counts as below no page.
     """
     given, official = urlsplit(normal_url(address)), urlsplit(normal_url(page))
     if given.netloc != official.netloc or _climbs(given.path):
@@ -51,13 +51,13 @@ def same_or_under(address: str, page: str) -> bool:
 
 
 def _climbs(path: str) -> bool:
-    """Return whether a path has a parent step, however it is escaped."""
+    """Return whether a path has a step to its parent, however it is escaped."""
     names = [unquote(unquote(name)) for name in path.split("/")]
     return any(name in (".", "..") or "/" in name or "\\" in name for name in names)
 
 
 class Task(StrEnum):
-    """Task that an agency may be competent for (Đ2.1)."""
+    """Task for which an agency may be competent (Đ2.1)."""
 
     VERIFY = "VERIFY"
     DECIDE = "DECIDE"
@@ -95,14 +95,14 @@ class Letterhead:
     by_delegation: str = ""
     """Office of the signer by delegation of the head (TUQ.)."""
     seal: str = ""
-    """Line in the room for signature and seal, such as the owner of the seal."""
+    """Line where signature and seal belong, such as the owner of the seal."""
     unit: str = ""
-    """Letters of the unit that drafts and keeps a copy, after `Lưu: VT`."""
+    """Letters of the unit that drafts a document and keeps a copy, after `Lưu: VT`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Competence:
-    """Competence of an agency: task, categories and areas (empty: all), days, and the act that gives it."""
+    """Competence of an agency: a task, categories and areas (empty for all), days, and the act that gives it."""
 
     task: Task
     span: Span
@@ -113,7 +113,7 @@ class Competence:
 
 @dataclass(frozen=True, kw_only=True)
 class Succession:
-    """Succession of another agency, wholly or in the named functions."""
+    """Succession of another agency, in full or in the named functions."""
 
     successor: str
     on: date
@@ -126,13 +126,14 @@ class Succession:
         return self.certainty is Certainty.CONFIRMED and self.on <= day
 
     def takes_over(self, day: date) -> bool:
-        """Return whether everything has passed to the successor by the day."""
+        """Return whether the successor has taken over everything by the day."""
         return self.whole and self.begun(day)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProposedPart:
-    """Name, competence or page, or its end (`until`), succession, or letterhead; it takes effect once confirmed."""
+    """Proposed part of an agency: a name, competence or page, or its end (`until`), a succession, or a letterhead. It
+    takes effect once confirmed."""
 
     key: str
     entry: Entry
@@ -159,14 +160,14 @@ class Agency:
     successions: tuple[Succession, ...] = ()
     entry: Entry | None = None
     proposed: tuple[ProposedPart, ...] = ()
-    """Parts that one person entered; no rule reads them."""
+    """Parts that one person entered and nobody has confirmed; no rule reads them."""
     parts_entered: int = 0
     letterheads: tuple[Letterhead, ...] = ()
     pages: tuple[OfficialPage, ...] = ()
 
     @property
     def gives(self) -> tuple[str, ...]:
-        """Return the agency itself: once registered, it may get rights."""
+        """Return the agency itself: its registration lets it get rights."""
         return (self.id,)
 
     def active(self, day: date) -> bool:
@@ -174,7 +175,7 @@ class Agency:
         return self.certainty is Certainty.CONFIRMED and self.span.covers(day)
 
     def name_on(self, day: date) -> Name | None:
-        """Return the name valid on the day; else the latest that began before it."""
+        """Return the name that is valid on the day, or else the latest one that began before it."""
         begun = [name for name in self.names if name.span.since <= day]
         return max(begun, key=lambda name: name.span.since, default=None)
 
@@ -188,9 +189,9 @@ class Agency:
         return max(valid, key=lambda row: row.span.since, default=None)
 
     def competent(self, task: Task, category: str | None, areas: Iterable[str], day: date) -> bool:
-        """Return whether the agency is competent for the task in that category and all those areas on the day (G1).
+        """Return whether the agency is competent for the task in the category and all the areas on the day (G1).
 
-        No areas means the whole province, for which an agency of some areas is not competent.
+        No areas means the whole province, for which an agency limited to some areas is not competent.
         """
         wanted = set(areas)
         return self.active(day) and any(
@@ -203,7 +204,7 @@ class Agency:
 
 
 class LeadPart(StrEnum):
-    """Assignment of an agency: as the lead agency, or as its substitute in cases about the lead agency (G5)."""
+    """Part that an agency is assigned to: the lead agency, or its substitute in cases about the lead agency (G5)."""
 
     LEAD = "LEAD"
     SUBSTITUTE = "SUBSTITUTE"
@@ -227,7 +228,7 @@ class Lead:
 
     @property
     def of_one(self) -> bool:
-        """Return whether only the operator vouches for it: no second person compared it with its act."""
+        """Return whether only the operator entered the assignment, and no second person compared it with its act."""
         return self.certainty is Certainty.CONFIRMED and (self.entry is None or self.entry.settled_by is None)
 
 

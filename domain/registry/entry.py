@@ -11,21 +11,21 @@ from domain.kernel.wording import Exempt
 
 
 class Certainty(StrEnum):
-    """Whether an entry is confirmed. An UNCONFIRMED entry does not count until a person confirms it."""
+    """Certainty of an entry. An UNCONFIRMED entry does not count until a person confirms it."""
 
     CONFIRMED = "CONFIRMED"
     UNCONFIRMED = "UNCONFIRMED"
 
 
 class LawStatus(StrEnum):
-    """State of a row of law. A DRAFT counts for nothing; an ACTIVE one counts on its days."""
+    """State of a row of law. A DRAFT row does not count; an ACTIVE row counts on its days."""
 
     DRAFT = "DRAFT"
     ACTIVE = "ACTIVE"
 
 
 class RegistryRowKind(StrEnum):
-    """Kind of row that counts once it is confirmed."""
+    """Kind of registry row that counts once it is confirmed."""
 
     AGENCY = "AGENCY"
     AREA = "AREA"
@@ -47,22 +47,22 @@ class Entry:
 
 
 class Entered(Protocol):
-    """Row that takes effect once it is confirmed."""
+    """Registry row that takes effect once it is confirmed."""
 
     @property
     def id(self) -> str: ...
 
     @property
     def certainty(self) -> Certainty:
-        """Return whether it is confirmed."""
+        """Return the certainty of the row: confirmed or not."""
 
     @property
     def entry(self) -> Entry | None:
-        """Return its author; None for a row that only the operator touched."""
+        """Return the author of the row; None for a row that only the operator entered."""
 
     @property
     def gives(self) -> tuple[str, ...]:
-        """Return the agencies to which it gives a right: these do not confirm it (G5)."""
+        """Return the agencies that gain a right by the row, and so may not confirm it (G5)."""
 
 
 class GivesNothing:
@@ -74,7 +74,7 @@ class GivesNothing:
 
     @property
     def changing(self) -> Entry | None:
-        """Return the author of a pending change of the row."""
+        """Return the author of a pending change of the row; None without one."""
         return None
 
 
@@ -97,7 +97,7 @@ NAME_MOST, SOURCE_MOST = 200, 300
 
 
 def named_text(doc: str, most: int = NAME_MOST, exempt: Exempt | None = None, least: int = 1) -> Words:
-    """Return the spec of a text in a public row."""
+    """Return the spec of a text field that is public, not sealed."""
     return Words(doc=doc, least=least, most=most, sealed=False, exempt=exempt)
 
 

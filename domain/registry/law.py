@@ -5,8 +5,8 @@ A complaint goes first to the agency that decided, then to the level above, or t
 Nobody compared the rows of organic laws with the gazette. The dates of 2015, 2019 and June 2025 were seen in decisions
 of other provinces that cite them; that of February 2025 and the first days in force are from memory.
 
-An installation enters them as drafts (`scripts/casebook seed`), so that a second person only has to compare each with
-its source. A confirmed row overrides the one here, on its days.
+An installation enters these rows as drafts (`scripts/casebook seed`), so that a second person only compares each with
+its source. A confirmed row overrides the row here on its days.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ from domain.registry.regulation import FIRST
 
 
 class TermCertainty(StrEnum):
-    """How sure a row is: confirmed against a law, confirmed as a choice of the province, or confirmed by nobody."""
+    """Certainty of a row of terms: confirmed against a law, confirmed as a choice of the province, or unconfirmed."""
 
     LAW = "LAW"
     INTERNAL = "INTERNAL"
@@ -71,8 +71,9 @@ def newest_on(rows: Iterable[R], day: date) -> R | None:
 
 
 class TermOf(StrEnum):
-    """What a term is for. Complaints, retention and what is done about data count calendar days, reports to the lead
-    agency, answers about data and to the press working days, hours or days, and limitation periods months."""
+    """Subject of a legal term. Terms of complaints, of retention and of carrying out data requests count calendar days.
+    Limitation periods count months. Terms of reports to the lead agency, of answers about data and of answers to the
+    press count working days, hours or days."""
 
     COMPLAINT_FILE = "COMPLAINT_FILE"
     COMPLAINT_ACCEPT = "COMPLAINT_ACCEPT"
@@ -106,7 +107,7 @@ class TermOf(StrEnum):
 
 
 class TermUnit(StrEnum):
-    """How a term is counted."""
+    """Unit in which a term is counted."""
 
     HOURS = "HOURS"
     DAYS = "DAYS"
@@ -124,7 +125,7 @@ UNITS = {
     TermOf.LIMITATION_SANCTION: TermUnit.MONTHS,
     TermOf.LIMITATION_SANCTION_PRESS: TermUnit.MONTHS,
 }
-"""Units of terms that are not counted in calendar days. The rule sets the unit; the number is data."""
+"""Units of terms that are not counted in calendar days. The rule sets the unit, the row only the number."""
 
 
 def unit_of(term: TermOf) -> TermUnit:
@@ -140,12 +141,12 @@ class LegalTerm(LegalRow):
     remote_amount: int | None = None
 
     def amount_where(self, *, remote: bool) -> int:
-        """Return the length of the term, longer if travel is hard."""
+        """Return the length of the term, which is longer if travel is hard."""
         return self.remote_amount if remote and self.remote_amount is not None else self.amount
 
 
 class WayOn(StrEnum):
-    """Where somebody can go with a decision or an answer."""
+    """Remedy against a decision or an answer."""
 
     AGENCY = "AGENCY"
     COMMITTEE = "COMMITTEE"
@@ -154,7 +155,7 @@ class WayOn(StrEnum):
 
 
 class DecidedBy(StrEnum):
-    """Who decided what a complaint is against: the provincial People's Committee, or another agency."""
+    """Author of the act that a complaint is against: the provincial People's Committee, or another agency."""
 
     AGENCY = "AGENCY"
     COMMITTEE = "COMMITTEE"
@@ -162,7 +163,7 @@ class DecidedBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ComplaintLevel(LegalRow):
-    """Level that hears the second complaint on its days; COURT if the law knows no second level."""
+    """Level that hears a second complaint on its days; COURT if the law has no second level."""
 
     decided_by: DecidedBy
     second: WayOn
@@ -170,7 +171,7 @@ class ComplaintLevel(LegalRow):
 
 @dataclass(frozen=True, kw_only=True)
 class OrganicLaw:
-    """Law on Organisation of Local Government, as documents of its days cite it."""
+    """Law on Organisation of Local Government, as documents of its time cite it."""
 
     number: str
     cited: str
@@ -198,7 +199,7 @@ ORGANIC_LAWS: Final = (
 
 
 def organic_law_on(day: date) -> OrganicLaw | None:
-    """Return the law of a day; None before the first row."""
+    """Return the Law on Organisation of Local Government on a day; None before the first row."""
     return next((row for row in ORGANIC_LAWS if row.span.covers(day)), None)
 
 
@@ -322,7 +323,7 @@ LEVELS: Final = (
 
 
 class NoRow(LookupError):
-    """No row is valid on that day."""
+    """No row of law is valid on the day."""
 
 
 def _own(rows: Iterator[R], asked: str, day: date) -> R:
@@ -333,7 +334,7 @@ def _own(rows: Iterator[R], asked: str, day: date) -> R:
 
 
 def term_on(term: TermOf, day: date, registry: Registry) -> LegalTerm:
-    """Return the row for a term that begins on the day: a confirmed one, else the register's own. Raises NoRow."""
+    """Return the row for a term that begins on the day: a confirmed row, or else the register's own. Raises NoRow."""
     confirmed = newest_on((row for row in registry.rows(LegalTerm).values() if row.term is term), day)
     return confirmed or _own((row for row in TERMS if row.term is term), f"{term} on {day}", day)
 

@@ -34,7 +34,7 @@ LABOUR_CODE: Final = "Bộ luật Lao động 45/2019/QH14, Điều 111 khoản 
 class LawRow:
     """Row of law on a day. `says` and `unit` are words of the catalogue or a number.
 
-    An officer of `compared_in` compared it with its source at `compared_at`, as the second person, in a place on a day.
+    A second person, of the agency `compared_in`, compared it with its source at `compared_at`.
     """
 
     about: str
@@ -51,7 +51,7 @@ class LawRow:
 
 
 def compared_in(officer: str | None, registry: Registry) -> str | None:
-    """Return the agency of the officer who compared a row; None without one. It names nobody."""
+    """Return the agency of the officer who compared a row with its source, never the officer; None without one."""
     row = registry.officers.get(officer or "")
     return row.agency if row else None
 
@@ -70,7 +70,7 @@ def _of(row: LegalRow, registry: Registry, **said: Any) -> LawRow:
 
 
 def days_off(year: int, registry: Registry) -> LawRow:
-    """Return the source of a year's days off: the confirmed row, else the Labour Code."""
+    """Return the row that states the source of a year's days off: the confirmed row, or else the Labour Code."""
     span = Span(since=date(year, 1, 1), until=date(year + 1, 1, 1))
     rows = (row for row in registry.holidays.values() if row.year == year and row.certainty is Certainty.CONFIRMED)
     if not (row := next(reversed([*rows]), None)):
@@ -89,7 +89,7 @@ def days_off(year: int, registry: Registry) -> LawRow:
 
 
 def terms(day: date, registry: Registry) -> Iterator[LawRow]:
-    """Yield the terms and levels of a day; none before the law."""
+    """Yield the terms and levels of complaint on a day; none before the law began."""
     for term in TermOf:
         try:
             row = term_on(term, day, registry)
@@ -109,7 +109,7 @@ def levels(day: date, registry: Registry) -> Iterator[LawRow]:
 
 
 def competence(day: date, registry: Registry) -> Iterator[LawRow]:
-    """Yield the organic law of local government, and the Regulation."""
+    """Yield the rows on competence: the organic law of local government, and the Regulation."""
     if law := organic_law_on(day):
         yield LawRow(about="", says=law.cited, source=law.number, span=law.span, sure=False)
     regulation = cited_on(registry, day)
@@ -125,5 +125,5 @@ def provisions(day: date, registry: Registry) -> list[Provision]:
 
 
 def surest_first(rows: Iterable[LawRow]) -> list[LawRow]:
-    """Return confirmed rows, then unconfirmed ones."""
+    """Return the confirmed rows, then the unconfirmed ones."""
     return sorted(rows, key=lambda row: not row.sure)

@@ -1,4 +1,4 @@
-"""Legal provision in the registry."""
+"""Legal provisions in the registry."""
 
 import re
 from dataclasses import dataclass
@@ -23,17 +23,17 @@ class ProvisionKind(StrEnum):
 
 
 class ProvisionReach(StrEnum):
-    """Whose content a ground can carry a measure against, by where the content is."""
+    """Media against whose content a ground can support a measure."""
 
     ANYBODY = "ANYBODY"
     PRESS = "PRESS"
-    """Works of the press alone, not what citizens post."""
+    """Only works of the press, not what citizens post."""
     SITE = "SITE"
     """Content that a website publishes itself."""
     USERS = "USERS"
     """Content that users post on social networks, forums, video and messaging services."""
     OPERATOR = "OPERATOR"
-    """A duty of whoever runs a service; it carries no measure against content."""
+    """A duty of the operator of a service; it supports no measure against content."""
 
 
 NOT_AT_HAND = "[CHƯA CÓ NGUYÊN VĂN]"
@@ -48,7 +48,8 @@ _CITED: Final = (
 
 
 class Cited(NamedTuple):
-    """Parts of an instrument that a place names, in any order; None for a missing part, or for several."""
+    """Article, clause and point that the citation of a place names, in any order; None for a missing part, or for
+    several."""
 
     article: str | None
     clause: str | None
@@ -56,7 +57,7 @@ class Cited(NamedTuple):
 
 
 def cited(place: str) -> Cited:
-    """Return the parts that a place names."""
+    """Return the article, clause and point that the citation of a place names."""
     text = normalize("NFC", place).casefold()
     found = (set(pattern.findall(text)) for pattern in _CITED)
     return Cited(*(numbers.pop() if len(numbers) == 1 else None for numbers in found))
@@ -84,11 +85,11 @@ class Provision:
     end_reason: Sealed | None = None
     reach: ProvisionReach = ProvisionReach.ANYBODY
     milder_than: tuple[str, ...] = ()
-    """Earlier provisions that it replaces by a milder rule: it applies to acts of their days too."""
+    """Earlier provisions that this one replaces by a milder rule: it applies to acts of their days too."""
     wording_needed: bool = False
     """True if the text was not at hand at entry and has not been entered since."""
     article: str | None = None
-    """Its number; None in older rows, whose `place` names it, and for a place with several."""
+    """Number of the article; None in older rows, whose `place` names it, and for a place with several."""
     clause: str | None = None
     point: str | None = None
     compared: Sealed | None = None

@@ -21,7 +21,7 @@ from domain.registry.working_days import Holidays, WorkingDays
 R = TypeVar("R")
 DERIVED_MOST = 1_000
 SUCCESSIONS_MOST = 10
-"""Most steps from an agency to its present successor; a circle ends here."""
+"""Most steps from an agency to its present successor, so that a circle of successions ends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,27 +35,28 @@ class Registry:
     holidays: Mapping[str, Holidays]
     provisions: Mapping[str, Provision]
     subjects: Mapping[str, tuple[str, ...]]
-    """Officers' ids by the subject of their token; the record itself holds the subject sealed."""
+    """Ids of officers by the subject of their token; the record has the subject only sealed."""
     grants: Mapping[str, Grant] = field(default_factory=dict)
     clients: Mapping[str, Client] = field(default_factory=dict)
     users: Mapping[str, User] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
-    """Users' ids by the name of the account."""
+    """Ids of users by the name of their account."""
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """As `subjects`, with unconfirmed nominations."""
+    """Ids of officers by the subject of their token, unconfirmed nominations included."""
     nominated: Mapping[str, Officer] = field(default_factory=dict)
-    """Appointments without a second person's confirmation: they have no effect."""
+    """Appointments that no second person confirmed: they have no effect."""
 
     others: Mapping[type, Mapping[str, Any]] = field(default_factory=dict)
-    """Rows of rooms above, by type: the registry knows none of these rooms."""
+    """Rows of higher rooms by their type; the registry itself knows none of these rooms."""
     derived: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Results that rooms above compute from the rows and a day alone, by their arguments, for `once`."""
+    """Cache of results that higher rooms compute from the rows and a day, by their arguments (`once`)."""
 
     def rows(self, type: type[R]) -> Mapping[str, R]:
         return self.others.get(type, {})
 
     def once(self, make: Callable[["Registry", str, date], R], agency: str, day: date) -> R:
-        """Return what a function makes of these rows for an agency on a day. It runs once, for DERIVED_MOST results."""
+        """Return the result of a function of these rows for an agency on a day. It runs once; DERIVED_MOST results are
+        cached."""
         key = make, agency, day
         if key not in self.derived:
             if len(self.derived) >= DERIVED_MOST:
@@ -65,7 +66,7 @@ class Registry:
         return found
 
     def lead_on(self, day: date) -> str | None:
-        """Return the lead agency of the day, by the newest confirmed assignment, or its successor."""
+        """Return the lead agency of the day by the newest confirmed assignment; its successor if it has one."""
         rows = self.assigned(LeadPart.LEAD, day)
         return self.heir(rows[0].agency, day) if rows else None
 
@@ -79,10 +80,10 @@ class Registry:
         return tuple(self.heir(row.agency, day) for row in self.assigned(LeadPart.SUBSTITUTE, day))
 
     def lead_for(self, concerns: Iterable[str], day: date) -> Lead | None:
-        """Return the assignment under which a case about some agencies is led: the lead's, unless the case concerns it
-        too.
+        """Return the assignment under which a case about some agencies is led: that of the lead, unless the case
+        concerns the lead.
 
-        In that case alone the first unconcerned substitute leads, if there is one (G5).
+        Otherwise that of the first substitute that is not concerned, if there is one (G5).
         """
         lead = next(iter(self.assigned(LeadPart.LEAD, day)), None)
         about = tuple(concerns)
@@ -99,7 +100,7 @@ class Registry:
         return role_of(row.kind, is_lead=self.lead_on(day) == agency)
 
     def heir(self, agency: str, day: date) -> str:
-        """Return the agency that acts for an agency on the day: itself, or its whole successor, step by step."""
+        """Return the agency that acts for an agency on the day: itself, or its full successor, step by step."""
         for _ in range(SUCCESSIONS_MOST):
             row = self.agencies.get(agency)
             taken = [succession for succession in row.successions if succession.takes_over(day)] if row else []
@@ -109,12 +110,13 @@ class Registry:
         return agency
 
     def official(self, address: str, agency: str, day: date) -> bool:
-        """Return whether an address is an official page on the day, of an agency or of one that it took over wholly."""
+        """Return whether an address is, on the day, an official page of an agency or of one that it succeeded in
+        full."""
         pages = self.pages_of(agency, day)
         return any(page.span.covers(day) and same_or_under(address, page.address) for page in pages)
 
     def pages_of(self, agency: str, day: date) -> tuple[OfficialPage, ...]:
-        """Return the pages of an agency and of those that it took over wholly, ended ones included."""
+        """Return the pages of an agency and of those that it succeeded in full, ended pages included."""
         return tuple(page for id, row in self.agencies.items() if self.heir(id, day) == agency for page in row.pages)
 
     def official_pages(self, day: date) -> list[tuple[Agency, OfficialPage]]:
@@ -123,13 +125,13 @@ class Registry:
         return sorted(((row, page) for row, page in rows if row.active(day)), key=lambda pair: pair[1].address)
 
     def taken_over(self, agency: str, day: date) -> frozenset[str]:
-        """Return the agencies that an agency acts for on the day as their whole successor."""
+        """Return the agencies that an agency succeeded in full by the day, and for which it acts."""
         return frozenset(former for former in self._passed_on if former != agency and self.heir(former, day) == agency)
 
     def kin(self, agency: str, day: date) -> frozenset[str]:
-        """Return an agency and all its successors by the day, wholly or in part, step by step.
+        """Return an agency and all its successors by the day, full or partial, step by step.
 
-        Rights pass only with the whole; partiality passes with a part too (G5).
+        Rights pass only to a full successor, partiality to a partial one too (G5).
         """
         found, fresh = {agency}, {agency}
         while fresh:
@@ -140,7 +142,7 @@ class Registry:
         return frozenset(found)
 
     def touches(self, agency: str, concerned: Iterable[str], day: date) -> bool:
-        """Return whether a claim about some agencies concerns this one: as one of them, or as successor of a part
+        """Return whether a claim about some agencies concerns this one: as one of them, or as a successor, even partial
         (G5)."""
         acting = self.heir(agency, day)
         return any(acting in self.kin(other, day) for other in concerned)
@@ -150,8 +152,8 @@ class Registry:
         return self._persons.get(officer, officer)
 
     def agencies_of(self, officer: str, day: date) -> frozenset[str]:
-        """Return the agencies in which the person behind an appointment holds a post on the day; for merged ones, the
-        successor."""
+        """Return the agencies in which the person behind an appointment holds a post on the day, or their
+        successors."""
         rows = self._appointed.get(self.person(officer), ())
         return frozenset(self.heir(row.agency, day) for row in rows if row.span.covers(day))
 
@@ -169,12 +171,12 @@ class Registry:
         return found
 
     def holders(self, post: Post, agency: str, day: date) -> frozenset[str]:
-        """Return the persons who hold a post on the day in an agency, or in one that it took over wholly."""
+        """Return the persons who hold a post on the day in an agency, or in one that it succeeded in full."""
         held = (row for row in self.officers.values() if post in row.posts and row.span.covers(day))
         return frozenset(self.person(row.id) for row in held if self.heir(row.agency, day) == agency)
 
     def appointments(self, subject: str, agency: str, day: date) -> tuple[Officer, ...]:
-        """Return a person's appointments valid on the day in an agency, or in one that it took over wholly."""
+        """Return a person's appointments valid on the day in an agency, or in one that it succeeded in full."""
         rows = (self.officers[id] for id in self.subjects.get(subject, ()))
         return tuple(row for row in rows if row.span.covers(day) and self.heir(row.agency, day) == agency)
 
@@ -205,8 +207,7 @@ class Registry:
         )
 
     def signs_in_here(self, subject: str, client: str) -> bool:
-        """Return whether the register's own server enrolled the person, or knows the program: no other issuer may vouch
-        for them."""
+        """Return whether the register's own server knows the person or program: no other issuer may vouch for them."""
         account = self.account(subject)
         enrolled = account is not None and account.enrolled_at is not None
         return enrolled or not self.clients.keys().isdisjoint((subject, client))
@@ -228,7 +229,7 @@ class Registry:
 
     @cached_property
     def days(self) -> WorkingDays:
-        """Return the working days, with the certainty of each year's."""
+        """Return the working days, with the certainty of those of each year."""
         return WorkingDays(self.holidays.values())
 
 

@@ -1,7 +1,7 @@
 """Regulation in force as a dated row, and its rules on signed acts.
 
-The code contains the first one, so that an installation without rows works. A row that two persons confirmed overrides
-it, from its first day on; a new Decision needs no new code.
+The code contains the first Regulation, so that an installation without rows works. A row that two persons confirmed
+overrides it from the first day of the row; a new Decision needs no new code.
 """
 
 import re
@@ -17,12 +17,12 @@ from domain.registry.registry import Registry
 PAGE: Final = re.compile(
     r"https://(?=[^:]*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|http://localhost(:[0-9]{1,5})?"
 )
-"""Origin with a name: a numeric address is no relying party (WebAuthn, 5.1.2)."""
+"""Origin with a host name: an origin with a numeric address cannot be a relying party (WebAuthn, 5.1.2)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SigningRule:
-    """Rule for acts from `since` until a later rule begins. Without actions no act needs a signature."""
+    """Rule on signed acts from `since` until a later rule begins. Without actions no act needs a signature."""
 
     actions: tuple[str, ...]
     since: datetime
@@ -31,7 +31,7 @@ class SigningRule:
     """True if keys that can be copied to another device are accepted."""
     proposed_by: str
     by: str | None = None
-    """Second administrator; None while it is only proposed."""
+    """Second administrator; None while the rule is only proposed."""
 
 
 LOOSENED_WAITS: Final = timedelta(hours=24)
@@ -79,11 +79,11 @@ FIRST = Regulation(
     span=Span(since=date(2021, 7, 4)),
     source="Quyết định số 14/2021/QĐ-UBND, Điều 2",
 )
-"""Decision that the register was made for; it applies to days before the first row."""
+"""Decision for which the register was made; it applies to days before the first row."""
 
 
 def regulations(registry: Registry) -> list[Regulation]:
-    """Return the confirmed rows, the newest first; without one the code's own."""
+    """Return the confirmed rows, the newest first; without any, the Regulation in the code."""
     rows = [row for row in registry.rows(Regulation).values() if row.certainty is Certainty.CONFIRMED]
     return sorted(rows, key=lambda row: (row.span.since, row.id), reverse=True) or [FIRST]
 
@@ -97,7 +97,7 @@ def regulation_on(registry: Registry, day: date) -> Regulation | None:
 
 
 def cited_on(registry: Registry, day: date) -> Regulation:
-    """Return the Regulation in force on a day; else the last that began, which pages and reports still cite."""
+    """Return the Regulation in force on a day, or else the last one that began, which pages and reports still cite."""
     begun = (row for row in regulations(registry) if row.span.since <= day)
     return regulation_on(registry, day) or next(begun, FIRST)
 

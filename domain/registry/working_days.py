@@ -21,7 +21,7 @@ from domain.registry.entry import Certainty, Entry, GivesNothing
 class DaysCounted:
     """Days off of a year that applied from an instant on; `since` is None for always.
 
-    A doubted year's days apply together with the register's own days off, and no weekend is worked.
+    In a doubted year these days apply together with the register's own days off, and no weekend is worked.
     """
 
     days: tuple[date, ...]
@@ -55,31 +55,32 @@ class Holidays(GivesNothing):
     correction: HolidaysCorrection | None = None
     """Corrected days off, which take effect once a second person confirmed them."""
     counted: tuple[DaysCounted, ...] = ()
-    """Days that applied, each from an instant on, the newest last; empty for a year from before this was recorded."""
+    """Days off that applied, each from an instant on, the newest last; empty for a year from before this was
+    recorded."""
     read_in: str | None = None
     """Place and day of the second person's reading of the text; None in older rows."""
     read_on: date | None = None
 
     @property
     def changing(self) -> Entry | None:
-        """Return the author of the correction."""
+        """Return the author of a pending correction; None without one."""
         return self.correction.entry if self.correction else None
 
     def counting(self, since: datetime | None) -> tuple[DaysCounted, ...]:
-        """Return the earlier days with those that apply from an instant on; unchanged for an older event."""
+        """Return the earlier days off with those that apply from an instant on; unchanged for an older event."""
         if since is None:
             return self.counted
         return (*self.counted, DaysCounted(days=self.days, worked=self.worked, since=since))
 
     def counted_before(self, since: datetime | None) -> tuple[DaysCounted, ...]:
-        """Return the days that applied before their replacement; without a beginning if none was recorded."""
+        """Return the days off that applied before they were replaced; without a beginning if none was recorded."""
         if since is None or self.counted or self.certainty is Certainty.UNCONFIRMED:
             return self.counted
         return (DaysCounted(days=self.days, worked=self.worked),)
 
 
 MONTH_ASKED: Final = 10
-"""From October on, the days off of the next year are due."""
+"""Month from which the days off of the next year are due."""
 
 
 def _days(year: int, *days: tuple[int, int]) -> frozenset[date]:
@@ -102,11 +103,11 @@ OWN_DAYS_OFF: Final = {
         *((9, 1), (9, 2), (9, 3)),
     ),
 }
-"""Weekdays off in years whose acts were not all at hand. A confirmed row of the year replaces them."""
+"""Days off on weekdays in years whose acts were not all at hand. A confirmed row of the year replaces them."""
 
 
 class WorkingDays:
-    """Working days as known now, and as known at an earlier instant."""
+    """Working days of the registry, as known now and as known at earlier instants."""
 
     def __init__(self, rows: Iterable[Holidays]) -> None:
         self._rows = tuple(row for row in rows if row.certainty is Certainty.CONFIRMED or row.counted)
@@ -126,7 +127,7 @@ class WorkingDays:
         return frozenset(row.year for row in self._rows if row.certainty is Certainty.CONFIRMED)
 
     def at(self, moment: datetime) -> WorkingCalendar:
-        """Return the working days as they were known at an instant."""
+        """Return the working days as the register knew them at an instant."""
         return self._known_after(bisect_right(self._changes, moment))
 
     def _known_after(self, changes: int) -> WorkingCalendar:
@@ -170,7 +171,7 @@ class WorkingDays:
 
 
 def _kept(row: Holidays, latest: datetime | None) -> DaysCounted | None:
-    """Return the days of a year that applied at an instant; None if none did yet."""
+    """Return the days off of a year that applied at an instant; None if none did yet."""
     kept = row.counted or (DaysCounted(days=row.days, worked=row.worked),)
     counting = (each for each in reversed(kept) if each.since is None or (latest and each.since <= latest))
     return next(counting, None)

@@ -22,7 +22,7 @@ class ReportCommand(CommandOn[Report], kind=Kind.REPORT):
 
 
 def not_own_report(report: Report, facts: Facts) -> Problem | None:
-    """The report is not of the actor's agency, which may have become the lead since (G5)."""
+    """The report is not of the actor's agency, which may have become the lead agency since (G5)."""
     return unguarded(Guard.G5_TWO_PERSONS, "own-report") if facts.acts_for(report.agency) else None
 
 
@@ -51,7 +51,7 @@ UNSIGNED = frozenset(
 
 
 def submissions_again(report: Consolidated) -> Iterator[Job]:
-    """Order a new check of the submissions, for the report of a period only."""
+    """Yield a job that checks the submissions again, only for the report of a period."""
     if report.type is ReportType.PERIODIC:
         yield Job(job=SUBMISSIONS, data={})
 
@@ -68,7 +68,7 @@ class NoteSubmissions(ConsolidatedCommand, states=UNSIGNED, additive=True, by={A
     missing: Annotated[tuple[str, ...], Items(doc="Did not report.", most=AGENCIES_MOST)]
 
     def decide(self, report: Consolidated, facts: Facts) -> SubmissionsNoted:
-        """Note the list. Raises Refused if it equals the last one."""
+        """Note the list of agencies. Raises Refused if it equals the last one."""
         submissions = facts.record(Submissions, self)
         if report.submissions and replace(report.submissions, at=facts.now) == submissions:
             raise Refused(RuleNotMet(code="noted-already"))

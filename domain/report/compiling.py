@@ -1,8 +1,8 @@
-"""Orders of a consolidated report, and its compile: stopped, restarted, failed or frozen (J3, J4).
+"""Order of a consolidated report, and its compilation, which is cancelled, restarted, failed or frozen (J3, J4).
 
-The job counts the versions of `as_of` in batches and returns hashes; the event holds them, so that a changed number, or
-a changed list of versions behind it, is detected. After a crash nothing was frozen; the next worker continues with the
-stored batches.
+The job counts the versions of `as_of` in batches and returns hashes. The event records the hashes, so that a changed
+number, or a changed list of versions behind it, is detected. After a crash nothing was frozen; the next worker
+continues with the stored batches.
 """
 
 from collections.abc import Iterator
@@ -30,11 +30,11 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
 SETTLING = timedelta(minutes=2)
-"""Time between cut-off and counting: pending writes of the cut-off have finished or been abandoned by then."""
+"""Time between cut-off and counting, after which no write from before the cut-off is pending."""
 EDITIONS_MOST = 100
 SPAN_MOST = timedelta(days=10 * 366)
 NUMBERS_A_DAY = 50
-"""Most reports of other spans that one officer may order in a day."""
+"""Most reports on freely chosen spans that one officer may order in a day."""
 COMPILE_REPORT = "compile-report"
 
 
@@ -71,7 +71,7 @@ class ScheduleConsolidated(OpeningCommand, kind=Kind.CONSOLIDATED, by={ActorKind
     before: Annotated[str | None, Ref(doc="The report it is compared with.", to=Kind.CONSOLIDATED)] = None
 
     def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
-        """Schedule the lead agency's report of a past period. Raises Refused before the cut-off, PeriodFault for a
+        """Schedule the lead agency's report of a past period. Raises Refused before the cut-off, and PeriodFault for a
         malformed key."""
         period = parse_period(self.period)
         as_of = self.as_of or period.end
@@ -107,7 +107,7 @@ class CompileNumbers(
     ] = None
 
     def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
-        """Order the numbers from current versions. Raises Refused for a span that is not over; agencies and areas may
+        """Order the numbers from current versions. Raises Refused for a span that has not ended. Agencies and areas may
         have ended."""
         if fault := self._span_fault(facts.now):
             raise Refused(fault)
@@ -154,7 +154,7 @@ class CompileCancelled(Follows[Consolidated], type="consolidated.cancelled", set
 
 
 def compiling(report: Consolidated, facts: Facts) -> Problem | None:
-    """A compilation runs, or is to run."""
+    """A compilation is running, or is scheduled."""
     return None if report.compiling else RuleNotMet(code="compile-not-running")
 
 
@@ -162,7 +162,7 @@ class CancelCompile(CompilerCommand, states=SCHEDULED, requires=(compiling,)):
     """Cancel a compilation. Nothing is frozen."""
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileCancelled:
-        """Cancel it. The worker checks before each batch, and a later result is refused."""
+        """Cancel the compilation. The worker checks before each batch, and a later result is refused."""
         return facts.record(CompileCancelled, self)
 
 
@@ -183,7 +183,7 @@ def compile_over(report: Consolidated, facts: Facts) -> Problem | None:
 
 
 def runs_left(report: Consolidated, facts: Facts) -> Problem | None:
-    """It was compiled fewer times than it may be."""
+    """The report was compiled fewer times than the limit."""
     return RuleNotMet(code="compile-too-often") if report.run >= RUNS_MOST else None
 
 
@@ -191,16 +191,16 @@ class RestartCompile(CompilerCommand, states=SCHEDULED, requires=(compile_over, 
     """Restart a compilation that failed or was cancelled."""
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileRestarted:
-        """Begin the compile again under the next number."""
+        """Begin the compilation again under the next number."""
         return CompileRestarted(run=report.run + 1, step=facts.step())
 
 
 class RunCommand(ConsolidatedCommand, states=SCHEDULED, additive=True, by={ActorKind.SYSTEM}):
-    """Command that ends a compile; a stopped run, or one that is not the newest, has no result."""
+    """Command that ends a compilation. A stopped compilation, or one that is not the newest, has no result."""
 
 
 def newest_run(report: Consolidated, run: int) -> None:
-    """Raise Refused unless this is the current run."""
+    """Raise Refused unless the command is about the current compilation."""
     if not report.compiling or run != report.run:
         raise Refused(RuleNotMet(code="compile-not-running"))
 
@@ -210,7 +210,7 @@ class CompileFailed(Follows[Consolidated], type="consolidated.failed"):
 
 
 class NoteCompileFailed(RunCommand):
-    """Note why a compile ended without a result (an act of the register itself)."""
+    """Note why a compilation ended without a result (an act of the register itself)."""
 
     run: Annotated[int, Whole(doc="The compile.", least=1, most=RUNS_MOST)]
     reason: Annotated[str, Spec(doc="Code of the refusal or of the error.")]

@@ -1,4 +1,5 @@
-"""From frozen numbers to a sent report: drafted, reviewed by a second person, signed, sent, superseded (Đ6.3).
+"""Consolidated report after its numbers are frozen: drafted, reviewed by a second person, signed, sent, superseded
+(Đ6.3).
 
 Numbers are never typed in and never change here. Number, day and signatory of the paper, which the register cannot
 know, are entered and never made up.
@@ -38,14 +39,14 @@ SUPERSEDABLE = frozenset(
 
 
 def wrote_none(report: Consolidated, facts: Facts) -> Problem | None:
-    """The actor wrote none of its words (G5)."""
+    """The actor wrote none of the report's words (G5)."""
     if actor_among(report.drafters, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return None
 
 
 class ConsolidatedDrafted(Follows[Consolidated], type="consolidated.drafted"):
-    """A part was written or rewritten."""
+    """A part of the report was written or rewritten."""
 
     text: PartText
 
@@ -150,7 +151,7 @@ class SendConsolidated(CompilerCommand, states={ConsolidatedState.SIGNED}):
 
 
 class ConsolidatedSuperseded(Follows[Consolidated], type="consolidated.superseded"):
-    """A new edition replaces it; `edition` is its number."""
+    """A new edition replaces the report; `edition` is the number of the new one."""
 
     step: Step
     edition: int
@@ -163,7 +164,7 @@ class ConsolidatedSuperseded(Follows[Consolidated], type="consolidated.supersede
 
 
 def periodic(report: Consolidated, facts: Facts) -> Problem | None:
-    """The report is one of a period: numbers of another span are simply compiled again."""
+    """The report is about a period: numbers of another span are simply compiled again."""
     return RuleNotMet(code="periodic-only") if report.type is ReportType.AD_HOC else None
 
 
@@ -173,5 +174,5 @@ class SupersedeConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=SUPE
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSuperseded:
-        """Supersede it. A job of this event schedules the new edition."""
+        """Supersede the report. A job of this event schedules the new edition."""
         return ConsolidatedSuperseded(step=facts.step(note="reasons"), edition=report.edition + 1)

@@ -1,7 +1,7 @@
 """Counts of one case, of complaints, notices, questions of the press and activities, from their states.
 
-A reopened case counts by its newest conclusion: earlier ones and their closures no longer count. Its decisions do,
-because they were signed. Frozen numbers keep their earlier counts.
+A reopened case counts by its newest conclusion: earlier conclusions and closures no longer count. Its earlier decisions
+do, because they were signed. Frozen numbers keep their earlier counts.
 """
 
 from collections.abc import Iterable, Iterator
@@ -67,12 +67,12 @@ def of_case(case: Case) -> Iterator[Counted]:
 
 
 def of_closure(reason: ClosureReason, at: datetime, category: str | None) -> Counted:
-    """Return the counts of a closure, also for the public statistics of a year."""
+    """Yield the counts of a closure, which are also in the public statistics of a year."""
     return Counted(Table.OVERVIEW, f"CLOSED_{reason}", category or NONE, at)
 
 
 def area_of(areas: Iterable[str]) -> str:
-    """Return the one area of a case; a case in several counts once."""
+    """Return the one area of a case; a case in several areas gets the row for several."""
     found = tuple(areas)
     return found[0] if len(found) == 1 else MANY if found else NONE
 
@@ -164,13 +164,13 @@ def _restoration(row: Restoration) -> Iterator[Counted]:
 
 
 def _said_by_committee(takedown: Takedown) -> TakedownStatus:
-    """Return the Committee's answer: any proposal that it did not refuse was signed."""
+    """Return the Committee's answer to a proposal: every proposal that it did not refuse was signed."""
     refused = takedown.status is TakedownStatus.PPC_REFUSED
     return TakedownStatus.PPC_REFUSED if refused else TakedownStatus.PPC_SIGNED
 
 
 def _said_by_ministry(takedown: Takedown) -> TakedownStatus | None:
-    """Return the recorded answer; older records show it by the state of the proposal."""
+    """Return the ministry's recorded answer; in older records, as the state of the proposal shows it."""
     if takedown.reply is not None:
         return TakedownStatus[f"MINISTRY_{takedown.reply}"]
     return takedown.status if takedown.status in ANSWERS else None
@@ -191,7 +191,7 @@ def _transfer(transfer: PoliceTransfer) -> Iterator[Counted]:
 
 
 def took(table: Table, row: str, since: datetime, until: datetime) -> Iterator[Counted]:
-    """Yield a duration between two instants, counted once in whole hours when it ended."""
+    """Yield a duration between two instants, in whole hours, counted when it ended."""
     yield Counted(table, row, Line.NUMBER, until)
     yield Counted(table, row, Line.HOURS, until, max((until - since) // _HOUR, 0))
 
@@ -218,9 +218,9 @@ def of_redress(redress: Redress, category: str | None) -> Iterator[Counted]:
 
 
 def of_rulings(rulings: Iterable[tuple[str, datetime]], category: str | None) -> Iterator[Counted]:
-    """Yield a complaint by its newest outcome: one upheld at the second level is not counted as dismissed too.
+    """Yield a complaint by its newest outcome: one upheld at the second level does not count as dismissed too.
 
-    It also counts in the public statistics of a year.
+    These counts are also in the public statistics of a year.
     """
     for outcome, at in tuple(rulings)[-1:]:
         yield Counted(Table.OVERVIEW, f"COMPLAINT_{RedressOutcome(outcome)}", category or NONE, at)
@@ -280,7 +280,8 @@ def of_difficulty(difficulty: Difficulty) -> Iterator[Counted]:
 
 
 def of_inspection(finding: InspectionFinding) -> Iterator[Counted]:
-    """Yield a finding of an inspection about an agency, unless it was withdrawn: its kind, answer, delay."""
+    """Yield a finding of an inspection about an agency, unless it was withdrawn: its kind, and whether it was answered
+    late."""
     if not finding.stands:
         return
     yield Counted(Table.INSPECTIONS, finding.inspected, finding.kind, finding.at)

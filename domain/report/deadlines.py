@@ -2,8 +2,8 @@
 
 NĐ 09/2019/NĐ-CP, Điều 8.5 leaves an agency at least one working day after the figures are closed, and requires a
 deadline for each level. The days themselves are the province's (QĐ 46/2019/QĐ-UBND), whose text was not at hand. The
-rows below are suggestions that apply until a person confirms the days, and every deadline by them says so. A wrong row
-is corrected; no rule is rewritten.
+rows below are suggestions that apply until a person confirms the days, and each deadline that they set says so. A wrong
+row is corrected; no rule is rewritten.
 
 Of two rows for the same report of an agency, the newest counts, so other days are another row. Nothing is owed for a
 period that ended before a row began or was confirmed: a new register demands no report of earlier years. No report is
@@ -40,7 +40,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import unmet
 
 DAYS_MOST: Final = 60
-"""Most days of a row: a report is not due in the period after the next."""
+"""Most days of a row: so a report is never due after the next period."""
 WORKING_DAYS_LEAST: Final = 1
 """Least working days after the figures are closed (NĐ 09/2019/NĐ-CP, Điều 8.5)."""
 
@@ -54,7 +54,7 @@ class ReportLevel(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DeadlineRow:
-    """Days after the last day of a period until the level's reports are due, for periods ending in `span`."""
+    """Days from the last day of a period until the reports of a level are due, for periods that end in `span`."""
 
     level: ReportLevel
     days: int
@@ -66,7 +66,7 @@ class DeadlineRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportDue:
-    """First instant at which a report is late, with the row that set it."""
+    """First instant at which a report is late, with the row that sets it."""
 
     due_at: datetime
     days: int
@@ -99,7 +99,7 @@ def days_unless_said(level: ReportLevel) -> int:
 
 
 class NoDeadline(LookupError):
-    """No row is valid for the level and the period, which ended before the Regulation was in force."""
+    """No row is valid for the level and the period, because the period ended before the Regulation was in force."""
 
 
 def deadline_row(level: ReportLevel, period: Period) -> DeadlineRow:
@@ -135,7 +135,7 @@ def report_due(
 ) -> ReportDue:
     """Return when the level's report about a period is due.
 
-    It is the row's day, else the next working day, and never less than `WORKING_DAYS_LEAST` after the period. Raises
+    It is the day of the row or the next working day, and never less than `WORKING_DAYS_LEAST` after the period. Raises
     NoDeadline, and CalendarFault for a year of holidays.
     """
     row = row_of(level, period, schedule)
@@ -159,7 +159,7 @@ def submits(kind: AgencyKind) -> bool:
 
 
 class ReportsScheduled(Begins[Schedule], type="schedule.set"):
-    """Reports of this kind are owed for periods that end in these days."""
+    """Reports of this kind are due for periods that end in these days."""
 
     period: PeriodKind
     basis: PeriodBasis
@@ -173,7 +173,8 @@ class ReportsScheduled(Begins[Schedule], type="schedule.set"):
 
 
 class ScheduleReports(dated_rows.EnteringCommand, kind=Kind.SCHEDULE):
-    """Enter which periodic reports agencies owe, and by when (Đ6.2, Đ6.3). A second administrator confirms it."""
+    """Enter which periodic reports agencies must submit, and by when (Đ6.2, Đ6.3). A second administrator confirms
+    it."""
 
     period: Annotated[PeriodKind, Spec(doc="The periods they are about.")]
     since: Annotated[date, Spec(doc="They are owed for periods whose last day is this one or a later one.")]
@@ -186,10 +187,10 @@ class ScheduleReports(dated_rows.EnteringCommand, kind=Kind.SCHEDULE):
     certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> ReportsScheduled:
-        """Schedule them.
+        """Schedule the reports.
 
-        Raises Refused for days before the Regulation, agencies that submit no reports, and a later deadline for
-        agencies than for the lead.
+        Raises Refused for days before the Regulation, for agencies that submit no reports, and if agencies would have a
+        later deadline than the lead.
         """
         earliest = in_force_since(facts.registry)
         if self.since < earliest:
@@ -204,7 +205,7 @@ class ScheduleReports(dated_rows.EnteringCommand, kind=Kind.SCHEDULE):
 
 
 class ScheduleEnded(Follows[Schedule], type="schedule.ended"):
-    """They are not owed for periods that end on this day or later."""
+    """Reports of the schedule are not due for periods that end on this day or later."""
 
     until: date
     source: str
@@ -223,20 +224,20 @@ class ScheduleEndProposed(Follows[Schedule], type="schedule.end-proposed"):
 
 
 def nothing_waits(schedule: Schedule, facts: Facts) -> Problem | None:
-    """Neither the row nor an end of it waits, unless the operator acts."""
+    """Neither the schedule nor an end of it waits for a second person, unless the operator acts."""
     waiting = entry_by(facts) is not None and (schedule.ending or schedule.certainty is Certainty.UNCONFIRMED)
     return RuleNotMet(code="waits-for-second-person") if waiting else None
 
 
 def not_ended(schedule: Schedule, facts: Facts) -> Problem | None:
-    """The schedule has not ended before today, unless the operator acts."""
+    """The schedule has not ended yet, unless the operator acts."""
     over = entry_by(facts) is not None and (schedule.span.until or date.max) < local_date(facts.now)
     return RuleNotMet(code="ended-earlier") if over else None
 
 
 class EndSchedule(dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=(unrefused, nothing_waits, not_ended)):
-    """Enter from when on reports are no longer owed, today or later; those that are due already stay so. A second
-    administrator confirms it."""
+    """Enter from which day on reports are no longer due, today or later; reports that are due already remain due. A
+    second administrator confirms it."""
 
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
     source: dated_rows.Source
@@ -257,7 +258,7 @@ def schedule_waits(schedule: Schedule, facts: Facts) -> Problem | None:
 
 
 def entered_by_another(schedule: Schedule, facts: Facts) -> Problem | None:
-    """Another person entered what waits (G5)."""
+    """Another person entered the schedule or the end that waits (G5)."""
     return settled_by_another((schedule.ending or schedule).entry, (), facts)
 
 

@@ -1,8 +1,8 @@
 """Public edition of a frozen report: the same data with small counts masked, protected against subtraction.
 
 The counts of all tables are protected together: rows and columns to their totals, parts of a span to the whole, and the
-same number in two tables. Public editions can be compared: so the numbers of earlier ones about adjoining spans count
-as known, and their masked numbers stay masked.
+same number in two tables. Public editions can be compared, so the numbers of earlier editions about adjoining spans
+count as known, and numbers masked there stay masked.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,16 +13,16 @@ from domain.report.suppression import protected
 from domain.report.tables import Line, Table, Unit
 
 TOTAL = "*"
-"""Stands for the total of a row or of a column."""
+"""Name of the total of a row or of a column."""
 SPANS = ("this", "previous", "cumulative")
 
 Data = dict[str, Any]
 Span = tuple[str, str]
-"""From an instant to another one, exclusive, as the data writes them."""
+"""Start and exclusive end of a span, as the data writes them."""
 
 
 class Cell(NamedTuple):
-    """Count of a table, span, row and column. It is the same in every report about that span."""
+    """Count in a table for a span, a row and a column. It is the same in every report about that span."""
 
     table: str
     span: Span
@@ -31,7 +31,7 @@ class Cell(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """Report that was frozen before: its data, and its public edition."""
+    """Report frozen earlier: its data, and its public edition."""
 
     data: Mapping[str, Any]
     public: Mapping[str, Any]
@@ -62,7 +62,7 @@ def public_edition(data: Mapping[str, Any], earlier: Sequence[Earlier] = ()) -> 
 def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[Cell, int], dict[Cell, int | None]]:
     """Return the counts of earlier reports, and their public values.
 
-    If a newer report counts differently, the older number is a different one and left out.
+    If a newer report counts a cell differently, the older number is left out as another number.
     """
     counts, shown = dict(_counts(data)), dict[Cell, int | None]()
     for edition in earlier:
@@ -76,7 +76,7 @@ def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[C
 
 
 def _holds(relation: tuple[Cell, ...], counts: Mapping[Cell, int]) -> bool:
-    """Return whether the relation adds up; it does not if reports of different days count one span differently."""
+    """Return whether the relation adds up. It does not if reports of different days count one span differently."""
     return len(relation) > 1 and sum(counts.get(cell, 0) for cell in relation[:-1]) == counts.get(relation[-1], 0)
 
 
@@ -85,7 +85,7 @@ def _spans(data: Mapping[str, Any]) -> list[Span]:
 
 
 def _counted(table: Mapping[str, Any]) -> list[int]:
-    """Return the columns with counts; hours are shown if their count is."""
+    """Return the columns to protect, which have counts; hours are shown if their count is shown."""
     return [i for i, column in enumerate(table["columns"]) if column["id"] != Line.HOURS]
 
 
@@ -116,7 +116,7 @@ def _places(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Sequence[Any]]
 
 
 def _lines(data: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
-    """Yield the lines of its tables that add up."""
+    """Yield the lines of the tables that add up."""
     for table in data["tables"]:
         for span in _spans(data) if table["small"] else ():
             yield from _lines_of(table, span)
@@ -137,7 +137,7 @@ def _lines_of(table: Mapping[str, Any], span: Span) -> Iterator[tuple[Cell, ...]
 def _links(spans: Sequence[Span], counts: Mapping[Cell, int]) -> tuple[list[tuple[Cell, ...]], dict[Cell, int]]:
     """Return the relations between spans, and the counts that they disclose without being shown.
 
-    A later report may be about such a span, and shows it if it is 0: so a 0 never hides another count.
+    A later report may be about such a span, and would show its 0: so a 0 there never hides another count.
     """
     places = dict.fromkeys((cell.table, cell.row, cell.column) for cell in counts)
     all, relations, unseen = dict(counts), [], dict[Cell, int]()
@@ -151,7 +151,7 @@ def _links(spans: Sequence[Span], counts: Mapping[Cell, int]) -> tuple[list[tupl
 
 
 def _splits(spans: Sequence[Span]) -> Iterator[tuple[Span, Span, Span]]:
-    """Yield part, rest and whole if two spans begin or end together, and for all spans that follow."""
+    """Yield part, rest and whole, for two spans that begin or end together and for all spans derived from them."""
     known, found = list(dict.fromkeys(spans)), set[frozenset[Span]]()
     more = True
     while more:

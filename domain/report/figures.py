@@ -20,15 +20,15 @@ from domain.report.periods import Interval, Period
 from domain.report.tables import Table
 
 NONE = "NONE"
-"""Id of a row or a column without a name: no field, no channel, no area."""
+"""Id of a row or a column for cases without a value: no field, no channel or no area."""
 MANY = "MANY"
-"""Stands for more than one area: a case counts once."""
+"""Id of the row for cases in more than one area: a case counts once."""
 
 Place = tuple[Table, str, str]
 
 
 class Counted(NamedTuple):
-    """One count: its cell, time, and amount (1, or heads, hours, thousand đồng)."""
+    """One count: its cell and time, and its amount (1, or heads, hours, thousand đồng)."""
 
     table: Table
     row: str
@@ -53,7 +53,7 @@ NOTHING = Sums()
 
 @dataclass(frozen=True, kw_only=True)
 class Spans:
-    """Three spans that a report counts; each half-open, in UTC."""
+    """Three spans that a report counts: each with its start and its exclusive end, in UTC."""
 
     this: Interval
     previous: Interval
@@ -66,7 +66,8 @@ class Spans:
 
     @classmethod
     def between(cls, start: datetime, end: datetime) -> "Spans":
-        """Return any period with the one of the same length before it. Its cumulative span is itself."""
+        """Return the spans for any days, with the span of the same length before. The cumulative span is the same as
+        the first."""
         this = Interval(start=start, end=end)
         return cls(this=this, previous=Interval(start=start - (end - start), end=start), cumulative=this)
 
@@ -80,7 +81,7 @@ class Spans:
 
 @dataclass
 class Tally:
-    """Growing counts; memory is that of the tables, however many events are counted."""
+    """Growing counts; memory depends on the tables, not on the number of events counted."""
 
     spans: Spans
     sums: dict[Place, Sums] = field(default_factory=dict)
@@ -112,7 +113,7 @@ def changes(
     streams: Sequence[Sequence[Any]],
     more: bool,
 ) -> Data:
-    """Return the list of changes; `recount` holds the current numbers of the earlier report's span."""
+    """Return the list of changes; `recount` has the current numbers for the span of the earlier report."""
     numbers = list(_numbers(recount, before))
     return {
         "before": id,

@@ -46,7 +46,8 @@ Data = dict[str, Any]
 
 
 class Label(Protocol):
-    """Label of a vocabulary's value in a language: `domain.messages.label`, which no room of rules imports."""
+    """Function that returns the label of a vocabulary's value in a language: `domain.messages.label`, which no room of
+    rules imports."""
 
     def __call__(self, value: StrEnum, language: Literal["vi", "en"], /) -> str:
         """Return the name of the value."""

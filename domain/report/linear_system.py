@@ -1,21 +1,23 @@
-"""Sums as equations over the masked counts: which numbers they disclose, and how the others can change together."""
+"""Systems of equations over masked counts: which counts they disclose, and how the others can change together."""
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 PRIME = 2**61 - 1
-"""Equations are solved modulo a prime: exact for their small coefficients, and without fractions."""
+"""Prime modulus of the equations: exact for their small coefficients, and without fractions."""
 COEFFICIENT_MOST = 1_000
-"""Larger coefficients are fractions; counts are whole, so such a change is left out."""
+"""Largest coefficient taken as whole. Larger ones are fractions modulo the prime, and counts are whole, so such a
+change is left out."""
 
 N = TypeVar("N", bound=Hashable)
 Row = dict[N, int]
 
 
 class LinearSystem(Generic[N]):
-    """Relations, solved for their masked counts (Gauss and Jordan). The last of a relation is the sum of the others.
+    """Relations, solved for their masked counts (Gauss-Jordan elimination).
 
-    Each pivot is given by its row: the row's counts, times their coefficients, add up to a known number.
+    The last count of a relation is the sum of the others. Each pivot has a row: the row's counts, times their
+    coefficients, add up to a known number.
     """
 
     def __init__(self, relations: Sequence[tuple[N, ...]], masked: Collection[N]) -> None:
@@ -32,7 +34,7 @@ class LinearSystem(Generic[N]):
     def changes(self, among: Collection[N]) -> dict[N, Row[N]]:
         """Map each free count to the change of the pivots that keeps all sums when it grows by one.
 
-        Include every count connected to it. The order is that of the relations, and so the same in every process.
+        Include every count connected to it. The order follows the relations, so it is the same in every process.
         """
         found: dict[N, Row[N]] = {}
         broken = set()
@@ -74,7 +76,7 @@ def _equation(relation: tuple[N, ...], masked: Collection[N]) -> Row[N]:
 
 
 def _subtract(row: Row[N], other: Mapping[N, int], times: int) -> None:
-    """Subtract a multiple of `other` from a row."""
+    """Subtract a multiple of `other` from a row of the system."""
     for cell, value in other.items():
         left = (row.get(cell, 0) - times * value) % PRIME
         if left:
@@ -84,7 +86,7 @@ def _subtract(row: Row[N], other: Mapping[N, int], times: int) -> None:
 
 
 def parts(relations: Sequence[tuple[N, ...]], masked: Collection[N]) -> Iterator[list[tuple[N, ...]]]:
-    """Yield the relations by groups that share no masked count; relations without any are left out."""
+    """Yield the relations in groups that share no masked count; relations without any are left out."""
     holding: dict[N, list[int]] = {}
     for i, relation in enumerate(relations):
         for cell in relation:

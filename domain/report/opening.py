@@ -1,8 +1,8 @@
 """Opening of an agency's report: by its period, or on the lead agency's request (Đ6.2); obligations.
 
-An agency owes a report about a period in which it existed, even for a part of it. Its whole successor takes over the
-obligation; an agency that ended without a successor owes nothing, because nobody can be asked. The lead agency of the
-period's last day owes none: it compiles the others' (Đ6.3), which includes what it took over.
+An agency owes a report about a period in which it existed, even for a part of it. Its full successor takes over the
+obligation. An agency that ended without a successor owes nothing, because nobody can be asked. The lead agency of the
+period's last day owes none: it compiles the reports of the others (Đ6.3), with those of the agencies that it succeeded.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,14 +30,14 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
 LASTS: Final = timedelta(days=5)
-"""Time after the deadline in which a requested report can be submitted before it is final (INTERNAL)."""
+"""Time after the deadline in which a requested report can still be submitted, before it is final (INTERNAL)."""
 OPENS_BEFORE: Final = timedelta(days=30)
 """Time before the end of a period from which its reports can be begun (INTERNAL)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Obligation:
-    """Report that an agency owes about a period; `committee` is when the lead agency's is due."""
+    """Report that an agency owes about a period; `committee` is when the lead agency's own report is due."""
 
     agency: str
     period: Period
@@ -47,12 +47,12 @@ class Obligation:
 
     @property
     def opens_at(self) -> datetime:
-        """Return the earliest time to begin the report."""
+        """Return the earliest time at which the report can be begun."""
         return opens_at(self.period)
 
     @property
     def key(self) -> str:
-        """Return its identity, independent of later registry rows: period and agency."""
+        """Return the key of the obligation, which later registry rows do not change: period and agency."""
         return f"{self.period.key}/{self.agency}"
 
 
@@ -72,7 +72,7 @@ def _owes(registry: Registry, schedule: Schedule, period: Period, row: Agency) -
 
 
 def _existed(row: Agency, period: Period) -> bool:
-    """Return whether it existed on a day of the period; one that was taken over wholly has ended."""
+    """Return whether the agency existed on a day of the period; a fully succeeded agency has ended."""
     ends = [succession.on for succession in row.successions if succession.takes_over(period.last_day)]
     ends += [row.span.until] if row.span.until else []
     begun = row.certainty is Certainty.CONFIRMED and row.span.since <= period.last_day
@@ -80,7 +80,7 @@ def _existed(row: Agency, period: Period) -> bool:
 
 
 def _carried(registry: Registry, agency: str, day: date) -> bool:
-    """Return whether the agency or its successor is active, can submit, and is not the lead agency."""
+    """Return whether the agency, or its successor, is active, can submit reports, and is not the lead agency."""
     heir = registry.heir(agency, day)
     row = registry.agencies.get(heir)
     return row is not None and row.active(day) and submits(row.kind) and registry.lead_on(day) != heir
@@ -105,13 +105,13 @@ def of_period(registry: Registry, schedule: Schedule, period: Period) -> Iterato
 
 
 def _dues(registry: Registry, schedule: Schedule, period: Period) -> tuple[ReportDue, ReportDue]:
-    """Return the deadlines of the agencies' reports about a period, and of the lead agency's."""
+    """Return the deadlines of a period: of the agencies' reports, and of the lead agency's."""
     agencies, lead = (report_due(level, period, registry.calendar, schedule) for level in ReportLevel)
     return agencies, lead
 
 
 def obligations(registry: Registry, until: datetime) -> Iterator[Obligation]:
-    """Yield the reports that can be begun by an instant, by the end of their period; none twice."""
+    """Yield the reports that can be begun by an instant, sorted by the end of their period, each once."""
     pairs = [(period, row) for row in _rows(registry) for period in periods_of(row, until)]
     seen: set[str] = set()
     for period, row in sorted(pairs, key=lambda pair: pair[0].end):
@@ -119,7 +119,7 @@ def obligations(registry: Registry, until: datetime) -> Iterator[Obligation]:
 
 
 def _fresh(found: Iterable[Obligation], seen: set[str]) -> Iterator[Obligation]:
-    """Yield the obligations not seen yet, the valid row first."""
+    """Yield the obligations that no earlier row gave, those of the valid row first."""
     for owed in found:
         if owed.key not in seen:
             seen.add(owed.key)
@@ -127,7 +127,7 @@ def _fresh(found: Iterable[Obligation], seen: set[str]) -> Iterator[Obligation]:
 
 
 def obligation(registry: Registry, agency: str, period: Period, now: datetime) -> Obligation | None:
-    """Return what an agency owes about a period; None if nothing, or not yet."""
+    """Return the agency's obligation about a period; None if it owes no report, or not yet."""
     found = registry.agencies.get(agency)
     if found is None or opens_at(period) > now:
         return None
@@ -140,7 +140,7 @@ def obligation(registry: Registry, agency: str, period: Period, now: datetime) -
 
 
 def upcoming(registry: Registry, now: datetime) -> Iterator[Obligation]:
-    """Yield the next obligations of every row that cannot be begun yet."""
+    """Yield the next obligation of every row, whose report cannot be begun yet."""
     seen: set[str] = set()
     for row in _rows(registry):
         period = period_holding(now, row.period, row.basis)
@@ -151,12 +151,12 @@ def upcoming(registry: Registry, now: datetime) -> Iterator[Obligation]:
 
 
 def _rows(registry: Registry) -> list[Schedule]:
-    """Return the rows, the newest first: of two for the same report it counts."""
+    """Return the rows, the newest first: of two rows for the same report the newest counts."""
     return sorted(registry.rows(Schedule).values(), key=lambda row: (-row.span.since.toordinal(), row.id))
 
 
 def before(registry: Registry, schedule: Schedule) -> Schedule | None:
-    """Return the row for the same reports that a schedule replaces; None without one."""
+    """Return the row that a schedule replaces for the same reports; None without one."""
     asked, since = (schedule.period, schedule.basis), schedule.span.since
     rows = (row for row in _rows(registry) if row.id != schedule.id and (row.period, row.basis) == asked)
     return next((row for row in rows if row.covers(since)), None)
@@ -200,7 +200,7 @@ class OpenReport(OpeningCommand, kind=Kind.REPORT, by={ActorKind.SYSTEM}):
     period: Annotated[str, Spec(doc="Key of the period.")]
 
     def decide(self, state: None, facts: Facts) -> ReportOpened:
-        """Open the report. Raises Refused if the agency does not owe it, or not yet; PeriodFault for a malformed
+        """Open the report. Raises Refused if the agency does not owe it, or not yet, and PeriodFault for a malformed
         key."""
         found = obligation(facts.registry, self.agency, parse_period(self.period), facts.now)
         if found is None:
@@ -234,7 +234,7 @@ class RequestReport(OpeningCommand, kind=Kind.REPORT, scope=Scope.REPORT_COMPILE
     due_days: Annotated[int, Whole(doc="Working days to submit it.", least=1, most=DUE_MOST)]
 
     def decide(self, state: None, facts: Facts) -> ReportOpened:
-        """Request it. Raises Refused for an agency that submits no reports, and for days to come."""
+        """Request the report. Raises Refused for an agency that submits no reports, and for days in the future."""
         if faults := [*self._agency_faults(facts), *self._day_faults(local_date(facts.now), facts)]:
             raise Refused(*faults)
         due_at = facts.registry.calendar.due(facts.now, self.due_days)

@@ -17,14 +17,14 @@ from domain.kernel.calendar import local_date, start_of
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2199
-"""Years outside of these are misprints: the Regulation is of 2021."""
+"""Last year of a period; years outside the bounds are misprints, because the Regulation is of 2021."""
 _MONTHS: Final = 12
 _CUT_OFF: Final = 15
 """Day of the month with which the next period begins (NĐ 09/2019/NĐ-CP, Điều 12)."""
 
 
 class PeriodKind(StrEnum):
-    """How long a period is, and which part of the year it is."""
+    """Length of a period, and its part of the year."""
 
     MONTH = "MONTH"
     QUARTER = "QUARTER"
@@ -45,11 +45,11 @@ class PeriodBasis(StrEnum):
 
 
 class PeriodFault(ValueError):
-    """The year or the number is out of range, or the text is no key of a period."""
+    """The year or the number is out of range, or the text is not the key of a period."""
 
 
 _LAST: Final = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4}
-"""Highest number of the kinds that have one; the others are numbered 0."""
+"""Highest number of each kind that has numbers; a period of another kind has the number 0."""
 _LENGTH: Final = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.FIRST_HALF: 6, PeriodKind.SECOND_HALF: 6}
 _CODE: Final = {PeriodKind.FIRST_HALF: "H1", PeriodKind.SECOND_HALF: "H2", PeriodKind.YEAR: "Y"}
 _KIND: Final = {code: kind for kind, code in _CODE.items()}
@@ -93,12 +93,12 @@ class Period:
 
     @property
     def end(self) -> datetime:
-        """Return the first instant after it, in UTC."""
+        """Return the first instant after the period, in UTC."""
         return _end_of_month(self.year, self._first_month - 1 + self._months, self.basis)
 
     @property
     def last_day(self) -> date:
-        """Return its last day in Việt Nam, after which the figures are closed."""
+        """Return the last day of the period in Việt Nam, after which the figures are closed."""
         return local_date(self.end) - timedelta(1)
 
     @property
@@ -106,7 +106,7 @@ class Period:
         return Interval(start=self.start, end=self.end)
 
     def cumulative(self) -> Interval:
-        """Return the span from the start of the year's period to the end of this one (luỹ kế)."""
+        """Return the span from the start of the period's year to the end of the period (luỹ kế)."""
         whole = replace(self, kind=PeriodKind.YEAR, number=0)
         return Interval(start=whole.start, end=self.end)
 
@@ -115,12 +115,13 @@ class Period:
         return _holding(self, self.start - timedelta(1))
 
     def following(self) -> "Period":
-        """Return the next period, of the same length. Raises PeriodFault after `LAST_YEAR`."""
+        """Return the period after this one, of the same length. Raises PeriodFault after `LAST_YEAR`."""
         return _holding(self, self.end)
 
     @property
     def key(self) -> str:
-        """Return its name in the record and in addresses: `2026-H1`, `2026-Y`, `2026-Q3`, `2026-M07`, `2026-H1-CAL`."""
+        """Return the name of the period in the record and in addresses: `2026-H1`, `2026-Y`, `2026-Q3`, `2026-M07`,
+        `2026-H1-CAL`."""
         code = _CODE.get(self.kind) or (f"M{self.number:02}" if self.kind is PeriodKind.MONTH else f"Q{self.number}")
         return f"{self.year:04}-{code}{_PLAIN if self.basis is PeriodBasis.CALENDAR else ''}"
 
@@ -150,7 +151,7 @@ def parse_period(key: str) -> Period:
 def period_holding(instant: datetime, kind: PeriodKind, basis: PeriodBasis = PeriodBasis.CUT_OFF) -> Period:
     """Return the period of a kind that contains an instant; for a half-year, the half that contains it.
 
-    Raises PeriodFault for an instant outside of the years, ValueError for one without a zone.
+    Raises PeriodFault for an instant outside the years, and ValueError for one without a zone.
     """
     year, month = month_holding(instant, basis)
     if kind in (PeriodKind.FIRST_HALF, PeriodKind.SECOND_HALF):
@@ -179,7 +180,7 @@ def _end_of_month(year: int, month: int, basis: PeriodBasis) -> datetime:
 
 
 _LAST_INSTANT: Final = timedelta(milliseconds=1)
-"""Distance to an exclusive end: instants are whole milliseconds."""
+"""Time from the last instant of a span to its exclusive end: instants are whole milliseconds."""
 
 
 class Month(StrEnum):
@@ -203,7 +204,7 @@ _ALL: Final = tuple(Month)
 
 
 def month_of(instant: datetime) -> Month:
-    """Return the month in which an event counts that the register received at an instant."""
+    """Return the month to which an event belongs that the register received at an instant."""
     return _ALL[month_holding(instant)[1] - 1]
 
 

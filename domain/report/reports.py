@@ -43,7 +43,7 @@ from domain.rules.guards import not_yet_due, own_agency
 
 SECTION_MOST, SUBMISSIONS_MOST = 10_000, 20
 NEEDED = frozenset({ReportSection.DIRECTION, ReportSection.SOLUTIONS})
-"""Sections that Đ6.2 names: how the Regulation was implemented, and what is proposed."""
+"""Sections that Đ6.2 requires: how the Regulation was implemented, and what the agency proposes."""
 
 
 def _words(doc: str, exempt: Exempt | None = None) -> Words:
@@ -59,7 +59,7 @@ class ReportDrafted(Follows[Report], type="report.drafted"):
         return replace(report, state=ReportState.DRAFT, words=(*kept, *self.words))
 
     def jobs(self, report: Report) -> Iterator[Job]:
-        """Order current numbers for a writer before the period is over; later ones are final."""
+        """Order current numbers for the writer before the period is over; later numbers are final."""
         if self.words[0].at < report.end:
             yield Job(job=COUNT, data={})
 
@@ -107,18 +107,18 @@ def period_over(report: Report, facts: Facts) -> Problem | None:
 
 
 def counted(report: Report, facts: Facts) -> Problem | None:
-    """The register has counted its figures for good."""
+    """The register's final figures for the report are counted."""
     final = report.counting is not None and report.counting.final
     return None if final else RuleNotMet(code="figures-not-counted")
 
 
 def sections_written(report: Report, facts: Facts) -> Problem | None:
-    """All sections that Đ6.2 asks for are written."""
+    """All sections that Đ6.2 requires are written."""
     return None if report.written >= NEEDED else RuleNotMet(code="sections-missing")
 
 
 def submissions_left(report: Report, facts: Facts) -> Problem | None:
-    """It was submitted fewer times than it may be."""
+    """The report was submitted fewer times than the limit."""
     return RuleNotMet(code="submitted-too-often") if len(report.submissions) >= SUBMISSIONS_MOST else None
 
 
@@ -136,7 +136,7 @@ class SubmitReport(
     signed_on: Annotated[date, Spec(doc="Date on which it was signed, after its period and not after today.")]
 
     def decide(self, report: Report, facts: Facts) -> ReportSubmitted:
-        """Submit it. Raises Refused for a day of signing within the period or in the future."""
+        """Submit the report. Raises Refused for a day of signing within the period or in the future."""
         earliest = local_date(report.end)
         if self.signed_on < earliest:
             raise Refused(invalid("signed_on", "date-too-early", earliest=earliest.isoformat()))
@@ -149,7 +149,7 @@ class ReportAccepted(Follows[Report], type="report.accepted", state=ReportState.
     step: Step
 
     def jobs(self, report: Report) -> Iterator[Job]:
-        """Order the freeze at once after the day on which reports become final."""
+        """Order an immediate freeze if reports are final already on this day."""
         if self.step.at >= report.term.final_at:
             yield Job(job=FREEZE, data={})
 
@@ -171,13 +171,13 @@ class ReturnReport(RecipientCommand, states={ReportState.SUBMITTED}, writes=Repo
 class ReportWithdrawn(
     Follows[Report], type="report.withdrawn", state=ReportState.WITHDRAWN, sets={"withdrawn": "step"}
 ):
-    """The lead agency withdrew it: it is not owed."""
+    """The lead agency withdrew the report: it is no longer owed."""
 
     step: Step
 
 
 def not_owed(report: Report, facts: Facts) -> Problem | None:
-    """The report is not owed, by the registry, of an agency that can still be asked."""
+    """By the registry the report is not owed, or its agency no longer exists; a requested report needs neither."""
     if report.period is None:
         return None
     owed = obligation(facts.registry, report.agency, parse_period(report.period), facts.now)
@@ -187,14 +187,13 @@ def not_owed(report: Report, facts: Facts) -> Problem | None:
 class WithdrawReport(
     RecipientCommand, states=OWED | {ReportState.SUBMITTED}, writes=ReportWithdrawn, requires=(not_owed,)
 ):
-    """Withdraw a report that the lead agency requested, or that the agency does not owe after all, as the lead agency
-    (Đ6.2)."""
+    """Withdraw a report that you requested, or that the agency does not owe after all, as the lead agency (Đ6.2)."""
 
     reasons: Annotated[str, Words(doc="Why the agency does not owe it.", least=20, most=5_000)]
 
 
 def _exists(report: Report, facts: Facts) -> bool:
-    """Return whether its agency or successor exists today: one may end after its period and before its report."""
+    """Return whether the report's agency or its successor exists today: an agency may end before its report is made."""
     return facts.registry.agencies[facts.heir(report.agency)].active(local_date(facts.now))
 
 
@@ -229,7 +228,7 @@ class RemindReport(ClockCommand):
     """Remind an agency of a report that is due soon (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportReminded:
-        """Remind the agency. Raises Refused if it is late already, or was reminded within the day."""
+        """Remind the agency. Raises Refused if the report is late already, or was reminded of within the day."""
         if facts.now >= report.term.due_at:
             raise Refused(RuleNotMet(code="report-late"))
         if report.reminded_at and facts.now - report.reminded_at[-1] < REMIND_BEFORE[-1]:
@@ -238,12 +237,12 @@ class RemindReport(ClockCommand):
 
 
 def not_to_note(noted_at: datetime | None, due_at: datetime, facts: Facts) -> Problem | None:
-    """Refuse to note a delay twice or too early."""
+    """Refuse to note a delay twice, or too early."""
     return RuleNotMet(code="overdue-noted") if noted_at is not None else not_yet_due(due_at, facts)
 
 
 class ReportOverdue(Follows[Report], type="report.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
-    """The report was due and not submitted, which the lead agency is notified of."""
+    """The report was due and not submitted; the lead agency is notified."""
 
     at: datetime
 
@@ -258,13 +257,13 @@ class NoteReportOverdue(ClockCommand):
 
 
 class OverduePassedOn(Follows[Report], type="report.overdue-passed-on", bookkeeping=True, sets={"passed_on_at": "at"}):
-    """The report was missing when the lead agency's own was due, which the Committee's office is notified of."""
+    """The report was missing when the lead agency's own report was due; the Committee's office is notified."""
 
     at: datetime
 
 
 class PassOnOverdueReport(ClockCommand):
-    """Note that a report is missing in the consolidated one (an act of the register itself)."""
+    """Note that a report is missing from the consolidated report (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> OverduePassedOn:
         if problem := not_to_note(report.passed_on_at, report.term.final_at, facts):
@@ -279,10 +278,10 @@ class ReportFrozen(Follows[Report], type="report.frozen", state=ReportState.FROZ
 
 
 class FreezeReport(ClockCommand, states={ReportState.SUBMITTED, ReportState.ACCEPTED}):
-    """Freeze a report as it was submitted (an act of the register itself)."""
+    """Freeze a report in its submitted form (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportFrozen:
-        """Freeze an accepted report, or one submitted in time; a later one waits for the lead agency."""
+        """Freeze an accepted report, or one that was submitted in time; a late one waits for the lead agency."""
         if problem := not_yet_due(report.term.final_at, facts):
             raise Refused(problem)
         if report.state is ReportState.SUBMITTED and report.submissions[-1].at >= report.term.final_at:

@@ -1,10 +1,10 @@
-"""Numbers of the register: one place for what counts, for reports, queries and each agency.
+"""Statistics of the register, counted in one place for reports, queries and each agency.
 
-Pure functions over folded states. One state is folded into a tally at a time: memory is that of the tables, and the
-time of a case depends on that case alone. Nothing is counted by person, account, host or a place below the commune.
+Functions here only read folded states. One state at a time is added to a tally. So memory depends on the tables, and
+the time for a case on that case alone. Nothing is counted by person, account, host or a place below the commune.
 
-Some tables have a row for each agency; of the others, the counts of the agency's own streams matter. A former agency is
-counted under its former name: its successor's acts are in the successor's report.
+Figures of an agency come from its row in tables with a row for each agency, and otherwise from the counts of its own
+streams. A former agency is counted under its former name: its successor's acts are in the successor's report.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -64,7 +64,7 @@ class Filter:
 
     @property
     def open(self) -> bool:
-        """Return whether it admits everything."""
+        """Return whether the filter admits every case."""
         return self == Filter()
 
     def keeps(self, case: Case) -> bool:
@@ -92,7 +92,7 @@ def counted(kind: Kind, state: Any, category: str | None = None) -> Iterator[Cou
 
 
 def ordered(table: Table, sums: Mapping[Place, Sums], known: Mapping[Rows, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the rows of a table in display order: of a vocabulary, or of the registry; never by size.
+    """Return the rows of a table in display order, that of a vocabulary or of the registry; never by size.
 
     `known` names the rows of the registry; counted rows outside it come after them.
     """
@@ -112,16 +112,17 @@ OVERVIEW_ROWS: tuple[str, ...] = tuple(outcome.value for outcome in OUTCOMES)
 OVERVIEW_COLUMNS = columns(LAYOUTS[Table.OVERVIEW])
 RESTORED, REMOVED, UNLABELLED, LABELLED = "RESTORED", "REMOVED", "UNLABELLED", "LABELLED"
 RESTORATION_ROWS: tuple[str, ...] = (RESTORED, REMOVED, UNLABELLED, LABELLED)
-"""Public rows of removals and labels: restored items come first, beside the removed ones (Đ2.2)."""
+"""Rows of the public table of removals and labels: restored items come first, beside the removed ones (Đ2.2)."""
 ASKED, AT_ONCE, LAPSED, HARMS, PROTECTED = "ASKED", "AT_ONCE", "LAPSED", "HARMS", "PROTECTED"
 PROTECTION_ROWS: tuple[str, ...] = (PROTECTED, ASKED, AT_ONCE, LAPSED, HARMS)
-"""Public rows of a year's requests for protection: first protected content, then requests, acts at once, lapses and
-harm."""
+"""Rows of the public table of requests for protection: protected content first, then requests, immediate steps, lapses
+and harm."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Table, and its columns that make up a figure; empty for all. `owned`: its rows are no agencies."""
+    """Table, and those of its columns that make up a figure; no columns means all. `owned`: the rows of the table are
+    not agencies."""
 
     table: Table
     columns: frozenset[str] = frozenset()
@@ -156,7 +157,7 @@ PARTS: Final[Mapping[ReportFigure, Part]] = {
     ReportFigure.DISCIPLINE_TAKEN: _part(Table.DISCIPLINE),
     ReportFigure.DIFFICULTIES_FILED: _part(Table.DIFFICULTIES, DifficultyState.OPEN, owned=True),
 }
-"""Every figure but the officers, which are rows of the registry and no events."""
+"""Parts of each figure, except the number of officers, which comes from the registry."""
 
 
 def spans_of(report: Report) -> Spans:
@@ -166,7 +167,7 @@ def spans_of(report: Report) -> Spans:
 
 
 class AgencyTally:
-    """Figures of one agency, growing stream by stream."""
+    """Figures of one agency, to which streams are added."""
 
     def __init__(self, report: Report) -> None:
         self._agency, self._spans = report.agency, spans_of(report)
@@ -177,7 +178,7 @@ class AgencyTally:
         return min(span.start for span in (self._spans.this, self._spans.previous, self._spans.cumulative))
 
     def add(self, kind: Kind, state: Any) -> None:
-        """Count a stream of a counted kind."""
+        """Add the counts of a stream of a counted kind."""
         own = getattr(state, "agency", None) == self._agency
         for count in counted(kind, state):
             for figure in _figures(count, self._agency, own):
@@ -207,7 +208,7 @@ def _figures(count: Counted, agency: str, own: bool) -> Iterator[ReportFigure]:
 
 
 def _officers(registry: Registry, agency: str, end: datetime) -> int:
-    """Count persons in a post of the agency on the last day before an instant, each once."""
+    """Return the number of persons with a post in the agency on the last day before an instant, each counted once."""
     day = local_date(end - timedelta(milliseconds=1))
     rows = (row for row in registry.officers.values() if row.agency == agency and row.span.covers(day))
     return len({registry.person(row.id) for row in rows})

@@ -1,17 +1,17 @@
-"""Small cells: a publication must not disclose anything about one person, directly or by subtraction.
+"""Masking of small counts: a publication must not disclose anything about one person, directly or by subtraction.
 
-A count from 1 to 4 is masked (primary). Then more counts are masked against subtraction (secondary), until no masked
-one can be derived. It must not follow from one line with a single masked count, or with masked counts of a small sum.
-Nor from several lines as equations (`linear_system.py`). Nor from the knowledge that counts are whole and no masked one
-is 0. Zeros stay, because they concern no person. If zeros disclose a count, together with earlier publications, a whole
-table is withheld with its zeros.
+Counts from 1 to 4 are masked first. Then more counts are masked until no masked one can be derived in these ways. It
+must not follow from one line with a single masked count, or with masked counts of a small sum. It must not follow from
+several lines as equations (`linear_system.py`). Nor may it follow because counts are whole and no masked one is 0.
+Zeros stay, because they concern no person. If zeros disclose a count, together with earlier publications, a whole table
+is withheld with its zeros.
 
 Sums are given as relations. The counts of a row add up to its total, and those of a column to its own. Periods add up
 to their span, and counts of one table to the same number in another.
 
-Equations alone do not disclose five masked counts that add up to five; these two facts do: each is one. A count is safe
-if other counts than the true ones, with another value for it, give the same publication. Such counts are searched for;
-if TRIES_MOST tries find none the count is treated as disclosed: more is masked, never less.
+For example, five masked counts that add up to five are all 1, although the equations alone do not say so. A count is
+safe if other counts than the true ones, with another value for it, give the same publication. The search for such
+counts stops after TRIES_MOST tries. Then the count is treated as disclosed, so that more is masked, never less.
 """
 
 import itertools
@@ -35,9 +35,9 @@ def unambiguous(
     least: Mapping[N, int],
     system: LinearSystem[N],
 ) -> list[N]:
-    """Return the wanted masked counts with only one possible value.
+    """Return the masked counts, of those asked for, that have only one possible value.
 
-    `least` is the publicly known lower bound of a count, if not 1; `system` holds the relations, solved.
+    `least` is the publicly known lower bound of a count, if not 1; `system` has the relations, solved.
     """
     open, disclosed = {cell for cell in wanted if cell in masked}, []
     for group in parts(relations, masked):
@@ -49,7 +49,7 @@ def unambiguous(
 
 
 def _all_could_double(group: Sequence[tuple[N, ...]], masked: Collection[N], counts: Mapping[N, int]) -> bool:
-    """Return True if only zeros are shown beside them: all numbers could then be doubled."""
+    """Return True if only zeros are shown beside the masked counts, so that all numbers could be doubled."""
     return all((cell in masked and counts[cell] >= 0) or not counts[cell] for relation in group for cell in relation)
 
 
@@ -75,9 +75,9 @@ class _Search(Generic[N]):
         return [cell for cell in wanted if cell not in doubted]
 
     def _other(self, count: N) -> Row[N]:
-        """Return a change that moves a count and keeps all in bounds; empty if none was found.
+        """Return a change of counts that moves one of them and keeps all in bounds; empty if none was found.
 
-        The most promising one is repaired first: others are added until no count is below its known bound.
+        The most promising change is repaired first: other changes are added until no count is below its known bound.
         """
         order = itertools.count()  # those that are as promising stay in the order they were found in
         open = [(self._lacking(start), next(order), start) for start in self._starts(count)]
@@ -100,7 +100,7 @@ class _Search(Generic[N]):
             yield _times(self._changes[free], -1)
 
     def _moving(self, count: N) -> list[N]:
-        """Return the counts that must move for one to move."""
+        """Return the counts that must change for one to change."""
         return [cell for cell in self._rows.get(count, (count,)) if cell in self._changes]
 
     def _raised(self, change: Row[N], count: N) -> Iterator[Row[N]]:
@@ -110,7 +110,7 @@ class _Search(Generic[N]):
                 yield _plus(change, more, 1 if moved > 0 else -1)
 
     def _lacking(self, change: Row[N]) -> int:
-        """Return by how much counts would be below their known bounds."""
+        """Return by how much counts would be below their known bounds after a change."""
         return sum(max(0, -(moved + self._room[cell])) for cell, moved in change.items())
 
 
@@ -126,7 +126,7 @@ def _plus(change: Row[N], other: Row[N], times: int) -> Row[N]:
 
 
 SMALL = 5
-"""Counts below are masked, and the hidden counts of one line add up to at least this."""
+"""Lowest count that is not masked, and lowest sum of the masked counts of one line."""
 
 Place = tuple[int, int]
 
@@ -185,11 +185,11 @@ def protected(
     known: Collection[N] = (),
     table: Callable[[N], Hashable] | None = None,
 ) -> frozenset[N]:
-    """Return the counts to mask. The last of a relation is the sum of the others.
+    """Return the counts to mask. The last count of a relation is the sum of the others.
 
-    `unseen` are counts that are never shown, but could be derived; `kept` were masked before and stay so. `known` were
-    shown before: masking them would hide nothing, so others are masked instead. `table` names the table of a count: one
-    without any published count can be withheld whole.
+    `unseen` are counts that are never shown, but could be derived. `kept` were masked before and stay masked. `known`
+    were shown before, so others are masked instead of them. `table` names the table of a count, which can be withheld
+    whole if no count of it was published.
     """
     return _Masking(counts, relations, frozenset(unseen), frozenset(kept), frozenset(known), table).done()
 
@@ -241,11 +241,12 @@ class _Masking(Generic[N]):
 
     @property
     def _masked(self) -> set[N]:
-        """Return the unknown counts: neither shown here nor before."""
+        """Return the unknown counts: shown neither here nor in earlier reports."""
         return self._hidden - self._known
 
     def _exposed(self, i: int) -> bool:
-        """Return whether a line alone discloses a count: its only masked one, or masked ones with a small sum."""
+        """Return whether one line alone discloses a count: it has one masked count, or masked counts with a small
+        sum."""
         line = self._relations[i]
         there = [cell for cell in line if cell in self._hidden and cell not in self._known]
         inner = sum(self._counts[cell] for cell in there if cell != line[-1])
@@ -263,7 +264,7 @@ class _Masking(Generic[N]):
         return sorted(disclosed, key=self._order.__getitem__)
 
     def _mask_near(self, disclosed: N) -> N | None:
-        """Mask one more count: in a line of the disclosed one, else in a line of one masked there, and so on."""
+        """Mask one more count: in a line of the disclosed one, else in the lines of counts masked there, and so on."""
         return next((more for lines in self._from(disclosed) if (more := self._mask_in(lines)) is not None), None)
 
     def _withheld_for(self, disclosed: Sequence[N]) -> list[int]:
@@ -280,7 +281,7 @@ class _Masking(Generic[N]):
     def _withhold(self, table: Collection[N]) -> None:
         """Mask counts whether they are 0 or not, so that a mask no longer implies a count above 0.
 
-        The same holds for a 0 that a later report may be about: it would withhold it too.
+        The same is done for a 0 that a later report may be about: that report would withhold it too.
         """
         self._hidden.update(table)
         left = list(table)
@@ -292,7 +293,7 @@ class _Masking(Generic[N]):
             self._hidden |= unseen
 
     def _from(self, disclosed: N) -> Iterator[Sequence[int]]:
-        """Yield the lines of a count, then those of the ones masked there, and so on."""
+        """Yield the lines of a count, then those of counts masked there, and so on."""
         seen, lines = set(self._holding.get(disclosed, ())), list(self._holding.get(disclosed, ()))
         while lines:
             yield lines
@@ -301,7 +302,7 @@ class _Masking(Generic[N]):
             seen.update(lines)
 
     def _mask_in(self, lines: Sequence[int]) -> N | None:
-        """Mask the smallest count that the lines show, a total last; None if all are masked or known."""
+        """Mask the smallest count shown in the lines, a total last; None if all are masked or known."""
         left = {cell for i in lines for cell in self._relations[i]} - self._hidden - self._known
         more = min((cell for cell in left if self._counts[cell]), key=self._order.__getitem__, default=None)
         if more is not None:

@@ -32,7 +32,7 @@ from domain.report.periods import Month
 
 
 class Table(StrEnum):
-    """A table of a report."""
+    """Table of a report."""
 
     OVERVIEW = "OVERVIEW"
     RECEIVED = "RECEIVED"
@@ -77,7 +77,7 @@ class Table(StrEnum):
 
 
 class Line(StrEnum):
-    """Words of tables that are in no vocabulary of the register."""
+    """Row or column of a table that is in no vocabulary of the register."""
 
     CLOSED_PROTECTED = "CLOSED_PROTECTED"
     COMPLAINT_UPHELD = "COMPLAINT_UPHELD"
@@ -111,7 +111,7 @@ OUTCOMES: tuple[Line, ...] = tuple(Line)[:10]
 
 
 class Rows(StrEnum):
-    """Rows from the register's data, not from a vocabulary."""
+    """Source of a table's rows if they come from the register's data, not from a vocabulary."""
 
     AGENCY = "AGENCY"
     AREA = "AREA"
@@ -120,11 +120,11 @@ class Rows(StrEnum):
 
 
 class Unit(StrEnum):
-    """What the numbers of a table count."""
+    """Unit of the numbers in a table."""
 
     THINGS = "THINGS"
     TIME = "TIME"
-    """A number of things, and the hours they took together: the mean is one by the other."""
+    """A count and the hours that these took together; the mean is hours divided by count."""
     MONEY = "MONEY"
     """Thousand đồng."""
 
@@ -136,8 +136,8 @@ Words = tuple[StrEnum, ...]
 class Layout:
     """Layout of a table in a report: its appendix, its rows and columns, and their sums.
 
-    `across`: the columns of a row add up; `down`: the rows of a column do. `small`: few could mean one person, so that
-    a public edition masks small counts. `other` adds the row, or the column, without a name.
+    `across`: the columns of a row add up; `down`: the rows of a column do. `small`: a small count could point at one
+    person, so a public edition masks it. `other` adds the row, or the column, without a name.
     """
 
     appendix: str

@@ -40,7 +40,7 @@ from domain.rules.facts import Facts, Need, needs_of_fields, unfilled
 from domain.rules.guards import Requirement, unmet
 
 MATTERS = frozenset({Kind.CASE, Kind.REDRESS, Kind.ACCUSATION, Kind.ERASURE, Kind.PUBLICATION, Kind.EXCHANGE})
-"""Kinds whose objects are a matter of some person or agency; rows of the registry are not."""
+"""Kinds whose objects concern some person or agency, unlike rows of the registry."""
 HUMANS_AND_MACHINES = frozenset({ActorKind.PERSON, ActorKind.CLIENT})
 MAX_ADDITIVE_TRIES = 8
 """Most retries of an additive action on a newer state before the caller gets the conflict."""
@@ -86,12 +86,13 @@ class Action:
 
     @property
     def asks(self) -> tuple[type[Need], ...]:
-        """Return all needs of its rule: those it names, and those of its fields."""
+        """Return all needs of the action's rule: those that its row names, and those of its fields."""
         return tuple(dict.fromkeys((*self.needs, *needs_of_fields(self.command))))
 
     @property
     def alone(self) -> bool:
-        """Return whether a request may hold only one such act: it decides or restricts in a person's matter (G8)."""
+        """Return whether a request may contain only one act of this kind: it decides or restricts in a person's matter
+        (G8)."""
         return self.public and self.stream in MATTERS and not self.creates and (self.restricts or not self.additive)
 
     @property
@@ -100,7 +101,7 @@ class Action:
 
 
 def scopes_of(action: Action, command: Any = None) -> tuple[Scope, ...]:
-    """Return the scopes of which one is enough; without a command, those of all kinds."""
+    """Return the scopes for an action, one of which is enough; without a command, the scopes of all kinds."""
     if not action.by_kind:
         return (action.scope,) if action.scope else ()
     if command and action.creates:
@@ -109,13 +110,14 @@ def scopes_of(action: Action, command: Any = None) -> tuple[Scope, ...]:
 
 
 def used(action: Action, actor: Actor, command: Any) -> Scope | None:
-    """Return the scope under which the actor does this: the first of several that is held, else the first."""
+    """Return the scope under which the actor does the action: the first of several that the actor has, else the first
+    of all."""
     needed = scopes_of(action, command)
     return next((scope for scope in needed if scope in actor.scopes), next(iter(needed), None))
 
 
 def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | None:
-    """Return why the actor may never do this, or None. Only the caller's own rights are considered."""
+    """Return why the actor may never do the action, or None. Only the caller's own rights are considered."""
     if actor.kind not in action.by:
         return NotAllowed("actor-not-admitted")
     if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR, ActorKind.PUBLIC):
@@ -132,14 +134,14 @@ def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | No
 
 
 def _as_deputy(action: Action, actor: Actor) -> bool:
-    """Return whether the actor holds the scope only as a substitute; `standing` checks on which stream."""
+    """Return whether the actor has the scope only as a substitute; `standing` checks on which stream."""
     return action.deputy is not None and action.scope in actor.deputy
 
 
 def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
     """Refuse if state or relation does not admit the action, whatever its input; a recused officer may do nothing (G5).
 
-    An agency that holds a scope only as a substitute may use it only where it is the substitute.
+    An agency that has a scope only as a substitute may use it only where it is the substitute.
     """
     borrowed = action.scope is not None and action.scope not in facts.actor.scopes and _as_deputy(action, facts.actor)
     if borrowed and action.deputy is not None and not action.deputy(state, facts):
@@ -184,7 +186,7 @@ class Command(ByFields):
     ROW: ClassVar[Row] = Row()
     ACTION: ClassVar[Action]
     WRITES: ClassVar[type[Event]]
-    """Event that it leads to; for a command with its own `decide`, only if the row names it."""
+    """Event that the command leads to; for a command with its own `decide`, only if its row names it."""
 
     def __init_subclass__(cls, **row: Unpack[Row]) -> None:
         super().__init_subclass__()
@@ -219,7 +221,7 @@ class OpeningCommand(Command, creates=True):
 
 
 class CommandOn(Command, Generic[S]):
-    """Command on a stream with this state."""
+    """Command on an existing stream, decided on its state."""
 
     if TYPE_CHECKING:
 
@@ -228,7 +230,7 @@ class CommandOn(Command, Generic[S]):
 
 
 COMMANDS: dict[type, Action] = {}
-"""Rows of all commands by class, in the order of import."""
+"""Rows of all commands by their class, in the order of import."""
 
 
 def _check(command: type[Command]) -> None:

@@ -1,6 +1,6 @@
 """Duties, their addressees and deadlines: derived from the state of a stream alone.
 
-A duty is not a right: each act is judged when it is done. A duty places work in an inbox. The `duties.py` of each room
+A duty is not a right: it places work in an inbox, and each act is judged when it is done. The `duties.py` of each room
 lists the duties of its streams, in a function marked `owes`; this file gives each kind of duty its posts and its
 deadline.
 """
@@ -120,10 +120,10 @@ class Duty:
 class DutyRule:
     """Rule of a duty: its posts, its basis, and its term.
 
-    `days` are working days from its beginning if the record holds no deadline: an internal term of this register.
+    `days` are working days from its beginning if the record has no deadline: an internal term of this register.
     `source` is the source of the deadline; None for a duty without one. `ahead` is the lead time of its warning.
-    `scope` is what the agency must hold, if no sight of a stream decides. If an agency has a holder of the post
-    `first`, a duty is theirs and not that of the other posts.
+    `scope` is the scope that the agency needs, unless its sight of a stream decides. If an agency has a holder of the
+    post `first`, the duty is that person's and not that of the other posts.
     """
 
     posts: frozenset[Post]
@@ -245,12 +245,12 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         ),
     }
 )
-"""One row a kind: posts, basis, term. Recorded deadlines were computed at the act that began them."""
+"""Rule of each kind of duty: posts, basis, term. Recorded deadlines were computed at the act that began them."""
 
 AHEAD_MOST: Final = max(rule.ahead for rule in RULES.values())
-"""Longest time of a warning before its deadline."""
+"""Longest time between a warning and its deadline."""
 SIGNATURES: Final = frozenset(kind for kind, rule in RULES.items() if rule.posts == SIGNATORIES)
-"""Duties of a signatory as the second person."""
+"""Duties of a signatory who acts as the second person."""
 
 
 def deadline_of(duty: Duty, days: WorkingDays) -> datetime | None:
@@ -265,7 +265,7 @@ def deadline_of(duty: Duty, days: WorkingDays) -> datetime | None:
 
 
 def not_before(duty: Duty) -> datetime | None:
-    """Return an instant before which a duty cannot be overdue, whatever the days off are: the sort key of an index."""
+    """Return an instant before which a duty cannot be overdue, whatever the days off: the sort key of an index."""
     days = RULES[duty.kind].days
     if duty.due_at is not None or duty.since is None or days is None:
         return duty.due_at
@@ -373,4 +373,5 @@ _NAMES: Final[Mapping[DutyKind, str]] = {
 ACTS: Final[Mapping[DutyKind, tuple[str, ...]]] = MappingProxyType(
     {kind: tuple(names.split()) for kind, names in _NAMES.items()}
 )
-"""Actions by kind of duty. Whether a person may take one of them now is judged as always (`allowedActions`)."""
+"""Actions that fulfil each kind of duty. Whether a person may do one now is judged as for any action
+(`allowedActions`)."""

@@ -34,8 +34,8 @@ class Act:
     """Actor and time of an act.
 
     `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code` a fresh
-    readable number, for commands that create; `now` is UTC in milliseconds. `contact_details` names texts in a store of
-    their own, `ticket` is the keyed hash of the code that a person gets.
+    readable number, for commands that create; `now` is UTC in milliseconds. `contact_details` names the texts that are
+    stored apart; `ticket` is the keyed hash of the code that a person gets.
     """
 
     actor: Actor
@@ -69,7 +69,7 @@ class Act:
 
 
 Source = Callable[[Any, Any, Act], Any]
-"""Takes a value from the command, the state or the act."""
+"""Function that takes a value from the command, the state or the act."""
 
 ACTED: Final[Mapping[str, tuple[type, Source]]] = {
     "id": (str, lambda command, state, act: act.new_id),
@@ -81,7 +81,7 @@ ACTED: Final[Mapping[str, tuple[type, Source]]] = {
     "step": (Step, lambda command, state, act: act.step(note="reasons" if "reasons" in act.sealed else None)),
     "cycle": (int, lambda command, state, act: state.cycle),
 }
-"""Values of fields of these names and types, if a command has no field of that name.
+"""Values of fields with these names and types, if the command has no field of that name.
 
 A step has the command's reasons as its note.
 """
@@ -109,7 +109,8 @@ def _each(kind: type, asked: Mapping[str, Field], of_state: bool) -> Iterator[tu
 
 
 def _asked(field: Field, wanted: Any) -> Source | None:
-    """Return how a field of the command fills one of its name; None for another type, or a text in the clear."""
+    """Return how a field of the command fills the field of that name; None for another type, or for a text not
+    sealed."""
     name, kept = field.name, isinstance(field.spec, Words) and field.spec.sealed
     if field.optional and NoneType not in alternatives(wanted):
         return None
@@ -137,9 +138,9 @@ def _nowhere(kind: type, name: str) -> Source:
 
 
 class Need:
-    """Fact that rules require. Subclasses are frozen dataclasses with the answer.
+    """Fact that a rule requires. Subclasses are frozen dataclasses with the answer.
 
-    `named_by` is the kind of field that brings the need along.
+    `named_by` is the class of fields that need this fact, so that their commands need it too.
     """
 
     def __init_subclass__(cls, *, named_by: type[Spec] | None = None) -> None:
@@ -147,9 +148,9 @@ class Need:
             _NAMED_BY[named_by] = cls
 
     ALONE: ClassVar[bool] = False
-    """True if commands with it run one after another, so that none decides on data that another is changing."""
+    """True if commands with this need run one after another, so that none decides on data that another is changing."""
     OF_STATE: ClassVar[bool] = False
-    """True if the state alone determines the fact: then it is loaded for the guards of `allowedActions` too."""
+    """True if the state alone determines the fact, so that it is loaded for the guards of `allowedActions` too."""
 
     @classmethod
     def arises(cls, state: Any) -> bool:
@@ -161,7 +162,7 @@ _NAMED_BY: dict[type[Spec], type[Need]] = {}
 
 
 def needs_of_fields(command: type) -> Iterator[type[Need]]:
-    """Yield the needs that the fields of a command bring along."""
+    """Yield the needs that a command has because of its fields."""
     for known in fields_of(command):
         if need := _NAMED_BY.get(type(known.spec)):
             yield need
@@ -183,11 +184,11 @@ class Facts(Act):
     needs: Mapping[type[Need], Need] = field(default_factory=dict)
 
     def known(self, need: type[N]) -> N | None:
-        """Return the answer to a need; None without one, or if the command does not have the need."""
+        """Return the answer to a need; None without an answer, or if the command does not have the need."""
         return cast(N | None, self.needs.get(need))  # each answer lies under its own class
 
     def heir(self, agency: str) -> str:
-        """Return the agency that acts today for an agency: itself, or its whole successor (Đ5)."""
+        """Return the agency that acts today for an agency: itself, or its full successor (Đ5)."""
         return self.registry.heir(agency, local_date(self.now))
 
     def heirs(self, agencies: Iterable[str]) -> frozenset[str]:
@@ -195,12 +196,12 @@ class Facts(Act):
         return frozenset(self.heir(agency) for agency in agencies)
 
     def acts_for(self, *agencies: str | None) -> bool:
-        """Return whether the actor acts today for one of the agencies: the one rule of representation."""
+        """Return whether the actor acts today for one of the agencies, as that agency or as its successor."""
         own, day = self.actor.agency, local_date(self.now)
         return own is not None and any(self.registry.heir(agency, day) == own for agency in agencies if agency)
 
     def touches(self, agency: str, concerned: Iterable[str]) -> bool:
-        """Return whether a claim about some agencies concerns this one: as one of them, or as successor of a part
+        """Return whether a claim about some agencies concerns this one: as one of them, or as a successor, even partial
         (G5)."""
         return self.registry.touches(agency, concerned, local_date(self.now))
 
@@ -212,7 +213,7 @@ class Facts(Act):
 
 @dataclass(frozen=True)
 class Term:
-    """Term of an answer: working days, or a span of the clock."""
+    """Term of an answer: in working days, or as a span of time."""
 
     source: TermSource
     days: int = 0

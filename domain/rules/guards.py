@@ -1,11 +1,11 @@
-"""Requirements of a row, and the guards that several machines share.
+"""Requirements in the row of a command, and the guards that several rooms share.
 
 A command's row lists them in the order in which they are checked; those of a base class come first:
 
     requires=(member, not_concerned, room_for("own_measures", MEASURES_MOST, "too-many-own-measures"))
 
-A requirement is a guard: a plain function named for what must hold. It answers with the problem when that does not
-hold, else None. A guard with settings is a `functools.partial`, so that its parts can be read and its sentence made.
+A requirement is a guard: a plain function named for what must hold. It returns a problem if that does not hold, else
+None. A guard with settings is a `functools.partial`, so that its settings can be read and put into its sentence.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sized
@@ -39,16 +39,16 @@ Row = TypeVar("Row")
 class OfAgency(Protocol):
     @property
     def agency(self) -> str:
-        """The agency."""
+        """Return the agency to which the object belongs."""
 
 
 def own_agency(state: OfAgency, facts: Facts) -> Problem | None:
-    """It belongs to the actor's agency, or to one that it took over (G1)."""
+    """The object belongs to the actor's agency, or to one that it succeeded in full (G1)."""
     return None if facts.acts_for(state.agency) else unguarded(Guard.G1_COMPETENCE, "own-agency-only")
 
 
 def led_today(state: object, facts: Facts) -> Problem | None:
-    """The actor's agency leads today, also in what another one began (G1)."""
+    """The actor's agency is the lead agency today, even if another one began the matter (G1)."""
     return None if facts.actor.role is Role.LEAD else unguarded(Guard.G1_COMPETENCE, "lead-of-today-only")
 
 
@@ -58,9 +58,9 @@ def not_yet_due(due_at: datetime | None, facts: Facts) -> Problem | None:
 
 
 def still_runs(due_at: datetime | None, facts: Facts, begun: datetime | None = None) -> Problem | None:
-    """Refuse until the term has run out, also by the days off known now.
+    """Refuse until the term has run out, by the days off known now too.
 
-    A term in working days needs its beginning; one in calendar days only passes to the next working day.
+    A term in working days needs `begun`; the end of one in calendar days only moves to the next working day.
     """
     if problem := not_yet_due(due_at, facts):
         return problem
@@ -71,7 +71,7 @@ def still_runs(due_at: datetime | None, facts: Facts, begun: datetime | None = N
 
 
 def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:
-    """Refuse an actor who belongs to one of the agencies, or to a successor of any part, under any appointment (G5)."""
+    """Refuse an actor who holds any post in one of the agencies, or in a full or partial successor (G5)."""
     if facts.touches(facts.actor.own, agencies):
         return unguarded(Guard.G5_TWO_PERSONS, "agency-concerned")
     if serves_any(facts.actor.subject, agencies, facts):
@@ -80,8 +80,8 @@ def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:
 
 
 def serves_any(officer: str, agencies: Collection[str], facts: Facts) -> bool:
-    """Return whether the person behind an appointment holds a post today in one of the agencies, or in a successor of a
-    part."""
+    """Return whether the person behind an appointment holds a post today in one of the agencies, or in a full or
+    partial successor."""
     if not agencies:
         return False
     held = facts.registry.agencies_of(officer, local_date(facts.now))
@@ -97,12 +97,12 @@ def serves(kinds: frozenset[AgencyKind], facts: Facts) -> bool:
 
 
 def same_person(one: str, other: str, facts: Facts) -> bool:
-    """Return whether one person holds both appointments, as far as the register can know (G5)."""
+    """Return whether one person has both appointments, as far as the register can know (G5)."""
     return facts.registry.person(one) == facts.registry.person(other)
 
 
 def second_person(first: str, facts: Facts) -> Problem | None:
-    """Refuse the person who did the first half (G5)."""
+    """Refuse the person who did the first half of an act (G5)."""
     if same_person(first, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return None
@@ -178,7 +178,7 @@ def of_kind(kind: AgencyKind) -> Fits:
 
 
 def refusal_of(check: Callable[[], object]) -> Problem | None:
-    """Return the problem that a check raises, as a guard does: so one rule serves before and after the input."""
+    """Return the problem that a check raises, so that one rule serves as a check of input and as a guard."""
     try:
         check()
     except Refused as refused:
@@ -227,7 +227,10 @@ def room_for(rows: str | Callable[[Any], Sized], most: int, code: str) -> Requir
 
 
 def _room_for(state: Any, facts: Facts, *, rows: str | Callable[[Any], Sized], most: int, code: str) -> Problem | None:
-    """The limit of {most} is not reached for {rows}."""
+    """The limit of {most} is not reached for {rows}.
+
+    The settings are filled in where the rule is shown.
+    """
     return room_in(getattr(state, rows) if isinstance(rows, str) else rows(state), most, code)
 
 
@@ -251,7 +254,10 @@ def _some_of(
     rows: Callable[[Any], Iterable[Any]],
     guards: tuple[Callable[..., Problem | None], ...],
 ) -> Problem | None:
-    """One of {rows}: {guards}."""
+    """One of {rows}: {guards}.
+
+    The settings are filled in where the rule is shown.
+    """
     problems = [unmet(guards, row, state, facts) for row in rows(state)]
     return None if None in problems else next(iter(problems), None)
 

@@ -1,9 +1,9 @@
 """Streams that must agree, such as a case and its notices: an event of one is written to the others.
 
 A function marked `links_streams` names the streams that a rule must know and may have to write to; one marked
-`reacts_to` gives the effects of an event on other streams. All revisions go in one transaction, each on the version it
-was decided on: if a case is reopened while a notice is issued, the later one is decided again on the earlier one's
-result.
+`reacts_to` gives the effects of an event on other streams. All revisions are written in one transaction, each after the
+version on which it was decided. If a case is reopened while a notice is issued, the later command is decided again on
+the result of the earlier one.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,14 +16,14 @@ from domain.rules.facts import Facts
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 Links = Callable[[Any, Any], Iterable[str]]
-"""From a state and a command (either may be None) to the ids of the linked streams."""
+"""Function from a state and a command (either may be None) to the ids of the linked streams."""
 Reaction = Callable[[Any, Any, Facts], Iterable["LinkedEvent[Event]"]]
-"""From the state after an event, the event and the facts to the events of other streams."""
+"""Function from the state after an event, the event and the facts to the events of other streams."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LinkedEvent(Generic[E_co]):
-    """Event of another stream, written in the transaction of the event that caused it, or not at all."""
+    """Event of another stream, written in the same transaction as the event that caused it."""
 
     stream: str
     event: E_co

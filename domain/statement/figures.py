@@ -1,7 +1,7 @@
 """Tables of the public register: the number of acts of each kind in the lines of a year, and its public statistics.
 
-A table is a line of a stream of its own. So it has a number, an end and an index in the log, and anybody with the lines
-can count again. Small counts of the statistics are masked: inspectors count these again.
+Each table is a line in a stream of tables, so it has a number and an index in the log. Anybody with the other lines can
+count again. Small counts of the statistics are masked: inspectors count these again.
 """
 
 from collections import Counter
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 FIGURES: Final = "figures"
-"""Stands for the agency in the ids of streams of tables."""
+"""Name in place of the agency in the ids of streams of tables."""
 WITHHELD: Final = "WITHHELD"
-"""Kind of a withheld line until another line opens it."""
+"""Kind under which a withheld line is counted until another line opens it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,8 @@ class Figures:
 
 
 def counted(stream: str, lines: Iterable[Any]) -> Counted:
-    """Count lines, each of type `Statement`. A withheld one counts as its kind once a later line opens it."""
+    """Return the counts of some lines, each of type `Statement`. A withheld line counts as withheld until a later line
+    opens it."""
     found, until = Counter[str](), 0
     for until, line in enumerate(lines, start=1):  # noqa: B007  # the number of the last one is used
         found[str(line.act.kind) if line.act else WITHHELD] += 1
@@ -68,12 +69,12 @@ def counted(stream: str, lines: Iterable[Any]) -> Counted:
 
 
 def of_year(streams: Iterable[str], year: int) -> list[str]:
-    """Return the streams that a table of a year counts, in order."""
+    """Return the streams that the table of a year counts, in order."""
     return sorted(name for name in streams if name.endswith(f"-{year}") and f"-{FIGURES}-" not in name)
 
 
 TOTAL: Final = "TOTAL"
-"""Stands for a row or a column in the name of a cell."""
+"""Name of the total row or column in the name of a cell."""
 
 
 def cells(table: PublicYear) -> dict[str, int | None]:
@@ -85,7 +86,7 @@ def cells(table: PublicYear) -> dict[str, int | None]:
 
 
 def is_masked(shown: Any, whole: Any) -> bool:
-    """Return whether the shown table equals the whole one, apart from masked numbers."""
+    """Return whether a shown table equals the unmasked one, apart from masked numbers."""
     if isinstance(shown, Mapping) and isinstance(whole, Mapping):
         return shown.keys() == whole.keys() and all(is_masked(shown[key], whole[key]) for key in shown)
     if isinstance(shown, list | tuple) and isinstance(whole, list | tuple):

@@ -1,7 +1,7 @@
-"""Name the events that are public acts, and the public part of each: the table `MEASURES`.
+"""Table of the events that are public acts, and the public part of each (`MEASURES`).
 
-Everything follows from the event, the state after it and the acting agency. So the sealer and `casebook verify` compute
-each line again. Acts about content that harms a person, about the police or about personal data are published for the
+Each line follows from the event, the state after it and the acting agency, so the sealer and `casebook verify` can
+compute it again. Acts about content that harms a person, about the police or about personal data are published for the
 province as a whole: agency, day and field together could identify a person.
 """
 
@@ -25,9 +25,9 @@ from domain.statement.state import PublicAct, StatementKind
 SERVE_WITHIN: Final = timedelta(days=14)
 """Time after which a withheld line is overdue: at least three working days, even over Tết."""
 NOT_SERVED_BEFORE: Final = frozenset({"case.decided", "case.takedown-sent", "case.takedown-withdrawn"})
-"""Types whose lines can be withheld."""
+"""Types of event whose lines are withheld until the person concerned was served."""
 SERVED_BY: Final = frozenset({"case.execution-started", "case.reopened"})
-"""Types that open the withheld lines of a case: the person was served, or the decision was undone."""
+"""Types of event that open the withheld lines of a case: the person was served, or the decision was undone."""
 CONTESTABLE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "case.decided": "decision.public_code",
@@ -38,22 +38,23 @@ CONTESTABLE: Final[Mapping[str, str]] = MappingProxyType(
         "erasure.refused": "public_code",
     }
 )
-"""Acts open to complaint, each with the member of its event that holds the public code."""
+"""Acts that a complaint can be against, each with the member of its event that has the public code."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changed:
-    """Earlier act that an act changes: the newest of a stream with one of these types and, if given, the value."""
+    """Earlier act that an act changes: the newest line of a stream with one of these types and, if given, this
+    value."""
 
     stream: str
     members: Mapping[str, str]
-    """Member that has the value, by type of event; empty for any."""
+    """Member of the event that has the value, by type of event; empty for any."""
     value: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Public act with its agency; without one it is published for the province as a whole.
+    """Public act with its agency; without an agency it is published for the province as a whole.
 
     `changes` finds the line for `act.of` if the act does not name it.
     """
@@ -62,11 +63,11 @@ class Told:
     agency: str | None = None
     changes: Changed | None = None
     served: bool = True
-    """False until the person concerned was served: then the line is withheld."""
+    """False until the person concerned was served: until then the line is withheld."""
 
 
 Tell = Callable[[Any, Any, str | None], Told]
-"""From an event, the state after it and the acting agency."""
+"""Function from an event, the state after it and the acting agency to the public act."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,13 +77,13 @@ class Row:
     kind: StatementKind
     tell: Tell
     when: str = ""
-    """Member of the event, after `@`, or of the state, that must have one of the values; empty for every event."""
+    """Member of the state (or, after `@`, of the event) that must have one of the values; empty for every event."""
     values: frozenset[str] = frozenset()
     apart: bool = False
-    """True if it is always published for the province as a whole."""
+    """True if the act is always published for the province as a whole."""
 
     def holds(self, event: Event, state: Any) -> bool:
-        """Return whether an event of the type is a public act."""
+        """Return whether an event of this type is a public act."""
         if not self.when:
             return True
         of: Any = event if self.when.startswith("@") else state
@@ -102,7 +103,8 @@ def for_province(kind: StatementKind) -> Told:
 
 
 def is_apart(case: Case) -> bool:
-    """Return whether acts in a case are published for the province as a whole; not after the police gave it back."""
+    """Return whether acts in a case are published for the province as a whole; not after the police returned the
+    file."""
     with_police = any(row.signed and not row.returned for row in case.transfers)
     return harms_person(case) or bool(case.protections) or with_police
 
@@ -192,7 +194,7 @@ def _reopened(event: Any, case: Case, agency: str | None) -> Told:
 
 def _notice(kind: StatementKind) -> Tell:
     def tell(event: Any, notice: Any, agency: str | None) -> Told:
-        """Return the act with its words: words and result are public already."""
+        """Return a notice as a public act, with its words and result, which are public already."""
         result = notice.result
         act = PublicAct(
             kind=kind,

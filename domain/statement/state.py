@@ -1,6 +1,6 @@
 """Statements: one version for each public act in the stream of an agency and a year, so that the numbers have no gap.
 
-A line names no person, no address and no text (X2, X3). Only the line is public; the rest of the version holds the act
+A line names no person, no address and no text (X2, X3). Only the line is public; the rest of the version has the act
 behind it, and the content of a withheld line. Records, no rules.
 """
 
@@ -17,11 +17,11 @@ from domain.statement.figures import Figures, PublicYear
 EDITION: Final = 1
 """Edition of the format of lines."""
 PROVINCE: Final = "province"
-"""Stands for the agency in the ids of streams of the province as a whole."""
+"""Name in place of the agency in the ids of streams of the province as a whole."""
 PROVINCIAL: Final = f"{Kind.STATEMENT}-{PROVINCE}-"
-"""Prefix of their ids."""
+"""Prefix of the ids of streams of the province as a whole."""
 LIST: Final = f"{Kind.STATEMENT}-list"
-"""Stream that lists the others. The duty to leave lines begins at the log index of its first version."""
+"""Stream that lists the other streams. From the log index of its first version on, public acts must have lines."""
 
 
 class StatementKind(StrEnum):
@@ -53,7 +53,7 @@ class StatementKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicAct:
-    """Public part of an act. For the province as a whole it is the kind alone."""
+    """Public part of an act. For the province as a whole it is only the kind."""
 
     kind: StatementKind
     measure: str | None = None
@@ -62,16 +62,16 @@ class PublicAct:
     field: str | None = None
     provisions: tuple[str, ...] = ()
     of: str | None = None
-    """Statement that it changes or counts again, as `<stream>:<number>`."""
+    """Statement that the act changes or counts again, as `<stream>:<number>`."""
     words: str | None = None
-    """SHA-256 of the public words, the `shown` of a notice's envelope."""
+    """SHA-256 of the public words of a notice, which is `shown` in its envelope."""
     cells: tuple[str, ...] = ()
-    """Cells of public statistics that inspectors counted otherwise, as `<row>.<column>`."""
+    """Cells of public statistics for which inspectors counted another number, as `<row>.<column>`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Withheld:
-    """Stands for an act until the person concerned was served: `seal` commits to it."""
+    """Line in place of an act until the person concerned was served: `seal` commits to the act."""
 
     seal: str
     due: date
@@ -79,7 +79,7 @@ class Withheld:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """Public line. `on` is a day; for the province as a whole it is a month."""
+    """Public line. `on` is a day; for the province as a whole, a month."""
 
     v: int
     n: int
@@ -93,11 +93,11 @@ class Statement:
     opens: int | None = None
     """Number of a withheld line of this stream whose act this line discloses."""
     salt: str | None = None
-    """Opens the seal of that line."""
+    """Salt that opens the seal of the withheld line."""
     stream: str | None = None
-    """New stream, in the list of streams."""
+    """New stream, for a line in the list of streams."""
     table: Figures | None = None
-    """Table, in a stream of tables."""
+    """Table, for a line in a stream of tables."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +130,7 @@ class LineWritten(Event):
     salt: str | None = None
     waiting: Waiting | None = None
     whole: PublicYear | None = None
-    """Statistics of a table without masks, for inspectors."""
+    """Statistics of a table without masks, which inspectors can read."""
 
 
 class StatementBegun(LineWritten, type="statement.begun"):
@@ -145,8 +145,8 @@ class StatementBegun(LineWritten, type="statement.begun"):
 
 class StatementMade(LineWritten, type="statement.made"):
     def fold(self, stream: StatementStream) -> StatementStream:
-        """Add the line. Raises TypeError for a number that is not the next one, or if it opens no such withheld
-        line."""
+        """Add the line. Raises TypeError if its number is not the next one, or if it opens a line that is not
+        withheld."""
         line = self.line
         if line.n != stream.newest.n + 1:
             raise TypeError(f"number {line.n} does not follow {stream.newest.n}")
@@ -163,5 +163,5 @@ OwnAct(action=LEAVE, writes=(StatementBegun, StatementMade), by=frozenset({Proce
 
 
 def stream_of(agency: str | None, year: int) -> str:
-    """Return the stream of an agency and a year; without an agency that of the province."""
+    """Return the id of the stream of an agency and a year; without an agency, that of the province."""
     return f"{Kind.STATEMENT}-{agency or PROVINCE}-{year}"

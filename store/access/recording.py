@@ -1,7 +1,7 @@
 """Recording of reads and refusals, as streams of one revision each, so that writers never wait for each other.
 
 Opening a history, evidence or an export is recorded before the answer and fails closed. All other reads are gathered
-and written once a second per process and agency: a crash loses at most that second of list reads. Those without a
+and written once a second per process and agency: a crash loses at most that second of list reads. Reads without a
 purpose wait up to a minute to be sealed.
 """
 
@@ -30,7 +30,7 @@ from store.write.writes import Writes, check_fits
 
 
 class PageOfReadings:
-    """Readings by caller and subject. Like readings are merged, with all their streams and filters."""
+    """Readings of one page by caller and subject. Like readings are merged, with all their streams and filters."""
 
     def __init__(self, list_of_cases: bool) -> None:
         self._list_of_cases = list_of_cases
@@ -128,7 +128,7 @@ def _add(writes: Writes, stream: str, event: Event, act: Act, group: SealedGroup
 FLUSH_SECONDS = 1.0
 READS_A_REVISION = 200
 RECORDS_AT_ONCE = 20
-"""Records that one transaction writes: what a process reads in a second, and at most some two megabytes."""
+"""Most records in one transaction: what a process reads in a second, and at most about two megabytes."""
 GATHERED_MOST = 20_000
 """Most reads that wait for a flush. Beyond it reading fails: a register that cannot record its reads does not answer
 them."""
@@ -173,8 +173,9 @@ class AccessLog:
         """Gather the readings of the block, merge like ones, and note them at its end. Raise AccessLost then, as `note`
         does.
 
-        A page of a list shows cases without opening them: with `list_of_cases` they are recorded as read in a list.
-        Lists of events and of access records are written at the end, before anybody sees the page.
+        A page of a list shows cases without opening them; with `list_of_cases` they are recorded as read in a list.
+        Readings of lists of events and of access records are written at the end of the block, before anybody sees the
+        page.
         """
         page = PageOfReadings(list_of_cases)
         token = _page.set(page)
@@ -231,7 +232,7 @@ class AccessLog:
     async def flush(self) -> None:
         """Write the reads gathered so far. Those that cannot be written stay for the next flush.
 
-        Reads gathered meanwhile stay too: under load the flush would write a few at a time and never end.
+        Reads gathered during the flush wait too: under load it would otherwise never end.
         """
         async with self._writing:  # two flushes at once would write the same reads and drop later ones unwritten
             records = [record for agency, reads in self._gathered.items() for record in _records(agency, reads)]

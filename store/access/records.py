@@ -38,7 +38,8 @@ class AccessRecords:
     ) -> Page:
         """Return a page of records, newest first unless `reverse`. Raise Refused for a bad page size or cursor.
 
-        `agency` None selects all agencies, or those `among`. A named `stream` and a span narrow the list.
+        If `agency` is None, the page has records of all agencies, or of those in `among`. A given `stream` and a span
+        narrow the list.
         """
         wanted = _wanted(agency, stream, among, span)
         return await page_of(self._heads, wanted, first, after, MOMENT, backward, reverse)
@@ -79,7 +80,7 @@ class Verifications:
         return found.said if found else None
 
     async def newest(self) -> "Verified | None":
-        """Return the newest verification with the event that holds it; None before the first."""
+        """Return the newest verification with its event; None before the first one."""
         found = await self._heads.find_one(equals("about", LOG), sort=[("at", -1), ("_id", -1)])
         return Verified(f"{found['_id']}:1", found["verification"]) if found else None
 

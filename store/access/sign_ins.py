@@ -1,8 +1,8 @@
 """Sign-ins, failures, throttled attempts and enrolments: counted for operators, and recorded.
 
 A sign-in and an enrolment are recorded before the answer. Failures and throttled attempts are gathered by account and
-written once a minute, so that a flood of attempts is one line a minute. A crash loses at most that minute of them.
-Attempts with an unknown name are counted but not recorded: they concern no agency.
+written once a minute, so that a flood of attempts is one line a minute. A crash loses at most the attempts of that
+minute. Attempts with an unknown name are counted but not recorded: they concern no agency.
 """
 
 import asyncio

@@ -1,4 +1,5 @@
-"""Replay of the decision on signed acts: on the state before, with the signed command and the registry of that time.
+"""Replay of decisions on signed acts: decide again on the state before, with the signed command and the registry of
+that time.
 
 It proves that the rules admitted an act, and that the act led to what was recorded. Drawn codes and ids are not
 compared. A rule that needs something outside the record (a `Need`, a sealed text) raises Unseen.
@@ -30,14 +31,14 @@ FIELDLESS: Final[Mapping[str, Action]] = {
     for action in ACTIONS
     if ActorKind.SYSTEM in action.by and not fields_of(action.command) and not types_of(action).isdisjoint(TYPES)
 }
-"""Acts of the register itself that write such an event with a command without fields. These are replayed too."""
+"""Acts of the register itself that write such an event by a command without fields. They are replayed too."""
 DRAWN: Final = ("drawn", "drawn otherwise")
-"""Two placeholders for ids and codes: a member that differs between both runs was drawn."""
+"""Two sets of values in place of drawn ids and codes: a member that differs between the two runs was drawn."""
 SEALED: Final = frozenset({"commitment", "group"})
 
 
 class Unseen(Exception):
-    """The rule needs something that the record does not hold."""
+    """The rule needs something that the record does not contain."""
 
 
 def _unseen(*_: object, **__: object) -> Never:
@@ -60,7 +61,7 @@ for _name in set(vars(str)) - KEPT | {"__eq__", "__ne__", "__lt__"}:
 
 
 class Asked(dict[type[Need], Need]):
-    """Answers to needs. Raises Unseen for a need that the command asks for and that nobody can answer any more."""
+    """Answers to needs. Raises Unseen for a need of the command that nobody can answer any more."""
 
     def __init__(self, asks: Sequence[type[Need]], known: Mapping[type[Need], Need]) -> None:
         super().__init__(known)
@@ -72,7 +73,7 @@ class Asked(dict[type[Need], Need]):
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """An act as it was signed and recorded: the state before it, and the events in its own stream."""
+    """Act as signed and recorded: the state before it, and the events in its own stream."""
 
     action: Action
     fields: Mapping[str, Any]
@@ -99,7 +100,7 @@ def _is_sealed(row: Field) -> bool:
 
 
 def otherwise(done: Done, facts: Facts) -> str | None:
-    """Say why the state did not admit an act, or that it led to something else; None when all is as recorded.
+    """Return why the state did not admit an act, or how its result differs from the record; None if all is as recorded.
 
     `facts` has registry, linked streams and known needs; the rest comes from the signed act. Raise Unseen for a rule
     that needs more.
@@ -122,7 +123,7 @@ def otherwise(done: Done, facts: Facts) -> str | None:
 
 
 def actor_then(said: Mapping[str, Any], registry: Registry, at: Any) -> Actor:
-    """Return the actor of a body, with the rights that the registry gave them at a time."""
+    """Return the actor of a body, with the rights from the registry at a time."""
     day, agency, subject = local_date(at), said["agency"], said["subject"]
     granted = registry.granted.get(agency, frozenset())
     role, person = said["role"] and Role(said["role"]), said["kind"] == ActorKind.PERSON
@@ -175,7 +176,7 @@ def _decided(done: Done, command: Any, facts: Facts) -> tuple[Event, ...] | str:
 
 
 def _unlike(data: Any, other: Any, there: Any, path: str = "") -> Iterator[str]:
-    """Yield the paths at which the record differs from the decision, except drawn members."""
+    """Yield the paths at which the record differs from the replayed decision, except drawn members."""
     if isinstance(data, dict) and isinstance(other, dict) and isinstance(there, dict):
         for name in sorted({*data, *there}):
             yield from _unlike(data.get(name), other.get(name), there.get(name), f"{path}.{name}".lstrip("."))

@@ -28,9 +28,9 @@ from store.tlog.merkle import leaf_hash
 
 Row = Mapping[str, Any]
 ToldAct = tuple[Told, str | None]
-"""A public act, and the hash of its public words."""
+"""Public act, with the hash of its public words."""
 GRACE: Final = timedelta(hours=1)
-"""Time after the duty begins in which versions from before it may still be sealed."""
+"""Time after the duty to have lines begins, in which older versions without one may still be sealed."""
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 STREAMS: Final = f"{Kind.STATEMENT}-"
 
@@ -44,7 +44,7 @@ def act_of(body: Row, state: bytes) -> ToldAct | None:
 
 
 def line_fault(cause: str, at: datetime, act: ToldAct | None, id: str, made: LineWritten) -> str | None:
-    """Say why a line does not belong to a version; None when it does. `act` is the version's public act."""
+    """Return why a line does not belong to a version; None if it does. `act` is the version's public act."""
     line = made.line
     stream = stream_of(line.agency, line.year or 0)
     if made.cause != cause or made.salt is None or line.cause != cause_hash(made.salt, cause):
@@ -89,7 +89,8 @@ class LineBounds:
         self._state: State | None = None
 
     async def load(self, storage: LogStorage, state: State) -> None:
-        """Load the start of the duty and the listed streams. A list that was tampered with lists nothing."""
+        """Load the time from which lines are required, and the listed streams. A list that was tampered with lists
+        nothing."""
         self._state, self._since = state, None
         self._taken, self._listed = {}, set()
         if (end := state.ends([LIST]).get(LIST)) is None:
@@ -108,7 +109,8 @@ class LineBounds:
         self._rows = await storage.signed(ids) if ids else {}
 
     def fault(self, revision: Row, said: Row, body: Row, times: Times) -> str | None:
-        """Say why a line forbids sealing a version. Raise any error that tampered documents can cause."""
+        """Return why a missing or wrong line forbids sealing a version. Raise any error that tampered documents can
+        cause."""
         id, at = f"{said['stream']}:{said['n']}", from_iso_millis(body["at"])
         if said["stream"].startswith(STREAMS):
             return self._line(id, revision, said, body)
@@ -124,7 +126,8 @@ class LineBounds:
         return None
 
     def _due(self, at: datetime, times: Times) -> bool:
-        """Return True if a version needs a line. One written before the duty began, and sealed soon, needs none."""
+        """Return True if a version needs a line. A version written before the duty began, and sealed soon, needs
+        none."""
         return self._since is not None and (at >= self._since or times[0] > self._since + GRACE)
 
     def _sealed(self, line: str) -> bool:
@@ -135,7 +138,7 @@ class LineBounds:
         return end is not None and int(number) <= end.n
 
     def _line(self, id: str, revision: Row, said: Row, body: Row) -> str | None:
-        """Accept a line that follows from the previous one and that its act names; else say why not."""
+        """Return why a line does not follow from the previous one, or is not named by its act; None if it is right."""
         made = _line_in(body)
         before = self._before(said)
         state = folded(before, made, said["stream"])
@@ -156,7 +159,7 @@ class LineBounds:
         return None
 
     def _table_fault(self, made: LineWritten, said: Row) -> str | None:
-        """Say why a table and its stream do not match, or which counted lines are missing from the log."""
+        """Return why a table and its stream do not match, or which counted lines are missing from the log."""
         table = made.line.table
         of_tables = said["stream"] == stream_of(FIGURES, made.line.year or 0)
         if of_tables != (table is not None) or (table and (made.cause or made.line.act or made.line.withheld)):
@@ -188,7 +191,7 @@ def _line_in(body: Row) -> LineWritten:
 
 
 def _body(row: Row) -> Any:
-    """Return a body that its envelope commits to. Raise ValueError for another one."""
+    """Return a body that matches the commitment in its envelope. Raise ValueError for any other body."""
     data = bytes(row["body"])
     if json.loads(bytes(row["envelope"]))["body"] != sha256(bytes(row["salt"]) + data).hexdigest():
         raise ValueError("a body is not the one that its envelope commits to")

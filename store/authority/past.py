@@ -1,8 +1,8 @@
 """The registry at any time, as far as one act depends on it.
 
 An act depends on few rows: its agency and predecessors, the assignments of the lead, the appointments and accounts of
-its person, the grants of its agency, its program. Only these are looked up, each in the versions of its own stream. So
-a replay takes time in proportion to the number of acts.
+its person, the grants of its agency, its program. Only these rows are looked up, each in the versions of its own
+stream. So the time of a replay is proportional to the number of acts.
 """
 
 from bisect import bisect_right, insort
@@ -20,7 +20,7 @@ from store.log.audit.finding import SKEW
 
 JUST: Final = timedelta(milliseconds=1)
 NEAR_MOST: Final = 100
-"""Most changes of the registry around an act after each of which the act is checked again."""
+"""Most registry changes close to an act; the act is checked again after each."""
 NAMELESS: Final = "?"
 
 
@@ -63,10 +63,10 @@ class _Then(Mapping[str, Any]):
 
 
 class Past:
-    """The registry at any time.
+    """Registry at any time.
 
-    `names` maps ids of officers and users to their subjects. Without them (the sealer opens no text) it is unknown
-    which appointments are one person's. Then those of the agency that could be the actor's count as theirs.
+    `names` maps ids of officers and users to their subjects. The sealer opens no text and so has no names. Without
+    names, all appointments of the agency that could be the actor's count as the actor's.
     """
 
     def __init__(self, changes: Iterable[Change] = (), names: Mapping[str, str] | None = None) -> None:
@@ -118,7 +118,7 @@ class Past:
             yield registry_of(then, self._names or {})
 
     def people(self, act: Act) -> Iterator[Collection[str]]:
-        """Yield the appointments and accounts of the act's person: known by name, or else those that could be
+        """Yield the appointments and accounts of the act's person: those known by name, or else those that could be
         theirs."""
         own = act.subject or ""
         if act.kind != ActorKind.PERSON:
@@ -176,7 +176,7 @@ def _between(times: list[datetime], after: datetime, until: datetime) -> list[da
 
 
 def _days(at: datetime) -> tuple[date, ...]:
-    """Return the local day of the act; two days around midnight."""
+    """Return the local day of the act; two days for an act around midnight."""
     return tuple(dict.fromkeys((local_date(at), local_date(at - SKEW))))
 
 
@@ -185,7 +185,7 @@ def _next_day(at: datetime) -> datetime:
 
 
 def without_authority(act: Act, at: datetime, past: Past) -> str | None:
-    """Say why the act had no authority at any time around `at`; None when it had."""
+    """Return why the act had no authority at any time around `at`; None if it had."""
     why = None
     for registry in past.around(act, at):
         for day in _days(at):

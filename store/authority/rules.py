@@ -63,12 +63,12 @@ def process_of(author: object) -> str | None:
 
 
 def misfit_in(body: Body, process: str | None) -> str | None:
-    """Say why such an act is impossible, or impossible for this process; None when it is possible."""
+    """Return why such an act is impossible, or impossible for this process; None if it is possible."""
     return misfit(body["action"], body["type"], body["actor"]["kind"], process)
 
 
 def fault(act: Act, registry: Registry, day: date) -> str | None:
-    """Say why the registry gave the act no right on a day; None when it did."""
+    """Return why the registry gave no right to the act on a day; None if it did."""
     role = registry.role_on(act.agency, day) if act.agency else None
     if role is None or role.value != act.role or registry.heir(str(act.agency), day) != act.agency:
         return f"{act.agency} was not {act.role}"
@@ -105,9 +105,9 @@ def _accounts(held: Iterable[Officer], registry: Registry) -> Iterator[User]:
 
 
 def _carried(act: Act, registry: Registry, day: date) -> str | None:
-    """Say why the client could not carry the act; None when it could, or when another issuer has it.
+    """Return why the client could not do the act; None if it could, or if the client belongs to another issuer.
 
-    A client's scopes never shrink, and a token has no more (`auth/server/models.py`).
+    A client's scopes never shrink, and a token has no more scopes than its client (`auth/server/models.py`).
     """
     program, person = registry.clients.get(act.client or ""), act.kind == ActorKind.PERSON
     if program is None:

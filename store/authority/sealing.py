@@ -1,8 +1,8 @@
 """The sealer's checks before an act enters the log: the act is possible, and its actor was allowed to do it.
 
 Nothing in the database is trusted. A body counts if the envelope commits to it. The registry is folded from its
-streams, each whole up to the end that the sealer remembers. The sealer opens no text, so it cannot tell which
-appointments are one person's; `casebook verify`, which opens them, checks that too.
+streams, which must be complete up to the end that the sealer remembers. The sealer opens no text, so it cannot tell
+which appointments are one person's; `casebook verify`, which opens them, checks that too.
 """
 
 import json
@@ -55,7 +55,7 @@ class Earlier:
                 self._rows[leaf_hash(row["envelope"]).hex()] = row
 
     def of(self, prev: str | None) -> Iterator[tuple[str, str, str]]:
-        """Yield the versions from one back, newest first: leaf hash, type and command.
+        """Yield the versions before a given one, newest first: leaf hash, type and command.
 
         Raise ValueError for an altered one.
         """
@@ -87,14 +87,14 @@ JUDGED_KEPT: Final = 10_000
 """Most verdicts that are cached, until the registry or the day changes."""
 
 DATED_BACK_MOST: Final = timedelta(days=1)
-"""Longest time after a signing rule begins, or a key ends, in which an act may claim an earlier time."""
+"""Longest time after a signing rule begins, or a key ends, in which an act may state a time before that."""
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 BACK_MOST: Final = timedelta(days=30)
-"""Longest time by which an act may precede the last checkpoint: its stream may have been held back."""
+"""Longest time by which an act may be older than the last checkpoint, because its stream may have been held back."""
 
 
 class ActBounds:
-    """The sealer's checks of one log, as far as it is sealed."""
+    """Checks by the sealer of the acts of one log, based on what is sealed already."""
 
     def __init__(self) -> None:
         self._past, self._states = Past(), dict[str, Any]()
@@ -143,7 +143,7 @@ class ActBounds:
     def fault(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
     ) -> str | None:
-        """Say why a revision must not be sealed; its envelope is parsed. On None it counts as sealed next."""
+        """Return why a revision must not be sealed; its envelope is parsed. If None, it then counts as sealed."""
         try:
             return self._fault(revision, said, by, times)
         except Exception as error:  # whoever can write to the record can write anything there
@@ -204,12 +204,13 @@ class ActBounds:
         return {id for ids in self._past.people(Act.of(said_in(body))) for id in ids}
 
     def _keys(self, officers: Iterable[str], until: datetime = BEGINNING) -> Iterator[SigningKey]:
-        """Yield the keys of officers that had not ended by a time: an old key could backdate an act."""
+        """Yield the keys of officers that had not ended by a time: somebody with an old key could backdate an act."""
         keys = (key for id in officers if id in self._states for key in self._states[id].keys)
         yield from (key for key in keys if key.ended_at is None or key.ended_at >= until)
 
     def _taken(self, revision: Mapping[str, Any], stream: str, body: Mapping[str, Any]) -> str | None:
-        """Fold a version of the registry. `casebook verify` folds the other streams."""
+        """Fold a version of the registry, and return why it is not allowed. `casebook verify` folds the other
+        streams."""
         kind = BY_NAME[stream.partition("-")[0]]
         if kind not in REGISTRY:
             return None

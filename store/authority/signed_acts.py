@@ -40,7 +40,8 @@ VERIFIED: Final = 0x04
 COPIABLE: Final = 0x08
 COPIED: Final = 0x10
 MORE: Final = 0xC0
-"""Flags: user present; user verified (PIN or fingerprint); key can be copied; key was copied; more data follow."""
+"""Flags of authenticator data: user present; user verified (PIN or fingerprint); key can be copied; key was copied;
+more data follow."""
 DATA_LEAST, DATA_MOST = 37, 4_096
 WHITE, TEXT = r"[ \t\n\r]*", r'"(?:[^"\\\x00-\x1f]|\\/)*"'
 FLAT: Final = f"(?:{TEXT}|true|false|null)"
@@ -48,7 +49,8 @@ OBJECT: Final = f"\\{{{WHITE}(?:{TEXT}{WHITE}:{WHITE}{FLAT}{WHITE}(?:,{WHITE}{TE
 VALUE: Final = f"(?:{FLAT}|{OBJECT})"
 MEMBER: Final = re.compile(f"({TEXT}){WHITE}:{WHITE}({VALUE})")
 CLIENT_DATA: Final = re.compile(OBJECT.replace(FLAT, VALUE))
-"""JSON that all parsers read alike: objects two deep, without numbers, and `\\/` for the only escape."""
+"""Pattern of JSON that all parsers read alike: objects at most two deep, without numbers, and with `\\/` as the only
+escape."""
 FIELDS: Final = ("command", "authenticatorData", "clientDataJSON", "signature")
 
 
@@ -75,7 +77,7 @@ class Assertion:
 
 
 def refusal(assertion: Assertion, challenge: bytes, page: str, public: str, *, synced: bool) -> str | None:
-    """Say why an assertion does not sign a challenge on a page under a key; None when it does."""
+    """Return why an assertion does not sign a challenge, on a page, with a key; None if it does."""
     return (
         _unlike(assertion.client_data, challenge, page)
         or _unverified(assertion.authenticator_data, page, synced=synced)
@@ -143,9 +145,9 @@ NEVER_ON_PAPER: Final = frozenset(ROOTS)
 PAPER: Final = re.compile(r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}")
 """Number of a document, such as 12/QĐ-UBND."""
 NOTED_MOST: Final = 60
-"""Most versions noted by the register itself between what an officer saw and the act."""
+"""Most versions noted by the register itself between the version that an officer saw and the act."""
 DEPTH_MOST, ASTRAL = 40, 0x10000
-"""Limits as in record packs (`docs/record-pack-format.md`)."""
+"""Limits on JSON, the same as in record packs (`docs/record-pack-format.md`)."""
 MEMBERS: Final = frozenset(
     {
         *("v", "origin", "page", "action", "actor", "scope", "names", "id", "target", "after", "also"),
@@ -162,7 +164,7 @@ class Signable:
     stream: str
     body: Mapping[str, Any]
     assertion: object
-    """Assertion in the stored document, beside the bytes."""
+    """Assertion as a stored document, kept beside the bytes."""
     earlier: Earlier
 
 
@@ -184,9 +186,9 @@ def fault(
     keys: Callable[[], Iterable[SigningKey]],
     sure: Callable[[], Iterable[SigningKey]] | None = None,
 ) -> str | None:
-    """Say why an act is not signed as required; None when it is, or need not be.
+    """Return why an act is not signed as required; None if it is, or need not be.
 
-    `keys` are those that could be the actor's; `sure` those that are certainly theirs, where that differs. Raise any
+    `keys` are those that could be the actor's; `sure` are those that are certainly theirs, if that differs. Raise any
     error that tampered bytes can cause.
     """
     body = act.body
@@ -257,9 +259,9 @@ def _other_place(act: Signable, said: Mapping[str, Any]) -> str | None:
 
 
 def follows(after: str | None, earlier: Earlier, command: str, types: list[str]) -> bool:
-    """Return True if only versions of the same act, and before them notes of the register, follow a version.
+    """Return True if only versions of the same act, preceded by notes of the register, follow a version.
 
-    It adds the types of the act's own versions to `types`.
+    The types of the act's own versions are added to `types`.
     """
     own, noted = True, 0
     for leaf, type, name in earlier:
@@ -288,7 +290,7 @@ def _other_fields(act: Signable, said: Mapping[str, Any]) -> str | None:
 
 
 def _plain(value: Any, depth: int = DEPTH_MOST) -> bool:
-    """Return True if a value is not nested too deep, and UTF-16 and UTF-8 order its members alike."""
+    """Return True if a value is not nested too deep, and its members sort alike in UTF-16 and UTF-8."""
     if isinstance(value, dict):
         if any(ord(sign) >= ASTRAL for name in value for sign in name):
             return False

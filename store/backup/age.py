@@ -18,7 +18,8 @@ CHUNK: Final = 64 << 10
 
 
 class ArchiveRefused(Exception):
-    """A file is no archive, for another key, truncated or altered; or a key is malformed. Texts never quote a key."""
+    """A file is not an archive, was encrypted for another key, or is truncated or altered; or a key is malformed. The
+    message never quotes a key."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def _parsed(parse: Callable[[str], Any], text: str) -> Any:
 
 
 class _Sink:
-    """File that keeps its write error: the library reports the error only as text."""
+    """File that remembers its write error, because the library reports the error only as text."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -86,7 +87,7 @@ class _Sink:
 
 @contextmanager
 def encrypted(to: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[BinaryIO]:
-    """Yield a file to write into. When the block ends, `to` holds everything, encrypted. Raise OSError."""
+    """Yield a file to write into. When the block ends, all of it is in `to`, encrypted. Raise OSError."""
     inlet, outlet = _pipe()
     sink, keys = _Sink(to), [recipient.key for recipient in recipients]
 

@@ -30,14 +30,15 @@ FORMAT: Final = 1
 HEAD, COLLECTION, DOCUMENT, SUM, END = b"H", b"C", b"D", b"S", b"Z"
 NO_DOCUMENT: Final = "the archive holds something that is no document"
 DOCUMENT_MOST: Final = 48 << 20
-"""Bytes: three times what MongoDB stores in one."""
+"""Most bytes of one document: three times the limit of MongoDB."""
 READ_AT_ONCE: Final = 256 << 10
 TIMES_MOST, FREE = 50, 64 << 20
-"""Limits of unpacking: this many times an archive's size, plus this many bytes. Real archives grow a few times."""
+"""Limits of unpacking: this many times an archive's size, plus this many bytes. Real archives unpack to a few times
+their size."""
 PURPOSE: Final = b"casebook/backup/v1\n"
 HEAD_FIELDS: Final = {"archive": str, "at": datetime, "origin": str, "entries": int}
 LEVEL: Final = 1
-"""Compression level: most data are ciphertext and hashes, which no effort makes smaller."""
+"""Compression level: most data are ciphertext and hashes, which do not compress."""
 
 
 class ArchiveWriter:
@@ -78,7 +79,8 @@ class Stored:
 
 
 class ArchiveReader:
-    """Reader of an archive, once from beginning to end. With authors, their command line must have written it."""
+    """Reader of an archive, once from beginning to end. If authors are given, their command line must have written the
+    archive."""
 
     def __init__(self, frames: Iterator[tuple[bytes, bytes]], authors: Authors | None = None) -> None:
         self._frames, self._authors = frames, authors
@@ -92,7 +94,7 @@ class ArchiveReader:
 
     @classmethod
     def opened(cls, source: BinaryIO, identity: Identity, archive: str, authors: Authors | None = None) -> Self:
-        """Raise ArchiveRefused."""
+        """Open the archive and read its header. Raise ArchiveRefused."""
         made = cls(_frames(read(source, identity)), authors)
         if made.head["archive"] != archive:
             raise ArchiveRefused(f"this is the archive of {made.head['archive']}, not of {archive}")
@@ -101,7 +103,7 @@ class ArchiveReader:
     def documents(self) -> Iterator[Stored]:
         """Yield every document. At the end of a collection raise ArchiveRefused if it is not as written.
 
-        The author is verified only at the very end. If that fails, discard what was done with the documents.
+        The author is verified only at the very end. If that fails, discard the result of reading.
         """
         part = name = ""
         count, hashed = 0, sha256()

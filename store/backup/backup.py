@@ -57,12 +57,12 @@ PASSING: Final = frozenset(
 )
 """Collections that are left out, since their rows expire: after a restore people sign in again.
 
-The keys that sign tokens are left out too; the API makes one where there is none. A key that was replaced after a leak
-must not come back.
+The keys that sign tokens are left out too, because the API makes a new one if there is none. A key that was replaced
+after a leak must not return.
 """
 RAW: CodecOptions[Any] = CodecOptions(document_class=RawBSONDocument)
 AT_ONCE: Final = 200
-"""Documents that one request returns, at most 16 MiB of them."""
+"""Documents in one reply, at most 16 MiB of them."""
 PART: Final = ".part"
 TRIES, PAUSE_SECONDS = 50, 0.1
 """Attempts to find a snapshot between two batches of the sealer, which last some milliseconds each."""
@@ -74,7 +74,7 @@ class BackupFailed(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """A backup: its files, the number of their documents, and the entries of the log in its snapshot."""
+    """Completed backup: its files, the number of their documents, and the size of the log in its snapshot."""
 
     record: Path
     keys: Path
@@ -133,7 +133,7 @@ def _clean(folder: Path) -> None:
 
 @asynccontextmanager
 async def _moment(connection: Connection) -> AsyncIterator[Session]:
-    """Yield a session on a snapshot in which the log is whole. Raise BackupFailed when there is none."""
+    """Yield a session on a snapshot in which the log is complete. Raise BackupFailed if there is none."""
     for _ in range(TRIES):
         async with _snapshot(connection) as session:
             if await _log_is_whole(connection, session):
@@ -246,7 +246,7 @@ async def put(
 
 
 class _WithoutKeys:
-    """Keys of an archive except destroyed ones, and the streams of the destroyed ones."""
+    """Filter of an archive's keys that leaves out destroyed ones, and collects the streams of those."""
 
     def __init__(self, found: Iterator[Stored], gone: frozenset[str]) -> None:
         self._found, self._gone = found, gone
@@ -288,7 +288,7 @@ async def _refuse_unless_empty(client: AsyncMongoClient[dict[str, Any]], names: 
 
 
 def _refuse_another_master_key(connection: Connection, found: list[Stored]) -> None:
-    """Raise RestoreRefused for keys that another master key wrapped: restored, they would open nothing."""
+    """Raise RestoreRefused if another master key wrapped the keys: once restored, they would open nothing."""
     for stored in found:
         if not isinstance(key := _row(stored).get("key"), bytes):
             raise ArchiveRefused(NO_DOCUMENT)

@@ -1,8 +1,8 @@
 """The list of erasures, kept outside the databases, so that no backup brings back what was destroyed.
 
-A line is the whole version that records which keys were destroyed, as the record has it. It names keys and streams, and
-no person. Its hashes and the signature of the process that wrote it prove it. So the list can be copied anywhere, and a
-verification of a restored register accepts it for the events that were lost.
+Each line is a whole version from the record that says which keys were destroyed. It names keys and streams, and no
+person. Its hashes prove it, with the signature of the process that wrote it. So the list can be copied anywhere, and a
+verification of a restored register accepts it for lost events.
 """
 
 import json
@@ -23,11 +23,11 @@ from store.record.revision import RevisionAltered, check_unaltered, event_in
 from store.tlog.strict import NoteRefused
 
 LINE_MOST: Final = 64 << 20
-"""Bytes of a line: a version is one document of the database."""
+"""Most bytes of a line: a version is one document of the database."""
 
 
 class ListRefused(Exception):
-    """The list of erasures is not what an eraser wrote; the text names the line."""
+    """The list of erasures was not written by an eraser; the message names the line."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ class ErasureList:
     async def follow(self, connection: Connection) -> int:
         """Add the erasures that the record has and the list lacks. Return their number. Raise OSError.
 
-        It is durable on return. After a crash between an erasure and this, the next run adds it. Lines that the record
-        lacks were lost with the databases; they stay.
+        The list is durable on return. If a crash comes between an erasure and this call, the next run adds the erasure.
+        Lines that the record lacks stay: their versions were lost with the databases.
         """
         known = {str(document["_id"]) for document in _documents(self._path)} if self._path.exists() else set()
         found = connection.revisions.find({"type": {"$eq": TextsDestroyed.TYPE}})

@@ -10,7 +10,7 @@ from pymongo.errors import PyMongoError
 from store.driver.connection import Connection, wall_clock
 
 APART_MOST: Final = 60.0
-"""Seconds between the two clocks from which a process is not ready and writes nothing."""
+"""Seconds between the two clocks beyond which a process is not ready and writes nothing."""
 LOOK_SECONDS: Final = 30.0
 
 
@@ -21,7 +21,7 @@ class ClockWrong(Exception):
 async def clock_apart(connection: Connection) -> float:
     """Return the seconds by which this machine's clock is ahead of the database's.
 
-    The connection's own clock plays no part.
+    An injected clock of the connection is not used.
     """
     hello = await connection.client.get_database("admin").command("hello")
     theirs: datetime = hello["localTime"].replace(tzinfo=UTC)
@@ -29,7 +29,7 @@ async def clock_apart(connection: Connection) -> float:
 
 
 class ClockWatch:
-    """Compare the clocks on a write, at most every LOOK_SECONDS."""
+    """Comparison of the clocks before a write, at most every LOOK_SECONDS."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection, self._due, self._apart = connection, 0.0, 0.0

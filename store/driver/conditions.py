@@ -1,9 +1,9 @@
-"""Conditions of queries, keyset pages, and documents by their ids. Values are compared and never become operators.
+"""Query conditions, keyset pages, and documents by their ids. Values are only compared and never become operators.
 
 Filters are flat, with one clause for each field, so that a planner finds index bounds. The embedded engine uses no
 index at all if a filter has an operator at its top.
 
-A cursor is unsigned and untrusted: it is only a position, and visibility filters every read.
+A cursor is not signed and not trusted: it is only a position, and every read filters by visibility.
 
 The rows after a position are read by two queries: rows with the same value behind it, and rows behind that value. An
 index answers each in one range; a single `$or` query has a plan for each branch.
@@ -67,11 +67,10 @@ def _operators(clause: Any) -> Condition | None:
 
 
 def equals(field: str, value: str) -> Condition:
-    """Return the condition that a field is, or holds, a text.
+    """Return the condition that a field equals a text, or that a list contains it.
 
-    A text that the register cannot hold (half a surrogate pair) matches nothing.
-
-    The text is in the filter without `$eq`, which would hide an index from the embedded engine.
+    A text that the register cannot store (half a surrogate pair) matches nothing. The text is in the filter without
+    `$eq`, which would hide an index from the embedded engine.
     """
     if not isinstance(value, str):  # only a text may be in a filter without an operator
         raise TypeError(f"{field} is compared with a text, not with {type(value).__name__}")
@@ -79,7 +78,8 @@ def equals(field: str, value: str) -> Condition:
 
 
 def one_of(values: Iterable[str]) -> Any:
-    """Return the clause that a field is, or holds, one of these texts. They must come from the register itself."""
+    """Return the clause that a field equals one of these texts, or that a list contains one. They must come from the
+    register itself."""
     found = sorted(set(values))
     return found[0] if len(found) == 1 else {"$in": found}
 
@@ -91,7 +91,7 @@ def within(field: str, since: datetime | None, before: datetime | None) -> list[
 
 
 def stored(moment: datetime) -> datetime:
-    """Return a time as documents hold it: UTC, without a time zone."""
+    """Return a time as documents store it: UTC, without a time zone."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
@@ -102,7 +102,7 @@ CURSOR_MOST = 1_000
 
 Rows = list[dict[str, Any]]
 Read = Callable[[Condition, int], Awaitable[Rows]]
-"""Function that reads at most so many rows of a filter, in an order."""
+"""Function that reads a limited number of rows of a filter, in an order."""
 
 
 @dataclass(frozen=True)
@@ -143,14 +143,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Page:
-    """Rows in the order of their list, and True if more follow; on a backward page, if more come before."""
+    """Page of rows in the order of their list, and True if more follow; on a backward page, if more come before."""
 
     rows: Rows
     more: bool
 
     @classmethod
     def of(cls, rows: Rows, first: int, backward: bool = False) -> "Page":
-        """Return a page of rows that were read with one row extra. Backward rows came in reverse."""
+        """Return a page of rows that were read with one extra row. The rows of a backward page came in reverse."""
         shown = rows[:first]
         return cls(rows=shown[::-1] if backward else shown, more=len(rows) > first)
 
@@ -187,7 +187,7 @@ def bad_cursor(backward: bool = False) -> Refused:
 Document = dict[str, Any]
 
 IDS_AT_ONCE = 2_000
-"""Most ids in one query: some 150 KB."""
+"""Most ids in one query: about 150 KB."""
 CHUNK = 500
 
 
@@ -204,9 +204,9 @@ async def by_id(
 
 
 async def at_once(cursor: AsyncCursor[Document], most: int) -> list[Document]:
-    """Read a cursor of at most `most` documents in one batch, if it holds them.
+    """Read at most `most` documents of a cursor, in one batch if they fit.
 
-    Without a batch size MongoDB returns 101 documents, and then all others of the query, needed or not.
+    Without a batch size MongoDB returns 101 documents first, and then all the others, whether needed or not.
     """
     return await cursor.batch_size(most + 1).to_list(None)  # a full batch does not say if it was the last
 

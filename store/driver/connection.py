@@ -1,9 +1,9 @@
 """The database connection: one client, five databases with their concerns, the master key and the clock.
 
-Each process that needs one makes it once and passes it on. An event loop owns its client.
+Each process makes one connection and passes it on. An event loop owns its client.
 
 Motor's support ended on 14 May 2026 in favour of PyMongo's own async API, the default. Motor wraps each call in a
-future and awaits other calls than PyMongo does; `settled` in `transaction` covers the differences.
+future and awaits other calls than PyMongo does; `settled` (`store/driver/transaction.py`) hides the differences.
 
 MongoDB can limit rights to a collection, smaller servers only to a database. Hence each right has its own database.
 """
@@ -55,7 +55,7 @@ class Names:
     def record(self) -> str:
         """Database of `revisions` and `commands`, and of reports' `chunks` and `figures`.
 
-        Rows are inserted and never changed.
+        Rows are only inserted, never changed.
         """
         return f"{self.prefix}_record"
 
@@ -76,7 +76,7 @@ class Names:
 
     @property
     def main(self) -> str:
-        """Database of heads, outbox and counters: all that can be rebuilt or is not part of the record."""
+        """Database of heads, outbox and counters: data that can be rebuilt, or that is not part of the record."""
         return self.prefix
 
     @property
@@ -88,7 +88,7 @@ SERVER_SELECTION_MS = 10_000
 FREE_CONNECTION_MS = 30_000
 """Longest wait of a call for a free connection, in milliseconds.
 
-Without it, a caller whose connection was just cut off would wait for ever.
+Without it, a caller whose connection was just cut off would wait indefinitely.
 """
 EMBEDDED = "secantus"
 """Name of the embedded engine's replica set."""
@@ -104,7 +104,7 @@ def wall_clock() -> datetime:
 
 
 class _Kept:
-    """Collection named after the attribute, in one of the five databases."""
+    """Descriptor of a collection that is named like the attribute, in one of the five databases."""
 
     def __init__(self, database: str) -> None:
         self._database = database
@@ -125,11 +125,11 @@ class Connection:
     clock: Clock = field(default=wall_clock)
     bucket: Callable[..., Any] = AsyncGridFSBucket
     promising: Promising | None = None
-    """Key that signs receipts of unsealed versions; None if this process signs none."""
+    """Key that signs promises about unsealed versions; None if this process signs none."""
     author: Author | None = None
     """Key with which this process signs its writes; None if it signs none."""
     log_key: Verifier | None = None
-    """Key of the log that verifies its checkpoints and policies; None where none is set."""
+    """Key of the log, to verify its checkpoints and policies; None if none is set."""
     opened_keys: OpenedKeys = field(default_factory=OpenedKeys)
     loopback: bool = False
     """True if webhooks may lead to this machine (development)."""
@@ -156,7 +156,7 @@ class Connection:
     revisions = _Kept("record")
     commands = _Kept("record")
     chunks = _Kept("record")
-    """Counts of the compiles of reports, batch by batch."""
+    """Counts made while reports are compiled, batch by batch."""
     figures = _Kept("record")
     pending = _Kept("log")
     index = _Kept("log")

@@ -1,12 +1,11 @@
-"""A query whose rows are one batch: one command, without the driver's cursor and session.
+"""Queries whose rows fit in one batch, sent as one command, without the driver's cursor and session.
 
-For a row or a page PyMongo makes a cursor, takes a session from its pool, and wraps the command for retries. That is a
-sixth of the processor time of answering for a case or a list. Here the command is sent directly, on a connection of the
-driver's pool. The driver's time limits, monitoring and handling of failing servers apply. A query that fails, or has
-more than one batch, is repeated by the driver's own find, which retries.
+For a row or a page PyMongo makes a cursor, takes a session from its pool, and wraps the command for retries. That takes
+a sixth of the processor time of an answer about a case or a list. Here the command is sent directly, on a connection of
+the driver's pool. The driver's time limits, monitoring and handling of failing servers apply. A query that fails, or
+has more than one batch, is repeated by the driver's own find, which retries.
 
-The names used are private to the driver. With another version than the one they were read in, the driver's own find is
-used.
+The names used are private to the driver. With any other version of the driver than READ_WITH, its own find is used.
 """
 
 import logging
@@ -30,13 +29,13 @@ from store.driver.transaction import Session, settled
 
 Document = dict[str, Any]
 BATCH_MOST: Final = 101
-"""Rows in the first batch if a query sets no batch size."""
+"""Most rows in the first batch of a query that sets no batch size."""
 _PRIMARIES: Final[WeakKeyDictionary[Any, tuple[Any, Any]]] = WeakKeyDictionary()
-"""Primary of each client's servers, with the topology description in which it was found."""
+"""Primary server of each client, with the topology description in which it was found."""
 _OWN: Final[WeakKeyDictionary[Any, bool]] = WeakKeyDictionary()
-"""True if only our own listeners are registered with the client."""
+"""Cache by client: True if only the register's own listeners are registered with it."""
 READ_WITH: Final = "4.20.1"
-"""Version of PyMongo in which the names were read. A test fails for another."""
+"""Version of PyMongo for which the private names were checked. A test fails with any other version."""
 KNOWN: Final = pymongo.version == READ_WITH
 
 log = logging.getLogger("casebook.mongo")
@@ -78,7 +77,7 @@ class Find(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """An aggregation that leaves few rows."""
+    """Aggregation that returns few rows."""
 
     pipeline: Sequence[Mapping[str, Any]]
     hint: str | None = None
@@ -99,7 +98,7 @@ class Steps(NamedTuple):
 
 
 def say_whether_used() -> None:
-    """Log that the driver's own find is used, if another version of the driver is installed."""
+    """Log that the driver's own find is used, if the installed driver has another version than READ_WITH."""
     if not KNOWN:
         log.info("PyMongo %s finds in its own way", pymongo.version)
 
@@ -136,9 +135,9 @@ async def _batch(collection: AsyncCollection[Document], command: Document) -> li
 
 
 async def _server(client: Any, preference: Any) -> Any:
-    """Return the server to query.
+    """Return the server to query. Raise ServerSelectionTimeoutError.
 
-    A primary is cached while the topology description is the same. Raise ServerSelectionTimeoutError.
+    A primary is cached while the topology description is the same.
     """
     topology = client._topology
     known, description = _PRIMARIES.get(topology), topology._description
@@ -187,9 +186,9 @@ async def _sent(
 
 
 def _only_own(listeners: Any) -> bool:
-    """Return True if only our own listeners are registered, which need no events of the driver.
+    """Return True if only the register's own listeners are registered, which need no events of the driver.
 
-    Cached for each client.
+    The answer is cached for each client.
     """
     known: bool | None = _OWN.get(listeners)
     if known is None:

@@ -1,6 +1,6 @@
 """Coalesce concurrent reads of one value, each within the time left to its task.
 
-A caller that stops waiting only releases a connection. Without the time limit the server would go on reading.
+If a caller stops waiting, only its connection is released; without the time limit the server would continue to read.
 """
 
 import asyncio
@@ -14,13 +14,13 @@ import pymongo
 
 
 def within(seconds: float) -> AbstractContextManager[object]:
-    """Limit commands awaited in the block, or in tasks that it starts, to its remaining time."""
+    """Limit commands awaited in the block, or in tasks that it starts, to the time left to the block's task."""
     return pymongo.timeout(seconds)
 
 
 T = TypeVar("T")
 SECONDS_MOST = 5.0
-"""Longest time for a read. A read that hangs delays the callers after it."""
+"""Longest time for a read. A read that hangs would delay all callers after it."""
 
 
 class SharedRead(Generic[T]):

@@ -25,9 +25,10 @@ SNAPSHOT = ReadConcern("snapshot")
 MAJORITY_JOURNALED = WriteConcern(w="majority", j=True)
 DEADLINE_SECONDS = 5.0
 LEAST_TRIES = 20
-"""Least tries of a conflicting transaction, regardless of time: on a busy machine one try may outlast the deadline.
+"""Least tries of a conflicting transaction, whatever time they take: on a busy machine one try may outlast the
+deadline.
 
-An unreachable database is tried until the deadline only, since each try waits for it.
+An unreachable database is tried only until the deadline, since each try waits for it.
 """
 BACKOFF_FIRST, BACKOFF_MOST, BACKOFF_FACTOR = 0.005, 0.5, 1.5
 TRANSIENT, UNKNOWN_COMMIT = "TransientTransactionError", "UnknownTransactionCommitResult"
@@ -38,7 +39,7 @@ class CommitUnknown(Exception):
 
 
 class Lost(Exception):
-    """Another writer was first: the compare-and-swap matched nothing."""
+    """Another writer was first: the compare-and-swap matched no row."""
 
 
 @overload
@@ -51,12 +52,12 @@ async def settled(value: Any) -> Any:
 
 
 def labelled(error: BaseException | None, label: str) -> bool:
-    """Return True if the error has the label, itself or one level down."""
+    """Return True if the error, or the error that caused it, has the label."""
     return any(one.has_error_label(label) for one in _levels(error))
 
 
 def unreached(error: BaseException | None) -> bool:
-    """Return True if the database did not answer, by the error itself or one level down."""
+    """Return True if the error, or the error that caused it, says that the database did not answer."""
     return any(isinstance(one, ConnectionFailure) for one in _levels(error))
 
 

@@ -1,7 +1,7 @@
 """Destruction of keys: the only irreversible act, by a process of its own with rights of its own.
 
-The event, the removal of the keys and the head without texts are written in one transaction. Either the record says
-that the texts are gone and they are, or nothing happened and the order remains. Running it twice changes nothing.
+The event, the removal of the keys and the head without texts are written in one transaction. Either the texts are gone
+and the record says so, or nothing happened and the order remains. A second run changes nothing.
 """
 
 from datetime import datetime, timedelta
@@ -34,11 +34,12 @@ from store.write.writes import StreamWriter, Writes, read
 RETENTION = UUID("2d1f3c58-8a0e-5c53-9d0d-6f1f0f0b7a33")
 """Namespace of the command ids of retention. Never change it."""
 COMPILING_MOST = timedelta(hours=1)
-"""Longest wait for an official document that is being made from the texts. One that takes longer was abandoned."""
+"""Longest wait for an official document that a worker is making from the texts. After that, the document counts as
+abandoned."""
 
 
 class Eraser:
-    """Order erasures when retention ends, announce orders, and carry them out a day later."""
+    """Order erasures when retention ends, announce ordered ones, and carry them out a day later."""
 
     def __init__(self, connection: Connection, handler: CommandHandler, registry: RegistryCache) -> None:
         self._registry, self._judge = registry, Judge(connection)
@@ -47,7 +48,7 @@ class Eraser:
         self._anchor = Anchor(connection)
 
     def trust(self, trust: Trust | None) -> None:
-        """Accept only what these keys prove, from now on. None checks no log (development)."""
+        """Accept only what these keys prove, from now on. None skips the check of the log (development)."""
         self.trusted, self._judge = trust, Judge(self._connection, trust)
 
     async def end_retention(self, days: int) -> int:
@@ -67,7 +68,7 @@ class Eraser:
         return count
 
     async def ordered(self) -> list[str]:
-        """Return the ids of erasures that wait to be carried out, at most AT_ONCE."""
+        """Return the ids of ordered erasures that are not carried out yet, at most AT_ONCE."""
         found = heads_of(self._connection, Kind.ERASURE).find({"state": ErasureState.ORDERED.value}, {"_id": 1})
         return [row["_id"] async for row in found.limit(AT_ONCE)]
 
@@ -89,7 +90,7 @@ class Eraser:
         return await self._carry_out(believed)
 
     async def held(self, days: int) -> list[tuple[str, Doubted]]:
-        """Return the orders that are not valid, except those that only wait."""
+        """Return the orders that are not valid, except those that only need time."""
         registry, found = await self._registry.current(), []
         for erasure in await self.ordered():
             try:
@@ -155,7 +156,7 @@ class Eraser:
         return any(not complaint.over for complaint in complaints if complaint.id != target)
 
     async def _forget_contact(self, order: StreamWriter, target: str, session: Session) -> tuple[str, ...]:
-        """Destroy the reporter's contact and nothing else of the case. The case records it."""
+        """Destroy only the contact of a case's reporter. The case records it."""
         connection, now = self._connection, self._connection.clock()
         writer = await self._growing(Kind.CASE, target, session)
         case: Case = writer.state
@@ -189,7 +190,7 @@ class Eraser:
         return sorted(found)
 
     async def _being_compiled(self, streams: list[str], session: Session) -> bool:
-        """Return True if a worker may hold the texts now, and later store a file of them under another key."""
+        """Return True if a worker may be using the texts now, and may later store a file of them under another key."""
         since = (self._connection.clock() - COMPILING_MOST).replace(tzinfo=None)
         query = {"source": {"$in": streams}, "state": DocumentState.REQUESTED.value, "at": {"$gt": since}}
         found = await heads_of(self._connection, Kind.DOCUMENT).find_one(query, {"_id": 1}, session=session)

@@ -55,7 +55,8 @@ def check_authority(versions: Iterable[SealedVersion], past: Past) -> None:
 
 
 def check_approvals(order: SealedStream, registry: Registry) -> None:
-    """Raise Doubted unless enough persons approved who had no other part in it. `registry` identifies persons."""
+    """Raise Doubted unless enough persons approved who took no other part in the erasure. `registry` identifies
+    persons."""
     erasure: Erasure = order.state
     approved = {approval.officer for approval in erasure.approvals}
     others = {word.officer for word in erasure.words if word not in erasure.approvals}
@@ -85,7 +86,7 @@ class Believed:
     target: SealedStream
     known: ErasureTarget
     free_at: datetime
-    """End of the last obstacle. Only a later announcement counts."""
+    """End of the last obstacle. Only an announcement after it counts."""
 
     @property
     def tips(self) -> dict[str, int]:
@@ -100,7 +101,7 @@ class Judge:
     async def believe(self, erasure: str, days: int, registry: Registry) -> Believed:
         """Return the order if all but its announcement is valid. Raise Doubted.
 
-        `days` is the retention setting for matters without a legal term.
+        `days` is the retention setting for matters whose term no law sets.
         """
         order = await self._order(erasure)
         state: Erasure = order.state
@@ -172,7 +173,8 @@ class Judge:
 
 
 def _check_grounds(order: SealedStream, past: Past, registry: Registry) -> None:
-    """Check for two persons with authority, unless the law of retention orders it and nobody objected."""
+    """Check that two persons with authority approved, unless the law of retention orders the erasure and nobody
+    objected."""
     state: Erasure = order.state
     check_authority(order.versions, past)
     if state.ground is not ErasureGround.RETENTION or state.objections:
@@ -180,7 +182,7 @@ def _check_grounds(order: SealedStream, past: Past, registry: Registry) -> None:
 
 
 def _ended_at(target: SealedStream, known: ErasureTarget) -> datetime | None:
-    """Return the end of the matter, and not before the sealer took it into the log, whatever the event says."""
+    """Return the end of the matter, but not earlier than its sealing, whatever time the event states."""
     if known.ended_at is None:
         return None
     ended = target.versions[-1]

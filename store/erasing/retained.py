@@ -26,7 +26,7 @@ AT_ONCE = 100
 async def over(connection: Connection, days: int, registry: Registry) -> AsyncIterator[tuple[EndRetention, str]]:
     """Yield the orders that are due, each with the end of the matter from which its term counts.
 
-    `days` is the setting for protected and groundless cases, complaints about them and requests about data.
+    `days` is the retention setting for protected and groundless cases, complaints about them and requests about data.
     """
     async for target, ended_at in _by_setting(connection, days):
         yield EndRetention(target=target, kept_days=days), ended_at
@@ -37,7 +37,10 @@ async def over(connection: Connection, days: int, registry: Registry) -> AsyncIt
 
 
 async def _by_setting(connection: Connection, days: int) -> AsyncIterator[tuple[str, str]]:
-    """Use the index of cases `hidden`, `closure.at`; of complaints `case`; of requests and proposals `state`."""
+    """Yield the ended matters whose retention is a setting.
+
+    It uses the indexes of cases `hidden`, `closure.at`; of complaints `case`; of requests and proposals `state`.
+    """
     before = stored(connection.clock() - timedelta(days))
     query = {
         "hidden": True,
@@ -56,7 +59,10 @@ async def _by_setting(connection: Connection, days: int) -> AsyncIterator[tuple[
 
 
 async def _by_row(connection: Connection, row: Retention) -> AsyncIterator[tuple[str, str]]:
-    """Use the indexes of cases `hidden` and `protects`, both with `closure.at`, and of complaints `ended_at`."""
+    """Yield the ended matters whose retention is a row of law.
+
+    It uses the indexes of cases `hidden` and `protects`, both with `closure.at`, and of complaints `ended_at`.
+    """
     ended = _ended(row, connection.clock())
     if row.kept is Kept.COMPLAINT:
         complaints: Document = {"ended_at": ended, "text": {"$ne": None}}
@@ -81,13 +87,13 @@ async def _by_row(connection: Connection, row: Retention) -> AsyncIterator[tuple
 
 
 def _ended(row: Retention, now: datetime) -> Document:
-    """Return the condition that a matter ended on a day of the row, and long enough ago."""
+    """Return the condition that a matter ended on a day of the row, and that its retention is over."""
     ended: Document = {"$gte": stored(start_of(row.span.since)), "$lte": stored(now - timedelta(row.days))}
     return ended | {"$lt": stored(start_of(row.span.until))} if row.span.until else ended
 
 
 def _words_ended(before: datetime) -> Document:
-    """Return the condition for requests and proposals that ended before a time and still hold texts."""
+    """Return the condition for requests and proposals that ended before a time and still have texts."""
     said = ("answer", "refusal", "destruction")
     return {
         "state": {"$in": sorted(ENDED)},
@@ -99,7 +105,7 @@ def _words_ended(before: datetime) -> Document:
 async def is_named(connection: Connection, group: str, session: Session) -> bool:
     """Return True if a key of this name opens anything except an unreferenced file.
 
-    Whoever may write the rows of uploads could enter the name of any key. So texts, contacts, every version of the
+    An attacker who can write rows of uploads could enter the name of any key. So texts, contacts, every version of the
     key's stream, and every document are searched.
     """
     key = await connection.wrapped.find_one({"_id": {"$eq": group}}, {"stream": 1}, session=session)
@@ -121,7 +127,7 @@ async def is_named(connection: Connection, group: str, session: Session) -> bool
 
 
 def _raw(group: str) -> bytes:
-    """Return a key's name as heads hold it; unchanged if it is not one of ours."""
+    """Return a key's name as heads store it; unchanged if it is not a name made by the register."""
     try:
         return bytes.fromhex(group)
     except ValueError:
@@ -143,7 +149,8 @@ class UnusedUploads:
         return [row["_id"] async for row in rows]
 
     async def close(self, upload: str) -> bool:
-        """Remove an upload's key. Return False if it is used after all. Its row stays until its ciphertext is gone.
+        """Remove an upload's key. Return False if the upload is used after all. Its row stays until its ciphertext is
+        gone.
 
         A command that uses the upload at the same time writes to the same row: one of the two conflicts and retries.
         """

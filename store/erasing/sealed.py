@@ -1,4 +1,4 @@
-"""Streams from the sealed record: each version is chained, in the signed log, and by an admitted author.
+"""Reader of streams from the sealed record: each version must be chained, in the signed log, and by an admitted author.
 
 Heads and stored states are ignored; events are folded. The holder of a process's key cannot remove what that process
 added and the log accepted.
@@ -32,28 +32,29 @@ from store.tlog.succession import LogKeys
 
 
 class Doubt(StrEnum):
-    """Reason not to carry out an erasure. Those of WAITING pass by themselves; any other needs an investigation."""
+    """Reason not to carry out an erasure. Reasons in WAITING end with time; any other needs an investigation."""
 
     ALTERED = "altered"
-    """A stream is not the chain that its events make."""
+    """A stream does not match the chain of its events."""
     NOT_SEALED = "not-sealed"
-    """Part of it is not in the log yet."""
+    """Part of a stream is not in the log yet."""
     NOT_ORDERED = "not-ordered"
     """By its events the erasure is not ordered, whatever its head says."""
     WRONG_WRITER = "wrong-writer"
     """A process wrote an event that it may not write."""
     NO_AUTHORITY = "no-authority"
-    """Fewer than two persons with authority, and without another part in it, approved it."""
+    """Fewer than two persons approved who have authority and took no other part in the erasure."""
     MATTER_RUNS = "matter-runs"
     COMPLAINT_RUNS = "complaint-runs"
     TERM_RUNS = "term-runs"
     """The retention period is not over."""
     CLOCK = "clock"
-    """The clock is behind the record, or the sealer's clock is behind both: no time can be judged yet."""
+    """The clock is behind the record, or the sealer's clock is behind both: nothing that depends on time can be judged
+    yet."""
     NOT_ANNOUNCED = "not-announced"
     """The destruction was not announced since the last obstacle ended."""
     ANNOUNCED = "announced"
-    """It was announced, and can still be contested."""
+    """The destruction was announced, and can still be contested."""
 
 
 WAITING = frozenset(
@@ -62,7 +63,7 @@ WAITING = frozenset(
         *(Doubt.CLOCK, Doubt.NOT_ANNOUNCED, Doubt.ANNOUNCED),
     }
 )
-"""Doubts that a regular erasure meets on its way."""
+"""Doubts that a regular erasure meets before it can be carried out."""
 
 
 class Doubted(Exception):
@@ -99,12 +100,12 @@ class Trust:
 
 @dataclass(frozen=True)
 class SealedVersion:
-    """A version with the time of its sealing; without a trusted log, the time that it claims."""
+    """Version with the time at which it was sealed; without a trusted log, with the time that it states."""
 
     version: Version
     sealed_at: datetime
     writer: str | None = None
-    """Process that signed it, by its key's admission; None without admissions."""
+    """Process that signed the version, by the admission of its key; None without admissions."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class SealedStream:
 
 
 class SealedRecord:
-    """Verified reader of streams. Without trusted keys (development) it checks chains but no log."""
+    """Verified reader of streams. Without trusted keys (development) it checks only chains."""
 
     def __init__(self, connection: Connection, trust: Trust | None) -> None:
         self._connection, self._trust = connection, trust
@@ -135,7 +136,7 @@ class SealedRecord:
         return SealedStream(id, tuple(SealedVersion(*both) for both in zip(read.versions, *sealed, strict=True)))
 
     async def now(self) -> datetime:
-        """Return the earlier of own and sealer's time: this process's clock may be wrong by days."""
+        """Return the earlier of this process's time and the sealer's: this process's clock may be wrong by days."""
         own = self._connection.clock()
         if self._trust is None:
             return own
@@ -179,7 +180,8 @@ class SealedRecord:
         return known.authors if known.number else self._trust.authors
 
     def _misauthored(self, authors: Authors, place: int, revision: Document) -> str | None:
-        """Say why a version's author may not write there. A key in the file must pass the file too.
+        """Return why a version's author may not write there; None if it may. A key in the file must be admitted by the
+        file too.
 
         An attacker could hide the row that leads to the newest entry of the log, and with it the end of a key.
         """
@@ -231,7 +233,7 @@ async def revisions_of(connection: Connection, id: str, session: Session | None 
 async def complaints_about(connection: Connection, target: str, session: Session | None = None) -> Sequence[Redress]:
     """Return complaints in a case, and those against a notice or a request.
 
-    Each one blocks destruction, sealed or not.
+    Each complaint blocks destruction, sealed or not.
     """
     query = {"type": {"$eq": RedressFiled.TYPE}, "kind": {"$eq": Kind.REDRESS.value}}
     filed = connection.revisions.find(query, {"stream": 1, "kind": 1, "state": 1}, session=session)

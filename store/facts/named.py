@@ -37,7 +37,7 @@ from store.record.contact_details import opened
 from store.record.revision import state_of
 
 FIGURED: Final = f"{Kind.STATEMENT}-{FIGURES}-"
-"""Prefix of the ids of tables in the public register."""
+"""Prefix of the ids of streams of tables in the public register."""
 
 
 async def state_now(connection: Connection, stream: str, session: Session | None) -> Any:
@@ -53,10 +53,10 @@ async def state_now(connection: Connection, stream: str, session: Session | None
 async def accused_case_of(
     connection: Connection, command: Any, state: Any, actor: Actor, session: Session | None = None
 ) -> AccusedCase | None:
-    """Return the case of an accusation, or the one that the command or the holder's code names; None without one.
+    """Return the case of an accusation, or the case that the command or the holder's code names; None without one.
 
-    Accusations by others are not counted. A refusal would reveal such an accusation to the accused agency, and that
-    agency could block the reporter's by its own.
+    Accusations by others are not counted. Otherwise a refusal would reveal such an accusation to the accused agency,
+    and that agency could block the reporter's accusation by one of its own.
     """
     id = state.case if isinstance(state, Accusation) else getattr(command, "case", None)
     if id is None and actor.kind is ActorKind.PUBLIC:
@@ -132,7 +132,7 @@ async def uploaded(connection: Connection, command: Any, session: Session | None
 
 
 async def text_of_draft(connection: Connection, stream: str, session: Session | None) -> TextOfDraft | None:
-    """Return the draft text of a provision in clear, which a second person compares with the source."""
+    """Return the draft text of a provision, decrypted, which a second person compares with the source."""
     row = await heads_of(connection, Kind.PROVISION).find_one({"_id": {"$eq": stream}}, {"wording": 1}, session=session)
     return TextOfDraft(wording=row["wording"]) if row and row["wording"] else None
 
@@ -156,7 +156,8 @@ def contested(redress: Redress, case: Case, touched: frozenset[str]) -> Conteste
 
 
 def _as_filed(redress: Redress) -> StreamAct:
-    """Return the notice or refusal as complained of: it may have been withdrawn or answered again since."""
+    """Return the notice or refusal that the complaint was filed against: it may have been withdrawn or answered again
+    since."""
     assert redress.subject is not None  # acts in the case stay in it
     return StreamAct(
         kind=redress.about,
@@ -169,7 +170,7 @@ def _as_filed(redress: Redress) -> StreamAct:
 
 
 async def _named(connection: Connection, code: str, session: Session | None) -> ContestedDecision | None:
-    """Return the act of a public code: in a case, or in a stream beside one. Every code costs the same queries."""
+    """Return the act of a public code: in a case, or in a stream of its own. Every code costs the same queries."""
     heads = {
         kind: await heads_of(connection, kind).find_one({field: {"$eq": code}}, {"_id": 1}, session=session)
         for kind, field in CODE_FIELDS.items()
@@ -189,9 +190,10 @@ CODE_FIELDS: Final = {
     Kind.PUBLICATION: "complaint_code",
     Kind.ERASURE: "public_code",
 }
-"""Fields of heads with the public codes of acts (`domain/complaint/acts.py`)."""
+"""Fields of heads that have the public codes of acts (`domain/complaint/acts.py`)."""
 NO_PART: Final = frozenset({"case.recusal-answered", "case.recusal-decided", "case.recusal-undone"})
-"""Acts about who handles the case. They give no part in it: an examiner who answered a motion remains the examiner."""
+"""Acts about who handles the case. They do not count as a part in it: an examiner who answered a motion remains the
+examiner."""
 
 
 def _stream_act(state: Any, case: Case) -> StreamAct | None:
@@ -213,7 +215,7 @@ async def touched_by(
     session: Session | None = None,
     before: datetime | None = None,
 ) -> frozenset[str]:
-    """Return the officers with a part in one of the streams, with all appointments of the same persons."""
+    """Return the officers who took part in one of the streams, with all appointments of the same persons."""
     then = {"at": {"$lt": before.replace(tzinfo=None)}} if before else {}
     query = {"stream": {"$in": [*filter(None, streams)]}, **then}
     rows = connection.revisions.find(query, {"body": 1}, session=session)
@@ -254,9 +256,9 @@ async def erasure_target_of(
 
 
 def target_from(stream: str, it: Any, about: Case | None, runs: bool) -> ErasureTarget:
-    """Return the same from a known state.
+    """Return the target of an erasure from a known state.
 
-    `about` is the case of a complaint; `runs` is True if a complaint about it runs.
+    `about` is the case of a complaint; `runs` is True if a complaint about the target runs.
     """
     if isinstance(it, Redress):
         kept = None if about is None or about.hidden else Kept.COMPLAINT
@@ -275,6 +277,7 @@ def target_from(stream: str, it: Any, about: Case | None, runs: bool) -> Erasure
 
 
 async def _complaint_runs(connection: Connection, field: str, target: str, session: Session | None) -> bool:
-    """Return True if a complaint runs about a case, or against this notice or request: its examiner reads the texts."""
+    """Return True if a complaint runs about a case, or against this notice or request, because its examiner reads the
+    texts."""
     running = all_of(equals(field, target), {"ended_at": None})
     return await heads_of(connection, Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None

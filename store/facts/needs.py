@@ -1,7 +1,7 @@
 """One loader for each need of a rule, read in the snapshot on which the rule decides.
 
-A command names its needs; without needs nothing is read. To add one: a class in its room of `domain/`, and a line in
-LOADERS.
+A command names its needs; without needs nothing is read. To add a need, add a class in its room of `domain/` and a line
+in LOADERS.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -58,7 +58,7 @@ from store.heads.collection import heads_of
 from store.heads.reader import sees, visible_to
 
 LINKED_MOST = 200
-"""Most linked cases whose addresses count. Further ones are handled in a case of their own."""
+"""Most linked cases whose addresses count. Further linked cases are not considered."""
 DECIDED_MOST = 200
 """Most other decided cases about an address of this one that are read."""
 DECIDED = (CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED)
@@ -66,7 +66,7 @@ DECIDED = (CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, Ca
 
 
 async def case_addresses(connection: Connection, stream: str, session: Session | None) -> CaseAddresses:
-    """Return the addresses as heads hold them in clear, without erased ones."""
+    """Return the addresses of a case and of its linked cases, except erased ones."""
     heads, shown = heads_of(connection, Kind.CASE), {"url": 1, "addresses": 1, "duplicate_of": 1, "links": 1}
     case = await heads.find_one({"_id": {"$eq": stream}}, shown, session=session)
     earlier = case["duplicate_of"] if case else None
@@ -88,7 +88,7 @@ async def case_addresses(connection: Connection, stream: str, session: Session |
 
 
 async def linked_with(connection: Connection, case: str) -> list[str]:
-    """Return a case, the earlier one that it is linked to, and the others linked to either."""
+    """Return a case, the earlier case that it is linked to, and the other cases linked to either."""
     heads = heads_of(connection, Kind.CASE)
     head = await heads.find_one({"_id": {"$eq": case}}, {"duplicate_of": 1})
     first = (head and head["duplicate_of"]) or case
@@ -152,11 +152,11 @@ def _since(row: Document) -> datetime:
 
 
 STANDS: Document = {"state": {"$in": sorted(STANDING)}}
-"""A notice that the public can read now: a draft or a withdrawn notice is no source of a document."""
+"""Condition for a notice that the public can read now: a draft or a withdrawn notice is not a source of a document."""
 
 
 def _shown(actor: Actor, kind: Kind | None) -> Document | None:
-    """Return the filter for sources that exist for the actor; None for a kind without documents."""
+    """Return the filter for sources that the actor may use; None for a kind without documents."""
     match kind:
         case Kind.CASE | Kind.REDRESS | Kind.DIRECTIVE | Kind.INSPECTION | Kind.REPORT | Kind.CONSOLIDATED:
             return visible_to(actor, kind)
@@ -167,7 +167,7 @@ def _shown(actor: Actor, kind: Kind | None) -> Document | None:
 
 
 async def source_of(connection: Connection, command: Any, actor: Actor, session: Session | None) -> Source | None:
-    """Return the source of the document that a command asks for, at its current version; None if missing or hidden."""
+    """Return the source of the document that a command requests, at its current version; None if missing or hidden."""
     for field in fields_of(command.__class__):
         if isinstance(field.spec, SourceRef):
             return await visible_source(connection, getattr(command, field.name), actor, session)
@@ -252,7 +252,7 @@ Loader = Callable[[Question], Awaitable[Need | None]]
 
 
 async def _loopback_admitted(question: Question) -> LoopbackAdmitted | None:
-    """Read the setting of this process. API and worker have the same one."""
+    """Return the setting of this process. API and worker have the same one."""
     return LoopbackAdmitted() if question.connection.loopback else None
 
 
@@ -277,6 +277,6 @@ LOADERS: Mapping[type[Need], Loader] = {
 
 
 async def answers(needs: Iterable[type[Need]], question: Question) -> Mapping[type[Need], Need]:
-    """Return the answers to needs, without missing ones. Raise the loaders' errors."""
+    """Return the answers to needs; missing ones are left out. Raise the loaders' errors."""
     found = {need: await LOADERS[need](question) for need in needs}
     return {need: answer for need, answer in found.items() if answer is not None}

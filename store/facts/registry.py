@@ -1,15 +1,15 @@
 """Registry and deny list, read whole from the record and cached while nothing changes.
 
-Each registry write raises one counter in its own transaction, and each revocation another one in the same row. A reader
-compares them, in its own snapshot, with those of its copies. So it never decides on rows outside its snapshot, and a
-request reads one row to check both. A revocation holds from the next request on, in every process. With `good_for`,
-that is so in the process that wrote it; in all others it holds after that many seconds.
+Each registry write raises one counter in its own transaction; each revocation raises another counter in the same row. A
+reader compares both counters, in its own snapshot, with those of its copies. So it never decides on rows outside its
+snapshot, and a request reads one row to check both. A revocation is effective from the next request on, in every
+process. With `good_for`, other processes than the writer's may take that many seconds.
 
 The rows of the registry come from the record. The same row names the master key after a change: a process with the old
 one is refused at the next request or command. It also states the shape of all heads (`store/heads/shape.py`).
 
-Heads play no part: the API's database user may change them, and in that way a handler was once made signatory for one
-act. A revision can only be added, and the sealer holds one whose writer is no admitted author.
+Heads are not used, because the API's database user may change them: in that way a handler could be made signatory for
+one act. Revisions can only be added, and the sealer does not seal one whose writer is not an admitted author.
 """
 
 import logging
@@ -39,12 +39,12 @@ log = logging.getLogger("casebook.registry")
 
 KINDS = sorted(kind.value for kind in REGISTRY)
 DAMAGED = (VaultTampered, InvalidTag, InvalidUnwrap, LookupError, TypeError, ValueError)
-"""Errors from opening an altered text or key."""
+"""Errors when an altered text or key is opened."""
 _PLACE = {"stream": 1, "n": 1, "kind": 1, "leaf": 1}
 
 
 class RegistryRows:
-    """Reader of the rows that caches what cannot change: the state of a leaf, the text of a commitment."""
+    """Reader of registry rows. It caches what cannot change: the state for a leaf, the text for a commitment."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -75,7 +75,7 @@ class RegistryRows:
         return states
 
     async def names(self, rows: Iterable[Any], session: Session | None) -> dict[str, str]:
-        """Return the `subject` of each row, by the row's id, if it has one that can be opened."""
+        """Return the `subject` of each row by the row's id, for rows whose subject can be opened."""
         sealed = {row.subject.commitment: row.id for row in rows if row.subject}
         missing = [commitment for commitment in sealed if commitment not in self._names]
         if missing:
@@ -107,7 +107,7 @@ OWN = frozenset(
         *(Kind.GRANT, Kind.CLIENT, Kind.USER),
     }
 )
-"""Kinds whose rows the registry's own methods read."""
+"""Kinds of rows that the registry's own methods read."""
 
 
 @dataclass(frozen=True)
@@ -127,24 +127,24 @@ class RegistryCache:
         self._looks = SharedRead(self._find)
 
     def good_for(self, seconds: float) -> None:
-        """Let requests use a read that began at most so many seconds ago.
+        """Let requests use a cached registry whose read began at most this many seconds ago.
 
-        Commands never do: they read in a snapshot.
+        Commands never use it: they read in a snapshot.
         """
         self._looks.good_for = seconds
 
     def look_again(self) -> None:
-        """Discard all earlier reads, because this process changed something."""
+        """Discard all cached reads, because this process changed something."""
         self._looks.forget()
 
     @property
     def kept(self) -> Registry | None:
-        """Registry as last read, for uses in which it may be out of date; None before the first read."""
+        """Return the registry as last read, for uses in which it may be out of date; None before the first read."""
         return self._registry
 
     @property
     def shaped(self) -> bool:
-        """True if all heads had the shape of this code, or a newer one, at the last read."""
+        """Return True if all heads had the shape of this code, or a newer one, at the last read."""
         return not behind(self._noted)
 
     def may_write(self) -> None:
@@ -153,7 +153,8 @@ class RegistryCache:
             raise ProcessOutdated
 
     async def current(self, session: Session | None = None) -> Registry:
-        """Return the registry in the session's snapshot (or the majority's). Raise KeyRefused, ProcessOutdated."""
+        """Return the registry in the session's snapshot; without a session, as the majority of servers has it. Raise
+        KeyRefused, ProcessOutdated."""
         return await self._registry_at(await self._row(session), session)
 
     async def with_counters(self, ids: Collection[str], session: Session) -> tuple[Registry, Mapping[str, int]]:

@@ -1,7 +1,7 @@
 """Resumable uploads (tus 1.0): sealed a segment at a time, stored as a file when complete.
 
-A broken connection loses what follows the last whole segment. Each part is sealed under a key of the upload and its own
-nonce, so a segment sent again never reuses the first nonce. A row lists its parts in order; of two writers at one
+A broken connection loses the bytes after the last whole segment. Each part is sealed under a key of the upload and its
+own nonce, so a segment sent again never reuses the first nonce. A row lists its parts in order; of two writers at one
 offset one is refused. Rows and parts expire a day after the start.
 """
 
@@ -22,11 +22,11 @@ from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 KEPT: Final = timedelta(days=1)
 STORING: Final = timedelta(minutes=2)
-"""Time in which only one writer assembles the file from its parts. After that another may: the first was lost."""
+"""Time in which only one writer may assemble the file from its parts. After that, it counts as lost and another may."""
 
 
 class WrongOffset(Exception):
-    """The bytes are not the next ones: another writer was here, or the connection broke before them."""
+    """The bytes do not follow those already stored: another writer was first, or the connection broke before them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +36,10 @@ class Arrival:
     media_type: str
     size: int
     came: int
-    """Bytes stored: whole segments, until all are stored."""
+    """Number of bytes stored: of whole segments, until all bytes are stored."""
     until: datetime
     file: str | None
-    """Upload id for a command; None until all bytes are stored."""
+    """Id of the upload, for a command; None until all bytes are stored."""
 
 
 class Arrivals:
@@ -48,7 +48,8 @@ class Arrivals:
         self._rows, self._parts = connection.collection("arrivals"), connection.collection("arrival_parts")
 
     async def begin(self, actor: Actor, case: str, size: int, media_type: str) -> Arrival:
-        """Announce a file of a case that the actor may see. Its bytes count at once. Raise UploadsUsedUp."""
+        """Announce a file for a case that the actor may see. Its bytes count towards the limits at once. Raise
+        UploadsUsedUp."""
         await self._uploads.count(actor, case, size)
         key, until = secrets.token_bytes(KEY_BYTES), self._connection.clock() + KEPT
         row = {
@@ -67,7 +68,7 @@ class Arrivals:
         return _arrival(row)
 
     async def find(self, actor: Actor, id: str) -> Arrival | None:
-        """Find only the actor's own uploads."""
+        """Return the upload if it is the actor's own; None otherwise."""
         row = await self._row(actor, id)
         return _arrival(row) if row else None
 
@@ -93,7 +94,7 @@ class Arrivals:
         return _arrival(row)
 
     async def end(self, arrival: Arrival) -> None:
-        """Forget an upload. A file that is already stored waits for its use like any other."""
+        """Forget an unfinished upload. A file that is already stored waits to be used like any other."""
         await self._rows.delete_one({"_id": arrival.id})
         await self._parts.delete_many({"arrival": arrival.id})
 

@@ -1,7 +1,7 @@
 """Reads of official documents: their progress and their files.
 
-A file is stored after the digest of its data, both sealed. A bare digest in the record would let anybody test guesses
-of the text, long after its erasure.
+A sealed file begins with the digest of its data, followed by the document. A bare digest in the record would let
+anybody test guesses of the text, long after its erasure.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ DIGEST_BYTES = 32
 
 @dataclass(frozen=True, kw_only=True)
 class Compiled:
-    """A file, its SHA-256, and the SHA-256 of the data from which it was made."""
+    """Compiled file, its SHA-256, and the SHA-256 of the data from which it was made."""
 
     content: bytes
     digest: bytes

@@ -1,6 +1,6 @@
 """Drafts of forms that were not sent yet: sealed, readable only by their author, and kept for a week.
 
-They are no part of the record and in no backup. The browser stores nothing of them.
+Drafts are not in the record and not in backups. The browser does not store them.
 """
 
 import json
@@ -19,12 +19,12 @@ from store.driver.connection import Connection, Document
 KEPT = timedelta(days=7)
 DRAFT_MOST = 64 * 1024
 DRAFTS_MOST = 30
-"""Most drafts of one person; a further one replaces the oldest."""
+"""Most drafts of one person; one more replaces the oldest."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """Values by field, the form's path and title, and the time of saving."""
+    """Draft of a form: values by field, the form's path and title, and the time of saving."""
 
     path: str
     title: str
@@ -39,7 +39,8 @@ class Drafts:
         self._rows, self._clock, self._master = connection.collection("drafts"), connection.clock, connection.master
 
     async def keep(self, who: str, path: str, title: str, typed: Mapping[str, Sequence[str]]) -> bool:
-        """Save what was typed, in place of the previous draft. Return False, with nothing saved, if it is too large."""
+        """Save the fields of a form, in place of the previous draft. Return False, with nothing saved, if they are too
+        large."""
         content = json.dumps({"path": path, "title": title, "typed": typed}).encode()
         if len(content) > DRAFT_MOST:
             return False
@@ -50,7 +51,7 @@ class Drafts:
         return True
 
     async def keep_beside(self, who: str, path: str, typed: Mapping[str, Sequence[str]]) -> bool:
-        """Save what was typed only if it replaces no other draft: the sender is not signed in any more."""
+        """Save the fields of a form only if that replaces no other draft, because the sender is no longer signed in."""
         drafts = await self.of(who)
         taken = len(drafts) >= DRAFTS_MOST or any(draft.path == path for draft in drafts)
         return not taken and await self.keep(who, path, "", typed)

@@ -1,6 +1,6 @@
 """Scan of a stranger's file by clamd over its socket (clamd(8), INSTREAM), before anybody opens it.
 
-The scan runs each time a file is opened, so that new signatures find what yesterday's did not. While clamd is
+The scan runs each time a file is opened, because newer signatures may find what older ones did not. While clamd is
 unreachable the file stays sealed, and opens once clamd answers.
 """
 
@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 SCAN_SECONDS: Final = 30.0
-"""Seconds for one file, with its wait in the queue: a client waits no longer for a first byte."""
+"""Longest time for one file, including its wait in the queue: a client waits no longer for a first byte."""
 PING_SECONDS: Final = 5.0
 AT_ONCE: Final = 4
 ANSWER_MOST: Final = 1_024

@@ -22,7 +22,7 @@ from store.driver.connection import Connection
 
 MAGIC: Final = b"casebook/file/2\n"
 SEGMENT: Final = 256 * 1024
-"""Bytes of a segment before sealing; the last one may have fewer."""
+"""Bytes of a segment before it is sealed; the last segment may have fewer."""
 TAG_BYTES: Final = 16
 BEGINNING_BYTES: Final = 7
 """Random bytes at the start of each nonce of a file. Then come 4 for the number and 1 for the last segment."""
@@ -55,14 +55,14 @@ def place_of(number: int) -> int:
 
 
 def opened(key: bytes, beginning: bytes, number: int, segment: bytes, size: int, bound: str) -> bytes:
-    """Decrypt one segment of a file. Raise cryptography's InvalidTag for other bytes, number, size or key."""
+    """Decrypt one segment of a file. Raise cryptography's InvalidTag if bytes, number, size or key are wrong."""
     last = number == segments_of(size) - 1
     return AESGCM(key).decrypt(_nonce(beginning, number, last), segment, bound.encode())
 
 
 CHUNK: Final = 256 * 1024
 AT_ONCE: Final = 4
-"""Chunks in one batch of a read, which bounds the memory used."""
+"""Number of chunks in one batch of a read, which bounds the memory used."""
 BUCKET: Final = "evidence"
 
 
@@ -100,7 +100,7 @@ class StoredBytes:
         await self._chunks.insert_one({"files_id": id, "n": number, "data": data})
 
     async def read(self, id: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """Yield the stored bytes of a file from `start` to before `end`; none of a missing file.
+        """Yield the stored bytes of a file from `start` up to `end`; none for a missing file.
 
         They are not verified here.
         """

@@ -1,8 +1,9 @@
-"""Sealed files: GridFS holds ciphertext, a row says whose it is, and the group's key is stored with all others.
+"""Sealed files: the ciphertext is in GridFS, a row says to whom the file belongs, and its key is stored with all other
+keys.
 
 A file is sealed and stored as it arrives, with constant memory. Its row is written first, its key when all bytes are
-stored, and its digest last. A failed upload is removed, and the row leads to what a crash leaves, chunks or key. The
-eraser removes a file that no case and no document uses after a day (`store/erasing/retained.py`). A file without a
+stored, and its digest last. A failed upload is removed. After a crash the row leads to the remaining chunks and key.
+The eraser removes a file that no case and no document uses after a day (`store/erasing/retained.py`). A file without a
 digest cannot be used.
 """
 
@@ -31,24 +32,23 @@ from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 FILE_MOST = 100 * 1024 * 1024
 DOCUMENT_MOST = 10 * 1024 * 1024
-"""Bytes of an official document or a signed copy: making or verifying one holds it in memory."""
+"""Most bytes of an official document or a signed copy, which is in memory while it is made or verified."""
 OFFICER_DAY_MOST = 5 * FILE_MOST
-"""Bytes that one officer may upload in a day of Vietnam."""
+"""Most bytes that one officer may upload in a day of Việt Nam."""
 MATTER_DAY_MOST = 12 * ATTACHMENT_MOST
-"""Bytes that may be uploaded with the codes of one matter in a day; networks share them."""
+"""Most bytes that may be uploaded in a day with the codes of one matter; networks share them."""
 SMALL = 1024 * 1024
-"""Bytes of a small file, such as a photo of a page."""
+"""Most bytes of a small file, such as a photo of a page."""
 HOLDERS_DAY_MOST, SMALL_DAY_MOST = 384 * 1024 * 1024, 64 * 1024 * 1024
-"""Bytes that all holders of codes together may upload in a day, and more for small files: the public door shares
-them."""
+"""Most bytes that all holders of codes together may upload in a day, and more for small files."""
 ANYBODY_DAY_MOST = 32 * 1024 * 1024
-"""Bytes that all who know only an address of content together may upload in a day."""
+"""Most bytes that all persons who know only an address of content may together upload in a day."""
 CASE_DAY_MOST = 10 * FILE_MOST
-"""Bytes that all officers together may upload for one case in a day."""
+"""Most bytes that all officers together may upload for one case in a day."""
 
 
 class UploadsUsedUp(Exception):
-    """The daily limit of an officer, a code's holder or a case is used up: `most` bytes."""
+    """The daily limit of an officer, a code's holder or a case is used up; `most` is the limit in bytes."""
 
     def __init__(self, most: int) -> None:
         super().__init__(most)
@@ -69,7 +69,7 @@ class FileErased(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """A stored file: its id, its size in bytes, and the SHA-256 before sealing, in hexadecimal."""
+    """Stored file: its id, its size in bytes, and the SHA-256 before sealing, in hexadecimal."""
 
     id: str
     size: int
@@ -78,7 +78,8 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """Owner under whom files are counted together; `small` means that all who know an address share it."""
+    """Owner whose files are counted together; `small` means that all persons who know an address share the owner's
+    limit."""
 
     name: str
     small: bool = False
@@ -95,7 +96,7 @@ async def whole(content: bytes) -> AsyncIterator[bytes]:
 
 
 class OpenFile:
-    """A file whose stored bytes match the record, decrypted as it is read."""
+    """File whose stored bytes match the record, decrypted as it is read."""
 
     def __init__(self, stored: StoredBytes, key: bytes, case: str, file: Mapping[str, Any]) -> None:
         self._stored, self._key, self._group = stored, key, str(file["group"])
@@ -133,7 +134,8 @@ class OpenFile:
             raise FileTampered(self._group) from error
 
     async def _of_before(self) -> bytes:
-        """Return a file that was sealed as one text; at most DOCUMENT_MOST, the limit at that time."""
+        """Return a file in the older format, sealed as one text; at most DOCUMENT_MOST bytes, the limit at that
+        time."""
         sealed = b"".join([piece async for piece in self._stored.read(self._group)])
         try:
             return AESGCM(self._key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._bound.encode())
@@ -202,7 +204,7 @@ class Uploads:
         return None
 
     async def _count(self, counter: str, size: int, most: int) -> None:
-        """Count the bytes of one file. Refused files, and those lost in a crash, count too."""
+        """Count the bytes of one file towards a limit. Refused files, and those lost in a crash, count too."""
         row, more = {"_id": counter}, {"$inc": {"n": size}}
         with suppress(DuplicateKeyError):  # two first uploads of a day collided
             await self._connection.counters.update_one(row, {"$setOnInsert": {"n": 0}}, upsert=True)
@@ -254,7 +256,8 @@ class Uploads:
         return Taken(id=group, size=size, sha256=hashed.hexdigest())
 
     async def _take_back(self, group: str) -> None:
-        """Remove what is stored of a failed upload; the row last, because it leads to the rest after a crash."""
+        """Remove what is stored of a failed upload. The row is removed last, because it leads to the rest after a
+        crash."""
         await self._stored.remove(group)
         await self._connection.uploads.delete_one({"_id": group})
 
@@ -310,7 +313,7 @@ class Uploads:
 
 
 def _of(case: str, group: str) -> str:
-    """Return the context to which the bytes of a file are bound."""
+    """Return the context to which the encryption of a file binds it."""
     return f"{case}\n{group}"
 
 

@@ -1,8 +1,8 @@
 """The heads of one kind for the rest of the store: the only place where texts are opened.
 
-Every row that leaves is decrypted here, so callers see plain text. Keys are cached, so that reading a page again costs
-no further read. Nobody asks for a destroyed key, because its head holds no text any more. A head of an older shape is
-returned as the record gives it now (`store/heads/head_texts.py`).
+Every row is decrypted here, so callers see plain text. Keys are cached, so that reading a page again needs no further
+query for keys. A destroyed key is never requested, because its head has no texts left. A head of an older shape is made
+again from the record (`store/heads/head_texts.py`).
 """
 
 import logging
@@ -25,16 +25,16 @@ from store.kinds.case_heads import case_indexes, name_of
 from store.kinds.entries import HEADS
 
 AT_ONCE: Final = 100
-"""Rows that are opened together while a cursor is read."""
+"""Number of rows that are decrypted together while a cursor is read."""
 Projection = Mapping[str, int]
-"""Fields to read, in the driver's own form."""
+"""Fields to read, in the form of the driver."""
 PROJECTIONS_KEPT: Final = 1_000
 PLACE: Final = frozenset({"_id", "n"})
-"""Fields in heads of all shapes."""
+"""Fields that heads of all shapes have."""
 
 
 class HeadCollection:
-    """Collection of heads. Other attributes are those of the collection itself, and give rows as stored."""
+    """Collection of heads. Other attributes are those of the driver's collection, and return rows as stored."""
 
     def __init__(self, connection: Connection, kind: Kind) -> None:
         self.stored: AsyncCollection[Document] = connection.collection(HEADS[kind])
@@ -47,7 +47,7 @@ class HeadCollection:
         return getattr(self.stored, name)
 
     def showing(self, keys: Collection[str]) -> "HeadCollection":
-        """Return a copy whose rows hold only these keys and their id, unless a query has its own projection."""
+        """Return a copy whose rows have only these keys and their id, unless a query has its own projection."""
         made = HeadCollection.__new__(HeadCollection)
         made.__dict__.update(self.__dict__)
         made._shown, made._read = _only(frozenset(keys))
@@ -72,7 +72,7 @@ class HeadCollection:
         return await self.opened([row async for row in self.stored.find({"_id": {"$in": streams}})])
 
     def hint(self, index: str) -> Mapping[str, Any]:
-        """Return the argument that names a query's index; empty where the database chooses by itself."""
+        """Return the argument that names a query's index; empty if the database chooses the index itself."""
         return {"hint": index} if self._connection.names_indexes() else {}
 
     async def find_one(self, *what: Any, session: Session | None = None, **how: Any) -> Head | None:
@@ -96,11 +96,9 @@ class HeadCollection:
     async def shown(
         self, rows: Iterable[Mapping[str, Any]], wanted: Collection[str] | None, session: Session | None
     ) -> list[Head]:
-        """Return rows as stored, opened.
+        """Return stored rows with their texts opened.
 
-        Those of an older shape come with the wanted fields as the record gives them now.
-
-        Raise as `opened` does.
+        Those of an older shape are made again from the record, with the wanted fields. Raise as `opened` does.
         """
         heads = await self.opened(rows, session, wanted)
         if wanted is not None and PLACE.issuperset(wanted):
@@ -194,7 +192,7 @@ class HeadCursor:
 
 
 def top(path: str) -> str:
-    """Return the field of a head in which a path begins."""
+    """Return the first field of a path in a head."""
     return path.partition(".")[0]
 
 
@@ -212,14 +210,14 @@ def _only(keys: frozenset[str]) -> tuple[list[str], Projection | None]:
 
 
 def _with_shape(wanted: Sequence[str] | None) -> Projection | None:
-    """Return the fields to read, with the shape unless all shapes have the wanted fields."""
+    """Return the fields to read, with the shape of the head unless heads of all shapes have the wanted fields."""
     if wanted is None:
         return None
     return dict.fromkeys(wanted if PLACE.issuperset(wanted) else sorted({*wanted, *PLACE, SHAPE}), 1)
 
 
 def _cut(head: Head, wanted: Collection[str] | None) -> Head:
-    """Return a head with only the wanted fields; of a nested field the whole."""
+    """Return a head with only the wanted fields; a nested field brings its whole top field."""
     if wanted is None:
         return head
     names = {top(name) for name in wanted} | PLACE | {SHAPE}
@@ -230,7 +228,7 @@ def _cut(head: Head, wanted: Collection[str] | None) -> Head:
 
 log = logging.getLogger("casebook.indexes")
 UNAUTHORIZED = 13
-"""The roles, and so the indexes, are of an earlier version."""
+"""Error code of a missing right: the roles, and so the indexes, are of an earlier version."""
 
 
 class IndexCheck:

@@ -8,11 +8,11 @@ The key is stored, wrapped, with the keys of sealed texts, so that one removal e
 a head ever held can be opened, in any log, file or backup. A stream that gets texts again later gets a new key.
 
 A head mirrors the state (same keys), with each sealed reference replaced by its text, or None once erased. It is never
-the truth: it can be rebuilt from the record and the vault at any time. The database holds the texts encrypted; rows
-here are in clear.
+the source: it can be rebuilt from the record and the vault at any time. In the database the texts are encrypted; here
+they are decrypted.
 
 A head of an older shape is read from the record, until `casebook migrate` has rebuilt it. So no reader or writer ever
-gets a head without the fields that its code needs. It costs three reads for a page.
+gets a head without the fields that its code needs. This takes three reads for a page.
 """
 
 import secrets
@@ -38,14 +38,14 @@ from store.record.revision import state_of
 from store.record.sealing import opened_texts
 
 TEXT: Final = 0x80
-"""Subtype of such a binary value: the first that BSON leaves to users."""
+"""BSON subtype of an encrypted text: the first that BSON leaves to users."""
 ID_BYTES: Final = 16
 SEALED_AT: Final = ID_BYTES + NONCE_BYTES
-"""Offset of the encrypted text, behind its key's id and its nonce."""
+"""Offset of the encrypted text, after its key's id and its nonce."""
 
 Document = dict[str, Any]
 Place = tuple[Any, Any, bytes]
-"""A dict or list, the key or index in it, and the encrypted text there."""
+"""Dict or list, the key or index in it, and the encrypted text there."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class HeadKey:
 
 
 class Head(Document):
-    """A head with its texts opened; `key` is the one that encrypts them, None without a text."""
+    """Head with its texts opened; `key` is the key that encrypts them, None for a head without texts."""
 
     key: HeadKey | None = None
 
@@ -87,7 +87,7 @@ def has_texts(state: Any, head: Mapping[str, Any]) -> bool:
 def in_the_clear(state: Any, stored: Mapping[str, Any]) -> bool:
     """Return True if a stored head holds a text of its state unencrypted, from before heads were encrypted.
 
-    Return False for a head that does not fit its state: another check finds that difference.
+    Return False for a head that does not match its state: another check finds that difference.
     """
     try:
         return any(isinstance(text, str) for _, text in pairs(plain(state), stored))
@@ -146,7 +146,7 @@ def key_id(value: bytes) -> str:
 
 
 AS_THEY_ARE = frozenset({str, int, bool, type(None), datetime})
-"""Types of plain data with nothing inside, which are most of a state."""
+"""Types of plain values that contain nothing else, which are most of a state."""
 
 
 def head_of(
@@ -160,10 +160,10 @@ def head_of(
     sealed: bool = True,
     before: Document | None = None,
 ) -> Document:
-    """Return the head of a state at version `n`, written at `at`, with the clear texts by commitment.
+    """Return the head of a state at version `n`, written at `at`, with the decrypted texts by commitment.
 
-    `sealed` is False for a state without references to sealed texts. `before` is the head of the previous version, in
-    clear: fields made from unchanged texts are copied from it.
+    `sealed` is False for a state without references to sealed texts. `before` is the decrypted head of the previous
+    version: fields made from unchanged texts are copied from it.
     """
     document: Document = _filled(plain(state), clear) if sealed else plain(state)
     document |= {"_id": state.id, "n": n, SHAPE: shape_of(kind)}
@@ -212,7 +212,7 @@ def commitments(state: Any) -> frozenset[str]:
 async def heads_today(
     connection: Connection, kind: Kind, heads: Iterable[Head], session: Session | None
 ) -> Mapping[str, Head]:
-    """Return the whole heads at the versions of those given, by id, without changing their texts' keys.
+    """Return whole heads, at the versions of the given ones, by id, with the keys of their texts unchanged.
 
     A head without its revision is left out, for a verification to report. Raise as `opened_texts` does.
     """

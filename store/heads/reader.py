@@ -1,8 +1,8 @@
-"""The only reader of heads: an object by its id, and pages of a list, each by visibility, filter and order.
+"""The only reader of heads: it reads an object by its id, and pages of lists by visibility, filter and order.
 
 Lists are sorted by the time field of their kind (`domain/kernel/vocabulary.py`), newest first, or by ids without one.
 Invisible and missing objects give the same answer, because all reads come through here. Each kind's entry
-(`store/kinds/entries.py`) says who sees it; without that, only the register does.
+(`store/kinds/entries.py`) says who may see it; without an entry, only the register may.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,12 +47,12 @@ OF_KIND: Final[Mapping[tuple[Kind, str], Written]] = {
     (Kind.PUBLICATION, "issued_since"): lambda since: within("issued_at", since, None),
     (Kind.PUBLICATION, "issued_before"): lambda before: within("issued_at", None, before),
 }
-"""Conditions that are more than a field of the head and its value."""
+"""Conditions that are more than a comparison of one field of the head with a value."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Conditions by name, None for an open one; `reverse` inverts the list's own order."""
+    """Conditions of a list by name, None for an open one; `reverse` inverts the list's own order."""
 
     given: Mapping[str, Any] = field(default_factory=dict)
     reverse: bool = False
@@ -180,7 +180,8 @@ class Heads:
         return await self._count(wanted, visible_to(actor, self._kind))
 
     async def any_page(self, first: int, after: str | None, backward: bool = False, wanted: Wanted = ALL) -> Page:
-        """Return a page of all objects: for public ones. Raise Refused for a bad page size or cursor."""
+        """Return a page of all objects without a visibility check: for public objects. Raise Refused for a bad page
+        size or cursor."""
         return await self._page(first, after, backward, wanted)
 
     async def any_count(self, wanted: Wanted = ALL) -> int:

@@ -66,7 +66,7 @@ async def _together(connection: Connection) -> AsyncIterator[dict[str, list[Docu
 async def _agreeing(connection: Connection, some: Mapping[str, list[Document]]) -> set[str]:
     """Return the streams, among these, whose head matches the record. They are read together.
 
-    Return none if one cannot be read, or two name the same text: then each is compared by itself.
+    Return none if one cannot be read, or if two have the same text: then each is compared on its own.
     """
     try:
         last = {stream: revisions[-1] for stream, revisions in some.items() if kind_of(stream)}
@@ -101,10 +101,10 @@ async def _revision(connection: Connection, stream: str, n: int) -> Document | N
 
 
 async def _head_finding(connection: Connection, kind: Kind, last: Document) -> str | None:
-    """Compare the head of one stream with its revision.
+    """Compare the head of one stream with its revision, and return the finding.
 
-    Writes go on meanwhile: a head newer than the revision that was read is compared with its own revision. An older
-    head is always a fault.
+    Writers may be active: a head newer than the revision that was read is compared with its own revision. An older head
+    is always a fault.
     """
     stream = last["stream"]
     try:
@@ -132,7 +132,7 @@ def _called_for(connection: Connection, last: Document, state: Any, clear: Mappi
 async def rebuild(connection: Connection) -> int:
     """Rebuild all heads from record and vault. Return their number. Run it while nobody writes.
 
-    A head keeps the key of its texts. A new key that a crash leaves opens nothing.
+    A head keeps the key of its texts. A crash may leave a new key that opens nothing.
     """
     count = 0
     async for _, revisions in streams(connection):
@@ -157,7 +157,8 @@ async def rebuild_one(connection: Connection, last: Document) -> None:
 
 
 async def restore_numbers(connection: Connection) -> None:
-    """Raise the counters to the numbers of existing objects, so that a lost counter issues none of them again."""
+    """Raise the counters to the numbers of existing objects, so that no number is issued twice after a counter was
+    lost."""
     for kind in PREFIXES:
         async for head in heads_of(connection, kind).find({}, {"code": 1}):
             _, year, n = head["code"].split("-")

@@ -21,9 +21,9 @@ from store.kinds.entries import KINDS
 from store.record.epochs import EPOCH
 
 SHAPE: Final = "shape"
-"""Field of a head that holds its shape; the oldest heads have none."""
+"""Field of a head with its shape; the oldest heads have none."""
 SHAPES: Final = "shapes"
-"""Field of the epoch's row that holds the shape of all heads of each kind."""
+"""Field of the epoch's row with the shape of all heads, by kind."""
 
 
 class ProcessOutdated(Exception):
@@ -40,7 +40,7 @@ def shapes() -> dict[str, int]:
 
 
 def behind(noted: Mapping[str, int]) -> list[Kind]:
-    """Return the kinds of which the register may have heads of an older shape than this code's."""
+    """Return the kinds that may have heads of an older shape than this code's."""
     return [kind for kind in Kind if noted.get(kind.value, 0) < shape_of(kind)]
 
 
@@ -50,7 +50,7 @@ def ahead(noted: Mapping[str, int]) -> bool:
 
 
 async def note_shapes(counters: AsyncCollection[dict[str, Any]], *, back: bool = False) -> None:
-    """Note that all heads have the shape of this code; with `back` even if a newer one was noted."""
+    """Note that all heads have the shape of this code; if `back`, even in place of a newer one."""
     named = {f"{SHAPES}.{kind}": number for kind, number in shapes().items()}
     change: Mapping[str, Any] = {"$set" if back else "$max": named}
     await counters.update_one({"_id": EPOCH}, change, upsert=True)
@@ -58,9 +58,9 @@ async def note_shapes(counters: AsyncCollection[dict[str, Any]], *, back: bool =
 
 @cache
 def text_fields(kind: Kind) -> frozenset[str]:
-    """Return the fields of a head that may hold an encrypted text: those of the state with something sealed in them.
+    """Return the fields of a head that may have an encrypted text: those of the state with something sealed in them.
 
-    Derived fields, such as duties and the hashes of words, never hold one.
+    Derived fields, such as duties and the hashes of words, never have one.
     """
     hints = get_type_hints(STATES[kind])
     return frozenset(field.name for field in fields(STATES[kind]) if _seals(hints[field.name], frozenset()))
@@ -68,7 +68,7 @@ def text_fields(kind: Kind) -> frozenset[str]:
 
 @cache
 def holds_texts(kind: Kind, path: str) -> bool:
-    """Return True if a field of a head, or one within it (`receipt.delay`), may hold an encrypted text."""
+    """Return True if a field of a head, or one within it (`receipt.delay`), may have an encrypted text."""
     name, *inner = path.split(".")
     if name not in text_fields(kind):
         return False

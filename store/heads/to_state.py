@@ -1,6 +1,6 @@
 """State from a head, for rules that only read: without the texts, which rules never read.
 
-Every text is the same empty reference. Such a state is judged and discarded; nothing is written from it.
+Every text is the same empty reference. Rules read such a state, and nothing is written from it.
 """
 
 from collections.abc import Iterable

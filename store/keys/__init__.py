@@ -1,1 +1,1 @@
-"""Keys of a process: the master key, the key that signs its acts, and the key of promises."""
+"""Keys of a process: the master key, the key that signs its acts, and the key that signs promises."""

@@ -49,7 +49,7 @@ class Author(Ed25519Signer):
         return _short(self)
 
     def signed(self, leaf: bytes, purpose: bytes = PURPOSE) -> Mapping[str, Any]:
-        """Return the author fields of a revision, or of something else that is hashed."""
+        """Return the author's name and signature as fields for a revision, or for anything else that is hashed."""
         return {"author": self.short, "signature": self._private.sign(purpose + leaf)}
 
 
@@ -62,7 +62,7 @@ class AuthorVerifier(Ed25519Verifier):
 
     @property
     def named(self) -> str:
-        """Process of the key, by its name: `api+…`, `api-2+…`."""
+        """Return the process of the key, by the key's name: `api+…`, `api-2+…`."""
         return self.short.partition("+")[0].partition("-")[0]
 
     def check(self, leaf: bytes, signature: bytes, purpose: bytes = PURPOSE) -> None:

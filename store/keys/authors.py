@@ -38,12 +38,12 @@ from store.tlog.succession import LogKeys
 FILE_MOST = 32 * 1024
 BINDS, TYPES, PERSON, LATE = "process=", "types=", "person ", "late "
 WINDOW_MOST: Final = 1_000
-"""Log indexes over which the command line may write once persons are named: its acts need no office."""
+"""Most log indexes in which the command line may write once persons are named: its acts need no office."""
 LEAF: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class AuthorsRefused(LogFault):
-    """A list of authors that cannot be used."""
+    """A list of authors is not valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class Admission:
     end: int | None = None
     process: Process | None = None
     types: tuple[str, ...] = ()
-    """Types of event, or prefixes that end with a full stop; empty for all that the process writes."""
+    """Types of event, or prefixes of types ending with a full stop; empty for all that the process writes."""
     counts: int = 0
-    """Log index after the entry that named the key: nobody is admitted into the past."""
+    """Log index after the entry that admitted the key: no entry admits a key into the past."""
     stops: int = 0
-    """Log index after the entry that named the end."""
+    """Log index after the entry that ended the admission."""
 
     def line(self) -> str:
         words = [self.verifier.vkey(), str(self.first)]
@@ -71,12 +71,12 @@ class Admission:
 
     @property
     def writes_as(self) -> str:
-        """Process that the line names; for a line of 0.1.0, the process in the key's name."""
+        """Return the process that the line names; for a line of 0.1.0, the process in the key's name."""
         return self.process or self.verifier.named
 
     @property
     def unbounded(self) -> bool:
-        """True if the command line may write under it without an end."""
+        """Return True if the command line may write under the line without an end."""
         return self.end is None and self.writes_as == Process.CLI
 
     def ends_after(self, place: int) -> bool:
@@ -86,7 +86,7 @@ class Admission:
         return self.begin <= place and (self.end is None or place < max(self.end, self.stops))
 
     def misfit(self, type: object) -> str | None:
-        """Say why the key may not write events of a type; None when it may."""
+        """Return why the key may not write events of a type; None if it may."""
         if not self.types or any(type == one or (one[-1] == "." and str(type).startswith(one)) for one in self.types):
             return None
         return f"{self.verifier.short} may not write {type}"
@@ -96,17 +96,17 @@ class Admission:
 class Authors:
     admissions: tuple[Admission, ...] = ()
     persons: tuple[Verifier, ...] = ()
-    """Persons of whom one must sign the next change, together with the log's key."""
+    """Persons, one of whom must sign the next change together with the log's key."""
     late: tuple[str, ...] = ()
-    """Leaf hashes, in hexadecimal, of versions that waited too long and may still be sealed."""
+    """Leaf hashes, in hexadecimal, of versions that waited too long to be sealed and still may be."""
 
     @property
     def begin(self) -> int | None:
-        """Log index from which every entry needs an author; None if none does."""
+        """Return the log index from which every entry needs an author; None if no entry does."""
         return min((admission.begin for admission in self.admissions), default=None)
 
     def fault(self, place: int, leaf: bytes, author: object, signature: object) -> str | None:
-        """Say why an entry at a log index is not by an author who may write there; None when it is."""
+        """Return why the author of an entry at a log index may not write there; None if it may."""
         if self.begin is None or place < self.begin:
             return None
         if not isinstance(author, str) or not isinstance(signature, bytes):
@@ -123,7 +123,7 @@ class Authors:
         return None
 
     def bound(self, place: int, author: object) -> Admission | None:
-        """Return the admission of an author at a log index; None where no author is needed."""
+        """Return the admission of an author at a log index; None if no author is needed there."""
         return next((one for one in self.admissions if one.verifier.short == author and one.covers(place)), None)
 
     def check(self, hashed: bytes, author: object, signature: object, purpose: bytes, process: Process) -> None:
@@ -156,16 +156,17 @@ class Authors:
         return replace(self, admissions=tuple(ended))
 
     def windowed(self, place: int) -> "Authors":
-        """Return these authors with an end for each open line of the command line:
+        """Return these authors with an end for each open line of the command line.
 
-        `place`, or a window for a line that begins there.
+        The end is `place`, or a window's length later for a line that begins there.
         """
         ends = {place: place + WINDOW_MOST}
         made = (replace(one, end=ends.get(one.first, place)) if one.unbounded else one for one in self.admissions)
         return replace(self, admissions=tuple(made)) if self.persons else self
 
     def unlike(self, published: "Authors") -> str | None:
-        """Say how this copy of the file frees or admits what the log does not; None for an older copy or the same."""
+        """Return how this copy of the file admits or frees something that the log does not; None for an equal or older
+        copy."""
         if published.begin is not None and (self.begin is None or self.begin > published.begin):
             return f"frees the entries from {published.begin} on"
         known = {(one.verifier.vkey(), one.first): one.end for one in published.admissions}
@@ -231,17 +232,17 @@ def _process(name: str) -> Process:
 
 FIRST_LINE: Final = "casebook/authors/v1"
 STREAM: Final = "authors"
-"""Stream of these entries in the index of streams. No stream of the record has this name."""
+"""Name of the stream of these entries in the index of streams. No stream of the record has this name."""
 NONE_BEFORE: Final = "-"
 
 
 class Alone(AuthorsRefused):
-    """The entry lacks the signature of a person named by the previous one."""
+    """The entry lacks the signature of a person whom the previous entry names."""
 
 
 @dataclass(frozen=True)
 class Entered:
-    """Newest of these entries; number 0 before the first one."""
+    """Newest entry of authors; number 0 before the first one."""
 
     number: int = 0
     leaf: bytes = b""
@@ -297,7 +298,7 @@ class Entered:
 
 
 def _windowed(one: Admission, before: Admission | None, place: int) -> bool:
-    """Return True if a line is not the command line's, or ends soon, or ends as it did."""
+    """Return True if a line is not for the command line, or ends soon, or ends where it did before."""
     same = before is not None and before.end == one.end
     soon = one.end is not None and (same or one.end <= place + WINDOW_MOST)
     return soon or not replace(one, end=None).unbounded
@@ -317,8 +318,8 @@ def _bare(one: Admission) -> str:
 
 
 def said_in(entry: bytes) -> dict[str, Any] | None:
-    """Return the envelope's fields of such an entry: log, stream, number, hash of the previous leaf; None for another
-    entry."""
+    """Return the envelope's fields of an entry of authors: log, stream, number, hash of the previous leaf; None for any
+    other entry."""
     if not entry.startswith(f"{FIRST_LINE}\n".encode()):
         return None
     try:

@@ -1,8 +1,9 @@
 """The master key and the keys derived from it. It is in a file outside the database and its backups.
 
-Most derived keys end with it (`store/provisioning/rewrap.py` changes it). Some outlast it, because the record or people
-outside hold what they made: pseudonyms, tickets and codes, digests and ids of commands, keys of webhooks, links in
-letters. None of them opens or finds a text. The file of a later master key has them in lines.
+Most derived keys change with the master key (`store/provisioning/rewrap.py` changes it). Some outlast it, because the
+record or people outside have values made with them: pseudonyms, tickets and codes, digests and ids of commands, keys of
+webhooks, links in letters. None of them opens or finds a text. The file of a later master key has these lasting keys,
+one in each line.
 
 The key for sorting keeps the order of texts: each byte becomes two printable characters. Which ones depends on a secret
 and on all bytes before it, and a greater byte always gets greater ones. Only the order remains visible: which of two
@@ -28,14 +29,14 @@ from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 from domain.case.codes import MISTAKEN, SIGNS, TICKET_MARK, word_of
 
 BYTES_MOST: Final = 300
-"""Bytes of a text that decide its order; texts that agree in all of them come in any order."""
+"""Bytes of a text that decide its order; texts that agree in all of these have no fixed order."""
 _SIGNS, _FIRST, _GAP = 94, ord("!"), 34
 _GAPS: Final = bytes(1 + value % _GAP for value in range(256))
-"""Map of a random byte to the distance between neighbours: 256 of the largest still fit in two characters."""
+"""Map of a random byte to the distance between neighbours: 256 of the largest distance still fit in two characters."""
 
 
 def keyed_order(secret: bytes, text: str) -> str:
-    """Return the sort key of a text: printable ASCII that sorts as the UTF-8 bytes of the texts do."""
+    """Return a sort key for a text under a secret: printable ASCII that sorts as the UTF-8 bytes of the texts do."""
     found = []
     before = shake_256(secret)
     for byte in text.encode()[:BYTES_MOST]:
@@ -49,21 +50,23 @@ KEY_BYTES, NONCE_BYTES = 32, 12
 CODE_LENGTH = 20
 LASTING = ("pseudonym", "command", "match", "code", "ticket", "webhook", "leave")
 COMMAND_MARK, COMMAND_DIGITS = "c-", 32
-"""Prefix and hexadecimal digits of a command's name in the record. Old revisions hold the command id, a UUID."""
+"""Prefix and number of hexadecimal digits of a command's name in the record. Old revisions have the command id, a
+UUID."""
 _FILE = re.compile(r"([0-9a-f]{64})((?:\n[a-z]+ [0-9a-f]{64})*)\n?")
 
 
 class KeyRefused(Exception):
-    """The master key file is malformed, or holds another key than that of these databases."""
+    """The master key file is malformed, or has another key than that of these databases."""
 
 
 class MasterKey:
-    """Wrap group keys (RFC 3394), and derive keys for exact matching and pseudonyms (RFC 5869)."""
+    """Master key, which wraps group keys (RFC 3394) and from which keys for exact matching and pseudonyms derive (RFC
+    5869)."""
 
     def __init__(self, secret: bytes, lasting: Mapping[str, bytes] | None = None) -> None:
         self._lasting = dict(lasting or {purpose: _derive(secret, purpose) for purpose in LASTING})
         self.name = _derive(secret, "name").hex()[:32]
-        """Name of the key in the register; it reveals nothing of the key."""
+        """Name of the key in the register, which reveals nothing of the key."""
         self._command_names = _derive(self._lasting["command"], "command name")
         self._object_ids = _derive(self._lasting["command"], "object id")
         self._codes = _derive(self._lasting["code"], "code of a secret")
@@ -94,7 +97,7 @@ class MasterKey:
         return "\n".join((secret.hex(), *lines)) + "\n"
 
     def precedes(self, other: "MasterKey") -> bool:
-        """Return True if another key is a successor of this one: the lasting keys are the same, and the rest is not."""
+        """Return True if another key is a successor of this one: only the lasting keys are the same."""
         return self._lasting == other._lasting and self.name != other.name
 
     def wrap(self, key: bytes) -> bytes:
@@ -118,13 +121,13 @@ class MasterKey:
         return _mac(self._matching, text.encode())
 
     def repeatable(self, text: str) -> bytes:
-        """Return a keyed hash that stays the same under every later master key: for ids that a repetition makes
+        """Return a keyed hash that stays the same under later master keys, for ids that a repeated command makes
         again."""
         return _mac(self._lasting["match"], text.encode())
 
     def band(self, number: int, data: bytes) -> bytes:
-        """Return a short keyed hash of a band of a text's sketch: equal bands make candidates, which a comparison
-        confirms."""
+        """Return a short keyed hash of a band of a text's sketch. Texts with an equal band are candidates, which a
+        comparison confirms."""
         return _mac(self._banding, number.to_bytes(2) + data)[:8]
 
     def term(self, syllable: str) -> bytes:
@@ -132,11 +135,11 @@ class MasterKey:
         return _mac(self._terms, syllable.encode())[:8]
 
     def word(self, typed: str) -> bytes:
-        """Return a short keyed hash of a word as typed, by which search sorts the same diacritics first."""
+        """Return a short keyed hash of a word as typed, with which search ranks the same diacritics first."""
         return _mac(self._words, typed.encode())[:8]
 
     def ordering(self, text: str) -> str:
-        """Return a sort key that keeps the order of texts and does not show their letters."""
+        """Return a sort key that preserves the order of texts and does not show their letters."""
         return keyed_order(self._ordering, text)
 
     def pseudonym(self, subject: str) -> str:
@@ -161,7 +164,7 @@ class MasterKey:
         return "-".join("".join(signs[at : at + 5]) for at in range(0, CODE_LENGTH, 5))
 
     def hearing_word(self, code: str) -> str:
-        """Return the word that names the holder of a hearing's code with a secret; it is not stored."""
+        """Return the word that identifies the holder of a hearing's code with a secret; it is not stored."""
         return word_of(int.from_bytes(_mac(self._codes, f"word of {code}".encode()), "big"))
 
     def ticket(self, code: str) -> str:
@@ -178,7 +181,7 @@ class MasterKey:
         return _mac(self._places, prefix.encode()).hex()[:32]
 
     def following(self, token: str) -> str:
-        """Return the refresh token that follows another one. It is stored nowhere."""
+        """Return the refresh token that replaces another one. It is stored nowhere."""
         return urlsafe_b64encode(_mac(self._following, token.encode())).rstrip(b"=").decode()
 
     def webhook_key(self, webhook: str, key: str) -> bytes:
@@ -189,11 +192,11 @@ class MasterKey:
         return _mac(self._lasting["webhook"], f"{webhook}\n{key}".encode())
 
     def leaving(self, mailing: str) -> str:
-        """Return the token of a letter's unsubscribe link, which only the letter's holder has."""
+        """Return the token of a letter's unsubscribe link, which only the recipient of the letter has."""
         return _mac(self._lasting["leave"], mailing.encode()).hex()[:32]
 
     def reader(self, address: str) -> str:
-        """Return the id of a subscriber by mail address. The same address gives the same id."""
+        """Return the id of a mail subscriber: the same address gives the same id."""
         return "reader-" + _mac(self._lasting["leave"], f"address {address}".encode()).hex()[:32]
 
     def command_digest(self, data: bytes, group_key: bytes | None) -> bytes:

@@ -1,13 +1,13 @@
-"""Promises: "accepted, to be sealed by T", signed, for the writer of a version (what an SCT is to a certificate).
+"""Promises: signed statements "accepted, to be sealed by T" for the writer of a version, like an SCT for a certificate.
 
     casebook/promise/v1
     <origin of the log>
     <base64 of the leaf hash>
     <the time by which it is sealed>
 
-The key is the API's own, under a name that no checkpoint is accepted from. A promise follows from the version alone,
-so a repeated command gets the same one, and nothing is stored. The writer holds it: that makes it evidence against a
-register that lost the version.
+The key is the API's own, with a name under which no checkpoint is accepted. A promise follows from the version alone,
+so a repeated command gets the same one, and nothing is stored. The writer keeps it, as evidence against a register that
+loses the version.
 """
 
 import re
@@ -24,13 +24,13 @@ from store.tlog.note import Ed25519Verifier, Signer, Verifier, join, verify
 from store.tlog.strict import NoteRefused, base64, digest, lines, to_base64
 
 SEAL_WITHIN = timedelta(hours=1)
-"""Time after a write within which a version is sealed, as promised to writers."""
+"""Time within which a version is promised to be sealed after its write."""
 PROMISE = "casebook/promise/v1"
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A version that is not sealed yet, and the time by which it must be."""
+    """Version that is not sealed yet, and the time by which it must be."""
 
     leaf: bytes
     to_be_sealed_by: datetime
@@ -59,10 +59,8 @@ class Promising:
 
 
 def promise_name(origin: str) -> str:
-    """Return the name of the key that signs a log's promises.
-
-    It differs from the log's own, so it signs no checkpoint.
-    """
+    """Return the name of the key that signs promises. It is not the name of the log's key, so it signs no
+    checkpoint."""
     return f"{origin}/promises"
 
 

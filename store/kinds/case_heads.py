@@ -1,6 +1,6 @@
 """Fields of a case's head for lists, inboxes and search; its orders and indexes.
 
-Nothing here is a key for an account, a host, a path or a person, and no list can be narrowed to one (X2). Indexes put
+No key here is an account, a host, a path or a person, and no list can be narrowed to one of these (X2). Indexes put
 equality first, then the order: a page is read from its first entry to its last.
 """
 
@@ -33,16 +33,17 @@ Document = dict[str, Any]
 Keys = list[tuple[str, int]]
 
 NEVER: Final = stored(datetime(9999, 12, 31, tzinfo=UTC))
-"""Deadline of cases without one: they sort last, and every head has a position."""
+"""Deadline in the heads of cases without one, so that they sort last and have a position."""
 
 OWED: Final[Keys] = [("duties.agency", ASCENDING), ("owed_by", ASCENDING), ("_id", ASCENDING)]
-"""Index of inboxes, one for each kind that can have duties: by agency, earliest possible deadline first."""
+"""Index of inboxes for each kind that can have duties: by agency, earliest possible deadline first."""
 
 
 def owed_fields(kind: Kind, state: Any) -> Document:
-    """Return the duties in a stream. `owed_by` is the earliest time at which one of them may be overdue.
+    """Return the duties in a stream as fields of its head. `owed_by` is the earliest time at which one of them may be
+    overdue.
 
-    It depends on the state alone: days off, which may be corrected later, are applied on reading.
+    It depends on the state alone: days off, which may be corrected later, are applied when the head is read.
     """
     owed = duties_in(kind, state)
     moments = [stored(moment) for duty in owed if (moment := not_before(duty)) is not None]
@@ -89,9 +90,9 @@ OF_SEARCHED: Final = ("terms", "words")
 
 
 def searchable(document: Document, before: Document | None, master: MasterKey) -> Document:
-    """Return the fields made from a case's texts alone.
+    """Return the head fields made from a case's texts alone.
 
-    They are expensive, so unchanged texts reuse those of `before`.
+    They are expensive to make, so those of unchanged texts are copied from `before`.
     """
     claim, hidden = document["claim"], document["hidden"]
     if hidden or claim is None:
@@ -121,7 +122,7 @@ def _keys(addresses: Iterable[str | None], master: MasterKey) -> list[bytes]:
 def searched(document: Document, findable: str | None = None) -> Iterator[str]:
     """Yield the texts of a case that search covers. Its numbers come first because they are few.
 
-    The claim is searched without the numbers and accounts in it (X2): that is `findable`, if it is known.
+    Of the claim, only the part without numbers and accounts is searched (X2): `findable`, if it is known.
     """
     yield from _numbers(document)
     yield without_numbers(document["claim"] or "") if findable is None else findable
@@ -142,7 +143,7 @@ ORDERS: Mapping[CaseOrder, Order] = {
 }
 NEWEST: Keys = ORDERS[CaseOrder.NEWEST].sort
 STATE: Keys = [("state", ASCENDING)]
-"""Suffix of the index by newest: states are counted, and lists narrowed to states, without reading cases."""
+"""Suffix of the index by newest with which states are counted, and lists narrowed to states, without reading cases."""
 LEADING = (
     "category",
     "state",
@@ -154,11 +155,12 @@ LEADING = (
     "hearing_keys",
     "duplicate_of",
 )
-"""Fields for which a list by newest has an index of its own."""
+"""Fields for which a list by newest has its own index."""
 
 
 def case_indexes() -> Iterator[Keys]:
-    """Yield for each order an index over all cases and one over a caller's visible cases; then indexes for look-ups."""
+    """Yield for each order an index over all cases and one over a caller's visible cases; then indexes for single
+    look-ups."""
     for name, order in ORDERS.items():
         keys = [*order.sort, *(STATE if name is CaseOrder.NEWEST else [])]
         yield keys

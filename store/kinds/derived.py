@@ -20,7 +20,7 @@ def nothing(state: Any, document: Document, at: datetime, master: MasterKey) -> 
 
 
 def whole(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Return the bytes of a registry row, from which rules get the registry."""
+    """Return the bytes of a registry row, from which rules read the registry."""
     return {"bytes": to_bytes(state)}
 
 
@@ -30,19 +30,19 @@ def readers(state: Any, document: Document, at: datetime, master: MasterKey) -> 
 
 
 def begun_by_a_person(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Return the agencies with a part in it, and the keyed hash of the person's code."""
+    """Return the agencies that take part in the object, and the keyed hash of the person's code."""
     return {"readers": list(state.readers), "ticket": ticket_of(document)}
 
 
 def ticket_of(document: Document) -> str | None:
-    """Return the keyed hash of the code of the person who began it; None if no person did."""
+    """Return the keyed hash of the code of the person who began the object; None if no person did."""
     request = document.get("request")
     found: str | None = document.get("ticket") or (request.get("ticket") if request else None)
     return found
 
 
 def public_moments(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Return the times at which a notice became public and last changed, and the code to complain against it.
+    """Return the times at which a notice became public and last changed, and the code for a complaint against it.
 
     All are None for a notice that was never public.
     """
@@ -55,7 +55,7 @@ def public_moments(state: Any, document: Document, at: datetime, master: MasterK
 
 
 def whether_sent(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Return the field by which recipients of a copy see a consolidated report."""
+    """Return the field that opens a sent consolidated report to the recipients of a copy."""
     return {"shown": "SENT" if state.sending else "NO"}
 
 

@@ -1,4 +1,4 @@
-"""Entries of the kinds of streams in the store, one for each kind.
+"""Entry in the store of each kind of stream.
 
 Rights of services, indexes, heads and visibility follow from it. To add a kind of stream to the store, add its entry
 last; then provision every installation again.
@@ -22,7 +22,7 @@ Head = dict[str, Any]
 
 
 def newest_first(moment: str, *leading: str) -> Keys:
-    """Return the index of a list by a time, newest first, of rows that share some fields."""
+    """Return the index of a list, by a time with the newest first, of rows that have the same values in some fields."""
     return [*((field, ASCENDING) for field in leading), (moment, DESCENDING), ("_id", DESCENDING)]
 
 
@@ -31,14 +31,14 @@ class Entry:
     collection: str
     sight: Callable[[Actor], Ways] = nobody
     narrower: Callable[[Actor], Mapping[str, frozenset[str]]] = no_limit
-    """Fields of a head that must also match, unless everything is open."""
+    """Fields of a head that must match too, unless the caller sees everything."""
     derived: Derived = derived.nothing
     derived_shape: int = 0
     """Version of `derived`. Raise it when fields or their meaning change: see `store/heads/shape.py`."""
     searchable: Callable[[Head, Head | None, MasterKey], Head] | None = None
-    """Function that makes the search fields from the texts of a head and of the previous head."""
+    """Function from the texts of a head and the previous head to the search fields."""
     code: str | None = None
-    """Letters before its readable numbers; None for a kind without numbers."""
+    """Letters at the start of its readable numbers; None for a kind without numbers."""
     indexes: tuple[Keys, ...] = ()
     unique: tuple[Keys, ...] = ()
 

@@ -1,8 +1,8 @@
 """Readable case numbers: `CB-2026-000123`.
 
-A process that needs many draws several at once, so that not every case costs a command. It issues them in order, takes
-back those that a refused command did not use, and returns the rest when it ends. Numbers of a killed process are a gap,
-and so are those it held while another process drew.
+A process that needs many numbers draws several at once, to save database commands. It issues them in order, reuses
+those of refused commands, and returns the rest when it ends. The unused numbers of a killed process are lost, and so
+are those that it cannot return because another process drew later ones.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from store.kinds.entries import KINDS
 TRIES = 20
 AT_ONCE_MOST = 20
 BURST_SECONDS = 1.0
-"""Seconds since the last draw within which the next draw is twice as large."""
+"""Seconds after a draw within which the next draw takes twice as many numbers."""
 
 
 class NoNumber(Exception):
@@ -49,14 +49,15 @@ class Numbers:
             return f"{PREFIXES[kind]}-{year}-{self._kept[counter].pop(0):06d}"
 
     def take_back(self, kind: Kind, code: str) -> None:
-        """Keep a number for the next object. Only for a number under which certainly nothing was written."""
+        """Keep a number for the next object. Use it only if certainly nothing was written under the number."""
         _, year, number = code.split("-")
         insort(self._kept[f"{kind.value}-{year}"], int(number))
 
     async def return_kept(self) -> None:
-        """Return unused numbers, unless another process drew since: the counter must still be at the last of them.
+        """Return unused numbers to the counter, unless another process drew since: the counter must still be at the
+        last of them.
 
-        They are dropped first, so that a running command draws new ones and none that others may draw by now.
+        They are dropped first, so that a running command draws new ones that no other process can draw.
         """
         async with self._drawing:
             returned, self._kept = self._kept, defaultdict(list)
@@ -77,7 +78,7 @@ class Numbers:
         raise NoNumber(counter)
 
     async def _raised(self, counter: str, count: int) -> int | None:
-        """Return the last of the counter's next numbers; None if two first draws of the year collided."""
+        """Return the last of the numbers drawn from the counter; None if two first draws of the year collided."""
         try:
             found = await self._connection.counters.find_one_and_update(
                 {"_id": counter}, {"$inc": {"n": count}}, upsert=True, return_document=ReturnDocument.AFTER

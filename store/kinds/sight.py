@@ -1,7 +1,7 @@
 """Visibility of heads by kind: one function for each rule, named by `store/kinds/entries.py`.
 
-Membership, a field of administration, an agency or its kind may open a head. The head holds them all in one field,
-`seen_by`, so that every visibility check is one clause that one index answers.
+A reader may see a head by membership, by a field of administration, by agency or by its kind. The head has all these
+values in one field, `seen_by`, so that every visibility check is one clause that one index answers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,22 +13,24 @@ from domain.kernel.policy import Scope, sight
 from domain.kernel.vocabulary import SEES_ALL_RECORDS, AgencyKind, Role, role_of
 
 Ways = Mapping[str, frozenset[str]] | None
-"""Fields of a head with the values that open it; one match is enough. Empty opens nothing, None everything."""
+"""Fields of a head with the values that let a reader see it; one match is enough. An empty mapping opens nothing, None
+everything."""
 
 
 def seen_by(agencies: Iterable[str], *, fields: Iterable[str] = (), kinds: Iterable[str] = ()) -> list[str]:
-    """Return the values that open a head, or a caller to heads: agencies, fields of administration, kinds of agency.
+    """Return the values by which a head can be seen, or by which a caller sees heads: agencies, fields of
+    administration, kinds of agency.
 
-    Ids of agencies hold no colon.
+    Ids of agencies have no colon.
     """
     return [*agencies, *(f"field:{field}" for field in fields), *(f"kind:{kind}" for kind in kinds)]
 
 
 def of_cases(actor: Actor) -> Ways:
-    """Return the visible cases: all, those in which the agency takes part, or those of its fields (Đ3.2, Đ5.1.a, Đ5.3,
-    Đ6.3).
+    """Return the conditions for visible cases: all, those in which the agency takes part, or those of its fields (Đ3.2,
+    Đ5.1.a, Đ5.3, Đ6.3).
 
-    A reporter by the public door sees the case of their code.
+    A reporter without an account sees the case of their code.
     """
     if actor.kind is ActorKind.PUBLIC:
         return {"_id": frozenset({actor.subject})}
@@ -40,7 +42,8 @@ def of_cases(actor: Actor) -> Ways:
 
 
 def of_records(actor: Actor) -> Ways:
-    """Open directives, activities and difficulties to the agencies that they name, and to those that see all."""
+    """Return the conditions for directives, activities and difficulties: visible to the agencies that they name, and to
+    those that see all."""
     if Scope.ACTIVITY_READ not in actor.scopes:
         return {}
     if actor.role in SEES_ALL_RECORDS:
@@ -50,8 +53,8 @@ def of_records(actor: Actor) -> Ways:
 
 
 def of_complaints(actor: Actor) -> Ways:
-    """Open complaints to the complainant by the code, to agencies with a part in them, and to those who see every
-    case."""
+    """Return the conditions for complaints: visible to the complainant by the code, to agencies that take part, and to
+    those that see every case."""
     if actor.kind is ActorKind.PUBLIC:
         return {"_id": frozenset({actor.subject})}
     seen = sight(actor.role, actor.scopes)
@@ -61,26 +64,29 @@ def of_complaints(actor: Actor) -> Ways:
 
 
 def of_accusations(actor: Actor) -> Ways:
-    """Open accusations to the deciding agency and to inspectors; never to an accused agency, whatever else it sees."""
+    """Return the conditions for accusations: visible to the deciding agency and to inspectors, never to an accused
+    agency."""
     if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
         return None
     return {"examining": actor.agencies} if Scope.REDRESS_DECIDE in actor.scopes else {}
 
 
 def of_erasures(actor: Actor) -> Ways:
-    """Open requests to the requester by the code, to officers who answer them, and to inspectors."""
+    """Return the conditions for requests: visible to the requester by the code, to officers who answer them, and to
+    inspectors."""
     if actor.kind is ActorKind.PUBLIC:
         return {"_id": frozenset({actor.subject})}
     return {} if actor.scopes.isdisjoint(ERASURE_SCOPES) else None
 
 
 def of_own_agency(actor: Actor) -> Ways:
-    """Open appointments, accounts, programs, webhooks and addresses to their agency or its heir."""
+    """Return the conditions for appointments, accounts, programs, webhooks and addresses: visible to their agency or
+    its heir."""
     return {"agency": actor.agencies} if Scope.FOCAL_MANAGE in actor.scopes else {}
 
 
 def of_press_work(actor: Actor) -> Ways:
-    """Open notices and questions of the press to their own agency and to inspectors.
+    """Return the conditions for notices and questions of the press: visible to their own agency and to inspectors.
 
     The public reads notices by another path (`domain/publication/public.py`).
     """
@@ -90,17 +96,17 @@ def of_press_work(actor: Actor) -> Ways:
 
 
 def of_reports(actor: Actor) -> Ways:
-    """Open reports to their own agency; all to the lead agency, the People's Committee, its office and inspectors
-    (Đ6.2, Đ6.3)."""
+    """Return the conditions for reports: visible to their own agency, to the lead agency, the People's Committee, its
+    office and inspectors (Đ6.2, Đ6.3)."""
     if actor.role in SEES_ALL_RECORDS and Scope.REPORT_READ in actor.scopes:
         return None
     return {"agency": actor.agencies} if Scope.REPORT_SUBMIT in actor.scopes else {}
 
 
 def of_documents(actor: Actor) -> Ways:
-    """Open documents to the agency that asked, and to inspectors.
+    """Return the conditions for documents: visible to the agency that requested them, and to inspectors.
 
-    Reading the file also requires visibility of the source.
+    Reading the file also requires sight of the source.
     """
     if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
         return None
@@ -108,7 +114,8 @@ def of_documents(actor: Actor) -> Ways:
 
 
 def of_consolidated_reports(actor: Actor) -> Ways:
-    """Open every report to the lead agency, the People's Committee and inspectors; to others a copy of sent ones."""
+    """Return the conditions for consolidated reports: all are visible to the lead agency, the People's Committee and
+    inspectors; sent ones to the recipients of a copy."""
     if not actor.scopes & {Scope.REPORT_READ, Scope.REPORT_COMPILE}:
         return {}
     return None if actor.role in SEES_ALL_RECORDS else {"shown": frozenset({"SENT"})}

@@ -1,10 +1,10 @@
 """Similarity of claims: bands of a MinHash find candidates by equality, and a comparison confirms them.
 
-Both use the folded text, so diacritics, Unicode forms, case and punctuation make no difference. The bands are keyed
-hashes: without the master key they reveal nothing of a text (Broder 1997; bands as in Leskovec, Rajaraman, Ullman,
-Mining of Massive Datasets, 3.4).
+Both use the folded text, so diacritics, Unicode forms, case and punctuation do not matter. The bands are keyed hashes:
+without the master key they reveal nothing of a text (Broder 1997; bands as in Leskovec, Rajaraman, Ullman, Mining of
+Massive Datasets, 3.4).
 
-Values equal those of datasketch 2.0 (MIT) for its scheme `affine32` and seed 1, because heads hold hashes of them:
+Values equal those of datasketch 2.0 (MIT) for its scheme `affine32` and seed 1, because heads contain hashes of them:
 SHA-1 of a feature, the finalizer of MurmurHash3 (Appleby), then `a * h + b` modulo 2^32 for each permutation.
 """
 
@@ -22,7 +22,7 @@ LOW: Final = (1 << 32) - 1
 LANE: Final = "Q"
 """Array type of 64-bit lanes: values are computed side by side in one integer, which is three times as fast."""
 WORDS: Final = 624
-"""Words in the state of a Mersenne Twister."""
+"""Number of words in the state of a Mersenne Twister."""
 
 
 def twister(seed: int) -> Random:
@@ -36,7 +36,7 @@ def twister(seed: int) -> Random:
 
 
 def permutations(count: int) -> list[tuple[int, int]]:
-    """Return the factors, which are odd, and the summands of so many permutations."""
+    """Return this many permutations as pairs of an odd factor and a summand."""
     drawn = twister(1)
     factors = [2 * (drawn.getrandbits(32) & (LOW >> 1)) + 1 for _ in range(count)]
     return [(factor, drawn.getrandbits(32)) for factor in factors]
@@ -61,23 +61,22 @@ def sketch(features: Collection[bytes], by: Collection[tuple[int, int]]) -> list
 
 
 SHINGLE: Final = 3
-"""Consecutive syllables in one feature of a text."""
+"""Number of consecutive syllables in one feature of a text."""
 BANDS: Final = 50
 ROWS: Final = 2
-"""Values in a band. Texts that share a quarter of their features share a band with 96 % probability; unrelated ones
-with under 1 %."""
+"""Number of values in a band. Texts that share a quarter of their features share a band with 96 % probability;
+unrelated ones with under 1 %."""
 PERMUTATIONS: Final = permutations(BANDS * ROWS)
 WIDTH: Final = 8
 """Bytes of a value in a band."""
 COMPARED_MOST: Final = 20_000
 WHOLE_LEAST, PART_LEAST = 50, 90
-"""Per cent of likeness: syllables in the same order, of both texts together, or of the shorter one alone if it is a
-part of the longer one.
+"""Least likeness in per cent: of both texts together, or of the shorter text alone if it is a part of the longer one.
 
-Unrelated articles reach 20 and 44.
+Likeness counts syllables in the same order. Unrelated articles reach 20 and 44.
 """
 PART_SYLLABLES_LEAST: Final = 8
-"""Least syllables of a partial match: a shorter text is part of anything by chance."""
+"""Least syllables for a partial match: a shorter text is part of other texts by chance."""
 
 
 def shingles(folded: str) -> list[bytes]:

@@ -1,1 +1,1 @@
-"""The register's own log: sealing, time stamps, witnesses, and the log's checks of itself."""
+"""The register's own log: sealing, time stamps, witnesses, and audits of the log."""

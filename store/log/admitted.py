@@ -9,7 +9,7 @@ ENTRIES_MOST = 1_000
 
 
 async def author_entries(storage: LogStorage, size: int) -> list[tuple[int, bytes]]:
-    """Return the author entries below a size to which rows of the index lead, with their log indexes.
+    """Return the author entries below a size, found by rows of the index, with their log indexes.
 
     Raise LogFault if one is gone.
     """
@@ -18,9 +18,9 @@ async def author_entries(storage: LogStorage, size: int) -> list[tuple[int, byte
 
 
 async def entered(storage: LogStorage, size: int, origin: str, keys: LogKeys) -> tuple[Entered, list[str]]:
-    """Return the newest author entry below a size, and the faults of those that cannot follow.
+    """Return the newest author entry below a size, and the faults of entries that cannot follow the one before.
 
-    The caller checks the leaf hashes against the log, because rows of the index lead to the entries.
+    The caller checks the leaf hashes against the log, because the entries were found by rows of the index.
     """
     found, wrong = Entered(), list[str]()
     try:

@@ -1,4 +1,4 @@
-"""Parsing an entry of the log: the envelope of a version (`store/record/revision.py`), or an entry on authors."""
+"""Parsing of log entries: the envelope of a version (`store/record/revision.py`), or an entry on authors."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ def unknown_members(said: Mapping[str, Any]) -> list[str]:
 
 
 def parsed(data: bytes) -> dict[str, Any]:
-    """Parse the JSON object in the bytes. Return an empty one for bytes that the record may not hold.
+    """Parse the JSON object in the bytes. Return an empty one for bytes that the record cannot contain.
 
     For an entry on authors, return the equivalent members of an envelope.
     """
@@ -34,6 +34,6 @@ def event_of(data: bytes) -> str | None:
 
 
 def event_in(said: Mapping[str, Any]) -> str | None:
-    """Return the id of the revision whose envelope has these members, or None."""
+    """Return the id of the revision to which an envelope with these members belongs, or None."""
     stream, n = said.get("stream"), said.get("n")
     return f"{stream}:{n}" if isinstance(stream, str) and type(n) is int else None

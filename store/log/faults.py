@@ -46,11 +46,11 @@ class Doubt(SealerFault):
 
 
 class LockLost(Doubt):
-    """The state no longer holds the checkpoint that was read from it."""
+    """The state no longer has the checkpoint that was read from it."""
 
 
 class FolderTaken(SealerFault):
-    """Another sealer works in the folder, which may be about to end."""
+    """Another sealer works in the folder; it may be about to end."""
 
     exit_code = 3
 
@@ -68,7 +68,7 @@ class StateLost(RestoreNeeded):
 
 
 class PublishedAhead(RestoreNeeded):
-    """A checkpoint of this log is newer than the state."""
+    """A published checkpoint of this log is newer than the state."""
 
 
 class StagingLost(RestoreNeeded):
@@ -80,11 +80,11 @@ class Restored(RestoreNeeded):
 
 
 class WitnessAhead(RestoreNeeded):
-    """A witness knows more of this log than the state does."""
+    """A witness knows a newer checkpoint of this log than the state does."""
 
 
 class ResumeRefused(RestoreNeeded):
-    """The checkpoint shown is not the newest, or the database does not hold its tree."""
+    """The checkpoint shown is not the newest, or the database does not have its tree."""
 
 
 class Tampered(SealerFault):

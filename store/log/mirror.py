@@ -26,11 +26,11 @@ from store.tlog.tiles import TILE_HEIGHT, WIDTH, decode_bundle, entries_path, le
 
 HASH_SIZE = 32
 Fetch = Callable[[str], bytes | None]
-"""Function that returns the file under a path of the log; None where there is none."""
+"""Function that returns the file at a path of the log; None if there is none."""
 
 
 class MirrorFault(LogFault):
-    """The log serves something else than it signed, or than this mirror has."""
+    """The log serves something that differs from what it signed, or from this mirror."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Copied:
     size: int
     fetched: int
     streams: int | None
-    """Streams under the index that was computed again; None without entries, or without an index that they cover."""
+    """Number of streams under the index that was computed again; None without entries, or without an index that they
+    cover."""
 
 
 class Mirror:
@@ -95,8 +96,8 @@ class Mirror:
         return self._read(path.read_bytes()) if path.exists() else None
 
     def _bundle(self, start: int, width: int) -> Iterator[tuple[int, bytes | None]]:
-        """Yield the log indexes of a tile of level 0, each after its hash is in the tree, with the entry if
-        available."""
+        """Yield the log indexes of a tile of level 0 with their entries, if available; each hash is in the tree by
+        then."""
         index = start // WIDTH
         tile = self._file(tile_path(0, index, width))
         hashes = [tile[at : at + HASH_SIZE] for at in range(0, len(tile), HASH_SIZE)]

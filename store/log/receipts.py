@@ -1,4 +1,4 @@
-"""Receipts that a writer or a reader can hold against the register, and the log mark on documents.
+"""Receipts with which a writer or a reader can prove a version to anybody, and the log mark on documents.
 
 A sealed revision has a proof that needs no database (C2SP tlog-proof). An unsealed one has the time by which it must be
 sealed, signed by the API (`store/keys/promises.py`).
@@ -27,9 +27,9 @@ class Receipt(NamedTuple):
     envelope: str
     """Envelope of a version, as sealed: canonical JSON."""
     proof: bytes | None
-    """Proof that it is sealed; None while it is pending."""
+    """Proof that the version is sealed; None while it is pending."""
     accepted: Accepted | None
-    """Promise that it will be sealed; None once it is."""
+    """Promise that the version will be sealed; None once it is."""
 
 
 async def receipts_of(connection: Connection, ids: Sequence[str]) -> list[Receipt]:
@@ -63,11 +63,12 @@ async def receipts_of(connection: Connection, ids: Sequence[str]) -> list[Receip
 
 
 ROOT_DIGITS = 16
-"""Hexadecimal digits of a root: 64 bits, which nobody hits by chance and a person can compare."""
+"""Number of hexadecimal digits of a root: 64 bits, short enough to compare by eye and too many to hit by chance."""
 
 
 async def log_mark(connection: Connection, at: datetime | None = None) -> str:
-    """Return size and first digits of the root of the newest checkpoint, or of the newest at a time; empty for none."""
+    """Return size and first digits of the root of the newest checkpoint, or of the newest one at a time; empty without
+    one."""
     query = {"at": {"$lte": at.replace(tzinfo=None)}} if at else {}
     found = await LogStorage.of(connection).checkpoints.find_one(query, {"note": 1}, sort=[("_id", DESCENDING)])
     try:

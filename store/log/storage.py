@@ -115,13 +115,13 @@ class LogStorage:
         return _published(found) if found else None
 
     async def covering(self, place: int) -> datetime | None:
-        """Return the time of the first checkpoint over a log index, by the sealer's clock."""
+        """Return the time of the first checkpoint that covers a log index, by the sealer's clock."""
         found = await self.checkpoints.find_one({"_id": {"$gt": place}}, {"at": 1}, sort=[("_id", ASCENDING)])
         at = found.get("at") if found else None
         return at.replace(tzinfo=UTC) if isinstance(at, datetime) else None
 
     async def shown(self) -> Published | None:
-        """Return the newest published checkpoint with its latest cosignatures. Raise ObjectDiffers for broken ones."""
+        """Return the newest published checkpoint with its latest cosignatures. Raise ObjectDiffers for a broken one."""
         newest = await self.newest()
         again = await self.recosigned.find_one({}, sort=[("_id", DESCENDING)])
         if newest is None or again is None or again.get("size") != newest.size:
@@ -170,9 +170,9 @@ class LogStorage:
         return {tile["_id"]: _bytes(tile, "data") for tile in found}
 
     async def computed(self, size: int, compute: Callable[[ReadHash], T]) -> T:
-        """Compute from the hashes of the tree. Raise TileRefused if a tile is missing.
+        """Compute a value from the hashes of the tree. Raise TileRefused if a tile is missing.
 
-        The tiles that `compute` reads must not depend on their content: it runs on blank ones first, then one command
+        Which tiles `compute` reads must not depend on their content: it runs on blank ones first, then one command
         fetches all that it read.
         """
         known: dict[str, bytes | None] = {}
@@ -222,7 +222,7 @@ class LogStorage:
         return await at_once(found.limit(count + 1), count + 1)
 
     async def signed(self, events: Collection[str]) -> dict[str, Document]:
-        """Return the existing revisions, without the fields for queries."""
+        """Return those of the revisions that exist, without the fields for queries."""
         shown = dict.fromkeys(("envelope", "author", "signature", "assertion", "at", "salt", "body", "state"), 1)
         found = await at_once(self.revisions.find({"_id": {"$in": list(events)}}, shown), len(events))
         return {revision["_id"]: revision for revision in found}
@@ -236,7 +236,7 @@ class LogStorage:
         return found["at"].replace(tzinfo=UTC) if found else None
 
     async def passed_over(self, since: timedelta, most: int) -> list[str]:
-        """Return streams whose version had waited that long at the newest checkpoint: the sealer holds them."""
+        """Return streams whose version had waited that long at the newest checkpoint: the sealer skips them."""
         if (newest := await self.newest()) is None:
             return []
         before = (newest.at - since).replace(tzinfo=None)
@@ -257,10 +257,10 @@ class LogStorage:
         await _put(self.index, staging.rows)
 
     async def publish(self, signed: Signed, note: bytes, cosigned: bool) -> None:
-        """Publish a checkpoint. One of that size is never replaced.
+        """Publish a checkpoint. A published one of that size is never replaced.
 
-        Raise Doubt if there is another: an earlier try may have arrived late, with other cosignatures. The next start
-        compares the two.
+        Raise Doubt if there is a different one: an earlier try may have arrived late, with other cosignatures. The next
+        start compares the two.
         """
         at = signed.at.replace(tzinfo=None)
         document = {"_id": signed.checkpoint.size, "note": note, "at": at, "cosigned": cosigned}
@@ -288,7 +288,7 @@ class LogStorage:
             await self.pending.delete_many({"_id": {"$in": list(events)}})
 
     async def mark_restored(self, at: datetime) -> None:
-        """Mark these databases as restored: nothing is signed until somebody shows the newest checkpoint."""
+        """Mark these databases as restored: nothing is signed until a person shows the newest checkpoint."""
         document = {"_id": RESTORED, "at": at.replace(tzinfo=None)}
         await self.staging.replace_one({"_id": RESTORED}, document, upsert=True)
 
@@ -304,7 +304,7 @@ class LogStorage:
         return [tile["_id"] async for tile in self.tiles.find({"_id": {"$regex": r"\.p/"}}, {"_id": 1})]
 
     async def prune(self, full: Collection[str]) -> None:
-        """Delete the partial tiles and bundles of full ones that are stored."""
+        """Delete the partial tiles and bundles whose full ones are stored."""
         for path in await self.objects(full):
             await self.tiles.delete_many({"_id": {"$gte": f"{path}.p/", "$lt": f"{path}.p0"}})
 
@@ -326,7 +326,7 @@ def _published(document: Document) -> Published:
 
 
 async def _put(collection: Collected, documents: Iterable[Document]) -> None:
-    """Insert documents, or find them equal. A crash in between leaves some: the next call inserts the others."""
+    """Insert documents, or find equal ones. After a crash some may be missing: the next call inserts them."""
     wanted = {document["_id"]: document for document in documents}
     if not wanted:
         return

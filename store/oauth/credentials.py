@@ -1,6 +1,6 @@
 """Credentials of a person: a password as argon2id, and a secret for one-time codes under the master key.
 
-A crash between setting them and recording the enrolment leaves the enrolment codes valid: the person repeats the page.
+If a crash comes before the enrolment is recorded, the enrolment codes remain valid, and the person repeats the page.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Credentials:
         self._rows, self._master = connection.collection("oauth_credentials"), connection.master
 
     async def set(self, user: str, password: str, seed: str) -> None:
-        """Replace both, and forget all known browsers."""
+        """Replace the password and the secret, and forget all known browsers."""
         closed = self._master.close(seed.encode(), f"seed {user}")
         row = {"password": password, "seed": closed, "last": 0, "devices": []}
         await self._rows.replace_one({"_id": {"$eq": user}}, row, upsert=True)
@@ -43,7 +43,7 @@ class Credentials:
         await self._rows.update_one({"_id": {"$eq": user}}, {"$set": {"password": password, "devices": []}})
 
     async def spend(self, user: str, step: int) -> bool:
-        """Use the one-time code of a time step. Return False if it, or a later one, was used before."""
+        """Use the one-time code of a time step. Return False if that code, or a later one, was used before."""
         changed = await self._rows.update_one({"_id": {"$eq": user}, "last": {"$lt": step}}, {"$set": {"last": step}})
         return changed.modified_count == 1
 

@@ -1,4 +1,4 @@
-"""A copy of the deny list, as of one time."""
+"""Copy of the deny list, as of one time."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from store.driver.connection import Connection
 from store.oauth.revocations import denies
 
 COPIED_MOST = 50_000
-"""Most marks that a process caches, some 10 MB. An installation with more in a day queries for each token."""
+"""Most marks that a process caches, about 10 MB. An installation with more marks in a day queries for each token."""
 
 
 @dataclass(frozen=True)
 class Denied:
     since: Mapping[str, datetime]
     whole: bool = True
-    """True if these are all marks."""
+    """True if the copy has all marks."""
 
     @classmethod
     async def read(cls, connection: Connection) -> "Denied":

@@ -1,8 +1,8 @@
 """Single-use secrets: authorization codes and refresh tokens, stored as SHA-256 of 256 random bits.
 
 The account's name is stored under the master key, bound to its row. A use is one conditional write, so of concurrent
-uses exactly one succeeds. A second use differs from an unknown secret: two parties hold it, so it ends the token
-family.
+uses exactly one succeeds. A second use means that two parties have the secret, so it ends the token family; an unknown
+secret does not.
 
 The answer to a renewal can be lost, and tabs can renew at the same time. So a refresh token may be used again within
 `REPEAT`, while its successor is unused. Both uses get the same successor, so a thief gains no chain of his own.
@@ -37,7 +37,7 @@ def digest(secret: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Leave:
-    """Grant behind a code or refresh token; `scope` is the person's whole consent, however narrow one use is."""
+    """Grant behind a code or refresh token. `scope` is the person's whole consent, however little of it is used."""
 
     client: str
     subject: str
@@ -48,7 +48,7 @@ class Leave:
     """Time of the person's consent; refresh tokens inherit it."""
     until: datetime
     idle: datetime
-    """End of its use. It is remembered up to `until`, so that a second use is detected."""
+    """Time after which the secret cannot be used. It is remembered up to `until`, so that a second use is detected."""
     redirect: str | None = None
     challenge: str | None = None
 
@@ -65,7 +65,7 @@ class Once:
         self._clock, self._master = connection.clock, connection.master
 
     def following(self, secret: str) -> str:
-        """Return the refresh token that follows one: always the same, and secret without the master key."""
+        """Return the refresh token that replaces one: always the same, and secret without the master key."""
         return self._master.following(secret)
 
     async def keep(self, secret: str, leave: Leave) -> None:
@@ -75,7 +75,7 @@ class Once:
         await self._rows.update_one({"_id": id}, {"$setOnInsert": row}, upsert=True)
 
     async def seal_names(self) -> int:
-        """Seal the names in rows of 0.1.0, which stored them in clear. Return their number."""
+        """Seal the account names in rows of 0.1.0, which stored them unsealed. Return their number."""
         count = 0
         async for row in self._rows.find({"subject": {"$type": "string"}}, {"subject": 1}):
             sealed = self._master.close(row["subject"].encode(), f"subject {row['_id']}")
@@ -84,7 +84,7 @@ class Once:
         return count
 
     async def use(self, secret: str, client: str) -> Leave | Used | None:
-        """Use a secret up, for its own client.
+        """Use a secret, for its own client.
 
         Return None if it is unknown, expired, idle too long or another client's.
         """
@@ -111,7 +111,7 @@ class Once:
         return follower is None or not follower["used"]
 
     async def look(self, secret: str, client: str | None = None, *, used: bool = False) -> Leave | None:
-        """Read the grant of a secret without using it; of a used one only with `used`."""
+        """Read the grant of a secret without using it; that of a used secret only with `used`."""
         now = self._now()
         wanted: dict[str, Any] = {"_id": {"$eq": digest(secret)}, "until": {"$gt": now}, "idle": {"$gt": now}}
         if not used:

@@ -1,6 +1,7 @@
 """A person's passkeys, beside the password: one list under the master key, bound to the account.
 
-They are deleted with the password when the account is suspended, or enrolled again with the codes of two officers.
+They are deleted with the password when the account is suspended, or when the person enrols again with the codes of two
+officers.
 """
 
 import json
@@ -11,7 +12,7 @@ from store.driver.connection import Connection, Document
 
 PASSKEYS_MOST = 10
 TRIES = 5
-"""Tries of a change that conflicts with another."""
+"""Most tries of a change that conflicts with another."""
 Keys = tuple["Passkey", ...]
 
 
@@ -23,7 +24,7 @@ class TooManyChanges(Exception):
 class Passkey:
     """A passkey: id and public key (COSE) in base64url, its label, and the times of creation and last use.
 
-    `host` is the name that it belongs to: it is not valid under another name.
+    `host` is the host name that it belongs to: it is not valid under another name.
     """
 
     id: str
@@ -45,7 +46,7 @@ class Passkeys:
         return tuple(key for key in self._read(row) if key.host == host) if row else ()
 
     async def add(self, user: str, key: Passkey) -> bool:
-        """Add a key. Return False for a known one, or one too many. Keys of another host name are removed."""
+        """Add a key. Return False if it is known, or beyond the limit. Keys of another host name are removed."""
 
         def added(keys: Keys) -> Keys:
             own = tuple(one for one in keys if one.host == key.host)
@@ -59,7 +60,7 @@ class Passkeys:
         return await self._change(user, lambda keys: tuple(one for one in keys if one.id != id))
 
     async def note_use(self, user: str, key: Passkey, count: int) -> bool:
-        """Record a use. Return False if the key was removed meanwhile, or used with the same count."""
+        """Record a use. Return False if the key was removed, or was used already with the same count."""
         now = self._clock().isoformat(timespec="milliseconds")
 
         def used(keys: Keys) -> Keys:
@@ -68,7 +69,7 @@ class Passkeys:
         return await self._change(user, used)
 
     async def accounts_elsewhere(self, host: str) -> int:
-        """Return the number of accounts with keys of another host name, which can sign nobody in."""
+        """Return the number of accounts with keys of another host name, with which nobody can sign in."""
         return await self._rows.count_documents({"passkey_hosts": {"$elemMatch": {"$ne": host}}})
 
     async def _change(self, user: str, change: Callable[[Keys], Keys]) -> bool:

@@ -1,7 +1,7 @@
 """Revocations before expiry: single tokens, families of tokens, whole accounts and clients.
 
-A token has up to six marks, and one read checks all of them. Foreign tokens are denied here as well: a mark contains
-its issuer.
+A token has up to six marks, and one read checks all of them. Tokens of other issuers are denied here as well, because a
+mark contains the issuer.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,12 +18,12 @@ from store.driver.transaction import Session, transaction
 from store.record.epochs import EPOCH, REVOKED, raised
 
 KEPT = timedelta(hours=25)
-"""Lifetime of a row, longer than any token is accepted: an older row would deny no valid token."""
+"""Lifetime of a row, longer than that of any accepted token: an older row would deny no valid token."""
 MARKS_A_READ = 1_000
 
 
 class Marked(StrEnum):
-    """Kind of a mark. TOKEN and FAMILY are final; the others deny all that was issued before.
+    """Kind of mark by which a token is denied. TOKEN and FAMILY are final; the others deny all tokens issued before.
 
     ACCOUNT denies the subject's tokens of every issuer.
     """
@@ -41,24 +41,25 @@ def mark(kind: Marked, issuer: str, name: str) -> str:
 
 
 def family_marks(issuer: str, family: str) -> list[str]:
-    """Return the marks of a family, and of the session that allowed it: the part of its name before the dot."""
+    """Return the marks of a token family and of the session that allowed it, which is the part of its name before the
+    dot."""
     names = dict.fromkeys((family, family.partition(".")[0]))
     return [mark(Marked.FAMILY, issuer, name) for name in names]
 
 
 def denied_from(moment: datetime) -> Document:
-    """Return the change of a mark's row that denies its tokens from a time on."""
+    """Return the update of a mark's row that denies its tokens from a time on."""
     at = moment.replace(tzinfo=None)
     return {"$max": {"at": at, "until": at + KEPT}}
 
 
 class Revocations:
     def __init__(self, connection: Connection, revoked: Callable[[], None] = lambda: None) -> None:
-        """`revoked` is called after each revocation of this process."""
+        """Prepare the revocations; `revoked` is called after each revocation by this process."""
         self._connection, self._rows, self._revoked = connection, connection.revocations, revoked
 
     async def revoke(self, *marks: str) -> None:
-        """Deny tokens with any of these marks, from now on. A majority has written it on return.
+        """Deny tokens with any of these marks, from now on. On return a majority of servers has stored it.
 
         The same transaction tells every process that its copy is out of date.
         """
@@ -78,12 +79,12 @@ class Revocations:
                 self._revoked()
 
     async def revoked(self, marks: Many[str], issued_at: datetime) -> bool:
-        """Return True if a token with these marks, issued at that time, is denied. It takes one read."""
+        """Return True if a token with these marks, issued at that time, is denied. This takes one read."""
         found = self._rows.find({"_id": {"$in": sorted(marks)}})
         return any(_denies(row, issued_at) for row in await found.to_list(None))
 
     async def among(self, marks: Iterable[str]) -> dict[str, datetime]:
-        """Return the denied ones of many marks with the time of their denial, for watchers of open connections."""
+        """Return those of many marks that are denied, with the time of the denial, for watchers of open connections."""
         wanted, found = sorted(set(marks)), dict[str, datetime]()
         for start in range(0, len(wanted), MARKS_A_READ):
             rows = self._rows.find({"_id": {"$in": wanted[start : start + MARKS_A_READ]}})

@@ -14,7 +14,7 @@ from store.oauth.once import digest, secret
 SIGNING_IN = timedelta(minutes=10)
 SIGNED_IN = timedelta(hours=10)
 IDLE = timedelta(minutes=30)
-"""Longest time without use; then a session ends."""
+"""Longest time without use, after which a session ends."""
 LISTED_MOST = 50
 CHALLENGE_BYTES, CHALLENGE_GOOD = 32, timedelta(minutes=5)
 AGREED_MOST = 20
@@ -28,7 +28,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """A person at a browser; `key` is the first part of each family of tokens that it allowed."""
+    """Session of a person in a browser; `key` is the first part of the name of each token family that it allowed."""
 
     user: str
     stage: Stage
@@ -49,7 +49,8 @@ class Sessions:
         self._rows, self._clock = connection.collection("oauth_sessions"), connection.clock
 
     async def begin(self, user: str, stage: Stage) -> str:
-        """Begin a session. Return its cookie. Each stage has a new one, so that nobody can plant it beforehand."""
+        """Begin a session. Return its cookie. Each stage of sign-in has a new cookie, so that nobody can plant one
+        beforehand."""
         cookie, now = secret(), self._now()
         ends = now + (SIGNED_IN if stage is Stage.SIGNED_IN else SIGNING_IN)
         row = {"user": user, "stage": stage.value, "key": secrets.token_hex(16), "begun": now, "ends": ends}
@@ -72,14 +73,15 @@ class Sessions:
         await self._rows.update_one(row, {"$push": {"agreed": added}})
 
     async def challenge(self, session: Session) -> bytes:
-        """Return a new challenge for a passkey. It replaces the previous one: a session waits for one answer."""
+        """Return a new challenge for a passkey. It replaces the previous one, because a session waits for one
+        answer."""
         row = {"user": {"$eq": session.user}, "key": {"$eq": session.key}}
         made = secrets.token_bytes(CHALLENGE_BYTES)
         await self._rows.update_one(row, {"$set": {"challenge": made, "challenged": self._now()}})
         return made
 
     async def spend_challenge(self, session: Session) -> bytes | None:
-        """Use the challenge up. Return None without one, or if it is older than CHALLENGE_GOOD."""
+        """Use the challenge. Return None without one, or if it is older than CHALLENGE_GOOD."""
         since = self._now() - CHALLENGE_GOOD
         row = {"user": {"$eq": session.user}, "key": {"$eq": session.key}, "challenged": {"$gt": since}}
         found = await self._rows.find_one_and_update(row, {"$unset": {"challenge": "", "challenged": ""}})
@@ -98,14 +100,14 @@ class Sessions:
         await self._rows.delete_one({"user": {"$eq": user}, "key": {"$eq": key}})
 
     async def end_others(self, session: Session) -> list[str]:
-        """Return the ended sessions' keys."""
+        """End all other sessions of a person. Return their keys."""
         others = {"user": {"$eq": session.user}, "key": {"$ne": session.key}}
         keys = [row["key"] async for row in self._rows.find(others, {"key": 1})]
         await self._rows.delete_many(others)
         return keys
 
     async def end_all(self, user: str) -> list[str]:
-        """End all sessions of a person. Return their keys, by which all that they allowed ends too."""
+        """End all sessions of a person. Return their keys, with which everything that they allowed is ended too."""
         keys = [row["key"] async for row in self._rows.find({"user": {"$eq": user}}, {"key": 1})]
         await self._rows.delete_many({"user": {"$eq": user}})
         return keys

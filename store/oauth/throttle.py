@@ -13,7 +13,7 @@ WINDOW = timedelta(minutes=15)
 WAIT = int(WINDOW.total_seconds())
 FAILURES_MOST = 10
 TRIES = 20
-"""Tries of a first count that collides with another."""
+"""Most tries to begin a counter when another process begins it too."""
 
 
 class NotCounted(Exception):
@@ -21,7 +21,7 @@ class NotCounted(Exception):
 
 
 class Throttle:
-    """Counters by key. A key may contain an address, and is stored hashed."""
+    """Counters of failures by key. A key may contain an address, and is stored hashed."""
 
     def __init__(self, connection: Connection) -> None:
         self._rows, self._clock = connection.collection("oauth_throttle"), connection.clock
@@ -41,7 +41,7 @@ class Throttle:
         raise NotCounted
 
     async def forget(self, key: str) -> None:
-        """Reset the counter after a success."""
+        """Reset a counter after a success."""
         await self._rows.delete_one({"_id": self._id(key)})
 
     def _id(self, key: str) -> str:

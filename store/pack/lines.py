@@ -51,9 +51,9 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Belongs:
-    """Owner of a version of the registry: its stream, and the person whose appointment that is.
+    """Owner of a version of the registry: its stream, and the person behind an appointment.
 
-    The last version also has, if there is an index of streams, the number of the stream's versions in it and the proof.
+    If there is an index of streams, the last version also has the stream's number of versions there and the proof.
     """
 
     stream: str
@@ -63,7 +63,7 @@ class Belongs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """A part of the registry in a separate file with that SHA-256, which many packs share: the rows of an agency.
+    """Part of the registry in a separate file, by its SHA-256: the rows of an agency, which many packs share.
 
     They are proved under the tree of `size` and `root`, with which the pack's log begins (`proof`). `ends` are the
     paths to streams in the pack's index.
@@ -97,7 +97,7 @@ class Header:
         return _line("record-pack", {"v": VERSION, **told, **more})
 
     def statement(self, signer: Signer, leaf: bytes, withheld: int, before: bytes) -> bytes:
-        """Sign that the stream has these versions, the last one with this leaf, and which parts this reader got.
+        """Return the statement to sign: the number of versions, the last leaf, and which parts this reader got.
 
         `withheld` counts versions and rows of the registry; `before` is the SHA-256 of all lines before the last.
         """
@@ -119,7 +119,8 @@ def succession(note: bytes) -> bytes:
 
 
 def index(note: bytes, n: int, siblings: Sequence[bytes]) -> bytes:
-    """Return the line of the signed index of all streams, with the path to this one, which has `n` versions there."""
+    """Return the line of the signed index of all streams, with the path to the pack's stream, which has `n` versions
+    there."""
     return _line("index", {"note": note.decode(), "n": n, "proof": [*map(to_base64, siblings)]})
 
 
@@ -191,7 +192,7 @@ def more(name: str, value: Mapping[str, Any]) -> bytes:
 
 
 def begun(at: Placed, salt: bytes, body: bytes, author: Author | None) -> bytes:
-    """Return the line of the entry by which the duty to publish lines in the public register began."""
+    """Return the line for the entry with which the duty to publish lines in the public register began."""
     return more(BEGUN, {**at.members(), "salt": salt.hex(), "body": body.decode(), **_signed(author)})
 
 

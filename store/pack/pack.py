@@ -2,8 +2,8 @@
 
 Nothing is verified here: the pack's reader does that. At most a page of versions is in memory.
 
-A part is proved under the tree that ends with its last row. So its bytes stay the same until the agency gets a new row,
-and a reader of many packs fetches it once.
+A shared part is proved under the tree that ends with its last row. So its bytes stay the same until the agency gets a
+new row, and a reader of many packs fetches it once.
 """
 
 from asyncio import sleep
@@ -77,11 +77,11 @@ class SharedParts:
 
 
 PAGE = 16
-"""Versions that are read together, and hold the loop; their proofs share the tiles fetched for them."""
+"""Versions that are read together without yielding to other tasks; their proofs share the tiles fetched for them."""
 
 
 class PackChanged(Exception):
-    """Content of the plan is gone. The download is cut short; the next one has another tag."""
+    """Content that was planned is gone. The download is cut short; the next one has another tag."""
 
 
 class Packs:
@@ -93,7 +93,7 @@ class Packs:
         return await planned(self._connection, stream, size, most)
 
     async def shared(self, agency: str, reader: Reader, size: int) -> SharedPart | None:
-        """Return the rows of one agency in a log of that size, as a separate file; None if there are none."""
+        """Return the rows of one agency in a log of that size, for a separate file; None if there are none."""
         return await self._shared.part(agency, reader, size)
 
     async def lines(
@@ -114,7 +114,8 @@ class Packs:
         yield made.end(count, before.digest())
 
     def tag(self, plan: Plan, reader: Reader, log_key: str | None, *, apart: bool = False) -> str:
-        """Return a tag that differs for packs with other bytes. Parts of packs with the same tag can be combined."""
+        """Return a tag that differs for packs with different bytes. Parts of packs with the same tag can be
+        combined."""
         promising = self._connection.promising
         registry = plan.registry if reader.registered else 0
         return plan.tag(reader.name, registry, log_key, promising.signer.vkey() if promising else None, apart)
@@ -130,9 +131,9 @@ class _Making:
     log_key: str | None
     acts: Acts = field(default_factory=Acts)
     withheld: list[Withheld] = field(default_factory=list)
-    """Reason for each version and row of the registry withheld so far."""
+    """Reasons for which versions and registry rows were withheld so far."""
     resting: dict[str, list[str]] = field(default_factory=dict)
-    """Streams in shared parts on which the acts depend, by the agency of the part."""
+    """Streams on which the acts depend and that are in shared parts, by the agency of the part."""
     erased_by: set[str] = field(default_factory=set)
     """Events that erased texts which the reader would have got."""
 
@@ -218,7 +219,7 @@ class _Making:
     async def registry(self) -> AsyncIterator[bytes]:
         """Yield the rows on which the acts depend, after the versions, which name the actors.
 
-        Proofs fit the whole pack.
+        The proofs are under the checkpoint of the pack.
         """
         rows = await self.part.rows(self.acts, self.reader)
         entries = await placed_under(self._storage, [row.revision for row in rows], self.plan.size)

@@ -1,7 +1,7 @@
 """The plan of a record pack, made before its first byte: its entries, checkpoints and erasures.
 
-Everything is read as of one checkpoint, so that the same pack can be made again to resume a download. What still
-changes (rights, erasures) changes the plan's tag.
+Everything is read as of one checkpoint, so that the same pack can be made again to resume a download. Rights and
+erasures can still change; then the plan's tag changes too.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,17 +24,17 @@ from store.record.revision import destroyed
 VERSIONS_MOST = 5_000
 """Most versions of one pack; a longer stream requires reading the whole log."""
 ANCHOR_LOOK = 64
-"""Checkpoints before a version's own that are searched for its anchor: writers cache one for five seconds."""
+"""Number of checkpoints before a version's own that are searched for its anchor: writers cache one for five seconds."""
 IDS_AT_ONCE = 500
 ENTRY = {"n": 1, "leaf": 1, "envelope": 1}
 
 
 class NotSealed(Exception):
-    """The log does not hold what a pack needs yet, or not under the requested checkpoint."""
+    """The log does not yet contain what a pack needs, or not under the requested checkpoint."""
 
 
 class StreamTooLong(Exception):
-    """The stream has more versions than one pack holds."""
+    """The stream has more versions than one pack may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A pack before it is made. `gone` maps groups with destroyed keys to the event that recorded it."""
+    """Contents of a pack before it is made. `gone` maps groups with destroyed keys to the event that recorded it."""
 
     stream: str
     size: int
@@ -68,12 +68,13 @@ class Plan:
     entered: tuple[tuple[int, bytes], ...] = ()
     """The log's entries on authors, with their log indexes."""
     begun: Entry | None = None
-    """Entry that began the duty to publish lines; None if the log of that size does not hold it."""
+    """Entry with which the duty to publish lines began; None if the log of that size has none."""
     registry: int = 0
-    """Number of writes to the registry, whose current content decides the rows of a pack."""
+    """Number of writes to the registry so far: its current content decides the rows of a pack."""
 
     def tag(self, *told_besides: object) -> str:
-        """Return a tag that differs for packs with other bytes and other `told_besides`; it begins with the size."""
+        """Return a tag that differs for packs with different bytes, or with different `told_besides`; it begins with
+        the size."""
         entries: list[Any] = [[entry.id, entry.place, entry.size, entry.leaf.hex()] for entry in self.versions]
         notes = [sha256(note).hexdigest() for _, note in sorted(self.checkpoints.items())]
         stamps = [sha256(stamp).hexdigest() for _, stamp in sorted(self.stamps.items())]
@@ -89,8 +90,8 @@ async def planned(connection: Connection, stream: str, size: int | None = None, 
     """Plan the pack of a stream, or of its first `most` versions, under the checkpoint of a size.
 
     The default size is that of the newest index of streams, which then proves that no version follows. If the stream
-    grew since, it is that of the newest checkpoint. Raise NotSealed, StreamTooLong, or ObjectDiffers for an unreadable
-    checkpoint.
+    grew since, the size is that of the newest checkpoint. Raise NotSealed, StreamTooLong, or ObjectDiffers for an
+    unreadable checkpoint.
     """
     storage, registry = LogStorage.of(connection), await registry_writes(connection)
     wanted, size = size, await sealed_size(connection, size)
@@ -169,7 +170,7 @@ async def _places(storage: LogStorage, ids: Sequence[str], size: int) -> dict[st
 
 
 async def _covers(storage: LogStorage, places: Iterable[int]) -> Mapping[int, int]:
-    """Return the size of the first checkpoint that covers each log index. It takes one query for each checkpoint."""
+    """Return the size of the first checkpoint that covers each log index, with one query for each checkpoint."""
     found, size = dict[int, int](), 0
     for place in sorted(places):
         if place >= size:

@@ -8,11 +8,11 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 NAME: Final = "casebook_verify.pyz"
 FOLDER: Final = Path(__file__).resolve().parents[2] / "clients" / "verify"
 UNIX: Final = 3
-"""System that entries name, whatever this one is."""
+"""Operating system that the archive's entries name, whatever system makes it."""
 
 
 def verifier(folder: Path = FOLDER) -> bytes:
-    """Pack the program, uncompressed, because libraries compress differently."""
+    """Return the program as an archive, uncompressed, because libraries compress differently."""
     parts = [folder / "casebook_verify.py", folder / "casebook_tables.js", *sorted(folder.glob("casebook_pack/*.py"))]
     made = BytesIO()
     with ZipFile(made, "w", ZIP_STORED) as packed:

@@ -1,8 +1,8 @@
-"""Rules for readers: the versions that they get whole, and those that they get only as entries of the log.
+"""Rules for readers of packs: which versions they get whole, and which only as entries of the log.
 
-A commitment covers a body as one piece: it is given or withheld, never cut. A pack gives a reader no more than
-histories do. It withholds officers of other agencies whom no state names, notices that were not public, and, outside
-the agencies, all but one's own acts.
+A commitment covers a body as one piece, so it is given or withheld, never cut. A pack gives a reader no more than
+histories do. It withholds officers of other agencies whom no state names, and notices that were not public. Readers
+outside the agencies get only their own acts.
 """
 
 import json
@@ -26,18 +26,18 @@ OFFICER = "officer-"
 
 class Withheld(StrEnum):
     OFFICER = "OFFICER"
-    """It names an officer of another agency whom the reader may not see."""
+    """The version names an officer of another agency whom the reader may not see."""
     NOTICE = "NOTICE"
-    """It names a press notice that was not public."""
+    """The version names a press notice that was not public."""
     PRIVATE = "PRIVATE"
-    """The reader gets their own acts only."""
+    """The version is not the reader's own act, and the reader gets no others."""
 
 
 class ReaderClass(StrEnum):
     ALL = "ALL"
     """Reader of all histories."""
     AGENCY = "AGENCY"
-    """Officer, who gets what the own agency may see."""
+    """Officer, who gets what the officer's agency may see."""
     HOLDER = "HOLDER"
     """Holder of the code of a matter that they began."""
     PUBLIC = "PUBLIC"
@@ -46,7 +46,7 @@ class ReaderClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Parts of a version that a reader gets: all, all but the state, or its entry alone; `shown` is its public part."""
+    """Parts of a version that a reader gets: all, all but the state, or only its entry. `shown` is its public part."""
 
     body: bool
     state: bool
@@ -63,22 +63,23 @@ def withheld(why: Withheld) -> Given:
 
 class Reader(ABC):
     grade: ReaderClass
-    """Class of these readers; the pack names it, and the register signs it."""
+    """Class of the reader, which the pack names and the register signs."""
     name: str
-    """Distinguishes readers who may get different bytes; part of the entity tag."""
+    """Name that distinguishes readers who may get different bytes; it is part of the entity tag."""
     registered: bool = False
-    """True if they get rows of the registry."""
+    """True if the reader gets rows of the registry."""
 
     @abstractmethod
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
         """Return the parts that the reader gets of each of these revisions."""
 
     def appointment(self, agency: str) -> bool:
-        """Return True if the reader may see an agency's posts and their holders, and its programs; never a name."""
+        """Return True if the reader may see an agency's programs, its posts and their holders, but never a name."""
         return False
 
     def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
-        """Return the parts that the reader gets of these registry rows. `named` are officers shown to them already."""
+        """Return the parts that the reader gets of these registry rows. `named` are officers already shown to the
+        reader."""
         return [withheld(Withheld.PRIVATE)] * len(revisions)
 
 
@@ -97,11 +98,12 @@ class Official(Reader):
         return [self._one(revision, notices, own) for revision, notices in zip(revisions, hidden, strict=True)]
 
     def appointment(self, agency: str) -> bool:
-        """Return True for the own agency, or for a reader of all histories."""
+        """Return True for the reader's own agency, and for a reader of all histories."""
         return Scope.AUDIT_READ_ALL in self._actor.scopes or agency in self._actor.agencies
 
     def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
-        """Give rows that the own agency entered, and rows that name no officer except those shown."""
+        """Return the parts: whole rows that the own agency entered, or that name no officer except those already
+        shown."""
         return [self._row(revision, named) for revision in revisions]
 
     def _row(self, revision: Document, named: Set[str]) -> Given:
@@ -125,7 +127,7 @@ class Official(Reader):
 
 
 class Holder(Reader):
-    """Holder of a matter's code. They get their own acts, and erasures if these name nobody."""
+    """Reader with a matter's code. They get their own acts, and erasures that name nobody."""
 
     grade = ReaderClass.HOLDER
     name = "holder"
@@ -141,9 +143,9 @@ class Holder(Reader):
 
 
 class Anybody(Reader):
-    """Reader without any right: bodies of notices name the case and officers, which are never public.
+    """Reader without any right, because bodies of notices name the case and officers, which are never public.
 
-    With `words` the public part may still be read.
+    With `words` the reader gets the public part.
     """
 
     grade = ReaderClass.PUBLIC
@@ -153,7 +155,7 @@ class Anybody(Reader):
         self.name = "anybody" if words else "anybody wordless"
 
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
-        """Give entries, and the public words of each version."""
+        """Return the parts: the entry of each version, and its public words."""
         return [Given(False, False, Withheld.PRIVATE, shown=self._words)] * len(revisions)
 
 

@@ -1,4 +1,4 @@
-"""Registry rows on which the acts of a pack depend: they prove the actors' rights from the record itself.
+"""Registry rows on which the acts of a pack depend, so that the record itself proves the actors' rights.
 
   - agency    the actors' agencies, those of the other rows here, and their successors
   - lead      all assignments
@@ -55,11 +55,11 @@ class Acts:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """Owner of a registry stream: the person whose appointment it is, and the agency in whose part it is."""
+    """Owner of a registry stream: the person of the appointment, and the agency of the shared part."""
 
     person: str | None
     agency: str | None
-    """Agency of the shared part; None for assignments of the lead, which are in none."""
+    """Agency of the shared part; None for assignments of the lead, which are in no shared part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,15 @@ class RegistryPart:
         self._connection, self._rows = connection, RegistryRows(connection)
 
     async def rows(self, acts: Acts, reader: Reader) -> list[Row]:
-        """Return the rows that the reader may get, by stream and number, whether they are in the log or not."""
+        """Return the rows that the reader may get, by stream and number, including rows not yet in the log."""
         if not acts.agencies:
             return []
         registry, rows = await self._registry()
         return await self._given(dict(_streams(registry, rows, acts, reader)), reader, acts.named)
 
     async def of_agency(self, agency: str, reader: Reader) -> list[Row]:
-        """Return the rows of one agency that the reader may get, whatever it did; empty for an unknown agency."""
+        """Return the rows of one agency that the reader may get, whatever the agency did; empty for an unknown
+        agency."""
         registry, _ = await self._registry()
         if agency not in registry.agencies:
             return []

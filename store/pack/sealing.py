@@ -1,7 +1,7 @@
 """Seals of a stream's versions: their time, the witnesses outside the register, and the time stamps.
 
-They are claims: only a witness's key proves its signature, and only its certificate proves an authority's stamp.
-Verifiers of record packs and `openssl ts -verify` check them.
+Nothing is verified here: a witness's key proves its signature, and an authority's certificate its stamp. Verifiers of
+record packs and `openssl ts -verify` check them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,12 +17,12 @@ from store.log.witnessing.policies import Cosigned, witnesses_of
 from store.pack.plan import Entry, NotSealed, planned
 
 CHECKPOINTS_MOST = 500
-"""Most checkpoints that are listed, the newest; for a longer stream the pack has them all."""
+"""Most checkpoints that are listed, the newest ones; the pack has all of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sealing:
-    """Versions that one checkpoint covered first, in order."""
+    """Versions that one checkpoint was the first to cover, in order."""
 
     size: int
     versions: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Sealed texts of a version in a pack: salt and text of each that opens, and the erasing event of the others."""
+"""Sealed texts of a version in a pack: salt and text if it opens, or else the event that erased it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,14 +15,15 @@ from store.record.sealing import VaultTampered, opening
 
 
 class Texts:
-    """The texts of one stream, each given once. One that does not open is left out: a verifier says `missing`."""
+    """Texts of one stream, each given once. A text that does not open is left out, and a verifier reports it as
+    `missing`."""
 
     def __init__(self, connection: Connection, stream: str, gone: Mapping[str, str]) -> None:
         self._connection, self._stream, self._gone = connection, stream, gone
         self._told: set[str] = set()
 
     async def of(self, revisions: Sequence[Document], given: Sequence[Given]) -> list[tuple[list[Row], list[Row]]]:
-        """Return for each revision the texts that it names first, opened, and those that were erased."""
+        """Return two lists for each revision: opened texts that it is the first to name, and erased ones."""
         named: list[dict[str, str]] = []
         for revision, told in zip(revisions, given, strict=True):
             parts = [revision["body"]] * told.body + [revision["state"]] * told.state

@@ -1,1 +1,1 @@
-"""Shared parts of every process: settings, logs, traces, private files."""
+"""Code shared by all processes: settings, logs, traces, private files."""

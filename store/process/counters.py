@@ -1,4 +1,4 @@
-"""Counters of a process for operators. They never name anybody.
+"""Counters of a process for operators. Their labels never name a person.
 
 Every label has few values, all known in advance: an unknown code counts as `other`.
 """
@@ -37,7 +37,7 @@ OPERATIONS = Histogram(
 
 
 def answered(operation: str, seconds: float) -> None:
-    """Record the duration of an operation. Its name is one that the register knows (`api/graphql/wire.py`)."""
+    """Record the duration of an operation, by a name that the register knows (`api/graphql/wire.py`)."""
     _times_of(operation).observe(seconds)
 
 

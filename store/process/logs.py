@@ -23,16 +23,17 @@ from domain.kernel.calendar import iso_millis
 ROOT: Final = Path(__file__).resolve().parents[2]
 ID_BYTES: Final = 8
 FRAMES_MOST: Final = 30
-"""Most places of one exception in a line, the innermost ones."""
+"""Most places of one exception in a log line, the innermost ones."""
 MESSAGE_MOST: Final = 2_000
 SERVERS: Final = ("uvicorn", "uvicorn.error")
-"""Loggers with their own handlers, whose lines must look like all others."""
+"""Loggers of servers that have their own handlers: their lines must look like all others."""
 OF_CONNECTIONS: Final = ("WebSocket", "connection ")
-"""Words in a server's lines about one connection: addresses of people, or what every browser may do."""
+"""Words in a server's lines about single connections, which are dropped: they contain people's addresses, or are about
+errors that any browser may cause."""
 BROKEN_TEXT: Final = "Invalid UTF-8"
-"""Start of a server's line about invalid text. Its traceback is of no use."""
+"""Start of a server's line about invalid text, whose traceback is dropped."""
 ACCESS: Final = "uvicorn.access"
-"""Logger of accesses, silenced: it names addresses of readers, and links that are secrets."""
+"""Logger of accesses, which is silenced: it names addresses of readers, and links that are secrets."""
 MASKED: Final = (
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
     (re.compile(r"(?i)\b(bearer|basic) [\w.~+/=-]+"), r"\1 [token]"),
@@ -57,7 +58,7 @@ def current() -> str:
 
 
 def ordered_by() -> str | None:
-    """Return the correlation id to pass on with ordered work; None outside any request or task."""
+    """Return the correlation id to pass on with ordered work; None outside a request or task."""
     return _correlation.get() or None
 
 
@@ -85,7 +86,7 @@ def configure(process: str, *, human: bool, stream: TextIO | None = None) -> Non
 
 
 def _of_the_server(record: logging.LogRecord) -> bool:
-    """Drop a server's lines about connections, and the trace of a client's fault."""
+    """Return False for a server's lines about connections, to drop them; remove the traceback of a client's fault."""
     said = str(record.msg)
     if said.startswith(BROKEN_TEXT):
         record.exc_info = None

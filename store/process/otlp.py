@@ -1,4 +1,4 @@
-"""Spans to an OpenTelemetry collector, as OTLP over HTTP. It is imported only if CASEBOOK_TRACES_URL is set.
+"""Export of spans to an OpenTelemetry collector, as OTLP over HTTP. It is imported only if CASEBOOK_TRACES_URL is set.
 
 A thread sends them in batches. Spans that the collector does not accept are dropped: no request waits for it.
 """
@@ -21,7 +21,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from store.process.tracing import Attributes, Kind, Span
 
 SENT_SECONDS = 5.0
-"""Seconds for the collector to accept a batch."""
+"""Longest time in seconds for the collector to accept a batch."""
 EVERY_MS, WAITING_MOST, BATCH_MOST = 2_000, 4_096, 512
 ATTRIBUTES_MOST, LENGTH_MOST = 16, 200
 PARENT = "traceparent"
@@ -72,13 +72,13 @@ class OtlpTracer:
                 raise
 
     def carried(self) -> str:
-        """Return the traceparent of the current span; empty outside any."""
+        """Return the traceparent of the current span; empty outside a span."""
         carrier: dict[str, str] = {}
         PROPAGATOR.inject(carrier)
         return carrier.get(PARENT, "")
 
     def asked(self, name: str, seconds: float, attributes: Attributes, *, failed: bool) -> None:
-        """Make a span for a request that has just ended, within the current one."""
+        """Make a span for a request to a server that has just ended, within the current span."""
         if not trace.get_current_span().is_recording():
             return
         ended = time_ns()

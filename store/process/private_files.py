@@ -1,10 +1,10 @@
 """Secrets: files closed to other accounts and whole after a crash, and memory that no core dump shows.
 
-A command may get a path that others can write to, such as /tmp. So it always creates a file: it follows no link, and
-opens no existing file. An existing secret is accepted only if it belongs to this account alone.
+A command may get a path in a folder that others can write to, such as /tmp. So it always creates a file: it follows no
+link, and opens no existing file. An existing secret is accepted only if it belongs to this account alone.
 
-A crash would write memory to a file that outlives every destroyed key. Other programs of the same account could read
-memory while the process runs. The development mode is for operators who want to debug a process.
+A core dump would write memory to a file that outlives every destroyed key. Other programs of the same account could
+read the memory of a running process. In development mode operators can debug a process.
 """
 
 import ctypes
@@ -24,7 +24,8 @@ NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 def private_folder(path: Path) -> Path:
-    """Return the folder, created if missing, closed to all others. Raise OSError, also for one of another account."""
+    """Return the folder, created if missing, closed to all other accounts. Raise OSError, also for a folder of another
+    account."""
     path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     _refuse_others(path)
     path.chmod(PRIVATE_FOLDER)
@@ -34,8 +35,8 @@ def private_folder(path: Path) -> Path:
 def write_private(path: Path, text: str) -> None:
     """Replace the file as a whole. Raise OSError.
 
-    A crash before the rename leaves the old file (and a stray `.new` that the next write replaces); after it, the new
-    one. The folder is synced too, or a power cut could undo the rename.
+    After a crash the file is either the old or the new one; a stray `.new` is replaced by the next write. The folder is
+    synced too, or a power cut could undo the rename.
     """
     fresh = path.with_name(path.name + ".new")
     with new_file(fresh) as stream:
@@ -47,14 +48,14 @@ def write_private(path: Path, text: str) -> None:
 
 
 def new_file(path: Path) -> BinaryIO:
-    """Create a file for writing; an existing one, or a link, is removed. Raise OSError."""
+    """Create a file for writing. An existing one, or a link, is removed first. Raise OSError."""
     with suppress(FileNotFoundError):
         path.unlink()
     return os.fdopen(os.open(path, NEW, PRIVATE_FILE), "wb")
 
 
 def is_kept(path: Path) -> bool:
-    """Return True if a secret exists. Raise OSError for a file of another account, or one that others may open."""
+    """Return True if a secret file exists. Raise OSError for a file of another account, or one that others may open."""
     if not path.exists():
         return False
     _refuse_others(path)
@@ -85,14 +86,14 @@ def _refuse_others(path: Path) -> None:
 
 
 PR_SET_DUMPABLE: Final = 4
-"""Option of prctl(2). Without the flag the kernel dumps nothing, whatever the limits and the pipe of dumps.
+"""Option of prctl(2). Without the flag the kernel makes no core dump, whatever the limits say.
 
-It also closes /proc/PID/mem and environ to other processes of the account.
+The option also closes /proc/PID/mem and environ to other processes of the account.
 """
 
 
 def close_memory() -> None:
-    """Disable core dumps of this process. Programs that it becomes or starts must do so themselves."""
+    """Disable core dumps of this process. A program that it starts, or is replaced by, must do so itself."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -18,7 +18,7 @@ class Switch(StrEnum):
 
 
 class Algorithm(StrEnum):
-    """Signature algorithms that a foreign issuer may use, all of them asymmetric."""
+    """Signature algorithm that another issuer may use; all are asymmetric."""
 
     ES256 = "ES256"
     RS256 = "RS256"
@@ -33,9 +33,9 @@ class Driver(StrEnum):
 
 class Uncosigned(StrEnum):
     REFUSE = "refuse"
-    """Publishes nothing until enough did."""
+    """Publish a checkpoint only once enough witnesses cosigned it."""
     MARK = "mark"
-    """Publishes it, marked."""
+    """Publish a checkpoint that too few witnesses cosigned, marked as such."""
 
 
 def matching(pattern: str, what: str) -> Callable[[str], str]:
@@ -165,9 +165,9 @@ def agencies_by_issuer(value: str) -> Mapping[str, frozenset[str]]:
 
 
 def agencies_fault(bound: Mapping[str, frozenset[str]], issuers: Sequence[str]) -> str | None:
-    """Return a fault in the agencies of foreign issuers, or None.
+    """Return a fault in the agencies of other issuers, or None.
 
-    An agency has one issuer, so that no other can speak for the people it appointed.
+    An agency has one issuer, so that no other issuer can speak for its officers.
     """
     if set(bound) != set(issuers):
         return "must name agencies for each foreign issuer, and no other"
@@ -192,11 +192,11 @@ ORIGIN = matching(r"(?!.*://)[a-z0-9][a-z0-9.:/-]{2,99}", "a host and path witho
 
 
 SECRET_MOST = 4_096
-"""Most characters of a value in a file."""
+"""Most characters of a secret value in a file."""
 
 
 def value_in(file: Path) -> str:
-    """Return the value in a file. Raise ValueError, which never quotes the file."""
+    """Return the secret value in a file. Raise ValueError, which never quotes the file."""
     try:
         value = file.read_text()[: SECRET_MOST + 1].strip()
     except (OSError, UnicodeDecodeError):
@@ -214,7 +214,7 @@ DESK_SECRET = "File with that client's secret at the foreign issuer; without it 
 
 
 class Mode(StrEnum):
-    """Purpose of an installation; some operator's commands work only outside production."""
+    """Purpose of an installation; some commands of operators work only outside production."""
 
     DEVELOPMENT = "development"
     MIGRATION = "migration"

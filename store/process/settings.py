@@ -49,7 +49,7 @@ from store.process.setting_values import (
 )
 
 DESKS, DESK_PARTS = ("inspect", "administer", "desk", "sign"), ("client", "issuer", "secret_file")
-"""Pages for people that are clients of their sign-in server, and their settings."""
+"""Names of the pages for people that are clients of their sign-in server, and of their settings."""
 
 
 class SettingsRefused(Exception):
@@ -66,7 +66,7 @@ def _setting(doc: str, read: Callable[[str], Any], default: str | None = None) -
 
 @dataclass(frozen=True, kw_only=True)
 class Common:
-    """Settings of every process with a database; each is the variable `CASEBOOK_` + its name in capitals."""
+    """Settings of every process with a database. The variable of each is `CASEBOOK_` and its name in capitals."""
 
     mongo_uri: str = _setting("Address of MongoDB, with the service's own user.", MONGO)
     mongo_prefix: str = _setting("Prefix of the five databases' names.", PREFIX, "casebook")
@@ -284,7 +284,7 @@ class Settings(Common):
 
 @dataclass(frozen=True, kw_only=True)
 class SealerSettings(Common):
-    """Settings of the sealer, on top of `Common`: it shares no secret with what serves requests."""
+    """Settings of the sealer, on top of `Common`. It shares no secret with processes that serve requests."""
 
     sealer_home: Path = _setting("Folder of the sealer's key and state.", a_folder)
     witness_policy: Path | None = _setting(
@@ -338,7 +338,7 @@ class VerifierSettings(Settings):
     )
 
     def check(self) -> None:
-        """Raise SettingsRefused also without the log's key, on which every check depends."""
+        """Raise SettingsRefused for a contradiction, and without the log's key, on which every check depends."""
         super().check()
         if self.log_key_file is None:
             raise SettingsRefused(variable("log_key_file"), "is not set")
@@ -346,7 +346,7 @@ class VerifierSettings(Settings):
 
 @dataclass(frozen=True, kw_only=True)
 class DevelopmentSettings:
-    """Settings of `scripts/dev` and `scripts/casebook` before there is an installation."""
+    """Settings of `scripts/dev` and `scripts/casebook` before an installation exists."""
 
     home: str = _setting("Folder of the installation; without it .casebook in the repository.", str, "")
     port: str = _setting("Port of the API on 127.0.0.1.", str, "8000")
@@ -372,11 +372,12 @@ def variable(name: str) -> str:
 
 
 FROM_FILES: Final = frozenset(map(variable, ("mongo_uri", "redis_url", "admin_uri")))
-"""Values with a password: each can be in a file that the variable with `_FILE` names."""
+"""Settings with a password: each can be in a file that the variable with `_FILE` names."""
 
 
 def _given(of: str, environ: Mapping[str, str]) -> str | None:
-    """Return a value from its file; None without one. Raise SettingsRefused, which never quotes the file."""
+    """Return a setting's value from its file; None without a file. Raise SettingsRefused, which never quotes the
+    file."""
     if of not in FROM_FILES or not (named := environ.get(f"{of}_FILE", "")):
         return None
     if environ.get(of):

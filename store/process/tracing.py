@@ -1,8 +1,8 @@
 """Traces of a process, for an OpenTelemetry collector of the operator's (CASEBOOK_TRACES_URL).
 
-Without that address no span is made and nothing of OpenTelemetry is imported. A span has the kind of work and its
-duration: the first part of a path, an operation that the register knows, a job, a command and collection of the
-database. It holds no text, query, parameter, address or name of anybody.
+Without that address no span is made and OpenTelemetry is not imported. A span has the kind of work and its duration.
+The kind is the first part of a path, an operation that the register knows, a job, or a database command with its
+collection. A span contains no text, query, parameter, address or person's name.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ Attributes = Mapping[str, str | int]
 
 
 class Kind(Enum):
-    """Role of a span: answers a request, works on an order, queries a server, or none of these."""
+    """Role of a span: a request answered, an order worked on, a query to a server, or none of these."""
 
     SERVER = "SERVER"
     CONSUMER = "CONSUMER"
@@ -34,10 +34,10 @@ class Tracer(Protocol):
         """Make a span for the duration of the block; `parent` is a W3C traceparent, or empty for the current span."""
 
     def carried(self) -> str:
-        """Return the W3C traceparent of the current span; empty outside any."""
+        """Return the W3C traceparent of the current span; empty outside a span."""
 
     def asked(self, name: str, seconds: float, attributes: Attributes, *, failed: bool) -> None:
-        """Make a span for a request that has just ended, within the current one; none outside any."""
+        """Make a span for a request to a server that has just ended, within the current span; none outside a span."""
 
     def close(self) -> None:
         """Send the remaining spans, within seconds."""
@@ -61,7 +61,7 @@ _PROCESS = _Process()
 
 @contextmanager
 def using(tracer: Tracer) -> Iterator[None]:
-    """Make spans with a tracer during the block, then send the rest."""
+    """Make spans with a tracer during the block, then send the remaining ones."""
     _PROCESS.tracer = tracer
     try:
         yield
@@ -79,7 +79,7 @@ def span(
 
 
 def carried() -> str | None:
-    """Return the traceparent to pass on with ordered work, which puts it in the same trace; or None."""
+    """Return the traceparent to pass on with ordered work, so that it joins the same trace; None without one."""
     return (_PROCESS.tracer.carried() or None) if _PROCESS.tracer else None
 
 
@@ -88,6 +88,6 @@ def tracing() -> bool:
 
 
 def asked(name: str, seconds: float, attributes: Attributes, *, failed: bool) -> None:
-    """Record a request to a server that has just ended, if it is within a span."""
+    """Record a request to a server that has just ended, if it was made within a span."""
     if _PROCESS.tracer:
         _PROCESS.tracer.asked(name, seconds, attributes, failed=failed)

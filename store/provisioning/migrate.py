@@ -39,7 +39,7 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True)
 class Migrated:
-    """Result: heads rebuilt, and the streams whose texts do not open, which `casebook verify` names."""
+    """Result of a migration: the number of heads rebuilt, and the streams whose texts do not open."""
 
     made: int
     unreadable: tuple[str, ...]
@@ -59,7 +59,7 @@ async def plan(connection: Connection) -> Mapping[Kind, Counted]:
 async def migrate(connection: Connection) -> Migrated:
     """Rebuild heads of an older shape, and note that all have the current one.
 
-    It is safe to repeat, and beside other work.
+    It may be repeated, and run while others work.
     """
     made, unreadable = await _pass(connection)
     await note_shapes(connection.counters)

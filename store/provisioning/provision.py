@@ -1,4 +1,4 @@
-"""Collections, indexes, roles and users of an installation, and the rights of each service. It is safe to repeat.
+"""Collections, indexes, roles and users of an installation, and the rights of each service. It may be repeated.
 
 Run it as the database's own administrator, once before the services start and after each upgrade. After a crash, run it
 again.
@@ -36,7 +36,7 @@ OAUTH = (
 """Collections of sign-in (`store/oauth/`), and of commands that wait for a signature."""
 
 ARRIVING = ("arrivals", "arrival_parts")
-"""Incomplete uploads (`store/files/arrivals.py`)."""
+"""Collections of incomplete uploads (`store/files/arrivals.py`)."""
 
 COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     "record": ("revisions", "commands", "chunks", "figures"),
@@ -103,7 +103,7 @@ SERVICES: Mapping[str, str] = {
     "eraser": "eraser",
     "cli": "api",
 }
-"""Users and their rights; the worker and the command line have the API's."""
+"""Users of the database and their rights; the worker and the command line have the API's rights."""
 
 USERS = ("root", *SERVICES)
 
@@ -198,7 +198,7 @@ OUTBOX: tuple[Keys, ...] = (
     newest_first("ordered_at", "target"),
     newest_first("ordered_at", "target", "state"),
 )
-"""Indexes for ready rows of the register and of a target; waiting and dead ones; workers' leases; lanes; lists."""
+"""Indexes of the outbox: ready rows of the register and of a target; waiting and dead rows; leases; lanes; lists."""
 
 
 def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
@@ -248,7 +248,7 @@ async def _create_or_update(admin: AsyncDatabase[dict[str, Any]], kind: str, doc
 
 
 async def _create(database: AsyncDatabase[dict[str, Any]], collection: str) -> None:
-    """Create a collection unless it exists. Listing them first would cost another request for each."""
+    """Create a collection unless it exists. Listing collections first would cost another request for each."""
     try:
         await database.create_collection(collection, check_exists=False)
     except OperationFailure as error:
@@ -264,7 +264,7 @@ def _index_models() -> dict[tuple[str, str], list[IndexModel]]:
 
 
 async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
-    """Create collections and indexes; a transaction cannot be relied on to create them."""
+    """Create collections and indexes, because transactions cannot be relied on to create them."""
     await make_collections(client, names)
     await upgrade(client, names)
     await make_indexes(client, names)
@@ -302,7 +302,7 @@ async def appoint(client: AsyncMongoClient[dict[str, Any]], names: Names, passwo
 
 
 async def provision(uri: str, prefix: str, passwords: Mapping[str, str]) -> None:
-    """Set an installation up, with its users. Raise OperationFailure without the right to."""
+    """Set up an installation with its users. Raise OperationFailure without the right to do so."""
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
         await lay_out(client, Names(prefix))
         await appoint(client, Names(prefix), passwords)

@@ -5,10 +5,10 @@
   - hashes     heads of cases: search terms, orders and similarity keys derive from the master key
   - repeat     until a whole pass finds nothing under the old key
 
-Destroyed keys are not wrapped again: their wrapped forms, in any log, file or backup, open under the old master key
-alone. Once that is destroyed, nothing opens them.
+Destroyed keys are not wrapped again. Their wrapped forms, in any log, file or backup, open only with the old master
+key; once that is destroyed, nothing opens them.
 
-Each row is written by itself and shows the key that opens it, so a run after a crash continues.
+Each row is written on its own and shows which key opens it, so a run after a crash continues.
 """
 
 from collections.abc import Callable
@@ -29,9 +29,9 @@ from store.record.epochs import EPOCH
 
 AT_ONCE: Final = 500
 CHANGED: Final = "master_since"
-"""Field of the register's row that says since when its master key is in use."""
+"""Field of the register's row with the time since when its master key is in use."""
 PASSES_MOST: Final = 10
-"""Most passes. A process that still writes under the old key after these must be found by people."""
+"""Most passes. If a process still writes under the old key afterwards, people must find it."""
 CLOSED: Final = (
     ("oauth_keys", "private", "key"),
     ("oauth_credentials", "seed", "seed"),
@@ -39,12 +39,13 @@ CLOSED: Final = (
     ("oauth_letters", "address", "letters"),
     ("readers", "address", "reader"),
 )
-"""Secrets under the master key itself: collection, field, and the context before the id."""
+"""Secrets that the master key itself encrypts: collection, field, and the context before the id."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rewrapped:
-    """Result of a change. `unopened` keys open under neither key; `casebook verify` reports each."""
+    """Result of a change of the master key. `unopened` counts keys that open under neither key; `casebook verify`
+    reports each."""
 
     keys: int
     heads: int
@@ -82,7 +83,7 @@ async def _fence(connection: Connection, next: MasterKey) -> None:
 
 
 async def master_key_since(connection: Connection) -> datetime | None:
-    """Return when the master key was changed, or else when the log began; None before that."""
+    """Return when the master key was last changed, or else when the log began; None before that."""
     found = await connection.counters.find_one({"_id": {"$eq": EPOCH}}) or {}
     if CHANGED not in found:
         found = await connection.checkpoints.find_one({}, {"at": 1}, sort=[("_id", ASCENDING)]) or {}
@@ -91,7 +92,8 @@ async def master_key_since(connection: Connection) -> datetime | None:
 
 
 async def _wrap(connection: Connection, next: MasterKey) -> tuple[int, int]:
-    """Wrap again what is under the old key. Return its number, and the number of secrets that open under neither."""
+    """Wrap again what is under the old key. Return the number of rows, and the number of secrets that open under
+    neither key."""
     old = connection.master
     done, unopened = await _changed(
         connection.wrapped, "key", lambda row: _again(row, "key", next.unwrap, old.unwrap, next.wrap)
@@ -119,7 +121,7 @@ def _again(
     by_old: Callable[[bytes], bytes],
     close: Callable[[bytes], bytes],
 ) -> bytes | None:
-    """Return the field under the next key; None if it is already. Raise _Unopened."""
+    """Return the field encrypted under the next key; None if it is already. Raise _Unopened."""
     data = bytes(row[field])
     for opens, ready in ((by_next, True), (by_old, False)):
         try:
@@ -153,7 +155,7 @@ async def _changed(rows: Collection, field: str, again: Callable[[Document], byt
 
 
 async def _hash_anew(connection: Connection) -> int:
-    """Rebuild the heads of cases, whose keyed hashes derive from the master key. Return their number."""
+    """Rebuild the heads of cases, because their keyed hashes derive from the master key. Return their number."""
     count = 0
     found: Any = heads_of(connection, Kind.CASE).stored.find({}, {"n": 1})
     async for row in found:

@@ -1,7 +1,7 @@
 """The note of an upgrade: its finished steps and the state before it, so that it can be continued or undone.
 
 It is stored among the counters. While the record has as many versions as noted, the new version wrote nothing, and the
-previous version can take over again. Afterwards it would lack entries that witnesses have seen.
+previous version can take over again. Later, going back would lose entries that witnesses have seen.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class Upgrade:
     """Shapes of heads of the new version, which distinguish versions."""
     before: Mapping[str, int]
     versions: int
-    """Number of versions in the record at its start."""
+    """Number of versions in the record when the upgrade began."""
     done: tuple[str, ...]
 
     @property
@@ -52,7 +52,7 @@ async def written_since(connection: Connection, upgrade: Upgrade) -> int:
 
 
 async def forward_only(connection: Connection) -> bool:
-    """Return True if a newer version than this code wrote: this code must not take over again."""
+    """Return True if a newer version than this code wrote to the record, so that this code must not take over again."""
     upgrade = await noted(connection)
     return upgrade is not None and ahead(upgrade.to) and await written_since(connection, upgrade) > 0
 

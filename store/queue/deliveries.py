@@ -1,8 +1,8 @@
 """Deliveries: rows of the outbox for outside recipients, one for each event and subscription; and letters.
 
-A target has its own turn, and workers hold at most AT_ONCE of its rows: a slow target delays no other. Versions of one
-notice are a lane: a later one waits until an earlier one is delivered or dead. A letter keeps the address at the time
-of its order, so that the letter about a changed address goes to the old one.
+Each target has its own turn, and workers claim at most AT_ONCE of its rows, so a slow target delays no other. Versions
+of one notice are a lane: a later one waits until an earlier one is delivered or dead. A letter keeps the address at the
+time of its order, so that the letter about a changed address goes to the old one.
 """
 
 import secrets
@@ -26,12 +26,12 @@ from store.queue.outbox import FREE, Claim, Outbox, anew, free, ordered_by, read
 DELIVERIES = UUID("3b1c6a0e-6c0d-5a55-9a57-8c1f6d2f7e21")
 """Namespace of the ids of deliveries. Never change it."""
 AT_ONCE = 2
-"""Most rows of one target that workers hold at the same time."""
+"""Most rows of one target that workers have claimed at the same time."""
 TARGETS_A_LOOK, ROWS_A_TURN = 500, 50
 TRIES_KEPT = 20
 REQUEUED_MOST = 10_000
 HELD_BACK = timedelta(seconds=1)
-"""Least wait before a row that may not go yet is tried again."""
+"""Least wait before a row is tried again that may not be sent yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class Order:
 
     @property
     def id(self) -> str:
-        """Id that is the same for the same event and target, so that repeated orders make one row."""
+        """Return an id that is the same for the same event and target, so that repeated orders make one row."""
         return "msg_" + uuid5(DELIVERIES, f"{self.event}\n{self.target}").hex
 
 
@@ -60,7 +60,7 @@ class Deliveries:
         return self._connection.clock().replace(tzinfo=None)
 
     async def order(self, orders: Iterable[Order]) -> int:
-        """Write the missing rows. Return their number. After a crash in the middle it is repeated."""
+        """Write the rows that are missing for orders. Return their number. After a crash it is repeated."""
         writes = [UpdateOne({"_id": order.id}, {"$setOnInsert": self._row(order)}, upsert=True) for order in orders]
         if not writes:
             return 0
@@ -107,7 +107,7 @@ class Deliveries:
     async def claim(self, id: str) -> Claim | None:
         """Claim a row, unless its target has AT_ONCE rows in work or an earlier row of its lane is not done.
 
-        It claims first and checks afterwards, so that of two concurrent workers each sees the other.
+        The row is claimed first and checked afterwards, so that two concurrent workers see each other.
         """
         claim = await self._outbox.claim(id)
         if claim is None or (until := await self._not_before(claim)) is None:
@@ -116,7 +116,8 @@ class Deliveries:
         return None
 
     async def _not_before(self, claim: Claim) -> datetime | None:
-        """Return the time to retry a row that may not go yet: not before the earlier one of its lane is tried again."""
+        """Return when to retry a row that may not be sent yet: not before the earlier row of its lane is tried
+        again."""
         rows, soon = self._connection.outbox, self._now() + HELD_BACK
         held = {"target": claim.target, "state": "DUE", "lease_until": {"$gt": self._now()}}
         if await rows.count_documents(held, limit=AT_ONCE + 1) > AT_ONCE:
@@ -130,12 +131,12 @@ class Deliveries:
     async def finished(
         self, claim: Claim, state: JobState, failure: str | None = None, status: int | None = None, *, sent: bool = True
     ) -> bool:
-        """Finish a delivery as done or dead. Return False if the lease had passed to another worker."""
+        """Finish a delivery as done or dead. Return False if another worker has the lease now."""
         change = {"state": state.value, "lease_until": FREE, "failure": failure, "done_at": self._now()}
         return await self._outbox.settle(claim, change, **(self._tried(failure, status) if sent else {}))
 
     async def retry(self, claim: Claim, due: datetime, failure: str, status: int | None) -> bool:
-        """Schedule a failed delivery for a retry. Return False if the lease had passed to another worker."""
+        """Schedule a failed delivery for a retry. Return False if another worker has the lease now."""
         change = {**free(due), "failure": failure}
         return await self._outbox.settle(claim, change, **{"$inc": {"failures": 1}}, **self._tried(failure, status))
 
@@ -218,7 +219,8 @@ class AccountLetters:
         self._clock, self._deliveries, self._outbox = connection.clock, deliveries, connection.outbox
 
     async def address(self, user: str) -> str | None:
-        """Return the address of a person; None also under another master key, which must not block sign-in."""
+        """Return the address of a person; None without one. None also under another master key, so that sign-in is not
+        blocked."""
         row = await self._rows.find_one({"_id": {"$eq": user}})
         try:
             return self._master.open(bytes(row["address"]), f"letters {user}").decode() if row else None
@@ -226,9 +228,9 @@ class AccountLetters:
             return None
 
     async def change(self, user: str, address: str) -> None:
-        """Order the letter to the old address, then store another one, or none.
+        """Order the letter to the old address, then store another address, or none.
 
-        A crash in between keeps the old one.
+        After a crash in between the old address remains.
         """
         await self.order(user, AccountLetter.ADDRESS_CHANGED)
         if not address:
@@ -238,7 +240,7 @@ class AccountLetters:
         await self._rows.replace_one({"_id": {"$eq": user}}, row, upsert=True)
 
     async def order(self, user: str, about: AccountLetter, event: str | None = None) -> None:
-        """Order a letter, if the person has an address. For an event of the record, order it only once."""
+        """Order a letter, if the person has an address. A letter about an event of the record is ordered only once."""
         if (address := await self.address(user)) is None or (event is None and await self._enough(user, about)):
             return
         closed = self._master.close(address.encode(), f"letter {user}").hex()

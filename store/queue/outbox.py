@@ -1,12 +1,12 @@
-"""The outbox: work ordered by an event, written with it in one transaction; dead rows, and the age of waiting work.
+"""The outbox: jobs ordered by an event and written in its transaction; dead rows, and the age of waiting jobs.
 
-A row is claimed with a lease and a fencing number. Finishing it depends on that number, so that a worker that slept
-past its lease completes nothing. Redis may forget everything: the rows are found again here.
+A row is claimed with a lease and a fencing number. A worker can finish the row only with that number, so not after its
+lease ended. Redis may lose everything: the rows are found again here.
 
 `ready_at` is the time at which a row may be claimed: when it is due, or when its current lease ends. So ready rows are
 one range of one index. A finished job of the register's own is deleted after JOBS_KEPT; deliveries are kept. An event
-may order work for a past day, as for a new entry of an agency that began years ago. Such work waits since the event and
-not since that day.
+may order work for a past day, as for a new entry of an agency that began years ago. Such work counts as waiting since
+the event, not since that day.
 """
 
 from collections.abc import Collection, Iterator
@@ -26,7 +26,7 @@ JOBS_KEPT = timedelta(days=1)
 """Time for which a finished job can be read; then the database removes it."""
 ATTEMPTS_MOST = 12
 CLAIMS_MOST = 3 * ATTEMPTS_MOST
-"""Most claims of a row. One claimed more often, and never finished or returned, kills its worker and needs an
+"""Most claims of a row. A row claimed more often, and never finished or returned, kills its worker and needs an
 investigation."""
 BACKOFF_FIRST, BACKOFF_MOST = timedelta(seconds=1), timedelta(minutes=30)
 ROWS_A_LOOK = 200
@@ -36,7 +36,7 @@ OPTIONAL = ("target", "lane", "place", "failures", "correlation", "trace")
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """A row that a worker holds until the lease ends."""
+    """Row that a worker has claimed until the lease ends."""
 
     id: str
     job: str
@@ -50,7 +50,7 @@ class Claim:
     place: int = 0
     failures: int = 0
     correlation: str | None = None
-    """Correlation id of the request or task that ordered the work; None where none was set."""
+    """Correlation id of the request or task that ordered the work; None if none was set."""
     trace: str | None = None
     """W3C traceparent of that request or task; None without traces."""
 
@@ -136,7 +136,7 @@ class Outbox:
         return claim
 
     async def complete(self, claim: Claim) -> bool:
-        """Finish a row. Return False if the lease had passed to another worker.
+        """Finish a row. Return False if another worker has the lease now.
 
         A row ordered by name stays: its existence prevents a second order.
         """
@@ -147,16 +147,17 @@ class Outbox:
         return await self.settle(claim, change)
 
     async def renew(self, claim: Claim) -> bool:
-        """Extend a claim by another LEASE. Return False if it had passed to another worker."""
+        """Extend a claim by another LEASE. Return False if another worker has it now."""
         return await self.settle(claim, leased(self._now()))
 
     async def retry(self, claim: Claim, wait: timedelta = timedelta()) -> bool:
-        """Return a row that went well so far and has more to do; its attempts are reset."""
+        """Return a row to the queue that succeeded so far and has more to do; its attempts are reset."""
         change = {"state": "DUE", **free(self._now() + wait), "attempts": 0}
         return await self.settle(claim, change)
 
     async def failed(self, claim: Claim, code: str) -> bool:
-        """Return a failed row, with a growing wait. After ATTEMPTS_MOST it is DEAD and waits for a person."""
+        """Return a failed row to the queue, with a growing wait. After ATTEMPTS_MOST it is DEAD and waits for a
+        person."""
         doublings = min(claim.attempts - 1, ATTEMPTS_MOST)  # crashes count as attempts, without a limit
         wait = min(BACKOFF_FIRST * 2**doublings, BACKOFF_MOST)
         state = "DEAD" if claim.attempts >= ATTEMPTS_MOST else "DUE"
@@ -164,9 +165,9 @@ class Outbox:
         return await self.settle(claim, change)
 
     async def settle(self, claim: Claim, change: Document, **more: Document) -> bool:
-        """Return a row changed.
+        """Change a claimed row and end the claim.
 
-        The result is False if the lease had passed to another worker. `more` are other operators.
+        The result is False if another worker has the lease now. `more` are other update operators.
         """
         fenced = {"_id": claim.id, "fence": claim.fence, "state": "DUE"}
         result = await self._connection.outbox.update_one(fenced, {"$set": change, **more})
@@ -183,7 +184,7 @@ def ready(now: datetime) -> Document:
 
 
 def free(due: datetime) -> Document:
-    """Return the fields of an unclaimed row that is due at a time."""
+    """Return the fields of an unclaimed row that is due from a time on."""
     at = due.replace(tzinfo=None)
     return {"due_at": at, "lease_until": FREE, "ready_at": at}
 
@@ -202,7 +203,7 @@ DEAD_A_LOOK = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class Dead:
-    """A dead row; `failure` is a code, `due_at` the time of its next try or when it was last due."""
+    """Dead row; `failure` is a code, `due_at` the time of its next try, or when it was last due."""
 
     id: str
     job: str
@@ -253,7 +254,7 @@ def _shown(row: Document) -> Dead:
 
 
 LOOKED_MOST = 50
-"""Most rows that are read, the longest ready first."""
+"""Most rows that are read, those ready for longest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,7 +270,7 @@ class Waiting:
 
 
 async def oldest_waiting(connection: Connection) -> Waiting | None:
-    """Return the longest waiting job among the first LOOKED_MOST; None if none waits."""
+    """Return the job that waits longest among the first LOOKED_MOST; None if none waits."""
     query = {"target": None, **ready(connection.clock().replace(tzinfo=None))}
     found = connection.outbox.find(query, {"job": 1, "ready_at": 1}).sort("ready_at", ASCENDING).limit(LOOKED_MOST)
     rows = await found.to_list(LOOKED_MOST)

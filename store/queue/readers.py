@@ -20,9 +20,9 @@ from store.queue.deliveries import Deliveries, Order
 
 UNCONFIRMED_KEPT: Final = timedelta(days=2)
 BARRED_KEPT: Final = timedelta(days=365)
-"""Time for which nobody can order a letter to an address whose owner declined the confirmation."""
+"""Time for which nobody can order a letter to an address after its owner declined the confirmation."""
 CONFIRMATIONS_DAY_MOST: Final = 500
-"""Most letters in a day to unconfirmed addresses, so that the form cannot be used for spam."""
+"""Most letters in a day to unconfirmed addresses, so that nobody can use the form for spam."""
 READERS_A_LOOK: Final = 500
 KEPT: Final = timedelta(days=7)
 """Time for which the row of a letter is kept; its retries end earlier."""
@@ -44,7 +44,7 @@ class Readers:
         self._clock, self._deliveries = connection.clock, deliveries
 
     async def ask(self, address: str, language: str) -> None:
-        """Order the confirmation letter to an address, unless it has a row. The caller cannot tell."""
+        """Order the confirmation letter to an address, unless it has a row. The caller cannot tell which."""
         address, now = address.casefold(), self._clock()
         id, day_ago = self._master.reader(address), {"asked_at": {"$gt": stored(now - timedelta(days=1))}}
         full = await self._rows.count_documents(day_ago, limit=CONFIRMATIONS_DAY_MOST) == CONFIRMATIONS_DAY_MOST
@@ -88,7 +88,7 @@ class Readers:
         return self._master.leaving(f"confirm {reader.id} {int(reader.asked_at.timestamp())}")
 
     async def confirm(self, id: str, token: str, today: date) -> bool:
-        """Start the subscription of an address.
+        """Confirm the subscription of an address.
 
         Return False for an invalid or expired link. Repeating it has no effect.
         """
@@ -101,14 +101,17 @@ class Readers:
         return True
 
     async def leave(self, id: str) -> None:
-        """Delete a row. For an unconfirmed one, keep that its owner declined: then only its own link confirms it."""
+        """End a subscription by deleting its row.
+
+        For an unconfirmed row, note that its owner declined: then only its own link confirms it.
+        """
         gone = await self._rows.delete_one({"_id": {"$eq": id}, "told": {"$exists": True}})
         if not gone.deleted_count:
             until = stored(self._clock() + BARRED_KEPT)
             await self._rows.update_one({"_id": {"$eq": id}}, {"$set": {"until": until}})
 
     async def order_digests(self, today: date) -> int:
-        """Order the letters about the days before today, once for each reader. Return the number of new letters."""
+        """Order the letters about the days before today, one for each reader. Return the number of new letters."""
         due = self._rows.find({"told": {"$lt": today.isoformat()}}, {"told": 1})
         rows: Sequence[Document] = await due.sort("told", ASCENDING).limit(READERS_A_LOOK).to_list(None)
         until = self._clock() + KEPT

@@ -34,7 +34,7 @@ class Cases:
         self._showing: dict[tuple[frozenset[str], CaseOrder | None], Cases] = {}
 
     def showing(self, keys: frozenset[str] | None, order: CaseOrder | None = None) -> "Cases":
-        """Return a copy whose rows hold only these keys and the sort field of the order; whole rows for None."""
+        """Return a copy whose rows have only these keys and the sort field of the order; whole rows for None."""
         if keys is None:
             return self
         if (known := self._showing.get((keys, order))) is not None:
@@ -52,10 +52,10 @@ class Cases:
         return await self._heads.find_one(all_of(equals("code", code), visible_to(actor)))
 
     async def with_duplicates(self, cases: Sequence[str]) -> frozenset[str]:
-        """Return the cases, among these, that have linked duplicates, visible to the caller or not.
+        """Return those of the cases that have linked duplicates, visible to the caller or not.
 
-        It reads at most DUPLICATES_MOST links per case, over all cases together: with more links, a case may be
-        missing.
+        It reads at most DUPLICATES_MOST links for each case, over all cases together. If there are more links, a case
+        may be missing.
         """
         steps: list[Document] = [
             {"$match": {"duplicate_of": {"$in": list(cases)}}},
@@ -67,9 +67,8 @@ class Cases:
     async def at_address(self, actor: Actor, url: str) -> list[Document]:
         """Return the visible cases about the content at exactly this address, newest first.
 
-        Hidden cases are never found.
-
-        Raise Refused for an invalid address, and for that of an account, a telephone number or a list (X2).
+        Hidden cases are never found. Raise Refused for an invalid address, and for the address of an account, a
+        telephone number or a list (X2).
         """
         given = checked_address(url, "address")
         if is_of_account_host(given) and named_by(given) is not Named.ITEM:
@@ -91,7 +90,7 @@ class Cases:
     async def duplicates(self, actor: Actor, given: Sequence[Document]) -> Mapping[str, list[Document]]:
         """Return the visible cases linked as duplicates with each case, in either direction. Hidden cases are left out.
 
-        It needs two queries for all cases, and one more for each case whose links the limit cut off.
+        It takes two queries for all cases, and one more for each case with more links than the limit.
         """
         cases: dict[str, str | None] = {row["_id"]: row["duplicate_of"] for row in given if not row["hidden"]}
         most, before = (DUPLICATES_MOST + 1) * len(cases), {of for of in cases.values() if of}
@@ -124,7 +123,7 @@ class Cases:
         found_among: Candidates | None = None,
         backward: bool = False,
     ) -> Page:
-        """Return a page of cases in an order: the `first` after a cursor or, backward, before it.
+        """Return a page of cases in an order: the `first` cases after a cursor or, backward, before it.
 
         Raise Refused for a bad page size, cursor or filter.
         """
@@ -171,7 +170,7 @@ class Cases:
                 yield state_of(revision)
 
     async def among(self, actor: Actor, wanted: CaseFilter) -> Candidates:
-        """Return the candidates for the filter's search words; all cases without words. Raise Refused."""
+        """Return the candidates for the filter's search words; without words, all cases. Raise Refused."""
         if wanted.search is None:
             return Candidates()
         return await among(self._heads, actor, search_terms(wanted.search, self._connection.master))

@@ -1,10 +1,10 @@
 """Feed of the register in log order, for subscriptions.
 
 An entry covered by a checkpoint never changes, and no entry is inserted before it. So a reader that continues from a
-log index misses nothing and sees nothing twice. Unsealed versions are not in the feed.
+log index misses no entry and sees none twice. Unsealed versions are not in the feed.
 
-All subscribers of a process share one poll of the log, its rows and the cases they are about. So an event costs the
-database the same for one subscriber as for a hundred. The visibility check of the shared case runs for each subscriber.
+All subscribers of a process share one poll of the log, its rows and their cases. So an event costs the database the
+same for one subscriber as for a hundred. Each subscriber has its own visibility check.
 """
 
 import asyncio
@@ -25,14 +25,15 @@ LOOK_SECONDS = 0.25
 """Seconds between two polls of the newest checkpoint by one process, for all subscribers."""
 ROWS_A_LOOK = 100
 ROWS_KEPT = 1_000
-"""Most rows that a process caches, the newest; a subscriber further behind reads its own. At least two polls' worth."""
+"""Most rows that a process caches, the newest ones: at least those of two polls. A subscriber further behind reads its
+own."""
 CASES_KEPT = 200
 """Most cases that a process caches, each for at most LOOK_SECONDS."""
 
 
 @dataclass(frozen=True)
 class SharedCase:
-    """A shared read of a case: its start time, and the log size at that time."""
+    """Shared read of a case, with its start time and the size of the log at that time."""
 
     at: float
     size: int
@@ -79,7 +80,8 @@ class Feed:
                 self._looking = None
 
     async def _look(self, size: int) -> None:
-        """Poll while somebody waits, and wake all at growth. A failed poll raises for all who wait."""
+        """Poll while somebody waits, and wake all when the log grows. If a poll fails, raise its error for all of
+        them."""
         while self._waiting:
             await asyncio.sleep(LOOK_SECONDS)
             try:
@@ -126,9 +128,9 @@ class Feed:
         return await found.to_list(ROWS_A_LOOK)
 
     async def case(self, actor: Actor, id: str, place: int) -> Document | None:
-        """Return a case as it was in the log up to an index, or None if the actor may not see it.
+        """Return a case as of a log index or later, or None if the actor may not see it.
 
-        The row is shared by all who may see it, and at most LOOK_SECONDS old.
+        All subscribers who may see it share the row, which is at most LOOK_SECONDS old.
         """
         found = await self._case(id, place)
         return found if found is not None and sees(actor, Kind.CASE, found) else None

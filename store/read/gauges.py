@@ -1,4 +1,4 @@
-"""Gauges of the log and the work that is due, for those who operate the register."""
+"""Gauges of the log and of due work, for operators of the register."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -23,19 +23,19 @@ READ_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Standing:
-    """State of the log and the work that is due, read at one time; None where the database did not answer."""
+    """State of the log and of due work, read at one time; None for a value that the database did not give."""
 
     log: LogState | None
     oldest_pending: float | None
     verification: Document | None
     outbox: dict[tuple[str, str], int] | None
     oldest_job: float | None = None
-    """Seconds that the register's oldest own job has waited."""
+    """Seconds for which the oldest of the register's own jobs has waited."""
     alive: Mapping[str, datetime] = field(default_factory=dict)
     found: Mapping[str, str] = field(default_factory=dict)
     """Level of each finding of `casebook doctor`, by its code."""
     clock_apart: float = 0.0
-    """Seconds that this machine's clock is ahead of the database's."""
+    """Seconds by which this machine's clock is ahead of the database's."""
 
     def families(self) -> Iterator[GaugeMetricFamily]:
         reachable = self.log is not None and self.outbox is not None

@@ -71,7 +71,7 @@ class LogState:
     checkpoints: int
 
     def age(self, now: datetime) -> float | None:
-        """Return the seconds that the oldest pending version has waited; None if there is none."""
+        """Return the seconds for which the oldest pending version has waited; None if there is none."""
         if self.oldest_pending_at is None:
             return None
         return max(0.0, (now - self.oldest_pending_at.replace(tzinfo=UTC)).total_seconds())
@@ -81,7 +81,7 @@ SUMMARY = {"stream": 1, "n": 1, "body": 1, "at": 1, "leaf": 1}
 """Fields of a summary. The state is left out because it is larger."""
 STATE = {"stream": 1, "n": 1, "kind": 1, "at": 1, "state": 1}
 Span = tuple[str, int, int]
-"""Stream, earlier version (0 for none) and later version."""
+"""Stream, with an earlier version (0 for none) and a later one."""
 
 
 OPERATED = frozenset(
@@ -99,9 +99,9 @@ class StreamTooLong(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class EventFilter:
-    """Filter for a list of events. `among` names the agencies whose events the reader may see; None allows all.
+    """Filter for a list of events. `among` names the agencies whose events the reader may see; None means all.
 
-    `registry` selects all kinds of registry rows, and `operator` the acts there of the operator without an agency.
+    `registry` selects all kinds of registry rows, and `operator` the operator's acts there.
     """
 
     kind: Kind = Kind.CASE
@@ -152,9 +152,9 @@ class History:
         return page
 
     async def pages(self, wanted: Sequence[tuple[str, int, int]]) -> list[Page]:
-        """Return the events after a version, oldest first, for each (stream, version, size). It is one query for all.
+        """Return the events after a version, oldest first, for each (stream, version, size), with one query.
 
-        A stream's versions are 1, 2, 3 …, so a page computes the ids of its revisions instead of searching.
+        A stream's versions are 1, 2, 3 …, so the ids of the revisions in a page are computed, not searched.
         """
         ids = [
             f"{stream}:{n}"
@@ -302,7 +302,8 @@ class History:
 
 
 async def _states(rows: Mapping[tuple[str, int], Document]) -> dict[tuple[str, int], Any]:
-    """Return the states of the revisions. It yields to other tasks between two, because a page of them is long."""
+    """Return the states of the revisions. It yields to other tasks between two states, because a page of them takes
+    long."""
     states = {}
     for place, row in rows.items():
         states[place] = state_of(row)
@@ -314,7 +315,7 @@ OF_CASES: Final = f"{Kind.CASE.value}-"
 
 
 def _unseen_in(state: Mapping[str, Any]) -> frozenset[str]:
-    """Return what `unseen` returns, from the JSON of a case."""
+    """Return the notices that were not yet public, as `unseen` does, from the JSON of a case."""
     links = state.get("publications", ())
     return frozenset(link["publication"] for link in links if link["state"] not in PUBLIC_STATES)
 
@@ -352,7 +353,7 @@ class NewerVersions:
         self._connection, self._publications = connection, Publications(connection)
 
     async def between(self, actor: Actor, stream: str, after: int, newest: int) -> list[Document]:
-        """Return the last NEWER_MOST versions after one, up to the newest, oldest first.
+        """Return the versions after a given one, oldest first; only the last NEWER_MOST of them.
 
         Each is a summary with `changed`, the keys of the state that differ from the version before. A press notice that
         was not yet public makes no change, except for its own office.

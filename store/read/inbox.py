@@ -23,22 +23,22 @@ from store.heads.reader import visible_to
 from store.kinds.case_heads import NEWEST, OWED, index_for, name_of
 
 INBOX_MOST, OTHERS_MOST = 200, 50
-"""Most cases, and most streams of each other kind, that an inbox reads; those due first come first."""
+"""Most cases, and most streams of each other kind, that an inbox reads, those due first."""
 
 NEAR_MOST = 5_000
-"""Most streams of each kind that a search for alerts reads for one subscriber."""
+"""Most streams of each kind that are read for one subscriber to find alerts."""
 
 STATES_MOST = 10_000
-"""Most cases that are counted by state, the newest first."""
+"""Most cases that are counted by state, the newest ones."""
 
 WAITS: Final = frozenset(
     {"category", "areas"} | {f"receipt.{name}" for name in ("detected_at", "delivered_on", "notify_by", "received_at")}
 )
-"""Keys of a head that decide, with its duties, which of them wait (`waits_for`)."""
+"""Keys of a head that are needed to decide which of its duties wait (`waits_for`)."""
 WHAT_IS_DUE: Final = WAITS | {"duties", "code"}
-"""Keys of a head that describe its due work."""
+"""Keys of a head that are needed to describe its due work."""
 WHAT_IS_COUNTED: Final = WAITS | {f"duties.{name}" for name in ("kind", "agency", "officer", "barred", "since")}
-"""Keys of a head that suffice to count its duties by kind."""
+"""Keys of a head that are needed to count its duties by kind."""
 
 Keys = frozenset[str] | None
 
@@ -80,8 +80,8 @@ class Inboxes:
     ) -> Waiting:
         """Return all work due for the actor's agency, in the registry and in visible streams.
 
-        Case heads hold the keys of due work and `keys`; all keys for None. A result that is only `counted` has no
-        items.
+        Case heads have the keys of due work and those in `keys`; all keys for None. A result that is only `counted` has
+        no items.
         """
         kinds = [kind for kind in OWING if visible_to(actor, kind) != NOTHING]
         pages = await asyncio.gather(*(self.owed(actor, kind, _shown(kind, keys, counted)) for kind in kinds))
@@ -93,7 +93,7 @@ class Inboxes:
         """Return the visible streams of a kind in which the actor's agency has a duty, at most INBOX_MOST or
         OTHERS_MOST.
 
-        Their heads hold these keys; all keys for None. The kind's index OWED serves it: equality for each name of the
+        Their heads have these keys; all keys for None. The kind's index OWED is used: equality for each name of the
         agency, then the due time.
         """
         query = all_of({"duties.agency": one_of(addressed(actor))}, visible_to(actor, kind))
@@ -123,7 +123,7 @@ class Inboxes:
                     yield due
 
     async def named(self, actor: Actor, event: str, registry: Registry, now: datetime) -> list[Due]:
-        """Return the duties of the actor's agency in the stream of an alert's event."""
+        """Return the duties of the actor's agency in the stream to which an alert refers."""
         stream = event.partition(":")[0]
         kind = kind_of(stream)
         if kind not in OWING:
@@ -149,7 +149,7 @@ class Inboxes:
     async def states(self, actor: Actor) -> Mapping[str, int]:
         """Count the visible cases in each state, up to STATES_MOST cases.
 
-        The index holds the states, so no case is read.
+        The index contains the states, so no case is read.
         """
         query = visible_to(actor)
         steps: list[Document] = [

@@ -1,7 +1,8 @@
-"""Messages that a subscriber may get about an event, checked when a delivery is made and again before it is sent.
+"""Messages that a subscriber may get about an event. Rights are checked when a delivery is made and again before it is
+sent.
 
-A webhook has the current rights of its agency's program: the agency's grants, the program's scopes and their visibility
-of the case. Without these rights no message is made.
+A webhook has the current rights of its agency's program: the agency's grants, the program's scopes and the cases
+visible with them. Without these rights no message is made.
 """
 
 from collections.abc import Mapping
@@ -36,7 +37,7 @@ PERSONS_WORK: Final = frozenset(
         *(rule.scope for rule in RULES.values() if rule.scope),
     }
 )
-"""Scopes that show due work and that no program holds."""
+"""Scopes that show due work and that no program may have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +51,12 @@ class Occurrence:
 
     @property
     def notice(self) -> PublicView | None:
-        """Notice as the public reads it now; None for a case and for a notice that is not public."""
+        """Return the notice as the public reads it now; None for a case, and for a notice that is not public."""
         return public_view(self.head) if self.kind is Kind.PUBLICATION else None
 
 
 async def occurrence_of(connection: Connection, id: str) -> Occurrence | None:
-    """Return an event of a case or a notice by its id; None for other ids."""
+    """Return an event of a case or a notice by its id; None for any other id."""
     stream = id.rpartition(":")[0]
     kind = kind_of(stream)
     if kind not in (Kind.CASE, Kind.PUBLICATION):
@@ -116,9 +117,11 @@ def digest_reader(mailing: Mailing, registry: Registry, now: datetime, master: M
 
 
 def due_reader(agency: str, client: str | None, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
-    """Return the reader of an agency's due work: its program's rights, and visibility of work that only persons do.
+    """Return the reader of an agency's due work: with its program's rights, and visibility of work that only persons
+    do.
 
-    For such work, messages give kind, number and deadline and nothing else (Đ6.2). A `client` has its own rights alone.
+    About such work, messages give only kind, number and deadline (Đ6.2). A reader with a `client` has only that
+    client's rights.
     """
     actor = subscriber(agency, client, registry, now, master)
     if actor is None or client is not None:
@@ -128,7 +131,7 @@ def due_reader(agency: str, client: str | None, registry: Registry, now: datetim
 
 
 def _may_hold(agency: str, scope: Scope, registry: Registry, now: datetime) -> bool:
-    """Return True if the agency's role and grants allow it to hold the scope."""
+    """Return True if the agency's role and grants allow it to have the scope."""
     role = registry.role_on(agency, local_date(now))
     return permits(role, scope) is not None and scope.value in registry.granted.get(agency, frozenset())
 

@@ -1,4 +1,4 @@
-"""Reads of the press office's work: results that may be published, questions of the press, and spokespersons."""
+"""Reads for the press office: results that may be published, questions of the press, and spokespersons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Press:
         reverse: bool = False,
         wanted: ResultFilter = ANY_RESULT,
     ) -> Page:
-        """Return visible cases with a result of the actor's own agency, or with one undone by a complaint, newest
+        """Return visible cases with a result of the actor's own agency, or with one that a complaint undid, newest
         first.
 
         Raise Refused.
@@ -53,9 +53,9 @@ class Press:
         return await count_of(self._cases, _own_results(actor, wanted))
 
     async def rulings(self, complaints: Sequence[str]) -> dict[str, Document]:
-        """Return complaints by id, for the rulings that the press may publish.
+        """Return complaints by id, for the rulings that the press office may publish.
 
-        There are few. A case that the press may read names these complaints, so they are not filtered again.
+        There are few of them. The cases that name them were filtered already.
         """
         if not complaints:
             return {}

@@ -1,7 +1,7 @@
-"""Reads without an account, by an address or a code, and reads of examiners.
+"""Reads without an account, by an address or a code, and reads for examiners.
 
-An unknown address and one whose case has no decision take the same path: one keyed hash, one indexed query, no result.
-These reads leave no trace.
+An unknown address, and one whose case has no decision, take the same path: one keyed hash, one indexed query, no
+result. These reads leave no trace.
 """
 
 import asyncio
@@ -58,7 +58,7 @@ class PublicRequests:
     async def by_code(self, code: str) -> Document | None:
         """Return the head of a person's request or hearing by its code. An unknown code takes the same work.
 
-        The record must hold the code too: changing a head opens no matter to another code.
+        The record must have the code too: a change of the head alone does not open it to another code.
         """
         master, found = self._connection.master, None
         tickets = [master.ticket(code), master.old_ticket(code)]
@@ -73,12 +73,12 @@ class PublicRequests:
         return found if found and await self._recorded(found, tickets, typed) else None
 
     def mark(self, code: str) -> str | None:
-        """Return the word that names the holder of a hearing code with a secret; None for a code without one."""
+        """Return the word that identifies the holder of a hearing code with a secret; None for a code without one."""
         typed, secret = of_hearing(code)
         return self._connection.master.hearing_word(typed + secret) if secret else None
 
     async def _recorded(self, head: Document, tickets: Sequence[str], typed: str) -> bool:
-        """Return True if the record holds the code that the head holds. Raise RevisionAltered."""
+        """Return True if the record has the same code as the head. Raise RevisionAltered."""
         row = await self._connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"})
         if row is None:
             return False
@@ -88,13 +88,13 @@ class PublicRequests:
         return ticket_of(state) in tickets or typed in asked
 
     async def needs_of(self, actor: Actor, kind: Kind, state: Any, registry: Registry) -> Mapping[type[Need], Need]:
-        """Answer the needs of public actions about the streams that a complaint or an erasure is about."""
+        """Return the answers to needs of public actions, about the streams that a complaint or an erasure is about."""
         needs = {need for action in public_actions(kind) for need in action.needs if need.OF_STATE}
         question = Question(connection=self._connection, actor=actor, registry=registry, stream=state.id, state=state)
         return await answers(needs, question)
 
     async def examiner_parts(self, redress: Document, registry: Registry) -> list[Document]:
-        """Return the events in the case by persons who examined the complaint, except the effects of their rulings."""
+        """Return the case's events by persons who examined the complaint, except the effects of their rulings."""
         own, examiners = set(), set()
         async for row in self._connection.revisions.find(
             {"stream": {"$eq": redress["_id"]}}, {"body": 1, "command": 1}
@@ -131,7 +131,7 @@ Row = Mapping[str, Any]
 def _masked_texts(decision: Row, shown: Collection[str]) -> Row:
     """Return the texts of a decision, masked; None for those not in `shown`.
 
-    Run it in a thread: the longest take 0.2 s.
+    Call it in a thread: the longest texts take 0.2 s.
     """
     return {name: masked(decision[name]) if name in shown else None for name in ("number", *TEXTS)}
 
@@ -221,7 +221,8 @@ class PublicDoor:
         return {**found, **self._ways(state, registry), **await self._contested(state, registry)}
 
     async def _accusations(self, state: Case | Redress | Erasure) -> list[Document]:
-        """Return the code holder's accusations against the agency after the end, oldest first, with the answers."""
+        """Return the code holder's accusations against the agency after the case ended, oldest first, with the
+        answers."""
         if not isinstance(state, Case):
             return []
         rows = heads_of(self._connection, Kind.ACCUSATION).find({"case": {"$eq": state.id}, "agency": None})
@@ -232,7 +233,7 @@ class PublicDoor:
         return {row["_id"]: row async for row in found}
 
     async def _contested(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
-        """Return the contested decision as the public sees it, or the self-measure; None where a case hides it.
+        """Return the contested act as the public sees it: a decision or an own measure; None if a case hides it.
 
         `against` names the agency whose act it was.
         """
@@ -249,7 +250,8 @@ class PublicDoor:
         return found
 
     def _ways(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
-        """Return the ways to appeal by law, and whether the holder can go to the second level in the register now."""
+        """Return the remedies that the law gives, and whether the holder can appeal to the second level in the register
+        now."""
         if not isinstance(state, Redress):
             return {"open": False, "ways_on": (), "above": None}
         now, who = self._connection.clock(), holder_of(state.id)

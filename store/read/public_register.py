@@ -1,7 +1,7 @@
 """Reads of the public register: the lines of its streams, their later changes, and lists of acts.
 
-Lines never change, so each is read once and cached, for as many of the newest years as LINES_MOST allows. Lists and
-files of a year have those; the lines of older years are read when somebody asks for them.
+Lines never change, so each is read once and cached, for as many of the newest years as LINES_MOST allows. The lines of
+older years are read when somebody requests them.
 """
 
 import asyncio
@@ -24,27 +24,27 @@ from store.record.canonical import to_bytes
 from store.record.revision import RevisionAltered, check_unaltered, state_of
 
 GOOD_SECONDS: Final = 1.0
-"""Seconds for which a read of all streams stays valid."""
+"""Seconds for which a read of all streams is reused."""
 LINES_A_PAGE: Final = 256
-"""Lines of a file under `/register/`."""
+"""Number of lines in a file under `/register/`."""
 LINES_MOST: Final = 50_000
-"""Lines that one process keeps, some 60 megabytes; the newest year is kept in any case."""
+"""Most lines that one process caches, about 60 megabytes; the newest year is cached in any case."""
 READ_AT_ONCE: Final = 500
-"""Lines that are read and parsed together, in some 50 ms."""
+"""Number of lines that are read and parsed together, in about 50 ms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A public act with its line; `act` is None while it is withheld."""
+    """Public act with its line; `act` is None while it is withheld."""
 
     stream: str
     line: Statement
     act: PublicAct | None
     opened_by: int | None = None
-    """Number of the line that opened it."""
+    """Number of the line that disclosed the withheld act."""
     opened_on: str | None = None
     changed_by: tuple[str, ...] = ()
-    """Later lines that change it, as `<stream>:<number>`."""
+    """Later lines that change the act, as `<stream>:<number>`."""
 
     @property
     def id(self) -> str:
@@ -52,17 +52,17 @@ class Entry:
 
     @property
     def day(self) -> date:
-        """Day of the act; for an act of the whole province, the first of its month."""
+        """Return the day of the act; for an act of the whole province, the first of its month."""
         return date.fromisoformat(self.line.on if self.line.agency else f"{self.line.on}-01")
 
     @property
     def files(self) -> tuple[str, str]:
-        """Paths of the file that holds the line and of the end of its stream."""
+        """Return the paths of the file with the line, and of the file with the end of its stream."""
         where = f"/register/{self.line.agency or PROVINCE}/{self.line.year}"
         return f"{where}/{(self.line.n - 1) // LINES_A_PAGE * LINES_A_PAGE + 1}", f"{where}/end"
 
     def agency_name(self, registry: Registry, today: date) -> str | None:
-        """Return the agency's name on the day of the act, else today's; None for the whole province."""
+        """Return the agency's name on the day of the act, or else today's; None for the whole province."""
         row = registry.agencies.get(self.line.agency) if self.line.agency else None
         name = (row.name_on(self.day) or row.name_on(today)) if row else None
         return name.name if name else self.line.agency
@@ -106,7 +106,7 @@ MEETS: Final[Mapping[str, Callable[[Entry, Any], bool]]] = {
     **{name: _act_has(name) for name in ("kind", "outcome", "finding", "field")},
     "provision": lambda entry, id: entry.act is not None and id in entry.act.provisions,
 }
-"""Test of an act for a wanted value, by the name of the condition."""
+"""Functions that compare an act with a wanted value, by the name of the condition."""
 
 
 class PublicRegister:
@@ -124,7 +124,7 @@ class PublicRegister:
         return [line.stream for line in self._lines.get(LIST, ()) if line.stream]
 
     async def lines(self, stream: str, since: int = 1, most: int | None = None) -> Sequence[Statement]:
-        """Return the lines of a stream from a number on; none of an unknown stream."""
+        """Return the lines of a stream from a number on; none for an unknown stream."""
         await self._shared.read()
         if stream in self._lines:
             return self._lines[stream][since - 1 :][:most]
@@ -154,19 +154,19 @@ class PublicRegister:
         return [entry for entry in await self._shared.read() if all(meets(entry, value) for meets, value in conditions)]
 
     async def recounts(self, year: int) -> Sequence[Entry]:
-        """Return the recounts of a year's public statistics, newest first; none that was withdrawn."""
+        """Return the recounts of a year's public statistics, newest first, without withdrawn ones."""
         found = await self.entries(Wanted(kind=StatementKind.RECOUNT))
         tables = stream_of(FIGURES, year)
         return [row for row in found if row.act and (row.act.of or "").startswith(f"{tables}:") and not row.changed_by]
 
     async def page(self, wanted: Wanted, first: int, after: str | None = None) -> tuple[Sequence[Entry], bool]:
-        """Return the first acts after an id, and True if there are more. An unknown id gives none."""
+        """Return the first acts after the act with an id, and True if there are more. An unknown id gives none."""
         found = await self.entries(wanted)
         at = next((at for at, entry in enumerate(found, start=1) if entry.id == after), None if after else 0)
         return ((), False) if at is None else (found[at : at + first], len(found) > at + first)
 
     async def entry(self, id: str) -> Entry | None:
-        """Return the act of a line. A line that opens a withheld act gives that act."""
+        """Return the act of a line. For a line that opens a withheld act, return that act."""
         stream, _, number = id.rpartition(":")
         rows = {(row.stream, n): row for row in await self._shared.read() for n in (row.line.n, row.opened_by) if n}
         return rows.get((stream, int(number))) if number.isdecimal() and len(number) < len(str(10**9)) else None
@@ -197,7 +197,7 @@ class PublicRegister:
 
 
 def kept_streams(sizes: Mapping[str, int], most: int = LINES_MOST) -> set[str]:
-    """Return the list, and the streams of the newest years that have at most so many lines in all."""
+    """Return the list of streams, and the streams of the newest years, as long as all have at most so many lines."""
     years: dict[str, int] = defaultdict(int)
     for stream, n in sizes.items():
         years[_year(stream)] += n

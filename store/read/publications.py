@@ -1,10 +1,10 @@
 """Reads of press notices, limited to those whose head agrees with the record and the log.
 
-Public reads take no actor: they find issued notices only, and show them through `domain.publication.public` alone.
+Public reads take no actor: they find only issued notices, and show only the fields of `domain.publication.public`.
 
-Anyone who owns the database can change a head. So each head is compared with the state of its version, the state with
-the log entry, and the entry with a signed checkpoint. A comparison is cached by the head's bytes. Before there is a
-log, the record alone is compared.
+Anyone with control of the database can change a head. So each head is compared with the state of its version, the state
+with the log entry, and the entry with a signed checkpoint. A comparison is cached by the head's bytes. Before there is
+a log, the record alone is compared.
 """
 
 import logging
@@ -43,9 +43,9 @@ from store.tlog.succession import LogKeys
 from store.verification.heads import same_document
 
 KNOWN_MOST: Final = 5_000
-"""Most notices whose comparison one process caches."""
+"""Most notices for which one process caches that they agree."""
 LATE: Final = SEAL_WITHIN + timedelta(minutes=5)
-"""Longest time that a version may stay unsealed, clock differences included."""
+"""Longest time for which a version may stay unsealed, clock differences included."""
 log = logging.getLogger("casebook.store")
 
 
@@ -88,7 +88,7 @@ class PublicWords:
         return True
 
     async def _compared(self, head: Document) -> bool:
-        """Return True if an unaltered notice is sealed under a checkpoint.
+        """Return True if a notice agrees with the record and is sealed under a checkpoint.
 
         Raise WordsAltered, or the error of a check.
         """
@@ -132,13 +132,13 @@ class PublicWords:
 
 PUBLIC: Final[Document] = {"state": one_of(PUBLIC_STATES)}
 NOTICES_MOST = 50
-"""Most notices of one case that the office is shown; few of them are live."""
+"""Most notices of one case that the press office is shown; few of them are live."""
 STORY_MOST = 20
 ROWS_A_LOOK = 200
 CURSOR = re.compile(r"[0-9]{1,15}")
 START = -1
 IN_THE_LOG: Final[Document] = {"event": {"$gte": "publication-", "$lt": "publication."}}
-"""Log entries that are versions of notices, by their ids."""
+"""Prefix of the revision ids of notices, to find their log entries."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,12 +163,12 @@ class Publications(Heads):
         self._connection, self._words = connection, PublicWords(connection)
 
     async def public(self, id: str) -> PublicView | None:
-        """Return a notice that was ever public, retracted ones included; else None. Raise WordsAltered."""
+        """Return a notice that is or was public, retracted ones included; else None. Raise WordsAltered."""
         head = await self._words.one(await self._heads.find_one(all_of(equals("_id", id), PUBLIC)))
         return public_view(head) if head else None
 
     async def same_story(self, id: str) -> list[PublicView]:
-        """Return the other public notices about the same content, from linked cases, without retracted ones."""
+        """Return the other public notices about the same content, in linked cases, without retracted ones."""
         head = await self._heads.find_one(all_of(equals("_id", id), PUBLIC), {"case": 1})
         linked = await linked_with(self._connection, head["case"]) if head else []
         rows = await self._heads.find(all_of({"case": one_of(linked)}, PUBLIC)).to_list(None) if linked else []
@@ -220,7 +220,7 @@ class Publications(Heads):
         return found[:first], len(found) > first
 
     async def with_review(self, notices: Collection[str]) -> frozenset[str]:
-        """Return the cases of these notices of which one is under review, visible to the caller or not."""
+        """Return those of the notices' cases of which a notice is under review, visible to the caller or not."""
         steps: list[Document] = [{"$match": under_review(sorted(notices))}, {"$group": {"_id": "$case"}}]
         return frozenset(row["_id"] for row in await self._heads.aggregated(steps))
 
@@ -229,7 +229,7 @@ class Publications(Heads):
         return await self._connection.revisions.count_documents(query, limit=COUNT_MOST)
 
     async def _sealed(self) -> int:
-        """Return the size of the newest checkpoint. No entry below it is added later."""
+        """Return the size of the newest checkpoint. No entry is added below it later."""
         newest = await LogStorage.of(self._connection).newest()
         return newest.size if newest else 0
 

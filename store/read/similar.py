@@ -1,4 +1,5 @@
-"""Cases about the same content as another: a shared address or a similar text, among what the viewer sees.
+"""Search for cases about the same content as another, by a shared address or a similar text, among those that the
+viewer sees.
 
 Addresses are compared by a keyed hash of their normal form. No search by host, path or account is possible (X2). A case
 closed as protected or without grounds has neither keys nor bands: it matches no other case.
@@ -36,7 +37,8 @@ class SimilarCases:
         self._heads = heads_of(connection, Kind.CASE)
 
     async def of(self, actor: Actor, case: Document, *, by_claim: bool) -> list[Similar]:
-        """Return at most SIMILAR_MOST visible cases with an address of this case, or, `by_claim`, a similar claim."""
+        """Return at most SIMILAR_MOST visible cases that share an address with this case, or, `by_claim`, have a
+        similar claim."""
         found: dict[str, Similar] = {}
         for field in (ADDRESS, CLAIM) if by_claim else (ADDRESS,):
             for candidate in await self._candidates(actor, case, field):

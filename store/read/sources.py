@@ -13,14 +13,15 @@ from store.heads.collection import heads_of
 from store.read.history import History
 
 CITING = ("decisions", "takedowns", "transfers")
-"""Lists of a case whose acts cite provisions and from which documents are made."""
+"""Lists of a case whose acts cite provisions and which documents use."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stood:
-    """A source at a version, the time of that version, and the provisions that it cites.
+    """Source at a version, with the time of that version and the provisions that it cites.
 
-    `acts` are the streams, by id, whose numbered acts it names. An act never changes, so they are read as of now.
+    `acts` are the other streams whose numbered acts the source names, by id. An act never changes, so they are read as
+    they are now.
     """
 
     row: Document
@@ -37,7 +38,8 @@ class Sources:
         return await visible_source(self._connection, stream, actor)
 
     async def at(self, stream: str, version: int) -> Stood | None:
-        """Return a source as it was, with the texts that can still be opened; None for a missing version."""
+        """Return a source as it was at a version, with the texts that can still be opened; None for a missing
+        version."""
         row, moment = await self._history.document(stream, version), await self._history.moment(stream, version)
         return None if row is None or moment is None else await self.of(row, moment.replace(tzinfo=UTC))
 
@@ -57,12 +59,12 @@ class Sources:
 
 
 def named_in(row: Document) -> set[str]:
-    """Return the case of a complaint or notice, and the complaints by which a case was reopened."""
+    """Return the case that a complaint or notice names, and the complaints by which a case was reopened."""
     redresses = (reopening["redress"] for reopening in row.get("reopenings", ()))
     return {id for id in (row.get("case"), *redresses) if id}
 
 
 def cited_in(row: Document) -> set[str]:
-    """Return the provisions that a case cites in the parts from which documents are made."""
+    """Return the provisions that a case cites in the parts that documents use."""
     acts = [row.get("proposal"), *(act for name in CITING for act in row.get(name, ()))]
     return {id for act in acts if act for id in act["provisions"]}

@@ -1,12 +1,12 @@
-"""Canonical bytes (RFC 8785), the converters between domain objects and plain data, and an event's public part.
+"""Canonical bytes (RFC 8785), conversion between domain objects and plain data, and an event's public part.
 
 `JSON` is for the record: fields equal to their default are left out. So a class may gain a field with a default, and
 every older state still folds to the same bytes. `PLAIN` is for heads: complete, with native times. BSON is never
 hashed; what is hashed is stored verbatim as bytes.
 
-The body names the case and officers and is not public. The public part is in the state: the newest of a notice's
-versions, as canonical bytes, without the parts of the result that are not public. Its texts stay sealed in it, so that
-the commitment reveals nothing, and they can still be destroyed.
+The body names the case and officers and is not public. The public part comes from the state: the newest version of a
+notice, as canonical bytes, without the members of the result that are not public. Its texts are sealed, so that the
+commitment reveals nothing and the texts can still be destroyed.
 """
 
 import json
@@ -45,7 +45,7 @@ def _fraction(value: float | str) -> Any:
 
 
 class _Numbers(dict[str, int]):
-    """Whole numbers by their texts. The common small ones need no Python call."""
+    """Cache of whole numbers by their texts. The common small ones need no Python call."""
 
     def __missing__(self, text: str) -> int:
         return _whole(int(text))
@@ -53,13 +53,13 @@ class _Numbers(dict[str, int]):
 
 FOUND = _Numbers({str(number): number for number in range(1_000)})
 READER = json.JSONDecoder(parse_int=FOUND.__getitem__, parse_float=_fraction, parse_constant=_fraction)
-"""JSON decoder for the record. Raises ValueError for what the record may not hold."""
+"""JSON decoder for the record. Raises ValueError for values that the record cannot contain."""
 SCAN: Callable[[str, int], tuple[Any, int]] = READER.scan_once  # type: ignore[attr-defined]  # not in the stubs
-"""Function that reads a value at an offset of a text, without skipping space."""
+"""Function that reads a value at an offset of a text, without skipping white space."""
 
 
 def read(data: bytes) -> Any:
-    """Parse JSON without space around it, as in the record. Raise ValueError or StopIteration."""
+    """Parse JSON without white space around it, as in the record. Raise ValueError or StopIteration."""
     text = str(data, "utf-8")
     value, end = SCAN(text, 0)
     if end != len(text):
@@ -89,9 +89,9 @@ def _plain_converter() -> Converter:
 JSON = _record_converter()
 PLAIN = _plain_converter()
 WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
-"""The standard library's encoder, ten times as fast as that of RFC 8785.
+"""The standard library's encoder, which is ten times as fast as that of RFC 8785.
 
-For the content of domain objects (field names, texts, whole numbers of 53 bits) both make the same bytes.
+For the values in domain objects (field names, texts, whole numbers of 53 bits) both give the same bytes.
 """
 
 encode_basestring: Callable[[str], str] = encoder.encode_basestring
@@ -102,7 +102,7 @@ def canonical(value: Any) -> bytes:
 
 
 def quick_bytes(value: Any) -> bytes:
-    """Return the canonical bytes of a domain object's plain data ten times as fast, without a check of numbers."""
+    """Return the canonical bytes of a domain object's plain data, fast, without checking its numbers."""
     return WRITE(value).encode()
 
 
@@ -114,8 +114,8 @@ def to_bytes(value: Any) -> bytes:
 class Successive:
     """Canonical bytes of consecutive states: a part that two of them share is written once.
 
-    Folds leave unchanged parts as the same objects in the next state. So only the new parts of each version are
-    written. The bytes equal those of `to_bytes`.
+    After a fold the unchanged parts are the same objects in the next state, so only the new parts of each version are
+    written. The bytes equal those of the function `to_bytes`.
     """
 
     def __init__(self) -> None:
@@ -123,9 +123,9 @@ class Successive:
         self._members = _NO_MEMBERS
         self._values: tuple[Any, ...] = ()
         self._texts: list[str] = []
-        """Each member of the previous state, as text; empty for one that is left out."""
+        """Each member of the previous state, as text; empty for a member that is left out."""
         self._written: dict[int, tuple[Any, str]] = {}
-        """Texts by the identity of a part. The part is referenced here so that its identity is not reused."""
+        """Text of each part, by the part's identity. The part is referenced here so that its identity is not reused."""
 
     def to_bytes(self, state: Any) -> bytes:
         """Return the bytes of one state. Raise the errors of `to_bytes`."""
@@ -184,24 +184,24 @@ def from_bytes(kind: type[T], data: bytes) -> T:
 
 
 def event_of(name: str, data: Any) -> Event:
-    """Return the event of a name in the record and its data. Raise KeyError for an unknown name."""
+    """Return the event with a name in the record, made from its data. Raise KeyError for an unknown name."""
     read, of = _reader(name)
     return read(data, of)
 
 
 @cache
 def _reader(name: str) -> tuple[Callable[[Any, type[Event]], Event], type[Event]]:
-    """Return the cached parser and the class of events of a name."""
+    """Return the cached parser for events of a name, and their class."""
     return JSON.get_structure_hook(EVENTS[name]), EVENTS[name]
 
 
 def plain(value: Any) -> Any:
-    """Return plain data of a domain object, complete, with `Sealed` unchanged."""
+    """Return the complete plain data of a domain object, with `Sealed` unchanged."""
     return PLAIN.unstructure(value)
 
 
 UNTOLD = ("cycle", "redress")
-"""Members of a result that no public page shows."""
+"""Members of a result that are never public."""
 
 
 def public_part(before: Any, state: Any) -> bytes | None:
@@ -215,7 +215,8 @@ def public_part(before: Any, state: Any) -> bytes | None:
 
 
 def newest_public(state: Mapping[str, Any]) -> bytes:
-    """Return the bytes of a state's newest public version. Raise LookupError without one, TypeError for junk."""
+    """Return the bytes of a state's newest public version. Raise LookupError without one, TypeError for an invalid
+    state."""
     version = state["versions"][-1]
     result = {name: value for name, value in version["result"].items() if name not in UNTOLD}
     return canonical({**version, "result": result})

@@ -29,7 +29,7 @@ class Version(NamedTuple):
     at: datetime
     state: Any
     follows: bool
-    """True if the events lead to that state."""
+    """True if the events lead to the recorded state."""
 
     @property
     def id(self) -> str:
@@ -42,7 +42,7 @@ class Played:
 
     versions: tuple[Version, ...]
     findings: tuple[tuple[str, str], ...]
-    """Revisions, each with its fault."""
+    """Revisions with their faults."""
 
 
 def played(revisions: Sequence[Document]) -> Played:
@@ -90,7 +90,7 @@ def chain_findings(revisions: Sequence[Document]) -> list[str]:
 
 
 def _shows(envelope: Mapping[str, Any], before: Any, state: Any) -> bool:
-    """Return True if the envelope commits to what the event made public. Older versions have no commitment."""
+    """Return True if the envelope commits to the part that the event made public. Older versions have no commitment."""
     said = envelope.get("shown")
     if said is None:
         return True
@@ -106,7 +106,7 @@ def _wrong(
     number: int,
     previous: Document | None,
 ) -> Sequence[str]:
-    """Return the names of the parts that disagree. Raise any error that a tampered document can cause."""
+    """Return the names of the parts of a revision that disagree. Raise any error that a tampered document can cause."""
     stream, prev = revision["stream"], bytes(previous["leaf"]).hex() if previous else None
     queried = (revision["kind"], revision["type"], revision["agency"], revision["command"], revision["at"])
     said = (kind_of(stream), body["type"], body["actor"]["agency"], body["command"], at.replace(tzinfo=None))
@@ -123,13 +123,13 @@ def _wrong(
 
 
 SEALED = {"group", "commitment"}
-"""Members of a reference to a sealed text, which nothing else in an event has."""
+"""Members of a reference to a sealed text; nothing else in an event has them."""
 CONTACT = "contact"
 """Field of events that names a contact, at any depth."""
 
 
 def _may_name(body: bytes) -> bool:
-    """Return True if a body may contain a reference; also with a backslash, since member names may be escaped."""
+    """Return True if a body may contain a reference. A backslash counts too, since member names may be escaped."""
     return b'"commitment"' in body or b'"contact"' in body or b"\\" in body
 
 

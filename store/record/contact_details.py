@@ -1,6 +1,7 @@
-"""Contact details, kept apart from everything else. No head, case or history shows them.
+"""Contact details, stored apart from everything else. No head, case or history shows them.
 
-Each is in a collection of its own under its own key, bound to its stream. Destroying the key erases it.
+All are in a separate collection, each encrypted under its own key and bound to its stream. Destroying the key erases
+the contact.
 """
 
 import secrets
@@ -18,7 +19,7 @@ from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 @dataclass(frozen=True, kw_only=True)
 class ContactDetails:
-    """One contact as stored; the record holds only `group`."""
+    """Contact as stored; the record has only its `group`."""
 
     field: str
     group: str

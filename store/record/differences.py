@@ -1,4 +1,4 @@
-"""Differences between two states in their JSON. Only parts that differ become objects."""
+"""Differences between two states, computed from their JSON. Only parts that differ become objects."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -16,7 +16,7 @@ ABSENT: Final = object()
 
 
 def differences(kind: type, before: Plain | None, after: Plain | None) -> tuple[Change, ...]:
-    """Return what `changes` returns for two states of a class, of which the JSON is given; None for no state."""
+    """Return the differences of two states of a class, given as JSON, like `changes`; None for no state."""
     return changes_in(_apart(kind, before, after, ""))
 
 
@@ -45,7 +45,7 @@ def _made(hint: Any, value: Any) -> Any:
 
 
 def _member(of: Any, name: str, hint: Any, value: Any) -> Any:
-    """Return a field of an object, its default where the JSON leaves it out. Raises KeyError without a default."""
+    """Return a member of a JSON object, or the field's default if it is left out. Raises KeyError without a default."""
     return _default(of, name) if value is ABSENT else _made(hint, value)
 
 
@@ -61,7 +61,7 @@ def _default(of: Any, name: str) -> Any:
 
 @cache
 def _inside(hint: Any) -> tuple[Any, Any]:
-    """Return the dataclass a hint names, and the hint of the items of its tuple; None where it is not one."""
+    """Return the dataclass that a hint names, and the hint of a tuple's items; None for each that does not apply."""
     [hint, *others] = [part for part in get_args(hint) if part is not type(None)] if _may_be_none(hint) else [hint]
     if others:
         return None, None
@@ -76,6 +76,6 @@ def _may_be_none(hint: Any) -> bool:
 
 @cache
 def _members(of: Any) -> Mapping[str, tuple[int, str, str, Any]]:
-    """Return, for each field name of a class, its place, name, client spelling and hint."""
+    """Return the fields of a class by name: position, name, spelling for clients, and hint."""
     hints = get_type_hints(of)
     return {each.name: (at, each.name, camel(each.name), hints[each.name]) for at, each in enumerate(fields(of))}

@@ -1,4 +1,4 @@
-"""The row that tells every process that its copy is out of date: one counter for each thing that is copied."""
+"""The row with which every process learns that a cached copy is out of date: one counter for each copied thing."""
 
 from typing import Final
 
@@ -6,9 +6,10 @@ from pymongo import UpdateOne
 
 EPOCH: Final = "registry"
 REGISTRY_ROWS, REVOKED, ALONE = "n", "revoked", "alone"
-"""Its counters: writes to the registry, to the deny list, and of commands that run one after another."""
+"""Counters in the row: of writes to the registry, of writes to the deny list, and of commands that run one after
+another."""
 
 
 def raised(main: str, *counters: str) -> UpdateOne:
-    """Return the write that makes every copy out of date; `main` is the database of the counters."""
+    """Return the write that marks every copy as out of date; `main` is the database of the counters."""
     return UpdateOne({"_id": EPOCH}, {"$inc": dict.fromkeys(counters, 1)}, upsert=True, namespace=f"{main}.counters")

@@ -1,4 +1,4 @@
-"""A revision: a version and its event in one document, as bytes that are never rewritten.
+"""Revision: a version and its event in one document, as bytes that are never rewritten.
 
   - envelope   {v, origin, stream, n, prev, body, anchor, shown?}: the log's leaf; it reveals nothing
   - body       {v, type, data, actor, scope, action, command, at, state, names?, signed?, stated?}: the act
@@ -41,14 +41,14 @@ FIELDS = frozenset(
         *("leaf", "envelope", "salt", "body", "state", "author", "signature", "assertion"),
     }
 )
-"""All fields that a revision may have. No process of the register writes another one."""
+"""All fields that a revision may have. No process of the register writes any other."""
 
 Document = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Common part of all revisions of one command."""
+    """Data that all revisions of one command have in common."""
 
     actor: Actor
     scope: str | None
@@ -58,13 +58,13 @@ class Act:
     origin: str
     anchor: str | None
     author: Author | None = None
-    """Key of the writing process; None where it has none."""
+    """Key of the writing process; None if it has none."""
     names: tuple[NameInText, ...] = ()
     signed: Mapping[str, Any] | None = None
-    """The body's account of the act's signature by a person, or of the paper in its place."""
+    """Member of the body on the act's signature by a person, or on the paper in its place."""
     assertion: Mapping[str, bytes] | None = None
     stated: tuple[str, ...] = ()
-    """Lines in the public register for this version."""
+    """Lines of the public register for this version."""
 
     @classmethod
     def of(
@@ -178,11 +178,11 @@ def _body(event: Event, act: Act, state: bytes) -> Document:
 
 
 class RevisionAltered(Exception):
-    """A stored revision has an unknown field, or bytes that do not fit its own hashes."""
+    """A stored revision has an unknown field, or bytes that do not match its own hashes."""
 
 
 def check_unaltered(document: Document) -> None:
-    """Raise RevisionAltered for an altered revision. A verification checks that it was sealed."""
+    """Raise RevisionAltered for an altered revision. Whether it was sealed is checked by a verification."""
     try:
         envelope, body = bytes(document["envelope"]), bytes(document["body"])
         said, told = json.loads(envelope), json.loads(body)
@@ -224,7 +224,7 @@ def pending_of(document: Document, *, quiet: bool = False) -> Document:
 
 
 def summary_of(document: Document) -> Document:
-    """Return the summary of a revision for a history, from the body's bytes; never the sealed texts."""
+    """Return the summary of a revision for a history, from the body's bytes, without sealed texts."""
     body = json.loads(bytes(document["body"]))
     actor = body["actor"]
     return {
@@ -243,9 +243,9 @@ def summary_of(document: Document) -> Document:
 
 
 async def destroyed(connection: Connection) -> Mapping[str, str]:
-    """Return the groups with destroyed keys, each with the revision that records it.
+    """Return the groups whose keys were destroyed, each with the revision that records it.
 
-    An unreadable revision is skipped: it has a finding of its own.
+    An unreadable revision is skipped, because it has its own finding.
     """
     found: dict[str, str] = {}
     async for row in connection.revisions.find({"type": {"$eq": TextsDestroyed.TYPE}}):

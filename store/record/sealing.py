@@ -1,6 +1,6 @@
-"""Sealing: for a text that may name a person, the record holds a salted commitment and the vault the text.
+"""Sealing of texts that may name a person: the record has a salted commitment, and the vault has the encrypted text.
 
-Each command's texts share one random key (a group); the key is stored wrapped, in a separate database. The commitment's
+The texts of a command share one random key (a group), which is stored wrapped, in a separate database. The commitment's
 salt is inside the ciphertext: without the key nobody can verify the text or a guess. Destroying the key erases the text
 and leaves the record whole.
 """
@@ -32,7 +32,7 @@ class VaultTampered(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class SealedGroup:
-    """Result of sealing fields: references, clear texts by commitment, and the rows to store."""
+    """Result of sealing fields: references, texts by commitment, and the rows to store."""
 
     references: Mapping[str, Sealed]
     clear: Mapping[str, str]
@@ -40,7 +40,7 @@ class SealedGroup:
     key: bytes | None
     wrapped: Document | None
     salts: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    """Salts by field: the writer of the texts may open their commitments."""
+    """Salts by field, with which the writer of the texts can open their commitments."""
 
 
 def commit_to(salt: bytes, value: str) -> str:
@@ -51,7 +51,7 @@ def commit_to(salt: bytes, value: str) -> str:
 def seal(
     stream: str, texts: Mapping[str, str], master: MasterKey, salts: Mapping[str, bytes] | None = None
 ) -> SealedGroup:
-    """Seal the texts of one command under a fresh key. Salts are fresh, except those given by field."""
+    """Seal the texts of one command under a new key. Salts are new, except those given by field."""
     if not texts:
         return SealedGroup(references={}, clear={}, values=(), key=None, wrapped=None)
     group, key = secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
@@ -104,7 +104,7 @@ def opening(value: Document, key: bytes) -> tuple[bytes, str]:
 async def opened_texts(
     connection: Connection, wanted: Mapping[str, Iterable[str]], session: Session | None = None
 ) -> dict[str, str]:
-    """Return texts by commitment, given the wanted ones of each stream. Erased texts are left out.
+    """Return the wanted texts of each stream, by commitment. Erased texts are left out.
 
     Raise VaultTampered, InvalidTag or InvalidUnwrap if a value or a key was altered.
     """
@@ -114,7 +114,7 @@ async def opened_texts(
 async def openings(
     connection: Connection, wanted: Mapping[str, Iterable[str]], session: Session | None = None
 ) -> dict[str, tuple[bytes, str]]:
-    """Return salt and text by commitment, as `opened_texts` returns the texts."""
+    """Return salt and text by commitment, for the texts that `opened_texts` would return."""
     streams = {commitment: stream for stream, commitments in wanted.items() for commitment in commitments}
     if not streams:
         return {}

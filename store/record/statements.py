@@ -1,6 +1,6 @@
-"""Lines of the public register beside their acts: hashes, and the names of lines in an act.
+"""Links between public acts and their lines in the public register, as hashes.
 
-The holder of a line's version gets its salt and can compute the hash; to everybody else it reveals nothing.
+A reader of the line's version gets its salt and can compute the hash; to everybody else the hash reveals nothing.
 """
 
 import json
@@ -20,7 +20,7 @@ from store.record.canonical import JSON, newest_public, to_bytes
 CAUSE: Final = b"casebook/cause/v1\n"
 SEAL: Final = b"casebook/seal/v1\n"
 STATED: Final = "stated"
-"""Member of a body: ids of the version's lines."""
+"""Member of a body with the ids of the version's lines."""
 
 
 def cause_hash(salt: str, version: str) -> str:
@@ -47,7 +47,7 @@ def stated_in(revision: Mapping[str, Any]) -> Iterable[str]:
 async def changed(
     connection: Connection, changes: Changed, cause: str, session: AsyncClientSession | None = None
 ) -> str | None:
-    """Return the line of the newest earlier act that the version changes; None if it had none."""
+    """Return the line of the newest earlier act that the version changes; None if that act had no line."""
     wanted: dict[str, Any] = {"stream": changes.stream, "type": {"$in": sorted(changes.members)}}
     stream, _, number = cause.rpartition(":")
     if stream == changes.stream:

@@ -1,1 +1,1 @@
-"""Sources of reports."""
+"""Reports: what they count, and how they are read."""

@@ -1,7 +1,7 @@
 """Batches of a compile: the versions that were counted and their sums. They are written once and never changed.
 
-A batch has a number in its run; the next worker continues after the last one. If two workers count the same batch, one
-writes it and the other stops. After a crash the batch either exists or does not.
+A batch has a number in its compilation; the next worker continues after the last batch. If two workers count the same
+batch, one writes it and the other stops. After a crash the batch either exists or does not.
 """
 
 import json
@@ -26,7 +26,7 @@ from store.record.canonical import canonical
 from store.reports.versions import Version, Versions
 
 AT_ONCE = 10
-"""Batches read at a time, so that a large register takes no more memory than a small one."""
+"""Number of batches read at a time, so that memory does not grow with the register."""
 
 
 class Overtaken(Exception):
@@ -54,7 +54,7 @@ class Batch:
 
 
 def kinds(wanted: Filter | None) -> tuple[Kind, ...]:
-    """Return the kinds to count: all, or only cases when a filter narrows them."""
+    """Return the kinds of stream to count: all, or only cases if a filter narrows them."""
     return COUNTED if wanted is None or wanted.open else (Kind.CASE,)
 
 
@@ -160,7 +160,7 @@ class Batches:
         report: Consolidated,
         before: Consolidated,
     ) -> list[tuple[str, int, int]]:
-        """Return the streams whose counts, in the span of the previous report, differ from those it reported."""
+        """Return the streams whose counts in the span of the previous report differ from those it reported."""
         span = _span(before)
         then = await self._then(before, kind, heads[0][0], heads[-1][0])
         moved = [version for version in versions if then.get(version.stream) != version.n]
@@ -175,7 +175,7 @@ class Batches:
         ]
 
     async def _then(self, before: Consolidated, kind: Kind, first: str, last: str) -> dict[str, int]:
-        """Return the versions that the previous report counted, of the streams from one id to another."""
+        """Return the versions that the previous report counted, for the streams from one id to another."""
         assert before.frozen is not None
         query = _of(before.id, before.frozen.run) | {
             "kind": kind.value,

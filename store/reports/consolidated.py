@@ -1,7 +1,7 @@
-"""Consolidated reports: their reads, and the end of a compile, when the batches become the frozen data.
+"""Reads of consolidated reports, and the end of a compilation, when the batches become the frozen data.
 
-The data and the batches are in the record, where nothing ever changes; the freeze event holds their hashes. After a
-crash the next worker reuses data that was already written.
+The data and the batches are in the record, where nothing ever changes; the freeze event has their hashes. After a crash
+the next worker reuses data that was already written.
 """
 
 import json
@@ -40,12 +40,13 @@ from store.reports.signed_acts import signed_acts
 from store.reports.versions import Versions
 
 NUMBERS_MOST = 1_000
-"""Most streams counted while the caller waits; a job counts more. Each is two documents, a complaint four."""
+"""Most streams counted while the caller waits; a job counts more. A stream takes two documents, a complaint four."""
 DATA_MOST = 12 * 2**20
-"""Bytes of a report's data, both editions: a document of the database holds 16 MB."""
+"""Most bytes of a report's data, both editions: a document of the database has at most 16 MB."""
 
 EARLIER_MOST = 12
-"""Earlier reports that a public edition is compared with. Two years have four, and more with new editions."""
+"""Most earlier reports that a public edition is compared with. Two years have four reports, and more with new
+editions."""
 
 
 class FiguresAltered(Exception):
@@ -80,7 +81,7 @@ class ConsolidatedReports(Heads):
         return found
 
     async def began_before(self, moment: datetime) -> bool:
-        """Return True if the register held a case before a time. There is no report on the time before that."""
+        """Return True if the register had a case before a time. There is no report on the time before that."""
         query = {"kind": Kind.CASE.value, "at": {"$lt": stored(moment)}}
         return await self._connection.revisions.find_one(query, {"_id": 1}) is not None
 
@@ -102,7 +103,7 @@ class ConsolidatedReports(Heads):
         return {name: tuple(agencies) for name, agencies in found.items()}
 
     async def data(self, report: str, frozen: Mapping[str, Any], *, public: bool = False) -> bytes | None:
-        """Return the frozen data of a compile.
+        """Return the frozen data of a compilation.
 
         `frozen` is the part of its event with the hashes. Raise FiguresAltered.
         """
@@ -140,13 +141,13 @@ class ConsolidatedReports(Heads):
         return CompileStage.FREEZING if batch.done >= batch.total else CompileStage.COUNTING
 
     async def numbers(self, spans: Spans, wanted: Filter, as_of: datetime) -> Mapping[Place, Sums]:
-        """Count figures at once. Raise Refused if there are more than NUMBERS_MOST streams."""
+        """Count figures while the caller waits. Raise Refused if there are more than NUMBERS_MOST streams."""
         if await self.batches.total(wanted) > NUMBERS_MOST:
             raise Refused(invalid("since", "numbers-too-many"))
         return await self.batches.tally(spans, wanted, as_of)
 
     async def conclude(self, report: Consolidated, before: Consolidated | None) -> Frozen:
-        """Write the data of all batches, once. Raise DataTooLarge."""
+        """Write the frozen data of all batches, once. Raise DataTooLarge."""
         found = _Counted(tally=Tally(report.spans))
         async for batch in self.batches.all(report.id, report.run):
             found.tally.merge(batch.sums)
@@ -240,12 +241,13 @@ class ConsolidatedReports(Heads):
         return Earlier(json.loads(internal), json.loads(public))
 
     async def provisions(self) -> dict[str, str]:
-        """Return the names of the legal provisions. A provision whose texts were erased gives its id."""
+        """Return the names of the legal provisions by id. If the texts of a provision were erased, its name is its
+        id."""
         rows = heads_of(self._connection, Kind.PROVISION).find({}, {"instrument": 1, "place": 1})
         return {row["_id"]: ", ".join(name for name in (row["place"], row["instrument"]) if name) async for row in rows}
 
     async def bundle(self, report: Consolidated) -> AsyncIterator[bytes]:
-        """Yield the export bundle, line by line (JSON): all that an outsider needs to count the figures again.
+        """Yield the export bundle as lines of JSON: all that an outsider needs to count the figures again.
 
         The first line describes the bundle. Then come, for each batch, the hash of its entries and each version:
         stream, n, leaf and the state's own bytes. Texts that may name a person are sealed in them. The last line has

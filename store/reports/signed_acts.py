@@ -17,7 +17,7 @@ _SHOWN = {"command": 1, "at": 1, "assertion.signature": 1}
 
 
 async def signed_acts(connection: Connection, spans: Spans) -> dict[str, list[int]]:
-    """Return the counts of each span, by way of signing.
+    """Return the counts of signed acts in each span, by way of signing.
 
     An act that wrote several versions counts once, at its time.
     """

@@ -48,7 +48,8 @@ from store.reports.signed_acts import signed_acts
 
 FIRST_YEAR = 2021
 BACK = frozenset({RestorationOutcome.RESTORED, RestorationOutcome.PARTLY_RESTORED})
-"""Outcomes of a restoration that count as restored. A partial removal counts as a removal in the same way."""
+"""Outcomes of a restoration that count as restored. A partial restoration counts, as a partial removal counts as a
+removal."""
 
 COUNTED_AS: Mapping[tuple[str, str], str] = {
     ("takedowns", TakedownAsk.REMOVAL): REMOVED,
@@ -63,16 +64,15 @@ class Statistics:
         self._connection = connection
 
     async def of_year(self, year: int) -> Mapping[str, Any]:
-        """Return the table of a year: the published one, if there is one.
+        """Return the table of a year: the published one if it exists, or else today's counts.
 
         Raise Refused for a year before the Regulation or after today.
         """
         return await self._published(year) or await self.counted(year)
 
     async def unmasked(self, year: int) -> Mapping[str, Any] | None:
-        """Return the numbers of a year by cell: as published, without masks, and as counted now. Return None before
-        publication.
-        """
+        """Return the numbers of a year by cell: as published but without masks, and as counted now. None before
+        publication."""
         made = await self._newest(year)
         shown = made.line.table.statistics if made and made.line.table else None
         if made is None or shown is None or made.whole is None:
@@ -93,7 +93,7 @@ class Statistics:
         return statistics
 
     async def _newest(self, year: int) -> LineWritten | None:
-        """Return the newest table of a year. Raises RevisionAltered for one that somebody changed."""
+        """Return the newest table of a year. Raises RevisionAltered for a table that was tampered with."""
         stream = stream_of(FIGURES, year)
         row = await self._connection.revisions.find_one({"stream": stream}, sort=[("n", DESCENDING)])
         if row is None:
@@ -184,7 +184,7 @@ def _counts(since: datetime, until: datetime, counted: list[Counted]) -> Mapping
 def _apart(head: Mapping[str, Any]) -> bool:
     """Return True if the public register reports the case for the whole province.
 
-    Such a case counts under no field: the difference between a field's count and its lines would reveal it.
+    Such a case counts under no field: otherwise comparing a field's count with its lines would reveal the case.
     """
     with_police = any(row.get("signed") and not row.get("returned") for row in head.get("transfers", ()))
     finding = (head.get("appraisal") or {}).get("finding")
@@ -192,7 +192,8 @@ def _apart(head: Mapping[str, Any]) -> bool:
 
 
 def _became(head: Mapping[str, Any], request: Mapping[str, Any]) -> list[str]:
-    """Return the rows in which a request counts: asked, done at once and lapsed, found to harm or protected."""
+    """Return the rows in which a request for protection counts: received, immediate step, lapsed, found to harm, or
+    protected."""
     since = [review for review in head.get("expression_reviews", ()) if review["at"] >= request["at"]]
     appraisal, at_once = head.get("appraisal"), request.get("at_once")  # a null part is missing from the row
     rows = {

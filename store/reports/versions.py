@@ -1,7 +1,7 @@
-"""Versions of streams as of a time, read in batches: a compile counts them, and anybody can count them again.
+"""Versions of streams as of a time, read in batches. A compilation counts them, and anybody can count them again.
 
-A stream is read once, by its head's version; only a stream written after the time is searched further back. So a batch
-costs the same at any size of the register.
+A stream is read once, by its head's version; only a stream written after the time needs a search further back. So the
+cost of a batch does not depend on the size of the register.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from store.heads.collection import heads_of
 from store.record.revision import state_of
 
 BATCH = 200
-"""Streams of a batch: a second's work, far less than a lease."""
+"""Number of streams in a batch: a second's work, far less than a lease."""
 _SHOWN = {"stream": 1, "n": 1, "at": 1, "kind": 1, "leaf": 1, "state": 1}
 
 
@@ -29,7 +29,7 @@ class Version:
     leaf: str
     state: Any
     text: bytes
-    """State's bytes, as the record holds them."""
+    """Bytes of the state, as in the record."""
 
     @property
     def entry(self) -> tuple[str, int, str]:

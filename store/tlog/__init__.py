@@ -1,1 +1,1 @@
-"""Transparency logs in their published formats (RFC 6962, C2SP): proofs, notes and their keys. No database."""
+"""Transparency logs in their published formats (RFC 6962, C2SP): proofs, notes and their keys, without a database."""

@@ -22,14 +22,14 @@ from store.tlog.strict import (
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """State of a log. Raises CheckpointRefused on construction for an impossible one."""
+    """State of a log: origin, size and root. Raises CheckpointRefused on construction for an impossible one."""
 
     origin: str
     size: int
     root: bytes
 
     def __post_init__(self) -> None:
-        """Raise CheckpointRefused for what could not be written and read back."""
+        """Raise CheckpointRefused for values that could not be written and read back."""
         if not self.origin or "\n" in self.origin:
             raise CheckpointRefused("not an origin")
         to_utf8(self.origin, CheckpointRefused)
@@ -77,7 +77,7 @@ HASHES_MOST = 63
 
 @dataclass(frozen=True, slots=True)
 class TlogProof:
-    """A proof as parsed: nothing of it is verified, and `extra` never can be."""
+    """Proof as parsed. Nothing in it is verified, and `extra` cannot be."""
 
     index: int
     hashes: tuple[bytes, ...]
@@ -88,7 +88,7 @@ class TlogProof:
 def encode_proof(index: int, hashes: Sequence[bytes], checkpoint: bytes, extra: bytes | None) -> bytes:
     """Return the file of an entry's index, its inclusion proof and the signed checkpoint, which is copied verbatim.
 
-    Raise LogFault for what could not be read back.
+    Raise LogFault for values that could not be read back.
     """
     more = [] if extra is None else [f"extra {to_base64(extra)}"]
     rows = [HEADER, *more, f"index {index}", *map(to_base64, hashes), "", ""]

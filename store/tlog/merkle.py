@@ -99,7 +99,8 @@ def tree_root(size: int, read: ReadHash) -> bytes:
 
 
 def right_edge(size: int, read: ReadHash) -> list[bytes]:
-    """Return the complete subtrees of a tree of that size, largest first, as `CompactRange.of` takes them."""
+    """Return the hashes of the complete subtrees of a tree of that size, largest first, as `CompactRange.of` takes
+    them."""
     if not 0 <= size <= MOST:
         raise ProofRefused("no possible size")
     return [read(level, index) for level, index in _complete(0, size)]
@@ -122,7 +123,7 @@ def inclusion_proof(index: int, size: int, read: ReadHash) -> list[bytes]:
 
 
 def consistency_proof(old: int, new: int, read: ReadHash) -> list[bytes]:
-    """Return PROOF(m, D[n]) of RFC 6962 section 2.1.2; empty from the empty tree and between equal sizes."""
+    """Return PROOF(m, D[n]) of RFC 6962 section 2.1.2; empty for an empty old tree and for equal sizes."""
     if not 0 <= old <= new <= MOST:
         raise ProofRefused("the tree shrank or has no possible size")
     start, end, proof = 0, new, []
@@ -140,7 +141,7 @@ def consistency_proof(old: int, new: int, read: ReadHash) -> list[bytes]:
 
 
 class CompactRange:
-    """Right edge of a growing tree: its complete subtrees, which suffice to append leaves and compute the root."""
+    """Right edge of a growing tree: its complete subtrees, which are enough to append leaves and compute the root."""
 
     def __init__(self) -> None:
         self._size = 0
@@ -148,9 +149,9 @@ class CompactRange:
 
     @classmethod
     def of(cls, size: int, right_edge: list[bytes]) -> "CompactRange":
-        """Return the edge of an existing tree, given largest subtree first.
+        """Return the edge of an existing tree, given its complete subtrees, the largest first.
 
-        Raise ProofRefused if it does not fit the size.
+        Raise ProofRefused if they do not match the size.
         """
         if not 0 <= size <= MOST or len(right_edge) != size.bit_count():
             raise ProofRefused("not the right edge of a tree of that size")

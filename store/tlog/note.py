@@ -47,7 +47,7 @@ class SignatureLine:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A key that signed, and its claimed time if its kind of signature has one."""
+    """Key that signed a note, and the time stated in its signature if that kind of signature has one."""
 
     name: str
     key_id: bytes
@@ -61,7 +61,7 @@ class Opened:
 
     @property
     def signatures(self) -> tuple[str, ...]:
-        """Names of the keys that signed, one for each key, in the note's order."""
+        """Return the names of the keys that signed, one for each key, in the note's order."""
         return tuple(verifier.name for verifier in self.verified)
 
 
@@ -69,7 +69,7 @@ class Ed25519Verifier(ABC):
     kind: int
 
     def __init__(self, name: str, public: bytes) -> None:
-        """Raise NoteRefused for an invalid name or key."""
+        """Take a name and a key. Raise NoteRefused for an invalid one."""
         self.name = key_name(name)
         self.key_id = key_id(name, self.kind, public)
         self._public = _public_key(public)
@@ -88,7 +88,8 @@ class Ed25519Verifier(ABC):
 
     @abstractmethod
     def check(self, text: bytes, signature: bytes) -> int | None:
-        """Return the time of a valid signature, None if its kind has none. Raise NoteRefused for an invalid one."""
+        """Return the time of a valid signature, None if its kind has none. Raise NoteRefused for an invalid
+        signature."""
 
     def _valid(self, signature: bytes, message: bytes) -> None:
         try:
@@ -105,12 +106,12 @@ class Verifier(Ed25519Verifier):
 
 
 class Ed25519Signer:
-    """A private key under a name; subclasses define the kind of its signatures."""
+    """Private key with a name; subclasses define the kind of its signatures."""
 
     kind: int
 
     def __init__(self, name: str, private: Ed25519PrivateKey) -> None:
-        """Raise NoteRefused for an invalid name."""
+        """Take a name and a key. Raise NoteRefused for an invalid name."""
         self.name = key_name(name)
         self._private = private
         self.key_id = key_id(name, self.kind, self._public())
@@ -155,7 +156,7 @@ def signed_bytes(text: str) -> bytes:
 
 
 def join(text: str, signature_lines: Iterable[bytes]) -> bytes:
-    """Return the note of a text and its signature lines. Raise NoteRefused for one that could not be read back."""
+    """Return the note of a text and its signature lines. Raise NoteRefused for a note that could not be read back."""
     note = signed_bytes(text) + b"\n" + b"".join(signature_lines)
     if split(note)[0] != text:
         raise NoteRefused("the signature lines hold text")

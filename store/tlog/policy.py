@@ -8,7 +8,7 @@
 Lines beginning with # are comments. Without a file there is no witness: then the log proves nothing against the holder
 of its key.
 
-The signature does not cover the cosigner's name: each cosigner has one key.
+A cosignature does not cover the cosigner's name, so each cosigner has one key.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -32,7 +32,8 @@ class Cosigner(Ed25519Signer):
         return self.sign_note(text, time)
 
     def sign_note(self, text: str, time: int) -> bytes:
-        """Sign the text of another note as `sign` does; the caller checked its form: an index of streams."""
+        """Sign the text of another note as `sign` does, such as an index of streams. The caller has checked its
+        form."""
         if not 0 <= time <= MOST:
             raise NoteRefused("no possible time")
         signature = self._private.sign(_message(signed_bytes(text), time))
@@ -40,7 +41,7 @@ class Cosigner(Ed25519Signer):
 
 
 class CosignerVerifier(Ed25519Verifier):
-    """A witness's public key. `note.verify` takes it with the log's keys and returns the time."""
+    """Public key of a witness. `note.verify` takes it with the log's keys and returns the time."""
 
     kind = COSIGNATURE
 
@@ -59,13 +60,13 @@ def _message(text: bytes, time: int) -> bytes:
 
 FILE_MOST = 64 * 1024
 NAMES_MOST = 96
-"""Most logs, witnesses and groups together: the specification requires 32 of each."""
+"""Most logs, witnesses and groups together; the specification requires room for 32 of each."""
 
 NONE = "none"
 
 
 class PolicyRefused(LogFault):
-    """A policy file that is invalid or ambiguous."""
+    """A policy file is invalid or ambiguous."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy; by default one that requires no witness."""
+    """Policy of required witnesses; by default it requires none."""
 
     logs: tuple[Verifier, ...] = ()
     witnesses: Mapping[str, Witness] = field(default_factory=dict)
@@ -95,7 +96,7 @@ class Policy:
         return tuple(witness.verifier for witness in self.witnesses.values())
 
     def text(self) -> str:
-        """Return its public lines: without the addresses of the witnesses."""
+        """Return the policy's public lines, without the addresses of the witnesses."""
         lines = [f"witness {one.name} {one.verifier.vkey()}" for one in self.witnesses.values()]
         lines += [f"group {name} {' '.join([str(one.need), *one.members])}" for name, one in self.groups.items()]
         return "".join(f"{line}\n" for line in [*lines, f"quorum {self.quorum}"])

@@ -1,4 +1,4 @@
-"""All streams' ends in one hash: a tree of streams that proves the number of versions of each.
+"""Index of the ends of all streams in one hash: a tree that proves the number of versions of each stream.
 
   - key     SHA-256 of the stream's id; its bits, from the first byte's highest, lead from the root to the stream
   - leaf    SHA-256 of 02, the key, the number of versions (8 bytes, big-endian), the leaf hash of the last one
@@ -22,14 +22,14 @@ BUCKET_BITS = 8
 BUCKETS = 1 << BUCKET_BITS
 NUMBER_SIZE, ROW_SIZE, TOP_SIZE = 8, 72, 40
 LEFT_OUT = "access-"
-"""Prefix of streams outside the index: access records have one version each, and outnumber all others."""
+"""Prefix of streams that are not in the index: access records have one version each, and outnumber all others."""
 
 Side = tuple[int, bytes]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Row:
-    """A stream by its key, with the number of its versions and the leaf hash of the last one."""
+    """Stream in the index: its key, the number of its versions and the leaf hash of the last one."""
 
     key: bytes
     n: int
@@ -65,12 +65,12 @@ def key_of(stream: str) -> bytes:
 
 
 def node(left: bytes, right: bytes) -> bytes:
-    """Return the hash of two sides that have at least two streams together."""
+    """Return the hash of two sides of the tree that have at least two streams together."""
     return sha256(b"\x03" + left + right).digest()
 
 
 def subtree(rows: Sequence[Row], depth: int) -> bytes:
-    """Return the hash over sorted rows that share their first `depth` bits."""
+    """Return the hash over sorted rows whose keys share their first `depth` bits."""
     if len(rows) < 2:
         return rows[0].hash() if rows else EMPTY
     at = _split(rows, depth)
@@ -78,7 +78,7 @@ def subtree(rows: Sequence[Row], depth: int) -> bytes:
 
 
 def merged(sides: Sequence[Side]) -> Side:
-    """Merge sides into one; their number is a power of two."""
+    """Merge sides of the tree into one; their number is a power of two."""
     if len(sides) == 1:
         return sides[0]
     half = len(sides) // 2
@@ -106,7 +106,7 @@ def proof(tops: Sequence[Side], bucket: Sequence[Row], key: bytes) -> tuple[Row,
 
 
 def root_of(row: Row, siblings: Sequence[bytes]) -> bytes:
-    """Return the root to which a path leads. Raise ProofRefused for one that is longer than a key."""
+    """Return the root to which a path leads. Raise ProofRefused for a path longer than a key."""
     if len(siblings) > len(row.key) * 8:
         raise ProofRefused("a way of more steps than a key has bits")
     hash = row.hash()
@@ -116,15 +116,15 @@ def root_of(row: Row, siblings: Sequence[bytes]) -> bytes:
 
 
 def index_text(origin: str, size: int, root: bytes) -> str:
-    """Return the text of the note that the log's key signs.
+    """Return the text of the note on an index, which the log's key signs.
 
-    It is no checkpoint, whose second line would be a number.
+    It cannot be taken for a checkpoint, whose second line is a number.
     """
     return f"{STREAMS}\n{origin}\n{size}\n{to_base64(root)}\n"
 
 
 def read_index(text: str, origin: str) -> tuple[int, bytes]:
-    """Return size and root in the text of a log's note. Raise CheckpointRefused."""
+    """Return size and root in the text of a note on an index. Raise CheckpointRefused."""
     rows = lines(text, CheckpointRefused)
     if len(rows) != 4 or rows[:2] != [STREAMS, origin]:
         raise CheckpointRefused("not the index of this log's streams")

@@ -1,4 +1,4 @@
-"""Strict parsing of numbers, base64 and text: each value has one spelling, and any other is a LogFault.
+"""Strict parsing of numbers, base64 and text: each value has one spelling, and any other raises LogFault.
 
 Python's own parsers are lax: `int` takes signs, underscores and the digits of every script, `b64decode` takes stray
 padding bits, `splitlines` splits at U+2028.
@@ -15,23 +15,23 @@ class LogFault(Exception):
 
 
 class NoteRefused(LogFault):
-    """A key, a signed note or one of its signatures is at fault."""
+    """A key, a signed note or one of its signatures is invalid."""
 
 
 class CheckpointRefused(LogFault):
-    """A checkpoint's text is at fault."""
+    """The text of a checkpoint is invalid."""
 
 
 class SuccessionRefused(LogFault):
-    """A note of succession is at fault, or several contradict each other."""
+    """A note of succession is invalid, or several contradict each other."""
 
 
 class ProofRefused(LogFault):
-    """An inclusion or consistency proof, or a proof file, is at fault."""
+    """An inclusion or consistency proof, or a proof file, is invalid."""
 
 
 class TileRefused(LogFault):
-    """A tile, an entry bundle or the path of one is at fault."""
+    """A tile, an entry bundle or the path of one is invalid."""
 
 
 MOST = 2**63 - 1
@@ -99,14 +99,15 @@ def lines(text: str, fault: type[LogFault]) -> list[str]:
 
 
 def digest(data: bytes, fault: type[LogFault]) -> bytes:
-    """Return the bytes unchanged. Raise `fault` unless they are as long as a SHA-256 hash."""
+    """Return the bytes unchanged. Raise `fault` unless they have the length of a SHA-256 hash."""
     if len(data) != HASH_SIZE:
         raise fault("not a SHA-256 hash")
     return data
 
 
 def key_name(name: str) -> str:
-    """Return the name unchanged. Raise NoteRefused for an empty one, a Unicode space or a plus (C2SP signed-note)."""
+    """Return the name unchanged. Raise NoteRefused if it is empty or has a Unicode space or a plus (C2SP
+    signed-note)."""
     if not name or "+" in name or any(character.isspace() for character in name):
         raise NoteRefused("not a key name")
     to_utf8(name, NoteRefused)

@@ -1,4 +1,4 @@
-"""Succession of a log's key: a note by which one key hands the log over to the next. Several may follow each other.
+"""Succession of log keys: a note with which one key hands the log over to the next. Several may follow each other.
 
     casebook/succession/v1
     <the previous key, as name+id+base64>
@@ -9,7 +9,8 @@
 
 The new key always signs the note; the previous key does, unless it is lost. The previous key signs checkpoints up to
 the first of the two sizes, the new one from there on. The sizes are equal, unless entries were lost and the log
-continues without them. Such a loss may reach back before the previous key's term: then earlier keys sign up to it too.
+continues without them. If the loss reaches back before the previous key's term, the terms of earlier keys end there
+too.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -23,12 +24,12 @@ from store.tlog.strict import SuccessionRefused, base64, decimal, digest, lines,
 
 HEADER = "casebook/succession/v1"
 SUCCESSIONS_MOST = 64
-"""Most keys of one log after its first: even one a year would be many."""
+"""Most keys of one log after its first: even one key a year would not reach it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """One handover. Raises SuccessionRefused on construction for an impossible one."""
+    """One handover of the log. Raises SuccessionRefused on construction for an impossible one."""
 
     before: Verifier
     after: Verifier
@@ -62,7 +63,7 @@ class Handover:
     note: bytes
     succession: Succession
     by_both: bool
-    """True if the previous key signed too: only then does it lead from that key to the next."""
+    """True if the previous key signed too: only then does the note lead from that key to the next."""
 
 
 def read_succession(note: bytes) -> Handover:
@@ -112,7 +113,7 @@ def split_notes(data: bytes) -> list[bytes]:
 class Term:
     """Sizes of the checkpoints that a key may sign; an end of None is open.
 
-    An end before the first size means that all that the key signed was lost.
+    An end before the first size means that everything that the key signed was lost.
     """
 
     verifier: Verifier
@@ -129,7 +130,8 @@ class LogKeys:
 
     @classmethod
     def following(cls, pinned: Verifier, notes: Iterable[bytes]) -> "LogKeys":
-        """Follow notes from one known key forwards and backwards. Raise LogFault for an invalid note or a fork."""
+        """Return the keys found by following notes from one known key, forwards and backwards. Raise LogFault for an
+        invalid note or a fork."""
         read = [(note, read_succession(note)) for note in dict.fromkeys(notes)]
         if len(read) > SUCCESSIONS_MOST:
             raise SuccessionRefused("too many successions")
@@ -150,11 +152,11 @@ class LogKeys:
 
     @property
     def newest(self) -> Verifier:
-        """Key that signs now, as far as is known."""
+        """Return the key that signs now, as far as is known."""
         return self.terms[-1].verifier
 
     def signed(self, size: int, verified: Collection[Verified]) -> bool:
-        """Return True if a key signed that may sign checkpoints of that size."""
+        """Return True if the note is signed by a key that may sign checkpoints of that size."""
         signed = {(signature.name, signature.key_id) for signature in verified}
         return any(
             (term.verifier.name, term.verifier.key_id) in signed
@@ -166,7 +168,7 @@ class LogKeys:
     def lost(self, checkpoint: Checkpoint, verified: Collection[Verified]) -> Succession | None:
         """Return the succession that dropped entries covered by a checkpoint of the previous key, or None.
 
-        Return None also for a size before that key's term: it signed no such checkpoint, whatever was lost later.
+        Return None also for a size before that key's term: the key signed no such checkpoint, whatever was lost later.
         """
         signed, begun = {(signature.name, signature.key_id) for signature in verified}, False
         for handover, term in zip(self.handovers, self.terms, strict=False):
@@ -181,7 +183,8 @@ Read = tuple[bytes, Handover]
 
 
 def _backwards(pinned: Verifier, after: dict[str, Read]) -> list[Read]:
-    """Follow the successions back from a key. It signed each, and so vouches for the previous key up to that size."""
+    """Return the successions back from a key. It signed each of them, and so vouches for the previous key up to that
+    size."""
     found: list[Read] = []
     key = pinned.vkey()
     while (read := after.pop(key, None)) is not None:
@@ -191,7 +194,7 @@ def _backwards(pinned: Verifier, after: dict[str, Read]) -> list[Read]:
 
 
 def _forwards(pinned: Verifier, before: dict[str, Read]) -> list[Read]:
-    """Follow the successions forward from a key, as far as each key signed for the next."""
+    """Return the successions forward from a key, as far as each key signed for the next."""
     found: list[Read] = []
     key = pinned.vkey()
     while (read := before.pop(key, None)) is not None and read[1].by_both:

@@ -35,7 +35,8 @@ class EntriesRef:
 
 
 def tile_path(level: int, index: int, width: int) -> str:
-    """Return a tile's path, without the log's prefix: `tile/0/x001/067.p/5`, without suffix for a full one."""
+    """Return a tile's path, without the log's prefix, such as `tile/0/x001/067.p/5`; the path of a full tile has no
+    `.p`."""
     if not 0 <= level <= LEVEL_MOST:
         raise TileRefused("no such level")
     return f"tile/{level}/{_place(index, width)}"
@@ -67,12 +68,12 @@ def path_of(ref: TileRef | EntriesRef) -> str:
 
 
 def full(path: str) -> str:
-    """Return the path of the full object in place of one that may be partial."""
+    """Return the path of the full object that replaces one that may be partial."""
     return path.partition(".p/")[0]
 
 
 def shortened(data: bytes, ref: TileRef | EntriesRef) -> bytes:
-    """Return the partial object at the start of a full one. Raise LogFault for an invalid full one."""
+    """Return the partial object at the start of a full one. Raise LogFault if the full one is invalid."""
     if isinstance(ref, EntriesRef):
         return encode_bundle(decode_bundle(data)[: ref.width])
     return data[: ref.width * HASH_SIZE]
@@ -116,7 +117,7 @@ def new_tiles(
 ) -> dict[str, bytes]:
     """Return the objects that these entries add to the tree, by path; `leaves` are their hashes, if known.
 
-    `partial` holds the objects that `right_edge_paths(old_size)` names. Raise TileRefused if one is missing, has the
+    `partial` has the objects that `right_edge_paths(old_size)` names. Raise TileRefused if one is missing, has the
     wrong length or does not fit its bundle.
     """
     _size(_size(old_size) + len(entries))
@@ -167,11 +168,11 @@ class TileReader:
     """Hashes of complete subtrees from the tiles of a tree of a given size, for the proofs of `merkle`.
 
     Nothing is verified here: check the root or the proof against a checkpoint. `fetch` raises LookupError for a missing
-    object; instead of a deleted partial tile the full one is read.
+    object; in place of a deleted partial tile the full one is read.
     """
 
     def __init__(self, fetch: Callable[[str], bytes], size: int) -> None:
-        """Raise TileRefused for an impossible size."""
+        """Take the size of the tree. Raise TileRefused for an impossible size."""
         self._fetch = fetch
         self._size = _size(size)
         self._tile = lru_cache(maxsize=KEPT_TILES)(self._load)

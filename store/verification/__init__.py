@@ -1,1 +1,1 @@
-"""A full verification: the record against the log, and everything that the record names against both."""
+"""Full verification: the record against the log, and everything that the record names against both."""

@@ -1,12 +1,12 @@
-"""Replay of authority: the sealed registry gave each actor the right, and each command came from its caller.
+"""Replay of authority: check that the sealed registry gave each actor the right, and that each command came from its
+caller.
 
-The registry is folded along with the acts, in order of time. Clock skew and slow commits need a margin: an act is valid
-if it was so at any time within SKEW (`store/verification/authority_rules.py`). Another check judges if the state of the
-case admitted the act.
+The registry is folded along with the acts, in order of time. Because of clock skew and slow commits, an act is valid if
+it had authority at any time within SKEW. Another check judges if the state of the case admitted the act.
 
 The log commits to the actor of a version: officer, program, agency. The command's row has program, agency and the
-caller's own name, hashed under a key, so that a repetition is answered to nobody else. An officer's name is sealed in
-the registry; if it cannot be opened, nothing is compared. Sessions are committed to nowhere.
+caller's own name, hashed under a key, so that only the same caller gets the answer again. An officer's name is sealed
+in the registry; if it cannot be opened, nothing is compared. No commitment covers sessions.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
@@ -29,7 +29,8 @@ Names = Mapping[str, str]
 
 class Callers:
     def __init__(self, master: MasterKey, names: Names, agencies: Mapping[str, frozenset[str]]) -> None:
-        """`names` are officers' names by id; `agencies` are those in which each officer ever had an appointment."""
+        """Prepare the comparison. `names` are officers' names by id; `agencies` are those in which each officer ever
+        had an appointment."""
         self._master, self._names = master, names
         self._held: dict[str, set[str]] = {}
         for officer, name in names.items():
@@ -37,7 +38,7 @@ class Callers:
         self._hashes: dict[Said, frozenset[str]] = {}
 
     def foreign(self, said: Said, caller: str) -> bool:
-        """Return True if a command's caller hash is known to differ from the caller that its version names."""
+        """Return True if a command's caller hash certainly differs from the caller that its version names."""
         hashes = self._expected(said)
         return bool(hashes) and caller not in hashes
 
@@ -61,12 +62,12 @@ class Callers:
 
 
 JUDGED_KEPT = 10_000
-"""Most cached verdicts on actors outside the registry: every holder of a code is an actor of their own."""
+"""Most cached verdicts on actors outside the registry: every holder of a code is a separate actor."""
 FOREIGN = Finding("command-differs", "", "its command is from another caller")
 
 
 class Authority:
-    """Registry collected in a pass over the record, and the acts to judge, which the ledger stores."""
+    """Registry collected in a pass over the record, and the acts to judge, which are in the ledger."""
 
     def __init__(self, connection: Connection, ledger: Ledger) -> None:
         self._connection, self._rows, self._ledger = connection, RegistryRows(connection), ledger
@@ -80,7 +81,7 @@ class Authority:
         self._changes.append(Change(at, kind, state))
 
     def acted(self, acts: Iterable[Acted]) -> Iterator[Finding]:
-        """Judge acts of actors outside the registry, and keep the others until the whole registry is known."""
+        """Judge acts of actors outside the registry, and store the others until the whole registry is known."""
         kept = []
         for act in acts:
             _, revision, said, caller = act
@@ -119,7 +120,7 @@ class Authority:
                 yield Finding("authority-missing", revision, why)
 
     def _unlike(self, act: Act) -> str | None:
-        """Say why a program that acts for itself is not the one it claims: its name in acts derives from its id."""
+        """Return why a program that acts for itself is not the one it states: its name in acts derives from its id."""
         if act.kind != ActorKind.CLIENT or act.subject == self._connection.master.pseudonym(act.client or ""):
             return None
         return f"{act.subject} is not the client {act.client}"

@@ -1,9 +1,9 @@
-"""Commands against revisions, and jobs against the events that ordered them.
+"""Comparison of commands with revisions, and of jobs with the events that ordered them.
 
 `store/verification/authority.py` compares the callers of commands. A command's content is a keyed hash that cannot be
-computed from the record, so a change of it is not found. It only makes a repetition fail. An attacker with write access
-can also mark a job done unnoticed, since only the worker says so. Deliveries depend on the registry of their time and
-are not checked; nor are letters to the person of an account, which events of 0.1.0 did not order.
+computed from the record, so a change of it is not found. Such a change only makes a repeated command fail. An attacker
+with write access can also mark a job done unnoticed, since only the worker says so. Deliveries depend on the registry
+of their time and are not checked; nor are letters to the person of an account, which events of 0.1.0 did not order.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -18,7 +18,7 @@ from store.queue.outbox import JOBS_KEPT
 from store.record.chain import Version
 
 UNORDERED = frozenset({Kind.ACCESS.value, Kind.STATEMENT.value})
-"""Kinds that the register writes by itself. A line may lack a command, because it is bound to its act."""
+"""Kinds of stream that the register writes by itself. A line may have no command, because it is bound to its act."""
 KEPT = ("stream", "n", "at", "by")
 
 
@@ -29,7 +29,7 @@ class CommandAudit:
         self._connection, self._there, self._met = connection, 0, 0
 
     async def begin(self) -> None:
-        """Count the commands: each existing one belongs to a revision of the pass."""
+        """Count the commands: each must belong to a revision of the pass."""
         self._there = await self._connection.commands.count_documents({})
 
     async def missing(self, revisions: Sequence[Document], callers: dict[str, str]) -> AsyncIterator[Finding]:
@@ -49,7 +49,7 @@ class CommandAudit:
                 self._met += command.get("n") == row.get("n") and command.get("at") == row.get("at")
 
     async def stray(self) -> AsyncIterator[Finding]:
-        """Yield commands that lead to no revision or another one.
+        """Yield commands that lead to no revision, or to another one.
 
         They are searched only if there are more commands than revisions have.
         """
@@ -73,13 +73,13 @@ async def _compared(connection: Connection, commands: Sequence[Document]) -> Asy
 
 
 Ordered = dict[str, tuple[str, dict[str, str], datetime]]
-"""Job, data and due time, by the id of the row."""
+"""Job, data and due time, by the id of the outbox row."""
 PUT_OFF_MOST = timedelta(days=1)
-"""Longest time after now, or after its due time, to which work may be put off."""
+"""Longest time after now, or after its due time, to which a job may be postponed."""
 
 
 def ordered(versions: Sequence[Version]) -> Ordered:
-    """Return the rows that one stream's events ordered, each on the state that it left."""
+    """Return the outbox rows that one stream's events ordered, each given the state after its event."""
     return {
         f"{version.id}:{number}": (job.job, dict(job.data), job.due or version.at)
         for version in versions
@@ -89,7 +89,8 @@ def ordered(versions: Sequence[Version]) -> Ordered:
 
 
 async def job_findings(connection: Connection, wanted: Ordered) -> AsyncIterator[Finding]:
-    """Yield rows that are missing before they could be done and deleted, or that order other work than the event."""
+    """Yield rows that are missing although they cannot be finished yet, and rows that differ from what the event
+    ordered."""
     stored = await by_id(connection.outbox, list(wanted), ("job", "data", "due_at"))
     forgotten = connection.clock() - JOBS_KEPT
     for id, (job, data, due) in wanted.items():

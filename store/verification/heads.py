@@ -1,4 +1,4 @@
-"""Heads against the record: each follows from its last version and the vault, and there are no others."""
+"""Comparison of heads with the record: each follows from its last version and the vault, and there are no others."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ from store.verification.vault import Opened
 
 
 def same_document(one: Any, other: Any) -> bool:
-    """Return True if both have the same fields with the same values of the same types, in any order."""
+    """Return True if two documents have the same fields with the same values of the same types, in any order."""
     try:
         if encode(one) == encode(other):
             return True  # as the database stores them, which is fastest if the fields are in the same order
@@ -41,12 +41,12 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _type(value: Any) -> type:
-    """Return the type. The driver's 64-bit numbers and binary values count as plain ones."""
+    """Return the type of a value; the driver's 64-bit numbers and binary values count as plain ones."""
     return next((base for base in (bool, int, bytes, str) if isinstance(value, base)), type(value))
 
 
 LOOKS = 3
-"""Comparisons of a head that differs: somebody may be writing."""
+"""Number of comparisons of a head that differs: somebody may be writing."""
 
 
 async def heads_findings(

@@ -1,6 +1,6 @@
-"""Public acts against their lines in the public register, over the whole record.
+"""Comparison of public acts with their lines in the public register, over the whole record.
 
-Each act since the beginning of the duty has its own line, which describes the act; each line is about an act.
+Each act since the duty began has its own line, which describes it, and each line is about an act.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -18,12 +18,12 @@ from store.record.chain import Version
 from store.record.statements import STATED, changed
 
 FIRST: Final = f"{LIST}:1"
-"""Version at whose log index the duty begins."""
+"""Id of the version at whose log index the duty to publish lines begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A version that is a public act, or that names lines."""
+    """Version that is a public act, or that names lines."""
 
     at: datetime
     act: ToldAct | None
@@ -99,7 +99,7 @@ class Lines:
         """Return True if an act needs a line: it is after the log index where the duty began, and was not written
         before.
 
-        An act that falsely claims to be older is `sealed-late`.
+        An act that falsely states an older time is reported as `sealed-late`.
         """
         if self._since is None or at < self._since:
             return False

@@ -1,8 +1,9 @@
-"""The record against the log: every revision sealed or pending, every stream in order, bodies, states, heads, texts.
+"""Comparison of the record with the log: every revision sealed or pending, every stream in order, bodies, states,
+heads, texts.
 
 The content of a stream is read once (`store/record/chain.py`). Here its faults get codes, and damage of any kind is
 reported instead of ending the verification. References are looked up for AT_ONCE versions together, so that the number
-of queries does not grow with that of streams. It may run while others write: what changes is read twice.
+of queries does not grow with the number of streams. It may run while others write: data that changed is read twice.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,7 +32,7 @@ from store.verification.times import Times
 from store.verification.vault import VaultAudit, file_findings, names_files
 
 AT_ONCE = 500
-"""Versions that are looked up together; a longer stream is still held whole."""
+"""Number of versions that are looked up together; a longer stream is still in memory as a whole."""
 
 NAMES: Mapping[str, str] = {
     "number": "number-differs",
@@ -44,20 +45,20 @@ NAMES: Mapping[str, str] = {
     "folded state differs": "fold-differs",
     "public part": "shown-differs",
 }
-"""Codes of the findings of folding a stream."""
+"""Codes of the findings from folding a stream."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A stream whose versions could all be read, reduced to what is compared with data outside it.
+    """Stream whose versions could all be read, reduced to what is compared with data outside it.
 
-    The rest is freed at once: memory that is freed right after use costs half as much.
+    The rest is freed at once, because memory that is freed right after use costs half as much.
     """
 
     references: References
     last: Version
     versions: Sequence[Version]
-    """All versions if the stream names bytes outside it."""
+    """All versions, if the stream names files or figures outside it."""
 
 
 Streams = dict[str, Whole]
@@ -72,7 +73,8 @@ class Record:
         newer: Callable[[], AsyncIterator[Finding]] | None = None,
         written_by: Callable[[], Authors | None] = Authors,
     ) -> None:
-        """`newer` adds checkpoints stored meanwhile to the ledger; `written_by` returns the current authors."""
+        """Prepare the pass. `newer` adds checkpoints stored since its start to the ledger; `written_by` returns the
+        current authors."""
         self._written_by = written_by
         self._connection, self._ledger, self._newer = connection, ledger, newer
         self._log, self._vault = LogStorage.of(connection), VaultAudit(connection, erased)

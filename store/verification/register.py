@@ -1,4 +1,4 @@
-"""Full verification: the record against the log, the log against its checkpoints and against those kept elsewhere.
+"""Full verification: the record against the log, and the log against its own checkpoints and those kept elsewhere.
 
     checkpoints   each is signed by the log and cosigned by the policy, one root for a size; stamps fit their checkpoint
     log           entries lead to every root; tiles, index and the order of streams agree; nothing is stray
@@ -38,12 +38,12 @@ __all__ = ["CODES", "KNOWN", "Finding", "Level", "log_findings"]
 
 SHOWN = 200
 KNOWN = "known checkpoint"
-"""Beginning of the place of a checkpoint kept elsewhere."""
+"""Prefix of the place of a checkpoint that was kept elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A checkpoint that the log signed, and the place where it was found."""
+    """Checkpoint that the log signed, and the place where it was found."""
 
     place: str
     note: bytes
@@ -67,7 +67,7 @@ async def log_findings(
     policy_from: int = 0,
     erased: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Finding]:
-    """Yield every disagreement; without one only notes.
+    """Yield a finding for every disagreement, and notes.
 
     `verifiers` are a key of the log (and those that sign promises), obtained elsewhere than from this database; the
     log's other keys follow from it (`store/tlog/succession.py`). `known_checkpoints` are those kept elsewhere;
@@ -94,7 +94,7 @@ async def log_findings(
 
 
 class _Audit:
-    """Parts of a verification in order; each leaves in the ledger the data that later ones need."""
+    """Parts of a verification, in order; each puts into the ledger the data that later ones need."""
 
     def __init__(
         self,
@@ -107,7 +107,7 @@ class _Audit:
         self._storage, self._ledger, self._reader = LogStorage.of(connection), ledger, reader
         self._origin, self._stamps = connection.origin, StampAudit(self._storage, authority)
         self.authors, self._now, self._newest = authors, connection.clock(), -1
-        """Authors: from the given file first, then from the log's own entries."""
+        """Authors, from the given file first and later from the log's own entries."""
 
     async def handed_over(self) -> AsyncIterator[Finding]:
         """Check the successions of the log's keys. Each names a checkpoint under which the log continues."""
@@ -153,7 +153,8 @@ class _Audit:
                 yield finding
 
     async def newer(self) -> AsyncIterator[Finding]:
-        """Add checkpoints stored meanwhile, which concurrent writes name. The next pass walks to them."""
+        """Add the checkpoints stored since the pass began, which concurrent writes name. The next pass walks to
+        them."""
         async for document in self._storage.checkpoints.find({"_id": {"$gt": self._newest}}).sort("_id", 1):
             seen, found = self._read(document)
             for sighting in seen:
@@ -162,7 +163,7 @@ class _Audit:
                 yield finding
 
     def _read(self, document: Mapping[str, object]) -> tuple[list[Seen], list[Finding]]:
-        """Read a stored checkpoint, signed or not, and report its faults once."""
+        """Read a stored checkpoint, signed or not, and report its faults only once."""
         if isinstance(size := document.get("_id"), int):
             self._newest = size
         return self._reader.stored(document)

@@ -1,6 +1,6 @@
-"""Acts that their author must sign: each is signed as required, or done on a named paper.
+"""Check of acts that their author must sign: each is signed as required, or done on a named paper.
 
-The keys and rules are those of the registry's newest states, which hold all earlier ones with their times. The same
+The keys and rules are those of the registry's newest states, which include all earlier ones with their times. The same
 pass verifies that these states follow from what was sealed.
 """
 

@@ -1,6 +1,6 @@
 """Check of one stream against the log, its states and its head: for an inspector of one case, within a request.
 
-It trusts the newest checkpoint: every proof has its signature, so that anybody can verify that as well.
+The newest checkpoint is trusted. Every proof includes its signature, so that anybody can verify it as well.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from store.verification.signed import SignedActs
 from store.verification.stream_places import place_findings
 
 PROVED_AT_ONCE = 64
-"""Proofs that share the tiles fetched for them."""
+"""Number of proofs that share the tiles fetched for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,14 @@ class StreamAudit:
     versions: int
     sealed: int
     size: int
-    """Entries of the log under the checkpoint used."""
+    """Number of log entries under the checkpoint used."""
     findings: tuple[Finding, ...]
-    """Faults. Information without a fault is in the fields below."""
+    """Faults that were found. The other fields have information without a fault."""
     newest_place: int | None
     """Log index of the last sealed version."""
     checkpoint: str | None
     first_places: int
-    """Number of versions for which no earlier entry in the log is proved."""
+    """Number of versions for which it is proved that no earlier entry in the log is of the same version."""
     erased: int
     """Number of destroyed keys of texts that an event records."""
 
@@ -86,7 +86,7 @@ async def audit_stream(connection: Connection, revisions: Sequence[Document]) ->
 
 
 async def _end(storage: LogStorage, origin: str, last: Document, size: int) -> list[Finding]:
-    """Return findings for later versions that the newest index of streams knows."""
+    """Return findings for later versions that the newest index of streams contains."""
     stream, n = str(last.get("stream")), last.get("n")
     end = await end_proof(storage, origin, stream, size)
     if end is None or not isinstance(n, int) or end.row.n <= n:

@@ -1,4 +1,4 @@
-"""Log indexes of one stream's versions: in order, none missing at the end, each the first of its version.
+"""Check of the log indexes of one stream's versions: in order, none missing at the end, each the first of its version.
 
 The entries between a version's anchor checkpoint and its log index prove that it is the first: none of them is of the
 stream. An honest writer names a checkpoint of the last seconds, so these are few. If they are many, only a full
@@ -79,7 +79,7 @@ class _Search:
     async def anchor(self, revision: Document, place: int) -> int:
         """Return the size of a revision's anchor checkpoint; 0 if unknown.
 
-        The revision was written after that many entries.
+        The revision was written when the log had at least that many entries.
         """
         envelope = revision.get("envelope")
         anchor = parsed(envelope).get("anchor") if isinstance(envelope, bytes) else None

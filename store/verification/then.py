@@ -1,4 +1,4 @@
-"""Answers to needs of rules, from the record at the time of an act."""
+"""Answers to needs of rules as they were at the time of an act, from the record."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
@@ -18,7 +18,7 @@ from store.record.revision import state_of
 from store.record.sealing import opened_texts
 
 ANSWERED: Final = frozenset({AccusedCase, ContestedDecision, InspectionOf, NoticesUnderReview, TableOf, TextOfDraft})
-"""Needs that the record answers. Only heads had addresses of other cases, and running complaints."""
+"""Needs that the record can answer. The addresses of other cases, and running complaints, were only in heads."""
 
 
 class Then:
@@ -33,7 +33,7 @@ class Then:
         return state_of(rows[0]) if rows else None
 
     async def needs(self, done: Done, registry: Registry) -> Mapping[type[Need], Need]:
-        """Return the answers that the record has for the rule of an act. Raise Unseen for an erased text."""
+        """Return the answers that the record has for the rule of an act. Raise Unseen if a text was erased."""
         answers: Mapping[type[Need], Callable[[Done, Registry], Awaitable[Any]]] = {
             AccusedCase: self._accused,
             ContestedDecision: self._contested,
@@ -64,7 +64,7 @@ class Then:
         return contested(redress, case, await touched_by(self._connection, streams, registry, before=at))
 
     async def _accused(self, done: Done, registry: Registry) -> AccusedCase:
-        """Return the case. Only the rule for filing asks for the number of accusations."""
+        """Return the case of an accusation. Only the rule for filing requires the number of accusations."""
         return AccusedCase(case=await self.state(done.state.case, done), waiting=0, filed=0)
 
     async def _draft(self, done: Done, registry: Registry) -> TextOfDraft:

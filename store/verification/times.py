@@ -1,6 +1,6 @@
-"""Times and anchors of a stream's versions, checked without a witness: neither goes back, and none is in the future.
+"""Check of times and anchors of a stream's versions without a witness: neither goes back, and none is in the future.
 
-The first does not apply to revisions from before there were authors: clocks of two processes may differ there.
+Times of revisions from before there were authors may go back, because the clocks of two processes may have differed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from store.record.chain import Version
 
 NO_TIME = timedelta()
 UNANCHORED_MOST = 10_000
-"""Most versions without an anchor that are stored. An installation writes so many before its first checkpoint."""
+"""Most versions without an anchor that are stored: as many as an installation writes before its first checkpoint."""
 
 
 class Times:

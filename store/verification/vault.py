@@ -1,7 +1,8 @@
-"""Sealed texts, contacts and files that events name: each opens, or an event erased it, or it is at fault.
+"""Check of sealed texts, contacts and files that events name: each opens, or an event erased it; otherwise it is a
+fault.
 
 Contacts are in a collection of their own under their own keys (`store/record/contact_details.py`). Many streams are
-looked up together, so that the number of queries does not grow with that of streams.
+looked up together, so that the number of queries does not grow with the number of streams.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -28,13 +29,13 @@ from store.record.sealing import VaultTampered, open_sealed
 from store.reports.batches import Batches
 
 STREAMS_KEPT = 500
-"""Streams whose references are cached while stray values are searched."""
+"""Number of streams whose references are cached while stray values are searched."""
 
 
 @dataclass(slots=True)
 class Opened:
     named: bool
-    """True if it names any text."""
+    """True if the stream names any text."""
     texts: dict[str, str] = field(default_factory=dict)
     altered: set[str] = field(default_factory=set)
     """Commitments of texts that do not open."""
@@ -46,7 +47,7 @@ class VaultAudit:
         self._connection, self._listed = connection, erased
         self._destroyed: Mapping[str, str] = {}
         self.texts_met, self.contacts_met = 0, 0
-        """Number of sealed texts and contacts named and found so far."""
+        """Numbers of sealed texts and of contacts that were named and found so far."""
 
     async def begin(self) -> Mapping[str, str]:
         """Load the destroyed keys with the events that destroyed them."""
@@ -134,7 +135,7 @@ class VaultAudit:
         return None
 
     def _gone(self, stream: str, group: str) -> Finding:
-        """Return a finding for a missing key: the event that destroyed it, or that none did."""
+        """Return a finding for a missing key: it says which event destroyed the key, or that none did."""
         if event := self._destroyed.get(group):
             return Finding("erased", stream, f"erased by event {event}: the key of group {group}")
         return Finding("key-missing", stream, f"the key of group {group} is gone")
@@ -148,8 +149,8 @@ class VaultAudit:
     async def stray(self, there: int) -> AsyncIterator[Finding]:
         """Yield texts and contacts that no event names. They are searched only if there are more than the record names.
 
-        `there` is the number of texts before the record was read: each of them belongs to a revision of the pass. Texts
-        that writers add meanwhile can only hide a stray one until the next run.
+        `there` is the number of texts before the record was read: each must belong to a revision of the pass. Texts
+        that writers add during the pass can only hide a stray one until the next run.
         """
         connection = self._connection
         if there > self.texts_met:
@@ -174,7 +175,7 @@ class VaultAudit:
 
 
 DIGEST = b'"digest":'
-"""Bytes in every state that names a file: most states name none, and are not searched."""
+"""Bytes that occur in every state that names a file: most states name none, and are not searched."""
 
 
 def names_files(last: Version) -> bool:
@@ -185,7 +186,7 @@ def names_files(last: Version) -> bool:
 async def file_findings(
     connection: Connection, versions: Sequence[Version], destroyed: Mapping[str, str]
 ) -> AsyncIterator[Finding]:
-    """Yield findings for files and figures that one stream's states name, and that are missing or altered.
+    """Yield findings for files and figures that one stream's states name and that are missing or altered.
 
     A file whose key was destroyed may be missing, and is not checked.
     """

@@ -55,13 +55,13 @@ from store.write.stating import Stating
 from store.write.writes import Streams, StreamWriter, Writes, end_with, read
 
 ANY = 0
-"""Version of a command that is only tried, on the newest version."""
+"""Expected version of a trial run, which is decided on the newest version."""
 NOTED_MOST = 50
-"""Most versions since the expected one that are checked: an officer who read earlier must read again."""
+"""Most versions since the expected one that are checked. If there are more, the officer must read again."""
 
 
 class _Left(Exception):
-    """Result of a command that is only tried. It ends the transaction before anything is written."""
+    """Result of a trial run. It ends the transaction before anything is written."""
 
     def __init__(self, document: Document) -> None:
         super().__init__(document["_id"])
@@ -92,7 +92,7 @@ class CommandHandler:
         return replace(outcome, follow_code=self._code_shown(order, outcome))
 
     async def left_by(self, who: Caller | Actor, command: Any, target: str) -> Document:
-        """Return the head that a command would leave of its stream, which exists; nothing is written.
+        """Return the head that would result from a command on an existing stream; nothing is written.
 
         Raise Refused and NotAllowed as `execute` does, but decide on the newest version.
         """
@@ -137,16 +137,16 @@ class CommandHandler:
                 self._registry.look_again()  # the change applies to the next request of this process
 
     def _unused(self, order: Order, code: str) -> None:
-        """Take back the drawn number if the object has another `code`, or there is no object.
+        """Take back the drawn number if the object has another `code`, or if there is no object.
 
-        A refusal wrote nothing, and a command that ran before wrote under its own number. After an error the outcome is
-        unknown, and the number becomes a gap.
+        A refusal wrote nothing, and a command that ran before has its own number. After an error the outcome is
+        unknown, and the number is lost.
         """
         if order.code and code != order.code:
             self.numbers.take_back(order.action.stream, order.code)
 
     async def _read_back(self, order: Order) -> Outcome:
-        """Answer after an unknown commit: a certain success, or "repeat it"; never a failure."""
+        """Return the answer after an unknown commit: a certain success, or "repeat it"; never a failure."""
         outcome = await self._replayed(order, None)
         if outcome is None:
             raise Refused(Unsettled())
@@ -158,8 +158,8 @@ class CommandHandler:
     async def _replayed(self, order: Order, session: Session | None) -> Outcome | None:
         """Return the outcome of a command that ran before; None if it did not run.
 
-        Its sender learns that it ran. Its current object goes only to callers who may take the action and see it now:
-        rights may have ended since, and a token may have fewer.
+        Its sender learns that it ran. Its current object goes only to callers who may take the action and see the
+        object now: rights may have ended since, and a token may have fewer.
         """
         outcome = await self._commands.replay(order, session)
         if outcome is None:
@@ -232,8 +232,8 @@ class CommandHandler:
     async def _stale(self, order: Order, newest: int, session: Session) -> bool:
         """Return True if somebody acted since the version on which a command was decided.
 
-        Later notes of the register count only for commands whose rules read them (`Event.READ_BY`). The command is
-        still judged and written on the newest version, so that neither act undoes the other.
+        Later notes of the register count only for commands whose rules read them (`Event.READ_BY`). The command is then
+        decided and written on the newest version, so that neither act undoes the other.
         """
         expected = order.expected
         if expected is None or expected == newest or order.action.additive:

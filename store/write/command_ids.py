@@ -24,15 +24,15 @@ from store.record.sealing import SealedGroup, opened_texts
 from store.write.signing import Signature
 
 OLD: Final = {"$or": [{"_id": {"$lt": COMMAND_MARK}}, {"_id": {"$gt": COMMAND_MARK + "g"}}]}
-"""Condition for old commands, whose row has their id itself."""
+"""Condition for old commands, whose row has the command id itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """Result of a command: the head's document and the `version` that it wrote; `replayed` if it had run before.
 
-    The document is that of `version`; for a replayed command, and for people and programs, it is the current one.
-    `withheld` means that it had run before and the caller may not see the object now: the document is empty then.
+    The document is that of `version`; for a replayed command, and for people and programs, it is the current one. If
+    `withheld`, the command had run before and the caller may not see the object now, so the document is empty.
     """
 
     kind: Kind
@@ -40,7 +40,7 @@ class Outcome:
     version: int
     document: Document
     accepted: Accepted
-    """Leaf hash of the last version, and the time by which it will be sealed."""
+    """Leaf hash of the last version, and the time by which that version will be sealed."""
     replayed: bool = False
     withheld: bool = False
     follow_code: str | None = field(default=None, repr=False)
@@ -55,7 +55,7 @@ class Outcome:
 
 @dataclass(kw_only=True)
 class Order:
-    """A command in execution, with all that must stay the same over retries."""
+    """Command in execution, with all data that must stay the same over retries."""
 
     who: Caller | Actor
     action: Action
@@ -71,17 +71,17 @@ class Order:
     paper: str | None = None
     """Number of the paper by which a person without a key acts."""
     trial: bool = False
-    """True to learn what must be signed: in no case is anything written."""
+    """True for a trial run, to learn what must be signed: nothing is written in any case."""
     named: bool = False
     code: str = ""
     tries: int = 0
     counting: UpdateOne | None = None
     doubted: bool = False
-    """True if it may have run before: then that is checked first."""
+    """True if the command may have run before: then that is checked first."""
     seen: int = 0
     contact_details: tuple[ContactDetails, ...] = ()
     follow_code: str = field(default="", repr=False)
-    """Code of the person for whom it may open something. It leaves the process only in the answer."""
+    """Code of the person for whom the command may open an object. It leaves the process only in the answer."""
 
 
 class Commands:
@@ -91,7 +91,7 @@ class Commands:
         """True if there are commands from before they had names; None until that is checked."""
 
     def document(self, order: Order, n: int, at: datetime) -> Document:
-        """Return the row of a command: its result, and keyed hashes to recognise it and its caller."""
+        """Return the row of a command: its result, and keyed hashes that identify it and its caller."""
         return {
             "_id": self.name(order),
             "stream": order.stream,
@@ -106,9 +106,9 @@ class Commands:
         return self._connection.master.command_name(order.command_id)
 
     async def ran_under_its_id(self, order: Order) -> bool:
-        """Return True if it ran while the record still held command ids.
+        """Return True if the command ran when the record still had command ids.
 
-        The new name does not find such a row.
+        The newer name does not find such a row.
         """
         commands = self._connection.commands
         if self._old is None:

@@ -1,4 +1,4 @@
-"""Preparation of a command: its texts examined and sealed, its ids drawn, once for all its tries."""
+"""Preparation of a command, once for all its tries: its texts are examined and sealed, and its ids are drawn."""
 
 import asyncio
 import re
@@ -23,10 +23,10 @@ from store.write.signing import Signature
 
 ID_BYTES, SECRET_BYTES = 16, 32
 SECRET_LEAST, SECRET_MOST = 32, 100
-"""Characters of a caller's own secret: at least 128 bits in hexadecimal."""
+"""Least and most characters of a caller's own secret: at least 128 bits in hexadecimal."""
 SECRET = re.compile(f"[A-Za-z0-9_+/=-]{{{SECRET_LEAST},{SECRET_MOST}}}")
 READ_AT_ONCE = 5_000
-"""Most characters examined in the loop: more, at some 10 µs each, would block it."""
+"""Most characters examined in the event loop: more would block it, at about 10 µs each."""
 
 
 class Sent(TypedDict, total=False):
@@ -34,20 +34,20 @@ class Sent(TypedDict, total=False):
 
     command_id: Required[UUID]
     target: str | None
-    """The stream; for an action that creates, the id to give, drawn when None."""
+    """Id of the stream. For an action that creates an object, the id to give it, drawn if None."""
     expected: int | None
-    """The version on which the command was decided, required unless the action creates or is additive."""
+    """Version on which the command was decided, required unless the action creates or is additive."""
     confirmed: Sequence[ConfirmedName]
-    """The names in its texts for which the writer answers."""
+    """Names in the command's texts that the writer confirms."""
     secret: str | None
-    """The source of the person's code, drawn when None: the same command sent again shows the code to whoever sends the
-    same secret."""
+    """Secret from which the person's code is made, drawn if None. With the same secret, a repeated command shows the
+    same code."""
     signature: Signature | None
-    """Made with the author's own key."""
+    """Signature made with the author's own key."""
     paper: str | None
-    """The number of a document in place of a signature."""
+    """Number of a document in place of a signature."""
     trial: bool
-    """True to be refused with what must be signed, or with the reason why nothing must."""
+    """True to get a refusal that says what must be signed, or why nothing must."""
 
 
 class Orders:
@@ -68,7 +68,7 @@ class Orders:
         paper: str | None = None,
         trial: bool = False,
     ) -> Order:
-        """Raise Refused for invalid texts, or an invalid version, secret or target."""
+        """Prepare the command. Raise Refused for invalid texts, or an invalid version, secret or target."""
         action = BY_COMMAND[type(command)]
         command = normalised(command)
         faults, names = await looked_through(command, confirmed)
@@ -108,7 +108,7 @@ class Orders:
         return order
 
     async def _texts(self, command: Any) -> Mapping[str, str]:
-        """Return the texts to seal of a command, and the hashes of files that it adds."""
+        """Return the texts of a command to seal, and the hashes of files that it adds."""
         values = texts_to_seal(command)
         for name in hashed_uploads(type(command)):
             upload = getattr(command, name)
@@ -120,7 +120,7 @@ class Orders:
 async def looked_through(
     command: Any, confirmed: Sequence[ConfirmedName]
 ) -> tuple[list[InvalidInput], tuple[NameInText, ...]]:
-    """Examine a command's fields and confirmed names; long texts in a thread."""
+    """Examine a command's fields and the names that the writer confirmed; long texts in a thread."""
     if sum(len(value) for value in vars(command).values() if isinstance(value, str)) <= READ_AT_ONCE:
         return examined(command, confirmed)
     return await asyncio.to_thread(examined, command, confirmed)

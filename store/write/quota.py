@@ -1,7 +1,7 @@
 """Daily quotas of officers' acts, counted in the act's own transaction so that nobody bypasses them.
 
-The counter is read with the registry. The registry determines its name: the cached copy gives a guess, and a wrong
-guess costs a read of its own.
+The counter is read together with the registry. Its name depends on the registry, so the cached copy gives a guess; a
+wrong guess costs one more read.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
-"""Acts that their author must sign: the request for the signature, and its check (`docs/signed-acts.md`).
+"""Acts that their author must sign: what is to be signed, and the check of the signature (`docs/signed-acts.md`).
 
 The first try of such an act goes through all its rules and writes nothing: it is refused with what must be signed. The
-second has the signature of exactly that, or it is refused again.
+second try has a signature of exactly that, or it is refused again.
 """
 
 import json
@@ -26,10 +26,10 @@ from store.record.canonical import JSON, canonical, read
 from store.record.revision import StreamHead, actor_said
 
 VALID_FOR: Final = timedelta(minutes=5)
-"""Time for which a command may be signed; after it, ask for it again."""
+"""Time within which a command must be signed; after that, the request is made again."""
 HASH: Final = re.compile("[0-9a-f]{64}")
 NOTED_MOST: Final = 50
-"""Most versions that the register noted since the one that an officer saw."""
+"""Most versions noted by the register since the version that an officer saw."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class Signature:
 
 
 def salts_read(text: str) -> Mapping[str, bytes]:
-    """Parse the salts issued by the register. Raise Refused for another text."""
+    """Parse the salts issued by the register. Raise Refused for any other text."""
     try:
         salts = {str(name): bytes.fromhex(salt) for name, salt in json.loads(text).items()}
         if any(len(salt) != 32 for salt in salts.values()):
@@ -64,7 +64,7 @@ def salts_read(text: str) -> Mapping[str, bytes]:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """An act that must be signed: all of the signed command except the streams that it writes to."""
+    """Act that must be signed: all of the signed command except the streams that it writes to."""
 
     rule: SigningRule
     keys: Sequence[SigningKey]
@@ -75,7 +75,7 @@ class Wanted:
     now: datetime
 
     def fields(self) -> Mapping[str, Any]:
-        """Return the fields by which the act's revisions name its signature. Empty for a trial run. Raise Refused."""
+        """Return the fields that name the signature in the act's revisions; empty for a trial run. Raise Refused."""
         if self.paper is not None:
             return {"signed": {"paper": self.paper}}
         if self.signature is None:
@@ -111,7 +111,7 @@ class Wanted:
         )
 
     def _fit(self, revision: Document, before: Sequence[Document], origin: str) -> None:
-        """Raise Unsealable for what the sealer would hold for ever: then a rule of this program is wrong."""
+        """Raise Unsealable for an act that the sealer would refuse for ever: then a rule of this program is wrong."""
         act = Signable(
             origin=origin,
             stream=revision["stream"],
@@ -131,7 +131,7 @@ class Wanted:
 
 
 class Unsealable(Exception):
-    """A signed act that no sealer would accept."""
+    """A signed act would be accepted by no sealer."""
 
 
 class Signing:
@@ -148,7 +148,7 @@ class Signing:
         scope: str | None,
         session: Session,
     ) -> Wanted | None:
-        """Return what an order must have signed; None for an act that need not be. Raise NotAllowed, Refused."""
+        """Return what the sender must sign; None for an act that need not be signed. Raise NotAllowed, Refused."""
         rule = rule_at(signing_rules(registry), order.now)
         if rule is None or order.action.name not in rule.actions or actor.kind not in HUMANS_AND_MACHINES:
             if order.signature or order.paper is not None or order.trial:
@@ -189,7 +189,7 @@ class Signing:
         )
 
     async def _after(self, order: Any, said: Mapping[str, Any], tip: StreamHead, session: Session) -> str | None:
-        """Return the version on which the officer decided.
+        """Return the leaf hash of the version on which the officer decided.
 
         Since then only the register itself may have noted something.
         """
@@ -214,7 +214,7 @@ def keys_of(person: str, registry: Registry) -> Iterator[SigningKey]:
 
 
 def _end(order: Any, said: Mapping[str, Any]) -> str:
-    """Return the end of the time to execute the command. Raise Refused after it."""
+    """Return the time until which the command can be executed. Raise Refused after it."""
     if not said:
         return iso_millis(order.now + VALID_FOR)
     try:
@@ -227,7 +227,7 @@ def _end(order: Any, said: Mapping[str, Any]) -> str:
 
 
 def _check_paper(order: Any, keys: Iterable[SigningKey]) -> None:
-    """Raise Refused for a paper in place of a valid key."""
+    """Raise Refused for a paper if the person has a valid key."""
     if order.action.name in NEVER_ON_PAPER or any(key.counts(order.now) for key in keys):
         raise Refused(invalid("paper", "paper-not-allowed"))
     if not PAPER.fullmatch(order.paper):

@@ -22,7 +22,7 @@ from store.oauth.once import digest
 from store.record.canonical import JSON
 
 KEPT: Final = timedelta(minutes=30)
-"""Time in which the command can be signed: longer than the five minutes of one signature."""
+"""Time within which the command can be signed: longer than the five minutes of one signature."""
 OPEN_MOST: Final = 20
 """Most waiting commands of a person; another one replaces the oldest."""
 SECRET: Final = "casebook signing request"
@@ -37,7 +37,7 @@ class SigningRequest:
     confirmed: Sequence[ConfirmedName] = ()
     secret: str | None = None
     drawn: str | None = None
-    """Code that a page drew for the command, to be shown once after its execution."""
+    """Code that a page drew for the command, to be shown once when the command is executed."""
 
     @property
     def given(self) -> Mapping[str, Any]:
@@ -65,7 +65,8 @@ def _read(said: Mapping[str, Any]) -> SigningRequest:
 
 
 class SigningRequests:
-    """`page` is the origin on which this installation serves the page for signing; None where it serves none."""
+    """Store of commands that wait for a signature. `page` is the origin of this installation's page for signing; None
+    if there is none."""
 
     def __init__(self, connection: Connection) -> None:
         self._rows, self._master = connection.collection("signing_requests"), connection.master
@@ -83,7 +84,7 @@ class SigningRequests:
         return id
 
     async def find(self, id: str) -> tuple[Mapping[str, Any], SigningRequest] | None:
-        """Return the viewer who sent the command, and the command; None once it has ended."""
+        """Return the viewer who sent the command, and the command; None once its time has ended."""
         now = self._clock().replace(tzinfo=None)
         row = await self._rows.find_one({"_id": {"$eq": digest(id)}, "until": {"$gt": now}})
         if row is None:

@@ -51,8 +51,9 @@ from store.write.writes import StreamWriter, Writes
 
 SALT_BYTES: Final = 32
 COMPLAINED: Final = frozenset({StatementKind.RULING, StatementKind.REFUSAL})
-"""Kinds of acts on a complaint. On an act of a case from before the duty, which has no line, they are published for the
-province as a whole: the content may harm a person.
+"""Kinds of acts on a complaint that are published for the province if the contested act has no line.
+
+The contested act may be older than the duty to publish, and its content may harm a person.
 """
 
 
@@ -72,7 +73,8 @@ class Stating:
         self._session, self._writers = session, dict[str, StreamWriter]()
 
     async def leave(self, writer: StreamWriter, event: Event, act: Act) -> Act:
-        """Write the lines of an event that is about to be added to a stream. Return the act, which then names them."""
+        """Write the lines of an event that is about to be added to a stream. Return the act, which then names the
+        lines."""
         if event.TYPE not in MEASURES and event.TYPE not in SERVED_BY:
             return act
         state, at = folded(writer.state, event, writer.id), max(act.at, writer.tip.at or act.at)
@@ -85,7 +87,7 @@ class Stating:
         return replace(act, stated=tuple(made))
 
     async def tabulate(self, table: Figures, number: int, whole: PublicYear | None, act: Act) -> bool:
-        """Write a table as a line, unless its number was taken since. Return True if it was written."""
+        """Write a table as a line, unless its number was taken before. Return True if it was written."""
         day = local_date(act.at)
         writer = await self._writer(stream_of(FIGURES, table.year), day, act)
         if writer.tip.n + 1 != number:
@@ -140,7 +142,7 @@ class Stating:
         return f"{writer.id}:{writer.tip.n}"
 
     async def _writer(self, stream: str, day: date, act: Act) -> StreamWriter:
-        """Return a stream of statements. A new one is entered in the list."""
+        """Return a stream of statements to write to. A new one is entered in the list."""
         if stream not in self._writers:
             found = await self._connection.revisions.find_one(
                 {"stream": stream}, sort=[("n", DESCENDING)], session=self._session
@@ -154,7 +156,7 @@ class Stating:
         return self._writers[stream]
 
     async def _list(self, stream: str, day: date, act: Act) -> None:
-        """Enter a stream in the list, whose first line begins the duty."""
+        """Enter a stream in the list. The first line of the list begins the duty to publish lines."""
         writer = await self._writer(LIST, day, act)
         for entered in (stream,) if writer.tip.n else (None, stream):
             line = Statement(v=EDITION, n=writer.tip.n + 1, on=day.isoformat(), stream=entered)
@@ -166,7 +168,7 @@ class Stating:
 
 
 async def own_act(connection: Connection, anchor: Anchor) -> Act:
-    """Return the act by which the register writes lines for no agency's act."""
+    """Return the act with which the register writes lines that belong to no agency's act."""
     return Act(
         actor=SYSTEM,
         scope=None,

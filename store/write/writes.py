@@ -3,8 +3,8 @@
 A bulk write that matches nothing does not fail: the number of matched documents is compared with the number of replaced
 heads, and a difference aborts the transaction.
 
-What ends with an account is deleted in the account's own transaction. So no earlier token or session returns when the
-account is active again, whatever crashes meanwhile. The mark ends refresh families: they are no older than it. Each
+Tokens and sessions that end with an account are deleted in the account's own transaction. So none of them returns when
+the account is active again, even after a crash. The deny mark ends refresh families, which are not newer than it. Each
 stream is read once, in the snapshot of the transaction (`domain/rules/linking.py` says which).
 """
 
@@ -47,7 +47,7 @@ class Writes:
     connection: Connection
     operations: list[Write] = field(default_factory=list)
     found: int = 0
-    """Number of operations that must find, or make, their document."""
+    """Number of operations that must find or create their document."""
 
     def insert(self, database: str, collection: str, document: Document) -> None:
         self.operations.append(InsertOne(document, namespace=f"{database}.{collection}"))
@@ -57,7 +57,7 @@ class Writes:
         self.insert(self.connection.names.log, "pending", pending)
 
     def closed_head(self, kind: Kind, state: Any, head: Document, expected: int, key: HeadKey | None) -> None:
-        """Add the head of a state with its texts encrypted under the given key, or under a new one, which is added
+        """Add the head of a state, with its texts encrypted under the given key, or under a new key, which is added
         too."""
         if has_texts(state, head):
             if key is None:
@@ -87,7 +87,7 @@ class Writes:
         self.insert(self.connection.names.keys, "wrapped", dict(details.wrapped))
 
     def also(self, operation: UpdateOne) -> None:
-        """Add an upsert. It always finds or makes its document, so it must not replace the check of a head."""
+        """Add an upsert. It always finds or creates its document, so it cannot replace the check of a head."""
         self.operations.append(operation)
         self.found += 1
 
@@ -115,7 +115,8 @@ ENDS = (UserSuspended, UserEnrolled)
 
 
 def end_with(writes: Writes, event: Event, account: Document, now: datetime) -> None:
-    """Add what ends with the event: the account's tokens, its sessions, its password and its known browsers."""
+    """Add the deletions that follow from an event that ends an account: tokens, sessions, password and known
+    browsers."""
     if not isinstance(event, ENDS):
         return
     main, user = writes.connection.names.main, account["_id"]
@@ -128,7 +129,7 @@ def end_with(writes: Writes, event: Event, account: Document, now: datetime) -> 
 
 @dataclass
 class StreamWriter:
-    """A stream being written: its earlier and current ends, and its earlier head."""
+    """Stream being written: its earlier and current ends, and its earlier head."""
 
     id: str
     kind: Kind
@@ -136,7 +137,7 @@ class StreamWriter:
     head: Head | None = None
 
     def __post_init__(self) -> None:
-        """Store the clear texts of the head, which mirrors the earlier state."""
+        """Collect the decrypted texts of the head, which mirrors the earlier state."""
         self.before = self.tip.n
         self.clear = clear_texts(self.tip.state, self.head) if self.head else {}
 
@@ -146,14 +147,14 @@ class StreamWriter:
 
     @property
     def at(self) -> datetime:
-        """Time of the newest version, never before that of the previous one."""
+        """Return the time of the newest version, never before that of the previous one."""
         assert self.tip.at is not None, "there is no version yet"
         return self.tip.at
 
     def grow(
         self, connection: Connection, writes: Writes, event: Event, act: Act, now: datetime, registry: Registry
     ) -> Document:
-        """Add a version, its marker for the sealer, and its jobs. Raise Misfit for what nobody would seal."""
+        """Add a version, its marker for the sealer, and its jobs. Raise Misfit for an act that no sealer accepts."""
         check_fits(act, event)
         revision, self.tip = append(self.id, self.tip, event, act)
         writes.revision(revision, pending_of(revision))
@@ -163,7 +164,8 @@ class StreamWriter:
         return revision
 
     def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str]) -> Document:
-        """Add the current head, if the stored one is still at the earlier version. `clear` are the command's texts."""
+        """Add the current head, if the stored one is still at the earlier version. `clear` are the command's texts,
+        decrypted."""
         texts = {**clear, **self.clear}
         document = head_of(self.kind, self.state, self.tip.n, self.at, texts, connection.master, before=self.head)
         key = self.head.key if self.head else None
@@ -172,7 +174,7 @@ class StreamWriter:
 
 
 class Misfit(Exception):
-    """An act that the sealer would hold for ever: its action, actor or process does not fit its event."""
+    """The sealer would never accept the act: its action, actor or process does not fit its event."""
 
 
 def check_fits(act: Act, event: Event) -> None:
@@ -211,7 +213,7 @@ class Streams:
                 self._writers[stream] = await self._read(stream)
 
     async def linked(self, stream: str) -> StreamWriter:
-        """Return a stream that an event writes to, read with those linked to it. Raise Refused with NotFound."""
+        """Return a stream that an event writes to, read with the streams linked to it. Raise Refused with NotFound."""
         if stream not in self._writers:
             self._writers[stream] = await self._read(stream)
             await self.read_linked(self._writers[stream].kind, self._writers[stream].state, None)

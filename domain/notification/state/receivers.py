@@ -12,12 +12,12 @@ class MailPurpose(StrEnum):
     """Kind of mail that is sent to an address."""
 
     PRESS_NOTICES = "PRESS_NOTICES"
-    """Notices to the press, as they come before the public (Đ4.5)."""
+    """Notices to the press, before they are public (Đ4.5)."""
     DIGEST = "DIGEST"
-    """Once a working day what waits for the agency, cases and reports, by number, deadline and link alone; nothing when
-    nothing waits."""
+    """Once each working day the pending work of the agency: cases and reports, by number, deadline and link alone. No
+    mail if nothing is pending."""
     REGISTER_FAULT = "REGISTER_FAULT"
-    """A scheduled verification found that register and log do not agree: kinds of faults and counts alone."""
+    """A scheduled verification found that register and log do not agree: only kinds and counts of faults."""
 
 
 class MailLanguage(StrEnum):
@@ -54,16 +54,16 @@ class Mailing:
 
 @dataclass(frozen=True, kw_only=True)
 class AddressInUse(Need):
-    """The agency already has the command's mail address for the same purpose."""
+    """Fact whether the agency already has the command's mail address for the same purpose."""
 
 
 class KeyKind(StrEnum):
-    """How the register signs the messages of a webhook (Standard Webhooks)."""
+    """Kind of key with which the register signs the messages of a webhook (Standard Webhooks)."""
 
     HMAC = "HMAC"
-    """HMAC-SHA256 (`v1`), with a secret that both sides hold."""
+    """HMAC-SHA256 (`v1`), with a secret that both sides know."""
     ED25519 = "ED25519"
-    """Ed25519 (`v1a`): the receiver holds a public key, and can show others who sent it."""
+    """Ed25519 (`v1a`): the receiver has a public key, and can show others who sent a message."""
 
 
 class WebhookState(StrEnum):
@@ -76,7 +76,7 @@ class WebhookState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class WebhookKey:
-    """Signing key of messages. The key itself is in no database: it derives from the master key."""
+    """Key that signs messages. The key itself is in no database, because it derives from the master key."""
 
     id: str
     kind: KeyKind
@@ -105,9 +105,9 @@ class Webhook:
     disabled_by: str | None = None
     reason: Sealed | None = None
     gone: bool = False
-    """True if the receiver itself declined further messages (410)."""
+    """True if the receiver itself refused further messages (status 410)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoopbackAdmitted(Need):
-    """This installation may send to addresses on the machine itself: development only, by its settings."""
+    """Fact whether this installation may send to addresses on the machine itself: a setting for development only."""

@@ -50,7 +50,7 @@ class ReportPart(StrEnum):
 class Frozen:
     """Hashes of the frozen data: `manifest` over the versions of all counted streams, `data` over the numbers.
 
-    `run` is the number of the compile. The bytes are in the record, apart from the revisions.
+    `run` is the number of the compilation. The bytes are in the record, apart from the revisions.
     """
 
     run: int
@@ -66,7 +66,7 @@ class Frozen:
 
 @dataclass(frozen=True, kw_only=True)
 class CompileFailure:
-    """Reason why a compile ended without a result; the code is that of the refusal or of the error."""
+    """Reason why a compilation ended without a result; `code` is that of the refusal or of the error."""
 
     run: int
     at: datetime
@@ -83,7 +83,7 @@ class PartText:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """Signature on paper: its number, day and signatory, never made up."""
+    """Signature on paper: its number, day and signatory, as an officer entered them."""
 
     agency: str
     officer: str
@@ -101,7 +101,7 @@ class Sending:
 
 @dataclass(frozen=True, kw_only=True)
 class Submissions:
-    """Agencies that had reported by an instant, late ones, and missing ones."""
+    """Agencies by their report at an instant: submitted in time, late, or missing."""
 
     at: datetime
     in_time: tuple[str, ...] = ()
@@ -111,9 +111,9 @@ class Submissions:
 
 @dataclass(frozen=True, kw_only=True)
 class Consolidated:
-    """Consolidated report. It counts the versions of `as_of`, and is compared with the report `before`.
+    """Consolidated report. It counts the versions at `as_of`, and is compared with the report `before`.
 
-    `run` counts compiles: a failed or stopped one is restarted under the next number.
+    `run` counts compilations: a failed or cancelled one is restarted under the next number.
     """
 
     id: str

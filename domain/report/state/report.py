@@ -22,13 +22,13 @@ class ReportState(StrEnum):
 
 
 OWED = frozenset({ReportState.DUE, ReportState.DRAFT, ReportState.RETURNED})
-"""States in which the agency still owes it."""
+"""States in which the agency still owes the report."""
 ENDED = frozenset({ReportState.FROZEN, ReportState.WITHDRAWN})
 """Final states."""
 
 
 class ReportType(StrEnum):
-    """Type of a report: periodic, or asked for at another time (đột xuất)."""
+    """Type of a report: periodic, or requested at another time (đột xuất)."""
 
     PERIODIC = "PERIODIC"
     AD_HOC = "AD_HOC"
@@ -51,7 +51,7 @@ class ReportSection(StrEnum):
 
 
 class ReportFigure(StrEnum):
-    """What the register counts for an agency. It never counts by person, or how much was removed."""
+    """Figure that the register counts for an agency. It never counts by person, or how much was removed."""
 
     DIRECTIVES_RECEIVED = "DIRECTIVES_RECEIVED"
     DIRECTIVES_ANSWERED = "DIRECTIVES_ANSWERED"
@@ -97,7 +97,7 @@ class Counting:
 
 @dataclass(frozen=True, kw_only=True)
 class SectionWords:
-    """Agency's own words in a section, with their last author."""
+    """The agency's own words in a section, with their last author."""
 
     section: ReportSection
     officer: str
@@ -119,7 +119,7 @@ class Submission:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportTerm:
-    """Deadline of a report and its source; at `final_at` the lead agency's own goes out and this one is final."""
+    """Deadline of a report and its source. At `final_at` the lead agency's own report is due, and this one is final."""
 
     due_at: datetime
     days: int

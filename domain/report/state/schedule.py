@@ -38,17 +38,18 @@ class Schedule(GivesNothing):
     certainty: Certainty = Certainty.CONFIRMED
     entry: Entry | None = None
     ending: ScheduleEnding | None = None
-    """An end that waits for a second person."""
+    """End of the schedule that waits for a second person."""
 
     @property
     def changing(self) -> Entry | None:
-        """Return the author of the end."""
+        """Return the author of the pending end; None without one."""
         return self.ending.entry if self.ending else None
 
     def covers(self, last_day: date) -> bool:
-        """Return whether it requires a report about a period with this last day: on its days, and confirmed by then.
+        """Return whether the schedule requires a report about a period with this last day.
 
-        A period that ended before the confirmation would be late at once.
+        The day must be one of the schedule's days, and the schedule confirmed by then: otherwise the report would be
+        late at once.
         """
         settled_at = self.entry.settled_at if self.entry else None
         begun = settled_at is None or local_date(settled_at) <= last_day

@@ -1,1 +1,1 @@
-"""Audit of the log by itself, and the findings and memory of a verification."""
+"""Audit of the log, with its findings and its working memory."""

@@ -30,7 +30,7 @@ CREATE INDEX seen_known ON seen (size, known) WHERE known IS NOT NULL;
 CACHE_KIB = 64 * 1024
 ROWS = 1_000
 ANCHORS_KEPT = 4_096
-"""Checkpoints named by versions that are cached: many versions name the same one."""
+"""Most cached checkpoints that versions name: many versions name the same one."""
 
 
 Said = tuple[str | None, ...]
@@ -41,7 +41,7 @@ Acted = tuple[datetime, str, Said, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A checkpoint signed by the log: where it was found, its content, and when others had seen it."""
+    """Checkpoint signed by the log: where it was found, its content, and when others had seen it."""
 
     size: int
     stored: bool
@@ -49,9 +49,9 @@ class Noted:
     root: bytes
     hash: str
     known: datetime | None
-    """Latest time at which somebody else had it: a witness, or the authority that stamped it."""
+    """Latest time at which somebody else had the checkpoint: a witness, or the authority that stamped it."""
     watched: datetime | None
-    """Time at which a witness cosigned it. A stamp does not count: old bytes can be stamped late."""
+    """Time at which a witness cosigned the checkpoint. A stamp does not count: old bytes can be stamped late."""
 
 
 class Ledger:
@@ -65,7 +65,7 @@ class Ledger:
         self._db.executescript(SCHEMA)
         self._said: dict[Said, int] = {}
         self._known: bool | None = None
-        """True if others saw any checkpoint. Computed on first use, after all are noted."""
+        """True if others saw any checkpoint. It is computed on first use, after all are noted."""
         self.anchored = lru_cache(ANCHORS_KEPT)(self._anchored)
         self._db.execute("BEGIN")  # never committed: nothing outlives the connection
 
@@ -102,7 +102,7 @@ class Ledger:
         return row[0] if row else None
 
     def last(self, streams: Collection[str]) -> dict[str, tuple[int, bytes]]:
-        """Return number and leaf hash of the last entry so far of each stream that has one."""
+        """Return number and leaf hash of the last entry so far, for each of these streams that has one."""
         query = "SELECT name, n, leaf FROM stream WHERE name IN (SELECT value FROM json_each(?))"
         return {name: (n, leaf) for name, n, leaf in self._db.execute(query, (json.dumps(list(streams)),))}
 

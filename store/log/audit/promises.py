@@ -1,4 +1,4 @@
-"""Findings beside the log: promises, staging, and stamps against their checkpoints."""
+"""Findings outside the tree: promises, staging, and stamps compared with their checkpoints."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -51,7 +51,7 @@ async def _places(connection: Connection, leaves: Sequence[bytes]) -> dict[bytes
 
 
 LOOKS, PAUSE_SECONDS = 5, 0.2
-"""Number of looks and pause between them: a working sealer changes the staging every second."""
+"""Number of looks at the staging and pause between them: a working sealer changes it every second."""
 
 
 async def staging_findings(storage: LogStorage, origin: str) -> AsyncIterator[Finding]:
@@ -97,7 +97,7 @@ async def _one(storage: LogStorage, base: Checkpoint | None, document: Document)
 
 
 class StampAudit:
-    """One pass over the stamps. Afterwards `times` holds the times of the valid ones, by size."""
+    """One pass over the stamps. Afterwards `times` has the times of the valid stamps, by size."""
 
     def __init__(self, storage: LogStorage, authority: Authority | None) -> None:
         self._storage, self._authority = storage, authority

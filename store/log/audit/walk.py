@@ -1,8 +1,8 @@
-"""Walk over the log: entries to tiles to roots, the index, the order of each stream, stamps.
+"""Walk over the log in one pass: entries, tiles, roots, the index, and the order of each stream.
 
-It is one pass in log order. Only the entries' bytes are trusted, and only as far as a signed root covers them: the
-caller compares the roots. Older indexes of streams are checked for their signature only: to compute each again would
-cost a pass over all streams for every hour.
+Only the entries' bytes are trusted, and only as far as a signed root covers them: the caller compares the roots. For
+older indexes of streams only the signature is checked: to compute each index again would cost a pass over all streams
+for every hour.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ class EndsAudit:
         """Size of the newest index; 0 without one."""
 
     async def signed(self, most: int) -> AsyncIterator[Finding]:
-        """Yield indexes that the log's key did not sign, and load the newest one up to that size for comparison."""
+        """Yield a finding for each index that the log's key did not sign, and load the newest index up to that size."""
         async for document in self._storage.stream_indexes.find({}).sort("_id", 1):
             place = f"stream_indexes {document['_id']}"
             try:
@@ -58,7 +58,7 @@ class EndsAudit:
                 self.size, self._root = size, root
 
     def reached(self, ends: Iterable[tuple[str, int, bytes]]) -> None:
-        """Compute the index when the walk reaches the newest index's size, from the end of every stream."""
+        """Compute the index from the end of every stream, when the walk reaches the size of the newest index."""
         self._made = StreamIndex.of(ends).root()
 
     def findings(self) -> Iterator[Finding]:
@@ -68,12 +68,12 @@ class EndsAudit:
 
 
 TOGETHER = 2
-"""Bundles checked together: some 500 entries, whose data take four queries."""
+"""Number of bundles checked together: about 500 entries, whose data take four queries."""
 LONG_AGO = datetime.fromtimestamp(0, UTC).replace(tzinfo=None)
 
 
 class Walk:
-    """One pass over a log of a given size. Afterwards the ledger holds the requested roots, as far as the pass got."""
+    """One pass over a log of a given size. Afterwards the ledger has the requested roots, as far as the pass got."""
 
     def __init__(
         self,
@@ -86,10 +86,10 @@ class Walk:
         ends: EndsAudit | None = None,
         now: datetime | None = None,
     ) -> None:
-        """`authors` are those who may write; without them signatures are not checked, and without `now` times are not.
+        """Prepare a pass. Without `authors` signatures are not checked, and without `now` times are not.
 
-        After the walk `entered` has what the log's own entries say of authors. `ends` receives the end of every stream
-        at the size that it names.
+        After the walk `entered` has what the log's own entries say about authors. `ends` receives the end of every
+        stream at the size that it names.
         """
         self._ends = ends
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
@@ -97,7 +97,7 @@ class Walk:
         self._excused = set[str]()
         """Leaves that two persons excused as late, so that their time is no fault."""
         self._behind: list[tuple[bytes, str, str]] = []
-        """Versions sealed late without an excuse so far: leaf, event and reason."""
+        """Versions found so far that were sealed late without an excuse: leaf, event and reason."""
         self._newest, self._oldest = LONG_AGO, LONG_AGO
         self._now = now.replace(tzinfo=None) + SKEW if now else LONG_AGO
         self._compact_range = CompactRange()
@@ -107,7 +107,7 @@ class Walk:
         ledger.keep_root(0, self._compact_range.root())
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Yield everything below the size that does not agree."""
+        """Yield a finding for everything below the size that does not agree."""
         for start in range(0, self._size, TOGETHER * WIDTH):
             entries, found = await self._entries(start)
             if entries:
@@ -196,9 +196,9 @@ class Walk:
         return found
 
     def _late(self, at: object) -> str | None:
-        """Say which earlier entry claims a time more than an hour later; None without one.
+        """Return which earlier entry has a time more than an hour later; None without one.
 
-        Future times do not count.
+        Times in the future do not count.
         """
         if not isinstance(at, datetime):
             return None
@@ -250,22 +250,22 @@ def _row(row: Document | None, place: int, event: str | None, leaf: bytes) -> Fi
 
 
 def final(ref: TileRef | EntriesRef, size: int) -> TileRef | EntriesRef:
-    """Return the object of a log of that size that replaced the given, narrower one."""
+    """Return the full object that replaced a partial one in a log of that size."""
     count = size if isinstance(ref, EntriesRef) else size >> 8 * ref.level
     width = min(WIDTH, count - ref.index * WIDTH)
     return EntriesRef(ref.index, width) if isinstance(ref, EntriesRef) else TileRef(ref.level, ref.index, width)
 
 
 def covers(ref: TileRef | EntriesRef) -> int:
-    """Return the smallest size of a log that has the object."""
+    """Return the smallest size of a log that has the tile or bundle."""
     count = ref.index * WIDTH + ref.width
     return count if isinstance(ref, EntriesRef) else count << 8 * ref.level
 
 
 async def stray_findings(storage: LogStorage, size: int, ledger: Ledger) -> AsyncIterator[Finding]:
-    """Yield objects and rows that belong to no checkpoint, and narrow objects that differ from their replacement.
+    """Yield objects and rows that belong to no checkpoint, and partial objects that differ from their replacement.
 
-    Data that a working sealer staged or published meanwhile are not reported.
+    Data that a working sealer stages or publishes during the pass are not reported.
     """
     ahead: list[tuple[int, Finding]] = []
     seen: dict[str, bytes] = {}

@@ -26,8 +26,8 @@ OF_THE_RECORD = ("revision-missing", "revision-differs")
 async def resume(storage: LogStorage, directory: SealerDirectory, shown: bytes, at: datetime, policy: Policy) -> Signed:
     """Set the state to the checkpoint shown. Raise ResumeRefused, or Forked for two roots of one size.
 
-    A crash between the two writes at the end leaves the checkpoint published and the state old. Then the sealer still
-    refuses to start, and this must be repeated.
+    After a crash between the two writes at the end, the checkpoint is published and the state is old. Then the sealer
+    still refuses to start, and the call must be repeated.
     """
     wanted = _read(directory, shown, at)
     published = await storage.newest()
@@ -71,9 +71,9 @@ def _follows(wanted: Checkpoint, known: Checkpoint) -> None:
 
 
 async def whole(storage: LogStorage, wanted: Checkpoint, older: list[Checkpoint], keys: LogKeys) -> None:
-    """Raise ResumeRefused unless the database holds every entry, tile and row up to the checkpoint.
+    """Raise ResumeRefused unless the database has every entry, tile and row up to the checkpoint.
 
-    Missing revisions do not stop the log: it proves that they existed, and a verification reports them missing.
+    Missing revisions do not prevent it: the log proves that they existed, and a verification reports them missing.
     """
     with closing(Ledger()) as ledger:
         for checkpoint in (wanted, *older):

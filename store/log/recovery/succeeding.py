@@ -26,7 +26,7 @@ from store.tlog.tiles import parse_path
 
 
 async def succeed(storage: LogStorage, directory: SealerDirectory, at: datetime) -> Succession:
-    """Hand a whole and published log over to a new key. Raise SealerFault."""
+    """Hand a complete and published log over to a new key. Raise SealerFault."""
     signed, published = directory.locked(), await storage.newest()
     size = published.size if published else 0
     if size != signed.checkpoint.size:
@@ -41,11 +41,11 @@ async def succeed(storage: LogStorage, directory: SealerDirectory, at: datetime)
 async def go_on_without(
     storage: LogStorage, path: Path, origin: str, shown: bytes, at: datetime, before: Verifier | None = None
 ) -> Succession:
-    """Hand the log over under the newest checkpoint whose data the database holds whole; later entries are lost.
+    """Hand the log over under the newest checkpoint whose data the database has in full; later entries are lost.
 
-    `shown` is the newest checkpoint that anybody has; `before` the key that signed it, if the folder is lost. Raise
-    ResumeRefused if neither entries nor the key are lost, or if the database holds part of the lost entries. Raise
-    other SealerFaults.
+    `shown` is the newest checkpoint that anybody has; `before` is the key that signed it, if the folder is lost. Raise
+    ResumeRefused if neither entries nor the key are lost, or if the database has part of the lost entries. Raise other
+    SealerFaults.
     """
     signer, keys, held = _signers(path, origin, before)
     last = _read(keys, shown, origin, "what was shown")
@@ -91,7 +91,7 @@ def _read(keys: LogKeys, note: bytes, origin: str, what: str) -> Checkpoint:
 
 
 async def _nothing_beyond(storage: LogStorage, size: int) -> None:
-    """Raise ResumeRefused if the database has objects in the next batch's place: they are never replaced."""
+    """Raise ResumeRefused if the database has objects where the next batch would go: they are never replaced."""
     row = await storage.index.find_one({"_id": {"$gte": size}}, {"_id": 1})
     if row is not None:
         raise ResumeRefused(f"the index has a row {row['_id']}: put a backup back that has the whole batch, or none")

@@ -1,1 +1,1 @@
-"""The sealer: from pending revisions to a signed checkpoint, with its own memory in a separate folder."""
+"""The sealer: it puts pending revisions under a signed checkpoint, with its own memory in a separate folder."""

@@ -1,13 +1,12 @@
 """Choice of the next batch: pending markers, each revision once, in the order of its stream.
 
-A stream with a fault is held and reported; all others go on. Markers are untrusted hints, since anybody with rights on
-the database could have written them. The rules are above the log (`store/authority/sealing.py`) and are passed to the
-sealer.
+A stream with a fault is skipped and reported; all others continue. Markers are untrusted hints, since anybody with
+rights on the database could have written them. The rules on acts are in `store/authority/sealing.py` and are passed to
+the sealer.
 
 The state has the end of each stream in the log (`store/log/sealing/state.py`). A marker of a version after that end is
-new. A marker of a version up to that end was sealed, and is removed if the log holds the same content. The database's
-index is a
-convenience: for each batch it must agree with the state on every stream of the batch.
+new. A version up to that end is sealed, so its marker is removed if the log has the same content. The database's index
+is not trusted: for each batch it must agree with the state on every stream of the batch.
 """
 
 import logging
@@ -29,42 +28,43 @@ from store.tlog.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclu
 from store.tlog.strict import HASH_SIZE, LogFault
 
 Times = tuple[datetime, datetime]
-"""Time of the last checkpoint's signature, and the current time."""
+"""Time of the signature under the last checkpoint, and the current time."""
 
 
 class Bounds(Protocol):
     async def load(self, storage: LogStorage, state: State) -> None:
-        """Load what is sealed of the registry; nothing else is trusted."""
+        """Load the sealed part of the registry; nothing else is trusted."""
 
     async def learn(self, storage: LogStorage, revisions: Iterable[Mapping[str, Any]]) -> None:
-        """Read what else these revisions need for their check: the versions before signed acts."""
+        """Read what else is needed to check these revisions: the versions before signed acts."""
 
     def fault(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
     ) -> str | None:
-        """Say why a revision must not be sealed; its envelope is parsed. None means that it is sealed next. `by` is
-        the admission of its author, where the log names authors.
+        """Return why a revision must not be sealed, given its parsed envelope; None means that it is sealed next.
+
+        `by` is the admission of its author, if the log names authors.
         """
 
     @property
     def held(self) -> Mapping[str, str]:
-        """Streams of the registry that differ from what was sealed, with the reason: no act may depend on them."""
+        """Return the registry streams that differ from what was sealed, with the reason: no act may depend on them."""
 
 
 KINDS_FIRST = frozenset(kind.value for kind in (*REGISTRY, Kind.STATEMENT))
 """Kinds of streams that are sealed before others: rows on which acts depend, and lines of public acts."""
 TURNS = {LIST: 1, Kind.STATEMENT.value: 2}
-"""Order after the registry: the list of lines, then the lines, then everything else."""
+"""Order of streams after the registry: the list of lines, then the lines, then everything else."""
 EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001  # as documents hold it
 ANY_TIME = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""Times far from the limits of a datetime, so that terms can be added and subtracted."""
+"""Times far enough from the limits of a datetime that terms can be added and subtracted."""
 ENVELOPE_MOST = 4_096
-"""Most bytes of an entry: far more than an envelope has, far fewer than a bundle may."""
+"""Most bytes of an entry: far more than an envelope has, and far fewer than a bundle can have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A pending revision as its marker names it."""
+    """Pending revision, as its marker names it."""
 
     id: str
     stream: str
@@ -125,8 +125,8 @@ def choose(
 ) -> Choice:
     """Choose at most `most` entries from the markers, to be sealed after a checkpoint.
 
-    All are of versions after the ends of their streams. The registry comes first, by time, because other acts depend on
-    it. Then come the lines of public acts. `times` are those of the last checkpoint and of now.
+    All markers are of versions after the ends of their streams. The registry comes first, by time, because other acts
+    depend on it. Then come the lines of public acts. `times` are those of the last checkpoint and of now.
     """
     ends, entries, held = dict(ends), list[Entry](), dict[str, str]()
     for marker in sorted(markers, key=lambda marker: _turn(marker, revisions)):
@@ -185,7 +185,7 @@ log = logging.getLogger("casebook.sealer")
 
 HELD_SECONDS = 10.0
 HELD_MOST = 1_000
-"""Most held streams that a read excludes; further ones take up places in the batch."""
+"""Most skipped streams that a read excludes; further ones take up places in the batch."""
 
 
 class Due:
@@ -197,14 +197,14 @@ class Due:
         quiet: timedelta,
         bounds: Bounds | None = None,
     ) -> None:
-        """`quiet` is the time that quiet markers wait for others before they cause a batch."""
+        """Prepare the choice. Quiet markers wait the time `quiet` for others before they cause a batch."""
         self._storage, self._directory, self._state, self._most = storage, directory, directory.state, most
         self._quiet, self._bounds, self.authors = quiet, bounds, Authors()
         self._held: dict[str, tuple[str, datetime]] = {}
 
     @property
     def held(self) -> dict[str, str]:
-        """Streams (and invalid markers) that are skipped, with the reason."""
+        """Return the streams (and invalid markers) that are skipped, with the reason."""
         altered = self._bounds.held if self._bounds else {}
         return {**altered, **{stream: why for stream, (why, _) in self._held.items()}}
 
@@ -272,7 +272,7 @@ class Due:
         sealed: Checkpoint,
         now: datetime,
     ) -> None:
-        """Remove markers of sealed versions: left by a crash, or written again.
+        """Remove markers of sealed versions, which a crash left or somebody wrote again.
 
         Raise SealedAgain if the record has another version at that place. A marker alone proves nothing.
         """
@@ -292,7 +292,8 @@ class Due:
         rows: Mapping[str, Document],
         sealed: Checkpoint,
     ) -> dict[str, bytes]:
-        """Return the leaf hashes of sealed versions: known for a stream's end, proved for earlier ones."""
+        """Return the leaf hashes of sealed versions: the state knows a stream's end, and the log proves earlier
+        ones."""
         leaves = {marker.id: ends[marker.stream].leaf for marker in old if marker.n == ends[marker.stream].n}
         before = [marker.id for marker in old if marker.id not in leaves]
         places = {event: _place(rows.get(event), event, sealed.size) for event in before}

@@ -60,11 +60,11 @@ class SealerDirectory:
             raise DirectoryRefused(f"{self.path / AUTHORS}: {wrong}") from wrong
 
     def keep_authors(self, authors: Authors) -> None:
-        """Write the file of authors; a crash leaves the previous file or this one."""
+        """Write the file of authors. After a crash the file is either the previous or the new one."""
         write_private(self.path / AUTHORS, authors.text())
 
     def next_authors(self, text: str) -> bytes:
-        """Return the entry of a text on authors: as a person signed it, or signed by the log's key alone."""
+        """Return the log entry for a text on authors: as a person signed it, or signed by the log's key alone."""
         with suppress(FileNotFoundError, LogFault):
             if split(note := (self.path / AUTHORS_NOTE).read_bytes())[0] == text:
                 return note
@@ -134,7 +134,7 @@ def create_directory(path: Path, origin: str, at: datetime) -> SealerDirectory:
     """Set a new log up: a key, and the signed checkpoint of the empty tree. An existing folder stays as it is.
 
     The key gets its name last. A crash before that leaves `key.new`, with which the next call continues. A state
-    without either key has lost its key and is refused: a new key would be another log under an old name.
+    without either key has lost its key and is refused: with a new key it would be another log under an old name.
     """
     path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     key, fresh = path / "key", path / "key.new"
@@ -153,7 +153,8 @@ def create_directory(path: Path, origin: str, at: datetime) -> SealerDirectory:
 
 
 def next_key(path: Path, origin: str) -> Signer:
-    """Return the key for a succession: new, or left by an earlier try. It has no use before its note is stored."""
+    """Return the key for a succession: a new one, or one left by an earlier try. It signs nothing before its note is
+    stored."""
     fresh = path / NEXT
     if not fresh.exists():
         path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
@@ -162,7 +163,7 @@ def next_key(path: Path, origin: str) -> Signer:
 
 
 def keep_succession(path: Path, origin: str, note: bytes) -> None:
-    """Store a note of succession. From then on the previous key signs nothing, whatever crashes."""
+    """Store a note of succession. From then on the previous key signs nothing, even after a crash."""
     notes = [*_successions(path), note]
     write_private(path / SUCCESSIONS, b"".join(notes).decode())
     settle(path, origin)
@@ -171,7 +172,7 @@ def keep_succession(path: Path, origin: str, note: bytes) -> None:
 def settle(path: Path, origin: str) -> None:
     """Rename the key of the newest succession to `key`, and continue under the checkpoint that the note names.
 
-    It may be repeated: the key gets its name last. A key without a note is left for the next try.
+    The call may be repeated: the key gets its name last. A key without a note is left for the next try.
     """
     fresh, notes = path / NEXT, _successions(path)
     if not fresh.exists() or not notes:

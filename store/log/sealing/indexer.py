@@ -1,6 +1,6 @@
 """Signed index of the streams' ends: every ten minutes, and a minute after a line of the public register.
 
-It works from the sealer's own memory, beside the sealing.
+It is made from the sealer's own memory, while sealing continues.
 
 stream_indexes   {_id: size of the log, note, at}
 stream_rows      {_id: "<size>/<bucket>" or "<size>/tops", size, data}     of the newest indexes only
@@ -42,17 +42,17 @@ from store.tlog.stream_index import (
 from store.tlog.strict import LogFault
 
 EVERY: Final = timedelta(minutes=10)
-"""Longest time for which packs of a stream that grew may lack a proof of its end.
+"""Longest time for which packs of a stream that grew may have no proof of its end.
 
 One index of 20,000 streams takes 0.2 s of CPU.
 """
 AFTER_LINES: Final = timedelta(minutes=1)
-"""Longest such time for the public register, which grows by a few lines a day."""
+"""Longest time without such a proof for the public register, which grows by a few lines a day."""
 LOOK_SECONDS: Final = 5.0
 LINES: Final = f"{Kind.STATEMENT}-"
 TOPS: Final = "tops"
 KEPT: Final = 2
-"""Indexes whose rows are kept: proofs are made under the newest. All notes are kept."""
+"""Number of indexes whose rows are kept, because proofs are made under the newest ones. All notes are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Indexer:
     def __init__(
         self, storage: LogStorage, directory: SealerDirectory, clock: Clock, policy: Policy | None = None
     ) -> None:
-        """The witnesses of the policy cosign the indexes."""
+        """Prepare the indexer. The witnesses of the policy cosign the indexes."""
         self._storage, self._directory, self._clock = storage, directory, clock
         self.witnesses = IndexWitnesses(policy or Policy())
         self.fault: str | None = None
@@ -78,7 +78,8 @@ class Indexer:
     async def index(self) -> int | None:
         """Sign and store an index if one is due. Return its size.
 
-        A crash leaves rows without a note: the next index of that size finds them equal, a later one removes them.
+        After a crash rows without a note may remain: the next index of that size finds them equal, and a later one
+        removes them.
         """
         newest = await self._storage.stream_indexes.find_one({}, sort=[("_id", DESCENDING)])
         signed = self._directory.locked()
@@ -131,7 +132,8 @@ class Showing:
     ends: Mapping[str, Length]
 
     async def since(self, known: Mapping[str, int]) -> list[Shown]:
-        """Return every stream with its path, and the envelopes that a witness lacks; for the list also the lines."""
+        """Return every stream with its path, and the envelopes that a witness does not have; for the list of streams
+        also the lines."""
         return [await self._stream(stream, known) for stream in sorted(self.ends)]
 
     async def _stream(self, stream: str, known: Mapping[str, int]) -> Shown:

@@ -45,7 +45,7 @@ class RightEdge:
         return RightEdge(checkpoint, {path: known[path] for path in right_edge_paths(size)}), made
 
     def begins(self, newer: Checkpoint, made: Mapping[str, bytes]) -> None:
-        """Raise LogFault unless the newer tree, which adds the objects, begins with this one."""
+        """Raise LogFault unless the newer tree, to which the objects belong, begins with this one."""
         old, known = self.checkpoint, {**self.objects, **made}
         proof = consistency_proof(old.size, newer.size, TileReader(known.__getitem__, newer.size).read)
         verify_consistency(old.size, old.root, newer.size, newer.root, proof)
@@ -92,7 +92,7 @@ async def _check_index(storage: LogStorage, start: int, entries: Sequence[bytes]
 
 
 async def checked_staging(storage: LogStorage, base: Checkpoint, staging: Staging, signed: Checkpoint) -> Staging:
-    """Return the staged batch if it is exactly what a signed checkpoint adds to its base. Raise EdgeBroken."""
+    """Return the staged batch if it is exactly what a signed checkpoint adds to the previous one. Raise EdgeBroken."""
     edge = RightEdge(base, await storage.objects(right_edge_paths(base.size)))
     try:
         entries = _staged_entries(staging)

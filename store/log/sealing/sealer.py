@@ -59,11 +59,11 @@ STEPS = ("read", "check", "build", "stage", "prove", "sign", "swap", "apply", "w
 BATCH_MOST = 256
 
 Hook = Callable[[str], Awaitable[None]]
-"""Hook called with `before-<step>` and `after-<step>`: tests fail or stop there."""
+"""Function called with `before-<step>` and `after-<step>`, in which tests fail or stop."""
 
 
 async def no_hook(point: str) -> None:
-    """Do nothing."""
+    """Do nothing, outside tests."""
 
 
 class Sealer:
@@ -82,7 +82,7 @@ class Sealer:
         quiet: timedelta = timedelta(0),
         bounds: Bounds | None = None,
     ) -> None:
-        """Quiet readings cause no batch before they are `quiet` old.
+        """Prepare a sealer. Quiet readings cause no batch before they are `quiet` old.
 
         `bounds` decide which acts may be sealed; without them only bytes and authors are checked.
         """
@@ -99,13 +99,13 @@ class Sealer:
         self.published: tuple[int, bool] | None = None
         self._entered, self._waiting = Entered(), b""
         self._alone: str | None = None
-        """Reason for which a change of the authors waits."""
+        """Reason why a change of the authors must wait."""
         self._asked: datetime | None = None
-        """Time of the last request to witnesses, for a new checkpoint or again."""
+        """Time of the last request to witnesses, first or repeated."""
 
     @property
     def held(self) -> dict[str, str]:
-        """Streams (and invalid markers) that are skipped, with the reason."""
+        """Return the streams (and invalid markers) that are skipped, with the reason."""
         return {**self._due.held, **({STREAM: self._alone} if self._alone else {})}
 
     async def tick(self) -> int:
@@ -126,7 +126,7 @@ class Sealer:
             raise fault(f"{type(error).__name__}: {error}") from error
 
     async def due(self) -> bool:
-        """Return True if a marker is pending that is not held. It is a hint, which the next batch checks.
+        """Return True if a marker is pending that is not skipped. It is a hint, which the next batch checks.
 
         Raise the database's errors.
         """
@@ -135,7 +135,7 @@ class Sealer:
     async def recosign(self, every: timedelta) -> bool:
         """Have the last checkpoint cosigned again if that is due and nothing was sealed since. Return True if it was.
 
-        It lets everybody tell a quiet log from an old view of it. Raise only SealerFault.
+        So anybody can distinguish a quiet log from an old view of it. Raise only SealerFault.
         """
         last, now = self.last, self._clock()
         if (
@@ -230,7 +230,7 @@ class Sealer:
         self._due.authors, self._waiting = self._entered.authors, b""
 
     async def _unchanged(self) -> bool:
-        """Return True if the database is as this sealer left it: it may have been restored meanwhile."""
+        """Return True if the database is as this sealer left it: it may have been restored since."""
         newest = await self._newest()
         return newest is not None and self.last is not None and newest.checkpoint == self.last.checkpoint
 
@@ -256,7 +256,7 @@ class Sealer:
         return await checked_staging(self._storage, published.checkpoint, staging, last.checkpoint)
 
     async def _greet(self, last: Signed) -> None:
-        """Ask, before the first signature of this process, if a witness knows more than state and database."""
+        """Ask the witnesses, before this process signs anything, if one knows more than state and database."""
         if not self._greeted:
             shown = await self._storage.shown()  # with the cosignatures it has: a witness that lost its own sees it
             asked = replace(last, note=shown.note) if shown and shown.size == last.checkpoint.size else last

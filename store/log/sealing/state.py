@@ -1,10 +1,10 @@
 """The sealer's memory outside MongoDB: its key, its last checkpoint, and the end of each stream.
 
-All are in a folder of the sealer's own account, out of reach for a database administrator. A compare-and-swap on its
-bytes replaces the checkpoint: a sealer with an old one signs nothing. The same transaction writes the newest sealed
-version of each stream of the batch. So a version has one place in the log, whatever the database says later. Never
-restore the folder from a backup; RestoreNeeded in `store/log/faults.py` lists what an older state makes the sealer
-refuse.
+All are in a folder of the sealer's own account, out of reach for a database administrator. The checkpoint is replaced
+by compare-and-swap on its bytes, so a sealer with an old one signs nothing. The same transaction writes the newest
+sealed version of each stream of the batch. So a version has one place in the log, whatever the database says later.
+Never restore the folder from a backup; RestoreNeeded in `store/log/faults.py` lists what an older state makes the
+sealer refuse.
 """
 
 import logging
@@ -44,11 +44,11 @@ class StreamEnd:
 
 
 PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
-"""SQLite errors of a file in use, or of a disk that is full or does not answer: the state is not lost."""
+"""SQLite errors that pass: the file is in use, or the disk is full or does not answer. The state is not lost."""
 
 
 class State:
-    """The lock file: one checkpoint, and the ends of the streams below it."""
+    """The state file: one checkpoint, and the ends of the streams below it."""
 
     def __init__(self, path: Path, origin: str) -> None:
         self._path, self._origin = path, origin
@@ -68,7 +68,7 @@ class State:
         return bytes(row[0]), from_iso_millis(row[1])
 
     def begin(self, note: bytes, at: datetime) -> None:
-        """Store the first note; an existing one stays."""
+        """Store the first note. An existing note stays."""
         with self._open() as db:
             db.executescript(SCHEMA)
             db.execute("INSERT OR IGNORE INTO lock VALUES (?, ?, ?)", (self._origin, note, iso_millis(at)))
@@ -101,7 +101,8 @@ class State:
     def rewind(self, new: Signed) -> None:
         """Replace the checkpoint by an older one of another key, and forget every stream's end.
 
-        Only a succession after a loss of entries does this. A crash leaves the state as it was, or the new one.
+        Only a succession after a loss of entries does this. After a crash the state is either the previous or the new
+        one.
         """
         with self._open() as db:
             db.executescript(SCHEMA)
@@ -141,7 +142,7 @@ class State:
     def relearning(self, size: int) -> Iterator[Callable[[Iterable[tuple[str, int, bytes]]], object]]:
         """Replace the ends of streams from a log of that size: pass its versions to the yielded function, in log order.
 
-        Nothing changes if the block raises. Of a version that was sealed twice the first place counts.
+        Nothing changes if the block raises. For a version that was sealed twice, the first place counts.
         """
         with self._transaction() as db:
             db.execute("DELETE FROM stream")
@@ -175,8 +176,8 @@ log = logging.getLogger("casebook.sealer")
 async def relearn(storage: LogStorage, state: State, sealed: Checkpoint) -> None:
     """Bring the end of every stream in the state up to its own checkpoint.
 
-    All entries are read and must lead to the signed root. Raise EdgeBroken if they do not, and StateLost for a state
-    that covers more than it signed. A crash leaves the state as it was.
+    All entries are read, and must give the signed root. Raise EdgeBroken if they do not, and StateLost for a state that
+    covers more than it signed. A crash leaves the state as it was.
     """
     known = state.remembered()
     if known > sealed.size:

@@ -1,6 +1,6 @@
 """Time stamps of checkpoints (RFC 3161), made at intervals, and stamped again before their algorithm ages.
 
-A witness's cosignature has a time too; the stamp has it in the form that courts and archives know. The authority's
+A witness's cosignature has a time too; a stamp states its time in a form that courts and archives know. The authority's
 answer is stored unchanged, so that `openssl ts -verify` reads it as well.
 
 A stamp is worth as much as its hash and signature. Before they age, the archive's owner has a new authority, or the
@@ -11,10 +11,10 @@ separate folder:
     list-<number>.txt                one line for every earlier file: SHA-256, two spaces, name (`sha256sum --check`)
     list-<number>.tsr                the stamp of that list; the next list names it too
 
-Nothing is replaced. A changed or missing file is a fault, also if the register itself lacks it.
+Nothing is replaced. A changed or missing file is a fault, even if the register itself lacks it.
 
-An unreachable authority costs its stamp and nothing else: the newest checkpoint covers all earlier ones, so the next
-stamp makes up for the missing ones.
+If the authority is unreachable, only a stamp is missing: the newest checkpoint covers all earlier ones, so the next
+stamp covers them too.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ from store.log.storage import LogStorage
 from store.log.witnessing.witness import WitnessAway, post
 
 STAMP_MOST = 32 * 1024
-"""Longest answer that is accepted; one with its whole chain has some 6 KiB."""
+"""Most bytes of an answer; one with its whole chain has about 6 KiB."""
 CERTIFICATES_MOST = 10
 
 
@@ -60,7 +60,7 @@ class Authority:
 
     @classmethod
     def from_pem(cls, data: bytes) -> "Authority":
-        """Read a PEM file: roots (issued by themselves), the authority's own certificate if it is there, and the chain.
+        """Read a PEM file: the roots (issued by themselves), the authority's own certificate if present, and the chain.
 
         Raise StampRefused without a root.
         """
@@ -76,7 +76,7 @@ class Authority:
         return cls(roots, [certificate for certificate in rest if certificate not in own], own[0] if own else None)
 
     def time(self, stamp: bytes, data: bytes, nonce: int | None = None) -> datetime:
-        """Return the time of a stamp over the data. Raise StampRefused."""
+        """Return the time of a valid stamp over the data. Raise StampRefused."""
         if len(stamp) > STAMP_MOST:
             raise StampRefused("too long for a stamp")
         verifier = VerifierBuilder(
@@ -112,7 +112,7 @@ Ask = Callable[[bytes], bytes]
 
 
 class ArchiveRefused(Exception):
-    """The folder differs from a list, or the register has another stamp than the folder."""
+    """The folder differs from one of its lists, or the register has another stamp than the folder."""
 
 
 async def copy_stamps(storage: LogStorage, folder: Path) -> int:
@@ -130,7 +130,7 @@ async def copy_stamps(storage: LogStorage, folder: Path) -> int:
 
 
 def checked(folder: Path) -> list[str]:
-    """Verify every list, and return the names of all files that the next list covers. Raise ArchiveRefused."""
+    """Verify every list, and return the names of all files that the next list must cover. Raise ArchiveRefused."""
     for number, text in enumerate(_lists(folder), 1):
         for line in text.read_text(encoding="ascii").splitlines():
             digest, _, name = line.partition("  ")
@@ -145,7 +145,8 @@ def checked(folder: Path) -> list[str]:
 def renew(folder: Path, authority: Authority, ask: Ask) -> Path:
     """Make the next list, and have it stamped. Raise ArchiveRefused, StampRefused, or the errors of `ask`.
 
-    The stamp comes first. A crash leaves nothing, or at worst a list without its stamp, which the next one covers.
+    The stamp is requested first. After a crash there is nothing new, or a list without its stamp, which the next list
+    covers.
     """
     names = checked(folder)
     if not names:

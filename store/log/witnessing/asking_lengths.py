@@ -1,4 +1,4 @@
-"""Requests to witnesses to cosign an index of streams, with what is new in the streams of the public register."""
+"""Requests to witnesses to cosign an index of streams, with the new lines of the public register."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from store.tlog.strict import LogFault
 
 SHOWN_TYPE = "application/json"
 Show = Callable[[Mapping[str, int]], Awaitable[Sequence[Shown]]]
-"""Function that returns the parts of an index for a witness that knows these numbers of versions."""
+"""Function that returns the parts of an index for a witness, given the numbers of versions that it knows."""
 
 
 class IndexWitnesses:
@@ -23,7 +23,7 @@ class IndexWitnesses:
     async def cosigned(self, note: bytes, show: Show) -> bytes:
         """Return the note with the cosignatures received.
 
-        A witness that does not answer, or refuses, counts as none.
+        A witness that does not answer, or refuses, gives none.
         """
         text, _ = split(note)
         answers = [await self._try(witness, note, show) for witness in self._policy.witnesses.values() if witness.url]

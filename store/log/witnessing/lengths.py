@@ -2,7 +2,7 @@
 
 A witness remembers the length of each stream of statements, and the leaf hash of its last version. For a longer one it
 gets the envelopes in between, each of which names the hash of the previous one. It knows the streams from the list of
-streams, whose lines it gets too. On first sight it accepts what it gets, as with a checkpoint.
+streams, whose lines it gets too. At first it accepts what it gets, as with a checkpoint.
 
     POST /add-index    {"note": …, "streams": [{"stream", "since", "n", "leaf", "path", "envelopes", "lines"}, …]}
     200 a cosignature · 409 {"<stream>": <number of versions the witness knows>, …} · 422 shorter, gone or forked
@@ -34,7 +34,7 @@ class Length:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A stream as a witness sees it: its end with the path in the index, and what is new since a number."""
+    """Stream as shown to a witness: its end with the path in the index, and the new versions since a number."""
 
     stream: str
     since: int
@@ -42,7 +42,7 @@ class Shown:
     path: Sequence[bytes]
     envelopes: Sequence[bytes] = ()
     lines: Sequence[bytes] = ()
-    """Public lines of these envelopes; only for the list of streams."""
+    """Public lines for these envelopes; only for the list of streams."""
 
 
 def request_of(note: bytes, shown: Sequence[Shown]) -> bytes:
@@ -88,14 +88,14 @@ def _shown(row: Mapping[str, Any]) -> Shown:
 
 
 def behind(known: Mapping[str, Length], shown: Sequence[Shown]) -> dict[str, int]:
-    """Return the lengths that a witness knows, if one differs from its stream's `since`; else nothing."""
+    """Return the lengths that a witness knows, if any of them differs from the `since` of its stream; else nothing."""
     if all(row.since == known[row.stream].n for row in shown if row.stream in known):
         return {}
     return {stream: length.n for stream, length in known.items()}
 
 
 def followed(root: bytes, known: Mapping[str, Length], shown: Sequence[Shown]) -> dict[str, Length]:
-    """Return the lengths after an index. Raise ProofRefused for one that a witness must not cosign."""
+    """Return the lengths after an index. Raise ProofRefused for an index that a witness must not cosign."""
     by_name = {row.stream: row for row in shown}
     for row in shown:
         if root_of(Row(key_of(row.stream), row.end.n, row.end.leaf), row.path) != root:
@@ -129,7 +129,7 @@ def _follow(known: Length | None, row: Shown) -> None:
 
 
 def _listed(row: Shown) -> list[str]:
-    """Return the streams that new lines of the list name.
+    """Return the streams named by new lines of the list.
 
     Raise ProofRefused for a line to which no envelope commits.
     """

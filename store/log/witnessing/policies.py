@@ -24,7 +24,8 @@ from store.tlog.succession import LogKeys
 
 @dataclass(frozen=True, slots=True)
 class Cosigned:
-    """Name of a witness, and its claimed time of cosigning. The signature was verified with the key of the policy."""
+    """Witness with the time of its cosignature, as it states it. The signature was verified with the key of the
+    policy."""
 
     name: str
     at: datetime
@@ -39,7 +40,7 @@ FIRST_LINE = "casebook/witnesses/v1"
 
 
 def signed_policy(policy: Policy, origin: str, size: int, signer: Signer) -> bytes:
-    """Return the note by which the log names its witnesses from a size on."""
+    """Return the note in which the log names its witnesses from a size on."""
     text = f"{FIRST_LINE}\n{origin}\n{size}\n{policy.text()}"
     return join(text, [signer.sign(text)])
 
@@ -77,7 +78,7 @@ class Policies:
         return next((policy for begin, policy in reversed(self.of) if begin < size), None)
 
     def witnessed(self, published: Published, keys: Sequence[Verifier]) -> tuple[WitnessState, tuple[Cosigned, ...]]:
-        """Return a checkpoint's witnesses by the policy that applies to it. Raise LogFault for a broken note."""
+        """Return the witnesses of a checkpoint, by the policy that applies to it. Raise LogFault for a broken note."""
         policy = self.at(published.size) or Policy()
         opened = verify(published.note, [*keys, *policy.verifiers])
         cosigned = tuple(sorted(map(_cosigned, filter(_by_witness, opened.verified)), key=lambda one: one.name))
@@ -99,7 +100,7 @@ def _cosigned(signature: Verified) -> Cosigned:
 async def witnesses_of(
     storage: LogStorage, published: Published | None, origin: str, key: Verifier | None
 ) -> tuple[WitnessState, tuple[Cosigned, ...]]:
-    """Return a checkpoint's witnesses; none without a key of the log to verify them, or for a broken note."""
+    """Return the witnesses of a checkpoint; none for a broken note, or without a key of the log to verify policies."""
     if published is None or key is None:
         return WitnessState.NONE, ()
     try:
@@ -110,6 +111,6 @@ async def witnesses_of(
 
 
 def foreign_lines(note: bytes, known: Sequence[Ed25519Verifier]) -> list[str]:
-    """Return the names of signature lines under a note that belong to no known key. Raise LogFault."""
+    """Return the names on signature lines under a note that belong to no known key. Raise LogFault."""
     keys = {(one.name, one.key_id) for one in known}
     return [line.name for line in split(note)[1] if (line.name, line.key_id) not in keys]

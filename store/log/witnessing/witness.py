@@ -1,8 +1,8 @@
 """Requests to witnesses for cosignatures (C2SP tlog-witness), over HTTP, limited in time and size.
 
-A witness that is unreachable, or answers nonsense, counts as one that did not sign. One that knows a newer checkpoint
-or another root of this log stops the sealer: to go on could only deepen a fork. (So a lying witness can stop the
-sealing. It can forge nothing, and is removed from the policy once found out.)
+A witness that is unreachable, or answers nonsense, counts as one that did not sign. A witness that knows a newer
+checkpoint or another root of this log stops the sealer, because more entries could only deepen a fork. So a lying
+witness can stop the sealing, until it is removed from the policy. It can forge nothing.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from store.tlog.strict import LogFault, NoteRefused, decimal, to_base64
 
 STEP_SECONDS = 4.0
 TOTAL_SECONDS = 6.0
-"""Seconds for a witness in all; less than a stopping process waits."""
+"""Seconds for all exchanges with a witness; less than a stopping process waits."""
 RESPONSE_MOST = 64 * 1024
 CHUNK = 8 * 1024
 HASHES_MOST = 63
@@ -35,7 +35,7 @@ Consistency = Callable[[int], Awaitable[Sequence[bytes]]]
 
 
 class WitnessAway(Exception):
-    """No cosignature came; the text says why, for the status."""
+    """No cosignature came; the message says why, for the status."""
 
 
 def request_body(old: int, proof: Sequence[bytes], note: bytes) -> bytes:
@@ -43,7 +43,7 @@ def request_body(old: int, proof: Sequence[bytes], note: bytes) -> bytes:
 
 
 class Exchange:
-    """One POST in a thread. `cut` ends it from outside, so that a slow peer holds no thread for long."""
+    """One POST in a thread. `cut` ends it from outside, so that a slow peer does not block a thread for long."""
 
     def __init__(self, url: str) -> None:
         """Raise WitnessAway for an invalid address."""
@@ -144,7 +144,7 @@ class Witnesses:
 
 
 def own_lines(witness: Witness, note: bytes, data: bytes) -> bytes:
-    """Return the signature lines that a witness's own key made over this note. Raise NoteRefused for none."""
+    """Return the signature lines that the witness's own key made over this note. Raise NoteRefused without any."""
     text, _ = split(note)
     note = join(text, [data])
     verify(note, [witness.verifier])
