@@ -75,7 +75,7 @@ STATES: Mapping[Kind, type] = MappingProxyType(
 )
 """State class of each kind of stream: that of its opening events."""
 FOLLOWED: Final = frozenset({ReportCase, RecordDataRequest})
-"""Commands by which an officer opens something for a person, who follows it with a code."""
+"""Commands with which an officer opens an object for a person, who follows it with a code."""
 OWING: tuple[Kind, ...] = tuple(kind for kind in Kind if kind in OWED_BY)
 """Kinds of stream that can have an obligation."""
 ACTIONS: tuple[Action, ...] = tuple(

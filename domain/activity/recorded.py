@@ -265,7 +265,7 @@ def is_budget_line(activity: Activity, facts: Facts) -> Problem | None:
 
 
 def spendable(activity: Activity, facts: Facts) -> Problem | None:
-    """Less was spent than a line can hold."""
+    """The sum spent is below the largest that a budget line admits."""
     if activity.budget and activity.budget.spent >= AMOUNT_MOST:
         return LimitReached(code="amount-too-large", limit=AMOUNT_MOST)
     return None

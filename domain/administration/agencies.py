@@ -160,7 +160,7 @@ class SucceedAgency(PartCommand):
         if agency.id in facts.registry.kin(self.successor, self.on):
             raise Refused(invalid("successor", "agency-succeeds-itself"))
         succession = facts.record(Succession, self, certainty=certain(self.certainty, facts))
-        sure = replace(succession, certainty=Certainty.CONFIRMED)  # once it is confirmed, and nowhere before
+        sure = replace(succession, certainty=Certainty.CONFIRMED)  # only once it is confirmed
         return proposed(agency, facts, succession=sure) or AgencySucceeded(succession=succession)
 
 

@@ -48,7 +48,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import demand, room_for, room_in, some_of
 
 REGROUP = "regroup"
-"""Job that passes on the cases of an agency that was taken over wholly."""
+"""Job that passes on the cases of an agency that another one succeeded in full."""
 PARTS_WAITING_MOST = 30
 """Most pending parts of one agency."""
 

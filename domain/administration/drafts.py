@@ -53,7 +53,7 @@ class Drafted(Protocol):
 
     @property
     def drafted_by(self) -> str:
-        """Return its author."""
+        """Return the author of the draft."""
 
     @property
     def span(self) -> Span:
@@ -230,7 +230,7 @@ class LevelDrafted(Begins[ComplaintLevel], type="level.drafted"):
 
 
 class DraftLevel(DraftLaw, kind=Kind.LEVEL):
-    """Enter who hears a second complaint. It has no effect until a second person confirms it."""
+    """Enter which agency hears a second complaint. It has no effect until a second person confirms it."""
 
     decided_by: Annotated[DecidedBy, Spec(doc="Who decided what the complaint is against.")]
     second: Annotated[
@@ -262,7 +262,7 @@ class ActivateLevel(
     writes=LevelActivated,
     signed=True,
 ):
-    """Confirm who hears a second complaint, after comparing it with its source, as a second person."""
+    """Confirm which agency hears a second complaint, after comparing the row with its source, as a second person."""
 
 
 class LevelEnded(LawEnded[ComplaintLevel], type="level.ended"):

@@ -132,7 +132,7 @@ class ProposeGrantEnd(GrantCommand, states={GrantState.ACTIVE}, by=PROPOSERS, re
 
 
 def of_another_kind(grant: Grant, facts: Facts) -> Problem | None:
-    """The actor's agency is of another kind than the one that asked and the one that holds the grant."""
+    """The actor's agency is of another kind than the proposing agency and the agency that has the grant."""
     kinds = (grant.asked_kind, facts.registry.agencies[grant.agency].kind)
     return unguarded(Guard.G5_TWO_PERSONS, "another-kind-needed") if _kind(facts) in kinds else None
 

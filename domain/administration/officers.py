@@ -270,7 +270,7 @@ def takes_work_over(colleague: str, officer: Officer, facts: Facts) -> None:
 class HandOverWork(
     OfficerCommand, posts={Post.ADMIN}, by={ActorKind.PERSON}, requires=(appointed, of_own_agency, some_colleague)
 ):
-    """Hand the open checks of an officer who leaves or is away to a colleague. Each case notes it."""
+    """Pass the open checks of an officer who leaves or is away on to a colleague. Each case notes it."""
 
     colleague: Annotated[
         str, Ref(doc="Another handler of the agency, not yourself.", to=Kind.OFFICER, fits=takes_work_over)

@@ -249,7 +249,7 @@ def worded(provision: Provision, facts: Facts) -> Problem | None:
 
 @dataclass(frozen=True, kw_only=True)
 class TextOfDraft(Need):
-    """Text of the provision under comparison, in the clear."""
+    """Decrypted text of the provision that is being compared."""
 
     wording: str
 

@@ -27,7 +27,7 @@ from domain.rules.guards import demand, persons, room_for, same_person, second_p
 
 KEY: Final = re.compile(r"[0-9a-f]{64}")
 KEYS_MOST: Final = 20
-"""Most keys of an appointment that have not ended. An impostor who fills the list locks nobody out."""
+"""Most keys of an appointment that have not ended. If an impostor fills the list, keys can still be ended."""
 PUBLIC_MOST: Final = 800
 WAITS: Final = timedelta(hours=24)
 """Delay between the second person's approval and the key's first use: time for its holder to read the letter."""
@@ -349,8 +349,8 @@ class LiftSigning(
     by={ActorKind.OPERATOR},
     requires=(unrefused, room_for("signing", RULES_MOST, "too-many-rules"), some_signed),
 ):
-    """End the signing of acts a day from now, on papers of two administrators and an inspector. It is for a lost site
-    name, or when every key that could change a rule is lost."""
+    """End the signing of acts a day from now, on papers of two administrators and an inspector. Use it when the site's
+    domain name is lost, or every key that could change a rule."""
 
     first: Annotated[str, Ref(doc="Administrator of one agency.", to=Kind.OFFICER)]
     first_paper: Annotated[str, _paper("this administrator")]

@@ -1,9 +1,9 @@
 """One rumour at many addresses: a linked case uses the verification of the earlier one, and each case is decided on its
 own (G8).
 
-The truth is verified once. Another person than the one who linked the cases confirms that this address shows the same
-content. Expression review, finding and decision are made for each case. If the earlier case's verification no longer
-counts, or the link is removed, it no longer counts in the linked case (`counting`).
+Whether the claim is true is verified once. Another person than the one who linked the cases confirms that this address
+shows the same content. Expression review, finding and decision are made for each case. If the earlier case's
+verification no longer counts, or the link is removed, it no longer counts in the linked case (`counting`).
 """
 
 from dataclasses import replace

@@ -62,7 +62,7 @@ def _of_state(case: Case) -> Iterator[Duty]:
         yield from _of_request(case, asked)
         return
     match case.state:
-        case CaseState.RECEIVED if case.imported is None:  # nobody owes what lies in an older file
+        case CaseState.RECEIVED if case.imported is None:  # no step is due in an imported file
             yield _of_lead(case, DutyKind.SCREEN, case.receipt.received_at)
         case CaseState.SCREENED | CaseState.CHECKING | CaseState.COORDINATING:
             yield from _of_checking(case)

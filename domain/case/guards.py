@@ -97,7 +97,7 @@ def asked_of_actor(agencies: Iterable[str], facts: Facts) -> Problem | None:
 
 
 def not_concerned(case: Case, facts: Facts) -> Problem | None:
-    """The claim is not about the actor's agency, one it took over, or one where the actor holds a post (Đ2.2, G5)."""
+    """The claim is not about the actor's agency, one it succeeded, or one where the actor holds a post (Đ2.2, G5)."""
     return not_of(case.concerns, facts)
 
 
@@ -187,8 +187,8 @@ def counting(case: Case, facts: Facts) -> Verification | None:
 def carries(verification: Verification, case: Case, facts: Facts) -> bool:
     """Return whether a verification carried from the earlier linked case still counts.
 
-    The link must be older, and the verification must count there. Without the earlier case at hand (`allowedActions`),
-    it is assumed to count.
+    The link must be older, and the verification must count there. If the earlier case is not loaded (`allowedActions`),
+    the verification is assumed to count.
     """
     if verification.carried is None:
         return True
@@ -311,7 +311,7 @@ def found_to_harm(case: Case, facts: Facts) -> Problem | None:
 
 
 def protection_confirmed(case: Case, facts: Facts) -> Problem | None:
-    """Another agency than the lead and the one that recorded the request saw who asks (G3)."""
+    """An agency that neither leads the case nor recorded the request confirmed who asks for protection (G3)."""
     asked = asked_to_protect(case)
     known = asked is None or asked.confirmed or _of_a_protector(asked, case, facts) or decided_before(case)
     return None if known else unguarded(Guard.G3_EXPRESSION, "asker-not-confirmed")

@@ -106,7 +106,7 @@ def committees(case: Case, facts: Facts) -> frozenset[str]:
 
 
 def some_committee_impartial(case: Case, facts: Facts) -> Problem | None:
-    """A People's Committee can decide that neither leads the case nor is concerned by the claim (G5)."""
+    """A People's Committee that neither leads the case nor is concerned by the claim can decide (G5)."""
     return None if committees(case, facts) else RuleNotMet(code="recusal-nobody-decides")
 
 
@@ -134,7 +134,7 @@ class MoveRecusal(
     ),
 ):
     """Ask that another officer be recused, on a ground of the law. The officer answers, the People's Committee decides
-    (Đ2.2, G5). Until then the officer goes on, but signs no measure, removal or transfer."""
+    (Đ2.2, G5). Until then the officer continues, but signs no measure, removal or transfer."""
 
     officer: Annotated[
         str, Ref(doc="Officer of an agency that takes part, neither of the Committee nor inspecting.", to=Kind.OFFICER)
@@ -241,7 +241,7 @@ class AnswerRecusal(
 
 
 def motion_heard(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
-    """The officer answered, let the term pass, or holds no post in the agency any more."""
+    """The officer answered, let the term pass, or no longer holds a post in the agency."""
     over = facts.now >= facts.registry.days.recounted(motion.moved.at, motion.answer_by)
     left = not facts.registry.serves(motion.officer, frozenset(Post), motion.agency, local_date(facts.now))
     return None if motion.answered or over or left else RuleNotMet(code="recusal-not-answered")

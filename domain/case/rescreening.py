@@ -191,8 +191,8 @@ class RescreenCase(
 def loser(case: Case, after: Screening, facts: Facts) -> str | None:
     """Return the agency that loses the matter, other than the lead and those concerned.
 
-    First the agencies whose verifications would no longer count, even if they continue to check; then the checking
-    agency, and the one that lost the check before. So the lead cannot first change the checking agency and then choose
+    It is an agency whose verification would no longer count, or else the checking agency, or the one that lost the
+    check before. An earlier change of the checking agency is included: otherwise the lead could use two steps to choose
     who verifies.
     """
     before = screening_of(case)

@@ -150,7 +150,7 @@ class RecordProtectionWithdrawal(
     by={ActorKind.PERSON},
     requires=(some_protection_asked, led_or_recorded_by_actor, no_paper_waits, PAPERS),
 ):
-    """Record a paper by which whoever asked for protection withdraws the request. An officer of another agency confirms
+    """Record a paper with which a person withdraws their request for protection. An officer of another agency confirms
     it (Đ2.2)."""
 
     reasons: Annotated[

@@ -270,7 +270,7 @@ def led_by_another_then(accusation: Accusation, facts: Facts) -> Problem | None:
 
 
 class ReopenAccused(AccusationCommand, signed=True, requires=(case_ended, ended_by_another, led_by_another_then)):
-    """Reopen the case. If it is about the agency that led it, the substitute leads it from then on (Đ5.1.h)."""
+    """Reopen the case. If it is about its lead agency, the substitute leads from then on (Đ5.1.h)."""
 
     def decide(self, accusation: Accusation, facts: Facts) -> AccusationUpheld:
         return AccusationUpheld(decided=facts.step(note="reasons"))

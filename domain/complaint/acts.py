@@ -207,7 +207,7 @@ class PublicDecision:
     finding: Finding | None
     weighed: tuple[Measure, ...]
     asked: HearingWay | None
-    """How the person was heard before the decision; None if they were not."""
+    """Way in which the person was heard before the decision; None if they were not."""
     limitation: Limitation | None
     """Limitation period for the sanction; None in older records."""
     restoration: RestorationStatus | None
@@ -245,8 +245,8 @@ def public_decision(case: Case, registry: Registry, today: date, code: str | Non
 
     It is the last decision, or the one with the given public code.
 
-    A person without a delivery comes to know of the decision by this answer at the latest: the time limit runs from
-    then.
+    A person to whom nothing was delivered learns of the decision by this answer at the latest, so the time limit runs
+    from then.
     """
     made = named_decision(case, code) if code else last_decision(case)
     if made is None:
@@ -304,7 +304,7 @@ def result_told(case: Case) -> bool:
 
 
 def remedied(case: Case) -> Result | None:
-    """Return the newest report that a true problem was put right, once the reporter may know the result."""
+    """Return the newest report that a true problem was remedied; None until the reporter may know the result."""
     true = case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE
     done = this_cycle(case.results, case)
     return done[-1] if true and done and result_told(case) else None

@@ -1,7 +1,7 @@
 """State of a complaint against a decision (khiếu nại). Records, no rules.
 
-The complainant is recorded nowhere: the person holds a code, and the register its keyed hash. A contact, if given, is
-in a store of its own.
+The complainant is not recorded: the person has a code, and the register has its keyed hash. A contact, if given, is in
+a store of its own.
 """
 
 from dataclasses import dataclass

@@ -138,7 +138,7 @@ class RecordDataRequest(
 
 
 class DataRequestAnswered(ErasureEvent, type="erasure.answered"):
-    """An officer answered; a granted request for erasure goes on to approval."""
+    """An officer answered; a granted request for erasure then needs approval."""
 
     answer: Word
     granted: bool

@@ -122,7 +122,7 @@ class ExtendDataRequest(
     reasons: Annotated[str, Words(doc="Why it takes longer, for the person to read.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestExtended:
-        """Extend the term from its former last day, by the days of today's row."""
+        """Extend the term from its former last day, by the days in the row of law that is valid now."""
         before = erasure.request.done_by if erasure.request else None
         assert before is not None  # required
         begins = last_day(ends(before, facts.registry))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-# Việt Nam has kept UTC+7 without daylight saving since 1975, before anything this register holds; a fixed
+# Việt Nam has kept UTC+7 without daylight saving since 1975, before anything in this register; a fixed
 # offset also gives the same answer on a machine without a time zone database.
 VIETNAM: Final = timezone(timedelta(hours=7), "+07")
 

@@ -169,7 +169,7 @@ class ByFields:
 class Sealed:
     """Reference in the record to a text that may name a person.
 
-    `commitment` is the SHA-256 of a salted value; the value lies in the vault under the key of `group`.
+    `commitment` is the SHA-256 of a salted value; the value is in the vault, encrypted under the key of `group`.
     """
 
     group: str

@@ -51,7 +51,7 @@ class Spec:
 
 @dataclass(frozen=True, kw_only=True)
 class Words(Spec):
-    """Text of `least` to `most` characters; if `sealed`, it never enters the record in the clear.
+    """Text of `least` to `most` characters; if `sealed`, the record has only its commitment.
 
     It is searched for data that identifies a person (X2), unless `exempt` gives a reason not to.
     """
@@ -171,7 +171,7 @@ class Dated(Spec):
 
 @dataclass(frozen=True)
 class Field:
-    """Field of a command with its bare type and spec."""
+    """Field of a command, with its type and its spec."""
 
     name: str
     type: Any

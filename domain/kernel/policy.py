@@ -47,7 +47,7 @@ class Scope(StrEnum):
     TAKEDOWN_DRAFT = "takedown:draft"
     """Draft a proposal that the ministry require removal (Đ5.1.g)."""
     TAKEDOWN_SIGN = "takedown:sign"
-    """Sign or refuse such a proposal (Đ5.1.g)."""
+    """Sign or refuse a proposal that the ministry require removal (Đ5.1.g)."""
     POLICE_TRANSFER = "police:transfer"
     """Propose and sign a transfer to the police (Đ3.4)."""
     POLICE_RECEIVE = "police:receive"
@@ -219,7 +219,7 @@ IMPERSONAL: Final[frozenset[Scope]] = frozenset(
 """Scopes for a token without a person: to read, report and receive. A new scope is personal until it is listed here."""
 
 PERSONAL: Final[frozenset[Scope]] = frozenset(Scope) - IMPERSONAL
-"""Scopes that need a named person who answers for the act: assess, draft, sign, approve, decide, erase, configure."""
+"""Scopes that need a named person: to assess, draft, sign, approve, decide, erase, configure."""
 
 
 def permits(role: Role | None, scope: Scope) -> Basis | None:

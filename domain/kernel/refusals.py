@@ -222,7 +222,8 @@ def misfit(path: str, code: str, items: Iterable[T], fits: Callable[[T], bool]) 
 
 
 def used_up_today(limit: int, now: datetime) -> LimitReached:
-    """Return the refusal of an act whose daily limit is reached until the next day in Vietnam."""
+    """Return the refusal of an act whose daily limit is used up; the limit is free again on the next day in Việt
+    Nam."""
     return LimitReached(code="daily-limit", limit=limit, retry_at=start_of(local_date(now) + timedelta(1)))
 
 

@@ -52,7 +52,7 @@ _VOCABULARIES = {vocabulary.__name__: vocabulary for vocabulary in LABELLED}
 
 
 class Words:
-    """Names of ids, as far as one reader may know them."""
+    """Names for the ids in a history, as far as one reader may know them."""
 
     def __init__(self, registry: Registry, language: Language, *, today: date, names: bool) -> None:
         """Prepare the words; `names` says whether the reader may see the names of officers' accounts."""

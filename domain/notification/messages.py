@@ -92,14 +92,14 @@ class Alert:
     def event(self) -> str:
         """Return the deduplication key of a delivery: the stream, then the alert's content."""
         duty, due_at = self.due.duty, self.due.due_at
-        assert due_at is not None  # only what has a deadline is told
+        assert due_at is not None  # only a duty with a deadline has an alert
         what = ".".join((self.type, duty.kind, duty.about, due_at.astimezone(UTC).strftime(MOMENT)))
         return f"{self.due.stream or duty.agency}:{what}"
 
     def message(self) -> Mapping[str, Any]:
-        """Return the message; `timestamp` is the time from which it holds."""
+        """Return the message; `timestamp` is the time from which the message is true."""
         due, rule = self.due, RULES[self.due.kind]
-        assert due.due_at is not None  # only what has a deadline is told
+        assert due.due_at is not None  # only a duty with a deadline has an alert
         said = {
             "event": self.event,
             "duty": due.kind.value,

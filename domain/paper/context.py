@@ -137,7 +137,7 @@ class DocumentContext:
         return day_in_english(found) if self.language == "en" else day_in_words(found)
 
     def page_at(self, page: str) -> str:
-        """Return the address of one of the public pages `matter` and `lookup`."""
+        """Return the address of the public page `matter` or `lookup`."""
         return self.say(page, where=self.origin) if self.origin else self.say(f"{page}_unknown")
 
     def name(self, agency: str, day: date) -> str:

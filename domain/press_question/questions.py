@@ -153,8 +153,8 @@ EXTENSIBLE: Final = frozenset({QuestionKind.ACCESS_ELECTRONIC, QuestionKind.ACCE
 
 
 def term_for(kind: QuestionKind, asked_at: datetime, facts: Facts) -> Term:
-    """Return the term of an answer by the row of the question's day; for an earlier question, of the Regulation's first
-    day."""
+    """Return the term of an answer, by the row valid on the question's day; for a question before the Regulation, by
+    its first row."""
     term, day = TermOf(f"PRESS_{kind}"), max(local_date(asked_at), FIRST.span.since)
     row = term_on(term, day, facts.registry)
     match unit_of(term):

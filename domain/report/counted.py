@@ -280,8 +280,8 @@ def of_difficulty(difficulty: Difficulty) -> Iterator[Counted]:
 
 
 def of_inspection(finding: InspectionFinding) -> Iterator[Counted]:
-    """Yield a finding of an inspection about an agency, unless it was withdrawn: its kind, and whether it was answered
-    late."""
+    """Yield the counts of a finding of an inspection, unless it was withdrawn: its kind, and if it was answered in
+    time."""
     if not finding.stands:
         return
     yield Counted(Table.INSPECTIONS, finding.inspected, finding.kind, finding.at)

@@ -87,7 +87,7 @@ def _carried(registry: Registry, agency: str, day: date) -> bool:
 
 
 def periods_of(schedule: Schedule, until: datetime) -> Iterator[Period]:
-    """Yield the periods of a row whose reports can be begun by an instant, the oldest first."""
+    """Yield the periods of a schedule whose reports can be begun by an instant, the oldest first."""
     period = period_holding(start_of(schedule.span.since), schedule.period, schedule.basis)
     while opens_at(period) <= until:
         if period.kind is schedule.period and schedule.covers(period.last_day):

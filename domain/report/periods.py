@@ -209,7 +209,7 @@ def month_of(instant: datetime) -> Month:
 
 
 def months_of(span: Interval) -> tuple[Month, ...]:
-    """Return the months of a span in the order of time, each once: after a year they repeat."""
+    """Return the months of a span in order of time, each month once, even in a span of more than a year."""
     first, last = (
         year * _MONTHS + month - 1 for year, month in map(month_holding, (span.start, span.end - _LAST_INSTANT))
     )

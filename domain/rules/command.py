@@ -1,4 +1,4 @@
-'''Commands, their rows, and the checks every action passes before its own rule speaks.
+'''Commands, their rows, and the checks that every action passes before its own rule is applied.
 
     class ReferCase(ReferralCommand, states=ASKING, requires=(room_for("referrals", REFERRALS_MOST, "too-many"),)):
         """Refer the case to the journalists' association (Đ3.5)."""
@@ -48,18 +48,18 @@ MAX_ADDITIVE_TRIES = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """One row: who may do what to which stream in which states, and the rule that decides.
+    """Row of a command: its rights, its kind of stream, the states that admit it, and the rule that decides.
 
     `states` None means any state. An additive action (a check, a note) never conflicts with another one: it is decided
     again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `process` carries it out, where
     that is not the one that usually does so for its actor (`WRITES_FOR`). `needs` is what its rule must know in
     addition to state and registry. `daily` is how often one officer may do it in a day. `by_kind` has the scopes of an
-    action that needs another one by the command's `kind`; one of a kind's is enough. An action on what there is takes
-    any of them: it is seen with the very one only. `deputy` says of a stream whether the actor's agency is a substitute
-    there; a scope that it holds as such counts nowhere else. `requires` lists what must hold in the state and between
-    it and the actor, whatever the input says. They are checked in that order. `posts` bind persons; a client acts only
-    where no person is needed. `restricts` marks an additive action that binds somebody; `signed` one that an
-    installation can require to be signed with a key of whoever acts (`docs/signed-acts.md`).
+    action that needs another one by the command's `kind`; one of a kind's is enough. For an action on an existing
+    object any of them is enough, because only the right one shows the object. `deputy` tells if the actor's agency is a
+    substitute on a stream; scopes held as a substitute count only there. `requires` lists what must hold in the state
+    and between it and the actor, whatever the input says. They are checked in that order. `posts` bind persons; a
+    client acts only where no person is needed. `restricts` marks an additive action that binds somebody; `signed` marks
+    one that an installation can require to be signed with the actor's own key (`docs/signed-acts.md`).
     """
 
     command: type

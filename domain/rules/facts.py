@@ -175,8 +175,8 @@ N = TypeVar("N", bound=Need)
 class Facts(Act):
     """Facts on which a command is judged.
 
-    `linked` holds the states of the streams that this one must stay consistent with (`domain/rules/linking.py`),
-    `needs` the answers to the command's needs.
+    `linked` has the states of the streams that this one must stay consistent with (`domain/rules/linking.py`), `needs`
+    the answers to the command's needs.
     """
 
     registry: Registry
@@ -185,7 +185,7 @@ class Facts(Act):
 
     def known(self, need: type[N]) -> N | None:
         """Return the answer to a need; None without an answer, or if the command does not have the need."""
-        return cast(N | None, self.needs.get(need))  # each answer lies under its own class
+        return cast(N | None, self.needs.get(need))  # each answer is stored under its class
 
     def heir(self, agency: str) -> str:
         """Return the agency that acts today for an agency: itself, or its full successor (Đ5)."""

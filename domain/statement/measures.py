@@ -43,8 +43,8 @@ CONTESTABLE: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True)
 class Changed:
-    """Earlier act that an act changes: the newest line of a stream with one of these types and, if given, this
-    value."""
+    """Earlier public act that an act changes: the newest one in `stream` whose event type is in `members` and, if
+    given, has `value`."""
 
     stream: str
     members: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""The sealer's checks before an act enters the log: the act is possible, and its actor was allowed to do it.
+"""Checks by the sealer before an act enters the log: the act is possible, and its actor was allowed to do it.
 
 Nothing in the database is trusted. A body counts if the envelope commits to it. The registry is folded from its
 streams, which must be complete up to the end that the sealer remembers. The sealer opens no text, so it cannot tell

@@ -39,7 +39,7 @@ class Doubt(StrEnum):
     NOT_SEALED = "not-sealed"
     """Part of a stream is not in the log yet."""
     NOT_ORDERED = "not-ordered"
-    """By its events the erasure is not ordered, whatever its head says."""
+    """The erasure is not ordered by its events, even if its head says so."""
     WRONG_WRITER = "wrong-writer"
     """A process wrote an event that it may not write."""
     NO_AUTHORITY = "no-authority"
@@ -63,7 +63,7 @@ WAITING = frozenset(
         *(Doubt.CLOCK, Doubt.NOT_ANNOUNCED, Doubt.ANNOUNCED),
     }
 )
-"""Doubts that a regular erasure meets before it can be carried out."""
+"""Doubts that a regular erasure has before it can be carried out."""
 
 
 class Doubted(Exception):

@@ -85,7 +85,7 @@ def has_texts(state: Any, head: Mapping[str, Any]) -> bool:
 
 
 def in_the_clear(state: Any, stored: Mapping[str, Any]) -> bool:
-    """Return True if a stored head holds a text of its state unencrypted, from before heads were encrypted.
+    """Return True if a stored head has a text of its state unencrypted, from before heads were encrypted.
 
     Return False for a head that does not match its state: another check finds that difference.
     """

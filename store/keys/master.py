@@ -200,9 +200,9 @@ class MasterKey:
         return "reader-" + _mac(self._lasting["leave"], f"address {address}".encode()).hex()[:32]
 
     def command_digest(self, data: bytes, group_key: bytes | None) -> bytes:
-        """Return a keyed hash of a command, which tells a repetition from another command under the same id.
+        """Return a keyed hash of a command, which distinguishes a repeated command from another one under the same id.
 
-        Where the command seals text, the group's own key makes it, so that erasure covers it.
+        If the command seals texts, the hash uses the key of their group, so that erasure covers it.
         """
         return _mac(_derive(group_key, "command") if group_key else self._lasting["command"], data)
 

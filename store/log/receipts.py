@@ -74,5 +74,5 @@ async def log_mark(connection: Connection, at: datetime | None = None) -> str:
     try:
         checkpoint = parse_checkpoint(split(bytes(found["note"]))[0], connection.origin) if found else None
     except (LogFault, LookupError, TypeError):
-        return ""  # tampered with: `verify` reports it, and the document carries no mark
+        return ""  # tampered with: `verify` reports it, and the document gets no mark
     return f"{checkpoint.size} {checkpoint.root.hex()[:ROOT_DIGITS]}" if checkpoint else ""

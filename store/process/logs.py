@@ -1,6 +1,6 @@
 """Logs of every process: one event per line, with the correlation id of its request or task.
 
-JSON lines for machines, and lines for people in development. A JSON line holds no message of an exception, which may
+JSON lines for machines, and lines for people in development. A JSON line has no message of an exception, which may
 quote a typed text or a document. It names the exceptions and the places that they passed. Secrets in other messages are
 masked. Callers must log no personal data.
 """

@@ -145,7 +145,7 @@ class Deliveries:
         return {"$push": {"tries": {"$each": [tried], "$slice": -TRIES_KEPT}}}
 
     async def requeue(self, id: str, target: str) -> bool:
-        """Retry a target's delivery, whether done or dead. Return False without such a row."""
+        """Retry a target's delivery, whether done or dead. Return False if there is no row for it."""
         ended = {"_id": id, "target": target, "state": {"$in": [JobState.DONE.value, JobState.DEAD.value]}}
         changed = await self._connection.outbox.update_one(ended, anew(self._connection.clock()))
         return changed.matched_count == 1

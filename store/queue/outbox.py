@@ -21,7 +21,7 @@ from store.driver.connection import Connection, Document
 from store.process import logs, tracing
 
 LEASE = timedelta(seconds=30)
-FREE = datetime(1970, 1, 1)  # noqa: DTZ001  # as documents hold it
+FREE = datetime(1970, 1, 1)  # noqa: DTZ001  # without a time zone, as in documents
 JOBS_KEPT = timedelta(days=1)
 """Time for which a finished job can be read; then the database removes it."""
 ATTEMPTS_MOST = 12

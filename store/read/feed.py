@@ -59,7 +59,7 @@ class Feed:
             return self._size
 
     async def beyond(self, place: int) -> int:
-        """Wait until the log holds entries after an index. Return its size then."""
+        """Wait until the log has entries after an index. Return its size then."""
         while (size := await self.size()) <= place + 1:
             await self._growth(size)
         return size

@@ -187,7 +187,7 @@ class History:
 
         if wanted.across:
             rows = await order.rows(read, all_of(*wanted.query()), place, most)
-        else:  # by version, which the index of a stream holds in order
+        else:  # by version, the order of a stream's index
             behind = {"n": {"$gt" if turned else "$lt": _version_in(place)}} if place else {}
             rows = await read(all_of(*wanted.query(), behind), most)
         return Page.of([summary_of(row) for row in rows], first, backward)

@@ -182,7 +182,7 @@ class PublicRegister:
             for stream in kept:
                 for since in range(len(self._lines[stream]), sizes[stream], READ_AT_ONCE):
                     self._lines[stream] += await self._taken(stream, since, min(sizes[stream], since + READ_AT_ONCE))
-            self._entries = await asyncio.to_thread(_joined, self._lines)  # thousands would hold the loop
+            self._entries = await asyncio.to_thread(_joined, self._lines)  # joining thousands would block the loop
             self._sizes = sizes
         return self._entries
 

@@ -1,6 +1,6 @@
 """The log as static objects: tiles of hashes and bundles of entries (C2SP tlog-tiles).
 
-A tile holds up to 256 hashes of one level; level n + 1 holds the roots of the full tiles of level n. A bundle holds the
+A tile has up to 256 hashes of one level; level n + 1 has the roots of the full tiles of level n. A bundle has the
 entries whose leaf hashes are one tile of level 0, each after its length in two bytes.
 """
 

@@ -84,7 +84,7 @@ class CommandHandler:
         """
         await self._clocks.check()
         order = await self._orders.order(who, command, **sent)
-        # A caller that goes away does not undo a write: it runs to its end and the id tells its fate.
+        # If the caller goes away, the write still runs to its end, and the id tells the outcome.
         task = asyncio.ensure_future(self._carry_out(order))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -128,8 +128,8 @@ class CommandHandler:
                 self._unused(order, outcome.document.get("code", order.code))
                 return outcome
             except PyMongoError as error:
-                # Conflicts until the deadline: often an earlier try of this very command, whose commit got no answer
-                # and which the server holds open for a while.
+                # Conflicts until the deadline: often with an earlier try of the same command, whose commit got no
+                # answer, and which the server keeps open for a while.
                 if labelled(error, TRANSIENT):
                     raise Refused(Unsettled()) from error
                 raise

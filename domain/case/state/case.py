@@ -119,7 +119,7 @@ class CheckMethod(StrEnum):
 
 
 class CheckOutcome(StrEnum):
-    """What a check found about the published content. Whether the claim is true is recorded separately."""
+    """Finding of a check about the published content. The truth of the claim is recorded separately."""
 
     AS_REPORTED = "AS_REPORTED"
     DIFFERS = "DIFFERS"
@@ -329,7 +329,7 @@ class Case:
     contact: str | None = None
     publications: tuple[PublicationLink, ...] = ()
     corruption: bool = False
-    """True if a participant said that the claim alleges corruption, whatever its field is."""
+    """True if a participant said that the claim alleges corruption, even in another field."""
     addresses: tuple[Sealed, ...] = ()
     """Further addresses of the same content, in addition to `url`."""
     report_corrections: tuple[ReportCorrection, ...] = ()

@@ -14,7 +14,7 @@ class HearingWay(StrEnum):
     """Way in which the person concerned was asked."""
 
     ADDRESS = "ADDRESS"
-    """Shown at the public door to whoever looks up the exact address of the content."""
+    """Shown on the public pages to a person who looks up the exact address of the content."""
     AT_CONTENT = "AT_CONTENT"
     """A message at the content's place, by the platform's own means and in the agency's name."""
     LETTER = "LETTER"

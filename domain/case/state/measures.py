@@ -51,7 +51,7 @@ contradicts it and needs a new verification (Đ2.2, Đ4.3)."""
 
 
 class SourceKind(StrEnum):
-    """Kind of a source outside the agencies that take part. EXPERT is somebody named by the post that they hold."""
+    """Kind of a source outside the agencies that take part. EXPERT is a person named by their post."""
 
     AGENCY = "AGENCY"
     INSTITUTION = "INSTITUTION"
@@ -201,7 +201,7 @@ class Decision:
     at: datetime
     cycle: int
     finding: Finding | None = None
-    """Finding on which the decision rests, copied so that the person learns it whatever comes later; None in older
+    """Finding on which the decision rests, copied so that the person learns it even if it changes; None in older
     records."""
     false_fact: Sealed | None = None
     alternatives: tuple[Measure, ...] = ()

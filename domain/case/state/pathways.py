@@ -138,7 +138,7 @@ class Takedown:
     reviewed: Step | None = None
     withdrawn: Step | None = None
     reply: MinistryAnswer | None = None
-    """Answer of the ministry, whatever came later; None in older records."""
+    """Answer of the ministry, kept in all later states; None in older records."""
     asks: TakedownAsk = TakedownAsk.REMOVAL
     may_order: tuple[str, ...] = ()
     """Bodies competent on the day of the draft to order the removal or label; empty in older records."""

@@ -136,7 +136,7 @@ class ProtectionRequest:
     passed_on: tuple[PassedOn, ...] = ()
     withdrawn_at: datetime | None = None
     withdrawal: Sealed | None = None
-    """How the request was withdrawn, as an officer recorded it."""
+    """Way in which the request was withdrawn, as an officer recorded it."""
     officer: str | None = None
     """Officer who recorded the request; None if it came by the public form, and in older records."""
     protectors: tuple[str, ...] = ()

@@ -74,7 +74,7 @@ class CaseAddresses(Need):
 
 @dataclass(frozen=True, kw_only=True)
 class NamedSource:
-    """Source of a verification: an agency, or another source with a name or an address. Texts in the clear."""
+    """Source of a verification: an agency, or another source with a name or an address. Its texts are decrypted."""
 
     agency: str | None = None
     name: str | None = None

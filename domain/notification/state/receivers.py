@@ -1,4 +1,4 @@
-"""Webhooks, and mail addresses that the register writes to, as the registry holds them."""
+"""Webhooks, and mail addresses to which the register writes, as rows of the registry."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,7 +54,7 @@ class Mailing:
 
 @dataclass(frozen=True, kw_only=True)
 class AddressInUse(Need):
-    """Fact whether the agency already has the command's mail address for the same purpose."""
+    """Answer that the agency already has the command's mail address for the same purpose."""
 
 
 class KeyKind(StrEnum):
@@ -110,4 +110,4 @@ class Webhook:
 
 @dataclass(frozen=True, kw_only=True)
 class LoopbackAdmitted(Need):
-    """Fact whether this installation may send to addresses on the machine itself: a setting for development only."""
+    """Answer that this installation may send to addresses on the machine itself: a setting for development only."""

@@ -55,7 +55,7 @@ KINDS_FIRST = frozenset(kind.value for kind in (*REGISTRY, Kind.STATEMENT))
 """Kinds of streams that are sealed before others: rows on which acts depend, and lines of public acts."""
 TURNS = {LIST: 1, Kind.STATEMENT.value: 2}
 """Order of streams after the registry: the list of lines, then the lines, then everything else."""
-EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001  # as documents hold it
+EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001  # without a time zone, as in documents
 ANY_TIME = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """Times far enough from the limits of a datetime that terms can be added and subtracted."""
 ENVELOPE_MOST = 4_096
@@ -197,7 +197,8 @@ class Due:
         quiet: timedelta,
         bounds: Bounds | None = None,
     ) -> None:
-        """Prepare the choice. Quiet markers wait the time `quiet` for others before they cause a batch."""
+        """Prepare the choice of markers. A marker that is quiet waits up to `quiet` for others before it causes a
+        batch."""
         self._storage, self._directory, self._state, self._most = storage, directory, directory.state, most
         self._quiet, self._bounds, self.authors = quiet, bounds, Authors()
         self._held: dict[str, tuple[str, datetime]] = {}
@@ -209,7 +210,7 @@ class Due:
         return {**altered, **{stream: why for stream, (why, _) in self._held.items()}}
 
     async def any(self, now: datetime) -> bool:
-        """Return True if a pending marker that is not held requires a batch."""
+        """Return True if a pending marker that is not skipped requires a batch."""
         return await self._storage.urgent(now - self._quiet, list(self._held)[:HELD_MOST])
 
     async def markers(self, now: datetime) -> list[Marker]:

@@ -198,7 +198,7 @@ def _successions(path: Path) -> list[bytes]:
 
 @contextmanager
 def try_lock(path: Path) -> Iterator[bool]:
-    """Yield True if this process holds the folder's lock. The kernel releases it when the process ends."""
+    """Yield True if this process has the folder's lock. The kernel releases it when the process ends."""
     with os.fdopen(os.open(path / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE), "w") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

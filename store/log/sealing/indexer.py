@@ -47,7 +47,7 @@ EVERY: Final = timedelta(minutes=10)
 One index of 20,000 streams takes 0.2 s of CPU.
 """
 AFTER_LINES: Final = timedelta(minutes=1)
-"""Longest time without such a proof for the public register, which grows by a few lines a day."""
+"""Longest time without a proof of their ends for streams of the public register, which grow by a few lines a day."""
 LOOK_SECONDS: Final = 5.0
 LINES: Final = f"{Kind.STATEMENT}-"
 TOPS: Final = "tops"

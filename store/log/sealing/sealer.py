@@ -334,7 +334,7 @@ class Sealer:
         async with self._step("read"):
             markers = await self._due.markers(now)
         if markers:
-            self._moment(last)  # a clock that was set back would hold every act as one of the future
+            self._moment(last)  # a clock that was set back: every act would count as one of the future
         async with self._step("check"):
             choice = await self._due.choice(markers, last, now)
         return choice.entries

@@ -46,7 +46,7 @@ def signed_policy(policy: Policy, origin: str, size: int, signer: Signer) -> byt
 
 
 def read_policy(note: bytes, origin: str, keys: Sequence[Verifier]) -> tuple[int, Policy]:
-    """Return size and policy of such a note. Raise LogFault unless a key of the log signed it."""
+    """Return size and policy in a note that names witnesses. Raise LogFault unless a key of the log signed it."""
     first, of, size, policy = (*verify(note, keys).text.split("\n", 3), "", "", "")[:4]
     if (first, of) != (FIRST_LINE, origin):
         raise NoteRefused("not a policy of this log")
