@@ -33,7 +33,7 @@ OPEN = frozenset(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
 
 
 def unended_measures(case: Case) -> tuple[OwnMeasure, ...]:
-    """The agency's measures on its own page that have not ended."""
+    """The measures of an agency on its own page that have not ended."""
     return tuple(measure for measure in case.own_measures if measure.ended_at is None)
 
 

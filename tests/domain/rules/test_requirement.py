@@ -87,7 +87,10 @@ def test_one_row_that_fits_is_enough_and_none_is_asked_for(rows: tuple[str, ...]
             "The limit of 20 is not reached for own measures.",
         ),
         (transfer_is(TransferStatus.HANDED_OVER, TransferStatus.RECEIVED), "HANDED_OVER or RECEIVED."),
-        (some_of(unended_measures, *JUSTIFIABLE), "One of the self-measures that have not ended: the actor's agency"),
+        (
+            some_of(unended_measures, *JUSTIFIABLE),
+            "One of the measures of an agency on its own page that have not ended: the",
+        ),
     ],
 )
 def test_a_guard_says_in_a_sentence_what_it_requires(guard: Any, expected: str) -> None:
