@@ -311,7 +311,7 @@ class _Masking(Generic[N]):
 
 
 def _tables(counts: Collection[N], table: Callable[[N], Hashable]) -> dict[N, tuple[N, ...]]:
-    """Return for each count all counts of its table."""
+    """Return, for each count, all counts of the same table."""
     found: dict[Hashable, list[N]] = {}
     for cell in counts:
         found.setdefault(table(cell), []).append(cell)

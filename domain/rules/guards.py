@@ -165,7 +165,7 @@ def active_of_kind(kind: AgencyKind, facts: Facts) -> frozenset[str]:
 
 
 def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> None:
-    """Raise Refused unless the field names an agency of the kind that exists today."""
+    """Raise Refused unless the field names an agency that exists today and is of the kind."""
     if faults := agency_known(field, agency, facts):
         raise Refused(*faults)
     if facts.registry.agencies[agency].kind is not kind:

@@ -203,9 +203,9 @@ class Heads:
     async def first_pages(
         self, actor: Actor, field: str, ids: Sequence[str], first: int, wanted: Wanted = ALL
     ) -> Mapping[str, Page]:
-        """Return the first page of each of several lists: the visible objects by the id in `field`.
+        """Return the first page of several lists, each with the visible objects that have one of the ids in `field`.
 
-        One query reads all, with at most the pages' rows together; a list that others crowd out is read by itself.
+        One query reads all pages. A list that gets fewer rows there than it has, because of the others, is read alone.
         Raise Refused for a bad page size.
         """
         most = (check_first(first) + 1) * len(ids)
@@ -224,9 +224,9 @@ class Heads:
         }
 
     async def counts_of(self, actor: Actor, field: str, ids: Sequence[str], wanted: Wanted = ALL) -> Mapping[str, int]:
-        """Count the visible objects of several lists, by the id in `field`.
+        """Return the sizes of several lists, each with the visible objects that have one of the ids in `field`.
 
-        One query counts all, up to COUNT_MOST rows together; beyond that each list is counted by itself.
+        One query counts all, up to COUNT_MOST rows together; beyond that each list is counted alone.
         """
         narrowed = all_of({field: one_of(ids)}, visible_to(actor, self._kind), *wanted.conditions(self._kind))
         steps: list[Document] = [
