@@ -176,7 +176,7 @@ class RequestContext(Request):
         )
 
     async def examiner_parts(self, redress: Row) -> list[Row] | None:
-        """Return the acts in the case of officers who examined the complaint; None if the caller may not read every
+        """Return the acts that examiners of the complaint did in the case itself; None if the caller may not read every
         event."""
         if Scope.AUDIT_READ_ALL not in self.actor.scopes:
             return None

@@ -104,7 +104,7 @@ class DocumentPreviewQuery:
         ] = Signing.HEAD,
         after: Annotated[
             PreviewedAct | None,
-            strawberry.argument(description="An act on the source, which is not taken; null for the source as it is."),
+            strawberry.argument(description="An act on the source, which is only tried; null for the source as it is."),
         ] = None,
     ) -> DocumentPreview | None:
         asked = RequestDocument(

@@ -184,10 +184,10 @@ class HistoryQuery:
         return page_of(page, paging, lambda row: cursor_of(row["at"], row["_id"]), count)
 
     @strawberry.field(
-        description="Verifies the versions of one object. They must form a chain, and lead to what the register shows "
-        "now. The transparency log must hold each, at the first entry for it. Their texts must open, or an event must "
-        "have erased them. Null when the object is missing or not visible to the caller. A "
-        f"command-line program checks the whole register. {PURPOSE_NEEDED}",
+        description="Verifies the versions of one object. The versions must form a chain, and lead to the state that "
+        "the register shows now. The transparency log must contain each, at its first entry. Each text must open to "
+        "its commitment, or an event must have erased it. Null when the object is missing or not visible to the "
+        f"caller. A command-line program checks the whole register. {PURPOSE_NEEDED}",
         extensions=[
             recorded_inside(Reading.HISTORY, "It is written before the versions are opened."),
             needs(*SCOPES),

@@ -125,7 +125,7 @@ class InboxView:
 
     @property
     def items(self) -> list[DutyOfCaller]:
-        """Return the duties in cases that the filter admits."""
+        """Return the duties in cases that pass the filter."""
         return [duty for duty in self._admitted if duty.case is not None]
 
     @property

@@ -94,7 +94,7 @@ class NotificationQuery:
     @strawberry.field(
         graphql_type=Connection[Delivery],
         description="Messages to the webhooks and mail addresses of the caller's own agency, with every attempt to "
-        "deliver them, latest ordered first. The state DEAD lists the ones that were given up; `redeliverWebhook`, "
+        "deliver them, latest ordered first. The state DEAD lists those that failed for good; `redeliverWebhook`, "
         "`redeliverSince` and `resendLetter` send them again.",
         extensions=[recorded(Reading.ADMINISTRATION, "deliveries"), needs(Scope.FOCAL_MANAGE)],
         metadata=reads(3, page=1),

@@ -69,8 +69,9 @@ class Me:
 
     @strawberry.field(
         graphql_type=list[AllowedAction],
-        description="The actions that begin an object, and whether the caller's rights and the day's limit admit them. "
-        "What the object is about may still refuse one. Actions on an object that exists are offered there.",
+        description="The actions that begin an object, and whether the caller's rights and the daily limit allow them. "
+        "The object that the new one is about may still refuse an action. Actions on an existing object are"
+        " in its own `allowedActions`.",
         metadata=reads(1, rows=OPENINGS),
     )
     @staticmethod
@@ -119,8 +120,8 @@ class RegistryQuery:
 
     @strawberry.field(
         graphql_type=list[Agency] | None,
-        description="Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` keeps "
-        "only those that a command about such a task accepts.",
+        description="Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` filters for"
+        " agencies that a command about this task accepts.",
         extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def agencies(

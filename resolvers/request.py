@@ -35,7 +35,7 @@ from store.write.signing_requests import SigningRequest
 
 
 def kind_in(id: str) -> Kind:
-    """Return the kind of an id from the store: ids of rows and states are ids of streams."""
+    """Return the kind of an object from an id of the store. A row or state has the id of its stream."""
     return Kind(id.partition("-")[0])
 
 
@@ -109,7 +109,7 @@ class Needs(Right):
         self._scopes = scopes
 
     def apply(self, field: StrawberryField) -> None:
-        """Add the sentence, and the directive that names the scopes."""
+        """Add the sentence that names the scopes to the description, and the directive."""
         super().apply(field)
         add_directive(field, self._scopes)
 

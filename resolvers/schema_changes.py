@@ -17,7 +17,7 @@ from resolvers.sdl import text
 SECTIONS: Final[Mapping[type, str]] = {
     BreakingChange: "Breaking",
     DangerousChange: "Dangerous",
-    SafeChange: "Added or described anew",
+    SafeChange: "Added or with a new description",
 }
 NOTHING: Final = "No change.\n"
 

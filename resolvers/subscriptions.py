@@ -48,7 +48,7 @@ After = Annotated[
 ]
 KnownState = Annotated[
     str | None,
-    strawberry.argument(description="Cursor of the last event. The state it stands for is not sent again."),
+    strawberry.argument(description="Cursor of the last event. The state with this cursor is not sent again."),
 ]
 JobsOf = Annotated[JobOwner, strawberry.argument(description="The object whose work to follow.")]
 OnlyMine = Annotated[bool, strawberry.argument(description="Only changes of duties that wait for the caller.")]
@@ -149,7 +149,7 @@ class Subscription:
     @strawberry.subscription(
         graphql_type=InboxChanged,
         description="The caller's inbox: what waits for the agency, with deadlines and counts. The first event comes "
-        "at once, unless `after` stands for the same state; another comes each time a duty changes, by an action, a "
+        "at once, unless `after` names the same state; another comes each time a duty changes, by an action, a "
         "deadline or a right.",
         extensions=[recorded_inside(Reading.CASES, EACH_EVENT), needs(*CASE_SCOPES)],
         metadata=reads(100 + 1 + 220),
@@ -176,7 +176,7 @@ class Subscription:
         graphql_type=JobProgress,
         description="The work that waits for one object: the jobs of a case (notifications, reminders, deadlines), the "
         "compilation of a consolidated report, or the making of an official document. The first "
-        "event comes at once, unless `after` stands for the same state; another comes each time the work changes.",
+        "event comes at once, unless `after` names the same state; another comes each time the work changes.",
         extensions=[recorded_inside(Reading.CASE, EACH_EVENT), needs_kind(*KINDS_FOLLOWED)],
         metadata=reads(110),
     )

@@ -70,14 +70,16 @@ class Officer(ActionNode):
         name="replaces",
     )
     refused_by: OfficerReference | None = officer_field(
-        "Officer who refused the nomination; null where nobody did.", "refused_by", name="refusedBy"
+        "Officer who refused the nomination; null when nobody did.", "refused_by", name="refusedBy"
     )
     refused_at: datetime | None = strawberry.field(description="When it was refused; null where it was not.")
     refused_for: str | None = strawberry.field(
         description="Why the nomination was refused; null where it was not, and once erased."
     )
     agency: Agency = agency_field("Agency that it belongs to.", "agency")
-    keys: list[SigningKey] = strawberry.field(description="Keys with which the person signs acts, ended ones included.")
+    keys: list[SigningKey] = strawberry.field(
+        description="Keys with which the person signs acts, including ended keys."
+    )
 
 
 @strawberry.type

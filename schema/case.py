@@ -90,12 +90,12 @@ class NextStep:
     kind: DutyKind = strawberry.field(description="What is to be done.")
     agency: Agency = agency_field("The agency that is to do it.", "agency")
     due_at: datetime | None = strawberry.field(
-        description="Deadline: the first moment that is too late; null when there is none. Of a term in days it is "
-        "00:00 in Việt Nam of the day after the last."
+        description="Deadline: the first moment that is too late; null when there is none. For a term in days it is "
+        "00:00 in Việt Nam on the day after the last day."
     )
     overdue: bool = strawberry.field(description="Whether the deadline has passed.")
     provisional: bool = strawberry.field(description=PROVISIONAL)
-    actions: list[Action] = strawberry.field(description="The actions that do it, the usual one first.")
+    actions: list[Action] = strawberry.field(description="The actions that fulfil it, the usual one first.")
 
 
 @strawberry.type

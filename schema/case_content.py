@@ -82,7 +82,7 @@ class Receipt:
     delivered_on: date | None = strawberry.field(description="Date on which the letter arrived.")
 
     @strawberry.field(
-        description="By when the lead agency was to be told; null where nobody in an agency noticed the content.",
+        description="Deadline for telling the lead agency; null when no agency noticed the content.",
         metadata=TOLD_BY,
     )
     @staticmethod
@@ -96,7 +96,9 @@ class Receipt:
         """Return whether the report was late, computed with the days off that are known now."""
         return late_in(parent, info.context.registry.days)
 
-    delay: ProcedureStep | None = strawberry.field(description="Why it was told later; null where nobody said.")
+    delay: ProcedureStep | None = strawberry.field(
+        description="Why the lead agency was told later; null if nobody gave a reason."
+    )
 
 
 @strawberry.type
@@ -206,7 +208,8 @@ class CaseContent:
     )
     @staticmethod
     def claim(parent: strawberry.Parent[Row]) -> str | None:
-        """Return the claim. Old cases, and versions, still have numbers in its text."""
+        """Return the claim, with a word in place of each number and account. Old cases and versions store them in the
+        text."""
         said: str | None = parent["claim"]
         return apart(said) if said and parent.get("numbered", True) else said
 
@@ -282,13 +285,14 @@ class CaseContent:
 
     @strawberry.field(
         graphql_type=Limitation,
-        description="Until when the law lets what the case is about be sanctioned, by the law as it is known today.",
+        description="The period in which the law lets the act in this case be sanctioned, by the law as it is known "
+        "today.",
         metadata=of_row("published_at", "receipt", "medium"),
     )
     @staticmethod
     def limitation(parent: strawberry.Parent[Row], info: ContextInfo) -> measures.Limitation:
-        """Return the limitation period from the day of publication; if unknown from that of detection, else of
-        receipt."""
+        """Return the limitation period. It begins on the day of publication, or if unknown on that of detection, else
+        on that of receipt."""
         receipt = parent["receipt"]
         begun = parent["published_at"] or receipt["detected_at"] or receipt["received_at"]
         medium = domain.Medium(parent["medium"]) if parent["medium"] else None

@@ -155,8 +155,8 @@ class HearingAnswer:
     text: str | None = strawberry.field(description="What was said; null once erased.")
     attachment: Attachment | None = strawberry.field(description="File that came with it; null without one.")
     mark: str | None = strawberry.field(
-        description="The register's word that its writer was given; null for what was said with the code of the "
-        "question alone. In old records also the code of the letter."
+        description="The register's word that the writer was given; null for a statement with only the code of the "
+        "question. In old records also the code of the letter."
     )
 
 
@@ -178,7 +178,7 @@ class HearingProof:
     )
     provisional: bool = provisional_field("answer_by", "recorded.at")
     withdrawn: ProcedureStep | None = strawberry.field(
-        description="Who said that it shows nothing, and why; null while it counts."
+        description="Who withdrew the proof, and why; null while the proof counts."
     )
 
 
@@ -186,11 +186,11 @@ class HearingProof:
 class HearingLook:
     """A request that another agency check whether the content shows the register's word."""
 
-    asked_at: datetime = strawberry.field(description="When somebody said that the word is there.")
-    due_at: datetime = due_field("due_at", "asked_at", "Until when another agency looks.")
+    asked_at: datetime = strawberry.field(description="When somebody said that the word can be seen at the content.")
+    due_at: datetime = due_field("due_at", "asked_at", "Deadline for another agency to check the content.")
     provisional: bool = provisional_field("due_at", "asked_at")
     done: ProcedureStep | None = strawberry.field(
-        description="Who looked and saw no word; null while nobody did. A word that was seen is a proof."
+        description="Who checked and saw no word; null while nobody has. A word that was seen is recorded as a proof."
     )
 
 
@@ -206,8 +206,9 @@ class Hearing:
     )
     question: str | None = strawberry.field(description="What the person reads; null once erased.")
     code: str | None = strawberry.field(
-        description="Code that opens the question at the public door. Whoever reads it here can make a statement with "
-        "it; the person gets a code of their own there. Null when nobody could be asked."
+        description="Code that opens the question on the public pages. Everybody who reads the code here can make a "
+        "statement with it; the person concerned gets a personal code there. Null when nobody could be "
+        "asked."
     )
     answer_by: datetime | None = due_field(
         "answer_by", "asked.at", "Deadline for an answer; null when nobody could be asked.", type=datetime | None
@@ -215,12 +216,12 @@ class Hearing:
     answer_by_provisional: bool = provisional_field("answer_by", "asked.at")
     answers: list[HearingAnswer] = strawberry.field(description="Answers of the person concerned, oldest first.")
     statements: list[HearingAnswer] = strawberry.field(
-        description="What was said by whoever was not shown to be the person concerned, oldest first. It is no answer, "
-        "ends no hearing, and no rule counts it: read it as you read a letter without a name."
+        description="Statements by people who were not shown to be the person concerned, oldest first. A statement is "
+        "not an answer, ends no hearing, and no rule counts it: read it like an anonymous letter."
     )
     proofs: list[HearingProof] = strawberry.field(description="What shows who is the person concerned, oldest first.")
     look: HearingLook | None = strawberry.field(
-        description="The newest request to look at the content; null without one, and once a word was seen."
+        description="The newest request to check the content; null without one, and once the register's word was seen."
     )
 
 

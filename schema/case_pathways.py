@@ -122,7 +122,7 @@ class PoliceTransfer:
     )
     public_code: str | None = strawberry.field(
         description="Public code for the person concerned, who complains with it; null before the signature, and for a "
-        "transfer from before the register kept one."
+        "transfer that is older than these codes."
     )
     police: Agency = agency_field("Police agency.", "police")
 
@@ -184,12 +184,12 @@ class Recusal:
     moved: ProcedureStep = strawberry.field(description="Who asked, when and why.")
     answer_by: datetime = due_field("answer_by", "moved.at", "Until when the officer answers.")
     answer_by_provisional: bool = provisional_field("answer_by", "moved.at")
-    answered: ProcedureStep | None = strawberry.field(description="What the officer said; null without an answer.")
+    answered: ProcedureStep | None = strawberry.field(description="Answer of the officer; null without one.")
     decide_by: datetime = due_field("decide_by", "moved.at", "Until when the People's Committee decides.")
     decide_by_provisional: bool = provisional_field("decide_by", "moved.at")
     decided: ProcedureStep | None = strawberry.field(description="Who decided, when and why; null before that.")
     granted: bool | None = strawberry.field(description="Whether the officer is recused; null before the decision.")
-    undone: ProcedureStep | None = strawberry.field(description="Who gave the officer the case back; null otherwise.")
+    undone: ProcedureStep | None = strawberry.field(description="Who ended the recusal; null while it is in force.")
 
     @strawberry.field(description="Law that the ground is from.", metadata=of_row("ground"))
     @staticmethod

@@ -79,8 +79,8 @@ KNOWN: Final[frozenset[str]] = frozenset(code.value for code in ProblemCode) if 
 
 
 def shown_code(code: str) -> str:
-    """Return the code as in the enum: OTHER for a code that no mutation lists. The message is the code's own in any
-    case."""
+    """Return the code as in the enum: OTHER for a code that no mutation lists. The message stays the one of the real
+    code."""
     return code if code in KNOWN else OTHER
 
 

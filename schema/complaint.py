@@ -158,7 +158,7 @@ class Redress(PublicRequestNode):
 
     @strawberry.field(
         graphql_type=list[RedressMessage],
-        description="What the examiner asked and what the person said, oldest first.",
+        description="Messages of the examiner and of the person who complained, oldest first.",
         metadata=of_row("messages"),
     )
     @staticmethod
@@ -171,7 +171,8 @@ class Redress(PublicRequestNode):
         description="What inspectors saw of suspensions, and of withdrawals under threat, oldest first."
     )
     coercions: list[Coercion] = strawberry.field(
-        description="Why a complaint that was withdrawn goes on, oldest first; empty when it was never withdrawn so."
+        description="Statements that the complaint was withdrawn under threat or coercion, so that it continues; oldest"
+        " first."
     )
     rejections: list[Rejection] = strawberry.field(description="Rejections, oldest first.")
     examinations: list[Examination] = strawberry.field(description="Examinations, oldest first.")
@@ -183,8 +184,8 @@ class Redress(PublicRequestNode):
 
     @strawberry.field(
         graphql_type=list[ExaminerPart] | None,
-        description="What officers who examined the complaint also did in the case itself, apart from what a "
-        "ruling caused. Only inspectors (`audit:read:all`) see it; null for others.",
+        description="Acts in the case itself by officers who examined the complaint, except acts caused by a ruling. "
+        "Only inspectors (`audit:read:all`) see it; null for others.",
         metadata=reads(200),
     )
     @staticmethod

@@ -36,7 +36,8 @@ class NewerVersion:
     )
     agency: Agency | None = agency_field("Agency that acted; null when the register acted itself.", "agency")
     bookkeeping: bool = strawberry.field(
-        description="Whether the register only noted something for itself. Such versions alone are no conflict."
+        description="Whether the register only recorded something for itself. Versions of this kind alone are no "
+        "conflict."
     )
     fields: list[str] = strawberry.field(
         description="Fields of the object that differ from the version before. Ask for them to see what they are now."

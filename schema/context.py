@@ -192,7 +192,7 @@ class Context(Protocol):
         """Return the choices of a form's field, given the values of other fields."""
 
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
-        """Return the acts in the case of officers who examined the complaint; None if the caller may not read every
+        """Return the acts that examiners of the complaint did in the case itself; None if the caller may not read every
         event."""
 
 

@@ -78,8 +78,8 @@ class DocumentPreview:
     part: str = strawberry.field(description="What in the source it is about.")
     source_version: int = strawberry.field(description="Version of the source that it was made from.")
     lines: list[str] = strawberry.field(
-        description="Its lines in the order of the page; an empty one parts them. The first and the last call it a "
-        "preview."
+        description="Its lines in the order of the page; an empty line separates parts. The first and the last call it "
+        "a preview."
     )
 
 
@@ -114,7 +114,7 @@ class OfficialDocument(ActionNode):
         description="Number, symbol and day that the document shows; null when it leaves a blank for them."
     )
     failure: str | None = strawberry.field(description="Code of the reason why it could not be made; null otherwise.")
-    ended_at: datetime | None = strawberry.field(description="When the document was made, or given up.")
+    ended_at: datetime | None = strawberry.field(description="When the document was made, or failed for good.")
     download: str | None = strawberry.field(
         resolver=_place,
         description="Address of the file; null before it is made. Download it with the same token and the header "

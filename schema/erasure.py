@@ -33,7 +33,7 @@ class DataRequest:
     done_by: Deadline | None = deadline_field(
         "Deadline for what was asked for; null for a request from before the register counted it.", "done_by"
     )
-    officer: OfficerReference | None = officer_field("Officer to whom the person showed who they are.")
+    officer: OfficerReference | None = officer_field("Officer to whom the person proved their identity.")
     url: str | None = strawberry.field(
         description="Exact address that the request is about; null for a request by code or at a desk, and once erased."
     )
@@ -93,7 +93,7 @@ class Erasure(PublicRequestNode):
         description="When the deadline of the answer passed without an answer."
     )
     replied: ErasureStatement | None = strawberry.field(
-        description="What the person was told of the procedure before the answer; null when nothing was."
+        description="What the agency told the person about the procedure before the answer; null if nothing."
     )
     extended: ErasureStatement | None = strawberry.field(
         description="Why it takes longer; null while the time limit was not extended."

@@ -105,7 +105,7 @@ class HistoryEvent:
         return event_label(parent["type"], "en")
 
     @strawberry.field(
-        description="Whether the register only noted something for itself, such as that somebody was told."
+        description="Whether the register only recorded something for itself, such as a notification that it sent."
     )
     @staticmethod
     def bookkeeping(parent: strawberry.Parent[EventRow]) -> bool:
@@ -248,9 +248,9 @@ class AccessRefusal:
         return parent["action"] if parent["action"] in ACTIONS else None
 
     @strawberry.field(
-        description="What was refused, if it was not an action: the field that was read, such as `cases`; `enter` for "
-        "a caller whose agency or account is not valid today; `query` for a query that is not on the list of trusted "
-        "queries. Null for an action."
+        description="The refused request, if it was not an action: the field that was read, such as `cases`; `enter` "
+        "for a caller whose agency or account is not valid today; `query` for a query that is not on the "
+        "list of trusted queries. Null for an action."
     )
     @staticmethod
     def field(parent: strawberry.Parent[RefusalRow]) -> str | None:

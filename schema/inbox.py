@@ -84,8 +84,8 @@ class DueItem:
     case: Case | None = strawberry.field(description="Case of the duty; null for a duty in another object.")
 
     @strawberry.field(
-        description="The actions that do the duty, the usual one first. `allowedActions` of the object says which of "
-        "them the caller may take now."
+        description="The actions that fulfil the duty, the usual one first. `allowedActions` of the object says which "
+        "of them the caller may take now."
     )
     @staticmethod
     def actions(parent: strawberry.Parent[Any]) -> list[Action]:
@@ -127,8 +127,8 @@ class Inbox:
         description="Number of cases in each state, among those that the caller may see, counted up to 10,000 cases."
     )
     truncated: bool = strawberry.field(
-        description="Whether the inbox is incomplete. It gives at most 200 duties, and looks at no more than 50 "
-        "objects of each kind other than cases. Those with the earliest deadlines come first."
+        description="Whether the inbox is incomplete. It has at most 200 duties, and reads at most 50 objects of each "
+        "kind other than cases. Duties with the earliest deadlines come first."
     )
 
 

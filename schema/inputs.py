@@ -73,13 +73,13 @@ class Signed:
 
     assertion: AssertionInput | None = strawberry.field(
         default=None,
-        description="Signature of whoever acts. Send the command without it first: where one is needed, the problem "
-        "`SignatureNeeded` says what is to be signed. Then send the same command with it.",
+        description="Your signature. Send the command without it first: if one is needed, the problem `SignatureNeeded`"
+        " contains the command to sign. Then send the same command with the signature.",
     )
     paper: str | None = strawberry.field(
         default=None,
-        description="Number of the document by which an officer acts who has no key, such as `12/QĐ-UBND`. Such acts "
-        "are counted and shown.",
+        description="Number of the paper that replaces the signature of an officer without a key, such as `12/QĐ-UBND`."
+        " Such acts are counted and shown.",
     )
 
 
@@ -109,7 +109,7 @@ def acting_on(target: str, label: str, *, additive: bool) -> type:
         members["expected_version"] = (
             int,
             "Version of the object that you read before you decided. The command is refused if somebody acted since; "
-            "what the register notes by itself is no conflict.",
+            "events that the register adds by itself are no conflict.",
         )
     body: dict[str, Any] = {"__annotations__": {name: hint for name, (hint, _) in members.items()}}
     body |= {name: strawberry.field(description=description) for name, (_, description) in members.items()}

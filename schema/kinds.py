@@ -64,8 +64,8 @@ def _entry(node: type[StreamNode | RegistryRow], name: str, base: type[Payload] 
         "__annotations__": {name: shown},
         name: strawberry.field(
             default=None,
-            description=f"The {kind} as it is now; null when the command was refused. When it had already been carried "
-            "out, it may have changed since: `receipt` says which version the command wrote.",
+            description=f"The {kind} as it is now; null when the command was refused. If the command had been executed "
+            "before, the object may have changed since: `receipt` says which version the command wrote.",
         ),
     }
     made = class_from(f"{node.__name__}Payload", (base,), body)
@@ -79,8 +79,8 @@ class RowPayload(Payload):
 
     row: Versioned | None = strawberry.field(
         default=None,
-        description="The row as it is now; null when the command was refused. When it had already been carried out, it "
-        "may have changed since: `receipt` says which version the command wrote.",
+        description="The row as it is now; null when the command was refused. If the command had been executed before, "
+        "the object may have changed since: `receipt` says which version the command wrote.",
     )
 
 

@@ -35,7 +35,7 @@ class LegalRow(ActionNode):
         description="Where that person read the text; null for a draft, and for a row from before this was kept."
     )
     read_on: date | None = strawberry.field(description="Day on which that person read it.")
-    ended_for: str | None = strawberry.field(description="Why it was ended; null while it stands.")
+    ended_for: str | None = strawberry.field(description="Why it was ended; null while it is in force.")
 
     @strawberry.field(description="How sure it is: confirmed against a law, confirmed as a choice, or not confirmed.")
     @staticmethod
@@ -114,13 +114,13 @@ class Provision(ActionNode):
         "days too.",
     )
     compared: str | None = strawberry.field(
-        description="Text as the second person entered it from the source; null while nobody has, in rows of before, "
-        "and of what is no ground."
+        description="Text as the second person entered it from the source; null while nobody has, in older rows, and "
+        "for a provision that is not a ground."
     )
     source: str | None = strawberry.field(description="Where the text was taken from.")
     read_in: str | None = strawberry.field(
-        description="Where the person who compared it read the text; null for a draft, and for a provision from before "
-        "this was kept."
+        description="Where the person who compared it read the text; null for a draft, and for a provision that is "
+        "older than this field."
     )
     read_on: date | None = strawberry.field(description="Day on which that person read it.")
     span: DateRange = strawberry.field(description="Days on which the provision is in force.")

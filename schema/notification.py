@@ -99,7 +99,7 @@ class Delivery:
     event: str = strawberry.field(description="Event that the message is about: id of the object and version.")
     topic: str = strawberry.field(description="Topic of the message, such as `publication.issued`.")
     state: JobState = strawberry.field(
-        description="State of the delivery. DEAD means given up; an officer can order it again."
+        description="State of the delivery. DEAD means that it failed for good; an officer can order it again."
     )
     due_at: datetime = strawberry.field(description="When the next attempt is due.")
     failure: str | None = strawberry.field(

@@ -143,7 +143,7 @@ class PressNotice(ActionNode):
 
 @strawberry.type
 class Readiness:
-    """A reason why a result cannot be published yet, or that the office should know before."""
+    """A reason that prevents publishing a result, or that the office should consider before publishing it."""
 
     obstacle: Obstacle = strawberry.field(description="Kind of obstacle.")
     stops: bool = strawberry.field(description="Whether it prevents issuing a notice.")
@@ -177,7 +177,8 @@ class PublishableOutcome:
         "while there is no notice."
     )
     draftable: bool = strawberry.field(
-        description="Whether a notice may be drafted now: the result may be told, and no notice is in work or public."
+        description="Whether a notice may be drafted now: the result may be published, and no notice is in preparation "
+        "or public."
     )
 
 

@@ -150,7 +150,7 @@ class Payload:
 
     problems: list[Problem] = strawberry.field(
         default_factory=list,
-        description="Problems that prevented the command; empty when it was carried out.",
+        description="Problems that prevented the command; empty when it was executed.",
         metadata=reads(rows=1),  # a conflict is the only problem with reads, and comes alone
     )
     replayed: bool = strawberry.field(

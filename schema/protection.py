@@ -36,7 +36,7 @@ class HarmTest:
     truth: str | None = strawberry.field(
         description="Whether it is true, as far as the reviewer knew; null as `aboutWhom` is."
     )
-    context: str | None = strawberry.field(description="Where it stands; null as `aboutWhom` is.")
+    context: str | None = strawberry.field(description="The context of the content; null as `aboutWhom` is.")
 
 
 @strawberry.type
@@ -45,8 +45,8 @@ class PassedOn:
 
     step: ProcedureStep = strawberry.field(description="Who passed it on, when, and by which letter.")
     unheard: str | None = strawberry.field(
-        description="Why who published the content was not asked before; null where they were, in older records, and "
-        "once erased."
+        description="Why the publisher of the content was not asked before; null where they were, in older records, and"
+        " once erased."
     )
     agency: Agency = agency_field("Body that received it.", "agency")
 
@@ -68,7 +68,7 @@ class ProtectionAtOnce:
     begun: ProcedureStep = strawberry.field(description="When the second of the two acted.")
     due_at: datetime = strawberry.field(description="When it ends unless others confirm it before.")
     unheard: str | None = strawberry.field(
-        description="Why who published the content was not asked before; null once erased."
+        description="Why the publisher of the content was not asked before; null once erased."
     )
     upheld_at: datetime | None = strawberry.field(description="When others confirmed it; null while nobody has.")
     ended_at: datetime | None = strawberry.field(description="When it ended unconfirmed; null while it has not.")
@@ -83,7 +83,7 @@ class ProtectionInspection:
     """An inspector's record of how a request for protection was handled."""
 
     objects: bool = strawberry.field(description="Whether the inspector objected.")
-    step: ProcedureStep = strawberry.field(description="Who saw it and when, with what was found as the note.")
+    step: ProcedureStep = strawberry.field(description="Who saw it and when. The note says what they found.")
 
 
 @strawberry.type
@@ -103,14 +103,14 @@ class ProtectionRequest:
     )
     passed_on: list[PassedOn] = strawberry.field(description="Bodies to which it was passed on.")
     confirmed: ProtectionConfirmation | None = strawberry.field(
-        description="That another agency saw who asks; null while none has."
+        description="Another agency's confirmation of who asks; null while there is none."
     )
     at_once: ProtectionAtOnce | None = strawberry.field(description="What was asked at once; null where nothing was.")
     inspected: ProtectionInspection | None = strawberry.field(
         description="What an inspector saw of it; null while none has."
     )
     withdrawn_at: datetime | None = strawberry.field(
-        description="When the request was withdrawn; null while it stands."
+        description="When the request was withdrawn; null while it is in force."
     )
     withdrawal: str | None = strawberry.field(
         description="How it was withdrawn, as an officer recorded it; null for a withdrawal by code, and once erased."

@@ -389,5 +389,5 @@ class PublicReceipt:
         "Nothing was done again.",
     )
     problems: list[Problem] = strawberry.field(
-        default_factory=list, description="Problems that prevented the command; empty when it was carried out."
+        default_factory=list, description="Problems that prevented the command; empty when it was executed."
     )

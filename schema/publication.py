@@ -114,7 +114,7 @@ class Publication(Node):
         description="Official page of the agency on which it appears; null in notices of before, and without a page."
     )
     complaint_code: str = strawberry.field(
-        description="Code with which anybody concerned complains at the public door about the notice itself."
+        description="Code with which a person concerned complains on the public pages about the notice itself."
     )
     retraction: RetractionGround | None = strawberry.field(
         description="Why the notice was retracted; null if it was not."

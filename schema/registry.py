@@ -148,8 +148,8 @@ class OfficerReference:
     officer_id: strawberry.ID = strawberry.field(description="Id of the officer's appointment.")
     posts: list[Post] = strawberry.field(description="Posts that the appointment gives.")
     name: str | None = strawberry.field(
-        description="Name of the officer's account. Inspectors, officers who keep the appointments of the same agency, "
-        "and the officer read it; null for others, and once it is erased."
+        description="Name of the officer's account. Inspectors, administrators of the same agency's officers, and the "
+        "officer read it; null for others, and once it is erased."
     )
     agency: agency_rows.Agency = strawberry.field(graphql_type=Agency, description="Agency of the appointment.")
 

@@ -216,8 +216,8 @@ class HolidaysRow(RegistryRow):
     worked: list[date] = strawberry.field(description="Weekend days that are worked instead.")
     correction: ProposedHolidays | None = strawberry.field(description="A correction that waits for a second person.")
     read_in: str | None = strawberry.field(
-        description="Where the second person read the act; null for a row that only the operator handled, and for one "
-        "from before this was kept."
+        description="Where the second person read the act; null for a row that only the operator handled, and for a row"
+        " that is older than this field."
     )
     read_on: date | None = strawberry.field(description="Day on which that person read it.")
 
@@ -227,7 +227,7 @@ class SigningRule:
     """A rule on which acts must be signed by the person who acts. It applies until a later rule begins."""
 
     actions: list[Action] = strawberry.field(description="The actions; empty when no act has to be signed.")
-    since: datetime = strawberry.field(description="Acts from this moment on are signed.")
+    since: datetime = strawberry.field(description="Acts from this moment on must be signed.")
     page: str = strawberry.field(description="Origin of the page on which officers sign.")
     synced: bool = strawberry.field(description="Whether keys count that can be copied to another device.")
     proposed_by: strawberry.ID = strawberry.field(name="proposedById", description="Administrator who proposed it.")

@@ -195,7 +195,7 @@ async def resume_from(settings: SealerSettings, path: Path, clock: Clock) -> str
             raise DirectoryRefused("a sealer works in this folder: stop it first")
         async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
             signed = await resume(storage, directory, read_file(path), clock(), policy_of(settings))
-    return f"going on from {signed.checkpoint.size} entries, root {signed.checkpoint.root.hex()}"
+    return f"continuing from {signed.checkpoint.size} entries, root {signed.checkpoint.root.hex()}"
 
 
 async def succeed_key(settings: SealerSettings, lost: Path | None, before: str | None, clock: Clock) -> str:
@@ -268,7 +268,7 @@ def run(given: Sequence[str] | None = None, *, hook: Hook = no_hook, clock: Cloc
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--init", action="store_true", help="set the folder up and print the verifier key")
     what.add_argument("--resume-from", type=Path, metavar="FILE", help="the newest checkpoint, after a restore")
-    what.add_argument("--witnesses", action="store_true", help="take over the policy of witnesses as it is now")
+    what.add_argument("--witnesses", action="store_true", help="store the current policy of witnesses")
     what.add_argument("--succeed", action="store_true", help="hand the log over to a new key")
     parser.add_argument(
         "--lost", type=Path, metavar="FILE", help="with --succeed: the newest checkpoint, of lost entries"

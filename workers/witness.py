@@ -290,7 +290,7 @@ def _go_back(home: Path, made: Succession, lost: bool) -> None:
         raise SuccessionRefused(f"this witness saw {seen.size} entries, another log than the note admits")
     if seen.size == made.goes_on.size or not lost:
         raise SuccessionRefused(
-            f"this witness saw {seen.size} entries, the log goes on from {made.goes_on.size}: ask why"
+            f"this witness saw {seen.size} entries, the log continues from {made.goes_on.size}: ask why"
         )
     witness.go_back(made.goes_on)
 

@@ -147,7 +147,7 @@ def _patient(send: Send) -> Send:
 
 
 def _field(scope: Scope, wanted: bytes) -> bytes:
-    """Return the first field with a name, the only one that is read; empty if there is none."""
+    """Return the first header field with this name, which is the only one that is read; empty if there is none."""
     found: bytes = next((value for name, value in scope["headers"] if name == wanted), b"")
     return found
 

@@ -30,7 +30,7 @@ from casebook_pack.words import words
 
 
 def say(text):
-    """Print, also to a reader that stops early, as `head` does."""
+    """Print a text. A reader that stops early, such as `head`, causes no error."""
     try:
         print(text, flush=True)
     except BrokenPipeError:

@@ -15,10 +15,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("atomic", "a transaction over all databases happens as a whole or not at all", transactions.atomic),
     Check("snapshot", "a transaction sees one state", transactions.snapshot),
     Check(
-        "conflict", "of two transactions that write the same document one is told to try again", transactions.conflicts
+        "conflict",
+        "of two transactions that write the same document one gets an error that says to retry",
+        transactions.conflicts,
     ),
     Check("concerns", "read and write concerns are obeyed", transactions.concerns),
-    Check("erasure", "the log of the replica set holds no erased key in the clear", transactions.erasure),
+    Check("erasure", "the log of the replica set has no erased key in the clear", transactions.erasure),
     Check("explain", "an index answers each listed query", plans.explained),
     Check("unknown-commit", "a commit whose outcome was unknown counts once", transactions.unknown_commit),
     Check("failover", "a transaction that a failover cut off is carried out once", transactions.failover),

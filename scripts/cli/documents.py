@@ -103,7 +103,7 @@ def _fault(error: GraphQLError) -> str:
 
 def _read(folder: Path) -> Iterator[tuple[str, str]]:
     if not folder.is_dir():
-        raise WrongUse(f"{folder} is no folder")
+        raise WrongUse(f"{folder} is not a folder")
     files = sorted(path for path in folder.rglob("*.graphql") if path.is_file())
     if not 0 < len(files) <= FILES_MOST:
         raise WrongUse(f"{folder} holds {counted(len(files), '.graphql file')}; 1 to {FILES_MOST} are admitted")

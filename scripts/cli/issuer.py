@@ -64,7 +64,7 @@ def signing_key(issuer: Path) -> ECKey:
     except OSError:
         raise WrongUse(f"{path} cannot be read: the verb `keys` makes it") from None
     except Exception:  # the parser's message may quote the key
-        raise WrongUse(f"{path} holds no key: put it back, or remove it and run the verb `keys`") from None
+        raise WrongUse(f"{path} has no key: restore it, or remove it and run the verb `keys`") from None
 
 
 def _fresh() -> Mapping[str, Any]:
@@ -138,7 +138,7 @@ def _refuse_elsewhere(sign_in_url: str) -> None:
     """Raise WrongUse for a register on another machine. The mode here is the operator's, but an API there trusts the
     issuer's name."""
     if urlsplit(sign_in_url).hostname not in OWN_MACHINE:
-        raise WrongUse("CASEBOOK_SIGN_IN_URL: whatever the mode, tokens are made for a register on this machine alone")
+        raise WrongUse("CASEBOOK_SIGN_IN_URL: in every mode, tokens are made only for a register on this machine")
 
 
 async def _server_key(settings: Settings) -> ECKey:
@@ -155,4 +155,4 @@ def _known(settings: Settings) -> set[Any]:
     try:
         return {key.get("kid") for key in json.loads(settings.jwks_file.read_text())["keys"]}
     except (ValueError, LookupError, TypeError, AttributeError):
-        raise WrongUse("CASEBOOK_JWKS_FILE: holds no set of keys") from None
+        raise WrongUse("CASEBOOK_JWKS_FILE: has no set of keys") from None

@@ -18,7 +18,7 @@ async def run(options: Namespace, environ: Environ) -> int:
         done = await migrate(store.connection)
     for stream in done.unreadable:
         print(f"{stream}: its texts do not open; casebook verify says what is wrong with it")
-    print(f"{counted(done.made, 'head')} made again; the register has the shape of this version")
+    print(f"{counted(done.made, 'head')} rebuilt; the register has the shape of this version")
     return 1 if done.unreadable else 0
 
 

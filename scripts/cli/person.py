@@ -36,4 +36,4 @@ def _signer(path: Path) -> Signer:
     try:
         return Signer.from_text(path.read_text().strip())
     except ValueError:
-        raise WrongUse(f"{path} holds no key") from None
+        raise WrongUse(f"{path} has no key") from None

@@ -19,7 +19,7 @@ async def run(to: Path, environ: Environ) -> int:
     kept(to, lambda: MasterKey.from_file(settings.master_key_file).successor(secrets.token_bytes(KEY_BYTES)).strip())
     async with connected(replace(settings, mongo_uri=admin or settings.mongo_uri)) as connection:
         done = await rewrap(connection, MasterKey.from_file(to))
-    print(f"{counted(done.keys, 'key')} wrapped anew, {counted(done.heads, 'head')} of cases made anew")
+    print(f"{counted(done.keys, 'key')} rewrapped, {counted(done.heads, 'head')} of cases rebuilt")
     print(f"now give every service {to} as its master key, run casebook verify, and destroy the old key's file")
     if done.unopened:
         print(

@@ -51,7 +51,7 @@ async def _migrate(options: Namespace, environ: Environ, folder: Folder) -> None
         sealed = sum([await Once(store.connection, shelf).seal_names() for shelf in get_args(Shelf)])
     print(f"tokens: {sealed} names sealed")
     if code := await migrate.run(Namespace(plan=False), environ):
-        raise CommandError(f"some heads could not be made again ({code}): see above")
+        raise CommandError(f"some heads could not be rebuilt ({code}): see above")
 
 
 async def _enter(options: Namespace, environ: Environ, folder: Folder) -> None:
@@ -107,7 +107,7 @@ async def check_ended(connection: Connection, folder: Folder) -> None:
         await asyncio.sleep(SIGNED_WITHIN)
         at_work += ["worker"] if (await last_signs(connection))["worker"] != before else []
     if at_work:
-        raise CommandError(f"end every process first; at work: {', '.join(at_work)}")
+        raise CommandError(f"stop every process first; running: {', '.join(at_work)}")
 
 
 def _api_answers(answers: Answers) -> bool:

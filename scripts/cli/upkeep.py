@@ -67,4 +67,4 @@ async def rebuild(options: Namespace, environ: Environ) -> None:
                 "a newer version has written to the record: start that one. Going back would drop what every witness "
                 "has seen (docs/operate/install.md)"
             )
-        print(f"{counted(await rebuilt(store.connection), 'head')} made anew")
+        print(f"{counted(await rebuilt(store.connection), 'head')} rebuilt")

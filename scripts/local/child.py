@@ -12,10 +12,10 @@ PR_SET_PDEATHSIG = 1
 
 
 def die_with(parent: int) -> None:
-    """Make this process end with its parent, even if that is killed without a chance to clean up.
+    """Make this process end with its parent, even if the parent is killed without a chance to clean up.
 
-    It uses SIGKILL, because nothing may outlive a supervisor that is gone: database and queue lose nothing acknowledged
-    in a kill. Other systems lack the call: there the next start cleans up.
+    It uses SIGKILL, because nothing may outlive the supervisor: a kill costs database and queue nothing that they
+    acknowledged. Other systems lack the call: there the next start cleans up.
     """
     if sys.platform != "linux":
         return

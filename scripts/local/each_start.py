@@ -1,6 +1,6 @@
 """Steps of the command line at each start of an installation: `python -m scripts.local.each_start`.
 
-The steps are the keys of tokens, the shape of this version, and the sample data. They share one process, because a
+The steps are the keys of tokens, the migration to this version, and the sample data. They share one process, because a
 verb's imports take longer than its work.
 """
 

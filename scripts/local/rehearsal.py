@@ -1,7 +1,7 @@
 """An empty database and queue to rehearse `docs/operate/` with: `python -m scripts.local.rehearsal FOLDER`.
 
-The database has only an administrator, like a new MongoDB. It prints what the first day needs, runs until Ctrl-C, and
-has the same addresses when started again on its folder.
+The database has only an administrator, like a new MongoDB. The program prints what the first day needs and runs until
+Ctrl-C. Started again on its folder, it has the same addresses.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ ADMINISTRATOR, WORD_BYTES, LOOK_SECONDS = "root", 24, 0.2
 
 
 def empty_database(folder: Path, word: str, port: int = 0) -> Database:
-    """Start a new database with an administrator of that password. After a crash on the way, remove the folder."""
+    """Start a new database with an administrator who has this password. After a crash on the way, remove the folder."""
     first = database.launch(folder, port=port)
     try:
         asyncio.run(_appoint(first.uri(), word))
@@ -40,7 +40,7 @@ async def _appoint(uri: str, word: str) -> None:
 
 
 def run(folder: Path, stop: Stop) -> None:
-    """Start both, print their addresses, and stop them on request. Raise EmbeddedError."""
+    """Start both servers, print their addresses, and stop them on request. Raise EmbeddedError."""
     kept = private_folder(folder.absolute()) / "addresses"
     if kept.exists():
         port, word, queue_url = kept.read_text().split()

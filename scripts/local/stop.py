@@ -1,4 +1,4 @@
-"""The person at the terminal: their request to end, by a signal, and messages to them."""
+"""Communication with the person at the terminal: a request to end, by a signal, and messages."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ class Stop:
         self.asked = False
 
     def listen(self) -> None:
-        """Handle the signals; also SIGINT, which a shell ignores for programs started with `&`."""
+        """Handle the signals, including SIGINT, which a shell ignores for programs started with `&`."""
         for number in SIGNALS:
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # keep the effect of nohup
                 signal.signal(number, self._heard)

@@ -116,7 +116,7 @@ class TestAudit:
         )
         assert main(["rebuild"], environ) == 0
         assert main(["verify"], environ) == 0
-        assert capsys.readouterr().out == "106 heads made anew\nno verifier key: the log is not verified\n0 findings\n"
+        assert capsys.readouterr().out == "106 heads rebuilt\nno verifier key: the log is not verified\n0 findings\n"
 
 
 class TestProvision:

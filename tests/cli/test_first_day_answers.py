@@ -60,7 +60,7 @@ def read(tmp_path: Path, text: str) -> Answers:
         ("since = 2021-07-04", 'since = "2021"', "lead.since: must be a day"),
         ('agency = "agency-one"', 'agency = "agency-none"', "lead.agency: agency-none is not in one.toml"),
         ('account = "binh.hoang"', 'account = "an.nguyen"', "different people"),
-        ('account = "binh.hoang"', 'account = "Bình"', "'Bình' is no account name"),
+        ('account = "binh.hoang"', 'account = "Bình"', "'Bình' is not a valid account name"),
         ('appointment = "QĐ 2"', "", "administrator 2: needs"),
         ("[lead]", '[lead]\nname = "x"', "lead.name: unknown"),
         ("[lead]", '[mail]\nhost = "mail.example"\n[lead]', "mail: host and from"),

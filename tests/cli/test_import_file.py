@@ -55,7 +55,7 @@ class TestRefused:
 
     @pytest.mark.parametrize("end", ['"never closed', '"closed" too early,'])
     def test_quotation_marks_that_do_not_match(self, tmp_path: Path, end: str) -> None:
-        assert "is no CSV file" in refusal(tmp_path, f"{sheet(row(1))}{end}\n")
+        assert "is not a CSV file" in refusal(tmp_path, f"{sheet(row(1))}{end}\n")
 
     def test_a_file_that_is_too_large(self, tmp_path: Path) -> None:
         path = tmp_path / "large.csv"
@@ -69,7 +69,7 @@ class TestRefused:
         assert "must name the column url and one of title and text" in refusal(tmp_path, f"{header}\n")
 
     def test_a_column_that_stands_there_twice(self, tmp_path: Path) -> None:
-        assert refusal(tmp_path, "url,text,URL\n") == "the column url stands there twice"
+        assert refusal(tmp_path, "url,text,URL\n") == "the column url occurs twice"
 
 
 class TestColumns:

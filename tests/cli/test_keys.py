@@ -52,7 +52,7 @@ def test_a_file_that_was_opened_to_others_is_closed(issuer: Path) -> None:
 def test_a_broken_key_is_refused_without_being_quoted(issuer: Path, content: str) -> None:
     issuer.mkdir(parents=True)
     (issuer / "private.json").write_text(content)
-    with pytest.raises(WrongUse, match=r"private\.json holds no key") as caught:
+    with pytest.raises(WrongUse, match=r"private\.json has no key") as caught:
         make(issuer)
     assert "c2VjcmV0" not in str(caught.value)
     assert (issuer / "private.json").read_text() == content

@@ -31,13 +31,13 @@ def test_changes_the_key_and_the_old_one_is_refused(
     assert main(["keys", "rewrap", "--to", str(to)], seeded_environ) == 0
     count, _, said = capsys.readouterr().out.partition(" ")
     assert int(count) > 0
-    assert said.startswith("keys wrapped anew")
+    assert said.startswith("keys rewrapped")
     assert stat.S_IMODE(to.stat().st_mode) == 0o600
     assert [file.name for file in tmp_path.glob("*.part")] == []
     assert main(["seed", "--file", registry], dict(seeded_environ)) == 2
     assert "master key" in capsys.readouterr().err
     assert main(["keys", "rewrap", "--to", str(to)], seeded_environ) == 0, "again is once"
-    assert capsys.readouterr().out.startswith("0 keys wrapped anew")
+    assert capsys.readouterr().out.startswith("0 keys rewrapped")
     next_one = {**seeded_environ, "CASEBOOK_MASTER_KEY_FILE": str(to)}
     assert main(["seed", "--file", registry], next_one) == 0
     capsys.readouterr()

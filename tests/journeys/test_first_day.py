@@ -126,7 +126,7 @@ def test_the_pages_lead_to_a_reported_case_and_back_from_the_loss_of_the_databas
     said = shell.run(restore)
     assert "\n0 faults" in said, said
     shell.run(provision)
-    assert "going on from" in shell.run(resume)
+    assert "continuing from" in shell.run(resume)
     shell.run(start)
     wait_ready(base)
     wait_well(shell, look.splitlines()[0])

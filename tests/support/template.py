@@ -1,4 +1,5 @@
-"""Servers for tests: one provisioned folder, copied for each use, and servers that are killed at the end."""
+"""Servers for tests: a folder that is provisioned once and copied for each use, and servers that are killed at the
+end."""
 
 import fcntl
 import json
@@ -29,7 +30,7 @@ class Template:
 
 
 def template(folder: Path, provision: Provision, users: Iterable[str], prefix: str = "casebook") -> Template:
-    """Return the template in the folder. Of several processes, one makes it and the others wait.
+    """Return the template in the folder. If several processes need it, one makes it and the others wait.
 
     After a kill half-way it is made again from the beginning: the mark is written last.
     """
@@ -47,7 +48,7 @@ def template(folder: Path, provision: Provision, users: Iterable[str], prefix: s
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Wait for the lock, and hold it. It is released when its holder dies."""
+    """Wait for the lock, and hold it during the block. The lock is released when its holder dies."""
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
@@ -78,7 +79,7 @@ def running_database(
 
 @contextmanager
 def running_queue(home: Path) -> Iterator[Queue]:
-    """Kill the queue at the end."""
+    """Run a queue on the folder, and kill it at the end."""
     running = queue.launch(home)
     try:
         yield running

@@ -201,7 +201,7 @@ async def test_resuming_by_command_line(site: Site, env: dict[str, str], tmp_pat
     (site.path / "state.sqlite").unlink()
     assert await ended(start(env, log)) == 5
     assert await ended(start(env, log, "--resume-from", str(shown))) == 0
-    assert "going on from 2 entries" in log.read_text()
+    assert "continuing from 2 entries" in log.read_text()
     await site.agency(1)
     await drained(site, env, log)
     await site.whole()

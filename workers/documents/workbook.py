@@ -85,8 +85,8 @@ def _written(page: Any, sheet: Sheet, bold: Any, plain: Any) -> None:
 
 
 def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
-    """Yield a sheet for each table of frozen data, with three columns for each of the table's; and one for texts, if
-    any."""
+    """Yield a sheet for each table of frozen data, with three columns for each column of the table; and a sheet for
+    texts, if any."""
     if sections := data.get("sections"):
         rows = tuple((section[language], section["text"]) for section in sections)
         yield Sheet(name=_WORDS_SHEET[language], head=(WORDS[language]["row"], ""), rows=rows)

@@ -135,5 +135,5 @@ def _config(schema: GraphQLSchema) -> Any:
 
 
 def _strawberry(schema: GraphQLSchema) -> Any:
-    """Return Strawberry's schema, which graphql-core's schema has under this name."""
+    """Return Strawberry's schema, to which graphql-core's schema has a private reference."""
     return schema._strawberry_schema  # type: ignore[attr-defined]  # Strawberry sets it

@@ -205,7 +205,7 @@ def _of_case(case: Mapping[str, Any]) -> Iterator[Noted]:
 
 
 def _silences(case: Mapping[str, Any]) -> Iterator[tuple[str, datetime, str | None]]:
-    """Yield the parties that did not answer in time. A ministry is included, although no agency of the register."""
+    """Yield the parties that did not answer in time, including a ministry, which is not an agency of the register."""
     lapsed, overdue, ministry = patterns.SILENT
     for opinion in (opinion for round in case["rounds"] for opinion in round["opinions"]):
         if opinion["position"] == Position.NO_REPLY:

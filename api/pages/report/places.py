@@ -1,5 +1,5 @@
-"""Limits the files in memory that the public sends. A form gets a place after its code was read; each network has
-few."""
+"""Limits the files from the public that one process holds in memory. A form gets a place after its code was read, and
+each network has only a few places."""
 
 import asyncio
 from collections import Counter

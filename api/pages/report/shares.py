@@ -29,7 +29,7 @@ matter's, a network half."""
 
 
 class Standing(Enum):
-    """Standing of a file's sender, which decides the pools."""
+    """Standing of a file's sender. It decides in which pools the file may be counted."""
 
     ANYBODY = auto()
     HOLDER = auto()

@@ -23,7 +23,7 @@ Row = TypeVar("Row")
 ACCEPTS = "application/graphql-response+json, application/json"
 REQUEST_SECONDS = 30.0
 CONFLICTS_MOST = 5
-"""Most decisions of `decide` on one command."""
+"""Most times that `decide` sends a new decision after a conflict."""
 UNKNOWN_DOCUMENT = "DOCUMENT_UNKNOWN"
 
 
@@ -61,9 +61,10 @@ class Casebook:
         self._http.close()
 
     def ask(self, query: Query[Data], *, purpose: str | None = None, told: Told = unheard) -> Data:
-        """Return the answer to a query, retried while no answer comes. Raise CasebookError.
+        """Return the answer to a query, retrying while no answer comes. Raise CasebookError.
 
-        `purpose` replaces that of the client. `told` gets the data beside each answer, before its data or its errors.
+        `purpose` replaces the client's own. `told` gets the data beside each answer, before the answer's data or
+        errors.
         """
         return self._answered(query, frozenset(), purpose, told)  # type: ignore[no-any-return]  # Data is what the document asks
 

@@ -12,10 +12,10 @@ from casebook_client import retry
 from casebook_client.errors import FileRefused, Unreachable
 
 SEGMENT, PART_MOST = 256 * 1024, 4 * 1024 * 1024
-"""Bytes of a part: the least that the register stores, on slow or broken connections; else twice the previous
-part's."""
+"""Bytes of the smallest and the largest part. The register stores whole segments of the smallest; on a good connection
+each part is twice the previous one."""
 QUICK = 4.0
-"""Seconds for a part on a connection that gets longer ones."""
+"""Seconds within which a part must be sent for the next part to be larger."""
 TRIES_MOST = 12
 """Most consecutive failures without a byte transferred: about a minute and a half."""
 AGAIN = frozenset({408, 409, 429})

@@ -33,7 +33,7 @@ class Query(Asked[Data]):
 
 
 class Page(Query[Data], Generic[Data, Row]):
-    """Operation that reads one page of a list of rows of that type."""
+    """Operation that reads one page of a list. `Row` is the type of the list's rows."""
 
 
 class Subscription(Asked[Data]):
@@ -43,7 +43,7 @@ class Subscription(Asked[Data]):
 class Command(Asked[Data]):
     """A command, which runs once however often it is sent.
 
-    It has its `commandId` from its creation. To decide again, make another one.
+    A command gets its `commandId` when it is made. For another decision make a new command.
     """
 
     def __init__(self, document: Document, variables: Mapping[str, Any]) -> None:
@@ -53,7 +53,7 @@ class Command(Asked[Data]):
 
     @property
     def command_id(self) -> str:
-        """Id of the command. Store it with the task, if that must outlive this process."""
+        """Return the command's id. Store it with the task, if the task must outlive this process."""
         return str(self.variables["input"]["commandId"])
 
 

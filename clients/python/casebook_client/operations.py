@@ -480,8 +480,8 @@ AGENCIES = Document("Agencies", "24ba951ee918a5ff23901e1c3dd3186b811630733fe1778
 
 
 def agencies() -> Query[AgenciesData]:
-    """Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` keeps only those that
-    a command about such a task accepts. For any signed-in caller."""
+    """Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` filters for agencies
+    that a command about this task accepts. For any signed-in caller."""
     return Query(AGENCIES, given({}))
 
 
@@ -533,7 +533,7 @@ INBOX_CHANGED = Document("InboxChanged", "e9dcf6896c051eb472d78acf0f70c1975bb906
 
 def inbox_changed(*, after: str | None = None) -> Subscription[InboxChangedData]:
     """The caller's inbox: what waits for the agency, with deadlines and counts. The first event comes at once,
-    unless `after` stands for the same state; another comes each time a duty changes, by an action, a deadline or a
+    unless `after` names the same state; another comes each time a duty changes, by an action, a deadline or a
     right."""
     return Subscription(INBOX_CHANGED, given({"after": after}))
 

@@ -11,7 +11,8 @@ Language = Literal["vi", "en"]
 def said(
     problem: Mapping[str, Any], language: Language = "vi", fields: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """Return a sentence for people; for an input, after its name in `fields`, the register's label, or its path.
+    """Return a sentence for people. A problem with a field begins with the field's name: from `fields`, else the
+    register's label, else the path.
 
     An empty name leaves it out, for a page that shows the sentence at the field.
     """

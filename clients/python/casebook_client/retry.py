@@ -1,4 +1,4 @@
-"""Retries: never of what the register refused, and only of requests that take effect once."""
+"""Retries of requests that take effect only once. A refusal is never retried."""
 
 import random
 from collections.abc import Callable

@@ -471,7 +471,7 @@ export const AddEvidence = /* @__PURE__ */ operation<AddEvidenceData, AddEvidenc
 
 export type AgenciesVariables = {};
 
-/** Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` keeps only those that a command about such a task accepts. For any signed-in caller. */
+/** Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` filters for agencies that a command about this task accepts. For any signed-in caller. */
 export const Agencies = /* @__PURE__ */ operation<AgenciesData, AgenciesVariables>("24ba951ee918a5ff23901e1c3dd3186b811630733fe17786eecfe6a15940029d", "query Agencies {\n  agencies {\n    id\n    name\n    kind\n  }\n}");
 
 export type CaseVariables = {
@@ -517,7 +517,7 @@ export type InboxChangedVariables = {
   readonly after?: string | null;
 };
 
-/** The caller's inbox: what waits for the agency, with deadlines and counts. The first event comes at once, unless `after` stands for the same state; another comes each time a duty changes, by an action, a deadline or a right. */
+/** The caller's inbox: what waits for the agency, with deadlines and counts. The first event comes at once, unless `after` names the same state; another comes each time a duty changes, by an action, a deadline or a right. */
 export const InboxChanged = /* @__PURE__ */ operation<InboxChangedData, InboxChangedVariables>("e9dcf6896c051eb472d78acf0f70c1975bb9067494efaa9483c96c024289f785", "subscription InboxChanged($after: String) {\n  inboxChanged(after: $after) {\n    cursor\n    inbox {\n      ...Waiting\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Waiting on Inbox {\n  duties {\n    kind\n    count\n    overdue\n  }\n  items {\n    kind\n    dueAt\n    overdue\n    case {\n      ...CaseRow\n    }\n  }\n}");
 
 export type MeVariables = {};

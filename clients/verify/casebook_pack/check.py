@@ -19,7 +19,7 @@ class Check(OfSignatures):
         self.conclude()
 
     def conclude(self):
-        """Add what no pack proves, and what this one does not."""
+        """Add what no pack can prove, and what this pack does not prove."""
         self.unproved |= {"admission": {}} if "authority" in self.proved else {}
         self.unproved |= {"first": {}, "truth": {}, "later": {"size": self.head["size"]}}
         self.unproved |= {} if any(row["times"] for row in self.checkpoints) else {"witness": {}}
@@ -54,7 +54,7 @@ class Check(OfSignatures):
         return {"stream": self.stream, "exit": exit, "verdict": verdict, "findings": found, "lacking": lacking, **said}
 
     def verdict(self):
-        """Return the verdict; a file that only ends too early has its own."""
+        """Return the verdict. A file whose only fault is that it ends too early has its own verdict."""
         codes = {code for _, code, _ in self.findings}
         if codes:
             return "cut" if codes & CUT and codes <= BY_CUT else "fails"

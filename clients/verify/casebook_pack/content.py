@@ -8,7 +8,7 @@ from .lines import Wrong, canonical, need
 
 
 def tables():
-    """Return the rules of folding and of rights, from the generated file beside the program: each is between two
+    """Return the rules of folding and of rights, from the generated file beside the program. Each text is between two
     marks."""
     place = Path(__file__).parent.with_name("casebook_tables.js")
     return __loader__.get_data(str(place)).decode().split("`")[1::2]
@@ -65,7 +65,7 @@ def read_rules(text):
 
 
 class Fold:
-    """One event folded into the state before it, by the rules of the page."""
+    """Folds one event into the state before it, by the rules of the page."""
 
     def __init__(self, rules, kind, state, data):
         self.defaults, _, self.rules, self.required = rules
@@ -77,7 +77,7 @@ class Fold:
         return {name: value for name, value in self.top[""].items() if self.kept(name, value)}
 
     def kept(self, name, value):
-        """Return True if the state holds a member with this value."""
+        """Return True if the state stores a member with this value."""
         return f"{self.kind}.{name}" in self.required or not (empty(value) or value == self.default(name))
 
     def do(self, statement):
@@ -167,12 +167,12 @@ class Fold:
 
 
 def empty(value):
-    """Return True if a member with this value is left out."""
+    """Return True if a state leaves out a member with this value."""
     return value is None or value is False or value == []
 
 
 def same(one, other):
-    """Return True if a value equals another, or one of a list."""
+    """Return True if `one` equals `other`, or an element of the list `other`."""
     return one in other if type(other) is list else one == other
 
 

@@ -80,7 +80,7 @@ class Unseen(Exception):
 
 
 class WrongCheckpoint(Exception):
-    """A file given as a kept checkpoint is none."""
+    """A file given as a stored checkpoint is not a checkpoint."""
 
 
 def need(good):

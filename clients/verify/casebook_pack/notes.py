@@ -21,7 +21,8 @@ def hashed(*parts):
 
 
 def read_key(text, *kinds):
-    """Parse a key written `name+id+base64`, as a table of one: by name and id, its kind and public key. Raise Wrong."""
+    """Parse a key written `name+id+base64`. Return a table with one entry: by name and id, its kind and public key.
+    Raise Wrong."""
     name, _, rest = text.partition("+")
     stated, _, encoded = rest.partition("+")
     data = un64(encoded)
@@ -31,7 +32,7 @@ def read_key(text, *kinds):
 
 
 def read_note(note, keys):
-    """Return the text of a signed note and the known keys that signed it, a witness's with its earliest time in
+    """Return the text of a signed note, and the known keys that signed it. A witness's key has its earliest time in
     seconds."""
     text, found, signed = note.rpartition("\n\n")
     lines, text, times = signed.split("\n"), text + "\n", {}
@@ -104,11 +105,11 @@ def read_author(line, origin):
 
 
 def follows(rows, before, place, first, named):
-    """Raise Wrong unless an entry on authors keeps what the previous one said.
+    """Raise Wrong unless an entry on authors repeats the lines of the previous entry.
 
     Set the log index from which each line counts.
 
-    Where it names persons, a line of the command line counts for a window, whatever end it has.
+    If the entry names persons, a line of the command line counts for a window, whatever end it has.
     """
     known = {row["name"]: row for row in before}
     need(not first or min((row["begin"] for row in rows), default=0) <= place + 1)

@@ -27,7 +27,8 @@ class OfActs(OfContent):
                     row["acts"] = True
 
     def fit(self):
-        """Check that each act is possible: its action writes such an event, for such an actor, by such a process."""
+        """Check that each act is possible: its action writes this type of event, and its actor and process may take
+        it."""
         self.rights = read_rights(tables()[1])
         for row in [*self.versions, *self.registry, *self.erasures, *self.begun]:
             if row.get("acts"):
@@ -99,7 +100,7 @@ class OfActs(OfContent):
         self.unproved |= {"persons": {}} if persons else {}
 
     def rests(self, chain, names):
-        """Return True if acts of these agencies, programs and persons need a stream.
+        """Return True if a stream is needed to judge acts of these agencies, programs and persons.
 
         Streams outside shared parts are always needed.
         """

@@ -48,7 +48,10 @@ class OfAuthors(OfLog):
         self.late = {**dict.fromkeys((line[len(LATE) :] for line in late), place), **self.late}
 
     def sealed_late(self, row):
-        """Late sealing is a finding, unless an entry says that the version waited; a later entry only explains."""
+        """Add a finding for a version that was sealed late, unless an earlier entry says that it waited.
+
+        A later entry only explains the finding.
+        """
         said = self.late.get(row["leaf"].hex(), MOST)
         self.expect(said < MOST, "time", "sealed-late", row["where"])
         if row["place"] < said < MOST:

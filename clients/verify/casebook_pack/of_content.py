@@ -90,7 +90,7 @@ class OfContent(OfAuthors):
         self.unproved |= {"fold": {"count": of - folded}} if folded < of else {}
 
     def folds(self, row, before, rules):
-        """Raise Wrong unless an event leads from the previous state to that of its row."""
+        """Raise Wrong unless an event leads from the previous state to the state in its row."""
         type, kind = row["told"]["type"], self.stream_of(row).partition("-")[0]
         need((type in rules[1]) == (row["n"] == 1))
         try:

@@ -1,4 +1,4 @@
-"""Check that each act that its author must sign is signed with their own key, and matches what was signed."""
+"""Check that each act that must be signed is signed with its author's own key, and matches the signed command."""
 
 from .content import member
 from .lines import Unseen, Wrong, alike, fits, matches, need, parsed, seconds, un64
@@ -35,7 +35,8 @@ def hurried(rule, rules, at):
 
 class OfSignatures(OfLines):
     def endorse(self):
-        """Check that each act that its author must sign is signed with their own key, and matches what was signed."""
+        """Check that each act that must be signed is signed with its author's own key, and matches the signed
+        command."""
         newest = {row["stream"]: row for row in self.registry}
         unseen = {self.owner(row) for row in self.registry if not row["holds"]}
         rules = [rule for row in newest.values() for rule in row["holds"].get("signing", [])]
@@ -98,7 +99,7 @@ class OfSignatures(OfLines):
         return None
 
     def signs(self, number, rules, keys, unseen):
-        """Return the valid signature of an act; None where none is needed. Raise Wrong."""
+        """Return the valid signature of an act; None if it needs none. Raise Wrong."""
         row = self.versions[number]
         told, at, actor = row["told"], row["at"], row["told"]["actor"]
         signed, assertion = told.get("signed"), row.get("assertion")
@@ -127,7 +128,7 @@ class OfSignatures(OfLines):
         return signed
 
     def same_act(self, number, said, rule):
-        """Raise Wrong unless a signed command is that of a version: author, action, version, and each field."""
+        """Raise Wrong unless a signed command is the act of a version: the same author, action, version and fields."""
         row = self.versions[number]
         told = row["told"]
         need(said.keys() <= COMMAND and alike(said["v"], 1) and row["at"] <= seconds(said["end"]) + SKEW)

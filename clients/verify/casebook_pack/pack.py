@@ -26,7 +26,10 @@ NEEDS = ("index", "authority", "authors", "nothing-withheld", "erasures")
 
 
 class Pack:
-    """One pack. Findings are class, code and place; `proved` and `unproved` are the other results. `Check` runs it."""
+    """One pack. A finding has a class, a code and a place; `proved` and `unproved` are the other results.
+
+    `Check` runs the verification.
+    """
 
     def __init__(
         self,
@@ -78,7 +81,7 @@ class Pack:
 
     @property
     def old(self):
-        """True for a pack of the previous version, in which erasures and withheld parts are not proved."""
+        """Return True for a pack of the previous version, in which erasures and withheld parts are not proved."""
         return self.head["v"] == OLD
 
     def stream_of(self, row):

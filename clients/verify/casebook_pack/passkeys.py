@@ -92,7 +92,7 @@ def client_said(data):
 
 
 def asserted(assertion, challenge, rule):
-    """Raise Wrong unless an authenticator signed a challenge on the page of a rule. Return the signed bytes."""
+    """Raise Wrong unless an authenticator signed a challenge on the page that a rule names. Return the signed bytes."""
     client, data = un64(assertion["clientDataJSON"]), un64(assertion["authenticatorData"])
     said, coded = client_said(client), base64.urlsafe_b64encode(challenge).decode().rstrip("=")
     need((said.get('"type"'), said.get('"challenge"')) == ('"webauthn.get"', f'"{coded}"'))

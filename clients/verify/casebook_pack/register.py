@@ -52,7 +52,7 @@ class Register:
         return good
 
     def read_end(self, text):
-        """Parse the file of the end; None for an unreadable one."""
+        """Parse the file about the end of the stream; None if it is unreadable."""
         try:
             end = parsed(text.strip())
             need(type(end) is dict and end.keys() == END and matches("statement-[a-z0-9-]+", end["stream"]))
@@ -158,7 +158,8 @@ class Register:
         return hash
 
     def compare(self, text, place):
-        """Check that the stream is not shorter than a kept file, with the same lines: a file of lines, or an end."""
+        """Check the stream against a stored file, which has lines or an end: the stream must not be shorter, and have
+        the same lines."""
         try:
             rows = [parsed(row) for row in text.splitlines()]
             if "index" in rows[0]:

@@ -16,7 +16,7 @@ class Registry:
         self.owners = {chain[0]["stream"]: chain[0]["of"] or chain[0]["stream"] for chain in chains}
 
     def take(self, row):
-        """Add a version: an appointment to its person's, a grant to its agency's."""
+        """Add a version of a row: an appointment under its person, a grant under its agency."""
         stream, holds = row["stream"], row["holds"]
         kind = stream.partition("-")[0]
         if kind == "grant":
@@ -87,7 +87,7 @@ class Registry:
         return scope is None or (scope in granted & most and impersonal)
 
     def carries(self, program, actor, scope):
-        """Return True if a program could carry an act: active, for persons or itself, of the agency or shared, in
+        """Return True if an act may be sent by a program: active, for persons or itself, of the agency or shared, in
         scope."""
         person = actor["kind"] == "PERSON"
         of_all = person and program.get("shared")

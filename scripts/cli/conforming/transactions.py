@@ -101,7 +101,7 @@ def _adding(trial: Trial, id: str) -> Any:
 async def failover(trial: Trial) -> str:
     """Let the primary step down between a write and its commit, and retry the transaction until it succeeds."""
     if not trial.step_down:
-        raise CannotAsk("the primary steps down for it: give --step-down, not while a register is at work")
+        raise CannotAsk("the primary must step down: give --step-down, but not while a register runs")
     id, asked = secrets.token_hex(12), {"replSetStepDown": STEPPED_DOWN_SECONDS, "force": True}
     rows, tries, until = trial.rows("main", "counters"), 0, monotonic() + BACK_SECONDS
 

@@ -175,7 +175,9 @@ def _faults(answers: Answers) -> Iterator[str]:
     accounts = [administrator.account for administrator in answers.administrators]
     if len(set(accounts)) != ADMINISTRATORS:
         yield f"administrator: name {ADMINISTRATORS} different people, one asks and the other approves"
-    yield from (f"administrator: {name!r} is no account name" for name in accounts if not is_account_name(name))
+    yield from (
+        f"administrator: {name!r} is not a valid account name" for name in accounts if not is_account_name(name)
+    )
     if bool(answers.program) != bool(answers.redirect):
         yield "sign_in: program and redirect are given together or not at all"
     if bool(answers.mail["host"]) != bool(answers.mail["from"]):

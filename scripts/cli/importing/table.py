@@ -48,7 +48,7 @@ def columns_of(header: Sequence[str]) -> Columns:
     """Return the columns of a header. Raise WrongUse if a required column is missing, or occurs twice."""
     names = [fold(name) for name in header]
     if twice := [name for name in KNOWN if names.count(name) > 1]:
-        raise WrongUse(f"the column {twice[0]} stands there twice")
+        raise WrongUse(f"the column {twice[0]} occurs twice")
     if "url" not in names or not {"title", "text"} & set(names):
         raise WrongUse("the first row must name the column url and one of title and text, separated by commas")
     others = [
@@ -106,7 +106,7 @@ def read(path: Path) -> Table:
         columns = columns_of(header)
         numbered = [(number, row) for number, row in enumerate(rows, start=1)]
     except csv.Error as error:
-        raise WrongUse(f"{path.name} is no CSV file: {error}") from None
+        raise WrongUse(f"{path.name} is not a CSV file: {error}") from None
     records = tuple(_record(number, row, columns) for number, row in numbered if any(map(str.strip, row)))
     if len(records) > ROWS_MOST:
         raise WrongUse(f"{path.name} has {len(records)} rows; at most {ROWS_MOST} are taken at a time: split it")

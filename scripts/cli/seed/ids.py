@@ -60,7 +60,7 @@ PAUSE_SECONDS = 1.0
 async def patiently(command: Callable[[], Awaitable[T]], *, within: float = PATIENCE_SECONDS) -> T:
     """Execute a command under one id, retrying while its outcome is unknown.
 
-    Raise Refused as the command did; when the time is over, with Unsettled.
+    Raise Refused as the command did. After the time limit, raise Refused with Unsettled.
     """
     deadline = monotonic() + within
     while True:

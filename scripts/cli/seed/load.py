@@ -29,7 +29,7 @@ async def enter(store: Store, rows: Sequence[Row]) -> int:
     other content: a registered row is never changed. Raise RowRefused if a rule refuses a row; the rows before it are
     written. After a crash run it again for the rest.
     """
-    if faults := [f"{stream}: stands with other content" for stream in await otherwise(store, rows)]:
+    if faults := [f"{stream}: exists with other content" for stream in await otherwise(store, rows)]:
         raise RegistryRefused(*faults, *await unknown_areas(store, rows))
     return await enter_new(store, rows)
 
