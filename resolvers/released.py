@@ -192,7 +192,7 @@ def dangerous(old: str, new: str) -> list[str]:
 def lost_codes() -> list[str]:
     """Return released codes of problems and errors that no longer exist. A renamed code counts as lost."""
     return [
-        f"CODE_REMOVED {code} is not a code any more." for code in sorted({*released(CODES).split()} - {*known_codes()})
+        f"CODE_REMOVED {code} is no code any more." for code in sorted({*released(CODES).split()} - {*known_codes()})
     ]
 
 
