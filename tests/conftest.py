@@ -1,8 +1,8 @@
-"""Servers and stores for all tests: real ones, on real sockets, nothing mocked.
+"""Servers and stores for all tests: real servers, on real sockets, nothing mocked.
 
-One provisioned folder a run, one database process a worker, two installations in it for tests that ask for a store:
-each finds them as they were laid out, or with the small province, which is entered once a worker. Nothing is dropped
-before the server is: dropping waits for the disk.
+A run has one provisioned folder, and each worker one database process. The process has two installations for tests that
+ask for a store: one as it was provisioned, and one with the small province, which each worker enters once. Nothing is
+dropped before the server is, because dropping waits for the disk.
 """
 
 import gc
@@ -48,11 +48,11 @@ settings.load_profile("casebook")
 
 FAST_MONITORING = "serverMonitoringMode=poll&heartbeatFrequencyMS=500"
 MEMORY, MEMORY_LEAST = Path("/dev/shm"), 6 << 30
-"""A file system in memory, and what must be free there: a whole run leaves about 2 GB."""
+"""A file system in memory, and the bytes that must be free there: a whole run leaves about 2 GB."""
 
 
 SEARCHES = (20_000, 20, 20)
-"""Objects made before a search for garbage among the new ones, and such searches before a wider one."""
+"""Thresholds of the garbage collector: new objects before a search among them, and searches before a wider one."""
 
 HEARD = Shapes()
 for listener in (HEARD, WRITES):  # before any client is made
@@ -62,10 +62,10 @@ UNPROVEN = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the folders of a run in memory where there is room for them.
+    """Put the folders of a run in memory if it has room.
 
-    No test cuts the power: those of crashes kill processes, and what a killed process wrote is there either way.
-    On a disk, each database that waits for it holds up all others, up to twenty times as long.
+    No test cuts the power: tests of crashes kill processes, and what a killed process wrote is there in both cases. On
+    a disk, each database that waits for the disk delays all others, up to twenty times.
     """
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_LEAST:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
@@ -79,12 +79,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell a worker where the run keeps its shapes."""
+    """Tell a worker where the run stores its query shapes."""
     node.workerinput["shapes"] = str(node.config.stash[SHAPES_OF_RUN])
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write down what this process asked of the database; who started the run judges what all of them did."""
+    """Write down the queries of this process. The process that started the run checks those of all."""
     folder, worker = session.config.stash[SHAPES_OF_RUN], getattr(session.config, "workerinput", None)
     write(HEARD.found, folder, worker["workerid"] if worker else "main")
     if worker:
@@ -100,7 +100,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Name what is unproven."""
+    """Print the reads that no index supports."""
     if unproven := config.stash.get(UNPROVEN, None):
         terminalreporter.section("reads that no index bounds (tests/support/shapes)", red=True)
         for line in unproven:
@@ -108,9 +108,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse fixtures that are handed what only some may have. What takes long comes first, so that no worker is left
-    with it at the end; see `tests.support.scheduling`.
-    """
+    """Refuse fixtures that ask for what only some may use. Put long tests first, so that no worker is left with one at
+    the end (`tests.support.scheduling`)."""
     if given():
         leave_out(items)
     if wrong := misled(items):
@@ -121,13 +120,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """A file goes to one worker, whole."""
+    """Give each file of tests to one worker as a whole."""
     return WholeFiles(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Search for no garbage meanwhile: all that is imported and collected stays."""
+    """Stop the garbage collector during collection: everything imported then stays."""
     gc.disable()
     try:
         return (yield)
@@ -136,36 +135,36 @@ def pytest_collection() -> Iterator[None]:
 
 
 def pytest_collection_finish() -> None:
-    """Take what was imported and collected out of every search for garbage, and search less often.
+    """Exclude the imported and collected objects from garbage collection, and collect less often.
 
-    Here the API runs among all that tests are made of, which is many times what it is made of itself.
+    Here the API runs beside all objects of the tests, which are many times its own.
     """
     gc.freeze()
     gc.set_threshold(*SEARCHES)
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
-    """Name the first difference of two values."""
+    """Return the first difference of two values."""
     return differences.of_values(left, right) if op == "==" else None
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Print no more of a failure than can be read, and never a megabyte."""
+    """Limit the output of a failure to what a person can read."""
     report = yield
     differences.shorten(report.longrepr)
     return report
 
 
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of a run share."""
+    """Return a folder that all workers of a run share."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """A provisioned folder and nothing more; on a given server, what is laid out for each test that asks."""
+    """Return a provisioned folder without content; on a given server, an installation for each test that asks."""
     if given():
         return recipe(province=False)
     return template(shared_folder(tmp_path_factory) / "bare", provision, USERS)
@@ -173,7 +172,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 @pytest.fixture(scope="session")
 def provisioned(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """The same with the small province entered."""
+    """Return a provisioned folder with the small province."""
     if given():
         return recipe(province=True)
     return template(shared_folder(tmp_path_factory) / "province", provision_with_province, USERS)
@@ -181,7 +180,8 @@ def provisioned(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 @pytest.fixture(scope="session")
 def database(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """This worker's installation, with passwords. No commit waits for the disk: nobody kills it before the end."""
+    """Yield this worker's database, with passwords. No commit waits for the disk: nobody kills this server before the
+    end."""
     home = tmp_path_factory.mktemp("database") / "data"
     with running_database(home, provisioned, sync=False, test_commands=True) as running:
         yield running
@@ -189,39 +189,41 @@ def database(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="session")
 def server_uri(provisioned: Template, database: Database) -> str:
-    """This worker's server, for its administrator."""
+    """Return the address of this worker's server, for its administrator."""
     return with_options(provisioned.uri(database, "root"), FAST_MONITORING)
 
 
 @pytest.fixture(scope="session")
 def root_uri(server_uri: str) -> str:
-    """The server's address with the administrator's rights; where tests have an installation apart, that one's."""
+    """Return the server's address with the administrator's rights; where tests have a separate installation, that
+    one's."""
     return server_uri
 
 
 @pytest.fixture(scope="session")
 def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Queue]:
-    """This worker's Valkey."""
+    """Yield this worker's Valkey."""
     with running_queue(tmp_path_factory.mktemp("queue")) as running:
         yield running
 
 
 @pytest.fixture
 def own_redis(tmp_path: Path) -> Iterator[Queue]:
-    """A Valkey for one test: workers of two installations at one queue take each other's jobs."""
+    """Yield a Valkey for one test: workers of two installations on one queue would take each other's jobs."""
     with running_queue(tmp_path / "queue") as running:
         yield running
 
 
 @pytest.fixture
 def clock() -> TestClock:
-    """A clock that moves when told."""
+    """Return a clock that a test moves."""
     return TestClock()
 
 
 @asynccontextmanager
 async def fresh_connection(uri: str, clock: TestClock) -> AsyncIterator[Connection]:
-    """A laid-out installation under a prefix of its own; it goes with its server, for dropping takes long here."""
+    """Yield a provisioned installation under its own prefix. It ends with its server, because dropping takes long
+    here."""
     names = Names(own_prefix())
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
         await lay_out(client, names)
@@ -233,7 +235,7 @@ async def fresh_connection(uri: str, clock: TestClock) -> AsyncIterator[Connecti
 
 @pytest.fixture(scope="session")
 async def databases(server_uri: str) -> AsyncIterator[Connection]:
-    """Databases that tests use one after another."""
+    """Yield databases that tests use one after another."""
     async with fresh_connection(server_uri, TestClock()) as made:
         yield made
         assert await strays(made) == []
@@ -241,7 +243,7 @@ async def databases(server_uri: str) -> AsyncIterator[Connection]:
 
 @pytest.fixture(scope="session")
 async def province(databases: Connection, tmp_path_factory: pytest.TempPathFactory) -> Province:
-    """The small registry of `tests/support/world.py`, to be copied: one worker of a run enters it, all have it."""
+    """Return the small registry of `tests/support/world.py`, to be copied. One worker of a run enters it for all."""
     kept = shared_folder(tmp_path_factory) / "province.bson"
     with locked(kept.with_suffix(".lock")):
         if kept.exists():
@@ -255,7 +257,7 @@ async def province(databases: Connection, tmp_path_factory: pytest.TempPathFacto
 async def connection(
     databases: Connection, province: Province, clock: TestClock, request: pytest.FixtureRequest
 ) -> Connection:
-    """A connection to databases as they were laid out, or with the province for a test that asks for `store`."""
+    """Return a connection to provisioned databases, with the province if the test asks for `store`."""
     made = replace(databases, clock=clock)
     await hold(made, province.documents if "store" in request.fixturenames else laid(province))
     return made
@@ -269,7 +271,7 @@ async def empty_store(connection: Connection) -> Store:
 
 @pytest.fixture
 async def store(connection: Connection, province: Province, clock: TestClock) -> Store:
-    """A store with the small registry, just entered."""
+    """Return a store with the small registry, just entered."""
     clock.now = max(clock.now, province.until)
     return Store(connection)
 
@@ -288,19 +290,19 @@ def installation(
     issuer: Issuer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, str]:
-    """Settings of an installation with the API's own rights, its registry entered."""
+    """Return the settings of an installation with the API's own rights and an entered registry."""
     return environment(tmp_path_factory.mktemp("installation"), provisioned.uri(database, "api"), redis.url, issuer)
 
 
 @pytest.fixture(scope="session")
 def api(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The API as a process."""
+    """Yield the API as a process."""
     with running_api(installation, tmp_path_factory.mktemp("api") / "api.log") as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def worker(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
-    """A worker as a process, for as long as a file needs it: it asks for work ten times a second."""
+    """Yield a worker as a process, while a file of tests needs it. It polls for work ten times a second."""
     with running_worker(installation, tmp_path_factory.mktemp("worker") / "worker.log") as running:
         yield running

@@ -19,15 +19,17 @@ from scripts.local.process import HOST, Program, spawn, wait_up
 from store.process.private_files import private_folder, write_private
 
 ARENAS = {"MALLOC_ARENA_MAX": "2"}
-"""glibc gives each thread its own arena, up to eight a processor, and the engine has a thread for each connection.
+"""Environment that gives all threads one arena. By default glibc gives each thread its own, up to eight for each
+processor.
 
-One thread's freed memory is not used by another, so the process would grow for hours. Its threads take turns anyway.
+Memory that one thread frees is not used by another, so the process would grow for hours. The engine's threads take
+turns anyway.
 """
 UNREPEATED = "retryWrites=false"
-"""Option by which drivers do not repeat a write by themselves.
+"""Option that stops drivers from retrying writes by themselves.
 
-For each repeatable write the engine searches the answers of half an hour: after 10,000 an insertion costs seven times
-as much.
+For each retryable write the engine searches the answers of half an hour: after 10,000 an insertion costs seven times as
+much.
 """
 LISTENING = re.compile(rb"listening on 127\.0\.0\.1:(\d+)")
 
@@ -37,13 +39,13 @@ class Database(Program):
     port: int
 
     def uri(self, user: str | None = None, password: str = "") -> str:
-        """Return the address for a user or, without `--auth`, for anybody."""
+        """Return the address for a user; without `--auth` for everybody."""
         if user is None:
             return f"mongodb://{HOST}:{self.port}/?{UNREPEATED}"
         return f"mongodb://{quote_plus(user)}:{quote_plus(password)}@{HOST}:{self.port}/?authSource=admin&{UNREPEATED}"
 
     def halt(self) -> int:
-        """Stop it cleanly. Return its exit code."""
+        """Stop the server cleanly. Return its exit code."""
         self.process.terminate()
         time.sleep(0.02)
         with suppress(OSError):  # its accept() checks for the end only on a connection: this takes 0.1 s instead of 2
@@ -60,7 +62,7 @@ def launch(
     test_commands: bool = False,
     log: Path | None = None,
 ) -> Database:
-    """Start it on a folder and wait until it listens. Raise StartFailed.
+    """Start the server on a folder and wait until it listens. Raise StartFailed.
 
     Port 0 never collides; the log has the chosen port. The storage engine refuses a folder in use, and leaves the
     running server alone. Without `sync` a power cut may lose acknowledged writes: for tests that prove the difference.
@@ -101,9 +103,9 @@ Provision = Callable[[str, str, Mapping[str, str]], Coroutine[Any, Any, None]]
 
 
 def provision_once(home: Home, prefix: str, passwords: Mapping[str, str], provision: Provision) -> None:
-    """Provision the database unless it was done before, with this code and these passwords.
+    """Provision the database unless it was done before with this code and these passwords.
 
-    The mark is written last: after a kill, all is done again, which `provision` allows.
+    The mark is written last: after a kill everything is done again, which `provision` allows.
     """
     mark = fingerprint([prefix, *(f"{user}={word}" for user, word in passwords.items())])
     if home.provisioned.exists() and home.provisioned.read_text().strip() == mark:
@@ -115,8 +117,8 @@ def provision_once(home: Home, prefix: str, passwords: Mapping[str, str], provis
 def provision_folder(folder: Path, log: Path, prefix: str, passwords: Mapping[str, str], provision: Provision) -> None:
     """Provision the database in a folder, and leave it stopped.
 
-    It runs without `--auth`, because this server lets nobody create the first user otherwise: briefly, on a local port
-    that nobody else knows.
+    It runs without `--auth`, because this server otherwise lets nobody create the first user. It runs briefly, on a
+    local port that nobody else knows.
     """
     running = launch(folder, log=log)
     try:
@@ -128,7 +130,7 @@ def provision_folder(folder: Path, log: Path, prefix: str, passwords: Mapping[st
 
 
 def fingerprint(words: Iterable[str]) -> str:
-    """Return a hash of the words and the store's code: a new index must reach an old installation too."""
+    """Return a hash of the words and the store's code, so that a new index reaches an old installation too."""
     found = sha256()
     for word in words:
         found.update(word.encode() + b"\0")

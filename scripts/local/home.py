@@ -41,10 +41,10 @@ class Home:
 
 
 def open_home(root: Path) -> Home:
-    """Open the installation in a folder, closed to all others; create it if missing.
+    """Open the installation in a folder that is closed to all other accounts; create it if missing.
 
-    A folder with other files that others may enter is left alone: closing a shared folder by mistake would lock its
-    users out.
+    A folder with other files that others may enter is refused: closing a shared folder by mistake would lock its users
+    out.
     """
     home = Home(root.absolute())
     if home.root.exists() and not _may_take(home):
@@ -73,10 +73,10 @@ def _may_take(home: Home) -> bool:
 
 @contextmanager
 def held(home: Home) -> Iterator[None]:
-    """Hold the installation's lock. Raise Refused with the holder's pid.
+    """Hold the installation's lock during the block. Raise Refused with the holder's pid.
 
-    The kernel drops the lock with its holder, so the file that a crash leaves can be locked again. Child processes do
-    not inherit it.
+    The kernel releases the lock when its holder ends, so a file that a crash leaves can be locked again. Child
+    processes do not inherit the lock.
     """
     with os.fdopen(os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600), "r+") as stream:
         try:
@@ -98,7 +98,8 @@ def base(port: int) -> str:
 
 
 def pages(port: int) -> str:
-    """Return the address of the pages for people. Passkeys belong to a host name, and an IP address is none."""
+    """Return the address of the pages for people. It has a host name, because passkeys do not work with an IP
+    address."""
     return f"http://localhost:{port}"
 
 
@@ -154,7 +155,7 @@ class Local(Folder):
 def environment(own: Mapping[str, str]) -> dict[str, str]:
     """Return the whole environment of a program.
 
-    The installation's own settings win: another database's address, exported in some shell for another purpose, must
-    not get the sample data.
+    The installation's own settings take precedence: the sample data must not reach another database whose address some
+    shell exported.
     """
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **own}

@@ -1,4 +1,4 @@
-"""The plan of a real installation, and what a person needs to use it."""
+"""The plan of a real installation, and the data that a person needs to use it."""
 
 import json
 import sys
@@ -49,8 +49,8 @@ SIGNED = (
 
 
 def card(home: Home, ports: Sequence[int], samples: Mapping[str, Any], pids: Mapping[str, int]) -> str:
-    """Return the text of dev.json: addresses, those of the first API in full, and tokens and accounts of the
-    samples."""
+    """Return the text of dev.json: the addresses, with all of the first API's, and tokens and accounts of the sample
+    people."""
     port, apis = ports[0], [base(port) for port in ports]
     places = {name: base(port) + path for name, path in PLACES.items()}
     places["explorer"] = explorer(port, samples)
@@ -77,7 +77,7 @@ def greet(home: Home, port: int, samples: Mapping[str, Any]) -> None:
 
 
 def first_request(port: int, home: Home) -> str:
-    """Return a shell command that queries only what every GraphQL schema has."""
+    """Return a shell command with a query that every GraphQL schema answers."""
     elsewhere = f"CASEBOOK_HOME={quote(str(home.root))} " if home.root != ROOT / ".casebook" else ""
     return (
         f"curl -s {base(port)}/graphql -H 'Content-Type: application/json' "
@@ -91,7 +91,7 @@ GRACE = ("--timeout-graceful-shutdown", "5")
 
 
 class Installation:
-    """One installation during one run. It remembers the addresses, so that a restarted server keeps its own."""
+    """One installation during one run. It stores the addresses, so that a restarted server keeps its own."""
 
     def __init__(
         self, home: Home, port: int, provision: Provision, ports: Sequence[int] = (), *, signing: bool = False
@@ -122,7 +122,7 @@ class Installation:
         )
 
     def _api(self, number: int, port: int) -> Part:
-        """Return one of several APIs: they share everything but their port."""
+        """Return one of several APIs, which share everything but their port."""
         name = "api" if number == 1 else f"api-{number}"
         command = [*command_of("api", {"CASEBOOK_PORT": str(port)}), *GRACE]
         return Part(name, lambda: self._module(name, *command, process="api"))

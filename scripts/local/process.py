@@ -1,4 +1,4 @@
-"""Starting, watching and stopping one child process, its port, and its errors."""
+"""Starts, watches and stops one child process; with its port and its errors."""
 
 import os
 import socket
@@ -20,7 +20,7 @@ class EmbeddedError(Exception):
 
 
 class StartFailed(EmbeddedError):
-    """A process ended while it was being started, was not ready in time, or died too often; the message ends with the
+    """A process ended while it was being started, was not ready in time, or died too often. The message ends with the
     end of its log."""
 
 
@@ -88,7 +88,8 @@ def tail(log: Path, lines: int = 12, limit: int = 4096) -> str:
 
 
 def wait_up(name: str, process: Popen[bytes], log: Path, probe: Callable[[], T | None], within: float = 30.0) -> T:
-    """Return what the probe finds once the process is up. Kill and report a process that does not come up."""
+    """Return what the probe finds once the process is up. Kill a process that does not come up, and raise
+    StartFailed."""
     deadline = time.monotonic() + within
     while process.poll() is None and time.monotonic() < deadline:
         if (found := probe()) is not None:
@@ -111,7 +112,7 @@ def port_of(text: str) -> int:
 
 
 def free_port(wanted: int) -> int:
-    """Return the port if nothing listens there. Raise Refused."""
+    """Return the port if nothing listens there. Raise Refused otherwise."""
     try:
         with socket.create_server((HOST, wanted)) as server:
             port: int = server.getsockname()[1]

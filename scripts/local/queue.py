@@ -27,7 +27,7 @@ class Queue(Program):
 
 
 def launch(home: Path, *, url: str | None = None, log: Path | None = None) -> Queue:
-    """Start it on a folder and wait until it answers. Raise StartFailed.
+    """Start the server on a folder and wait until it answers. Raise StartFailed.
 
     Give the URL of an earlier start to get the same address again, so that clients find it.
     """
@@ -59,7 +59,7 @@ def _short(home: Path) -> Path:
 
 
 def _ours(folder: Path) -> bool:
-    """Return True if no other account can replace the files in it. Create it if missing."""
+    """Return True if no other account can replace files in the folder. Create the folder if missing."""
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     found = folder.lstat()
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077

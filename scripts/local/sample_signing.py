@@ -1,9 +1,9 @@
-"""Signing of acts for the sample people: `python -m scripts.local.sample_signing`, by `scripts/dev --signing`.
+"""Signing of acts by the sample people: `python -m scripts.local.sample_signing`, run by `scripts/dev --signing`.
 
 The officers of two agencies get two software keys each, and two administrators put a rule into force on the acts to
-sign. The keys derive from the master key, so whoever has the installation can sign as these people: a real key never
-leaves its authenticator. A key counts a day after its confirmation. So a new installation is entered by a clock that is
-a day slow, and its keys count at once; in an older one the rule begins when they count.
+sign. The keys are derived from the master key, so a person with the installation's files can sign as these people: a
+real key never leaves its authenticator. A key counts a day after its confirmation. So a new installation is entered by
+a clock that is a day slow, and its keys count at once. In an older installation the rule begins when the keys count.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ SECOND: Final[Mapping[str, tuple[str, str]]] = {
     "agency-sample-lead": ("admin", "lead-signatory"),
     "agency-sample-ppc": ("ppc-admin", "ppc-signatory"),
 }
-"""Confirming samples by agency: of colleagues' keys, and of the first one's own keys."""
+"""Sample people who confirm keys, by agency: keys of colleagues, and the first confirmer's own keys."""
 ACTIONS: Final = ("decideCase", "decideRedress", "issueDirective", "refuseProposal", "rejectRedress")
 SLOW: Final = WAITS + timedelta(hours=1)
 BEGINS: Final = timedelta(seconds=2)
@@ -71,7 +71,7 @@ def signers() -> Iterator[str]:
 
 
 def key_of(sample: str, number: int, master: MasterKey) -> SampleKey:
-    """Return a key of a sample, the same each time."""
+    """Return a key of a sample person, the same each time."""
     secret = int.from_bytes(master.repeatable(f"casebook sample signing key {sample} {number}"))
     credential = sha256(f"sample {sample} {number}".encode()).digest()
     return SampleKey(credential, derive_private_key(secret % (P256_ORDER - 1) + 1, SECP256R1()))
@@ -117,7 +117,7 @@ async def _enter(store: Store, name: str, number: int, key: SampleKey) -> None:
 
 
 async def rule(store: Store, page: str) -> datetime | None:
-    """Have two administrators require signatures once all keys count. Return None if a rule requires them already."""
+    """Let two administrators require signatures once all keys count. Return None if a rule requires them already."""
     store.registry.look_again()
     registry, now = await store.registry.current(), store.connection.clock()
     found = max(signing_rules(registry), key=lambda rule: rule.since, default=None)

@@ -52,7 +52,7 @@ class Keeper:
         self.running: Program | None = part.start()
 
     def look(self) -> None:
-        """Detect its end, and restart it after its pause. Raise StartFailed if it dies too often."""
+        """Detect the end of the process, and restart it after its pause. Raise StartFailed if it dies too often."""
         if self.running is None:
             self._revive()
         elif (code := self.running.process.poll()) is not None:

@@ -1,4 +1,4 @@
-"""The API in this process, for all files that do not import the one on a socket."""
+"""The API in this process, for all files that do not import the API on a socket."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from tests.support.tokens import Issuer
 
 
 class Apart(NamedTuple):
-    """An installation with a database and a queue of its own."""
+    """An installation with its own database and queue."""
 
     installation: dict[str, str]
     root_uri: str
@@ -23,7 +23,8 @@ class Apart(NamedTuple):
 
 @pytest.fixture(scope="session")
 def apart(provisioned: Template, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
-    """Where accounts are entered: from then on the tokens of the tests' issuer are refused for the same officers."""
+    """Yield an installation for tests that enter accounts: after that, tokens of the tests' issuer are refused for the
+    same officers."""
     folder = tmp_path_factory.mktemp("apart")
     with (
         running_database(folder / "data", provisioned, sync=False) as database,
@@ -35,28 +36,28 @@ def apart(provisioned: Template, issuer: Issuer, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def api(installation: dict[str, str]) -> Iterator[InProcess]:
-    """The API without a socket."""
+    """Yield the API without a socket."""
     with in_process(installation) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def looker() -> Iterator[Looker]:
-    """The browser of a file."""
+    """Yield the browser for a file of tests."""
     with looking() as running:
         yield running
 
 
 @pytest.fixture(scope="module", autouse=True)
 def a_day_of_its_own(installation: dict[str, str], root_uri: str) -> None:
-    """No file uses up what officers and networks may do in another one."""
+    """Give each file a new day, so that no file uses up the daily limits of officers and networks in another."""
     forget_the_day(installation, root_uri)
     forgive(installation)
 
 
 @pytest.fixture
 def forgiven(installation: dict[str, str]) -> Iterator[None]:
-    """What networks may do at the public door is counted for each test alone."""
+    """Reset the rate limits of networks on public pages before each test."""
     forgive(installation)
     yield
     forgive(installation)
@@ -64,5 +65,5 @@ def forgiven(installation: dict[str, str]) -> Iterator[None]:
 
 @pytest.fixture
 def forgiven_among_others(installation: dict[str, str], forgiven: None) -> None:
-    """The same, with officers who can examine what the small province's own have decided."""
+    """Reset them likewise, with officers who can examine decisions of the small province's officers."""
     with_others(installation)

@@ -1,4 +1,4 @@
-"""Stores and settings for the command line: a seeded one that is only read, small ones to write to."""
+"""Stores and settings for tests of the command line: a seeded store that is only read, and small stores to write to."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -32,7 +32,8 @@ async def seed(store: Store) -> None:
 
 @pytest.fixture(scope="session")
 async def seeded(root_uri: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Store]:
-    """A store with the registry, the samples and their cases: one worker of a run enters them. Tests read it."""
+    """Yield a store with the registry, the samples and their cases, which one worker of a run enters. Tests only read
+    it."""
     kept, clock = shared_folder(tmp_path_factory) / "seeded.bson", TestClock()
     async with fresh_connection(root_uri, clock) as connection:
         store = Store(connection)
@@ -49,13 +50,13 @@ async def seeded(root_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Asy
 
 @pytest.fixture
 async def small(empty_store: Store, tmp_path: Path) -> Store:
-    """A store of one agency, which leads."""
+    """Return a store with one agency, which is the lead agency."""
     await enter(empty_store, read(file(tmp_path, LEAD, "small.toml")))
     return empty_store
 
 
 def settings_in(folder: Path) -> Environ:
-    """Settings of a development installation whose database is away, and which has no keys yet."""
+    """Return the settings of a development installation without keys, whose database is not reachable."""
     (folder / "master.key").write_text("07" * 32)
     (folder / "jwks.json").write_text('{"keys": []}')
     return {
@@ -77,13 +78,13 @@ def settings(tmp_path: Path) -> Environ:
 
 
 def reaching(uri: str, connection: Connection) -> Environ:
-    """The settings that name a database."""
+    """Return the settings that name a database."""
     return {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_MONGO_PREFIX": connection.names.prefix}
 
 
 @pytest.fixture
 def environ(server_uri: str, connection: Connection, settings: Environ) -> Environ:
-    """The same, with a database as it was laid out."""
+    """Return the settings of an installation with a provisioned database."""
     return settings | reaching(server_uri, connection)
 
 
@@ -91,7 +92,7 @@ def environ(server_uri: str, connection: Connection, settings: Environ) -> Envir
 async def one_agency(
     server_uri: str, databases: Connection, province: Province, tmp_path_factory: pytest.TempPathFactory
 ) -> Documents:
-    """Enter the law, and one agency that leads, as `casebook seed` does."""
+    """Enter the law and a single lead agency, as `casebook seed` does. Return the documents."""
     await hold(databases, laid(province))
     folder = tmp_path_factory.mktemp("one-agency")
     words = ["seed", "--file", str(file(folder, LEAD, "one.toml"))]
@@ -102,6 +103,6 @@ async def one_agency(
 
 @pytest.fixture
 async def of_one_agency(environ: Environ, connection: Connection, one_agency: Documents) -> Environ:
-    """The same, with one agency."""
+    """Return the settings of an installation with a single agency."""
     await hold(connection, one_agency)
     return environ

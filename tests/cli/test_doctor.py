@@ -162,11 +162,11 @@ KEY, AUTHORS, ROOTS = "CASEBOOK_MASTER_KEY_FILE", "CASEBOOK_AUTHORS_FILE", "CASE
         ("secret-open", _open_settings, "chmod 600"),
         ("believed-writable", laid(AUTHORS, "authors", "\n", 0o666, 0o755), "chmod go-w"),
         ("believed-writable", laid(ROOTS, "roots.pem", "\n", folder=0o777), "chmod go-w"),
-        ("master-key-malformed", laid(KEY, "key", "07" * 16), "put the file back"),
-        ("master-key-foreign", laid(KEY, "key", "07" * 32), "put the right file back"),
-        ("database-away", altered(CASEBOOK_MONGO_URI="mongodb://127.0.0.1:1/"), "whether mongod runs"),
+        ("master-key-malformed", laid(KEY, "key", "07" * 16), "restore the file"),
+        ("master-key-foreign", laid(KEY, "key", "07" * 32), "restore the right file"),
+        ("database-away", altered(CASEBOOK_MONGO_URI="mongodb://127.0.0.1:1/"), "check that mongod runs"),
         ("database-refuses", _wrong_password, "casebook provision"),
-        ("queue-away", altered(CASEBOOK_REDIS_URL="redis://127.0.0.1:1/0"), "whether Valkey runs"),
+        ("queue-away", altered(CASEBOOK_REDIS_URL="redis://127.0.0.1:1/0"), "check that Valkey runs"),
         ("author-unknown", laid(AUTHORS, "authors", "\n"), "/api+"),
         ("scanner-away", altered(CASEBOOK_SCANNER="unix:/nowhere/clamd"), "start clamd"),
     ],
@@ -265,7 +265,7 @@ def test_passkeys_belong_to_a_name(register: Register) -> None:
             {**register.environ, "CASEBOOK_SIGN_IN_URL": "https://203.0.113.7/oauth"}, running=True
         )
         rows.delete_one({"_id": "user-moved"})
-    assert "1 account with passkeys of another name" in found["passkeys-of-another-name"].what
+    assert "1 account with passkeys for another host name" in found["passkeys-of-another-name"].what
     assert ("passkeys-need-a-name" in found, numbers["passkeys-need-a-name"].level) == (False, Level.NOTE)
     assert "passkeys-of-another-name" not in register.examine(running=True)
 

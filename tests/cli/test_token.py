@@ -134,7 +134,7 @@ class TestRefused:
         settings = {name: value for name, value in keyed.items() if "ISSUER" not in name and "JWKS" not in name}
         settings |= {"CASEBOOK_SIGN_IN_URL": "https://casebook.example/oauth", "CASEBOOK_MODE": mode}
         assert main(["token", "--name", "press"], settings) == 2
-        assert "on this machine alone" in capsys.readouterr().err
+        assert "only for a register on this machine" in capsys.readouterr().err
 
     def test_where_no_mode_is_set(self, keyed: Environ, capsys: pytest.CaptureFixture[str]) -> None:
         del keyed["CASEBOOK_MODE"]

@@ -1,4 +1,4 @@
-"""An installation at two times, for journeys in which somebody waits in vain."""
+"""An installation at two times, for journeys in which a deadline passes."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ TEN_DAYS = {"CASEBOOK_CLOCK_OFFSET": str(10 * 86_400)}
 
 @pytest.fixture(autouse=True)
 def a_day_of_its_own(request: pytest.FixtureRequest) -> None:
-    """No journey of the shared installation uses up what officers and networks may do in another one."""
+    """Give each journey a new day, so that none uses up the daily limits of another in the shared installation."""
     if "installation" in request.fixturenames:
         installation: dict[str, str] = request.getfixturevalue("installation")
         forget_the_day(installation, request.getfixturevalue("root_uri"))
@@ -33,7 +33,8 @@ def a_day_of_its_own(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_would_be_held(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whatever a journey wrote to the shared installation, a sealer seals; other tests may have left what it holds."""
+    """Check that the sealer would seal everything that a journey wrote to the shared installation. Entries of other
+    tests may be held back."""
     if "installation" not in request.fixturenames:
         yield
         return
@@ -52,9 +53,10 @@ def nothing_would_be_held(request: pytest.FixtureRequest) -> Iterator[None]:
 def two_times(
     root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path
 ) -> Iterator[tuple[Api, Callable[[], Api]]]:
-    """An installation of its own, today and ten days later, where a worker is: it must not meet others' jobs.
+    """Yield a separate installation, today and ten days later, with its own queue and worker.
 
-    The future begins when it is called, so that its worker finds nothing due that a test still asks about today.
+    The future begins when the function is called, so that its worker finds nothing due that a test still asks about
+    today.
     """
     env = environment(tmp_path, root_uri, own_redis.url, issuer, own_prefix())
 

@@ -7,5 +7,5 @@ import pytest
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """The folder of an installation that was never started."""
+    """Return the folder of an installation that was never started."""
     return tmp_path / "home"

@@ -37,8 +37,8 @@ KEPT_MOST = 2_000
 
 @pytest.fixture(scope="session")
 def world(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The world, in databases of its own, made by the forms of the desk; the worker and the sealer have done their
-    work and are gone."""
+    """Yield the world in its own databases, made by the forms of the desk, after the worker and the sealer have
+    finished."""
     folder = tmp_path_factory.mktemp("rich")
     with an_installation(root_uri, issuer, folder) as env, served_here(env, ByForms) as api:
         with pytest.MonkeyPatch.context() as patch:
@@ -53,7 +53,7 @@ def world(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPathFactor
 
 @contextmanager
 def an_installation(uri: str, issuer: Issuer, folder: Path) -> Iterator[dict[str, str]]:
-    """An installation with the desk, and a queue of its own: another worker at it would take its jobs."""
+    """Yield an installation with the desk and its own queue: a worker of another installation would take its jobs."""
     with running_queue(folder / "queue") as queue:
         env = {**environment(folder, uri, queue.url, issuer, own_prefix()), **SETTINGS}
         env["CASEBOOK_CALLER_RATE"] = "1000000"
@@ -64,13 +64,13 @@ def an_installation(uri: str, issuer: Issuer, folder: Path) -> Iterator[dict[str
 
 @pytest.fixture(autouse=True)
 def without_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test of this folder asks without them."""
+    """Run each test of this folder without limits."""
     lift_limits(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
 def once_for_all(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is written while the world is asked: what says the same to every reader is read for the first of them."""
+    """Cache reads that give every reader the same, because nothing is written while the world is queried."""
     if "world" in request.fixturenames:
         told = request.getfixturevalue("world").told
         for name in ("state", "audit"):
@@ -78,7 +78,7 @@ def once_for_all(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 
 def once(ask: Any, known: dict[Any, Any]) -> Any:
-    """A question of a reader of the store that is asked once."""
+    """Return a read of the store that is executed once and then cached."""
 
     async def asked(self: Any, *about: Any) -> Any:
         if about not in known:
@@ -89,7 +89,7 @@ def once(ask: Any, known: dict[Any, Any]) -> Any:
 
 
 def lift_limits(patch: pytest.MonkeyPatch) -> None:
-    """Keep every prepared document, and wait: whose eyes a field is for does not depend on how busy the machine is."""
+    """Keep every prepared document, and wait: visibility must not depend on the machine's load."""
     patch.setattr(prepare, "KEPT_MOST", KEPT_MOST)  # every document of one agency, for the next one
     for limited in (engine, shared, page_request, public):
         patch.setattr(limited, "SECONDS_MOST", UNHURRIED_SECONDS)
@@ -97,7 +97,7 @@ def lift_limits(patch: pytest.MonkeyPatch) -> None:
 
 
 def sealed(world: World, env: dict[str, str], folder: Path) -> None:
-    """Take everything into the log."""
+    """Seal everything into the log."""
     home = create_directory(folder / "sealer", ORIGIN, wall_clock())
     process = start(env | {"CASEBOOK_SEALER_HOME": str(home.path)}, folder / "sealer.log")
     ask = "{ log { pending } }"

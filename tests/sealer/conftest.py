@@ -1,4 +1,4 @@
-"""A register with a log of its own for each test, in databases that are laid out once a run and emptied each time."""
+"""A register with its own log for each test, in databases that are provisioned once a run and emptied for each test."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -18,7 +18,7 @@ from tests.support.held import hold, strays
 
 @pytest.fixture(scope="session")
 async def laid_out(root_uri: str) -> AsyncIterator[Connection]:
-    """Databases with the unique index that keeps an event from being sealed twice."""
+    """Yield databases with the unique index that prevents sealing an event twice."""
     async with fresh_connection(root_uri, TestClock()) as made:
         log = made.client[made.names.log]
         await log["index"].create_index([("event", 1)], unique=True)
@@ -28,7 +28,8 @@ async def laid_out(root_uri: str) -> AsyncIterator[Connection]:
 
 @pytest.fixture(scope="session")
 async def made(laid_out: Connection, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """A: three versions sealed, a fourth later, which names a checkpoint. O: sealed texts. P: pending."""
+    """Return three streams. A has three sealed versions and a later fourth, which names a checkpoint; O has sealed
+    texts; P is pending."""
     clock = TestClock()
     await hold(laid_out, {})
     site = Site(replace(laid_out, clock=clock), tmp_path_factory.mktemp("world") / "sealer", clock).begin()
@@ -45,14 +46,15 @@ async def made(laid_out: Connection, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture
 async def connection(laid_out: Connection, made: Made, clock: TestClock, request: pytest.FixtureRequest) -> Connection:
-    """The same databases, empty, or with what was made for a test that asks for `world`."""
+    """Return a connection to the same databases: empty, or with the streams of `made` for a test that asks for
+    `world`."""
     await hold(laid_out, made.documents if "world" in request.fixturenames else {})
     return replace(laid_out, clock=clock)
 
 
 @pytest.fixture
 def site(connection: Connection, made: Made, clock: TestClock, tmp_path: Path, request: pytest.FixtureRequest) -> Site:
-    """A log that was set up and holds nothing, or what was made for a test that asks for `world`."""
+    """Return a log that is set up and empty, or has the streams of `made` for a test that asks for `world`."""
     folder = tmp_path / "sealer"
     if "world" not in request.fixturenames:
         return Site(connection, folder, clock).begin()
@@ -62,12 +64,12 @@ def site(connection: Connection, made: Made, clock: TestClock, tmp_path: Path, r
 
 @pytest.fixture
 def panel(site: Site, tmp_path: Path) -> Panel:
-    """Witnesses of the site's log, which runs on the same clock."""
+    """Return witnesses of the site's log, which use the same clock."""
     site.clock = wall_clock
     return Panel(tmp_path, site)
 
 
 @pytest.fixture
 def world(site: Site) -> Site:
-    """A register and its log as they were made: once, and copied from then on."""
+    """Return a register and its log with the streams of `made`, which are made once and then copied."""
     return site

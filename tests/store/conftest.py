@@ -1,4 +1,4 @@
-"""Stores of the store's own tests: some share each other's documents too (`shared`), the others have their own."""
+"""Stores of the store's own tests. Some tests share documents (`shared`), the others have their own."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -19,19 +19,19 @@ OUTBOX = ("main", "outbox")
 
 @pytest.fixture(scope="session")
 def province(province: Province) -> Province:
-    """The province without what the first lead assignment asks for, which is no test's matter."""
+    """Return the province without jobs in the outbox, such as the one about the first lead assignment."""
     kept = {where: documents for where, documents in province.documents.items() if where != OUTBOX}
     return province._replace(documents=kept)
 
 
 @pytest.fixture
 async def store(connection: Connection, province: Province) -> Store:
-    """A store of its own, with the province; for tests that damage the record or look at all of it."""
+    """Return a separate store with the province, for tests that damage the record or read all of it."""
     return Store(connection)
 
 
 def unlimited(shared: Connection, check: Any) -> Any:
-    """The daily limits, but for one store: many tests report there on one and the same day."""
+    """Return the check of daily limits, switched off for the shared store, where many tests report on the same day."""
 
     async def checked(connection: Connection, *rest: Any) -> Any:
         return None if connection.names == shared.names else await check(connection, *rest)
@@ -41,7 +41,7 @@ def unlimited(shared: Connection, check: Any) -> Any:
 
 @pytest.fixture(scope="session")
 async def shared(root_uri: str, province: Province) -> AsyncIterator[Store]:
-    """A store that tests share, each with cases of its own; whatever they did, its record is whole at the end."""
+    """Yield a store that tests share, each with its own cases. At the end its record must be intact."""
     async with fresh_connection(root_uri, TestClock()) as connection:
         yield await settle(connection, province)
         assert await faults(connection) == []
@@ -49,7 +49,7 @@ async def shared(root_uri: str, province: Province) -> AsyncIterator[Store]:
 
 @pytest.fixture(autouse=True)
 def without_daily_limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test that asks for `shared` has none there."""
+    """Switch off daily limits for a test that asks for `shared`."""
     if "shared" in request.fixturenames:
         store: Store = request.getfixturevalue("shared")
         monkeypatch.setattr(quota, "check", unlimited(store.connection, quota.check))
@@ -57,7 +57,7 @@ def without_daily_limits(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def tries(monkeypatch: pytest.MonkeyPatch) -> list[None]:
-    """Grows by one each time that a command is tried."""
+    """Return a list that grows by one each time that a command is tried."""
     made: list[None] = []
 
     async def counted(client: Any, work: Callable[[Session], Awaitable[Any]]) -> Any:

@@ -1,4 +1,4 @@
-"""Accounts of officers who gave an address for letters, and the letters that reach them."""
+"""Accounts of officers who gave a mail address, and the letters that reach them."""
 
 from email.message import EmailMessage
 from uuid import uuid4
@@ -18,7 +18,7 @@ CODES = {"first": "1" * 64, "second": "2" * 64}
 
 
 async def reachable(store: Store, agency: str, post: Post) -> str:
-    """Open an officer's account, with an address for letters: their token's subject."""
+    """Open an officer's account with a mail address for letters. Return the subject of the officer's token."""
     id, address = officer(agency, post).replace("officer-", "user-"), subject(agency, post)
     opening = EnterUser(subject=address, agency=agency, **CODES)
     await store.execute(OPERATOR, opening, command_id=uuid4(), target=id)
@@ -28,7 +28,7 @@ async def reachable(store: Store, agency: str, post: Post) -> str:
 
 
 async def letters(store: Store, box: Postbox, server: MailServer) -> list[EmailMessage]:
-    """Let the worker do what is due; the letters that came."""
+    """Let the worker do due work. Return the letters that arrived."""
     box.envelopes.clear()
     for id in await store.outbox.due():
         await deliver({"store": store}, id)

@@ -1,4 +1,4 @@
-"""Activities of each type that are in order, and who records them here."""
+"""A valid activity of each type, and the agency that records it here."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -64,7 +64,7 @@ SPEND = UpdateBudgetLine(spent=2_500)
 
 @dataclass(frozen=True)
 class Row:
-    """A recording, in which posts it is made, and by which agency here."""
+    """An activity's command, the posts in which it is recorded, and the recording agency."""
 
     command: Any
     type: ActivityType

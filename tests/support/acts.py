@@ -1,4 +1,4 @@
-"""Actions of the record as clients send them: by the mutation that carries them out, with what it asks for."""
+"""Actions as clients send them: the mutation of each, with its input."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -18,7 +18,7 @@ ACTS: Final[Sequence[Action]] = [
     for action in public_actions(kind)
     if (not scopes_of(action) or set(scopes_of(action)) & set(ACTING)) and kind not in (Kind.WEBHOOK, Kind.MAILING)
 ]
-"""Every action that an officer can be offered at the desk."""
+"""Every action that the desk can offer to an officer."""
 A_REPORT: Final[Mapping[str, Any]] = {
     "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
     "channel": "EMAIL",
@@ -27,11 +27,11 @@ A_REPORT: Final[Mapping[str, Any]] = {
     "medium": "WEBSITE",
     "url": "https://tin.example/bai-1",
 }
-"""What `reportCase` takes, besides the id of the command."""
+"""Input of `reportCase`, without the command's id."""
 
 
 def mutation(name: str, gives: str) -> str:
-    """The mutation of an action, by whose name it is answered; `gives` asks for the object by the name of its kind."""
+    """Return the mutation of an action, named like the action. `gives` are the requested fields of the object."""
     made, member = BY_ACTION[name]
     kind = KINDS[member.action.stream]
     asked = f"{camel(kind.name)} {{"
@@ -41,7 +41,7 @@ def mutation(name: str, gives: str) -> str:
 
 
 def _row(gives: str, at: int, asked: str, node: str) -> str:
-    """What is asked of a payload, with the fields of its object asked of a row of that type."""
+    """Return the requested fields of a payload, asked of a row of the object's type."""
     end, depth = at + len(asked), 1
     while depth:
         depth += {"{": 1, "}": -1}.get(gives[end], 0)
@@ -51,7 +51,7 @@ def _row(gives: str, at: int, asked: str, node: str) -> str:
 
 
 def given(name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The input of an action's mutation: its object by the field that the input has, and what says which action."""
+    """Return the input of an action's mutation, with the object and the fields that identify the action."""
     made, member = BY_ACTION[name]
     target = target_of(made)
     own = camel(KINDS[member.action.stream].target)

@@ -1,7 +1,7 @@
-"""Holds every refusal that tests meet to the lists of `schema/refusals.toml`: what is answered has to be listed.
+"""Compares every refusal in tests with the lists of `schema/refusals.toml`: a code that is answered must be listed.
 
-Rules are held to it wherever tests judge a command (`tests/support/facts.py`, the lives), mutations where tests send
-them (`tests/support/play.py`, `tests/support/clerk.py`).
+Rules are compared wherever tests judge a command (`tests/support/facts.py`, the lives), mutations where tests send them
+(`tests/support/play.py`, `tests/support/clerk.py`).
 """
 
 from collections.abc import Collection, Iterable
@@ -16,7 +16,7 @@ from schema.mutations import BY_ACTION
 
 
 def listed(action: str) -> Collection[str]:
-    """Every code that a mutation may answer."""
+    """Return every code that a mutation may answer."""
     lists = codes_by_name()
     signed = OF_SIGNED if action in signable() else ()
     joined = OF_JOINED if action in BY_ACTION and BY_ACTION[action][0].is_joined else ()
@@ -24,14 +24,14 @@ def listed(action: str) -> Collection[str]:
 
 
 def expect_listed(action: str, codes: Iterable[str]) -> None:
-    """Raise AssertionError for a code, as clients see it, that the mutation does not list."""
+    """Raise AssertionError for a code, in the spelling of clients, that the mutation does not list."""
     unlisted = {*codes} - set(map(constant, listed(action)))
     assert not unlisted, f"@refuses of {action} does not list {', '.join(sorted(unlisted))}: scripts/generate"
 
 
 def held(command: type, refused: Refused | NotAllowed) -> None:
-    """Raise AssertionError for a refusal of a command that its mutation does not list; no mutation, no list. Also for
-    a safeguard that names a field which the command lacks."""
+    """Raise AssertionError for a refusal of a command that its mutation does not list, or for a safeguard that names a
+    field which the command lacks. Commands without a mutation are skipped."""
     action = BY_COMMAND.get(command)
     if action is None:
         return

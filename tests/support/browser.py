@@ -1,4 +1,4 @@
-"""Chromium, where there is one: the page as it runs it, its pictures, and what axe-core finds in it."""
+"""Chromium, if installed: a page as the browser runs it, its pictures, and the findings of axe-core."""
 
 import json
 import os
@@ -31,7 +31,7 @@ FLAGS = (
 PACKAGES = ("axe-core@4.10.3", "playwright-core@1.55.0")
 SECONDS = 120
 PICTURES = "CASEBOOK_PICTURES"
-"""The variable that names a folder for pictures, if somebody wants to look at them."""
+"""Variable that names a folder for pictures, for people who want to see them."""
 AXE = Path(__file__).with_name("axe.mjs")
 
 
@@ -43,7 +43,7 @@ def dumped(url: str) -> str:
 
 @cache
 def tools() -> Path | None:
-    """The packages that look at pages, installed once a run by one worker; None where npm has none to give."""
+    """Return the packages that check pages, installed once a run by one worker; None if npm cannot get them."""
     if not (CHROMIUM and NODE and NPM):
         return None
     folder = Path(os.environ[RUN]) / "looker"
@@ -59,7 +59,7 @@ def tools() -> Path | None:
 
 
 class Looker:
-    """One Chromium in which axe-core looks at pages; what a page was told stays until the next one is opened."""
+    """One Chromium in which axe-core checks pages. Session data stays until the next page is opened."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
@@ -84,7 +84,7 @@ class Looker:
 
 @contextmanager
 def looking() -> Iterator[Looker]:
-    """The browser, closed at the end. Skips where there is none; fails where there is one without axe-core."""
+    """Yield the browser, and close it at the end. Skip without a browser; fail for one without axe-core."""
     if CHROMIUM is None:
         pytest.skip("no Chromium: install chromium")
     if (modules := tools()) is None:

@@ -35,8 +35,8 @@ AROUND = frozenset({"commandId", "expectedVersion", "confirmedNames"})
 
 
 class ByForms(Here):
-    """An API that is driven by the forms of the desk. `walked` are the actions that were carried out so; `faults` says
-    what was not as it should be."""
+    """An API that is driven by the desk's forms. `walked` are the actions executed in this way; `faults` lists what was
+    wrong."""
 
     def __init__(self, port: int, env: Mapping[str, str]) -> None:
         super().__init__(port, env)
@@ -56,7 +56,7 @@ class ByForms(Here):
         return super().ask(token, query, headers, **variables)
 
     def _by_form(self, token: str, action: str, query: str, input: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the payload of the command that the desk sent; None where it sent none."""
+        """Return the payload of the command that the desk sent; None if it sent none."""
         path, typed = self._place(action, input)
         try:
             form = self._sent(Browser(self.client, token), action, path, typed)
@@ -72,7 +72,7 @@ class ByForms(Here):
         return payload
 
     def _sent(self, browser: "Browser", action: str, path: str, typed: Mapping[str, Any]) -> WebForm:
-        """Find the form, fill it in wrongly, then well; what was sent. Raises AssertionError."""
+        """Find the form, fill it in wrongly and then correctly. Return the sent form. Raise AssertionError."""
         where = path.rpartition("/")[0]
         page = browser.open(where)
         assert page.status_code == 200, f"{where}: {page.status_code}"
@@ -91,7 +91,7 @@ class ByForms(Here):
         return form
 
     def _place(self, action: str, input: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        """The address of the form, and what is typed into it."""
+        """Return the address of the form, and the values to type into it."""
         mutation, member = BY_ACTION[action]
         target = target_of(mutation)
         fixed = {camel(name) for name in member.fixed}
@@ -103,9 +103,10 @@ class ByForms(Here):
 
 
 def without(browser: "Browser", form: WebForm, filled: Mapping[str, list[str]], needed: str) -> None:
-    """Leave out a field that is needed: nothing is recorded, it is said beside the field, and all else is there still.
+    """Leave out a required field. Check that nothing is recorded, that the field shows its error, and that other values
+    remain.
 
-    Raises AssertionError.
+    Raise AssertionError otherwise.
     """
     left = {**filled, needed: []}
     page = browser.send(form, left, "en")
@@ -116,7 +117,7 @@ def without(browser: "Browser", form: WebForm, filled: Mapping[str, list[str]], 
 
 
 class Browser:
-    """Somebody at the desk, with the rights of a token."""
+    """A person at the desk, with the rights of a token."""
 
     def __init__(self, client: httpx.Client, token: str) -> None:
         claims = json.loads(urlsafe_b64decode(token.split(".")[1] + "=="))
@@ -142,20 +143,20 @@ class Browser:
 
 
 def sent_in(query: str) -> str:
-    """The action that a query sends; nothing for one that sends none."""
+    """Return the action that a query sends; empty if it sends none."""
     found = re.match(r"mutation\(\$input: \w+!\) \{ (\w+): \w+\(", query)
     return found[1] if found else ""
 
 
 def to_the_minute(value: Any) -> Any:
-    """A moment as people type it; any other value as it is."""
+    """Return a time as people type it; any other value unchanged."""
     if isinstance(value, str) and MOMENT.fullmatch(value):
         return iso_millis(datetime.fromisoformat(value).replace(second=0, microsecond=0))
     return value
 
 
 def something(held: Mapping[str, list[str]]) -> dict[str, set[str]]:
-    """The fields that hold something."""
+    """Return the fields that have a value."""
     return {name: {*values} for name, values in held.items() if any(values)}
 
 

@@ -1,15 +1,15 @@
-"""What made tests of a run fail: a fixture that many share is one cause."""
+"""Causes of failed tests in a run: a shared fixture that failed is one cause."""
 
 from typing import Any
 
 import pytest
 
 KEY = "casebook/causes"
-"""Of pytest's cache: the first test of each cause, and how many failed by it (scripts/test --again)."""
+"""Key in pytest's cache: the first test of each cause, and the number that failed by it (scripts/test --again)."""
 
 
 class Causes:
-    """Collects the causes of a whole run, told by the process that started it."""
+    """Collects the causes of a whole run, in the process that started it."""
 
     def __init__(self) -> None:
         self._tests: dict[str, list[str]] = {}
@@ -23,7 +23,7 @@ class Causes:
             cache.set(KEY, {tests[0]: len(tests) for tests in self._tests.values()})
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Name them last, where a cut log still shows them."""
+        """Print the causes last, where a truncated log still shows them."""
         if self._tests:
             terminalreporter.section(f"causes: {len(self._tests)}", red=True)
             for tests in self._tests.values():
@@ -31,7 +31,7 @@ class Causes:
 
 
 def cause(report: pytest.TestReport) -> str:
-    """Return what tells causes apart: of a fixture its error and its place, of a test the test."""
+    """Return the identity of a cause: for a fixture its error and place, for a test the test."""
     crash = getattr(report.longrepr, "reprcrash", None)
     if report.when != "setup" or crash is None:
         return report.nodeid

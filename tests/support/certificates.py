@@ -1,4 +1,4 @@
-"""Certificates made for the test: roots, holders, and lists of those that were taken back."""
+"""Certificates made for tests: roots, holders, and revocation lists."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -38,12 +38,12 @@ class Holder:
 
     @property
     def asn1(self) -> asn1_x509.Certificate:
-        """The certificate, as pyHanko has it."""
+        """Return the certificate in pyHanko's type."""
         return asn1_x509.Certificate.load(self.certificate.public_bytes(Encoding.DER))
 
     @property
     def asn1_key(self) -> keys.PrivateKeyInfo:
-        """The key, as pyHanko has it."""
+        """Return the key in pyHanko's type."""
         return keys.PrivateKeyInfo.load(self.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
 
     @property
@@ -61,7 +61,7 @@ def _usage(wanted: set[str]) -> x509.KeyUsage:
 
 @cache
 def root(name: str = "CA mẫu") -> Holder:
-    """A root that signs itself, for ten years; a name that a host can have is one."""
+    """Return a self-signed root, valid for ten years. A name that a host can have becomes its host name."""
     key = ec.generate_private_key(ec.SECP256R1())
     built = (
         x509.CertificateBuilder()
@@ -90,7 +90,7 @@ def holder(
     stamps: bool = False,
     purposes: tuple[x509.ObjectIdentifier, ...] = (),
 ) -> Holder:
-    """Somebody with a certificate for these days about NOW."""
+    """Return a holder with a certificate for these days relative to NOW."""
     issuer = by or root()
     key = rsa.generate_private_key(65_537, 2_048) if stamps else ec.generate_private_key(ec.SECP256R1())
     built = (
@@ -112,7 +112,7 @@ def holder(
 
 
 def revoked(*holders: Holder, by: Holder | None = None) -> bytes:
-    """The list of a root with these certificates taken back, as a block of text."""
+    """Return a root's list that revokes these certificates, as PEM."""
     issuer = by or root()
     built = (
         x509.CertificateRevocationListBuilder()

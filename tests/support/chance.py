@@ -1,6 +1,5 @@
-"""What Hypothesis draws: the same examples in every run of a commit; the first of them for a quick answer, and when
-asked to search others, and more of them.
-"""
+"""Settings of Hypothesis: the same examples in every run of a commit, fewer for a quick run, and more or others for a
+search."""
 
 import os
 from collections.abc import Mapping
@@ -8,24 +7,24 @@ from collections.abc import Mapping
 from hypothesis import HealthCheck, settings
 
 SEARCH = "CASEBOOK_SEARCH"
-"""How many times as many examples to draw, each run others."""
+"""Variable with the factor by which more examples are drawn, others in each run."""
 QUICK = "CASEBOOK_QUICK"
-"""Set by `scripts/test --fast`: draw the first few examples only."""
+"""Variable that `scripts/test --fast` sets, to draw only the first few examples."""
 FEWER = 10
-"""Of how many examples a quick run draws one."""
+"""Divisor of the number of examples in a quick run."""
 EXAMPLES = 100
-"""Of a test that does not say how many."""
+"""Number of examples for a test that names none."""
 
 
 def examples(count: int, env: Mapping[str, str] = os.environ) -> int:
-    """How many examples a test draws that names a number of its own."""
+    """Return the number of examples for a test that names its own."""
     if SEARCH in env:
         return count * int(env[SEARCH])
     return -(-count // FEWER) if env.get(QUICK) else count
 
 
 def profile(env: Mapping[str, str] = os.environ) -> settings:
-    """What all tests draw by. Nothing in it looks at the time: a busy machine is no fault."""
+    """Return the settings for all tests. They have no time limit: a busy machine is no fault."""
     return settings(
         settings.get_profile("default"),
         deadline=None,

@@ -1,4 +1,4 @@
-"""A real browser, where the machine has one: Chromium and its driver, without a profile of their own."""
+"""A real browser, if the machine has one: Chromium and its driver, without a user profile."""
 
 import shutil
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ PHONE, DESKTOP = (360, 800), (1280, 900)
 def chromium(
     folder: Path, size: tuple[int, int] = DESKTOP, *, scripts: bool = False, language: str = "en"
 ) -> Iterator[Chrome]:
-    """The browser in a window of that size; scripts are off unless a test needs them to look around."""
+    """Yield the browser in a window of this size. Scripts are off unless a test needs them to inspect pages."""
     browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if browser is None:
         pytest.skip("no Chromium: install chromium")
@@ -48,7 +48,7 @@ def chromium(
 
 
 def spoken(browser: Chrome) -> Iterator[tuple[str, str]]:
-    """Role and name of what the accessibility tree has, in its order."""
+    """Yield role and name of each element in the accessibility tree, in order."""
     nodes = {node["nodeId"]: node for node in browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]}
 
     def below(id: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A server that speaks clamd's protocol for a file (INSTREAM) and finds one string; on TCP or a UNIX socket."""
+"""A server that speaks clamd's protocol for a file (INSTREAM) and finds one string, on TCP or a UNIX socket."""
 
 import socketserver
 import threading
@@ -13,14 +13,14 @@ HARMFUL = b"X5O!P%@AP-NOT-EICAR-BUT-FOUND-HERE"
 
 @dataclass
 class Clamd:
-    """What it was asked about, and what it says."""
+    """Requests that the server got, and its answers."""
 
     address: str
     asked: list[bytes] = field(default_factory=list)
     answer: bytes = b""
-    """Said instead of a verdict, if it is not empty."""
+    """Answer instead of a verdict, if not empty."""
     mute: bool = False
-    """Whether it goes away without an answer."""
+    """True if it closes the connection without an answer."""
 
 
 class _Handler(socketserver.StreamRequestHandler):
@@ -44,7 +44,7 @@ class _Handler(socketserver.StreamRequestHandler):
 
 @contextmanager
 def clamd(folder: Path | None = None) -> Iterator[Clamd]:
-    """A scanner at a UNIX socket in a folder, or at a port of this machine."""
+    """Yield a scanner at a UNIX socket in a folder, or at a port of this machine."""
     server: Any
     if folder is None:
         server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Handler)

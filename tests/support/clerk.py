@@ -1,4 +1,4 @@
-"""Acting on anything but cases over HTTP: which field, input and payload an action has is read off the schema."""
+"""Acts on objects other than cases, over HTTP. Fields, inputs and payloads are read from the schema."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from tests.support.selections import SCHEMA
 
 
 def shape(name: str) -> tuple[GraphQLInputObjectType, str, GraphQLObjectType]:
-    """The input of a mutation, and the field and type of the object that its payload holds."""
+    """Return the input of a mutation, and the field and type of the object in its payload."""
     mutation, member = BY_ACTION[name]
     kind = KINDS[member.action.stream]
     input, type = SCHEMA.type_map[mutation.input_name], SCHEMA.type_map[kind.node.__name__]
@@ -33,25 +33,25 @@ def root_of(type: GraphQLObjectType) -> str:
 
 
 class Clerk:
-    """Officers at work on reports, webhooks, notices, complaints: `do` is one act that must succeed."""
+    """Officers who act on reports, webhooks, notices and complaints. `do` is one act that must succeed."""
 
     def __init__(self, play: Play) -> None:
         self._play = play
         self._versions: dict[str, str] = {}
 
     def token(self, who: str) -> str:
-        """A token of an officer, as `lead.signatory`; or one that was given."""
+        """Return a token of an officer, such as `lead.signatory`; or the given one."""
         return who if len(who) > 100 else self._play.token(who)
 
     def shown(self, who: str, name: str, id: str, fields: str) -> dict[str, Any]:
-        """Fields of the object that an action is on."""
+        """Return fields of the object that an action is on."""
         root = root_of(shape(name)[2])
         query = f"query($id: ID!) {{ {root}(id: $id) {{ {fields} }} }}"
         found: dict[str, Any] = self._play.api.ask(self.token(who), query, id=id)[root]
         return found
 
     def do(self, who: str, name: str, on: str | None = None, /, **fields: Any) -> str:
-        """The id of the object, decided anew when the register was faster."""
+        """Execute an action, again on the newer version after a conflict. Return the id of the object."""
         while True:
             payload = self._sent(who, name, on, fields)
             codes = [problem["code"] for problem in payload["problems"]]

@@ -1,4 +1,4 @@
-"""A clock for tests, and databases that do not look at the machine's."""
+"""A clock for tests, and databases that ignore the machine's clock."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -9,14 +9,14 @@ from store.driver.connection import Names
 from store.provisioning.provision import indexes
 
 LONGEST: Final = 2**31 - 1
-"""The longest time in seconds after which a database may be told to delete a row."""
+"""Most seconds after which a database can be told to delete a row."""
 
 
 async def keep_passing_rows(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
-    """Let rows stay whose time is over by the machine's clock.
+    """Keep rows that have expired by the machine's clock.
 
-    The database deletes them once a minute. Where a test's clock stands in the past they are needed still: a session
-    that was begun a moment ago would end in whichever test runs then.
+    The database deletes them once a minute. A test whose clock is in the past still needs them: a session begun a
+    moment ago would end during any test.
     """
     for part, collection, keys, options in indexes():
         if "expireAfterSeconds" in options:
@@ -25,7 +25,7 @@ async def keep_passing_rows(client: AsyncMongoClient[dict[str, Any]], names: Nam
 
 
 class TestClock:
-    """Stands still until moved; each look moves it one millisecond, so that times are distinct."""
+    """Clock that stands still until moved. Each reading moves it by one millisecond, so that times are distinct."""
 
     __test__ = False
 

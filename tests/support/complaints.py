@@ -1,4 +1,4 @@
-"""A decided case, a complaint against it and officers who had no part in it, through the store."""
+"""A decided case, a complaint against it, and officers who had no part in it, through the store."""
 
 from datetime import date
 from typing import Any
@@ -27,13 +27,13 @@ DAY = date(2026, 7, 1)
 
 
 def other(agency: str = LEAD) -> Caller:
-    """A second signatory of the agency."""
+    """Return a second signatory of the agency."""
     scopes = caller(agency, Post.SIGNATORY).scopes
     return Caller(subject=f"{agency}.other@example.invalid", client="tests", agency=agency, scopes=scopes, person=True)
 
 
 async def appoint_others(store: Store) -> None:
-    """Second signatories at the lead agency and the People's Committee."""
+    """Appoint second signatories at the lead agency and the People's Committee."""
     for agency in (LEAD, "agency-ppc"):
         command = AppointOfficer(
             subject=other(agency).subject, agency=agency, posts=(Post.SIGNATORY,), since=SINCE, appointment="QĐ 2"
@@ -43,7 +43,7 @@ async def appoint_others(store: Store) -> None:
 
 
 async def act(store: Store, who: Caller | Actor, command: Any, stream: str | None = None) -> Outcome:
-    """One act on the newest version of a stream, or the first of a new one."""
+    """Execute one act on the newest version of a stream, or the first act of a new one."""
     expected = None
     if stream is not None:
         last = await store.connection.revisions.find_one({"stream": stream}, {"n": 1}, sort=[("n", -1)])
@@ -53,13 +53,13 @@ async def act(store: Store, who: Caller | Actor, command: Any, stream: str | Non
 
 
 async def decided(store: Store, *, executing: bool = True, day: date = DAY, **report: Any) -> str:
-    """A case decided by the lead's signatory, and being carried out."""
+    """Return a case that the lead agency's signatory decided, and that is being executed."""
     own = {"url": f"https://tin.example/{uuid4().hex}"}
     return await decide(store, (await checking(store, **(own | report))).stream, executing=executing, day=day)
 
 
 async def decide(store: Store, case: str, *, executing: bool = True, day: date = DAY) -> str:
-    """Take a case that is being checked to its decision."""
+    """Take a case from checking to its decision."""
     acts = to_a_decision(await a_ground(store), day, ("agency-health", "agency-land"))
     if executing:
         delivered = {"service": "DOCUMENT_DELIVERED", "served_on": day}
@@ -70,7 +70,7 @@ async def decide(store: Store, case: str, *, executing: bool = True, day: date =
 
 
 async def complaint(store: Store, case: str, contact: str | None = "0912 000 000") -> str:
-    """A complaint against the case's last decision."""
+    """Return a complaint against the case's last decision."""
     head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
     assert head is not None
     command = FileRedress(decision=head["decisions"][-1]["public_code"], text=TEXT, contact=contact)
@@ -78,7 +78,7 @@ async def complaint(store: Store, case: str, contact: str | None = "0912 000 000
 
 
 async def ruled(store: Store, redress: str, outcome: RedressOutcome, agency: str = LEAD) -> Outcome:
-    """Accepted, examined and ruled on by somebody of the agency who had no part in the case."""
+    """Accept, examine and decide a complaint, by officers of the agency who had no part in the case."""
     who = other(agency)
     await act(store, who, AcceptRedress(), redress)
     await act(store, who, BeginExamination(plan=LONG), redress)
@@ -86,6 +86,6 @@ async def ruled(store: Store, redress: str, outcome: RedressOutcome, agency: str
 
 
 async def withdraw(store: Store, case: str, confirming: str = "agency-land") -> None:
-    """Who reported withdraws on a paper that the lead records and another agency confirms."""
+    """Withdraw the report on a paper that the lead agency records and another agency confirms."""
     await act(store, caller(LEAD), good(RecordWithdrawal), case)
     await act(store, caller(confirming), good(ConfirmWithdrawal), case)

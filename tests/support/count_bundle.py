@@ -1,7 +1,7 @@
-"""Counting a report's numbers again as an outsider would: from the export bundle alone, by other code.
+"""Counts a report's numbers again as an outsider would: only from the export bundle, by separate code.
 
-Nothing of the product is imported here: only the lines that `docs/reports.md` describes. Prints or returns
-the numbers as `{table: {(row, column): [this, previous, cumulative]}}`, and checks the manifest's hash on the way.
+Nothing of the product is imported: it uses only the lines that `docs/reports.md` describes. It prints or returns the
+numbers as `{table: {(row, column): [this, previous, cumulative]}}`, and checks the manifest's hash on the way.
 """
 
 import hashlib
@@ -15,15 +15,15 @@ from typing import Any
 
 Numbers = dict[str, dict[tuple[str, str], list[int]]]
 Row = tuple[str, str, str, str, int]
-"""Table, row, column, instant and amount of one thing that counts."""
+"""Table, row, column, instant and amount of one counted thing."""
 
 
 class Mismatch(Exception):
-    """The bundle is not what its own hashes say."""
+    """The bundle does not fit its own hashes."""
 
 
 def read(lines: Iterable[bytes]) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]:
-    """The head of the bundle, and every state with its kind. Raises Mismatch."""
+    """Return the head of the bundle, and every state with its kind. Raise Mismatch."""
     rows = _whole(lines)
     head = json.loads(next(rows))
     entries: list[list[Any]] = []
@@ -54,7 +54,7 @@ def read(lines: Iterable[bytes]) -> tuple[dict[str, Any], list[tuple[str, dict[s
 
 
 def _whole(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """All lines but the last one, which says how many there are and what they come to. Raises Mismatch."""
+    """Yield all lines but the last, which has their number and hash. Raise Mismatch."""
     count, whole, last = 0, hashlib.sha256(), b""
     for line in lines:
         if last:
@@ -68,19 +68,19 @@ def _whole(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def hours(since: str, until: str) -> int:
-    """Whole hours between two instants in ISO."""
+    """Return the whole hours between two instants in ISO."""
     begin, end = (datetime.fromisoformat(item) for item in (since, until))
     return max(int((end - begin).total_seconds() // 3600), 0)
 
 
 def month(at: str) -> str:
-    """The reporting month of an instant in ISO: that in which the day lies that is 14 days before, and the next one."""
+    """Return the reporting month of an instant in ISO: the month after that of the day 14 days before."""
     begun = datetime.fromisoformat(at) + timedelta(hours=7) - timedelta(days=14)
     return f"M{begun.month % 12 + 1:02}"
 
 
 def case(it: dict[str, Any]) -> Iterator[Row]:
-    """Table, row, column, instant and amount of everything that counts of a case."""
+    """Yield table, row, column, instant and amount of everything counted in a case."""
     received, field = it["receipt"]["received_at"], it.get("category") or "NONE"
     yield "RECEIVED", it["reporter"], it["receipt"].get("channel") or "NONE", received, 1
     areas = it.get("areas", [])
@@ -133,7 +133,7 @@ def case(it: dict[str, Any]) -> Iterator[Row]:
 
 
 def handling(it: dict[str, Any]) -> Iterator[Row]:
-    """Decisions, measures, results and remedies."""
+    """Yield decisions, measures, results and remedies."""
     for item in it.get("decisions", []):
         yield "MEASURES", item["agency"], item["measure"], item["at"], 1
         for provision in sorted(set(item["provisions"])):
@@ -153,7 +153,7 @@ def handling(it: dict[str, Any]) -> Iterator[Row]:
 
 
 def takedown(it: dict[str, Any]) -> Iterator[Row]:
-    """The steps of a proposal of removal, or of a label."""
+    """Yield the steps of a proposal to remove or label content."""
     label = it.get("asks") == "LABEL"
     table, outcomes = ("LABELS", "LABEL_OUTCOMES") if label else ("TAKEDOWNS", "TAKEDOWN_OUTCOMES")
     status = it.get("status", "DRAFT")
@@ -179,7 +179,7 @@ def takedown(it: dict[str, Any]) -> Iterator[Row]:
 
 
 def restoration(it: dict[str, Any]) -> Iterator[Row]:
-    """The steps of a restoration that the ministry is asked for."""
+    """Yield the steps of a restoration that the ministry is asked for."""
     yield "RESTORATIONS", "ASKED", "NUMBER", it["asked"]["at"], 1
     for said, step in (("reply", "replied"), ("outcome", "found")):
         if it.get(said):
@@ -187,7 +187,7 @@ def restoration(it: dict[str, Any]) -> Iterator[Row]:
 
 
 def redress(it: dict[str, Any], field: str) -> Iterator[Row]:
-    """A complaint: its stages, and its newest ruling by the field of its case."""
+    """Yield the stages of a complaint, and its newest ruling by the field of its case."""
     yield "COMPLAINTS", it["agency"], "FILED", it["at"], 1
     for key, stage in (("examinations", "EXAMINING"), ("rejections", "REJECTED"), ("appeals", "SECOND_LEVEL")):
         for item in it.get(key, []):
@@ -218,7 +218,7 @@ def exchange(it: dict[str, Any]) -> Iterator[Row]:
 
 
 def activity(it: dict[str, Any]) -> Iterator[Row]:
-    """An activity that was not taken back."""
+    """Yield an activity that was not withdrawn."""
     if it.get("state") == "WITHDRAWN":
         return
     at, agency = it["at"], it["agency"]
@@ -249,7 +249,7 @@ def difficulty(it: dict[str, Any]) -> Iterator[Row]:
 
 
 def inspection(it: dict[str, Any]) -> Iterator[Row]:
-    """A finding of an inspection that was not taken back."""
+    """Yield a finding of an inspection that was not withdrawn."""
     if it["state"] == "WITHDRAWN":
         return
     yield "INSPECTIONS", it["inspected"], it["kind"], it["at"], 1
@@ -260,7 +260,7 @@ def inspection(it: dict[str, Any]) -> Iterator[Row]:
 
 
 def directive(it: dict[str, Any]) -> Iterator[Row]:
-    """A directive, for each agency it addresses."""
+    """Yield a directive, for each agency that it addresses."""
     for agency in it["addressees"]:
         yield "DIRECTIVES", agency, "ASKED", it["at"], 1
         answers = [item for item in it.get("results", []) if agency in (item["agency"], *item.get("addressees", []))]
@@ -281,7 +281,7 @@ BESIDE: dict[str, Callable[[dict[str, Any]], Iterator[Row]]] = {
 
 
 def rows_of(kind: str, state: dict[str, Any], fields: dict[str, str]) -> Iterator[Row]:
-    """What counts of a state; `fields` are the fields of cases."""
+    """Yield everything counted in a state. `fields` are the fields of cases."""
     if kind == "case":
         return case(state)
     if kind == "redress":
@@ -290,7 +290,7 @@ def rows_of(kind: str, state: dict[str, Any], fields: dict[str, str]) -> Iterato
 
 
 def kept(state: dict[str, Any], wanted: dict[str, str] | None) -> bool:
-    """Whether a case is among those that were asked for."""
+    """Return whether a case is among the requested ones."""
     if not wanted:
         return True
     areas = state.get("areas", [])
@@ -306,7 +306,7 @@ def kept(state: dict[str, Any], wanted: dict[str, str] | None) -> bool:
 
 
 def numbers(lines: Iterable[bytes]) -> Numbers:
-    """Every number of the report. Raises Mismatch for a bundle that is not what it says."""
+    """Return every number of the report. Raise Mismatch for a bundle that is not what it claims."""
     head, states = read(lines)
     spans = [head["spans"][item] for item in ("this", "previous", "cumulative")]
     fields = {state["id"]: state.get("category") or "NONE" for kind, state in states if kind == "case"}
@@ -323,7 +323,7 @@ def numbers(lines: Iterable[bytes]) -> Numbers:
 
 
 def told(data: dict[str, Any]) -> Numbers:
-    """What the report itself says, in the same shape: the frozen data, or the tables of an answer of the schema."""
+    """Return the report's own numbers in the same shape, from the frozen data or an answer of the schema."""
     return dict(_as_answered(table) if "name" in table else _as_frozen(table) for table in data["tables"])
 
 
@@ -347,7 +347,7 @@ def _as_answered(table: dict[str, Any]) -> tuple[str, dict[tuple[str, str], list
 
 
 def differences(counted: Numbers, report: Numbers) -> list[str]:
-    """Every number on which the two differ."""
+    """Return every number on which the two differ."""
     wrong = []
     for table in sorted({*counted, *report}):
         ours = {place: sums for place, sums in counted.get(table, {}).items() if any(sums)}

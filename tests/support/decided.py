@@ -1,4 +1,4 @@
-"""A case from its check to its decision, as acts in order: who does what."""
+"""A case from its check to its decision, as acts in order with their persons."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -24,7 +24,7 @@ Acts = list[tuple[Caller, Any]]
 
 
 async def a_ground(store: Store) -> str:
-    """A provision in force."""
+    """Return a provision in force."""
     sample = {"instrument": "MẪU: Nghị định mẫu số 1/2020/NĐ-CP", "place": "Điều 1 khoản 1 điểm a"}
     command = good(DraftProvision, **sample, since=date(2020, 1, 1))
     made = await store.execute(HANDLER, command, command_id=uuid4())
@@ -33,7 +33,7 @@ async def a_ground(store: Store) -> str:
 
 
 def unprotected(ground: str) -> Acts:
-    """It was verified as false, and no protected speech."""
+    """Return the acts by which a case was verified as false and not as protected speech."""
     return [(HEALTH, good(RecordVerification)), (HEALTH, good(ReviewExpression, provision=ground))]
 
 

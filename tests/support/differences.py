@@ -1,4 +1,4 @@
-"""What a failed test prints: the first difference, in so few lines that it can be read."""
+"""Output of a failed test: the first difference, in few enough lines to be read."""
 
 from collections.abc import Iterator, Mapping
 from difflib import unified_diff
@@ -6,13 +6,14 @@ from itertools import islice
 from typing import Any
 
 LINES_MOST, WIDTH_MOST = 36, 240
-"""Of one error."""
+"""Most lines of one error, and most characters of a line."""
 LONG = 2_000
-"""Characters of a text from which on pytest's own comparison takes long and prints all of it."""
+"""Characters of a text from which pytest's own comparison takes long and prints everything."""
 
 
 def of_values(left: object, right: object) -> list[str] | None:
-    """Name the first differences of two texts or mappings; None leaves others, and short texts, to pytest."""
+    """Return the first differences of two texts or mappings; None for others and for short texts, which pytest
+    compares."""
     match left, right:
         case str(), str() if max(len(left), len(right)) >= LONG:
             return ["the texts are equal", *unified_diff(left.splitlines(), right.splitlines(), lineterm="")]
@@ -29,7 +30,7 @@ def _of_mappings(left: Mapping[Any, Any], right: Mapping[Any, Any]) -> Iterator[
 
 
 def shorten(failure: Any) -> None:
-    """Cut what pytest made of a failure: lines that are too long, and an error of too many."""
+    """Shorten pytest's report of a failure: lines that are too long, and errors with too many lines."""
     for trace, crash, _ in getattr(failure, "chain", ()):
         for entry in trace.reprentries:
             entry.lines = _shortened(entry.lines)

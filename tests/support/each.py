@@ -1,7 +1,8 @@
-"""Many rows in one test: `pytest.mark.parametrize` without a test of its own for each, which takes 5 ms of a run.
+"""Many rows in one test: like `pytest.mark.parametrize` without a separate test for each row, which takes 5 ms of a
+run.
 
-For tests that take no longer than that and leave nothing behind. All rows are tried; the first that fails names itself
-and others that do.
+Use it for tests that take no longer than that and leave nothing behind. All rows are tried. The first that fails names
+itself and others that fail.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,11 +14,11 @@ import pytest
 
 Test = Callable[..., None]
 NAMED_MOST = 5
-"""Rows that are named beside the first."""
+"""Most failed rows that are named beside the first."""
 
 
 def each(names: str | Sequence[str], values: Iterable[Any]) -> Callable[[Test], Test]:
-    """Try a test with every row of values; several names take a row apart. Can stand above itself, for a product."""
+    """Run a test with every row of values. With several names a row is unpacked. Stack two decorators for a product."""
     several = not isinstance(names, str)
     rows = [dict(zip(names, row, strict=True)) if several else {names: row} for row in values]
     assert rows, "without rows nothing would be tried"
@@ -38,7 +39,7 @@ def each(names: str | Sequence[str], values: Iterable[Any]) -> Callable[[Test], 
 
 
 def _first(faults: list[BaseException]) -> BaseException:
-    """The first fault, with the rows of others."""
+    """Return the first fault, with the rows of the others."""
     first, *others = faults
     for other in others[:NAMED_MOST]:
         first.add_note(f"also {other.__notes__[-1]}")

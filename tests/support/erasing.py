@@ -1,4 +1,4 @@
-"""An eraser at work, with the day between announcing and destroying."""
+"""An eraser that runs, with the day between announcing and destroying."""
 
 from domain.erasure.erasures import ANNOUNCED_FOR
 from store.store import Store
@@ -7,7 +7,8 @@ from workers.eraser import look
 
 
 async def erased(store: Store, days: int) -> int:
-    """Announce what is ordered, let the day pass, and carry out what nobody contested: how many that were."""
+    """Announce ordered erasures, let the day pass, and erase whatever nobody contested. Return the number of
+    erasures."""
     clock = store.connection.clock
     assert isinstance(clock, TestClock)
     clock.forward(seconds=1)

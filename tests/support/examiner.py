@@ -15,14 +15,14 @@ def today() -> date:
 
 
 class Examiner:
-    """An officer of an agency who had no part in the case, acting on a complaint."""
+    """An officer who examines a complaint, and who had no part in the case."""
 
     def __init__(self, play: Play, agency: str) -> None:
         self.play = play
         self.token = play.signed(other(agency))
 
     def sent(self, redress: str, name: str, token: str | None = None, **fields: Any) -> list[dict[str, Any]]:
-        """One command on the complaint; its problems."""
+        """Send one command on the complaint. Return its problems."""
         version = self.shown(redress, "version")["version"]
         query = mutation(name, "redress { state }")
         given = {"commandId": str(uuid4()), "redressId": redress, "expectedVersion": version, **fields}
@@ -35,7 +35,7 @@ class Examiner:
         return found
 
     def rules(self, redress: str, outcome: str) -> None:
-        """Accepts, examines and rules."""
+        """Accept, examine and decide the complaint."""
         assert self.sent(redress, "acceptRedress") == []
         assert self.sent(redress, "beginExamination", plan=LONG) == []
         said = {"number": "1/QĐ-KN", "decidedOn": today().isoformat(), "reasons": LONG, "wayOn": LONG}
@@ -43,7 +43,7 @@ class Examiner:
 
 
 def executed(play: Play, ground: str, url: str) -> None:
-    """A decision that is being carried out, with a word on service."""
+    """Make a decision that is being executed, and inform the person concerned."""
     play.report(url=url)
     play.check()
     play.proposed(ground)

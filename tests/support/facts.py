@@ -1,4 +1,4 @@
-"""Facts, actors and cases by hand: what the pure rules need, without a store."""
+"""Facts, actors and cases made by hand for the pure rules, without a store."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, replace
@@ -37,12 +37,13 @@ HEALTH, LAND, POLICE = "agency-health", "agency-land", "agency-police"
 
 @cache
 def sealed(text: str) -> Sealed:
-    """A reference that the same text always has here; the real ones are salted."""
+    """Return a reference to a text. The same text always has the same reference here; real references are salted."""
     return Sealed("0" * 32, sha256(text.encode()).hexdigest())
 
 
 def stated(kind: type[T], changes: Mapping[str, Any] = MappingProxyType({}), /, **given: Any) -> T:
-    """Something by hand: what is needed and not given is a reference to its own name, now, or today."""
+    """Return an object made by hand. A required field that is not given becomes a reference to its own name, now, or
+    today."""
     usual = _usual(kind)  # type: ignore[arg-type]  # a class can be hashed
     return kind(**{**usual, **given, **changes})
 
@@ -55,7 +56,7 @@ def _usual(kind: Any) -> dict[str, Any]:
 
 
 def agency(id: str, kind: AgencyKind, **changes: Any) -> Agency:
-    """An agency in force, with competence for every task, field and area where it verifies."""
+    """Return an agency in force. If its kind verifies, it is competent for every task, field and area."""
     competences = (Competence(task=Task.VERIFY, span=ALWAYS, source="test"),) if id in VERIFIERS else ()
     page = OfficialPage(address="https://tin.example", title="Trang thử", span=ALWAYS, source="test")
     made = Agency(id=id, kind=kind, span=ALWAYS, source="test", competences=competences, pages=(page,))
@@ -63,7 +64,7 @@ def agency(id: str, kind: AgencyKind, **changes: Any) -> Agency:
 
 
 def officers() -> dict[str, Officer]:
-    """One officer of each agency for each post that every agency has."""
+    """Return one officer of each agency for each post that every agency has."""
     rows = (
         Officer(
             id=officer(kind, post),
@@ -80,7 +81,7 @@ def officers() -> dict[str, Officer]:
 
 
 def registry(**changes: Any) -> Registry:
-    """The province of `tests/support/world.py`, as rows."""
+    """Return the province of `tests/support/world.py` as rows."""
     area = Area(id="area-north", name="Miền Bắc", level="DISTRICT", span=ALWAYS, source="test")
     lead = Lead(id="lead-2021", agency=LEAD, span=ALWAYS, source="test")
     made = Registry(
@@ -99,13 +100,13 @@ PROVINCE = registry()
 
 
 def with_agency(id: str, **changes: Any) -> Registry:
-    """The province with one agency's row changed."""
+    """Return the province with one agency's row changed."""
     rows = PROVINCE.agencies
     return replace(PROVINCE, agencies={**rows, id: replace(rows[id], **changes)})
 
 
 def person(agency: str, post: Post = Post.HANDLER, *, without: Iterable[Scope] = ()) -> Actor:
-    """An officer with every scope the agency may have, but for some."""
+    """Return an officer with every scope that the agency may have, except some."""
     role = PROVINCE.role_on(agency, ALWAYS.since)
     return Actor(
         kind=ActorKind.PERSON,
@@ -120,23 +121,23 @@ def person(agency: str, post: Post = Post.HANDLER, *, without: Iterable[Scope] =
 
 
 def machine(agency: str, *, greedy: bool = False) -> Actor:
-    """An agency's client: with what a token without a person is good for, or (greedy) with more than that."""
+    """Return an agency's client, with the scopes for tokens without a person, or with `greedy` more than these."""
     role = PROVINCE.role_on(agency, ALWAYS.since)
     scopes = ceiling(role) if greedy else effective(role, [item.value for item in Scope], person=False)
     return Actor(kind=ActorKind.CLIENT, subject="subject-1", client="machine", agency=agency, role=role, scopes=scopes)
 
 
 def answers(*needs: Need | None) -> dict[type[Need], Need]:
-    """What a command asked for, as facts hold it; None is an answer that there is not."""
+    """Return the answers to a command's needs as facts store them. None stands for a missing answer."""
     return {type(need): need for need in needs if need is not None}
 
 
 A_TICKET = f"{TICKET_MARK}{'0' * 64}"
-"""The keyed hash of a code that acts."""
+"""Keyed hash of a code that may act."""
 
 
 def facts(actor: Actor, command: Any = None, **changes: Any) -> Facts:
-    """Facts in which the texts of the command are sealed; `changes` are fields of the facts."""
+    """Return facts in which the texts of the command are sealed. `changes` are fields of the facts."""
     names = sealed_fields(type(command)) if command is not None else ()
     given = {name: getattr(command, name) for name in names}
     references = {name: sealed(value) for name, value in given.items() if value is not None}
@@ -154,13 +155,13 @@ def facts(actor: Actor, command: Any = None, **changes: Any) -> Facts:
 
 
 def where(command: Any) -> CaseAddresses | None:
-    """The address that a command names as the one that the case is about."""
+    """Return the address that a command gives for the content of its case."""
     url = getattr(command, "url", None)
     return CaseAddresses(normal=frozenset({normal_url(url)})) if url and url_fault(url) is None else None
 
 
 def a_case(state: CaseState = CaseState.CHECKING, **changes: Any) -> Case:
-    """A case that the land department reported and the health department checks."""
+    """Return a case that the land department reported and the health department checks."""
     return stated(
         Case,
         changes,
@@ -182,9 +183,9 @@ def a_case(state: CaseState = CaseState.CHECKING, **changes: Any) -> Case:
 
 
 def attempt(state: Any, command: Any, facts: Facts, row: Action | None = None) -> Any:
-    """The state after the command, through the same checks in the same order as in the command handler.
+    """Return the state after the command, with the same checks in the same order as in the command handler.
 
-    Raises NotAllowed or Refused.
+    Raise NotAllowed or Refused.
     """
     try:
         return _attempt(state, command, facts, row or BY_COMMAND[type(command)])
@@ -204,7 +205,7 @@ def _attempt(state: Any, command: Any, facts: Facts, row: Action) -> Any:
 
 
 def verdict(state: Any, command: Any, facts: Facts, row: Action | None = None) -> str:
-    """`ok`, or the code of the first refusal."""
+    """Return `ok`, or the code of the first refusal."""
     try:
         attempt(state, command, facts, row)
     except NotAllowed as denied:
@@ -215,7 +216,7 @@ def verdict(state: Any, command: Any, facts: Facts, row: Action | None = None) -
 
 
 def codes(state: Any, command: Any, facts: Facts) -> list[str]:
-    """Codes of all refusals at once, each with its field where it has one."""
+    """Return the codes of all refusals, each with its field if it has one."""
     try:
         attempt(state, command, facts)
     except Refused as refused:
@@ -224,7 +225,7 @@ def codes(state: Any, command: Any, facts: Facts) -> list[str]:
 
 
 def linked(state: Any, command: Any, known: Facts) -> list[LinkedEvent[Any]]:
-    """What a command does to other streams."""
+    """Return the effects of a command on other streams."""
     row = BY_COMMAND[type(command)]
     found: list[LinkedEvent[Any]] = []
     for event in row.decide(state, command, known):

@@ -1,4 +1,4 @@
-"""What the pages for operators are walked with: a person who enrols, signs in and reports a case."""
+"""Steps of the pages for operators: a person enrols, signs in and reports a case."""
 
 import re
 import time
@@ -29,7 +29,7 @@ CASE = {
 SHEETS = ("first", "second")
 STEP_SECONDS = 30
 USED: dict[str, int] = {}
-"""The step of the last code that each secret gave."""
+"""Time step of the last code that each secret gave."""
 
 
 def wait_ready(base: str) -> None:
@@ -37,12 +37,12 @@ def wait_ready(base: str) -> None:
 
 
 def wait_well(shell: Shell, doctor: str) -> None:
-    """Until the page's own command finds nothing: each process has then been seen at work."""
+    """Wait until the page's own command finds nothing: each process then has given a sign of life."""
     until(lambda: shell.run(f"{doctor.strip()} || true"), wanted=lambda said: "doctor: 0 faults" in said)
 
 
 def enrol(base: str, account: str, sheets: Path) -> str:
-    """Set a password with two codes, as the person does in a browser; the secret for one-time codes."""
+    """Set a password with two codes, as a person does in a browser. Return the secret for one-time codes."""
     codes = [dict(line.split(" ") for line in (sheets / sheet).read_text().splitlines()) for sheet in SHEETS]
     browser = Browser(base)
     browser.open("/oauth/enrol")
@@ -58,7 +58,7 @@ def enrol(base: str, account: str, sheets: Path) -> str:
 
 
 def next_code(seed: str) -> str:
-    """A one-time code that was not used yet: of this step, or of the next one, which the register takes as well."""
+    """Return an unused one-time code, for this time step or the next, which the register accepts as well."""
     step = max(_step(), USED.get(seed, 0) + 1)
     while step > _step() + 1:  # the clock of the register is that of this machine
         time.sleep(0.1)
@@ -71,7 +71,7 @@ def _step() -> int:
 
 
 def token(base: str, account: str, seed: str, scope: str = SCOPES) -> str:
-    """A token, for a person who signs in with a password and the next one-time code."""
+    """Return a token for a person who signs in with a password and the next one-time code."""
     browser, program = Browser(base), Program(base, client="client-first-day", redirect=BACK)
     place, verifier = program.request(scope=scope)
     browser.open(place)

@@ -27,7 +27,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 class Child(Protocol):
-    """What `Popen` and `Forked` have in common."""
+    """Common interface of `Popen` and `Forked`."""
 
     @property
     def pid(self) -> int: ...
@@ -44,7 +44,7 @@ class Child(Protocol):
 
 
 class _End:
-    """The end of one process: told by its parent, waited for here."""
+    """The end of one process, which its parent announces and a test waits for."""
 
     def __init__(self) -> None:
         self.code: int | None = None
@@ -59,7 +59,7 @@ class Forked:
         return self._end.code
 
     def wait(self, timeout: float | None = None) -> int:
-        """Its exit code, negative for a signal. Raises subprocess.TimeoutExpired."""
+        """Return the exit code, negative for a signal. Raise subprocess.TimeoutExpired."""
         if not self._end.told.wait(timeout):
             raise subprocess.TimeoutExpired(f"process {self.pid}", timeout or 0)
         assert self._end.code is not None
@@ -78,7 +78,7 @@ class Forked:
 
 
 class _Parent:
-    """The process that forks, and the thread that hears what it says."""
+    """The process that forks, and the thread that reads its messages."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="casebook-forks-"))
@@ -119,7 +119,7 @@ class _Parent:
             self._heard.notify_all()
 
     def start(self, request: Mapping[str, object]) -> Forked:
-        """A process that does the request. However busy the machine is, the parent answers or dies."""
+        """Return a process that executes the request. Under any load the parent answers or dies."""
         assert self._process.stdin is not None
         with self._one_at_a_time, self._heard:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
@@ -130,7 +130,7 @@ class _Parent:
             return Forked(pid, self._ends[pid])
 
     def wait_open(self) -> None:
-        """Wait until it can be asked at the socket."""
+        """Wait until its socket accepts requests."""
         with self._heard:
             self._heard.wait_for(lambda: self._open or self._dead)
             assert self._open, "the process that forks has died"
@@ -142,7 +142,8 @@ def _parent() -> _Parent:
 
 
 def start(module: str, arguments: Sequence[str], env: Mapping[str, str], log: Path) -> Child:
-    """`python -m module arguments` in the repository, with these settings beside ours; it writes to the log."""
+    """Run `python -m module arguments` in the repository, with these settings added to ours. Its output goes to the
+    log."""
     WRITES.others_write((*arguments, *env.values()))
     log.touch()  # it is there to be read as soon as this returns
     whole = {**os.environ, **env, "PYTHONPATH": str(REPOSITORY)}
@@ -153,7 +154,7 @@ def start(module: str, arguments: Sequence[str], env: Mapping[str, str], log: Pa
 
 @cache
 def forked_python() -> Path:
-    """A `python` for shells and supervisors, by whatever path it is called: see `forked_python.py`."""
+    """Return a `python` for shells and supervisors, under any path that calls it: see `forked_python.py`."""
     parent = _parent()
     command, client = parent.folder / "python", Path(__file__).with_name("forked_python.py")
     words = (sys.executable, "-I", "-S", str(client), str(parent.folder / "socket"))

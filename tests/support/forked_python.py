@@ -18,14 +18,14 @@ ANSWER_MOST = 64
 
 
 def module_of(arguments: list[str]) -> list[str]:
-    """The module with its arguments; empty where something else is wanted."""
+    """Return the module with its arguments; empty if something else is wanted."""
     while arguments and arguments[0] in ("-P", "-u"):
         arguments = arguments[1:]
     return arguments[1:] if arguments[:1] == ["-m"] else []
 
 
 def main(place: str, command: str, arguments: list[str]) -> int:
-    """The exit code of the other process, negative for a signal."""
+    """Return the exit code of the other process, negative for a signal."""
     if not (words := module_of(arguments)):
         os.execv(sys.executable, [sys.executable, *arguments])
     given = {"env": dict(os.environ), "cwd": os.getcwd(), "umask": os.umask(0)}

@@ -16,11 +16,11 @@ from typing import Any
 FOLDER = Path(__file__).parents[1] / "golden"
 STATE = "state"
 Stream = tuple[tuple[tuple[str, str], ...], str]
-"""The events of a stream, each with its type and its data; and the state that they leave."""
+"""The events of a stream, each with its type and data; and the state after them."""
 
 
 def streams(text: str) -> Iterator[tuple[str, Stream]]:
-    """The streams of a file. Raises ValueError for lines of one stream that do not end with its state."""
+    """Yield the streams of a file. Raise ValueError if the lines of a stream do not end with its state."""
     at, events = "", list[tuple[str, str]]()
     for line in filter(None, text.split("\n")):
         if line.startswith("#"):
@@ -39,7 +39,7 @@ def streams(text: str) -> Iterator[tuple[str, Stream]]:
 
 
 def read() -> dict[str, Stream]:
-    """Every stream by its id. Raises ValueError when two have the same."""
+    """Return every stream by its id. Raise ValueError if two have the same id."""
     found: dict[str, Stream] = {}
     for path in sorted(FOLDER.glob("*.txt")):
         for stream, lines in streams(path.read_text(encoding="utf-8")):
@@ -53,7 +53,7 @@ OLD = read()
 
 
 def parts(value: Any) -> Iterator[Any]:
-    """The dataclass objects that a state is made of, itself first."""
+    """Yield the dataclass objects in a state, the state first."""
     if is_dataclass(value):
         yield value
         value = tuple(getattr(value, field.name) for field in fields(value))

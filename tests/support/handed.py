@@ -1,7 +1,7 @@
-"""What fixtures are handed, looked at before anything runs.
+"""Checks which fixtures each fixture gets, before a run.
 
-A folder may replace a fixture by one of the same name. One that lives for the whole session is made once, for whoever
-asks first: were it handed the replacement, all other folders of that worker would have it too, in some runs only.
+A folder may override a fixture with one of the same name. A session fixture is made once, for the first test that asks:
+if it got the override, all other folders of that worker would have it too, in some runs only.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ import pytest
 
 
 def misled(items: Iterable[pytest.Item]) -> list[str]:
-    """Fixtures of the session that are handed one which only a folder or file below them has."""
+    """Return session fixtures that would get a fixture which only a folder or file below them overrides."""
     seen: set[tuple[int, int]] = set()
     found: list[str] = []
     for item in items:

@@ -1,4 +1,4 @@
-"""Commands that are in order: made from the specs of their fields, and from what those do not say."""
+"""Valid commands, made from the specs of their fields, and from rules that the specs do not state."""
 
 from dataclasses import MISSING, replace
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from tests.support.handling_facts import COMMUNE, DISTRICT, GROUND, LONG, OTHER,
 from tests.support.world import LEAD, officer
 
 NUMBER_MOST = 60
-"""Characters of a number that an office gives; other words are longer."""
+"""Most characters of a number that an office gives; longer texts are words."""
 REFERENCES: Final[dict[str, Any]] = {
     **{"agency": OTHER, "police": POLICE, "committee": PPC, "ministry": "agency-ministry", "assigned": HEALTH},
     **{"former": HEALTH, "successor": DISTRICT, "focal": officer(HEALTH, Post.HANDLER)},
@@ -33,7 +33,7 @@ REFERENCES: Final[dict[str, Any]] = {
     **{"evidence": "evidence-1", "proof": "proof-1"},
     **{"upload": f"case-1/{LAND}/a", "officer": "officer-other-handler", "invited": (OTHER, COMMUNE)},
 }
-"""What a field refers to, by its name."""
+"""Values of reference fields, by the field's name."""
 OWN: Final[dict[str, dict[str, Any]]] = {
     "RecordHandover": {"word": word_of(9)},
     "RecordCheck": {"method": "OWN_RECORDS"},
@@ -105,17 +105,17 @@ OWN: Final[dict[str, dict[str, Any]]] = {
     "ReferCase": {"agency": "agency-journalists"},
     "RerouteAllegation": {"agency": "agency-internal"},
 }
-"""What a command says otherwise, or besides."""
+"""Values for single commands that differ from the usual, or are added."""
 assert OWN.keys() <= {command.__name__ for command in BY_COMMAND}
 
 
 def good(command: type, **changes: Any) -> Any:
-    """A command that is in order, with changes; a value of an enum may be said by its name."""
+    """Return a valid command, with changes. A value of an enum may be given by its name."""
     return command(**(_usual(command) | spelled_out(command, changes)))
 
 
 def spelled_out(command: type, said: dict[str, Any]) -> dict[str, Any]:
-    """What is said of fields, with the values of enums for their names."""
+    """Return the values of fields, with enum members in place of their names."""
     enums = _enums(command)
     return {name: enums[name](value) if name in enums and value is not None else value for name, value in said.items()}
 
@@ -133,7 +133,7 @@ def _usual(command: type) -> dict[str, Any]:
 
 
 def _value(field: Field) -> Any:
-    """What a field says that needs a value."""
+    """Return a value for a field that needs one."""
     match field.spec:
         case Address():
             return "https://tin.example/bai-1"
@@ -150,6 +150,6 @@ def _value(field: Field) -> Any:
 
 
 def an_upload(agency: str, **changes: Any) -> Uploaded:
-    """A file that the agency uploaded for the case of these tests."""
+    """Return a file that the agency uploaded for the case of these tests."""
     file = SealedFile(group="a" * 32, digest="b" * 64, size=1_000, media_type="image/png")
     return replace(Uploaded(case="case-1", agency=agency, file=file), **changes)

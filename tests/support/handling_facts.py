@@ -1,4 +1,4 @@
-"""The province in which cases are handled, its provisions and officers; what is said of an act, to the letter."""
+"""The province in which cases are handled, with provisions and officers; and the exact text of each refusal."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -44,7 +44,7 @@ from tests.support.world import LEAD
 LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
 DISTRICT, COMMUNE, PPC, PARTY = "agency-district", "agency-commune", "agency-ppc", "agency-party"
 OTHER = "agency-other"
-"""A department that no actor of these tables belongs to: it fills the places the actor does not take."""
+"""A department to which no actor of these tables belongs. It takes the roles that the actor does not take."""
 BOTH = (Post.HANDLER, Post.SIGNATORY)
 TODAY = NOW.date()
 
@@ -54,7 +54,7 @@ VERIFIER, REVIEWER, APPRAISER = (
     "officer-of-before-appraiser",
 )
 DRAFTER, SIGNER, CLOSER = "officer-of-before-drafter", "officer-of-before-signer", "officer-of-before-closer"
-"""Who did what came before. None of them acts in a table: the rules about persons are tried in `test_refused.py`."""
+"""Officers of earlier acts. None of them acts in a table: `test_refused.py` tests the rules about persons."""
 
 GROUND, OLD, NEW, DRAFT, PROCEDURE = (f"provision-{name}" for name in ("ground", "old", "new", "draft", "procedure"))
 CHANGE_OF_LAW = date(2026, 7, 1)
@@ -78,18 +78,19 @@ PROVISIONS = {
     )
 }
 WEIGHED = (Measure.CORRECTION_REQUEST, Measure.LABEL_PROPOSAL)
-"""What is weighed before a removal is proposed."""
+"""Measures that must be weighed before a removal is proposed."""
 COMPETENCES = tuple(Competence(task=task, span=ALWAYS, source="test") for task in Task)
 
 
 def an_officer(id: str, agency: str, *posts: Post, until: date | None = None) -> Officer:
-    """One more officer."""
+    """Return another officer."""
     span = Span(since=ALWAYS.since, until=until)
     return Officer(id=id, subject=sealed(id), agency=agency, posts=posts, span=span, appointment=sealed("QĐ 2"))
 
 
 def a_registry(**changes: Any) -> Registry:
-    """The small province with grounds, and with every agency competent for everything: G1 is tried apart."""
+    """Return the small province with grounds, in which every agency is competent for everything: G1 is tested
+    separately."""
     rows = {id: replace(row, competences=COMPETENCES) for id, row in PROVINCE.agencies.items()}
     rows[OTHER] = an_agency(OTHER, AgencyKind.DEPARTMENT, competences=COMPETENCES)
     more = an_officer("officer-other-handler", OTHER, Post.HANDLER)
@@ -101,7 +102,7 @@ REGISTRY = a_registry()
 
 
 def without_competence(id: str, task: Task) -> Registry:
-    """The registry in which an agency lost one competence yesterday."""
+    """Return the registry in which an agency lost one competence yesterday."""
     ended = tuple(
         replace(competence, span=replace(ALWAYS, until=TODAY)) if competence.task is task else competence
         for competence in COMPETENCES
@@ -111,7 +112,7 @@ def without_competence(id: str, task: Task) -> Registry:
 
 
 def as_officer(id: str, agency: str = LEAD, post: Post = Post.HANDLER) -> Actor:
-    """The agency's actor with another officer's id, such as one of those of before."""
+    """Return the agency's actor with another officer's id, such as one of the earlier acts."""
     return replace(person(agency, post), subject=id, officer=id)
 
 
@@ -127,7 +128,7 @@ def knowing(
     wording: str = "Cung cấp, chia sẻ thông tin sai sự thật.",
     **changes: Any,
 ) -> Facts:
-    """Facts of the fully competent province, with the answers to needs; `changes` are fields of the facts."""
+    """Return facts of the fully competent province, with the answers to needs. `changes` are fields of the facts."""
     others = RelatedCases(cases=related) if related is not None else None
     needs = answers(
         where(command),
@@ -143,13 +144,13 @@ def knowing(
 
 
 LATER = NOW + timedelta(days=9)
-"""When most acts are tried: every term of what came before is over, save where a scene sets another."""
+"""Time of most acts: every term of earlier acts is over, unless a scene sets another."""
 
 # What is said of an act.
 
 
 def spelled(problem: Problem) -> str:
-    """A refusal as a line: its type (a safeguard by its number, an input by its path), its code, its numbers."""
+    """Return a refusal as a line: its type (a safeguard by its number, an input by its path), its code, its numbers."""
     match problem:
         case SafeguardNotMet(guard=guard, code=code):
             return f"{guard.value[:2]} {code}"
@@ -163,12 +164,12 @@ def spelled(problem: Problem) -> str:
 
 
 def moved(state: str, allowed: Collection[str]) -> str:
-    """How a refusal for the state is spelled."""
+    """Return the line for a refusal because of the state."""
     return f"TransitionNotAllowed from {state}, only from {', '.join(sorted(allowed))}"
 
 
 def said(state: Any, command: Any, known: Facts, row: Action | None = None) -> str:
-    """`ok`, or everything that is said against it, as a line."""
+    """Return `ok`, or all refusals as a line."""
     try:
         attempt(state, command, known, row)
     except NotAllowed as denied:

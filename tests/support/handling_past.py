@@ -1,4 +1,4 @@
-"""Cases in any state, folded from the events that came before."""
+"""Cases in any state, folded from earlier events."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -66,7 +66,7 @@ from tests.support.world import LEAD
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """Which agency stands where."""
+    """Roles of the agencies in a case."""
 
     lead: str = LEAD
     reporter: str = LAND
@@ -81,7 +81,7 @@ class Cast:
 
 @dataclass(frozen=True, kw_only=True)
 class Past:
-    """What came before, beyond who stood where."""
+    """Earlier events of a case, besides the roles of agencies."""
 
     finding: Finding = Finding.FALSE
     measure: Measure = Measure.CORRECTION_REQUEST
@@ -96,7 +96,7 @@ class Past:
 
 
 OF_CLAIMS = tuple(finding for finding in Finding if finding is not Finding.HARMS_PERSON)
-"""Findings of whether a claim is so; that content harms a person has tests of its own."""
+"""Findings on whether a claim is true. Tests of content that harms a person are separate."""
 PLAIN = Past()
 OUTSIDE = OutsideSource(kind=SourceKind.INSTITUTION, on=TODAY, name=sealed("name"), document_number=sealed("number"))
 REMEDY = Past(finding=Finding.TRUE_ISSUE, expression=ExpressionConclusion.PROTECTED, reason=ClosureReason.REMEDIED)
@@ -123,7 +123,7 @@ def a_screening(cast: Cast) -> Event:
 
 
 def a_verification(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
-    """Whether it is true; by an agency that it is not about."""
+    """Return a verification by an agency that the claim is not about."""
     who = {"id": "verification-1", "agency": OTHER, "officer": VERIFIER, "cycle": past.cycle}
     said = {"result": VerificationResult.FALSE, "independent": True, "source": OUTSIDE}
     return VerificationRecorded(verification=stated(Verification, changes, **who, **said))
@@ -153,7 +153,7 @@ def a_conclusion(cast: Cast, past: Past = PLAIN) -> Event:
 
 
 def an_appraisal(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
-    """The lead agency concludes."""
+    """Return the conclusion of the lead agency."""
     who = {"agency": cast.lead, "officer": APPRAISER, "cycle": past.cycle}
     return CaseAppraised(appraisal=stated(Appraisal, changes, finding=past.finding, reasons=sealed("why"), **who))
 
@@ -170,7 +170,7 @@ def a_decision(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
 
 
 def an_execution(cast: Cast, past: Past = PLAIN) -> Event:
-    """It is carried out, or a true problem is put right."""
+    """Return the execution of a decision, or the remedy of a true problem."""
     if past.finding is Finding.TRUE_ISSUE:
         return RemedyOpened(remedy=stated(Remedy, agency=cast.executing, cycle=past.cycle))
     served = ServiceRecord(service=Service.PUBLISHER_NOTIFIED, note=sealed("note"), on=TODAY)
@@ -193,7 +193,7 @@ def a_reopening(**changes: Any) -> Event:
 
 
 def an_own_measure(agency: str, **changes: Any) -> OwnMeasure:
-    """A self-measure that somebody else of the agency took."""
+    """Return a measure on an agency's own page that another person of the agency took."""
     kind, due = OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN, NOW + timedelta(days=2)
     who = {"agency": agency, "officer": DRAFTER}
     return stated(OwnMeasure, changes, id="measure-1", kind=kind, due_at=due, cycle=1, **who)
@@ -210,7 +210,7 @@ def _transferred(cast: Cast, past: Past) -> tuple[Event, ...]:
 
 
 def until(state: CaseState, cast: Cast = Cast(), past: Past = PLAIN) -> tuple[Event, ...]:
-    """The events of a case that has just reached the state."""
+    """Return the events of a case that has just reached the state."""
     order = [
         (CaseState.RECEIVED, (a_report(cast, past),)),
         (CaseState.SCREENED, (a_screening(cast),)),
@@ -241,11 +241,11 @@ POLICE_OUTCOME = (
     TransferReceived(step=_POLICE),
     PoliceOutcomeNoted(step=_POLICE),
 )
-"""What ends a transfer."""
+"""Events that end a transfer."""
 
 
 def case_of(*events: Event) -> Case:
-    """The case that the events leave."""
+    """Return the case after these events."""
     made = fold("case-1", events)
     assert isinstance(made, Case)
     return made
@@ -253,5 +253,5 @@ def case_of(*events: Event) -> Case:
 
 @cache
 def case_at(state: CaseState, cast: Cast = Cast(), past: Past = PLAIN, *then: Event) -> Case:
-    """A case that has reached the state, and to which something more happened."""
+    """Return a case that reached the state, with further events."""
     return case_of(*until(state, cast, past), *then)

@@ -1,4 +1,4 @@
-"""Databases that tests use one after another: each finds the documents it begins with, and no others."""
+"""Databases that tests use one after another. Each test finds its initial documents, and no others."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -15,16 +15,16 @@ from tests.support.written import WRITES
 Documents = Mapping[tuple[str, str], Sequence[RawBSONDocument]]
 RAW: CodecOptions[Any] = CodecOptions(document_class=RawBSONDocument)
 WHOLE: Final = 10_000
-"""How many documents one answer may hold."""
+"""Most documents in one answer."""
 _KNOWN: Final[dict[tuple[str, str], tuple[int, Sequence[RawBSONDocument]]]] = {}
-"""What each collection held when it was last looked at, and how often it had been written to by then."""
+"""Content of each collection when it was last read, with the number of writes to it at that time."""
 
 
 async def hold(connection: Connection, documents: Documents) -> None:
-    """Have a store hold these documents and no others. A collection that nobody wrote to since is not looked at.
+    """Make a store contain exactly these documents. A collection without writes since the last check is skipped.
 
-    Once more where the connection was closed: a test that was cut off leaves such a one in the pool, and a driver
-    repeats reads by itself, but no deletion of many.
+    It is tried once more if the connection was closed: a cut-off test leaves such a connection in the pool, and drivers
+    retry reads by themselves, but not a deletion of many.
     """
     try:
         await _hold(connection, documents)
@@ -49,12 +49,12 @@ async def _hold(connection: Connection, documents: Documents) -> None:
 
 
 async def taken(connection: Connection) -> Documents:
-    """All documents that a store holds."""
+    """Return all documents in a store."""
     return {where: await held.find({}).to_list(None) for where, held in collections_of(connection)}
 
 
 async def strays(connection: Connection) -> list[str]:
-    """The collections that hold something else than is known of them: whoever wrote there was not heard."""
+    """Return the collections whose content differs from the known one, because a write went unnoticed."""
     found = []
     for _, held in collections_of(connection):
         place = (held.database.name, held.name)
@@ -65,7 +65,7 @@ async def strays(connection: Connection) -> list[str]:
 
 
 def collections_of(connection: Connection) -> Iterator[tuple[tuple[str, str], Any]]:
-    """Each with its place in an installation, as bytes: a test may change only the order or the type of something."""
+    """Yield each collection with its place in an installation, as bytes: a test may change only order or type."""
     for part, collections in COLLECTIONS.items():
         for collection in collections:
             held = connection.client[getattr(connection.names, part)][collection]
@@ -73,7 +73,8 @@ def collections_of(connection: Connection) -> Iterator[tuple[tuple[str, str], An
 
 
 async def _put_right(held: Any, wanted: Sequence[RawBSONDocument]) -> int:
-    """How many commands wrote. What is right is left alone: writing costs far more here than reading."""
+    """Write the differences. Return the number of commands. Correct documents are left alone, because writing costs far
+    more than reading."""
     wrong, missing = await _differing(held, wanted)
     if wrong:
         await held.delete_many({"_id": {"$in": wrong}})
@@ -83,7 +84,7 @@ async def _put_right(held: Any, wanted: Sequence[RawBSONDocument]) -> int:
 
 
 async def _differing(held: Any, wanted: Sequence[RawBSONDocument]) -> tuple[list[Any], list[RawBSONDocument]]:
-    """The ids of what must go, and the documents that must come."""
+    """Return the ids of documents to delete, and the documents to add."""
     found = {document.raw: document for document in await held.find({}, batch_size=WHOLE).to_list(None)}
     right = {document.raw: document for document in wanted}
     wrong = [document["_id"] for bytes_, document in found.items() if bytes_ not in right]

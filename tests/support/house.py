@@ -1,4 +1,4 @@
-"""The house rules that no tool checks: small functions that look at one source or text and say what is wrong."""
+"""House rules that no tool checks: small functions that inspect one source or text and return its faults."""
 
 import ast
 import os
@@ -46,13 +46,13 @@ NOT_OURS = frozenset({"__pycache__", "node_modules"})
 
 
 def files(*suffixes: str) -> Iterator[Path]:
-    """Our files with these suffixes: nothing hidden, but the folder of continuous integration."""
+    """Yield our files with these suffixes. Hidden ones are left out, except the folder of continuous integration."""
     return (path for path in _everything() if path.suffix in suffixes)
 
 
 @cache
 def _everything() -> Sequence[Path]:
-    """All our files, once a process; no folder is entered that is not ours, such as the environment's."""
+    """Return all our files, read once in a process. Foreign folders such as the environment's are not entered."""
     found: list[Path] = []
     for folder, inside, names in os.walk(ROOT):
         inside[:] = filter(_ours, inside)
@@ -65,7 +65,7 @@ def _ours(name: str) -> bool:
 
 
 def forbidden(text: str) -> Iterator[str]:
-    """Names of machines, hosts, numbers of other people's lists, and tools, which a reader has no use for."""
+    """Yield names of machines, hosts, numbers of other people's lists, and tools, which readers do not need."""
     small = text.lower()
     patterns = [pattern or re.escape(word) for word, pattern in FORBIDDEN.items() if word in small]
     if patterns:
@@ -77,12 +77,12 @@ def forbidden(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def nodes(tree: ast.AST) -> Sequence[ast.AST]:
-    """All nodes of a tree, kept for the next look at it."""
+    """Return all nodes of a tree, cached for the next call."""
     return list(ast.walk(tree))
 
 
 def long_functions(tree: ast.AST) -> Iterator[str]:
-    """Functions over the limit."""
+    """Yield functions over the limit of lines."""
     for node in nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
@@ -91,9 +91,10 @@ def long_functions(tree: ast.AST) -> Iterator[str]:
 
 
 def undocumented(tree: ast.Module) -> Iterator[str]:
-    """A module that does not begin with a docstring; a command or a guard without the one by which people read it.
+    """Yield a module without a docstring at its beginning, and a command or guard without the docstring that people
+    read.
 
-    `tests/schema/test_descriptions.py` asks the same of all that the schema shows.
+    `tests/schema/test_descriptions.py` requires the same of everything in the schema.
     """
     if tree.body and not ast.get_docstring(tree):
         yield "the module"
@@ -109,21 +110,21 @@ def _is_read(node: ast.FunctionDef | ast.ClassDef) -> bool:
 
 
 def imports(sources: Mapping[str, str]) -> dict[str, set[str]]:
-    """Which of these modules each of them imports, be it within a function. `sources` are their texts by name."""
+    """Return which of these modules each imports, also within functions. `sources` are their texts by name."""
     return among({name: imported(ast.parse(text)) for name, text in sources.items()})
 
 
 def among(found: Mapping[str, Collection[tuple[str, str]]]) -> dict[str, set[str]]:
-    """Which modules each of these imports, by what `imported` says of each."""
+    """Return which of these modules each imports, given the result of `imported` for each."""
     named = {name: {f"{module}.{what}" if f"{module}.{what}" in found else module for module, what in pairs}
              for name, pairs in found.items()}  # fmt: skip
     return {name: modules - {name} for name, modules in named.items()}
 
 
 def imported(tree: ast.Module) -> set[tuple[str, str]]:
-    """The modules that a module imports, each with what it takes from it, or nothing.
+    """Return the modules that a module imports, each with the imported name, or an empty one.
 
-    Not those of types that GraphQL looks up by their name, once all modules are read.
+    Types that GraphQL finds by name once all modules are loaded are left out.
     """
     pairs: set[tuple[str, str]] = set()
     later = set()
@@ -139,7 +140,7 @@ def imported(tree: ast.Module) -> set[tuple[str, str]]:
 
 
 def circle(graph: Mapping[str, Collection[str]]) -> list[str]:
-    """A way from a module over its imports back to itself; empty when there is none."""
+    """Return a path from a module over its imports back to itself; empty if there is none."""
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as found:
@@ -148,7 +149,7 @@ def circle(graph: Mapping[str, Collection[str]]) -> list[str]:
 
 
 def impure(tree: ast.AST) -> Iterator[str]:
-    """Clocks, chance, input and output: what the domain is told instead of asking."""
+    """Yield clocks, randomness, input and output: the domain gets these as arguments."""
     for node in nodes(tree):
         match node:
             case ast.Import(names=names):

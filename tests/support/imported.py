@@ -34,20 +34,20 @@ MODULES = (
     *("uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto"),
     *("gridfs", "store.driver.connection"),
 )
-"""With what they import only when it is needed."""
+"""Modules to import beforehand, with those that they import only when needed."""
 children: set[int] = set()
 asking: dict[int, socket.socket] = {}
-"""Children that were asked for at the socket, with the connections."""
+"""Children that were requested at the socket, with the connections."""
 REQUEST_MOST = 1 << 17
 
 
 def say(line: str) -> None:
-    """Tell whoever asks; a line this short is written at once or not at all."""
+    """Write a line to the requester. A line this short is written at once or not at all."""
     os.write(1, f"{line}\n".encode())
 
 
 def reap(*_: Any) -> None:
-    """Tell of every child that ended."""
+    """Report every child that ended."""
     while children:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
@@ -64,13 +64,13 @@ def reap(*_: Any) -> None:
 
 
 def tell(connection: socket.socket, number: int) -> None:
-    """Tell whoever asked at the socket, unless it was killed meanwhile."""
+    """Report to the requester at the socket, unless it was killed meanwhile."""
     with suppress(OSError):
         connection.send(str(number).encode())
 
 
 def forked(connection: socket.socket | None = None) -> int:
-    """Fork, and tell whoever asked: in the parent the child's pid, in the child 0."""
+    """Fork, and report to the requester. Return the child's pid in the parent, and 0 in the child."""
     # Held back until the start was told, for a child may end at once.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     if pid := os.fork():
@@ -87,7 +87,7 @@ def forked(connection: socket.socket | None = None) -> int:
 
 
 def logging_to(log: str) -> list[int]:
-    """Streams that come from nowhere and lead to a file."""
+    """Return streams without input, whose output goes to a file."""
     written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     return [os.open(os.devnull, os.O_RDONLY), written, written]
 
@@ -109,7 +109,7 @@ def become(request: dict[str, Any], streams: Sequence[int]) -> None:
 
 
 def asked(place: str) -> tuple[dict[str, Any], Sequence[int]] | None:
-    """The request and the streams of the process that this one has become; None once the input has ended."""
+    """Return the request and the streams of the process that this one has become; None once the input has ended."""
     with ExitStack() as held:  # closed in a child too
         watched = held.enter_context(selectors.DefaultSelector())
         door = held.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))

@@ -1,4 +1,4 @@
-"""The whole API in this process, spoken to without a socket: for tests of what it answers, not of how it is carried.
+"""The whole API in this process, called without a socket: for tests of its answers, not of the transport.
 
 `tests/api/` uses it. Files that need a socket, a stream or a process import the fixture `api` of `tests/conftest.py`.
 """
@@ -23,7 +23,7 @@ NOWHERE = "http://in-process.invalid"
 
 
 class InProcess(Api):
-    """The API on a loop of its own, in a thread."""
+    """The API on its own event loop, in a thread."""
 
     def __init__(
         self, env: Mapping[str, str], portal: BlockingPortal, client: httpx.AsyncClient, app: Starlette
@@ -41,13 +41,14 @@ class InProcess(Api):
         return answer
 
     def call(self, wanted: Callable[..., Awaitable[T]], *given: Any) -> T:
-        """What a function gives that runs in the loop of the API."""
+        """Run a function in the event loop of the API. Return its result."""
         return self._portal.call(wanted, *given)
 
 
 @contextmanager
 def in_process(env: Mapping[str, str], base: str = NOWHERE) -> Iterator[InProcess]:
-    """The API, with all that its start begins; stopped at the end. `base` is the address by which it is asked."""
+    """Yield the API with everything that its start begins, and stop it at the end. `base` is its address for
+    requests."""
     app = create(Settings.from_env(env))
     client = web.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=base)
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # who needs cookies brings them along

@@ -1,4 +1,4 @@
-"""`/graphql` in this process, over a store that a test holds: to count what goes to the database."""
+"""`/graphql` in this process, over a store of a test: to count the traffic to the database."""
 
 import socket
 from collections.abc import AsyncIterator
@@ -31,13 +31,13 @@ BUFFERED = 65_536
 
 
 def authenticator_of(store: Store, issuer: Issuer) -> Authenticator:
-    """The way in for tokens of the tests' issuer."""
+    """Return the authenticator for tokens of the tests' issuer."""
     verifier = Verifier(keys=KeySet([issuer.key]), issuer=ISSUER, audience=AUDIENCE, clock=lambda: datetime.now(UTC))
     return Authenticator(Issuers.of(verifier), store)
 
 
 def application(store: Store, issuer: Issuer, connections: Connections | None = None) -> Starlette:
-    """The address alone, without its processes beside it."""
+    """Return only the endpoint, without the background loops."""
     engine, connection = Engine(SCHEMA, introspection=True), store.connection
     shared = SharedCounters("redis://127.0.0.1:1/0")
     callers = CallerRates(Rates(shared, connection.master.place, connection.clock), 1_000_000)
@@ -62,7 +62,7 @@ async def asking(store: Store, issuer: Issuer) -> AsyncIterator[httpx.AsyncClien
 
 @asynccontextmanager
 async def serving(store: Store, issuer: Issuer, connections: Connections) -> AsyncIterator[str]:
-    """It on a port, in this loop: its address. The system holds little of what is not taken."""
+    """Serve it on a port, in this loop, and yield the address. The system buffers little of unread answers."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFERED)
         made = application(store, issuer, connections)

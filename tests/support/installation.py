@@ -1,4 +1,4 @@
-"""A whole installation for tests: API and worker as processes of their own, over real servers."""
+"""A whole installation for tests: API and worker as separate processes, over real servers."""
 
 import os
 import re
@@ -23,16 +23,15 @@ from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 MASTER = "07" * 32
 METRICS_TOKEN = "0a" * 24
 COVERAGE = "COVERAGE_PROCESS_CONFIG"
-"""What coverage tells the processes that are started while it measures."""
+"""Variable by which coverage measures the processes that are started."""
 ADDRESS = re.compile(r"\w[\w+]*://[^/]*/([^?]*)")
 Headers = Mapping[str, str] | None
 
 
 def free_port() -> int:
-    """A port for a server of ours, kept until the run ends: nobody else is given it, neither before the server has it
-    nor between two of its starts.
+    """Return a port that is reserved for a server of ours until the run ends, before its start and between two starts.
 
-    On Linux what is bound without listening is in the way of nobody who sets SO_REUSEADDR, as servers do. Until one
+    On Linux a port that is bound without listening does not disturb a server that sets SO_REUSEADDR. Until the server
     listens, connections are refused.
     """
     kept = socket.socket()
@@ -47,13 +46,14 @@ def free_port() -> int:
 
 
 def prefix_of(uri: str) -> str:
-    """The installation that an address of a test leads to: its default database, or that of every template."""
+    """Return the prefix of the installation at a test's address: its default database, or the prefix of every
+    template."""
     found = ADDRESS.match(uri)
     return (found and found[1]) or "casebook"
 
 
 def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: str = "") -> dict[str, str]:
-    """The settings of an installation whose files lie in the folder. Without a prefix, that of the address."""
+    """Return the settings of an installation with files in the folder. Without a prefix, the address gives it."""
     master = folder / "master.key"
     master.write_text(MASTER)
     promise = folder / "promise.key"
@@ -84,14 +84,14 @@ def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: st
 
 
 def forget_the_day(env: Mapping[str, str], root_uri: str) -> None:
-    """Forget how often officers acted today: files share an installation, and any number of them one worker."""
+    """Reset how often officers acted today: many files of tests share an installation."""
     with MongoClient[dict[str, Any]](root_uri) as client:
         counters = client[Names(env["CASEBOOK_MONGO_PREFIX"]).main]["counters"]
         counters.delete_many({"_id": {"$gte": "daily:", "$lt": "daily;"}})
 
 
 class Process:
-    """A child that can be killed and started again."""
+    """A child process that can be killed and started again."""
 
     def __init__(self, command: list[str], env: Mapping[str, str], log: Path) -> None:
         self.command, self.env, self.log = command, dict(env), log
@@ -112,7 +112,7 @@ class Process:
         self.child.wait()
 
     def end(self) -> None:
-        """End it in whatever way is fastest. Where coverage is measured, it may write down what it reached."""
+        """End the process in the fastest way. If coverage is measured, it may write its data first."""
         if COVERAGE in os.environ:
             self.stop()
         else:
@@ -122,7 +122,7 @@ class Process:
         self.child = self._start()
 
     def wait_said(self, words: str) -> None:
-        """Wait until its log holds the words once for each start. Raises AssertionError with the log."""
+        """Wait until the log contains the words once for each start. Raise AssertionError with the log."""
         until(self.log.read_text, wanted=lambda said: said.count(words) >= self.starts)
 
     def stop(self) -> int:
@@ -152,7 +152,7 @@ class Api(Process):
         return super().stop()
 
     def wait_ready(self, path: str = "/readyz") -> None:
-        """Wait until it serves. Raises AssertionError with the log when it does not."""
+        """Wait until the API serves. Raise AssertionError with the log if it does not."""
         until(lambda: self._serves(path), f"{self.url} does not serve")
 
     def _serves(self, path: str) -> bool:
@@ -160,7 +160,7 @@ class Api(Process):
         return web.serves(self.url + path)
 
     def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
-        """A GraphQL request over a connection that is kept, as clients keep theirs; the response."""
+        """Send a GraphQL request over a persistent connection, as clients do. Return the response."""
         sent = dict(headers or {})
         if token:
             sent["Authorization"] = f"Bearer {token}"
@@ -169,12 +169,12 @@ class Api(Process):
         return send(self.url + "/graphql", json=body, headers=sent)
 
     def send(self, method: str, path: str, **named: Any) -> httpx.Response:
-        """Any request over the connection that is kept; the response."""
+        """Send any request over the persistent connection. Return the response."""
         answer: httpx.Response = self.client.request(method, self.url + path, **named)
         return answer
 
     def ask(self, token: str, query: str, headers: Headers = None, **variables: Any) -> Any:
-        """The data of a request that must succeed."""
+        """Return the data of a request that must succeed."""
         answer = self.post(token, query, headers, **variables).json()
         assert "errors" not in answer, answer
         return answer["data"]
@@ -182,7 +182,7 @@ class Api(Process):
 
 @contextmanager
 def running_api(env: Mapping[str, str], log: Path) -> Iterator[Api]:
-    """The API, stopped at the end."""
+    """Yield the API, and stop it at the end."""
     api = Api(env, log)
     try:
         api.wait_ready("/livez")
@@ -193,7 +193,7 @@ def running_api(env: Mapping[str, str], log: Path) -> Iterator[Api]:
 
 @contextmanager
 def running_worker(env: Mapping[str, str], log: Path) -> Iterator[Process]:
-    """A worker, stopped at the end."""
+    """Yield a worker, and stop it at the end."""
     worker = Process([sys.executable, "-m", "workers.main"], env, log)
     try:
         yield worker

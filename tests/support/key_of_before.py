@@ -1,4 +1,4 @@
-"""The master key as the register used it while codes, and names in the record, came from command ids."""
+"""The master key as version 0.1.0 used it, when codes, and names in the record, came from command ids."""
 
 from hmac import digest
 
@@ -7,11 +7,11 @@ from store.keys.master import CODE_LENGTH, MasterKey
 
 
 class KeyOfBefore(MasterKey):
-    """Makes what 0.1.0 made."""
+    """Master key that derives the same values as version 0.1.0."""
 
     @classmethod
     def of(cls, master: MasterKey) -> "KeyOfBefore":
-        """The same secret, used as before."""
+        """Return the same secret, used as in version 0.1.0."""
         made = cls(b"")
         made.__dict__ |= master.__dict__
         return made

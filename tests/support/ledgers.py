@@ -9,7 +9,7 @@ from store.heads.rebuilding import findings
 from workers.commands import COMMAND_IDS
 
 ORDERING = ("case.reported", "case.screened")
-"""Events that order a notice."""
+"""Events that order a notification."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Acknowledged:
 
 
 async def disagreements(connection: Connection, acknowledged: list[Acknowledged]) -> list[str]:
-    """Where the ledgers differ; empty when all four agree."""
+    """Return where the ledgers differ; empty if all four agree."""
     found = [finding async for finding in findings(connection)]
     commands = {item["_id"]: item async for item in connection.commands.find({})}
     for ack in acknowledged:
@@ -33,7 +33,7 @@ async def disagreements(connection: Connection, acknowledged: list[Acknowledged]
 
 
 OF_CASES = {"$regex": "^case-"}
-"""The jobs that events of cases ask for; a lead assignment asks for one too."""
+"""Filter for jobs from events of cases; a lead assignment orders one too."""
 
 
 async def _jobs(connection: Connection, commands: set[str]) -> list[str]:

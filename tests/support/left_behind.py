@@ -1,7 +1,8 @@
-"""What a file's tests must leave as they found it, for what comes after them in the same process is another file's.
+"""Checks that the tests of a file leave the process as they found it, because the next file's tests run in the same
+process.
 
-Looked at between files, so that the file that left something fails, in every run, and not another one in some. Not
-looked at is what libraries set on purpose: handlers of signals, the environment, the search for garbage.
+It checks between files, so that the file that changed something fails, in every run. It ignores what libraries set on
+purpose: signal handlers, the environment, the garbage collector.
 """
 
 import ctypes
@@ -22,7 +23,7 @@ _BEFORE = pytest.StashKey[Mapping[str, object]]()
 
 
 def process_state() -> dict[str, object]:
-    """What all tests of a process share, and any of them could change."""
+    """Return everything that all tests of a process share and any test could change."""
     root = logging.getLogger()
     return {
         **_of_the_kernel(),
@@ -35,7 +36,8 @@ def process_state() -> dict[str, object]:
 
 
 def _of_the_kernel() -> dict[str, object]:
-    """What Linux tells. Python knows the umask only by changing it, and threads of this process write files."""
+    """Return state that Linux reports. Python can only read the umask by changing it, and threads of this process write
+    files."""
     if sys.platform != "linux":
         return {}
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
@@ -44,13 +46,13 @@ def _of_the_kernel() -> dict[str, object]:
 
 
 def changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
-    """The names of what is no longer as it was."""
+    """Return the names of changed state."""
     return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """Look at the process before the first test."""
+    """Read the state before the first test."""
     if _BEFORE not in item.session.stash:
         item.session.stash[_BEFORE] = process_state()
     return (yield)
@@ -58,7 +60,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
-    """Look again when a file ends. Raises AssertionError with what it left behind."""
+    """Read the state again when a file ends. Raise AssertionError with the changes."""
     try:
         return (yield)
     finally:

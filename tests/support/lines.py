@@ -1,4 +1,4 @@
-"""The log of this process as it would be written, for as long as a block runs."""
+"""The log of this process as it would be written, while a block runs."""
 
 import io
 import json
@@ -12,7 +12,7 @@ from store.process import logs
 
 @contextmanager
 def handlers_restored() -> Iterator[None]:
-    """Put the handlers of the test run back afterwards."""
+    """Restore the handlers of the test run after the block."""
     loggers = [logging.getLogger(name) for name in ("", *logs.SERVERS, logs.ACCESS)]
     before = [(logger, logger.handlers, logger.propagate, logger.level) for logger in loggers]
     try:
@@ -25,7 +25,7 @@ def handlers_restored() -> Iterator[None]:
 
 @contextmanager
 def json_lines(process: str) -> Iterator[io.StringIO]:
-    """Where the JSON lines go meanwhile."""
+    """Yield the stream that gets the JSON lines during the block."""
     stream = io.StringIO()
     with handlers_restored():
         logs.configure(process, human=False, stream=stream)
@@ -33,6 +33,6 @@ def json_lines(process: str) -> Iterator[io.StringIO]:
 
 
 def ours(stream: io.StringIO) -> list[dict[str, Any]]:
-    """The lines of our own loggers: a client in the same process has lines too."""
+    """Return the lines of our own loggers, without those of a client in the same process."""
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
     return [line for line in lines if line["logger"].startswith("casebook.")]

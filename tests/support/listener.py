@@ -1,4 +1,4 @@
-"""What really goes to the database: every command, and the keys of every filter in it."""
+"""The real traffic to the database: every command, and the keys of every filter in it."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ from store.driver.connection import Connection
 
 
 class Listener(CommandListener):
-    """Keeps the commands sent since it was last emptied, and counts the documents that came back."""
+    """Records the commands sent since it was last emptied, and counts the returned documents."""
 
     def __init__(self) -> None:
         self.commands: list[Mapping[str, Any]] = []
@@ -26,7 +26,7 @@ class Listener(CommandListener):
         self.commands.append(event.command)
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
-        """An answer comes in: rows of a cursor, or the one document of a find-and-modify."""
+        """Count the documents of an answer: rows of a cursor, or the document of a find-and-modify."""
         reply: Any = event.reply
         if "cursor" in reply:
             self.documents += len(reply["cursor"].get("firstBatch", reply["cursor"].get("nextBatch", [])))
@@ -39,7 +39,7 @@ class Listener(CommandListener):
 
 @asynccontextmanager
 async def listened(connection: Connection, uri: str) -> AsyncIterator[tuple[Connection, Listener]]:
-    """The same databases through a client that is listened to."""
+    """Yield the same databases through a client with a listener."""
     listener = Listener()
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False, event_listeners=[listener]) as client:
         yield replace(connection, client=client), listener
@@ -56,7 +56,7 @@ def keys(value: Any) -> Iterator[str]:
 
 
 def filters(command: Mapping[str, Any]) -> Iterator[Any]:
-    """Everything in a command that selects documents."""
+    """Yield every filter in a command."""
     for name in ("filter", "query", "q"):
         if name in command:
             yield command[name]

@@ -1,4 +1,4 @@
-"""Mixed writes by clients that repeat a command under its id until they have an answer."""
+"""Mixed writes by clients that repeat a command under its id until they get an answer."""
 
 import asyncio
 import time
@@ -20,7 +20,7 @@ from tests.support.world import machine, officer
 PATIENCE_SECONDS = 300.0
 RETRY_SECONDS = 0.1
 OF_A_CASE = 5
-"""Commands by which a client works one case."""
+"""Commands that a client sends for one case."""
 
 
 class Gone(Exception):
@@ -28,7 +28,7 @@ class Gone(Exception):
 
 
 class Client:
-    """One client's writes, and what it was told of them."""
+    """One client's writes, and the answers to them."""
 
     def __init__(self, url: str, issuer: Issuer) -> None:
         self.http = web.AsyncClient(base_url=url, timeout=10)
@@ -38,14 +38,14 @@ class Client:
         self.acknowledged: list[Acknowledged] = []
 
     async def run(self, done: asyncio.Event) -> None:
-        """Work one case after the other, and stop after the one in hand when it is done."""
+        """Handle one case after another. When `done` is set, stop after the current case."""
         async with self.http:
             await self.one_case()
             while not done.is_set():
                 await self.one_case()
 
     async def one_case(self) -> None:
-        """Report, screen, take up, and check twice."""
+        """Report and screen a case, start checking it, and check it twice."""
         case = await self.act("land", "reportCase", dict(A_REPORT))
         screening = {"category": "HEALTH", "assigned": "agency-health"}
         case = await self.act("lead", "screenCase", screening, case)
@@ -55,7 +55,7 @@ class Client:
     async def act(
         self, who: str, name: str, fields: dict[str, Any], case: dict[str, Any] | None = None, *, versioned: bool = True
     ) -> dict[str, Any]:
-        """One command, decided anew on a newer version when somebody was faster."""
+        """Send one command, again on the newer version after a conflict."""
         while True:
             made = {"commandId": str(uuid4()), **fields}
             if case:
@@ -74,7 +74,7 @@ class Client:
             case = {"id": case["id"], "version": problem["currentVersion"]}
 
     async def sent(self, who: str, name: str, fields: dict[str, Any]) -> dict[str, Any]:
-        """The answer to a command; no answer and "unsettled" mean: the same again."""
+        """Return the answer to a command. Without an answer, or with "unsettled", send the same command again."""
         query = mutation(name, "case { id } receipt { version }")
         headers = {"Authorization": f"Bearer {self.tokens[who]}"}
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -93,12 +93,12 @@ class Client:
 
 
 def told(clients: Sequence[Client]) -> list[Acknowledged]:
-    """All that writers were told."""
+    """Return all acknowledged commands of the clients."""
     return [ack for client in clients for ack in client.acknowledged]
 
 
 async def more_told(clients: Sequence[Client], more: int) -> None:
-    """Wait until so many more commands are acknowledged."""
+    """Wait until this many more commands are acknowledged."""
     wanted = len(told(clients)) + more
 
     async def look() -> bool:

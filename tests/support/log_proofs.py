@@ -1,4 +1,4 @@
-"""What a reader of the log does with its files: check where a stream ends, list all objects."""
+"""Checks that a reader of the log makes with its files: verify the end of a stream, list all objects."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ from store.tlog.tiles import TILE_HEIGHT, WIDTH, entries_path, tile_path
 
 
 def verify_end(row: Row, siblings: Sequence[bytes], root: bytes) -> None:
-    """Raise ProofRefused unless the tree of this root has the row."""
+    """Raise ProofRefused unless the tree with this root contains the row."""
     made = row.hash()
     for depth, hash in zip(range(len(siblings) - 1, -1, -1), siblings, strict=True):
         right = row.key[depth // 8] >> (7 - depth % 8) & 1
@@ -18,7 +18,7 @@ def verify_end(row: Row, siblings: Sequence[bytes], root: bytes) -> None:
 
 
 def all_paths(size: int) -> Iterator[str]:
-    """Every object of a tree of that size: the bundles, then the tiles level by level."""
+    """Yield every object of a tree of this size: the bundles, then the tiles level by level."""
     yield from (entries_path(index, width) for index, width in _widths(size))
     level = 0
     while count := size >> (level * TILE_HEIGHT):

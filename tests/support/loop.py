@@ -1,4 +1,4 @@
-"""The application as a server calls it, and how long one request holds the loop: CPU between two turns, not time."""
+"""The application as a server calls it, and how long one request blocks the loop, as CPU time between two turns."""
 
 import asyncio
 import time
@@ -10,12 +10,12 @@ from urllib.parse import quote
 from starlette.types import ASGIApp, Message
 
 PIECE = 64 * 1024
-"""Bytes that a server hands on at once."""
+"""Bytes that a server passes on at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """A request as it comes. One that breaks off says that more is to come, and sends nothing more."""
+    """A request as it arrives. One that breaks off announces more, and sends nothing more."""
 
     method: str
     path: str
@@ -50,7 +50,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Held:
-    """What a request was answered, and the longest stretch of CPU in which nobody else was served."""
+    """Answer to a request, and the longest CPU time in which nobody else was served."""
 
     status: int
     seconds: float
@@ -59,7 +59,7 @@ class Held:
 
 
 async def held(app: ASGIApp, sent: Sent) -> Held:
-    """Send a request, and measure."""
+    """Send a request, and measure it."""
     answers, longest, pieces = list[Message](), 0.0, sent.pieces()
 
     async def receive() -> Message:

@@ -1,4 +1,4 @@
-"""What stands where on the pages of a PDF, in points and millimetres."""
+"""Positions on the pages of a PDF, in points and millimetres."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +12,7 @@ MM = 72 / 25.4
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A line of text: where it stands, and how its first letter is set."""
+    """A line of text: its position, and the style of its first letter."""
 
     text: str
     left: float
@@ -54,13 +54,13 @@ class Measured:
     rules: tuple[Rule, ...]
 
     def line(self, text: str) -> Line:
-        """The first line that has this text in it."""
+        """Return the first line that contains this text."""
         found = [line for line in self.lines if text in line.text]
         assert found, f"{text!r} is not on the page: {[line.text for line in self.lines]}"
         return found[0]
 
     def rule_under(self, line: Line) -> Rule:
-        """The rule nearest under a line, within a line's height of it and in its middle."""
+        """Return the nearest rule under a line, within a line's height and centred on it."""
         near = [
             rule for rule in self.rules if 0 <= rule.top - line.bottom + 4 < 16 and abs(rule.middle - line.middle) < 4
         ]
@@ -70,7 +70,7 @@ class Measured:
 
 @lru_cache(maxsize=4)
 def opened(pdf: bytes) -> PDF:
-    """The file, which keeps what was read of its pages: reading takes ten times as long as making it."""
+    """Return the file, which caches its parsed pages: reading takes ten times as long as making it."""
     return PDF(BytesIO(pdf))
 
 
@@ -79,7 +79,7 @@ def measured(pdf: bytes) -> list[Measured]:
 
 
 def letters(pdf: bytes) -> str:
-    """All that is written, without spaces: lines may be broken anywhere."""
+    """Return the whole text without spaces: lines may be broken anywhere."""
     return "".join(char["text"] for page in opened(pdf).pages for char in page.chars if char["text"].strip())
 
 

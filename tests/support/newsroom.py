@@ -1,4 +1,4 @@
-"""Acting out a notice over HTTP: the office's acts, and what readers get."""
+"""A notice to the press over HTTP: the office's acts, and what readers get."""
 
 import time
 from typing import Any
@@ -25,7 +25,7 @@ REDRESS = "Có thể khiếu nại đến cơ quan chủ trì trong 90 ngày."
 
 
 def speaking(agency: str) -> dict[str, str]:
-    """What `nameSpokesperson` takes for an agency's own spokesperson, besides the id of the command."""
+    """Return the input of `nameSpokesperson` for an agency's own spokesperson, without the command's id."""
     return {
         "officer": officer(agency, Post.SPOKESPERSON),
         "mandate": "APPOINTED",
@@ -39,7 +39,7 @@ def speaking(agency: str) -> dict[str, str]:
 
 
 class Newsroom:
-    """A notice and those who work on it."""
+    """A notice and the officers who write it."""
 
     def __init__(self, api: Api, issuer: Issuer, case: str) -> None:
         self.api, self.case, self.notice = api, case, ""
@@ -47,7 +47,7 @@ class Newsroom:
 
     @classmethod
     def decided(cls, api: Api, issuer: Issuer) -> "Newsroom":
-        """Of a case that was reported, checked and decided; somebody may speak of it."""
+        """Return a newsroom for a case that was reported, checked and decided, with a spokesperson."""
         play = Play.with_decision(api, issuer)
         play.served("agency-health")
         made = cls(api, issuer, play.case)
@@ -61,7 +61,7 @@ class Newsroom:
         return self.api.ask(self.token(who), query, **variables)
 
     def sent(self, who: str, name: str, **fields: Any) -> dict[str, Any]:
-        """The payload of one command on the notice."""
+        """Return the payload of one command on the notice."""
         made = {"commandId": str(uuid4()), **fields}
         if name != "draftPublication":
             made["pressNoticeId"] = self.notice
@@ -73,7 +73,7 @@ class Newsroom:
         return payload
 
     def act(self, who: str, name: str, **fields: Any) -> str:
-        """An act that must succeed; the state it leaves."""
+        """Execute an act that must succeed. Return the state after it."""
         payload = self.sent(who, name, **fields)
         assert payload["problems"] == [], (name, payload["problems"])
         self.notice = payload["pressNotice"]["id"]
@@ -81,25 +81,25 @@ class Newsroom:
         return state
 
     def shown(self, fields: str) -> dict[str, Any]:
-        """Fields of the notice, as its office sees it."""
+        """Return fields of the notice, as its office sees it."""
         query = f"query($id: ID!) {{ pressNotice(id: $id) {{ {fields} }} }}"
         found: dict[str, Any] = self.ask("lead", query, id=self.notice)["pressNotice"]
         return found
 
     def name_spokesperson(self) -> None:
-        """Enter who speaks for the lead agency."""
+        """Enter the spokesperson of the lead agency."""
         fields = {"commandId": str(uuid4()), **speaking(LEAD)}
         query = mutation("nameSpokesperson", "replayed")
         assert self.ask("lead.signatory", query, input=fields)["nameSpokesperson"]["problems"] == []
 
     def drafted(self, **changes: str) -> None:
-        """Written by a handler and handed to the spokesperson."""
+        """Let a handler write the notice and hand it to the spokesperson."""
         fields = {"case": self.case, "form": "PORTAL", "redressNotice": REDRESS, **WORDS, **changes}
         assert self.act("lead", "draftPublication", **fields) == "DRAFT"
         assert self.act("lead", "checkPublication") == "CHECKED"
 
     def issued(self, **changes: str) -> None:
-        """Before everybody, once the site was told of the decision."""
+        """Issue the notice to the public, once the site was informed of the decision."""
         self._play.case = self.case
         if self._play.shown("state") == "DECIDED":
             self._play.served("agency-health")
@@ -108,7 +108,7 @@ class Newsroom:
         assert self.act("lead.spokesperson", "issuePublication") == "ISSUED"
 
     def corrected(self, text: str, reason: str, **ground: str) -> None:
-        """Other words in its place; `redress` names the complaint that is the ground."""
+        """Replace the text. `redress` names the complaint that is the ground."""
         self.act("lead", "draftCorrection", **{**WORDS, "text": text, "reasons": reason, **ground})
         assert self.act("lead.spokesperson", "issueCorrection") == "CORRECTED"
 
@@ -117,11 +117,11 @@ class Newsroom:
         assert self.act("lead.spokesperson", "retractPublication", **said) == "RETRACTED"
 
     def read(self, path: str = "", **headers: str) -> httpx.Response:
-        """A public page, as anybody gets it."""
+        """Return a public page, as anybody gets it."""
         return web.get(f"{self.api.url}/press/{path}", headers=headers)
 
     def newest(self, path: str, **headers: str) -> httpx.Response:
-        """A page once nobody's older look at it is good any more."""
+        """Return a page once no cached older version is valid any more."""
         time.sleep(READ_SECONDS)
         return self.read(path, **headers)
 

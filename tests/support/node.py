@@ -1,4 +1,4 @@
-"""Clients that others wrote in JavaScript, installed where node and npm are there."""
+"""Clients that others wrote in JavaScript, installed if node and npm are available."""
 
 import json
 import os
@@ -15,20 +15,20 @@ from tests.support.shapes.sent import FOLDER as RUN
 from tests.support.template import locked
 
 CLIENTS = ROOT / "tests" / "api" / "node"
-"""Clients that speak to a server."""
+"""Folder of clients that talk to a server."""
 TOOLS = ROOT / "tests" / "schema" / "node"
-"""Compilers, linters and caches that look at the schema and at answers."""
+"""Folder of compilers, linters and caches that read the schema and answers."""
 NPM_CI = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]
 MADE = ("node_modules", "built", "dist")
 LIBRARIES = ROOT / "tests" / "clients" / "node"
-"""Generators and sign-in libraries of client teams."""
+"""Folder of generators and sign-in libraries of client teams."""
 INSTALL_SECONDS, RUN_SECONDS = 180, 120
 KEPT = ROOT / ".venv" / "npm"
-"""What npm unpacked, for as long as the locks stay as they are: twenty thousand files."""
+"""Cache of npm's unpacked files while the locks are unchanged: twenty thousand files."""
 
 
 def installed(packages: Path) -> Path | None:
-    """A folder with the packages and the scripts beside them; None where they cannot be had."""
+    """Return a folder with the packages and the scripts beside them; None if they cannot be installed."""
     return _once("installed", packages.relative_to(ROOT), _kept, lambda _: None)
 
 

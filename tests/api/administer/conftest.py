@@ -1,4 +1,4 @@
-"""An API with the administrators' desk, over the installation whose registry may change."""
+"""An API with the administrators' desk, over an installation whose registry tests may change."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,26 +15,26 @@ Seated = Callable[..., Reader]
 
 @pytest.fixture(scope="module")
 def installation(apart: Apart) -> dict[str, str]:
-    """Its settings."""
+    """Return the settings of the separate installation."""
     return apart.installation
 
 
 @pytest.fixture(scope="module")
 def root_uri(apart: Apart) -> str:
-    """Its database's address with the administrator's rights."""
+    """Return the database's address with the administrator's rights."""
     return apart.root_uri
 
 
 @pytest.fixture(scope="module")
 def api(installation: dict[str, str]) -> Iterator[InProcess]:
-    """The API with both desks."""
+    """Yield the API with both desks."""
     with in_process({**installation, **SETTINGS}, BASE) as running:
         yield running
 
 
 @pytest.fixture
 def seated(api: InProcess) -> Seated:
-    """Somebody at the desk, by agency and post."""
+    """Return a function that signs somebody in at the desk, by agency and post."""
 
     def sit(agency: str, post: Post = Post.ADMIN, language: str = "vi") -> Reader:
         return Reader.seated(api, f"agency-{agency}", post, pages=ADMINISTER, language=language)

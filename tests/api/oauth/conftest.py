@@ -1,4 +1,4 @@
-"""An API with its own authorization server, over an installation in which accounts may be entered."""
+"""An API with its own authorization server, over an installation in which tests may enter accounts."""
 
 import asyncio
 from collections.abc import Iterator
@@ -14,19 +14,19 @@ from tests.support.signing_in import SEED, Browser, Program, enter
 
 @pytest.fixture(scope="session")
 def installation(apart: Apart) -> dict[str, str]:
-    """Settings of the installation."""
+    """Return the settings of the installation."""
     return apart.installation
 
 
 @pytest.fixture(scope="session")
 def root_uri(apart: Apart) -> str:
-    """Its database's address with the administrator's rights."""
+    """Return the database's address with the administrator's rights."""
     return apart.root_uri
 
 
 @pytest.fixture(scope="session")
 def server(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The API as a process; foreign tokens of the tests' own issuer are taken beside its own."""
+    """Yield the API as a process. It also accepts tokens of the tests' own issuer."""
     port = free_port()
     env = {**installation, "CASEBOOK_SIGN_IN_URL": f"http://127.0.0.1:{port}/oauth"}
 
@@ -45,13 +45,14 @@ def server(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def program(server: Api) -> Program:
-    """A public program."""
+    """Return a public program."""
     return Program(server.url)
 
 
 @pytest.fixture(scope="session")
 def signed_in(server: Api) -> Iterator[Browser]:
-    """A browser at which the lead agency's handler is signed in; a one-time code is good once, so they share it."""
+    """Yield a browser in which the lead agency's handler is signed in. Tests share it, because a one-time code is valid
+    once."""
     browser = Browser(server.url)
     browser.open("/oauth/")
     answer = browser.sign_in("lead")

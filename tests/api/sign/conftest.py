@@ -1,4 +1,5 @@
-"""An installation where directives are signed: an officer has a key of software, and two administrators ruled."""
+"""An installation where directives must be signed: an officer has a software key, and two administrators made the
+rule."""
 
 import base64
 import time
@@ -38,14 +39,14 @@ PROBLEMS = "problems { code messageVi ... on SignatureNeeded { command salts pag
 
 @dataclass(frozen=True)
 class Register:
-    """The register, as officers ask it."""
+    """The register, as officers use it."""
 
     api: InProcess
     issuer: Issuer
     key: SoftwareKey
-    """The signatory's."""
+    """Key of the signatory."""
     admin: SoftwareKey
-    """The administrator's, who signs what is done to keys."""
+    """Key of the administrator, who signs acts on keys."""
 
     def ask(self, agency: str, post: Post, query: str, **given: Any) -> Any:
         return self.api.ask(self.issuer.officer(agency, post), query, **given)
@@ -60,7 +61,7 @@ class Register:
         return answer
 
     def enter(self, agency: str, post: Post, second: Post, key: SoftwareKey) -> None:
-        """Enter a key of an officer, which a second person of the agency confirms."""
+        """Enter a key of an officer, and confirm it as a second person of the agency."""
         id = officer(agency, post)
         node = self.ask(agency, post, "query($id: ID!) { node(id: $id) { ... on Officer { version } } }", id=id)
         on: dict[str, Any] = {"officerId": id, "expectedVersion": node["node"]["version"], "key": key.key}
@@ -70,7 +71,7 @@ class Register:
         self.done(agency, second, "confirmSigningKey", shown, **on, words=words_of(id, key.key, key.public))
 
     def rule(self, actions: list[str]) -> None:
-        """Let two administrators say which acts are signed, from in a moment on."""
+        """Let two administrators require signatures for these acts, from a moment later on."""
         shown = "regulation { rowId version }"
         row = self.done(LEAD, Post.ADMIN, "enterRegulation", shown, **DECISION)["regulation"]
         since = datetime.now(UTC) + timedelta(seconds=10)
@@ -86,7 +87,7 @@ class Register:
 
 
 def signed(key: SoftwareKey, page: httpx.Response) -> dict[str, str]:
-    """The fields of the page's form, with what the key signed."""
+    """Return the fields of the page's form, with the key's signature."""
     fields = {name: unescape(value) for name, value in HIDDEN.findall(page.text)}
     made = key.assertion(fields["command"].encode(), PAGE)
     parts = {
@@ -100,7 +101,7 @@ def signed(key: SoftwareKey, page: httpx.Response) -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys count when they are confirmed; in tests of other folders they wait, though they run in this process too."""
+    """Let keys count when they are confirmed. Other folders' tests in the same process keep the wait."""
     monkeypatch.setattr(signing, "WAITS", timedelta(0))
 
 

@@ -40,9 +40,9 @@ class Register:
     stores: Mapping[Process, Store]
     home: SealerDirectory
     clock: TestClock
-    """The clock of every process but the eraser's when that one is set apart."""
+    """The clock of every process, except the eraser's when it is set separately."""
     bound: bool = False
-    """Whether the sealer looks at acts: what it holds, the eraser never sees."""
+    """True if the sealer checks acts: the eraser never sees an entry that it holds back."""
 
     @property
     def api(self) -> Store:
@@ -60,25 +60,25 @@ class Register:
             pass
 
     async def step(self, erasure: str, days: int = DAYS) -> bool | Doubt:
-        """What the eraser does with an order: whether it destroyed keys, or why not."""
+        """Let the eraser handle an order. Return whether it destroyed keys, or why not."""
         try:
             return await self.stores[Process.ERASER].eraser.step(erasure, days)
         except Doubted as doubted:
             return doubted.doubt
 
     async def announced(self, erasure: str) -> None:
-        """Have it announced and sealed."""
+        """Announce the erasure and seal the announcement."""
         await self.seal()
         assert await self.step(erasure) is False
         await self.seal()
 
     async def day_passes(self, days: float = 1) -> None:
-        """Time passes, and somebody writes something, so that the sealer says so."""
+        """Let days pass, and seal an entry that shows it."""
         self.clock.forward(seconds=timedelta(days=days).total_seconds())
         await self.noise()
 
     async def noise(self) -> None:
-        """Anything that is sealed."""
+        """Seal an unrelated entry."""
         await self.api.execute(caller("agency-land"), a_report(), command_id=uuid4())
         await self.seal()
 
@@ -86,7 +86,7 @@ class Register:
         return await self.connection.wrapped.count_documents({"stream": stream})
 
     async def ordered(self, target: str, approving: tuple[str, ...] = (LEAD, "agency-ppc")) -> str:
-        """An erasure that signatories of these agencies approved."""
+        """Return an erasure that signatories of these agencies approved."""
         order = (await act(self.api, caller(LEAD), ProposeErasure(target=target, reasons=LONG))).stream
         for agency in approving:
             await act(self.api, caller(agency, Post.SIGNATORY), ApproveErasure(reasons=LONG), order)
@@ -95,7 +95,7 @@ class Register:
     async def forge(
         self, process: str, stream: str, event: Event, actor: Actor, action: str, *, head: bool = True
     ) -> None:
-        """Add a version with the key of a process, past every rule; its head too, unless told otherwise."""
+        """Add a version with the key of a process, without any rule; and its head, unless `head` is False."""
         connection = self.stores[Process(process)].connection
         newest = await connection.revisions.find_one({"stream": {"$eq": stream}}, sort=[("n", -1)])
         tip = tip_of(newest) if newest else StreamHead()
@@ -121,7 +121,7 @@ class Register:
 
 @pytest.fixture
 async def register(store: Store, clock: TestClock, tmp_path: Path) -> Register:
-    """The small province, sealed; from then on every entry needs an author."""
+    """Return the small province, sealed. From then on every entry needs an author."""
     home = create_directory(tmp_path / "sealer", ORIGIN, clock())
     made = Register({}, home, clock)
     sealer = Sealer(LogStorage.of(store.connection), home, clock=clock)
