@@ -105,7 +105,7 @@ def public_actions(kind: Kind) -> tuple[Action, ...]:
 
 @lru_cache(maxsize=ACTORS_KEPT)
 def _by_right(kind: Kind, actor: Actor) -> tuple[tuple[Action, Allowed | None], ...]:
-    """Return every action on an existing object, with the refusal if the actor's rights alone refuse it for any
+    """Return every action on an existing object; with its refusal, if the actor's rights alone forbid it on any
     object."""
     found = []
     for action in public_actions(kind):

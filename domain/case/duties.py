@@ -255,7 +255,7 @@ def _of_restorations(case: Case) -> Iterator[Duty]:
 
 
 def _of_recusals(case: Case) -> Iterator[Duty]:
-    """Yield the motions; they matter after the end too, in notices and complaints."""
+    """Yield the duties about motions to recuse, after the case ended too: they matter for notices and complaints."""
     for motion in pending(case):
         if motion.answered is None:
             yield Duty(

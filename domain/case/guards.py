@@ -147,7 +147,8 @@ def _binds(review: ExpressionReview, case: Case, facts: Facts) -> bool:
 
 
 def found_by_concerned(finding: Verification | ExpressionReview, case: Case, facts: Facts) -> bool:
-    """Return whether the claim is about the author's agency, or about one in which its officer holds a post (G5)."""
+    """Return whether the claim is about the agency that made a finding, or about one where its officer holds a post
+    (G5)."""
     return facts.touches(finding.agency, case.concerns) or serves_any(finding.officer, case.concerns, facts)
 
 

@@ -214,7 +214,7 @@ class HearingStated(CaseEvent, type="case.hearing-stated"):
         return with_hearing(case, replace(hearing, statements=(*hearing.statements, self.statement)))
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the lead agency of the first one only: a stranger can send many."""
+        """Notify the lead agency of the first statement only, because a stranger can send many."""
         if len(hearing_named(case, self.hearing).statements) == 1:
             yield told(case.lead, self)
 

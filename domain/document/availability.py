@@ -68,7 +68,7 @@ _CONSOLIDATED = (
 
 
 NOT_SENT = frozenset({TakedownStatus.PPC_REFUSED, TakedownStatus.WITHDRAWN})
-"""States in which a proposal of removal was not yet sent."""
+"""States in which a proposal of removal is not sent: refused or withdrawn."""
 
 
 def available_documents(kind: Kind, row: Row) -> AvailableDocuments:

@@ -155,7 +155,7 @@ def _takedown(takedown: Takedown) -> Iterator[Counted]:
 
 
 def _restoration(row: Restoration) -> Iterator[Counted]:
-    """Yield each step of a restoration on its own day, as for its removal."""
+    """Yield each step of a restoration on its own day, as the steps of a removal are counted."""
     yield Counted(Table.RESTORATIONS, RestorationStatus.ASKED, Line.NUMBER, row.asked.at)
     if row.reply and row.replied:
         yield Counted(Table.RESTORATIONS, RestorationStatus(row.reply), Line.NUMBER, row.replied.at)
@@ -242,7 +242,7 @@ def of_exchange(exchange: Exchange) -> Iterator[Counted]:
 
 
 def of_activity(activity: Activity) -> Iterator[Counted]:
-    """Yield an activity, unless it was withdrawn."""
+    """Yield the counts of an activity, unless it was withdrawn."""
     if activity.state is ActivityState.WITHDRAWN:
         return
     at, agency = activity.at, activity.agency

@@ -56,7 +56,7 @@ class HeadCollection:
     def _wanted(self, what: Sequence[Any], how: Mapping[str, Any]) -> tuple[list[str] | None, Projection | None]:
         """Return the fields that a query asks for (None for all), and those to read.
 
-        Its projection follows its filter.
+        In the arguments the projection follows the filter.
         """
         if len(what) < 2 and "projection" not in how:
             return self._shown, self._read

@@ -275,7 +275,7 @@ class _Making:
 
 
 def _in_order(log_key: str | None, notes: Sequence[bytes]) -> Sequence[bytes]:
-    """Return notes of succession in their order, or unchanged if they have none: a verifier reports it."""
+    """Return notes of succession sorted, or unchanged if they cannot be sorted: a verifier reports that."""
     try:
         keys = LogKeys.following(Verifier.from_vkey(log_key or ""), notes)
     except LogFault:
