@@ -104,7 +104,7 @@ def pages(port: int) -> str:
 
 
 class Local(Folder):
-    """The folder with the settings of development, over those of production."""
+    """The folder of an installation on this machine. Settings for development override those for production."""
 
     @classmethod
     def of(cls, home: Home, port: int, mongo: str = "", redis: str = "") -> "Local":

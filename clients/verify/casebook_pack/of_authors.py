@@ -1,4 +1,4 @@
-"""Authors by the log's own entries, and the process that signed each entry."""
+"""Checks which authors the log's own entries admit, and that an admitted process signed each entry."""
 
 from cryptography.exceptions import InvalidSignature
 
