@@ -63,7 +63,7 @@ def unended(case: Case, id: str) -> OwnMeasure:
 
 
 class MeasureCommand(CaseCommand, scope=Scope.CASE_VERIFY, additive=True):
-    """Command of a member of the case on a measure of its own."""
+    """Command of an agency of the case on a measure on its own page."""
 
 
 class OwnMeasureTaken(CaseEvent, type="case.own-measure-taken", appends="own_measures"):

@@ -81,7 +81,7 @@ PAGE = 16
 
 
 class PackChanged(Exception):
-    """Content that was planned is gone. The download is cut short; the next one has another tag."""
+    """Content that was planned is gone. The download is cut short; a new download has another tag."""
 
 
 class Packs:

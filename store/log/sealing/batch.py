@@ -64,7 +64,7 @@ ENVELOPE_MOST = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Pending revision, as its marker names it."""
+    """Row of `pending` that names a revision to be sealed."""
 
     id: str
     stream: str
