@@ -10,6 +10,8 @@ here and stored, and every server sorts it alike.
 """
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv6Address
 from itertools import islice
 from typing import Final
@@ -88,8 +90,32 @@ def _crowded(text: str) -> int | None:
     return None
 
 
-_WITHOUT_STROKE: Final = str.maketrans("đðɖ", "ddd")
+_STROKED: Final = "đðɖ"
 _UNSEEN: Final = frozenset({"Mn", "Mc", "Me", "Cf"})
+SIGNS_MOST: Final = 10_000
+"""Most characters whose replacement is cached; a text in Vietnamese has some two hundred."""
+
+
+def _unseen(sign: str) -> bool:
+    return category(sign) in _UNSEEN and not sign.isalnum()
+
+
+class _Replaced(dict[int, str]):
+    """Replacements of characters for `str.translate`, which asks for each character once."""
+
+    def __init__(self, replaced: Callable[[str], str]) -> None:
+        self._replaced = replaced
+
+    def __missing__(self, sign: int) -> str:
+        found = self._replaced(chr(sign))
+        if len(self) < SIGNS_MOST:
+            self[sign] = found
+        return found
+
+
+_SPACED: Final = _Replaced(lambda sign: sign if sign.isalnum() else " ")
+_WITHOUT_STROKE: Final = _Replaced(lambda sign: "d" if sign in _STROKED else "" if _unseen(sign) else sign)
+_SEEN_SPACED: Final = _Replaced(lambda sign: sign if sign.isalnum() else "" if _unseen(sign) else " ")
 _EITHER_I: Final = re.compile(r"(?:[hklmstv]|qu)?y")
 
 
@@ -99,18 +125,12 @@ def fold(text: str) -> str:
     If both spellings are in use (`kỹ/kĩ`, `quy/qui`, `ỷ/ỉ`), y is i.
     """
     # Marks go before decomposing too: see MARKS_LIMIT.
-    text = _seen(text.casefold().translate(_WITHOUT_STROKE))
-    text = _seen(normalize("NFD", text))
-    words = "".join(character if character.isalnum() else " " for character in text).split()
-    return " ".join(_with_i(word) for word in words)
-
-
-def _seen(text: str) -> str:
-    return "".join(character for character in text if character.isalnum() or category(character) not in _UNSEEN)
+    text = normalize("NFD", text.casefold().translate(_WITHOUT_STROKE))
+    return " ".join(map(_with_i, text.translate(_SEEN_SPACED).split()))
 
 
 def _with_i(syllable: str) -> str:
-    return f"{syllable[:-1]}i" if _EITHER_I.fullmatch(syllable) else syllable
+    return f"{syllable[:-1]}i" if syllable[-1] == "y" and _EITHER_I.fullmatch(syllable) else syllable
 
 
 def syllables(text: str, limit: int) -> tuple[str, ...]:
@@ -120,8 +140,7 @@ def syllables(text: str, limit: int) -> tuple[str, ...]:
 
 def words(text: str, limit: int) -> tuple[str, ...]:
     """Return at most `limit` distinct lower-case words with their diacritics, in order of appearance."""
-    spaced = "".join(sign if sign.isalnum() else " " for sign in nfc(text).lower())
-    return tuple(islice(dict.fromkeys(spaced.split()), limit))
+    return tuple(islice(dict.fromkeys(nfc(text).lower().translate(_SPACED).split()), limit))
 
 
 def normal_text(text: str) -> str:
@@ -283,12 +302,10 @@ def sort_key(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    plain = "".join(
-        character if character.isalnum() else " " for character in normalize("NFC", text)[: 4 * LETTERS_MOST]
-    )
-    return " ".join(plain.split())[:LETTERS_MOST]
+    return " ".join(normalize("NFC", text)[: 4 * LETTERS_MOST].translate(_SPACED).split())[:LETTERS_MOST]
 
 
+@lru_cache(maxsize=SIGNS_MOST)
 def _letters_of(character: str) -> tuple[str, str]:
     """Return the letter without its tone, and the tone."""
     whole = normalize("NFD", character)
