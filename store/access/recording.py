@@ -23,6 +23,7 @@ from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session, transaction
 from store.heads.head_texts import head_of
+from store.record.canonical import plain
 from store.record.revision import Act, StreamHead, append, pending_of
 from store.record.sealing import SealedGroup, seal
 from store.write.anchor import Anchor
@@ -117,12 +118,13 @@ def _add(writes: Writes, stream: str, event: Event, act: Act, group: SealedGroup
     master, clear = writes.connection.master, group.clear if group else {}
     revision, tip = append(stream, StreamHead(), event, act)
     writes.revision(revision, pending_of(revision, quiet=quiet))
-    head = head_of(Kind.ACCESS, tip.state, tip.n, act.at, clear, master, sealed=group is not None)
+    value = plain(tip.state)
+    head = head_of(Kind.ACCESS, tip.state, tip.n, act.at, clear, master, sealed=group is not None, value=value)
     if group is None:
         writes.head(Kind.ACCESS, head, 0)
         return
     writes.seal(group)
-    writes.closed_head(Kind.ACCESS, tip.state, head, 0, None)
+    writes.closed_head(Kind.ACCESS, value, head, 0, None)
 
 
 FLUSH_SECONDS = 1.0

@@ -43,6 +43,9 @@ ID_BYTES: Final = 16
 SEALED_AT: Final = ID_BYTES + NONCE_BYTES
 """Offset of the encrypted text, after its key's id and its nonce."""
 
+AS_THEY_ARE: Final = frozenset({str, int, bool, type(None), datetime})
+"""Types of plain values that contain nothing else, which are most of a state."""
+
 Document = dict[str, Any]
 Place = tuple[Any, Any, bytes]
 """Dict or list, the key or index in it, and the encrypted text there."""
@@ -80,10 +83,6 @@ def new_key(stream: str, master: MasterKey) -> tuple[HeadKey, Document]:
     return HeadKey(id, AESGCM(key)), {"_id": id, "stream": stream, "key": master.wrap(key)}
 
 
-def has_texts(state: Any, head: Mapping[str, Any]) -> bool:
-    return next(pairs(plain(state), head), None) is not None
-
-
 def in_the_clear(state: Any, stored: Mapping[str, Any]) -> bool:
     """Return True if a stored head has a text of its state unencrypted, from before heads were encrypted.
 
@@ -95,15 +94,20 @@ def in_the_clear(state: Any, stored: Mapping[str, Any]) -> bool:
         return False
 
 
-def closed(state: Any, head: Document, key: HeadKey) -> Document:
-    """Return the head of a state as stored, with its texts encrypted under a key."""
-    found: Document = _closed(plain(state), head, state.id, key)
-    return found
+def closed(value: Any, head: Document, key: HeadKey | None, master: MasterKey) -> tuple[Document, Document | None]:
+    """Return a head as stored, given the plain data of its state, with the row of a new key.
+
+    Its texts are encrypted under the given key, or under a new one. Without a text there is no new key.
+    """
+    if next(pairs(value, head), None) is None:
+        return head, None
+    key, wrapped = (key, None) if key else new_key(head["_id"], master)
+    return _closed(value, head, head["_id"], key), wrapped
 
 
 def _closed(value: Any, shown: Any, stream: str, key: HeadKey) -> Any:
-    if shown is None:
-        return None
+    if shown is None or type(value) in AS_THEY_ARE:
+        return shown
     if isinstance(value, Sealed):
         return key.closed(stream, shown)
     if isinstance(value, Mapping):
@@ -115,7 +119,7 @@ def _closed(value: Any, shown: Any, stream: str, key: HeadKey) -> Any:
 
 def pairs(value: Any, shown: Any) -> Iterator[tuple[str, Any]]:
     """Yield the texts of a head by commitment, given the plain data of the state that it mirrors."""
-    if shown is None:  # erased, or a field that is newer than the head and so still empty
+    if shown is None or type(value) in AS_THEY_ARE:  # None: erased, or a field that is newer than the head
         return
     if isinstance(value, Sealed):
         yield value.commitment, shown
@@ -145,10 +149,6 @@ def key_id(value: bytes) -> str:
     return value[:ID_BYTES].hex()
 
 
-AS_THEY_ARE = frozenset({str, int, bool, type(None), datetime})
-"""Types of plain values that contain nothing else, which are most of a state."""
-
-
 def head_of(
     kind: Kind,
     state: Any,
@@ -159,19 +159,21 @@ def head_of(
     *,
     sealed: bool = True,
     before: Document | None = None,
+    value: Any = None,
 ) -> Document:
     """Return the head of a state at version `n`, written at `at`, with the decrypted texts by commitment.
 
     `sealed` is False for a state without references to sealed texts. `before` is the decrypted head of the previous
-    version: fields made from unchanged texts are copied from it.
+    version: fields made from unchanged texts are copied from it. `value` is the plain data of the state, if known.
     """
-    document: Document = _filled(plain(state), clear) if sealed else plain(state)
+    value = plain(state) if value is None else value
+    document: Document = _filled(value, clear) if sealed else value
     document |= {"_id": state.id, "n": n, SHAPE: shape_of(kind)}
-    entry = KINDS[kind]
-    document |= entry.derived(state, document, at, master)
+    entry, owed = KINDS[kind], owed_fields(kind, state) if kind in OWING else {}
+    document |= entry.derived(state, document | owed, at, master)
     if entry.searchable:
         document |= entry.searchable(document, before, master)
-    return document | owed_fields(kind, state) if kind in OWING else document
+    return document | owed
 
 
 def _filled(value: Any, clear: Mapping[str, str]) -> Any:

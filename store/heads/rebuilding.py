@@ -13,9 +13,10 @@ from pymongo.errors import PyMongoError
 from domain.kernel.vocabulary import Kind, kind_of
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
-from store.heads.head_texts import closed, commitments, has_texts, head_of, new_key
+from store.heads.head_texts import closed, commitments, head_of
 from store.heads.shape import note_shapes
 from store.kinds.numbers import PREFIXES
+from store.record.canonical import plain
 from store.record.chain import chain_findings
 from store.record.revision import state_of
 from store.record.sealing import opened_texts
@@ -146,14 +147,11 @@ async def rebuild(connection: Connection) -> int:
 async def rebuild_one(connection: Connection, last: Document) -> None:
     stream, state = last["stream"], state_of(last)
     heads, head = heads_of(connection, Kind(last["kind"])), await rebuilt(connection, last)
-    if has_texts(state, head):
-        before = await heads.find_one({"_id": stream})
-        key = before.key if before else None
-        if key is None:
-            key, wrapped = new_key(stream, connection.master)
-            await connection.wrapped.insert_one(wrapped)
-        head = closed(state, head, key)
-    await heads.replace_one({"_id": stream}, head, upsert=True)
+    before = await heads.find_one({"_id": stream})
+    stored, wrapped = closed(plain(state), head, before.key if before else None, connection.master)
+    if wrapped:
+        await connection.wrapped.insert_one(wrapped)
+    await heads.replace_one({"_id": stream}, stored, upsert=True)
 
 
 async def restore_numbers(connection: Connection) -> None:

@@ -11,7 +11,6 @@ from typing import Any, Final
 from pymongo import ASCENDING, DESCENDING
 
 from domain.book import duties_in
-from domain.case.duties import duties
 from domain.case.hearing import open_by_address
 from domain.case.order import CaseOrder
 from domain.case.state.case import Case
@@ -55,7 +54,7 @@ TERMS_MOST = 1_000
 
 
 def case_fields(case: Case, document: Document, at: datetime, master: MasterKey) -> Document:
-    recorded = [stored(duty.due_at) for duty in duties(case) if duty.due_at is not None]
+    recorded = [duty["due_at"] for duty in document["duties"] if duty["due_at"] is not None]
     found: Document = {
         "opened_at": document["receipt"]["received_at"],
         "changed_at": stored(at),

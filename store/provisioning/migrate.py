@@ -23,6 +23,7 @@ from store.driver.transaction import Session, transaction
 from store.heads.collection import heads_of
 from store.heads.head_texts import commitments, head_of
 from store.heads.shape import SHAPE, note_shapes, shape_of
+from store.record.canonical import plain
 from store.record.revision import state_of
 from store.record.sealing import VaultTampered, opened_texts
 from store.write.writes import Writes
@@ -110,7 +111,7 @@ async def made_again(connection: Connection, kind: Kind, stream: str) -> bool:
         clear = await opened_texts(connection, {stream: commitments(state)}, session)
         head = head_of(kind, state, version["n"], version["at"], clear, connection.master)
         writes = Writes(connection)
-        writes.closed_head(kind, state, head, before["n"], before.key)
+        writes.closed_head(kind, plain(state), head, before["n"], before.key)
         await writes.run(session)
         return True
 

@@ -17,7 +17,7 @@ from store.driver.transaction import Session
 from store.heads.head_texts import commitments, head_of
 from store.keys.master import COMMAND_MARK
 from store.keys.promises import Accepted, accepted
-from store.record.canonical import JSON, canonical
+from store.record.canonical import JSON, quick_bytes
 from store.record.contact_details import ContactDetails
 from store.record.revision import state_of
 from store.record.sealing import SealedGroup, opened_texts
@@ -159,4 +159,4 @@ class Commands:
         content = [order.action.name, target, JSON.unstructure(order.command)]
         if order.names:
             content.append(JSON.unstructure(order.names))
-        return self._connection.master.command_digest(canonical(content), key)
+        return self._connection.master.command_digest(quick_bytes(content), key)

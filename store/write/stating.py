@@ -99,7 +99,7 @@ class Stating:
 
     def finish(self) -> None:
         for writer in self._writers.values():
-            if writer.tip.n > writer.before:
+            if writer.tip.n > writer.before.n:
                 writer.finish(self._connection, self._writes, {})
 
     async def _open(self, cause: Cause, act: Act) -> AsyncIterator[str]:

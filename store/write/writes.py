@@ -29,10 +29,11 @@ from store.authority.rules import process_of
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Lost, Session
 from store.heads.collection import heads_of
-from store.heads.head_texts import Head, HeadKey, clear_texts, closed, has_texts, head_of, new_key
+from store.heads.head_texts import Head, HeadKey, clear_texts, closed, head_of
 from store.kinds.entries import HEADS
 from store.oauth.revocations import Marked, denied_from, mark
 from store.queue import outbox
+from store.record.canonical import plain
 from store.record.contact_details import ContactDetails
 from store.record.epochs import REVOKED, raised
 from store.record.revision import Act, StreamHead, append, check_unaltered, pending_of, tip_of
@@ -56,15 +57,13 @@ class Writes:
         self.insert(self.connection.names.record, "revisions", document)
         self.insert(self.connection.names.log, "pending", pending)
 
-    def closed_head(self, kind: Kind, state: Any, head: Document, expected: int, key: HeadKey | None) -> None:
-        """Add the head of a state, with its texts encrypted under the given key, or under a new key, which is added
-        too."""
-        if has_texts(state, head):
-            if key is None:
-                key, wrapped = new_key(state.id, self.connection.master)
-                self.insert(self.connection.names.keys, "wrapped", wrapped)
-            head = closed(state, head, key)
-        self.head(kind, head, expected)
+    def closed_head(self, kind: Kind, value: Any, head: Document, expected: int, key: HeadKey | None) -> None:
+        """Add the head of a state, given its plain data, with its texts encrypted under the given key, or under a new
+        one, which is added too."""
+        stored, wrapped = closed(value, head, key, self.connection.master)
+        if wrapped:
+            self.insert(self.connection.names.keys, "wrapped", wrapped)
+        self.head(kind, stored, expected)
 
     def head(self, kind: Kind, document: Document, expected: int) -> None:
         """Insert a head, or replace the one at version `expected`."""
@@ -137,9 +136,7 @@ class StreamWriter:
     head: Head | None = None
 
     def __post_init__(self) -> None:
-        """Collect the decrypted texts of the head, which mirrors the earlier state."""
-        self.before = self.tip.n
-        self.clear = clear_texts(self.tip.state, self.head) if self.head else {}
+        self.before = self.tip
 
     @property
     def state(self) -> Any:
@@ -164,12 +161,11 @@ class StreamWriter:
         return revision
 
     def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str]) -> Document:
-        """Add the current head, if the stored one is still at the earlier version. `clear` are the command's texts,
-        decrypted."""
-        texts = {**clear, **self.clear}
-        document = head_of(self.kind, self.state, self.tip.n, self.at, texts, connection.master, before=self.head)
-        key = self.head.key if self.head else None
-        writes.closed_head(self.kind, self.state, document, self.before, key)
+        """Add the current head, if the stored one is still at the earlier version. `clear` are the command's texts."""
+        texts = {**clear, **clear_texts(self.before.state, self.head)} if self.head else clear
+        value, said = plain(self.state), (self.tip.n, self.at, texts, connection.master)
+        document = head_of(self.kind, self.state, *said, before=self.head, value=value)
+        writes.closed_head(self.kind, value, document, self.before.n, self.head.key if self.head else None)
         return document
 
 
@@ -204,7 +200,7 @@ class Streams:
 
     @property
     def changed(self) -> list[StreamWriter]:
-        return [writer for writer in self._writers.values() if writer.tip.n > writer.before]
+        return [writer for writer in self._writers.values() if writer.tip.n > writer.before.n]
 
     async def read_linked(self, kind: Kind, state: Any, command: Any) -> None:
         """Read the streams linked to one. Raise Refused with NotFound for a missing one."""

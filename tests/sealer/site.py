@@ -24,7 +24,7 @@ from domain.registry.entry import Certainty
 from store.authority.sealing import ActBounds
 from store.driver.connection import Clock, Connection, Document
 from store.heads.collection import heads_of
-from store.heads.head_texts import closed, has_texts, head_of, new_key
+from store.heads.head_texts import closed, head_of
 from store.keys.author import Author
 from store.keys.master import MasterKey
 from store.keys.promises import Promising, promise_name
@@ -32,6 +32,7 @@ from store.log.sealing.directory import SealerDirectory, create_directory, open_
 from store.log.sealing.sealer import Sealer
 from store.log.sealing.state import State, StreamEnd
 from store.log.storage import LogStorage
+from store.record.canonical import plain
 from store.record.revision import Act, StreamHead, append, pending_of, tip_of
 from store.record.sealing import seal
 from store.tlog.checkpoint import Checkpoint, Signed, parse_checkpoint
@@ -169,13 +170,12 @@ class Site:
         kind = kind_of(stream)
         assert kind is not None
         head = head_of(kind, tip.state, tip.n, revisions[-1]["at"], clear or {}, self.connection.master)
-        if has_texts(tip.state, head):
-            key, wrapped = new_key(stream, self.connection.master)
+        stored, wrapped = closed(plain(tip.state), head, None, self.connection.master)
+        if wrapped:
             await self.connection.wrapped.insert_one(wrapped)
-            head = closed(tip.state, head, key)
         await self.connection.revisions.insert_many(list(revisions))
         await self.connection.commands.insert_many([command_of(row, self.connection.master) for row in revisions])
-        await heads_of(self.connection, kind).replace_one({"_id": stream}, head, upsert=True)
+        await heads_of(self.connection, kind).replace_one({"_id": stream}, stored, upsert=True)
         await self.storage.pending.insert_many([pending_of(revision) for revision in revisions])
 
     async def agency(self, versions: int = 1) -> str:

@@ -18,9 +18,10 @@ from scripts.cli.seed.registry_row import law
 from scripts.cli.seed.stories import carry_out, officers, stories
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
-from store.heads.head_texts import clear_texts, closed, head_of, new_key
+from store.heads.head_texts import clear_texts, closed, head_of
 from store.keys.master import MasterKey
 from store.provisioning.provision import lay_out
+from store.record.canonical import plain
 from store.record.revision import state_of
 from store.store import Store
 
@@ -61,8 +62,7 @@ def _copies(samples: list[tuple[Any, dict[str, str]]], size: int, master: Master
         receipt = replace(state.receipt, received_at=opened_at(number))
         state = replace(state, id=case_id(number), code=f"CB-2022-{number:06}", receipt=receipt)
         head = head_of(Kind.CASE, state, 1, opened_at(number), texts | {state.claim.commitment: words(chance)}, master)
-        key, wrapped = new_key(state.id, master)
-        yield closed(state, head, key), wrapped
+        yield closed(plain(state), head, None, master)
 
 
 def words(chance: Random, most: int = 30) -> str:

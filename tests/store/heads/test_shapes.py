@@ -12,7 +12,7 @@ from domain.book import STATES
 from domain.kernel.vocabulary import Kind, Post
 from store.heads import shape
 from store.heads.collection import heads_of
-from store.heads.head_texts import closed, commitments, head_of, new_key, places
+from store.heads.head_texts import closed, commitments, head_of, places
 from store.heads.rebuilding import findings, rebuild
 from store.heads.shape import SHAPE, SHAPES, ProcessOutdated, ahead, behind, holds_texts, shape_of, shapes, text_fields
 from store.heads.to_state import state_in
@@ -93,7 +93,7 @@ def test_encrypted_texts_are_looked_for_wherever_they_are() -> None:
         state: Any = from_bytes(STATES[kind], data.encode())
         clear = dict.fromkeys(commitments(state), "https://tin.example/")
         head = head_of(kind, state, 1, datetime(2026, 1, 1, tzinfo=UTC), clear, master)
-        stored = closed(state, head, new_key(state.id, master)[0])
+        stored, _ = closed(plain(state), head, None, master)
         assert len(places(stored, text_fields(kind))) == len(places(stored, stored.keys())), stream
         if clear:
             sealed.add(kind)

@@ -146,7 +146,7 @@ async def test_nor_does_anything_else_that_the_database_holds(store: Store) -> N
 
 
 async def test_the_search_finds_a_head_that_was_not_encrypted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.write.writes.closed", lambda state, head, key: head)
+    monkeypatch.setattr("store.write.writes.closed", lambda value, head, key, master: (head, None))
     canaries = await life(store)
     assert await leaks(store.connection, canaries, "main") == set(canaries)
 
