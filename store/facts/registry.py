@@ -161,10 +161,10 @@ class RegistryCache:
         """Return the registry, and other counters read with it; a missing one is 0. Raise KeyRefused."""
         if not ids:
             return await self.current(session), {}
-        found = self._connection.counters.find({"_id": {"$in": [EPOCH, *ids]}}, session=session)
-        rows = {row["_id"]: row async for row in found}
-        registry = await self._registry_at(self._checked(rows.get(EPOCH)), session)
-        return registry, {id: rows[id]["n"] if id in rows else 0 for id in ids}
+        wanted = Find({"_id": {"$in": [EPOCH, *ids]}}, limit=1 + len(ids))
+        found = {row["_id"]: row for row in await rows(self._connection.counters, wanted, session)}
+        registry = await self._registry_at(self._checked(found.get(EPOCH)), session)
+        return registry, {id: found[id]["n"] if id in found else 0 for id in ids}
 
     async def with_denied(self) -> Current:
         """Return the registry and the deny list, in one read if neither changed. Raise KeyRefused."""

@@ -74,12 +74,12 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     addresses = [document["url"], *document["addresses"]]
     if case.hidden or document["claim"] is None:
         return found
-    found["url_key"] = _keys(addresses, master)
+    found["url_key"] = keys = _keys(addresses, master)
     if open_by_address(case):
-        found["hearing_keys"] = _keys(addresses, master)
+        found["hearing_keys"] = keys
     if case.decisions:
         items = (item["url"] for takedown in document["takedowns"] for item in takedown["items"])
-        found["decision_keys"] = _keys([*addresses, *items], master)
+        found["decision_keys"] = [*keys, *_keys(items, master)]
     found["decision_codes"] = [act.public_code for act in acts_in(case)]
     return found
 

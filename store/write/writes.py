@@ -27,6 +27,7 @@ from domain.notification.announcements import announcements
 from domain.registry.registry import Registry
 from store.authority.rules import process_of
 from store.driver.connection import Connection, Document
+from store.driver.finding import Find, rows
 from store.driver.transaction import Lost, Session
 from store.heads.collection import heads_of
 from store.heads.head_texts import Head, HeadKey, clear_texts, closed, head_of
@@ -183,10 +184,10 @@ def check_fits(act: Act, event: Event) -> None:
 async def read(connection: Connection, stream: str, head: Document, session: Session | None) -> StreamHead:
     """Read the end of a stream from its newest revision. Raise RevisionAltered: nothing is built on altered bytes."""
     id = f"{stream}:{head['n']}"
-    revision = await connection.revisions.find_one({"_id": id}, session=session)
-    assert revision is not None, f"head without its revision: {id}"
-    check_unaltered(revision)
-    return tip_of(revision)
+    found = await rows(connection.revisions, Find({"_id": id}, limit=1), session)
+    assert found, f"head without its revision: {id}"
+    check_unaltered(found[0])
+    return tip_of(found[0])
 
 
 class Streams:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pymongo
@@ -14,6 +15,7 @@ from store.driver import finding
 from store.driver.connection import Collection, Connection
 from store.driver.finding import BATCH_MOST, READ_WITH, Find, Steps, aggregated, rows
 from store.driver.meter import Timing
+from store.driver.transaction import Session, transaction
 from tests.store.faults import CLOSED, NOT_PRIMARY, failing
 from tests.support.listener import Listener, listened
 
@@ -64,6 +66,20 @@ async def test_it_asks_and_gives_what_the_driver_does(listening: tuple[Collectio
     listener.empty()
     assert own == await wanted.cursor(numbers).to_list(None)
     assert asked == outline(listener)
+
+
+@pytest.mark.parametrize("wanted", FINDS.values(), ids=list(FINDS))
+async def test_in_a_transaction_it_asks_and_gives_what_the_driver_does(
+    listening: tuple[Collection, Listener], wanted: Find
+) -> None:
+    numbers, listener = listening
+    found = []
+    for ask in (rows, drivers):
+        listener.empty()
+        found += [await transaction(numbers.database.client, partial(ask, numbers, wanted))]
+        found += [[{**each, "txnNumber": None} for each in outline(listener)]]
+    assert found[:2] == found[2:]
+    assert all(each["autocommit"] is False for each in found[1])
 
 
 @pytest.mark.parametrize("hint", [None, "_id_"])
@@ -145,8 +161,8 @@ async def test_our_own_listeners_hear_what_they_hear_from_the_driver(
     assert own == given + 1, "what fails is asked again in the driver's way"
 
 
-async def drivers(numbers: Collection, wanted: Find) -> object:
-    return await wanted.cursor(numbers).to_list(None)
+async def drivers(numbers: Collection, wanted: Find, session: Session | None = None) -> list[Any]:
+    return await wanted.cursor(numbers, session).to_list(None)
 
 
 def timed_finds() -> float:
