@@ -100,12 +100,13 @@ async def decided_elsewhere(
     connection: Connection, stream: str, actor: Actor, session: Session | None
 ) -> DecidedElsewhere:
     """Return the other cases about an address of this one that have a decision in force."""
-    heads = heads_of(connection, Kind.CASE)
-    case = await heads.find_one({"_id": {"$eq": stream}}, session=session)
+    heads, linked = heads_of(connection, Kind.CASE), {"duplicate_of": 1, "links": 1}
+    case = await heads.find_one({"_id": {"$eq": stream}}, {**linked, "url": 1, "addresses": 1}, session=session)
     if case is None:
         return DecidedElsewhere(decisions=())
     keys = [connection.master.match(address) for address in _addresses(case)]
-    found = heads.find({"decision_keys": {"$in": keys}}, session=session).limit(DECIDED_MOST)
+    shown = {**linked, "code": 1, "state": 1, "cycle": 1, "decisions.cycle": 1, "seen_by": 1}
+    found = heads.find({"decision_keys": {"$in": keys}}, shown, session=session).limit(DECIDED_MOST)
     others = [row async for row in found if row["_id"] != stream and _in_force(row)]
     return DecidedElsewhere(
         decisions=tuple(
