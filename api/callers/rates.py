@@ -235,6 +235,8 @@ class CallerRates:
         self._rates = rates
         self.operations = Allowance(a_minute, WINDOW_SECONDS)
         self.cost = Allowance(a_minute * COST_EACH, WINDOW_SECONDS)
+        policies = {OPERATIONS: self.operations, COST: self.cost}
+        self.policy = ", ".join(f'"{name}";q={of.uses};w={of.seconds}' for name, of in policies.items())
         self._place = lru_cache(maxsize=KNOWN_MOST)(lambda client, subject: rates.place(f"{client} {subject}"))
 
     async def count(self, viewer: Viewer) -> "Minute":
@@ -279,12 +281,10 @@ class Minute:
 
     def headers(self) -> Mapping[str, str]:
         """Return the fields `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-11)."""
-        policies = {OPERATIONS: self._rates.operations, COST: self._rates.cost}
-        taken = {OPERATIONS: self._operations, COST: self._cost}
-        return {
-            "RateLimit-Policy": ", ".join(f'"{name}";q={of.uses};w={of.seconds}' for name, of in policies.items()),
-            "RateLimit": ", ".join(_limit(name, policies[name], had) for name, had in taken.items() if had),
-        }
+        left = _limit(OPERATIONS, self._rates.operations, self._operations)
+        if self._cost:
+            left += ", " + _limit(COST, self._rates.cost, self._cost)
+        return {"RateLimit-Policy": self._rates.policy, "RateLimit": left}
 
     def told(self) -> Mapping[str, int]:
         """Return the cost spent in the minute, its limit, and the seconds until it ends."""

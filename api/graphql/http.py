@@ -216,16 +216,19 @@ class GraphqlEndpoint:
 
 def response(answer: Answer, media: str, status: int, more: Mapping[str, str] | None = None) -> Response:
     made = Response(answer.body, status)
-    made.raw_headers += _fields(media)
-    if said := {**(more or {}), **answer.headers}:
-        made.headers.update(said)
+    made.raw_headers += [*_fields(media), *_raw(more or {})]
+    if answer.headers:
+        made.headers.update(answer.headers)
     return made
 
 
 @cache
 def _fields(media: str) -> list[tuple[bytes, bytes]]:
     """Return the header fields that all answers of a media type share, as ASGI sends them."""
-    fields = {**ALWAYS, "Content-Type": _written_as(media)}
+    return _raw({**ALWAYS, "Content-Type": _written_as(media)})
+
+
+def _raw(fields: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.lower().encode(), value.encode()) for name, value in fields.items()]
 
 

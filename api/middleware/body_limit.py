@@ -82,15 +82,14 @@ class BodyLimit:
             return await self.app(scope, receive, send)
         most = _most(scope)
         announced = _field(scope, b"content-length") or b"0"
-        large = RequestRefused(code="BODY_TOO_LARGE", status=413, extra={"most": most})
         if not announced.isdigit() or int(announced) > most:
-            return await self._refuse(large, scope, receive, send)
+            return await self._refuse(_too_large(most), scope, receive, send)
         try:
             await self.app(scope, _Body(receive, most).receive, _patient(send))
         except NotTaken:
             log.info("answer not taken %s", logs.current())
         except BodyTooLarge:
-            await self._refuse(large, scope, receive, send)
+            await self._refuse(_too_large(most), scope, receive, send)
         except BodyTooSlow:
             log.info("slow body %s", logs.current())
             slow = RequestRefused(code="BODY_TOO_SLOW", status=408, headers=CLOSED)
@@ -104,6 +103,10 @@ class BodyLimit:
         else:
             answer = response_of(refusal)
         await answer(scope, receive, send)
+
+
+def _too_large(most: int) -> RequestRefused:
+    return RequestRefused(code="BODY_TOO_LARGE", status=413, extra={"most": most})
 
 
 class _Body:

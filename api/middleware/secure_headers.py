@@ -1,7 +1,5 @@
 """Security headers of every answer: they forbid guessing of types and framing, and promise TLS if the API has it."""
 
-from collections.abc import Iterator
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NOSNIFF = (b"x-content-type-options", b"nosniff")
@@ -22,11 +20,9 @@ class SecureHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self._missing(message)]
+                given = list(message.get("headers", ()))
+                there = {name for name, _ in given}
+                message["headers"] = given + [row for row in self._headers if row[0] not in there]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
-
-    def _missing(self, message: Message) -> Iterator[tuple[bytes, bytes]]:
-        there = {name.lower() for name, _ in message.get("headers", ())}
-        yield from (row for row in self._headers if row[0] not in there)

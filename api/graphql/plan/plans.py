@@ -20,7 +20,7 @@ from api.graphql.plan.arguments import Arguments
 from api.graphql.plan.declared import Unknown
 from api.graphql.plan.shown_keys import Keys, Path, keys_below
 from api.graphql.plan.slots import Slot, Way, conditions_of, slots_of
-from api.graphql.plan.source import FUNCTION, Function, checks_type
+from api.graphql.plan.source import FUNCTION, Function, asks
 from api.graphql.prepare import Prepared
 from store.process.counters import UNPLANNED
 
@@ -55,7 +55,7 @@ def compile_plan(
     """Compile an operation for given values of its condition variables. Raises Unknown."""
     roots = slots_of(schema, document, operation, conditions)
     slots = tuple(slot for root in roots for slot in root.all())
-    asking = tuple(slot for slot in slots if len(slot.path) == 1 or slot.way in ASKING or checks_type(slot))
+    asking = tuple(filter(asks, slots))
     return Plan(
         schema=schema,
         document=document,
@@ -72,9 +72,6 @@ def compile_plan(
         awaited=tuple(slot for slot in slots if slot.way is Way.AWAITED),
         shown={slot.id: _function(schema, slot) for slot in slots if slot.way is Way.AWAITED},
     )
-
-
-ASKING = (Way.CALLED, Way.AWAITED)
 
 
 def _function(schema: GraphQLSchema, slot: Slot) -> Shown:

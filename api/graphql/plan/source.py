@@ -41,6 +41,13 @@ def checks_type(slot: Slot) -> bool:
     return bool(slot.types or (slot.field and getattr(slot.kind, "is_type_of", None)))
 
 
+def asks(slot: Slot) -> bool:
+    """Return whether an execution prepares arguments or a request for a slot."""
+    if len(slot.path) == 1 or slot.way is Way.AWAITED or checks_type(slot):
+        return True
+    return slot.way is Way.CALLED and bool(slot.field.args or (slot.resolver and slot.resolver.info))
+
+
 def repeats(slot: Slot) -> bool:
     """Return whether several rows may share the same object in a slot, such as an agency, and show it without
     waiting."""
@@ -68,8 +75,10 @@ class Function:
         """Yield the lines that look up values once for all rows."""
         yield " over, next_turn = run.turns.over, run.turns.next"
         for below in (slot, *own_slots(slot.inside)):
-            if below.way is Way.CALLED:
-                yield f" info{below.id}, given{below.id} = run.infos[{below.id}], run.given[{below.id}]"
+            if below.way is Way.CALLED and below.field.args:
+                yield f" given{below.id} = run.given[{below.id}]"
+            if below.way is Way.CALLED and below.resolver and below.resolver.info:
+                yield f" info{below.id} = run.infos[{below.id}]"
             if repeats(below):
                 yield f" seen{below.id} = {{}}"
             if below.way is Way.AWAITED and below is not slot:
@@ -220,7 +229,8 @@ class Function:
         given = [value] if resolver.takes_self else []
         given += [f"{resolver.source}={value}"] if resolver.source else []
         given += [f"{resolver.info}=info{slot.id}"] if resolver.info else []
-        return f"{function}({', '.join((*given, f'**given{slot.id}'))})"
+        given += [f"**given{slot.id}"] if slot.field.args else []
+        return f"{function}({', '.join(given)})"
 
     def _member(self, slot: Slot) -> str:
         """Return the expression of a field in the literal of its object; `None` as the placeholder of an awaited
