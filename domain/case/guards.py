@@ -222,7 +222,7 @@ def speak_from_outside(agencies: Iterable[str], case: Case, facts: Facts) -> boo
     return any(
         row.kind not in ADVISING
         and any(row.competent(task, case.category, case.areas, day) for task in (Task.VERIFY, Task.DECIDE))
-        for agency in facts.heirs(agencies)
+        for agency in map(facts.heir, agencies)
         if not facts.touches(agency, inside) and (row := rows.get(agency))
     )
 

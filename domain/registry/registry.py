@@ -102,8 +102,9 @@ class Registry:
     def heir(self, agency: str, day: date) -> str:
         """Return the agency that acts for an agency on the day: itself, or its full successor, step by step."""
         for _ in range(SUCCESSIONS_MOST):
-            row = self.agencies.get(agency)
-            taken = [succession for succession in row.successions if succession.takes_over(day)] if row else []
+            if (row := self._passed_on.get(agency)) is None:
+                break
+            taken = [succession for succession in row.successions if succession.takes_over(day)]
             if not taken:
                 break
             agency = taken[-1].successor
@@ -117,7 +118,8 @@ class Registry:
 
     def pages_of(self, agency: str, day: date) -> tuple[OfficialPage, ...]:
         """Return the pages of an agency and of those that it succeeded in full, ended pages included."""
-        return tuple(page for id, row in self.agencies.items() if self.heir(id, day) == agency for page in row.pages)
+        shown = (row for row in self.agencies.values() if row.pages)
+        return tuple(page for row in shown if self.heir(row.id, day) == agency for page in row.pages)
 
     def official_pages(self, day: date) -> list[tuple[Agency, OfficialPage]]:
         """Return the official pages of the day with their agencies, in the order of their addresses."""
@@ -134,8 +136,8 @@ class Registry:
         Rights pass only to a full successor, partiality to a partial one too (G5).
         """
         found, fresh = {agency}, {agency}
-        while fresh:
-            rows = (self.agencies[id] for id in fresh if id in self.agencies)
+        while fresh & self._passed_on.keys():
+            rows = (self._passed_on[id] for id in fresh if id in self._passed_on)
             begun = (succession for row in rows for succession in row.successions if succession.begun(day))
             fresh = {succession.successor for succession in begun} - found
             found |= fresh
@@ -159,8 +161,8 @@ class Registry:
 
     def serves(self, officer: str, posts: Collection[Post], agency: str, day: date) -> bool:
         """Return whether the person behind an appointment holds one of the posts in the agency on the day."""
-        rows = self._appointed.get(self.person(officer), ())
-        held = (row for row in rows if row.span.covers(day) and self.heir(row.agency, day) == self.heir(agency, day))
+        rows, acting = self._appointed.get(self.person(officer), ()), self.heir(agency, day)
+        held = (row for row in rows if row.span.covers(day) and self.heir(row.agency, day) == acting)
         return any(post in posts for row in held for post in row.posts)
 
     @cached_property
@@ -213,8 +215,9 @@ class Registry:
         return enrolled or not self.clients.keys().isdisjoint((subject, client))
 
     @cached_property
-    def _passed_on(self) -> tuple[str, ...]:
-        return tuple(row.id for row in self.agencies.values() if row.successions)
+    def _passed_on(self) -> Mapping[str, Agency]:
+        """Agencies with a successor, of the whole or of a part."""
+        return {row.id: row for row in self.agencies.values() if row.successions}
 
     @cached_property
     def _persons(self) -> Mapping[str, str]:

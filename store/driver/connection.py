@@ -130,7 +130,7 @@ class Connection:
     """Key with which this process signs its writes; None if it signs none."""
     log_key: Verifier | None = None
     """Key of the log, to verify its checkpoints and policies; None if none is set."""
-    opened_keys: OpenedKeys = field(default_factory=OpenedKeys)
+    opened_keys: OpenedKeys[Any] = field(default_factory=OpenedKeys)
     loopback: bool = False
     """True if webhooks may lead to this machine (development)."""
     hints: bool | None = None

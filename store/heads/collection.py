@@ -122,8 +122,9 @@ class HeadCollection:
         sealed = self._texts if read is None else {top(name) for name in read if holds_texts(self._kind, name)}
         if not sealed:
             return heads
-        found = ((head, place) for head in heads for place in places(head, sealed))
-        texts = [(head, key_id(value), inside, at, value) for head, (inside, at, value) in found]
+        texts = [
+            (head, key_id(value), inside, at, value) for head in heads for inside, at, value in places(head, sealed)
+        ]
         keys = await self._needed({id for _, id, _, _, _ in texts}, session)
         for head, id, inside, at, value in texts:
             if key := keys.get(id):
@@ -134,12 +135,12 @@ class HeadCollection:
 
     async def _needed(self, ids: set[str], session: Session | None) -> Mapping[str, HeadKey]:
         keys, wrapped, master = self._connection.opened_keys, self._connection.wrapped, self._connection.master
-        found = keys.some(ids)
+        found: dict[str, HeadKey] = keys.some(ids)
         if missing := sorted(ids - found.keys()):
             for row in await rows(wrapped, Find({"_id": {"$in": missing}}, limit=len(missing)), session):
-                found[row["_id"]] = AESGCM(master.unwrap(bytes(row["key"])))
+                found[row["_id"]] = HeadKey(row["_id"], AESGCM(master.unwrap(bytes(row["key"]))))
                 keys.keep(row["_id"], found[row["_id"]])
-        return {id: HeadKey(id, key) for id, key in found.items()}
+        return found
 
 
 def heads_of(connection: Connection, kind: Kind) -> HeadCollection:

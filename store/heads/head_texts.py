@@ -133,7 +133,7 @@ def pairs(value: Any, shown: Any) -> Iterator[tuple[str, Any]]:
 
 def places(row: Document, fields: Collection[str]) -> list[Place]:
     found: list[Place] = []
-    here = {field: value for field, value in row.items() if field in fields}
+    here = {field: row[field] for field in fields if field in row}
     holders: list[Any] = [here]
     for inside in holders:  # more are appended meanwhile
         for at, value in enumerate(inside) if type(inside) is list else inside.items():

@@ -18,7 +18,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from hashlib import shake_256
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -217,21 +217,22 @@ def _mac(key: bytes, data: bytes) -> bytes:
 
 
 KEYS_MOST: Final = 50_000
+K = TypeVar("K")
 
 
-class OpenedKeys:
+class OpenedKeys(Generic[K]):
     """Cache of the KEYS_MOST most recently used keys, by id."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, AESGCM] = OrderedDict()
+        self._kept: OrderedDict[str, K] = OrderedDict()
 
-    def some(self, ids: Iterable[str]) -> dict[str, AESGCM]:
+    def some(self, ids: Iterable[str]) -> dict[str, K]:
         found = {id: key for id in ids if (key := self._kept.get(id))}
         for id in found:
             self._kept.move_to_end(id)
         return found
 
-    def keep(self, id: str, key: AESGCM) -> None:
+    def keep(self, id: str, key: K) -> None:
         """Cache a key, in place of the least recently used one."""
         self._kept[id] = key
         if len(self._kept) > KEYS_MOST:
