@@ -6,6 +6,7 @@ types are the same.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Final
 
 import strawberry
 
@@ -94,14 +95,13 @@ class DayChange(FieldChange):
 
 CHANGES = (TextChange, WordChange, NumberChange, FlagChange, InstantChange, DayChange)
 
-# The order matters: a bool is an int, and a datetime is a date.
-BY_TYPE: tuple[tuple[type, type[FieldChange], str], ...] = (
-    (bool, FlagChange, "flag"),
-    (int, NumberChange, "number"),
-    (datetime, InstantChange, "instant"),
-    (date, DayChange, "day"),
-    (str, WordChange, "word"),
-)
+BY_TYPE: Final[Mapping[type, tuple[type[FieldChange], str]]] = {
+    bool: (FlagChange, "flag"),
+    int: (NumberChange, "number"),
+    datetime: (InstantChange, "instant"),
+    date: (DayChange, "day"),
+    str: (WordChange, "word"),
+}
 
 
 def change_of(found: DomainChange, texts: Mapping[str, str], destroyed: Mapping[str, str]) -> FieldChange:
@@ -110,8 +110,9 @@ def change_of(found: DomainChange, texts: Mapping[str, str], destroyed: Mapping[
     if isinstance(found.sample, Sealed):
         before, after = opened(found.before, texts), opened(found.after, texts)
         lost = (found.before is not None and before is None) or (found.after is not None and after is None)
-        event = next((destroyed[group] for group in lost_groups((found,), texts) if group in destroyed), None)
+        groups = lost_groups((found,), texts) if lost else ()
+        event = next((destroyed[group] for group in groups if group in destroyed), None)
         return TextChange(field=found.field, text_before=before, text_after=after, erased=lost, erased_by=event)
-    make, name = next((make, name) for kind, make, name in BY_TYPE if isinstance(found.sample, kind))
+    make, name = next(filter(None, map(BY_TYPE.get, type(found.sample).__mro__)))
     sides = {f"{name}_before": found.before, f"{name}_after": found.after}
     return make(field=found.field, **sides)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final
 
 from domain.kernel.event import Sealed
 from domain.kernel.refusals import camel
@@ -32,19 +32,29 @@ class Change:
         return self.before if self.after is None else self.after
 
 
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Leaf]]:
-    """Yield every present leaf of a state with its path."""
-    if value is None:
-        return
-    if isinstance(value, Sealed | str | int | bool | datetime | date):
-        yield path, str(value.value) if isinstance(value, Enum) else value
-    elif isinstance(value, tuple | list):
+LEAVES: Final = (Sealed, str, int, date)
+"""Types of leaves: a truth value is a number, and an instant a date."""
+LISTS: Final = (tuple, list)
+
+
+def leaves(value: Any, path: str = "") -> dict[str, Leaf]:
+    """Return every present leaf of a state by its path."""
+    found = dict[str, Leaf]()
+    _add(found, value, path)
+    return found
+
+
+def _add(found: dict[str, Leaf], value: Any, path: str) -> None:
+    if isinstance(value, LEAVES):
+        found[path] = str(value.value) if isinstance(value, Enum) else value
+    elif isinstance(value, LISTS):
         for number, item in enumerate(value, start=1):
-            yield from leaves(item, f"{path}.{number}")
+            _add(found, item, f"{path}.{number}")
     elif is_dataclass(value):
         for name, shown in _names(value):
-            yield from leaves(getattr(value, name), f"{path}.{shown}" if path else shown)
-    else:
+            if (inner := getattr(value, name)) is not None:
+                _add(found, inner, f"{path}.{shown}" if path else shown)
+    elif value is not None:
         raise TypeError(f"{path}: {type(value).__name__}")
 
 
@@ -61,8 +71,8 @@ def changes_in(parts: Iterable[Part]) -> tuple[Change, ...]:
     """Return the differences in some parts of two states."""
     old, new = dict[str, Leaf](), dict[str, Leaf]()
     for path, left, right in parts:
-        old |= leaves(left, path)
-        new |= leaves(right, path)
+        _add(old, left, path)
+        _add(new, right, path)
     paths = dict.fromkeys((*new, *old))
     return tuple(
         Change(field=path, before=old.get(path), after=new.get(path))
@@ -78,7 +88,7 @@ def apart(before: Any, after: Any, path: str = "") -> Iterator[Part]:
     """
     if before == after:
         return
-    if isinstance(before, tuple | list) and isinstance(after, tuple | list):
+    if isinstance(before, LISTS) and isinstance(after, LISTS):
         for number, (left, right) in enumerate(zip_longest(before, after), start=1):
             yield from apart(left, right, f"{path}.{number}")
     elif type(before) is type(after) and is_dataclass(after) and not isinstance(after, Sealed):

@@ -11,8 +11,8 @@ The names used are private to the driver. With any other version of the driver t
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, NamedTuple, Self
 from weakref import WeakKeyDictionary
 
 import pymongo
@@ -53,6 +53,11 @@ class Find(NamedTuple):
     hint: str | None = None
     batch_size: int = 0
     """Rows in each batch; 0 leaves it to the database."""
+
+    @classmethod
+    def of_ids(cls, ids: Collection[str], projection: Mapping[str, int] | None = None) -> Self:
+        """Return the query for all rows with these ids, in one batch."""
+        return cls({"_id": {"$in": [*ids]}}, projection, limit=len(ids), batch_size=len(ids))
 
     def cursor(self, collection: AsyncCollection[Document], session: Session | None = None) -> AsyncCursor[Document]:
         how: Document = {"hint": self.hint} if self.hint else {}

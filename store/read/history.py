@@ -39,7 +39,8 @@ from store.driver.conditions import (
     within,
 )
 from store.driver.connection import Connection, Document
-from store.driver.finding import Steps, aggregated
+from store.driver.finding import Find, Steps, aggregated
+from store.driver.finding import rows as rows_of
 from store.heads.collection import heads_of
 from store.heads.head_texts import commitments, head_of
 from store.heads.reader import visible_to
@@ -162,8 +163,7 @@ class History:
             for n in _versions(after, check_first(first) + 1)
             if text.forbidden(stream) is None  # the driver cannot encode what no stream id can contain
         ]
-        rows = self._connection.revisions.find({"_id": {"$in": ids}}, SUMMARY).batch_size(len(ids) + 1)
-        found = {row["_id"]: row async for row in rows}
+        found = {row["_id"]: row for row in await rows_of(self._connection.revisions, Find.of_ids(ids, SUMMARY))}
         pages = []
         for stream, after, first in wanted:
             there = [row for n in _versions(after, first + 1) if (row := found.get(f"{stream}:{n}"))]
@@ -183,7 +183,7 @@ class History:
 
         async def read(narrowed: Condition, count: int) -> list[Document]:
             sort = order.sort if wanted.across else [("n", order.direction)]
-            return await self._connection.revisions.find(narrowed, SUMMARY).sort(sort).limit(count).to_list(count)
+            return await rows_of(self._connection.revisions, Find(narrowed, SUMMARY, sort, limit=count))
 
         if wanted.across:
             rows = await order.rows(read, all_of(*wanted.query()), place, most)
@@ -297,8 +297,8 @@ class History:
 
     async def _revisions(self, places: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Document]:
         ids = sorted({f"{stream}:{n}" for stream, n in places})
-        rows = self._connection.revisions.find({"_id": {"$in": ids}}, STATE).batch_size(len(ids) + 1)
-        return {(row["stream"], row["n"]): row async for row in rows}
+        found = await rows_of(self._connection.revisions, Find.of_ids(ids, STATE))
+        return {(row["stream"], row["n"]): row for row in found}
 
 
 async def _states(rows: Mapping[tuple[str, int], Document]) -> dict[tuple[str, int], Any]:

@@ -275,7 +275,8 @@ class Publications(Heads):
         if not notices:
             return frozenset()
         query = all_of({"_id": {"$in": sorted(set(notices))}}, visible_to(actor, Kind.PUBLICATION))
-        return frozenset([head["_id"] async for head in self._heads.find(query, {"_id": 1})])
+        found = await self._heads.find(query, {"_id": 1}).limit(len(notices)).to_list(len(notices))
+        return frozenset(head["_id"] for head in found)
 
     async def of_cases(self, actor: Actor, cases: Sequence[str]) -> dict[str, list[Document]]:
         query = all_of({"case": {"$in": list(cases)}}, visible_to(actor, Kind.PUBLICATION))

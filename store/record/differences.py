@@ -21,12 +21,12 @@ def differences(kind: type, before: Plain | None, after: Plain | None) -> tuple[
 
 
 def _apart(hint: Any, left: Any, right: Any, path: str) -> Iterator[Part]:
-    if left == right:
-        return
+    """Yield the smallest parts in which two values differ; of equal objects none."""
     of, item = _inside(hint)
     if item and isinstance(left, list) and isinstance(right, list):
         for number, (one, other) in enumerate(zip_longest(left, right), start=1):
-            yield from _apart(item, one, other, f"{path}.{number}")
+            if one != other:
+                yield from _apart(item, one, other, f"{path}.{number}")
     elif of and isinstance(left, dict) and isinstance(right, dict):
         members = _members(of)
         names = {name for name, one in left.items() if right.get(name, ABSENT) != one} | right.keys() - left.keys()

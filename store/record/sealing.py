@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.kernel.event import Sealed
 from store.driver.connection import Connection
+from store.driver.finding import Find, rows
 from store.driver.transaction import Session
 from store.keys.master import KEY_BYTES, MasterKey
 from store.record.canonical import canonical
@@ -118,11 +119,11 @@ async def openings(
     streams = {commitment: stream for stream, commitments in wanted.items() for commitment in commitments}
     if not streams:
         return {}
-    values = [value async for value in connection.sealed.find({"_id": {"$in": list(streams)}}, session=session)]
+    values = await rows(connection.sealed, Find.of_ids(streams), session)
     groups = sorted({value["group"] for value in values})
     keys = {
         (row["_id"], row["stream"]): connection.master.unwrap(bytes(row["key"]))
-        async for row in connection.wrapped.find({"_id": {"$in": groups}}, session=session)
+        for row in await rows(connection.wrapped, Find.of_ids(groups), session)
     }
     places = {value["_id"]: (value["group"], streams[value["_id"]]) for value in values}
     return {value["_id"]: opening(value, keys[at]) for value in values if (at := places[value["_id"]]) in keys}

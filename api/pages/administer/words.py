@@ -46,7 +46,7 @@ def told(
     """
     sides: dict[str, list[Leaf]] = {}
     for place, row in enumerate((before, after)):
-        for field, leaf in leaves(row, path):
+        for field, leaf in leaves(row, path).items():
             sides.setdefault(near(field), [None, None])[place] = leaf
     rows = {field: pair for field, pair in sides.items() if _shown(field) and (entry or not of("entry", field))}
     return blocks(_differences(rows, texts or {}, replaced or {}), words, kind, at)
