@@ -41,7 +41,7 @@ from tests.support.inside import SCHEMA, asking
 from tests.support.listener import Listener, listened
 from tests.support.province import Province, settle, taken
 from tests.support.reporting_job import work
-from tests.support.selections import ROOTS
+from tests.support.selections import ROOTS, Document
 from tests.support.selections import documents as documents_of
 from tests.support.subscribers import active, looked
 from tests.support.tokens import Issuer
@@ -53,6 +53,12 @@ INSPECTOR, LEADING = caller("agency-inspection", Post.INSPECTOR), caller("agency
 CASES, DOCUMENTS = 12, 200
 WEIGHTS = weights_of(SCHEMA)
 PRICES, DOCUMENTS_KEPT = Prices(SCHEMA), Documents(SCHEMA, introspection=True)
+assert SCHEMA.query_type is not None
+LISTS = [name for name in ROOTS if {"first", "ids"} & SCHEMA.query_type.fields[name].args.keys()]
+FEW, MORE = 2, 8
+"""Rows of a list that are compared; more of some cost more than one request may."""
+TRIES = 3
+"""The first answer has keys to read, and the registry is looked at now and then: of several the fewest count."""
 
 
 @dataclass
@@ -172,6 +178,34 @@ async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_pr
                     cost = answer["extensions"]["cost"]
                     assert cost["predicted"] >= asker.listener.documents, (text, variables)
     assert asked == set(ROOTS)
+
+
+async def commands(asker: Asker, document: Document) -> int | None:
+    """How many commands an answer takes; None where it is refused."""
+    if refused(await asker.ask(document.text, **document.variables)):
+        return None
+    return len([command for command in asker.listener.commands if command])
+
+
+def fewest(tried: list[list[int | None]]) -> list[int]:
+    return [min(count for count in counts if count is not None) for counts in zip(*tried, strict=True)]
+
+
+async def test_no_field_of_a_list_takes_a_command_for_each_row(asker: Asker) -> None:
+    """Commands grow with the kinds of things that are asked for, not with how many there are."""
+    grown, asked, ids = dict[str, Any](), set[str](), list(dict.fromkeys(asker.ids))
+    for root in LISTS:
+        pairs = zip(*(documents_of(root, wanted(ids, size)) for size in (FEW, MORE)), strict=True)
+        for pair in pairs:
+            tried = [[await commands(asker, document) for document in pair]]
+            if None in tried[0]:
+                continue
+            asked.add(root)
+            while len(set(fewest(tried))) > 1 and len(tried) < TRIES:
+                tried.append([await commands(asker, document) for document in pair])
+            grown |= {pair[0].text: tried} if len(set(fewest(tried))) > 1 else {}
+    assert grown == {}
+    assert asked == set(LISTS)
 
 
 PAGE = """{ cases(first: %d) { totalCount edges { cursor node { code lead { name } assigned { name }
