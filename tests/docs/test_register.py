@@ -196,12 +196,14 @@ class TestRegister:
         listed = outside.report(files, LIST, LIST_END)
         assert (listed["exit"], listed["streams"]) == (0, [f"statement-{LEAD}-2026"])
 
-    @pytest.mark.parametrize(("tamper", "code"), FOUND, ids=[tamper.__name__ for tamper, _ in FOUND])
-    async def test_finds(self, outside: Outside, tamper: Callable[[Files], None], code: str) -> None:
-        files = await outside.files()
-        before = dict(files)
-        tamper(files)
-        assert code in {finding["code"] for finding in by_both(outside, files, before[LINES])["findings"]}
+    async def test_finds_what_somebody_serves_otherwise(self, outside: Outside) -> None:
+        files, silent = await outside.files(), []
+        for tamper, code in FOUND:
+            served = dict(files)
+            tamper(served)
+            found = {finding["code"] for finding in by_both(outside, served, files[LINES])["findings"]}
+            silent += [] if code in found else [(tamper.__name__, found)]
+        assert silent == []
 
     async def test_says_that_no_index_has_a_stream_that_just_began(self, outside: Outside) -> None:
         files = await downloaded(outside.store)
@@ -232,26 +234,23 @@ class TestTables:
         await publish_figures(outside.store)
         return await outside.files()
 
-    @pytest.mark.parametrize("lines", [LINES, LIST])
-    async def test_are_what_the_lines_say(self, outside: Outside, files: Files, lines: str) -> None:
+    async def test_are_what_the_lines_say(self, outside: Outside, files: Files) -> None:
         report = outside.report(files, TABLES, TABLES_END)
         assert (report["exit"], report["findings"], report["lines"]) == (0, [], 1)
-        end = END if lines == LINES else LIST_END
-        assert by_both(outside, files, files[lines], lines, end, files[TABLES])["findings"] == []
+        for lines, end in ((LINES, END), (LIST, LIST_END)):
+            assert by_both(outside, files, files[lines], lines, end, files[TABLES])["findings"] == []
 
-    @pytest.mark.parametrize(("change", "where", "code"), MISCOUNTED)
-    async def test_that_say_something_else_are_found(
-        self, outside: Outside, files: Files, change: tuple[str, str], where: str, code: str
-    ) -> None:
-        row = json.loads(files[TABLES])
-        assert change[0] in row["line"]
-        row["line"] = row["line"].replace(*change)
-        row["envelope"] = json.loads(row["envelope"]) | {"shown": sha256(row["line"].encode()).hexdigest()}
-        tables = canonical(row | {"envelope": canonical(row["envelope"]).decode()}).decode() + "\n"
-        end = END if where == LINES else LIST_END
-        report = by_both(outside, files, files[where], where, end, tables)
-        assert [found["code"] for found in report["findings"]] == [code]
-        assert outside.report(files | {TABLES: tables}, TABLES, TABLES_END)["exit"] != 0
+    async def test_that_say_something_else_are_found(self, outside: Outside, files: Files) -> None:
+        for change, where, code in MISCOUNTED:
+            row = json.loads(files[TABLES])
+            assert change[0] in row["line"]
+            row["line"] = row["line"].replace(*change)
+            row["envelope"] = json.loads(row["envelope"]) | {"shown": sha256(row["line"].encode()).hexdigest()}
+            tables = canonical(row | {"envelope": canonical(row["envelope"]).decode()}).decode() + "\n"
+            end = END if where == LINES else LIST_END
+            report = by_both(outside, files, files[where], where, end, tables)
+            assert [found["code"] for found in report["findings"]] == [code], change
+            assert outside.report(files | {TABLES: tables}, TABLES, TABLES_END)["exit"] != 0, change
 
 
 class TestWitness:
