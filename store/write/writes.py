@@ -59,8 +59,7 @@ class Writes:
         self.insert(self.connection.names.log, "pending", pending)
 
     def closed_head(self, kind: Kind, value: Any, head: Document, expected: int, key: HeadKey | None) -> None:
-        """Add the head of a state, given its plain data, with its texts encrypted under the given key, or under a new
-        one, which is added too."""
+        """Add the head of a state, given its plain data, with its texts encrypted. Without a key, add a new one too."""
         stored, wrapped = closed(value, head, key, self.connection.master)
         if wrapped:
             self.insert(self.connection.names.keys, "wrapped", wrapped)
