@@ -117,7 +117,7 @@ def test_it_begins_once_every_process_ended(
         assert forward(oldest, "age1x") == FAILED
         stop.set()
         worker.join()
-    assert "at work: API, sealer, worker" in capsys.readouterr().err
+    assert "running: API, sealer, worker" in capsys.readouterr().err
     assert asyncio.run(done(oldest)) == before
 
 
