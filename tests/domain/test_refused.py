@@ -18,7 +18,7 @@ from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase, ReopenByCommittee, ReopenCase
 from domain.case.concerned import NameConcerned, NameConcernedByCode
 from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling
-from domain.case.execution import CorrectService, OpenRemedy, ReportResult, StartExecution
+from domain.case.execution import OpenRemedy, StartExecution
 from domain.case.expression import ReviewExpression
 from domain.case.harm import ReviewHarm
 from domain.case.hearing import OpenHearing
@@ -68,13 +68,12 @@ from tests.domain.scenes import (
     HANDLER,
     MEASURE,
     MEASURED,
-    PROPOSED,
     SIGNATORY,
     agreed,
     also_serving,
     opened,
 )
-from tests.support.facts import HEALTH, LAND, NOW, POLICE, person, sealed
+from tests.support.facts import HEALTH, LAND, POLICE, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     APPRAISER,
@@ -117,7 +116,7 @@ from tests.support.world import LEAD
 S, V, PROTECTED = CaseState, VerificationResult, ExpressionConclusion.PROTECTED
 AT_LAND, SIGNS_FOR_LAND = person(LAND), person(LAND, Post.SIGNATORY)
 COMMITTEE = person("agency-ppc", Post.SIGNATORY)
-YESTERDAY, HELD = NOW.date() - timedelta(1), {"registry": PROTECTING}
+HELD = {"registry": PROTECTING}
 KNOWN = {"registry": a_registry(holidays={DAYS_OFF.id: DAYS_OFF}, others={Regulation: {DECISION.id: DECISION}})}
 ME, ALIAS = HANDLER.subject, "officer-of-two-posts"
 BY_ALIAS = a_review(Cast(), officer=ALIAS)
@@ -312,16 +311,6 @@ def course() -> Iterator[Try]:
     yield Try(no, press, good(ProposeHandling, measure=removal, alternatives=WEIGHED))
     yield Try(no, press, good(ProposeHandling, measure=label, alternatives=WEIGHED[:1]))
     yield Try(no, press, good(SuggestHandling, measure=removal), AT_LAND)
-    for state, name, command, actor in (
-        (PROPOSED, "decided_on", DecideCase, SIGNATORY),
-        (case_at(S.DECIDED), "served_on", StartExecution, HANDLER),
-        (case_at(S.EXECUTING), "served_on", CorrectService, HANDLER),
-        (case_at(S.EXECUTING), "done_on", ReportResult, person(HEALTH)),
-        (CHECKED, "served_on", TakeOwnMeasure, AT_LAND),
-    ):
-        field = f"input.{name.replace('_on', 'On')}"
-        yield Try(f"{field} in-the-future", state, good(command, **{name: LATER.date()}), actor)
-        yield Try(f"{field} date-too-early", state, good(command, **{name: YESTERDAY}), actor)
     decided, to_remedy = case_at(S.DECIDED), case_at(S.APPRAISED, Cast(), REMEDY)
     unable = dict.fromkeys(("ppc", "party", "inspection", "ministry"), "agency-cannot-report")
     for agency, code in (unable | {"nobody": "agency-unknown", "paper": "press-is-not-asked"}).items():

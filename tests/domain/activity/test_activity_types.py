@@ -9,7 +9,6 @@ from domain.activity.recorded import AMOUNT_MOST, UpdateBudgetLine
 from domain.activity.state.activity import ActivityType, Commended
 from domain.kernel.vocabulary import AgencyKind, Post
 from tests.support.activities import (
-    ANSWER,
     AWARENESS,
     BREACH,
     BUDGET,
@@ -90,11 +89,6 @@ class TestBreach:
     def test_not_before_it_was_noted(self) -> None:
         command = replace(BREACH, noted_on=TOMORROW)
         assert codes(None, command, facts(person(PPC, Post.SIGNATORY), command)) == ["input.notedOn in-the-future"]
-
-    @NAMED
-    def test_nothing_else_is_answered(self, row: Row) -> None:
-        expected = "concerned-agency-only" if row.type is ActivityType.BREACH else "not-a-breach"
-        assert verdict(row.state(), ANSWER, facts(person(HEALTH), ANSWER)) == expected
 
 
 class TestBudget:

@@ -181,11 +181,6 @@ class TestReopeningOnIt:
         for wrong in (replace(there, case="case-other"), replace(there, case=None), replace(there, stands=False), None):
             assert self.reopening(wrong) == "input.inspection inspection-unknown"
 
-    def test_for_no_other_ground(self) -> None:
-        there = InspectionOf(id="inspection-1", case=self.case.id, stands=True)
-        refused = self.reopening(there, ground=ReopeningGround.NEW_EVIDENCE)
-        assert refused == "input.inspection inspection-for-its-ground"
-
     def test_the_committee_reopens_and_the_lead_is_told(self) -> None:
         command = good(ReopenByCommittee)
         given = knowing(person(PPC, Post.SIGNATORY), command)

@@ -52,9 +52,6 @@ class TestLead:
             id="lead-1", agency=LEAD, span=Span(since=DAY), source="QĐ 1", certainty=Certainty.UNCONFIRMED
         )
 
-    def test_needs_an_agency(self) -> None:
-        assert found(replace(ASSIGN, agency="agency-nobody")) == ["input.agency agency-unknown"]
-
 
 class TestHolidays:
     def test_are_those_of_a_year(self) -> None:

@@ -19,7 +19,6 @@ from domain.kernel.calendar import VIETNAM
 from domain.kernel.refusals import Refused
 from domain.registry.entry import LawStatus
 from domain.registry.provision import ProvisionKind
-from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
@@ -43,23 +42,6 @@ class TestDrafting:
     def drafting(self, **changes: Any) -> str:
         command = good(DraftProvision, **changes)
         return said(None, command, knowing(person(LEAD), command))
-
-    @each("field", ["place", "instrument"])
-    @each(
-        "words",
-        [
-            "thông tin xấu độc",
-            "XẤU, ĐỘC",
-            "xau doc",
-            "gây bức xúc dư luận",
-            "Gây  bức xúc\tdư luận trong nhân dân",
-            "cản trở sự phát triển của tỉnh",
-            "làm cản trở sự phát triển",
-        ],
-    )
-    def test_vague_words_are_no_ground(self, field: str, words: str) -> None:
-        """Words that only say what the Regulation is about, in whatever spelling."""
-        assert self.drafting(**{field: words}) == f"input.{field} vague-ground"
 
     @pytest.mark.parametrize(
         ("name", "refused"),

@@ -176,17 +176,6 @@ class TestAppraisal:
         expected = refused.get(conclusion, "ok") if finding in MEASURABLE else "ok"
         assert self.appraising(finding, verified, review) == expected
 
-    @pytest.mark.parametrize("finding", OF_CLAIMS)
-    def test_whatever_is_found_needs_an_independent_source_and_the_expression_check(self, finding: Finding) -> None:
-        cast = Cast()
-        good_one, review = a_verification(cast, result=BEHIND[finding]), a_review(cast)
-        assert self.appraising(finding, review) == "G2 independent-source-needed"
-        assert self.appraising(finding, review, a_verification(cast, independent=False)) == (
-            "G2 independent-source-needed"
-        )
-        assert self.appraising(finding, good_one) == "G3 expression-review-needed"
-        assert self.appraising(finding, good_one, review) == "ok"
-
     @pytest.mark.parametrize(("reporter", "expected"), [(LAND, "ok"), (HEALTH, "G2 independent-source-needed")])
     def test_what_the_reporter_says_alone_is_no_independent_source(self, reporter: str, expected: str) -> None:
         cast = Cast(reporter=reporter)

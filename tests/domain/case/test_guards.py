@@ -82,9 +82,6 @@ class TestCommittee:
     def test_signs_what_others_prepared(self) -> None:
         assert [self.signed(**part) for part in self.parts("officer-y")] == ["ok"] * 3
 
-    def test_does_not_sign_its_own_part(self) -> None:
-        assert [self.signed(**part) for part in self.parts(self.SIGNER.subject)] == ["G5 drafter-cannot-sign"] * 3
-
     def test_nor_what_the_same_person_prepared_under_another_appointment(self) -> None:
         before = officer(LEAD, Post.HANDLER)
         one_person = a_registry(subjects={"one account": (before, self.SIGNER.subject)})

@@ -66,8 +66,6 @@ class TestReport:
         [
             ({"free_of_secrets": False}, "input.freeOfSecrets secrets-not-admitted"),
             ({"url": None}, "input.url where-needed"),
-            ({"detected_at": NOW + timedelta(milliseconds=1)}, "input.detectedAt in-the-future"),
-            ({"published_at": NOW}, "input.publishedAt date-too-late"),
             ({"areas": ("area-south",)}, "input.areas[0] area-unknown"),
             ({"concerns": ("agency-nobody",)}, "input.concerns[0] agency-unknown"),
         ],
@@ -99,7 +97,6 @@ class TestImport:
     @pytest.mark.parametrize(
         ("changes", "code"),
         [
-            ({"published_at": TOMORROW}, "input.publishedAt in-the-future"),
             ({"reporter": "agency-nobody"}, "input.reporter agency-unknown"),
         ],
     )

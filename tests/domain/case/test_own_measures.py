@@ -58,24 +58,6 @@ def taken(state: CaseState, cast: Cast, agency: str) -> Case:
 
 
 class TestTaking:
-    @pytest.mark.parametrize(
-        ("moment", "expected"),
-        [
-            (-timedelta(milliseconds=1), "input.takenAt date-too-early"),
-            (timedelta(0), "ok"),
-            (timedelta(days=1), "ok"),
-            (timedelta(days=1, milliseconds=1), "input.takenAt in-the-future"),
-        ],
-    )
-    def test_what_was_done_about_the_content_and_not_what_will_be(self, moment: timedelta, expected: str) -> None:
-        """The content was noticed at NOW; it is a day later."""
-        day = TODAY + timedelta(days=1)
-        command = good(TakeOwnMeasure, taken_at=NOW + moment, served_on=day)
-        assert (
-            said(case_at(CaseState.CHECKING), command, knowing(person(LAND), command, now=NOW + timedelta(days=1)))
-            == expected
-        )
-
     def test_of_no_page_whose_days_are_over(self) -> None:
         page = replace(PROVINCE.agencies[LAND].pages[0], span=Span(since=date(2021, 7, 4), until=TODAY))
         command = good(TakeOwnMeasure)
