@@ -1,9 +1,9 @@
-"""Acts sent by the desk's own forms: whoever drives the API by mutations drives the desk without knowing it.
+"""Send acts by the desk's own forms, in place of the mutations that a test calls.
 
-The first time that an action is sent, its form is looked for on a page and filled in, wrongly first: it has to come
-back with all that was typed. Nothing is sent that no page showed. The same command then goes to the API under the id of
-the form: it answers with what the form did, and refuses a command that differs in anything. A file is taken to the API
-first, and the form carries its id, as one does that came back. All else goes to the API.
+The first time that an action is sent, its form is found on a page. It is first filled in wrongly, and must come back
+with all that was typed. Nothing is sent that no page showed. Then the same command goes to the API under the form's
+command id: the API answers with what the form did, and refuses a command that differs. A file is uploaded by the API
+first, and the form carries its id, as a form that came back does. All else goes to the API.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""Our modules as processes of their own, without importing all of them each time.
+"""Start our modules as processes without importing them each time.
 
-They are forked from one that has: a start takes hundredths of a second where `python -m` takes seconds. What is
-started is a process like any other, with its own memory, signals and exit code. That the commands work as they are
-written is shown by the journey of the fresh clone and by `tests/cli/test_command_line.py`, which start them so.
+Processes are forked from one that has imported all modules: a start takes hundredths of a second where `python -m`
+takes seconds. A forked process has its own memory, signals and exit code. The journey of the fresh clone and
+`tests/cli/test_command_line.py` start the commands by `python -m` itself.
 """
 
 import atexit
@@ -44,7 +44,7 @@ class Child(Protocol):
 
 
 class _End:
-    """The end of one process, which its parent announces and a test waits for."""
+    """End of one process: its parent announces it, and a test waits for it."""
 
     def __init__(self) -> None:
         self.code: int | None = None
@@ -145,7 +145,7 @@ def start(module: str, arguments: Sequence[str], env: Mapping[str, str], log: Pa
     """Run `python -m module arguments` in the repository, with these settings added to ours. Its output goes to the
     log."""
     WRITES.others_write((*arguments, *env.values()))
-    log.touch()  # it is there to be read as soon as this returns
+    log.touch()  # the caller may read it at once
     whole = {**os.environ, **env, "PYTHONPATH": str(REPOSITORY)}
     return _parent().start(
         {"module": module, "arguments": list(arguments), "env": whole, "cwd": str(REPOSITORY), "log": str(log)}

@@ -1,10 +1,10 @@
-"""`python` for what tests start from a shell: a module of ours is forked from a process that has imported it.
+"""Stand in for `python` where tests start it from a shell: fork a module of ours from a process that has imported it.
 
-    python -I -S forked_python.py SOCKET COMMAND [ARGUMENT...]
-COMMAND is the file by which it was called, and becomes the `sys.executable` of what is forked. `-m MODULE` is asked of
-the process at SOCKET (`tests/support/imported.py`), with this one's input and output, settings, working directory and
-umask; anything else is given to the real interpreter. This process stays as long as the other: it passes signals on,
-ends with its exit code or by its signal, and when it is killed the other one is. It imports only what costs nothing.
+python -I -S forked_python.py SOCKET COMMAND [ARGUMENT...] COMMAND is the file by which Python was called; it becomes
+the `sys.executable` of the forked process. `-m MODULE` is requested from the process at SOCKET
+(`tests/support/imported.py`), with the input and output, settings, working directory and umask of this process.
+Anything else goes to the real interpreter. This process passes signals on and ends as the forked process does, by the
+same exit code or signal. If this process is killed, the forked one is killed too. It imports only what costs nothing.
 """
 
 import json

@@ -1,10 +1,10 @@
-"""Bytes as they were once written: events and states of every kind (RFC 8785), from the files in `tests/golden/`.
+"""Read the stored bytes of events and states of every kind (RFC 8785) from the files in `tests/golden/`.
 
-The record is never migrated: they have to be read, folded and written again to the same bytes for as long as
-Casebook lives. Add lines to the files; never change one.
+The record is never migrated: every later version of Casebook must read and fold these bytes and write the same ones
+again. Add lines to the files; never change one.
 
-A file holds the streams of a kind. A line is a stream, what the bytes are of and the bytes, with a space between:
-the type of an event, in the order of the stream's events, and at last `state`, the state that they leave. A line
+A file holds the streams of a kind. A line has a stream, the name of its bytes and the bytes, with a space between. The
+name is the type of an event, in the order of the stream's events, and at last `state`, the state after them. A line
 that begins with `#` explains the lines below it.
 """
 

@@ -1,9 +1,9 @@
-"""A process that has imported all of ours and forks: `python -m tests.support.imported SOCKET`, told by `forked.py`.
+"""Import all our modules, then fork on request: `python -m tests.support.imported SOCKET`, started by `forked.py`.
 
-It reads a request a line, `{"module", "arguments", "env", "cwd", "log"}`, and writes a line for each start, `+PID`, and
-for each end, `-PID CODE`. `forked_python.py` asks at the socket instead, open once `=` was written, is told the
-same there as `PID` and `CODE`, and hands its streams over. Children are killed when the input ends, or the other end of
-their connection does. It has one thread, so that nothing is forked in the middle of something.
+A request is a line, `{"module", "arguments", "env", "cwd", "log"}`. The process writes a line for each start, `+PID`,
+and for each end, `-PID CODE`. `forked_python.py` connects to the socket instead, which is open once `=` was written; it
+hands its streams over and reads `PID` and `CODE` there. Children are killed when the input or the requester's
+connection ends. The process has one thread, so that a fork never copies a lock that another thread holds.
 """
 
 import gc
@@ -71,7 +71,7 @@ def tell(connection: socket.socket, number: int) -> None:
 
 def forked(connection: socket.socket | None = None) -> int:
     """Fork, and report to the requester. Return the child's pid in the parent, and 0 in the child."""
-    # Held back until the start was told, for a child may end at once.
+    # Block SIGCHLD until the start is reported: a child may end at once.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     if pid := os.fork():
         children.add(pid)
@@ -110,7 +110,7 @@ def become(request: dict[str, Any], streams: Sequence[int]) -> None:
 
 def asked(place: str) -> tuple[dict[str, Any], Sequence[int]] | None:
     """Return the request and the streams of the process that this one has become; None once the input has ended."""
-    with ExitStack() as held:  # closed in a child too
+    with ExitStack() as held:  # also closes in the child
         watched = held.enter_context(selectors.DefaultSelector())
         door = held.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))
         door.bind(place)
@@ -145,7 +145,7 @@ if __name__ == "__main__":
     for name in MODULES:
         importlib.import_module(name)
     build(), build_public()
-    for kind in (*STATES.values(), *EVENTS.values()):  # how each is read and written is found when it first is
+    for kind in (*STATES.values(), *EVENTS.values()):  # builds its reader and writer beforehand
         JSON.get_structure_hook(kind), JSON.get_unstructure_hook(kind), PLAIN.get_unstructure_hook(kind)
     for name in VERBS:
         verb_of(name)
@@ -157,6 +157,6 @@ if __name__ == "__main__":
         if "log" in found[0]:
             listen()
         name = found[0]["module"]
-        package = hasattr(sys.modules.get(name), "__path__")  # of a package its `__main__` is run
+        package = hasattr(sys.modules.get(name), "__path__")  # a package runs its `__main__`
         sys.modules.pop(f"{name}.__main__" if package else name, None)
         runpy.run_module(name, run_name="__main__", alter_sys=True)

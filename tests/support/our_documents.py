@@ -1,4 +1,4 @@
-"""The documents that the packages, the pages and the guides of the register ask."""
+"""Read the GraphQL documents of the register's packages, pages and guides."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from tests.support.house import ROOT
 
 
 def operations() -> Iterator[tuple[str, str]]:
-    """Every operation that reads in our packages, pages and guides: where it is, and its text with its fragments."""
+    """Yield the place and the text of every query in our packages, pages and guides, with its fragments."""
     for folder in [ROOT / "clients/operations", *ROOT.glob("api/pages/*/queries")]:
         files = {*folder.glob("*.graphql"), *(ROOT / "api/pages/base/queries").glob("*.graphql")}
         whole = parse("".join(file.read_text(encoding="utf-8") for file in sorted(files)))
@@ -22,7 +22,7 @@ def operations() -> Iterator[tuple[str, str]]:
 
 
 def reading(where: str, document: DocumentNode) -> Iterator[tuple[str, str]]:
-    """Each query of a document, with the fragments that it uses."""
+    """Yield each query of a document, with the fragments that it uses."""
     separate = separate_operations(document)
     for each in document.definitions:
         if isinstance(each, OperationDefinitionNode) and each.operation is OperationType.QUERY:

@@ -1,4 +1,4 @@
-"""An authenticator in software, as WebAuthn Level 3 describes one: it makes a key for a name, and signs challenges."""
+"""Play an authenticator of WebAuthn Level 3 in software: make a key for a name, and sign challenges."""
 
 import json
 import secrets
@@ -28,12 +28,12 @@ def coded(data: bytes) -> str:
 
 @dataclass
 class SoftwareKey:
-    """A key of one kind. What a test changes of it is what an attacker would."""
+    """Authenticator with a key of one kind. Tests change its fields to play an attacker."""
 
     kind: str = "ES256"
     flags: int = PRESENT | VERIFIED
     origin: str = ""
-    """Another origin than the browser is at."""
+    """Origin to claim in place of the browser's own."""
     count: int = 0
     id: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     private: Private = field(init=False)
@@ -42,7 +42,7 @@ class SoftwareKey:
         self.private = KINDS[self.kind]()
 
     def make(self, options: str, origin: str) -> str:
-        """What the browser gives for the options of a registration (section 7.1)."""
+        """Return the browser's answer to the options of a registration (section 7.1)."""
         asked = json.loads(options)
         public = cbor2.dumps(_cose(self.private))
         held = b"\0" * 16 + len(self.id).to_bytes(2) + self.id + public
@@ -52,7 +52,7 @@ class SoftwareKey:
         return self._brought(clientDataJSON=said, attestationObject=attestation)
 
     def sign(self, options: str, origin: str) -> str:
-        """What the browser gives for the options of an authentication (section 7.2)."""
+        """Return the browser's answer to the options of an authentication (section 7.2)."""
         asked = json.loads(options)
         self.count += 1
         data, said = self._data(asked["rpId"], 0), self._said("webauthn.get", asked["challenge"], origin)
@@ -71,7 +71,7 @@ class SoftwareKey:
 
 
 def _cose(private: Private) -> dict[int, Any]:
-    """The public key (RFC 9053)."""
+    """Return the public key as a COSE key (RFC 9053)."""
     if isinstance(private, ec.EllipticCurvePrivateKey):
         at = private.public_key().public_numbers()
         return {1: 2, 3: -7, -1: 1, -2: at.x.to_bytes(32), -3: at.y.to_bytes(32)}

@@ -1,6 +1,6 @@
-"""Waiting for what happens outside a test: for the event, however busy the machine is.
+"""Wait for events outside a test, however busy the machine is.
 
-Nothing is proven by how long it takes. A test that fails because a machine was slow tells nothing of the product.
+No test measures time: a test that fails on a slow machine says nothing about the product.
 """
 
 import asyncio
@@ -9,14 +9,14 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 PATIENCE = 120.0
-"""Seconds after which what a test waits for is taken not to come. No wait of a test is shorter."""
+"""Seconds after which a wait fails. No wait of a test is shorter."""
 PAUSE_SECONDS, LONGEST_SECONDS, GROWTH = 0.05, 0.25, 1.2
-"""Between two looks: the longer it takes, the less often, for a look takes time from what is waited for."""
+"""Pause between two looks. It grows with each look, because looking slows down the process that is waited for."""
 Seen = TypeVar("Seen")
 
 
 def until(look: Callable[[], Seen], what: str = "", *, wanted: Callable[[Seen], object] = bool) -> Seen:
-    """What there is to see once it is as wanted. Raises AssertionError with `what`, or with what was seen last."""
+    """Return the value seen, once it is as wanted. Raise AssertionError with `what`, or with the last value seen."""
     deadline, pause = time.monotonic() + PATIENCE, PAUSE_SECONDS
     while not wanted(seen := look()):
         assert time.monotonic() < deadline, what or seen
@@ -26,7 +26,7 @@ def until(look: Callable[[], Seen], what: str = "", *, wanted: Callable[[Seen], 
 
 
 async def until_seen(look: Callable[[], Awaitable[Seen]], what: str = "") -> Seen:
-    """The same in an event loop: what there is to see once it is something."""
+    """Return the value seen in an event loop, once it is truthy."""
     deadline, pause = time.monotonic() + PATIENCE, PAUSE_SECONDS
     while not (seen := await look()):
         assert time.monotonic() < deadline, what or seen

@@ -1,4 +1,4 @@
-"""Acting out a case over HTTP: each line of a journey is one act of one officer."""
+"""Act out a case over HTTP: each line of a journey is one act of one officer."""
 
 import time
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ NO_OFFICE = {
     "truth": "Thẻ là thật, theo ảnh chụp và lời người giám hộ.",
     "context": "Bài đăng chỉ có ảnh thẻ, không kèm lời nào khác.",
 }
-"""A test that finds content harmful: what it denies, it says in words."""
+"""Answers of a harm test that finds content harmful. Each "no" has its explanation."""
 OUTSIDE = {
     **{"sourceKind": "INSTITUTION", "sourceName": "Viện vệ sinh dịch tễ trung ương"},
     **{"sourceDocument": "5/BC-VSDT", "sourceOn": "2026-06-20"},
@@ -36,12 +36,12 @@ OUTSIDE = {
 
 
 def mutation(name: str, gives: str) -> str:
-    """A mutation, and what is asked of its payload besides problems."""
+    """Return a mutation that asks for these fields of its payload, and for problems."""
     return acts.mutation(name, f"{gives} {PROBLEMS}")
 
 
 class Play:
-    """A case, and officers who act in it by name: `lead`, `lead.signatory`, `health` …"""
+    """Case with officers who act in it by name: `lead`, `lead.signatory`, `health` …"""
 
     def __init__(self, api: Api, issuer: Issuer) -> None:
         self.api, self.issuer = api, issuer
@@ -66,7 +66,7 @@ class Play:
 
     @property
     def today(self) -> str:
-        """The day in Việt Nam: an act is dated between what it follows and now."""
+        """Return the current day in Việt Nam. An act may be dated from the act before it up to now."""
         return local_date(datetime.now(UTC)).isoformat()
 
     def token(self, who: str) -> str:
@@ -76,14 +76,15 @@ class Play:
         return self.signed(caller(f"agency-{name}", Post((post or "handler").upper())))
 
     def signed(self, person: Caller) -> str:
-        """Somebody's token of the API's own, maybe shifted, time."""
+        """Return a person's token, issued by the API's clock, which a test may shift."""
         ahead = int(time.time()) + int(self.api.env.get("CASEBOOK_CLOCK_OFFSET", "0"))
         return self.issuer.sign(self.issuer.claims(person, iat=ahead, exp=ahead + 3600))
 
     def sent(self, who: str, name: str, **fields: Any) -> dict[str, Any]:
-        """The payload of one command, decided anew when the register was faster; once, if it names its version.
+        """Return the payload of one command. Without a version it is sent on that of the last act or the newest, and
+        again after a conflict.
 
-        Else it is decided on the version that the act before left, or on the newest one.
+        A command with a version is sent once.
         """
         if self.case and name != "reportCase":
             fields.setdefault("caseId", self.case)
@@ -101,7 +102,7 @@ class Play:
                 return payload
 
     def act(self, who: str, name: str, **fields: Any) -> str:
-        """An act that must succeed; the state it leaves."""
+        """Execute an act that must succeed. Return the resulting state."""
         payload = self.sent(who, name, **fields)
         assert payload["problems"] == [], (name, payload["problems"])
         self.case = payload["case"]["id"]
@@ -109,25 +110,25 @@ class Play:
         return state
 
     def refused(self, who: str, name: str, **fields: Any) -> str:
-        """The code of an act that must be refused."""
+        """Return the code of an act that must be refused."""
         (problem,) = self.sent(who, name, **fields)["problems"]
         code: str = problem["code"]
         return code
 
     def shown(self, fields: str, who: str = "lead") -> Any:
-        """Fields of the case, as somebody sees it; a single one by itself."""
+        """Return fields of the case as a person sees it; the value alone if there is one field."""
         query = f"query($id: ID!) {{ case(id: $id) {{ {fields} }} }}"
         case = self.api.ask(self.token(who), query, id=self.case)["case"]
         return case[fields] if case and fields in case else case
 
     def until(self, fields: str, wanted: Any) -> Any:
-        """Wait for the worker: the case once `wanted` holds of it."""
+        """Wait for the worker. Return the case once `wanted` holds of it."""
         return until(lambda: self.shown(fields), wanted=wanted)
 
-    # Stretches of the way that several journeys share.
+    # Steps that several journeys share.
 
     def capture(self, who: str) -> str:
-        """A capture that an officer added to the case; its key."""
+        """Add a capture to the case as an officer. Return its key."""
         headers = {"Authorization": f"Bearer {self.token(who)}", "Content-Type": "image/png"}
         content = b"\x89PNG\r\n\x1a\n" + uuid4().bytes
         upload = self.api.send("POST", f"/evidence?case={self.case}", content=content, headers=headers).json()["upload"]
@@ -143,7 +144,7 @@ class Play:
         self.act("land", "reportCase", **fields)
 
     def check(self, **screening: Any) -> None:
-        """Screened, taken up and checked by the health department."""
+        """Screen the case, then take it up and check it as the health department."""
         self.act("lead", "screenCase", **({"category": "HEALTH", "assigned": "agency-health"} | screening))
         self.act("health", "startChecking", focal=officer("agency-health", Post.HANDLER))
         seen = {"method": "OWN_RECORDS", "outcome": "AS_REPORTED", "summary": "Bài đăng còn đó."}
@@ -154,7 +155,7 @@ class Play:
         self.act("health", "recordVerification", result=result, **said)
 
     def review(self, conclusion: str, expression: str = "FACT", ground: str | None = None) -> None:
-        """The health department makes the expression check."""
+        """Make the expression check as the health department."""
         false = {"falseFact": "Trạm y tế đóng cửa là sai.", "provision": ground} if ground else {}
         said = {"conclusion": conclusion, "expression": expression, "reasons": LONG, **false}
         self.act("health", "reviewExpression", **said)
@@ -164,7 +165,7 @@ class Play:
         self.act("lead", "openRound", method="WRITTEN_OPINION", invited=list(invited), **asked)
 
     def carry(self, of: str) -> None:
-        """Linked to an earlier case, its own address viewed, and its verification carried over."""
+        """Link the case to an earlier one, view its own address, and carry the verification over."""
         self.act("lead", "linkDuplicate", of=of, reasons=LONG)
         said = {"sources": "Bài ở đây chép nguyên văn nội dung đã xác minh.", "contrary": "Không có gì khác."}
         assert self.refused("health", "carryVerification", **said) == "ADDRESS_NOT_VIEWED"
@@ -173,7 +174,7 @@ class Play:
         self.act("health", "carryVerification", **said)
 
     def found_false(self, ground: str, of: str = "") -> None:
-        """Verified false here or in an earlier case, unprotected, discussed and appraised."""
+        """Verify the case as false, here or in an earlier case; then review, discuss and appraise it."""
         self.carry(of) if of else self.verify("FALSE")
         self.review("NOT_PROTECTED", ground=ground)
         self.ask_round("agency-health", "agency-land")
@@ -189,7 +190,7 @@ class Play:
         self.act("lead", "proposeHandling", measure=measure, provisions=[ground], alternatives=list(weighed), **said)
 
     def found_harmful(self, ground: str) -> None:
-        """Another agency saw who asks, two agencies tested, and the lead found that it harms a person."""
+        """Confirm a guardian's request, make two harm tests, and find that the content harms a person."""
         self.act("lead", "requestCoordination", agency="agency-commune", content="Xem xét nội dung.", dueDays=1)
         self.act("health.signatory", "confirmProtection", shown="GUARDIAN_PAPER", reasons=LONG)
         for who in ("health", "commune"):
@@ -202,13 +203,13 @@ class Play:
         assert self.act(who, "decideCase", measure=measure, **said) == "DECIDED"
 
     def served(self, agency: str) -> None:
-        """The person concerned is told, and an agency carries the decision out."""
+        """Notify the person concerned, and have an agency carry the decision out."""
         told = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": self.today}
         assert self.act("lead", "startExecution", agency=agency, **told) == "EXECUTING"
 
 
 def a_ground(api: Api, issuer: Issuer, kind: str = "GROUND") -> str:
-    """A provision that one officer drafted and another activated."""
+    """Draft a provision as one officer and activate it as another. Return its id."""
     play = Play(api, issuer)
     gives = "provision { id version }"
     fields = {

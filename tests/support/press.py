@@ -34,7 +34,7 @@ SPEAKER = caller(LEAD, Post.SPOKESPERSON)
 
 @dataclass
 class Life:
-    """A stream and what is done to it, always on its newest version."""
+    """Stream, with commands always sent on its newest version."""
 
     store: Store
     id: str
@@ -55,7 +55,7 @@ class Life:
 
 
 async def a_spokesperson(store: Store, **changes: Any) -> Life:
-    """The lead agency's spokesperson, named by its signatory."""
+    """Have the lead agency's signatory appoint its spokesperson."""
     fields: dict[str, Any] = {
         "officer": officer(LEAD, Post.SPOKESPERSON),
         "mandate": Mandate.APPOINTED,
@@ -71,7 +71,7 @@ async def a_spokesperson(store: Store, **changes: Any) -> Life:
 
 
 async def decided(store: Store, clock: TestClock) -> Life:
-    """A case that was found false and decided."""
+    """Return a case that was found false and decided."""
     made = await checking(store, url=f"https://tin.example/{uuid4().hex}")
     return await decide(Life(store, made.stream), await a_ground(store), clock)
 
@@ -88,7 +88,7 @@ async def reported_on(life: Life, clock: TestClock) -> None:
 
 
 async def served(life: Life) -> None:
-    """The site is told of the decision, unless somebody was."""
+    """Serve the decision on the site, unless it was served before."""
     head = await life.head()
     if head["state"] == CaseState.DECIDED:
         on = date.fromisoformat(head["decisions"][-1]["decided_on"])
@@ -101,14 +101,14 @@ def closing(reason: ClosureReason, publication: PublicationChoice | None = Publi
 
 
 SECOND = replace(SIGNATORY, subject="agency-lead.second@example.invalid")
-"""A second signatory: who decided a case may not open it again."""
+"""Second signatory: whoever decided a case may not reopen it."""
 
 
 async def reopen(case: Life) -> None:
     appointed = AppointOfficer(
         subject=SECOND.subject, agency=LEAD, posts=(Post.SIGNATORY,), since=date(2021, 7, 4), appointment="QĐ 2"
     )
-    with suppress(Refused):  # appointed for an earlier case
+    with suppress(Refused):  # an earlier case appointed the spokesperson
         await case.store.execute(OPERATOR, appointed, command_id=uuid4(), target="officer-lead-second")
     await case.act(SECOND, good(ReopenCase, ground="NEW_EVIDENCE"))
 
@@ -121,7 +121,7 @@ WORDS = {
 
 
 def a_draft(case: str, **changes: Any) -> DraftPublication:
-    """A draft that is in order and names nobody."""
+    """Return a valid draft that names nobody."""
     fields: dict[str, Any] = {
         "case": case,
         "form": NoticeForm.PORTAL,
@@ -137,7 +137,7 @@ async def drafted(case: Life, **changes: Any) -> Life:
 
 
 async def confirm_all(notice: Life) -> None:
-    """Answer for every finding."""
+    """Confirm every finding."""
     head = await notice.head()
     wording = head["correction"]["wording"] if head["correction"] else head["wording"]
     for finding in wording["findings"]:
@@ -145,7 +145,7 @@ async def confirm_all(notice: Life) -> None:
 
 
 async def approved(case: Life, **approval: Any) -> Life:
-    """A notice that the spokesperson approved."""
+    """Return a notice that the spokesperson approved."""
     await served(case)
     notice = await drafted(case)
     await notice.act(HANDLER, CheckPublication())
@@ -160,7 +160,7 @@ async def issued(case: Life) -> Life:
 
 
 async def correct(notice: Life, **changes: Any) -> None:
-    """Put other words in a notice's place."""
+    """Replace the words of a notice."""
     fields = {
         **WORDS,
         "text": "Đính chính: trạm y tế xã mở cửa cả thứ bảy.",

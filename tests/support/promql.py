@@ -1,4 +1,4 @@
-"""Evaluates alert rules on scraped metrics: the part of PromQL that `docker/alerts.yaml` uses.
+"""Evaluate alert rules on scraped metrics: the part of PromQL that `docker/alerts.yaml` uses.
 
 Prometheus has no Python package, and a rule that parses may still never fire. A missing label is the common reason, so
 vectors match here as they do in Prometheus: by all labels except the name.

@@ -1,4 +1,4 @@
-"""The small province of `world.py`, entered by 125 commands once, and copied from then on."""
+"""Enter the small province of `world.py` once, by 125 commands, and copy it for each test."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ LAID = (("main", "evidence.files"), ("main", "evidence.chunks"))
 
 
 class Province(NamedTuple):
-    """All documents of a store in which it was entered, and the moment after."""
+    """All documents of a store with the province, and the time after its last command."""
 
     documents: Documents
     until: datetime
@@ -36,32 +36,32 @@ class Province(NamedTuple):
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Province":
-        """What another process of the run wrote."""
+        """Read a province that another process of the run wrote."""
         read: dict[str, Any] = decode(data, CodecOptions(tz_aware=True, tzinfo=UTC))
         rows = {(part, name): [RawBSONDocument(raw) for raw in found] for part, name, found in read["rows"]}
         return cls(rows, read["until"])
 
 
 async def dumped(connection: Connection) -> Province:
-    """Enter it into an empty store, and take what is written there."""
+    """Enter the province into an empty store. Return its documents."""
     await build(Store(connection))
     return await taken(connection)
 
 
 async def taken(connection: Connection) -> Province:
-    """What is written in a store: a module whose tests begin with the same can enter it once, and have it held."""
+    """Return the documents of a store, so that a module enters the common beginning of its tests once."""
     return Province(await held.taken(connection), connection.clock())
 
 
 def laid(province: Province) -> Documents:
-    """The documents that provisioning lays, and nobody else."""
+    """Return the documents that provisioning writes."""
     epoch = RawBSONDocument(encode({"_id": EPOCH, SHAPES: shapes()}))
     files = {where: documents for where, documents in province.documents.items() if where in LAID}
     return {**files, ("main", "counters"): [epoch]}
 
 
 async def settle(connection: Connection, province: Province) -> Store:
-    """A store with the documents."""
+    """Return a store with the documents."""
     await hold(connection, province.documents)
     return Store(connection)
 
@@ -73,7 +73,7 @@ async def provision_with_province(uri: str, prefix: str, passwords: Mapping[str,
 
 
 async def enter(uri: str, prefix: str) -> None:
-    """Enter the province into an installation that was laid out."""
+    """Enter the province into a provisioned installation."""
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
         master, names = MasterKey(bytes.fromhex(MASTER)), Names(prefix)
         await build(Store(Connection(client=client, names=names, master=master, origin=ORIGIN, clock=wall_clock)))

@@ -1,4 +1,4 @@
-"""Somebody without an account: the public pages and schema over HTTP, as a browser and a program use them."""
+"""Use the public pages and schema over HTTP without an account, as a browser and as a program."""
 
 import asyncio
 import re
@@ -20,11 +20,11 @@ HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 CODE = re.compile(r'<dd class="code">([0-9A-Z-]+)</dd>')
 SLOW = 503
 TRIES = 5
-"""Tries of one page that takes too long. It offers to send again; a command is carried out once under its id."""
+"""Most times that one request is sent when the machine is slow. A command runs once under its id."""
 
 
 class Person:
-    """A browser without cookies and scripts."""
+    """Browser without cookies and scripts."""
 
     def __init__(self, url: str, language: str = "vi") -> None:
         self.url, self.language = url, language
@@ -47,14 +47,14 @@ class Person:
         return web.post(f"{self.url}/report/graphql", json={"query": query, "variables": variables})
 
     def data(self, query: str, **variables: Any) -> Any:
-        """The data of a question that must succeed."""
+        """Return the data of a query that must succeed."""
         answer = self.ask(query, **variables).json()
         assert "errors" not in answer, answer
         return answer["data"]
 
 
 def patiently(ask: Callable[[], httpx.Response]) -> httpx.Response:
-    """Ask again while the machine is too slow to answer in time."""
+    """Repeat a request while the machine is too slow to answer in time."""
     for _ in range(TRIES - 1):
         answer = ask()
         if answer.status_code != SLOW:
@@ -73,7 +73,7 @@ def plain(page: httpx.Response) -> str:
 
 
 def forgive(env: Mapping[str, str]) -> None:
-    """Forget what the networks used: tests share one address."""
+    """Reset the rate limits of the networks: tests share one address."""
     client: Any = redis.Redis.from_url(env["CASEBOOK_REDIS_URL"])
     for key in client.keys("casebook:rate:*"):
         client.delete(key)
@@ -87,7 +87,7 @@ def with_others(env: Mapping[str, str]) -> None:
         async with opened_store(Settings.from_env(env)) as store:
             try:
                 await appoint_others(store)
-            except Refused:  # appointed for a test before
+            except Refused:  # an earlier test appointed them
                 return
 
     asyncio.run(enter())

@@ -1,4 +1,4 @@
-"""Somebody at a desk: a browser without scripts, and sessions as a sign-in would have left them."""
+"""Use the desk in a browser without scripts, with sessions as a sign-in would create them."""
 
 import re
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ SETTINGS = {
     "CASEBOOK_DESK_CLIENT": CLIENT,
     "CASEBOOK_SIGN_CLIENT": CLIENT,
 }
-"""What an installation needs besides, to have a desk."""
+"""Settings that an installation needs for a desk."""
 FORM = re.compile(r'<form method="post"(?: action="([^"]*)")?[^>]*>(.*?)</form>', re.DOTALL)
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 TAG = re.compile(r"<[^>]+>")
@@ -41,7 +41,7 @@ TAG = re.compile(r"<[^>]+>")
 def session(
     agency: str, post: Post, purpose: Purpose | None = Purpose.INSPECTION, pages: DeskPages = INSPECT, **changes: Any
 ) -> Session:
-    """A session of an officer of the test world, just begun: whoever was enrolled before it was opened goes on."""
+    """Return a new session of an officer of the test world who was enrolled before."""
     now = datetime.now(UTC)
     caller = Caller(
         subject=subject(agency, post),
@@ -73,7 +73,7 @@ def cookie_of(pages: DeskPages, made: Session) -> dict[str, str]:
 
 @dataclass
 class Reader:
-    """A browser at the desk. It keeps cookies, and follows what leads on."""
+    """Browser at the desk. It keeps cookies and follows redirects."""
 
     api: InProcess
     cookies: dict[str, str] = field(default_factory=dict)
@@ -81,14 +81,14 @@ class Reader:
 
     @classmethod
     def seated(cls, api: InProcess, agency: str, post: Post, pages: DeskPages = INSPECT, **changes: Any) -> "Reader":
-        """Somebody who signed in at a desk just now."""
+        """Return a reader who just signed in."""
         return cls(api, cookie_of(pages, session(agency, post, pages=pages, **changes)))
 
     def open(self, path: str, accept: str = "*/*") -> httpx.Response:
         return self._asked("GET", path, headers={"Accept": accept})
 
     def words(self, path: str) -> str:
-        """What a page says, in one line, after it was found good."""
+        """Return the words of a page in one line, after checking the page."""
         answer = self.open(path)
         assert answer.status_code == 200, (path, answer.status_code, answer.text)
         return said(answer)
@@ -115,11 +115,11 @@ class Reader:
 
 
 def cookies_of(answer: httpx.Response) -> dict[str, str]:
-    """The cookies that an answer gives; one that it takes away is empty."""
+    """Return the cookies that a response sets; a deleted cookie is empty."""
     given = (SimpleCookie(header) for header in answer.headers.get_list("set-cookie"))
     return {name: morsel.value for jar in given for name, morsel in jar.items()}
 
 
 def said(answer: httpx.Response) -> str:
-    """The words of a page, in one line."""
+    """Return the words of a page in one line."""
     return " ".join(unescape(TAG.sub(" ", answer.text)).split())

@@ -1,4 +1,4 @@
-"""A receiver of webhooks on this machine that keeps every byte it got, plain or over TLS with a name of its own."""
+"""Receive webhooks on this machine, plain or over TLS with a given name, and keep every byte."""
 
 import asyncio
 import ssl
@@ -17,13 +17,13 @@ HOST = "hook.example"
 
 @dataclass
 class Canary:
-    """What a listener got, and what it answers."""
+    """Bytes that a listener received, and its answer."""
 
     port: int = 0
     answer: bytes = OK
     got: list[bytes] = field(default_factory=list)
     names: list[str | None] = field(default_factory=list)
-    """Of each connection over TLS the name that it asked for."""
+    """Server name (SNI) of each TLS connection."""
     opened: int = 0
     silent: bool = False
     flood: int = 0
@@ -34,7 +34,7 @@ class Canary:
 async def listening(
     canary: Canary, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[Canary]:
-    """A listener on a port of its own."""
+    """Yield a listener on a free port."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         canary.opened += 1
@@ -60,7 +60,7 @@ async def listening(
 
 
 def certificate(folder: Path, name: str = HOST) -> tuple[Path, Path]:
-    """A certificate for a name, signed by itself, and its key."""
+    """Return the paths of a self-signed certificate for a name, and of its key."""
     made, held, secret = root(name), folder / f"{name}.pem", folder / f"{name}.key"
     held.write_bytes(made.pem)
     secret.write_bytes(made.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))

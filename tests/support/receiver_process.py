@@ -1,6 +1,6 @@
-"""A receiver of webhooks as a process of its own: `python receiver_process.py LEDGER PORT SLOW`.
+"""Receive webhooks in a separate process: `python receiver_process.py LEDGER PORT SLOW`.
 
-It writes each message down, on the disk, before it answers: what it acknowledged is in its ledger. Every path is
+Each message is on the disk before its answer is sent, so the ledger holds every message acknowledged. Every path is
 received; a path that begins with `/slow` is answered after SLOW seconds.
 """
 

@@ -1,4 +1,4 @@
-"""The receiver's process, and what its ledger says."""
+"""Run the receiver's process and read its ledger."""
 
 import json
 import subprocess
@@ -33,7 +33,7 @@ class Receiver:
         return f"http://127.0.0.1:{self.port}/nhan"
 
     def ledger(self) -> list[Received]:
-        """Everything received so far; a line that is being written is not there yet."""
+        """Return all messages received so far, without a line that is only partly written."""
         whole, _, _ = self.file.read_bytes().rpartition(b"\n")
         rows = (json.loads(line) for line in whole.splitlines())
         return [Received(row["path"], row["headers"], b64decode(row["body"])) for row in rows]
@@ -41,7 +41,7 @@ class Receiver:
 
 @contextmanager
 def receiving(folder: Path, slow: float = 0) -> Iterator[Receiver]:
-    """A receiver, stopped at the end."""
+    """Yield a receiver, and stop it at the end."""
     file = folder / "ledger.jsonl"
     command = [sys.executable, str(PROCESS), str(file), "0", str(slow)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

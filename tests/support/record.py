@@ -1,4 +1,4 @@
-"""Looking at the record as a test needs it: what stands in it, and what is wrong with it."""
+"""Read the record and verify it, as tests need."""
 
 from contextlib import closing
 from typing import Any
@@ -21,12 +21,12 @@ from store.write.command_ids import Outcome
 
 
 async def faults(connection: Connection) -> list[str]:
-    """Everything that the audit finds."""
+    """Return all findings of the audit."""
     return [finding async for finding in findings(connection)]
 
 
 async def faults_of(connection: Connection, stream: str) -> list[str]:
-    """What the audit finds in one stream, for stores that many tests fill."""
+    """Return the audit's findings in one stream, for stores that many tests fill."""
     revisions = await connection.revisions.find({"stream": stream}).sort("n", 1).to_list(None)
     kind = kind_of(stream)
     assert kind is not None
@@ -55,7 +55,7 @@ async def denied(awaitable: Any) -> str:
 
 
 async def done(store: Store, who: Any, command: Any, on: Outcome | None = None, **changes: Any) -> Outcome:
-    """The outcome of a command under a new id, on the version that another one left."""
+    """Execute a command under a new id, on the version after another outcome. Return its outcome."""
     given: dict[str, Any] = {"command_id": uuid4()}
     if on is not None:
         given |= {"target": on.stream, "expected": on.version}
@@ -63,7 +63,7 @@ async def done(store: Store, who: Any, command: Any, on: Outcome | None = None, 
 
 
 async def counts(connection: Connection) -> dict[str, int]:
-    """How many documents each collection holds, heads by kind."""
+    """Return the number of documents in each collection, with heads by kind."""
     found = {}
     for part, collections in COLLECTIONS.items():
         for collection in collections:
@@ -72,7 +72,7 @@ async def counts(connection: Connection) -> dict[str, int]:
 
 
 async def everything(connection: Connection) -> dict[str, list[Document]]:
-    """Every document of every collection but the counters, whose gaps are allowed."""
+    """Return every document of every collection except the counters, which may have gaps."""
     found = {}
     for part, collections in COLLECTIONS.items():
         for item in (name for name in collections if name != "counters"):
@@ -86,16 +86,16 @@ async def versions(connection: Connection, stream: str) -> list[int]:
 
 
 async def head(connection: Connection, stream: str) -> Document | None:
-    """A case's head, whoever may see it."""
+    """Return a case's head without checking rights."""
     return await heads_of(connection, Kind.CASE).find_one({"_id": stream})
 
 
 LEFT_OUT = "lead-2021:1:0"
-"""The job of the first lead assignment, which `tests/store/conftest.py` takes out of the province."""
+"""Job of the first lead assignment, which `tests/store/conftest.py` removes from the province."""
 
 
 async def record_findings(connection: Connection) -> list[Finding]:
-    """What a full verification finds in the record, without its log."""
+    """Return the findings of a full verification of the record, without its log."""
     with closing(Ledger()) as ledger:
         found = [finding async for finding in Record(connection, ledger).findings()]
     return [item for item in found if (item.code, item.place) != ("job-missing", LEFT_OUT)]

@@ -1,4 +1,4 @@
-"""Where an agency may stand to a case, and who acts for it: in each of its posts, or as its machine."""
+"""Relations of an agency to a case, and its actors: an officer in each post, or its program."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -35,5 +35,5 @@ def _others(**places: Any) -> Cast:
 
 @cache
 def acting(agency: str, post: str) -> Actor:
-    """An officer of an agency in a post, or its machine with more scopes than it can have."""
+    """Return an officer of an agency in a post, or its program with more scopes than it can have."""
     return machine(agency, greedy=True) if post == MACHINE else person(agency, Post(post))

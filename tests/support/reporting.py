@@ -1,4 +1,4 @@
-"""Schedules and reports by hand: what the rules about reports need, without a store."""
+"""Make schedules and reports by hand, for tests of report rules without a store."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -41,12 +41,12 @@ TERM = ReportTerm(
 
 
 def scheduled(*rows: Schedule, registry: Registry = PROVINCE) -> Registry:
-    """The province with rows that say what is owed."""
+    """Return the province's registry with report schedules."""
     return replace(registry, others={Schedule: {row.id: row for row in rows or (HALF, ANNUAL)}})
 
 
 def a_report(state: ReportState = ReportState.DRAFT, agency: str = HEALTH, **changes: Any) -> Report:
-    """The health department's report on the first half of 2026, counted and with what must be written."""
+    """Return the health department's report on the first half of 2026, with its counts and required texts."""
     made = Report(
         id="report-1",
         state=state,
@@ -69,10 +69,10 @@ def words(*sections: ReportSection) -> tuple[SectionWords, ...]:
 
 
 def by_itself(now: datetime, registry: Registry = PROVINCE) -> Facts:
-    """Facts of the register's own acts."""
+    """Return the facts of acts by the register itself."""
     return facts(SYSTEM, registry=registry, now=now)
 
 
 def ids(agencies: Iterable[str]) -> set[str]:
-    """Agencies without their prefix, to read tables by."""
+    """Return agency ids without their prefix, so that tables read well."""
     return {agency.removeprefix("agency-") for agency in agencies}

@@ -1,4 +1,4 @@
-"""Doing the jobs behind consolidated reports one by one, and reading what they left."""
+"""Run the jobs of consolidated reports one by one, and read their results."""
 
 import json
 from datetime import UTC, datetime
@@ -14,11 +14,11 @@ from workers.deliver import deliver
 
 H1 = consolidated_id("2026-H1", 1)
 AFTER = datetime(2026, 6, 20, 1, tzinfo=UTC)
-"""After the cut-off of the first half of 2026."""
+"""Time after the cut-off of the first half of 2026."""
 
 
 async def some_cases(store: Store, clock: TestClock, count: int = 7) -> None:
-    """So many cases, received a day each from March on."""
+    """Receive `count` cases, one a day from March on."""
     for number in range(count):
         clock.now = datetime(2026, 3, 1 + number, 2, tzinfo=UTC)
         await reported(store, detected_at=clock.now, url=f"https://tin.example/bai-{number}")
@@ -31,7 +31,7 @@ async def compile_row(store: Store) -> str:
 
 
 async def work(store: Store, job: str | None = None) -> list[str]:
-    """Do what is due, until nothing is."""
+    """Run due jobs until none is due."""
     done = []
     while due := [item for item in await store.outbox.due() if job is None or await _job(store, item) == job]:
         done += [await deliver({"store": store}, item) for item in due]

@@ -1,26 +1,27 @@
-"""Which worker of a run gets which tests, and in which order."""
+"""Distribute test files to the workers of a run, and order them."""
 
 import os
 from pathlib import Path
 from typing import Any
 
-from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it has no types
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # xdist has no types
 
 from tests.support.chance import QUICK as FAST_LANE
 
 WORLD = "tests/matrix/"
-"""These files share a world that takes longest to make: one worker has them all."""
+"""Files that share the world that takes longest to make: one worker runs them all."""
 SERVED = "tests/api/"
-"""In the fast lane these files alone need servers: one worker starts them, while others have anything else to do."""
+"""Only files of the fast lane that need servers. One worker starts the servers; other workers take other files
+first."""
 QUICK = ("domain", "schema", "auth", "docs")
-"""Folders whose files take a second or two: they fill what is left of a run."""
+"""Folders whose files take a second or two. They run last, and even out the workers' loads."""
 
 
 class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]  # the same
-    """Give a worker that has little left the next file, whole, in the order in which files were collected.
+    """Give each worker whole files, in the order of collection.
 
-    So what a file makes for all its tests is made once, and a test never meets what another worker's half of its file
-    left behind. Needs `--no-loadscope-reorder`: otherwise files with many tests come first, which are quick ones.
+    So a fixture of a file is made once, and a test never meets what another worker left behind. Needs
+    `--no-loadscope-reorder`; otherwise files with many tests come first, which are quick ones.
     """
 
     def _split_scope(self, nodeid: str) -> str:
@@ -35,13 +36,13 @@ class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]  # the same
         super()._assign_work_unit(node)
 
     def _goes_on_with_servers(self, node: Any) -> bool:
-        """Whether a worker has begun with files that need servers, or is the one to begin with them."""
+        """Return whether a worker runs the files that need servers, or is the first to take one."""
         first = {worker: next(iter(files), "").startswith(SERVED) for worker, files in self.assigned_work.items()}
         return first[node] or not (self.assigned_work[node] or any(first.values()))
 
 
 def turn(path: Path, slow: bool) -> int:
-    """When a file has its turn: the world, files that start processes or wait for them, others, quick ones."""
+    """Return the rank of a file: the world, files that start processes or wait for them, others, quick ones."""
     if "matrix" in path.parts:
         return 0
     if slow:

@@ -1,4 +1,4 @@
-"""Documents made from the schema: every field of every type, by every root, in pieces that the limits admit."""
+"""Make documents from the schema: every field of every type by every root, in pieces within the limits."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,47 +20,47 @@ from resolvers.root import build, executable
 SCHEMA = executable(build())
 ROOTS = tuple(SCHEMA.query_type.fields) if SCHEMA.query_type else ()
 DEPTH = 3
-"""Objects inside objects that a piece follows; what is deeper is reached by a root nearer to it."""
+"""Depth of nested objects in a piece; a nearer root reaches deeper ones."""
 PIECE = 500
-"""Characters of the fields in one document, where what it costs is looked at: of dear fields each has one to itself."""
+"""Most characters of fields in one document whose cost is limited. A costly field gets a document of its own."""
 AT_ONCE = 10
-"""Objects that one document asks for: what its roots admit."""
+"""Most objects in one document: the limit on its roots."""
 DEAR = {"verifyStream"}
-"""Roots of which one is all that a document can pay for."""
+"""Roots so costly that a document can hold only one."""
 EACH = {"registryRows"}
-"""Roots of which each value gives objects of another type: every piece is asked for each."""
+"""Roots that return a different type for each value: every piece is asked for each value."""
 PLAIN = {"caseByCode", "casesAt", "node"}
-"""Roots of types that other roots show whole, a case or several of any kind: of each object its plain fields."""
+"""Roots whose types other roots show whole: only plain fields are asked."""
 MANY = {"casesAt"}
-"""Roots that give many objects at once."""
+"""Roots that return many objects."""
 INNER: Mapping[str, str] = {"first": "20", "older": "0", "newer": "1", "moment": '{at: "2030-01-01T00:00:00+07:00"}'}
-"""Arguments inside a document, by name."""
+"""Values of arguments inside a document, by argument name."""
 STOPS: Mapping[str, str] = {"Case": "id claim", "CaseVersion": "caseId claim", "Agency": "id name"}
-"""Types with roots of their own, and what is asked of them inside others."""
+"""Types with roots of their own, and the fields asked of them inside others."""
 
 WITHIN: Mapping[str, str] = {"Case": "asOf"}
 """Types without a root, by the type and the field that give them."""
 SPREAD = {"FieldChange", "RegistryRow"}
-"""Interfaces of which the types have no roots: what their types have besides is asked for where they stand."""
+"""Interfaces whose types have no roots: fields of the types are asked in fragments."""
 
 
 class NoRule(AssertionError):
-    """A field or argument that nobody said how to ask for."""
+    """Missing rule for a field or an argument: the table does not say how to query it."""
 
 
 def composite(field: GraphQLField) -> GraphQLObjectType | GraphQLInterfaceType | None:
-    """The object type that a field gives; None for a plain value."""
+    """Return the object type of a field; None for a plain value."""
     named = get_named_type(field.type)
     return named if isinstance(named, GraphQLObjectType | GraphQLInterfaceType) else None
 
 
 def is_said(name: str, argument: GraphQLArgument) -> bool:
-    """Whether a document says an argument: what is required, and the size of a page, which decides what it costs."""
+    """Return whether a document states an argument: a required one, or the page size, which decides the cost."""
     return is_required_argument(argument) or name == "first"
 
 
 def arguments(owner: str, name: str, field: GraphQLField) -> str:
-    """The arguments of an inner field. Raises NoRule for a required one that is not known."""
+    """Return the arguments of an inner field. Raise NoRule for a required one without a value."""
     given = []
     for key, argument in field.args.items():
         if is_said(key, argument):
@@ -71,7 +71,7 @@ def arguments(owner: str, name: str, field: GraphQLField) -> str:
 
 
 def selected(type: GraphQLObjectType | GraphQLInterfaceType, name: str, depth: int) -> str | None:
-    """One field with all that is in it; None where the depth ends."""
+    """Return a field with its whole selection; None beyond the depth."""
     field = type.fields[name]
     inner = composite(field)
     head = name + arguments(type.name, name, field)
@@ -87,7 +87,7 @@ def selected(type: GraphQLObjectType | GraphQLInterfaceType, name: str, depth: i
 
 
 def everything(type: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> str:
-    """All fields of a type; of an interface what it has itself: roots show the rest, of all that is not SPREAD."""
+    """Return all fields of a type. Of an interface, return its own fields only, unless it is in SPREAD."""
     own = ["__typename", *filter(None, (selected(type, name, depth) for name in type.fields))]
     if isinstance(type, GraphQLInterfaceType) and type.name in SPREAD:
         own += [f"... on {type_.name} {{ {' '.join(_besides(type, type_, 0))} }}" for type_ in _types_of(type)]
@@ -99,12 +99,12 @@ def _types_of(type: GraphQLInterfaceType) -> Sequence[GraphQLObjectType]:
 
 
 def _besides(type: GraphQLInterfaceType, type_: GraphQLObjectType, depth: int) -> Iterator[str]:
-    """The fields of a type that its interface has not."""
+    """Yield the fields of a type that its interface lacks."""
     yield from filter(None, (selected(type_, name, depth) for name in type_.fields if name not in type.fields))
 
 
 def pieces(field: GraphQLField, size: int) -> Iterator[str]:
-    """Selections that together hold everything a root gives."""
+    """Yield selections that together hold every field of a root."""
     type = composite(field)
     if type is None:
         yield ""
@@ -128,8 +128,8 @@ def pieces(field: GraphQLField, size: int) -> Iterator[str]:
 
 
 def _by_type(type: GraphQLInterfaceType, size: int) -> Iterator[str]:
-    """Selections that together hold everything that the types of an interface have besides; those are put together of
-    which no fields have the same name and another shape."""
+    """Yield selections that together hold all fields that the types of an interface add. A selection never has two
+    fields of the same name and different shapes."""
     depth, waiting = 2 if type.name in SPREAD else 1, [*_types_of(type)]
     while waiting:
         shapes = dict[str, str]()
@@ -140,7 +140,7 @@ def _by_type(type: GraphQLInterfaceType, size: int) -> Iterator[str]:
 
 
 def _fits(type: GraphQLObjectType, shapes: dict[str, str]) -> bool:
-    """Whether no field has another shape than one of the same name; then its own are added."""
+    """Return whether a type's fields fit the shapes of those with the same names. If so, add its fields to `shapes`."""
     own = {name: str(field.type) for name, field in type.fields.items()}
     fits = all(shapes.get(name, shape) == shape for name, shape in own.items())
     if fits:
@@ -149,7 +149,7 @@ def _fits(type: GraphQLObjectType, shapes: dict[str, str]) -> bool:
 
 
 def _within(type: GraphQLObjectType, name: str, size: int) -> Iterator[str]:
-    """Selections that together hold everything of an object that only a field of this type gives."""
+    """Yield selections that together hold every field of an object that only a field of this type returns."""
     field = type.fields[name]
     inner = composite(field)
     assert inner is not None
@@ -169,7 +169,7 @@ def _packed(fields: Sequence[str], size: int) -> Iterator[str]:
 
 
 def plainly(field: GraphQLField) -> str:
-    """What shows an object and its own words, and no more: its plain fields, and what has a root of its own."""
+    """Return the plain fields of a type, and its objects that have roots of their own."""
     type = composite(field)
     if type is None:
         return ""
@@ -181,21 +181,20 @@ def plainly(field: GraphQLField) -> str:
 
 
 def reached(inner: GraphQLObjectType | GraphQLInterfaceType | None) -> bool:
-    """Whether a field is plain, or an object with a root of its own."""
+    """Return whether a field is plain, or an object with a root of its own."""
     return inner is None or inner.name in STOPS
 
 
 class Document(NamedTuple):
-    """A query and its variables: of the same query the API parses and validates the first only."""
+    """Query with variables. The API parses and validates an equal query once."""
 
     text: str
     variables: Mapping[str, Any]
 
 
 def documents(root: str, known: Mapping[str, Sequence[str]], size: int = PIECE) -> Iterator[Document]:
-    """The documents of a root: every piece for the first known values of its required arguments, and for the others
-    their plain fields, several objects at once: an object is seen as a whole or not at all. Raises NoRule for an
-    argument without values."""
+    """Yield the documents of a root. The first values of its required arguments get every piece; other values get their
+    plain fields, several objects in a document. Raise NoRule for an argument without values."""
     assert SCHEMA.query_type is not None
     field = SCHEMA.query_type.fields[root]
     needed = [key for key, argument in field.args.items() if is_said(key, argument)]
@@ -223,7 +222,7 @@ def _call(root: str, needed: Sequence[str], place: int) -> str:
 def _document(
     field: GraphQLField, calls: Sequence[str], values: Sequence[Sequence[Any]], fragment: str = ""
 ) -> Document:
-    """Calls of one root, each with its values of the arguments that are said."""
+    """Return calls of one root, each with its argument values."""
     needed = {key: argument.type for key, argument in field.args.items() if is_said(key, argument)}
     declared = [f"${key}{place}: {type}" for place in range(len(values)) for key, type in needed.items()]
     variables = {
@@ -234,7 +233,7 @@ def _document(
 
 
 def reachable(schema: GraphQLSchema = SCHEMA) -> set[str]:
-    """Every `Type.field` that can be read."""
+    """Return every `Type.field` that can be read."""
     assert schema.query_type is not None
     found: set[str] = set()
     todo: list[GraphQLObjectType | GraphQLInterfaceType] = [schema.query_type]

@@ -1,8 +1,8 @@
-"""The database server of a run: the embedded engine, or any by its address with an administrator's rights.
+"""Database server of a run: the embedded engine, or any server by its address with an administrator's rights.
 
-CASEBOOK_TEST_MONGO_URI names one (`scripts/test --database URI`). Nothing that is there already is touched: each
-installation of a test has databases, roles and users that begin with the mark of the run, and all go at its end.
-Where users cannot be made, every process has the administrator's rights.
+CASEBOOK_TEST_MONGO_URI names a server (`scripts/test --database URI`). A run leaves existing data alone: its databases,
+roles and users begin with its mark, and are dropped at its end. If users cannot be created, every process has the
+administrator's rights.
 """
 
 import asyncio
@@ -29,24 +29,25 @@ from tests.support.template import Template
 
 ADDRESS: Final = "CASEBOOK_TEST_MONGO_URI"
 RUN: Final = "CASEBOOK_TEST_RUN"
-"""The mark of a run: its workers have it from the process that started them."""
+"""Mark of a run; its workers inherit the mark from the process that started them."""
 NEEDS_ITS_OWN: Final = "starts, kills or reads the files of a server of its own"
 
 
 def given() -> str | None:
-    """The address of the run's server; None for the embedded engine."""
+    """Return the address of the run's server; None for the embedded engine."""
     return os.environ.get(ADDRESS) or None
 
 
 def own_prefix() -> str:
-    """The prefix of an installation that no other test, worker or run has."""
+    """Return a prefix that no other test, worker or run uses."""
     run = os.environ.setdefault(RUN, f"t{secrets.token_hex(3)}")
     return f"{run}{os.environ.get('PYTEST_XDIST_WORKER', '')}x{secrets.token_hex(4)}"
 
 
 @contextmanager
 def of_this_worker() -> Iterator[dict[str, str]]:
-    """What a planted fault must name to hit this worker alone. A server has one fault: on a given one others wait."""
+    """Yield the fields that limit a planted fault to this worker; on a given server, also lock it, for it holds one
+    fault."""
     if not given():
         yield {}
         return
@@ -55,7 +56,7 @@ def of_this_worker() -> Iterator[dict[str, str]]:
 
 
 def with_options(uri: str, options: str) -> str:
-    """An address with more options, and the name by which faults find this worker."""
+    """Return an address with more options, and the name by which faults find this worker."""
     named = [options, f"appName={_app_name()}"] if given() else [options]
     return uri + ("&" if "?" in uri else "?") + "&".join(named)
 
@@ -66,22 +67,22 @@ def _app_name() -> str:
 
 @dataclass(frozen=True)
 class Recipe(Template):
-    """What an installation on a given server begins with; there is no folder to copy."""
+    """Template of an installation on a given server; it has no folder to copy."""
 
     province: bool = False
 
 
 @dataclass(frozen=True)
 class Given(Database):
-    """An installation on a given server."""
+    """Installation on a given server."""
 
     root: str = ""
     prefix: str = ""
     users: dict[str, str] = field(default_factory=dict)
-    """Passwords of the users that could be made."""
+    """Passwords of the users that could be created."""
 
     def uri(self, user: str | None = None, password: str = "") -> str:
-        """The address for a user; its default database is the prefix of the installation."""
+        """Return the address for a user; its default database is the prefix of the installation."""
         credentials, place = _parted(self.root)
         if user in self.users:
             credentials = f"{self.prefix}-{user}:{self.users[user]}@"
@@ -93,7 +94,7 @@ class Given(Database):
         )
 
     def kill(self) -> int:
-        """Leave the server alone; what the run made is swept at its end."""
+        """Do nothing: `sweep` drops the installation at the end of the run."""
         return 0
 
 
@@ -101,7 +102,7 @@ class Given(Database):
 def running_database(
     home: Path, copy_of: Template, *, sync: bool = True, test_commands: bool = False
 ) -> Iterator[Database]:
-    """A copy of a template on the embedded engine, killed at the end; or an installation on the given server."""
+    """Yield a copy of a template on the embedded engine, killed at the end; or an installation on the given server."""
     if isinstance(copy_of, Recipe):
         with ThreadPoolExecutor(1) as apart:  # the loop of a test may run in this thread
             yield apart.submit(asyncio.run, _provisioned(copy_of)).result()
@@ -120,11 +121,11 @@ async def _provisioned(recipe: Recipe) -> Given:
             users = await _appointed(admin, Names(prefix))
     if recipe.province:
         await enter(root, prefix)
-    return Given(None, Path(os.devnull), 0, root, prefix, users)  # type: ignore[arg-type]  # nobody asks for its process
+    return Given(None, Path(os.devnull), 0, root, prefix, users)  # type: ignore[arg-type]  # no caller uses its process
 
 
 async def _appointed(admin: AsyncMongoClient[dict[str, Any]], names: Names) -> dict[str, str]:
-    """Make the roles of an installation, and a user of its own name for each service."""
+    """Create an installation's roles, and a user with its own name for each service."""
     for service in set(SERVICES.values()):
         await admin.admin.command(role_document(service, names))
     passwords = {user: secrets.token_hex(16) for user in SERVICES}
@@ -135,12 +136,12 @@ async def _appointed(admin: AsyncMongoClient[dict[str, Any]], names: Names) -> d
 
 
 def recipe(*, province: bool) -> Recipe:
-    """What takes the place of a template on a given server."""
+    """Return the template for a given server."""
     return Recipe(folder="", prefix="", passwords=dict.fromkeys(USERS, ""), province=province)
 
 
 def sweep(uri: str) -> None:
-    """Drop all that the run made on a given server."""
+    """Drop everything that the run created on a given server."""
     mark = os.environ[RUN]
     with MongoClient[dict[str, Any]](uri) as client:
         for name in client.list_database_names():
@@ -153,20 +154,20 @@ def sweep(uri: str) -> None:
 
 
 def leave_out(items: list[pytest.Item]) -> None:
-    """Skip what cannot be asked of a given server."""
+    """Skip the tests that a given server cannot run."""
     for item in items:
         if item.get_closest_marker("embedded"):
             item.add_marker(pytest.mark.skip(reason=NEEDS_ITS_OWN))
 
 
 def _parted(uri: str) -> tuple[str, str]:
-    """The credentials of an address with their @, and what follows them."""
+    """Split an address after the @ of its credentials."""
     credentials, found, place = uri.partition("://")[2].rpartition("@")
     return credentials + found, place
 
 
 def _source(uri: str) -> str:
-    """Where an address looks its user up: that must be said once another database is named."""
+    """Return the `authSource` option of an address, which is needed once the address names another database."""
     hosts, _, options = _parted(uri)[1].partition("?")
     told = next((option for option in options.split("&") if option.startswith("authSource=")), "")
     return told or f"authSource={hosts.partition('/')[2] or 'admin'}"

@@ -19,14 +19,14 @@ def blocks(page: Path) -> list[str]:
 
 
 def in_place_of(block: str, values: dict[str, str]) -> str:
-    """The block that names what is the reader's own, with other values for the very same names."""
+    """Return the block that sets the reader's own names, with other values for exactly the same names."""
     assert NAMES.findall(block) == list(values), "the page asks for something else"
     exported = set(re.findall(r"^export ([A-Z_]+)=", block, re.MULTILINE))
     return "".join(f"{'export ' if name in exported else ''}{name}='{value}'\n" for name, value in values.items())
 
 
 def put_command(folder: Path) -> None:
-    """What `scripts/casebook` looks for around itself."""
+    """Link the files that `scripts/casebook` expects around itself."""
     lock = REPOSITORY / "requirements" / "dev.lock"
     there = {
         "scripts/casebook": REPOSITORY / "scripts" / "casebook",
@@ -42,9 +42,9 @@ def put_command(folder: Path) -> None:
 
 
 class Shell:
-    """`sh` in an empty folder, where `scripts/casebook` is that of this checkout. It ends with all that it started.
+    """Shell in an empty folder with this checkout's `scripts/casebook`. Its processes end with it.
 
-    The folder is a checkout to `scripts/casebook`, whose virtual environment has a quick start (`forked_python.py`).
+    To `scripts/casebook` the folder is a checkout, whose virtual environment starts quickly (`forked_python.py`).
     """
 
     def __init__(self, folder: Path, more: Mapping[str, str] | None = None) -> None:
@@ -63,7 +63,7 @@ class Shell:
         )
 
     def run(self, block: str) -> str:
-        """What the block prints. Raises AssertionError when its last command fails."""
+        """Return the block's output. Raise AssertionError if its last command fails."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(f"{block}\necho {END} $?\n")
@@ -77,7 +77,7 @@ class Shell:
         raise AssertionError((block, said, Path(self._log.name).read_text()[-2000:]))
 
     def end(self) -> None:
-        """Kill the shell and what it started."""
+        """Kill the shell and its processes."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.communicate()
         self._log.close()

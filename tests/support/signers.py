@@ -1,4 +1,4 @@
-"""Signatures in documents, as a USB token and its program make them."""
+"""Sign documents as a USB token and its program do."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +22,7 @@ def signed(
     box: tuple[int, int, int, int] | None = None,
     stamped_at: datetime | None = None,
 ) -> bytes:
-    """The file with a signature more, in a box of the first page or unseen."""
+    """Return the file with one more signature, in a box on the first page or invisible."""
     writer = IncrementalPdfFileWriter(BytesIO(issued))
     if box:
         append_signature_field(writer, SigFieldSpec(field, on_page=0, box=box))
@@ -36,7 +36,7 @@ def signed(
         stamper = DummyTimeStamper(
             tsa_cert=clock.asn1, tsa_key=clock.asn1_key, certs_to_embed=known, fixed_dt=stamped_at
         )
-    with ThreadPoolExecutor(1) as apart:  # a test may have a loop of its own
+    with ThreadPoolExecutor(1) as apart:  # an event loop may run in this thread
         return apart.submit(asyncio.run, _sign(PdfSigner(said, signer, timestamper=stamper), writer)).result()
 
 

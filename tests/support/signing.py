@@ -1,4 +1,4 @@
-"""A register in which acts are signed: people with software keys, and a rule that says which acts."""
+"""Set up a register in which acts are signed: people with software keys, and a rule that names the acts."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -33,7 +33,7 @@ DECISION = EnterRegulation(
 
 
 def key_of(name: str, kind: str = "ES256") -> SoftwareKey:
-    """The key of an officer, the same in all tests of a run."""
+    """Return an officer's key, the same in all tests of a run."""
     return _made(name, kind)
 
 
@@ -46,7 +46,7 @@ def _made(name: str, kind: str) -> SoftwareKey:
 
 
 async def has_key(store: Store, agency: str, post: Post, kind: str = "ES256", by: Caller | None = None) -> SoftwareKey:
-    """An officer enters a key, and another keeper of the agency confirms it."""
+    """Enter an officer's key, and confirm it as another keeper of the agency."""
     id = officer(agency, post)
     key = key_of(id, kind)
     entering = EnterSigningKey(key=key.key, public=key.public, label="khóa USB màu đen")
@@ -64,7 +64,7 @@ async def version(store: Store, id: str) -> int:
 
 
 async def required(store: Store, clock: TestClock, *actions: str) -> None:
-    """Two administrators say which acts are signed; the rule begins in a day, when the keys count."""
+    """Enter and confirm the rule on signed acts, by two administrators. It begins in a day, when keys become valid."""
     begin = clock() + timedelta(hours=24)
     row = (await store.execute(OPERATOR, DECISION, command_id=uuid4())).stream
     proposing = ProposeSigning(actions=tuple(sorted(actions or signable())), since=begin, page=PAGE)
@@ -74,7 +74,7 @@ async def required(store: Store, clock: TestClock, *actions: str) -> None:
 
 
 async def needed(store: Store, who: Caller, command: Any, command_id: UUID, **given: Any) -> SignatureNeeded:
-    """What has to be signed for a command."""
+    """Return the signature that a command needs."""
     try:
         await store.execute(who, command, command_id=command_id, **given)
     except Refused as refused:
@@ -85,7 +85,7 @@ async def needed(store: Store, who: Caller, command: Any, command_id: UUID, **gi
 
 
 async def signed(store: Store, who: Caller, key: SoftwareKey, command: Any, **given: Any) -> Outcome:
-    """Carry a command out with the signature that it needs."""
+    """Execute a command with its signature."""
     id = uuid4()
     problem = await needed(store, who, command, id, **given)
     return await store.execute(who, command, command_id=id, signature=signature(key, problem), **given)

@@ -1,4 +1,4 @@
-"""Signing in, as people and programs do it: a browser without scripts, and accounts and clients to use."""
+"""Sign in as people and programs do: a browser without scripts, with accounts and clients."""
 
 import json
 import re
@@ -31,7 +31,7 @@ SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SECRET = "s" * 43
 REDIRECT = "https://trang.example/ve"
 LOOPBACK, OWN_SCHEME = "http://127.0.0.1/ve", "vn.example.chuong-trinh:/ve"
-"""Where a program on the machine of a person has the browser return."""
+"""Redirect addresses of a program on a person's machine."""
 NATIVE = "client-native"
 WEB, SITE, MACHINE, OTHERS = "client-web", "client-site", "client-machine", "client-others"
 PEOPLE = {
@@ -45,7 +45,7 @@ SCOPES = "case:read:own case:report registry:read audit:read query:adhoc"
 
 
 async def enter(store: Store) -> None:
-    """Accounts of some officers of the test world, and clients of each kind."""
+    """Enter accounts for some officers of the test world, and clients of each kind."""
     hashed, credentials = await Passwords().hashed(PASSWORD), Credentials(store.connection)
     for name, (agency, post) in PEOPLE.items():
         user = f"user-{name}"
@@ -69,21 +69,21 @@ async def enter(store: Store) -> None:
 
 
 def parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Header and claims of a token, unchecked."""
+    """Return a token's header and claims, without verifying it."""
     header, claims = (json.loads(urlsafe_b64decode(word + "===")) for word in token.split(".")[:2])
     return header, claims
 
 
 def verifier_and_challenge() -> tuple[str, str]:
-    """A PKCE pair (RFC 7636)."""
+    """Return a PKCE pair (RFC 7636)."""
     verifier = uuid4().hex + uuid4().hex
     return verifier, urlsafe_b64encode(sha256(verifier.encode()).digest()).decode().rstrip("=")
 
 
 def let_the_second_pass() -> None:
-    """Wait until tokens are no longer issued in the second of now.
+    """Wait until the current second is over.
 
-    A new password ends the tokens of its second, for times in tokens are whole seconds.
+    A new password ends tokens issued in the same second, because their times are whole seconds.
     """
     time.sleep(1 - time.time() % 1)
 
@@ -94,18 +94,18 @@ HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
 @dataclass
 class Browser:
-    """A person's browser, without scripts: keeps cookies, sends the form of the page it shows."""
+    """Browser without scripts: keeps cookies, and sends the form of its page."""
 
     base: str
     http: httpx.Client = field(default_factory=web.Client)
     shown: httpx.Response = field(init=False)
 
     def open(self, path: str) -> httpx.Response:
-        """Open a page, following redirects as long as they stay here."""
+        """Open a page, and follow redirects to the same host."""
         return self._follow(self.http.get(self._at(path)))
 
     def send(self, **fields: str) -> httpx.Response:
-        """Send the form that is shown."""
+        """Send the form of the page."""
         found = FORM.search(self.shown.text)
         assert found, self.shown.text
         hidden = {name: unescape(value) for name, value in HIDDEN.findall(found[2])}
@@ -124,7 +124,7 @@ class Browser:
         return path if path.startswith("http") else self.base + path
 
     def allow(self, place: str) -> httpx.Response:
-        """Go to a program's request and allow it, if that is asked in this session."""
+        """Open a program's request, and allow it if this session asks."""
         shown = self.open(place)
         return shown if "location" in shown.headers else self.send(decision="allow")
 
@@ -148,7 +148,7 @@ class Program:
     secret: str | None = None
 
     def request(self, **changes: str | None) -> tuple[str, str]:
-        """Where it sends the browser, and the verifier it keeps."""
+        """Return the address to open in the browser, and the PKCE verifier."""
         verifier, challenge = verifier_and_challenge()
         asked = {
             "response_type": "code",
@@ -163,7 +163,7 @@ class Program:
         return f"/oauth/authorize?{query}", verifier
 
     def returned(self, answer: httpx.Response) -> dict[str, str]:
-        """What came back to its address."""
+        """Return the parameters of the redirect to the program."""
         place = answer.headers.get("location", "")
         assert place.startswith(self.redirect), (answer.status_code, place, answer.text[:2000])
         return dict(parse_qsl(urlsplit(place).query))

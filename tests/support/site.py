@@ -1,4 +1,4 @@
-"""A site of its own for faults: database, queue, API and worker, each of which can be killed and started again."""
+"""Run database, queue, API and worker of one site, to kill and restart each of them."""
 
 import asyncio
 import time
@@ -24,7 +24,7 @@ from tests.support.template import Template, running_queue
 from tests.support.tokens import Issuer
 
 TRIED_AGAIN = timedelta(hours=1)
-"""What is due within it may be a failure's; a deadline of a case or a report is further off."""
+"""Jobs due within this time may be retries; deadlines of cases and reports are further off."""
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Site:
     worker: Process | None = None
 
     def kill_database(self) -> None:
-        """As a power cut would, and start again on the same port. Skips on a given server."""
+        """Kill the database as a power cut would, and restart it on the same port. Skip on a given server."""
         if isinstance(self.database, Given):
             pytest.skip(NEEDS_ITS_OWN)
         self.database.kill()
@@ -49,7 +49,7 @@ class Site:
         self.database = database.launch(home, port=self.database.port, auth=True, sync=self.sync)
 
     def kill_queue(self) -> None:
-        """Kill Valkey and start it again on its files."""
+        """Kill Valkey, and restart it on its files."""
         self.queue.kill()
         self.queue = queue.launch(self.folder / "queue", url=self.queue.url)
 
@@ -63,7 +63,7 @@ class Site:
         self.worker.restart()
 
     def wait_ready(self) -> None:
-        """Wait until API and worker are ready. Raises AssertionError with a log when one is not."""
+        """Wait until API and worker are ready. Raise AssertionError with the log of one that is not."""
         self.api.wait_ready()
         if self.worker is not None:
             self.worker.wait_said("worker ready")
@@ -75,17 +75,17 @@ class Site:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """A connection to look at what was written."""
+        """Yield a connection, to read the stored data."""
         async with opened_store(Settings.from_env(self.env)) as store:
             yield store.connection
 
     def supervised(self) -> None:
-        """Start a worker again that ended, as a supervisor does: it gives up on a queue that is away for seconds."""
+        """Restart the worker if it ended, as a supervisor does: it exits if the queue is away for seconds."""
         if self.worker is not None and self.worker.child.poll() is not None:
             self.worker.restart()
 
     async def drained(self, seconds: float) -> bool:
-        """Wait until no job is due, nor put off by a failure; False when for so long none was done."""
+        """Wait until no job is due or to be retried. Return False if for `seconds` no job was done."""
         async with self.connection() as connection:
             least, since = None, time.monotonic()
             while time.monotonic() < since + seconds:
@@ -99,7 +99,7 @@ class Site:
         return False
 
     def stop(self) -> None:
-        """Kill whatever runs now: the context managers know only the first processes."""
+        """Kill the current processes: the context managers know only the first ones."""
         self.database.kill()
         self.queue.kill()
 
@@ -108,7 +108,7 @@ class Site:
 def running_site(
     folder: Path, copy_of: Template, *, sync: bool = True, worker: bool = True, more: Mapping[str, str] | None = None
 ) -> Iterator[Site]:
-    """A site on a copy of the folder, killed at the end; `more` are settings beyond the usual."""
+    """Yield a site on a copy of the folder, killed at the end; `more` are extra settings."""
     issuer = Issuer()
     with running_database(folder / "data", copy_of, sync=sync) as started, running_queue(folder / "queue") as hints:
         env = environment(folder, copy_of.uri(started, "api"), hints.url, issuer)

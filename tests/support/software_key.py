@@ -1,4 +1,4 @@
-"""A software key that signs as an authenticator does. The bytes are the same (WebAuthn Level 2, 6.1 and 7.2)."""
+"""Sign with a software key, with the same bytes as an authenticator (WebAuthn Level 2, 6.1 and 7.2)."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Says where a made file differs from its source, in the first lines that do: a schema has twenty thousand."""
+"""Compare a generated file with its source, and show the first lines that differ: a schema has twenty thousand."""
 
 from difflib import unified_diff
 from itertools import islice
@@ -6,11 +6,11 @@ from itertools import islice
 import pytest
 
 LINES_MOST = 40
-"""Lines of the difference that are shown."""
+"""Most lines of the difference to show."""
 
 
 def expect_made(checked_in: str, made: str, file: str, command: str) -> None:
-    """Fail unless a file holds what its command makes."""
+    """Fail unless a file equals the output of its command."""
     if checked_in != made:
         found = unified_diff(checked_in.splitlines(), made.splitlines(), file, "made now", n=0, lineterm="")
         shown = "\n".join(islice(found, LINES_MOST))

@@ -1,4 +1,4 @@
-"""Webhooks of the test province, and the worker's part played step by step on the test's clock."""
+"""Set up webhooks of the test province, and play the worker step by step on the test's clock."""
 
 import json
 from base64 import b64encode
@@ -25,17 +25,17 @@ LOOKS_MOST = 50
 
 
 def senders(total: float = 60) -> Senders:
-    """Ways out that lead to this machine; one try may take as long as a busy machine needs."""
+    """Return senders that may reach this machine; one attempt may last `total` seconds, for a busy machine."""
     return Senders(post=Posting(loopback=True, total=total))
 
 
 def at_this_machine(store: Store) -> Store:
-    """The store of an installation whose webhooks may lead to this machine."""
+    """Return the store of an installation whose webhooks may reach this machine."""
     return Store(replace(store.connection, loopback=True))
 
 
 async def registered(store: Store, agency: str, place: int | str, *topics: Topic, **more: Any) -> str:
-    """A webhook that waits for a second person; `place` is an address, or a port of this machine."""
+    """Register a webhook that waits for a second person; `place` is an address, or a port of this machine."""
     address = place if isinstance(place, str) else f"http://127.0.0.1:{place}/nhan"
     command = RegisterWebhook(name="Trang nội bộ", address=address, topics=topics or tuple(Topic), **more)
     return (await at_this_machine(store).execute(caller(agency, Post.ADMIN), command, command_id=uuid4())).stream
@@ -46,14 +46,14 @@ async def act(store: Store, agency: str, webhook: str, command: Any, post: Post 
 
 
 async def active(store: Store, agency: str, place: int | str, *topics: Topic, **more: Any) -> str:
-    """A webhook that is sent to."""
+    """Register a webhook and confirm it."""
     webhook = await registered(store, agency, place, *topics, **more)
     await act(store, agency, webhook, EnableWebhook(), Post.SIGNATORY)
     return webhook
 
 
 async def looked(store: Store, ways: Senders | None = None) -> None:
-    """Look until nothing more is due now."""
+    """Send until nothing more is due now."""
     relay = Relay(store, ways or senders())
     for _ in range(LOOKS_MOST):
         found = await relay.look(None)
@@ -64,7 +64,7 @@ async def looked(store: Store, ways: Senders | None = None) -> None:
 
 
 def messages(canary: Canary) -> list[tuple[Mapping[str, str], bytes]]:
-    """What a listener got: headers and body of each message."""
+    """Return the headers and body of each message that a listener received."""
     found: list[tuple[Mapping[str, str], bytes]] = []
     for item in canary.got:
         head, _, body = item.partition(b"\r\n\r\n")
@@ -83,6 +83,6 @@ async def row_of(store: Store, webhook: str) -> dict[str, Any]:
 
 
 def signature(secret: bytes, headers: Mapping[str, str], body: bytes) -> str:
-    """The signature that the independent library makes of a message."""
+    """Return the signature of a message as an independent library computes it."""
     moment = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
     return Independent("whsec_" + b64encode(secret).decode()).sign(headers["webhook-id"], moment, body.decode())

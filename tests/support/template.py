@@ -1,5 +1,4 @@
-"""Servers for tests: a folder that is provisioned once and copied for each use, and servers that are killed at the
-end."""
+"""Run servers for tests on copies of a folder that is provisioned once, and kill them at the end."""
 
 import fcntl
 import json
@@ -19,7 +18,7 @@ from store.process.private_files import private_folder, write_private
 
 @dataclass(frozen=True)
 class Template:
-    """A stopped folder with the databases, the roles and the users."""
+    """Folder of a stopped server, with its databases, roles and users."""
 
     folder: str
     prefix: str
@@ -30,10 +29,8 @@ class Template:
 
 
 def template(folder: Path, provision: Provision, users: Iterable[str], prefix: str = "casebook") -> Template:
-    """Return the template in the folder. If several processes need it, one makes it and the others wait.
-
-    After a kill half-way it is made again from the beginning: the mark is written last.
-    """
+    """s|After a kill half-way it is made again from the beginning: the mark is written last.|The mark is written last,
+    so a template that was cut off is made again."""
     private_folder(folder)
     mark = folder / "template.json"
     with locked(folder / "lock"):

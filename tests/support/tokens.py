@@ -1,4 +1,4 @@
-"""An issuer for tests, apart from the product's own minting."""
+"""Issue tokens for tests, without the product's own code."""
 
 import json
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ ISSUER, AUDIENCE = "https://issuer.example/oauth", "https://casebook.example/gra
 
 
 class Issuer:
-    """Signs what it is told to, good or bad."""
+    """Issuer of tokens, valid or not."""
 
     def __init__(self) -> None:
         self.key = ECKey.generate_key("P-256", {"kid": "test-1", "alg": "ES256", "use": "sig"})
@@ -27,7 +27,7 @@ class Issuer:
         return path
 
     def claims(self, who: Caller, **changes: Any) -> dict[str, Any]:
-        """The claims of a good token, with changes; None leaves a claim out."""
+        """Return the claims of a valid token, with changes; None removes a claim."""
         now = int(datetime.now(UTC).timestamp())
         made: dict[str, Any] = {
             "iss": ISSUER,
@@ -43,7 +43,7 @@ class Issuer:
         return {name: value for name, value in (made | changes).items() if value is not None}
 
     def sign(self, claims: dict[str, Any], *, key: Any = None, **header: Any) -> str:
-        """A compact JWS over the claims; header entries of None are left out."""
+        """Return a compact JWS over the claims; header entries of None are left out."""
         made = {"alg": "ES256", "typ": "at+jwt", "kid": "test-1"} | header
         shown = {name: value for name, value in made.items() if value is not None}
         return jws.serialize_compact(shown, json.dumps(claims).encode(), key or self.key, algorithms=[shown["alg"]])
@@ -52,5 +52,5 @@ class Issuer:
         return self.sign(self.claims(who))
 
     def officer(self, agency: str, post: Post = Post.HANDLER) -> str:
-        """A good token of an officer of the test world."""
+        """Return a valid token of an officer of the test world."""
         return self.token(caller(agency, post))

@@ -1,4 +1,4 @@
-"""Failures of tests in sentences: the name that is missing, the file, and the line to write."""
+"""Fail tests with sentences: the missing name, the file, and the line to write."""
 
 from collections.abc import Iterable
 
@@ -6,9 +6,9 @@ import pytest
 
 
 def lines_for(wanted: Iterable[str], there: Iterable[str], file: str, line: str) -> None:
-    """Fail with a sentence for each thing without a line in a file, and for each line of what is not there.
+    """Fail with a sentence for each name without a line in a file, and for each line without a name in the code.
 
-    `line` says what to write, with `{}` for the thing.
+    `line` is the line to add, with `{}` for the name.
     """
     names, known = list(wanted), list(there)
     lost = [f"{file} has no line for {name}. Add: {line.format(name)}" for name in sorted({*names} - {*known})]
@@ -18,6 +18,6 @@ def lines_for(wanted: Iterable[str], there: Iterable[str], file: str, line: str)
 
 
 def nothing_missing(sentences: Iterable[str]) -> None:
-    """Fail with these sentences and nothing else, if there are any."""
+    """Fail with the sentences alone, without a traceback, if there are any."""
     if said := "\n".join(sentences):
         pytest.fail(said, pytrace=False)

@@ -1,4 +1,4 @@
-"""A time stamping authority: `openssl ts`, which shares no code with ours, behind a socket."""
+"""Run a time stamping authority behind a socket: `openssl ts`, which shares no code with ours."""
 
 import subprocess
 import threading
@@ -38,7 +38,7 @@ ess_cert_id_alg = sha256
 
 
 class Tsa:
-    """An authority with a root of its own; `certificates` is what its customers are given."""
+    """Authority with its own root; customers get `certificates`."""
 
     def __init__(self, folder: Path, name: str = "Test authority") -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -56,18 +56,18 @@ class Tsa:
         return self.folder / "root.pem"
 
     def openssl(self, *words: str) -> bytes:
-        """What the program prints. Raises CalledProcessError."""
+        """Return the program's output. Raise CalledProcessError."""
         return subprocess.run(["openssl", *words], cwd=self.folder, check=True, capture_output=True).stdout
 
     def answer(self, query: bytes) -> bytes:
-        """The stamp for a question."""
+        """Return the answer to a time stamp request."""
         self.asked += 1
         (self.folder / "query").write_bytes(query)
         self.openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query", "-out", "answer")
         return (self.folder / "answer").read_bytes()
 
     def accepts(self, stamp: bytes, data: bytes) -> bool:
-        """Whether openssl finds the stamp to be one of the data."""
+        """Return whether openssl accepts the stamp for the data."""
         (self.folder / "stamp").write_bytes(stamp)
         (self.folder / "data").write_bytes(data)
         try:
@@ -79,7 +79,7 @@ class Tsa:
 
 @contextmanager
 def serving(tsa: Tsa) -> Iterator[str]:
-    """Its address, for as long as the block runs."""
+    """Serve the authority during the block. Yield its address."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

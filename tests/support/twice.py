@@ -1,4 +1,4 @@
-"""One operation answered twice, by a plan and by graphql-core alone: the answers, and what was noted as read."""
+"""Execute an operation twice, by a plan and by graphql-core alone, and compare answers and access logs."""
 
 import json
 from collections import Counter
@@ -28,13 +28,13 @@ CORRELATION: Final = "c" * 32
 
 @dataclass(frozen=True)
 class Told:
-    """An answer, and what was noted meanwhile."""
+    """Answer, with the reads noted for it."""
 
     answer: Answer
     noted: Counter[str]
 
     def same_as(self, other: "Told") -> bool:
-        """Whether both say the same. Several errors may come in another order: graphql-core's is that of time."""
+        """Return whether both are equal. Several errors may differ in order: graphql-core orders them by time."""
         return self.noted == other.noted and _ordered(self.answer) == _ordered(other.answer)
 
 
@@ -47,7 +47,7 @@ def _ordered(answer: Answer) -> tuple[Any, ...]:
 
 
 class Noting:
-    """The access log, which holds nothing more: what is noted is counted, so that both ways read the same log."""
+    """Access log that counts notes and stores nothing, so that both ways start from the same log."""
 
     def __init__(self, log: Any) -> None:
         self._log = log
@@ -63,7 +63,7 @@ class Noting:
         self._count("note", given, named)
 
     async def open(self, actor: Any, reading: Any, stream: str, purpose: Any, *others: str) -> None:
-        """Each of several at once for itself: which are opened together is a question of who waits when."""
+        """Count each stream by itself: timing decides which ones are opened together."""
         for opened in (stream, *others):
             self._count("open", (actor, reading, opened, purpose), {})
 
@@ -75,7 +75,7 @@ class Noting:
 
 
 class Unlimited:
-    """Counts nothing at the public door."""
+    """Public door without limits."""
 
     async def look(self) -> None:
         return None
@@ -94,25 +94,25 @@ class Unlimited:
 
 
 class Twice:
-    """Asks both engines."""
+    """Both engines over one store."""
 
     def __init__(self, store: Store, schema: GraphQLSchema = SCHEMA) -> None:
         self.store = store
         self.planned = Engine(schema, introspection=True)
         self.interpreted = Engine(schema, introspection=True, compiles=False)
-        self.interpreted._documents = self.planned._documents  # validated once: that is not what is compared
+        self.interpreted._documents = self.planned._documents  # share validation, which is not compared
         self.log = store.access if isinstance(store.access, Noting) else Noting(store.access)
-        store.access = self.log  # type: ignore[assignment]  # what it delegates to is one
+        store.access = self.log  # type: ignore[assignment]  # it delegates to an access log
         self.by_plan = 0
-        """How many operations had a plan."""
+        """Number of operations that had a plan."""
 
     async def ask(
         self, caller: Caller | None, text: str, variables: dict[str, Any] | None = None, *, warm: bool = False
     ) -> tuple[Told, Told]:
-        """What graphql-core says, and what a plan says; where there is none, the same way twice.
+        """Return the answers by graphql-core and by a plan; by graphql-core twice if there is no plan.
 
-        Without a caller it is asked as at the public door, whose schema it must be then.
-        `warm` has it answered once before: what is read and kept by the process is a part of the first answer's cost.
+        Without a caller the question goes to the public door, and needs its schema. `warm` executes it once before,
+        because the first answer's cost includes reads that the process then caches.
         """
         new = await self._contexts(caller)
         parameters = Parameters(query=text, document_id=None, variables=variables or {}, operation_name=None)
@@ -140,7 +140,7 @@ class Twice:
         return Told(answer, self.log.noted)
 
     async def _contexts(self, caller: Caller | None) -> Callable[[], Any]:
-        """Makes contexts, each for one answer; what the registry takes to read is no part of an answer."""
+        """Return a function that makes a context for one answer. The cost of reading the registry is left out."""
         registry, now = await self.store.registry.current(), self.store.connection.clock()
         if caller is None:
             return lambda: PublicContext(

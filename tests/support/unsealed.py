@@ -1,4 +1,4 @@
-"""What an honest sealer would hold of all that was written to a database."""
+"""Find the stored versions that an honest sealer would hold back."""
 
 import json
 from datetime import datetime
@@ -13,7 +13,7 @@ FIRST = frozenset(kind.value for kind in REGISTRY)
 
 
 async def held_of(connection: Connection) -> dict[str, str]:
-    """The versions that are outside the bounds of acts, and why; the registry is looked at first, in its order."""
+    """Return each version outside the bounds of acts, with the reason. The registry comes first, in its order."""
     bounds, found = ActBounds(), dict[str, str]()
     rows = await connection.revisions.find({}).to_list(None)
     await bounds.learn(LogStorage.of(connection), rows)
@@ -24,6 +24,6 @@ async def held_of(connection: Connection) -> dict[str, str]:
 
 
 def _turn(row: Document) -> tuple[bool, int, datetime, str, int]:
-    """Lines of the public register come before the acts that they are about."""
+    """Return the sort key of a revision: lines of the public register come before the acts that they are about."""
     turn = TURNS.get(row["stream"]) or TURNS.get(row["kind"]) or max(TURNS.values()) + 1
     return row["kind"] not in FIRST, turn, row["at"], row["stream"], row["n"]

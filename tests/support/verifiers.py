@@ -1,4 +1,4 @@
-"""The two verifiers of record packs, as a stranger would run them, with none of our packages; and ours."""
+"""Run our verifiers of record packs as a stranger would, without our packages, and `casebook verify` with them."""
 
 import base64
 import json
@@ -30,7 +30,7 @@ SECONDS = 300
 
 sys.path.append(str(FOLDER))
 verifier: Any = SimpleNamespace()
-"""The names of all parts of the verifier."""
+"""Names of all parts of the verifier in Python."""
 for _part in ("lines", "content", "rights", "pack", "check", "words"):
     vars(verifier).update(vars(import_module(f"casebook_pack.{_part}")))
 
@@ -49,7 +49,7 @@ Pins = Mapping[str, Any]
 
 
 def checked(pack: bytes, pins: Pins) -> dict[str, Any]:
-    """The report of the verifier in Python."""
+    """Return the report of the verifier in Python."""
     known = [pins.get("key"), pins.get("promiseKey"), pins.get("witnesses", ()), pins.get("quorum", 0)]
     asked = pins.get("needs", verifier.NEEDS), pins.get("stream"), pins.get("atLeast", 0), pins.get("shared", ())
     check = verifier.Check(pack, *known, pins.get("kept", ()), pins.get("authors"), pins.get("files", ()), *asked)
@@ -58,7 +58,7 @@ def checked(pack: bytes, pins: Pins) -> dict[str, Any]:
 
 
 def checked_by_script(packs: Sequence[bytes], pins: Pins) -> list[dict[str, Any]]:
-    """The reports of the verifier in JavaScript, run in Node."""
+    """Return the reports of the verifier in JavaScript, run in Node."""
     shared = [base64.b64encode(part).decode() for part in pins.get("shared", ())]
     rows = [json.dumps({**pins, "shared": shared}), *(json.dumps(base64.b64encode(pack).decode()) for pack in packs)]
     command = [NODE or "node", "-e", RUN, str(TABLES), str(SCRIPT)]
@@ -67,7 +67,7 @@ def checked_by_script(packs: Sequence[bytes], pins: Pins) -> list[dict[str, Any]
 
 
 def both(pack: bytes, pins: Pins) -> dict[str, Any]:
-    """The report that Python gives, and the script as well."""
+    """Return the report by Python, after checking that the script gives the same."""
     report = checked(pack, pins)
     if NODE:
         assert checked_by_script([pack], pins) == [report]
@@ -75,7 +75,7 @@ def both(pack: bytes, pins: Pins) -> dict[str, Any]:
 
 
 def built_go(folder: Path) -> Path:
-    """The verifier in Go (`tests/docs/go`), built in a folder."""
+    """Build the verifier in Go (`tests/docs/go`) in a folder."""
     made = folder / "packs"
     command, source = [str(GO), "build", "-o", str(made), "."], REPOSITORY / "tests" / "docs" / "go"
     subprocess.run(command, cwd=source, env={**os.environ, **OFFLINE}, timeout=SECONDS, check=True)
@@ -83,7 +83,7 @@ def built_go(folder: Path) -> Path:
 
 
 def checked_by_go(program: Path, packs: Sequence[bytes], pins: Pins) -> list[dict[str, Any]]:
-    """The reports of the verifier in Go."""
+    """Return the reports of the verifier in Go."""
     shared = [f"{number}.part" for number in range(len(pins.get("shared", ())))]
     for name, part in zip(shared, pins.get("shared", ()), strict=True):
         (program.parent / name).write_bytes(part)
@@ -100,7 +100,7 @@ def checked_by_go(program: Path, packs: Sequence[bytes], pins: Pins) -> list[dic
 
 
 def _netless() -> list[str]:
-    """How to run a program in a network of its own, in which there is nothing; empty where that may not be done."""
+    """Return the command prefix that runs a program without any network; empty if this is not permitted."""
     command = [shutil.which("unshare") or "unshare", "--map-root-user", "--net"]
     try:
         done = subprocess.run([*command, "true"], capture_output=True, timeout=PATIENCE, check=False)
@@ -113,8 +113,8 @@ NETLESS = _netless()
 
 
 def run_alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The program in an empty folder, in a Python that knows the standard library and `cryptography` only, and
-    where that may be done without any network."""
+    """Run the program in an empty folder, with only the standard library and `cryptography`, and if possible without
+    network."""
     for name in ("cryptography", "cffi", "_cffi_backend*"):
         for found in _packages().glob(name):
             target = folder / "packages" / found.name
@@ -133,7 +133,7 @@ def _packages() -> Path:
 
 
 def verify(site: Site) -> tuple[int, str]:
-    """`casebook verify` with the log's key, as an auditor runs it."""
+    """Run `casebook verify` with the log's key, as an auditor does. Return the exit code and the output."""
     env = {**os.environ, **site.env, "PYTHONPATH": str(REPOSITORY)}
     key = (site.folder / "sealer" / "vkey").read_text().strip()
     command = [str(forked_python()), "-m", "scripts.cli", "verify", "--key", key]

@@ -1,7 +1,7 @@
-"""HTTP as tests speak it: each request over a connection of its own, as httpx has it.
+"""Send HTTP requests, each on its own connection, with httpx.
 
-httpx reads every certificate authority anew for each request, which takes longer than most answers do: here once. An
-answer may take as long as a busy machine needs.
+httpx loads every certificate authority for each request, which takes longer than most answers: load them once here. The
+timeout suits a busy machine.
 """
 
 import json
@@ -32,7 +32,7 @@ LOOK_SECONDS = 2
 
 
 def serves(address: str) -> bool:
-    """Whether somebody answers there that all is well."""
+    """Return whether an address answers with status 200."""
     try:
         return get(address, timeout=LOOK_SECONDS).status_code == 200
     except httpx.HTTPError:
@@ -40,13 +40,13 @@ def serves(address: str) -> bool:
 
 
 KEPT_SECONDS = 1.0
-"""How long a connection is kept without a request: a server closes it after five, maybe as the next one is sent."""
+"""Seconds that an idle connection is kept: a server closes it after five, possibly during the next request."""
 Keeping = partial(Client, limits=httpx.Limits(keepalive_expiry=KEPT_SECONDS))
-"""A client whose requests share connections, which takes half of the processor that one for each takes."""
+"""Client whose requests share connections, for half the processor time."""
 
 
 class Line:
-    """A connection to one server, for one thread, that is kept as long; http.client takes half of what httpx takes.
+    """Connection of one thread to one server, kept as long. It takes half the time of httpx.
 
     Nothing is compressed on it.
     """
@@ -56,7 +56,7 @@ class Line:
         self._used = 0.0
 
     def post(self, path: str, body: Any, headers: Mapping[str, str]) -> httpx.Response:
-        """What is answered to a body, which goes as JSON."""
+        """Send a body as JSON. Return the response."""
         if time.monotonic() - self._used > KEPT_SECONDS:
             self.close()
         sent = json.dumps(body).encode()
@@ -67,5 +67,5 @@ class Line:
         return httpx.Response(answer.status, headers=answer.getheaders(), content=content)
 
     def close(self) -> None:
-        """It is opened again for the next request."""
+        """Close the connection; the next request opens another."""
         self._connection.close()

@@ -1,4 +1,4 @@
-"""A form of a page as a browser reads it: what its fields hold, and what may be chosen."""
+"""Read the form of a page as a browser does: the values of its fields, and the choices."""
 
 import re
 from collections.abc import Mapping
@@ -15,19 +15,19 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 
 @dataclass
 class WebForm(HTMLParser):
-    """The first form of a page that is posted, and its heading."""
+    """First form of a page that is sent by POST, with its heading."""
 
     action: str = ""
     hidden: dict[str, list[str]] = field(default_factory=dict)
     held: dict[str, list[str]] = field(default_factory=dict)
-    """Values of each field that somebody sees."""
+    """Values of each visible field."""
     offered: dict[str, set[str]] = field(default_factory=dict)
-    """Values that may be chosen; none for a field that is typed."""
+    """Values to choose from, by field; none for a field that is typed."""
     files: set[str] = field(default_factory=set)
     required: set[str] = field(default_factory=set)
     labels: dict[str, str] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)
-    """Fields beside which something is said to be wrong."""
+    """Fields with an error beside them."""
     heading: str = ""
 
     def __post_init__(self) -> None:
@@ -44,7 +44,7 @@ class WebForm(HTMLParser):
         return name in self.held
 
     def filled(self, given: Mapping[str, Any]) -> dict[str, list[str]]:
-        """All that is sent. Raises AssertionError for a field that is not there, or a value that is not offered."""
+        """Return all values to send. Raise AssertionError for a missing field, or a value that is not offered."""
         sent = {**self.hidden, **{name: values for name, values in self.held.items() if name not in self.files}}
         for name, value in given.items():
             assert name in self, f"{name} is no field of {sorted(self.held)}"
@@ -81,7 +81,7 @@ class WebForm(HTMLParser):
                 self.held[name] = self.hidden.pop(name, [])
             case "input", _:
                 self.held[name] = [given.get("value", "")]
-            case "select", _ if name not in self.held:  # else it offers what may be typed as well
+            case "select", _ if name not in self.held:  # otherwise a list of suggestions
                 self._select, self.held[name], self.offered[name] = name, [], set()
             case "textarea", _:
                 self._into, self._text = name, ""
@@ -111,7 +111,7 @@ class WebForm(HTMLParser):
 
 
 def written(value: Any) -> str:
-    """A value as people type it here."""
+    """Return a value as people type it in Việt Nam."""
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return datetime.fromisoformat(text).strftime(TYPED_DAY)

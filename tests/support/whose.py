@@ -1,4 +1,4 @@
-"""Whose eyes a field is for, as `tests/matrix/rules.txt` says by hand."""
+"""Read the rule of each field from `tests/matrix/rules.txt`, which says by hand who may see it."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ RULES = Path(__file__).parents[1] / "matrix" / "rules.txt"
 
 
 def ruled() -> dict[str, str]:
-    """The rule of every field: a line is `rule Type: field field …`."""
+    """Return the rule of every field: a line is `rule Type: field field …`."""
     found: dict[str, str] = {}
     for line in RULES.read_text(encoding="utf-8").splitlines():
         head, _, fields = line.partition(": ")

@@ -1,4 +1,4 @@
-"""A client of graphql-transport-ws, message by message."""
+"""Client of graphql-transport-ws, message by message."""
 
 import json
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ class Wire:
         self.send(type="subscribe", id=operation, payload={"query": query, "variables": variables})
 
     def closed(self, seconds: float = PATIENCE) -> int:
-        """Wait for the end; its code."""
+        """Wait for the connection to close. Return its code."""
         with suppress(ConnectionClosed):
             while True:
                 self.socket.recv(seconds)
@@ -39,7 +39,7 @@ class Wire:
 
 @contextmanager
 def wire(url: str, token: str | None = None, *, protocol: str = PROTOCOL, **options: Any) -> Iterator[Wire]:
-    """A socket, initialised when there is a token."""
+    """Yield a socket, initialised if there is a token."""
     address = url.replace("http", "ws") + "/graphql"
     with connect(address, subprotocols=[Subprotocol(protocol)], proxy=None, **options) as socket:
         made = Wire(socket)

@@ -1,4 +1,4 @@
-"""A small province of invented agencies and officers, for tests."""
+"""Invent a small province of agencies and officers, for tests."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -40,14 +40,14 @@ VERIFIERS = ("agency-lead", "agency-health", "agency-land", "agency-district", "
 DECIDERS = ("agency-lead",)
 LEAD = "agency-lead"
 PAGES = {"agency-lead": "https://chu-tri.example", "agency-health": "https://so-y-te.example"}
-"""The official pages of two agencies."""
+"""Official pages of two agencies."""
 APPOINTED = tuple(post for post in Post if post is not Post.DATA_PROTECTION_OFFICER)
-"""The posts that somebody holds in each agency. Where one has a data protection officer, nobody else answers requests
-about data: tests that try that appoint one."""
+"""Posts held in each agency. Where there is a data protection officer, nobody else answers requests about data; tests
+that need one appoint one."""
 
 
 def subject(agency: str, post: Post) -> str:
-    """The subject of the token of an agency's officer."""
+    """Return the subject of an officer's token."""
     return f"{agency}.{post.lower()}@example.invalid"
 
 
@@ -56,7 +56,7 @@ def officer(agency: str, post: Post) -> str:
 
 
 def caller(agency: str, post: Post = Post.HANDLER, *, without: Iterable[str] = ()) -> Caller:
-    """An officer's token with every scope the agency may have, but for some."""
+    """Return an officer as a caller, with every scope that the agency may have, minus some."""
     role = role_of(KINDS[agency], is_lead=agency == LEAD)
     scopes = {str(scope) for scope in ceiling(role)} if role else set()
     return Caller(
@@ -69,7 +69,7 @@ def caller(agency: str, post: Post = Post.HANDLER, *, without: Iterable[str] = (
 
 
 def machine(agency: str) -> Caller:
-    """A client-credentials token of an agency."""
+    """Return an agency's program as a caller, by client credentials."""
     one = caller(agency)
     return Caller(subject="machine", client="machine", agency=agency, scopes=one.scopes, person=False)
 
@@ -136,12 +136,12 @@ def a_check(**changes: Any) -> RecordCheck:
 
 
 async def reported(store: Store, **changes: Any) -> Outcome:
-    """A case that the land department reported."""
+    """Report a case as the land department."""
     return await store.execute(caller("agency-land"), a_report(**changes), command_id=uuid4())
 
 
 async def checking(store: Store, **changes: Any) -> Outcome:
-    """A case under check by the health department."""
+    """Return the outcome of a case whose check the health department just began."""
     made = await reported(store, **changes)
     lead, health = caller(LEAD), caller("agency-health")
     made = await store.execute(lead, a_screening(), command_id=uuid4(), target=made.stream, expected=made.version)

@@ -1,4 +1,4 @@
-"""The keys of a register's processes, and a store that signs each act as the process that carries it out."""
+"""Make a register's process keys, and a store that signs each act with the key of its process."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,12 +14,12 @@ from store.write.command_ids import Outcome
 
 
 def keys(origin: str) -> Mapping[Process, Author]:
-    """A key for each process."""
+    """Return a key for each process."""
     return {process: Author.of(origin, process, bytes([number]) * 32) for number, process in enumerate(Process, 1)}
 
 
 def admitted(keys: Mapping[Process, Author], place: int) -> Authors:
-    """All of them may write from a place of the log on."""
+    """Return authors in which all keys may write from log index `place` on."""
     authors = Authors()
     for process, key in keys.items():
         authors = authors.admitted(AuthorVerifier.from_vkey(key.vkey()), place, process)
@@ -27,7 +27,7 @@ def admitted(keys: Mapping[Process, Author], place: int) -> Authors:
 
 
 class Writers(Store):
-    """Signs with the API's key but for what another process carries out."""
+    """Store that signs with the API's key, or with that of the process that executes the command."""
 
     def __init__(self, connection: Connection, keys: Mapping[Process, Author]) -> None:
         super().__init__(replace(connection, author=keys[Process.API]))
@@ -35,7 +35,7 @@ class Writers(Store):
         self.of[Process.API] = self
 
     async def execute(self, who: Caller | Actor, command: Any, **given: Any) -> Outcome:
-        """As the process that carries such a command out for whoever orders it."""
+        """Execute the command as the process that executes it for this actor."""
         kind = who.kind if isinstance(who, Actor) else ActorKind.PERSON
         own = BY_COMMAND[type(command)].process if kind is ActorKind.SYSTEM else None
         process = own or WRITES_FOR[kind]

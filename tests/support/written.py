@@ -1,6 +1,6 @@
-"""Which collections were written to, as the driver tells: what nobody wrote to since is still as it was.
+"""Count the writes to each collection by the driver's events, to find collections that did not change.
 
-Only commands of this process are heard. `forked.start` tells of others that are started on the same databases.
+Only commands of this process are counted. `forked.start` reports other processes on the same databases.
 """
 
 from collections import Counter
@@ -17,31 +17,31 @@ READING: Final = frozenset(
         *("hello", "ping", "buildInfo", "configureFailPoint", "usersInfo"),
     }
 )
-"""Commands that write nothing; of others it is not asked."""
+"""Commands that write nothing; any other counts as a write."""
 ALL: Final = "*"
 
 
 class Writes(monitoring.CommandListener):
-    """How often each collection was written to: each command counts when it starts and when it ends."""
+    """Number of writes to each collection: each command counts when it starts and when it ends."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._running: dict[int, tuple[str, ...]] = {}
         self._transactions: dict[bytes, tuple[int, set[str]]] = {}
-        """Of each session its newest transaction, and what was written in it."""
+        """Newest transaction of each session, and the places that it wrote to."""
 
     def count(self, database: str, collection: str) -> int:
-        """A number that is the same only while nobody writes."""
+        """Return a number that changes with every write to a collection."""
         return self._counts[ALL] + self._counts[database] + self._counts[f"{database}.{collection}"]
 
     def others_write(self, told: Iterable[str]) -> None:
-        """Another process, which was told these words, writes to the databases that they name, for all we know."""
+        """Count a write to every collection if a started process was given the name of one of our databases."""
         prefixes = {name.partition(".")[0].partition("_")[0] for name in self._counts}
         if prefixes & set(told):
             self._counts[ALL] += 1
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Count what it writes to."""
+        """Count the places that a command writes to."""
         if event.command_name in READING:
             return
         written = tuple(self._written(event))
@@ -49,9 +49,8 @@ class Writes(monitoring.CommandListener):
         self._running[event.request_id] = written
 
     def _written(self, event: monitoring.CommandStartedEvent) -> Iterable[str]:
-        """What a command writes to; a commit, all that its transaction wrote to: it is there from then on, which may be
-        after a store was put right.
-        """
+        """Return the places that a command writes to. A commit counts for its whole transaction: it may come after a
+        store was reset."""
         committed = event.command_name == "commitTransaction"
         if committed or event.command.get("autocommit") is False:
             session, number = bytes(event.command["lsid"]["id"]), event.command["txnNumber"]
@@ -68,7 +67,7 @@ class Writes(monitoring.CommandListener):
         self._ended(event)
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """Count it again: nobody knows how much of it was done."""
+        """Count the places again: part of the command may have been executed."""
         self._ended(event)
 
     def _ended(self, event: monitoring.CommandSucceededEvent | monitoring.CommandFailedEvent) -> None:
@@ -76,9 +75,9 @@ class Writes(monitoring.CommandListener):
 
 
 def namespaces(name: str, command: Mapping[str, Any], database: str) -> Iterable[str]:
-    """What a command writes to: collections, or a whole database."""
+    """Return the collections that a command writes to, or its whole database."""
     if name == "commitTransaction":
-        return (ALL,)  # what was written in it is there from now on, which may be after a store was put right
+        return (ALL,)  # its writes become visible now, maybe after a store was reset
     if name == "bulkWrite":
         return {space["ns"] for space in command["nsInfo"]}
     if name == "aggregate" and not {"$out", "$merge"} & set(command["pipeline"][-1] if command["pipeline"] else ()):

@@ -1,17 +1,8 @@
-"""Rules of MongoDB for a shape, by the declared indexes alone: equality, then order, then range.
-
-The rules are those of the manual ("The ESR guideline", "Use indexes to sort query results", "Multikey index bounds"):
-
-- fields that are compared by equality and lead an index are its bounds, whatever their order among each other;
-- `$in` counts as equality: the scans of its values are merged, in order, while there are few (at most 200);
-- an order is given by an index if its fields follow, all in its direction or all against it;
-- a range bounds the first field behind the equalities; what follows it bounds nothing;
-- of a list (LISTS) only one end of a range does, unless both are asked of one element by `$elemMatch`;
-- any other clause is checked at each document that the bounds let through.
-
-So a shape reads at most N times its limit, N being the values of its `$in`, or it does not; and then it must be named
-in `purposes.toml`, with the bound that holds instead.
-"""
+"""s|So a shape reads at most N times its limit, N being the values of its `$in`, or it does not; and then it must be
+named in `purposes.toml`, with the bound that holds instead.|So a shape reads at most N times its limit, where N is the
+number of values of its `$in`. Any other shape must be named in `purposes.toml`, with the bound that holds instead.|;|of
+a list (LISTS) only one end of a range does, unless both are asked of one element by `$elemMatch`|on a list (LISTS) only
+one end of a range is a bound, unless `$elemMatch` asks both of one element"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,7 +89,7 @@ def judged(shape: Shape, there: Iterable[Index]) -> Finding:
 
 def _best(shape: Shape, clauses: Iterable[Clause], usable: Sequence[Index]) -> Finding:
     how = _strictest(clauses)
-    if not how and shape.command == "count":  # the database knows by heart
+    if not how and shape.command == "count":  # the database stores this count
         return Finding(Verdict.POINT, "")
     if not how and shape.limited and not shape.sort:
         return Finding(Verdict.BOUNDED, "")
@@ -106,7 +97,7 @@ def _best(shape: Shape, clauses: Iterable[Clause], usable: Sequence[Index]) -> F
 
 
 def _strictest(clauses: Iterable[Clause]) -> dict[str, Compared]:
-    """Return how each field is compared; of two clauses of a field the one that bounds more."""
+    """Return how each field is compared. If a field has two clauses, keep the one that bounds more."""
     order = list(Compared)
     found: dict[str, Compared] = {}
     for clause in clauses:

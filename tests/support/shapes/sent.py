@@ -1,9 +1,8 @@
-"""Collects what the product asks of the database in a whole run, and judges it at the end.
+"""Collect the shapes of all commands that the product sends in a run, and judge them at its end.
 
-Each process keeps the set of its shapes and writes it down when it ends; the one that started the others judges them
-all. Processes that tests start (`tests/support/forked.py`) may be killed, so they write each shape as they first send
-it.
-A command counts when the product sent it: the first code that the stack has behind the driver is the product's.
+Each process keeps a set of shapes and writes it when it ends; the process that started the run judges them all.
+Processes that tests start (`tests/support/forked.py`) may be killed, so they write each shape when they first send it.
+A command counts if the product sent it: the first code on the stack behind the driver is the product's.
 """
 
 import os
@@ -30,15 +29,15 @@ PASSED_ON: Final = frozenset(
         "driver/transaction.py",
     )
 )
-"""Files that send what others ask for."""
+"""Files that send queries for their callers: the caller is the site."""
 KEPT: Final = "CASEBOOK_SHAPES"
-"""Names a file to which the shapes of the run are added, for `python -m tests.support.shapes.listed`."""
+"""Variable that names a file to add the run's shapes to, for `python -m tests.support.shapes.listed`."""
 FOLDER: Final = "CASEBOOK_SHAPES_OF_RUN"
-"""Names the folder of the run to the processes that tests start."""
+"""Variable that gives the run's folder to the processes that tests start."""
 
 
 class Shapes(monitoring.CommandListener):
-    """The shapes of this process. One is made when a command is the first with its outline at its site."""
+    """Shapes of this process. A shape is made only for the first command with its outline at its site."""
 
     def __init__(self) -> None:
         self.found: set[Shape] = set()
@@ -53,7 +52,7 @@ class Shapes(monitoring.CommandListener):
                 self.keep(set(shapes(event.command, event.command_name, event.database_name, site)))
 
     def keep(self, sent: set[Shape]) -> None:
-        """Keep the shapes of one command."""
+        """Add the shapes of one command."""
         self.found |= sent
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
@@ -64,28 +63,28 @@ class Shapes(monitoring.CommandListener):
 
 
 class ToldShapes(Shapes):
-    """The shapes of a process that was started: each is written down at once."""
+    """Shapes of a started process, each written at once."""
 
     def __init__(self, file: Path) -> None:
         super().__init__()
         self._file = file
 
     def keep(self, sent: set[Shape]) -> None:
-        """Write down what is new."""
+        """Write the new shapes."""
         if new := sent - self.found:
-            with suppress(FileNotFoundError), self._file.open("a") as file:  # the run is over, and its folder gone
+            with suppress(FileNotFoundError), self._file.open("a") as file:  # the run is over and its folder deleted
                 file.write(dumped(new) + "\n")
         super().keep(sent)
 
 
 def listen() -> None:
-    """Have a process that was just started tell what it asks, if the run wants to know; before it makes a client."""
+    """Register a listener in a started process if the run collects shapes. Call before any client is made."""
     if folder := os.environ.get(FOLDER):
         monitoring.register(ToldShapes(Path(folder) / f"started-{os.getpid()}.shapes"))
 
 
 def outline(command: Mapping[str, Any], name: str) -> tuple[Any, ...]:
-    """All that the shape of a command is made of, found in a fraction of the time, and no value of it."""
+    """Return the parts of a command that decide its shape, without values. Far cheaper than the shape."""
     if name == "bulkWrite":
         spaces = [space["ns"] for space in command["nsInfo"]]
         rows = (one for one in command.get("ops", ()) if "insert" not in one)
@@ -112,7 +111,7 @@ def _statement(one: Mapping[str, Any], filter: str) -> tuple[Any, ...]:
 
 
 def _of(value: Any) -> Any:
-    """The names in a value, as deep as they go."""
+    """Return the names in a value, at every depth."""
     if isinstance(value, Mapping):
         return tuple((name, _of(inner)) for name, inner in value.items())
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
@@ -121,14 +120,15 @@ def _of(value: Any) -> Any:
 
 
 _SITES: Final[dict[int, tuple[CodeType, bool, str | None]]] = {}
-"""Of each code that was behind the driver: whether it sent a command itself, and the site that it then is.
+"""Per code object behind the driver: whether it is the site of a command, and the site's name.
 
-By its `id`, and with the code, which keeps the `id` its own: the hash of a code is made of all that is in it each time.
+The key is the code's `id`, because hashing a code object is slow. The entry holds the code, so that no other gets its
+`id`.
 """
 
 
 def _site(frame: FrameType | None) -> str | None:
-    """The file and function that asked; None where a test did."""
+    """Return the file and function that sent a command; None for a test."""
     while frame is not None:
         code = frame.f_code
         if (found := _SITES.get(id(code))) is None:
