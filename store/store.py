@@ -1,4 +1,4 @@
-"""The store as the rest of Casebook sees it: one command handler for writing, one reader for each noun."""
+"""The store as the other packages see it: one command handler for writing, and one reader for each type of object."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -99,7 +99,8 @@ class Store:
         self.eraser = Eraser(connection, self._handler, self.registry)
 
     async def execute(self, who: Caller | Actor, command: Any, **sent: Unpack[Sent]) -> Outcome:
-        """Execute a command (see `store.write.command_handler`), and record refusals that matter."""
+        """Execute a command (see `store.write.command_handler`), and record a refusal for scope, competence or conflict
+        of interest."""
         async with self._refusals_noted(who, command, sent.get("target")):
             return await self._handler.execute(who, command, **sent)
 
@@ -122,7 +123,7 @@ class Store:
             raise
 
     async def actor(self, caller: Caller, registry: Registry | None = None) -> Actor:
-        """Return the caller's actor, by the given registry or the current one. Raise NotAllowed."""
+        """Return the caller's actor, according to the given registry or the current one. Raise NotAllowed."""
         known = registry or await self.registry.current()
         return self._actors.of(caller, known, self.connection.clock())
 
@@ -148,10 +149,10 @@ class Store:
             await self._handler.numbers.return_kept()
 
     async def ready(self) -> bool:
-        """Return True if the database answers and has all that a process needs.
+        """Return True if the database answers and contains all data that a process needs.
 
-        Needed are a registry, heads of the shape that this code reads, and the indexes that queries name. This
-        machine's clock must not be far from the database's.
+        These are a registry, heads of the shape that this code reads, and the indexes that queries name. This machine's
+        clock must not be far from the database's clock.
         """
         if abs(await clock_apart(self.connection)) > APART_MOST:
             return False

@@ -1,1 +1,1 @@
-"""Access records."""
+"""Recording of accesses, and reads of their records."""

@@ -1,8 +1,8 @@
 """Recording of reads and refusals, as streams of one revision each, so that writers never wait for each other.
 
 Opening a history, evidence or an export is recorded before the answer and fails closed. All other reads are gathered
-and written once a second per process and agency: a crash loses at most that second of list reads. Reads without a
-purpose wait up to a minute to be sealed.
+and written once a second per process and agency: a crash loses at most that second of list reads. Reads that need no
+purpose are sealed within a minute.
 """
 
 import asyncio
@@ -39,14 +39,14 @@ class PageOfReadings:
         self._listed: dict[str, dict[tuple[object, ...], Read]] = defaultdict(dict)
 
     def add(self, agency: str, made: Read) -> None:
-        """Add a reading. The first of merged readings gives the time."""
+        """Add a reading. Merged readings have the time of the first of them."""
         if self._list_of_cases and made.reading is Reading.CASE:
             made = replace(made, reading=Reading.CASES)
         key = agency, made.reading, made.subject, made.client, made.purpose
         self._readings[key] = agency, _joined(self._readings[key][1], made) if key in self._readings else made
 
     def add_list(self, agency: str, made: Read) -> None:
-        """Add the read of a list; its answer waits until the read is recorded."""
+        """Add the read of a list. The answer waits until this read is recorded."""
         listed, key = self._listed[agency], (made.reading, made.subject, made.client, made.purpose)
         listed[key] = (
             replace(_joined(listed[key], made), count=listed[key].count + made.count) if key in listed else made
@@ -75,7 +75,8 @@ New = tuple[str, Event, SealedGroup | None]
 async def write_access(connection: Connection, anchor: Anchor, *events: Event, quiet: bool = False) -> None:
     """Write events of the access records in one transaction, each as a stream of its own.
 
-    Quiet events wait until something else is sealed, a minute at most: each batch costs the log its whole right edge.
+    Quiet events wait, at most a minute, to be sealed with other versions: each batch writes the whole right edge of the
+    log's tree again.
     """
     await _write(connection, anchor, [(_new_stream(), event, None) for event in events], quiet=quiet)
 
@@ -130,9 +131,9 @@ def _add(writes: Writes, stream: str, event: Event, act: Act, group: SealedGroup
 FLUSH_SECONDS = 1.0
 READS_A_REVISION = 200
 RECORDS_AT_ONCE = 20
-"""Most records in one transaction: what a process reads in a second, and at most about two megabytes."""
+"""Most records in one transaction: about the reads of a process in a second, and at most two megabytes."""
 GATHERED_MOST = 20_000
-"""Most reads that wait for a flush. Beyond it reading fails: a register that cannot record its reads does not answer
+"""Most reads that wait for a flush. Further reads are refused: a register that cannot record its reads does not answer
 them."""
 
 RECORDED_GUARDS = frozenset({Guard.G1_COMPETENCE, Guard.G5_TWO_PERSONS})
@@ -172,12 +173,11 @@ class AccessLog:
 
     @asynccontextmanager
     async def page_of_readings(self, *, list_of_cases: bool) -> AsyncIterator[None]:
-        """Gather the readings of the block, merge like ones, and note them at its end. Raise AccessLost then, as `note`
-        does.
+        """Gather the readings of the block, merge similar ones, and note them when the block ends. Then raise
+        AccessLost as `note` does.
 
         A page of a list shows cases without opening them; with `list_of_cases` they are recorded as read in a list.
-        Readings of lists of events and of access records are written at the end of the block, before anybody sees the
-        page.
+        Readings of lists of events and of access records are written when the block ends, before anybody sees the page.
         """
         page = PageOfReadings(list_of_cases)
         token = _page.set(page)
@@ -191,12 +191,12 @@ class AccessLog:
                 await write_access(self._connection, self._anchor, *lists)
 
     async def open(self, actor: Actor, reading: Reading, stream: str, purpose: Purpose | None, *others: str) -> None:
-        """Record the opening of a history, evidence or export, or of several, before the answer."""
+        """Record the opening of one or more histories, evidence files or exports before they are shown."""
         made = self._read(actor, reading, streams=(stream, *others), count=1 + len(others), purpose=purpose)
         await write_access(self._connection, self._anchor, AccessRecorded(agency=actor.own, reads=(made,)))
 
     async def listed(self, actor: Actor, reading: Reading, purpose: Purpose, rows: list[Document]) -> None:
-        """Record that a list of events or access records was read, with its streams, before the answer."""
+        """Record, before the answer, that a list of events or access records was read, with the streams of its rows."""
         streams = tuple(dict.fromkeys(row["stream"] for row in rows if "stream" in row))
         made = self._read(actor, reading, streams=streams, count=len(rows), purpose=purpose)
         if page := _page.get():
@@ -232,9 +232,9 @@ class AccessLog:
         await write_access(self._connection, self._anchor, event)
 
     async def flush(self) -> None:
-        """Write the reads gathered so far. Those that cannot be written stay for the next flush.
+        """Write the reads gathered so far. Reads that cannot be written remain for the next flush.
 
-        Reads gathered during the flush wait too: under load it would otherwise never end.
+        Reads that arrive during the flush are left to the next one: under load, the flush would otherwise never end.
         """
         async with self._writing:  # two flushes at once would write the same reads and drop later ones unwritten
             records = [record for agency, reads in self._gathered.items() for record in _records(agency, reads)]
@@ -252,7 +252,7 @@ class AccessLog:
                 del self._gathered[record.agency]
 
     async def run(self) -> None:
-        """Flush every FLUSH_SECONDS until cancelled, then once more."""
+        """Flush every FLUSH_SECONDS until cancelled, and once more at the end."""
         try:
             while True:
                 await asyncio.sleep(FLUSH_SECONDS)

@@ -1,4 +1,4 @@
-"""Reads of the access records, and results of verifications, which are recorded among them."""
+"""Reads of the access records, which also contain the results of verifications."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from store.write.anchor import Anchor
 
 MOMENT = "at"
 Span = tuple[datetime | None, datetime | None]
-"""Start, and end (exclusive), of a time range; None leaves that side open."""
+"""Start and end of a time range. The end is exclusive; None leaves a side open."""
 OPEN: Final[Span] = (None, None)
 
 
@@ -38,7 +38,7 @@ class AccessRecords:
     ) -> Page:
         """Return a page of records, newest first unless `reverse`. Raise Refused for a bad page size or cursor.
 
-        If `agency` is None, the page has records of all agencies, or of those in `among`. A given `stream` and a span
+        If `agency` is None, the page has records of the agencies in `among`, or of all agencies. `stream` and the span
         narrow the list.
         """
         wanted = _wanted(agency, stream, among, span)

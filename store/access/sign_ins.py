@@ -1,8 +1,8 @@
 """Sign-ins, failures, throttled attempts and enrolments: counted for operators, and recorded.
 
 A sign-in and an enrolment are recorded before the answer. Failures and throttled attempts are gathered by account and
-written once a minute, so that a flood of attempts is one line a minute. A crash loses at most the attempts of that
-minute. Attempts with an unknown name are counted but not recorded: they concern no agency.
+written once a minute, so that a flood of attempts adds one row a minute. A crash loses at most the attempts of that
+minute. Attempts with an unknown name are counted but not recorded: they belong to no agency.
 """
 
 import asyncio
@@ -25,10 +25,10 @@ class SignInLog:
     def __init__(self, connection: Connection) -> None:
         self._connection, self._anchor = connection, Anchor(connection)
         self._gathered: dict[tuple[str, str, SignInOutcome], SignIn] = {}
-        """Attempts by agency, account and outcome, which bounds their number."""
+        """Attempts by agency, account and outcome. These keys limit how many entries wait."""
 
     async def record(self, user: User, outcome: SignInOutcome) -> None:
-        """Count and record a success before the answer."""
+        """Count and record a successful sign-in or enrolment before the answer."""
         SIGN_INS.labels(outcome.value).inc()
         sign_in = SignIn(user=user.id, outcome=outcome, at=self._connection.clock())
         await write_access(self._connection, self._anchor, SignInsRecorded(agency=user.agency, sign_ins=(sign_in,)))
@@ -46,7 +46,7 @@ class SignInLog:
         )
 
     async def flush(self) -> None:
-        """Write the gathered attempts. Those that cannot be written stay for the next flush."""
+        """Write the gathered attempts. Attempts that cannot be written remain for the next flush."""
         for agency in Counter(agency for agency, _, _ in self._gathered):
             keys = [key for key in self._gathered if key[0] == agency][:SIGN_INS_A_REVISION]
             taken = {key: self._gathered.pop(key) for key in keys}
@@ -61,7 +61,7 @@ class SignInLog:
                 raise
 
     async def run(self) -> None:
-        """Flush every FLUSH_SECONDS until cancelled, then once more."""
+        """Flush every FLUSH_SECONDS until cancelled, and once more at the end."""
         try:
             while True:
                 await asyncio.sleep(FLUSH_SECONDS)

@@ -1,8 +1,8 @@
-"""Replay of decisions on signed acts: decide again on the state before, with the signed command and the registry of
-that time.
+"""Replay of decisions on signed acts. The rules decide again on the earlier state, with the signed command and the
+registry of that time.
 
-It proves that the rules admitted an act, and that the act led to what was recorded. Drawn codes and ids are not
-compared. A rule that needs something outside the record (a `Need`, a sealed text) raises Unseen.
+The replay proves that the rules admitted an act, and that the recorded events follow from it. Drawn codes and ids are
+not compared. A rule that needs data outside the record (a `Need`, a sealed text) raises Unseen.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,14 +31,14 @@ FIELDLESS: Final[Mapping[str, Action]] = {
     for action in ACTIONS
     if ActorKind.SYSTEM in action.by and not fields_of(action.command) and not types_of(action).isdisjoint(TYPES)
 }
-"""Acts of the register itself that write such an event by a command without fields. They are replayed too."""
+"""Acts of the register itself that write such an event by a command without fields. These acts are replayed too."""
 DRAWN: Final = ("drawn", "drawn otherwise")
 """Two sets of values in place of drawn ids and codes: a member that differs between the two runs was drawn."""
 SEALED: Final = frozenset({"commitment", "group"})
 
 
 class Unseen(Exception):
-    """The rule needs something that the record does not contain."""
+    """The rule needs data that the record does not contain."""
 
 
 def _unseen(*_: object, **__: object) -> Never:
@@ -61,7 +61,7 @@ for _name in set(vars(str)) - KEPT | {"__eq__", "__ne__", "__lt__"}:
 
 
 class Asked(dict[type[Need], Need]):
-    """Answers to needs. Raises Unseen for a need of the command that nobody can answer any more."""
+    """Answers to needs. Raises Unseen for a need of the command that can no longer be answered."""
 
     def __init__(self, asks: Sequence[type[Need]], known: Mapping[type[Need], Need]) -> None:
         super().__init__(known)
@@ -73,7 +73,7 @@ class Asked(dict[type[Need], Need]):
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """Act as signed and recorded: the state before it, and the events in its own stream."""
+    """Act as signed and recorded: the state before the act, and the events in its own stream."""
 
     action: Action
     fields: Mapping[str, Any]
@@ -100,10 +100,11 @@ def _is_sealed(row: Field) -> bool:
 
 
 def otherwise(done: Done, facts: Facts) -> str | None:
-    """Return why the state did not admit an act, or how its result differs from the record; None if all is as recorded.
+    """Return why the state did not admit an act, or how its result differs from the record; None if the replay agrees
+    with the record.
 
-    `facts` has registry, linked streams and known needs; the rest comes from the signed act. Raise Unseen for a rule
-    that needs more.
+    `facts` has the registry, linked streams and known needs; the other facts come from the signed act. Raise Unseen for
+    a rule that needs more.
     """
     command = done.command()
     told: list[list[tuple[str, Any]]] = []
@@ -123,7 +124,7 @@ def otherwise(done: Done, facts: Facts) -> str | None:
 
 
 def actor_then(said: Mapping[str, Any], registry: Registry, at: Any) -> Actor:
-    """Return the actor of a body, with the rights from the registry at a time."""
+    """Return the actor of a body, with the actor's rights in the registry at a time."""
     day, agency, subject = local_date(at), said["agency"], said["subject"]
     granted = registry.granted.get(agency, frozenset())
     role, person = said["role"] and Role(said["role"]), said["kind"] == ActorKind.PERSON

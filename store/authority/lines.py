@@ -1,6 +1,6 @@
-"""Public acts and their lines in the public register: each names the other, and the line describes the act.
+"""Public acts and their lines in the public register: act and line refer to each other, and the line describes the act.
 
-A line is computed again from the act, by the table of the domain. The sealer takes an act into the log only after its
+A line is computed again from the act, according to the table of the domain. The sealer seals an act only after its
 line; `casebook verify` compares all of them.
 """
 
@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 ToldAct = tuple[Told, str | None]
 """Public act, with the hash of its public words."""
 GRACE: Final = timedelta(hours=1)
-"""Time after the duty to have lines begins, in which older versions without one may still be sealed."""
+"""Time after lines became mandatory in which older versions without a line may still be sealed."""
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 STREAMS: Final = f"{Kind.STATEMENT}-"
 
@@ -89,8 +89,8 @@ class LineBounds:
         self._state: State | None = None
 
     async def load(self, storage: LogStorage, state: State) -> None:
-        """Load the time from which lines are required, and the listed streams. A list that was tampered with lists
-        nothing."""
+        """Load the time from which lines are required, and the streams with lines. If a list was tampered with, treat
+        it as empty."""
         self._state, self._since = state, None
         self._taken, self._listed = {}, set()
         if (end := state.ends([LIST]).get(LIST)) is None:
@@ -103,14 +103,14 @@ class LineBounds:
         self._listed = {line.stream for line in lines if line.stream} if whole else set()
 
     async def learn(self, storage: LogStorage, revisions: Iterable[Row]) -> None:
-        """Read the lines that versions name, and the versions that lines name."""
+        """Read the lines to which versions refer, and the versions to which lines refer."""
         ids = {id for revision in revisions for id in _named(revision)}
         self._taken = {}
         self._rows = await storage.signed(ids) if ids else {}
 
     def fault(self, revision: Row, said: Row, body: Row, times: Times) -> str | None:
-        """Return why a missing or wrong line forbids sealing a version. Raise any error that tampered documents can
-        cause."""
+        """Return why a version may not be sealed because its line is missing or wrong. Raise any error that tampered
+        documents can cause."""
         id, at = f"{said['stream']}:{said['n']}", from_iso_millis(body["at"])
         if said["stream"].startswith(STREAMS):
             return self._line(id, revision, said, body)
@@ -126,8 +126,8 @@ class LineBounds:
         return None
 
     def _due(self, at: datetime, times: Times) -> bool:
-        """Return True if a version needs a line. A version written before the duty began, and sealed soon, needs
-        none."""
+        """Return True if a version needs a line. A version from before the duty needs none if it is sealed soon
+        after."""
         return self._since is not None and (at >= self._since or times[0] > self._since + GRACE)
 
     def _sealed(self, line: str) -> bool:
@@ -138,7 +138,8 @@ class LineBounds:
         return end is not None and int(number) <= end.n
 
     def _line(self, id: str, revision: Row, said: Row, body: Row) -> str | None:
-        """Return why a line does not follow from the previous one, or is not named by its act; None if it is right."""
+        """Return why a line does not follow its predecessor, or why its act does not refer to it; None if the line is
+        right."""
         made = _line_in(body)
         before = self._before(said)
         state = folded(before, made, said["stream"])
@@ -199,7 +200,7 @@ def _body(row: Row) -> Any:
 
 
 def _named(revision: Row) -> Iterator[str]:
-    """Yield the lines that a version names; for a line, its cause and the previous line."""
+    """Yield the lines to which a version refers; for a line, its cause and the previous line."""
     try:
         body = json.loads(bytes(revision["body"]))
         yield from map(str, body.get(STATED, ()))

@@ -1,8 +1,8 @@
-"""The registry at any time, as far as one act depends on it.
+"""The registry at any time, limited to the rows on which one act depends.
 
 An act depends on few rows: its agency and predecessors, the assignments of the lead, the appointments and accounts of
-its person, the grants of its agency, its program. Only these rows are looked up, each in the versions of its own
-stream. So the time of a replay is proportional to the number of acts.
+the actor, the grants of its agency, its program. Only these rows are looked up, each in the versions of its own stream.
+So the time of a replay is proportional to the number of acts.
 """
 
 from bisect import bisect_right, insort
@@ -20,7 +20,7 @@ from store.log.audit.finding import SKEW
 
 JUST: Final = timedelta(milliseconds=1)
 NEAR_MOST: Final = 100
-"""Most registry changes close to an act; the act is checked again after each."""
+"""Most registry changes close to an act. The act is checked again after each of these changes."""
 NAMELESS: Final = "?"
 
 
@@ -66,7 +66,7 @@ class Past:
     """Registry at any time.
 
     `names` maps ids of officers and users to their subjects. The sealer opens no text and so has no names. Without
-    names, all appointments of the agency that could be the actor's count as the actor's.
+    names, every appointment of the agency that could belong to the actor counts as the actor's.
     """
 
     def __init__(self, changes: Iterable[Change] = (), names: Mapping[str, str] | None = None) -> None:
@@ -92,7 +92,8 @@ class Past:
                 self._former.setdefault(succession.successor, set()).add(state.id)
 
     def same_until(self, at: datetime) -> datetime:
-        """Return the time until which the registry around `at` stays the same: the next change or day."""
+        """Return the time until which the registry around `at` stays the same: the next change, or the start of the
+        next day."""
         least, most = bisect_right(self._times, at - SKEW), bisect_right(self._times, at + SKEW)
         counted = (change + SKEW for change in self._times[least : least + 1])
         known = (change - SKEW for change in self._times[most : most + 1])
@@ -111,15 +112,15 @@ class Past:
             yield from (self._then(rows, people, moment) for moment in dict.fromkeys((at, at - SKEW, *sorted(near))))
 
     def whole(self, at: datetime) -> Iterator[Registry]:
-        """Yield the whole registry just before a time, at it, and at changes within SKEW of it."""
+        """Yield the whole registry just before a time, at that time, and after each change within SKEW of it."""
         near = _between(self._times, at - SKEW, at + SKEW)[:NEAR_MOST]
         for moment in dict.fromkeys((at - JUST, at, at - SKEW, *near)):
             then = {kind: _Then(rows, moment) for kind, rows in self._rows.items()}
             yield registry_of(then, self._names or {})
 
     def people(self, act: Act) -> Iterator[Collection[str]]:
-        """Yield the appointments and accounts of the act's person: those known by name, or else those that could be
-        theirs."""
+        """Yield the appointments and accounts of the act's person: those with the person's name, or, without names,
+        those that could belong to the person."""
         own = act.subject or ""
         if act.kind != ActorKind.PERSON:
             yield ()
@@ -176,7 +177,7 @@ def _between(times: list[datetime], after: datetime, until: datetime) -> list[da
 
 
 def _days(at: datetime) -> tuple[date, ...]:
-    """Return the local day of the act; two days for an act around midnight."""
+    """Return the local day of the act; for an act around midnight, both days."""
     return tuple(dict.fromkeys((local_date(at), local_date(at - SKEW))))
 
 

@@ -63,7 +63,7 @@ def process_of(author: object) -> str | None:
 
 
 def misfit_in(body: Body, process: str | None) -> str | None:
-    """Return why such an act is impossible, or impossible for this process; None if it is possible."""
+    """Return why such an act is impossible in general or for this process; None if it is possible."""
     return misfit(body["action"], body["type"], body["actor"]["kind"], process)
 
 
@@ -107,7 +107,7 @@ def _accounts(held: Iterable[Officer], registry: Registry) -> Iterator[User]:
 def _carried(act: Act, registry: Registry, day: date) -> str | None:
     """Return why the client could not do the act; None if it could, or if the client belongs to another issuer.
 
-    A client's scopes never shrink, and a token has no more scopes than its client (`auth/server/models.py`).
+    A client never loses a scope, and a token has no scope that its client lacks (`auth/server/models.py`).
     """
     program, person = registry.clients.get(act.client or ""), act.kind == ActorKind.PERSON
     if program is None:

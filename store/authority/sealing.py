@@ -1,8 +1,8 @@
-"""Checks by the sealer before an act enters the log: the act is possible, and its actor was allowed to do it.
+"""Checks by the sealer before it adds an act to the log: the act is possible, and its actor was authorized.
 
 Nothing in the database is trusted. A body counts if the envelope commits to it. The registry is folded from its
-streams, which must be complete up to the end that the sealer remembers. The sealer opens no text, so it cannot tell
-which appointments are one person's; `casebook verify`, which opens them, checks that too.
+streams, which must be complete up to the end that the sealer remembers. The sealer opens no text, so it cannot find out
+which appointments belong to one person. `casebook verify` opens the texts and checks the persons too.
 """
 
 import json
@@ -44,7 +44,8 @@ class Earlier:
         self._rows: dict[str, Row] = {}
 
     async def read(self, storage: LogStorage, revisions: Iterable[Row]) -> None:
-        """Read the versions before those whose bodies claim a signature, and drop all others."""
+        """Load the versions before those whose bodies claim a signature, and discard the versions of the previous
+        call."""
         self._rows = {}
         ids = {id for revision in revisions for id in _before(revision)}
         if not ids:
@@ -70,7 +71,7 @@ class Earlier:
 
 
 def _before(revision: Row) -> Iterator[str]:
-    """Yield the ids of the versions before a signed one; nothing for an unsigned or unreadable version."""
+    """Yield the ids of the versions before a signed version; yield nothing for an unsigned or unreadable version."""
     body, envelope = revision.get("body"), revision.get("envelope")
     if not isinstance(body, bytes) or not isinstance(envelope, bytes) or b'"signed":' not in body:
         return
@@ -84,17 +85,18 @@ def _before(revision: Row) -> Iterator[str]:
 
 KINDS: Final = sorted(kind.value for kind in REGISTRY)
 JUDGED_KEPT: Final = 10_000
-"""Most verdicts that are cached, until the registry or the day changes."""
+"""Most cached verdicts. The cache is emptied when the registry or the day changes."""
 
 DATED_BACK_MOST: Final = timedelta(days=1)
-"""Longest time after a signing rule begins, or a key ends, in which an act may state a time before that."""
+"""Longest time after the start of a signing rule, or the end of a key, in which acts may still state an earlier
+time."""
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 BACK_MOST: Final = timedelta(days=30)
 """Longest time by which an act may be older than the last checkpoint, because its stream may have been held back."""
 
 
 class ActBounds:
-    """Checks by the sealer of the acts of one log, based on what is sealed already."""
+    """Checks by the sealer of the acts of one log, based on the versions that are already sealed."""
 
     def __init__(self) -> None:
         self._past, self._states = Past(), dict[str, Any]()
@@ -104,7 +106,7 @@ class ActBounds:
         self.held: dict[str, str] = {}
 
     async def load(self, storage: LogStorage, state: State) -> None:
-        """Load the registry from its sealed streams. An incomplete stream is named in `held`."""
+        """Load the registry from its sealed streams. `held` lists the incomplete streams."""
         self._past, self._states, self._judged, self._rules, self.held = Past(), {}, {}, {}, {}
         ends = state.ends_of(KINDS)
         streams = sorted(ends)
@@ -121,7 +123,7 @@ class ActBounds:
         await self._lines.load(storage, state)
 
     async def learn(self, storage: LogStorage, revisions: Iterable[Mapping[str, Any]]) -> None:
-        """Read the versions before signed acts, and those that public acts and their lines name."""
+        """Read the versions before signed acts, and those to which public acts and their lines refer."""
         revisions = list(revisions)
         await self._earlier.read(storage, revisions)
         await self._lines.learn(storage, revisions)
@@ -143,7 +145,8 @@ class ActBounds:
     def fault(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
     ) -> str | None:
-        """Return why a revision must not be sealed; its envelope is parsed. If None, it then counts as sealed."""
+        """Return why a revision with a parsed envelope must not be sealed. If the result is None, the revision counts
+        as sealed from then on."""
         try:
             return self._fault(revision, said, by, times)
         except Exception as error:  # whoever can write to the record can write anything there
@@ -200,16 +203,16 @@ class ActBounds:
         return fault(act, rules, lambda: self._keys(self._people(body), until), lambda: self._keys(own))
 
     def _people(self, body: Mapping[str, Any]) -> set[str]:
-        """Return the appointments that could be the actor's."""
+        """Return the appointments that could belong to the actor."""
         return {id for ids in self._past.people(Act.of(said_in(body))) for id in ids}
 
     def _keys(self, officers: Iterable[str], until: datetime = BEGINNING) -> Iterator[SigningKey]:
-        """Yield the keys of officers that had not ended by a time: somebody with an old key could backdate an act."""
+        """Yield the keys of officers that had not ended by a time: the holder of an ended key could backdate an act."""
         keys = (key for id in officers if id in self._states for key in self._states[id].keys)
         yield from (key for key in keys if key.ended_at is None or key.ended_at >= until)
 
     def _taken(self, revision: Mapping[str, Any], stream: str, body: Mapping[str, Any]) -> str | None:
-        """Fold a version of the registry, and return why it is not allowed. `casebook verify` folds the other
+        """Fold a version of the registry, and return why the version is not allowed. `casebook verify` folds the other
         streams."""
         kind = BY_NAME[stream.partition("-")[0]]
         if kind not in REGISTRY:

@@ -77,7 +77,7 @@ class Assertion:
 
 
 def refusal(assertion: Assertion, challenge: bytes, page: str, public: str, *, synced: bool) -> str | None:
-    """Return why an assertion does not sign a challenge, on a page, with a key; None if it does."""
+    """Return why an assertion does not sign a challenge on a page with a key; None if it does."""
     return (
         _unlike(assertion.client_data, challenge, page)
         or _unverified(assertion.authenticator_data, page, synced=synced)
@@ -86,7 +86,7 @@ def refusal(assertion: Assertion, challenge: bytes, page: str, public: str, *, s
 
 
 def client_said(data: bytes) -> Mapping[str, str]:
-    """Return the members of client data as written. Raise ValueError for ambiguous data."""
+    """Return the members of the client data as written. Raise ValueError for ambiguous data."""
     text = data.decode()
     members = MEMBER.findall(text)
     if len(data) > DATA_MOST or not CLIENT_DATA.fullmatch(text) or len(dict(members)) != len(members):
@@ -139,13 +139,13 @@ def _unsigned(assertion: Assertion, public: str) -> str | None:
 
 PURPOSE: Final = b"casebook/signed-act/v1\n"
 BY_PEOPLE: Final = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
-"""Actors whose acts the API carries out. The others have processes of their own."""
+"""Kinds of actors whose acts the API carries out. All other kinds have processes of their own."""
 NEVER_ON_PAPER: Final = frozenset(ROOTS)
-"""Actions on keys and rules. They may not be done on paper, which would bypass signing."""
+"""Actions on keys and rules. They may not be done on paper, because an act on paper is not signed."""
 PAPER: Final = re.compile(r"(?=.*[0-9])[0-9A-Za-zĐđƯưÔôÂâ/.-]{1,40}")
 """Number of a document, such as 12/QĐ-UBND."""
 NOTED_MOST: Final = 60
-"""Most versions noted by the register itself between the version that an officer saw and the act."""
+"""Most versions that the register itself may add between the version that an officer saw and the act."""
 DEPTH_MOST, ASTRAL = 40, 0x10000
 """Limits on JSON, the same as in record packs (`docs/record-pack-format.md`)."""
 MEMBERS: Final = frozenset(
@@ -164,7 +164,7 @@ class Signable:
     stream: str
     body: Mapping[str, Any]
     assertion: object
-    """Assertion as a stored document, kept beside the bytes."""
+    """Assertion as a stored document, which is stored beside the signed bytes."""
     earlier: Earlier
 
 
@@ -173,7 +173,7 @@ def challenge_of(command: bytes) -> bytes:
 
 
 def needed(rules: Collection[SigningRule], body: Mapping[str, Any], at: datetime) -> bool:
-    """Return True if an act of this time must be signed, allowing for clock skew."""
+    """Return True if an act of this time must be signed. Clock skew is allowed for."""
     if body["actor"]["kind"] not in BY_PEOPLE:
         return False
     around = [rule_at(rules, moment) for moment in (at - SKEW, at)]
@@ -186,10 +186,10 @@ def fault(
     keys: Callable[[], Iterable[SigningKey]],
     sure: Callable[[], Iterable[SigningKey]] | None = None,
 ) -> str | None:
-    """Return why an act is not signed as required; None if it is, or need not be.
+    """Return why an act is not signed as required; None if it is signed, or needs no signature.
 
-    `keys` are those that could be the actor's; `sure` are those that are certainly theirs, if that differs. Raise any
-    error that tampered bytes can cause.
+    `keys` could belong to the actor; `sure` certainly belong to the actor, if these are other keys. Raise any error
+    that tampered bytes can cause.
     """
     body = act.body
     at, signed = from_iso_millis(body["at"]), body.get("signed")
@@ -259,7 +259,7 @@ def _other_place(act: Signable, said: Mapping[str, Any]) -> str | None:
 
 
 def follows(after: str | None, earlier: Earlier, command: str, types: list[str]) -> bool:
-    """Return True if only versions of the same act, preceded by notes of the register, follow a version.
+    """Return True if a version is followed only by notes of the register, and then by versions of the same act.
 
     The types of the act's own versions are added to `types`.
     """
@@ -299,12 +299,12 @@ def _plain(value: Any, depth: int = DEPTH_MOST) -> bool:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    """Return True if two values are the same JSON. In Python, True == 1."""
+    """Return True if two values are the same JSON. Python's == is not enough, because True == 1."""
     return canonical(one) == canonical(other)
 
 
 def member(data: Any, path: str) -> Any:
-    """Return the member of an event at a path; for a sealed text its commitment; None if missing."""
+    """Return the member of an event at a path; None if it is missing. For a sealed text, return its commitment."""
     for name in path.split("."):
         data = data.get(name) if isinstance(data, dict) else None
     return data["commitment"] if isinstance(data, dict) and set(data) == {"commitment", "group"} else data

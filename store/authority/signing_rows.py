@@ -1,7 +1,7 @@
 """Check of the registry rows on which signatures depend: officers' keys, and rules on signing.
 
-The API writes some of these rows in acts that nobody signs. So their times and persons are not trusted, nor anything
-about a key other than the event's own.
+The API writes some of these rows in acts that nobody signs. So their times and persons are not trusted. Of a key, only
+the data in the event itself are trusted.
 """
 
 from collections.abc import Collection, Mapping
@@ -28,7 +28,7 @@ from store.log.audit.finding import SKEW
 from store.record.canonical import JSON, read
 
 BARE: Final = frozenset({"key", "public", "label", "entered_at"})
-"""Fields of a key before anybody has confirmed it."""
+"""Fields that a key has before anybody has confirmed it."""
 
 ROWS: Final = frozenset(
     event.TYPE for event in (OfficerKeyEntered, OfficerKeyConfirmed, OfficerKeyEnded, SigningRequired, SigningLifted)
@@ -57,21 +57,20 @@ def row_fault(
 
 
 def _hurried(body: Mapping[str, Any], rule: SigningRule, rules: Collection[SigningRule]) -> str | None:
-    """Return why a rule begins too soon: a rule that requires less must wait a day, so that everybody learns of it."""
+    """Return why a rule begins too soon. A rule that requires less must wait a day, so that everybody learns of it."""
     late = rule.since - from_iso_millis(body["at"]) >= LOOSENED_WAITS - SKEW
     return None if late or not loosens(rule, rules) else "its rule asks for less, and does not wait a day"
 
 
 def _lifted(event: SigningLifted) -> str | None:
-    """Return why signing is not lifted: three papers of three persons are needed. None if it is."""
+    """Return why signing is not lifted; None if it is. Three papers from three persons are required."""
     people = {event.rule.proposed_by, event.rule.by, event.inspector}
     good = not event.rule.actions and len(people) == len(event.papers) == 3 and None not in people
     return None if good else "it is not lifted by the papers of three people"
 
 
 def secrets_fault(body: Mapping[str, Any], event: Event, before: Any, rules: Collection[SigningRule]) -> str | None:
-    """Return why a program may not have secrets that nobody approved, once approvals must be signed; None for any other
-    event.
+    """Return why a program may not get unapproved secrets once approvals must be signed; None for any other event.
 
     One administrator alone may remove secrets. A person who could set them alone could act as the program permanently.
     """
@@ -114,7 +113,7 @@ def _ended(body: Mapping[str, Any], event: OfficerKeyEnded, before: Officer) -> 
 
 
 def _required(body: Mapping[str, Any], proposed: Any) -> str | None:
-    """Return why the rule is not the one that another person proposed; None if it is."""
+    """Return why the rule differs from the one that another person proposed; None if it does not."""
     by, rule = body["actor"]["subject"], body["data"]["rule"]
     if proposed is None or by == proposed.proposed_by or {**JSON.unstructure(proposed), "by": by} != rule:
         return "it is another rule than was proposed"

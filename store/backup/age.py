@@ -1,4 +1,5 @@
-"""Encrypted files in the format of age (https://age-encryption.org/v1), for X25519 recipients, by the library `pyrage`.
+"""Encrypted files in the format of age (https://age-encryption.org/v1), for X25519 recipients, made with the library
+`pyrage`.
 
 The holder of the identity can also open them with the program `age`, without Casebook: a backup must outlive it. The
 library reads one file and writes another, but a backup is a stream: a pipe and a thread connect the two.
@@ -18,8 +19,10 @@ CHUNK: Final = 64 << 10
 
 
 class ArchiveRefused(Exception):
-    """A file is not an archive, was encrypted for another key, or is truncated or altered; or a key is malformed. The
-    message never quotes a key."""
+    """A file is not an archive, was encrypted for another key, or was truncated or altered; or a key is malformed.
+
+    The message never contains a key.
+    """
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class _Sink:
 
 @contextmanager
 def encrypted(to: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[BinaryIO]:
-    """Yield a file to write into. When the block ends, all of it is in `to`, encrypted. Raise OSError."""
+    """Yield a file to write into. When the block ends, `to` contains all of it, encrypted. Raise OSError."""
     inlet, outlet = _pipe()
     sink, keys = _Sink(to), [recipient.key for recipient in recipients]
 
@@ -108,7 +111,7 @@ def encrypted(to: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[BinaryI
 
 
 def read(source: BinaryIO, identity: Identity) -> Iterator[bytes]:
-    """Yield the decrypted chunks of a file. Raise ArchiveRefused; for a truncated file at its end."""
+    """Yield the decrypted chunks of a file. Raise ArchiveRefused; a truncated file raises it only at its end."""
     inlet, outlet = _pipe()
 
     def decrypt() -> None:

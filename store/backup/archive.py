@@ -3,11 +3,11 @@
   - {archive, format, at, prefix, log}      header, with the newest checkpoint of the snapshot
   - {collection}                            then its documents, one after another,
   - {count, hash}                           and their number and hash
-  - {author, signature}                     the end: it proves completeness, and the process that wrote the archive
+  - {author, signature}                     the end: proves completeness, and which process wrote the archive
 
-Each is a letter and a BSON document; the whole is compressed and encrypted (`store/backup/age.py`). Both sides hold one
-document at a time. Anybody can encrypt to the recipient, so encryption does not prove who wrote an archive. The
-signature over the hash of all before the end does.
+Each is a letter and a BSON document; the whole is compressed and encrypted (`store/backup/age.py`). Writer and reader
+have only one document in memory. Anybody can encrypt to the recipient, so encryption does not prove who wrote an
+archive. The signature proves the writer: it covers the hash of everything before the end.
 """
 
 import zlib
@@ -33,8 +33,8 @@ DOCUMENT_MOST: Final = 48 << 20
 """Most bytes of one document: three times the limit of MongoDB."""
 READ_AT_ONCE: Final = 256 << 10
 TIMES_MOST, FREE = 50, 64 << 20
-"""Limits of unpacking: this many times an archive's size, plus this many bytes. Real archives unpack to a few times
-their size."""
+"""Limits of unpacking: TIMES_MOST times the archive's size, plus FREE bytes. Real archives unpack to a few times their
+size."""
 PURPOSE: Final = b"casebook/backup/v1\n"
 HEAD_FIELDS: Final = {"archive": str, "at": datetime, "origin": str, "entries": int}
 LEVEL: Final = 1
@@ -79,8 +79,8 @@ class Stored:
 
 
 class ArchiveReader:
-    """Reader of an archive, once from beginning to end. If authors are given, their command line must have written the
-    archive."""
+    """Reader of an archive, once from beginning to end. If authors are given, their key of the command line must have
+    signed it."""
 
     def __init__(self, frames: Iterator[tuple[bytes, bytes]], authors: Authors | None = None) -> None:
         self._frames, self._authors = frames, authors
@@ -101,9 +101,10 @@ class ArchiveReader:
         return made
 
     def documents(self) -> Iterator[Stored]:
-        """Yield every document. At the end of a collection raise ArchiveRefused if it is not as written.
+        """Yield every document. Raise ArchiveRefused at the end of a collection with another count or hash than the
+        archive states.
 
-        The author is verified only at the very end. If that fails, discard the result of reading.
+        The author is verified only after the last document. If that fails, discard the documents.
         """
         part = name = ""
         count, hashed = 0, sha256()

@@ -3,11 +3,12 @@
 A backup has these parts:
 
   - snapshot   of all databases, repeated until the sealer is between two batches in it
-  - keys       the wrapped keys: small, and the only archive that erasures reach, because it is kept for a short time
+  - keys       the wrapped keys: a small archive with a short retention, so erasures take effect in it
   - record     everything else except rows that expire (codes, sessions); at the end the bytes of files, which never
                change once they exist and are read without the snapshot
 
-After a failure there is no archive of this snapshot. A crash leaves a part file, which is never taken for an archive.
+After a failure no archive of this snapshot remains. A crash leaves a partial file, which cannot be mistaken for an
+archive.
 
 A restore has these steps:
 
@@ -55,21 +56,22 @@ PASSING: Final = frozenset(
         *("oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle", "oauth_keys"),
     }
 )
-"""Collections that are left out, since their rows expire: after a restore people sign in again.
+"""Collections that are left out of a backup because their rows expire: after a restore people sign in again.
 
-The keys that sign tokens are left out too, because the API makes a new one if there is none. A key that was replaced
-after a leak must not return.
+The keys that sign tokens are left out too, because the API creates a missing key. A key that was replaced after a leak
+must not return.
 """
 RAW: CodecOptions[Any] = CodecOptions(document_class=RawBSONDocument)
 AT_ONCE: Final = 200
-"""Documents in one reply, at most 16 MiB of them."""
+"""Most documents in one reply. Together they have at most 16 MiB."""
 PART: Final = ".part"
 TRIES, PAUSE_SECONDS = 50, 0.1
-"""Attempts to find a snapshot between two batches of the sealer, which last some milliseconds each."""
+"""Attempts to find a snapshot between two batches of the sealer, and the pause between attempts. A batch takes some
+milliseconds."""
 
 
 class BackupFailed(Exception):
-    """No backup was made; the text says why."""
+    """No backup was made; the message gives the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +94,7 @@ def contents(archive: str) -> list[tuple[str, str]]:
 
 
 async def take(connection: Connection, folder: Path, record: Sequence[Recipient], keys: Sequence[Recipient]) -> Taken:
-    """Take a backup into a folder, encrypted to the recipients of the record and of the keys. Raise BackupFailed."""
+    """Take a backup into a folder. Encrypt the record and the keys, each to its own recipients. Raise BackupFailed."""
     at = connection.clock()
     _clean(folder)
     async with _moment(connection) as session:
@@ -125,7 +127,7 @@ async def take(connection: Connection, folder: Path, record: Sequence[Recipient]
 
 
 def _clean(folder: Path) -> None:
-    """Remove the part files of a killed backup."""
+    """Remove the partial files of a backup that was killed."""
     for archive in ("keys", "record"):
         for part in folder.glob(f"{archive}-*{PART}"):
             part.unlink()
@@ -199,7 +201,7 @@ BATCH_DOCUMENTS, BATCH_BYTES = 1_000, 8 << 20
 
 
 class RestoreRefused(Exception):
-    """Nothing was restored; the text says why."""
+    """Nothing was restored; the message gives the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,7 +248,7 @@ async def put(
 
 
 class _WithoutKeys:
-    """Filter of an archive's keys that leaves out destroyed ones, and collects the streams of those."""
+    """Filter that leaves destroyed keys out of an archive of keys, and collects the streams of those."""
 
     def __init__(self, found: Iterator[Stored], gone: frozenset[str]) -> None:
         self._found, self._gone = found, gone
@@ -288,7 +290,8 @@ async def _refuse_unless_empty(client: AsyncMongoClient[dict[str, Any]], names: 
 
 
 def _refuse_another_master_key(connection: Connection, found: list[Stored]) -> None:
-    """Raise RestoreRefused if another master key wrapped the keys: once restored, they would open nothing."""
+    """Raise RestoreRefused if the keys were wrapped by another master key: this master key could not open the restored
+    keys."""
     for stored in found:
         if not isinstance(key := _row(stored).get("key"), bytes):
             raise ArchiveRefused(NO_DOCUMENT)

@@ -1,8 +1,8 @@
 """The list of erasures, kept outside the databases, so that no backup brings back what was destroyed.
 
-Each line is a whole version from the record that says which keys were destroyed. It names keys and streams, and no
-person. Its hashes prove it, with the signature of the process that wrote it. So the list can be copied anywhere, and a
-verification of a restored register accepts it for lost events.
+Each line is a whole version from the record that lists destroyed keys. It contains names of keys and streams, and no
+person. Its hashes prove the line, with the signature of the process that wrote the version. So the list can be copied
+anywhere, and a verification of a restored register accepts the list in place of lost events.
 """
 
 import json
@@ -27,7 +27,7 @@ LINE_MOST: Final = 64 << 20
 
 
 class ListRefused(Exception):
-    """The list of erasures was not written by an eraser; the message names the line."""
+    """The list of erasures was not written by an eraser. The message gives the number of the line."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ class Erased:
 
 
 def _signed(document: Mapping[str, Any], authors: Authors | None) -> None:
-    """Raise NoteRefused unless an eraser among the authors signed a version. Its log index is not known here."""
+    """Raise NoteRefused unless an eraser among the authors signed a version. The version's log index is not known
+    here."""
     if authors is None or authors.begin is None:
         return
     signature = bytes(document["signature"])
@@ -67,7 +68,7 @@ def _signed(document: Mapping[str, Any], authors: Authors | None) -> None:
 
 
 class ErasureList:
-    """The file to which the eraser adds. Only whole lines count: a line that a crash truncated is written again."""
+    """File to which the eraser adds lines. Only whole lines count: a line that a crash truncated is written again."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -76,7 +77,7 @@ class ErasureList:
         """Add the erasures that the record has and the list lacks. Return their number. Raise OSError.
 
         The list is durable on return. If a crash comes between an erasure and this call, the next run adds the erasure.
-        Lines that the record lacks stay: their versions were lost with the databases.
+        Lines whose versions the record lacks remain in the file: their versions were lost with the databases.
         """
         known = {str(document["_id"]) for document in _documents(self._path)} if self._path.exists() else set()
         found = connection.revisions.find({"type": {"$eq": TextsDestroyed.TYPE}})

@@ -1,1 +1,1 @@
-"""The database under both drivers: connection, transactions, pages, and the cost of reads."""
+"""The database under both drivers: connection, transactions, pages, and reads at low cost."""

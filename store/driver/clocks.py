@@ -10,12 +10,12 @@ from pymongo.errors import PyMongoError
 from store.driver.connection import Connection, wall_clock
 
 APART_MOST: Final = 60.0
-"""Seconds between the two clocks beyond which a process is not ready and writes nothing."""
+"""Seconds between the two clocks beyond which a process is not ready and refuses to write."""
 LOOK_SECONDS: Final = 30.0
 
 
 class ClockWrong(Exception):
-    """This machine's clock is far from the database's, so another process must take the write."""
+    """This machine's clock is far from the database's clock, so another process must do the write."""
 
 
 async def clock_apart(connection: Connection) -> float:

@@ -1,12 +1,12 @@
 """Query conditions, keyset pages, and documents by their ids. Values are only compared and never become operators.
 
-Filters are flat, with one clause for each field, so that a planner finds index bounds. The embedded engine uses no
-index at all if a filter has an operator at its top.
+Filters are flat, with one clause for each field, so that the query planner finds index bounds. The embedded engine uses
+no index if a filter begins with an operator.
 
-A cursor is not signed and not trusted: it is only a position, and every read filters by visibility.
+A cursor is not signed and not trusted: it is only a position, because every read also filters by visibility.
 
 The rows after a position are read by two queries: rows with the same value behind it, and rows behind that value. An
-index answers each in one range; a single `$or` query has a plan for each branch.
+index answers each query with one range; a single `$or` query would need a plan for each branch.
 """
 
 import base64
@@ -29,9 +29,9 @@ NOTHING: Condition = {"_id": {"$in": []}}
 
 
 def all_of(*conditions: Condition) -> Condition:
-    """Return one filter that meets all conditions, in order.
+    """Return one filter that requires all conditions, in order.
 
-    It is flat; `$and` holds only clauses that cannot be merged.
+    The filter is flat; `$and` contains only clauses that cannot be merged.
     """
     flat: Condition = {}
     rest: list[Condition] = []
@@ -51,7 +51,7 @@ def all_of(*conditions: Condition) -> Condition:
 
 
 def _merged(one: Any, other: Any) -> Condition | None:
-    """Merge two clauses of a field. Return None if they share an operator or are not operators."""
+    """Merge two clauses of a field. Return None if both use the same operator, or if one of them is not an operator."""
     first, second = _operators(one), _operators(other)
     if first is None or second is None or first.keys() & second.keys():
         return None
@@ -78,14 +78,14 @@ def equals(field: str, value: str) -> Condition:
 
 
 def one_of(values: Iterable[str]) -> Any:
-    """Return the clause that a field equals one of these texts, or that a list contains one. They must come from the
-    register itself."""
+    """Return the clause that a field equals one of these texts, or that a list contains one of them. The texts must
+    come from the register itself."""
     found = sorted(set(values))
     return found[0] if len(found) == 1 else {"$in": found}
 
 
 def within(field: str, since: datetime | None, before: datetime | None) -> list[Condition]:
-    """Return the condition that a time is within a range, the end exclusive."""
+    """Return the condition that a time is within a range. The range's end is exclusive."""
     bounds = (("$gte", since), ("$lt", before))
     return [{field: {operator: stored(moment)}} for operator, moment in bounds if moment is not None]
 
@@ -102,7 +102,7 @@ CURSOR_MOST = 1_000
 
 Rows = list[dict[str, Any]]
 Read = Callable[[Condition, int], Awaitable[Rows]]
-"""Function that reads a limited number of rows of a filter, in an order."""
+"""Function that reads at most a number of rows for a filter, in a fixed order."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Order:
         return [(self.field, self.direction), ("_id", self.direction)]
 
     def turned(self, backward: bool) -> "Order":
-        """Return the opposite order if `backward`: an index can be read from either end."""
+        """Return the opposite order if `backward` is True. An index can be read from either end."""
         return Order(self.field, -self.direction) if backward else self
 
     @property
@@ -143,14 +143,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Page:
-    """Page of rows in the order of their list, and True if more follow; on a backward page, if more come before."""
+    """Page of rows in the order of their list, and True if more rows follow. For a backward page, True if more rows
+    come before."""
 
     rows: Rows
     more: bool
 
     @classmethod
     def of(cls, rows: Rows, first: int, backward: bool = False) -> "Page":
-        """Return a page of rows that were read with one extra row. The rows of a backward page came in reverse."""
+        """Return a page of rows that were read with one extra row. The rows of a backward page were read in reverse."""
         shown = rows[:first]
         return cls(rows=shown[::-1] if backward else shown, more=len(rows) > first)
 
@@ -194,7 +195,7 @@ CHUNK = 500
 async def by_id(
     collection: AsyncCollection[Document], ids: Sequence[Any], shown: Collection[str] | None = None
 ) -> dict[Any, Document]:
-    """Return the existing documents by id, with all fields or those `shown`."""
+    """Return the existing documents by id, with all fields or only those in `shown`."""
     found: dict[Any, Document] = {}
     for start in range(0, len(ids), IDS_AT_ONCE):
         wanted = list(ids[start : start + IDS_AT_ONCE])
@@ -206,7 +207,7 @@ async def by_id(
 async def at_once(cursor: AsyncCursor[Document], most: int) -> list[Document]:
     """Read at most `most` documents of a cursor, in one batch if they fit.
 
-    Without a batch size MongoDB returns 101 documents first, and then all the others, whether needed or not.
+    Without a batch size MongoDB returns 101 documents first, and then all others, even if they are not needed.
     """
     return await cursor.batch_size(most + 1).to_list(None)  # a full batch does not say if it was the last
 

@@ -1,11 +1,12 @@
-"""The database connection: one client, five databases with their concerns, the master key and the clock.
+"""The database connection: one client, five databases with their read and write concerns, the master key and the clock.
 
 Each process makes one connection and passes it on. An event loop owns its client.
 
 Motor's support ended on 14 May 2026 in favour of PyMongo's own async API, the default. Motor wraps each call in a
-future and awaits other calls than PyMongo does; `settled` (`store/driver/transaction.py`) hides the differences.
+future and has other awaitable calls than PyMongo; `settled` (`store/driver/transaction.py`) hides the differences.
 
-MongoDB can limit rights to a collection, smaller servers only to a database. Hence each right has its own database.
+MongoDB can limit rights to a collection; smaller servers can limit them only to a database. Hence each right has its
+own database.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -71,7 +72,7 @@ class Names:
 
     @property
     def keys(self) -> str:
-        """Database of `wrapped`: the key of each sealed group. Erasure deletes here."""
+        """Database of `wrapped`: the key of each sealed group. Erasure deletes rows here."""
         return f"{self.prefix}_keys"
 
     @property
@@ -104,7 +105,7 @@ def wall_clock() -> datetime:
 
 
 class _Kept:
-    """Descriptor of a collection that is named like the attribute, in one of the five databases."""
+    """Descriptor of a collection that has the attribute's name, in one of the five databases."""
 
     def __init__(self, database: str) -> None:
         self._database = database
@@ -132,15 +133,15 @@ class Connection:
     """Key of the log, to verify its checkpoints and policies; None if none is set."""
     opened_keys: OpenedKeys[Any] = field(default_factory=OpenedKeys)
     loopback: bool = False
-    """True if webhooks may lead to this machine (development)."""
+    """True if webhooks may point to this machine (development)."""
     hints: bool | None = None
-    """True if queries name their index; None decides by the engine.
+    """True if queries name their index; None lets the engine decide.
 
-    The embedded engine would read a named index whole.
+    With a named index, the embedded engine would read the whole index.
     """
     _databases: dict[str, AsyncDatabase[Document]] = field(default_factory=dict, init=False, repr=False)
     _collections: dict[tuple[str, str], Collection] = field(default_factory=dict, init=False, repr=False)
-    """Cached collections: the driver takes long to make one, and every request needs some."""
+    """Cached collections: the driver takes long to create one, and every request needs several."""
 
     def _database(self, name: str) -> AsyncDatabase[Document]:
         if name not in self._databases:

@@ -1,10 +1,10 @@
 """Queries whose rows fit in one batch, sent as one command, without the driver's cursor and session.
 
-For a row or a page PyMongo makes a cursor, takes a session from its pool, and wraps the command for retries. That takes
-a sixth of the processor time of an answer about a case or a list. Here the command is sent directly, on a connection of
-the driver's pool. The driver's time limits, monitoring and handling of failing servers apply. A query that fails, or
-has more than one batch, is repeated by the driver's own find, which retries. In a transaction the driver's own command
-is sent, which takes two thirds of the time of a cursor.
+For each query PyMongo makes a cursor, takes a session from its pool, and wraps the command for retries. These steps
+take a sixth of the processor time of an answer about a case or a list. Here the command is sent directly, on a
+connection of the driver's pool. The driver's time limits, monitoring and handling of failing servers apply. A query
+that fails, or has more than one batch, is repeated with the driver's own find, which retries. In a transaction the
+driver's own `command` is used, which takes two thirds of the time of a cursor.
 
 The names used are private to the driver. With any other version of the driver than READ_WITH, its own find is used.
 """
@@ -43,7 +43,7 @@ log = logging.getLogger("casebook.mongo")
 
 
 class Find(NamedTuple):
-    """A query. `limit` 0 means no limit."""
+    """Query. A `limit` of 0 means no limit."""
 
     filter: Mapping[str, Any]
     projection: Mapping[str, int] | None = None
@@ -89,7 +89,7 @@ class Steps(NamedTuple):
     hint: str | None = None
 
     async def rows(self, collection: AsyncCollection[Document]) -> list[Document]:
-        """Return the rows by the driver's cursor."""
+        """Return the rows through the driver's cursor."""
         how: Document = {"hint": self.hint} if self.hint else {}
         return await (await settled(collection.aggregate([*self.pipeline], **how))).to_list(None)
 
@@ -126,7 +126,7 @@ async def aggregated(collection: AsyncCollection[Document], wanted: Steps) -> li
 async def _batch_in(
     collection: AsyncCollection[Document], command: Document, session: Session | None
 ) -> list[Document] | None:
-    """Return the rows of the only batch, by one command of a transaction; None if a cursor must read them."""
+    """Return the rows of the only batch, read with one command of a transaction; None if a cursor must read them."""
     if session is None or not session.in_transaction or not isinstance(collection, AsyncCollection):
         return None
     command.pop("readConcern", None)  # a transaction has its own
@@ -139,7 +139,7 @@ async def _batch_in(
 async def _batch(
     collection: AsyncCollection[Document], command: Document, session: Session | None
 ) -> list[Document] | None:
-    """Return the rows of the only batch; None if the driver's own query must read them."""
+    """Return the rows of the only batch; None if the driver's own query must read the rows."""
     if not KNOWN or not isinstance(collection, AsyncCollection):  # Motor's collection is another class
         return None
     client: Any = collection.database.client
@@ -208,7 +208,7 @@ async def _sent(
 
 
 def _only_own(listeners: Any) -> bool:
-    """Return True if only the register's own listeners are registered, which need no events of the driver.
+    """Return True if all listeners are the register's own, which need no events of the driver.
 
     The answer is cached for each client.
     """

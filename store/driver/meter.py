@@ -1,6 +1,6 @@
 """Duration of the database's commands, for Prometheus and as spans of a trace.
 
-Both have the names of the command and of the collection, and nothing else about the query.
+Metrics and spans contain the names of the command and of the collection, and nothing else about the query.
 """
 
 from functools import cache
@@ -34,7 +34,7 @@ def _times_of(name: str) -> Histogram:
 
 
 def took(command: str, collection: str | None, seconds: float, *, failed: bool) -> None:
-    """Record the duration of a command. If tracing is on and the collection is known, make a span too."""
+    """Record the duration of a command. If tracing is on and the collection is known, also make a span."""
     name = command if command in COMMANDS else OTHER
     _times_of(name).observe(seconds)
     if collection is not None and tracing.tracing():
@@ -43,13 +43,13 @@ def took(command: str, collection: str | None, seconds: float, *, failed: bool) 
 
 
 class Timing(CommandListener):
-    """Listener that records the duration of every command, and a span within a trace."""
+    """Listener that records the duration of every command, and a span if a trace is active."""
 
     def __init__(self) -> None:
         self._collections: dict[int, str] = {}
 
     def started(self, event: CommandStartedEvent) -> None:
-        """Remember the collection's name, which the reply does not have."""
+        """Remember the collection's name, which the reply does not contain."""
         if tracing.tracing():
             named = event.command.get("collection" if event.command_name == "getMore" else event.command_name)
             self._collections[event.request_id] = named if isinstance(named, str) else ""

@@ -1,6 +1,6 @@
 """Coalesce concurrent reads of one value, each within the time left to its task.
 
-If a caller stops waiting, only its connection is released; without the time limit the server would continue to read.
+If a caller stops waiting, only its connection is released. The time limit makes the server stop reading too.
 """
 
 import asyncio
@@ -20,15 +20,15 @@ def within(seconds: float) -> AbstractContextManager[object]:
 
 T = TypeVar("T")
 SECONDS_MOST = 5.0
-"""Longest time for a read. A read that hangs would delay all callers after it."""
+"""Longest time for a read, in seconds. A read that hangs would delay all callers after it."""
 
 
 class SharedRead(Generic[T]):
     """Read one value for all concurrent callers.
 
-    A call never gets a value that was read before it, except within `good_for` seconds.
+    A call never gets a value that was read before the call, except within `good_for` seconds.
 
-    While a read runs, all new callers wait together for the next one: at most one runs and one waits.
+    While a read runs, all new callers wait together for the next read: at most one read runs and one waits.
     """
 
     def __init__(self, read: Callable[[], Awaitable[T]]) -> None:
@@ -41,7 +41,7 @@ class SharedRead(Generic[T]):
         self._next: asyncio.Task[T] | None = None
 
     def forget(self) -> None:
-        """Discard the cached value, and that of a running read."""
+        """Discard the cached value, and the result of a running read."""
         self._kept, self._forgotten = None, self._forgotten + 1
 
     async def read(self) -> T:

@@ -1,7 +1,7 @@
 """One transaction with our own retries, under both drivers.
 
-The drivers' own `with_transaction` is not enough. A client-level bulk write hides the retry label one level down, and
-Motor never repeats a commit. After an unknown commit the caller reads back.
+The drivers' own `with_transaction` is not enough. A client-level bulk write hides the retry label in a nested error,
+and Motor never repeats a commit. If a commit's outcome is unknown, the caller reads the result back.
 """
 
 from asyncio import sleep
@@ -25,10 +25,9 @@ SNAPSHOT = ReadConcern("snapshot")
 MAJORITY_JOURNALED = WriteConcern(w="majority", j=True)
 DEADLINE_SECONDS = 5.0
 LEAST_TRIES = 20
-"""Least tries of a conflicting transaction, whatever time they take: on a busy machine one try may outlast the
-deadline.
+"""Least attempts of a conflicting transaction, even after the deadline: on a busy machine one attempt may outlast it.
 
-An unreachable database is tried only until the deadline, since each try waits for it.
+An unreachable database is tried only until the deadline, since each attempt waits for the database.
 """
 BACKOFF_FIRST, BACKOFF_MOST, BACKOFF_FACTOR = 0.005, 0.5, 1.5
 TRANSIENT, UNKNOWN_COMMIT = "TransientTransactionError", "UnknownTransactionCommitResult"
@@ -47,7 +46,7 @@ async def settled(value: Awaitable[T]) -> T: ...
 @overload
 async def settled(value: T) -> T: ...
 async def settled(value: Any) -> Any:
-    """Return the value, awaited if the driver in use made it awaitable."""
+    """Return the value. If the driver in use made the value awaitable, await it first."""
     return await value if isawaitable(value) else value
 
 
@@ -90,9 +89,9 @@ async def transaction(
 ) -> T:
     """Run `work` in a snapshot and commit it; retry on a transient conflict.
 
-    Retries end after `within` seconds and `least` tries; for an unreachable database after `within` seconds. `work` may
-    run several times: it must draw no id or time itself. Its first statement must be a read. Raise CommitUnknown, or
-    the last error of `work`.
+    Retries end after both `within` seconds and `least` attempts; for an unreachable database, after `within` seconds.
+    `work` may run several times: it must draw no id or time itself. Its first statement must be a read. Raise
+    CommitUnknown, or the last error of `work`.
     """
     deadline = monotonic() + within
     async with await settled(client.start_session()) as session:

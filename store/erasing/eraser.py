@@ -1,7 +1,7 @@
-"""Destruction of keys: the only irreversible act, by a process of its own with rights of its own.
+"""Destruction of keys: the only irreversible act. A separate process with separate rights does it.
 
-The event, the removal of the keys and the head without texts are written in one transaction. Either the texts are gone
-and the record says so, or nothing happened and the order remains. A second run changes nothing.
+The event, the removal of the keys and the head without texts are written in one transaction. So either the texts are
+gone and the record states it, or nothing happened and the order remains. A second run changes nothing.
 """
 
 from datetime import datetime, timedelta
@@ -34,12 +34,12 @@ from store.write.writes import StreamWriter, Writes, read
 RETENTION = UUID("2d1f3c58-8a0e-5c53-9d0d-6f1f0f0b7a33")
 """Namespace of the command ids of retention. Never change it."""
 COMPILING_MOST = timedelta(hours=1)
-"""Longest wait for an official document that a worker is making from the texts. After that, the document counts as
+"""Longest wait for an official document that a worker is compiling from the texts. After that, the document counts as
 abandoned."""
 
 
 class Eraser:
-    """Order erasures when retention ends, announce ordered ones, and carry them out a day later."""
+    """Worker that orders erasures when retention ends, announces ordered ones, and carries them out a day later."""
 
     def __init__(self, connection: Connection, handler: CommandHandler, registry: RegistryCache) -> None:
         self._registry, self._judge = registry, Judge(connection)
@@ -48,7 +48,7 @@ class Eraser:
         self._anchor = Anchor(connection)
 
     def trust(self, trust: Trust | None) -> None:
-        """Accept only what these keys prove, from now on. None skips the check of the log (development)."""
+        """From now on, accept only versions that these keys prove. None skips the check of the log (development)."""
         self.trusted, self._judge = trust, Judge(self._connection, trust)
 
     async def end_retention(self, days: int) -> int:
@@ -75,7 +75,7 @@ class Eraser:
     async def step(self, erasure: str, days: int) -> bool:
         """Announce an order, or carry it out if it was announced long enough ago. Return True if keys were destroyed.
 
-        Raise Doubted if the order is not valid, or not yet.
+        Raise Doubted if the order is not valid, or if it is not valid yet.
         """
         registry = await self._registry.current()
         self._registry.may_write()
@@ -108,7 +108,7 @@ class Eraser:
         )
 
     async def _carry_out(self, believed: Believed) -> bool:
-        """Destroy the keys. Return False while a document is being made from the texts."""
+        """Destroy the keys. Return False while a worker is making a document from the texts."""
         groups = await transaction(self._connection.client, lambda session: self._destroy(believed, session))
         if groups is None:
             return False
@@ -116,7 +116,8 @@ class Eraser:
         return True
 
     async def drop_unused(self) -> int:
-        """Remove uploads that were unused for a day. Return their number. After a crash the next run continues."""
+        """Remove uploads that were unused for a day. Return their number. After a crash the next run removes the
+        rest."""
         count = 0
         for upload in await self._unused.waiting():
             if await self._unused.close(upload):
@@ -126,7 +127,7 @@ class Eraser:
         return count
 
     async def _destroy(self, believed: Believed, session: Session) -> tuple[str, ...] | None:
-        """Destroy the keys of a judged order. Return None if its streams changed since."""
+        """Destroy the keys of a verified order. Return None if its streams have changed since the verification."""
         connection = self._connection
         order, target = await self._growing(Kind.ERASURE, believed.order.id, session), believed.target.id
         if await self._moved(believed, session):
@@ -156,7 +157,7 @@ class Eraser:
         return any(not complaint.over for complaint in complaints if complaint.id != target)
 
     async def _forget_contact(self, order: StreamWriter, target: str, session: Session) -> tuple[str, ...]:
-        """Destroy only the contact of a case's reporter. The case records it."""
+        """Destroy only the contact details of a case's reporter. The case records the destruction."""
         connection, now = self._connection, self._connection.clock()
         writer = await self._growing(Kind.CASE, target, session)
         case: Case = writer.state
@@ -171,7 +172,7 @@ class Eraser:
         return groups
 
     async def _written(self, order: StreamWriter, groups: tuple[str, ...]) -> Writes:
-        """Return the writes that record the destruction. They come before the keys are removed."""
+        """Return the writes that record the destruction. They precede the removal of the keys."""
         connection, now = self._connection, self._connection.clock()
         writes, act = Writes(connection), await self._act(order.id, now, order)
         event = TextsDestroyed(destruction=Destruction(at=now, groups=groups))
@@ -181,7 +182,7 @@ class Eraser:
         return writes
 
     async def _untold(self, target: str, session: Session) -> list[str]:
-        """Return the notices about a case that were never public: their texts are erased with the case's."""
+        """Return the notices about a case that were never public. Their texts are erased with those of the case."""
         rows = heads_of(self._connection, Kind.PUBLICATION).find({"case": {"$eq": target}}, {"_id": 1}, session=session)
         found = []
         for id in [head["_id"] async for head in rows]:
@@ -190,7 +191,8 @@ class Eraser:
         return sorted(found)
 
     async def _being_compiled(self, streams: list[str], session: Session) -> bool:
-        """Return True if a worker may be using the texts now, and may later store a file of them under another key."""
+        """Return True if a worker may be using the texts now, because it could later store a file made from them under
+        another key."""
         since = (self._connection.clock() - COMPILING_MOST).replace(tzinfo=None)
         query = {"source": {"$in": streams}, "state": DocumentState.REQUESTED.value, "at": {"$gt": since}}
         found = await heads_of(self._connection, Kind.DOCUMENT).find_one(query, {"_id": 1}, session=session)
@@ -237,7 +239,8 @@ class Eraser:
         }
 
     async def _drop_files(self, groups: tuple[str, ...]) -> None:
-        """Remove the ciphertext of files whose key is gone. Remains after a crash cannot be decrypted."""
+        """Remove the ciphertext of files whose key is gone. Ciphertext that remains after a crash cannot be
+        decrypted."""
         main = self._connection.client[self._connection.names.main]
         async for file in main["evidence.files"].find({"filename": {"$in": list(groups)}}, {"_id": 1}):
             await main["evidence.chunks"].delete_many({"files_id": file["_id"]})

@@ -1,9 +1,9 @@
 """Verification of an order to destroy keys, computed from the sealed record.
 
   - the order       its stream is whole, in the log, each event by the process and the actor that may write it
-  - approval        two persons with authority approved it; or the law of retention orders it and the term is over
-  - the matter      it is over, and no complaint about it runs
-  - announcement    a day ago, after the last obstacle, also by the sealer's clock
+  - approval        two persons with authority approved it; or the law of retention orders it and the term has ended
+  - the matter      it has ended, and no complaint about it is open
+  - announcement    a day ago, after the last obstacle ended, also according to the sealer's clock
 
 A head, the stored state and the numbers in the ordering event are ignored. Authority is replayed from the registry's
 rows of that time, as `casebook verify` does.
@@ -47,7 +47,7 @@ async def registry_past(connection: Connection) -> Past:
 
 
 def check_authority(versions: Iterable[SealedVersion], past: Past) -> None:
-    """Raise Doubted for the first act of a person without authority."""
+    """Raise Doubted for the first version in which a person acted without authority."""
     for sealed in versions:
         act = act_of(sealed)
         if act.kind == ActorKind.PERSON and (why := without_authority(act, sealed.version.at, past)):
@@ -55,7 +55,7 @@ def check_authority(versions: Iterable[SealedVersion], past: Past) -> None:
 
 
 def check_approvals(order: SealedStream, registry: Registry) -> None:
-    """Raise Doubted unless enough persons approved who took no other part in the erasure. `registry` identifies
+    """Raise Doubted unless enough persons approved who have no other part in the erasure. `registry` identifies
     persons."""
     erasure: Erasure = order.state
     approved = {approval.officer for approval in erasure.approvals}
@@ -86,7 +86,7 @@ class Believed:
     target: SealedStream
     known: ErasureTarget
     free_at: datetime
-    """End of the last obstacle. Only an announcement after it counts."""
+    """End of the last obstacle. Only an announcement after this time counts."""
 
     @property
     def tips(self) -> dict[str, int]:
@@ -99,7 +99,7 @@ class Judge:
         self._record = SealedRecord(connection, trust)
 
     async def believe(self, erasure: str, days: int, registry: Registry) -> Believed:
-        """Return the order if all but its announcement is valid. Raise Doubted.
+        """Return the order if it is valid, apart from its announcement, which is not checked. Raise Doubted.
 
         `days` is the retention setting for matters whose term no law sets.
         """
@@ -182,7 +182,7 @@ def _check_grounds(order: SealedStream, past: Past, registry: Registry) -> None:
 
 
 def _ended_at(target: SealedStream, known: ErasureTarget) -> datetime | None:
-    """Return the end of the matter, but not earlier than its sealing, whatever time the event states."""
+    """Return the end of the matter, but not earlier than the sealing of that end, whatever time the event states."""
     if known.ended_at is None:
         return None
     ended = target.versions[-1]

@@ -1,6 +1,6 @@
 """Texts past their retention period, and unused uploads.
 
-One run finds AT_ONCE of each; the next finds the rest. Destroyed texts are not found again.
+One run finds at most AT_ONCE of each; later runs find the rest. Destroyed texts are not found again.
 """
 
 from collections.abc import AsyncIterator
@@ -24,7 +24,8 @@ AT_ONCE = 100
 
 
 async def over(connection: Connection, days: int, registry: Registry) -> AsyncIterator[tuple[EndRetention, str]]:
-    """Yield the orders that are due, each with the end of the matter from which its term counts.
+    """Yield the orders that are due, each with the time at which the matter ended. The retention term counts from this
+    time.
 
     `days` is the retention setting for protected and groundless cases, complaints about them and requests about data.
     """
@@ -39,7 +40,7 @@ async def over(connection: Connection, days: int, registry: Registry) -> AsyncIt
 async def _by_setting(connection: Connection, days: int) -> AsyncIterator[tuple[str, str]]:
     """Yield the ended matters whose retention is a setting.
 
-    It uses the indexes of cases `hidden`, `closure.at`; of complaints `case`; of requests and proposals `state`.
+    The query uses the indexes of cases `hidden`, `closure.at`; of complaints `case`; of requests and proposals `state`.
     """
     before = stored(connection.clock() - timedelta(days))
     query = {
@@ -61,7 +62,7 @@ async def _by_setting(connection: Connection, days: int) -> AsyncIterator[tuple[
 async def _by_row(connection: Connection, row: Retention) -> AsyncIterator[tuple[str, str]]:
     """Yield the ended matters whose retention is a row of law.
 
-    It uses the indexes of cases `hidden` and `protects`, both with `closure.at`, and of complaints `ended_at`.
+    The query uses the indexes of cases `hidden` and `protects`, both with `closure.at`, and of complaints `ended_at`.
     """
     ended = _ended(row, connection.clock())
     if row.kept is Kept.COMPLAINT:
@@ -103,10 +104,10 @@ def _words_ended(before: datetime) -> Document:
 
 
 async def is_named(connection: Connection, group: str, session: Session) -> bool:
-    """Return True if a key of this name opens anything except an unreferenced file.
+    """Return True if a key with this name opens anything except an unreferenced file.
 
-    An attacker who can write rows of uploads could enter the name of any key. So texts, contacts, every version of the
-    key's stream, and every document are searched.
+    An attacker who can write rows of uploads could enter the name of any key. So the function searches texts, contacts,
+    every version of the key's stream, and every document.
     """
     key = await connection.wrapped.find_one({"_id": {"$eq": group}}, {"stream": 1}, session=session)
     stream = {"$eq": key["stream"]} if key else {"$eq": ""}
@@ -127,7 +128,7 @@ async def is_named(connection: Connection, group: str, session: Session) -> bool
 
 
 def _raw(group: str) -> bytes:
-    """Return a key's name as heads store it; unchanged if it is not a name made by the register."""
+    """Return a key's name as heads store it. A name that the register did not make is returned unchanged."""
     try:
         return bytes.fromhex(group)
     except ValueError:
@@ -149,7 +150,7 @@ class UnusedUploads:
         return [row["_id"] async for row in rows]
 
     async def close(self, upload: str) -> bool:
-        """Remove an upload's key. Return False if the upload is used after all. Its row stays until its ciphertext is
+        """Remove an upload's key. Return False if the upload is used after all. The row remains until the ciphertext is
         gone.
 
         A command that uses the upload at the same time writes to the same row: one of the two conflicts and retries.

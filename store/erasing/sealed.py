@@ -1,7 +1,7 @@
 """Reader of streams from the sealed record: each version must be chained, in the signed log, and by an admitted author.
 
-Heads and stored states are ignored; events are folded. The holder of a process's key cannot remove what that process
-added and the log accepted.
+Heads and stored states are ignored; events are folded. The holder of a process's key cannot remove versions that the
+log has accepted.
 """
 
 from collections.abc import Sequence
@@ -39,22 +39,22 @@ class Doubt(StrEnum):
     NOT_SEALED = "not-sealed"
     """Part of a stream is not in the log yet."""
     NOT_ORDERED = "not-ordered"
-    """The erasure is not ordered by its events, even if its head says so."""
+    """The events of the erasure do not order it, even if its head claims an order."""
     WRONG_WRITER = "wrong-writer"
     """A process wrote an event that it may not write."""
     NO_AUTHORITY = "no-authority"
-    """Fewer than two persons approved who have authority and took no other part in the erasure."""
+    """Fewer than the required two persons approved who have authority and no other part in the erasure."""
     MATTER_RUNS = "matter-runs"
     COMPLAINT_RUNS = "complaint-runs"
     TERM_RUNS = "term-runs"
     """The retention period is not over."""
     CLOCK = "clock"
-    """The clock is behind the record, or the sealer's clock is behind both: nothing that depends on time can be judged
+    """This clock is behind the record, or the sealer's clock is behind both. Nothing that depends on time can be judged
     yet."""
     NOT_ANNOUNCED = "not-announced"
-    """The destruction was not announced since the last obstacle ended."""
+    """The destruction has not been announced since the last obstacle ended."""
     ANNOUNCED = "announced"
-    """The destruction was announced, and can still be contested."""
+    """The destruction was announced, but the time for objections has not ended."""
 
 
 WAITING = frozenset(
@@ -63,7 +63,7 @@ WAITING = frozenset(
         *(Doubt.CLOCK, Doubt.NOT_ANNOUNCED, Doubt.ANNOUNCED),
     }
 )
-"""Doubts that a regular erasure has before it can be carried out."""
+"""Doubts that a regular erasure has until it can be carried out."""
 
 
 class Doubted(Exception):
@@ -100,7 +100,7 @@ class Trust:
 
 @dataclass(frozen=True)
 class SealedVersion:
-    """Version with the time at which it was sealed; without a trusted log, with the time that it states."""
+    """Version with the time of its sealing; without a trusted log, with the time that the version states."""
 
     version: Version
     sealed_at: datetime
@@ -136,7 +136,8 @@ class SealedRecord:
         return SealedStream(id, tuple(SealedVersion(*both) for both in zip(read.versions, *sealed, strict=True)))
 
     async def now(self) -> datetime:
-        """Return the earlier of this process's time and the sealer's: this process's clock may be wrong by days."""
+        """Return the earlier of this process's time and the sealer's time, because this process's clock may be wrong by
+        days."""
         own = self._connection.clock()
         if self._trust is None:
             return own
@@ -180,10 +181,10 @@ class SealedRecord:
         return known.authors if known.number else self._trust.authors
 
     def _misauthored(self, authors: Authors, place: int, revision: Document) -> str | None:
-        """Return why a version's author may not write there; None if it may. A key in the file must be admitted by the
-        file too.
+        """Return why a version's author may not write at its log index; None if it may. A key in the file must be
+        admitted by the file too.
 
-        An attacker could hide the row that leads to the newest entry of the log, and with it the end of a key.
+        An attacker could hide the row that leads to the newest entry of the log, and so hide the end of a key.
         """
         assert self._trust is not None
         said = place, bytes(revision["leaf"]), revision.get("author"), revision.get("signature")
@@ -212,7 +213,7 @@ class SealedRecord:
             raise Doubted(Doubt.ALTERED, f"the log does not prove its entries: {fault}") from fault
 
     async def _sealed_at(self, place: int, newest: Published) -> datetime:
-        """Return the time of the first checkpoint over a log index, by the sealer's clock."""
+        """Return the time of the first checkpoint that covers a log index, according to the sealer's clock."""
         if (covering := await self._storage.covering(place)) is None:
             return newest.at
         return covering
@@ -231,9 +232,9 @@ async def revisions_of(connection: Connection, id: str, session: Session | None 
 
 
 async def complaints_about(connection: Connection, target: str, session: Session | None = None) -> Sequence[Redress]:
-    """Return complaints in a case, and those against a notice or a request.
+    """Return the complaints about acts in a case, or against a notice or a request.
 
-    Each complaint blocks destruction, sealed or not.
+    Each complaint blocks destruction, whether sealed or not.
     """
     query = {"type": {"$eq": RedressFiled.TYPE}, "kind": {"$eq": Kind.REDRESS.value}}
     filed = connection.revisions.find(query, {"stream": 1, "kind": 1, "state": 1}, session=session)

@@ -1,1 +1,1 @@
-"""Facts for rules, read in the snapshot on which they decide."""
+"""Facts for rules, read in the snapshot in which the rules decide."""

@@ -1,4 +1,4 @@
-"""Actor for a token: role, posts and narrowed scopes, by the current registry."""
+"""Actor for a token: role, posts and narrowed scopes, according to the current registry."""
 
 from datetime import date, datetime
 from typing import Final
@@ -15,7 +15,7 @@ KNOWN_MOST: Final = 10_000
 
 
 class Actors:
-    """Actors of callers, cached for each registry and day, because nothing else determines them."""
+    """Actors of callers, cached for each registry and day. Nothing else determines an actor."""
 
     def __init__(self, master: MasterKey) -> None:
         self._master = master
@@ -35,10 +35,10 @@ class Actors:
 def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: MasterKey) -> Actor:
     """Return the caller's current actor.
 
-    Raise NotAllowed for an inactive agency, and for a person without an appointment in it: an account needs an
-    appointment document (Đ3.3). Raise it too for a stopped account or client, and for a subject of the register's own
-    server in a token of another issuer. The actor has the scopes that the token, the agency's current grants and the
-    role's ceiling all allow.
+    Raise NotAllowed for an inactive agency, and for a person whom the agency has not appointed: an account needs an
+    appointment document (Đ3.3). Also raise NotAllowed for a stopped account or client, and for a subject of the
+    register's own server in a token of another issuer. The actor has the scopes that the token, the agency's current
+    grants and the role's ceiling all allow.
     """
     if isinstance(caller, Actor):
         return caller

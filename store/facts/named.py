@@ -1,4 +1,4 @@
-"""Facts about other streams that a command names, read in the rule's own snapshot."""
+"""Facts about other streams that a command names, read in the snapshot in which the rule decides."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -53,10 +53,11 @@ async def state_now(connection: Connection, stream: str, session: Session | None
 async def accused_case_of(
     connection: Connection, command: Any, state: Any, actor: Actor, session: Session | None = None
 ) -> AccusedCase | None:
-    """Return the case of an accusation, or the case that the command or the holder's code names; None without one.
+    """Return the case of an accusation, or the case that the command or the holder's code identifies; None without a
+    case.
 
     Accusations by others are not counted. Otherwise a refusal would reveal such an accusation to the accused agency,
-    and that agency could block the reporter's accusation by one of its own.
+    and that agency could block the reporter's accusation by filing its own.
     """
     id = state.case if isinstance(state, Accusation) else getattr(command, "case", None)
     if id is None and actor.kind is ActorKind.PUBLIC:
@@ -72,7 +73,8 @@ async def accused_case_of(
 
 
 async def inspection_of(connection: Connection, command: Any, session: Session | None) -> InspectionOf | None:
-    """Return the inspection finding in the session's snapshot; None if the command names none."""
+    """Return the inspection finding that the command names, in the session's snapshot; None if the command names
+    none."""
     id = getattr(command, "inspection", None)
     if id is None or kind_of(id) is not Kind.INSPECTION:
         return None
@@ -81,7 +83,7 @@ async def inspection_of(connection: Connection, command: Any, session: Session |
 
 
 async def table_of(connection: Connection, figures: str | None, session: Session | None = None) -> TableOf | None:
-    """Return the cells of the public statistics in a line; None for a line without statistics, or without an id."""
+    """Return the cells of the public statistics in a line; None for a line without statistics or without an id."""
     if not figures or not figures.startswith(FIGURED):
         return None
     row = await connection.revisions.find_one({"_id": figures}, session=session)
@@ -117,8 +119,8 @@ async def _addresses(connection: Connection, contacts: dict[str, str], session: 
 async def uploaded(connection: Connection, command: Any, session: Session | None) -> Uploaded | None:
     """Return the upload that a command names, in the session's snapshot; None if it does not exist.
 
-    The command's own transaction marks it as used, so only if the command succeeds. The eraser of unused uploads reads
-    the mark: one of the two transactions conflicts and retries.
+    The command's own transaction marks the upload as used, so a failed command leaves no mark. The eraser of unused
+    uploads reads the mark: one of the two transactions conflicts and retries.
     """
     [id] = [getattr(command, field.name) for field in fields_of(command.__class__) if isinstance(field.spec, Upload)]
     if id is None:
@@ -132,7 +134,7 @@ async def uploaded(connection: Connection, command: Any, session: Session | None
 
 
 async def text_of_draft(connection: Connection, stream: str, session: Session | None) -> TextOfDraft | None:
-    """Return the draft text of a provision, decrypted, which a second person compares with the source."""
+    """Return the decrypted draft of a provision, which a second person compares with the source."""
     row = await heads_of(connection, Kind.PROVISION).find_one({"_id": {"$eq": stream}}, {"wording": 1}, session=session)
     return TextOfDraft(wording=row["wording"]) if row and row["wording"] else None
 
@@ -140,7 +142,8 @@ async def text_of_draft(connection: Connection, stream: str, session: Session | 
 async def contested_decision_of(
     connection: Connection, command: Any, state: Any, registry: Registry, session: Session | None = None
 ) -> ContestedDecision | None:
-    """Return the case and act of a complaint, or of the public code that the command names; None without them."""
+    """Return the case and act of a complaint, or of the public code in the command; None without a complaint or
+    code."""
     if isinstance(state, Redress):
         case = await state_now(connection, state.case, session)
         touched = await touched_by(connection, (state.case, state.subject), registry, session)
@@ -150,14 +153,14 @@ async def contested_decision_of(
 
 
 def contested(redress: Redress, case: Case, touched: frozenset[str]) -> ContestedDecision:
-    """Return the act that a complaint is about, in a known state of its case."""
+    """Return the act that a complaint contests, given the state of the act's case."""
     made = next((act for act in acts_in(case) if act.public_code == redress.decision), None) or _as_filed(redress)
     return ContestedDecision(case=case, decision=made, touched=touched)
 
 
 def _as_filed(redress: Redress) -> StreamAct:
-    """Return the notice or refusal that the complaint was filed against: it may have been withdrawn or answered again
-    since."""
+    """Return the notice or refusal against which the complaint was filed. It may have been withdrawn or answered again
+    since then."""
     assert redress.subject is not None  # acts in the case stay in it
     return StreamAct(
         kind=redress.about,
@@ -170,7 +173,7 @@ def _as_filed(redress: Redress) -> StreamAct:
 
 
 async def _named(connection: Connection, code: str, session: Session | None) -> ContestedDecision | None:
-    """Return the act of a public code: in a case, or in a stream of its own. Every code costs the same queries."""
+    """Return the act of a public code, in a case or in a stream of its own. Every code costs the same queries."""
     heads = {
         kind: await heads_of(connection, kind).find_one({field: {"$eq": code}}, {"_id": 1}, session=session)
         for kind, field in CODE_FIELDS.items()
@@ -192,8 +195,8 @@ CODE_FIELDS: Final = {
 }
 """Fields of heads that have the public codes of acts (`domain/complaint/acts.py`)."""
 NO_PART: Final = frozenset({"case.recusal-answered", "case.recusal-decided", "case.recusal-undone"})
-"""Acts about who handles the case. They do not count as a part in it: an examiner who answered a motion remains the
-examiner."""
+"""Acts about the choice of the handler. They do not count as a part in the case: an examiner who answered a motion
+remains the examiner."""
 
 
 def _stream_act(state: Any, case: Case) -> StreamAct | None:
@@ -239,7 +242,7 @@ async def erasure_target_of(
 ) -> ErasureTarget | None:
     """Return the case, complaint, notice or request whose texts would be destroyed; None if it does not exist.
 
-    A case with an open notice is not over: its texts may still become public.
+    A case with an open notice has not ended: its texts may still become public.
     """
     target = state.target if state is not None else getattr(command, "target", None)
     if not isinstance(target, str) or kind_of(target) not in ERASABLE:
@@ -258,7 +261,7 @@ async def erasure_target_of(
 def target_from(stream: str, it: Any, about: Case | None, runs: bool) -> ErasureTarget:
     """Return the target of an erasure from a known state.
 
-    `about` is the case of a complaint; `runs` is True if a complaint about the target runs.
+    `about` is the case of a complaint; `runs` is True if a complaint about the target is open.
     """
     if isinstance(it, Redress):
         kept = None if about is None or about.hidden else Kept.COMPLAINT
@@ -277,7 +280,7 @@ def target_from(stream: str, it: Any, about: Case | None, runs: bool) -> Erasure
 
 
 async def _complaint_runs(connection: Connection, field: str, target: str, session: Session | None) -> bool:
-    """Return True if a complaint runs about a case, or against this notice or request, because its examiner reads the
+    """Return True if a complaint about a case, or against this notice or request, is open: its examiner reads the
     texts."""
     running = all_of(equals(field, target), {"ended_at": None})
     return await heads_of(connection, Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None

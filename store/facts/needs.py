@@ -1,7 +1,7 @@
 """One loader for each need of a rule, read in the snapshot on which the rule decides.
 
-A command names its needs; without needs nothing is read. To add a need, add a class in its room of `domain/` and a line
-in LOADERS.
+A command lists its needs; without needs nothing is read. To add a need, add a class in its package of `domain/` and a
+line in LOADERS.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -60,9 +60,9 @@ from store.heads.reader import sees, visible_to
 LINKED_MOST = 200
 """Most linked cases whose addresses count. Further linked cases are not considered."""
 DECIDED_MOST = 200
-"""Most other decided cases about an address of this one that are read."""
+"""Most other decided cases about an address of the case that are read."""
 DECIDED = (CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED)
-"""States in which the newest decision of the running cycle is in force."""
+"""States in which the newest decision of the current cycle is in force."""
 
 
 async def case_addresses(connection: Connection, stream: str, session: Session | None) -> CaseAddresses:
@@ -88,7 +88,7 @@ async def case_addresses(connection: Connection, stream: str, session: Session |
 
 
 async def linked_with(connection: Connection, case: str) -> list[str]:
-    """Return a case, the earlier case that it is linked to, and the other cases linked to either."""
+    """Return a case, the earlier case to which it is linked, and the other cases that are linked to either of them."""
     heads = heads_of(connection, Kind.CASE)
     head = await heads.find_one({"_id": {"$eq": case}}, {"duplicate_of": 1})
     first = (head and head["duplicate_of"]) or case
@@ -99,7 +99,7 @@ async def linked_with(connection: Connection, case: str) -> list[str]:
 async def decided_elsewhere(
     connection: Connection, stream: str, actor: Actor, session: Session | None
 ) -> DecidedElsewhere:
-    """Return the other cases about an address of this one that have a decision in force."""
+    """Return the other cases that share an address with this case and have a decision in force."""
     heads, linked = heads_of(connection, Kind.CASE), {"duplicate_of": 1, "links": 1}
     case = await heads.find_one({"_id": {"$eq": stream}}, {**linked, "url": 1, "addresses": 1}, session=session)
     if case is None:
@@ -133,7 +133,8 @@ def _in_force(row: Document) -> bool:
 
 
 def _linked_by(one: Document, other: Document) -> str | None:
-    """Return the officer who linked two cases to each other, or the later of them to the same earlier case."""
+    """Return the officer who linked two cases. If both are linked to the same earlier case, return the officer of the
+    later link."""
     both = [row for row in (one, other) if row["duplicate_of"]]
     direct = [row for row in both if row["duplicate_of"] in (one["_id"], other["_id"])]
     same = both if len(both) > 1 and one["duplicate_of"] == other["duplicate_of"] else []
@@ -153,7 +154,7 @@ def _since(row: Document) -> datetime:
 
 
 STANDS: Document = {"state": {"$in": sorted(STANDING)}}
-"""Condition for a notice that the public can read now: a draft or a withdrawn notice is not a source of a document."""
+"""Condition that the public can read a notice now. A draft or a withdrawn notice is not a source of a document."""
 
 
 def _shown(actor: Actor, kind: Kind | None) -> Document | None:
@@ -168,7 +169,8 @@ def _shown(actor: Actor, kind: Kind | None) -> Document | None:
 
 
 async def source_of(connection: Connection, command: Any, actor: Actor, session: Session | None) -> Source | None:
-    """Return the source of the document that a command requests, at its current version; None if missing or hidden."""
+    """Return the current version of the source from which the command requests a document; None if it is missing or
+    hidden."""
     for field in fields_of(command.__class__):
         if isinstance(field.spec, SourceRef):
             return await visible_source(connection, getattr(command, field.name), actor, session)
@@ -196,7 +198,7 @@ def made_source(kind: Kind, head: Document, actor: Actor) -> Source:
 
 
 async def related_cases(connection: Connection, command: Any, actor: Actor, session: Session | None) -> RelatedCases:
-    """Return the cases that the command names.
+    """Return the related cases that the command names.
 
     Raise Refused with NotFound for a case that is missing or that the actor may not see.
     """
@@ -278,6 +280,6 @@ LOADERS: Mapping[type[Need], Loader] = {
 
 
 async def answers(needs: Iterable[type[Need]], question: Question) -> Mapping[type[Need], Need]:
-    """Return the answers to needs; missing ones are left out. Raise the loaders' errors."""
+    """Return the answers to needs, without those that have none. Raise the loaders' errors."""
     found = {need: await LOADERS[need](question) for need in needs}
     return {need: answer for need, answer in found.items() if answer is not None}

@@ -1,15 +1,16 @@
 """Registry and deny list, read whole from the record and cached while nothing changes.
 
 Each registry write raises one counter in its own transaction; each revocation raises another counter in the same row. A
-reader compares both counters, in its own snapshot, with those of its copies. So it never decides on rows outside its
-snapshot, and a request reads one row to check both. A revocation is effective from the next request on, in every
-process. With `good_for`, other processes than the writer's may take that many seconds.
+reader compares both counters, in its own snapshot, with those of its cached copies. So it never decides on rows outside
+its snapshot, and a request reads one row to check both copies. A revocation is effective from the next request on, in
+every process. With `good_for`, processes other than the writer's may be late by that many seconds.
 
-The rows of the registry come from the record. The same row names the master key after a change: a process with the old
-one is refused at the next request or command. It also states the shape of all heads (`store/heads/shape.py`).
+The rows of the registry come from the record. After a change of the master key, the counters' row identifies the new
+one: a process with the old key is refused at its next request or command. The row also contains the shape of all heads
+(`store/heads/shape.py`).
 
-Heads are not used, because the API's database user may change them: in that way a handler could be made signatory for
-one act. Revisions can only be added, and the sealer does not seal one whose writer is not an admitted author.
+Heads are not used, because the API's database user may change them: an attacker could make a handler a signatory for
+one act. Revisions can only be added, and the sealer does not seal a revision whose writer is not an admitted author.
 """
 
 import logging
@@ -39,12 +40,12 @@ log = logging.getLogger("casebook.registry")
 
 KINDS = sorted(kind.value for kind in REGISTRY)
 DAMAGED = (VaultTampered, InvalidTag, InvalidUnwrap, LookupError, TypeError, ValueError)
-"""Errors when an altered text or key is opened."""
+"""Errors that are raised when an altered text or key is opened."""
 _PLACE = {"stream": 1, "n": 1, "kind": 1, "leaf": 1}
 
 
 class RegistryRows:
-    """Reader of registry rows. It caches what cannot change: the state for a leaf, the text for a commitment."""
+    """Reader of registry rows. It caches data that cannot change: the state for a leaf, the text for a commitment."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -75,7 +76,7 @@ class RegistryRows:
         return states
 
     async def names(self, rows: Iterable[Any], session: Session | None) -> dict[str, str]:
-        """Return the `subject` of each row by the row's id, for rows whose subject can be opened."""
+        """Return the `subject` of each row by the row's id. Rows whose subject cannot be opened are left out."""
         sealed = {row.subject.commitment: row.id for row in rows if row.subject}
         missing = [commitment for commitment in sealed if commitment not in self._names]
         if missing:
@@ -129,36 +130,36 @@ class RegistryCache:
     def good_for(self, seconds: float) -> None:
         """Let requests use a cached registry whose read began at most this many seconds ago.
 
-        Commands never use it: they read in a snapshot.
+        Commands never use the cache: they read in a snapshot.
         """
         self._looks.good_for = seconds
 
     def look_again(self) -> None:
-        """Discard all cached reads, because this process changed something."""
+        """Discard all cached reads. Call this after this process changed the registry or the deny list."""
         self._looks.forget()
 
     @property
     def kept(self) -> Registry | None:
-        """Return the registry as last read, for uses in which it may be out of date; None before the first read."""
+        """Return the registry as last read, for uses that tolerate an outdated registry; None before the first read."""
         return self._registry
 
     @property
     def shaped(self) -> bool:
-        """Return True if all heads had the shape of this code, or a newer one, at the last read."""
+        """Return True if at the last read all heads had the shape of this code, or a newer one."""
         return not behind(self._noted)
 
     def may_write(self) -> None:
-        """Raise ProcessOutdated if heads had a newer shape at the last read, which this code does not fully know."""
+        """Raise ProcessOutdated if at the last read heads had a newer shape, which this code does not fully support."""
         if self._ahead:
             raise ProcessOutdated
 
     async def current(self, session: Session | None = None) -> Registry:
-        """Return the registry in the session's snapshot; without a session, as the majority of servers has it. Raise
+        """Return the registry in the session's snapshot; without a session, as most servers have acknowledged it. Raise
         KeyRefused, ProcessOutdated."""
         return await self._registry_at(await self._row(session), session)
 
     async def with_counters(self, ids: Collection[str], session: Session) -> tuple[Registry, Mapping[str, int]]:
-        """Return the registry, and other counters read with it; a missing one is 0. Raise KeyRefused."""
+        """Return the registry, and other counters that are read with it; a missing counter is 0. Raise KeyRefused."""
         if not ids:
             return await self.current(session), {}
         wanted = Find({"_id": {"$in": [EPOCH, *ids]}}, limit=1 + len(ids))

@@ -1,8 +1,8 @@
-"""Resumable uploads (tus 1.0): sealed a segment at a time, stored as a file when complete.
+"""Resumable uploads (tus 1.0). Each segment is sealed as it arrives; the complete upload is stored as a file.
 
-A broken connection loses the bytes after the last whole segment. Each part is sealed under a key of the upload and its
-own nonce, so a segment sent again never reuses the first nonce. A row lists its parts in order; of two writers at one
-offset one is refused. Rows and parts expire a day after the start.
+A broken connection loses the bytes after the last whole segment. Each segment is sealed under the upload's key with a
+fresh nonce, so a segment that is sent again never reuses a nonce. A row lists the parts in order; of two writers at one
+offset, one is refused. Rows and parts expire a day after the start.
 """
 
 import secrets
@@ -22,11 +22,13 @@ from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 KEPT: Final = timedelta(days=1)
 STORING: Final = timedelta(minutes=2)
-"""Time in which only one writer may assemble the file from its parts. After that, it counts as lost and another may."""
+"""Time in which only one writer may assemble the file from its parts. After that, the writer counts as lost, and
+another may begin."""
 
 
 class WrongOffset(Exception):
-    """The bytes do not follow those already stored: another writer was first, or the connection broke before them."""
+    """The bytes do not follow the stored ones: another writer was faster, or the connection broke before the bytes
+    between them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +38,7 @@ class Arrival:
     media_type: str
     size: int
     came: int
-    """Number of bytes stored: of whole segments, until all bytes are stored."""
+    """Number of stored bytes, in whole segments. When all bytes have arrived, it is the file's size."""
     until: datetime
     file: str | None
     """Id of the upload, for a command; None until all bytes are stored."""
@@ -73,9 +75,9 @@ class Arrivals:
         return _arrival(row) if row else None
 
     async def append(self, actor: Actor, id: str, offset: int, pieces: AsyncIterable[bytes]) -> Arrival:
-        """Append bytes at an offset, each whole segment as it arrives. The last one stores the file.
+        """Append bytes at an offset, each whole segment as it arrives. The last segment completes the file.
 
-        Raise WrongOffset, and UploadCutOff for more bytes than announced. Earlier segments stay.
+        Raise WrongOffset, and UploadCutOff for more bytes than announced. Segments that are already stored remain.
         """
         row = await self._row(actor, id)
         if row is None or row["came"] != offset:
@@ -94,7 +96,7 @@ class Arrivals:
         return _arrival(row)
 
     async def end(self, arrival: Arrival) -> None:
-        """Forget an unfinished upload. A file that is already stored waits to be used like any other."""
+        """Forget an unfinished upload. A file that is already complete remains available for use."""
         await self._rows.delete_one({"_id": arrival.id})
         await self._parts.delete_many({"arrival": arrival.id})
 
@@ -103,7 +105,7 @@ class Arrivals:
         return await self._rows.find_one({"_id": {"$eq": id}, "subject": actor.subject, "until": {"$gt": now}})
 
     async def _claim(self, row: Document) -> None:
-        """Keep other writers from storing the same file. Raise WrongOffset if one already does."""
+        """Keep other writers from storing the same file. Raise WrongOffset if another writer already does."""
         now = self._connection.clock().replace(tzinfo=None)
         free = {"_id": row["_id"], "came": row["came"], "storing": {"$not": {"$gt": now - STORING}}}
         if not (await self._rows.update_one(free, {"$set": {"storing": now}})).matched_count:

@@ -37,7 +37,7 @@ class Documents(Heads):
         self._uploads = uploads
 
     async def file(self, document: dict[str, Any]) -> Compiled:
-        """Return the file of a compiled document. Raise FileErased once its source's keys are gone, or FileTampered."""
+        """Return the file of a compiled document. Raise FileErased if its source's keys are gone, and FileTampered."""
         opened = await self._uploads.content(document["source"], document["file"])
         data_digest, content = opened[:DIGEST_BYTES], opened[DIGEST_BYTES:]
         return Compiled(content=content, digest=sha256(content).digest(), data_digest=data_digest)

@@ -1,4 +1,4 @@
-"""Drafts of forms that were not sent yet: sealed, readable only by their author, and kept for a week.
+"""Drafts of forms that were not sent yet. They are sealed, readable only by their author, and deleted after a week.
 
 Drafts are not in the record and not in backups. The browser does not store them.
 """
@@ -19,7 +19,7 @@ from store.driver.connection import Connection, Document
 KEPT = timedelta(days=7)
 DRAFT_MOST = 64 * 1024
 DRAFTS_MOST = 30
-"""Most drafts of one person; one more replaces the oldest."""
+"""Most drafts of one person; a further draft replaces the oldest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,14 +33,14 @@ class Draft:
 
 
 class Drafts:
-    """Drafts of all persons. `who` names a person as their token does; it is stored hashed."""
+    """Drafts of all persons. `who` is the person's identity in the token; it is stored hashed."""
 
     def __init__(self, connection: Connection) -> None:
         self._rows, self._clock, self._master = connection.collection("drafts"), connection.clock, connection.master
 
     async def keep(self, who: str, path: str, title: str, typed: Mapping[str, Sequence[str]]) -> bool:
-        """Save the fields of a form, in place of the previous draft. Return False, with nothing saved, if they are too
-        large."""
+        """Save the fields of a form, in place of the previous draft. Return False, and save nothing, if the fields are
+        too large."""
         content = json.dumps({"path": path, "title": title, "typed": typed}).encode()
         if len(content) > DRAFT_MOST:
             return False

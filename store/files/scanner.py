@@ -1,7 +1,7 @@
-"""Scan of a stranger's file by clamd over its socket (clamd(8), INSTREAM), before anybody opens it.
+"""Scan of a stranger's file with clamd over its socket (clamd(8), INSTREAM), before anybody opens the file.
 
 The scan runs each time a file is opened, because newer signatures may find what older ones did not. While clamd is
-unreachable the file stays sealed, and opens once clamd answers.
+unreachable the file stays sealed; it opens once clamd answers.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 SCAN_SECONDS: Final = 30.0
-"""Longest time for one file, including its wait in the queue: a client waits no longer for a first byte."""
+"""Longest time for one file, including its wait in the queue: a client waits no longer for the first byte."""
 PING_SECONDS: Final = 5.0
 AT_ONCE: Final = 4
 ANSWER_MOST: Final = 1_024

@@ -1,12 +1,12 @@
 """Sealed files in segments, and their storage in GridFS (MongoDB's GridFS specification).
 
 Each segment is encrypted by itself (AES-GCM). Its nonce is a random prefix, its number, and a flag for the last one:
-the construction STREAM of Hoang, Reyhanitabar, Rogaway and Vizár (2015). So segments can be neither moved nor left out,
-nor truncated at the end, and a range opens without the rest. Each is bound to the object of its file. Older files are
-one sealed text: they begin with their nonce, which equals MAGIC once in 2^128 files.
+the construction STREAM of Hoang, Reyhanitabar, Rogaway and Vizár (2015). So no segment can be moved, left out or cut
+off at the end, and a range can be opened without the rest. Each segment is bound to the object of its file. Older files
+are one sealed text: they begin with their nonce, which equals MAGIC in one of 2^128 files.
 
 The drivers' own classes are not used: they buffer up to 48 MB of a file that is being written. Tools for GridFS can
-read what is written here, and older files are read alike.
+read the files written here, and files written by the drivers' classes can be read here.
 """
 
 import secrets
@@ -22,10 +22,11 @@ from store.driver.connection import Connection
 
 MAGIC: Final = b"casebook/file/2\n"
 SEGMENT: Final = 256 * 1024
-"""Bytes of a segment before it is sealed; the last segment may have fewer."""
+"""Most bytes of a segment before it is sealed. Only the last segment may have fewer."""
 TAG_BYTES: Final = 16
 BEGINNING_BYTES: Final = 7
-"""Random bytes at the start of each nonce of a file. Then come 4 for the number and 1 for the last segment."""
+"""Random bytes at the start of each nonce of a file. They are followed by 4 bytes for the number and 1 for the last
+segment."""
 HEADER: Final = len(MAGIC) + BEGINNING_BYTES
 
 
@@ -100,9 +101,9 @@ class StoredBytes:
         await self._chunks.insert_one({"files_id": id, "n": number, "data": data})
 
     async def read(self, id: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """Yield the stored bytes of a file from `start` up to `end`; none for a missing file.
+        """Yield the stored bytes of a file from `start` up to `end`; yield nothing for a missing file.
 
-        They are not verified here.
+        The bytes are not verified here.
         """
         file = await self._files.find_one({"filename": id})
         if file is None or (end is not None and end <= start):

@@ -1,10 +1,10 @@
-"""Sealed files: the ciphertext is in GridFS, a row says to whom the file belongs, and its key is stored with all other
+"""Sealed files: the ciphertext is in GridFS, a row records the owner of the file, and its key is stored with all other
 keys.
 
 A file is sealed and stored as it arrives, with constant memory. Its row is written first, its key when all bytes are
 stored, and its digest last. A failed upload is removed. After a crash the row leads to the remaining chunks and key.
-The eraser removes a file that no case and no document uses after a day (`store/erasing/retained.py`). A file without a
-digest cannot be used.
+The eraser removes files that neither a case nor a document uses after a day (`store/erasing/retained.py`). A file
+without a digest cannot be used.
 """
 
 import secrets
@@ -32,23 +32,23 @@ from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 FILE_MOST = 100 * 1024 * 1024
 DOCUMENT_MOST = 10 * 1024 * 1024
-"""Most bytes of an official document or a signed copy, which is in memory while it is made or verified."""
+"""Most bytes of an official document or a signed copy, which is held in memory while it is made or verified."""
 OFFICER_DAY_MOST = 5 * FILE_MOST
-"""Most bytes that one officer may upload in a day of Việt Nam."""
+"""Most bytes that one officer may upload in a day, Vietnamese time."""
 MATTER_DAY_MOST = 12 * ATTACHMENT_MOST
-"""Most bytes that may be uploaded in a day with the codes of one matter; networks share them."""
+"""Most bytes that may be uploaded in a day with the codes of one matter. All networks share this limit."""
 SMALL = 1024 * 1024
 """Most bytes of a small file, such as a photo of a page."""
 HOLDERS_DAY_MOST, SMALL_DAY_MOST = 384 * 1024 * 1024, 64 * 1024 * 1024
-"""Most bytes that all holders of codes together may upload in a day, and more for small files."""
+"""Most bytes that all holders of codes together may upload in a day, and additional bytes for small files."""
 ANYBODY_DAY_MOST = 32 * 1024 * 1024
-"""Most bytes that all persons who know only an address of content may together upload in a day."""
+"""Most bytes that all persons who have only an address of content may upload together in a day."""
 CASE_DAY_MOST = 10 * FILE_MOST
 """Most bytes that all officers together may upload for one case in a day."""
 
 
 class UploadsUsedUp(Exception):
-    """The daily limit of an officer, a code's holder or a case is used up; `most` is the limit in bytes."""
+    """The daily limit of an officer, a holder of a code or a case is used up; `most` is the limit in bytes."""
 
     def __init__(self, most: int) -> None:
         super().__init__(most)
@@ -56,7 +56,7 @@ class UploadsUsedUp(Exception):
 
 
 class UploadCutOff(Exception):
-    """Fewer or more bytes came than announced."""
+    """Fewer or more bytes arrived than announced."""
 
 
 class FileTampered(Exception):
@@ -78,8 +78,8 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """Owner whose files are counted together; `small` means that all persons who know an address share the owner's
-    limit."""
+    """Owner whose files are counted together. `small` means that the owner's limit is shared by all persons who have an
+    address of content."""
 
     name: str
     small: bool = False
@@ -96,7 +96,7 @@ async def whole(content: bytes) -> AsyncIterator[bytes]:
 
 
 class OpenFile:
-    """File whose stored bytes match the record, decrypted as it is read."""
+    """File whose stored bytes match the record. It is decrypted as it is read."""
 
     def __init__(self, stored: StoredBytes, key: bytes, case: str, file: Mapping[str, Any]) -> None:
         self._stored, self._key, self._group = stored, key, str(file["group"])
@@ -134,8 +134,7 @@ class OpenFile:
             raise FileTampered(self._group) from error
 
     async def _of_before(self) -> bytes:
-        """Return a file in the older format, sealed as one text; at most DOCUMENT_MOST bytes, the limit at that
-        time."""
+        """Return a file in the older format, which was sealed as one text of at most DOCUMENT_MOST bytes."""
         sealed = b"".join([piece async for piece in self._stored.read(self._group)])
         try:
             return AESGCM(self._key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._bound.encode())
@@ -154,7 +153,7 @@ class Uploads:
     async def take(self, actor: Actor, case: str, pieces: AsyncIterable[bytes], size: int, media_type: str) -> Taken:
         """Seal and store a file of a case as its bytes arrive. The caller has checked size and visibility.
 
-        Raise UploadsUsedUp, before anything is stored, and UploadCutOff, after which nothing is left.
+        Raise UploadsUsedUp before anything is stored. Raise UploadCutOff after everything stored has been removed.
         """
         await self.count(actor, case, size)
         return await self.assemble(actor, case, pieces, size, media_type)
@@ -168,7 +167,7 @@ class Uploads:
     async def assemble(
         self, actor: Actor, case: str, pieces: AsyncIterable[bytes], size: int, media_type: str
     ) -> Taken:
-        """Store as `take` does, for bytes that were already counted."""
+        """Store as `take` does, for bytes that are already counted."""
         return await self._keep(actor.own, case, pieces, size, media_type)
 
     async def attach(
@@ -177,7 +176,8 @@ class Uploads:
         """Seal and store a file sent with the code of a stream. The caller has checked its size and type.
 
         `holder` is the owner whose daily limit applies; None means the stream itself. `form` is the id of the
-        submission: sent twice with the same file, it is stored once. Raise UploadsUsedUp, before anything is stored.
+        submission: if it is sent twice with the same file, the file is stored once. Raise UploadsUsedUp before anything
+        is stored.
         """
         group, hashed = None, sha256(content).hexdigest()
         if form is not None:
@@ -194,7 +194,7 @@ class Uploads:
             return await self._keep(BY_CODE, stream, whole(content), len(content), media_type)
 
     async def _count_for_all(self, size: int, day: str, *, small: bool) -> None:
-        """Count files that come with codes, so that strangers cannot fill the disk. Raise UploadsUsedUp."""
+        """Count files that are sent with codes, so that strangers cannot fill the disk. Raise UploadsUsedUp."""
         if small:
             return await self._count(f"bytes:anybody:{day}", size, ANYBODY_DAY_MOST)
         if size <= SMALL:
@@ -204,7 +204,7 @@ class Uploads:
         return None
 
     async def _count(self, counter: str, size: int, most: int) -> None:
-        """Count the bytes of one file towards a limit. Refused files, and those lost in a crash, count too."""
+        """Count the bytes of one file towards a limit. Files that are refused or lost in a crash count too."""
         row, more = {"_id": counter}, {"$inc": {"n": size}}
         with suppress(DuplicateKeyError):  # two first uploads of a day collided
             await self._connection.counters.update_one(row, {"$setOnInsert": {"n": 0}}, upsert=True)
@@ -215,7 +215,7 @@ class Uploads:
     async def keep(self, agency: str, case: str, content: bytes, media_type: str, *, front: int = 0) -> str:
         """Seal and store a file under a key of a stream, for an agency. Return its id.
 
-        The first `front` bytes are not part of the file, so its hash leaves them out.
+        The first `front` bytes are not part of the file, so the file's hash leaves them out.
         """
         return (await self._keep(agency, case, whole(content), len(content), media_type, front=front)).id
 
@@ -256,16 +256,16 @@ class Uploads:
         return Taken(id=group, size=size, sha256=hashed.hexdigest())
 
     async def _take_back(self, group: str) -> None:
-        """Remove what is stored of a failed upload. The row is removed last, because it leads to the rest after a
+        """Remove the stored parts of a failed upload. The row is removed last, because it leads to the rest after a
         crash."""
         await self._stored.remove(group)
         await self._connection.uploads.delete_one({"_id": group})
 
     async def plain_hash(self, upload: str) -> str | None:
         """Return the SHA-256 of a file's bytes before sealing, in hexadecimal; None for an unknown, erased or altered
-        one.
+        file.
 
-        It is stored under the file's key until a command seals it, because it would confirm a guess of the file.
+        Until a command seals the hash, it is stored under the file's key, because it would confirm a guess of the file.
         """
         row = await self._connection.uploads.find_one({"_id": {"$eq": upload}}, {"plain": 1, "case": 1})
         wrapped = await self._connection.wrapped.find_one({"_id": {"$eq": upload}})
@@ -281,9 +281,9 @@ class Uploads:
     async def opened(self, case: str, file: Mapping[str, Any], *, whole: bool = True) -> OpenFile:
         """Open a file of the record.
 
-        For a whole file all stored bytes are hashed first, so nothing of an altered one is returned.
+        For a whole file, all stored bytes are hashed first, so no byte of an altered file is returned.
 
-        For a part only its segments are verified, which are bound to the file, its case and their numbers. Raise
+        For a part, only its segments are verified, which are bound to the file, its case and their numbers. Raise
         FileErased, or FileTampered for other bytes or another key.
         """
         group = file["group"]

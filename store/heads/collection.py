@@ -1,6 +1,6 @@
-"""The heads of one kind for the rest of the store: the only place where texts are opened.
+"""The heads of one kind for the rest of the store: the only place where texts are decrypted.
 
-Every row is decrypted here, so callers see plain text. Keys are cached, so that reading a page again needs no further
+Every row is decrypted here, so callers get plain text. Keys are cached, so that reading a page again needs no further
 query for keys. A destroyed key is never requested, because its head has no texts left. A head of an older shape is made
 again from the record (`store/heads/head_texts.py`).
 """
@@ -34,7 +34,7 @@ PLACE: Final = frozenset({"_id", "n"})
 
 
 class HeadCollection:
-    """Collection of heads. Other attributes are those of the driver's collection, and return rows as stored."""
+    """Collection of heads. Other attributes are those of the driver's collection; they return rows as stored."""
 
     def __init__(self, connection: Connection, kind: Kind) -> None:
         self.stored: AsyncCollection[Document] = connection.collection(HEADS[kind])
@@ -54,7 +54,7 @@ class HeadCollection:
         return made
 
     def _wanted(self, what: Sequence[Any], how: Mapping[str, Any]) -> tuple[list[str] | None, Projection | None]:
-        """Return the fields that a query asks for (None for all), and those to read.
+        """Return the fields that a query requests (None for all), and the fields to read.
 
         In the arguments the projection follows the filter.
         """
@@ -72,11 +72,11 @@ class HeadCollection:
         return await self.opened([row async for row in self.stored.find({"_id": {"$in": streams}})])
 
     def hint(self, index: str) -> Mapping[str, Any]:
-        """Return the argument that names a query's index; empty if the database chooses the index itself."""
+        """Return the argument that names a query's index; return nothing if the database chooses the index itself."""
         return {"hint": index} if self._connection.names_indexes() else {}
 
     async def find_one(self, *what: Any, session: Session | None = None, **how: Any) -> Head | None:
-        """Return one row. Arguments and errors are the driver's; see `opened` for those of altered texts."""
+        """Return one row. Arguments and errors are the driver's; for errors of altered texts see `opened`."""
         wanted, read = self._wanted(what, how)
         found = await rows(self.stored, _find(what, read, how, limit=1), session)
         return (await self.shown(found, wanted, session))[0] if found else None
@@ -98,7 +98,7 @@ class HeadCollection:
     ) -> list[Head]:
         """Return stored rows with their texts opened.
 
-        Those of an older shape are made again from the record, with the wanted fields. Raise as `opened` does.
+        Rows of an older shape are made again from the record, with the wanted fields. Raise as `opened` does.
         """
         heads = await self.opened(rows, session, wanted)
         if wanted is not None and PLACE.issuperset(wanted):
@@ -112,7 +112,7 @@ class HeadCollection:
     async def opened(
         self, rows: Iterable[Mapping[str, Any]], session: Session | None = None, read: Collection[str] | None = None
     ) -> list[Head]:
-        """Return stored rows with their texts opened, given the fields that were read.
+        """Return stored rows with their texts opened; `read` lists the fields that were read.
 
         A text whose key is gone is None.
 
@@ -180,7 +180,7 @@ class HeadCursor:
         return self._find.cursor(self._heads.stored, self._session)
 
     async def __aiter__(self) -> AsyncIterator[Head]:
-        """Yield the rows. They are opened AT_ONCE at a time, so that their keys are read together."""
+        """Yield the rows. AT_ONCE rows are opened together, so that their keys are read together."""
         gathered: list[Document] = []
         async for row in self._cursor():
             gathered.append(row)
@@ -204,21 +204,22 @@ def _find(what: Sequence[Any], read: Projection | None, how: Mapping[str, Any], 
 
 @lru_cache(maxsize=PROJECTIONS_KEPT)
 def _only(keys: frozenset[str]) -> tuple[list[str], Projection | None]:
-    """Return the fields that rows with these keys show, and those to read. A key within another listed key is left
+    """Return the fields that rows with these keys show, and the fields to read. A key within another listed key is left
     out."""
     shown = sorted({"_id", *(key for key in keys if top(key) == key or top(key) not in keys)})
     return shown, _with_shape(shown)
 
 
 def _with_shape(wanted: Sequence[str] | None) -> Projection | None:
-    """Return the fields to read, with the shape of the head unless heads of all shapes have the wanted fields."""
+    """Return the fields to read. They include the shape of the head unless heads of all shapes have the wanted
+    fields."""
     if wanted is None:
         return None
     return dict.fromkeys(wanted if PLACE.issuperset(wanted) else sorted({*wanted, *PLACE, SHAPE}), 1)
 
 
 def _cut(head: Head, wanted: Collection[str] | None) -> Head:
-    """Return a head with only the wanted fields; a nested field brings its whole top field."""
+    """Return a head with only the wanted fields. For a nested field, its whole top field is included."""
     if wanted is None:
         return head
     names = {top(name) for name in wanted} | PLACE | {SHAPE}
@@ -229,7 +230,7 @@ def _cut(head: Head, wanted: Collection[str] | None) -> Head:
 
 log = logging.getLogger("casebook.indexes")
 UNAUTHORIZED = 13
-"""Error code of a missing right: the roles, and so the indexes, are of an earlier version."""
+"""Error code of a missing right: the roles, and so probably the indexes, belong to an earlier version."""
 
 
 class IndexCheck:
@@ -237,7 +238,7 @@ class IndexCheck:
         self._connection, self._there = connection, False
 
     async def there(self) -> bool:
-        """Return True if all indexes exist; lists would fail without them. Log the missing ones."""
+        """Return True if all indexes exist, because lists fail without them. Log the missing ones."""
         if not self._there:
             missing = await self.missing()
             self._there = not missing

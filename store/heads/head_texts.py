@@ -4,8 +4,9 @@ A text is a binary value of a separate subtype, which identifies it anywhere in 
 
     id of the key (16 bytes)   nonce (12 bytes)   AES-256-GCM of the text, bound to the stream
 
-The key is stored, wrapped, with the keys of sealed texts, so that one removal ends both. After an erasure no text that
-a head ever held can be opened, in any log, file or backup. A stream that gets texts again later gets a new key.
+The key is stored, wrapped, with the keys of sealed texts, so that one removal destroys both. After an erasure no text
+that a head ever contained can be opened, in any log, file or backup. A stream that gets texts again later gets a new
+key.
 
 A head mirrors the state (same keys), with each sealed reference replaced by its text, or None once erased. It is never
 the source: it can be rebuilt from the record and the vault at any time. In the database the texts are encrypted; here
@@ -44,7 +45,7 @@ SEALED_AT: Final = ID_BYTES + NONCE_BYTES
 """Offset of the encrypted text, after its key's id and its nonce."""
 
 AS_THEY_ARE: Final = frozenset({str, int, bool, type(None), datetime})
-"""Types of plain values that contain nothing else, which are most of a state."""
+"""Types of plain values that contain no other values. Most values of a state have these types."""
 
 Document = dict[str, Any]
 Place = tuple[Any, Any, bytes]
@@ -86,7 +87,7 @@ def new_key(stream: str, master: MasterKey) -> tuple[HeadKey, Document]:
 def in_the_clear(state: Any, stored: Mapping[str, Any]) -> bool:
     """Return True if a stored head has a text of its state unencrypted, from before heads were encrypted.
 
-    Return False for a head that does not match its state: another check finds that difference.
+    Return False for a head that does not match its state: another check reports such a head.
     """
     try:
         return any(isinstance(text, str) for _, text in pairs(plain(state), stored))
@@ -97,7 +98,7 @@ def in_the_clear(state: Any, stored: Mapping[str, Any]) -> bool:
 def closed(value: Any, head: Document, key: HeadKey | None, master: MasterKey) -> tuple[Document, Document | None]:
     """Return a head as stored, given the plain data of its state, with the row of a new key.
 
-    Its texts are encrypted under the given key, or under a new one. Without a text there is no new key.
+    Its texts are encrypted under the given key, or under a new one. A head without texts gets no new key.
     """
     if next(pairs(value, head), None) is None:
         return head, None
@@ -118,7 +119,7 @@ def _closed(value: Any, shown: Any, stream: str, key: HeadKey) -> Any:
 
 
 def pairs(value: Any, shown: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the texts of a head by commitment, given the plain data of the state that it mirrors."""
+    """Yield the commitments and texts of a head, given the plain data of the state that the head mirrors."""
     if shown is None or type(value) in AS_THEY_ARE:  # None: erased, or a field that is newer than the head
         return
     if isinstance(value, Sealed):
@@ -164,7 +165,7 @@ def head_of(
     """Return the head of a state at version `n`, written at `at`, with the decrypted texts by commitment.
 
     `sealed` is False for a state without references to sealed texts. `before` is the decrypted head of the previous
-    version: fields made from unchanged texts are copied from it. `value` is the plain data of the state, if known.
+    version, from which fields made from unchanged texts are copied. `value` is the plain data of the state, if known.
     """
     value = plain(state) if value is None else value
     document: Document = _filled(value, clear) if sealed else value
@@ -214,7 +215,8 @@ def commitments(state: Any) -> frozenset[str]:
 async def heads_today(
     connection: Connection, kind: Kind, heads: Iterable[Head], session: Session | None
 ) -> Mapping[str, Head]:
-    """Return whole heads, at the versions of the given ones, by id, with the keys of their texts unchanged.
+    """Return whole current-shape heads by id, at the versions of the given heads and with unchanged keys of their
+    texts.
 
     A head without its revision is left out, for a verification to report. Raise as `opened_texts` does.
     """

@@ -1,8 +1,8 @@
 """The only reader of heads: it reads an object by its id, and pages of lists by visibility, filter and order.
 
 Lists are sorted by the time field of their kind (`domain/kernel/vocabulary.py`), newest first, or by ids without one.
-Invisible and missing objects give the same answer, because all reads come through here. Each kind's entry
-(`store/kinds/entries.py`) says who may see it; without an entry, only the register may.
+Invisible and missing objects get the same answer, because all reads go through this module. Each kind's entry
+(`store/kinds/entries.py`) defines who may see the kind; without an entry, only the register may see it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,12 +47,12 @@ OF_KIND: Final[Mapping[tuple[Kind, str], Written]] = {
     (Kind.PUBLICATION, "issued_since"): lambda since: within("issued_at", since, None),
     (Kind.PUBLICATION, "issued_before"): lambda before: within("issued_at", None, before),
 }
-"""Conditions that are more than a comparison of one field of the head with a value."""
+"""Conditions that need more than a comparison of one field of the head with a value."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Conditions of a list by name, None for an open one; `reverse` inverts the list's own order."""
+    """Conditions of a list by name; None means no condition. `reverse` inverts the list's own order."""
 
     given: Mapping[str, Any] = field(default_factory=dict)
     reverse: bool = False
@@ -87,7 +87,8 @@ Filter = dict[str, Any]
 
 
 def ways(actor: Actor, kind: Kind) -> Ways:
-    """Return the ways in which the actor may see a kind. The register itself and its operator see everything."""
+    """Return the ways in which the actor may see objects of a kind. The register itself and its operator see
+    everything."""
     if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR):
         return None
     return KINDS[kind].sight(actor)
@@ -126,7 +127,7 @@ async def page_of(
 ) -> Page:
     """Return a page of a list by a time field, newest first, or in order of ids; `reverse` inverts the order.
 
-    A backward page has the rows before the cursor. Raise Refused for a bad page size or cursor.
+    A backward page contains the rows before the cursor. Raise Refused for a bad page size or cursor.
     """
     wanted, most = all_of(*conditions), check_first(first, backward) + 1
     turned = backward is not reverse
@@ -205,8 +206,8 @@ class Heads:
     ) -> Mapping[str, Page]:
         """Return the first page of several lists, each with the visible objects that have one of the ids in `field`.
 
-        One query reads all pages. A list that gets fewer rows there than it has, because of the others, is read alone.
-        Raise Refused for a bad page size.
+        One query reads all pages. A list whose rows did not all fit into this query is read alone. Raise Refused for a
+        bad page size.
         """
         most = (check_first(first) + 1) * len(ids)
         narrowed = all_of({field: one_of(ids)}, visible_to(actor, self._kind), *wanted.conditions(self._kind))
@@ -226,7 +227,7 @@ class Heads:
     async def counts_of(self, actor: Actor, field: str, ids: Sequence[str], wanted: Wanted = ALL) -> Mapping[str, int]:
         """Return the sizes of several lists, each with the visible objects that have one of the ids in `field`.
 
-        One query counts all, up to COUNT_MOST rows together; beyond that each list is counted alone.
+        One query counts all lists, up to COUNT_MOST rows together; beyond that each list is counted by its own query.
         """
         narrowed = all_of({field: one_of(ids)}, visible_to(actor, self._kind), *wanted.conditions(self._kind))
         steps: list[Document] = [

@@ -1,7 +1,7 @@
-"""Rebuild and comparison: heads from the record, folded states against stored ones.
+"""Rebuild of heads from the record, and comparison of heads and folded states with the stored ones.
 
-The record is the truth. `findings` reports where a head, a state or a chain disagrees with it; `rebuild` replaces the
-heads. Tampered data may break the code that reads it: that is a finding, not a crash.
+The record is the truth. `findings` reports heads, states and chains that disagree with it; `rebuild` replaces the
+heads. If tampered data break the code that reads them, this is a finding, not a crash.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -65,9 +65,9 @@ async def _together(connection: Connection) -> AsyncIterator[dict[str, list[Docu
 
 
 async def _agreeing(connection: Connection, some: Mapping[str, list[Document]]) -> set[str]:
-    """Return the streams, among these, whose head matches the record. They are read together.
+    """Return those of the given streams whose head matches the record. They are read together.
 
-    Return none if one cannot be read, or if two have the same text: then each is compared on its own.
+    Return nothing if a stream cannot be read, or if two have the same text: then each stream is compared separately.
     """
     try:
         last = {stream: revisions[-1] for stream, revisions in some.items() if kind_of(stream)}
@@ -131,9 +131,9 @@ def _called_for(connection: Connection, last: Document, state: Any, clear: Mappi
 
 
 async def rebuild(connection: Connection) -> int:
-    """Rebuild all heads from record and vault. Return their number. Run it while nobody writes.
+    """Rebuild all heads from record and vault. Return their number. Run it while no process writes.
 
-    A head keeps the key of its texts. A crash may leave a new key that opens nothing.
+    A head keeps the key of its texts. A crash may leave a new key that is never used.
     """
     count = 0
     async for _, revisions in streams(connection):

@@ -1,10 +1,10 @@
-"""The shape of heads: one number for each kind, which grows with the fields of its heads.
+"""The shape of heads: one number for each kind, which increases when fields are added to its heads.
 
 Fields of a state are only ever added, so their number orders the shapes of a kind, without a version to maintain.
 Derived fields have their own number in the kind's entry (`store/kinds/entries.py`).
 
-Beside the registry's epoch the register notes that all its heads have a shape (`casebook migrate`). A process with
-newer shapes than noted is not ready; one with older shapes stops writing.
+`casebook migrate` stores the shape of all heads beside the registry's epoch. A process with newer shapes than the
+stored ones is not ready; a process with older shapes stops writing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ from store.record.epochs import EPOCH
 SHAPE: Final = "shape"
 """Field of a head with its shape; the oldest heads have none."""
 SHAPES: Final = "shapes"
-"""Field of the epoch's row with the shape of all heads, by kind."""
+"""Field of the epoch's row that contains the shape of all heads, by kind."""
 
 
 class ProcessOutdated(Exception):
@@ -40,7 +40,7 @@ def shapes() -> dict[str, int]:
 
 
 def behind(noted: Mapping[str, int]) -> list[Kind]:
-    """Return the kinds that may have heads of an older shape than this code's."""
+    """Return the kinds that may have heads of an older shape than the shape in this code."""
     return [kind for kind in Kind if noted.get(kind.value, 0) < shape_of(kind)]
 
 
@@ -50,7 +50,7 @@ def ahead(noted: Mapping[str, int]) -> bool:
 
 
 async def note_shapes(counters: AsyncCollection[dict[str, Any]], *, back: bool = False) -> None:
-    """Note that all heads have the shape of this code; if `back`, even in place of a newer one."""
+    """Store that all heads have the shape of this code; with `back`, even in place of a newer shape."""
     named = {f"{SHAPES}.{kind}": number for kind, number in shapes().items()}
     change: Mapping[str, Any] = {"$set" if back else "$max": named}
     await counters.update_one({"_id": EPOCH}, change, upsert=True)
@@ -58,9 +58,10 @@ async def note_shapes(counters: AsyncCollection[dict[str, Any]], *, back: bool =
 
 @cache
 def text_fields(kind: Kind) -> frozenset[str]:
-    """Return the fields of a head that may have an encrypted text: those of the state with something sealed in them.
+    """Return the fields of a head that may contain an encrypted text: those whose field of the state may contain
+    something sealed.
 
-    Derived fields, such as duties and the hashes of words, never have one.
+    Derived fields, such as duties and the hashes of words, never contain one.
     """
     hints = get_type_hints(STATES[kind])
     return frozenset(field.name for field in fields(STATES[kind]) if _seals(hints[field.name], frozenset()))
@@ -68,7 +69,7 @@ def text_fields(kind: Kind) -> frozenset[str]:
 
 @cache
 def holds_texts(kind: Kind, path: str) -> bool:
-    """Return True if a field of a head, or one within it (`receipt.delay`), may have an encrypted text."""
+    """Return True if a field of a head, or a field within it (`receipt.delay`), may contain an encrypted text."""
     name, *inner = path.split(".")
     if name not in text_fields(kind):
         return False
@@ -90,7 +91,7 @@ def _seals(hint: Any, within: frozenset[Any]) -> bool:
 
 
 def _named(holder: Any, within: frozenset[Any]) -> int:
-    """Count the fields of a dataclass and of the dataclasses in them; a recursive one counts once."""
+    """Count the fields of a dataclass and of the dataclasses in them. A recursive dataclass counts once."""
     if holder in within:
         return 0
     hints = get_type_hints(holder)

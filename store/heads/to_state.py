@@ -1,4 +1,4 @@
-"""State from a head, for rules that only read: without the texts, which rules never read.
+"""State from a head, for rules that only read. The state has no texts, which rules never read.
 
 Every text is the same empty reference. Rules read such a state, and nothing is written from it.
 """

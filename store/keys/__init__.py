@@ -1,1 +1,1 @@
-"""Keys of a process: the master key, the key that signs its acts, and the key that signs promises."""
+"""Keys of a process: the master key, the key that signs its writes, and the key that signs promises."""

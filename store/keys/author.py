@@ -1,10 +1,10 @@
-"""Authors: each process that writes signs the leaf of every revision with its own key.
+"""Authors: each writing process signs the leaf of every revision with its own key.
 
     author      the process's name, a plus, and the key's id in hexadecimal
     signature   Ed25519 over "casebook/act/v1", a line feed, and the leaf hash (32 bytes)
 
-Both are stored beside the bytes of the revision. The leaf commits to the whole revision and to the versions before it,
-so one signature covers them all. The key's name is the log's, with `/acts/` and the process's name.
+Author and signature are stored beside the bytes of the revision. The leaf commits to the whole revision and to the
+versions before it, so one signature covers them all. The key's name is the log's name, `/acts/` and the process's name.
 """
 
 import re
@@ -35,7 +35,8 @@ class Author(Ed25519Signer):
     def from_file(cls, path: Path, origin: str) -> "Author":
         """Read the key from a file with one line: a process's name, a space and 64 hexadecimal digits.
 
-        Raise KeyRefused for another text, and for a file that other accounts may write. The text is never quoted.
+        Raise KeyRefused for any other text, and for a file that other accounts may write. The message never contains
+        the text.
         """
         if path.stat().st_mode & WRITABLE_BY_OTHERS:
             raise KeyRefused(f"{path} may be written by other accounts")
@@ -49,7 +50,7 @@ class Author(Ed25519Signer):
         return _short(self)
 
     def signed(self, leaf: bytes, purpose: bytes = PURPOSE) -> Mapping[str, Any]:
-        """Return the author's name and signature as fields for a revision, or for anything else that is hashed."""
+        """Return the author's name and signature as fields for a revision, or for any other hashed document."""
         return {"author": self.short, "signature": self._private.sign(purpose + leaf)}
 
 
@@ -62,18 +63,18 @@ class AuthorVerifier(Ed25519Verifier):
 
     @property
     def named(self) -> str:
-        """Return the process of the key, by the key's name: `api+…`, `api-2+…`."""
+        """Return the process in the key's name: `api+…`, `api-2+…`."""
         return self.short.partition("+")[0].partition("-")[0]
 
     def check(self, leaf: bytes, signature: bytes, purpose: bytes = PURPOSE) -> None:
-        """Raise NoteRefused unless the process signed the leaf for that purpose."""
+        """Raise NoteRefused unless the process signed the leaf for the given purpose."""
         if not isinstance(signature, bytes):
             raise NoteRefused("no signature")
         self._valid(signature, purpose + leaf)
 
 
 def author_key_name(origin: str, process: str) -> str:
-    """Return the name of a process's key. It differs from those of the log and of promises."""
+    """Return the name of a process's key. It differs from the names of the keys of the log and of promises."""
     return f"{origin}/acts/{process}"
 
 

@@ -4,12 +4,12 @@
     person <verifier key>
     late <leaf hash>
 
-Entries before the smallest first index were sealed without an author and are accepted. From it on, every entry needs
-the signature of a key admitted at its index. Under a line that names a process, a key signs only acts of that process
-(`domain/acts.py`), and of these only the types named; lines of 0.1.0 name neither. To rotate a key, a line admits the
-new one and an end revokes the old one. One of the persons signs each change. Lines that begin with # are comments.
-Where persons are named, the command line writes for a window only. A version that waited too long is sealed because a
-`late` line names it. Both need the log's key and a person.
+Entries before the smallest first index were sealed without an author and are accepted. From this index on, every entry
+needs the signature of a key admitted at its index. Under a line that names a process, a key signs only acts of that
+process (`domain/acts.py`), and of these only the named types; lines of 0.1.0 name neither. To rotate a key, add a line
+for the new key and an end to the line of the old one. One of the persons signs each change. Lines that begin with # are
+comments. Where persons are named, the command line may write only within a window. A version that waited too long is
+sealed if a `late` line names it. Windows and `late` lines need the signatures of the log's key and of a person.
 
     casebook/authors/v1
     <origin>
@@ -17,10 +17,10 @@ Where persons are named, the command line writes for a window only. A version th
     <leaf hash of the previous one, in hexadecimal; a hyphen in the first>
     <lines as above>
 
-The entry is this text as a signed note. Each lists all keys: lines of the previous entry stay as they are, except that
-an end may be added or made earlier. A new line counts from the index after its entry, and so does an end: no entry
-changes the past. Where the previous entry names persons, one of them signed: the holder of the log's key cannot change
-the authors alone.
+The entry is this text as a signed note. Each entry lists all keys: lines of the previous entry stay as they are, except
+that an end may be added or made earlier. New lines and ends take effect at the index after their entry: no entry
+changes the past. Where the previous entry names persons, one of them must sign: the holder of the log's key cannot
+change the authors alone.
 """
 
 import re
@@ -38,7 +38,8 @@ from store.tlog.succession import LogKeys
 FILE_MOST = 32 * 1024
 BINDS, TYPES, PERSON, LATE = "process=", "types=", "person ", "late "
 WINDOW_MOST: Final = 1_000
-"""Most log indexes in which the command line may write once persons are named: its acts need no office."""
+"""Most log indexes in which the command line may write once persons are named. Its acts need no office, so its time is
+limited."""
 LEAF: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -53,9 +54,11 @@ class Admission:
     end: int | None = None
     process: Process | None = None
     types: tuple[str, ...] = ()
-    """Types of event, or prefixes of types ending with a full stop; empty for all that the process writes."""
+    """Types of event, or prefixes of types that end with a full stop. If empty, the key may sign every type that the
+    process writes."""
     counts: int = 0
-    """Log index after the entry that admitted the key: no entry admits a key into the past."""
+    """Log index after the entry that admitted the key. The admission takes effect here, because no entry admits a key
+    into the past."""
     stops: int = 0
     """Log index after the entry that ended the admission."""
 
@@ -76,7 +79,7 @@ class Admission:
 
     @property
     def unbounded(self) -> bool:
-        """Return True if the command line may write under the line without an end."""
+        """Return True if the line lets the command line write without an end."""
         return self.end is None and self.writes_as == Process.CLI
 
     def ends_after(self, place: int) -> bool:
@@ -86,7 +89,7 @@ class Admission:
         return self.begin <= place and (self.end is None or place < max(self.end, self.stops))
 
     def misfit(self, type: object) -> str | None:
-        """Return why the key may not write events of a type; None if it may."""
+        """Return why the key may not write events of a type; None if it may write them."""
         if not self.types or any(type == one or (one[-1] == "." and str(type).startswith(one)) for one in self.types):
             return None
         return f"{self.verifier.short} may not write {type}"
@@ -98,7 +101,7 @@ class Authors:
     persons: tuple[Verifier, ...] = ()
     """Persons, one of whom must sign the next change together with the log's key."""
     late: tuple[str, ...] = ()
-    """Leaf hashes, in hexadecimal, of versions that waited too long to be sealed and still may be."""
+    """Leaf hashes, in hexadecimal, of versions that waited too long to be sealed and may still be sealed."""
 
     @property
     def begin(self) -> int | None:
@@ -127,7 +130,8 @@ class Authors:
         return next((one for one in self.admissions if one.verifier.short == author and one.covers(place)), None)
 
     def check(self, hashed: bytes, author: object, signature: object, purpose: bytes, process: Process) -> None:
-        """Raise NoteRefused unless one of the authors, at any log index, signed a hash for a purpose as a process."""
+        """Raise NoteRefused unless one of the authors, at any log index, signed a hash for a purpose as the given
+        process."""
         for one in self.admissions:
             if one.writes_as == process and one.verifier.short == author and isinstance(signature, bytes):
                 return one.verifier.check(hashed, signature, purpose)
@@ -136,9 +140,9 @@ class Authors:
     def admitted(
         self, verifier: AuthorVerifier, place: int, process: Process | None = None, types: tuple[str, ...] = ()
     ) -> "Authors":
-        """Return these authors with the key admitted from log index `place` on. No change if it is admitted already.
+        """Return these authors with the key admitted from log index `place` on. An admitted key changes nothing.
 
-        A key that was admitted without a process, or as another one, gets a new line.
+        A key that was admitted without a process, or for another process, gets a new line.
         """
         open = [one for one in self.admissions if one.verifier.vkey() == verifier.vkey() and one.end is None]
         if any(process in (None, one.process) for one in open):
@@ -165,8 +169,8 @@ class Authors:
         return replace(self, admissions=tuple(made)) if self.persons else self
 
     def unlike(self, published: "Authors") -> str | None:
-        """Return how this copy of the file admits or frees something that the log does not; None for an equal or older
-        copy."""
+        """Return how this copy of the file admits or excuses something that the log does not; None for an equal or
+        older copy."""
         if published.begin is not None and (self.begin is None or self.begin > published.begin):
             return f"frees the entries from {published.begin} on"
         known = {(one.verifier.vkey(), one.first): one.end for one in published.admissions}
@@ -232,7 +236,7 @@ def _process(name: str) -> Process:
 
 FIRST_LINE: Final = "casebook/authors/v1"
 STREAM: Final = "authors"
-"""Name of the stream of these entries in the index of streams. No stream of the record has this name."""
+"""Name of the stream of author entries in the index of streams. No stream of the record has this name."""
 NONE_BEFORE: Final = "-"
 
 
@@ -254,7 +258,7 @@ class Entered:
     def after(self, entry: bytes, place: int, origin: str, keys: LogKeys) -> "Entered":
         """Verify and accept the next entry at its log index.
 
-        Raise LogFault, and Alone if only a person's signature is missing.
+        Raise LogFault; raise Alone if only a person's signature is missing.
         """
         if len(entry) > FILE_MOST:
             raise AuthorsRefused("the entry is too long")
@@ -274,7 +278,7 @@ class Entered:
         return Entered(self.number + 1, leaf_hash(entry), replace(authors, admissions=admissions))
 
     def _placed(self, authors: Authors, place: int) -> Iterator[Admission]:
-        """Yield the lines with the log indexes from which they count.
+        """Yield the lines with the log indexes from which they take effect.
 
         Raise AuthorsRefused for a line that changes the past.
         """
@@ -298,14 +302,15 @@ class Entered:
 
 
 def _windowed(one: Admission, before: Admission | None, place: int) -> bool:
-    """Return True if a line is not for the command line, or ends soon, or ends where it did before."""
+    """Return True if a line is not for the command line, ends within a window, or has the same end as before."""
     same = before is not None and before.end == one.end
     soon = one.end is not None and (same or one.end <= place + WINDOW_MOST)
     return soon or not replace(one, end=None).unbounded
 
 
 def _may_end(one: Admission, before: Admission, place: int) -> bool:
-    """Return True if a line ends as before, or now, or earlier than before. A past end cannot change."""
+    """Return True if a line's end is unchanged, or lies at or after `place` and before the previous end. A past end
+    cannot change."""
     return one.end == before.end or (one.end is not None and before.ends_after(max(place, one.end)))
 
 

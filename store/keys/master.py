@@ -1,13 +1,13 @@
-"""The master key and the keys derived from it. It is in a file outside the database and its backups.
+"""The master key and the keys derived from it. The master key is in a file outside the database and its backups.
 
-Most derived keys change with the master key (`store/provisioning/rewrap.py` changes it). Some outlast it, because the
-record or people outside have values made with them: pseudonyms, tickets and codes, digests and ids of commands, keys of
-webhooks, links in letters. None of them opens or finds a text. The file of a later master key has these lasting keys,
-one in each line.
+Most derived keys change with the master key (`store/provisioning/rewrap.py` changes it). Some derived keys stay the
+same, because the record or people outside have values made with them: pseudonyms, tickets and codes, digests and ids of
+commands, keys of webhooks, links in letters. None of them opens or finds a text. The file of a later master key also
+contains these lasting keys, one in each line.
 
-The key for sorting keeps the order of texts: each byte becomes two printable characters. Which ones depends on a secret
-and on all bytes before it, and a greater byte always gets greater ones. Only the order remains visible: which of two
-texts comes first, and how much of their beginning they share.
+A sort key preserves the order of texts: each byte becomes two printable characters. The two characters depend on a
+secret and on all bytes before, and a greater byte always gets greater characters. Only the order remains visible: which
+of two texts comes first, and how much of their beginning they share.
 """
 
 import hmac
@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 from domain.case.codes import MISTAKEN, SIGNS, TICKET_MARK, word_of
 
 BYTES_MOST: Final = 300
-"""Bytes of a text that decide its order; texts that agree in all of these have no fixed order."""
+"""Bytes of a text that determine its order. Texts that agree in all of these bytes have no fixed order."""
 _SIGNS, _FIRST, _GAP = 94, ord("!"), 34
 _GAPS: Final = bytes(1 + value % _GAP for value in range(256))
 """Map of a random byte to the distance between neighbours: 256 of the largest distance still fit in two characters."""
@@ -50,23 +50,23 @@ KEY_BYTES, NONCE_BYTES = 32, 12
 CODE_LENGTH = 20
 LASTING = ("pseudonym", "command", "match", "code", "ticket", "webhook", "leave")
 COMMAND_MARK, COMMAND_DIGITS = "c-", 32
-"""Prefix and number of hexadecimal digits of a command's name in the record. Old revisions have the command id, a
+"""Prefix and number of hexadecimal digits of a command's name in the record. Old revisions contain the command id, a
 UUID."""
 _FILE = re.compile(r"([0-9a-f]{64})((?:\n[a-z]+ [0-9a-f]{64})*)\n?")
 
 
 class KeyRefused(Exception):
-    """The master key file is malformed, or has another key than that of these databases."""
+    """The master key file is malformed, or contains another key than these databases use."""
 
 
 class MasterKey:
-    """Master key, which wraps group keys (RFC 3394) and from which keys for exact matching and pseudonyms derive (RFC
+    """Master key, which wraps group keys (RFC 3394). Keys for exact matching and pseudonyms are derived from it (RFC
     5869)."""
 
     def __init__(self, secret: bytes, lasting: Mapping[str, bytes] | None = None) -> None:
         self._lasting = dict(lasting or {purpose: _derive(secret, purpose) for purpose in LASTING})
         self.name = _derive(secret, "name").hex()[:32]
-        """Name of the key in the register, which reveals nothing of the key."""
+        """Name of the key in the register. It reveals nothing about the key."""
         self._command_names = _derive(self._lasting["command"], "command name")
         self._object_ids = _derive(self._lasting["command"], "object id")
         self._codes = _derive(self._lasting["code"], "code of a secret")
@@ -97,18 +97,18 @@ class MasterKey:
         return "\n".join((secret.hex(), *lines)) + "\n"
 
     def precedes(self, other: "MasterKey") -> bool:
-        """Return True if another key is a successor of this one: only the lasting keys are the same."""
+        """Return True if another key is a successor of this one: only the lasting keys are equal."""
         return self._lasting == other._lasting and self.name != other.name
 
     def wrap(self, key: bytes) -> bytes:
         return aes_key_wrap(self._wrapping, key)
 
     def unwrap(self, wrapped: bytes) -> bytes:
-        """Unwrap a stored group key. Raise cryptography's InvalidUnwrap for one that another master key wrapped."""
+        """Unwrap a stored group key. Raise cryptography's InvalidUnwrap if another master key wrapped it."""
         return aes_key_unwrap(self._wrapping, wrapped)
 
     def close(self, data: bytes, about: str) -> bytes:
-        """Encrypt data under this key (AES-256-GCM), bound to a context. Only for secrets of sign-in."""
+        """Encrypt data under this key (AES-256-GCM), bound to a context. Use this only for secrets of sign-in."""
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._closing.encrypt(nonce, data, about.encode())
 
@@ -121,7 +121,7 @@ class MasterKey:
         return _mac(self._matching, text.encode())
 
     def repeatable(self, text: str) -> bytes:
-        """Return a keyed hash that stays the same under later master keys, for ids that a repeated command makes
+        """Return a keyed hash that stays the same under later master keys, for ids that a repeated command must produce
         again."""
         return _mac(self._lasting["match"], text.encode())
 
@@ -135,7 +135,7 @@ class MasterKey:
         return _mac(self._terms, syllable.encode())[:8]
 
     def word(self, typed: str) -> bytes:
-        """Return a short keyed hash of a word as typed, with which search ranks the same diacritics first."""
+        """Return a short keyed hash of a word as typed. Search uses it to rank words with the same diacritics first."""
         return _mac(self._words, typed.encode())[:8]
 
     def ordering(self, text: str) -> str:
@@ -164,11 +164,11 @@ class MasterKey:
         return "-".join("".join(signs[at : at + 5]) for at in range(0, CODE_LENGTH, 5))
 
     def hearing_word(self, code: str) -> str:
-        """Return the word that identifies the holder of a hearing's code with a secret; it is not stored."""
+        """Return the word that, with a secret, identifies the holder of a hearing's code. The word is not stored."""
         return word_of(int.from_bytes(_mac(self._codes, f"word of {code}".encode()), "big"))
 
     def ticket(self, code: str) -> str:
-        """Return the keyed hash that recognises a code; the code itself is stored nowhere."""
+        """Return the keyed hash by which a code is recognised; the code itself is stored nowhere."""
         return TICKET_MARK + self.old_ticket(code)
 
     def old_ticket(self, code: str) -> str:
@@ -185,24 +185,25 @@ class MasterKey:
         return urlsafe_b64encode(_mac(self._following, token.encode())).rstrip(b"=").decode()
 
     def webhook_key(self, webhook: str, key: str) -> bytes:
-        """Return the 32 bytes of a message signing key: an HMAC key, or the seed of an Ed25519 key.
+        """Return the 32 bytes of a key that signs messages: an HMAC key, or the seed of an Ed25519 key.
 
-        They are stored nowhere.
+        The bytes are stored nowhere.
         """
         return _mac(self._lasting["webhook"], f"{webhook}\n{key}".encode())
 
     def leaving(self, mailing: str) -> str:
-        """Return the token of a letter's unsubscribe link, which only the recipient of the letter has."""
+        """Return the token of a letter's unsubscribe link. Only the recipient of the letter has the token."""
         return _mac(self._lasting["leave"], mailing.encode()).hex()[:32]
 
     def reader(self, address: str) -> str:
-        """Return the id of a mail subscriber: the same address gives the same id."""
+        """Return the id of a mail subscriber. The same address always gets the same id."""
         return "reader-" + _mac(self._lasting["leave"], f"address {address}".encode()).hex()[:32]
 
     def command_digest(self, data: bytes, group_key: bytes | None) -> bytes:
-        """Return a keyed hash of a command, which distinguishes a repeated command from another one under the same id.
+        """Return a keyed hash of a command, which distinguishes a repeated command from another command with the same
+        id.
 
-        If the command seals texts, the hash uses the key of their group, so that erasure covers it.
+        If the command seals texts, the hash uses the key of their group, so that an erasure also covers the hash.
         """
         return _mac(_derive(group_key, "command") if group_key else self._lasting["command"], data)
 
@@ -233,7 +234,7 @@ class OpenedKeys(Generic[K]):
         return found
 
     def keep(self, id: str, key: K) -> None:
-        """Cache a key, in place of the least recently used one."""
+        """Cache a key. If the cache is full, remove the least recently used key."""
         self._kept[id] = key
         if len(self._kept) > KEYS_MOST:
             self._kept.popitem(last=False)

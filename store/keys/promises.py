@@ -3,11 +3,11 @@
     casebook/promise/v1
     <origin of the log>
     <base64 of the leaf hash>
-    <the time by which it is sealed>
+    <the time by which the version must be sealed>
 
 The key is the API's own, with a name under which no checkpoint is accepted. A promise follows from the version alone,
-so a repeated command gets the same one, and nothing is stored. The writer keeps it, as evidence against a register that
-loses the version.
+so a repeated command gets the same promise, and nothing is stored. The writer keeps the promise as evidence against a
+register that loses the version.
 """
 
 import re
@@ -24,7 +24,7 @@ from store.tlog.note import Ed25519Verifier, Signer, Verifier, join, verify
 from store.tlog.strict import NoteRefused, base64, digest, lines, to_base64
 
 SEAL_WITHIN = timedelta(hours=1)
-"""Time within which a version is promised to be sealed after its write."""
+"""Time after its write within which the register promises to seal a version."""
 PROMISE = "casebook/promise/v1"
 
 
@@ -43,7 +43,7 @@ class Promising:
 
     @classmethod
     def from_file(cls, path: Path, origin: str) -> "Promising":
-        """Read the key from a file with 64 hex digits. Raise KeyRefused; the message never quotes the file."""
+        """Read the key from a file with 64 hex digits. Raise KeyRefused; the message never contains the file's text."""
         text = path.read_text().strip()
         if not re.fullmatch(r"[0-9a-f]{64}", text):
             raise KeyRefused("the promise key's file must hold 64 hex digits")
@@ -59,7 +59,7 @@ class Promising:
 
 
 def promise_name(origin: str) -> str:
-    """Return the name of the key that signs promises. It is not the name of the log's key, so it signs no
+    """Return the name of the key that signs promises. It differs from the name of the log's key, so the key signs no
     checkpoint."""
     return f"{origin}/promises"
 
@@ -74,7 +74,8 @@ def promise(of: Accepted, origin: str, signer: Signer) -> bytes:
 
 
 def read_promise(note: bytes, verifiers: Sequence[Ed25519Verifier], origin: str) -> Accepted:
-    """Return the promise in a note of this log. Only a key with the promises' name counts. Raise NoteRefused."""
+    """Return the promise in a note of this log. Only a key with the name for promises is accepted. Raise
+    NoteRefused."""
     keys = [verifier for verifier in verifiers if verifier.name == promise_name(origin)]
     rows = lines(verify(note, keys).text, NoteRefused)
     if len(rows) != 4 or rows[:2] != [PROMISE, origin]:

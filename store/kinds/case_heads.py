@@ -1,7 +1,7 @@
 """Fields of a case's head for lists, inboxes and search; its orders and indexes.
 
-No key here is an account, a host, a path or a person, and no list can be narrowed to one of these (X2). Indexes put
-equality first, then the order: a page is read from its first entry to its last.
+No index key is an account, a host, a path or a person, and no list can be narrowed to one of these (X2). In each index
+the fields compared for equality come before the sort fields, so a page is one range of the index.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +32,7 @@ Document = dict[str, Any]
 Keys = list[tuple[str, int]]
 
 NEVER: Final = stored(datetime(9999, 12, 31, tzinfo=UTC))
-"""Deadline in the heads of cases without one, so that they sort last and have a position."""
+"""Deadline in the heads of cases without a deadline, so that they sort last and have a position."""
 
 OWED: Final[Keys] = [("duties.agency", ASCENDING), ("owed_by", ASCENDING), ("_id", ASCENDING)]
 """Index of inboxes for each kind that can have duties: by agency, earliest possible deadline first."""
@@ -42,7 +42,7 @@ def owed_fields(kind: Kind, state: Any) -> Document:
     """Return the duties in a stream as fields of its head. `owed_by` is the earliest time at which one of them may be
     overdue.
 
-    It depends on the state alone: days off, which may be corrected later, are applied when the head is read.
+    `owed_by` depends on the state alone: days off, which may be corrected later, are applied when the head is read.
     """
     owed = duties_in(kind, state)
     moments = [stored(moment) for duty in owed if (moment := not_before(duty)) is not None]
@@ -50,7 +50,7 @@ def owed_fields(kind: Kind, state: Any) -> Document:
 
 
 TERMS_MOST = 1_000
-"""Most distinct syllables of a case that search can find, and most distinct words as written."""
+"""Most distinct syllables of a case that search can find. The same limit applies to distinct words as written."""
 
 
 def case_fields(case: Case, document: Document, at: datetime, master: MasterKey) -> Document:
@@ -91,7 +91,7 @@ OF_SEARCHED: Final = ("terms", "words")
 def searchable(document: Document, before: Document | None, master: MasterKey) -> Document:
     """Return the head fields made from a case's texts alone.
 
-    They are expensive to make, so those of unchanged texts are copied from `before`.
+    These fields are expensive to make, so fields of unchanged texts are copied from `before`.
     """
     claim, hidden = document["claim"], document["hidden"]
     if hidden or claim is None:
@@ -121,7 +121,7 @@ def _keys(addresses: Iterable[str | None], master: MasterKey) -> list[bytes]:
 def searched(document: Document, findable: str | None = None) -> Iterator[str]:
     """Yield the texts of a case that search covers. Its numbers come first because they are few.
 
-    Of the claim, only the part without numbers and accounts is searched (X2): `findable`, if it is known.
+    Of the claim, only the part without numbers and accounts is searched (X2). `findable` is this part, if it is known.
     """
     yield from _numbers(document)
     yield without_numbers(document["claim"] or "") if findable is None else findable
@@ -142,7 +142,7 @@ ORDERS: Mapping[CaseOrder, Order] = {
 }
 NEWEST: Keys = ORDERS[CaseOrder.NEWEST].sort
 STATE: Keys = [("state", ASCENDING)]
-"""Suffix of the index by newest with which states are counted, and lists narrowed to states, without reading cases."""
+"""Suffix of the index by newest. It lets states be counted, and lists be narrowed to states, without reading cases."""
 LEADING = (
     "category",
     "state",
@@ -154,11 +154,11 @@ LEADING = (
     "hearing_keys",
     "duplicate_of",
 )
-"""Fields for which a list by newest has its own index."""
+"""Fields for which a list by newest has a separate index."""
 
 
 def case_indexes() -> Iterator[Keys]:
-    """Yield for each order an index over all cases and one over a caller's visible cases; then indexes for single
+    """Yield two indexes for each order, over all cases and over a caller's visible cases; then indexes for single
     look-ups."""
     for name, order in ORDERS.items():
         keys = [*order.sort, *(STATE if name is CaseOrder.NEWEST else [])]
@@ -180,7 +180,7 @@ def name_of(keys: Keys) -> str:
 
 
 def index_for(query: Document, order: CaseOrder) -> str:
-    """Return the name of the index for a list: the one that begins with the narrowest condition."""
+    """Return the name of the index for a list: the index that begins with the most selective condition."""
     if "_id" in query:
         return "_id_"
     newest = order is CaseOrder.NEWEST

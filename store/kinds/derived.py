@@ -1,4 +1,5 @@
-"""Fields of a head that its state does not have, for lists, search and visibility: one function for each purpose."""
+"""Fields of a head that are not in its state, for lists, search and visibility. There is one function for each
+purpose."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,7 +21,7 @@ def nothing(state: Any, document: Document, at: datetime, master: MasterKey) -> 
 
 
 def whole(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Return the bytes of a registry row, from which rules read the registry."""
+    """Return the bytes of a registry row, from which the registry for rules is read."""
     return {"bytes": to_bytes(state)}
 
 
@@ -44,7 +45,7 @@ def ticket_of(document: Document) -> str | None:
 def public_moments(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
     """Return the times at which a notice became public and last changed, and the code for a complaint against it.
 
-    All are None for a notice that was never public.
+    All three are None for a notice that was never public.
     """
     moments = [version["at"] for version in document["versions"]]
     return {
@@ -55,14 +56,14 @@ def public_moments(state: Any, document: Document, at: datetime, master: MasterK
 
 
 def whether_sent(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Return the field that opens a sent consolidated report to the recipients of a copy."""
+    """Return the field that makes a sent consolidated report visible to the recipients of a copy."""
     return {"shown": "SENT" if state.sending else "NO"}
 
 
 def access(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Return the time of an access record, and the streams that it is about.
+    """Return the time of an access record, and the streams to which it refers.
 
-    The time is that of its last reading, its refusal, its last sign-in attempt, or its verification's end.
+    The time is that of its last reading, refusal or sign-in attempt, or of the verification's end.
     """
     if verification := document["verification"]:
         return {"at": verification["ended"], "about": [LOG]}

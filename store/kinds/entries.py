@@ -1,7 +1,7 @@
-"""Entry in the store of each kind of stream.
+"""Entry of each kind of stream in the store.
 
-Rights of services, indexes, heads and visibility follow from it. To add a kind of stream to the store, add its entry
-last; then provision every installation again.
+Rights of services, indexes, heads and visibility follow from the entry. To add a kind of stream to the store, add its
+entry last; then provision every installation again.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ Head = dict[str, Any]
 
 
 def newest_first(moment: str, *leading: str) -> Keys:
-    """Return the index of a list, by a time with the newest first, of rows that have the same values in some fields."""
+    """Return the index of a list sorted by a time, newest first, within equal values of the leading fields."""
     return [*((field, ASCENDING) for field in leading), (moment, DESCENDING), ("_id", DESCENDING)]
 
 
@@ -31,10 +31,10 @@ class Entry:
     collection: str
     sight: Callable[[Actor], Ways] = nobody
     narrower: Callable[[Actor], Mapping[str, frozenset[str]]] = no_limit
-    """Fields of a head that must match too, unless the caller sees everything."""
+    """Fields of a head that must match too, unless the caller may see everything."""
     derived: Derived = derived.nothing
     derived_shape: int = 0
-    """Version of `derived`. Raise it when fields or their meaning change: see `store/heads/shape.py`."""
+    """Version of `derived`. Increase it when fields or their meaning change: see `store/heads/shape.py`."""
     searchable: Callable[[Head, Head | None, MasterKey], Head] | None = None
     """Function from the texts of a head and the previous head to the search fields."""
     code: str | None = None
@@ -48,7 +48,7 @@ OF_AGENCY: Final[Keys] = [("agency", ASCENDING), ("_id", ASCENDING)]
 
 
 OF_CASE: Final[Keys] = [("case", ASCENDING), ("agency", ASCENDING), ("at", ASCENDING)]
-"""Index of the objects in a case by the agency that filed them, oldest first."""
+"""Index of the objects about a case by the agency that filed them, oldest first."""
 
 
 def _registry(collection: str, who: Callable[[Actor], Ways] = sight.of_everybody, **more: Any) -> Entry:

@@ -1,8 +1,8 @@
 """Readable case numbers: `CB-2026-000123`.
 
 A process that needs many numbers draws several at once, to save database commands. It issues them in order, reuses
-those of refused commands, and returns the rest when it ends. The unused numbers of a killed process are lost, and so
-are those that it cannot return because another process drew later ones.
+those of refused commands, and returns the rest when it ends. The unused numbers of a killed process are lost. Unused
+numbers are also lost if another process has drawn later ones.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ class NoNumber(Exception):
 
 
 PREFIXES: Mapping[Kind, str] = {kind: entry.code for kind, entry in KINDS.items() if entry.code}
-"""Letters of kinds with readable numbers: case, complaint (khiếu nại), data (dữ liệu)."""
+"""Letters of kinds with readable numbers, for example case, complaint (khiếu nại), data (dữ liệu)."""
 
 
 class Numbers:
@@ -49,15 +49,15 @@ class Numbers:
             return f"{PREFIXES[kind]}-{year}-{self._kept[counter].pop(0):06d}"
 
     def take_back(self, kind: Kind, code: str) -> None:
-        """Keep a number for the next object. Use it only if certainly nothing was written under the number."""
+        """Keep a number for the next object. Call this only if certainly nothing was written under the number."""
         _, year, number = code.split("-")
         insort(self._kept[f"{kind.value}-{year}"], int(number))
 
     async def return_kept(self) -> None:
-        """Return unused numbers to the counter, unless another process drew since: the counter must still be at the
-        last of them.
+        """Return unused numbers to the counter. This works only if the counter is still at the last of them, so no
+        other process has drawn numbers since.
 
-        They are dropped first, so that a running command draws new ones that no other process can draw.
+        This process forgets them first, so that a running command draws new numbers, which no other process can draw.
         """
         async with self._drawing:
             returned, self._kept = self._kept, defaultdict(list)

@@ -1,4 +1,4 @@
-"""Visibility of heads by kind: one function for each rule, named by `store/kinds/entries.py`.
+"""Visibility of heads by kind: one function for each rule. `store/kinds/entries.py` assigns the functions to kinds.
 
 A reader may see a head by membership, by a field of administration, by agency or by its kind. The head has all these
 values in one field, `seen_by`, so that every visibility check is one clause that one index answers.
@@ -13,8 +13,8 @@ from domain.kernel.policy import Scope, sight
 from domain.kernel.vocabulary import SEES_ALL_RECORDS, AgencyKind, Role, role_of
 
 Ways = Mapping[str, frozenset[str]] | None
-"""Fields of a head with the values that let a reader see it; one match is enough. An empty mapping opens nothing, None
-everything."""
+"""Fields of a head with the values that let a reader see it; one match is enough. An empty mapping matches no head;
+None matches all."""
 
 
 def seen_by(agencies: Iterable[str], *, fields: Iterable[str] = (), kinds: Iterable[str] = ()) -> list[str]:
@@ -42,8 +42,8 @@ def of_cases(actor: Actor) -> Ways:
 
 
 def of_records(actor: Actor) -> Ways:
-    """Return the conditions for directives, activities and difficulties: visible to the agencies that they name, and to
-    those that see all."""
+    """Return the conditions for directives, activities and difficulties: visible to the agencies listed in them, and to
+    agencies that see all."""
     if Scope.ACTIVITY_READ not in actor.scopes:
         return {}
     if actor.role in SEES_ALL_RECORDS:
@@ -53,8 +53,8 @@ def of_records(actor: Actor) -> Ways:
 
 
 def of_complaints(actor: Actor) -> Ways:
-    """Return the conditions for complaints: visible to the complainant by the code, to agencies that take part, and to
-    those that see every case."""
+    """Return the conditions for complaints: visible to the complainant with the code, to agencies that take part, and
+    to agencies that see every case."""
     if actor.kind is ActorKind.PUBLIC:
         return {"_id": frozenset({actor.subject})}
     seen = sight(actor.role, actor.scopes)
@@ -72,8 +72,8 @@ def of_accusations(actor: Actor) -> Ways:
 
 
 def of_erasures(actor: Actor) -> Ways:
-    """Return the conditions for requests: visible to the requester by the code, to officers who answer them, and to
-    inspectors."""
+    """Return the conditions for requests: visible to the requester with the code, to officers who answer requests, and
+    to inspectors."""
     if actor.kind is ActorKind.PUBLIC:
         return {"_id": frozenset({actor.subject})}
     return {} if actor.scopes.isdisjoint(ERASURE_SCOPES) else None
@@ -81,7 +81,7 @@ def of_erasures(actor: Actor) -> Ways:
 
 def of_own_agency(actor: Actor) -> Ways:
     """Return the conditions for appointments, accounts, programs, webhooks and addresses: visible to their agency or
-    its heir."""
+    its successor."""
     return {"agency": actor.agencies} if Scope.FOCAL_MANAGE in actor.scopes else {}
 
 
@@ -106,7 +106,7 @@ def of_reports(actor: Actor) -> Ways:
 def of_documents(actor: Actor) -> Ways:
     """Return the conditions for documents: visible to the agency that requested them, and to inspectors.
 
-    Reading the file also requires sight of the source.
+    To read the file, a reader must also be able to see the source.
     """
     if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
         return None
@@ -114,8 +114,8 @@ def of_documents(actor: Actor) -> Ways:
 
 
 def of_consolidated_reports(actor: Actor) -> Ways:
-    """Return the conditions for consolidated reports: all are visible to the lead agency, the People's Committee and
-    inspectors; sent ones to the recipients of a copy."""
+    """Return the conditions for consolidated reports. The lead agency, the People's Committee and inspectors see all;
+    recipients of a copy see sent ones."""
     if not actor.scopes & {Scope.REPORT_READ, Scope.REPORT_COMPILE}:
         return {}
     return None if actor.role in SEES_ALL_RECORDS else {"shown": frozenset({"SENT"})}
@@ -138,9 +138,10 @@ def no_limit(actor: Actor) -> Mapping[str, frozenset[str]]:
 
 
 def may_export(actor: Actor) -> bool:
-    """Return True if the actor may export the states of everything that a report counted.
+    """Return True if the actor may export the states of all objects that a report counted.
 
-    These are the lead agency's officers who compile it, and inspectors who read every event. Only they see all cases.
+    Only officers of the lead agency who compile the report and inspectors who read every event may. Only they see all
+    cases.
     """
     if actor.officer is None:
         return False

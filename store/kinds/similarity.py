@@ -1,8 +1,8 @@
 """Similarity of claims: bands of a MinHash find candidates by equality, and a comparison confirms them.
 
-Both use the folded text, so diacritics, Unicode forms, case and punctuation do not matter. The bands are keyed hashes:
-without the master key they reveal nothing of a text (Broder 1997; bands as in Leskovec, Rajaraman, Ullman, Mining of
-Massive Datasets, 3.4).
+Bands and comparison use the folded text, so diacritics, Unicode forms, case and punctuation do not matter. The bands
+are keyed hashes: without the master key they reveal nothing of a text (Broder 1997; bands as in Leskovec, Rajaraman,
+Ullman, Mining of Massive Datasets, 3.4).
 
 Values equal those of datasketch 2.0 (MIT) for its scheme `affine32` and seed 1, because heads contain hashes of them:
 SHA-1 of a feature, the finalizer of MurmurHash3 (Appleby), then `a * h + b` modulo 2^32 for each permutation.
@@ -20,13 +20,14 @@ from store.keys.master import MasterKey
 
 LOW: Final = (1 << 32) - 1
 LANE: Final = "Q"
-"""Array type of 64-bit lanes: values are computed side by side in one integer, which is three times as fast."""
+"""Array type of 64-bit lanes. Values are computed in parallel within one integer, which is three times as fast."""
 WORDS: Final = 624
 """Number of words in the state of a Mersenne Twister."""
 
 
 def twister(seed: int) -> Random:
-    """Return an MT19937 seeded by `init_genrand` (Matsumoto, Nishimura 2002), as NumPy seeds it; Python does not."""
+    """Return an MT19937 seeded by `init_genrand` (Matsumoto, Nishimura 2002), as NumPy seeds it. Python seeds
+    differently."""
     state = [seed]
     for place in range(1, WORDS):
         state.append((1812433253 * (state[-1] ^ (state[-1] >> 30)) + place) & LOW)
@@ -50,7 +51,7 @@ def hashed(feature: bytes) -> int:
 
 
 def sketch(features: Collection[bytes], by: Collection[tuple[int, int]]) -> list[int]:
-    """Return the least value of the features under each permutation. Raise ValueError for no features."""
+    """Return the least value of the features under each permutation. Raise ValueError if there are no features."""
     hashes, ones, low = (
         int.from_bytes(array(LANE, values).tobytes(), byteorder)
         for values in (map(hashed, features), [1] * len(features), [LOW] * len(features))
@@ -65,29 +66,29 @@ SHINGLE: Final = 3
 BANDS: Final = 50
 ROWS: Final = 2
 """Number of values in a band. Texts that share a quarter of their features share a band with 96 % probability;
-unrelated ones with under 1 %."""
+unrelated texts with under 1 %."""
 PERMUTATIONS: Final = permutations(BANDS * ROWS)
 WIDTH: Final = 8
 """Bytes of a value in a band."""
 COMPARED_MOST: Final = 20_000
 WHOLE_LEAST, PART_LEAST = 50, 90
-"""Least likeness in per cent: of both texts together, or of the shorter text alone if it is a part of the longer one.
+"""Least likeness in per cent: of both whole texts, or of the shorter text alone if it is a part of the longer one.
 
-Likeness counts syllables in the same order. Unrelated articles reach 20 and 44.
+Likeness counts syllables in the same order. Unrelated articles reach 20 and 44 per cent.
 """
 PART_SYLLABLES_LEAST: Final = 8
 """Least syllables for a partial match: a shorter text is part of other texts by chance."""
 
 
 def shingles(folded: str) -> list[bytes]:
-    """Return the features of a folded text: every SHINGLE consecutive syllables, or all of a shorter text."""
+    """Return the features of a folded text: every sequence of SHINGLE syllables; for a shorter text, the whole text."""
     words = folded[:COMPARED_MOST].split()
     rows = range(max(1, len(words) - SHINGLE + 1))
     return list({" ".join(words[at : at + SHINGLE]).encode() for at in rows})
 
 
 def bands(claim: str, master: MasterKey) -> list[bytes]:
-    """Return the keyed bands of a claim; none of a claim without a letter."""
+    """Return the keyed bands of a claim; an empty list for a claim without letters."""
     folded = text.normal_text(claim)
     if not folded:
         return []

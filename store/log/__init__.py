@@ -1,1 +1,1 @@
-"""The register's own log: sealing, time stamps, witnesses, and audits of the log."""
+"""The register's own log: its sealing, time stamps, witnesses and audits."""

@@ -1,4 +1,4 @@
-"""Reads of the log's entries on authors (`store/keys/authors.py`)."""
+"""Reads of the log entries about authors (`store/keys/authors.py`)."""
 
 from store.keys.authors import STREAM, Entered
 from store.log.storage import LogStorage
@@ -9,18 +9,18 @@ ENTRIES_MOST = 1_000
 
 
 async def author_entries(storage: LogStorage, size: int) -> list[tuple[int, bytes]]:
-    """Return the author entries below a size, found by rows of the index, with their log indexes.
+    """Return the author entries below a size, found through rows of the index, with their log indexes.
 
-    Raise LogFault if one is gone.
+    Raise LogFault if an entry is gone.
     """
     rows = storage.index.find({"event": {"$regex": f"^{STREAM}:"}, "_id": {"$lt": size}}).sort("_id", 1)
     return [(row["_id"], await storage.entry(row["_id"], size)) for row in await rows.to_list(ENTRIES_MOST)]
 
 
 async def entered(storage: LogStorage, size: int, origin: str, keys: LogKeys) -> tuple[Entered, list[str]]:
-    """Return the newest author entry below a size, and the faults of entries that cannot follow the one before.
+    """Return the newest author entry below a size, and the faults of entries that cannot follow their predecessor.
 
-    The caller checks the leaf hashes against the log, because the entries were found by rows of the index.
+    The caller must check the leaf hashes against the log, because the entries were found through rows of the index.
     """
     found, wrong = Entered(), list[str]()
     try:

@@ -7,16 +7,16 @@ from store.keys.authors import said_in
 from store.record.canonical import read
 
 MEMBERS = frozenset({"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"})
-"""Members of an envelope (`store/record/revision.py`); `shown` is optional."""
+"""Members of an envelope (`store/record/revision.py`). `shown` is optional."""
 
 
 def unknown_members(said: Mapping[str, Any]) -> list[str]:
-    """Return unknown members of an envelope: a later reader could give them a meaning."""
+    """Return the unknown members of an envelope. A later reader could give them a meaning."""
     return sorted(said.keys() - MEMBERS)
 
 
 def parsed(data: bytes) -> dict[str, Any]:
-    """Parse the JSON object in the bytes. Return an empty one for bytes that the record cannot contain.
+    """Parse the JSON object in the bytes. Return an empty object for bytes that the record cannot contain.
 
     For an entry on authors, return the equivalent members of an envelope.
     """
@@ -34,6 +34,6 @@ def event_of(data: bytes) -> str | None:
 
 
 def event_in(said: Mapping[str, Any]) -> str | None:
-    """Return the id of the revision to which an envelope with these members belongs, or None."""
+    """Return the id of the revision to which an envelope with these members belongs; None for any other envelope."""
     stream, n = said.get("stream"), said.get("n")
     return f"{stream}:{n}" if isinstance(stream, str) and type(n) is int else None

@@ -34,7 +34,7 @@ class BatchFailed(SealerFault):
 
 
 class Unwitnessed(SealerFault):
-    """Fewer witnesses cosigned than the policy requires."""
+    """Fewer witnesses cosigned the checkpoint than the policy requires."""
 
 
 class DirectoryRefused(SealerFault):
@@ -46,11 +46,11 @@ class Doubt(SealerFault):
 
 
 class LockLost(Doubt):
-    """The state no longer has the checkpoint that was read from it."""
+    """The state no longer contains the checkpoint that was read from it."""
 
 
 class FolderTaken(SealerFault):
-    """Another sealer works in the folder; it may be about to end."""
+    """Another sealer is working in the folder. It may be about to end."""
 
     exit_code = 3
 
@@ -76,7 +76,7 @@ class StagingLost(RestoreNeeded):
 
 
 class Restored(RestoreNeeded):
-    """The database was restored from a backup, and state and folder may be as old."""
+    """The database was restored from a backup. The state and the folder may be just as old."""
 
 
 class WitnessAhead(RestoreNeeded):

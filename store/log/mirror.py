@@ -1,11 +1,11 @@
-"""A mirror of a log: its tiles, and its entries for those who may read them, verified while they are copied.
+"""A mirror of a log: its tiles and, for those who may read them, its entries. All are verified while they are copied.
 
   - checkpoint                   the newest one, written last: all data under it are complete
-  - checkpoints/<size>           all seen so far, kept for ever as evidence
+  - checkpoints/<size>           all checkpoints seen so far, never deleted: they are evidence
   - successions                  the successions of the log's keys
   - tile/…                       as the log serves them (C2SP tlog-tiles)
 
-An existing file is read and verified again, never fetched again. So a tampered mirror is detected, and an interrupted
+An existing file is not fetched again, but read and verified again. So a tampered mirror is detected, and an interrupted
 copy continues.
 """
 
@@ -30,7 +30,7 @@ Fetch = Callable[[str], bytes | None]
 
 
 class MirrorFault(LogFault):
-    """The log serves something that differs from what it signed, or from this mirror."""
+    """The log serves data that differ from the data that it signed, or from this mirror."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Copied:
     size: int
     fetched: int
     streams: int | None
-    """Number of streams under the index that was computed again; None without entries, or without an index that they
-    cover."""
+    """Number of streams in the index that was computed again. None without entries, or without an index that the
+    entries cover."""
 
 
 class Mirror:
@@ -96,8 +96,8 @@ class Mirror:
         return self._read(path.read_bytes()) if path.exists() else None
 
     def _bundle(self, start: int, width: int) -> Iterator[tuple[int, bytes | None]]:
-        """Yield the log indexes of a tile of level 0 with their entries, if available; each hash is in the tree by
-        then."""
+        """Yield the log indexes of a level-0 tile with their entries, if available. The hash of each yielded index is
+        already in the tree."""
         index = start // WIDTH
         tile = self._file(tile_path(0, index, width))
         hashes = [tile[at : at + HASH_SIZE] for at in range(0, len(tile), HASH_SIZE)]
@@ -125,7 +125,7 @@ class Mirror:
             self._raise(level + 1, self._levels[level][-WIDTH:])
 
     def _upper(self) -> None:
-        """Verify the tiles above level 0, which follow from the others."""
+        """Verify the tiles above level 0, which are computed from the tiles below them."""
         for level, hashes in enumerate(self._levels, 1):
             for start in range(0, len(hashes), WIDTH):
                 part = hashes[start : start + WIDTH]
@@ -134,7 +134,7 @@ class Mirror:
                     raise MirrorFault(f"{path} does not follow from the tiles below it")
 
     def _follow(self, place: int, entry: bytes) -> None:
-        """Check that each version comes once and in its stream's order, and verify entries on authors."""
+        """Check that each version occurs once and in its stream's order, and verify entries on authors."""
         said = parsed(entry)
         event = event_in(said)
         if event is None or said.get("origin") != self._key.name:
@@ -169,7 +169,7 @@ class Mirror:
         return data
 
     def _write(self, path: str, data: bytes) -> None:
-        """Write a file whole and durably: a crash leaves the previous file or this one."""
+        """Write a file completely and durably. After a crash the file is either the previous or the new one."""
         target = self._folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(target.name + ".draft")

@@ -1,7 +1,7 @@
-"""Receipts with which a writer or a reader can prove a version to anybody, and the log mark on documents.
+"""Receipts, which prove a version to anybody, and the log mark on documents.
 
-A sealed revision has a proof that needs no database (C2SP tlog-proof). An unsealed one has the time by which it must be
-sealed, signed by the API (`store/keys/promises.py`).
+A sealed revision has a proof that needs no database (C2SP tlog-proof). An unsealed revision has the time by which it
+must be sealed, signed by the API (`store/keys/promises.py`).
 """
 
 from collections.abc import Sequence
@@ -29,14 +29,14 @@ class Receipt(NamedTuple):
     proof: bytes | None
     """Proof that the version is sealed; None while it is pending."""
     accepted: Accepted | None
-    """Promise that the version will be sealed; None once it is."""
+    """Promise that the version will be sealed; None once it is sealed."""
 
 
 async def receipts_of(connection: Connection, ids: Sequence[str]) -> list[Receipt]:
     """Return the receipts of revisions under the newest checkpoint.
 
-    A leaf is the revision's envelope; the holder of both needs no database. Raise UnknownRevision, or LogFault if tiles
-    are missing.
+    A leaf is the revision's envelope; to verify it, the holder of envelope and proof needs no database. Raise
+    UnknownRevision, or LogFault if tiles are missing.
     """
     storage = LogStorage.of(connection)
     asked = storage.revisions.find({"_id": {"$in": sorted(set(ids))}}, {"at": 1, "leaf": 1, "envelope": 1})
@@ -63,12 +63,13 @@ async def receipts_of(connection: Connection, ids: Sequence[str]) -> list[Receip
 
 
 ROOT_DIGITS = 16
-"""Number of hexadecimal digits of a root: 64 bits, short enough to compare by eye and too many to hit by chance."""
+"""Number of hexadecimal digits of a root in a log mark: 64 bits, short enough to compare by eye and too long to match
+by chance."""
 
 
 async def log_mark(connection: Connection, at: datetime | None = None) -> str:
-    """Return size and first digits of the root of the newest checkpoint, or of the newest one at a time; empty without
-    one."""
+    """Return size and first digits of the root of the newest checkpoint, or of the newest one at a time; an empty text
+    if there is none."""
     query = {"at": {"$lte": at.replace(tzinfo=None)}} if at else {}
     found = await LogStorage.of(connection).checkpoints.find_one(query, {"note": 1}, sort=[("_id", DESCENDING)])
     try:

@@ -3,15 +3,15 @@
     index        {_id: log index, event: revision's id (unique), leaf}
     tiles        {_id: path, data}                   C2SP tlog-tiles, hashes and entry bundles
     checkpoints  {_id: size, note, at, cosigned}
-    recosigned   {_id: time, size, note, cosigned}   the newest checkpoint with later cosignatures, of a quiet log
+    recosigned   {_id: time, size, note, cosigned}   the newest checkpoint of a quiet log, with later cosignatures
     stamps       {_id: size, stamp, at}
     successions  {_id: the new key, note}            successions of the log's keys
     staging      {_id: "<size>-<root>", size, objects, rows}
     stream_…     the signed index of streams and its rows (`store/log/sealing/indexer.py`)
     pending      {_id: revision's id, stream, n, leaf, at}
 
-Nothing here is trusted: an administrator of the database can change it. Objects are inserted or found equal, never
-replaced, and read back after writing, so that a late write changes nothing unnoticed.
+None of these rows is trusted: an administrator of the database can change them. Objects are inserted or found equal,
+never replaced. They are read back after writing, so that no late write changes them unnoticed.
 """
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
@@ -42,12 +42,12 @@ Collected = AsyncCollection[Document]
 DUPLICATE = 11000
 SELECTION_MS = 5_000
 RESTORED = "restored"
-"""Id of the mark, in `staging`, of databases that were restored from a backup."""
+"""Id of the row, in `staging`, that marks databases as restored from a backup."""
 
 
 @dataclass(frozen=True, slots=True)
 class Staging:
-    """Everything that a checkpoint adds to the log: tiles by path, and the rows of the index."""
+    """All data that a checkpoint adds to the log: tiles by path, and the rows of the index."""
 
     id: str
     size: int
@@ -73,7 +73,7 @@ class Staging:
 
 
 def staging_id(checkpoint: Checkpoint) -> str:
-    """Return the staging id of a checkpoint's objects: it depends on their content, so that no late write can change
+    """Return the staging id of a checkpoint's objects. The id depends on their content, so no late write can change
     them."""
     return f"{checkpoint.size}-{checkpoint.root.hex()}"
 
@@ -115,13 +115,14 @@ class LogStorage:
         return _published(found) if found else None
 
     async def covering(self, place: int) -> datetime | None:
-        """Return the time of the first checkpoint that covers a log index, by the sealer's clock."""
+        """Return the time of the first checkpoint that covers a log index, according to the sealer's clock."""
         found = await self.checkpoints.find_one({"_id": {"$gt": place}}, {"at": 1}, sort=[("_id", ASCENDING)])
         at = found.get("at") if found else None
         return at.replace(tzinfo=UTC) if isinstance(at, datetime) else None
 
     async def shown(self) -> Published | None:
-        """Return the newest published checkpoint with its latest cosignatures. Raise ObjectDiffers for a broken one."""
+        """Return the newest published checkpoint with its latest cosignatures. Raise ObjectDiffers for a damaged
+        one."""
         newest = await self.newest()
         again = await self.recosigned.find_one({}, sort=[("_id", DESCENDING)])
         if newest is None or again is None or again.get("size") != newest.size:
@@ -132,13 +133,13 @@ class LogStorage:
         return replace(newest, note=note, cosigned=cosigned)
 
     async def keep_recosigned(self, size: int, note: bytes, at: datetime, cosigned: bool) -> None:
-        """Store a checkpoint's later cosignatures. The published note stays as it is, because anchors name it."""
+        """Store a checkpoint's later cosignatures. The published note stays as it is, because anchors refer to it."""
         await _put(
             self.recosigned, [{"_id": at.replace(tzinfo=None), "size": size, "note": note, "cosigned": cosigned}]
         )
 
     async def keep_successions(self, notes: Mapping[str, bytes]) -> None:
-        """Store the notes of succession by the new key. Raise ObjectDiffers."""
+        """Store the notes of succession, by new key. Raise ObjectDiffers."""
         await _put(self.successions, [{"_id": key, "note": note} for key, note in notes.items()])
 
     async def keep_policy(self, note: bytes) -> None:
@@ -157,7 +158,7 @@ class LogStorage:
         return _bytes(found, "data") if found else None
 
     async def entry(self, place: int, size: int) -> bytes:
-        """Return an entry of a log of a size. Raise LogFault if it is gone or unreadable."""
+        """Return an entry of a log of the given size. Raise LogFault if the entry is gone or unreadable."""
         number, width = place // WIDTH, min(WIDTH, size - place // WIDTH * WIDTH)
         bundle = await self.object(entries_path(number, WIDTH)) or await self.object(entries_path(number, width))
         entries = decode_bundle(bundle or b"")
@@ -172,8 +173,8 @@ class LogStorage:
     async def computed(self, size: int, compute: Callable[[ReadHash], T]) -> T:
         """Compute a value from the hashes of the tree. Raise TileRefused if a tile is missing.
 
-        Which tiles `compute` reads must not depend on their content: it runs on blank ones first, then one command
-        fetches all that it read.
+        The choice of tiles that `compute` reads must not depend on their content. It runs on blank tiles first; then
+        one command fetches all tiles that it read.
         """
         known: dict[str, bytes | None] = {}
         wanted = set[str]()
@@ -200,7 +201,8 @@ class LogStorage:
         return await found.sort("at", ASCENDING).limit(most).to_list(most)
 
     async def urgent(self, before: datetime, but: Collection[str]) -> bool:
-        """Return True if a marker not in `but` is pending, and either is not quiet or was written before a time."""
+        """Return True if a pending marker not in `but` is urgent: it is not quiet, or was written before the given
+        time."""
         waits = {"quiet": {"$eq": True}, "at": {"$gt": before.replace(tzinfo=None)}}
         named = {"stream": {"$nin": list(but)}, "_id": {"$nin": list(but)}}
         return await self.pending.find_one({**named, "$nor": [waits]}, {"_id": 1}) is not None
@@ -222,7 +224,7 @@ class LogStorage:
         return await at_once(found.limit(count + 1), count + 1)
 
     async def signed(self, events: Collection[str]) -> dict[str, Document]:
-        """Return those of the revisions that exist, without the fields for queries."""
+        """Return the existing revisions among the given ids, without the fields for queries."""
         shown = dict.fromkeys(("envelope", "author", "signature", "assertion", "at", "salt", "body", "state"), 1)
         found = await at_once(self.revisions.find({"_id": {"$in": list(events)}}, shown), len(events))
         return {revision["_id"]: revision for revision in found}
@@ -236,7 +238,8 @@ class LogStorage:
         return found["at"].replace(tzinfo=UTC) if found else None
 
     async def passed_over(self, since: timedelta, most: int) -> list[str]:
-        """Return streams whose version had waited that long at the newest checkpoint: the sealer skips them."""
+        """Return the streams that the sealer skips: a version of theirs had waited longer than `since` at the newest
+        checkpoint."""
         if (newest := await self.newest()) is None:
             return []
         before = (newest.at - since).replace(tzinfo=None)
@@ -252,15 +255,15 @@ class LogStorage:
         return Staging.of(found) if found else None
 
     async def apply(self, staging: Staging) -> None:
-        """Store the staged objects; existing ones must be equal. Raise ObjectDiffers."""
+        """Store the staged objects. Existing objects must be equal. Raise ObjectDiffers."""
         await _put(self.tiles, [{"_id": path, "data": data} for path, data in sorted(staging.objects.items())])
         await _put(self.index, staging.rows)
 
     async def publish(self, signed: Signed, note: bytes, cosigned: bool) -> None:
-        """Publish a checkpoint. A published one of that size is never replaced.
+        """Publish a checkpoint. A published checkpoint of that size is never replaced.
 
-        Raise Doubt if there is a different one: an earlier try may have arrived late, with other cosignatures. The next
-        start compares the two.
+        Raise Doubt if a different one is published: an earlier attempt may have arrived late, with other cosignatures.
+        The next start compares the two.
         """
         at = signed.at.replace(tzinfo=None)
         document = {"_id": signed.checkpoint.size, "note": note, "at": at, "cosigned": cosigned}
@@ -270,11 +273,11 @@ class LogStorage:
             raise Doubt("that size was published with another note") from error
 
     async def keep_rows(self, size: int, parts: Mapping[str, bytes]) -> None:
-        """Store the parts of an index of streams; existing ones must be equal. Raise ObjectDiffers."""
+        """Store the parts of an index of streams. Existing parts must be equal. Raise ObjectDiffers."""
         await _put(self.stream_rows, [{"_id": f"{size}/{part}", "size": size, "data": parts[part]} for part in parts])
 
     async def keep_index(self, size: int, note: bytes, at: datetime, kept: int) -> None:
-        """Publish an index of streams, and delete the parts of all but the newest ones."""
+        """Publish an index of streams, and delete the parts of all indexes except the newest `kept`."""
         await _put(self.stream_indexes, [{"_id": size, "note": note, "at": at.replace(tzinfo=None)}])
         newest = await self.stream_indexes.find({}, {"_id": 1}).sort("_id", DESCENDING).limit(kept).to_list(None)
         await self.stream_rows.delete_many({"size": {"$lt": newest[-1]["_id"]}})
@@ -293,7 +296,7 @@ class LogStorage:
         await self.staging.replace_one({"_id": RESTORED}, document, upsert=True)
 
     async def restored(self) -> bool:
-        """Return True if the database was restored from a backup and no checkpoint was shown since."""
+        """Return True if the database was restored from a backup and nobody has shown the newest checkpoint since."""
         return await self.staging.find_one({"_id": RESTORED}) is not None
 
     async def shown_newest(self) -> None:
@@ -304,12 +307,12 @@ class LogStorage:
         return [tile["_id"] async for tile in self.tiles.find({"_id": {"$regex": r"\.p/"}}, {"_id": 1})]
 
     async def prune(self, full: Collection[str]) -> None:
-        """Delete the partial tiles and bundles whose full ones are stored."""
+        """Delete the partial tiles and bundles whose full replacements are stored."""
         for path in await self.objects(full):
             await self.tiles.delete_many({"_id": {"$gte": f"{path}.p/", "$lt": f"{path}.p0"}})
 
     async def clear(self, size: int) -> None:
-        """Delete staged data of this and smaller sizes: no restart can need them any more."""
+        """Delete staged data of this and smaller sizes, because no restart can need them any more."""
         await self.staging.delete_many({"size": {"$lte": size}})
 
 
@@ -326,7 +329,7 @@ def _published(document: Document) -> Published:
 
 
 async def _put(collection: Collected, documents: Iterable[Document]) -> None:
-    """Insert documents, or find equal ones. After a crash some may be missing: the next call inserts them."""
+    """Insert documents, or find equal ones. A crash may leave some documents missing; the next call inserts them."""
     wanted = {document["_id"]: document for document in documents}
     if not wanted:
         return
@@ -343,7 +346,7 @@ async def _put(collection: Collected, documents: Iterable[Document]) -> None:
 
 @asynccontextmanager
 async def opened_log(uri: str, prefix: str) -> AsyncIterator[LogStorage]:
-    """Yield the log, through a client of its own, for the duration of the block."""
+    """Yield the log for the duration of the block, through a separate database client."""
     client: Client = AsyncMongoClient(uri, tz_aware=False, serverSelectionTimeoutMS=SELECTION_MS)
     async with client:
         yield LogStorage(client, Names(prefix))

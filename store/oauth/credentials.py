@@ -1,4 +1,5 @@
-"""Credentials of a person: a password as argon2id, and a secret for one-time codes under the master key.
+"""Credentials of a person: a password, stored as argon2id, and a secret for one-time codes, encrypted under the master
+key.
 
 If a crash comes before the enrolment is recorded, the enrolment codes remain valid, and the person repeats the page.
 """

@@ -1,4 +1,4 @@
-"""Copy of the deny list, as of one time."""
+"""Copy of the deny list at one point in time."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -8,18 +8,19 @@ from store.driver.connection import Connection
 from store.oauth.revocations import denies
 
 COPIED_MOST = 50_000
-"""Most marks that a process caches, about 10 MB. An installation with more marks in a day queries for each token."""
+"""Most marks that a process caches, about 10 MB. An installation with more marks in a day reads the database for each
+token."""
 
 
 @dataclass(frozen=True)
 class Denied:
     since: Mapping[str, datetime]
     whole: bool = True
-    """True if the copy has all marks."""
+    """True if the copy contains all marks."""
 
     @classmethod
     async def read(cls, connection: Connection) -> "Denied":
-        """Read all marks, unless they are too many to cache."""
+        """Read all marks. If they are too many to cache, return an incomplete copy."""
         rows = await connection.revocations.find({}).limit(COPIED_MOST + 1).to_list(COPIED_MOST + 1)
         if len(rows) > COPIED_MOST:
             return cls({}, whole=False)

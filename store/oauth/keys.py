@@ -1,7 +1,8 @@
-"""Signing keys of the embedded authorization server: public parts in clear, private parts under the master key.
+"""Signing keys of the embedded authorization server: public parts unencrypted, private parts encrypted under the master
+key.
 
-A key is published before it signs, and until everything that it signed has expired. So verifiers of tokens know every
-key. Rows are added and never changed.
+A key is published before it signs, and remains published until all tokens signed with it have expired. So verifiers of
+tokens know every key. Rows are added and never changed.
 """
 
 import json
@@ -19,7 +20,7 @@ KEYS_MOST = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class SigningKey:
-    """Signing key of the server (RFC 7517), and the time from which it signs."""
+    """Signing key of the server (RFC 7517), and the time from which it is used to sign."""
 
     kid: str
     private: Mapping[str, Any]

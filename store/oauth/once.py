@@ -1,11 +1,11 @@
 """Single-use secrets: authorization codes and refresh tokens, stored as SHA-256 of 256 random bits.
 
-The account's name is stored under the master key, bound to its row. A use is one conditional write, so of concurrent
-uses exactly one succeeds. A second use means that two parties have the secret, so it ends the token family; an unknown
-secret does not.
+The account's name is encrypted under the master key and bound to its row. A use is one conditional write, so exactly
+one of several concurrent uses succeeds. A second use means that two parties have the secret, so it ends the token
+family; an unknown secret does not.
 
 The answer to a renewal can be lost, and tabs can renew at the same time. So a refresh token may be used again within
-`REPEAT`, while its successor is unused. Both uses get the same successor, so a thief gains no chain of his own.
+`REPEAT`, while its successor is unused. Both uses get the same successor, so a thief gets no separate chain of tokens.
 """
 
 import secrets
@@ -31,13 +31,13 @@ def secret() -> str:
 
 
 def digest(secret: str) -> str:
-    """Hash a secret for storage. It is random, so no slow hash is needed."""
+    """Hash a secret for storage. The secret is random, so no slow hash is needed."""
     return sha256(secret[:SECRET_MOST].encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Leave:
-    """Grant behind a code or refresh token. `scope` is the person's whole consent, however little of it is used."""
+    """Grant behind a code or refresh token. `scope` is the person's whole consent, even if only part of it is used."""
 
     client: str
     subject: str
@@ -48,7 +48,8 @@ class Leave:
     """Time of the person's consent; refresh tokens inherit it."""
     until: datetime
     idle: datetime
-    """Time after which the secret cannot be used. It is remembered up to `until`, so that a second use is detected."""
+    """Time after which the secret cannot be used. The secret is stored until `until`, so that a second use is
+    detected."""
     redirect: str | None = None
     challenge: str | None = None
 
@@ -65,7 +66,8 @@ class Once:
         self._clock, self._master = connection.clock, connection.master
 
     def following(self, secret: str) -> str:
-        """Return the refresh token that replaces one: always the same, and secret without the master key."""
+        """Return the refresh token that replaces a secret. It is always the same, and cannot be computed without the
+        master key."""
         return self._master.following(secret)
 
     async def keep(self, secret: str, leave: Leave) -> None:
@@ -75,7 +77,7 @@ class Once:
         await self._rows.update_one({"_id": id}, {"$setOnInsert": row}, upsert=True)
 
     async def seal_names(self) -> int:
-        """Seal the account names in rows of 0.1.0, which stored them unsealed. Return their number."""
+        """Encrypt the account names in rows of 0.1.0, which stored them unencrypted. Return their number."""
         count = 0
         async for row in self._rows.find({"subject": {"$type": "string"}}, {"subject": 1}):
             sealed = self._master.close(row["subject"].encode(), f"subject {row['_id']}")
@@ -84,9 +86,9 @@ class Once:
         return count
 
     async def use(self, secret: str, client: str) -> Leave | Used | None:
-        """Use a secret, for its own client.
+        """Use a secret on behalf of its own client.
 
-        Return None if it is unknown, expired, idle too long or another client's.
+        Return None if the secret is unknown, expired, idle too long or another client's.
         """
         now = self._now()
         wanted = {"_id": {"$eq": digest(secret)}, "client": {"$eq": client}, "until": {"$gt": now}}
@@ -111,7 +113,8 @@ class Once:
         return follower is None or not follower["used"]
 
     async def look(self, secret: str, client: str | None = None, *, used: bool = False) -> Leave | None:
-        """Read the grant of a secret without using it; that of a used secret only with `used`."""
+        """Read the grant of a secret without using the secret. The grant of a used secret is returned only with
+        `used`."""
         now = self._now()
         wanted: dict[str, Any] = {"_id": {"$eq": digest(secret)}, "until": {"$gt": now}, "idle": {"$gt": now}}
         if not used:
@@ -120,7 +123,7 @@ class Once:
         return self._leave(row) if row else None
 
     def _leave(self, row: dict[str, Any]) -> Leave | None:
-        """Parse a row. Return None under another master key, and for a name that was never sealed."""
+        """Parse a row. Return None if its name was encrypted under another master key, or never encrypted."""
         given = {name: row[name] for name in Leave.__dataclass_fields__}
         times = {name: row[name].replace(tzinfo=UTC) for name in TIMES}
         if isinstance(row["subject"], str):

@@ -1,4 +1,4 @@
-"""A person's passkeys, beside the password: one list under the master key, bound to the account.
+"""A person's passkeys, in addition to the password: one list, encrypted under the master key and bound to the account.
 
 They are deleted with the password when the account is suspended, or when the person enrols again with the codes of two
 officers.
@@ -12,19 +12,19 @@ from store.driver.connection import Connection, Document
 
 PASSKEYS_MOST = 10
 TRIES = 5
-"""Most tries of a change that conflicts with another."""
+"""Most attempts of a change that conflicts with another change."""
 Keys = tuple["Passkey", ...]
 
 
 class TooManyChanges(Exception):
-    """Others changed the list TRIES times."""
+    """Other changes of the list conflicted with this one TRIES times."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Passkey:
-    """A passkey: id and public key (COSE) in base64url, its label, and the times of creation and last use.
+    """Passkey: id and public key (COSE) in base64url, its label, and the times of creation and last use.
 
-    `host` is the host name that it belongs to: it is not valid under another name.
+    `host` is the host name for which it was made: it is not valid under another name.
     """
 
     id: str
@@ -46,7 +46,8 @@ class Passkeys:
         return tuple(key for key in self._read(row) if key.host == host) if row else ()
 
     async def add(self, user: str, key: Passkey) -> bool:
-        """Add a key. Return False if it is known, or beyond the limit. Keys of another host name are removed."""
+        """Add a key. Return False if it is known already or the limit is reached. Keys for another host name are
+        removed."""
 
         def added(keys: Keys) -> Keys:
             own = tuple(one for one in keys if one.host == key.host)
@@ -60,7 +61,7 @@ class Passkeys:
         return await self._change(user, lambda keys: tuple(one for one in keys if one.id != id))
 
     async def note_use(self, user: str, key: Passkey, count: int) -> bool:
-        """Record a use. Return False if the key was removed, or was used already with the same count."""
+        """Record a use. Return False if the key was removed, or was already used with the same count."""
         now = self._clock().isoformat(timespec="milliseconds")
 
         def used(keys: Keys) -> Keys:
@@ -69,11 +70,11 @@ class Passkeys:
         return await self._change(user, used)
 
     async def accounts_elsewhere(self, host: str) -> int:
-        """Return the number of accounts with keys of another host name, with which nobody can sign in."""
+        """Return the number of accounts with keys for another host name, with which nobody can sign in here."""
         return await self._rows.count_documents({"passkey_hosts": {"$elemMatch": {"$ne": host}}})
 
     async def _change(self, user: str, change: Callable[[Keys], Keys]) -> bool:
-        """Write the changed list. Return False if it stays the same. Raise TooManyChanges."""
+        """Write the changed list. Return False if the list stays the same. Raise TooManyChanges."""
         for _ in range(TRIES):
             row = await self._rows.find_one({"_id": {"$eq": user}})
             before = self._read(row) if row else ()

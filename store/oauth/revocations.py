@@ -1,4 +1,4 @@
-"""Revocations before expiry: single tokens, families of tokens, whole accounts and clients.
+"""Revocations of tokens before their expiry: single tokens, families of tokens, whole accounts and clients.
 
 A token has up to six marks, and one read checks all of them. Tokens of other issuers are denied here as well, because a
 mark contains the issuer.
@@ -18,12 +18,12 @@ from store.driver.transaction import Session, transaction
 from store.record.epochs import EPOCH, REVOKED, raised
 
 KEPT = timedelta(hours=25)
-"""Lifetime of a row, longer than that of any accepted token: an older row would deny no valid token."""
+"""Lifetime of a row. It is longer than that of any accepted token, so an older row would deny no valid token."""
 MARKS_A_READ = 1_000
 
 
 class Marked(StrEnum):
-    """Kind of mark by which a token is denied. TOKEN and FAMILY are final; the others deny all tokens issued before.
+    """Kind of mark by which a token is denied. TOKEN and FAMILY are final; the others deny all tokens issued earlier.
 
     ACCOUNT denies the subject's tokens of every issuer.
     """
@@ -41,8 +41,8 @@ def mark(kind: Marked, issuer: str, name: str) -> str:
 
 
 def family_marks(issuer: str, family: str) -> list[str]:
-    """Return the marks of a token family and of the session that allowed it, which is the part of its name before the
-    dot."""
+    """Return the marks of a token family and of the session that allowed it. The session is the part of the family's
+    name before the dot."""
     names = dict.fromkeys((family, family.partition(".")[0]))
     return [mark(Marked.FAMILY, issuer, name) for name in names]
 
@@ -55,13 +55,13 @@ def denied_from(moment: datetime) -> Document:
 
 class Revocations:
     def __init__(self, connection: Connection, revoked: Callable[[], None] = lambda: None) -> None:
-        """Prepare the revocations; `revoked` is called after each revocation by this process."""
+        """Prepare the revocations. `revoked` is called after each revocation by this process."""
         self._connection, self._rows, self._revoked = connection, connection.revocations, revoked
 
     async def revoke(self, *marks: str) -> None:
-        """Deny tokens with any of these marks, from now on. On return a majority of servers has stored it.
+        """Deny tokens with any of these marks, from now on. On return a majority of servers has stored the denial.
 
-        The same transaction tells every process that its copy is out of date.
+        The same transaction informs every process that its copy is out of date.
         """
         main, change = self._connection.names.main, denied_from(self._connection.clock())
         writes: list[Any] = [
@@ -84,7 +84,7 @@ class Revocations:
         return any(_denies(row, issued_at) for row in await found.to_list(None))
 
     async def among(self, marks: Iterable[str]) -> dict[str, datetime]:
-        """Return those of many marks that are denied, with the time of the denial, for watchers of open connections."""
+        """Return the denied ones among many marks, with the time of the denial, for watchers of open connections."""
         wanted, found = sorted(set(marks)), dict[str, datetime]()
         for start in range(0, len(wanted), MARKS_A_READ):
             rows = self._rows.find({"_id": {"$in": wanted[start : start + MARKS_A_READ]}})

@@ -1,4 +1,5 @@
-"""Sessions at the sign-in pages, stored as SHA-256 of the cookie. A lost session requires signing in again."""
+"""Sessions at the sign-in pages, stored as SHA-256 of the cookie. If a session is lost, the person must sign in
+again."""
 
 import secrets
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ IDLE = timedelta(minutes=30)
 LISTED_MOST = 50
 CHALLENGE_BYTES, CHALLENGE_GOOD = 32, timedelta(minutes=5)
 AGREED_MOST = 20
-"""Most consents that a session remembers, the newest ones."""
+"""Most consents that a session remembers. Beyond them, the oldest are forgotten."""
 
 
 class Stage(StrEnum):
@@ -28,7 +29,8 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """Session of a person in a browser; `key` is the first part of the name of each token family that it allowed."""
+    """Session of a person in a browser. `key` is the first part of the name of each token family that the session
+    allowed."""
 
     user: str
     stage: Stage
@@ -36,7 +38,7 @@ class Session:
     begun: datetime
     seen: datetime
     agreed: tuple[tuple[str, str, str], ...] = ()
-    """Consents since sign-in: a program, its redirect address, and scopes."""
+    """Consents since sign-in. Each has a program, its redirect address, and scopes."""
 
     def agreed_to(self, client: str, redirect: str, scope: str) -> bool:
         """Return True if the person allowed the program the whole scope, at this address."""
@@ -49,7 +51,7 @@ class Sessions:
         self._rows, self._clock = connection.collection("oauth_sessions"), connection.clock
 
     async def begin(self, user: str, stage: Stage) -> str:
-        """Begin a session. Return its cookie. Each stage of sign-in has a new cookie, so that nobody can plant one
+        """Begin a session. Return its cookie. Each stage of sign-in has a new cookie, so that nobody can plant a cookie
         beforehand."""
         cookie, now = secret(), self._now()
         ends = now + (SIGNED_IN if stage is Stage.SIGNED_IN else SIGNING_IN)
@@ -73,15 +75,15 @@ class Sessions:
         await self._rows.update_one(row, {"$push": {"agreed": added}})
 
     async def challenge(self, session: Session) -> bytes:
-        """Return a new challenge for a passkey. It replaces the previous one, because a session waits for one
-        answer."""
+        """Return a new challenge for a passkey. It replaces the previous challenge, because a session waits for only
+        one answer."""
         row = {"user": {"$eq": session.user}, "key": {"$eq": session.key}}
         made = secrets.token_bytes(CHALLENGE_BYTES)
         await self._rows.update_one(row, {"$set": {"challenge": made, "challenged": self._now()}})
         return made
 
     async def spend_challenge(self, session: Session) -> bytes | None:
-        """Use the challenge. Return None without one, or if it is older than CHALLENGE_GOOD."""
+        """Use the challenge. Return None if there is no challenge, or if it is older than CHALLENGE_GOOD."""
         since = self._now() - CHALLENGE_GOOD
         row = {"user": {"$eq": session.user}, "key": {"$eq": session.key}, "challenged": {"$gt": since}}
         found = await self._rows.find_one_and_update(row, {"$unset": {"challenge": "", "challenged": ""}})
@@ -107,7 +109,8 @@ class Sessions:
         return keys
 
     async def end_all(self, user: str) -> list[str]:
-        """End all sessions of a person. Return their keys, with which everything that they allowed is ended too."""
+        """End all sessions of a person. Return their keys, so that the caller can also end everything that the sessions
+        allowed."""
         keys = [row["key"] async for row in self._rows.find({"user": {"$eq": user}}, {"key": 1})]
         await self._rows.delete_many({"user": {"$eq": user}})
         return keys

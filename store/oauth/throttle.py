@@ -1,4 +1,4 @@
-"""Counters of recent failures. A counter lasts a quarter of an hour and expires by itself."""
+"""Counters of recent failures. A counter expires by itself after a quarter of an hour."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,21 +13,21 @@ WINDOW = timedelta(minutes=15)
 WAIT = int(WINDOW.total_seconds())
 FAILURES_MOST = 10
 TRIES = 20
-"""Most tries to begin a counter when another process begins it too."""
+"""Most attempts to begin a counter when another process begins it too."""
 
 
 class NotCounted(Exception):
-    """The counter gave no number in TRIES tries."""
+    """The counter returned no number in TRIES attempts."""
 
 
 class Throttle:
-    """Counters of failures by key. A key may contain an address, and is stored hashed."""
+    """Counters of failures by key. A key may contain an address, so it is stored hashed."""
 
     def __init__(self, connection: Connection) -> None:
         self._rows, self._clock = connection.collection("oauth_throttle"), connection.clock
 
     async def count(self, key: str) -> int:
-        """Add one to a counter. Return its value in this window. Raise NotCounted."""
+        """Add one to a counter. Return its value in the current window. Raise NotCounted."""
         change = {"$inc": {"n": 1}, "$setOnInsert": {"until": self._clock().replace(tzinfo=None) + 2 * WINDOW}}
         for _ in range(TRIES):
             try:

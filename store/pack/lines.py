@@ -1,4 +1,5 @@
-"""The lines of a record pack, byte for byte by `docs/record-pack-format.md`: canonical JSON and a line feed."""
+"""The lines of a record pack, byte for byte as `docs/record-pack-format.md` specifies: canonical JSON and a line
+feed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ Author = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """An entry of the log: its bytes, its log index, and the proof under the first checkpoint that covers it."""
+    """Entry of the log: its bytes, its log index, and the proof under the first checkpoint that covers the entry."""
 
     envelope: bytes
     place: int
@@ -37,7 +38,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Parts of a version that a reader gets with its entry; `withheld` is the reason for missing parts."""
+    """Parts of a version that a reader gets with its entry. `withheld` is the reason for missing parts."""
 
     salt: bytes | None = None
     body: bytes | None = None
@@ -53,7 +54,8 @@ class Content:
 class Belongs:
     """Owner of a version of the registry: its stream, and the person behind an appointment.
 
-    If there is an index of streams, the last version also has the stream's number of versions there and the proof.
+    If an index of streams exists, the last version also has the stream's number of versions in this index, and the
+    proof.
     """
 
     stream: str
@@ -63,9 +65,10 @@ class Belongs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """Part of the registry in a separate file, by its SHA-256: the rows of an agency, which many packs share.
+    """Part of the registry in a separate file, identified by its SHA-256: the rows of an agency, which many packs
+    share.
 
-    They are proved under the tree of `size` and `root`, with which the pack's log begins (`proof`). `ends` are the
+    The rows are proved under the tree of `size` and `root`, with which the pack's log begins (`proof`). `ends` are the
     paths to streams in the pack's index.
     """
 
@@ -97,7 +100,7 @@ class Header:
         return _line("record-pack", {"v": VERSION, **told, **more})
 
     def statement(self, signer: Signer, leaf: bytes, withheld: int, before: bytes) -> bytes:
-        """Return the statement to sign: the number of versions, the last leaf, and which parts this reader got.
+        """Return the statement to sign: the number of versions, the last leaf, and the parts that this reader got.
 
         `withheld` counts versions and rows of the registry; `before` is the SHA-256 of all lines before the last.
         """
@@ -108,24 +111,24 @@ class Header:
 
 
 def checkpoint(note: bytes, proof: Sequence[bytes], stamp: bytes | None) -> bytes:
-    """Return the line of a checkpoint, with the proof that it extends the previous one in the pack."""
+    """Return the line of a checkpoint, with the proof that it extends the previous checkpoint in the pack."""
     told = {"note": note.decode(), "proof": [*map(to_base64, proof)]}
     return _line("checkpoint", {**told, "stamp": None if stamp is None else to_base64(stamp)})
 
 
 def succession(note: bytes) -> bytes:
-    """Return the line of a note by which one key of the log handed it over to the next."""
+    """Return the line of a note by which one key of the log handed the log over to the next key."""
     return _line("succession", {"note": note.decode()})
 
 
 def index(note: bytes, n: int, siblings: Sequence[bytes]) -> bytes:
-    """Return the line of the signed index of all streams, with the path to the pack's stream, which has `n` versions
-    there."""
+    """Return the line of the signed index of all streams, with the path to the pack's stream and its number `n` of
+    versions."""
     return _line("index", {"note": note.decode(), "n": n, "proof": [*map(to_base64, siblings)]})
 
 
 def authors(placed: Placed, end: tuple[int, Sequence[bytes]] | None) -> bytes:
-    """Return the line of an entry on authors; the last one has its path in the index of streams."""
+    """Return the line of an entry on authors. The last such line has the entry's path in the index of streams."""
     return _line("authors", {**placed.members(), "end": _way(end)})
 
 
@@ -136,7 +139,8 @@ def version(
     author: Author | None = None,
     assertion: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """Return the line of a version. `assertion` is what the author signed, for readers who get the body."""
+    """Return the line of a version. `assertion` contains the bytes that the author signed, for readers who get the
+    body."""
     told = {
         "n": n,
         **_content(content, author),
@@ -168,7 +172,7 @@ def _asserted(assertion: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def erasure(event: str, placed: Placed, salt: bytes, body: bytes, author: Author | None) -> bytes:
-    """Return the line of an event that erased texts of the stream. Its body names the destroyed keys."""
+    """Return the line of an event that erased texts of the stream. Its body lists the destroyed keys."""
     told = {"event": event, "salt": salt.hex(), "body": body.decode(), **_signed(author)}
     return _line("erasure", {**placed.members(), **told})
 
@@ -187,7 +191,7 @@ def shared(part: Shared) -> bytes:
 
 
 def more(name: str, value: Mapping[str, Any]) -> bytes:
-    """Return an extension line of a later edition; a verifier that does not know the name counts it."""
+    """Return an extension line of a later edition. A verifier that does not know its name only counts the line."""
     return _line("more", {"name": name, "value": value})
 
 

@@ -1,6 +1,6 @@
 """Record packs, line by line, made from record, log and vault (`docs/record-pack.md`).
 
-Nothing is verified here: the pack's reader does that. At most a page of versions is in memory.
+Nothing is verified here, because the pack's reader verifies it. At most a page of versions is in memory.
 
 A shared part is proved under the tree that ends with its last row. So its bytes stay the same until the agency gets a
 new row, and a reader of many packs fetches it once.
@@ -31,7 +31,7 @@ from store.tlog.succession import LogKeys
 
 @dataclass(frozen=True, slots=True)
 class SharedPart:
-    """The lines of a part, and the size of the tree under which they are proved."""
+    """Lines of a part, and the size of the tree under which they are proved."""
 
     of: str
     size: int
@@ -52,7 +52,8 @@ class SharedParts:
         self._connection, self._registry = connection, registry
 
     async def part(self, agency: str, reader: Reader, size: int) -> SharedPart | None:
-        """Return the rows of an agency in a log of that size; None if there are none, or too many for one part."""
+        """Return the rows of an agency in a log of the given size; None if there are no rows, or too many for one
+        part."""
         storage = LogStorage.of(self._connection)
         rows = {row.revision["_id"]: row for row in await self._registry.of_agency(agency, reader)}
         entries = await placed_under(storage, [row.revision for row in rows.values()], size)
@@ -77,11 +78,12 @@ class SharedParts:
 
 
 PAGE = 16
-"""Versions that are read together without yielding to other tasks; their proofs share the tiles fetched for them."""
+"""Number of versions that are read together without yielding to other tasks. Their proofs share the tiles fetched for
+them."""
 
 
 class PackChanged(Exception):
-    """Content that was planned is gone. The download is cut short; a new download has another tag."""
+    """Planned content is gone. The download is cut short; a new download has another tag."""
 
 
 class Packs:
@@ -93,13 +95,13 @@ class Packs:
         return await planned(self._connection, stream, size, most)
 
     async def shared(self, agency: str, reader: Reader, size: int) -> SharedPart | None:
-        """Return the rows of one agency in a log of that size, for a separate file; None if there are none."""
+        """Return the rows of one agency in a log of the given size, for a separate file; None if there are no rows."""
         return await self._shared.part(agency, reader, size)
 
     async def lines(
         self, plan: Plan, reader: Reader, log_key: str | None, *, apart: bool = False
     ) -> AsyncIterator[bytes]:
-        """Yield the lines of a pack; with `apart` the registry's rows are in shared parts."""
+        """Yield the lines of a pack. With `apart`, the registry's rows are in shared parts."""
         made = _Making(self._connection, plan, reader, self._registry, self._shared if apart else None, log_key)
         count, before = 0, sha256()
         parts = (made.first(), made.successions(), made.checkpoints(), made.index(), made.authors())
@@ -114,7 +116,7 @@ class Packs:
         yield made.end(count, before.digest())
 
     def tag(self, plan: Plan, reader: Reader, log_key: str | None, *, apart: bool = False) -> str:
-        """Return a tag that differs for packs with different bytes. Parts of packs with the same tag can be
+        """Return a tag that differs for packs with different bytes. Parts of downloads with the same tag can be
         combined."""
         promising = self._connection.promising
         registry = plan.registry if reader.registered else 0
@@ -131,11 +133,11 @@ class _Making:
     log_key: str | None
     acts: Acts = field(default_factory=Acts)
     withheld: list[Withheld] = field(default_factory=list)
-    """Reasons for which versions and registry rows were withheld so far."""
+    """Reasons for withholding versions and registry rows so far."""
     resting: dict[str, list[str]] = field(default_factory=dict)
-    """Streams on which the acts depend and that are in shared parts, by the agency of the part."""
+    """Streams in shared parts on which the acts depend, by the agency of the part."""
     erased_by: set[str] = field(default_factory=set)
-    """Events that erased texts which the reader would have got."""
+    """Events that erased texts which the reader would have received."""
 
     @property
     def _storage(self) -> LogStorage:
@@ -217,7 +219,7 @@ class _Making:
             yield lines.erasure(entry.id, at, salt, body, author_of(revision))
 
     async def registry(self) -> AsyncIterator[bytes]:
-        """Yield the rows on which the acts depend, after the versions, which name the actors.
+        """Yield the rows on which the acts depend. They follow the versions, which contain the actors.
 
         The proofs are under the checkpoint of the pack.
         """
@@ -243,7 +245,7 @@ class _Making:
                 yield registry_line(row, there[id], proof, way and (way[0].n, way[1]))
 
     async def shared(self) -> AsyncIterator[bytes]:
-        """Yield the names of the shared parts with the registry rows that are not in the pack itself."""
+        """Yield the lines of the shared parts with the registry rows that are not in the pack itself."""
         end, size = self.plan.end, self.plan.size
         found = await ways(self._storage, end.size, [*chain(*self.resting.values())]) if end and self.resting else {}
         for agency, streams in sorted(self.resting.items()):
@@ -254,7 +256,7 @@ class _Making:
             yield lines.shared(await self.apart.named(part, size, ends))
 
     async def begun(self) -> AsyncIterator[bytes]:
-        """Yield the entry that began the duty to publish lines. It names nobody, so every reader gets it."""
+        """Yield the entry that began the duty to publish lines. It contains no names, so every reader gets it."""
         if (entry := self.plan.begun) is None:
             return
         revision = await self._storage.revisions.find_one({"_id": entry.id})
@@ -275,7 +277,7 @@ class _Making:
 
 
 def _in_order(log_key: str | None, notes: Sequence[bytes]) -> Sequence[bytes]:
-    """Return notes of succession sorted, or unchanged if they cannot be sorted: a verifier reports that."""
+    """Return notes of succession sorted. If they cannot be sorted, return them unchanged: a verifier reports that."""
     try:
         keys = LogKeys.following(Verifier.from_vkey(log_key or ""), notes)
     except LogFault:

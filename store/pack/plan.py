@@ -1,7 +1,7 @@
 """The plan of a record pack, made before its first byte: its entries, checkpoints and erasures.
 
-Everything is read as of one checkpoint, so that the same pack can be made again to resume a download. Rights and
-erasures can still change; then the plan's tag changes too.
+Everything is read as of one checkpoint, so that the same pack can be made again to resume a download. If rights or
+erasures change meanwhile, the plan's tag changes too.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,15 +22,16 @@ from store.record.epochs import EPOCH, REGISTRY_ROWS
 from store.record.revision import destroyed
 
 VERSIONS_MOST = 5_000
-"""Most versions of one pack; a longer stream requires reading the whole log."""
+"""Most versions of one pack. A reader of a longer stream must read the whole log."""
 ANCHOR_LOOK = 64
-"""Number of checkpoints before a version's own that are searched for its anchor: writers cache one for five seconds."""
+"""Number of checkpoints before a version's own that are searched for its anchor. Writers cache a checkpoint for five
+seconds."""
 IDS_AT_ONCE = 500
 ENTRY = {"n": 1, "leaf": 1, "envelope": 1}
 
 
 class NotSealed(Exception):
-    """The log does not yet contain what a pack needs, or not under the requested checkpoint."""
+    """The log does not yet contain the entries that a pack needs, or not under the requested checkpoint."""
 
 
 class StreamTooLong(Exception):
@@ -39,7 +40,7 @@ class StreamTooLong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A version or an erasure: its id, its log index, and the size of the first checkpoint that covers it."""
+    """Version or erasure: its id, its log index, and the size of the first checkpoint that covers it."""
 
     id: str
     place: int
@@ -49,7 +50,8 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Contents of a pack before it is made. `gone` maps groups with destroyed keys to the event that recorded it."""
+    """Contents of a pack before it is made. `gone` maps groups with destroyed keys to the event that recorded the
+    destruction."""
 
     stream: str
     size: int
@@ -68,13 +70,13 @@ class Plan:
     entered: tuple[tuple[int, bytes], ...] = ()
     """The log's entries on authors, with their log indexes."""
     begun: Entry | None = None
-    """Entry with which the duty to publish lines began; None if the log of that size has none."""
+    """Entry with which the duty to publish lines began; None if a log of that size has no such entry."""
     registry: int = 0
-    """Number of writes to the registry so far: its current content decides the rows of a pack."""
+    """Number of writes to the registry so far. The registry's current content determines the rows of a pack."""
 
     def tag(self, *told_besides: object) -> str:
-        """Return a tag that differs for packs with different bytes, or with different `told_besides`; it begins with
-        the size."""
+        """Return a tag that differs for packs with different bytes, or with different `told_besides`. The tag begins
+        with the size."""
         entries: list[Any] = [[entry.id, entry.place, entry.size, entry.leaf.hex()] for entry in self.versions]
         notes = [sha256(note).hexdigest() for _, note in sorted(self.checkpoints.items())]
         stamps = [sha256(stamp).hexdigest() for _, stamp in sorted(self.stamps.items())]
@@ -90,8 +92,8 @@ async def planned(connection: Connection, stream: str, size: int | None = None, 
     """Plan the pack of a stream, or of its first `most` versions, under the checkpoint of a size.
 
     The default size is that of the newest index of streams, which then proves that no version follows. If the stream
-    grew since, the size is that of the newest checkpoint. Raise NotSealed, StreamTooLong, or ObjectDiffers for an
-    unreadable checkpoint.
+    has grown since that index, the size is that of the newest checkpoint. Raise NotSealed, StreamTooLong, or
+    ObjectDiffers for an unreadable checkpoint.
     """
     storage, registry = LogStorage.of(connection), await registry_writes(connection)
     wanted, size = size, await sealed_size(connection, size)
@@ -135,7 +137,8 @@ async def registry_writes(connection: Connection) -> int:
 
 
 async def sealed_size(connection: Connection, wanted: int | None) -> int:
-    """Return the size of the wanted checkpoint, or of the newest. Raise NotSealed if there is none of that size."""
+    """Return the size of the wanted checkpoint, or of the newest one. Raise NotSealed if no checkpoint has the wanted
+    size."""
     storage = LogStorage.of(connection)
     newest = await storage.newest()
     if newest is None or newest.size == 0 or (wanted is not None and not 0 < wanted <= newest.size):
@@ -155,7 +158,7 @@ async def _placed(storage: LogStorage, revisions: Sequence[Document], size: int)
 
 
 async def placed_under(storage: LogStorage, revisions: Sequence[Document], size: int) -> list[Entry]:
-    """Return the revisions that are in the log below a size, each under the checkpoint of that size."""
+    """Return the revisions that are in the log below a size, each placed under the checkpoint of this size."""
     places = await _places(storage, [revision["_id"] for revision in revisions], size)
     sealed = [revision for revision in revisions if revision["_id"] in places]
     return [Entry(row["_id"], places[row["_id"]], size, bytes(row["leaf"])) for row in sealed]
@@ -193,7 +196,8 @@ async def _notes(storage: LogStorage, sizes: Iterable[int]) -> dict[int, bytes]:
 async def _anchors(
     storage: LogStorage, revisions: Sequence[Document], versions: Sequence[Entry], notes: Mapping[int, bytes]
 ) -> dict[int, bytes]:
-    """Return the checkpoints that the versions name. A missing one is left out, and a verifier reports it."""
+    """Return the checkpoints to which the versions refer. A missing checkpoint is left out, and a verifier reports
+    it."""
     known = {sha256(note).hexdigest(): size for size, note in notes.items()}
     envelopes = {revision["_id"]: bytes(revision["envelope"]) for revision in revisions}
     looked, found = dict[str, tuple[int, bytes]](), dict[int, bytes]()
@@ -212,7 +216,8 @@ async def _anchors(
 
 
 async def _gone(connection: Connection, stream: str) -> Mapping[str, str]:
-    """Return the groups of a stream whose keys an event destroyed. A key missing without an event is left out."""
+    """Return the groups of a stream whose keys an event destroyed. A key that is missing without an event is left
+    out."""
     sealed = connection.sealed.find(
         {"stream": stream}, {"_id": 0, "group": 1}
     )  # `distinct` may disappear from the drivers

@@ -1,4 +1,5 @@
-"""The verifier of record packs in one file that Python runs and `unzip` opens. The same sources give the same bytes."""
+"""The verifier of record packs, as one file that Python runs and `unzip` opens. The same sources always give the same
+bytes."""
 
 from io import BytesIO
 from pathlib import Path
@@ -8,11 +9,11 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 NAME: Final = "casebook_verify.pyz"
 FOLDER: Final = Path(__file__).resolve().parents[2] / "clients" / "verify"
 UNIX: Final = 3
-"""Operating system that the archive's entries name, whatever system makes it."""
+"""Operating system in the archive's entries, whatever system makes the archive."""
 
 
 def verifier(folder: Path = FOLDER) -> bytes:
-    """Return the program as an archive, uncompressed, because libraries compress differently."""
+    """Return the program as an uncompressed archive, because libraries compress differently."""
     parts = [folder / "casebook_verify.py", folder / "casebook_tables.js", *sorted(folder.glob("casebook_pack/*.py"))]
     made = BytesIO()
     with ZipFile(made, "w", ZIP_STORED) as packed:

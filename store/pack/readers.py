@@ -1,8 +1,8 @@
 """Rules for readers of packs: which versions they get whole, and which only as entries of the log.
 
-A commitment covers a body as one piece, so it is given or withheld, never cut. A pack gives a reader no more than
-histories do. It withholds officers of other agencies whom no state names, and notices that were not public. Readers
-outside the agencies get only their own acts.
+A commitment covers a body as a whole, so a body is given or withheld, never cut. A pack gives a reader no more than
+histories do. It withholds versions with officers of other agencies whom no state names, or with notices that were not
+public. Readers outside the agencies get only their own acts.
 """
 
 import json
@@ -30,23 +30,24 @@ class Withheld(StrEnum):
     NOTICE = "NOTICE"
     """The version names a press notice that was not public."""
     PRIVATE = "PRIVATE"
-    """The version is not the reader's own act, and the reader gets no others."""
+    """The version is not the reader's own act, and the reader gets no other versions."""
 
 
 class ReaderClass(StrEnum):
     ALL = "ALL"
     """Reader of all histories."""
     AGENCY = "AGENCY"
-    """Officer, who gets what the officer's agency may see."""
+    """Officer, who gets the versions that the officer's agency may see."""
     HOLDER = "HOLDER"
-    """Holder of the code of a matter that they began."""
+    """Person who has the code of a matter that this person began."""
     PUBLIC = "PUBLIC"
     """Reader without any right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Parts of a version that a reader gets: all, all but the state, or only its entry. `shown` is its public part."""
+    """Parts of a version that a reader gets: all, all but the state, or only its entry. `shown` is the version's public
+    part."""
 
     body: bool
     state: bool
@@ -63,7 +64,7 @@ def withheld(why: Withheld) -> Given:
 
 class Reader(ABC):
     grade: ReaderClass
-    """Class of the reader, which the pack names and the register signs."""
+    """Class of the reader. The pack states the class, and the register signs it."""
     name: str
     """Name that distinguishes readers who may get different bytes; it is part of the entity tag."""
     registered: bool = False
@@ -71,14 +72,15 @@ class Reader(ABC):
 
     @abstractmethod
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
-        """Return the parts that the reader gets of each of these revisions."""
+        """Return the parts of each revision that the reader gets."""
 
     def appointment(self, agency: str) -> bool:
-        """Return True if the reader may see an agency's programs, its posts and their holders, but never a name."""
+        """Return True if the reader may see an agency's programs, its posts and the holders of the posts. Names are
+        never shown."""
         return False
 
     def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
-        """Return the parts that the reader gets of these registry rows. `named` are officers already shown to the
+        """Return the parts of each registry row that the reader gets. `named` are officers already shown to the
         reader."""
         return [withheld(Withheld.PRIVATE)] * len(revisions)
 
@@ -102,8 +104,8 @@ class Official(Reader):
         return Scope.AUDIT_READ_ALL in self._actor.scopes or agency in self._actor.agencies
 
     def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
-        """Return the parts: whole rows that the own agency entered, or that name no officer except those already
-        shown."""
+        """Return the parts: whole rows that the reader's agency entered, or whose officers were all shown to the reader
+        already."""
         return [self._row(revision, named) for revision in revisions]
 
     def _row(self, revision: Document, named: Set[str]) -> Given:
@@ -127,7 +129,7 @@ class Official(Reader):
 
 
 class Holder(Reader):
-    """Reader with a matter's code. They get their own acts, and erasures that name nobody."""
+    """Reader with a matter's code, who gets the holder's own acts, and erasures that name nobody."""
 
     grade = ReaderClass.HOLDER
     name = "holder"
@@ -145,7 +147,7 @@ class Holder(Reader):
 class Anybody(Reader):
     """Reader without any right, because bodies of notices name the case and officers, which are never public.
 
-    With `words` the reader gets the public part.
+    With `words` the reader gets the public parts.
     """
 
     grade = ReaderClass.PUBLIC
@@ -172,7 +174,7 @@ def _unseen(revision: Document) -> frozenset[str] | None:
 
 
 def _read(revision: Document, part: str) -> dict[str, Any]:
-    """Parse a body (with its actor) or a state. Return an empty one if it was tampered with."""
+    """Parse a body (with its actor) or a state. Return an empty dict if it was tampered with."""
     try:
         found = json.loads(bytes(revision[part]))
     except (LookupError, TypeError, ValueError):

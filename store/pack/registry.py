@@ -1,13 +1,13 @@
 """Registry rows on which the acts of a pack depend, so that the record itself proves the actors' rights.
 
-  - agency    the actors' agencies, those of the other rows here, and their successors
+  - agency    the actors' agencies, the agencies of the other rows here, and their successors
   - lead      all assignments
   - officer   the actors' appointments, all or none of each person
   - grant     the grants of the actors' agencies
   - client    the programs by which they acted
   - regulation  those with rules on signing
 
-Each stream is given from its first version on, so that no time is left out. Its sealed texts are not opened.
+Each stream begins with its first version, so that no period is left out. Its sealed texts are not opened.
 """
 
 import json
@@ -23,7 +23,7 @@ from store.facts.registry import RegistryRows, registry_of
 from store.pack.readers import Given, Reader, officers
 
 ROWS_MOST: Final = 2_000
-"""Most versions of the registry in one pack. A pack that needs more has none, and a verifier reports it."""
+"""Most versions of the registry in one pack. A pack that needs more contains none, and a verifier reports it."""
 WHO_HAS_ONE: Final = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
 
 
@@ -35,7 +35,8 @@ class Acts:
     named: set[str] = field(default_factory=set)
 
     def note(self, revisions: Sequence[Document], given: Sequence[Given]) -> None:
-        """Collect from the bodies and states that are given. Unreadable ones are skipped: a verifier reports them."""
+        """Collect actors and officers from the bodies and states that are given. Unreadable ones are skipped: a
+        verifier reports them."""
         for revision, told in zip(revisions, given, strict=True):
             for part in ["body"] * told.body + ["state"] * told.state:
                 try:
@@ -59,12 +60,12 @@ class Owned:
 
     person: str | None
     agency: str | None
-    """Agency of the shared part; None for assignments of the lead, which are in no shared part."""
+    """Agency of the shared part; None for assignments of the lead, which are not in any shared part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A version of the registry in a pack: its revision, the parts given, and its owner."""
+    """Version of the registry in a pack: its revision, the parts given, and its owner."""
 
     revision: Document
     given: Given
@@ -76,14 +77,15 @@ class RegistryPart:
         self._connection, self._rows = connection, RegistryRows(connection)
 
     async def rows(self, acts: Acts, reader: Reader) -> list[Row]:
-        """Return the rows that the reader may get, by stream and number, including rows not yet in the log."""
+        """Return the rows that the reader may get, by stream and number. They include rows that are not yet in the
+        log."""
         if not acts.agencies:
             return []
         registry, rows = await self._registry()
         return await self._given(dict(_streams(registry, rows, acts, reader)), reader, acts.named)
 
     async def of_agency(self, agency: str, reader: Reader) -> list[Row]:
-        """Return the rows of one agency that the reader may get, whatever the agency did; empty for an unknown
+        """Return the rows of one agency that the reader may get, whatever acts the agency did; empty for an unknown
         agency."""
         registry, _ = await self._registry()
         if agency not in registry.agencies:

@@ -1,7 +1,7 @@
 """Seals of a stream's versions: their time, the witnesses outside the register, and the time stamps.
 
-Nothing is verified here: a witness's key proves its signature, and an authority's certificate its stamp. Verifiers of
-record packs and `openssl ts -verify` check them.
+Nothing is verified here: signatures are verified with a witness's key, and stamps with an authority's certificate.
+Verifiers of record packs and `openssl ts -verify` check them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,26 +17,26 @@ from store.log.witnessing.policies import Cosigned, witnesses_of
 from store.pack.plan import Entry, NotSealed, planned
 
 CHECKPOINTS_MOST = 500
-"""Most checkpoints that are listed, the newest ones; the pack has all of them."""
+"""Most checkpoints that are listed. The newest ones are listed; the pack contains all of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sealing:
-    """Versions that one checkpoint was the first to cover, in order."""
+    """Versions that have the same first covering checkpoint, in order."""
 
     size: int
     versions: tuple[int, ...]
     places: tuple[int, ...]
     at: datetime | None
-    """Time of publication by the register's own clock."""
+    """Time of publication, according to the register's own clock."""
     witnesses: WitnessState
     cosigned: tuple[Cosigned, ...]
     stamped_at: datetime | None
-    """Time in the authority's stamp; None without a readable one."""
+    """Time in the authority's stamp; None without a readable stamp."""
 
 
 async def sealings(connection: Connection, stream: str) -> Sequence[Sealing]:
-    """Return the checkpoints that sealed a stream, oldest first; none before its first version is in the log.
+    """Return the checkpoints that sealed a stream, oldest first; none while its first version is not in the log.
 
     Raise StreamTooLong, or LogFault for an unreadable log.
     """

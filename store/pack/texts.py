@@ -1,4 +1,5 @@
-"""Sealed texts of a version in a pack: salt and text if it opens, or else the event that erased it."""
+"""Sealed texts of a version in a pack: salt and text if the text can be decrypted, otherwise the event that erased
+it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from store.record.sealing import VaultTampered, opening
 
 
 class Texts:
-    """Texts of one stream, each given once. A text that does not open is left out, and a verifier reports it as
+    """Texts of one stream, each given once. A text that cannot be decrypted is left out, and a verifier reports it as
     `missing`."""
 
     def __init__(self, connection: Connection, stream: str, gone: Mapping[str, str]) -> None:
@@ -23,7 +24,8 @@ class Texts:
         self._told: set[str] = set()
 
     async def of(self, revisions: Sequence[Document], given: Sequence[Given]) -> list[tuple[list[Row], list[Row]]]:
-        """Return two lists for each revision: opened texts that it is the first to name, and erased ones."""
+        """Return two lists for each revision: decrypted texts, and erased ones. Each text is listed with the first
+        revision that contains it."""
         named: list[dict[str, str]] = []
         for revision, told in zip(revisions, given, strict=True):
             parts = [revision["body"]] * told.body + [revision["state"]] * told.state
@@ -63,7 +65,7 @@ class Texts:
 
 
 def shown_part(revision: Document) -> bytes | None:
-    """Return the public part of a version if its entry commits to it; None for an altered one."""
+    """Return the public part of a version if its entry commits to the part; None for an altered part."""
     try:
         if "shown" not in json.loads(bytes(revision["envelope"])):
             return None

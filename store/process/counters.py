@@ -1,6 +1,6 @@
 """Counters of a process for operators. Their labels never name a person.
 
-Every label has few values, all known in advance: an unknown code counts as `other`.
+Every label has few values, which are all known in advance. An unknown code counts as `other`.
 """
 
 from functools import cache
@@ -37,7 +37,7 @@ OPERATIONS = Histogram(
 
 
 def answered(operation: str, seconds: float) -> None:
-    """Record the duration of an operation, by a name that the register knows (`api/graphql/wire.py`)."""
+    """Record the duration of an operation that has a name in the register (`api/graphql/wire.py`)."""
     _times_of(operation).observe(seconds)
 
 

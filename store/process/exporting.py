@@ -6,7 +6,7 @@ from store.process import tracing
 
 
 def exporting(process: str, url: str) -> AbstractContextManager[None]:
-    """Send the spans of this process to a collector during the block. Without an address, make no spans."""
+    """Send the spans of this process to a collector during the block. If `url` is empty, make no spans."""
     if not url:
         return nullcontext()
     from store.process.otlp import OtlpTracer  # only tracing needs its packages

@@ -1,8 +1,8 @@
 """Logs of every process: one event per line, with the correlation id of its request or task.
 
-JSON lines for machines, and lines for people in development. A JSON line has no message of an exception, which may
-quote a typed text or a document. It names the exceptions and the places that they passed. Secrets in other messages are
-masked. Callers must log no personal data.
+Lines are JSON for machines, and plain text for people in development. A JSON line contains no message of an exception,
+because the message may quote a typed text or a document. The line lists the exceptions and the places in the code that
+they passed. Secrets in other messages are masked. Callers must log no personal data.
 """
 
 import json
@@ -26,34 +26,34 @@ FRAMES_MOST: Final = 30
 """Most places of one exception in a log line, the innermost ones."""
 MESSAGE_MOST: Final = 2_000
 SERVERS: Final = ("uvicorn", "uvicorn.error")
-"""Loggers of servers that have their own handlers: their lines must look like all others."""
+"""Loggers of servers that have their own handlers. Their lines must look like all other lines."""
 OF_CONNECTIONS: Final = ("WebSocket", "connection ")
-"""Words in a server's lines about single connections, which are dropped: they contain people's addresses, or are about
-errors that any browser may cause."""
+"""Words in a server's lines about single connections, which are dropped. These lines contain people's addresses, or
+report errors that any browser may cause."""
 BROKEN_TEXT: Final = "Invalid UTF-8"
 """Start of a server's line about invalid text, whose traceback is dropped."""
 ACCESS: Final = "uvicorn.access"
-"""Logger of accesses, which is silenced: it names addresses of readers, and links that are secrets."""
+"""Logger of accesses, which is silenced: its lines contain addresses of readers, and links that are secrets."""
 MASKED: Final = (
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
     (re.compile(r"(?i)\b(bearer|basic) [\w.~+/=-]+"), r"\1 [token]"),
     (re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"), "[account]"),
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[address]"),
 )
-"""Patterns masked in every line, and their replacements: tokens, accounts of servers, mail addresses."""
+"""Patterns that are masked in every line, with their replacements: tokens, credentials of servers, mail addresses."""
 
 _correlation: ContextVar[str] = ContextVar("correlation", default="")
 
 
 def begin(id: str | None = None) -> str:
-    """Set the correlation id for the rest of this task: the given one, or a new one."""
+    """Set the correlation id for the rest of this task: the given one, or a new one if none is given."""
     chosen = id or token_hex(ID_BYTES)
     _correlation.set(chosen)
     return chosen
 
 
 def current() -> str:
-    """Return the correlation id of this task. Begin one if needed."""
+    """Return the correlation id of this task. If the task has none, begin one."""
     return _correlation.get() or begin()
 
 
@@ -64,7 +64,7 @@ def ordered_by() -> str | None:
 
 @contextmanager
 def correlated(id: str | None = None) -> Iterator[str]:
-    """Set a correlation id for the duration of the block, then restore the previous one."""
+    """Set a correlation id for the duration of the block. Restore the previous one afterwards."""
     token = _correlation.set(id or token_hex(ID_BYTES))
     try:
         yield _correlation.get()
@@ -86,7 +86,8 @@ def configure(process: str, *, human: bool, stream: TextIO | None = None) -> Non
 
 
 def _of_the_server(record: logging.LogRecord) -> bool:
-    """Return False for a server's lines about connections, to drop them; remove the traceback of a client's fault."""
+    """Return False for a server's lines about connections, so that they are dropped. Remove the traceback of a client's
+    fault."""
     said = str(record.msg)
     if said.startswith(BROKEN_TEXT):
         record.exc_info = None
@@ -141,7 +142,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _described(error: BaseException) -> dict[str, object]:
-    """Return the type of an exception and the places that it passed, without its message."""
+    """Return the type of an exception and the places in the code that it passed, without its message."""
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES_MOST:]
     kind = type(error)
     return {"type": f"{kind.__module__}.{kind.__qualname__}", "at": [_place(frame) for frame in frames]}

@@ -1,6 +1,7 @@
 """Export of spans to an OpenTelemetry collector, as OTLP over HTTP. It is imported only if CASEBOOK_TRACES_URL is set.
 
-A thread sends them in batches. Spans that the collector does not accept are dropped: no request waits for it.
+A thread sends the spans in batches. Spans that the collector does not accept are dropped, so no request waits for the
+collector.
 """
 
 import logging
@@ -78,7 +79,7 @@ class OtlpTracer:
         return carrier.get(PARENT, "")
 
     def asked(self, name: str, seconds: float, attributes: Attributes, *, failed: bool) -> None:
-        """Make a span for a request to a server that has just ended, within the current span."""
+        """Make a span within the current span, for a request to a server that has just ended."""
         if not trace.get_current_span().is_recording():
             return
         ended = time_ns()

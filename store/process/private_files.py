@@ -1,7 +1,7 @@
-"""Secrets: files closed to other accounts and whole after a crash, and memory that no core dump shows.
+"""Secrets: files that are closed to other accounts and complete after a crash, and memory that is in no core dump.
 
-A command may get a path in a folder that others can write to, such as /tmp. So it always creates a file: it follows no
-link, and opens no existing file. An existing secret is accepted only if it belongs to this account alone.
+A command may be given a path in a folder that others can write to, such as /tmp. So it always creates a new file: it
+follows no link, and opens no existing file. An existing secret is accepted only if it belongs to this account alone.
 
 A core dump would write memory to a file that outlives every destroyed key. Other programs of the same account could
 read the memory of a running process. In development mode operators can debug a process.
@@ -24,8 +24,8 @@ NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 def private_folder(path: Path) -> Path:
-    """Return the folder, created if missing, closed to all other accounts. Raise OSError, also for a folder of another
-    account."""
+    """Return the folder, closed to all other accounts. Create it if it is missing. Raise OSError, also for a folder of
+    another account."""
     path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     _refuse_others(path)
     path.chmod(PRIVATE_FOLDER)
@@ -35,8 +35,8 @@ def private_folder(path: Path) -> Path:
 def write_private(path: Path, text: str) -> None:
     """Replace the file as a whole. Raise OSError.
 
-    After a crash the file is either the old or the new one; a stray `.new` is replaced by the next write. The folder is
-    synced too, or a power cut could undo the rename.
+    After a crash the file is either the old or the new one; the next write replaces a `.new` file that was left. The
+    folder is synced too; otherwise a power cut could undo the rename.
     """
     fresh = path.with_name(path.name + ".new")
     with new_file(fresh) as stream:
@@ -48,14 +48,15 @@ def write_private(path: Path, text: str) -> None:
 
 
 def new_file(path: Path) -> BinaryIO:
-    """Create a file for writing. An existing one, or a link, is removed first. Raise OSError."""
+    """Create a file for writing. An existing file or link is removed first. Raise OSError."""
     with suppress(FileNotFoundError):
         path.unlink()
     return os.fdopen(os.open(path, NEW, PRIVATE_FILE), "wb")
 
 
 def is_kept(path: Path) -> bool:
-    """Return True if a secret file exists. Raise OSError for a file of another account, or one that others may open."""
+    """Return True if a secret file exists. Raise OSError for a file that belongs to another account or that others may
+    open."""
     if not path.exists():
         return False
     _refuse_others(path)
@@ -65,7 +66,7 @@ def is_kept(path: Path) -> bool:
 
 
 def kept(path: Path, fresh: Callable[[], str]) -> str:
-    """Return the text of a secret, which is made unless it exists. Raise OSError, ValueError."""
+    """Return the text of a secret. Create the secret if it does not exist. Raise OSError, ValueError."""
     if not is_kept(path):
         write_private(path, fresh() + "\n")
     return path.read_text(encoding="utf-8").strip()
@@ -93,7 +94,8 @@ The option also closes /proc/PID/mem and environ to other processes of the accou
 
 
 def close_memory() -> None:
-    """Disable core dumps of this process. A program that it starts, or is replaced by, must do so itself."""
+    """Disable core dumps of this process. A program that this process starts, or that replaces it, must do the same
+    itself."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)

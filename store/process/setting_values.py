@@ -1,4 +1,4 @@
-"""Parsers of settings' values. Each raises ValueError that says what the value must be."""
+"""Parsers of settings' values. Each raises ValueError with a message that describes the required value."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,7 @@ class Switch(StrEnum):
 
 
 class Algorithm(StrEnum):
-    """Signature algorithm that another issuer may use; all are asymmetric."""
+    """Signature algorithm that another issuer may use. All are asymmetric."""
 
     ES256 = "ES256"
     RS256 = "RS256"
@@ -33,13 +33,13 @@ class Driver(StrEnum):
 
 class Uncosigned(StrEnum):
     REFUSE = "refuse"
-    """Publish a checkpoint only once enough witnesses cosigned it."""
+    """Publish a checkpoint only once enough witnesses have cosigned it."""
     MARK = "mark"
-    """Publish a checkpoint that too few witnesses cosigned, marked as such."""
+    """Publish even a checkpoint that too few witnesses cosigned, and mark it."""
 
 
 def matching(pattern: str, what: str) -> Callable[[str], str]:
-    """Return a parser of text that fits a pattern; `what` describes the text in errors."""
+    """Return a parser of text that matches a pattern. `what` describes the text in errors."""
 
     def read(value: str) -> str:
         if not re.fullmatch(pattern, value):
@@ -82,19 +82,19 @@ def a_file(value: str) -> Path:
 
 
 def file_or_none(value: str) -> Path | None:
-    """Return the path of an existing file, or None for an empty text. Raise ValueError."""
+    """Return the path of an existing file; None for an empty text. Raise ValueError."""
     return a_file(value) if value else None
 
 
 def a_folder(value: str) -> Path:
-    """Return the path of a folder, which may be created later. Raise ValueError."""
+    """Return the path of a folder, which need not exist yet. Raise ValueError."""
     if not value:
         raise ValueError("must name a folder")
     return Path(value)
 
 
 def folder_or_none(value: str) -> Path | None:
-    """Return the path of an existing folder, or None for an empty text. Raise ValueError."""
+    """Return the path of an existing folder; None for an empty text. Raise ValueError."""
     if value and not Path(value).is_dir():
         raise ValueError("must name a folder that is there")
     return Path(value) if value else None
@@ -121,7 +121,7 @@ SWITCH = one_of(Switch)
 def server(pattern: str, what: str) -> Callable[[str], str]:
     """Return a parser of a server's address, which may contain a password.
 
-    An address that cannot be parsed is refused here: a later parser would quote the part at fault.
+    An address that cannot be parsed is refused here, because a later parser would quote the faulty part.
     """
     matches = matching(pattern, what)
 
@@ -165,9 +165,9 @@ def agencies_by_issuer(value: str) -> Mapping[str, frozenset[str]]:
 
 
 def agencies_fault(bound: Mapping[str, frozenset[str]], issuers: Sequence[str]) -> str | None:
-    """Return a fault in the agencies of other issuers, or None.
+    """Return the fault in the agencies of other issuers; None if there is none.
 
-    An agency has one issuer, so that no other issuer can speak for its officers.
+    An agency has one issuer, so that no other issuer can act for its officers.
     """
     if set(bound) != set(issuers):
         return "must name agencies for each foreign issuer, and no other"
@@ -196,7 +196,7 @@ SECRET_MOST = 4_096
 
 
 def value_in(file: Path) -> str:
-    """Return the secret value in a file. Raise ValueError, which never quotes the file."""
+    """Return the secret value in a file. Raise ValueError; its message never quotes the file."""
     try:
         value = file.read_text()[: SECRET_MOST + 1].strip()
     except (OSError, UnicodeDecodeError):
@@ -214,7 +214,7 @@ DESK_SECRET = "File with that client's secret at the foreign issuer; without it 
 
 
 class Mode(StrEnum):
-    """Purpose of an installation; some commands of operators work only outside production."""
+    """Purpose of an installation. Some commands of operators work only outside production."""
 
     DEVELOPMENT = "development"
     MIGRATION = "migration"

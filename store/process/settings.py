@@ -1,4 +1,5 @@
-"""Settings of every process, from the environment, read once at start. A wrong value is refused by name.
+"""Settings of every process, read from the environment once at start. A wrong value is refused, and the error names its
+variable.
 
 Nothing else reads the environment. `docs/settings.md` is made from this table.
 """
@@ -49,11 +50,11 @@ from store.process.setting_values import (
 )
 
 DESKS, DESK_PARTS = ("inspect", "administer", "desk", "sign"), ("client", "issuer", "secret_file")
-"""Names of the pages for people that are clients of their sign-in server, and of their settings."""
+"""Names of the pages for people that are clients of their sign-in server, and names of the settings of each page."""
 
 
 class SettingsRefused(Exception):
-    """A setting is missing or wrong; `variable` names it."""
+    """A setting is missing or wrong. `variable` is its name."""
 
     def __init__(self, variable: str, why: str) -> None:
         super().__init__(f"{variable}: {why}")
@@ -66,7 +67,8 @@ def _setting(doc: str, read: Callable[[str], Any], default: str | None = None) -
 
 @dataclass(frozen=True, kw_only=True)
 class Common:
-    """Settings of every process with a database. The variable of each is `CASEBOOK_` and its name in capitals."""
+    """Settings of every process with a database. The variable of a setting is `CASEBOOK_` and the setting's name in
+    capitals."""
 
     mongo_uri: str = _setting("Address of MongoDB, with the service's own user.", MONGO)
     mongo_prefix: str = _setting("Prefix of the five databases' names.", PREFIX, "casebook")
@@ -79,7 +81,7 @@ class Common:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """Read the settings from the environment. Raise SettingsRefused for the first wrong one."""
+        """Read the settings from the environment. Raise SettingsRefused for the first wrong setting."""
         made = cls(**{setting.name: _value(setting.name, setting.metadata, environ) for setting in fields(cls)})
         made.check()
         return made
@@ -271,7 +273,7 @@ class Settings(Common):
             raise SettingsRefused(variable("mail_from"), "and the mail server are set together or not at all")
 
     def _check_desks(self) -> None:
-        """Check that the pages of a desk sign people in at an accepted issuer."""
+        """Check that the pages of a desk use an accepted issuer for sign-in."""
         for desk in DESKS:
             client, issuer, secret_file = (getattr(self, f"{desk}_{part}") for part in DESK_PARTS)
             if issuer and issuer not in self.issuers:
@@ -316,7 +318,7 @@ class SealerSettings(Common):
     )
 
     def check(self) -> None:
-        """Raise SettingsRefused for stamps that nothing could verify."""
+        """Raise SettingsRefused for stamps that could not be verified with any certificate."""
         if self.tsa_url and self.tsa_certificates is None:
             raise SettingsRefused(variable("tsa_certificates"), "is not set")
 
@@ -338,7 +340,8 @@ class VerifierSettings(Settings):
     )
 
     def check(self) -> None:
-        """Raise SettingsRefused for a contradiction, and without the log's key, on which every check depends."""
+        """Raise SettingsRefused for contradicting settings, and if the log's key is missing, on which every check
+        depends."""
         super().check()
         if self.log_key_file is None:
             raise SettingsRefused(variable("log_key_file"), "is not set")
@@ -358,12 +361,12 @@ class DevelopmentSettings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """Read the settings from the environment, unchecked: each user checks its own."""
+        """Read the settings from the environment without checks. Each user of a setting checks it."""
         return cls(**{setting.name: _value(setting.name, setting.metadata, environ) for setting in fields(cls)})
 
 
 def one(name: str, environ: Mapping[str, str] = os.environ) -> Any:
-    """Return one setting of `Settings`, for programs that need no others. Raise SettingsRefused."""
+    """Return one setting of `Settings`, for programs that need no other setting. Raise SettingsRefused."""
     return _value(name, Settings.__dataclass_fields__[name].metadata, environ)
 
 
@@ -372,11 +375,11 @@ def variable(name: str) -> str:
 
 
 FROM_FILES: Final = frozenset(map(variable, ("mongo_uri", "redis_url", "admin_uri")))
-"""Settings with a password: each can be in a file that the variable with `_FILE` names."""
+"""Settings with a password. Each can be in a file; its path is in the variable that ends with `_FILE`."""
 
 
 def _given(of: str, environ: Mapping[str, str]) -> str | None:
-    """Return a setting's value from its file; None without a file. Raise SettingsRefused, which never quotes the
+    """Return a setting's value from its file; None without a file. Raise SettingsRefused; its message never quotes the
     file."""
     if of not in FROM_FILES or not (named := environ.get(f"{of}_FILE", "")):
         return None

@@ -1,4 +1,4 @@
-"""Traces of a process, for an OpenTelemetry collector of the operator's (CASEBOOK_TRACES_URL).
+"""Traces of a process, for the operator's OpenTelemetry collector (CASEBOOK_TRACES_URL).
 
 Without that address no span is made and OpenTelemetry is not imported. A span has the kind of work and its duration.
 The kind is the first part of a path, an operation that the register knows, a job, or a database command with its
@@ -15,7 +15,7 @@ Attributes = Mapping[str, str | int]
 
 
 class Kind(Enum):
-    """Role of a span: a request answered, an order worked on, a query to a server, or none of these."""
+    """Role of a span: a request answered, a job processed, a query to a server, or none of these."""
 
     SERVER = "SERVER"
     CONSUMER = "CONSUMER"
@@ -31,16 +31,16 @@ class Tracer(Protocol):
     """Receiver of spans (`store/process/otlp.py`)."""
 
     def span(self, name: str, kind: Kind, attributes: Attributes, parent: str) -> AbstractContextManager[Span]:
-        """Make a span for the duration of the block; `parent` is a W3C traceparent, or empty for the current span."""
+        """Make a span for the duration of the block. `parent` is a W3C traceparent; empty means the current span."""
 
     def carried(self) -> str:
         """Return the W3C traceparent of the current span; empty outside a span."""
 
     def asked(self, name: str, seconds: float, attributes: Attributes, *, failed: bool) -> None:
-        """Make a span for a request to a server that has just ended, within the current span; none outside a span."""
+        """Make a span within the current span, for a request to a server that has just ended; none outside a span."""
 
     def close(self) -> None:
-        """Send the remaining spans, within seconds."""
+        """Send the remaining spans. This takes at most some seconds."""
 
 
 class Nothing:
@@ -61,7 +61,7 @@ _PROCESS = _Process()
 
 @contextmanager
 def using(tracer: Tracer) -> Iterator[None]:
-    """Make spans with a tracer during the block, then send the remaining ones."""
+    """Make spans with a tracer during the block. Send the remaining spans at its end."""
     _PROCESS.tracer = tracer
     try:
         yield
@@ -73,13 +73,14 @@ def using(tracer: Tracer) -> Iterator[None]:
 def span(
     name: str, kind: Kind = Kind.INTERNAL, attributes: Attributes | None = None, parent: str | None = None
 ) -> AbstractContextManager[Span]:
-    """Make a span for the duration of the block, below the current one or below `parent` (W3C traceparent)."""
+    """Make a span for the duration of the block. Its parent is the current span or `parent`, a W3C traceparent."""
     tracer = _PROCESS.tracer
     return tracer.span(name, kind, attributes or {}, parent or "") if tracer else _NOTHING
 
 
 def carried() -> str | None:
-    """Return the traceparent to pass on with ordered work, so that it joins the same trace; None without one."""
+    """Return the traceparent to pass on with ordered work, so that the work joins the same trace; None without a
+    trace."""
     return (_PROCESS.tracer.carried() or None) if _PROCESS.tracer else None
 
 

@@ -1,12 +1,12 @@
-"""Migration of heads to the shape of this code, while others read and write.
+"""Migration of heads to the shape of this code, while other processes read and write.
 
-  - plan      the number of heads of each kind with an older shape, which the head alone shows
+  - plan      the number of heads of each kind with an older shape, found in the head alone
   - make      each such head again from its newest version and the vault, in a separate transaction
-  - note      that all have the shape: from now on processes of an older version write nothing, newer ones are ready
-  - repeat    once, for heads that older processes wrote meanwhile
+  - note      that all heads have the shape: from now on older processes write nothing; newer processes are ready
+  - repeat    one more pass, for heads that older processes wrote meanwhile
 
-The record is read and never written. Each head shows by itself that it is done, so a run after a crash continues where
-it stopped.
+The record is read and never written. Each migrated head contains its new shape, so a run after a crash continues where
+the previous run stopped.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -40,7 +40,7 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True)
 class Migrated:
-    """Result of a migration: the number of heads rebuilt, and the streams whose texts do not open."""
+    """Result of a migration: the number of heads rebuilt, and the streams whose texts cannot be decrypted."""
 
     made: int
     unreadable: tuple[str, ...]
@@ -58,9 +58,9 @@ async def plan(connection: Connection) -> Mapping[Kind, Counted]:
 
 
 async def migrate(connection: Connection) -> Migrated:
-    """Rebuild heads of an older shape, and note that all have the current one.
+    """Rebuild heads of an older shape, and note that all heads have the current shape.
 
-    It may be repeated, and run while others work.
+    The migration may be repeated, and may run while other processes work.
     """
     made, unreadable = await _pass(connection)
     await note_shapes(connection.counters)
@@ -96,7 +96,8 @@ async def _heads(connection: Connection, kind: Kind) -> AsyncIterator[tuple[str,
 async def made_again(connection: Connection, kind: Kind, stream: str) -> bool:
     """Rebuild one head unless it has the current shape. Return True if it was rebuilt. Raise one of UNREADABLE.
 
-    Head and record are read in one snapshot; a concurrent writer or eraser makes it retry.
+    Head and record are read in one snapshot. If another process writes the stream at the same time, the transaction is
+    retried.
     """
 
     async def attempt(session: Session) -> bool:

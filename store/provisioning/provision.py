@@ -1,7 +1,7 @@
-"""Collections, indexes, roles and users of an installation, and the rights of each service. It may be repeated.
+"""Collections, indexes, roles and users of an installation, and the rights of each service.
 
-Run it as the database's own administrator, once before the services start and after each upgrade. After a crash, run it
-again.
+Run the provisioning as the database's own administrator, once before the services start and after each upgrade. It may
+be repeated; after a crash, run it again.
 
 The API and the workers can add to the record and never change it. Only the eraser can remove a key. A smaller server
 may enforce rights for a whole database only; the databases are divided so that this still holds.
@@ -103,7 +103,7 @@ SERVICES: Mapping[str, str] = {
     "eraser": "eraser",
     "cli": "api",
 }
-"""Users of the database and their rights; the worker and the command line have the API's rights."""
+"""Users of the database and their rights. The worker and the command line have the API's rights."""
 
 USERS = ("root", *SERVICES)
 
@@ -198,7 +198,8 @@ OUTBOX: tuple[Keys, ...] = (
     newest_first("ordered_at", "target"),
     newest_first("ordered_at", "target", "state"),
 )
-"""Indexes of the outbox: ready rows of the register and of a target; waiting and dead rows; leases; lanes; lists."""
+"""Indexes of the outbox, for: ready rows of the register and of a target; waiting and dead rows; leases; lanes;
+lists."""
 
 
 def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
@@ -248,7 +249,7 @@ async def _create_or_update(admin: AsyncDatabase[dict[str, Any]], kind: str, doc
 
 
 async def _create(database: AsyncDatabase[dict[str, Any]], collection: str) -> None:
-    """Create a collection unless it exists. Listing collections first would cost another request for each."""
+    """Create a collection unless it exists. Listing collections first would need another request for each."""
     try:
         await database.create_collection(collection, check_exists=False)
     except OperationFailure as error:
@@ -264,7 +265,7 @@ def _index_models() -> dict[tuple[str, str], list[IndexModel]]:
 
 
 async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
-    """Create collections and indexes, because transactions cannot be relied on to create them."""
+    """Create collections and indexes, because a transaction may be unable to create them."""
     await make_collections(client, names)
     await upgrade(client, names)
     await make_indexes(client, names)
@@ -302,7 +303,7 @@ async def appoint(client: AsyncMongoClient[dict[str, Any]], names: Names, passwo
 
 
 async def provision(uri: str, prefix: str, passwords: Mapping[str, str]) -> None:
-    """Set up an installation with its users. Raise OperationFailure without the right to do so."""
+    """Set up an installation with its users. Raise OperationFailure if the account lacks the right to do so."""
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
         await lay_out(client, Names(prefix))
         await appoint(client, Names(prefix), passwords)

@@ -1,14 +1,14 @@
-"""Change of the master key: every existing key is wrapped under the next one, and the old one ends.
+"""Change of the master key: every existing key is wrapped under the next master key, and the old master key ends.
 
-  - fence      the register names the next key; processes with another one are refused from now on
+  - fence      the register stores the next key's name; processes with another key are refused from now on
   - wrap       keys of texts and heads; secrets of sign-in
   - hashes     heads of cases: search terms, orders and similarity keys derive from the master key
-  - repeat     until a whole pass finds nothing under the old key
+  - repeat     until a whole pass finds nothing that the old key opens
 
 Destroyed keys are not wrapped again. Their wrapped forms, in any log, file or backup, open only with the old master
-key; once that is destroyed, nothing opens them.
+key; once the old master key is destroyed, nothing opens them.
 
-Each row is written on its own and shows which key opens it, so a run after a crash continues.
+Each row is written separately and reveals which key opens it, so a run after a crash can continue.
 """
 
 from collections.abc import Callable
@@ -29,9 +29,9 @@ from store.record.epochs import EPOCH
 
 AT_ONCE: Final = 500
 CHANGED: Final = "master_since"
-"""Field of the register's row with the time since when its master key is in use."""
+"""Field of the register's row with the time at which its current master key came into use."""
 PASSES_MOST: Final = 10
-"""Most passes. If a process still writes under the old key afterwards, people must find it."""
+"""Most passes. If a process still writes under the old key afterwards, somebody must find this process."""
 CLOSED: Final = (
     ("oauth_keys", "private", "key"),
     ("oauth_credentials", "seed", "seed"),
@@ -39,12 +39,12 @@ CLOSED: Final = (
     ("oauth_letters", "address", "letters"),
     ("readers", "address", "reader"),
 )
-"""Secrets that the master key itself encrypts: collection, field, and the context before the id."""
+"""Secrets that the master key itself encrypts. Each has its collection, its field, and the context before the id."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rewrapped:
-    """Result of a change of the master key. `unopened` counts keys that open under neither key; `casebook verify`
+    """Result of a change of the master key. `unopened` counts keys that neither master key opens; `casebook verify`
     reports each."""
 
     keys: int
@@ -55,8 +55,8 @@ class Rewrapped:
 async def rewrap(connection: Connection, next: MasterKey) -> Rewrapped:
     """Replace the connection's master key by the next, or continue an interrupted change.
 
-    It needs the right to update keys, which no service has. Raise KeyRefused for a key that is no successor, and for
-    databases whose key is neither of the two. Raise it also if keys are still being written under the old one.
+    This needs the right to update keys, which no service has. Raise KeyRefused for a key that is no successor, and for
+    databases whose key is neither of the two. Also raise KeyRefused if keys are still being written under the old one.
     """
     if not connection.master.precedes(next):
         raise KeyRefused("the next key is no successor of the master key: let this command make its file")
@@ -83,7 +83,8 @@ async def _fence(connection: Connection, next: MasterKey) -> None:
 
 
 async def master_key_since(connection: Connection) -> datetime | None:
-    """Return when the master key was last changed, or else when the log began; None before that."""
+    """Return the time of the last change of the master key; without a change, the time at which the log began. None
+    before that."""
     found = await connection.counters.find_one({"_id": {"$eq": EPOCH}}) or {}
     if CHANGED not in found:
         found = await connection.checkpoints.find_one({}, {"at": 1}, sort=[("_id", ASCENDING)]) or {}
@@ -92,8 +93,8 @@ async def master_key_since(connection: Connection) -> datetime | None:
 
 
 async def _wrap(connection: Connection, next: MasterKey) -> tuple[int, int]:
-    """Wrap again what is under the old key. Return the number of rows, and the number of secrets that open under
-    neither key."""
+    """Wrap again the keys and secrets under the old key. Return the number of rows, and the number that neither key
+    opens."""
     old = connection.master
     done, unopened = await _changed(
         connection.wrapped, "key", lambda row: _again(row, "key", next.unwrap, old.unwrap, next.wrap)
@@ -111,7 +112,7 @@ async def _wrap(connection: Connection, next: MasterKey) -> tuple[int, int]:
 
 
 class _Unopened(Exception):
-    """A row opens under neither key."""
+    """Neither key opens a row."""
 
 
 def _again(
@@ -121,7 +122,7 @@ def _again(
     by_old: Callable[[bytes], bytes],
     close: Callable[[bytes], bytes],
 ) -> bytes | None:
-    """Return the field encrypted under the next key; None if it is already. Raise _Unopened."""
+    """Return the field encrypted under the next key; None if it is already under the next key. Raise _Unopened."""
     data = bytes(row[field])
     for opens, ready in ((by_next, True), (by_old, False)):
         try:

@@ -1,7 +1,7 @@
 """The note of an upgrade: its finished steps and the state before it, so that it can be continued or undone.
 
-It is stored among the counters. While the record has as many versions as noted, the new version wrote nothing, and the
-previous version can take over again. Later, going back would lose entries that witnesses have seen.
+The note is stored among the counters. While the record has the noted number of versions, the new release wrote nothing,
+and the previous release can take over again. Later, going back would lose entries that witnesses have seen.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ NOTE: Final = "upgrade"
 @dataclass(frozen=True)
 class Upgrade:
     to: Mapping[str, int]
-    """Shapes of heads of the new version, which distinguish versions."""
+    """Shapes of heads of the new release. Releases are distinguished by these shapes."""
     before: Mapping[str, int]
     versions: int
     """Number of versions in the record when the upgrade began."""
@@ -52,12 +52,12 @@ async def written_since(connection: Connection, upgrade: Upgrade) -> int:
 
 
 async def forward_only(connection: Connection) -> bool:
-    """Return True if a newer version than this code wrote to the record, so that this code must not take over again."""
+    """Return True if a newer release than this code wrote to the record, so that this code must not take over again."""
     upgrade = await noted(connection)
     return upgrade is not None and ahead(upgrade.to) and await written_since(connection, upgrade) > 0
 
 
 async def take_back(connection: Connection, upgrade: Upgrade) -> None:
-    """Forget an upgrade, so that processes of the previous version write again."""
+    """Delete the note of an upgrade, so that processes of the previous release write again."""
     await connection.counters.update_one({"_id": EPOCH}, {"$set": {SHAPES: upgrade.before}})
     await connection.counters.delete_one({"_id": NOTE})

@@ -1,1 +1,1 @@
-"""Due work: rows of the outbox, deliveries, and heartbeats of the processes that do it."""
+"""Due work: rows of the outbox, deliveries, and heartbeats of the processes that do the work."""

@@ -1,8 +1,8 @@
-"""Deliveries: rows of the outbox for outside recipients, one for each event and subscription; and letters.
+"""Deliveries, which are rows of the outbox for outside recipients, one for each event and subscription; and letters.
 
 Each target has its own turn, and workers claim at most AT_ONCE of its rows, so a slow target delays no other. Versions
-of one notice are a lane: a later one waits until an earlier one is delivered or dead. A letter keeps the address at the
-time of its order, so that the letter about a changed address goes to the old one.
+of one notice form a lane: a later version waits until the earlier one is delivered or dead. A letter keeps the address
+at the time of its order, so that the letter about a changed address goes to the old one.
 """
 
 import secrets
@@ -26,17 +26,17 @@ from store.queue.outbox import FREE, Claim, Outbox, anew, free, ordered_by, read
 DELIVERIES = UUID("3b1c6a0e-6c0d-5a55-9a57-8c1f6d2f7e21")
 """Namespace of the ids of deliveries. Never change it."""
 AT_ONCE = 2
-"""Most rows of one target that workers have claimed at the same time."""
+"""Most rows of one target that workers may have claimed at the same time."""
 TARGETS_A_LOOK, ROWS_A_TURN = 500, 50
 TRIES_KEPT = 20
 REQUEUED_MOST = 10_000
 HELD_BACK = timedelta(seconds=1)
-"""Least wait before a row is tried again that may not be sent yet."""
+"""Least wait before a retry of a row that may not be sent yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """Order of a delivery: the event, its target and the job; `lane` keeps versions in order."""
+    """Order of a delivery: the event, its target and the job. Rows with the same `lane` are delivered in order."""
 
     target: str
     event: str
@@ -60,7 +60,7 @@ class Deliveries:
         return self._connection.clock().replace(tzinfo=None)
 
     async def order(self, orders: Iterable[Order]) -> int:
-        """Write the rows that are missing for orders. Return their number. After a crash it is repeated."""
+        """Write the missing rows of orders. Return their number. After a crash the call is repeated."""
         writes = [UpdateOne({"_id": order.id}, {"$setOnInsert": self._row(order)}, upsert=True) for order in orders]
         if not writes:
             return 0
@@ -88,7 +88,7 @@ class Deliveries:
         }
 
     async def targets(self) -> list[str]:
-        """Return targets with due rows, at most TARGETS_A_LOOK."""
+        """Return the targets with due rows, at most TARGETS_A_LOOK."""
         steps: list[Document] = [
             {"$match": {**ready(self._now()), "target": {"$gt": ""}}},
             {"$group": {"_id": "$target"}},
@@ -105,7 +105,7 @@ class Deliveries:
         return [row["_id"] async for row in rows]
 
     async def claim(self, id: str) -> Claim | None:
-        """Claim a row, unless its target has AT_ONCE rows in work or an earlier row of its lane is not done.
+        """Claim a row, unless workers have AT_ONCE rows of its target, or an earlier row of its lane is not done.
 
         The row is claimed first and checked afterwards, so that two concurrent workers see each other.
         """
@@ -116,8 +116,8 @@ class Deliveries:
         return None
 
     async def _not_before(self, claim: Claim) -> datetime | None:
-        """Return when to retry a row that may not be sent yet: not before the earlier row of its lane is tried
-        again."""
+        """Return when to retry a row that may not be sent yet: not before the next attempt for the earlier row of its
+        lane."""
         rows, soon = self._connection.outbox, self._now() + HELD_BACK
         held = {"target": claim.target, "state": "DUE", "lease_until": {"$gt": self._now()}}
         if await rows.count_documents(held, limit=AT_ONCE + 1) > AT_ONCE:
@@ -145,13 +145,13 @@ class Deliveries:
         return {"$push": {"tries": {"$each": [tried], "$slice": -TRIES_KEPT}}}
 
     async def requeue(self, id: str, target: str) -> bool:
-        """Retry a target's delivery, whether done or dead. Return False if there is no row for it."""
+        """Retry a target's delivery, whether done or dead. Return False if no row exists for it."""
         ended = {"_id": id, "target": target, "state": {"$in": [JobState.DONE.value, JobState.DEAD.value]}}
         changed = await self._connection.outbox.update_one(ended, anew(self._connection.clock()))
         return changed.matched_count == 1
 
     async def requeue_since(self, target: str, since: datetime) -> int:
-        """Retry a target's dead deliveries ordered since a time, oldest first. Return their number."""
+        """Retry a target's dead deliveries that were ordered since a time, oldest first. Return their number."""
         dead = {"target": target, "state": JobState.DEAD.value, "ordered_at": {"$gte": stored(since)}}
         rows = self._connection.outbox.find(dead, {"_id": 1}).sort("ordered_at", ASCENDING).limit(REQUEUED_MOST)
         ids = [row["_id"] async for row in rows]
@@ -207,10 +207,11 @@ def shown(row: Document) -> Document:
 
 LETTER = "deliver-account-letter"
 KEPT = timedelta(days=30)
-"""Time for which the row of a letter is kept; its retries end earlier."""
+"""Time for which the row of a letter is kept. Its retries end earlier."""
 DAY = timedelta(days=1)
 LETTERS_DAY_MOST = 10
-"""Most letters of one kind in a day about a person's own acts, so that nobody can flood another's address."""
+"""Most letters of one kind in a day about a person's own acts. The limit keeps anybody from flooding another person's
+address."""
 
 
 class AccountLetters:
@@ -219,8 +220,10 @@ class AccountLetters:
         self._clock, self._deliveries, self._outbox = connection.clock, deliveries, connection.outbox
 
     async def address(self, user: str) -> str | None:
-        """Return the address of a person; None without one. None also under another master key, so that sign-in is not
-        blocked."""
+        """Return the address of a person; None if there is none.
+
+        Return None also under another master key, so that sign-in is not blocked.
+        """
         row = await self._rows.find_one({"_id": {"$eq": user}})
         try:
             return self._master.open(bytes(row["address"]), f"letters {user}").decode() if row else None
@@ -228,9 +231,9 @@ class AccountLetters:
             return None
 
     async def change(self, user: str, address: str) -> None:
-        """Order the letter to the old address, then store another address, or none.
+        """Order the letter to the old address. Then store the new address, or remove the old one.
 
-        After a crash in between the old address remains.
+        After a crash between the two steps the old address remains.
         """
         await self.order(user, AccountLetter.ADDRESS_CHANGED)
         if not address:
@@ -255,5 +258,6 @@ class AccountLetters:
         return await self._outbox.count_documents(ordered, limit=LETTERS_DAY_MOST) == LETTERS_DAY_MOST
 
     def recipient(self, user: str, closed: str) -> str:
-        """Return the address of an order. Raise cryptography's InvalidTag after a change of the master key."""
+        """Return the recipient's address in an order. Raise cryptography's InvalidTag after a change of the master
+        key."""
         return self._master.open(bytes.fromhex(closed), f"letter {user}").decode()

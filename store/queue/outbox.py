@@ -1,12 +1,12 @@
-"""The outbox: jobs ordered by an event and written in its transaction; dead rows, and the age of waiting jobs.
+"""The outbox: jobs that an event orders and that its transaction writes; also dead rows, and the age of waiting jobs.
 
-A row is claimed with a lease and a fencing number. A worker can finish the row only with that number, so not after its
-lease ended. Redis may lose everything: the rows are found again here.
+A row is claimed with a lease and a fencing number. A worker can finish the row only with that number, so it cannot
+finish the row after its lease ended. Redis may lose everything: the rows are found again here.
 
 `ready_at` is the time at which a row may be claimed: when it is due, or when its current lease ends. So ready rows are
 one range of one index. A finished job of the register's own is deleted after JOBS_KEPT; deliveries are kept. An event
-may order work for a past day, as for a new entry of an agency that began years ago. Such work counts as waiting since
-the event, not since that day.
+may order work for a past day, for example if it enters an agency that began years ago. Such work counts as waiting
+since the event, not since the past day.
 """
 
 from collections.abc import Collection, Iterator
@@ -23,10 +23,10 @@ from store.process import logs, tracing
 LEASE = timedelta(seconds=30)
 FREE = datetime(1970, 1, 1)  # noqa: DTZ001  # without a time zone, as in documents
 JOBS_KEPT = timedelta(days=1)
-"""Time for which a finished job can be read; then the database removes it."""
+"""Time for which a finished job can be read. After that, the database removes it."""
 ATTEMPTS_MOST = 12
 CLAIMS_MOST = 3 * ATTEMPTS_MOST
-"""Most claims of a row. A row claimed more often, and never finished or returned, kills its worker and needs an
+"""Most claims of a row. A row that is claimed more often, and never finished or returned, kills its worker and needs an
 investigation."""
 BACKOFF_FIRST, BACKOFF_MOST = timedelta(seconds=1), timedelta(minutes=30)
 ROWS_A_LOOK = 200
@@ -52,7 +52,7 @@ class Claim:
     correlation: str | None = None
     """Correlation id of the request or task that ordered the work; None if none was set."""
     trace: str | None = None
-    """W3C traceparent of that request or task; None without traces."""
+    """W3C traceparent of the request or task that ordered the work; None without traces."""
 
 
 def row(stream: str, n: int, index: int, job: Job, at: datetime) -> Document:
@@ -84,9 +84,9 @@ class Outbox:
         return self._connection.clock().replace(tzinfo=None)
 
     async def due(self) -> list[str]:
-        """Return ids of due and unclaimed jobs, oldest first, at most ROWS_A_LOOK.
+        """Return the ids of due and unclaimed jobs, oldest first, at most ROWS_A_LOOK.
 
-        Deliveries are not included: each target has its own turn (`store/queue/deliveries.py`).
+        Deliveries are not included, because each target has its own turn (`store/queue/deliveries.py`).
         """
         query = {"target": None, **ready(self._now())}
         found = self._connection.outbox.find(query, {"_id": 1}).sort("ready_at", ASCENDING).limit(ROWS_A_LOOK)
@@ -100,14 +100,14 @@ class Outbox:
         return await found.to_list(JOBS_SHOWN)
 
     async def follow(self, claim: Claim, name: str, due: datetime) -> None:
-        """Order the same work again for a later time, once for each name."""
+        """Order the same work again for a later time. Repeated calls with the same name order it once."""
         fresh = row(claim.stream, 0, 0, Job(job=claim.job, data={}, due=due), due)
         id = f"{claim.stream}:0:{name}"
         change = {"$setOnInsert": {key: value for key, value in fresh.items() if key != "_id"}}
         await self._connection.outbox.update_one({"_id": id}, change, upsert=True)
 
     async def earlier(self, claim: Claim, job: str) -> bool:
-        """Return True if an earlier event of the same stream ordered such work that is not done yet."""
+        """Return True if an earlier event of the same stream ordered a job of this name that is not done yet."""
         rows = self._connection.outbox.find({"stream": claim.stream, "job": job, "state": "DUE"}, {"_id": 1})
         return any([version_of(job_row["_id"]) < version_of(claim.id) async for job_row in rows])
 
@@ -138,7 +138,7 @@ class Outbox:
     async def complete(self, claim: Claim) -> bool:
         """Finish a row. Return False if another worker has the lease now.
 
-        A row ordered by name stays: its existence prevents a second order.
+        A row ordered with a name is kept, because its existence prevents a second order.
         """
         now = self._now()
         change: Document = {"state": JobState.DONE.value, "done_at": now, "lease_until": FREE}
@@ -147,17 +147,17 @@ class Outbox:
         return await self.settle(claim, change)
 
     async def renew(self, claim: Claim) -> bool:
-        """Extend a claim by another LEASE. Return False if another worker has it now."""
+        """Extend a claim by another LEASE. Return False if another worker has the lease now."""
         return await self.settle(claim, leased(self._now()))
 
     async def retry(self, claim: Claim, wait: timedelta = timedelta()) -> bool:
-        """Return a row to the queue that succeeded so far and has more to do; its attempts are reset."""
+        """Return a row to the queue that has succeeded so far but has more work to do. Its attempts are reset."""
         change = {"state": "DUE", **free(self._now() + wait), "attempts": 0}
         return await self.settle(claim, change)
 
     async def failed(self, claim: Claim, code: str) -> bool:
-        """Return a failed row to the queue, with a growing wait. After ATTEMPTS_MOST it is DEAD and waits for a
-        person."""
+        """Return a failed row to the queue, with a growing wait. After ATTEMPTS_MOST attempts it is DEAD and waits for
+        a person."""
         doublings = min(claim.attempts - 1, ATTEMPTS_MOST)  # crashes count as attempts, without a limit
         wait = min(BACKOFF_FIRST * 2**doublings, BACKOFF_MOST)
         state = "DEAD" if claim.attempts >= ATTEMPTS_MOST else "DUE"
@@ -179,7 +179,7 @@ def version_of(id: str) -> int:
 
 
 def ready(now: datetime) -> Document:
-    """Return the condition of a due and unclaimed row."""
+    """Return the condition that a row is due and unclaimed."""
     return {"state": JobState.DUE.value, "ready_at": {"$lte": now}}
 
 
@@ -203,7 +203,7 @@ DEAD_A_LOOK = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class Dead:
-    """Dead row; `failure` is a code, `due_at` the time of its next try, or when it was last due."""
+    """Dead row. `failure` is a code; `due_at` is the time of its next attempt, or the time at which it was last due."""
 
     id: str
     job: str
@@ -213,7 +213,7 @@ class Dead:
 
 
 def anew(now: datetime) -> Document:
-    """Return the change that restarts a row. Its previous worker can no longer change it."""
+    """Return the change that restarts a row. The row's previous worker can no longer change it."""
     fresh = {
         "state": JobState.DUE.value,
         **free(now),
@@ -229,7 +229,7 @@ class DeadRows:
         self._connection = connection
 
     async def listed(self, ids: Collection[str] = (), job: str | None = None) -> list[Dead]:
-        """Return dead rows of these ids and this job, or all; the longest due first, at most DEAD_A_LOOK."""
+        """Return the dead rows with these ids and this job, or all of them, longest due first, at most DEAD_A_LOOK."""
         query: Document = {"state": JobState.DEAD.value}
         query |= {"_id": {"$in": sorted(ids)}} if ids else {}
         query |= {"job": job} if job else {}
@@ -254,12 +254,12 @@ def _shown(row: Document) -> Dead:
 
 
 LOOKED_MOST = 50
-"""Most rows that are read, those ready for longest first."""
+"""Most rows that are read. Rows that have been ready longest are read first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """A waiting job, and the time since which it could have been done."""
+    """Waiting job, and the time since which it could have been done."""
 
     id: str
     job: str
@@ -270,7 +270,7 @@ class Waiting:
 
 
 async def oldest_waiting(connection: Connection) -> Waiting | None:
-    """Return the job that waits longest among the first LOOKED_MOST; None if none waits."""
+    """Return the job that has waited longest among the first LOOKED_MOST; None if no job waits."""
     query = {"target": None, **ready(connection.clock().replace(tzinfo=None))}
     found = connection.outbox.find(query, {"job": 1, "ready_at": 1}).sort("ready_at", ASCENDING).limit(LOOKED_MOST)
     rows = await found.to_list(LOOKED_MOST)

@@ -1,5 +1,5 @@
-"""Search for deleted jobs. If an overdue job is gone at the next check, somebody deleted it, because finished jobs stay
-for a day."""
+"""Search for deleted jobs. If an overdue job is gone at the next check, somebody deleted it, because finished jobs are
+kept for a day."""
 
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
@@ -11,23 +11,24 @@ from store.driver.connection import Connection
 from store.queue.outbox import JOBS_KEPT
 
 NOTE: Final = "overdue"
-"""Name of the row among the counters with the ids that were seen, those that are gone or back, and the time of the
-check."""
+"""Name of the row, among the counters, with the time of the check and the ids: those seen, gone and back."""
 NOTED_MOST: Final = 1_000
-"""Most ids that one check notes, the longest due first."""
+"""Most ids that one check notes. Ids that have been due longest are noted first."""
 JUDGED_WITHIN: Final = JOBS_KEPT - timedelta(hours=1)
-"""Longest time between two checks for a judgment: after that, a missing job may have been finished and removed."""
+"""Longest time between two checks for a valid comparison. After that time, a missing job may have been finished and
+removed."""
 
 
 class Vanished(NamedTuple):
-    """Jobs that were deleted before they were done: those still missing, and those that somebody put back."""
+    """Jobs that were deleted before they were done: jobs still missing, and jobs that somebody put back."""
 
     gone: list[str]
     back: list[str]
 
 
 async def vanished(connection: Connection, within: timedelta) -> Vanished:
-    """Return the jobs that were seen unfinished and then deleted, and note those that are due for longer than `within`.
+    """Return the jobs that were seen unfinished and then deleted. Note the jobs that have been due for longer than
+    `within`.
 
     A job that vanished is reported from then on.
     """

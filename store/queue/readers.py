@@ -1,7 +1,7 @@
-"""Readers who subscribed by mail themselves, outside the record: a row is deleted when its reader leaves.
+"""Readers who subscribed by mail, outside the record. A row is deleted when its reader unsubscribes.
 
-The id of a row is a keyed hash of the address, so an address has one row; the address is sealed under the master key.
-An unconfirmed row is deleted after UNCONFIRMED_KEPT; until then its address gets no further letter.
+The id of a row is a keyed hash of the address, so an address has only one row; the address is encrypted under the
+master key. An unconfirmed row is deleted after UNCONFIRMED_KEPT; until then its address gets no further letter.
 """
 
 import secrets
@@ -25,7 +25,7 @@ CONFIRMATIONS_DAY_MOST: Final = 500
 """Most letters in a day to unconfirmed addresses, so that nobody can use the form for spam."""
 READERS_A_LOOK: Final = 500
 KEPT: Final = timedelta(days=7)
-"""Time for which the row of a letter is kept; its retries end earlier."""
+"""Time for which the row of a letter is kept. Its retries end earlier."""
 LETTER, CONFIRM, DIGEST = "deliver-reader-letter", "reader-confirm", "reader-digest"
 
 
@@ -44,7 +44,8 @@ class Readers:
         self._clock, self._deliveries = connection.clock, deliveries
 
     async def ask(self, address: str, language: str) -> None:
-        """Order the confirmation letter to an address, unless it has a row. The caller cannot tell which."""
+        """Order the confirmation letter to an address, unless the address has a row. The caller cannot find out which
+        case occurred."""
         address, now = address.casefold(), self._clock()
         id, day_ago = self._master.reader(address), {"asked_at": {"$gt": stored(now - timedelta(days=1))}}
         full = await self._rows.count_documents(day_ago, limit=CONFIRMATIONS_DAY_MOST) == CONFIRMATIONS_DAY_MOST
@@ -68,7 +69,7 @@ class Readers:
         return True
 
     async def reader(self, id: str) -> Reader | None:
-        """Return the row of an id; None without one, and under another master key."""
+        """Return the row of an id; None if there is no row, or if it was encrypted under another master key."""
         row = await self._row(id)
         try:
             address = self._master.open(bytes(row["address"]), f"reader {id}").decode() if row else ""
@@ -90,7 +91,7 @@ class Readers:
     async def confirm(self, id: str, token: str, today: date) -> bool:
         """Confirm the subscription of an address.
 
-        Return False for an invalid or expired link. Repeating it has no effect.
+        Return False for an invalid or expired link. Confirming again has no effect.
         """
         reader = await self.reader(id)
         if reader is None or not secrets.compare_digest(token.encode(), self.confirming(reader).encode()):
@@ -103,7 +104,8 @@ class Readers:
     async def leave(self, id: str) -> None:
         """End a subscription by deleting its row.
 
-        For an unconfirmed row, note that its owner declined: then only its own link confirms it.
+        For an unconfirmed row, note that the owner of the address declined. After that, only the link in the row's own
+        letter can confirm it.
         """
         gone = await self._rows.delete_one({"_id": {"$eq": id}, "told": {"$exists": True}})
         if not gone.deleted_count:
@@ -111,7 +113,8 @@ class Readers:
             await self._rows.update_one({"_id": {"$eq": id}}, {"$set": {"until": until}})
 
     async def order_digests(self, today: date) -> int:
-        """Order the letters about the days before today, one for each reader. Return the number of new letters."""
+        """Order the letters about the days before today, one for each reader. Return the number of newly ordered
+        letters."""
         due = self._rows.find({"told": {"$lt": today.isoformat()}}, {"told": 1})
         rows: Sequence[Document] = await due.sort("told", ASCENDING).limit(READERS_A_LOOK).to_list(None)
         until = self._clock() + KEPT

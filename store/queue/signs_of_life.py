@@ -1,7 +1,8 @@
 """Heartbeats of processes without a network interface: each writes the time of its work, and others read it.
 
-A process writes its heartbeat when it looked for work, so a hanging process writes none. A command run by a timer
-writes it when it succeeded. The sealer has its own metrics (`workers/sealer_status.py`), since it may not write here.
+A process writes its heartbeat after it has looked for work, so a hanging process writes none. A command that a timer
+runs writes its heartbeat after it has succeeded. The sealer has its own metrics (`workers/sealer_status.py`), since it
+may not write here.
 """
 
 import asyncio
@@ -23,13 +24,14 @@ WITHIN: Final[Mapping[str, timedelta]] = {
     "backup": timedelta(hours=36),
     "drill": timedelta(days=100),
 }
-"""Longest normal age of each heartbeat: eraser and doctor run every hour, a backup every night."""
+"""Longest normal age of each heartbeat: eraser and doctor run every hour, a backup runs every night."""
 EVERY_SECONDS: Final = 15.0
 DOCTOR: Final = "doctor"
 
 
 async def sign(connection: Connection, process: str, found: Mapping[str, str] | None = None) -> None:
-    """Write a heartbeat of a process, with its findings (levels by code). An unreachable database is only logged."""
+    """Write a heartbeat of a process, with its findings (levels by code). If the database is unreachable, only log
+    that."""
     row = {"at": connection.clock().replace(tzinfo=None), "found": dict(found or {})}
     try:
         await connection.counters.update_one({"_id": _row(process)}, {"$set": row}, upsert=True)

@@ -1,4 +1,5 @@
-"""Reads of cases. Every read takes the actor and filters by the actor's visibility. Lists name their index."""
+"""Reads of cases. Every read takes the actor and filters by the actor's visibility. Queries of lists name their
+index."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from copy import copy
@@ -23,7 +24,7 @@ DUPLICATES_MOST = 50
 AT_ADDRESS_MOST = 20
 OPEN_MOST = 500
 SHOWING_MOST = 256
-"""Most projected copies of `Cases` that are cached; there is one for each compiled query."""
+"""Most projected copies of `Cases` that are cached. Each compiled query has one copy."""
 OPEN = [state.value for state in CaseState if state is not CaseState.CLOSED]
 
 
@@ -34,7 +35,8 @@ class Cases:
         self._showing: dict[tuple[frozenset[str], CaseOrder | None], Cases] = {}
 
     def showing(self, keys: frozenset[str] | None, order: CaseOrder | None = None) -> "Cases":
-        """Return a copy whose rows have only these keys and the sort field of the order; whole rows for None."""
+        """Return a copy whose rows have only these keys and the sort field of the order. If `keys` is None, rows are
+        complete."""
         if keys is None:
             return self
         if (known := self._showing.get((keys, order))) is not None:
@@ -52,10 +54,10 @@ class Cases:
         return await self._heads.find_one(all_of(equals("code", code), visible_to(actor)))
 
     async def with_duplicates(self, cases: Sequence[str]) -> frozenset[str]:
-        """Return those of the cases that have linked duplicates, visible to the caller or not.
+        """Return the cases that have linked duplicates, whether or not the caller may see the duplicates.
 
-        It reads at most DUPLICATES_MOST links for each case, over all cases together. If there are more links, a case
-        may be missing.
+        The query reads at most DUPLICATES_MOST links for each case, counted over all cases together. If there are more
+        links, a case may be missing.
         """
         steps: list[Document] = [
             {"$match": {"duplicate_of": {"$in": list(cases)}}},
@@ -90,7 +92,7 @@ class Cases:
     async def duplicates(self, actor: Actor, given: Sequence[Document]) -> Mapping[str, list[Document]]:
         """Return the visible cases linked as duplicates with each case, in either direction. Hidden cases are left out.
 
-        It takes two queries for all cases, and one more for each case with more links than the limit.
+        This takes two queries for all cases, and one more for each case with more links than the limit.
         """
         cases: dict[str, str | None] = {row["_id"]: row["duplicate_of"] for row in given if not row["hidden"]}
         most, before = (DUPLICATES_MOST + 1) * len(cases), {of for of in cases.values() if of}
@@ -123,7 +125,7 @@ class Cases:
         found_among: Candidates | None = None,
         backward: bool = False,
     ) -> Page:
-        """Return a page of cases in an order: the `first` cases after a cursor or, backward, before it.
+        """Return a page of cases in an order: the `first` cases after a cursor or, if `backward`, before the cursor.
 
         Raise Refused for a bad page size, cursor or filter.
         """
@@ -153,7 +155,7 @@ class Cases:
             yield head["_id"]
 
     async def to_pass_on(self, lead: str) -> AsyncIterator[str]:
-        """Yield the ids of cases that another agency leads or that concern an agency.
+        """Yield the ids of cases that another agency leads or that concern another agency.
 
         Only the register itself may call it.
         """
@@ -170,7 +172,7 @@ class Cases:
                 yield state_of(revision)
 
     async def among(self, actor: Actor, wanted: CaseFilter) -> Candidates:
-        """Return the candidates for the filter's search words; without words, all cases. Raise Refused."""
+        """Return the candidates for the filter's search words; if there are no words, all cases. Raise Refused."""
         if wanted.search is None:
             return Candidates()
         return await among(self._heads, actor, search_terms(wanted.search, self._connection.master))

@@ -1,10 +1,10 @@
 """Feed of the register in log order, for subscriptions.
 
 An entry covered by a checkpoint never changes, and no entry is inserted before it. So a reader that continues from a
-log index misses no entry and sees none twice. Unsealed versions are not in the feed.
+log index gets every entry exactly once. Unsealed versions are not in the feed.
 
-All subscribers of a process share one poll of the log, its rows and their cases. So an event costs the database the
-same for one subscriber as for a hundred. Each subscriber has its own visibility check.
+All subscribers of a process share one poll of the log, its rows and their cases. So the database load of an event does
+not depend on the number of subscribers. Visibility is checked separately for each subscriber.
 """
 
 import asyncio
@@ -22,11 +22,11 @@ from store.heads.reader import sees
 from store.log.storage import LogStorage
 
 LOOK_SECONDS = 0.25
-"""Seconds between two polls of the newest checkpoint by one process, for all subscribers."""
+"""Seconds between two polls of the newest checkpoint. One process polls for all its subscribers."""
 ROWS_A_LOOK = 100
 ROWS_KEPT = 1_000
-"""Most rows that a process caches, the newest ones: at least those of two polls. A subscriber further behind reads its
-own."""
+"""Most rows that a process caches. The newest rows are cached, at least those of two polls. A subscriber that is
+further behind reads rows from the database."""
 CASES_KEPT = 200
 """Most cases that a process caches, each for at most LOOK_SECONDS."""
 
@@ -59,7 +59,7 @@ class Feed:
             return self._size
 
     async def beyond(self, place: int) -> int:
-        """Wait until the log has entries after an index. Return its size then."""
+        """Wait until the log has entries after an index. Then return the log's size."""
         while (size := await self.size()) <= place + 1:
             await self._growth(size)
         return size
@@ -80,8 +80,8 @@ class Feed:
                 self._looking = None
 
     async def _look(self, size: int) -> None:
-        """Poll while somebody waits, and wake all when the log grows. If a poll fails, raise its error for all of
-        them."""
+        """Poll while any subscriber waits, and wake all subscribers when the log grows. If a poll fails, raise its
+        error for all of them."""
         while self._waiting:
             await asyncio.sleep(LOOK_SECONDS)
             try:
@@ -128,9 +128,9 @@ class Feed:
         return await found.to_list(ROWS_A_LOOK)
 
     async def case(self, actor: Actor, id: str, place: int) -> Document | None:
-        """Return a case as of a log index or later, or None if the actor may not see it.
+        """Return a case as of a log index or later; None if the actor may not see the case.
 
-        All subscribers who may see it share the row, which is at most LOOK_SECONDS old.
+        All subscribers who may see the case share the row, which is at most LOOK_SECONDS old.
         """
         found = await self._case(id, place)
         return found if found is not None and sees(actor, Kind.CASE, found) else None

@@ -23,7 +23,7 @@ READ_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Standing:
-    """State of the log and of due work, read at one time; None for a value that the database did not give."""
+    """State of the log and of due work, read together; None for a value that the database did not return."""
 
     log: LogState | None
     oldest_pending: float | None

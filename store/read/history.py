@@ -1,7 +1,7 @@
 """Reads of the record: the events of a stream, its state at a version, and events across streams.
 
-The caller has checked that the stream is visible, and has recorded the read. For versions newer than a given one, only
-names of changed fields are returned: no values and no texts.
+The caller has checked that the stream is visible, and has recorded the read. For versions newer than a given version,
+only names of changed fields are returned, without values or texts.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ from store.verification.stream import StreamAudit, audit_stream
 VERSION = re.compile(r"[0-9]{1,9}")
 PENDING_MOST = 100_000
 VERSIONS_MOST = 5_000
-"""Most versions of one stream that a request verifies; longer streams are left to the verifier."""
+"""Most versions of one stream that a request verifies. Longer streams are left to the full verification."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,7 @@ SUMMARY = {"stream": 1, "n": 1, "body": 1, "at": 1, "leaf": 1}
 """Fields of a summary. The state is left out because it is larger."""
 STATE = {"stream": 1, "n": 1, "kind": 1, "at": 1, "state": 1}
 Span = tuple[str, int, int]
-"""Stream, with an earlier version (0 for none) and a later one."""
+"""Stream, an earlier version (0 for none) and a later version."""
 
 
 OPERATED = frozenset(
@@ -90,8 +90,8 @@ OPERATED = frozenset(
     for action in BY_COMMAND.values()
     if ActorKind.OPERATOR in action.by and action.stream in REGISTRY
 )
-"""Kinds of registry rows in which the operator acts. Every act there without an agency is the operator's, except
-enrolments."""
+"""Kinds of registry rows in which the operator acts. All acts on these rows without an agency are the operator's,
+except enrolments."""
 
 
 class StreamTooLong(Exception):
@@ -100,9 +100,10 @@ class StreamTooLong(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class EventFilter:
-    """Filter for a list of events. `among` names the agencies whose events the reader may see; None means all.
+    """Filter for a list of events. `among` contains the agencies whose events the reader may see; None means all
+    agencies.
 
-    `registry` selects all kinds of registry rows, and `operator` the operator's acts there.
+    `registry` selects all kinds of registry rows, and `operator` selects the operator's acts on them.
     """
 
     kind: Kind = Kind.CASE
@@ -227,7 +228,7 @@ class History:
     async def changes(self, actor: Actor, spans: Sequence[Span]) -> tuple[list[tuple[Change, ...]], Mapping[str, str]]:
         """Return the changes of each span, and all texts that can be opened, by commitment.
 
-        A press notice that was not yet public makes no change, except for its own office.
+        Changes of a press notice that was not yet public are left out, except for its own office.
         """
         rows = await self._revisions([(stream, n) for stream, *both in spans for n in both])
         states = {place: read(bytes(row["state"])) for place, row in rows.items()}
@@ -251,13 +252,13 @@ class History:
     async def destroyed(self, groups: Collection[str]) -> Mapping[str, str]:
         """Return the events that record the destruction of these groups' keys.
 
-        A key that is missing without an event is left out.
+        A key that is missing without such an event is left out.
         """
         found = await destroyed(self._connection)
         return {group: found[group] for group in groups if group in found}
 
     async def audit(self, stream: str) -> StreamAudit:
-        """Audit a stream against log, states and head. Raise StreamTooLong, or LogFault for an unreadable log."""
+        """Audit a stream against log, states and head. Raise StreamTooLong; raise LogFault for an unreadable log."""
         found = self._connection.revisions.find(equals("stream", stream)).sort("n", ASCENDING)
         revisions = await found.to_list(VERSIONS_MOST + 1)
         if len(revisions) > VERSIONS_MOST:
@@ -283,8 +284,8 @@ class History:
         )
 
     async def log_mark(self, at: datetime | None = None) -> str:
-        """Return the log mark for printed documents: size and root of the newest checkpoint, or of the newest at a
-        time."""
+        """Return the log mark for printed documents: size and root of the newest checkpoint, or of the checkpoint that
+        was newest at a time."""
         return await log_mark(self._connection, at)
 
     async def state(self, stream: str, version: int) -> Any:
@@ -302,8 +303,8 @@ class History:
 
 
 async def _states(rows: Mapping[tuple[str, int], Document]) -> dict[tuple[str, int], Any]:
-    """Return the states of the revisions. It yields to other tasks between two states, because a page of them takes
-    long."""
+    """Return the states of the revisions. The function yields to other tasks between two states, because a page of
+    states takes long."""
     states = {}
     for place, row in rows.items():
         states[place] = state_of(row)
@@ -315,26 +316,26 @@ OF_CASES: Final = f"{Kind.CASE.value}-"
 
 
 def _unseen_in(state: Mapping[str, Any]) -> frozenset[str]:
-    """Return the notices that were not yet public, as `unseen` does, from the JSON of a case."""
+    """Return the notices in a case's JSON that were not yet public, as `unseen` does."""
     links = state.get("publications", ())
     return frozenset(link["publication"] for link in links if link["state"] not in PUBLIC_STATES)
 
 
 def unseen(state: Any) -> frozenset[str]:
-    """Return the notices of a case that were not yet public in this state; none for other objects."""
+    """Return the notices of a case that were not yet public in this state; an empty set for other objects."""
     links = state.publications if isinstance(state, Case) else ()
     return frozenset(link.publication for link in links if link.state not in PUBLIC_STATES)
 
 
 def without(state: Any, notices: frozenset[str]) -> Any:
-    """Return the state without these notices, for readers who may not know of them."""
+    """Return the state without the given notices, for readers who may not learn of these notices."""
     if not notices:
         return state
     return replace(state, publications=tuple(link for link in state.publications if link.publication not in notices))
 
 
 def _version_in(place: Place) -> int:
-    """Return the version that a cursor of a stream's events names. Raise Refused for a cursor of another list."""
+    """Return the version in a cursor of a stream's events. Raise Refused for a cursor of another list."""
     version = place.id.rpartition(":")[2]
     if not VERSION.fullmatch(version):
         raise Refused(invalid("after", "cursor"))
@@ -353,10 +354,10 @@ class NewerVersions:
         self._connection, self._publications = connection, Publications(connection)
 
     async def between(self, actor: Actor, stream: str, after: int, newest: int) -> list[Document]:
-        """Return the versions after a given one, oldest first; only the last NEWER_MOST of them.
+        """Return the versions after a given version, oldest first, but only the last NEWER_MOST of them.
 
-        Each is a summary with `changed`, the keys of the state that differ from the version before. A press notice that
-        was not yet public makes no change, except for its own office.
+        Each is a summary with `changed`, the keys of the state that differ from the version before. Changes of a press
+        notice that was not yet public are left out, except for its own office.
         """
         first = max(after, newest - NEWER_MOST, 0)
         ids = [f"{stream}:{number}" for number in range(first, newest + 1)]
@@ -376,7 +377,7 @@ class NewerVersions:
 
 
 def changed(before: Any, after: Any) -> frozenset[str]:
-    """Return the keys that differ between two states; for `before` None, every key that is not None."""
+    """Return the keys that differ between two states. If `before` is None, return every key whose value is not None."""
     return frozenset(
         field.name for field in fields(after) if getattr(before, field.name, None) != getattr(after, field.name)
     )

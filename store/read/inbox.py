@@ -1,4 +1,4 @@
-"""Duties that wait for an agency: one indexed read for each kind of stream, however many duties there are."""
+"""Duties that wait for an agency. Each kind of stream takes one indexed read, however many duties there are."""
 
 import asyncio
 from collections import Counter
@@ -23,13 +23,13 @@ from store.heads.reader import visible_to
 from store.kinds.case_heads import NEWEST, OWED, index_for, name_of
 
 INBOX_MOST, OTHERS_MOST = 200, 50
-"""Most cases, and most streams of each other kind, that an inbox reads, those due first."""
+"""Most cases, and most streams of each other kind, that an inbox reads. Streams that are due first are read first."""
 
 NEAR_MOST = 5_000
-"""Most streams of each kind that are read for one subscriber to find alerts."""
+"""Most streams of each kind that are read to find alerts for one subscriber."""
 
 STATES_MOST = 10_000
-"""Most cases that are counted by state, the newest ones."""
+"""Most cases that are counted by state. The newest cases are counted."""
 
 WAITS: Final = frozenset(
     {"category", "areas"} | {f"receipt.{name}" for name in ("detected_at", "delivered_on", "notify_by", "received_at")}
@@ -45,10 +45,10 @@ Keys = frozenset[str] | None
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Waiting:
-    """Duties of an agency at a time; `more` says that there are more.
+    """Duties of an agency at a time. `more` is True if there are more duties.
 
-    The heads alone give the number of each kind. The list with deadlines takes several times as long, so it is computed
-    on first use.
+    The heads alone give the number of duties of each kind. The list with deadlines takes several times as long, so it
+    is computed on first use.
     """
 
     owed: Mapping[Kind, list[Owed]]
@@ -80,8 +80,8 @@ class Inboxes:
     ) -> Waiting:
         """Return all work due for the actor's agency, in the registry and in visible streams.
 
-        Case heads have the keys of due work and those in `keys`; all keys for None. A result that is only `counted` has
-        no items.
+        Case heads contain the keys for due work and those in `keys`; None means all keys. A `counted` result has only
+        numbers and no items.
         """
         kinds = [kind for kind in OWING if visible_to(actor, kind) != NOTHING]
         pages = await asyncio.gather(*(self.owed(actor, kind, _shown(kind, keys, counted)) for kind in kinds))
@@ -93,8 +93,8 @@ class Inboxes:
         """Return the visible streams of a kind in which the actor's agency has a duty, at most INBOX_MOST or
         OTHERS_MOST.
 
-        Their heads have these keys; all keys for None. The kind's index OWED is used: equality for each name of the
-        agency, then the due time.
+        Their heads contain these keys; None means all keys. The query uses the kind's index OWED: equality for each
+        name of the agency, then the due time.
         """
         query = all_of({"duties.agency": one_of(addressed(actor))}, visible_to(actor, kind))
         most = INBOX_MOST if kind is Kind.CASE else OTHERS_MOST
@@ -149,7 +149,7 @@ class Inboxes:
     async def states(self, actor: Actor) -> Mapping[str, int]:
         """Count the visible cases in each state, up to STATES_MOST cases.
 
-        The index contains the states, so no case is read.
+        The index contains the states, so the cases themselves are not read.
         """
         query = visible_to(actor)
         steps: list[Document] = [

@@ -1,5 +1,5 @@
-"""Messages that a subscriber may get about an event. Rights are checked when a delivery is made and again before it is
-sent.
+"""Messages that a subscriber may receive about an event. Rights are checked when a delivery is created and again before
+it is sent.
 
 A webhook has the current rights of its agency's program: the agency's grants, the program's scopes and the cases
 visible with them. Without these rights no message is made.
@@ -37,7 +37,7 @@ PERSONS_WORK: Final = frozenset(
         *(rule.scope for rule in RULES.values() if rule.scope),
     }
 )
-"""Scopes that show due work and that no program may have."""
+"""Scopes that reveal due work and that no program may have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class Occurrence:
 
     @property
     def notice(self) -> PublicView | None:
-        """Return the notice as the public reads it now; None for a case, and for a notice that is not public."""
+        """Return the notice as the public reads it now; None for a case, or for a notice that is not public."""
         return public_view(self.head) if self.kind is Kind.PUBLICATION else None
 
 
@@ -70,7 +70,7 @@ async def occurrence_of(connection: Connection, id: str) -> Occurrence | None:
 
 
 def subscriber(agency: str, client: str | None, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
-    """Return an actor with the subscription's current rights; None if it has none."""
+    """Return an actor with the subscription's current rights; None if the subscription has no rights now."""
     scopes = frozenset(scope.value for scope in IMPERSONAL)
     if client is not None:
         program = registry.clients.get(client)
@@ -112,15 +112,15 @@ def letter(occurrence: Occurrence, mailing: Mailing, registry: Registry, now: da
 
 
 def digest_reader(mailing: Mailing, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
-    """Return an actor with the digest's current rights; None if it has none."""
+    """Return an actor with the digest's current rights; None if the digest has no rights now."""
     return due_reader(mailing.agency, None, registry, now, master)
 
 
 def due_reader(agency: str, client: str | None, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
-    """Return the reader of an agency's due work: with its program's rights, and visibility of work that only persons
+    """Return the reader of an agency's due work. It has its program's rights, and may also see work that only persons
     do.
 
-    About such work, messages give only kind, number and deadline (Đ6.2). A reader with a `client` has only that
+    About such work, messages state only kind, number and deadline (Đ6.2). A reader with a `client` has only that
     client's rights.
     """
     actor = subscriber(agency, client, registry, now, master)

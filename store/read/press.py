@@ -42,7 +42,7 @@ class Press:
         reverse: bool = False,
         wanted: ResultFilter = ANY_RESULT,
     ) -> Page:
-        """Return visible cases with a result of the actor's own agency, or with one that a complaint undid, newest
+        """Return visible cases that have a result of the actor's own agency, or a result that a complaint undid, newest
         first.
 
         Raise Refused.
@@ -55,7 +55,7 @@ class Press:
     async def rulings(self, complaints: Sequence[str]) -> dict[str, Document]:
         """Return complaints by id, for the rulings that the press office may publish.
 
-        There are few of them. The cases that name them were filtered already.
+        The ids come from cases whose visibility was already checked. They are few.
         """
         if not complaints:
             return {}

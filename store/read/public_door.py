@@ -1,7 +1,7 @@
 """Reads without an account, by an address or a code, and reads for examiners.
 
-An unknown address, and one whose case has no decision, take the same path: one keyed hash, one indexed query, no
-result. These reads leave no trace.
+An unknown address takes the same steps as the address of a case without a decision: one keyed hash, one indexed query,
+no result. These reads are not recorded.
 """
 
 import asyncio
@@ -56,9 +56,9 @@ class PublicRequests:
         self.of = {kind: Heads(connection, kind) for kind in PUBLIC_REQUESTS}
 
     async def by_code(self, code: str) -> Document | None:
-        """Return the head of a person's request or hearing by its code. An unknown code takes the same work.
+        """Return the head of a person's request or hearing by its code. An unknown code takes the same amount of work.
 
-        The record must have the code too: a change of the head alone does not open it to another code.
+        The record must contain the code too: a change of the head alone does not make it accessible under another code.
         """
         master, found = self._connection.master, None
         tickets = [master.ticket(code), master.old_ticket(code)]
@@ -73,12 +73,13 @@ class PublicRequests:
         return found if found and await self._recorded(found, tickets, typed) else None
 
     def mark(self, code: str) -> str | None:
-        """Return the word that identifies the holder of a hearing code with a secret; None for a code without one."""
+        """Return the word that, with a secret, identifies the holder of a hearing code; None for a code without such a
+        word."""
         typed, secret = of_hearing(code)
         return self._connection.master.hearing_word(typed + secret) if secret else None
 
     async def _recorded(self, head: Document, tickets: Sequence[str], typed: str) -> bool:
-        """Return True if the record has the same code as the head. Raise RevisionAltered."""
+        """Return True if the record contains the same code as the head. Raise RevisionAltered."""
         row = await self._connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"})
         if row is None:
             return False
@@ -88,13 +89,14 @@ class PublicRequests:
         return ticket_of(state) in tickets or typed in asked
 
     async def needs_of(self, actor: Actor, kind: Kind, state: Any, registry: Registry) -> Mapping[type[Need], Need]:
-        """Return the answers to needs of public actions, about the streams that a complaint or an erasure is about."""
+        """Return the answers to needs of public actions, about the streams to which a complaint or an erasure
+        refers."""
         needs = {need for action in public_actions(kind) for need in action.needs if need.OF_STATE}
         question = Question(connection=self._connection, actor=actor, registry=registry, stream=state.id, state=state)
         return await answers(needs, question)
 
     async def examiner_parts(self, redress: Document, registry: Registry) -> list[Document]:
-        """Return the case's events by persons who examined the complaint, except the effects of their rulings."""
+        """Return the events of the case by persons who examined the complaint, except the effects of their rulings."""
         own, examiners = set(), set()
         async for row in self._connection.revisions.find(
             {"stream": {"$eq": redress["_id"]}}, {"body": 1, "command": 1}
@@ -123,15 +125,15 @@ class PublicRequests:
 CODE_MOST = 60
 """Most characters of a code as typed."""
 CASES_MOST = 20
-"""Most decided cases about one address that are compared, the newest first."""
+"""Most decided cases about one address that are compared. The newest cases are compared first."""
 
 Row = Mapping[str, Any]
 
 
 def _masked_texts(decision: Row, shown: Collection[str]) -> Row:
-    """Return the texts of a decision, masked; None for those not in `shown`.
+    """Return the texts of a decision, masked; None for texts that are not in `shown`.
 
-    Call it in a thread: the longest texts take 0.2 s.
+    Call it in a thread: masking the longest texts takes 0.2 s.
     """
     return {name: masked(decision[name]) if name in shown else None for name in ("number", *TEXTS)}
 
@@ -233,9 +235,9 @@ class PublicDoor:
         return {row["_id"]: row async for row in found}
 
     async def _contested(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
-        """Return the contested act as the public sees it: a decision or an own measure; None if a case hides it.
+        """Return the contested act as the public sees it: a decision or an own measure; None if a case hides the act.
 
-        `against` names the agency whose act it was.
+        `against` is the agency whose act was contested.
         """
         found: dict[str, Any] = {"contested": None, "measure": None, "against": ""}
         if not isinstance(state, Redress):
@@ -250,8 +252,8 @@ class PublicDoor:
         return found
 
     def _ways(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
-        """Return the remedies that the law gives, and whether the holder can appeal to the second level in the register
-        now."""
+        """Return the remedies that the law gives, and whether the holder can now file a second-level appeal in the
+        register."""
         if not isinstance(state, Redress):
             return {"open": False, "ways_on": (), "above": None}
         now, who = self._connection.clock(), holder_of(state.id)

@@ -1,7 +1,7 @@
 """Reads of the public register: the lines of its streams, their later changes, and lists of acts.
 
-Lines never change, so each is read once and cached, for as many of the newest years as LINES_MOST allows. The lines of
-older years are read when somebody requests them.
+Lines never change, so each line is read once and cached. LINES_MOST limits the number of years in the cache, which has
+the newest years. The lines of older years are read when somebody requests them.
 """
 
 import asyncio
@@ -28,14 +28,14 @@ GOOD_SECONDS: Final = 1.0
 LINES_A_PAGE: Final = 256
 """Number of lines in a file under `/register/`."""
 LINES_MOST: Final = 50_000
-"""Most lines that one process caches, about 60 megabytes; the newest year is cached in any case."""
+"""Most lines that one process caches, about 60 megabytes. The newest year is always cached."""
 READ_AT_ONCE: Final = 500
-"""Number of lines that are read and parsed together, in about 50 ms."""
+"""Number of lines that are read and parsed together. This takes about 50 ms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Public act with its line; `act` is None while it is withheld."""
+    """Public act with its line. `act` is None while the act is withheld."""
 
     stream: str
     line: Statement
@@ -52,7 +52,7 @@ class Entry:
 
     @property
     def day(self) -> date:
-        """Return the day of the act; for an act of the whole province, the first of its month."""
+        """Return the day of the act; for an act of the whole province, the first day of its month."""
         return date.fromisoformat(self.line.on if self.line.agency else f"{self.line.on}-01")
 
     @property
@@ -62,19 +62,20 @@ class Entry:
         return f"{where}/{(self.line.n - 1) // LINES_A_PAGE * LINES_A_PAGE + 1}", f"{where}/end"
 
     def agency_name(self, registry: Registry, today: date) -> str | None:
-        """Return the agency's name on the day of the act, or else today's; None for the whole province."""
+        """Return the agency's name on the day of the act, or its current name if it had none then; None for the whole
+        province."""
         row = registry.agencies.get(self.line.agency) if self.line.agency else None
         name = (row.name_on(self.day) or row.name_on(today)) if row else None
         return name.name if name else self.line.agency
 
     def overdue(self, today: date) -> bool:
-        """Return True if the withheld line was not opened in time."""
+        """Return True if the withheld line was not disclosed in time."""
         return self.act is None and self.line.withheld is not None and self.line.withheld.due < today
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Filter for a list of acts; None leaves a condition open.
+    """Filter for a list of acts; None means no condition.
 
     `agency` may be `province`; `month` is like `2026-11`.
     """
@@ -124,7 +125,7 @@ class PublicRegister:
         return [line.stream for line in self._lines.get(LIST, ()) if line.stream]
 
     async def lines(self, stream: str, since: int = 1, most: int | None = None) -> Sequence[Statement]:
-        """Return the lines of a stream from a number on; none for an unknown stream."""
+        """Return the lines of a stream from a number on; an empty list for an unknown stream."""
         await self._shared.read()
         if stream in self._lines:
             return self._lines[stream][since - 1 :][:most]
@@ -134,7 +135,7 @@ class PublicRegister:
         return [line for at in starts for line in await self._taken(stream, at, min(until, at + READ_AT_ONCE))]
 
     async def size(self) -> int:
-        """Return the number of lines of all streams. A page made from fewer lines is out of date."""
+        """Return the number of lines of all streams. A page that was made from fewer lines is out of date."""
         await self._shared.read()
         return sum(self._sizes.values())
 
@@ -149,24 +150,25 @@ class PublicRegister:
         return [*zip(map(to_bytes, known), envelopes, strict=True)]
 
     async def entries(self, wanted: Wanted) -> Sequence[Entry]:
-        """Return the acts that match, newest first. A withheld act is included; the line that opens it is not."""
+        """Return the acts that match, newest first. A withheld act is included; the line that discloses it is not."""
         conditions = [(MEETS[name], value) for name, value in wanted.asked.items()]
         return [entry for entry in await self._shared.read() if all(meets(entry, value) for meets, value in conditions)]
 
     async def recounts(self, year: int) -> Sequence[Entry]:
-        """Return the recounts of a year's public statistics, newest first, without withdrawn ones."""
+        """Return the recounts of a year's public statistics, newest first. Withdrawn recounts are left out."""
         found = await self.entries(Wanted(kind=StatementKind.RECOUNT))
         tables = stream_of(FIGURES, year)
         return [row for row in found if row.act and (row.act.of or "").startswith(f"{tables}:") and not row.changed_by]
 
     async def page(self, wanted: Wanted, first: int, after: str | None = None) -> tuple[Sequence[Entry], bool]:
-        """Return the first acts after the act with an id, and True if there are more. An unknown id gives none."""
+        """Return the first acts after the act with an id, and True if there are more. For an unknown id, return no
+        acts."""
         found = await self.entries(wanted)
         at = next((at for at, entry in enumerate(found, start=1) if entry.id == after), None if after else 0)
         return ((), False) if at is None else (found[at : at + first], len(found) > at + first)
 
     async def entry(self, id: str) -> Entry | None:
-        """Return the act of a line. For a line that opens a withheld act, return that act."""
+        """Return the act of a line. For a line that discloses a withheld act, return the withheld act."""
         stream, _, number = id.rpartition(":")
         rows = {(row.stream, n): row for row in await self._shared.read() for n in (row.line.n, row.opened_by) if n}
         return rows.get((stream, int(number))) if number.isdecimal() and len(number) < len(str(10**9)) else None
@@ -197,7 +199,8 @@ class PublicRegister:
 
 
 def kept_streams(sizes: Mapping[str, int], most: int = LINES_MOST) -> set[str]:
-    """Return the list of streams, and the streams of the newest years, as long as all have at most so many lines."""
+    """Return the streams to cache: the list of streams, and the streams of the newest years. Together they may have at
+    most `most` lines."""
     years: dict[str, int] = defaultdict(int)
     for stream, n in sizes.items():
         years[_year(stream)] += n
@@ -223,7 +226,7 @@ def _newest(entry: Entry) -> tuple[str, str, int]:
 
 
 def _entries(lines: Mapping[str, Sequence[Statement]]) -> Iterator[Entry]:
-    """Yield every act. Lines that open others are joined with these."""
+    """Yield every act. A line that discloses a withheld act is joined with this act."""
     changes: dict[str, list[str]] = defaultdict(list)
     opening: dict[tuple[str, int], Statement] = {}
     for stream, rows in lines.items():

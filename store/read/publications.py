@@ -1,10 +1,10 @@
 """Reads of press notices, limited to those whose head agrees with the record and the log.
 
-Public reads take no actor: they find only issued notices, and show only the fields of `domain.publication.public`.
+Public reads take no actor. They find only issued notices, and return only the fields of `domain.publication.public`.
 
 Anyone with control of the database can change a head. So each head is compared with the state of its version, the state
-with the log entry, and the entry with a signed checkpoint. A comparison is cached by the head's bytes. Before there is
-a log, the record alone is compared.
+with the log entry, and the entry with a signed checkpoint. A comparison is cached by the head's bytes. Before the log
+exists, only head and record are compared.
 """
 
 import logging
@@ -43,14 +43,14 @@ from store.tlog.succession import LogKeys
 from store.verification.heads import same_document
 
 KNOWN_MOST: Final = 5_000
-"""Most notices for which one process caches that they agree."""
+"""Most notices for which one process caches that head, record and log agree."""
 LATE: Final = SEAL_WITHIN + timedelta(minutes=5)
-"""Longest time for which a version may stay unsealed, clock differences included."""
+"""Longest time for which a version may stay unsealed. It includes clock differences."""
 log = logging.getLogger("casebook.store")
 
 
 class WordsAltered(Exception):
-    """A notice differs from what was sealed. It is not shown, and needs an investigation."""
+    """A notice differs from its sealed version. It is not shown, and needs an investigation."""
 
 
 class PublicWords:
@@ -65,7 +65,7 @@ class PublicWords:
         return head
 
     async def sound(self, heads: Sequence[Document]) -> list[Document]:
-        """Return the heads that agree with what was sealed. The others are left out, logged and counted."""
+        """Return the heads that agree with their sealed versions. Other heads are left out, logged and counted."""
         return [head for head in heads if await self._sound(head)]
 
     async def _sound(self, head: Document) -> bool:
@@ -132,13 +132,13 @@ class PublicWords:
 
 PUBLIC: Final[Document] = {"state": one_of(PUBLIC_STATES)}
 NOTICES_MOST = 50
-"""Most notices of one case that the press office is shown; few of them are live."""
+"""Most notices of one case that the press office sees. Few of them are public at the same time."""
 STORY_MOST = 20
 ROWS_A_LOOK = 200
 CURSOR = re.compile(r"[0-9]{1,15}")
 START = -1
 IN_THE_LOG: Final[Document] = {"event": {"$gte": "publication-", "$lt": "publication."}}
-"""Prefix of the revision ids of notices, to find their log entries."""
+"""Condition on the revision ids of notices, to find their log entries."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +163,8 @@ class Publications(Heads):
         self._connection, self._words = connection, PublicWords(connection)
 
     async def public(self, id: str) -> PublicView | None:
-        """Return a notice that is or was public, retracted ones included; else None. Raise WordsAltered."""
+        """Return a notice that is or was public, even if it was retracted; None for any other id. Raise
+        WordsAltered."""
         head = await self._words.one(await self._heads.find_one(all_of(equals("_id", id), PUBLIC)))
         return public_view(head) if head else None
 
@@ -206,7 +207,7 @@ class Publications(Heads):
     async def changes(self, first: int, after: str | None) -> tuple[list[LoggedChange], bool]:
         """Return public versions in log order after a cursor. Raise Refused for a bad size or cursor.
 
-        Unsealed versions are left out. No entry is ever added before a cursor, so no reader misses one.
+        Unsealed versions are left out. No entry is ever added before a cursor, so no reader misses an entry.
         """
         place, size, found = place_in(after), await self._sealed(), list[LoggedChange]()
         check_first(first)
@@ -220,7 +221,8 @@ class Publications(Heads):
         return found[:first], len(found) > first
 
     async def with_review(self, notices: Collection[str]) -> frozenset[str]:
-        """Return those of the notices' cases of which a notice is under review, visible to the caller or not."""
+        """Return the notices for whose case a notice is under review, whether or not the caller may see the notice
+        under review."""
         steps: list[Document] = [{"$match": under_review(sorted(notices))}, {"$group": {"_id": "$case"}}]
         return frozenset(row["_id"] for row in await self._heads.aggregated(steps))
 
@@ -229,7 +231,7 @@ class Publications(Heads):
         return await self._connection.revisions.count_documents(query, limit=COUNT_MOST)
 
     async def _sealed(self) -> int:
-        """Return the size of the newest checkpoint. No entry is added below it later."""
+        """Return the size of the newest checkpoint. No entry is added below this size later."""
         newest = await LogStorage.of(self._connection).newest()
         return newest.size if newest else 0
 
@@ -247,7 +249,7 @@ class Publications(Heads):
         return sorted(found, key=lambda change: change.index)
 
     async def indexes(self, id: str) -> list[int | None]:
-        """Return the log index of each public version, oldest first; None while it is unsealed."""
+        """Return the log index of each public version, oldest first; None for a version that is not sealed yet."""
         query = all_of(equals("stream", id), {"type": {"$in": sorted(PUBLIC_EVENTS)}})
         rows = await self._connection.revisions.find(query, {"_id": 1}).sort("n", ASCENDING).to_list(None)
         ids = [row["_id"] for row in rows]
@@ -271,7 +273,7 @@ class Publications(Heads):
         )
 
     async def readable(self, actor: Actor, notices: Collection[str]) -> frozenset[str]:
-        """Return the notices that the actor reads as their own office does, drafts included."""
+        """Return the notices that the actor may read in full, as the notice's own office does, drafts included."""
         if not notices:
             return frozenset()
         query = all_of({"_id": {"$in": sorted(set(notices))}}, visible_to(actor, Kind.PUBLICATION))
@@ -287,7 +289,7 @@ class Publications(Heads):
 
 
 def place_in(cursor: str | None) -> int:
-    """Return the log index that a cursor names. Raise Refused for an invalid cursor."""
+    """Return the log index in a cursor. Raise Refused for an invalid cursor."""
     if cursor is None:
         return START
     if not CURSOR.fullmatch(cursor):

@@ -1,14 +1,14 @@
 """Filters and orders of lists of cases, and Vietnamese search over what the viewer may see.
 
 The rarest syllable gives the candidates, at most CANDIDATES_MOST of the newest. The other syllables narrow them, and
-cases with the words exactly as typed come first. The database compares keyed hashes, so only the cases shown are read.
-Quoted phrases are searched in the texts of all candidates that have their words.
+cases with the words exactly as typed come first. The database compares keyed hashes, so only the resulting cases are
+read. Quoted phrases are searched in the texts of all candidates that contain the words of the phrases.
 
 Cases closed as protected or without grounds have no terms, so no search finds them (Đ2.2). Terms are counted only among
 cases that the viewer may see, so that no count reveals another case. Heads contain terms as keyed hashes.
 
-A page begins after a cursor, never after a number of rows. New rows in between neither repeat nor skip a case that
-keeps its position. A case that moves, because its deadline passed or it changed, is shown at its new position.
+A page begins after a cursor, never after a number of rows. So new rows cause no repeated or skipped case, unless a case
+moves. A case that moves, because its deadline passed or it changed, is shown at its new position.
 """
 
 import base64
@@ -67,7 +67,7 @@ AGENCIES = {"agency": "members", "lead": "lead", "assigned": "assigned", "concer
 
 
 def conditions(wanted: CaseFilter, sight: Document, master: MasterKey) -> list[Document]:
-    """Return the filter as query conditions, without visibility; words become keyed hashes. Raise Refused."""
+    """Return the filter as query conditions, without visibility. Words become keyed hashes. Raise Refused."""
     found: list[Document] = []
     if wanted.states:
         found.append({"state": one_of(map(str, wanted.states))})
@@ -95,13 +95,13 @@ def _areas(areas: tuple[str, ...]) -> list[str]:
 
 
 def _due(wanted: CaseFilter) -> list[Document]:
-    """Return the conditions on the deadline. A case without a deadline is in no range."""
+    """Return the conditions on the deadline. A case without a deadline matches no range."""
     found = within("next_due", wanted.due_since, wanted.due_before)
     return [*found, {"next_due": {"$lt": NEVER}}] if found else []
 
 
 def search_terms(words: str, master: MasterKey) -> list[bytes]:
-    """Return the folded syllables of a search as keyed hashes. Raise Refused for an empty or too long one."""
+    """Return the folded syllables of a search as keyed hashes. Raise Refused for an empty or too long search."""
     if len(words) > SEARCH_MOST:
         raise Refused(invalid("filter.search", "text-too-long", most=SEARCH_MOST))
     terms = list(text.syllables(text.nfc(words), SEARCH_TERMS_MOST + 1))
@@ -119,14 +119,15 @@ CANDIDATES_MOST: Final = 1_000
 
 @dataclass(frozen=True)
 class Candidates:
-    """Candidates of a search as a condition; `truncated` says that there are older ones."""
+    """Candidates of a search, as a condition. `truncated` is True if there are older candidates."""
 
     condition: Document = field(default_factory=dict)
     truncated: bool = False
 
 
 async def rarest(heads: HeadCollection, actor: Actor, terms: Sequence[bytes]) -> tuple[bytes, int]:
-    """Return the term that the fewest visible cases have, and the number of these cases, up to CANDIDATES_MOST + 1."""
+    """Return the term that occurs in the fewest visible cases, and the number of these cases, up to CANDIDATES_MOST +
+    1."""
     counts = {}
     for term in terms:
         query = with_term(actor, term)
@@ -140,7 +141,7 @@ def with_term(actor: Actor, term: bytes) -> Document:
 
 
 async def among(heads: HeadCollection, actor: Actor, terms: Sequence[bytes]) -> Candidates:
-    """Return the candidates of a search for terms; all cases opened at the same time as the last one are included."""
+    """Return the candidates of a search for terms. Cases opened at the same time as the last candidate are included."""
     term, count = await rarest(heads, actor, terms)
     chosen: Document = {"terms": term}
     if count <= CANDIDATES_MOST:
@@ -160,7 +161,7 @@ def cursor_of(order: CaseOrder, row: Document) -> str:
 
 
 def place_in(order: CaseOrder, cursor: str | None, backward: bool = False) -> Place | None:
-    """Return the position that a cursor names; None without one. Raise Refused for a cursor of another order."""
+    """Return the position in a cursor; None without a cursor. Raise Refused for a cursor of another order."""
     if cursor is None:
         return None
     try:
@@ -194,8 +195,8 @@ class SearchRequest:
         return all(f" {phrase} " in folded for phrase in self.phrases)
 
     def ranked(self, master: MasterKey) -> list[Document]:
-        """Return the aggregation steps that keep candidates with all the words, those with most of the same diacritics
-        first."""
+        """Return the aggregation steps that keep the candidates with all the words. Candidates with more of the same
+        diacritics come first."""
         exact = {"$setIntersection": [{"$ifNull": ["$words", []]}, list(map(master.word, self.exact))]}
         return [
             {"$match": {"terms": {"$all": list(self.keyed(master))}}},
@@ -212,7 +213,7 @@ class SearchResult:
 
 
 def sought(words: str) -> SearchRequest:
-    """Parse a search text. Raise Refused for an empty or too long one."""
+    """Parse a search text. Raise Refused for an empty or too long text."""
     if len(words) > SEARCH_MOST:
         raise Refused(invalid("words", "text-too-long", most=SEARCH_MOST))
     typed = text.nfc(words)
@@ -233,7 +234,8 @@ class Search:
         self._heads, self._master = heads_of(connection, Kind.CASE), connection.master
 
     async def cases(self, actor: Actor, words: str, first: int, keys: frozenset[str] | None = None) -> SearchResult:
-        """Return the best visible cases that have all the words, as rows with these keys; whole rows for None.
+        """Return the best visible cases that contain all the words, as rows with these keys. If `keys` is None, rows
+        are complete.
 
         Raise Refused for invalid words.
         """
@@ -263,7 +265,7 @@ class Search:
         return (found[0]["ids"], found[0]["total"]) if found else ([], 0)
 
     async def _with_phrases(self, actor: Actor, wanted: SearchRequest, ids: list[str]) -> list[str]:
-        """Return those of the cases that contain every phrase, in the same order."""
+        """Return the cases that contain every phrase, in the same order."""
         rows = await self._rows(self._heads.showing(_SHOWN), actor, ids)
         return [row["_id"] for row in rows if wanted.has_phrases(_complete(row))]
 
@@ -278,5 +280,5 @@ class Search:
 
 
 def _complete(row: Document) -> Document:
-    """Return a projected row with all keys that `searched` reads, because the database leaves out empty ones."""
+    """Return a projected row with all keys that `searched` reads, because the database leaves out empty values."""
     return {"receipt": {"document_number": None}, "decisions": [], "results": [], **row}

@@ -1,8 +1,7 @@
-"""Search for cases about the same content as another, by a shared address or a similar text, among those that the
-viewer sees.
+"""Search for cases with the same content as a given case, by a shared address or a similar text, among visible cases.
 
 Addresses are compared by a keyed hash of their normal form. No search by host, path or account is possible (X2). A case
-closed as protected or without grounds has neither keys nor bands: it matches no other case.
+closed as protected or without grounds has neither keys nor bands, so it matches no other case.
 """
 
 from dataclasses import dataclass
@@ -37,7 +36,7 @@ class SimilarCases:
         self._heads = heads_of(connection, Kind.CASE)
 
     async def of(self, actor: Actor, case: Document, *, by_claim: bool) -> list[Similar]:
-        """Return at most SIMILAR_MOST visible cases that share an address with this case, or, `by_claim`, have a
+        """Return at most SIMILAR_MOST visible cases that share an address with this case or, if `by_claim`, have a
         similar claim."""
         found: dict[str, Similar] = {}
         for field in (ADDRESS, CLAIM) if by_claim else (ADDRESS,):

@@ -1,4 +1,4 @@
-"""Sources of an official document, as they were at a version."""
+"""Sources of an official document, at the version for which it is made."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from store.heads.collection import heads_of
 from store.read.history import History
 
 CITING = ("decisions", "takedowns", "transfers")
-"""Lists of a case whose acts cite provisions and which documents use."""
+"""Lists of a case that documents use. The acts in these lists cite provisions."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stood:
     """Source at a version, with the time of that version and the provisions that it cites.
 
-    `acts` are the other streams whose numbered acts the source names, by id. An act never changes, so they are read as
-    they are now.
+    `acts` contains, by id, the other streams to whose numbered acts the source refers. An act never changes, so these
+    streams are read in their current state.
     """
 
     row: Document
@@ -38,8 +38,7 @@ class Sources:
         return await visible_source(self._connection, stream, actor)
 
     async def at(self, stream: str, version: int) -> Stood | None:
-        """Return a source as it was at a version, with the texts that can still be opened; None for a missing
-        version."""
+        """Return a source at a version, with the texts that can still be decrypted; None for a missing version."""
         row, moment = await self._history.document(stream, version), await self._history.moment(stream, version)
         return None if row is None or moment is None else await self.of(row, moment.replace(tzinfo=UTC))
 
@@ -59,7 +58,7 @@ class Sources:
 
 
 def named_in(row: Document) -> set[str]:
-    """Return the case that a complaint or notice names, and the complaints by which a case was reopened."""
+    """Return the case to which a complaint or notice refers, and the complaints by which a case was reopened."""
     redresses = (reopening["redress"] for reopening in row.get("reopenings", ()))
     return {id for id in (row.get("case"), *redresses) if id}
 

@@ -1,12 +1,12 @@
 """Canonical bytes (RFC 8785), conversion between domain objects and plain data, and an event's public part.
 
-`JSON` is for the record: fields equal to their default are left out. So a class may gain a field with a default, and
-every older state still folds to the same bytes. `PLAIN` is for heads: complete, with native times. BSON is never
-hashed; what is hashed is stored verbatim as bytes.
+`JSON` converts for the record: fields equal to their default are left out. So a class may gain a field with a default,
+and every older state still folds to the same bytes. `PLAIN` converts for heads: with all fields and native times. BSON
+is never hashed; hashed data are stored verbatim as bytes.
 
-The body names the case and officers and is not public. The public part comes from the state: the newest version of a
-notice, as canonical bytes, without the members of the result that are not public. Its texts are sealed, so that the
-commitment reveals nothing and the texts can still be destroyed.
+A body contains ids of the case and officers, and is not public. The public part comes from the state: the newest
+version of a notice, as canonical bytes, without the members of the result that are not public. Its texts are sealed, so
+that the commitment reveals nothing and the texts can still be destroyed.
 """
 
 import json
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 NUMBER_MOST = (1 << 53) - 1
-"""Largest number that every JSON parser reads alike (RFC 8785, section 3.2.2.3)."""
+"""Largest number that every JSON parser reads without loss (RFC 8785, section 3.2.2.3)."""
 
 
 def _whole(value: int) -> int:
@@ -45,7 +45,7 @@ def _fraction(value: float | str) -> Any:
 
 
 class _Numbers(dict[str, int]):
-    """Cache of whole numbers by their texts. The common small ones need no Python call."""
+    """Cache of whole numbers by their texts. Frequent small numbers need no Python call."""
 
     def __missing__(self, text: str) -> int:
         return _whole(int(text))
@@ -59,7 +59,7 @@ SCAN: Callable[[str, int], tuple[Any, int]] = READER.scan_once  # type: ignore[a
 
 
 def read(data: bytes) -> Any:
-    """Parse JSON without white space around it, as in the record. Raise ValueError or StopIteration."""
+    """Parse JSON without surrounding white space, as the record contains it. Raise ValueError or StopIteration."""
     text = str(data, "utf-8")
     value, end = SCAN(text, 0)
     if end != len(text):
@@ -89,9 +89,9 @@ def _plain_converter() -> Converter:
 JSON = _record_converter()
 PLAIN = _plain_converter()
 WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
-"""The standard library's encoder, which is ten times as fast as that of RFC 8785.
+"""Encoder of the standard library, which is ten times as fast as an encoder for RFC 8785.
 
-For the values in domain objects (field names, texts, whole numbers of 53 bits) both give the same bytes.
+For the values in domain objects (field names, texts, whole numbers of 53 bits) both produce the same bytes.
 """
 
 encode_basestring: Callable[[str], str] = encoder.encode_basestring
@@ -102,7 +102,7 @@ def canonical(value: Any) -> bytes:
 
 
 def quick_bytes(value: Any) -> bytes:
-    """Return the canonical bytes of a domain object's plain data, fast, without checking its numbers."""
+    """Return the canonical bytes of a domain object's plain data. This is fast, because numbers are not checked."""
     return WRITE(value).encode()
 
 
@@ -112,10 +112,10 @@ def to_bytes(value: Any) -> bytes:
 
 
 class Successive:
-    """Canonical bytes of consecutive states: a part that two of them share is written once.
+    """Canonical bytes of consecutive states. A part that two states share is encoded only once.
 
     After a fold the unchanged parts are the same objects in the next state, so only the new parts of each version are
-    written. The bytes equal those of the function `to_bytes`.
+    encoded. The bytes equal those of the function `to_bytes`.
     """
 
     def __init__(self) -> None:
@@ -123,9 +123,10 @@ class Successive:
         self._members = _NO_MEMBERS
         self._values: tuple[Any, ...] = ()
         self._texts: list[str] = []
-        """Each member of the previous state, as text; empty for a member that is left out."""
+        """Each member of the previous state as text. A member that is left out has an empty text."""
         self._written: dict[int, tuple[Any, str]] = {}
-        """Text of each part, by the part's identity. The part is referenced here so that its identity is not reused."""
+        """Text of each part, by the part's identity. The cache also references the part, so that its identity is not
+        reused."""
 
     def to_bytes(self, state: Any) -> bytes:
         """Return the bytes of one state. Raise the errors of `to_bytes`."""
@@ -179,12 +180,13 @@ def _default(field: Field[Any]) -> Any:
 
 
 def from_bytes(kind: type[T], data: bytes) -> T:
-    """Return the domain object of canonical bytes. Raise ClassValidationError or KeyError if they do not fit."""
+    """Return the domain object that canonical bytes encode. Raise ClassValidationError or KeyError if they do not match
+    its class."""
     return JSON.structure(json.loads(data), kind)
 
 
 def event_of(name: str, data: Any) -> Event:
-    """Return the event with a name in the record, made from its data. Raise KeyError for an unknown name."""
+    """Return the event with a type's name in the record, made from its data. Raise KeyError for an unknown name."""
     read, of = _reader(name)
     return read(data, of)
 
@@ -205,7 +207,7 @@ UNTOLD = ("cycle", "redress")
 
 
 def public_part(before: Any, state: Any) -> bytes | None:
-    """Return the bytes that a step between two states made public; None if it made nothing public."""
+    """Return the part that a step between two states made public, as bytes; None if the step made nothing public."""
     if isinstance(state, StatementStream):
         return to_bytes(state.newest)
     if not isinstance(state, Publication):
@@ -215,8 +217,8 @@ def public_part(before: Any, state: Any) -> bytes | None:
 
 
 def newest_public(state: Mapping[str, Any]) -> bytes:
-    """Return the bytes of a state's newest public version. Raise LookupError without one, TypeError for an invalid
-    state."""
+    """Return the bytes of the newest public version in a state. Raise LookupError if there is none, and TypeError for
+    an invalid state."""
     version = state["versions"][-1]
     result = {name: value for name, value in version["result"].items() if name not in UNTOLD}
     return canonical({**version, "result": result})

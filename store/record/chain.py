@@ -1,6 +1,6 @@
-"""One stream's revisions, read and folded once: the faults in it, and the references of each version.
+"""One stream's revisions, read and folded once, with the faults found and the references in each version.
 
-Tampered data may break the code that reads it: that is a finding, not a crash.
+If tampered data break the code that reads them, this is a finding, not a crash.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ class Version(NamedTuple):
     at: datetime
     state: Any
     follows: bool
-    """True if the events lead to the recorded state."""
+    """True if folding the events gives the recorded state."""
 
     @property
     def id(self) -> str:
@@ -38,11 +38,11 @@ class Version(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """Result of folding one stream; `versions` lacks the unreadable ones."""
+    """Result of folding one stream. `versions` contains only the readable ones."""
 
     versions: tuple[Version, ...]
     findings: tuple[tuple[str, str], ...]
-    """Revisions with their faults."""
+    """Pairs of a revision and a fault in it."""
 
 
 def played(revisions: Sequence[Document]) -> Played:
@@ -85,12 +85,13 @@ class _Playing:
 
 
 def chain_findings(revisions: Sequence[Document]) -> list[str]:
-    """Return the faults in one stream: numbers, links, commitments, states."""
+    """Return the faults in one stream: in its numbers, links, commitments and states."""
     return [f"{id}: {what}" for id, what in played(revisions).findings]
 
 
 def _shows(envelope: Mapping[str, Any], before: Any, state: Any) -> bool:
-    """Return True if the envelope commits to the part that the event made public. Older versions have no commitment."""
+    """Return True if the envelope commits to the part that the event made public. Older versions contain no
+    commitment."""
     said = envelope.get("shown")
     if said is None:
         return True
@@ -106,7 +107,8 @@ def _wrong(
     number: int,
     previous: Document | None,
 ) -> Sequence[str]:
-    """Return the names of the parts of a revision that disagree. Raise any error that a tampered document can cause."""
+    """Return the names of the parts of a revision that are inconsistent. Raise any error that a tampered document can
+    cause."""
     stream, prev = revision["stream"], bytes(previous["leaf"]).hex() if previous else None
     queried = (revision["kind"], revision["type"], revision["agency"], revision["command"], revision["at"])
     said = (kind_of(stream), body["type"], body["actor"]["agency"], body["command"], at.replace(tzinfo=None))
@@ -123,13 +125,14 @@ def _wrong(
 
 
 SEALED = {"group", "commitment"}
-"""Members of a reference to a sealed text; nothing else in an event has them."""
+"""Members of a reference to a sealed text. No other object in an event has both."""
 CONTACT = "contact"
-"""Field of events that names a contact, at any depth."""
+"""Field of events that refers to a contact, at any depth."""
 
 
 def _may_name(body: bytes) -> bool:
-    """Return True if a body may contain a reference. A backslash counts too, since member names may be escaped."""
+    """Return True if a body may contain a reference. A body with a backslash counts too, since its member names may be
+    escaped."""
     return b'"commitment"' in body or b'"contact"' in body or b"\\" in body
 
 
@@ -140,7 +143,8 @@ class References:
 
     @classmethod
     def of(cls, versions: Iterable[Version]) -> "References":
-        """Collect the references of one stream's versions. A state that follows from events adds none."""
+        """Collect the references in one stream's versions. A state that follows from its events contains no further
+        references."""
         found = cls()
         for version in versions:
             if _may_name(version.revision["body"]):

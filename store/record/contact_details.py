@@ -1,7 +1,7 @@
-"""Contact details, stored apart from everything else. No head, case or history shows them.
+"""Contact details, stored apart from all other data. No head, case or history contains them.
 
-All are in a separate collection, each encrypted under its own key and bound to its stream. Destroying the key erases
-the contact.
+All contacts are in a separate collection, each encrypted under its own key and bound to its stream. Destroying the key
+erases the contact.
 """
 
 import secrets
@@ -19,7 +19,7 @@ from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 @dataclass(frozen=True, kw_only=True)
 class ContactDetails:
-    """Contact as stored; the record has only its `group`."""
+    """Contact as stored. The record contains only its `group`."""
 
     field: str
     group: str
@@ -49,7 +49,7 @@ def _bound_to(stream: str, group: str) -> bytes:
 
 
 async def opened_contact(connection: Connection, stream: str, group: str) -> str | None:
-    """Return a contact; None once its key is destroyed. Raise cryptography's InvalidTag if it was altered."""
+    """Return a contact; None if its key was destroyed. Raise cryptography's InvalidTag if the contact was altered."""
     value: Document | None = await connection.contacts.find_one({"_id": {"$eq": group}})
     wrapped = await connection.wrapped.find_one({"_id": {"$eq": group}})
     if value is None or wrapped is None:
@@ -58,5 +58,5 @@ async def opened_contact(connection: Connection, stream: str, group: str) -> str
 
 
 def opened(value: Document, key: bytes, stream: str) -> str:
-    """Decrypt a stored value. Raise cryptography's InvalidTag if it was altered or is another stream's."""
+    """Decrypt a stored value. Raise cryptography's InvalidTag if the value was altered or belongs to another stream."""
     return AESGCM(key).decrypt(value["nonce"], value["sealed"], _bound_to(stream, value["_id"])).decode()

@@ -16,12 +16,13 @@ ABSENT: Final = object()
 
 
 def differences(kind: type, before: Plain | None, after: Plain | None) -> tuple[Change, ...]:
-    """Return the differences of two states of a class, given as JSON, like `changes`; None for no state."""
+    """Return the differences between two states of a class, given as JSON, like `changes`. None means that there is no
+    state."""
     return changes_in(_apart(kind, before, after, ""))
 
 
 def _apart(hint: Any, left: Any, right: Any, path: str) -> Iterator[Part]:
-    """Yield the smallest parts in which two values differ; of equal objects none."""
+    """Yield the smallest parts in which two values differ; yield nothing for equal values."""
     of, item = _inside(hint)
     if item and isinstance(left, list) and isinstance(right, list):
         for number, (one, other) in enumerate(zip_longest(left, right), start=1):
@@ -45,7 +46,8 @@ def _made(hint: Any, value: Any) -> Any:
 
 
 def _member(of: Any, name: str, hint: Any, value: Any) -> Any:
-    """Return a member of a JSON object, or the field's default if it is left out. Raises KeyError without a default."""
+    """Return a member of a JSON object, or the field's default if the member is left out. Raises KeyError if there is
+    no default."""
     return _default(of, name) if value is ABSENT else _made(hint, value)
 
 
@@ -61,7 +63,7 @@ def _default(of: Any, name: str) -> Any:
 
 @cache
 def _inside(hint: Any) -> tuple[Any, Any]:
-    """Return the dataclass that a hint names, and the hint of a tuple's items; None for each that does not apply."""
+    """Return the dataclass in a type hint, and the hint of a tuple's items; None for each that does not apply."""
     [hint, *others] = [part for part in get_args(hint) if part is not type(None)] if _may_be_none(hint) else [hint]
     if others:
         return None, None

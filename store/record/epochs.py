@@ -1,4 +1,5 @@
-"""The row with which every process learns that a cached copy is out of date: one counter for each copied thing."""
+"""The row from which every process learns that a cached copy is out of date. It has one counter for each kind of cached
+copy."""
 
 from typing import Final
 
@@ -6,10 +7,10 @@ from pymongo import UpdateOne
 
 EPOCH: Final = "registry"
 REGISTRY_ROWS, REVOKED, ALONE = "n", "revoked", "alone"
-"""Counters in the row: of writes to the registry, of writes to the deny list, and of commands that run one after
+"""Counters in the row: writes to the registry, writes to the deny list, and commands that must run one after
 another."""
 
 
 def raised(main: str, *counters: str) -> UpdateOne:
-    """Return the write that marks every copy as out of date; `main` is the database of the counters."""
+    """Return the write that marks every copy as out of date. `main` is the database of the counters."""
     return UpdateOne({"_id": EPOCH}, {"$inc": dict.fromkeys(counters, 1)}, upsert=True, namespace=f"{main}.counters")

@@ -1,8 +1,8 @@
-"""Revision: a version and its event in one document, as bytes that are never rewritten.
+"""Revision: one document with a version and its event, as bytes that are never rewritten.
 
-  - envelope   {v, origin, stream, n, prev, body, anchor, shown?}: the log's leaf; it reveals nothing
+  - envelope   {v, origin, stream, n, prev, body, anchor, shown?}: the log's leaf; it reveals no content
   - body       {v, type, data, actor, scope, action, command, at, state, names?, signed?, stated?}: the act
-  - state      the state after it, so that any version can be shown without folding
+  - state      the state after the act, so that any version can be shown without folding
   - salt       opens the envelope's commitment to the body
   - author     the writing process, by name and key (`store/keys/author.py`); with `signature`, over the leaf
   - assertion  the bytes that the actor signed, if any (`store/authority/signed_acts.py`)
@@ -41,7 +41,7 @@ FIELDS = frozenset(
         *("leaf", "envelope", "salt", "body", "state", "author", "signature", "assertion"),
     }
 )
-"""All fields that a revision may have. No process of the register writes any other."""
+"""All fields that a revision may have. No process of the register writes any other field."""
 
 Document = dict[str, Any]
 
@@ -61,7 +61,7 @@ class Act:
     """Key of the writing process; None if it has none."""
     names: tuple[NameInText, ...] = ()
     signed: Mapping[str, Any] | None = None
-    """Member of the body on the act's signature by a person, or on the paper in its place."""
+    """Member of the body about the person's signature on the act, or about the paper in its place."""
     assertion: Mapping[str, bytes] | None = None
     stated: tuple[str, ...] = ()
     """Lines of the public register for this version."""
@@ -94,7 +94,7 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class StreamHead:
-    """End of a stream: version, leaf hash and state; all empty before the first revision."""
+    """End of a stream: version, leaf hash and state. All three are empty before the first revision."""
 
     n: int = 0
     leaf: bytes | None = None
@@ -106,7 +106,7 @@ class StreamHead:
 def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Document, StreamHead]:
     """Return the next revision of a stream, and the stream's new end.
 
-    Its time is never earlier than the previous one's.
+    The revision's time is never earlier than that of the previous revision.
     """
     kind = kind_of(stream)
     assert kind is not None
@@ -182,7 +182,7 @@ class RevisionAltered(Exception):
 
 
 def check_unaltered(document: Document) -> None:
-    """Raise RevisionAltered for an altered revision. Whether it was sealed is checked by a verification."""
+    """Raise RevisionAltered for an altered revision. Whether the revision was sealed is left to a verification."""
     try:
         envelope, body = bytes(document["envelope"]), bytes(document["body"])
         said, told = json.loads(envelope), json.loads(body)
@@ -218,7 +218,7 @@ def event_in(document: Document) -> Event:
 
 
 def pending_of(document: Document, *, quiet: bool = False) -> Document:
-    """Return the marker that tells the sealer about the revision; a quiet one may wait for others."""
+    """Return the marker that requests sealing of the revision. A quiet marker may wait for others."""
     marker = {key: document[key] for key in ("_id", "stream", "n", "leaf", "at")}
     return {**marker, "quiet": True} if quiet else marker
 
@@ -243,9 +243,9 @@ def summary_of(document: Document) -> Document:
 
 
 async def destroyed(connection: Connection) -> Mapping[str, str]:
-    """Return the groups whose keys were destroyed, each with the revision that records it.
+    """Return the groups whose keys were destroyed, each with the revision that records the destruction.
 
-    An unreadable revision is skipped, because it has its own finding.
+    An unreadable revision is skipped, because another finding reports it.
     """
     found: dict[str, str] = {}
     async for row in connection.revisions.find({"type": {"$eq": TextsDestroyed.TYPE}}):

@@ -1,8 +1,8 @@
-"""Sealing of texts that may name a person: the record has a salted commitment, and the vault has the encrypted text.
+"""Sealing of texts that may name a person: the record contains a salted commitment, and the vault the encrypted text.
 
 The texts of a command share one random key (a group), which is stored wrapped, in a separate database. The commitment's
 salt is inside the ciphertext: without the key nobody can verify the text or a guess. Destroying the key erases the text
-and leaves the record whole.
+and leaves the record complete.
 """
 
 import json
@@ -28,7 +28,7 @@ Document = dict[str, Any]
 
 
 class VaultTampered(Exception):
-    """A sealed value does not open to its commitment."""
+    """A decrypted value does not match its commitment."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,18 +41,18 @@ class SealedGroup:
     key: bytes | None
     wrapped: Document | None
     salts: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    """Salts by field, with which the writer of the texts can open their commitments."""
+    """Salts by field. With them the writer of the texts can prove the commitments."""
 
 
 def commit_to(salt: bytes, value: str) -> str:
-    """Return the commitment, hex: SHA-256 over domain, salt and the canonical value."""
+    """Return the commitment in hexadecimal: SHA-256 over domain, salt and the canonical value."""
     return sha256(COMMITMENT_DOMAIN + salt + canonical(value)).hexdigest()
 
 
 def seal(
     stream: str, texts: Mapping[str, str], master: MasterKey, salts: Mapping[str, bytes] | None = None
 ) -> SealedGroup:
-    """Seal the texts of one command under a new key. Salts are new, except those given by field."""
+    """Seal the texts of one command under a new key. Salts are new, except those in `salts`, by field."""
     if not texts:
         return SealedGroup(references={}, clear={}, values=(), key=None, wrapped=None)
     group, key = secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
@@ -89,7 +89,7 @@ def open_sealed(value: Document, key: bytes) -> str:
 
 
 def opening(value: Document, key: bytes) -> tuple[bytes, str]:
-    """Return salt and text, which open the commitment for anybody.
+    """Return salt and text, with which anybody can verify the commitment.
 
     Raise VaultTampered, or cryptography's InvalidTag.
     """

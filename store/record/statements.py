@@ -1,6 +1,6 @@
 """Links between public acts and their lines in the public register, as hashes.
 
-A reader of the line's version gets its salt and can compute the hash; to everybody else the hash reveals nothing.
+A reader of the act's version gets its salt and can compute the hash. To everybody else the hash reveals nothing.
 """
 
 import json
@@ -24,7 +24,7 @@ STATED: Final = "stated"
 
 
 def cause_hash(salt: str, version: str) -> str:
-    """Return the hash by which a line names a version. Raise ValueError for a salt that is not hexadecimal."""
+    """Return the hash by which a line refers to a version. Raise ValueError for a salt that is not hexadecimal."""
     return sha256(CAUSE + bytes.fromhex(salt) + version.encode()).hexdigest()
 
 
@@ -47,7 +47,7 @@ def stated_in(revision: Mapping[str, Any]) -> Iterable[str]:
 async def changed(
     connection: Connection, changes: Changed, cause: str, session: AsyncClientSession | None = None
 ) -> str | None:
-    """Return the line of the newest earlier act that the version changes; None if that act had no line."""
+    """Return the line of the newest earlier act that the version changes; None if the earlier act had no line."""
     wanted: dict[str, Any] = {"stream": changes.stream, "type": {"$in": sorted(changes.members)}}
     stream, _, number = cause.rpartition(":")
     if stream == changes.stream:

@@ -1,1 +1,1 @@
-"""Reports: what they count, and how they are read."""
+"""Reports: the counts for them, and reads of reports."""

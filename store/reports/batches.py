@@ -1,7 +1,7 @@
-"""Batches of a compile: the versions that were counted and their sums. They are written once and never changed.
+"""Batches of a compilation: the versions that were counted and their sums. Batches are written once and never changed.
 
-A batch has a number in its compilation; the next worker continues after the last batch. If two workers count the same
-batch, one writes it and the other stops. After a crash the batch either exists or does not.
+Each batch has a number within its compilation; the next worker continues after the last batch. If two workers count the
+same batch, one worker writes it and the other stops. After a crash the batch either exists or does not.
 """
 
 import json
@@ -26,11 +26,11 @@ from store.record.canonical import canonical
 from store.reports.versions import Version, Versions
 
 AT_ONCE = 10
-"""Number of batches read at a time, so that memory does not grow with the register."""
+"""Number of batches that are read together. It is fixed, so that memory does not grow with the register."""
 
 
 class Overtaken(Exception):
-    """Another worker wrote this batch, so this worker's lease is over."""
+    """Another worker wrote this batch, so this worker has lost its lease."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ class Batch:
 
 
 def kinds(wanted: Filter | None) -> tuple[Kind, ...]:
-    """Return the kinds of stream to count: all, or only cases if a filter narrows them."""
+    """Return the kinds of stream to count: all kinds, or only cases if a filter is given."""
     return COUNTED if wanted is None or wanted.open else (Kind.CASE,)
 
 
@@ -80,7 +80,7 @@ class Batches:
             yield _batch(row)
 
     async def count_next(self, report: Consolidated, before: Consolidated | None) -> Batch | None:
-        """Count and write the next batch. Return None when everything is counted. Raise Overtaken."""
+        """Count and write the next batch. Return None when every stream is counted. Raise Overtaken."""
         last = await self.newest(report.id, report.run)
         all = kinds(report.filter)
         kind, after = (last.kind, last.last) if last else (all[0], "")
@@ -125,7 +125,7 @@ class Batches:
         return sum([await heads_of(self._connection, kind).estimated_document_count() for kind in kinds(wanted)])
 
     async def tally(self, spans: Spans, wanted: Filter, as_of: datetime) -> Mapping[Place, Sums]:
-        """Count everything at once, without writing."""
+        """Count all streams at once, without writing batches."""
         tally = Tally(spans)
         for kind in kinds(wanted):
             after = ""
@@ -140,7 +140,7 @@ class Batches:
     async def _counted(
         self, kind: Kind, versions: list[Version], as_of: datetime
     ) -> list[tuple[Version, list[Counted]]]:
-        """Count each version; a complaint by the field that its case had at the time."""
+        """Count each version. A complaint counts under the field of administration that its case had at the time."""
         fields: dict[str, str | None] = {}
         if kind is Kind.REDRESS:
             ids = sorted({version.state.case for version in versions})
@@ -160,7 +160,7 @@ class Batches:
         report: Consolidated,
         before: Consolidated,
     ) -> list[tuple[str, int, int]]:
-        """Return the streams whose counts in the span of the previous report differ from those it reported."""
+        """Return the streams whose counts in the previous report's span now differ from the counts in that report."""
         span = _span(before)
         then = await self._then(before, kind, heads[0][0], heads[-1][0])
         moved = [version for version in versions if then.get(version.stream) != version.n]
@@ -175,7 +175,7 @@ class Batches:
         ]
 
     async def _then(self, before: Consolidated, kind: Kind, first: str, last: str) -> dict[str, int]:
-        """Return the versions that the previous report counted, for the streams from one id to another."""
+        """Return the versions that the previous report counted, for the streams from id `first` to id `last`."""
         assert before.frozen is not None
         query = _of(before.id, before.frozen.run) | {
             "kind": kind.value,

@@ -1,7 +1,7 @@
 """Reads of consolidated reports, and the end of a compilation, when the batches become the frozen data.
 
-The data and the batches are in the record, where nothing ever changes; the freeze event has their hashes. After a crash
-the next worker reuses data that was already written.
+The data and the batches are in the record, where nothing ever changes; the freeze event contains their hashes. After a
+crash the next worker reuses data that was already written.
 """
 
 import json
@@ -40,12 +40,13 @@ from store.reports.signed_acts import signed_acts
 from store.reports.versions import Versions
 
 NUMBERS_MOST = 1_000
-"""Most streams counted while the caller waits; a job counts more. A stream takes two documents, a complaint four."""
+"""Most streams that are counted while the caller waits; a job counts larger numbers. For each stream two documents are
+read, for a complaint four."""
 DATA_MOST = 12 * 2**20
-"""Most bytes of a report's data, both editions: a document of the database has at most 16 MB."""
+"""Most bytes of a report's data, in both editions together: a document of the database has at most 16 MB."""
 
 EARLIER_MOST = 12
-"""Most earlier reports that a public edition is compared with. Two years have four reports, and more with new
+"""Most earlier reports with which a public edition is compared. Two years have four reports, and more with new
 editions."""
 
 
@@ -81,12 +82,12 @@ class ConsolidatedReports(Heads):
         return found
 
     async def began_before(self, moment: datetime) -> bool:
-        """Return True if the register had a case before a time. There is no report on the time before that."""
+        """Return True if the register had a case before a time. No report covers earlier times."""
         query = {"kind": Kind.CASE.value, "at": {"$lt": stored(moment)}}
         return await self._connection.revisions.find_one(query, {"_id": 1}) is not None
 
     async def newest_before(self, moment: datetime) -> str | None:
-        """Return the newest edition of the periodic report whose period ended last before a time."""
+        """Return the newest edition of the last periodic report whose period ended before a time."""
         query = {"type": ReportType.PERIODIC.value, "end": {"$lt": stored(moment)}}
         found = await self._heads.find_one(query, {"_id": 1}, sort=[("end", DESCENDING), ("edition", DESCENDING)])
         return found["_id"] if found else None
@@ -105,7 +106,7 @@ class ConsolidatedReports(Heads):
     async def data(self, report: str, frozen: Mapping[str, Any], *, public: bool = False) -> bytes | None:
         """Return the frozen data of a compilation.
 
-        `frozen` is the part of its event with the hashes. Raise FiguresAltered.
+        `frozen` is the part of the freeze event with the hashes. Raise FiguresAltered.
         """
         part = "public" if public else "data"
         row = await self._connection.figures.find_one({"_id": f"{report}:{frozen['run']}"}, {part: 1})
@@ -141,13 +142,13 @@ class ConsolidatedReports(Heads):
         return CompileStage.FREEZING if batch.done >= batch.total else CompileStage.COUNTING
 
     async def numbers(self, spans: Spans, wanted: Filter, as_of: datetime) -> Mapping[Place, Sums]:
-        """Count figures while the caller waits. Raise Refused if there are more than NUMBERS_MOST streams."""
+        """Count figures while the caller waits. Raise Refused if more than NUMBERS_MOST streams must be counted."""
         if await self.batches.total(wanted) > NUMBERS_MOST:
             raise Refused(invalid("since", "numbers-too-many"))
         return await self.batches.tally(spans, wanted, as_of)
 
     async def conclude(self, report: Consolidated, before: Consolidated | None) -> Frozen:
-        """Write the frozen data of all batches, once. Raise DataTooLarge."""
+        """Write the frozen data of all batches, only once. Raise DataTooLarge."""
         found = _Counted(tally=Tally(report.spans))
         async for batch in self.batches.all(report.id, report.run):
             found.tally.merge(batch.sums)
@@ -218,8 +219,8 @@ class ConsolidatedReports(Heads):
         return internal, public
 
     async def _earlier(self, report: Consolidated) -> AsyncIterator[Earlier]:
-        """Yield the earlier reports, newest first, whose periods overlap a span of this one, directly or through
-        others."""
+        """Yield the earlier reports, newest first, whose periods overlap a span of this report, directly or through
+        other reports."""
         begin = min(report.spans.this.start, report.spans.previous.start, report.spans.cumulative.start)
         next = report.before
         for _ in range(EARLIER_MOST):
@@ -241,17 +242,18 @@ class ConsolidatedReports(Heads):
         return Earlier(json.loads(internal), json.loads(public))
 
     async def provisions(self) -> dict[str, str]:
-        """Return the names of the legal provisions by id. If the texts of a provision were erased, its name is its
-        id."""
+        """Return the names of the legal provisions by id. A provision whose texts were erased has its id as its
+        name."""
         rows = heads_of(self._connection, Kind.PROVISION).find({}, {"instrument": 1, "place": 1})
         return {row["_id"]: ", ".join(name for name in (row["place"], row["instrument"]) if name) async for row in rows}
 
     async def bundle(self, report: Consolidated) -> AsyncIterator[bytes]:
-        """Yield the export bundle as lines of JSON: all that an outsider needs to count the figures again.
+        """Yield the export bundle as lines of JSON: all data that an outsider needs to count the figures again.
 
-        The first line describes the bundle. Then come, for each batch, the hash of its entries and each version:
-        stream, n, leaf and the state's own bytes. Texts that may name a person are sealed in them. The last line has
-        the number and the hash of the lines before it: a truncated bundle has none.
+        The first line describes the bundle. Then follow, for each batch, the hash of its entries and each version:
+        stream, n, leaf and the state's own bytes. Texts that may name a person are sealed in these bytes. The last line
+        contains the number and the hash of the lines before it, so a truncated bundle is recognised by its missing last
+        line.
         """
         lines, whole = 0, sha256()
         async for line in self._lines(report):

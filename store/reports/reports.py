@@ -1,6 +1,6 @@
 """Reads of agencies' reports, and counts of the streams in which an agency takes part.
 
-A case that did not change since the earliest span began counts in no span and is not read. So the time of a count
+A case that has not changed since the earliest span began counts in no span and is not read. So the time of a count
 depends on about two years of one agency's cases, however old the register is.
 """
 
@@ -24,7 +24,7 @@ from store.heads.to_state import state_in
 IN_WORK = frozenset(ReportState) - ENDED
 ORDER = [("at", DESCENDING), ("_id", DESCENDING)]
 IN_WORK_MOST = 1_000
-"""Most unfinished reports of a whole province that are read; the list of reports shows the others."""
+"""Most unfinished reports of a whole province that are read. The list of reports shows the others."""
 
 
 class Reports(Heads):
@@ -32,14 +32,14 @@ class Reports(Heads):
         super().__init__(connection, Kind.REPORT)
 
     async def in_work(self, actor: Actor, period: str | None) -> Sequence[Document]:
-        """Return the reports that are owed or with the lead agency, or all reports of one period, at most
-        IN_WORK_MOST."""
+        """Return the reports that are owed or with the lead agency. With a `period`, return all its reports. At most
+        IN_WORK_MOST are returned."""
         narrowed: Condition = equals("period", period) if period else {"state": one_of(IN_WORK)}
         query = all_of(visible_to(actor, Kind.REPORT), narrowed)
         return await self._heads.find(query).sort(ORDER).limit(IN_WORK_MOST).to_list(IN_WORK_MOST)
 
     async def known(self, ids: Iterable[str]) -> frozenset[str]:
-        """Return those of the ids whose report exists. The register itself opens the others."""
+        """Return the ids whose reports exist. The register itself opens the other reports."""
         found = self._heads.find({"_id": {"$in": sorted(ids)}}, {"_id": 1})
         return frozenset([row["_id"] async for row in found])
 
@@ -54,7 +54,7 @@ PART: Final[Mapping[Kind, str]] = {
     Kind.PUBLICATION: "agency",
     Kind.EXCHANGE: "agency",
 }
-"""Field of a head that names the agencies taking part, by kind of stream."""
+"""Field of a head that contains the agencies taking part, by kind of stream."""
 
 
 class ReportCounts:

@@ -1,4 +1,4 @@
-"""Count of acts that their authors signed with a key, and of acts signed on paper for lack of one."""
+"""Count of acts that their authors signed with a key, and of acts signed on paper because the author had no key."""
 
 import json
 from collections.abc import AsyncIterator
@@ -17,9 +17,9 @@ _SHOWN = {"command": 1, "at": 1, "assertion.signature": 1}
 
 
 async def signed_acts(connection: Connection, spans: Spans) -> dict[str, list[int]]:
-    """Return the counts of signed acts in each span, by way of signing.
+    """Return the counts of signed acts in each span, by method of signing.
 
-    An act that wrote several versions counts once, at its time.
+    An act that wrote several versions counts once, at its own time.
     """
     sums = {SIGNED: Sums(), ON_PAPER: Sums()}
     every = (spans.this, spans.previous, spans.cumulative)
@@ -34,7 +34,8 @@ async def signed_acts(connection: Connection, spans: Spans) -> dict[str, list[in
 
 
 async def _acts(connection: Connection, since: datetime, until: datetime) -> AsyncIterator[tuple[str, str, datetime]]:
-    """Yield command, way of signing and time of each version written by an act signed with a key or on paper."""
+    """Yield command, method of signing and time of each version written by an act that was signed with a key or on
+    paper."""
     query: dict[str, Any] = {"type": {"$in": TYPES}, "at": {"$gte": stored(since), "$lt": stored(until)}}
     async for row in connection.revisions.find(query | {"assertion": {"$exists": True}}, _SHOWN):
         yield row["command"], SIGNED, in_utc(row["at"])

@@ -1,7 +1,7 @@
 """Public statistics: closures and complaints of a year by field of administration, with small counts masked.
 
-Counts cover whole years and the whole province. There is none by person, address, place or agency, and no ranking by
-removals. `domain/report/statistics.py` defines them, for reports and for the public statistics alike.
+Counts cover whole years and the whole province. There are no counts by person, address, place or agency, and no ranking
+by removals. `domain/report/statistics.py` defines the counts, for reports and for the public statistics.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -64,14 +64,14 @@ class Statistics:
         self._connection = connection
 
     async def of_year(self, year: int) -> Mapping[str, Any]:
-        """Return the table of a year: the published one if it exists, or else today's counts.
+        """Return the table of a year: the published table if it exists, otherwise the current counts.
 
         Raise Refused for a year before the Regulation or after today.
         """
         return await self._published(year) or await self.counted(year)
 
     async def unmasked(self, year: int) -> Mapping[str, Any] | None:
-        """Return the numbers of a year by cell: as published but without masks, and as counted now. None before
+        """Return the numbers of a year by cell: without masks, as published and as counted now. None before
         publication."""
         made = await self._newest(year)
         shown = made.line.table.statistics if made and made.line.table else None
@@ -86,7 +86,7 @@ class Statistics:
         return {"figures": f"{stream_of(FIGURES, year)}:{made.line.n}", "cells": rows}
 
     async def _published(self, year: int) -> Mapping[str, Any] | None:
-        """Return the statistics of the newest table in the log; None before the year is over."""
+        """Return the statistics of the newest table in the log; None before the end of the year."""
         made = await self._newest(year)
         table = made.line.table if made else None
         statistics: Mapping[str, Any] | None = JSON.unstructure(table.statistics) if table else None
@@ -137,7 +137,8 @@ class Statistics:
             yield of_closure(ClosureReason(closure["reason"]), closure["at"].replace(tzinfo=UTC), category)
 
     async def _removals(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
-        """Yield content found removed or labelled on a proposal, and content restored, each on the day it was found."""
+        """Yield content that was found removed or labelled on a proposal, and restored content, each on the day on
+        which it was found."""
         span = {"$gte": stored(since), "$lt": stored(until)}
         shown = {"category": 1, "takedowns.id": 1, "takedowns.asks": 1}
         for name, outcomes in (("takedowns", DONE), ("restorations", BACK)):
@@ -152,7 +153,7 @@ class Statistics:
                         yield Counted(Table.RESTORATIONS, row, head["category"] or NONE, at)
 
     async def _protections(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
-        """Yield the requests for protection of a year and their outcomes, under the day of the request."""
+        """Yield the requests for protection of a year and their outcomes. All count on the day of the request."""
         one = {"protections": {"$elemMatch": {"at": {"$gte": stored(since), "$lt": stored(until)}}}}
         shown = {"category": 1, "protections.at": 1, "protections.at_once": 1, "protections.withdrawn_at": 1}
         shown |= {"appraisal.finding": 1, "expression_reviews.at": 1, "expression_reviews.conclusion": 1}
@@ -184,7 +185,8 @@ def _counts(since: datetime, until: datetime, counted: list[Counted]) -> Mapping
 def _apart(head: Mapping[str, Any]) -> bool:
     """Return True if the public register reports the case for the whole province.
 
-    Such a case counts under no field: otherwise comparing a field's count with its lines would reveal the case.
+    Such a case counts under no field of administration. Otherwise comparing a field's count with its lines would reveal
+    the case.
     """
     with_police = any(row.get("signed") and not row.get("returned") for row in head.get("transfers", ()))
     finding = (head.get("appraisal") or {}).get("finding")

@@ -1,7 +1,7 @@
-"""Versions of streams as of a time, read in batches. A compilation counts them, and anybody can count them again.
+"""Versions of streams as of a time, read in batches. A compilation counts them, and anybody can repeat the count.
 
-A stream is read once, by its head's version; only a stream written after the time needs a search further back. So the
-cost of a batch does not depend on the size of the register.
+A stream is read once, at its head's version; only a stream written after the given time needs a search further back. So
+the cost of a batch does not depend on the size of the register.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from store.heads.collection import heads_of
 from store.record.revision import state_of
 
 BATCH = 200
-"""Number of streams in a batch: a second's work, far less than a lease."""
+"""Number of streams in a batch. Counting them takes a second, far less than a lease."""
 _SHOWN = {"stream": 1, "n": 1, "at": 1, "kind": 1, "leaf": 1, "state": 1}
 
 
@@ -29,7 +29,7 @@ class Version:
     leaf: str
     state: Any
     text: bytes
-    """Bytes of the state, as in the record."""
+    """Bytes of the state, as the record contains them."""
 
     @property
     def entry(self) -> tuple[str, int, str]:
@@ -41,12 +41,12 @@ class Versions:
         self._connection = connection
 
     async def page(self, kind: Kind, after: str) -> list[tuple[str, int]]:
-        """Return the next streams of a kind with their newest version, at most BATCH, in order of ids."""
+        """Return the next streams of a kind with their newest versions, at most BATCH, in order of ids."""
         found = heads_of(self._connection, kind).find({"_id": {"$gt": after}}, {"n": 1}).sort("_id", ASCENDING)
         return [(row["_id"], row["n"]) async for row in found.limit(BATCH)]
 
     async def standing(self, heads: Sequence[tuple[str, int]], as_of: datetime) -> list[Version]:
-        """Return the versions as of just before a time. A stream that began later has none."""
+        """Return the versions that were current just before a time. A stream that began later has no such version."""
         moment = stored(as_of)
         rows = await self._rows(heads)
         found = []

@@ -22,7 +22,7 @@ from store.tlog.strict import (
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """State of a log: origin, size and root. Raises CheckpointRefused on construction for an impossible one."""
+    """State of a log: origin, size and root. Raises CheckpointRefused on construction for impossible values."""
 
     origin: str
     size: int
@@ -38,7 +38,7 @@ class Checkpoint:
             raise CheckpointRefused("size and root do not go together")
 
     def text(self) -> str:
-        """Return the note's text: origin, size and root, each on a line."""
+        """Return the note's text: origin, size and root, each on a separate line."""
         return f"{self.origin}\n{self.size}\n{to_base64(self.root)}\n"
 
 
@@ -54,7 +54,7 @@ def parse_checkpoint(text: str, origin: str) -> Checkpoint:
 
 
 def read_checkpoint(text: str) -> Checkpoint:
-    """Parse a checkpoint of any log: a witness finds the log by its name."""
+    """Parse a checkpoint of any log. A witness uses it to find the log by its name."""
     rows = lines(text, CheckpointRefused)
     if len(rows) != 3:
         raise CheckpointRefused("not three lines")
@@ -63,7 +63,7 @@ def read_checkpoint(text: str) -> Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A checkpoint signed by the log's key: the note's bytes, its content, and its time."""
+    """Checkpoint signed by the log's key: the note's bytes, its content, and its time."""
 
     note: bytes
     checkpoint: Checkpoint
@@ -77,7 +77,7 @@ HASHES_MOST = 63
 
 @dataclass(frozen=True, slots=True)
 class TlogProof:
-    """Proof as parsed. Nothing in it is verified, and `extra` cannot be."""
+    """Proof as parsed. No part of it is verified, and `extra` cannot be verified."""
 
     index: int
     hashes: tuple[bytes, ...]
@@ -99,7 +99,7 @@ def encode_proof(index: int, hashes: Sequence[bytes], checkpoint: bytes, extra: 
 
 
 def decode_proof(data: bytes) -> TlogProof:
-    """Parse a proof file. Raise LogFault (ProofRefused, or NoteRefused for its checkpoint) for any other shape."""
+    """Parse a proof file. Raise LogFault for a malformed file: ProofRefused, or NoteRefused for its checkpoint."""
     head, found, checkpoint = data.partition(b"\n\n")
     if not found:
         raise ProofRefused("no empty line before the checkpoint")
@@ -118,8 +118,8 @@ def decode_proof(data: bytes) -> TlogProof:
 def verify_proof(data: bytes, leaf_data: bytes, verifiers: Sequence[Ed25519Verifier], origin: str) -> Checkpoint:
     """Return the checkpoint that proves the entry to be in the log.
 
-    A key named after the origin must have signed, whatever other keys did: a witness alone is not the log. The caller
-    decides how many witnesses suffice, with `note.verify` on the checkpoint. Raise LogFault.
+    A key named after the origin must have signed, even if other keys signed: a witness's signature alone does not prove
+    the log. The caller decides how many witnesses suffice, with `note.verify` on the checkpoint. Raise LogFault.
     """
     proof = decode_proof(data)
     opened = verify(proof.checkpoint, verifiers)

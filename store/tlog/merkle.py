@@ -1,6 +1,6 @@
 """Hashes, roots and proofs of the transparency log's tree (RFC 6962 section 2.1).
 
-A leaf is always given by its leaf hash; `leaf_hash` computes one from the leaf's bytes.
+A leaf is always represented by its leaf hash; `leaf_hash` computes it from the leaf's bytes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,12 +17,12 @@ ReadHash = Callable[[int, int], bytes]
 
 
 def leaf_hash(data: bytes) -> bytes:
-    """Return the SHA-256 of a leaf: prefix 00, then its bytes."""
+    """Return the SHA-256 of a leaf: of the prefix 00, then its bytes."""
     return sha256(LEAF + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """Return the SHA-256 of an inner node: prefix 01, then the hashes of its two children."""
+    """Return the SHA-256 of an inner node: of the prefix 01, then the hashes of its two children."""
     return sha256(NODE + left + right).digest()
 
 
@@ -58,7 +58,7 @@ def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes],
 def verify_consistency(old_size: int, old_root: bytes, new_size: int, new_root: bytes, proof: Sequence[bytes]) -> None:
     """Raise ProofRefused unless the new tree begins with the old one (RFC 9162 section 2.1.4.2).
 
-    From the empty tree, which begins every tree, only the empty proof is accepted (C2SP tlog-witness).
+    If the old tree is empty, only the empty proof is accepted (C2SP tlog-witness).
     """
     if not 0 <= old_size <= new_size <= MOST:
         raise ProofRefused("the tree shrank or has no possible size")
@@ -99,15 +99,15 @@ def tree_root(size: int, read: ReadHash) -> bytes:
 
 
 def right_edge(size: int, read: ReadHash) -> list[bytes]:
-    """Return the hashes of the complete subtrees of a tree of that size, largest first, as `CompactRange.of` takes
-    them."""
+    """Return the hashes of the complete subtrees of a tree of that size, largest first. `CompactRange.of` takes this
+    list."""
     if not 0 <= size <= MOST:
         raise ProofRefused("no possible size")
     return [read(level, index) for level, index in _complete(0, size)]
 
 
 def inclusion_proof(index: int, size: int, read: ReadHash) -> list[bytes]:
-    """Return PATH(m, D[n]) of RFC 6962 section 2.1.1, the leaf's sibling first."""
+    """Return PATH(m, D[n]) of RFC 6962 section 2.1.1. The leaf's sibling comes first."""
     if not 0 <= index < size <= MOST:
         raise ProofRefused("no such index in a tree of that size")
     start, end, proof = 0, size, []
@@ -141,7 +141,7 @@ def consistency_proof(old: int, new: int, read: ReadHash) -> list[bytes]:
 
 
 class CompactRange:
-    """Right edge of a growing tree: its complete subtrees, which are enough to append leaves and compute the root."""
+    """Right edge of a growing tree: its complete subtrees. They suffice to append leaves and compute the root."""
 
     def __init__(self) -> None:
         self._size = 0
@@ -149,7 +149,7 @@ class CompactRange:
 
     @classmethod
     def of(cls, size: int, right_edge: list[bytes]) -> "CompactRange":
-        """Return the edge of an existing tree, given its complete subtrees, the largest first.
+        """Return the edge of an existing tree, given its complete subtrees, largest first.
 
         Raise ProofRefused if they do not match the size.
         """

@@ -1,8 +1,5 @@
-"""Signed notes and their Ed25519 keys (C2SP signed-note).
-
-The text ends in LF; an empty line; then one line for each signature: em dash, space, key name, space, base64 of the
-key's id and the signature. The key id is the start of SHA-256(name, LF, kind of key, public key).
-"""
+"""The text ends in LF. An empty line follows, and then one line for each signature: em dash, space, key name, space,
+base64 of the key's id and the signature. The key id is the start of SHA-256(name, LF, kind of key, public key)."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
@@ -35,7 +32,7 @@ PRIVATE = "PRIVATE+KEY+"
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """One signature of a note, not yet verified."""
+    """Signature of a note, not verified yet."""
 
     name: str
     key_id: bytes
@@ -47,7 +44,7 @@ class SignatureLine:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Key that signed a note, and the time stated in its signature if that kind of signature has one."""
+    """Key that signed a note, and the time in its signature; None if this kind of signature has no time."""
 
     name: str
     key_id: bytes
@@ -88,8 +85,8 @@ class Ed25519Verifier(ABC):
 
     @abstractmethod
     def check(self, text: bytes, signature: bytes) -> int | None:
-        """Return the time of a valid signature, None if its kind has none. Raise NoteRefused for an invalid
-        signature."""
+        """Return the time of a valid signature; None if this kind of signature has no time. Raise NoteRefused for an
+        invalid signature."""
 
     def _valid(self, signature: bytes, message: bytes) -> None:
         try:
@@ -106,7 +103,7 @@ class Verifier(Ed25519Verifier):
 
 
 class Ed25519Signer:
-    """Private key with a name; subclasses define the kind of its signatures."""
+    """Private key with a name. Subclasses define the kind of its signatures."""
 
     kind: int
 
@@ -149,14 +146,15 @@ class Signer(Ed25519Signer):
 
 
 def signed_bytes(text: str) -> bytes:
-    """Return the signed bytes of a note's text: all of it, with its last LF."""
+    """Return the signed bytes of a note: its whole text, including the last LF."""
     if not text.endswith("\n"):
         raise NoteRefused("no newline at the end")
     return to_utf8(text, NoteRefused)
 
 
 def join(text: str, signature_lines: Iterable[bytes]) -> bytes:
-    """Return the note of a text and its signature lines. Raise NoteRefused for a note that could not be read back."""
+    """Return the note made of a text and its signature lines. Raise NoteRefused for a note that could not be read
+    back."""
     note = signed_bytes(text) + b"\n" + b"".join(signature_lines)
     if split(note)[0] != text:
         raise NoteRefused("the signature lines hold text")
@@ -164,7 +162,7 @@ def join(text: str, signature_lines: Iterable[bytes]) -> bytes:
 
 
 def split(note: bytes) -> tuple[str, list[SignatureLine]]:
-    """Return the text and the unverified signatures, divided at the last empty line."""
+    """Return the text and the unverified signatures of a note. They are divided at the last empty line."""
     text, found, signed = utf8(note, NoteRefused).rpartition("\n\n")
     if not found:
         raise NoteRefused("no empty line before the signatures")
@@ -177,8 +175,8 @@ def split(note: bytes) -> tuple[str, list[SignatureLine]]:
 def verify(note: bytes, verifiers: Sequence[Ed25519Verifier]) -> Opened:
     """Return the text of a note and the known keys that signed it.
 
-    Unknown keys are ignored. Raise NoteRefused if a known key's signature is invalid or no known key signed. All
-    signatures by one key must be valid; the earliest time counts.
+    Signatures by unknown keys are ignored. Raise NoteRefused if a known key's signature is invalid, or if no known key
+    signed. If a key signed several times, all its signatures must be valid, and the earliest time counts.
     """
     text, found = split(note)
     known = _by_key(verifiers)

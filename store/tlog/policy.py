@@ -5,10 +5,10 @@
     group <name> all|any|<k> <name>...
     quorum none|<name>                          exactly one
 
-Lines beginning with # are comments. Without a file there is no witness: then the log proves nothing against the holder
-of its key.
+Lines beginning with # are comments. Without a policy file there is no witness. Then the log proves nothing against the
+holder of its key.
 
-A cosignature does not cover the cosigner's name, so each cosigner has one key.
+A cosignature does not cover the cosigner's name, so each cosigner has exactly one key.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -27,12 +27,12 @@ class Cosigner(Ed25519Signer):
     kind = COSIGNATURE
 
     def sign(self, text: str, time: int) -> bytes:
-        """Return the signature line for a checkpoint's text, at a time in seconds since 1970 (UTC)."""
+        """Return the signature line for a checkpoint's text at a time, in seconds since 1970 (UTC)."""
         read_checkpoint(text)
         return self.sign_note(text, time)
 
     def sign_note(self, text: str, time: int) -> bytes:
-        """Sign the text of another note as `sign` does, such as an index of streams. The caller has checked its
+        """Sign the text of another note, such as an index of streams, as `sign` does. The caller has checked the text's
         form."""
         if not 0 <= time <= MOST:
             raise NoteRefused("no possible time")
@@ -41,12 +41,13 @@ class Cosigner(Ed25519Signer):
 
 
 class CosignerVerifier(Ed25519Verifier):
-    """Public key of a witness. `note.verify` takes it with the log's keys and returns the time."""
+    """Public key of a witness. Pass it to `note.verify` with the log's keys, to get the time of the cosignature."""
 
     kind = COSIGNATURE
 
     def check(self, text: bytes, signature: bytes) -> int:
-        """Return the time of a valid cosignature, in seconds since 1970 (UTC). Raise NoteRefused for an invalid one."""
+        """Return the time of a valid cosignature, in seconds since 1970 (UTC). Raise NoteRefused for an invalid
+        cosignature."""
         time = int.from_bytes(signature[:TIME_SIZE], "big")
         if time > MOST:
             raise NoteRefused("no possible time")
@@ -60,7 +61,7 @@ def _message(text: bytes, time: int) -> bytes:
 
 FILE_MOST = 64 * 1024
 NAMES_MOST = 96
-"""Most logs, witnesses and groups together; the specification requires room for 32 of each."""
+"""Most logs, witnesses and groups together. The specification requires room for 32 of each."""
 
 NONE = "none"
 
@@ -84,7 +85,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Policy:
-    """Policy of required witnesses; by default it requires none."""
+    """Policy on required witnesses. By default no witness is required."""
 
     logs: tuple[Verifier, ...] = ()
     witnesses: Mapping[str, Witness] = field(default_factory=dict)

@@ -3,10 +3,10 @@
   - key     SHA-256 of the stream's id; its bits, from the first byte's highest, lead from the root to the stream
   - leaf    SHA-256 of 02, the key, the number of versions (8 bytes, big-endian), the leaf hash of the last one
   - node    SHA-256 of 03 and the hashes of both sides
-  - nothing 32 bytes of zero; a side with one stream is that stream's leaf, at any depth
+  - nothing 32 bytes of zero; a side with one stream has that stream's leaf as its hash, at any depth
 
-A key leads to one place, so a root states one end for a stream. The root follows from the first entries of the log
-alone; the sealer signs it from its own memory, and anybody with those entries can compute it.
+A key leads to only one place, so a root states only one end for each stream. The root depends on nothing but the first
+entries of the log. The sealer signs the root from its own state, and anybody with these entries can compute it.
 """
 
 from bisect import bisect_left
@@ -22,14 +22,15 @@ BUCKET_BITS = 8
 BUCKETS = 1 << BUCKET_BITS
 NUMBER_SIZE, ROW_SIZE, TOP_SIZE = 8, 72, 40
 LEFT_OUT = "access-"
-"""Prefix of streams that are not in the index: access records have one version each, and outnumber all others."""
+"""Prefix of streams that are not in the index. Access records have one version each, and outnumber all other
+streams."""
 
 Side = tuple[int, bytes]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Row:
-    """Stream in the index: its key, the number of its versions and the leaf hash of the last one."""
+    """Stream in the index: its key, the number of its versions and the leaf hash of the last version."""
 
     key: bytes
     n: int
@@ -70,7 +71,7 @@ def node(left: bytes, right: bytes) -> bytes:
 
 
 def subtree(rows: Sequence[Row], depth: int) -> bytes:
-    """Return the hash over sorted rows whose keys share their first `depth` bits."""
+    """Return the hash over sorted rows whose keys agree in their first `depth` bits."""
     if len(rows) < 2:
         return rows[0].hash() if rows else EMPTY
     at = _split(rows, depth)
@@ -78,7 +79,7 @@ def subtree(rows: Sequence[Row], depth: int) -> bytes:
 
 
 def merged(sides: Sequence[Side]) -> Side:
-    """Merge sides of the tree into one; their number is a power of two."""
+    """Merge sides of the tree into one side. The number of sides must be a power of two."""
     if len(sides) == 1:
         return sides[0]
     half = len(sides) // 2
@@ -89,7 +90,7 @@ def merged(sides: Sequence[Side]) -> Side:
 
 
 def proof(tops: Sequence[Side], bucket: Sequence[Row], key: bytes) -> tuple[Row, list[bytes]] | None:
-    """Return the row of a key and its siblings' hashes, the deepest first; None for an unknown stream."""
+    """Return the row of a key and the hashes of the siblings on its path, deepest first; None for an unknown stream."""
     sides, siblings, depth = tops, list[bytes](), 0
     while len(sides) > 1 and merged(sides)[0] > 1:
         half = len(sides) // 2
@@ -118,7 +119,7 @@ def root_of(row: Row, siblings: Sequence[bytes]) -> bytes:
 def index_text(origin: str, size: int, root: bytes) -> str:
     """Return the text of the note on an index, which the log's key signs.
 
-    It cannot be taken for a checkpoint, whose second line is a number.
+    The text cannot be mistaken for a checkpoint, whose second line is a number.
     """
     return f"{STREAMS}\n{origin}\n{size}\n{to_base64(root)}\n"
 

@@ -1,6 +1,6 @@
-"""Strict parsing of numbers, base64 and text: each value has one spelling, and any other raises LogFault.
+"""Strict parsing of numbers, base64 and text. Each value has only one spelling; any other spelling raises LogFault.
 
-Python's own parsers are lax: `int` takes signs, underscores and the digits of every script, `b64decode` takes stray
+Python's own parsers are lax: `int` accepts signs, underscores and the digits of every script, `b64decode` accepts stray
 padding bits, `splitlines` splits at U+2028.
 """
 
@@ -11,7 +11,7 @@ from hashlib import sha256
 
 
 class LogFault(Exception):
-    """A part of the log is malformed, unproved or unsigned."""
+    """A part of the log is malformed, unproved or not signed."""
 
 
 class NoteRefused(LogFault):
@@ -23,7 +23,7 @@ class CheckpointRefused(LogFault):
 
 
 class SuccessionRefused(LogFault):
-    """A note of succession is invalid, or several contradict each other."""
+    """A note of succession is invalid, or several notes contradict each other."""
 
 
 class ProofRefused(LogFault):
@@ -31,11 +31,11 @@ class ProofRefused(LogFault):
 
 
 class TileRefused(LogFault):
-    """A tile, an entry bundle or the path of one is invalid."""
+    """A tile, an entry bundle or the path of one of them is invalid."""
 
 
 MOST = 2**63 - 1
-"""Largest size, index or time: a signed 64-bit integer, as in other implementations."""
+"""Largest size, index or time: the largest signed 64-bit integer, as in other implementations."""
 
 ID_SIZE = 4
 KEY_SIZE = 32
@@ -47,14 +47,14 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 def decimal(text: str, fault: type[LogFault]) -> int:
-    """Parse an ASCII decimal without sign or leading zeros, at most MOST."""
+    """Parse an ASCII decimal number of at most MOST, without sign or leading zeros."""
     if not _DECIMAL.fullmatch(text) or (value := int(text)) > MOST:
         raise fault("not a decimal number")
     return value
 
 
 def base64(text: str, fault: type[LogFault]) -> bytes:
-    """Decode standard base64 (RFC 4648 section 4) with its padding, in its only canonical spelling."""
+    """Decode standard base64 (RFC 4648 section 4) with its padding. Only the canonical spelling is accepted."""
     try:
         data = a2b_base64(text.encode("ascii"), strict_mode=True)
     except (Error, ValueError) as wrong:
@@ -69,7 +69,7 @@ def to_base64(data: bytes) -> str:
 
 
 def utf8(data: bytes, fault: type[LogFault]) -> str:
-    """Decode text without ASCII control characters except LF (C2SP signed-note)."""
+    """Decode UTF-8 text that contains no ASCII control characters except LF (C2SP signed-note)."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as wrong:
@@ -85,7 +85,7 @@ def to_utf8(text: str, fault: type[LogFault]) -> bytes:
 
 
 def clean(text: str, fault: type[LogFault]) -> str:
-    """Return the text unchanged. Raise `fault` if it has a control character except LF."""
+    """Return the text unchanged. Raise `fault` if it contains a control character other than LF."""
     if _CONTROL.search(text):
         raise fault("control character")
     return text
@@ -106,7 +106,7 @@ def digest(data: bytes, fault: type[LogFault]) -> bytes:
 
 
 def key_name(name: str) -> str:
-    """Return the name unchanged. Raise NoteRefused if it is empty or has a Unicode space or a plus (C2SP
+    """Return the name unchanged. Raise NoteRefused if it is empty or contains a Unicode space or a plus (C2SP
     signed-note)."""
     if not name or "+" in name or any(character.isspace() for character in name):
         raise NoteRefused("not a key name")
@@ -115,17 +115,17 @@ def key_name(name: str) -> str:
 
 
 def key_id(name: str, kind: int, public: bytes) -> bytes:
-    """Return the id that distinguishes keys of one name: the start of SHA-256(name, LF, kind, public key)."""
+    """Return the id that distinguishes keys with the same name: the start of SHA-256(name, LF, kind, public key)."""
     return sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:ID_SIZE]
 
 
 def write_key(name: str, identity: bytes, kind: int, material: bytes) -> str:
-    """Return a key as `name+id+base64` of kind and key."""
+    """Return a key as `name+id+base64`. The base64 encodes the kind and the key."""
     return f"{name}+{identity.hex()}+{to_base64(bytes([kind]) + material)}"
 
 
 def read_key(text: str, kind: int) -> tuple[str, bytes, bytes]:
-    """Parse name, stated id and the bytes of a key. The caller must check the id against the key."""
+    """Parse name, stated id and bytes of a key. The caller must check the id against the key."""
     name, _, rest = text.partition("+")
     identity, _, encoded = rest.partition("+")
     data = base64(encoded, NoteRefused)

@@ -1,4 +1,5 @@
-"""Succession of log keys: a note with which one key hands the log over to the next. Several may follow each other.
+"""Succession of log keys: a note with which one key hands the log over to the next key. Several successions may follow
+each other.
 
     casebook/succession/v1
     <the previous key, as name+id+base64>
@@ -7,10 +8,10 @@
     <entries> <root>      of the checkpoint under which the log continues
     <entries> <root>      of the newest checkpoint that the previous key is known to have signed
 
-The new key always signs the note; the previous key does, unless it is lost. The previous key signs checkpoints up to
-the first of the two sizes, the new one from there on. The sizes are equal, unless entries were lost and the log
-continues without them. If the loss reaches back before the previous key's term, the terms of earlier keys end there
-too.
+The new key always signs the note; the previous key signs too, unless it is lost. The previous key signs checkpoints up
+to the first of the two sizes; the new key signs all later ones. The sizes are equal, unless entries were lost and the
+log continues without them. If the loss reaches back before the previous key's term, the terms of earlier keys also end
+at this size.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -24,12 +25,12 @@ from store.tlog.strict import SuccessionRefused, base64, decimal, digest, lines,
 
 HEADER = "casebook/succession/v1"
 SUCCESSIONS_MOST = 64
-"""Most keys of one log after its first: even one key a year would not reach it."""
+"""Most keys of one log after its first key. Even one new key a year would not reach this limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """One handover of the log. Raises SuccessionRefused on construction for an impossible one."""
+    """Handover of the log from one key to the next. Raises SuccessionRefused on construction for impossible values."""
 
     before: Verifier
     after: Verifier
@@ -58,18 +59,18 @@ class Succession:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A note of succession whose signatures are valid."""
+    """Note of succession whose signatures are valid."""
 
     note: bytes
     succession: Succession
     by_both: bool
-    """True if the previous key signed too: only then does the note lead from that key to the next."""
+    """True if the previous key signed too. Only then does the note lead from the previous key to the new one."""
 
 
 def read_succession(note: bytes) -> Handover:
     """Parse and verify a succession.
 
-    Raise LogFault unless the new key signed, and every other named key signed validly.
+    Raise LogFault unless the new key signed and every other key named in the note signed validly.
     """
     made = _parsed(split(note)[0])
     signed = {signature.key_id for signature in verify(note, [made.before, made.after]).verified}
@@ -111,7 +112,7 @@ def split_notes(data: bytes) -> list[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Sizes of the checkpoints that a key may sign; an end of None is open.
+    """Range of sizes of the checkpoints that a key may sign. An end of None means no end.
 
     An end before the first size means that everything that the key signed was lost.
     """
@@ -126,7 +127,7 @@ class LogKeys:
     terms: tuple[Term, ...]
     handovers: tuple[Handover, ...] = ()
     strays: tuple[bytes, ...] = ()
-    """Notes that lead neither to the known key nor from it."""
+    """Notes that lead neither to the known key nor away from it."""
 
     @classmethod
     def following(cls, pinned: Verifier, notes: Iterable[bytes]) -> "LogKeys":
@@ -152,11 +153,11 @@ class LogKeys:
 
     @property
     def newest(self) -> Verifier:
-        """Return the key that signs now, as far as is known."""
+        """Return the key that signs now, as far as the notes show."""
         return self.terms[-1].verifier
 
     def signed(self, size: int, verified: Collection[Verified]) -> bool:
-        """Return True if the note is signed by a key that may sign checkpoints of that size."""
+        """Return True if a key that may sign checkpoints of that size has signed the note."""
         signed = {(signature.name, signature.key_id) for signature in verified}
         return any(
             (term.verifier.name, term.verifier.key_id) in signed
@@ -166,9 +167,10 @@ class LogKeys:
         )
 
     def lost(self, checkpoint: Checkpoint, verified: Collection[Verified]) -> Succession | None:
-        """Return the succession that dropped entries covered by a checkpoint of the previous key, or None.
+        """Return the succession that dropped entries under a checkpoint of the previous key; None without such a
+        succession.
 
-        Return None also for a size before that key's term: the key signed no such checkpoint, whatever was lost later.
+        Also return None for a size before that key's term: the key signed no such checkpoint, whatever was lost later.
         """
         signed, begun = {(signature.name, signature.key_id) for signature in verified}, False
         for handover, term in zip(self.handovers, self.terms, strict=False):
@@ -183,8 +185,8 @@ Read = tuple[bytes, Handover]
 
 
 def _backwards(pinned: Verifier, after: dict[str, Read]) -> list[Read]:
-    """Return the successions back from a key. It signed each of them, and so vouches for the previous key up to that
-    size."""
+    """Return the successions that precede a key. The key signed each of them, so it confirms the previous key up to
+    that size."""
     found: list[Read] = []
     key = pinned.vkey()
     while (read := after.pop(key, None)) is not None:
@@ -194,7 +196,7 @@ def _backwards(pinned: Verifier, after: dict[str, Read]) -> list[Read]:
 
 
 def _forwards(pinned: Verifier, before: dict[str, Read]) -> list[Read]:
-    """Return the successions forward from a key, as far as each key signed for the next."""
+    """Return the successions that follow a key, as far as each key signed for the next."""
     found: list[Read] = []
     key = pinned.vkey()
     while (read := before.pop(key, None)) is not None and read[1].by_both:

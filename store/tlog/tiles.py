@@ -1,7 +1,7 @@
 """The log as static objects: tiles of hashes and bundles of entries (C2SP tlog-tiles).
 
-A tile has up to 256 hashes of one level; level n + 1 has the roots of the full tiles of level n. A bundle has the
-entries whose leaf hashes are one tile of level 0, each after its length in two bytes.
+A tile has up to 256 hashes of one level; level n + 1 has the roots of the full tiles of level n. A bundle contains the
+entries whose leaf hashes form one tile of level 0. Each entry follows its length in two bytes.
 """
 
 import re
@@ -35,7 +35,7 @@ class EntriesRef:
 
 
 def tile_path(level: int, index: int, width: int) -> str:
-    """Return a tile's path, without the log's prefix, such as `tile/0/x001/067.p/5`; the path of a full tile has no
+    """Return a tile's path without the log's prefix, such as `tile/0/x001/067.p/5`. The path of a full tile has no
     `.p`."""
     if not 0 <= level <= LEVEL_MOST:
         raise TileRefused("no such level")
@@ -48,7 +48,7 @@ def entries_path(index: int, width: int) -> str:
 
 
 def parse_path(path: str) -> TileRef | EntriesRef:
-    """Parse a path. Raise TileRefused for any but the canonical spelling."""
+    """Parse a path. Raise TileRefused for any spelling but the canonical one."""
     found = _PATH.fullmatch(path)
     if not found:
         raise TileRefused("not the path of a tile")
@@ -68,19 +68,19 @@ def path_of(ref: TileRef | EntriesRef) -> str:
 
 
 def full(path: str) -> str:
-    """Return the path of the full object that replaces one that may be partial."""
+    """Return the path of the full object that replaces a possibly partial object."""
     return path.partition(".p/")[0]
 
 
 def shortened(data: bytes, ref: TileRef | EntriesRef) -> bytes:
-    """Return the partial object at the start of a full one. Raise LogFault if the full one is invalid."""
+    """Return the partial object at the start of a full object. Raise LogFault if the full object is invalid."""
     if isinstance(ref, EntriesRef):
         return encode_bundle(decode_bundle(data)[: ref.width])
     return data[: ref.width * HASH_SIZE]
 
 
 def right_edge_paths(size: int) -> list[str]:
-    """Return the paths of the partial objects of a tree of that size. `new_tiles` needs them to continue from it."""
+    """Return the paths of the partial objects of a tree of that size. `new_tiles` needs them to extend the tree."""
     edge = [tile_path(level, count // WIDTH, count % WIDTH) for level, count in _levels(size) if count % WIDTH]
     return [entries_path(size // WIDTH, size % WIDTH), *edge] if size % WIDTH else edge
 
@@ -117,8 +117,8 @@ def new_tiles(
 ) -> dict[str, bytes]:
     """Return the objects that these entries add to the tree, by path; `leaves` are their hashes, if known.
 
-    `partial` has the objects that `right_edge_paths(old_size)` names. Raise TileRefused if one is missing, has the
-    wrong length or does not fit its bundle.
+    `partial` contains the objects at `right_edge_paths(old_size)`. Raise TileRefused if one is missing, has the wrong
+    length or does not match its bundle.
     """
     _size(_size(old_size) + len(entries))
     made = _new_bundles(old_size, partial, entries)
@@ -149,7 +149,7 @@ def _new_bundles(old_size: int, partial: Mapping[str, bytes], entries: Sequence[
 def _new_level(
     level: int, count: int, partial: Mapping[str, bytes], fresh: Sequence[bytes]
 ) -> tuple[dict[str, bytes], list[bytes]]:
-    """Return the new tiles of a level, and the roots of those that are full now for the level above."""
+    """Return the new tiles of a level, and the roots of newly full tiles for the level above."""
     first, width = divmod(count, WIDTH)
     before = split_tile(_given(partial, tile_path(level, first, width)), width) if width else []
     chunks = _chunks([*before, *fresh])
@@ -168,7 +168,7 @@ class TileReader:
     """Hashes of complete subtrees from the tiles of a tree of a given size, for the proofs of `merkle`.
 
     Nothing is verified here: check the root or the proof against a checkpoint. `fetch` raises LookupError for a missing
-    object; in place of a deleted partial tile the full one is read.
+    object; in place of a deleted partial tile, the full tile is read.
     """
 
     def __init__(self, fetch: Callable[[str], bytes], size: int) -> None:

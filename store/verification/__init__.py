@@ -1,1 +1,1 @@
-"""Full verification: the record against the log, and everything that the record names against both."""
+"""Full verification: the record against the log, and all data to which the record refers against both."""

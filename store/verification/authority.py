@@ -1,12 +1,12 @@
-"""Replay of authority: check that the sealed registry gave each actor the right, and that each command came from its
-caller.
+"""Replay of authority: checks that the sealed registry gave each actor the right to act, and that each command came
+from the actor of its version.
 
 The registry is folded along with the acts, in order of time. Because of clock skew and slow commits, an act is valid if
-it had authority at any time within SKEW. Another check judges if the state of the case admitted the act.
+it had authority at any time within SKEW. Another check determines whether the state of the case admitted the act.
 
-The log commits to the actor of a version: officer, program, agency. The command's row has program, agency and the
-caller's own name, hashed under a key, so that only the same caller gets the answer again. An officer's name is sealed
-in the registry; if it cannot be opened, nothing is compared. No commitment covers sessions.
+The log commits to the actor of a version: officer, program, agency. The command's row contains a keyed hash of program,
+agency and caller's name, so that only the same caller gets the answer again. An officer's name is sealed in the
+registry; if it cannot be decrypted, nothing is compared. No commitment covers sessions.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
@@ -29,8 +29,8 @@ Names = Mapping[str, str]
 
 class Callers:
     def __init__(self, master: MasterKey, names: Names, agencies: Mapping[str, frozenset[str]]) -> None:
-        """Prepare the comparison. `names` are officers' names by id; `agencies` are those in which each officer ever
-        had an appointment."""
+        """Prepare the comparison. `names` contains officers' names by id; `agencies` contains all agencies in which
+        each officer ever had an appointment."""
         self._master, self._names = master, names
         self._held: dict[str, set[str]] = {}
         for officer, name in names.items():
@@ -38,7 +38,7 @@ class Callers:
         self._hashes: dict[Said, frozenset[str]] = {}
 
     def foreign(self, said: Said, caller: str) -> bool:
-        """Return True if a command's caller hash certainly differs from the caller that its version names."""
+        """Return True if a command's caller hash certainly differs from the hash of the actor in its version."""
         hashes = self._expected(said)
         return bool(hashes) and caller not in hashes
 
@@ -48,7 +48,7 @@ class Callers:
         return self._hashes[said]
 
     def _callers(self, said: Said) -> Iterator[str]:
-        """Yield the forms in which the caller may have been hashed; a token from before a merger names that agency."""
+        """Yield the possible inputs of the caller's hash. A token from before a merger contains the former agency."""
         kind, subject, client, agency, *_ = said
         if kind == ActorKind.PERSON:
             if name := self._names.get(subject or ""):
@@ -62,12 +62,12 @@ class Callers:
 
 
 JUDGED_KEPT = 10_000
-"""Most cached verdicts on actors outside the registry: every holder of a code is a separate actor."""
+"""Most cached verdicts on actors outside the registry. Every holder of a code is a separate actor."""
 FOREIGN = Finding("command-differs", "", "its command is from another caller")
 
 
 class Authority:
-    """Registry collected in a pass over the record, and the acts to judge, which are in the ledger."""
+    """Registry collected in a pass over the record, with the acts to check, which are in the ledger."""
 
     def __init__(self, connection: Connection, ledger: Ledger) -> None:
         self._connection, self._rows, self._ledger = connection, RegistryRows(connection), ledger
@@ -75,13 +75,13 @@ class Authority:
         self._others: dict[tuple[Said, str | None], tuple[Finding, ...]] = {}
         self._outside = Callers(connection.master, {}, {})
         self.past = Past()
-        """Registry at any time, once the pass has seen all of it."""
+        """Registry at any time. It is complete once the pass has read the whole record."""
 
     def changed(self, kind: Kind, at: datetime, state: Any) -> None:
         self._changes.append(Change(at, kind, state))
 
     def acted(self, acts: Iterable[Acted]) -> Iterator[Finding]:
-        """Judge acts of actors outside the registry, and store the others until the whole registry is known."""
+        """Check acts of actors outside the registry, and store other acts until the whole registry is known."""
         kept = []
         for act in acts:
             _, revision, said, caller = act
@@ -101,7 +101,7 @@ class Authority:
             yield FOREIGN
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Yield acts without authority, and commands from another caller than their acts', in order of time."""
+        """Yield findings in order of time, for acts without authority and for commands that another caller sent."""
         self._changes.sort(key=lambda change: change.at)
         names = await self._names()
         callers = Callers(self._connection.master, names, self._appointed())
@@ -120,7 +120,8 @@ class Authority:
                 yield Finding("authority-missing", revision, why)
 
     def _unlike(self, act: Act) -> str | None:
-        """Return why a program that acts for itself is not the one it states: its name in acts derives from its id."""
+        """Return why a program that acts for itself is not the program that it states; None if it is. Its name in acts
+        is derived from its id."""
         if act.kind != ActorKind.CLIENT or act.subject == self._connection.master.pseudonym(act.client or ""):
             return None
         return f"{act.subject} is not the client {act.client}"

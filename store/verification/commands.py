@@ -1,9 +1,10 @@
 """Comparison of commands with revisions, and of jobs with the events that ordered them.
 
-`store/verification/authority.py` compares the callers of commands. A command's content is a keyed hash that cannot be
-computed from the record, so a change of it is not found. Such a change only makes a repeated command fail. An attacker
-with write access can also mark a job done unnoticed, since only the worker says so. Deliveries depend on the registry
-of their time and are not checked; nor are letters to the person of an account, which events of 0.1.0 did not order.
+`store/verification/authority.py` compares the callers of commands. A command's content is stored as a keyed hash that
+cannot be computed from the record, so a change of this hash is not found. Such a change only makes a repeated command
+fail. An attacker with write access can also mark a job as done unnoticed, since only the worker records that a job is
+done. Deliveries depend on the registry of their time and are not checked. Letters to the person of an account are not
+checked either, because events of 0.1.0 did not order them.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -18,7 +19,7 @@ from store.queue.outbox import JOBS_KEPT
 from store.record.chain import Version
 
 UNORDERED = frozenset({Kind.ACCESS.value, Kind.STATEMENT.value})
-"""Kinds of stream that the register writes by itself. A line may have no command, because it is bound to its act."""
+"""Kinds of stream that the register writes by itself. A line may lack a command, because it is bound to its act."""
 KEPT = ("stream", "n", "at", "by")
 
 
@@ -29,13 +30,13 @@ class CommandAudit:
         self._connection, self._there, self._met = connection, 0, 0
 
     async def begin(self) -> None:
-        """Count the commands: each must belong to a revision of the pass."""
+        """Count the commands. Each of them must belong to a revision of the pass."""
         self._there = await self._connection.commands.count_documents({})
 
     async def missing(self, revisions: Sequence[Document], callers: dict[str, str]) -> AsyncIterator[Finding]:
-        """Yield revisions without their command. Add the callers of the other commands to `callers`.
+        """Yield findings for revisions without their command. Add the callers of the other commands to `callers`.
 
-        The register itself writes linked streams, with the command of the stream that they follow.
+        The register itself writes linked streams, with the command of the stream that caused the write.
         """
         ordered = [row for row in revisions if row.get("kind") not in UNORDERED]
         known = await by_id(self._connection.commands, [row.get("command") for row in ordered], KEPT)
@@ -49,9 +50,9 @@ class CommandAudit:
                 self._met += command.get("n") == row.get("n") and command.get("at") == row.get("at")
 
     async def stray(self) -> AsyncIterator[Finding]:
-        """Yield commands that lead to no revision, or to another one.
+        """Yield findings for commands that lead to no revision or to a wrong one.
 
-        They are searched only if there are more commands than revisions have.
+        They are searched for only if there are more commands than the revisions account for.
         """
         if self._there <= self._met:
             return
@@ -75,11 +76,11 @@ async def _compared(connection: Connection, commands: Sequence[Document]) -> Asy
 Ordered = dict[str, tuple[str, dict[str, str], datetime]]
 """Job, data and due time, by the id of the outbox row."""
 PUT_OFF_MOST = timedelta(days=1)
-"""Longest time after now, or after its due time, to which a job may be postponed."""
+"""Longest time by which a job may be postponed, after now or after its due time."""
 
 
 def ordered(versions: Sequence[Version]) -> Ordered:
-    """Return the outbox rows that one stream's events ordered, each given the state after its event."""
+    """Return the outbox rows that one stream's events ordered. Each event is evaluated with the state after it."""
     return {
         f"{version.id}:{number}": (job.job, dict(job.data), job.due or version.at)
         for version in versions
@@ -89,8 +90,8 @@ def ordered(versions: Sequence[Version]) -> Ordered:
 
 
 async def job_findings(connection: Connection, wanted: Ordered) -> AsyncIterator[Finding]:
-    """Yield rows that are missing although they cannot be finished yet, and rows that differ from what the event
-    ordered."""
+    """Yield findings for rows that are missing although they cannot be finished yet, and for rows that differ from the
+    event's order."""
     stored = await by_id(connection.outbox, list(wanted), ("job", "data", "due_at"))
     forgotten = connection.clock() - JOBS_KEPT
     for id, (job, data, due) in wanted.items():

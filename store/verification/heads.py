@@ -1,4 +1,5 @@
-"""Comparison of heads with the record: each follows from its last version and the vault, and there are no others."""
+"""Comparison of heads with the record: each head follows from its last version and the vault, and no other heads
+exist."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -41,18 +42,18 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _type(value: Any) -> type:
-    """Return the type of a value; the driver's 64-bit numbers and binary values count as plain ones."""
+    """Return the type of a value. The driver's 64-bit numbers and binary values count as plain ones."""
     return next((base for base in (bool, int, bytes, str) if isinstance(value, base)), type(value))
 
 
 LOOKS = 3
-"""Number of comparisons of a head that differs: somebody may be writing."""
+"""Number of comparisons of a head that differs, because another process may be writing it."""
 
 
 async def heads_findings(
     connection: Connection, last: Iterable[Version], opened: Mapping[str, Opened]
 ) -> AsyncIterator[Finding]:
-    """Compare the heads of streams with their last versions and the texts that open."""
+    """Compare the heads of streams with their last versions and the texts that can be decrypted."""
     by_kind: dict[Kind, list[Version]] = defaultdict(list)
     for version in last:
         by_kind[Kind(version.revision["kind"])].append(version)

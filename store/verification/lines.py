@@ -1,6 +1,6 @@
 """Comparison of public acts with their lines in the public register, over the whole record.
 
-Each act since the duty began has its own line, which describes it, and each line is about an act.
+Each act since the duty began must have its own line, which describes it, and each line must describe an act.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -23,7 +23,7 @@ FIRST: Final = f"{LIST}:1"
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Version that is a public act, or that names lines."""
+    """Version that is a public act, or that refers to lines."""
 
     at: datetime
     act: ToldAct | None
@@ -85,7 +85,8 @@ class Lines:
             yield Finding("statement-unlisted", stream, "is in the list, and not in the record")
 
     def _miscounted(self, made: LineWritten, table: Figures) -> Iterator[str]:
-        """Yield the streams whose lines a table counts wrongly, and earlier listed streams that it leaves out."""
+        """Yield the streams whose lines a table counts wrongly, and earlier listed streams that the table leaves
+        out."""
         for row in table.lines:
             found = (self._lines.get(f"{row.stream}:{n}") for n in range(1, min(row.until, len(self._lines)) + 1))
             if counted(row.stream, [line.line for line in found if line]) != row:
@@ -96,8 +97,8 @@ class Lines:
             yield "the statistics"
 
     def _due(self, id: str, at: datetime) -> bool:
-        """Return True if an act needs a line: it is after the log index where the duty began, and was not written
-        before.
+        """Return True if an act needs a line: its log index is after the start of the duty, and its time is not before
+        the start.
 
         An act that falsely states an older time is reported as `sealed-late`.
         """

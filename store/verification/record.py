@@ -1,9 +1,10 @@
-"""Comparison of the record with the log: every revision sealed or pending, every stream in order, bodies, states,
-heads, texts.
+"""Comparison of the record with the log: every revision is sealed or pending, every stream is in order, and bodies,
+states, heads and texts agree.
 
-The content of a stream is read once (`store/record/chain.py`). Here its faults get codes, and damage of any kind is
+The content of a stream is read once (`store/record/chain.py`). Here the faults get codes, and damage of any kind is
 reported instead of ending the verification. References are looked up for AT_ONCE versions together, so that the number
-of queries does not grow with the number of streams. It may run while others write: data that changed is read twice.
+of queries does not grow with the number of streams. The comparison may run while other processes write: changed data
+are read again.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,7 +33,7 @@ from store.verification.times import Times
 from store.verification.vault import VaultAudit, file_findings, names_files
 
 AT_ONCE = 500
-"""Number of versions that are looked up together; a longer stream is still in memory as a whole."""
+"""Number of versions that are looked up together. A longer stream is still loaded as a whole."""
 
 NAMES: Mapping[str, str] = {
     "number": "number-differs",
@@ -45,7 +46,7 @@ NAMES: Mapping[str, str] = {
     "folded state differs": "fold-differs",
     "public part": "shown-differs",
 }
-"""Codes of the findings from folding a stream."""
+"""Codes of the findings that result from folding a stream."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Findings of a full verification, each with a code of its own."""
+"""Findings of a full verification. Each finding has a code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 SKEW = timedelta(minutes=5)
-"""Largest clock skew, and longest time of a commit."""
+"""Largest difference between clocks, and longest time of a commit."""
 
 
 class Level(StrEnum):

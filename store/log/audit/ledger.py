@@ -1,6 +1,6 @@
 """Working memory of one verification, in a temporary file: a log may have millions of entries.
 
-SQLite makes the file without a name, so it is gone when the process ends in any way. Nothing in it is secret.
+SQLite makes the file without a name, so the file disappears however the process ends. The file contains no secrets.
 """
 
 import json
@@ -30,7 +30,7 @@ CREATE INDEX seen_known ON seen (size, known) WHERE known IS NOT NULL;
 CACHE_KIB = 64 * 1024
 ROWS = 1_000
 ANCHORS_KEPT = 4_096
-"""Most cached checkpoints that versions name: many versions name the same one."""
+"""Most cached checkpoints to which versions refer. Many versions refer to the same checkpoint."""
 
 
 Said = tuple[str | None, ...]
@@ -41,7 +41,8 @@ Acted = tuple[datetime, str, Said, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Checkpoint signed by the log: where it was found, its content, and when others had seen it."""
+    """Checkpoint signed by the log: the place where it was found, its content, and the time at which others had seen
+    it."""
 
     size: int
     stored: bool
@@ -49,7 +50,7 @@ class Noted:
     root: bytes
     hash: str
     known: datetime | None
-    """Latest time at which somebody else had the checkpoint: a witness, or the authority that stamped it."""
+    """Latest time at which a third party had the checkpoint: a witness, or the authority that stamped it."""
     watched: datetime | None
     """Time at which a witness cosigned the checkpoint. A stamp does not count: old bytes can be stamped late."""
 
@@ -65,7 +66,7 @@ class Ledger:
         self._db.executescript(SCHEMA)
         self._said: dict[Said, int] = {}
         self._known: bool | None = None
-        """True if others saw any checkpoint. It is computed on first use, after all are noted."""
+        """True if others saw any checkpoint. It is computed on first use, after all checkpoints are noted."""
         self.anchored = lru_cache(ANCHORS_KEPT)(self._anchored)
         self._db.execute("BEGIN")  # never committed: nothing outlives the connection
 
@@ -102,7 +103,7 @@ class Ledger:
         return row[0] if row else None
 
     def last(self, streams: Collection[str]) -> dict[str, tuple[int, bytes]]:
-        """Return number and leaf hash of the last entry so far, for each of these streams that has one."""
+        """Return number and leaf hash of the last entry so far, for each of these streams that has an entry."""
         query = "SELECT name, n, leaf FROM stream WHERE name IN (SELECT value FROM json_each(?))"
         return {name: (n, leaf) for name, n, leaf in self._db.execute(query, (json.dumps(list(streams)),))}
 
@@ -116,13 +117,13 @@ class Ledger:
         )
 
     def _anchored(self, hash: str) -> tuple[int | None, datetime | None]:
-        """Return the size of the checkpoint with these bytes, and the time at which others had seen it; None if
-        unknown."""
+        """Return the size of the checkpoint with these bytes, and the time at which others had seen the checkpoint;
+        None if unknown."""
         row = self._one("SELECT min(size), min(known) FROM seen WHERE hash = ?", (hash,))
         return row[0], _moment(row[1])
 
     def sealed_by(self, place: int) -> datetime | None:
-        """Return the time at which others had seen the first known checkpoint over an entry."""
+        """Return the time at which others had seen the first known checkpoint that covers an entry."""
         if self._known is None:
             self._known = self._one("SELECT 1 FROM seen WHERE known IS NOT NULL LIMIT 1", ()) is not None
         if not self._known:
@@ -132,7 +133,7 @@ class Ledger:
         return _moment(row[0]) if row else None
 
     def without(self, place: int) -> datetime | None:
-        """Return the latest time at which a witness saw the log without an entry."""
+        """Return the latest time at which a witness saw the log without an entry at this index."""
         row = self._one("SELECT max(watched) FROM seen WHERE size <= ?", (place,))
         return _moment(row[0]) if row else None
 

@@ -1,4 +1,4 @@
-"""Findings outside the tree: promises, staging, and stamps compared with their checkpoints."""
+"""Findings outside the tree: broken promises, staged data, and stamps that do not match their checkpoints."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -22,7 +22,7 @@ PROMISES_MOST = 10_000
 async def promise_findings(
     connection: Connection, verifiers: Sequence[Ed25519Verifier], promises: Sequence[bytes], ledger: Ledger
 ) -> AsyncIterator[Finding]:
-    """Yield promises that were not kept, and notes that are not promises."""
+    """Yield findings for promises that were not fulfilled, and for notes that are not promises."""
     due: list[tuple[str, Accepted]] = []
     for number, note in enumerate(promises[:PROMISES_MOST], 1):
         place = f"promise {number}"
@@ -51,11 +51,11 @@ async def _places(connection: Connection, leaves: Sequence[bytes]) -> dict[bytes
 
 
 LOOKS, PAUSE_SECONDS = 5, 0.2
-"""Number of looks at the staging and pause between them: a working sealer changes it every second."""
+"""Number of reads of the staged data, and the pause between them: a working sealer changes these data every second."""
 
 
 async def staging_findings(storage: LogStorage, origin: str) -> AsyncIterator[Finding]:
-    """Yield a finding for staged data that neither continues the newest checkpoint nor was just applied."""
+    """Yield a finding for staged data that do not continue the newest checkpoint and were not just applied."""
     found = {finding.place: finding for finding in await _found(storage, origin)}
     for _ in range(LOOKS):
         if not found:
@@ -97,7 +97,7 @@ async def _one(storage: LogStorage, base: Checkpoint | None, document: Document)
 
 
 class StampAudit:
-    """One pass over the stamps. Afterwards `times` has the times of the valid stamps, by size."""
+    """Pass over the stamps. Afterwards `times` contains the times of the valid stamps, by size."""
 
     def __init__(self, storage: LogStorage, authority: Authority | None) -> None:
         self._storage, self._authority = storage, authority

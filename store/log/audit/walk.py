@@ -1,8 +1,8 @@
 """Walk over the log in one pass: entries, tiles, roots, the index, and the order of each stream.
 
-Only the entries' bytes are trusted, and only as far as a signed root covers them: the caller compares the roots. For
-older indexes of streams only the signature is checked: to compute each index again would cost a pass over all streams
-for every hour.
+Only the bytes of entries are trusted, and only if a signed root covers them: the caller compares the roots. For older
+indexes of streams only the signature is checked: computing each index again would need a pass over all streams for
+every hour of the log.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -44,7 +44,8 @@ class EndsAudit:
         """Size of the newest index; 0 without one."""
 
     async def signed(self, most: int) -> AsyncIterator[Finding]:
-        """Yield a finding for each index that the log's key did not sign, and load the newest index up to that size."""
+        """Yield a finding for each index that the log's key did not sign. Load the newest index up to a size of the
+        log."""
         async for document in self._storage.stream_indexes.find({}).sort("_id", 1):
             place = f"stream_indexes {document['_id']}"
             try:
@@ -58,11 +59,13 @@ class EndsAudit:
                 self.size, self._root = size, root
 
     def reached(self, ends: Iterable[tuple[str, int, bytes]]) -> None:
-        """Compute the index from the end of every stream, when the walk reaches the size of the newest index."""
+        """Compute the newest index from the ends of all streams. Call this when the walk reaches the size of this
+        index."""
         self._made = StreamIndex.of(ends).root()
 
     def findings(self) -> Iterator[Finding]:
-        """Yield a finding if the newest index differs from the entries. Call it after the walk."""
+        """Yield a finding if the newest index differs from the one computed from the entries. Call this after the
+        walk."""
         if self.size and self._made != self._root:
             yield Finding("streams-differ", f"stream_indexes {self.size}", "the entries give another root, or too few")
 
@@ -73,7 +76,7 @@ LONG_AGO = datetime.fromtimestamp(0, UTC).replace(tzinfo=None)
 
 
 class Walk:
-    """One pass over a log of a given size. Afterwards the ledger has the requested roots, as far as the pass got."""
+    """Pass over a log of a given size. Afterwards the ledger contains the requested roots, as far as the pass got."""
 
     def __init__(
         self,
@@ -86,18 +89,18 @@ class Walk:
         ends: EndsAudit | None = None,
         now: datetime | None = None,
     ) -> None:
-        """Prepare a pass. Without `authors` signatures are not checked, and without `now` times are not.
+        """Prepare a pass. Without `authors` signatures are not checked, and without `now` times are not checked.
 
-        After the walk `entered` has what the log's own entries say about authors. `ends` receives the end of every
-        stream at the size that it names.
+        After the walk, `entered` contains the authors according to the log's own entries. At the size of the newest
+        index, `ends` receives the end of every stream.
         """
         self._ends = ends
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
         self._authors, self._keys, self.entered = authors or Authors(), keys or LogKeys(()), Entered()
         self._excused = set[str]()
-        """Leaves that two persons excused as late, so that their time is no fault."""
+        """Leaves that a late line excuses, so that their time is no fault."""
         self._behind: list[tuple[bytes, str, str]] = []
-        """Versions found so far that were sealed late without an excuse: leaf, event and reason."""
+        """Versions found so far that were sealed late without an excuse. Each has its leaf, event and reason."""
         self._newest, self._oldest = LONG_AGO, LONG_AGO
         self._now = now.replace(tzinfo=None) + SKEW if now else LONG_AGO
         self._compact_range = CompactRange()
@@ -107,7 +110,7 @@ class Walk:
         ledger.keep_root(0, self._compact_range.root())
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Yield a finding for everything below the size that does not agree."""
+        """Yield a finding for everything below the size that is inconsistent."""
         for start in range(0, self._size, TOGETHER * WIDTH):
             entries, found = await self._entries(start)
             if entries:
@@ -196,7 +199,7 @@ class Walk:
         return found
 
     def _late(self, at: object) -> str | None:
-        """Return which earlier entry has a time more than an hour later; None without one.
+        """Return which earlier entry has a time more than an hour later; None if no entry has.
 
         Times in the future do not count.
         """
@@ -257,7 +260,7 @@ def final(ref: TileRef | EntriesRef, size: int) -> TileRef | EntriesRef:
 
 
 def covers(ref: TileRef | EntriesRef) -> int:
-    """Return the smallest size of a log that has the tile or bundle."""
+    """Return the smallest size of a log that contains the tile or bundle."""
     count = ref.index * WIDTH + ref.width
     return count if isinstance(ref, EntriesRef) else count << 8 * ref.level
 
@@ -265,7 +268,7 @@ def covers(ref: TileRef | EntriesRef) -> int:
 async def stray_findings(storage: LogStorage, size: int, ledger: Ledger) -> AsyncIterator[Finding]:
     """Yield objects and rows that belong to no checkpoint, and partial objects that differ from their replacement.
 
-    Data that a working sealer stages or publishes during the pass are not reported.
+    Data that the sealer stages or publishes during the pass are not reported.
     """
     ahead: list[tuple[int, Finding]] = []
     seen: dict[str, bytes] = {}

@@ -1,8 +1,8 @@
-"""Continuing after a restore: only from the newest existing checkpoint, and only if its whole tree is there.
+"""Continuing after a restore: only from the newest existing checkpoint, and only if its whole tree exists.
 
-After a restore the sealer cannot know if the state or the database is old. Only a checkpoint kept elsewhere (a witness,
-a mirror, an inspector) can tell. A person shows the newest one. Nothing is signed that was not signed before: if
-entries are gone, this log cannot be continued.
+After a restore the sealer cannot find out whether the state or the database is old. Only a checkpoint kept elsewhere
+(by a witness, a mirror, an inspector) can show this. A person presents the newest one. Nothing is signed that was not
+signed before: if entries are gone, this log cannot be continued.
 """
 
 from contextlib import closing
@@ -24,7 +24,7 @@ OF_THE_RECORD = ("revision-missing", "revision-differs")
 
 
 async def resume(storage: LogStorage, directory: SealerDirectory, shown: bytes, at: datetime, policy: Policy) -> Signed:
-    """Set the state to the checkpoint shown. Raise ResumeRefused, or Forked for two roots of one size.
+    """Set the state to the given checkpoint. Raise ResumeRefused, or Forked for two roots of one size.
 
     After a crash between the two writes at the end, the checkpoint is published and the state is old. Then the sealer
     still refuses to start, and the call must be repeated.
@@ -73,7 +73,8 @@ def _follows(wanted: Checkpoint, known: Checkpoint) -> None:
 async def whole(storage: LogStorage, wanted: Checkpoint, older: list[Checkpoint], keys: LogKeys) -> None:
     """Raise ResumeRefused unless the database has every entry, tile and row up to the checkpoint.
 
-    Missing revisions do not prevent it: the log proves that they existed, and a verification reports them missing.
+    Missing revisions are no reason to refuse: the log proves that they existed, and a verification reports them
+    missing.
     """
     with closing(Ledger()) as ledger:
         for checkpoint in (wanted, *older):

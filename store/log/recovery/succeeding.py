@@ -1,4 +1,5 @@
-"""Handing the log over to a new key, from the sealer's folder; and continuing after entries were lost for good.
+"""Handing over of the log to a new key, from the sealer's folder. This also continues a log whose entries are lost for
+good.
 
     make      a separate key, `key.next`
     sign      the note of succession with both keys
@@ -6,7 +7,8 @@
     settle    the key in its place; after a loss also the older checkpoint in the state (`sealer_directory.settle`)
     show      the note in the database, where verifiers find it; the sealer does so at each start
 
-A crash before `keep` leaves a key that the next try uses; after it, opening the folder settles the rest.
+A crash before `keep` leaves a key that the next attempt uses. After `keep`, the next opening of the folder does the
+remaining steps.
 """
 
 from datetime import datetime
@@ -43,9 +45,9 @@ async def go_on_without(
 ) -> Succession:
     """Hand the log over under the newest checkpoint whose data the database has in full; later entries are lost.
 
-    `shown` is the newest checkpoint that anybody has; `before` is the key that signed it, if the folder is lost. Raise
-    ResumeRefused if neither entries nor the key are lost, or if the database has part of the lost entries. Raise other
-    SealerFaults.
+    `shown` is the newest checkpoint that anybody has; `before` is the key that signed this checkpoint, if the folder is
+    lost. Raise ResumeRefused if neither entries nor the key are lost, or if the database has part of the lost entries.
+    Raise other SealerFaults.
     """
     signer, keys, held = _signers(path, origin, before)
     last = _read(keys, shown, origin, "what was shown")
@@ -67,7 +69,8 @@ async def go_on_without(
 
 
 def _signers(path: Path, origin: str, before: Verifier | None) -> tuple[Signer | None, LogKeys, Checkpoint | None]:
-    """Return the key that hands over, if it exists; the keys that signed so far; and the state's checkpoint."""
+    """Return three values: the handing-over key, if it exists; the keys that signed so far; and the state's
+    checkpoint."""
     if not (path / "key").exists():
         if before is None or before.name != origin:
             raise DirectoryRefused(f"{path} holds no key: say with --before which one signed until now")
@@ -91,7 +94,7 @@ def _read(keys: LogKeys, note: bytes, origin: str, what: str) -> Checkpoint:
 
 
 async def _nothing_beyond(storage: LogStorage, size: int) -> None:
-    """Raise ResumeRefused if the database has objects where the next batch would go: they are never replaced."""
+    """Raise ResumeRefused if the database has objects at the places of the next batch. Objects are never replaced."""
     row = await storage.index.find_one({"_id": {"$gte": size}}, {"_id": 1})
     if row is not None:
         raise ResumeRefused(f"the index has a row {row['_id']}: put a backup back that has the whole batch, or none")

@@ -1,1 +1,2 @@
-"""The sealer: it puts pending revisions under a signed checkpoint, with its own memory in a separate folder."""
+"""The sealer. It adds pending revisions to the log under a signed checkpoint, and stores its own state in a separate
+folder."""

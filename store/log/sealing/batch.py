@@ -1,12 +1,12 @@
-"""Choice of the next batch: pending markers, each revision once, in the order of its stream.
+"""Choice of the next batch from pending markers. Each revision occurs once, in the order of its stream.
 
 A stream with a fault is skipped and reported; all others continue. Markers are untrusted hints, since anybody with
 rights on the database could have written them. The rules on acts are in `store/authority/sealing.py` and are passed to
 the sealer.
 
-The state has the end of each stream in the log (`store/log/sealing/state.py`). A marker of a version after that end is
-new. A version up to that end is sealed, so its marker is removed if the log has the same content. The database's index
-is not trusted: for each batch it must agree with the state on every stream of the batch.
+The state contains the end of each stream in the log (`store/log/sealing/state.py`). A marker of a version after that
+end is new. A version up to that end is sealed, so its marker is removed if the log has the same content. The database's
+index is not trusted: in each batch, it must agree with the state on every stream of the batch.
 """
 
 import logging
@@ -28,27 +28,29 @@ from store.tlog.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclu
 from store.tlog.strict import HASH_SIZE, LogFault
 
 Times = tuple[datetime, datetime]
-"""Time of the signature under the last checkpoint, and the current time."""
+"""Time of the signature on the last checkpoint, and the current time."""
 
 
 class Bounds(Protocol):
     async def load(self, storage: LogStorage, state: State) -> None:
-        """Load the sealed part of the registry; nothing else is trusted."""
+        """Load the sealed part of the registry. Nothing else is trusted."""
 
     async def learn(self, storage: LogStorage, revisions: Iterable[Mapping[str, Any]]) -> None:
-        """Read what else is needed to check these revisions: the versions before signed acts."""
+        """Read the other data that the checks of these revisions need: the versions before signed acts."""
 
     def fault(
         self, revision: Mapping[str, Any], said: Mapping[str, Any], by: Admission | None, times: Times
     ) -> str | None:
-        """Return why a revision must not be sealed, given its parsed envelope; None means that it is sealed next.
+        """Return why a revision must not be sealed, given its parsed envelope; None means that the revision will be
+        sealed.
 
         `by` is the admission of its author, if the log names authors.
         """
 
     @property
     def held(self) -> Mapping[str, str]:
-        """Return the registry streams that differ from what was sealed, with the reason: no act may depend on them."""
+        """Return the registry streams that differ from their sealed versions, with the reason. No act may depend on
+        them."""
 
 
 KINDS_FIRST = frozenset(kind.value for kind in (*REGISTRY, Kind.STATEMENT))
@@ -57,14 +59,14 @@ TURNS = {LIST: 1, Kind.STATEMENT.value: 2}
 """Order of streams after the registry: the list of lines, then the lines, then everything else."""
 EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001  # without a time zone, as in documents
 ANY_TIME = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""Times far enough from the limits of a datetime that terms can be added and subtracted."""
+"""Limits that are far enough from the limits of a datetime that terms can be added and subtracted."""
 ENVELOPE_MOST = 4_096
-"""Most bytes of an entry: far more than an envelope has, and far fewer than a bundle can have."""
+"""Most bytes of an entry: far more than any envelope needs, and far fewer than a bundle can contain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Row of `pending` that names a revision to be sealed."""
+    """Row of `pending` that identifies a revision to be sealed."""
 
     id: str
     stream: str
@@ -103,7 +105,7 @@ def read_marker(document: Mapping[str, Any]) -> Marker | None:
 
 
 def missing_predecessors(markers: Collection[Marker], ends: Mapping[str, StreamEnd]) -> set[str]:
-    """Return revisions that must be sealed before some of these, and are neither among them nor sealed."""
+    """Return revisions that must be sealed before some of the marked ones, and are neither marked nor sealed."""
     here = {marker.id for marker in markers}
     wanted = {
         marker.previous
@@ -125,8 +127,9 @@ def choose(
 ) -> Choice:
     """Choose at most `most` entries from the markers, to be sealed after a checkpoint.
 
-    All markers are of versions after the ends of their streams. The registry comes first, by time, because other acts
-    depend on it. Then come the lines of public acts. `times` are those of the last checkpoint and of now.
+    All markers are of versions after the ends of their streams. Registry versions are sealed first, in order of time,
+    because other acts depend on them. Then come the lines of public acts. `times` are the time of the last checkpoint
+    and the current time.
     """
     ends, entries, held = dict(ends), list[Entry](), dict[str, str]()
     for marker in sorted(markers, key=lambda marker: _turn(marker, revisions)):
@@ -185,7 +188,7 @@ log = logging.getLogger("casebook.sealer")
 
 HELD_SECONDS = 10.0
 HELD_MOST = 1_000
-"""Most skipped streams that a read excludes; further ones take up places in the batch."""
+"""Most skipped streams that a read excludes. Further skipped streams take up places in the batch."""
 
 
 class Due:
@@ -197,7 +200,7 @@ class Due:
         quiet: timedelta,
         bounds: Bounds | None = None,
     ) -> None:
-        """Prepare the choice of markers. A marker that is quiet waits up to `quiet` for others before it causes a
+        """Prepare the choice of markers. A quiet marker waits up to `quiet` for other markers before it causes a
         batch."""
         self._storage, self._directory, self._state, self._most = storage, directory, directory.state, most
         self._quiet, self._bounds, self.authors = quiet, bounds, Authors()
@@ -205,12 +208,12 @@ class Due:
 
     @property
     def held(self) -> dict[str, str]:
-        """Return the streams (and invalid markers) that are skipped, with the reason."""
+        """Return the skipped streams and invalid markers, with the reason."""
         altered = self._bounds.held if self._bounds else {}
         return {**altered, **{stream: why for stream, (why, _) in self._held.items()}}
 
     async def any(self, now: datetime) -> bool:
-        """Return True if a pending marker that is not skipped requires a batch."""
+        """Return True if a pending marker that is not skipped requires a batch now."""
         return await self._storage.urgent(now - self._quiet, list(self._held)[:HELD_MOST])
 
     async def markers(self, now: datetime) -> list[Marker]:
@@ -233,7 +236,7 @@ class Due:
         return markers
 
     async def choice(self, markers: Sequence[Marker], last: Signed, now: datetime) -> Choice:
-        """Choose the markers to seal after a checkpoint. Raise SealedAgain for one that contradicts the state."""
+        """Choose the markers to seal after a checkpoint. Raise SealedAgain for a marker that contradicts the state."""
         ends, sealed = self._ends(markers), last.checkpoint
         fresh = [marker for marker in markers if marker.n > _number(ends, marker.stream)]
         old = [marker for marker in markers if marker.n <= _number(ends, marker.stream)]
@@ -273,7 +276,7 @@ class Due:
         sealed: Checkpoint,
         now: datetime,
     ) -> None:
-        """Remove markers of sealed versions, which a crash left or somebody wrote again.
+        """Remove markers of sealed versions. A crash left such markers, or somebody wrote them again.
 
         Raise SealedAgain if the record has another version at that place. A marker alone proves nothing.
         """
@@ -293,8 +296,8 @@ class Due:
         rows: Mapping[str, Document],
         sealed: Checkpoint,
     ) -> dict[str, bytes]:
-        """Return the leaf hashes of sealed versions: the state knows a stream's end, and the log proves earlier
-        ones."""
+        """Return the leaf hashes of sealed versions. The state contains a stream's end, and the log proves earlier
+        versions."""
         leaves = {marker.id: ends[marker.stream].leaf for marker in old if marker.n == ends[marker.stream].n}
         before = [marker.id for marker in old if marker.id not in leaves]
         places = {event: _place(rows.get(event), event, sealed.size) for event in before}

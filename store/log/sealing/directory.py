@@ -64,7 +64,8 @@ class SealerDirectory:
         write_private(self.path / AUTHORS, authors.text())
 
     def next_authors(self, text: str) -> bytes:
-        """Return the log entry for a text on authors: as a person signed it, or signed by the log's key alone."""
+        """Return the log entry for a text on authors, signed by a person; if there is none, signed by the log's key
+        alone."""
         with suppress(FileNotFoundError, LogFault):
             if split(note := (self.path / AUTHORS_NOTE).read_bytes())[0] == text:
                 return note
@@ -76,7 +77,7 @@ class SealerDirectory:
         return path
 
     def successions(self) -> list[bytes]:
-        """Return the notes by which earlier keys handed the log over. Raise DirectoryRefused for an invalid file."""
+        """Return the notes by which earlier keys handed over the log. Raise DirectoryRefused for an invalid file."""
         return _successions(self.path)
 
     def keys(self) -> LogKeys:
@@ -131,10 +132,11 @@ def _directory(path: Path, key: Path, origin: str) -> SealerDirectory:
 
 
 def create_directory(path: Path, origin: str, at: datetime) -> SealerDirectory:
-    """Set a new log up: a key, and the signed checkpoint of the empty tree. An existing folder stays as it is.
+    """Set up a new log: a key, and the signed checkpoint of the empty tree. An existing folder stays as it is.
 
-    The key gets its name last. A crash before that leaves `key.new`, with which the next call continues. A state
-    without either key has lost its key and is refused: with a new key it would be another log under an old name.
+    The key gets its name in the last step. A crash before that step leaves `key.new`, with which the next call
+    continues. A state without either key has lost its key and is refused: with a new key it would be another log under
+    an old name.
     """
     path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     key, fresh = path / "key", path / "key.new"
@@ -153,8 +155,8 @@ def create_directory(path: Path, origin: str, at: datetime) -> SealerDirectory:
 
 
 def next_key(path: Path, origin: str) -> Signer:
-    """Return the key for a succession: a new one, or one left by an earlier try. It signs nothing before its note is
-    stored."""
+    """Return the key for a succession: a new one, or one left by an earlier attempt. It signs nothing before its note
+    is stored."""
     fresh = path / NEXT
     if not fresh.exists():
         path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
@@ -170,9 +172,9 @@ def keep_succession(path: Path, origin: str, note: bytes) -> None:
 
 
 def settle(path: Path, origin: str) -> None:
-    """Rename the key of the newest succession to `key`, and continue under the checkpoint that the note names.
+    """Rename the key of the newest succession to `key`, and continue under the checkpoint in its note.
 
-    The call may be repeated: the key gets its name last. A key without a note is left for the next try.
+    The call may be repeated: the key gets its name in the last step. A key without a note is left for the next attempt.
     """
     fresh, notes = path / NEXT, _successions(path)
     if not fresh.exists() or not notes:
@@ -198,7 +200,7 @@ def _successions(path: Path) -> list[bytes]:
 
 @contextmanager
 def try_lock(path: Path) -> Iterator[bool]:
-    """Yield True if this process has the folder's lock. The kernel releases it when the process ends."""
+    """Yield True if this process has the folder's lock, which the kernel releases when the process ends."""
     with os.fdopen(os.open(path / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE), "w") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,9 +1,9 @@
 """Signed index of the streams' ends: every ten minutes, and a minute after a line of the public register.
 
-It is made from the sealer's own memory, while sealing continues.
+The index is made from the sealer's own state, while sealing continues.
 
-stream_indexes   {_id: size of the log, note, at}
-stream_rows      {_id: "<size>/<bucket>" or "<size>/tops", size, data}     of the newest indexes only
+stream_indexes {_id: size of the log, note, at} stream_rows {_id: "<size>/<bucket>" or "<size>/tops", size, data} of the
+newest indexes only
 """
 
 import asyncio
@@ -42,17 +42,19 @@ from store.tlog.stream_index import (
 from store.tlog.strict import LogFault
 
 EVERY: Final = timedelta(minutes=10)
-"""Longest time for which packs of a stream that grew may have no proof of its end.
+"""Longest time for which packs of a grown stream may lack a proof of its end.
 
-One index of 20,000 streams takes 0.2 s of CPU.
+An index of 20,000 streams takes 0.2 s of CPU.
 """
 AFTER_LINES: Final = timedelta(minutes=1)
-"""Longest time without a proof of their ends for streams of the public register, which grow by a few lines a day."""
+"""Longest time for which streams of the public register may lack a proof of their ends. They grow by a few lines a
+day."""
 LOOK_SECONDS: Final = 5.0
 LINES: Final = f"{Kind.STATEMENT}-"
 TOPS: Final = "tops"
 KEPT: Final = 2
-"""Number of indexes whose rows are kept, because proofs are made under the newest ones. All notes are kept."""
+"""Number of indexes whose rows are kept, because proofs are made under the newest indexes. The notes of all indexes are
+kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Indexer:
     def __init__(
         self, storage: LogStorage, directory: SealerDirectory, clock: Clock, policy: Policy | None = None
     ) -> None:
-        """Prepare the indexer. The witnesses of the policy cosign the indexes."""
+        """Prepare the indexer. The witnesses in the policy cosign the indexes."""
         self._storage, self._directory, self._clock = storage, directory, clock
         self.witnesses = IndexWitnesses(policy or Policy())
         self.fault: str | None = None
@@ -78,7 +80,7 @@ class Indexer:
     async def index(self) -> int | None:
         """Sign and store an index if one is due. Return its size.
 
-        After a crash rows without a note may remain: the next index of that size finds them equal, and a later one
+        After a crash rows without a note may remain. The next index of that size finds equal rows, and a later index
         removes them.
         """
         newest = await self._storage.stream_indexes.find_one({}, sort=[("_id", DESCENDING)])
@@ -107,7 +109,8 @@ class Indexer:
         return age >= EVERY or (age >= AFTER_LINES and self._grew())
 
     def _grew(self) -> bool:
-        """Return True if a line was sealed since the last index of this process. A new stream makes the list longer."""
+        """Return True if a line was sealed since the last index of this process. A new stream makes the list of streams
+        longer."""
         ends = self._directory.state.ends([LIST, *self._lines])
         return {stream: end.n for stream, end in ends.items()} != {name: end.n for name, end in self._lines.items()}
 
@@ -132,8 +135,8 @@ class Showing:
     ends: Mapping[str, Length]
 
     async def since(self, known: Mapping[str, int]) -> list[Shown]:
-        """Return every stream with its path, and the envelopes that a witness does not have; for the list of streams
-        also the lines."""
+        """Return every stream with its path, and the envelopes that a witness does not have; for the list of streams,
+        also its lines."""
         return [await self._stream(stream, known) for stream in sorted(self.ends)]
 
     async def _stream(self, stream: str, known: Mapping[str, int]) -> Shown:
@@ -171,7 +174,8 @@ async def ways(storage: LogStorage, size: int, streams: Collection[str]) -> dict
 
 
 async def end_proof(storage: LogStorage, origin: str, stream: str, most: int) -> EndProof | None:
-    """Return the proof of a stream's end under the newest index of a log of at most that size; None without one."""
+    """Return the proof of a stream's end under the newest index of a log of at most size `most`; None without an
+    index."""
     found = storage.stream_indexes.find({"_id": {"$lte": most}}).sort("_id", DESCENDING).limit(1)
     async for index in found:
         size, note = index["_id"], bytes(index["note"])

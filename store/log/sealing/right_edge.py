@@ -1,4 +1,4 @@
-"""The right edge of the tree: the objects needed to continue from a checkpoint, verified against it."""
+"""The right edge of the tree: the objects needed to continue from a checkpoint, verified against this checkpoint."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,8 @@ class RightEdge:
     objects: Mapping[str, bytes]
 
     def extended(self, entries: Sequence[bytes]) -> tuple["RightEdge", dict[str, bytes]]:
-        """Return the edge after more entries, and the objects that the tree did not have before. Raise LogFault."""
+        """Return the edge after more entries, and the objects that the tree did not have before them. Raise
+        LogFault."""
         size = self.checkpoint.size + len(entries)
         made = new_tiles(self.checkpoint.size, self.objects, entries)
         known = {**self.objects, **made}
@@ -45,16 +46,16 @@ class RightEdge:
         return RightEdge(checkpoint, {path: known[path] for path in right_edge_paths(size)}), made
 
     def begins(self, newer: Checkpoint, made: Mapping[str, bytes]) -> None:
-        """Raise LogFault unless the newer tree, to which the objects belong, begins with this one."""
+        """Raise LogFault unless the newer tree, to which the objects belong, begins with this tree."""
         old, known = self.checkpoint, {**self.objects, **made}
         proof = consistency_proof(old.size, newer.size, TileReader(known.__getitem__, newer.size).read)
         verify_consistency(old.size, old.root, newer.size, newer.root, proof)
 
 
 async def load_right_edge(storage: LogStorage, checkpoint: Checkpoint) -> RightEdge:
-    """Load the edge of a checkpoint from the database. Raise EdgeBroken if it does not lead to the root.
+    """Load the edge of a checkpoint from the database. Raise EdgeBroken if the edge does not lead to the root.
 
-    It verifies the partial tiles, the last bundle with its tile, and the index: its last rows and its length.
+    The function verifies the partial tiles, the last bundle with its tile, and the index: its last rows and its length.
     """
     paths = right_edge_paths(checkpoint.size)
     objects = await storage.objects(paths)
@@ -92,7 +93,8 @@ async def _check_index(storage: LogStorage, start: int, entries: Sequence[bytes]
 
 
 async def checked_staging(storage: LogStorage, base: Checkpoint, staging: Staging, signed: Checkpoint) -> Staging:
-    """Return the staged batch if it is exactly what a signed checkpoint adds to the previous one. Raise EdgeBroken."""
+    """Return the staged batch if it is exactly the data that a signed checkpoint adds to the previous one. Raise
+    EdgeBroken."""
     edge = RightEdge(base, await storage.objects(right_edge_paths(base.size)))
     try:
         entries = _staged_entries(staging)

@@ -1,20 +1,19 @@
-"""The sealer: moves pending revisions into the log, in batches, so that no crash loses or doubles one.
+"""The sealer: moves pending revisions into the log, in batches, so that no crash loses or doubles a revision.
 
-  - read      pending markers, oldest first; those of sealed revisions are removed
-  - check     each against its revision and the state's memory; a stream with a fault is held, the others continue
+  - read      pending markers, oldest first; markers of sealed revisions are removed
+  - check     each marker against its revision and the state; a stream with a fault is skipped, the others continue
   - build     tiles and root, from the right edge that was verified at the start
-  - stage     all of it, under a name made of size and root
-  - prove     that the new tree begins with the last signed one
+  - stage     tiles and root, under a name made of size and root
+  - prove     that the new tree begins with the last signed tree
   - sign      the checkpoint; the signature is not public yet
-  - swap      the last checkpoint in the state for the new one, with the streams' ends: from here on it exists
+  - swap      the last checkpoint in the state for the new one, with the streams' ends: from here on the new one counts
   - apply     the staged objects: insert, or find equal
   - witness   request cosignatures
   - publish   the checkpoint
   - clear     pending markers and staging
 
-A failure before `swap` fails the batch, and everything is loaded and verified again before the next one. A failure
-from `swap` on ends the process; the next start continues through the same code. `store/log/faults.py` explains
-the errors.
+A failure before `swap` fails the batch, and everything is loaded and verified again before the next one. A failure from
+`swap` on ends the process; the next start continues through the same code. `store/log/faults.py` explains the errors.
 """
 
 import logging
@@ -59,15 +58,15 @@ STEPS = ("read", "check", "build", "stage", "prove", "sign", "swap", "apply", "w
 BATCH_MOST = 256
 
 Hook = Callable[[str], Awaitable[None]]
-"""Function called with `before-<step>` and `after-<step>`, in which tests fail or stop."""
+"""Function that is called with `before-<step>` and `after-<step>`. Tests use it to fail or stop at a step."""
 
 
 async def no_hook(point: str) -> None:
-    """Do nothing, outside tests."""
+    """Do nothing. Only tests use another hook."""
 
 
 class Sealer:
-    """One working sealer. After any error except BatchFailed and Unwitnessed it must not be used again."""
+    """Working sealer. After any error except BatchFailed and Unwitnessed it must not be used again."""
 
     def __init__(
         self,
@@ -99,13 +98,13 @@ class Sealer:
         self.published: tuple[int, bool] | None = None
         self._entered, self._waiting = Entered(), b""
         self._alone: str | None = None
-        """Reason why a change of the authors must wait."""
+        """Reason why a change of the authors must wait; None if no change waits."""
         self._asked: datetime | None = None
-        """Time of the last request to witnesses, first or repeated."""
+        """Time of the last request to witnesses, whether first or repeated."""
 
     @property
     def held(self) -> dict[str, str]:
-        """Return the streams (and invalid markers) that are skipped, with the reason."""
+        """Return the skipped streams and invalid markers, with the reason."""
         return {**self._due.held, **({STREAM: self._alone} if self._alone else {})}
 
     async def tick(self) -> int:
@@ -126,16 +125,17 @@ class Sealer:
             raise fault(f"{type(error).__name__}: {error}") from error
 
     async def due(self) -> bool:
-        """Return True if a marker is pending that is not skipped. It is a hint, which the next batch checks.
+        """Return True if a marker is pending that is not skipped. The result is only a hint; the next batch checks it.
 
         Raise the database's errors.
         """
         return bool(self._waiting) or await self._due.any(self._clock())
 
     async def recosign(self, every: timedelta) -> bool:
-        """Have the last checkpoint cosigned again if that is due and nothing was sealed since. Return True if it was.
+        """Have the last checkpoint cosigned again if that is due and nothing was sealed since. Return True if it was
+        cosigned.
 
-        So anybody can distinguish a quiet log from an old view of it. Raise only SealerFault.
+        With this cosignature, anybody can distinguish a quiet log from an old view of the log. Raise only SealerFault.
         """
         last, now = self.last, self._clock()
         if (
@@ -162,7 +162,7 @@ class Sealer:
         return True
 
     async def _load(self) -> None:
-        """Compare state and database, finish what a crash interrupted, and verify the right edge."""
+        """Compare state and database, finish the steps that a crash interrupted, and verify the right edge."""
         last = self._directory.locked()
         if await self._storage.restored():
             raise Restored("the database comes from a backup: show the newest checkpoint there is (--resume-from)")
@@ -189,7 +189,7 @@ class Sealer:
         self.last, self._edge = last, edge
 
     async def _publish_policy(self, size: int) -> None:
-        """Publish the current policy of witnesses, unless it is already the newest."""
+        """Publish the current policy of witnesses, unless it is already the newest published one."""
         notes, origin = await self._storage.policies(), self._directory.origin
         with suppress(LogFault, IndexError):  # the previous key's note, an altered one, or none
             if read_policy(notes[-1], origin, [self._directory.verifier])[1].text() == self._policy.text():
@@ -197,7 +197,7 @@ class Sealer:
         await self._storage.keep_policy(signed_policy(self._policy, origin, size, self._directory.signer))
 
     async def _learn_authors(self, size: int) -> None:
-        """Read the log's authors and their next change. Raise Tampered if the log differs from what was sealed.
+        """Read the log's authors and their next change. Raise Tampered if the log differs from the sealed entries.
 
         Raise DirectoryRefused for a file of authors that is no valid next entry.
         """
@@ -220,7 +220,7 @@ class Sealer:
             raise DirectoryRefused(f"the file of authors {refused}") from refused
 
     def _admitting(self) -> Sequence[Entry]:
-        """Return the pending entry on authors, which gets a batch of its own; empty without one."""
+        """Return the pending entry on authors, which needs a separate batch; empty without such an entry."""
         n = self._entered.number + 1
         marker = Marker(f"{STREAM}:{n}", STREAM, n, leaf_hash(self._waiting))
         return [Entry(marker, self._waiting)] if self._waiting else []
@@ -230,7 +230,7 @@ class Sealer:
         self._due.authors, self._waiting = self._entered.authors, b""
 
     async def _unchanged(self) -> bool:
-        """Return True if the database is as this sealer left it: it may have been restored since."""
+        """Return True if the database is as this sealer left it. It may have been restored in the meantime."""
         newest = await self._newest()
         return newest is not None and self.last is not None and newest.checkpoint == self.last.checkpoint
 
@@ -256,7 +256,8 @@ class Sealer:
         return await checked_staging(self._storage, published.checkpoint, staging, last.checkpoint)
 
     async def _greet(self, last: Signed) -> None:
-        """Ask the witnesses, before this process signs anything, if one knows more than state and database."""
+        """Before this process signs anything, ask the witnesses whether one has a newer checkpoint than state and
+        database."""
         if not self._greeted:
             shown = await self._storage.shown()  # with the cosignatures it has: a witness that lost its own sees it
             asked = replace(last, note=shown.note) if shown and shown.size == last.checkpoint.size else last

@@ -1,10 +1,10 @@
 """The sealer's memory outside MongoDB: its key, its last checkpoint, and the end of each stream.
 
-All are in a folder of the sealer's own account, out of reach for a database administrator. The checkpoint is replaced
-by compare-and-swap on its bytes, so a sealer with an old one signs nothing. The same transaction writes the newest
-sealed version of each stream of the batch. So a version has one place in the log, whatever the database says later.
-Never restore the folder from a backup; RestoreNeeded in `store/log/faults.py` lists what an older state makes the
-sealer refuse.
+All three are in a folder of the sealer's own account, out of reach for a database administrator. The checkpoint is
+replaced by compare-and-swap on its bytes, so a sealer with an old checkpoint signs nothing. The same transaction writes
+the newest sealed version of each stream of the batch. So a version has one place in the log, whatever the database says
+later. Never restore the folder from a backup; RestoreNeeded in `store/log/faults.py` lists the errors that an older
+state causes.
 """
 
 import logging
@@ -44,11 +44,11 @@ class StreamEnd:
 
 
 PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
-"""SQLite errors that pass: the file is in use, or the disk is full or does not answer. The state is not lost."""
+"""SQLite errors that may pass: the file is in use, or the disk is full or does not answer. The state is not lost."""
 
 
 class State:
-    """The state file: one checkpoint, and the ends of the streams below it."""
+    """State file: one checkpoint, and the ends of the streams under this checkpoint."""
 
     def __init__(self, path: Path, origin: str) -> None:
         self._path, self._origin = path, origin
@@ -68,13 +68,13 @@ class State:
         return bytes(row[0]), from_iso_millis(row[1])
 
     def begin(self, note: bytes, at: datetime) -> None:
-        """Store the first note. An existing note stays."""
+        """Store the first note. If there is a note already, keep it."""
         with self._open() as db:
             db.executescript(SCHEMA)
             db.execute("INSERT OR IGNORE INTO lock VALUES (?, ?, ?)", (self._origin, note, iso_millis(at)))
 
     def policy(self) -> str | None:
-        """Return the log's witnesses; None for a state that never stored them."""
+        """Return the policy on the log's witnesses; None for a state that never stored a policy."""
         with self._open() as db:
             db.executescript(SCHEMA)
             row = db.execute("SELECT text FROM policy").fetchone()
@@ -88,7 +88,7 @@ class State:
     def swap(self, old: bytes, new: Signed, ends: Mapping[str, StreamEnd]) -> None:
         """Replace the old note and the streams' ends by the new ones, durably before it returns.
 
-        Raise LockLost if the old note is not there. After any other exception the outcome is unknown.
+        Raise LockLost if the stored note is not the old one. After any other exception the outcome is unknown.
         """
         with self._transaction() as db:
             change = "UPDATE lock SET note = ?, at = ? WHERE origin = ? AND note = ?"
@@ -101,8 +101,8 @@ class State:
     def rewind(self, new: Signed) -> None:
         """Replace the checkpoint by an older one of another key, and forget every stream's end.
 
-        Only a succession after a loss of entries does this. After a crash the state is either the previous or the new
-        one.
+        Use this only for a succession after a loss of entries. After a crash the state is either the previous or the
+        new one.
         """
         with self._open() as db:
             db.executescript(SCHEMA)
@@ -140,9 +140,10 @@ class State:
 
     @contextmanager
     def relearning(self, size: int) -> Iterator[Callable[[Iterable[tuple[str, int, bytes]]], object]]:
-        """Replace the ends of streams from a log of that size: pass its versions to the yielded function, in log order.
+        """Replace the ends of streams from a log of the given size: pass its versions to the yielded function, in log
+        order.
 
-        Nothing changes if the block raises. For a version that was sealed twice, the first place counts.
+        Nothing changes if the block raises an exception. If a version was sealed twice, its first place counts.
         """
         with self._transaction() as db:
             db.execute("DELETE FROM stream")
@@ -176,8 +177,8 @@ log = logging.getLogger("casebook.sealer")
 async def relearn(storage: LogStorage, state: State, sealed: Checkpoint) -> None:
     """Bring the end of every stream in the state up to its own checkpoint.
 
-    All entries are read, and must give the signed root. Raise EdgeBroken if they do not, and StateLost for a state that
-    covers more than it signed. A crash leaves the state as it was.
+    All entries are read, and must produce the signed root. Raise EdgeBroken if they do not, and StateLost for a state
+    that covers more entries than it signed. A crash leaves the state as it was.
     """
     known = state.remembered()
     if known > sealed.size:

@@ -1,19 +1,19 @@
 """Time stamps of checkpoints (RFC 3161), made at intervals, and stamped again before their algorithm ages.
 
-A witness's cosignature has a time too; a stamp states its time in a form that courts and archives know. The authority's
-answer is stored unchanged, so that `openssl ts -verify` reads it as well.
+A witness's cosignature has a time too, but a stamp states its time in a form that courts and archives accept. The
+authority's answer is stored unchanged, so that `openssl ts -verify` reads it as well.
 
-A stamp is worth as much as its hash and signature. Before they age, the archive's owner has a new authority, or the
-same with newer algorithms, stamp a list of all stamps so far: from then on their times depend on the new stamp. In a
-separate folder:
+A stamp is only as secure as its hash and signature algorithms. Before these age, the archive's owner has a list of all
+earlier stamps stamped, by a new authority or with newer algorithms. From then on their times depend on the new stamp. A
+separate folder contains:
 
     <size>.checkpoint, <size>.tsr    each stamped checkpoint, and its stamp
     list-<number>.txt                one line for every earlier file: SHA-256, two spaces, name (`sha256sum --check`)
-    list-<number>.tsr                the stamp of that list; the next list names it too
+    list-<number>.tsr                the stamp of that list; the next list includes it too
 
 Nothing is replaced. A changed or missing file is a fault, even if the register itself lacks it.
 
-If the authority is unreachable, only a stamp is missing: the newest checkpoint covers all earlier ones, so the next
+If the authority is unreachable, only a stamp is missing. The newest checkpoint covers all earlier ones, so the next
 stamp covers them too.
 """
 
@@ -44,12 +44,12 @@ from store.log.storage import LogStorage
 from store.log.witnessing.witness import WitnessAway, post
 
 STAMP_MOST = 32 * 1024
-"""Most bytes of an answer; one with its whole chain has about 6 KiB."""
+"""Most bytes of an answer. An answer with its whole certificate chain has about 6 KiB."""
 CERTIFICATES_MOST = 10
 
 
 class StampRefused(Exception):
-    """An answer is not a valid stamp of the bytes by the authority, or there are no certificates."""
+    """An answer is not a valid stamp of the bytes by the authority, or the certificates are missing."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Authority:
 
 
 def stamp_request(data: bytes) -> TimeStampRequest:
-    """Return the request for a stamp of the data, with a nonce, which the answer must repeat."""
+    """Return the request for a stamp of the data. The answer must repeat its nonce."""
     builder = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256)
     return builder.nonce(nonce=True).cert_request(cert_request=True).build()
 
@@ -116,7 +116,7 @@ class ArchiveRefused(Exception):
 
 
 async def copy_stamps(storage: LogStorage, folder: Path) -> int:
-    """Copy new stamps with their checkpoints. Return their number. Raise ArchiveRefused."""
+    """Copy new stamps with their checkpoints into the folder. Return the number of stamps. Raise ArchiveRefused."""
     fresh = 0
     async for document in storage.stamps.find({}).sort("_id", 1).limit(STAMPS_MOST):
         size, stamp = document["_id"], document.get("stamp")
@@ -145,8 +145,7 @@ def checked(folder: Path) -> list[str]:
 def renew(folder: Path, authority: Authority, ask: Ask) -> Path:
     """Make the next list, and have it stamped. Raise ArchiveRefused, StampRefused, or the errors of `ask`.
 
-    The stamp is requested first. After a crash there is nothing new, or a list without its stamp, which the next list
-    covers.
+    The stamp is requested first. A crash leaves nothing new, or a list without its stamp, which the next list covers.
     """
     names = checked(folder)
     if not names:
@@ -194,7 +193,7 @@ class Stamper:
         self._storage, self._stamping, self._clock = storage, stamping, clock
         self.size: int | None = None
         self.fault: str | None = None
-        """Reason of the last failure; None if the last try succeeded."""
+        """Reason of the last failure; None if the last attempt succeeded."""
 
     async def stamp(self) -> int | None:
         """Stamp the newest checkpoint if one is due. Return its size. Raise WitnessAway, StampRefused, PyMongoError."""

@@ -1,8 +1,10 @@
-"""Cosigning an index of streams: a witness refuses one in which a stream of the public register is shorter or gone.
+"""Cosigning an index of streams. A witness refuses an index in which a stream of the public register is shorter or
+gone.
 
-A witness remembers the length of each stream of statements, and the leaf hash of its last version. For a longer one it
-gets the envelopes in between, each of which names the hash of the previous one. It knows the streams from the list of
-streams, whose lines it gets too. At first it accepts what it gets, as with a checkpoint.
+A witness remembers the length of each stream of statements, and the leaf hash of its last version. For a longer stream
+it receives the envelopes in between, each of which contains the hash of the previous one. It learns the streams from
+the list of streams, whose lines it receives too. It accepts the first index that it receives, as it accepts a first
+checkpoint.
 
     POST /add-index    {"note": …, "streams": [{"stream", "since", "n", "leaf", "path", "envelopes", "lines"}, …]}
     200 a cosignature · 409 {"<stream>": <number of versions the witness knows>, …} · 422 shorter, gone or forked
@@ -34,7 +36,7 @@ class Length:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """Stream as shown to a witness: its end with the path in the index, and the new versions since a number."""
+    """Stream as shown to a witness: its end with the path in the index, and its new versions after a number."""
 
     stream: str
     since: int
@@ -42,7 +44,7 @@ class Shown:
     path: Sequence[bytes]
     envelopes: Sequence[bytes] = ()
     lines: Sequence[bytes] = ()
-    """Public lines for these envelopes; only for the list of streams."""
+    """Public lines that belong to these envelopes; only for the list of streams."""
 
 
 def request_of(note: bytes, shown: Sequence[Shown]) -> bytes:
@@ -62,7 +64,7 @@ def request_of(note: bytes, shown: Sequence[Shown]) -> bytes:
 
 
 def read_request(body: bytes) -> tuple[bytes, list[Shown]]:
-    """Parse the note and the streams shown. Raise ProofRefused for any other shape."""
+    """Parse the note and the streams shown. Raise ProofRefused for a malformed request."""
     try:
         said = read(body)
         rows = [_shown(row) for row in said["streams"]]
@@ -88,14 +90,15 @@ def _shown(row: Mapping[str, Any]) -> Shown:
 
 
 def behind(known: Mapping[str, Length], shown: Sequence[Shown]) -> dict[str, int]:
-    """Return the lengths that a witness knows, if any of them differs from the `since` of its stream; else nothing."""
+    """Return the lengths that a witness knows if any of them differs from the `since` of its stream; otherwise
+    nothing."""
     if all(row.since == known[row.stream].n for row in shown if row.stream in known):
         return {}
     return {stream: length.n for stream, length in known.items()}
 
 
 def followed(root: bytes, known: Mapping[str, Length], shown: Sequence[Shown]) -> dict[str, Length]:
-    """Return the lengths after an index. Raise ProofRefused for an index that a witness must not cosign."""
+    """Return the lengths of the streams in an index. Raise ProofRefused for an index that a witness must not cosign."""
     by_name = {row.stream: row for row in shown}
     for row in shown:
         if root_of(Row(key_of(row.stream), row.end.n, row.end.leaf), row.path) != root:

@@ -2,11 +2,11 @@
 
     casebook/witnesses/v1
     <origin>
-    <entries that the log had when the policy began>
+    <number of log entries when the policy began>
     witness …, group …, quorum …
 
-The policy applies to checkpoints beyond that size. Anything outside a policy proves nothing: a line under a checkpoint
-counts as a witness's if a policy names its key and the signature is valid.
+The policy applies to checkpoints beyond that size. A signature line under a checkpoint counts as a witness's only if a
+policy contains its key and the signature is valid. Other lines prove nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,8 +24,7 @@ from store.tlog.succession import LogKeys
 
 @dataclass(frozen=True, slots=True)
 class Cosigned:
-    """Witness with the time of its cosignature, as it states it. The signature was verified with the key of the
-    policy."""
+    """Witness with the time that its cosignature states. The signature was verified with the key in the policy."""
 
     name: str
     at: datetime
@@ -40,13 +39,13 @@ FIRST_LINE = "casebook/witnesses/v1"
 
 
 def signed_policy(policy: Policy, origin: str, size: int, signer: Signer) -> bytes:
-    """Return the note in which the log names its witnesses from a size on."""
+    """Return the note in which the log states its witnesses from a size on."""
     text = f"{FIRST_LINE}\n{origin}\n{size}\n{policy.text()}"
     return join(text, [signer.sign(text)])
 
 
 def read_policy(note: bytes, origin: str, keys: Sequence[Verifier]) -> tuple[int, Policy]:
-    """Return size and policy in a note that names witnesses. Raise LogFault unless a key of the log signed it."""
+    """Return size and policy in a note about witnesses. Raise LogFault unless a key of the log signed the note."""
     first, of, size, policy = (*verify(note, keys).text.split("\n", 3), "", "", "")[:4]
     if (first, of) != (FIRST_LINE, origin):
         raise NoteRefused("not a policy of this log")
@@ -78,7 +77,8 @@ class Policies:
         return next((policy for begin, policy in reversed(self.of) if begin < size), None)
 
     def witnessed(self, published: Published, keys: Sequence[Verifier]) -> tuple[WitnessState, tuple[Cosigned, ...]]:
-        """Return the witnesses of a checkpoint, by the policy that applies to it. Raise LogFault for a broken note."""
+        """Return the witnesses of a checkpoint, according to the policy that applies to it. Raise LogFault for a
+        malformed note."""
         policy = self.at(published.size) or Policy()
         opened = verify(published.note, [*keys, *policy.verifiers])
         cosigned = tuple(sorted(map(_cosigned, filter(_by_witness, opened.verified)), key=lambda one: one.name))
@@ -100,7 +100,7 @@ def _cosigned(signature: Verified) -> Cosigned:
 async def witnesses_of(
     storage: LogStorage, published: Published | None, origin: str, key: Verifier | None
 ) -> tuple[WitnessState, tuple[Cosigned, ...]]:
-    """Return the witnesses of a checkpoint; none for a broken note, or without a key of the log to verify policies."""
+    """Return the witnesses of a checkpoint; none for a malformed note, or without a log key to verify policies."""
     if published is None or key is None:
         return WitnessState.NONE, ()
     try:

@@ -1,8 +1,8 @@
 """Requests to witnesses for cosignatures (C2SP tlog-witness), over HTTP, limited in time and size.
 
-A witness that is unreachable, or answers nonsense, counts as one that did not sign. A witness that knows a newer
+A witness that is unreachable, or gives an invalid answer, counts as one that did not sign. A witness that knows a newer
 checkpoint or another root of this log stops the sealer, because more entries could only deepen a fork. So a lying
-witness can stop the sealing, until it is removed from the policy. It can forge nothing.
+witness can stop the sealing until it is removed from the policy, but it can forge nothing.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from store.tlog.strict import LogFault, NoteRefused, decimal, to_base64
 
 STEP_SECONDS = 4.0
 TOTAL_SECONDS = 6.0
-"""Seconds for all exchanges with a witness; less than a stopping process waits."""
+"""Seconds for all exchanges with a witness. They are fewer than the seconds for which a stopping process waits."""
 RESPONSE_MOST = 64 * 1024
 CHUNK = 8 * 1024
 HASHES_MOST = 63
@@ -35,7 +35,7 @@ Consistency = Callable[[int], Awaitable[Sequence[bytes]]]
 
 
 class WitnessAway(Exception):
-    """No cosignature came; the message says why, for the status."""
+    """No cosignature was received; the message gives the reason, for the status."""
 
 
 def request_body(old: int, proof: Sequence[bytes], note: bytes) -> bytes:
@@ -43,7 +43,8 @@ def request_body(old: int, proof: Sequence[bytes], note: bytes) -> bytes:
 
 
 class Exchange:
-    """One POST in a thread. `cut` ends it from outside, so that a slow peer does not block a thread for long."""
+    """POST request in a thread. `cut` ends the request from outside, so that a slow peer does not block the thread for
+    long."""
 
     def __init__(self, url: str) -> None:
         """Raise WitnessAway for an invalid address."""
@@ -102,7 +103,7 @@ class Witnesses:
         self.states: dict[str, str] = {}
 
     async def cosigned(self, signed: Signed, consistency: Consistency) -> tuple[bytes, bool]:
-        """Return the note with the cosignatures received, and True if they suffice.
+        """Return the note with the cosignatures received, and True if they are enough.
 
         Raise WitnessAhead or Forked if a witness contradicts this log.
         """
@@ -144,7 +145,7 @@ class Witnesses:
 
 
 def own_lines(witness: Witness, note: bytes, data: bytes) -> bytes:
-    """Return the signature lines that the witness's own key made over this note. Raise NoteRefused without any."""
+    """Return the signature lines that the witness's own key made over this note. Raise NoteRefused if there is none."""
     text, _ = split(note)
     note = join(text, [data])
     verify(note, [witness.verifier])
