@@ -17,7 +17,7 @@ from schema.scalars import DateRange
 
 @strawberry.type
 class SigningKey:
-    """A passkey with which an officer signs acts. The register holds its public half only."""
+    """A passkey with which an officer signs acts. The register stores only the public half of the key."""
 
     key: str = strawberry.field(
         description="SHA-256 of the credential id, in hexadecimal. Commands name the key by it."
@@ -43,7 +43,8 @@ class SigningKey:
 
 @strawberry.type
 class Officer(ActionNode):
-    """The appointment of a person to posts in an agency (Đ3.3). It counts once a second officer has confirmed it."""
+    """The appointment of a person to posts in an agency (Đ3.3). The appointment takes effect once a second officer has
+    confirmed it."""
 
     kind_of_stream = Kind.OFFICER
 
@@ -103,7 +104,7 @@ class Recovery:
 
 @strawberry.type
 class User(ActionNode):
-    """An account with which a person signs in. The register never holds the password."""
+    """An account with which a person signs in. The register never stores the password itself."""
 
     kind_of_stream = Kind.USER
 
@@ -157,7 +158,7 @@ class Client(ActionNode):
 
 @strawberry.type
 class Grant(ActionNode):
-    """Scopes granted to one agency, within what its role allows (Đ5)."""
+    """Scopes granted to one agency, at most those that the agency's role allows (Đ5)."""
 
     kind_of_stream = Kind.GRANT
 

@@ -1,5 +1,5 @@
-"""GraphQL types of activities: one type for all, with one record type for each kind. They have counts and references,
-no names of persons."""
+"""GraphQL types of activities: one type for all activities, and one record type for each kind. They contain counts and
+references, but no names of persons."""
 
 from datetime import date, datetime
 
@@ -38,7 +38,8 @@ class Awareness:
 
 @strawberry.type
 class Discipline:
-    """The number of disciplinary measures that an agency took by law on its staff (Đ5.7.a). It names nobody."""
+    """The number of disciplinary measures that an agency took on its staff under the law (Đ5.7.a). The record names no
+    person."""
 
     number: int = strawberry.field(description="Number of measures.")
     taken_on: date = strawberry.field(description="Date of the document.")
@@ -47,7 +48,8 @@ class Discipline:
 
 @strawberry.type
 class Commendation:
-    """A proposal to commend somebody (Đ7.1). Only the document has the name of an individual."""
+    """A proposal to commend a person or an organisation (Đ7.1). Only the document contains the name of an
+    individual."""
 
     commended: Commended = strawberry.field(description="Kind of person or organisation that is commended.")
     merit: Merit = strawberry.field(description="Merit that is commended. How much content was removed is not a merit.")
@@ -75,7 +77,7 @@ class BreachAnswer:
 
 @strawberry.type
 class Breach:
-    """A breach of the Regulation by an agency (Đ7.2). What citizens publish is never a breach."""
+    """A breach of the Regulation by an agency (Đ7.2). Content that citizens publish is never a breach."""
 
     kind: BreachKind = strawberry.field(description="How the agency broke the Regulation.")
     noted_on: date = strawberry.field(description="Date on which the breach was noticed.")
@@ -107,7 +109,8 @@ class TaskForce:
 
 @strawberry.type
 class Guidance:
-    """Guidance of the lead agency on informing the press (Đ5.1.e). It is for agencies, never for the press."""
+    """Guidance of the lead agency on informing the press (Đ5.1.e). The guidance is addressed to agencies, never to the
+    press."""
 
     title: str | None = strawberry.field(description="Title; null once erased.")
     text: str | None = strawberry.field(description="Text; null once erased.")
@@ -117,8 +120,8 @@ class Guidance:
 
 @strawberry.type
 class Activity(ActionNode):
-    """Something that an agency did under the Regulation outside its cases. `type` says which one of the fields is
-    set."""
+    """An activity of an agency under the Regulation, outside its cases. `type` determines which field contains the
+    record."""
 
     kind_of_stream = Kind.ACTIVITY
 

@@ -1,5 +1,5 @@
-"""GraphQL types of a case: as it is now, as it was at a version, and in search results; with lists of the objects about
-it."""
+"""GraphQL types of a case: its current state, an earlier version, and search results. They also list the objects that
+refer to the case."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -39,8 +39,8 @@ exceed one read."""
 
 
 def about_case(node: type[StreamNode], key: str, description: str, scopes: Collection[Scope]) -> Any:
-    """Return a field that lists the objects of a kind whose `key` is the case's id; null if the caller may not read the
-    kind's root list."""
+    """Return a field that lists the objects of a kind whose value under `key` is the case's id. The field is null if
+    the caller may not read the kind's root list."""
     kind = node.kind_of_stream
 
     async def resolve(root: Row, info: ContextInfo, **given: Any) -> Page | None:
@@ -75,7 +75,7 @@ class CaseVersion(CaseContent):
 
 @strawberry.input(one_of=True)
 class CaseMoment:
-    """The version of a case that you want, by its number or by a time."""
+    """The requested version of a case, selected by its number or by a time."""
 
     version: int | None = strawberry.field(default=strawberry.UNSET, description="Number of the version.")
     at: datetime | None = strawberry.field(
@@ -100,7 +100,7 @@ class NextStep:
 
 @strawberry.type
 class Case(ActionNode, CaseContent):
-    """A report of online content, with everything that agencies did about it."""
+    """A report of online content, with all acts of the agencies that handle the report."""
 
     kind_of_stream = Kind.CASE
 
@@ -193,7 +193,7 @@ class CaseConnection(Connection[Case]):
 
 @strawberry.input
 class CaseFilter:
-    """Conditions that cases must meet. There is no condition on accounts, hosts, paths or persons."""
+    """Conditions that cases must meet. Cases cannot be selected by accounts, hosts, paths or persons."""
 
     states: list[domain.CaseState] | None = strawberry.field(
         default=None, description="Only cases in one of these states."

@@ -1,5 +1,5 @@
-"""GraphQL interface for the content of a case, the same now and at an earlier version. Plain fields are keys of a
-row."""
+"""GraphQL interface for the content of a case, which the current case and its earlier versions share. A plain field
+reads the key of the same name in a row."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -67,7 +67,7 @@ TOLD_BY = of_row("notify_by", "received_at", "detected_at", "delivered_on")
 
 @strawberry.type
 class Receipt:
-    """How and when the register received the report (Đ3.1)."""
+    """The receipt of the report by the register: its channel and its times (Đ3.1)."""
 
     received_at: datetime = strawberry.field(description="When the register received it.")
     channel: domain.Channel | None = strawberry.field(
@@ -103,7 +103,7 @@ class Receipt:
 
 @strawberry.type
 class ImportOrigin:
-    """Where an imported case came from."""
+    """The source of an imported case."""
 
     source: str | None = strawberry.field(description="Name of the imported file.")
     row: int = strawberry.field(description="Number of the row in the file.")
@@ -193,8 +193,8 @@ class PressNoticeLink:
 
 @strawberry.interface
 class CaseContent:
-    """The content of a case, as it is now (`Case`) or as it was (`CaseVersion`). Its parts have a `key`, which `node`
-    does not accept."""
+    """The content of a case: the current content in `Case`, an earlier one in `CaseVersion`. Parts of a case have a
+    `key`, which `node` does not accept."""
 
     code: str = strawberry.field(description="Readable number, such as `CB-2026-000003`. It is not an id.")
     state: domain.CaseState = strawberry.field(description="State of the case.")
@@ -208,8 +208,8 @@ class CaseContent:
     )
     @staticmethod
     def claim(parent: strawberry.Parent[Row]) -> str | None:
-        """Return the claim, with a word in place of each number and account. Old cases and versions store them in the
-        text."""
+        """Return the claim, with each number and account replaced by a word. Old cases and versions still store numbers
+        and accounts in the text."""
         said: str | None = parent["claim"]
         return apart(said) if said and parent.get("numbered", True) else said
 
@@ -277,7 +277,7 @@ class CaseContent:
     )
     @staticmethod
     def hearings(parent: strawberry.Parent[Row]) -> list[Row]:
-        """Return the hearings. Each answer has its file, and the case's id for the file's address."""
+        """Return the hearings. Each answer includes its file, and the case's id, which the file's address contains."""
         return [
             {**row, **{name: [placed(said, parent["_id"]) for said in rows] for name, rows in said_in(row).items()}}
             for row in parent["hearings"]
@@ -291,8 +291,8 @@ class CaseContent:
     )
     @staticmethod
     def limitation(parent: strawberry.Parent[Row], info: ContextInfo) -> measures.Limitation:
-        """Return the limitation period. It begins on the day of publication, or if unknown on that of detection, else
-        on that of receipt."""
+        """Return the limitation period. It begins on the day of publication. If that day is unknown, it begins on the
+        day of detection, or else on the day of receipt."""
         receipt = parent["receipt"]
         begun = parent["published_at"] or receipt["detected_at"] or receipt["received_at"]
         medium = domain.Medium(parent["medium"]) if parent["medium"] else None
@@ -305,7 +305,7 @@ class CaseContent:
     )
     @staticmethod
     def messages(parent: strawberry.Parent[Row]) -> list[Row]:
-        """Return the messages, each with the case's id for the address of its file."""
+        """Return the messages. Each message includes the case's id, which the address of its file contains."""
         return [placed(message, parent["_id"]) for message in parent["messages"]]
 
     proposal: Proposal | None = strawberry.field(description="Proposal of the lead agency in this cycle.")
@@ -323,7 +323,7 @@ class CaseContent:
     )
     @staticmethod
     def evidence(parent: strawberry.Parent[Row]) -> list[Row]:
-        """Return the items, each with the case's id for the address of its file."""
+        """Return the items of evidence. Each item includes the case's id, which the address of its file contains."""
         return [{**item, "case": parent["_id"]} for item in parent["evidence"]]
 
     paper_files: list[PaperFile] = strawberry.field(description="Paper files that hold classified material.")

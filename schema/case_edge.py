@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from schema.case import Case
 
 CaseLater = Annotated["Case", strawberry.lazy("schema.case")]
-"""The type `Case`, imported later, for types that `Case` itself imports."""
+"""Lazy reference to the type `Case`, for types that the module of `Case` itself imports."""
 
 
 def case_field(description: str, key: str = "case") -> Any:
-    """Return a field `case` for the case whose id is under `key` of a row; null if the viewer may not see it."""
+    """Return a field `case` for the case whose id is under `key` of a row. The field is null if the viewer may not see
+    the case."""
 
     async def resolve(root: Row | object, info: ContextInfo) -> Row | None:
         id = root[key] if isinstance(root, Mapping) else getattr(root, key)  # a warning is not a row

@@ -163,7 +163,7 @@ class Proposal:
 
 @strawberry.type
 class Decision:
-    """A decision on a measure (Đ4.4). A decision is never edited; a later decision replaces it."""
+    """A decision on a measure (Đ4.4). A decision is never edited. A later decision replaces it."""
 
     public_code: str = strawberry.field(
         description="Public code of the decision. Complaints and data requests name it."
@@ -203,7 +203,8 @@ class Decision:
 
 @strawberry.type
 class ServiceRecord:
-    """The notice of a decision to the person concerned: how they were informed, or why that was not possible."""
+    """The notice of a decision to the person concerned: the way in which the person was informed, or the reason why
+    that was not possible."""
 
     service: Service = strawberry.field(description="Way of informing the person.")
     note: str | None = strawberry.field(
@@ -230,7 +231,7 @@ class Execution:
 
 @strawberry.type
 class Remedy:
-    """A problem that turned out to be true, and the agency that remedies it (Đ5.7.b)."""
+    """A reported problem that proved true, and the agency that must remedy the problem (Đ5.7.b)."""
 
     problem: str | None = strawberry.field(description="The problem; null once erased.")
     due_at: datetime = due_field("due_at", "begun_at", "Deadline of the remedy.")

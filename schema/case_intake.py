@@ -22,7 +22,7 @@ from schema.registry import Agency, agency_field
 
 @strawberry.type
 class SealedFile:
-    """An encrypted file. The address next to it returns its content."""
+    """An encrypted file. The address beside this field returns the file's content."""
 
     digest: str = strawberry.field(description="SHA-256 of the encrypted file, in hexadecimal.")
     size: int = strawberry.field(description="Size of the file in bytes, before encryption.")
@@ -35,8 +35,8 @@ class SealedFile:
 
 @strawberry.type
 class ReportCorrection:
-    """The earlier content of a corrected report. A field is null if it was not replaced, and once its text is
-    erased."""
+    """The earlier content of a corrected report. A field is null if the correction did not replace it, or if its text
+    was erased."""
 
     step: ProcedureStep = strawberry.field(description="Who corrected it, when and why.")
     claim: str | None = strawberry.field(description="What the content was said to claim.")
@@ -70,7 +70,7 @@ class EvidenceItem:
 
 @strawberry.type
 class OwnMeasure:
-    """A measure that an agency took at once on its own page (Đ3.1)."""
+    """An immediate measure of an agency on its own page (Đ3.1)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the measure.")
     kind: OwnMeasureKind = strawberry.field(description="Kind of measure.")
@@ -94,7 +94,7 @@ class OwnMeasure:
 
 @strawberry.type
 class PaperFile:
-    """A paper file with classified material about the case (Đ2.2). The register does not hold the material."""
+    """A paper file with classified material about the case (Đ2.2). The register does not store the material."""
 
     at: datetime = strawberry.field(description="When the file was recorded.")
     pointer: str | None = strawberry.field(description="Number and location of the file; null once erased.")
@@ -103,7 +103,8 @@ class PaperFile:
 
 @strawberry.type
 class FollowCode(Payload):
-    """The result of a command on a case, or on a request about data: the object, and a code to follow it."""
+    """The result of a command on a case, or on a request about data: the object, and a code with which a person can
+    follow the object."""
 
     follow_code: str | None = strawberry.field(
         default=None,
@@ -119,7 +120,7 @@ def _attachment_place(root: Any) -> str:
 
 @strawberry.type
 class Attachment:
-    """A file that came with a message by a code, or with the answer of a hearing."""
+    """A file that a person sent with a message, using a code, or with an answer in a hearing."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the file.")
     download: str = strawberry.field(
@@ -142,14 +143,15 @@ class CaseMessage:
 
 
 def placed(row: Row, stream: str) -> Row:
-    """Return the row of an answer or message with its stream's id, which the address of its file needs."""
+    """Return the row of an answer or message, with the id of its stream added. The address of its file contains that
+    id."""
     file = row.get("attachment")
     return {**row, "attachment": {**file, "stream": stream} if file else None}
 
 
 @strawberry.type
 class HearingAnswer:
-    """An answer to the question. The register does not record who gave it."""
+    """An answer to the question of a hearing. The register does not record the person who answered."""
 
     at: datetime = strawberry.field(description="When the answer came in.")
     text: str | None = strawberry.field(description="What was said; null once erased.")
@@ -162,7 +164,7 @@ class HearingAnswer:
 
 @strawberry.type
 class HearingProof:
-    """The proof that the holder of a mark is the person concerned."""
+    """The proof that the person who was given the register's word is the person concerned."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the proof.")
     mark: str = strawberry.field(
@@ -226,8 +228,8 @@ class Hearing:
 
 
 def said_in(hearing: Row) -> Mapping[str, list[Row]]:
-    """Return the words of a hearing: the person's answers, and the statements of others. Old records have statements
-    made at an address among the answers; they are moved."""
+    """Return the person's answers, and the statements of others. Old records list statements made at an address among
+    the answers. This function moves them to the statements."""
     anybody = [row for row in hearing["answers"] if hearing["way"] == HearingWay.ADDRESS and not row.get("mark")]
     answers = [row for row in hearing["answers"] if row not in anybody]
     return {"answers": answers, "statements": [*anybody, *hearing["statements"]]}

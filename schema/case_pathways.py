@@ -1,4 +1,4 @@
-"""GraphQL types of procedures that lead on from a case or back to it: removals, transfers, requests, referrals,
+"""GraphQL types of procedures that lead from a case to another body or back: removals, transfers, requests, referrals,
 duplicates, recusals."""
 
 from datetime import datetime
@@ -166,8 +166,8 @@ class Rerouting:
 
 @strawberry.type
 class DuplicateLink:
-    """A link to an earlier case about the same content. A removed link stays in the record. `duplicates` shows the
-    cases."""
+    """A link to an earlier case about the same content. A removed link remains in the record. The field `duplicates`
+    returns the linked cases."""
 
     linked: ProcedureStep = strawberry.field(description="When and why the cases were linked.")
     unlinked: ProcedureStep | None = strawberry.field(description="When and why the link was removed.")
@@ -200,7 +200,8 @@ class Recusal:
 
 @strawberry.type
 class Restoration:
-    """A request that the ministry restore what was removed on a proposal that was later withdrawn (Đ2.2)."""
+    """A request that the ministry restore content, because the proposal that led to its removal was withdrawn
+    (Đ2.2)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the restoration.")
     takedown: strawberry.ID = strawberry.field(
@@ -241,7 +242,8 @@ class Rescreening:
 
 @strawberry.type
 class ReportWithdrawal:
-    """A withdrawal of the report, or of a request for protection (Đ2.2). The register does not record who made it."""
+    """A withdrawal of the report, or of a request for protection (Đ2.2). The register does not record the person who
+    withdrew it."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the withdrawal.")
     at: datetime = strawberry.field(description="When it was made or recorded.")

@@ -1,7 +1,7 @@
-"""GraphQL types of the changes of a version, one for each type of the changed value.
+"""GraphQL types of the changes in a version, one for each type of a changed value.
 
-The names of the two sides contain the type: in GraphQL, fragments on different types may share a field name only if its
-types are the same.
+The names of the fields for the old and the new value contain the type. In GraphQL, fragments on different types may
+share a field name only if the fields have the same type.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ class FieldChange:
 
 @strawberry.type
 class TextChange(FieldChange):
-    """A change of a text. A side is null when there was no text, and once it is erased."""
+    """A change of a text. The old or the new text is null if there was no text, or if the text was erased."""
 
     text_before: str | None = strawberry.field(description="The text before.")
     text_after: str | None = strawberry.field(description="The text after.")
@@ -55,7 +55,7 @@ class TextChange(FieldChange):
 
 @strawberry.type
 class WordChange(FieldChange):
-    """A change of a value of an enum, an id or a readable number."""
+    """A change of an enum value, an id or a human-readable number."""
 
     word_before: str | None = strawberry.field(description="Value before the change; null when there was none.")
     word_after: str | None = strawberry.field(description="Value after the change; null when there is none.")

@@ -1,6 +1,6 @@
 """Codes of problems as an enum of the schema, and the directive that lists the codes of a mutation.
 
-`schema/refusals.toml` has the codes of each action; `scripts/generate` makes it from the rules.
+`schema/refusals.toml` contains the codes of each action. `scripts/generate` derives that file from the rules.
 """
 
 import tomllib
@@ -20,7 +20,7 @@ from domain.messages import sentences
 from domain.rules.command import Action
 
 OF_ANYBODY: Final = frozenset({"not-found", "version-conflict", "command-reused", "unsettled"})
-"""Codes that every mutation can answer to any caller."""
+"""Codes that every mutation can return to any caller."""
 OF_CALLERS: Final = frozenset(
     {
         *OF_ANYBODY,
@@ -33,7 +33,7 @@ OF_CALLERS: Final = frozenset(
         "signs-in-here",
     }
 )
-"""Codes that every mutation can answer to a caller who is signed in."""
+"""Codes that every mutation can return to a caller who is signed in."""
 OF_SIGNED: Final = frozenset(
     {
         *("signature-needed", "signature-not-needed", "signature-invalid", "signed-otherwise", "signing-ended"),
@@ -49,13 +49,13 @@ OTHER: Final = "OTHER"
 
 @cache
 def codes_by_name() -> Mapping[str, Collection[str]]:
-    """Return the codes of each action without the shared ones. Under `InvalidInput` are the codes that any field of an
-    input can cause."""
+    """Return the codes of each action without the shared codes. The key `InvalidInput` has the codes that any field of
+    an input can cause."""
     return tomllib.loads((Path(__file__).parent / "refusals.toml").read_text(encoding="utf-8"))
 
 
 def _enum(codes: Iterable[str]) -> Any:
-    """Return the enum of these codes. The description of each is its sentence."""
+    """Return the enum of these codes. The description of each value is the sentence of its code."""
     english = sentences("refusals", "en")
     values = {constant(code): code for code in sorted(codes)}
     enum: Any = Enum  # the functional form, for which mypy accepts literals only
@@ -79,8 +79,8 @@ KNOWN: Final[frozenset[str]] = frozenset(code.value for code in ProblemCode) if 
 
 
 def shown_code(code: str) -> str:
-    """Return the code as in the enum: OTHER for a code that no mutation lists. The message stays the one of the real
-    code."""
+    """Return the enum's value for a code, which is OTHER for a code that no mutation lists. The problem's message is
+    unchanged."""
     return code if code in KNOWN else OTHER
 
 
@@ -102,7 +102,7 @@ def refuses(codes: Iterable[str]) -> Refuses:
 
 
 def keep_codes(schema: GraphQLSchema, actions: Iterable[str]) -> None:
-    """Remove the codes from the schema's enum that none of its mutations lists."""
+    """Remove from the schema's enum every code that none of the schema's mutations lists."""
     lists = codes_by_name()
     kept = {OTHER, *OF_ANYBODY, *lists[OF_FORM], *chain.from_iterable(lists[action] for action in actions)}
     made = cast(GraphQLEnumType, schema.type_map["ProblemCode"])
@@ -110,13 +110,14 @@ def keep_codes(schema: GraphQLSchema, actions: Iterable[str]) -> None:
 
 
 def codes_of(actions: Collection[Action]) -> set[str]:
-    """Return the codes of a mutation of these actions, without those of every mutation."""
+    """Return the codes of a mutation that serves these actions, except the codes that every mutation has."""
     found = set(chain.from_iterable(codes_by_name()[action.name] for action in actions))
     found |= OF_SIGNED if any(action.signed for action in actions) else set()
     return found | (OF_JOINED if len(actions) > 1 else set())
 
 
 def refuses_of(actions: Collection[Action]) -> list[Refuses]:
-    """Return the directive of a mutation; none if it has only the codes of every mutation."""
+    """Return the directive of a mutation in a list. The list is empty if the mutation has only the codes that every
+    mutation has."""
     codes = codes_of(actions)
     return [refuses(codes)] if codes else []

@@ -1,4 +1,4 @@
-"""GraphQL types of complaints, and of accusations of agencies, for agencies. None identifies the complainant."""
+"""GraphQL types of complaints, and of accusations of agencies, for agencies. No type identifies the complainant."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -66,7 +66,7 @@ class Ruling:
 
 @strawberry.type
 class Appeal:
-    """An appeal of the person to the second level."""
+    """The complainant's appeal to the second level."""
 
     at: datetime = strawberry.field(description="When the person appealed.")
     text: str | None = strawberry.field(
@@ -77,7 +77,7 @@ class Appeal:
 
 @strawberry.type
 class Suspension:
-    """The suspension of an examination until a day."""
+    """The suspension of an examination until a given day."""
 
     level: int = strawberry.field(description=LEVEL)
     ground: SuspensionGround = strawberry.field(description="Ground of the suspension.")
@@ -110,7 +110,7 @@ class RedressMessage:
 
 @strawberry.type
 class ExaminerPart:
-    """An act of an officer in the case itself, who also examined a complaint about it."""
+    """An act in a case by an officer who also examined a complaint about that case."""
 
     officer: OfficerReference | None = officer_field("The officer.")
     version: int = strawberry.field(description="Version of the case that the event made.")
@@ -120,7 +120,7 @@ class ExaminerPart:
 
 @strawberry.type
 class Redress(PublicRequestNode):
-    """A complaint against a decision (khiếu nại). It does not show who complains."""
+    """A complaint against a decision (khiếu nại). It does not identify the complainant."""
 
     kind_of_stream = Kind.REDRESS
 
@@ -195,7 +195,8 @@ class Redress(PublicRequestNode):
 
 @strawberry.type
 class Accusation(ActionNode):
-    """An accusation of the agency that handled a closed case (Đ5.1.h). No agency that it names sees it."""
+    """An accusation of the agency that handled a closed case (Đ5.1.h). An agency named in the accusation cannot see
+    it."""
 
     kind_of_stream = Kind.ACCUSATION
 

@@ -18,14 +18,14 @@ from schema.registry import Agency, OfficerReference, agency_field, officer_fiel
 
 
 class Acted(TypedDict):
-    """Keys of a row that the labels of a version read."""
+    """Keys of a row that the labels of a version need."""
 
     action: str
 
 
 @strawberry.type
 class NewerVersion:
-    """A version that the command did not know of: who acted, how, and which fields changed."""
+    """A version that the command did not take into account: its actor, its action, and the changed fields."""
 
     n: int = strawberry.field(name="version", description="Number of the version.")
     type: EventType = strawberry.field(description="Type of the event that made it.")

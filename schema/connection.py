@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 @strawberry.type
 class PageInfo:
-    """The cursors at both ends of a page, and whether more follows."""
+    """The cursors at both ends of a page, and whether the list continues before and after the page."""
 
     has_next_page: bool = strawberry.field(
         description="Whether more objects follow this page. Always true for a page that you ask for with `before`."

@@ -20,7 +20,7 @@ from schema.node import ActionNode, Node
 from schema.registry import Agency, Area, OfficerReference, agencies_field, agency_field, officer_field
 
 OWN = strawberry.lazy("schema.consolidated_report")
-"""Module of a type that refers to itself, resolved later."""
+"""Lazy reference to this module, for a type that refers to itself."""
 
 
 @strawberry.type
@@ -38,8 +38,8 @@ class ReportHeading:
 
 @strawberry.type
 class ReportNumbers:
-    """The numbers of one cell or total of a table, for each span of time. A masked number of a public edition is
-    null."""
+    """The numbers of one cell or total of a table: one number for each span of time. In a public edition, a masked
+    number is null."""
 
     current: int | None = strawberry.field(description="Number in the period (kỳ này).")
     previous: int | None = strawberry.field(description="Number in the previous period (kỳ trước).")
@@ -76,7 +76,7 @@ class ReportTable:
 
 
 Spans = Sequence[int | None]
-"""Numbers of one cell of frozen data: the period, the previous period, the year so far."""
+"""Numbers of one cell of frozen data: for the period, the previous period, and the year so far."""
 
 
 def numbers_row(spans: Spans) -> dict[str, int | None]:
@@ -103,7 +103,7 @@ def table_row(table: Mapping[str, Any]) -> dict[str, Any]:
 
 @strawberry.type
 class NumberFilter:
-    """Conditions of the cases that were counted."""
+    """Conditions that select the cases to count."""
 
     category: Category | None = strawberry.field(description="Only cases of this field of administration.")
     area: Area | None = area_field("Only cases whose single area is this one.")
@@ -219,7 +219,7 @@ class ChangedStream:
 
 @strawberry.type
 class ReportChanges:
-    """Changes of the previous report's numbers since it was frozen."""
+    """Changes in the numbers of the previous report since that report was frozen."""
 
     before: strawberry.ID = strawberry.field(name="previousReportId", description="Previous report.")
     before_shown: Annotated["ConsolidatedReport", OWN] | None = object_field(

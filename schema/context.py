@@ -1,5 +1,5 @@
-"""Protocols of the reads that types may request during an operation. Resolvers implement them; types themselves do not
-read."""
+"""Protocols of the reads that types may request during an operation. Resolvers implement the protocols. Types
+themselves never read the database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A form with the state of its object; None for a form that begins an object."""
+    """A form with the state of its object. The state is None if the action begins an object."""
 
     action: Action
     target: str | None
@@ -53,7 +53,7 @@ class AskedField:
 
 
 Row = dict[str, Any]
-"""Document of the store; plain fields read its keys."""
+"""Document of the store. A plain field reads the key of the same name."""
 
 
 class Page(Protocol):
@@ -66,28 +66,28 @@ class Page(Protocol):
 
 
 class Cases(Protocol):
-    """Cases as the caller may see them."""
+    """Reads of cases that the caller may see."""
 
     async def one(self, id: str) -> Row | None:
-        """Return a case if the caller may see it, recorded as read."""
+        """Return a case, and record that the caller read it. Return None if the caller may not see the case."""
 
     async def notices(self, case: Row) -> Sequence[Row]:
-        """Return the notices to the press about a case, as far as the caller may know them."""
+        """Return the notices to the press about a case that the caller may see."""
 
     async def duplicates(self, case: Row) -> Sequence[Row]:
-        """Return the visible duplicates of a case, recorded as read."""
+        """Return the duplicates of a case that the caller may see, and record the read."""
 
     async def looked_up_at(self, url: str) -> Sequence[Row]:
-        """Return the visible cases at an address, spelled as in the public look-up, recorded as read."""
+        """Return the visible cases at an address, spelled as in the public look-up, and record the read."""
 
     async def history(self, case: Row, first: int, after: str | None) -> Page:
-        """Return revisions of a visible case; the read is recorded first."""
+        """Record the read, then return revisions of a visible case."""
 
     async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
-        """Return a visible case as it was; the read is recorded first."""
+        """Record the read, then return an earlier version of a visible case."""
 
     async def diff(self, case: Row, older: int, newer: int) -> "Sequence[FieldChange]":
-        """Return the changes between two versions of a visible case, recorded as read."""
+        """Return the changes between two versions of a visible case, and record the read."""
 
 
 class Reports(Protocol):
@@ -110,27 +110,28 @@ class Notices(Protocol):
     """Reads of notices to the press."""
 
     def published(self, notice: Row) -> PublicView | None:
-        """Return the public view of a notice; None before it was issued."""
+        """Return the public view of a notice; None if the notice was not issued yet."""
 
     async def log_indexes(self, notice: str) -> Sequence[int | None]:
-        """Return the log index of each public version of a notice; None while it is not sealed."""
+        """Return the log index of each public version of a notice. The index is None while the version is not
+        sealed."""
 
 
 class Versions(Protocol):
     """Reads of versions of objects."""
 
     async def seal(self, stream: str, version: int) -> "Seal":
-        """Return the proof that a version is sealed, for an event whose read is recorded already."""
+        """Return the proof that a version is sealed. The read of its event must already be recorded."""
 
     async def newer(self, conflict: VersionConflict) -> Sequence[Row]:
-        """Return the events of an object since the version that a command expected, recorded as read."""
+        """Return the events of an object after the version that a command expected, and record the read."""
 
     async def changes(self, stream: str, older: int, newer: int) -> "Sequence[FieldChange]":
-        """Return the changes of an event whose read is recorded already."""
+        """Return the changes of an event. The read of the event must already be recorded."""
 
 
 class Context(Protocol):
-    """The request, as types see it."""
+    """The request, as GraphQL types access it."""
 
     actor: Actor
     registry: Registry
@@ -139,7 +140,7 @@ class Context(Protocol):
 
     @property
     def cases(self) -> Cases:
-        """Return the reads of cases, as the caller may see them."""
+        """Return the reads of cases that the caller may see."""
 
     @property
     def reports(self) -> Reports:
@@ -160,30 +161,31 @@ class Context(Protocol):
         """Return the registered areas with these ids, in the same order."""
 
     async def provisions(self, ids: Sequence[str]) -> Sequence[Row] | None:
-        """Return the provisions with these ids, in the same order; None if the caller may not read the registry."""
+        """Return the provisions with these ids, in the same order. Return None if the caller may not read the
+        registry."""
 
     def officer(self, id: str) -> Any:
-        """Return an `OfficerReference` with what the caller may know of an officer; None if the id is not an
-        officer's."""
+        """Return an `OfficerReference` with the data about an officer that the caller may see. Return None if the id is
+        not an officer's."""
 
     async def object(self, id: str) -> Row | None:
-        """Return the object with an id, of any kind that agencies change, recorded as read; None if the caller may not
-        see it."""
+        """Return the object with this id, and record the read. Any kind that agencies change is accepted. Return None
+        if the caller may not see the object."""
 
     async def about(self, kind: Kind, key: str, case: str, given: Mapping[str, Any]) -> Page | None:
-        """Return a page of the objects of a kind whose `key` is the id of a case, recorded as read; None if the caller
-        lacks the kind's scopes."""
+        """Return a page of the objects of a kind whose value under `key` is a case's id, and record the read. Return
+        None if the caller lacks the kind's scopes."""
 
     async def allowed(self, row: Row) -> list[Allowed]:
-        """Return every action on an object, judged with its linked objects, and whether the caller may take the action
-        now."""
+        """Return every action on an object, and whether the caller may take the action now. The rules also take linked
+        objects into account."""
 
     async def opening(self) -> list[Allowed]:
         """Return every action that begins an object, and whether the caller's rights and the day's limit allow the
         action."""
 
     async def left_today(self, action: str) -> int | None:
-        """Return how many times the caller may still take an action today; None if it has no limit."""
+        """Return how many times the caller may still take an action today; None if the action has no daily limit."""
 
     def form(self, action: str, row: Row | None) -> Asked:
         """Return the form of an action on an object, or of one that begins an object."""
@@ -192,7 +194,7 @@ class Context(Protocol):
         """Return the choices of a form's field, given the values of other fields."""
 
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
-        """Return the acts that examiners of the complaint did in the case itself; None if the caller may not read every
+        """Return the acts of the complaint's examiners in the case itself. Return None if the caller may not read every
         event."""
 
 

@@ -1,8 +1,8 @@
-"""Cost of a field: the most database documents that it reads, and its work on the event loop.
+"""Cost of a field: the largest number of database documents that the field reads, and its work on the event loop.
 
-Each asynchronous field declares its cost in its own `metadata`. A synchronous field without a declaration reads
-nothing: it shows what its object holds. An asynchronous one without a declaration counts as expensive (UNKNOWN); a test
-finds it.
+Each asynchronous field declares its cost in its own `metadata`. A synchronous field without a declaration returns data
+of its object and reads nothing. An asynchronous field without a declaration counts as expensive (UNKNOWN), and a test
+reports the field.
 """
 
 from collections.abc import Mapping
@@ -15,11 +15,12 @@ KEY: Final = "reads"
 
 @dataclass(frozen=True)
 class Reads:
-    """Reads of a field each time it is resolved.
+    """Database reads of a field each time it is resolved.
 
-    `documents` are read once; `page` more for each row of the page that `first` asks for, or for each of the `ids`.
-    `rows` is the longest possible list when the field has neither argument; None if unknown. `work` is the field's
-    computation, as the number of plain fields that take the same time.
+    `documents` is the number of reads for the field itself. `page` is the number of further reads for each row of the
+    page that `first` requests, or for each of the `ids`. `rows` is the longest possible list if the field has neither
+    argument; None if unknown. `work` is the field's computation, measured as the number of plain fields that take the
+    same time.
     """
 
     documents: int = 0
@@ -31,9 +32,9 @@ class Reads:
 BASE: Final = 4
 """Reads of every operation: the token's revocation, the registry's counter, the caller."""
 BASE_MUTATION: Final = 10
-"""Reads of every mutation, by the count of Apollo's router."""
+"""Reads of every mutation, as Apollo's router counts them."""
 MUTATION: Final = 30
-"""Reads of a command: its object, related objects, the quota, and the same again after a conflict."""
+"""Reads of a command: its object, related objects, the quota, and all of these again after a conflict."""
 LIST: Final = 50
 """Assumed length of a list when costing the fields below it, unless its metadata gives one."""
 ITEMS: Final = 10
@@ -42,11 +43,11 @@ ACTIONS: Final = 90
 RULES: Final = 350
 """Work of the rules of all actions on one object."""
 OPENINGS: Final = 40
-"""Actions that begin an object."""
+"""Assumed number of actions that begin an object."""
 FIELDS: Final = 6
-"""Fields of a form."""
+"""Assumed number of fields of a form."""
 CHOICES: Final = 20
-"""Choices of a form's field, each of which may read a provision."""
+"""Assumed number of choices of a form's field, each of which may read a provision."""
 TEXTS: Final = 100
 """Sealed texts of one version of an object; each is read with its key."""
 FIELDS_CHANGED: Final = 6

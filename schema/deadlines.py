@@ -1,4 +1,4 @@
-"""GraphQL types of terms of the law: due times, and the limitation period of an act."""
+"""GraphQL types of legal terms: deadlines, and the limitation period of an act."""
 
 from datetime import date, datetime
 from typing import Any
@@ -47,7 +47,8 @@ def deadline_of(term: terms.Deadline, registry: Registry) -> Deadline:
 
 
 def deadline_field(description: str, key: str) -> Any:
-    """Return a field for the term under `key` of a row, computed again with the days off that are known now."""
+    """Return a field for the deadline under `key` of a row. The deadline is recomputed with the days off that are known
+    now."""
 
     def resolve(root: Row, info: ContextInfo) -> Deadline | None:
         row = root[key]
@@ -60,8 +61,8 @@ def deadline_field(description: str, key: str) -> Any:
 
 
 def due_field(key: str, since: str, description: str, *, type: Any = datetime) -> Any:
-    """Return a field for the term in working days under `key` of a row, computed again with the days off that are known
-    now. `since` is the path to its beginning."""
+    """Return a field for the deadline under `key` of a row, in working days. The deadline is recomputed with the days
+    off that are known now. `since` is the path to the beginning of the term."""
 
     def resolve(root: Row, info: ContextInfo) -> datetime | None:
         return _again(root, key, since, info.context.registry)
@@ -70,7 +71,7 @@ def due_field(key: str, since: str, description: str, *, type: Any = datetime) -
 
 
 def provisional_field(key: str, since: str) -> Any:
-    """Return a field that is true while the term under `key` runs through a year without confirmed days off."""
+    """Return a field that is true if the term under `key` includes days of a year without confirmed days off."""
 
     def resolve(root: Row, info: ContextInfo) -> bool:
         registry = info.context.registry
@@ -109,8 +110,8 @@ class NextLevel:
 
 @strawberry.type
 class Limitation:
-    """The period in which the law lets an act be sanctioned. After its end nobody is sanctioned, and other measures
-    must give a reason."""
+    """The period in which the law allows an act to be sanctioned. After the period nobody is sanctioned for the act,
+    and any other measure must state a reason."""
 
     begins: date = strawberry.field(description="Day from which it runs: of publication, else of the notice of it.")
     last_day: date = strawberry.field(description="Last day on which a sanction can be decided.")

@@ -36,7 +36,7 @@ def describe(schema: GraphQLSchema) -> None:
 
 
 def annotated(members: Mapping[str, tuple[Any, str]], owner: type) -> dict[str, Any]:
-    """Return the body of a class with these members: the GraphQL type and the description of each."""
+    """Return the body of a class with these members, from the GraphQL type and the description of each member."""
     hints = get_type_hints(owner)
     body: dict[str, Any] = {"__annotations__": {}}
     for name, (_, description) in members.items():
@@ -70,7 +70,7 @@ class Given:
 
 
 def given_of(field: Field) -> Given:
-    """Return the input's field for a field of a command. The description includes its limits."""
+    """Return the input field for a field of a command. Its description includes the field's limits."""
     kind = _of_input(field)
     shown = Optional[kind] if field.optional else kind  # noqa: UP045
     return Given(type=shown, description=field.spec.doc + limits(field), default=_default(field))
@@ -123,7 +123,8 @@ def limits(field: Field) -> str:
 
 
 def command_from(command: type, given: Any) -> Any:
-    """Return the command of an input. A field that a joint input leaves out has the command's own default."""
+    """Return the command that an input represents. A field that a joint input leaves out has the command's own
+    default."""
     values = {field: getattr(given, field.name) for field in fields_of(command)}
     left_out = [field for field, value in values.items() if value is None and field.has_default]
     return command(

@@ -72,7 +72,7 @@ class OfficeNumber:
 
 @strawberry.type
 class DocumentPreview:
-    """Lines of a document as it would be if you requested it now. It has no number and no file."""
+    """The lines that a document would have if you requested it now. A preview has no number and no file."""
 
     kind: DocumentKind = strawberry.field(description="Kind of document.")
     part: str = strawberry.field(description="What in the source it is about.")

@@ -14,9 +14,9 @@ from schema.registry import Area
 from schema.row_keys import of_row
 
 PROVISIONS_MOST: Final = 10
-"""Most provisions that one act is based on. The acts' own limits are not larger."""
+"""Largest number of provisions on which one act is based. No act allows more."""
 IN_LISTS: Final = 2
-"""Assumed number of provisions that one row of a list needs and no earlier row did."""
+"""Assumed number of provisions that each row of a list adds to those of earlier rows."""
 UNSEEN = "Null without the scope `registry:read`."
 
 
@@ -26,7 +26,8 @@ def held(root: Row | object, key: str) -> Any:
 
 
 def object_field(description: str, key: str, *, name: str, graphql_type: Any = Node) -> Any:
-    """Return a field for the object whose id is under `key` of a row; null if the viewer may not see the object."""
+    """Return a field for the object whose id is under `key` of a row. The field is null if the viewer may not see the
+    object."""
 
     async def resolve(root: Row | object, info: ContextInfo) -> Row | None:
         id = held(root, key)
@@ -77,8 +78,8 @@ def provision_field(description: str, key: str = "provision") -> Any:
 def provisions_field(description: str, key: str = "provisions", *, documents: int = PROVISIONS_MOST) -> Any:
     """Return a field `provisions` for the provisions whose ids are under `key` of a row.
 
-    `documents` is the assumed number of reads. It is lower for lists whose rows share provisions: a request reads each
-    once.
+    `documents` is the assumed number of reads. It is lower for lists whose rows share provisions, because a request
+    reads each provision once.
     """
 
     async def resolve(root: Row, info: ContextInfo) -> Sequence[Row] | None:

@@ -65,7 +65,7 @@ SHOWN_AS: Mapping[EnumMeta, str] = {
     TransferStatus: "PoliceTransferState",
     Weight: "EvidenceWeight",
 }
-"""Names in the schema of the vocabularies whose own name would be too vague there."""
+"""Names in the schema for vocabularies whose own names would be too vague in the schema."""
 
 
 def name_of(vocabulary: EnumMeta) -> str:
@@ -77,7 +77,8 @@ OF_OFFICERS: Final = ("APPOINTED", "NOMINATED", "REFUSED")
 
 
 def _any_state() -> Any:
-    """Return the enum of every state that a refusal can name. Each state is described by the enums that contain it."""
+    """Return the enum of every state that a refusal can mention. Each state is described by the enums that contain
+    it."""
     having: dict[str, list[str]] = defaultdict(list)
     for vocabulary in ENUMS:
         if name_of(vocabulary).endswith("State"):

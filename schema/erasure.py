@@ -51,7 +51,7 @@ class ErasureStatement:
 
 @strawberry.type
 class Destruction:
-    """The destruction of the keys of some texts, which nobody can read any more."""
+    """The destruction of the keys of some texts. Nobody can read these texts any more."""
 
     at: datetime = strawberry.field(description="When the keys were destroyed.")
     groups: list[str] = strawberry.field(
@@ -61,7 +61,7 @@ class Destruction:
 
 @strawberry.type
 class Erasure(PublicRequestNode):
-    """An erasure of the encrypted texts of one object, or a request about personal data that may lead to one."""
+    """An erasure of the encrypted texts of one object, or a request about personal data that may lead to an erasure."""
 
     kind_of_stream = Kind.ERASURE
 

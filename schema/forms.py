@@ -77,7 +77,7 @@ def _read(field: Described, typed: str) -> Any:
 
 
 def shown(value: bool | StrEnum) -> str:
-    """Return a value in the form in which an input takes it."""
+    """Return a value as an input accepts it."""
     return str(value).lower() if isinstance(value, bool) else str(value.value)
 
 
@@ -246,8 +246,8 @@ class FormField:
 
 @strawberry.type
 class ActionForm:
-    """The effect of an action and the fields that it needs. A client that knows `FieldKind` can draw the form of every
-    action."""
+    """The effect of an action, and the fields that the action needs. A client that supports `FieldKind` can show the
+    form of every action."""
 
     @strawberry.field(description="What the action does, in a sentence, in Vietnamese.")
     @staticmethod

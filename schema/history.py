@@ -1,4 +1,4 @@
-"""The events of cases and the access records, for readers with the right to them."""
+"""GraphQL types of the events of objects and of access records, for readers with the right to read them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -44,7 +44,7 @@ class EventRow(TypedDict):
 
 @strawberry.type
 class ConfirmedName:
-    """A place in a text that looks like a person's name, with the writer's reason for leaving it in."""
+    """A part of a text that looks like a person's name, with the writer's reason for keeping it."""
 
     field: str = strawberry.field(description="Field of the command.")
     start: int = strawberry.field(description="Position of its first character, counted from 0.")
@@ -54,7 +54,7 @@ class ConfirmedName:
 
 @strawberry.type
 class ActSignature:
-    """The signature of an act, by a key of the person who acted, or by a paper while they had no key."""
+    """The signature of an act: made with a key of the person who acted, or on paper while that person had no key."""
 
     key: str | None = strawberry.field(
         default=None, description="SHA-256 of the key's credential id, in hexadecimal; null for an act on paper."
@@ -67,7 +67,7 @@ class ActSignature:
 
 @strawberry.type
 class HistoryEvent:
-    """An event that made a new version of a case or of another object. Nobody can change it later."""
+    """An event that created a new version of a case or of another object. Nobody can change an event later."""
 
     stream: strawberry.ID = strawberry.field(name="streamId", description="Object of the event.")
     stream_shown: Node | None = object_field("Object of the event, as it is now.", "stream", name="stream")
@@ -169,8 +169,8 @@ class StreamFinding:
 
 @strawberry.type
 class StreamVerification:
-    """The verification of all versions of an object, against each other, the log, the vault and what the register
-    shows."""
+    """The verification of all versions of an object. The versions are checked against each other, the log, the vault,
+    and the state that the register shows."""
 
     versions: int = strawberry.field(description="Number of versions.")
     sealed: int = strawberry.field(description="Number of versions under the newest checkpoint of the log.")
@@ -273,8 +273,8 @@ class SignIn:
 
 def _agency_of_callers() -> Any:
     def resolve(root: Row, info: ContextInfo) -> rows.Agency | None:
-        """Return the agency; None if unknown. A token may name any agency, and a refusal is recorded under that
-        name."""
+        """Return the agency; None if it is unknown. A token may name any agency, and a refusal is recorded under the
+        name in the token."""
         return info.context.registry.agencies.get(root["agency"])
 
     return strawberry.field(
@@ -287,8 +287,8 @@ def _agency_of_callers() -> Any:
 
 @strawberry.type
 class AccessRecord:
-    """An entry of the access log. It has one of four contents: readings by callers of one agency; one refusal; attempts
-    to sign in to accounts of one agency; or the result of a verification of the register."""
+    """An entry of the access log. There are four kinds: readings by callers of one agency, one refusal, attempts to
+    sign in to accounts of one agency, and the result of a verification of the register."""
 
     id: strawberry.ID = strawberry.field(description="Id of the record.")
     at: datetime = strawberry.field(description="Last moment that the record covers.")

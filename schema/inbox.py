@@ -20,13 +20,13 @@ from schema.row_keys import of_row
 
 
 async def _object(parent: strawberry.Parent[Any], info: ContextInfo) -> Row | None:
-    """Return the object of a duty. A case is taken from its duty, so that it is not read twice."""
+    """Return the object of a duty. A case is taken from the duty itself, so that the case is not read twice."""
     return parent.case or (await info.context.object(parent.stream_id) if parent.stream_id else None)
 
 
 @strawberry.type
 class InboxItem:
-    """A duty of the caller's agency in a case. `allowedActions` lists what the caller may do about it."""
+    """A duty of the caller's agency in a case. `allowedActions` lists the actions that the caller may take."""
 
     kind: DutyKind = strawberry.field(description="Kind of duty.")
     about: strawberry.ID = strawberry.field(

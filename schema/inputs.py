@@ -30,13 +30,13 @@ FIXED = {
     "returned": "True when the file comes back, false for the outcome.",
     "breach": "True for a breach, false for every other activity.",
 }
-"""Descriptions of the fields that tell the actions of one mutation apart."""
+"""Descriptions of the fields that identify one of the actions of a mutation."""
 COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
 
 
 @strawberry.input
 class ConfirmedNameInput:
-    """A place in a text that looks like the name of a person, with your reason for leaving it in."""
+    """A part of a text that looks like the name of a person, with your reason for keeping it."""
 
     field: str = strawberry.field(description="Field of the input as in the refusal, `input.reasons`, or `reasons`.")
     at: int = strawberry.field(description="Position of its first character, counted from 1, as in the refusal.")
@@ -45,7 +45,7 @@ class ConfirmedNameInput:
 
 @strawberry.input
 class Naming:
-    """An input with texts in which names must be confirmed."""
+    """An input with texts in which names of persons must be confirmed."""
 
     confirmed_names: list[ConfirmedNameInput] = strawberry.field(
         default_factory=list,
@@ -99,8 +99,8 @@ class CreatingForSomebody(Creating):
 
 @cache
 def acting_on(target: str, label: str, *, additive: bool) -> type:
-    """Return the base class of inputs that act on an object. It has the object's id and, unless the act only adds to
-    it, the version."""
+    """Return the base class of inputs that act on an object. These inputs have the object's id. They also have its
+    version, unless the act is additive."""
     members: dict[str, tuple[Any, str]] = {
         "command_id": (UUID, COMMAND),
         target: (strawberry.ID, f"Id of the {label} to act on."),

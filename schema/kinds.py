@@ -75,7 +75,7 @@ def _entry(node: type[StreamNode | RegistryRow], name: str, base: type[Payload] 
 
 @strawberry.type
 class RowPayload(Payload):
-    """The answer to a command on a row of the registry: the row, or the problems."""
+    """The result of a command on a row of the registry: the row, or the problems."""
 
     row: Versioned | None = strawberry.field(
         default=None,

@@ -40,13 +40,14 @@ class LegalRow(ActionNode):
     @strawberry.field(description="How sure it is: confirmed against a law, confirmed as a choice, or not confirmed.")
     @staticmethod
     def certainty(parent: strawberry.Parent[Row]) -> TermCertainty:
-        """Return the certainty from the row's basis. Only a confirmed row can be certain."""
+        """Return the certainty that follows from the row's basis. Only a confirmed row can be certain."""
         return certainty_of(LawStatus(parent["status"]), TermSource(parent["basis"]))
 
 
 @strawberry.type
 class LegalTerm(LegalRow):
-    """The length of a term in a period. A confirmed row replaces the register's built-in length."""
+    """The length of a legal term, with the period in which it applies. A confirmed row replaces the register's built-in
+    length."""
 
     kind_of_stream = Kind.TERM
 
@@ -65,7 +66,8 @@ class LegalTerm(LegalRow):
 
 @strawberry.type
 class ComplaintLevel(LegalRow):
-    """The body that hears a second complaint in a period. A confirmed row replaces the register's built-in rule."""
+    """The body that hears second complaints, with the period in which this rule applies. A confirmed row replaces the
+    register's built-in rule."""
 
     kind_of_stream = Kind.LEVEL
 
@@ -77,7 +79,7 @@ class ComplaintLevel(LegalRow):
 
 @strawberry.type
 class Provision(ActionNode):
-    """An article, clause and point of a legal act. A decision needs an active provision of kind GROUND."""
+    """An article, clause and point of a legal act. A decision needs an active provision of the kind GROUND."""
 
     kind_of_stream = Kind.PROVISION
 

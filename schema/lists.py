@@ -28,7 +28,8 @@ Size = Annotated[
     int | None,
     strawberry.argument(description=f"Number of objects on the page, 1 to 100; null for {PAGE_SIZE}. Not with `last`."),
 ]
-"""Number of objects on a page of a list that is read in both directions. Relay sends null for the other direction."""
+"""Number of objects on a page of a list that can be read in both directions. Relay sends null for the direction that it
+does not use."""
 After = Annotated[
     str | None,
     strawberry.argument(description="Cursor that the page begins after; null to begin at the start of the list."),
@@ -74,7 +75,7 @@ MORE: Final[Mapping[Kind, Mapping[str, tuple[Any, str]]]] = {
         "overdue": (bool, "True for reports that are not submitted and recorded as late."),
     },
 }
-"""Conditions that are not the value of one field. `store/heads/reader.py` defines what they select."""
+"""Conditions that do not compare one field with a value. `store/heads/reader.py` defines their meaning."""
 
 
 def asked(kind: Kind, node: type) -> tuple[Parameter, ...]:
@@ -133,8 +134,8 @@ def conditions_of(kind: Kind, node: type) -> Conditions:
 
 
 def _condition(field: StrawberryField) -> tuple[str, Any] | None:
-    """Return the key and the type of a field's condition, which is on an enum or on the id of an object. None for other
-    fields."""
+    """Return the key and the type of a field's condition. Only an enum or the id of an object can be a condition;
+    return None for other fields."""
     shown = field.type.of_type if isinstance(field.type, StrawberryOptional) else field.type
     if isinstance(shown, StrawberryEnumDefinition):
         return None if field.base_resolver else (field.python_name, shown.wrapped_cls)

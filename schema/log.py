@@ -32,7 +32,7 @@ class RegisterVerification:
 
 @strawberry.type
 class WitnessCosignature:
-    """Cosignature of a witness under a checkpoint."""
+    """The cosignature of a witness under a checkpoint."""
 
     name: str = strawberry.field(description="Name of the witness.")
     at: datetime = strawberry.field(description="When it cosigned, by its own clock.")
@@ -40,7 +40,7 @@ class WitnessCosignature:
 
 @strawberry.type
 class LogStatus:
-    """State of the transparency log. Its files are at `/log/`."""
+    """The state of the transparency log. The files of the log are at `/log/`."""
 
     size: int = strawberry.field(description="Number of entries under the newest checkpoint; 0 before the first one.")
     cosigned: bool = strawberry.field(description="Whether enough witnesses cosigned the newest checkpoint.")
@@ -65,7 +65,8 @@ class LogStatus:
 
 @strawberry.type
 class Seal:
-    """The place of a version in the transparency log, with a proof; or the time by which it will have one."""
+    """The place of a version in the transparency log with a proof, or the time by which the version will be in the
+    log."""
 
     proof: str | None = strawberry.field(
         description="Proof of the version's envelope in the format C2SP tlog-proof. Anybody can check it without "

@@ -16,7 +16,7 @@ MANIFEST_MOST: Final = 8 * 1024 * 1024
 APOLLO: Final = "apollo-persisted-query-manifest"
 DOCUMENTS_MOST: Final = 2_000
 DOCUMENT_MOST: Final = 64 * 1024
-"""Most characters of one document, far more than the limit of tokens lets through."""
+"""Largest number of characters of one document. A document within the limit of tokens is far shorter."""
 
 
 class ManifestRefused(ValueError):

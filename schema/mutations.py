@@ -1,8 +1,8 @@
-"""Mutations, and the record's actions that each of them serves: one, or several with the same shape.
+"""Mutations of the schema. Each mutation serves one action of the record, or several actions with the same shape.
 
 `schema/mutations.toml` names a mutation if the action's own name is too vague, and lists the actions that share a
-mutation. The input tells these actions apart by the object's kind, by fixed fields, or by a field that only one action
-has.
+mutation. An input identifies one of these actions by the object's kind, by fixed fields, or by a field that only one
+action has.
 """
 
 import tomllib
@@ -75,7 +75,7 @@ class Mutation:
         return frozenset(member.given for member in self.members if member.given)
 
     def meant(self, given: Any) -> Member | None:
-        """Return the action that an input asks for; None if no action fits the object and the fixed fields."""
+        """Return the action that an input requests; None if no action fits the object and the fixed fields."""
         if not self.is_joined:
             return self.members[0]
         kind = self._kind(given)
@@ -121,8 +121,8 @@ def _member(action: Action, said: Mapping[str, Any]) -> Member:
 
 
 def shown_action(action: str) -> str:
-    """Return the name of an action for clients: its mutation's name, or the action's own if the mutation has
-    several."""
+    """Return the name of an action for clients: the name of its mutation, or the action's own name if the mutation
+    serves several actions."""
     mutation, _ = BY_ACTION.get(action, (None, None))
     return action if mutation is None or mutation.is_joined else mutation.name
 

@@ -1,4 +1,4 @@
-"""The directive `@needs`, which tells programs the scopes that a root field requires."""
+"""The directive `@needs`, which states the scopes that a root field requires."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,8 @@ PRESS_SCOPES = (Scope.PRESS_ISSUE, Scope.AUDIT_READ_ALL)
 RECORD_SCOPES = (Scope.ACTIVITY_READ,)
 _OF_SOURCES = (scope for scopes in READ_WITH.values() for scope in scopes)
 DOCUMENT_SCOPES = tuple(dict.fromkeys((*_OF_SOURCES, Scope.AUDIT_READ_ALL)))
-"""Scopes of which one lets a caller read some documents: those for the documents' sources, and an inspector's."""
+"""Scopes with which a caller may read some documents. One of them is enough. They are the scopes for the sources of
+documents, and the inspectors' scope."""
 
 
 def in_words(scopes: Collection[Scope]) -> str:

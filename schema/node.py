@@ -71,7 +71,8 @@ class AllowedAction:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer(Allowed):
-    """Whether an action is allowed, with the object concerned; None for an action that begins an object."""
+    """Whether an action is allowed, with the object concerned. The object is None for an action that begins an
+    object."""
 
     row: Row | None
 
@@ -91,7 +92,8 @@ IfAllowed = Annotated[
 
 
 def chosen(found: Iterable[Allowed], row: Row | None, only: list[Action] | None, allowed: bool | None) -> list[Offer]:
-    """Return the actions that are in `only` and whose verdict is `allowed`. None for either admits any."""
+    """Return the actions that are in `only` and whose verdict is `allowed`. A parameter that is None excludes no
+    action."""
     return [
         Offer(action=action.action, allowed=action.allowed, problem=action.problem, row=row)
         for action in found
@@ -110,13 +112,13 @@ class Versioned:
 
 @strawberry.type
 class StreamNode(Node, Versioned):
-    """An object with versions. The prefix of its id tells its kind."""
+    """An object with versions. The prefix of its id identifies its kind."""
 
     kind_of_stream: ClassVar[Kind]
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
-        """Return True for a row of this kind. It runs for each object of an answer, so it only compares the id's
+        """Return True for a row of this kind. The check runs for each object of an answer, so it only compares the id's
         prefix."""
         return isinstance(value, ROWS) and str(value["_id"]).startswith(PREFIXES[cls.kind_of_stream])
 

@@ -95,7 +95,7 @@ class InspectionFollowed:
 
 @strawberry.type
 class InspectionFinding(ActionNode):
-    """The finding of an inspecting body about how an agency handles cases. It changes no case."""
+    """The finding of an inspecting body about the handling of cases by an agency. A finding changes no case."""
 
     kind_of_stream = Kind.INSPECTION
 

@@ -37,7 +37,7 @@ class FindingRow(TypedDict):
 
 @strawberry.type
 class MaskingFinding:
-    """A part of a notice that may identify a person. Reword it, or confirm that it is harmless."""
+    """A part of a notice that may identify a person. Reword this part, or confirm that it is harmless."""
 
     key: strawberry.ID = strawberry.field(
         description="Key of the finding. Send it to `keepNameInPressNotice` as `finding`."
@@ -152,7 +152,7 @@ class Readiness:
 
 @strawberry.type
 class PublishableOutcome:
-    """A result of the caller's own agency that could be published, or a ruling that overturned it."""
+    """A result of the caller's own agency that could be published, or a ruling that overturned such a result."""
 
     case: CaseLater = strawberry.field(description="Case of the result.")
     redress: strawberry.ID | None = strawberry.field(

@@ -1,4 +1,5 @@
-"""Problems: foreseeable refusals as typed data in both languages; and the common fields of every mutation's payload."""
+"""Problems, which are foreseeable refusals as typed data in both languages, and the common fields of every mutation's
+payload."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
@@ -21,14 +22,14 @@ __all__ = ["PROBLEMS", "Problem"]
 CLOSED: Final[Mapping[type[refusals.Problem], Mapping[str, Any]]] = {
     refusals.TransitionNotAllowed: {"state": ObjectState, "allowed": list[ObjectState]}
 }
-"""Enum types of the problems' fields that the rules give as plain texts."""
+"""Enum types for fields of problems whose values the rules return as plain text."""
 UNSHOWN = frozenset({"code", "params", "of", "stream", "expected", "input_of"})
-"""Fields of a refusal that no client sees: parameters of its sentence, and data for other fields."""
+"""Fields of a refusal that are not shown to clients: parameters of its sentence, and data for other fields."""
 
 
 @strawberry.interface
 class Problem:
-    """A reason why a command was refused. `code` never changes. The messages say what to do."""
+    """A reason why a command was refused. The `code` of a problem never changes. The messages explain what to do."""
 
     @classmethod
     def resolve_type(cls, problem: refusals.Problem, info: object, abstract: object) -> str:
@@ -55,7 +56,7 @@ class Problem:
 
 @strawberry.type
 class Labelled(Problem):
-    """A problem with a field, which it names by the label that forms show."""
+    """A problem with a field. The problem includes the label with which forms show the field."""
 
     @strawberry.field(description="What the field is called, in Vietnamese; null outside of the input of a mutation.")
     @staticmethod
@@ -76,7 +77,7 @@ def _label(problem: refusals.InvalidInput, language: Language) -> str | None:
 
 
 def of_input(command: type, problems: Iterable[refusals.Problem]) -> list[refusals.Problem]:
-    """Return the problems of a command. A problem with a field also names the input."""
+    """Return the problems of a command. Each problem with a field also names the input."""
     return [
         replace(problem, input_of=command) if isinstance(problem, refusals.InvalidInput) else problem
         for problem in problems
@@ -128,7 +129,8 @@ PROBLEMS: tuple[type[Problem], ...] = tuple(_type_of(problem) for problem in ref
 
 @strawberry.type
 class WriteReceipt:
-    """A receipt for a version. Keep it: if the version ever disappears, it proves that the register had accepted it.
+    """A receipt for a version. Store the receipt: if the version ever disappears, the receipt proves that the register
+    had accepted it.
 
     Sending the same command with the same id again returns the same receipt.
     """
@@ -146,7 +148,7 @@ class WriteReceipt:
 
 @strawberry.type
 class Payload:
-    """The fields that every payload has besides its object."""
+    """The fields that every payload has in addition to its object."""
 
     problems: list[Problem] = strawberry.field(
         default_factory=list,

@@ -53,8 +53,8 @@ class PassedOn:
 
 @strawberry.type
 class ProtectionConfirmation:
-    """The confirmation that an agency saw a paper of the requester. It is neither the lead nor the agency that recorded
-    the request."""
+    """The confirmation that an agency saw a paper of the requester. The confirming agency is neither the lead agency
+    nor the agency that recorded the request."""
 
     shown: ShownBy = strawberry.field(description="Which paper.")
     step: ProcedureStep = strawberry.field(description="Which agency saw it, when and how.")
@@ -88,7 +88,7 @@ class ProtectionInspection:
 
 @strawberry.type
 class ProtectionRequest:
-    """A request to be protected from content that harms a person, whether it is true or not (Đ2.2)."""
+    """A request to be protected from content that harms a person, whether the content is true or not (Đ2.2)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the request.")
     harm: HarmKind = strawberry.field(description="How the content harms.")

@@ -1,4 +1,4 @@
-"""The public schema: queries and mutations without an account. It has nothing of the agencies' schema."""
+"""The public schema: queries and mutations that need no account. It is separate from the agencies' schema."""
 
 from datetime import date, datetime
 
@@ -30,7 +30,7 @@ class PublicGround:
 
 @strawberry.type
 class PublicUndoing:
-    """The annulment of a decision, and the rule that applies today."""
+    """The annulment of a decision: its date, its ground, and its result."""
 
     on: date = strawberry.field(description="Date on which the decision was undone.")
     ground: ReopeningGround = strawberry.field(description="Ground on which the case was opened again.")
@@ -46,7 +46,7 @@ class PublicUndoing:
 
 @strawberry.type
 class PublicDecision:
-    """A decision, for anybody who knows the address of the content."""
+    """A decision, visible to anybody who knows the address of the content."""
 
     code: str = strawberry.field(description="Public code of the decision. You need it to complain.")
     standing: Standing = strawberry.field(description="Whether the decision is still valid.")
@@ -288,8 +288,8 @@ class PublicDataRequest:
 class PublicHearingAnswer:
     """An answer or statement that was given with a code of a hearing.
 
-    If the code is shown at the content's address, everybody who knows the address has it. Only agencies then see the
-    words.
+    If the code is shown at the content's address, everybody who knows the address has the code. Only agencies can then
+    read the text.
     """
 
     at: datetime = strawberry.field(description="When the answer came in.")
@@ -353,7 +353,7 @@ class PublicHearing:
 
 @strawberry.type(name="PublicMatter")
 class PublicRequest:
-    """The matter that a code opens. Exactly one of the fields is set."""
+    """The matter to which a code gives access. Exactly one of the fields is set."""
 
     hearing: PublicHearing | None = strawberry.field(
         default=None, description="Set when the code opens a question to you as the person concerned."
@@ -372,8 +372,8 @@ class PublicRequest:
 
 @strawberry.type
 class PublicReceipt:
-    """The answer to a report, complaint or request. Keep `code`: only this answer shows it, and it opens the matter
-    later."""
+    """The answer to a report, complaint or request. Store `code`: only this answer shows the code, and the code gives
+    access to the matter later."""
 
     number: str | None = strawberry.field(
         default=None, description="Readable number; null when the command was refused."

@@ -1,4 +1,4 @@
-"""The matter that a code opens, as the public schema shows it, made from the store's row."""
+"""The matter to which a code gives access, converted from the store's row to the public schema."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -36,7 +36,8 @@ from schema.public import (
 
 
 def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
-    """Return the matter that a code opens, from the store's row. `agency` is the name of the agency that handles it."""
+    """Return the matter to which a code gives access, from the store's row. `agency` is the name of the agency that
+    handles the matter."""
     head, state = found["head"], found["state"]
     if found["asked"]:
         return PublicRequest(hearing=hearing_of(found, agency, registry))
@@ -130,8 +131,8 @@ def _reasons(said: Any) -> str | None:
 
 
 def _protection(case: Case) -> PublicProtection | None:
-    """Return the request for protection by the holder of the case's code; None without one, or if an agency recorded
-    it."""
+    """Return the request for protection that the holder of the case's code made. Return None if there is none, or if an
+    agency recorded it."""
     own = [request for request in case.protections if request.agency is None]
     for request in own[-1:]:
         return PublicProtection(
@@ -148,7 +149,7 @@ def _protection(case: Case) -> PublicProtection | None:
 def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
     """Return the newest open question of a case, from the store's row.
 
-    The limitation period is shown while a decision is possible; a decision has its own.
+    The limitation period is shown while a decision is possible. A decision shows its own period.
     """
     head, case = found["head"], found["state"]
     asked = [(hearing, row) for hearing, row in zip(case.hearings, head["hearings"], strict=True) if hearing.code]
@@ -183,8 +184,8 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
 
 
 def _said(hearing: Hearing, said: HearingAnswer, row: Any) -> PublicHearingAnswer:
-    """Return an answer or statement. Its words are included only if the code was given to one person, not shown at the
-    address."""
+    """Return an answer or statement. Its text is included only if the code was given to one person and is not shown at
+    the address."""
     if hearing.way is HearingWay.ADDRESS and said.mark is None:
         return PublicHearingAnswer(at=said.at, text=None, attachment=None)
     return PublicHearingAnswer(at=said.at, text=row["text"], attachment=_attachment(row))

@@ -1,4 +1,4 @@
-"""Common interface of complaints and erasures. Their case decides which actions are open."""
+"""Common interface of complaints and erasures. The case of such an object decides which actions are open."""
 
 import strawberry
 

@@ -1,4 +1,4 @@
-"""GraphQL types of notices to the press for the public. They have the fields of `domain.publication.public` only."""
+"""GraphQL types of notices to the press for the public. They have only the fields of `domain.publication.public`."""
 
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -75,7 +75,8 @@ class PublicationResult:
 
 @strawberry.type
 class PublicationVersion:
-    """One version of a notice. Its texts are null once erased, or when withheld because they identify a person."""
+    """One version of a notice. Its texts are null if they were erased, or if they are withheld because they identify a
+    person."""
 
     number: int = strawberry.field(description="Number of the version, from 1.")
     change: PublicChange = strawberry.field(description="What this version changed.")
@@ -166,7 +167,7 @@ class PublicationStatistics:
 
 @strawberry.input
 class PublicationFilter:
-    """Conditions that issued notices must meet. There is none on a case, an address or a person."""
+    """Conditions that issued notices must meet. Notices cannot be selected by case, address or person."""
 
     agency: strawberry.ID | None = strawberry.field(default=None, description="Only notices of this agency.")
     finding: Finding | None = strawberry.field(

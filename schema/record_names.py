@@ -1,7 +1,8 @@
 """The record's names of actions and events, as enums of the schema with labels in both languages.
 
-The enums are made from the domain's own lists, so they contain every value of a history. The schema spells an event
-CASE_SCREENED; the record, webhooks and packs spell it `case.screened`. Actions have the names of their mutations.
+The enums are made from the domain's own lists, so they contain every value that a history can have. The schema spells
+an event CASE_SCREENED. The record, webhooks and packs spell it `case.screened`. Actions have the names of their
+mutations.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -143,7 +143,7 @@ class LeadAssignment:
 
 @strawberry.type
 class OfficerReference:
-    """An officer, as far as the caller may know them. Send `officerId` to `node` to read the `Officer` itself."""
+    """An officer, with the data that the caller may see. Send `officerId` to `node` to read the `Officer` itself."""
 
     officer_id: strawberry.ID = strawberry.field(description="Id of the officer's appointment.")
     posts: list[Post] = strawberry.field(description="Posts that the appointment gives.")

@@ -73,7 +73,8 @@ class RegistryRow(Versioned):
 
 @strawberry.type
 class AgencyName:
-    """A name of an agency, and the days on which it is valid. A document prints the name of its own date."""
+    """A name of an agency, with the days on which the name is valid. A document shows the name that is valid on the
+    document's date."""
 
     name: str = strawberry.field(description="Full name.")
     short: str = strawberry.field(name="shortName", description="Short name.")
@@ -238,7 +239,7 @@ class SigningRule:
 
 @strawberry.type
 class Regulation(RegistryRow):
-    """A Decision that sets the Regulation. Cases name the one in force on the day of their report."""
+    """A Decision that issues the Regulation. A case refers to the Decision in force on the day of its report."""
 
     kind_of_stream = Kind.REGULATION
 
@@ -263,8 +264,8 @@ class ProposedEnding:
 
 @strawberry.type
 class ScheduleRow(RegistryRow):
-    """The row of a schedule: which periodic reports agencies owe, and by when (Đ6.2, Đ6.3). If two schedules ask for
-    the same report, the one that began last applies."""
+    """The row of a schedule: the periodic reports that agencies owe, and the deadlines (Đ6.2, Đ6.3). If two schedules
+    require the same report, the schedule that began last applies."""
 
     kind_of_stream = Kind.SCHEDULE
 

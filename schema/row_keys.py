@@ -1,6 +1,6 @@
 """Declares the keys of a row that a field's function reads, so that lists need not read whole rows.
 
-A plain field reads the key with its own name. A field with a function declares its keys in its `metadata`; without a
+A plain field reads the key with its own name. A field with a function declares its keys in its `metadata`. Without this
 declaration the whole row is read.
 """
 
@@ -11,7 +11,7 @@ KEY: Final = "row_keys"
 
 
 def of_row(*keys: str) -> dict[str, frozenset[str]]:
-    """Return the metadata of a field that reads these keys of its row. Its id is always included."""
+    """Return the metadata of a field that reads these keys of its row. The row's id is always included."""
     return {KEY: frozenset(keys)}
 
 

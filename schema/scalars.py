@@ -1,7 +1,7 @@
 """GraphQL scalars for times, days, ranges of days and UUIDs.
 
-Heads in the store have times as naive UTC and days as text; clients get both as ISO 8601. A time without a zone is
-refused: guessing one would move deadlines.
+The store's heads have times as naive UTC, and days as text. Clients get both as ISO 8601. A time without a zone is
+rejected, because a guessed zone would shift deadlines.
 """
 
 import re

@@ -5,7 +5,8 @@ import strawberry
 
 @strawberry.type
 class CountedCell:
-    """A number of the public statistics: as published, without its mask, and as the register counts it now."""
+    """A number of the public statistics in three forms: as published, without its mask, and as the register counts it
+    now."""
 
     cell: str = strawberry.field(description="Name of the cell, as `<row>.<column>`.")
     published: int | None = strawberry.field(description="The number as published; null if it is masked.")
@@ -17,7 +18,7 @@ class CountedCell:
 
 @strawberry.type
 class CountedStatistics:
-    """The public statistics of a year, for inspectors who count them again. Publish none of the masked numbers."""
+    """The public statistics of a year, for inspectors who count them again. Do not publish the masked numbers."""
 
     figures: strawberry.ID = strawberry.field(description="The line of the public register that has the statistics.")
     cells: list[CountedCell] = strawberry.field(description="The numbers.")

@@ -17,7 +17,7 @@ STATE = "Name of the state in this event. Send it as `after`, so that the same s
 
 @strawberry.type
 class CaseChanged:
-    """A new version of a case, sent once it is in the log."""
+    """A new version of a case, sent once the version is in the log."""
 
     cursor: str = strawberry.field(description=CURSOR)
     version: int = strawberry.field(description="Number of the new version.")

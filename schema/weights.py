@@ -1,7 +1,7 @@
 """Weights of a schema's fields, and the directives `@cost` and `@listSize`, which Apollo's router reads.
 
-The cost of a field is its weight plus the fields below it, times the assumed length of its list. Types have no weight:
-a field that leads to an object counts for it.
+The cost of a field is its weight plus the cost of the fields below it, times the assumed length of its list. Types have
+no weight. The weight of a field includes the object that the field returns.
 """
 
 from collections.abc import Iterator, Mapping
@@ -60,10 +60,10 @@ class ListSize:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Cost of a field: `each` is per call or item, `once` is per list and shared by its items.
+    """Cost of a field. `each` is the cost per call or item. `once` is the cost per list, shared by all items.
 
     `size` is the assumed length of a list. `sized` is the field below a page with as many items as the page. `page` is
-    the cost of each row of the page, even if a query asks only for other fields of the page.
+    the cost of each row of the page, even if a query requests only other fields of the page.
     """
 
     each: int = 0
