@@ -93,7 +93,7 @@ DESKS: Final[Mapping[DeskPages, Sequence[BaseRoute]]] = {
 
 
 def sdl_route(path: str, sdl: str) -> Route:
-    """Return the route of a schema as text, for authors of clients."""
+    """Return the route that serves a schema as text, for authors of clients."""
 
     current = Representation.of(sdl.encode(), "text/plain; charset=utf-8")
 
@@ -137,7 +137,8 @@ SCHEMAS: Final = [Path(__file__).resolve().parents[1] / f"schema/{name}.graphql"
 
 
 def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
-    """Return the routes that are complete without the store; their handlers use it at a request."""
+    """Return the routes that can be built before the store exists. Their handlers use the store once a request
+    arrives."""
     vkey = _log_key(chosen)
     token = chosen.metrics_token_file.read_text().strip() if chosen.metrics_token_file else None
     return [
@@ -182,8 +183,8 @@ def _own_process(chosen: Settings) -> None:
 
 
 def create(settings: Settings | None = None) -> Starlette:
-    """Return the application for the given settings, or for the environment. Raises SettingsRefused, naming the wrong
-    variable."""
+    """Return the application for the given settings, or for those of the environment. Raise SettingsRefused with the
+    name of a wrong variable."""
     chosen = settings or Settings.from_env()
     if settings is None:  # a caller that passes settings has configured logging already
         _own_process(chosen)
@@ -259,8 +260,8 @@ def _engine(chosen: Settings, schema: GraphQLSchema) -> Engine:
 def _endpoints(
     chosen: Settings, store: Store, authenticator: Authenticator, callers: CallerRates, engine: Engine
 ) -> list[BaseRoute]:
-    """Return the routes of GraphQL over HTTP and sockets. They share one engine; file routes share their rate limit for
-    each caller."""
+    """Return the routes of GraphQL over HTTP and sockets, which share one engine. File routes share the rate limit of
+    these endpoints for each caller."""
     connections = Connections()
     http = GraphqlEndpoint(store, authenticator, engine, chosen.mode, callers, connections)
     sockets = Sockets(store, authenticator, engine, callers, connections)

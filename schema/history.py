@@ -287,8 +287,8 @@ def _agency_of_callers() -> Any:
 
 @strawberry.type
 class AccessRecord:
-    """An entry of the access log. There are four kinds: readings by callers of one agency, one refusal, attempts to
-    sign in to accounts of one agency, and the result of a verification of the register."""
+    """An entry of the access log, of one of four kinds. It contains readings by callers of one agency, one refusal,
+    attempts to sign in to accounts of one agency, or the result of a verification."""
 
     id: strawberry.ID = strawberry.field(description="Id of the record.")
     at: datetime = strawberry.field(description="Last moment that the record covers.")

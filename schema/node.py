@@ -30,7 +30,7 @@ class Node:
 
 @strawberry.type
 class AllowedAction:
-    """Whether the caller may take an action on an object now."""
+    """The verdict on an action: whether the caller may take it on an object now."""
 
     action: Action = strawberry.field(description="The action, as histories name it.")
     allowed: bool = strawberry.field(description="Whether the caller may take it now.")
@@ -71,8 +71,7 @@ class AllowedAction:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer(Allowed):
-    """Whether an action is allowed, with the object concerned. The object is None for an action that begins an
-    object."""
+    """The verdict on an action, with the object concerned. The object is None for an action that begins an object."""
 
     row: Row | None
 

@@ -1,4 +1,4 @@
-"""Authentication of callers on every path that needs a token, and the purpose that they give."""
+"""Authentication of callers on every path that needs a token, and the purpose that callers state for their reads."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NoReturn
@@ -44,8 +44,8 @@ async def deny(store: Store, actor: Actor, scope: Scope, action: str, stream: st
 
 
 def authenticated(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Wrap a handler so that it gets the caller. Answer 401 or 403 to a request without a token, agency or appointment,
-    as GraphQL does."""
+    """Wrap a handler so that it gets the caller as an argument. Answer 401 or 403 to a request without a token, agency
+    or appointment, as the GraphQL endpoint does."""
 
     async def respond(request: Request) -> Response:
         try:
@@ -61,7 +61,7 @@ def authenticated(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
 
 
 def purpose_of(header: str | None) -> Purpose | None:
-    """Return the purpose that a header names; None for an unknown one."""
+    """Return the purpose in a header; None for an unknown purpose."""
     return _PURPOSES.get(header)
 
 

@@ -1,8 +1,8 @@
-"""Keys by which the uses of an address are counted: its network (/24 in IPv4, /56 in IPv6), its block (/16, /32), and
-the caller within the network.
+"""Keys by which the uses of an IP address are counted: its network (/24 in IPv4, /56 in IPv6), its block (/16, /32),
+and the caller within the network.
 
-The holder of one IPv6 address has at least a /64, and often a /56; many telephones may share an IPv4 address. A hosting
-provider rents out many networks of one block.
+The holder of one IPv6 address has at least a /64, and often a /56. Many telephones may share one IPv4 address. A
+hosting provider rents out many networks of one block.
 """
 
 import re
@@ -14,12 +14,12 @@ NETWORK_4, NETWORK_6 = 24, 56
 CALLER_4, CALLER_6 = 32, 64
 UNKNOWN = "unknown"
 PORT = re.compile(r"\[(.+)\](?::[0-9]+)?|([0-9.]+):[0-9]+", re.ASCII)
-"""Address as some proxies write it: with a port, or in brackets."""
+"""Format in which some proxies write an address: with a port, or in brackets."""
 
 
 @dataclass(frozen=True)
 class Whence:
-    """Keys of a request's source: its network, the caller within the network, and the block around it."""
+    """Keys of a request's source: the network, the caller within this network, and the block around the network."""
 
     network: str
     caller: str
@@ -27,7 +27,7 @@ class Whence:
 
 
 def whence(host: str | None) -> Whence:
-    """Return the keys of a host. Texts that are no address all share one network."""
+    """Return the keys of a host. All texts that are not IP addresses share one network."""
     if (address := _address(host or "")) is None:
         return Whence(UNKNOWN, UNKNOWN, UNKNOWN)
     new = isinstance(address, IPv6Address)

@@ -1,13 +1,13 @@
-"""Rate limits: uses are counted in Redis, and in this process while Redis is unreachable.
+"""Rate limits. Uses are counted in Redis, and in this process while Redis is unreachable.
 
-A counter's key is a keyed hash of the caller and expires with its window: no name and no address is stored.
+The key of a counter is a keyed hash of the caller and expires with its window. No name and no address is stored.
 
-A process may lease several uses at once and hand them out itself. All processes together still allow no more than the
-limit; unused leases are lost at the end of the window. So a caller may be refused too early, by up to one lease for
-each process.
+A process may lease several uses at once and hand out these uses itself. All processes together still allow no more than
+the limit. Unused leases are lost at the end of the window. A caller may therefore be refused too early, by up to one
+lease for each process.
 
-The first failure opens the circuit breaker; until a background probe succeeds, counting returns None at once. An outage
-is logged when it begins and when it ends.
+The first failure opens the circuit breaker. Until a background probe succeeds, counting returns None at once. The begin
+and the end of an outage are logged.
 
 A caller is a person using a program. A lease is a hundredth of a minute's uses, so that a process seldom calls Redis.
 """
@@ -50,7 +50,8 @@ class SharedCounters:
         """Add uses to the counter of a key, which expires after this many seconds. Return the new number; None while
         Redis is unreachable.
 
-        With 0 uses the counter is only read and no key is created, so queries from many networks fill no memory.
+        With 0 uses the counter is only read, and no key is created. Queries from many networks therefore fill no
+        memory.
         """
         if self._probing is not None:
             return None
@@ -107,8 +108,8 @@ class Lease(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """Uses of a window that this process knows of, and the seconds until the window ends. `wait` is above 0 if no more
-    uses are allowed. `key` names the window's counter."""
+    """Uses of a window that this process has counted, and the seconds until the window ends. `wait` is above 0 if no
+    more uses are allowed. `key` identifies the window's counter."""
 
     used: int
     seconds: int
@@ -118,7 +119,8 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True)
 class Count:
-    """Value of a counter after counting. `shared` tells a counter of all processes from one of this process."""
+    """Value of a counter after counting. `shared` is True for a counter of all processes, False for one of this
+    process."""
 
     key: str
     number: int
@@ -134,7 +136,8 @@ class Rates:
         self._leased: dict[str, Lease] = {}
 
     async def wait(self, what: str, allowed: Allowance, who: str, lease: int = 1) -> int:
-        """Count one use, or a lease of several. Return 0 if it is allowed, else the seconds until the window ends."""
+        """Count one use, or a lease of several uses. Return 0 if the use is allowed, else the seconds until the window
+        ends."""
         return (await self.take(self.place(who), what, allowed, lease)).wait
 
     async def take(self, place: str, what: str, allowed: Allowance, lease: int, uses: int = 1) -> Taken:
@@ -162,7 +165,7 @@ class Rates:
         return Taken(min(used, allowed.uses), ends, wait=ends)
 
     def unused(self, taken: Taken, uses: int) -> Taken:
-        """Return uses that were not needed to the window that counted them."""
+        """Return unneeded uses to the window that counted them."""
         if held := self._leased.get(taken.key):
             self._leased[taken.key] = held = Lease(held.left + uses, held.used)
             return taken._replace(used=held.used - held.left)
@@ -222,12 +225,13 @@ def _room(counters: dict[str, Any], key: str) -> bool:
 OPERATIONS, COST = "operations", "cost"
 WINDOW_SECONDS = 60
 COST_EACH: Final = 100
-"""Cost allowed in a minute, for each operation allowed in the minute."""
+"""Cost allowed in a minute, for each operation allowed in that minute."""
 LEASE, COST_LEASE = 20, 20 * COST_EACH
 KNOWN_MOST = 10_000
 """Most callers whose keyed hash a process caches; it equals the number of cached tokens."""
 LEASES_LEAST = 100
-"""Least number of leases in a minute's limit. With a limit below twice this number, each use is counted by itself."""
+"""Least number of leases in a minute's limit. If the limit is below twice this number, each use is counted by
+itself."""
 
 
 class CallerRates:
@@ -244,7 +248,7 @@ class CallerRates:
         return Minute(self, viewer, await self.take(viewer, OPERATIONS, self.operations, LEASE, 1))
 
     async def take(self, viewer: Viewer, what: str, allowed: Allowance, lease: int, uses: int) -> Taken:
-        """Count uses of a caller. Raise RequestRefused if fewer are left in the minute."""
+        """Count uses of a caller. Raise RequestRefused if fewer uses are left in the minute."""
         place = self._place(viewer.caller.client, viewer.caller.subject)
         lease = max(1, min(lease, allowed.uses // LEASES_LEAST))
         taken = await self._rates.take(place, what, allowed, lease, uses)
@@ -258,13 +262,13 @@ class CallerRates:
         return taken
 
     def give_back(self, taken: Taken, cost: int) -> Taken:
-        """Return unspent cost to the window. Return `taken` without it."""
+        """Return unspent cost to the window. Return `taken` without that cost."""
         return self._rates.unused(taken, cost)
 
 
 @dataclass
 class Minute:
-    """Uses that the caller has left in the minute, as far as this process knows, after one operation was counted."""
+    """Uses that the caller has left in the minute after one operation was counted, according to this process."""
 
     _rates: CallerRates
     _viewer: Viewer
@@ -272,11 +276,12 @@ class Minute:
     _cost: Taken | None = None
 
     async def spend(self, cost: int) -> None:
-        """Count the cost of the operation. Raise RequestRefused (TOO_MANY_REQUESTS) if the minute has less left."""
+        """Count the cost of the operation. Raise RequestRefused (TOO_MANY_REQUESTS) if less cost is left in the
+        minute."""
         self._cost = await self._rates.take(self._viewer, COST, self._rates.cost, COST_LEASE, cost)
 
     def give_back(self, cost: int) -> None:
-        """Return cost that was predicted and not spent."""
+        """Return predicted cost that was not spent."""
         self._cost = self._rates.give_back(self._cost, cost) if self._cost else None
 
     def headers(self) -> Mapping[str, str]:

@@ -43,7 +43,7 @@ log = logging.getLogger("casebook.errors")
 
 
 class RequestRefused(Exception):
-    """A request is not executed or not answered, for a code of the catalogue, with a status and details."""
+    """A request that is not executed or not answered, for a code of the catalogue, with a status and details."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ def too_long() -> RequestRefused:
 
 
 def altered(error: BaseException, correlation: str) -> RequestRefused:
-    """Log the alarm and return the refusal of a read of tampered bytes. `casebook verify` finds them."""
+    """Log the alarm for tampered bytes, and return the refusal of the read. `casebook verify` reports such bytes."""
     log.error("altered: stored bytes do not open to what was recorded, %s (%s)", correlation, type(error).__name__)
     return RequestRefused(code="RECORD_ALTERED", status=500)
 
@@ -88,7 +88,7 @@ def outdated() -> RequestRefused:
 
 
 def invalid_document_error(error: GraphQLError, correlation: str) -> dict[str, Any]:
-    """Return an error of a document or of its variables, found before execution."""
+    """Return an error of a document or of its variables that was found before execution."""
     entry = RequestRefused(code="INVALID_REQUEST").as_error(correlation)
     return {**entry, "message": error.message, **_places(error)}
 
@@ -151,11 +151,12 @@ def _set_message(entry: dict[str, Any], code: str, params: dict[str, Any], extra
 
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-"""Challenge of a 401 (RFC 6750 section 3). It gives no reason, which could help to forge a token."""
+"""Challenge of a 401 (RFC 6750 section 3). The challenge gives no reason, because a reason could help to forge a
+token."""
 
 
 def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> Response:
-    """Return 401, with the same body for every reason; the reason is logged under the correlation id."""
+    """Return 401 with the same body for every reason. The reason itself is logged under the correlation id."""
     correlation = correlation or logs.current()
     log.info("unauthenticated %s: %s", correlation, error)
     count_refusal("UNAUTHENTICATED")
@@ -177,7 +178,7 @@ def forbidden(denied: NotAllowed, correlation: str | None = None) -> Response:
 
 
 def refused(code: str, status: int, **params: int) -> Response:
-    """Return the refusal of a request to a path outside GraphQL, in both languages."""
+    """Return the refusal of a request to a path outside GraphQL. Its text is in both languages."""
     vi, en = message(code, params, "vi"), message(code, params, "en")
     extensions = {"code": constant(code), "messageVi": vi, "messageEn": en, "correlationId": logs.current()}
     return JSONResponse({"errors": [{"message": en, "extensions": extensions}]}, status)
@@ -196,7 +197,7 @@ def response_of(refusal: RequestRefused) -> Response:
 
 
 async def broken(request: Request, error: Exception) -> Response:
-    """Return 500 for an unforeseen error: masked, and logged under the correlation id."""
+    """Return 500 for an unforeseen error. The error is masked in the response, and logged under the correlation id."""
     correlation = logs.current()
     if isinstance(error, ALTERED):
         refusal = altered(error, correlation)
@@ -209,7 +210,7 @@ async def broken(request: Request, error: Exception) -> Response:
 
 
 async def gone(request: Request, error: Exception) -> Response:
-    """Answer a client that left before its request was complete. The answer reaches nobody."""
+    """Answer a client that left before its request was complete. The client no longer receives this answer."""
     log.info("gone %s", logs.current())
     return Response(status_code=400)
 

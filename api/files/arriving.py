@@ -135,7 +135,7 @@ def _number(request: Request, header: str) -> int:
 
 
 def _metadata(header: str) -> Mapping[str, str]:
-    """Return the names and their Base64-decoded texts, leaving out unreadable ones."""
+    """Return the names with their Base64-decoded texts. Unreadable texts are left out."""
     found = {}
     for pair in header[:METADATA_MOST].split(","):
         name, _, coded = pair.strip().partition(" ")

@@ -2,8 +2,9 @@
 
 GET  /attachments/STREAM/KEY      the file or a part of it, with the header Casebook-Purpose
 
-A caller who sees the complaint or case, and so the text that the file came with, may get the file. If the settings name
-a scanner (`store/files/scanner.py`), it checks the file first; a file that is not clean stays sealed.
+A caller who may see the complaint or case may also see the text that the file came with, and may get the file. If the
+settings name a scanner (`store/files/scanner.py`), the scanner checks the file first. A file that is not clean stays
+encrypted.
 """
 
 from collections.abc import Iterator
@@ -32,7 +33,8 @@ AWAY_SECONDS = 60
 
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Serve a file that was sent with a code, to a caller who may see the text it came with and who names a purpose."""
+    """Serve a file that was sent with a code. The caller must be allowed to see the text that the file came with, and
+    must state a purpose."""
     return await given(request, store, actor, required_purpose(request))
 
 
@@ -55,8 +57,8 @@ async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) 
 
 
 async def _unsafe(request: Request, store: Store, actor: Actor, stream: str, file: OpenFile) -> Response | None:
-    """Return the refusal of a harmful file, which is recorded, or of any file while the scanner is unreachable; None
-    for a safe file."""
+    """Return the refusal of a harmful file, and record it. Refuse any file while the scanner is unreachable. Return
+    None for a safe file."""
     scanner: Scanner | None = request.app.state.scanner
     verdict = await scanner.verdict(file.part()) if scanner else Verdict.CLEAN
     if verdict is Verdict.AWAY:
@@ -71,8 +73,8 @@ async def _unsafe(request: Request, store: Store, actor: Actor, stream: str, fil
 
 
 async def _seen(store: Store, actor: Actor, stream: str) -> Document | None:
-    """Return the complaint or case with this id, if the actor may see it; else None. Raise NotAllowed without the
-    scope."""
+    """Return the complaint or case with this id if the actor may see it, else None. Raise NotAllowed if the actor lacks
+    the scope."""
     kind = kind_of(stream)
     if kind not in (Kind.CASE, Kind.REDRESS):
         return None

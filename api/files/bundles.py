@@ -22,7 +22,7 @@ from store.kinds.sight import may_export
 from store.store import Store
 
 AT_ONCE: Final = asyncio.Semaphore(2)
-"""Limit of bundles that one process serves at the same time: each needs a chunk of states in memory."""
+"""Limit of bundles that one process serves at the same time, because each bundle needs a chunk of states in memory."""
 
 
 @authenticated

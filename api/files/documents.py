@@ -31,7 +31,7 @@ from store.store import Store
 
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Serve a document to an agency that asked for it and still sees its source."""
+    """Serve a document to an agency that requested the document and may still see its source."""
     return await given(request, store, actor, required_purpose(request))
 
 

@@ -26,7 +26,8 @@ MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
 
 
 async def case_for_evidence(store: Store, actor: Actor, id: str) -> Mapping[str, Any] | None:
-    """Return the case if the caller sees it and may add evidence to it. Raise NotAllowed, which is recorded."""
+    """Return the case if the caller may see it and may add evidence to it. Raise NotAllowed otherwise, and record the
+    refusal."""
     if Scope.CASE_VERIFY not in actor.scopes or actor.officer is None:
         await deny(store, actor, Scope.CASE_VERIFY, "uploadEvidence")
     return await store.cases.one(actor, id)
@@ -52,7 +53,7 @@ def media_type_of(text: str) -> str | None:
 
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Serve a file to a caller who sees the case and names a purpose."""
+    """Serve a file to a caller who may see the case and who states a purpose."""
     return await given(request, store, actor, required_purpose(request))
 
 

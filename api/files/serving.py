@@ -1,7 +1,7 @@
-"""Serves stored files, whole or in parts (RFC 9110), unless they are gone or altered; and receives files.
+"""Serves stored files, whole or in parts (RFC 9110), unless a file is gone or altered. Also receives files.
 
-The read is recorded first, whatever part is requested. The stored bytes of a whole file are hashed before the first
-byte is sent. Each segment is authenticated when it is decrypted, so an answer breaks off before an altered segment.
+The read is recorded first, even for a part of a file. The stored bytes of a whole file are hashed before the first byte
+is sent. Each segment is authenticated when it is decrypted, so an answer breaks off before an altered segment.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
@@ -29,7 +29,7 @@ ENDINGS: Final[Mapping[str, str]] = {
     "text/plain": ".txt",
     "video/mp4": ".mp4",
 }
-"""File extension by media type. Other types get none, so that a click cannot start a program."""
+"""File extension by media type. Files of other types get no extension, so that a click cannot start a program."""
 
 
 class Readable(Protocol):
@@ -52,7 +52,7 @@ class InMemory:
 
 
 async def opened_or_refused(opening: Awaitable[T]) -> T | Response:
-    """Return the opened file, or the refusal of one that was erased (410) or altered (500)."""
+    """Return the opened file. Return a refusal if the file was erased (410) or altered (500)."""
     try:
         return await opening
     except FileErased:
@@ -62,7 +62,8 @@ async def opened_or_refused(opening: Awaitable[T]) -> T | Response:
 
 
 def saved_as(key: str, media_type: str) -> str:
-    """Return the name under which a case's file is saved: the original name might identify its author."""
+    """Return the name under which a case's file is saved. The original name is not used, because it might identify its
+    author."""
     return f"{key}{ENDINGS.get(media_type, '')}"
 
 
@@ -89,7 +90,7 @@ def tag_of(digest: str) -> str:
 
 
 def content_range(start: int, end: int, total: int) -> dict[str, str]:
-    """Return the header field that says which part of the file an answer contains."""
+    """Return the header field that states which part of the file an answer contains."""
     return {"Content-Range": f"bytes {start}-{end - 1}/{total}"}
 
 
@@ -113,7 +114,7 @@ async def _logged(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 async def taken(request: Request, store: Store, actor: Actor, source: str, media_type: str, most: int) -> Response:
     """Store the body as it arrives, encrypted with a key of its stream. Answer with the upload's id, or with a refusal.
 
-    The length must be announced, so that a used-up quota refuses the body before anything is stored.
+    The request must announce its length, so that a used-up quota refuses the body before anything is stored.
     """
     announced = request.headers.get("content-length")
     if announced is None:

@@ -17,8 +17,8 @@ from store.write.signing_requests import SigningRequest
 async def context_of(
     store: Store, viewer: Viewer, correlation: str, purpose: Purpose | None, registry: Registry | None = None
 ) -> RequestContext:
-    """Return the context of one operation, with the caller's rights by the current registry. Raise NotAllowed, which is
-    recorded.
+    """Return the context of one operation, with the caller's rights by the current registry. Raise NotAllowed, and
+    record the refusal.
 
     Pass the registry if the token was just checked against it.
     """
@@ -53,7 +53,8 @@ def _to_sign(store: Store, viewer: Viewer) -> Callable[[SigningRequest], Awaitab
 
 CONNECTIONS_MOST = 20
 RETRY_SECONDS = 5
-"""Value of Retry-After when a connection is refused. It is short, because nobody knows when another one closes."""
+"""Value of Retry-After when a connection is refused. It is short, because the end of another connection cannot be
+predicted."""
 
 
 class Connections:
@@ -66,7 +67,7 @@ class Connections:
 
     @contextmanager
     def one(self, viewer: Viewer) -> Iterator[None]:
-        """Count one connection while the block runs. Raise RequestRefused if the caller has too many."""
+        """Count one connection while the block runs. Raise RequestRefused if the caller has too many connections."""
         caller = (viewer.caller.client, viewer.caller.subject)
         if self._open[caller] >= CONNECTIONS_MOST:
             raise over("CONNECTIONS", CONNECTIONS_MOST, status=429, retry_after=RETRY_SECONDS)

@@ -1,13 +1,14 @@
-"""Cost of an operation, computed before it is executed, in time linear in the document.
+"""Cost of an operation. It is computed before the operation is executed, in time linear in the document.
 
-There are two numbers. `documents` is the most documents that the operation reads from the database, added up from
-`@cost` and `@listSize` as Apollo's router does. `fields` is the number of fields that it resolves, weighted where a
-field computes much.
+There are two numbers. `documents` is the largest number of documents that the operation can read from the database. It
+is added up from `@cost` and `@listSize` as Apollo's router does. `fields` is the number of fields that the operation
+resolves. A field with much computation has a higher weight.
 
-A fragment's price is computed once and used wherever it is spread; numbers stop growing at ENOUGH. Conditions (@skip,
-@include) are taken as fulfilled, and fields that will be merged are each counted: the true number of documents is never
-higher. The true number of fields may be higher if a list is longer than usual. So this limit only refuses documents
-that are not worth beginning; turns (`api/graphql/execution.py`) limit the time of the others.
+The price of a fragment is computed once and used wherever the fragment is spread. Numbers stop growing at ENOUGH.
+Conditions (@skip, @include) are taken as fulfilled, and fields that will be merged are each counted. The true number of
+documents is therefore never higher. The true number of fields may be higher if a list is longer than usual. So this
+limit only refuses documents that are too large to begin. Turns (`api/graphql/execution.py`) limit the time of all
+others.
 """
 
 from collections.abc import Mapping
@@ -42,14 +43,16 @@ from schema.weights import Weight, Weights, is_list
 from store.driver.conditions import FIRST_MOST
 
 Page = tuple[str, int] | None
-"""Name of a page's field that has as many items as the page, and their number; None for any other field."""
+"""Name of a page's field that has as many items as the page, and the number of these items; None for any other
+field."""
 WRAPPED = 2
-"""Lists and non-null types are one type in this many. Only for these does `ofType` lead further."""
+"""On average, one type in this many is a list or non-null type. Only for such a type does `ofType` lead to a further
+type."""
 
 
 @dataclass(frozen=True)
 class Price:
-    """Most documents read, and number of fields resolved."""
+    """Largest number of documents read, and number of fields resolved."""
 
     documents: int = 0
     fields: int = 0
@@ -142,7 +145,7 @@ class Estimate:
         return Price(fields=min(1 + inner, ENOUGH))
 
     def _length(self, node: FieldNode, field: GraphQLField, weight: Weight) -> tuple[int, int]:
-        """Return the most and the usual number of items of a field; 1 and 1 if it is not a list."""
+        """Return the largest and the usual number of items of a field; 1 and 1 if the field is not a list."""
         if "ids" in field.args:
             return (self._ids(node),) * 2
         if weight.size is None or weight.sized:
@@ -151,7 +154,7 @@ class Estimate:
         return rows, rows if weight.known else min(rows, ITEMS)
 
     def _only(self, node: FieldNode) -> int:
-        """Return the number of values in the argument `only`, which limits a list; ENOUGH without it."""
+        """Return the number of values in the argument `only`, which limits a list; ENOUGH if the argument is absent."""
         given = self._given(node, "only")
         many = given.values if isinstance(given, ListValueNode) else given
         return len(many) if isinstance(many, list | tuple) else ENOUGH
@@ -167,7 +170,7 @@ class Estimate:
         return given is not None and not isinstance(given, NullValueNode)
 
     def _ids(self, node: FieldNode) -> int:
-        """Return the number of ids given to a field. Raise RequestRefused for too many."""
+        """Return the number of ids given to a field. Raise RequestRefused for too many ids."""
         given = self._given(node, "ids")
         many = given.values if isinstance(given, ListValueNode) else given
         count = len(many) if isinstance(many, list | tuple) else 1
@@ -184,7 +187,8 @@ class Estimate:
         return given
 
     def _page(self, node: FieldNode, argument: str, default: Any) -> int:
-        """Return the requested page size, or the field's default; the largest possible if it is unknown."""
+        """Return the requested page size, or the field's default. Return the largest possible size if the requested one
+        is unknown."""
         given = self._given(node, argument)
         value = int(given.value) if isinstance(given, IntValueNode) else default if given is None else given
         return value if type(value) is int and 1 <= value <= FIRST_MOST else FIRST_MOST

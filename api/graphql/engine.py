@@ -45,8 +45,8 @@ log = logging.getLogger("casebook.graphql")
 class Answer:
     """JSON of an answer, and its HTTP status.
 
-    `status` belongs to a request that was not executed; it is None for an executed one. `partial` means data, perhaps
-    null, with errors.
+    `status` is set for a request that was not executed; it is None for an executed request. `partial` means that the
+    answer has data, perhaps null, together with errors.
     """
 
     body: bytes
@@ -124,7 +124,8 @@ class Engine:
         kinds: Collection[OperationType],
         minute: Minute | None = None,
     ) -> Answer:
-        """Execute a query or mutation and return its answer, which may be a refusal. Count its cost in the minute."""
+        """Execute a query or mutation and return its answer, which may be a refusal. Count its cost against the
+        minute's limit."""
         try:
             operation, result = await self._asked(context, parameters, kinds, minute)
             body = await self._body(context, operation, result)
@@ -139,7 +140,7 @@ class Engine:
     async def told(
         self, context: RequestContext, parameters: Parameters, kinds: Collection[OperationType]
     ) -> Mapping[str, Any]:
-        """Return the same answer as `answer`, as Python values, for pages of this process."""
+        """Return the same answer as `answer`, but as Python values for pages of this process."""
         try:
             operation, result = await self._asked(context, parameters, kinds)
             return _told(context, operation, result)
@@ -157,8 +158,8 @@ class Engine:
         kinds: Collection[OperationType],
         minute: Minute | None = None,
     ) -> tuple[Operation, ExecutionResult]:
-        """Execute an operation of one of these kinds. Return it with its result. Raise RequestRefused, InvalidDocument,
-        NotAllowed."""
+        """Execute an operation of one of these kinds. Return the operation with its result. Raise RequestRefused,
+        InvalidDocument, NotAllowed."""
         operation = await self.operation(context, parameters, minute)
         if operation.kind not in kinds:
             raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers={"Allow": "POST"})
@@ -205,7 +206,7 @@ class Engine:
                 yield StreamedAnswer(refusal(refused, context.correlation).body, refused=True)
 
     async def _events(self, context: RequestContext, operation: Operation) -> AsyncGenerator[Any, None]:
-        """Return the source of a subscription's events. Raises InvalidDocument."""
+        """Return the source of a subscription's events. Raise InvalidDocument."""
         executor = Executor.build(
             self._schema,
             operation.prepared.document,
@@ -224,7 +225,7 @@ class Engine:
         return events
 
     def _try(self, id: str, text: str) -> None:
-        """Log at the start if the schema or a limit refuses a trusted document. The others are served."""
+        """Log at the start if the schema or a limit refuses a trusted document. The other documents are served."""
         try:
             self._documents.prepared(text)
         except InvalidDocument as wrong:
@@ -315,7 +316,7 @@ def _told(context: RequestContext, operation: Operation, result: ExecutionResult
 
 
 def _proven() -> bool:
-    """Return whether plans were tested with the installed versions of the packages; log a warning if not."""
+    """Return whether plans were tested with the installed versions of the packages. Log a warning if they were not."""
     if others := unproven():
         log.warning("no plan is compiled with other packages than were proven: %s", others)
     return not others
@@ -341,9 +342,10 @@ def _span(kind: OperationType, name: str) -> AbstractContextManager[object]:
 
 
 def _database_time(kind: OperationType) -> AbstractContextManager[object]:
-    """Limit the time of the database. This limit is longer than our own, so that ours ends the operation first.
+    """Limit the time of the database. This limit is longer than the limit of the operation, so that the operation ends
+    first.
 
-    A mutation has no such limit: its transaction ends with its session, and a commit is always waited for.
+    A mutation has no such limit. Its transaction ends with its session, and a commit is always awaited.
     """
     return nullcontext() if kind is OperationType.MUTATION else within(SECONDS_MOST + DATABASE_SECONDS_MORE)
 
@@ -357,5 +359,5 @@ def refusal(refused: RequestRefused, correlation: str) -> Answer:
 
 
 def denied(ended: NotAllowed | Refused, correlation: str) -> bytes:
-    """Return the last answer of a stream whose caller lost the right to it."""
+    """Return the last answer of a stream whose caller lost the right to read it."""
     return dumps({"errors": [formatted(located_error(ended), correlation)]})

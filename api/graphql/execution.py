@@ -1,10 +1,11 @@
-"""graphql-core's executor, changed to complete lists and answers in turns, so that no operation blocks the loop.
+"""graphql-core's executor, changed to complete lists and answers in turns, so that no operation blocks the event loop.
 
 graphql-core completes a list in one piece, whatever its length and content. This executor pauses between two rows when
-its turn is over. The resolved values, their order and the answer stay the same.
+its turn is over. The resolved values, their order and the answer are unchanged.
 
-A turn measures the time since the last round of the event loop, whichever operation used it: several large operations
-at once block the loop no longer than one. It does not measure CPU time, which takes a system call. Nothing is stored.
+A turn measures the time since the last round of the event loop, whichever operation used that time. Several large
+operations at once therefore block the loop no longer than one. CPU time is not measured, because that takes a system
+call. Nothing is stored.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ from api.graphql.wire import encoded
 TURN_SECONDS = 0.02
 """Length of a turn: the longest work between two rounds of the event loop."""
 WOKEN_MOST = 16
-"""Waiting tasks that are woken at once. If all were woken, most would have to wait again."""
+"""Number of waiting tasks that are woken at once. If all tasks were woken, most of them would have to wait again."""
 
 
 class Turns:
@@ -69,8 +70,9 @@ ROWS_AT_ONCE = 16
 
 
 FIELDS_AT_ONCE = 4_000
-"""Most requested fields with which an answer is written in one piece. It takes a hundredth of a turn, or a few if texts
-are long. Counting the fields of the answer itself would take longer than writing it."""
+"""Largest number of requested fields with which an answer is written in one piece. Writing takes a hundredth of a turn,
+or a few hundredths if texts are long. Counting the fields of the answer itself would take longer than writing the
+answer."""
 
 
 class Unfinished:
@@ -132,7 +134,8 @@ class TurnExecutor(Executor[Any]):
         items: Iterable[Any],
         position_context: Any,
     ) -> AwaitableOrValue[list[Any]]:
-        """Complete a list, in one turn or in several. `@stream` is left out, because the schema does not have it."""
+        """Complete a list, in one turn or in several. `@stream` is not supported, because the schema does not have
+        it."""
         row = (item_type, field_details_list, info, path, position_context)
         unfinished = Unfinished(self, items, *row)
         done = unfinished.go_on()
@@ -147,14 +150,14 @@ class TurnExecutor(Executor[Any]):
         result: Any,
         position_context: Any,
     ) -> Any:
-        """Complete an awaited value; values that become ready together are completed one turn after another."""
+        """Complete an awaited value. Values that become ready together are completed one turn after another."""
 
         return await super().complete_awaitable_value(
             return_type, field_details_list, info, path, self._in_turn(result), position_context
         )
 
     async def complete_awaitable_list_item_value(self, item: Any, *row: Any) -> Any:
-        """Complete an awaited row, like other awaited values in turns."""
+        """Complete an awaited row in turns, like other awaited values."""
         return await super().complete_awaitable_list_item_value(self._in_turn(item), *row)
 
     async def _in_turn(self, awaited: Awaitable[Any]) -> Any:
@@ -164,9 +167,10 @@ class TurnExecutor(Executor[Any]):
 
 
 async def written(value: Any, turns: Turns, most: int, fields: int) -> bytes | None:
-    """Return the JSON of a value, written in turns; None as soon as it is larger than `most` bytes.
+    """Return the JSON of a value, written in turns. Return None as soon as the JSON is larger than `most` bytes.
 
-    If few `fields` were requested, the value is written in one piece: only a list within a row could then be long.
+    If few `fields` were requested, the value is written in one piece, because only a list within a row could then be
+    long.
     """
     if fields <= FIELDS_AT_ONCE:
         whole = encoded(value)
@@ -182,7 +186,8 @@ async def written(value: Any, turns: Turns, most: int, fields: int) -> bytes | N
 
 
 def pieces(value: Any, deep: int) -> Iterator[bytes]:
-    """Yield the JSON of a value in pieces: objects of the upper levels item by item, lists several rows at a time."""
+    """Yield the JSON of a value in pieces. Objects of the upper levels are written item by item, and lists several rows
+    at a time."""
     if not value or not deep or not isinstance(value, dict | list):
         yield encoded(value)
     elif isinstance(value, list):

@@ -1,16 +1,16 @@
-"""GraphQL over HTTP, by the GraphQL foundation's draft, and over server-sent events.
+"""GraphQL over HTTP, according to the GraphQL foundation's draft, and over server-sent events.
 
-A token comes in the Authorization field and never in a cookie, and a body has to be JSON. A page of another site can
-send neither without a preflight, which is not answered. So no further header is required against cross-site request
-forgery.
+A token comes in the Authorization field and never in a cookie, and a body must be JSON. A page of another site can send
+neither without a preflight, which this server does not answer. So no further header is required against cross-site
+request forgery.
 
-A complete answer to GET has an entity tag, and a client that has the same data gets 304. The tag is a hash of the data
-that this caller would get now. The query is executed, its rights are checked and its reading is recorded as usual, so
-another caller's tag reveals nothing.
+A complete answer to GET has an entity tag. A client that already has the same data gets 304. The tag is a hash of the
+data that this caller would get now. The query is executed, its rights are checked and its reading is recorded as usual,
+so the tag of another caller reveals nothing.
 
-The stream sends `event: next` for each answer and `event: complete` at the end, with comments between them as a
-keep-alive. The stream ends with the token. It also ends if the client reads nothing for SEND_SECONDS: then the
-connection is closed.
+The stream sends `event: next` for each answer and `event: complete` at the end. Comments between the answers keep the
+connection alive. The stream ends when the token expires. If the client reads nothing for SEND_SECONDS, the connection
+is closed.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ COMPLETE = b"event: complete\ndata: \n\n"
 
 
 class EventStream(StreamingResponse):
-    """Stream that limits the wait for its reader, and closes its source as soon as it ends."""
+    """Stream that limits the wait for its reader, and closes its source as soon as the stream ends."""
 
     body_iterator: AsyncGenerator[bytes, None]
 
@@ -60,7 +60,7 @@ class EventStream(StreamingResponse):
         self.held = ExitStack()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the stream, then give back its place among the caller's connections."""
+        """Send the stream, then release its slot among the caller's connections."""
         with self.held:
             await super().__call__(scope, receive, send)
 
@@ -82,9 +82,9 @@ def event_stream(
     viewer: Viewer,
     connection: AbstractContextManager[None],
 ) -> EventStream:
-    """Return the response that streams the answers. It counts as a connection until it was sent.
+    """Return the response that streams the answers. It counts as a connection until it is completely sent.
 
-    Raise RequestRefused, before anything is sent, if the caller has too many connections.
+    Raise RequestRefused before anything is sent if the caller has too many connections.
     """
     made = EventStream(_written(answers, watch, viewer), headers=HEADERS, media_type="text/event-stream")
     made.held.enter_context(connection)
@@ -121,9 +121,10 @@ async def _written(
 
 BY_GET, BY_POST = frozenset({QUERY}), frozenset({QUERY, MUTATION})
 EXTENSIONS = b',"extensions":'
-"""Beginning of the cost in an answer, which varies with the caches of a process. Texts contain no unescaped quotes."""
+"""Beginning of the cost in an answer. The cost varies with the caches of a process. Texts contain no unescaped
+quotes."""
 PARTIAL = 294
-"""Status of data with errors, even if the data is null, in the draft's own media type."""
+"""Status of data with errors, even if the data is null, according to the draft's own media type."""
 OWN_ERRORS = frozenset({400, 422})
 """Statuses of faults in the document, its variables or its answer, not in the transport."""
 ALWAYS = {
@@ -148,7 +149,8 @@ class GraphqlEndpoint:
         self._connections = connections or Connections()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request. As an ASGI application it saves what Starlette's routes wrap around a function."""
+        """Answer a request. As an ASGI application the endpoint avoids the wrappers of Starlette's routes around
+        functions."""
         answer = await self.respond(Request(scope, receive, send))
         await answer(scope, receive, send)
 
@@ -170,7 +172,7 @@ class GraphqlEndpoint:
         return await self._answered(request, context, viewer)
 
     async def _entered(self, request: Request, correlation: str) -> tuple[RequestContext, Viewer]:
-        """Return the request's context, with the caller's current rights, and its viewer. Raises Unauthenticated,
+        """Return the request's context, with the caller's current rights, and its viewer. Raise Unauthenticated,
         NotAllowed."""
         entry = await self._authenticator.entry(request.headers.getlist("authorization"))
         purpose = purpose_of(request.headers.get("casebook-purpose"))
@@ -200,7 +202,7 @@ class GraphqlEndpoint:
     async def _streamed(
         self, request: Request, first: RequestContext, viewer: Viewer, parameters: Parameters, minute: Minute
     ) -> AsyncGenerator[StreamedAnswer, None]:
-        """Yield the answers of an event stream. An error ends it, as its last answer."""
+        """Yield the answers of an event stream. An error is the last answer and ends the stream."""
 
         async def fresh() -> RequestContext:
             return await context_of(self._store, viewer, first.correlation, first.purpose)
@@ -237,8 +239,8 @@ def _written_as(media: str) -> str:
 
 
 def status_of(answer: Answer, media: str) -> int:
-    """Return the status of a well-formed request. In `application/json` faults of the document are 200, as the draft
-    asks."""
+    """Return the status of a well-formed request. In `application/json` the status is 200 for faults of the document,
+    as the draft requires."""
     if answer.status is None:
         return PARTIAL if answer.partial and media == GRAPHQL else 200
     return 200 if media == JSON and answer.status in OWN_ERRORS else answer.status

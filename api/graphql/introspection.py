@@ -1,4 +1,4 @@
-"""Lengths of introspection's lists, whose rows are the schema itself."""
+"""Lengths of the lists of introspection, whose rows are the parts of the schema itself."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,8 +7,8 @@ from graphql import GraphQLNamedType, GraphQLSchema
 
 
 class Introspection:
-    """Lengths of a schema's lists. Lists below a type have the average length, so that the products add up to the true
-    sum."""
+    """Lengths of the lists of a schema. Lists below a type have the average length, so that the products add up to the
+    true sum."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema

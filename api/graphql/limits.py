@@ -1,11 +1,11 @@
 """Limits of one GraphQL request, and the size of a document, computed in time linear in the document.
 
-Other limits: of bodies in `api/middleware/body_limit.py`, of pages in `store/driver/conditions.py`, of inputs' fields
-in the commands of `domain/`.
+Other limits are elsewhere: of bodies in `api/middleware/body_limit.py`, of pages in `store/driver/conditions.py`, of
+inputs' fields in the commands of `domain/`.
 
-Each node is visited once. A fragment's size is computed once and used wherever it is spread, in whole numbers that stop
-growing at ENOUGH. Fragments within fragments can double the size with each line, but not the work. Validation reports
-an unknown fragment or a cycle.
+Each node is visited once. The size of a fragment is computed once and used wherever the fragment is spread, in whole
+numbers that stop growing at ENOUGH. Fragments within fragments can double the size with each line, but not the work.
+Validation reports an unknown fragment or a cycle.
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ class Size:
 
 @dataclass
 class Own(Size):
-    """Size of a definition without its fragments, and the fragments that it spreads."""
+    """Size of a definition without the fragments that it spreads, and a list of these fragments."""
 
     spreads: list[tuple[str, int, int, bool]] = field(default_factory=list)
     """Name, depth and nesting of each spread, and True if it is at the first level of the definition."""
@@ -111,7 +111,8 @@ class Measure:
                     waiting.append((below, nesting + 1))
 
     def _size_fragments(self, own: Own) -> None:
-        """Compute the size of every fragment below, the innermost first. A cycle is cut where it closes."""
+        """Compute the size of every fragment below, the innermost first. A cycle is cut at the fragment that closes
+        it."""
         begun: set[str] = set()
         path: list[tuple[str, Iterator[str]]] = [("", iter(self._names(own)))]
         while path:
@@ -148,9 +149,10 @@ def _in_variables(definition: Definition) -> int:
 
 TOKENS_MOST = 1_000
 DEPTH_MOST = 15
-"""Most fields within fields; an edge and its node count as two."""
+"""Largest depth of fields within fields. An edge and its node count as two."""
 NESTING_MOST = 40
-"""Most pairs of braces within each other, also through fragments: this limits the depth of recursion."""
+"""Largest number of pairs of braces within each other, including those of fragments. This limits the depth of
+recursion."""
 ROOTS_MOST = 10
 ALIASES_MOST = 15
 DIRECTIVES_MOST = 20
@@ -159,21 +161,24 @@ VALUES_MOST = 10_000
 SELECTIONS_MOST = 2_000
 """Most fields and fragments of an operation, with every fragment expanded."""
 COST_MOST = 6_000
-"""Most database documents that an operation may read by its predicted cost (`api/graphql/cost.py`)."""
+"""Largest number of database documents that an operation may read, according to its predicted cost
+(`api/graphql/cost.py`)."""
 FIELDS_MOST = 400_000
-"""Most fields that an operation may resolve by its predicted cost (`api/graphql/cost.py`): its rows times the weighted
-fields of each. They take about two seconds, in turns. All fields of all reports due from agencies are below the
-limit."""
+"""Largest number of fields that an operation may resolve, according to its predicted cost (`api/graphql/cost.py`). It
+is the number of rows times the weighted fields of each row. This many fields take about two seconds, in turns. A query
+for all fields of all reports that agencies owe is below the limit."""
 PUBLIC_FIELDS_MOST = 20_000
-"""Most fields of an operation without an account. Introspection of the whole public schema takes less than half."""
+"""Largest number of fields of an operation without an account. Introspection of the whole public schema takes less than
+half of them."""
 ERRORS_MOST = 10
 SECONDS_MOST = 5.0
-"""Seconds that an operation may take, and before it the authentication of the caller."""
+"""Seconds that an operation may take. The preceding authentication of the caller has the same limit."""
 DATABASE_SECONDS_MORE = 1.0
-"""Seconds after our own limit at which the database cancels a read."""
+"""Seconds that the database waits, after the limit of the operation, before it cancels a read."""
 RESPONSE_MOST = 5 * 1024 * 1024
 SEND_SECONDS = 10.0
-"""Seconds that an answer of a socket or event stream may wait for its reader; then the connection is closed."""
+"""Seconds that an answer of a socket or event stream may wait for its reader. After this time the connection is
+closed."""
 
 
 def check(size: Size) -> None:

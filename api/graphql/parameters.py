@@ -37,9 +37,9 @@ class Range:
 
 
 def media_type_of(accept: str | None) -> str | None:
-    """Return the media type to answer with; None if the client accepts no type of ours (406).
+    """Return the media type of the answer; None if the client accepts no supported type (406).
 
-    Of two types with equal weight, return the one named first.
+    Of two types with equal weight, return the first in the header.
     """
     if accept is None or not accept.strip():
         return JSON
@@ -72,7 +72,7 @@ def _number(value: str) -> float:
 
 
 def _covering(offer: str, ranges: list[Range]) -> Range | None:
-    """Return the most specific range that includes the offer. A stream must be named exactly."""
+    """Return the most specific range that includes the offered type. A stream must be requested by its exact type."""
     wide = [] if offer == STREAM else [f"{offer.partition('/')[0]}/*", "*/*"]
     for name in (offer, *wide):
         found = [range_ for range_ in ranges if range_.name == name]
@@ -87,18 +87,19 @@ TYPE_MOST = 1_000
 """Most characters of a Content-Type that is read."""
 TYPES_KEPT = 256
 LONG_NUMBER: Final = b"," + b"0" * 20
-"""Pattern in OUTLINE for a whole number that may have more than 64 bits, which the fast decoder would turn into a
-fraction. It does not match digits within a word, as in the ids of objects."""
+"""Pattern in OUTLINE for a whole number that may have more than 64 bits. The fast decoder would turn such a number into
+a fraction. The pattern does not match digits within a word, as in the ids of objects."""
 OUTLINE: Final = bytes.maketrans(b"123456789[:\t\n\r ", b"000000000,,,,,,")
 """Table that maps every digit to one character, and every character that may precede a number to another. A regular
 expression would take longer than decoding."""
 NESTING_USUAL: Final = 100
-"""Most brackets with which the fast decoder is used; beyond, the standard library refuses deep nesting."""
+"""Largest number of brackets for which the fast decoder is used. Above this number the standard library decodes,
+because it refuses deep nesting."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parameters:
-    """Parameters of one operation: its document, or the id of a trusted one."""
+    """Parameters of one operation: its document, or the id of a trusted document."""
 
     query: str | None
     document_id: str | None
@@ -158,8 +159,8 @@ def _is_json(content_type: str) -> bool:
 def read_json(data: bytes | str, parameter: str | None = None) -> object:
     """Decode JSON.
 
-    Raise RequestRefused for anything else, and for nesting beyond the parser's recursion. Raise it too for half a
-    surrogate pair, which JSON can contain and no answer can encode (RFC 8259 section 8.2).
+    Raise RequestRefused for anything else, and for nesting beyond the parser's recursion. Also raise RequestRefused for
+    half a surrogate pair, which JSON can contain and no answer can encode (RFC 8259 section 8.2).
     """
     if (
         isinstance(data, bytes)
@@ -177,7 +178,7 @@ def read_json(data: bytes | str, parameter: str | None = None) -> object:
 
 
 def malformed(parameter: str | None = None) -> RequestRefused:
-    """Return the refusal of a malformed request. `path` names the wrong parameter, unless the whole request is
+    """Return the refusal of a malformed request. `path` names the wrong parameter; it is absent if the whole request is
     wrong."""
     return RequestRefused(code="BAD_REQUEST", status=400, extra={"path": parameter} if parameter else None)
 

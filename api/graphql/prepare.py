@@ -1,7 +1,7 @@
 """Parsing, measuring, validation and caching of documents.
 
-Measuring comes before validation, which takes longer. Only valid documents are cached, and the least recently used is
-evicted: a flood of invalid ones displaces nothing.
+Measuring comes before validation, which takes longer. Only valid documents are cached, and the least recently used
+document is evicted. A flood of invalid documents therefore displaces no valid one.
 """
 
 from collections import OrderedDict
@@ -28,9 +28,9 @@ from api.graphql.repeated import without_repeated
 
 KEPT_MOST = 256
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 6_000
-"""Most comparisons of fields with the same name, whose number grows with the square of the fields. It allows one field
-49 times, each time with other arguments. The library's own budget would block the loop for a second. This assignment
-configures the library."""
+"""Largest number of comparisons of fields with the same name. The number grows with the square of the fields. The limit
+allows one field 49 times, each time with other arguments. The library's own budget would block the loop for a second.
+This assignment configures the library."""
 TOO_MANY, TOO_DEEP = "Document contains more than", "Document is nested too deeply"
 """Beginnings of the parser's messages when a limit stopped it."""
 
@@ -49,7 +49,8 @@ class Prepared:
     operations: Mapping[str | None, OperationDefinitionNode]
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
-        """Return the operation with this name. Raise InvalidDocument if there is none, or several and no name."""
+        """Return the operation with this name. Raise InvalidDocument if no operation has the name, or if the name is
+        missing and there are several operations."""
         if name is None and len(self.operations) == 1:
             return next(iter(self.operations.values()))
         if name is None or name not in self.operations:
@@ -93,7 +94,7 @@ class Documents:
 def parsed(text: str) -> DocumentNode:
     """Parse a document.
 
-    Raise RequestRefused for too many tokens or too deep nesting, InvalidDocument for a syntax error.
+    Raise RequestRefused for too many tokens or too deep nesting. Raise InvalidDocument for a syntax error.
     """
     try:
         return parse(text, max_tokens=TOKENS_MOST)

@@ -1,7 +1,7 @@
 """Prices of operations, estimated once for each set of sizes and cached with their document.
 
 A price depends on the schema, on the operation, and on the sizes in variables: the rows of a page, and the number of
-ids. Nothing else in the variables is read (`api/graphql/cost.py`) or cached.
+ids. Other values of the variables are neither read (`api/graphql/cost.py`) nor cached.
 """
 
 from collections.abc import Hashable, Mapping
@@ -19,7 +19,7 @@ from schema.weights import weights_of
 SIZES: Final = frozenset({"first", "last", "ids"})
 """Arguments that determine a price."""
 KEPT_MOST: Final = 64
-"""Most cached prices of one document; further sizes are estimated each time."""
+"""Largest number of cached prices of one document. Further prices are estimated each time."""
 ABSENT: Final = object()
 OTHER: Final = "other"
 
@@ -72,7 +72,7 @@ class _Sizes(Visitor):
 
 
 def _size(value: Any) -> Hashable:
-    """Return the only part of a variable that a price depends on: a number, a count of values, or OTHER."""
+    """Return the only part of a variable on which a price depends: a number, a count of values, or OTHER."""
     if isinstance(value, list | tuple):
         return "list", len(value)
     return value if value is None or value is ABSENT or type(value) is int else OTHER

@@ -1,8 +1,8 @@
-"""Removal of selections that are repeated word for word in one place of a document, because validation compares each
-with each.
+"""Removal of selections that are repeated word for word in one place of a document. Without the removal, validation
+would compare each selection with each other.
 
-A repeated selection adds nothing. GraphQL merges it with the first, and a conflict between the two would also be one
-within the first. So validity, answer and order stay the same.
+A repeated selection adds nothing. GraphQL merges it with the first one. A conflict between the two would also be a
+conflict within the first. So validity, answer and order are unchanged.
 """
 
 from collections.abc import Iterator
@@ -25,9 +25,9 @@ HOLDERS = FieldNode | InlineFragmentNode | OperationDefinitionNode | FragmentDef
 
 
 def without_repeated(document: DocumentNode) -> DocumentNode:
-    """Return the document without repeated selections; the same object if it has none.
+    """Return the document without repeated selections. Return the same object if there are none.
 
-    It takes time in proportion to the document's text and its nesting, which must be within its limit.
+    This takes time in proportion to the document's text and its nesting, which must be within the limit.
     """
     definitions = tuple(map(_once, document.definitions))
     return document if _same(definitions, document.definitions) else replace(document, definitions=definitions)

@@ -108,7 +108,7 @@ class Sockets:
 
 
 class Conversation:
-    """An initialised connection with its operations, and the token that keeps it open."""
+    """An initialised connection with its operations, and with the token on which the connection depends."""
 
     def __init__(self, sockets: Sockets, socket: WebSocket, viewer: Viewer, purpose: Purpose | None) -> None:
         self._sockets, self._socket, self._viewer, self._purpose = sockets, socket, viewer, purpose
@@ -154,7 +154,8 @@ class Conversation:
                     raise Closed(4400, "Unknown message")
 
     async def _count(self) -> None:
-        """Count a message as one of the caller's operations. Raise Closed once the minute's operations are used up."""
+        """Count a message as one of the caller's operations. Raise Closed once the limit of operations in the minute is
+        reached."""
         try:
             await self._sockets.callers.count(self._viewer)
         except RequestRefused:
@@ -226,7 +227,7 @@ class Conversation:
 
 
 async def received(socket: WebSocket) -> dict[str, Any]:
-    """Return the next message. Raise Closed if it is malformed, WebSocketDisconnect at the end."""
+    """Return the next message. Raise Closed if the message is malformed, and WebSocketDisconnect at the end."""
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1000))

@@ -1,7 +1,7 @@
-"""Actual cost of an answer: the weights of its fields, with the actual lengths of lists.
+"""Actual cost of an answer: the weights of its fields, multiplied by the actual lengths of lists.
 
-It depends only on the content of the answer, so it reveals nothing hidden. Only fields that have a weight, or lead to
-one, are counted.
+The cost depends only on the content of the answer, so it reveals nothing hidden. Only fields that have a weight, or
+lead to such a field, are counted.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ from schema.weights import Weights, is_list
 
 @dataclass
 class Place:
-    """Field of an answer: its cost, per item if it is a list, and the fields below it by their keys."""
+    """Field of an answer: its cost, which is per item if the field is a list, and the fields below it by their keys."""
 
     each: int = 0
     once: int = 0
@@ -55,7 +55,7 @@ def _below(value: Any, places: Mapping[str, Place]) -> int:
 
 
 class Bill:
-    """Computes what the answers to one operation cost."""
+    """Computes the cost of the answers to one operation."""
 
     def __init__(
         self, schema: GraphQLSchema, weights: Weights, prepared: Prepared, operation: OperationDefinitionNode
@@ -95,7 +95,7 @@ class Bill:
 
 
 def _prune(places: dict[str, Place]) -> None:
-    """Remove the fields that cost nothing and lead to no field that does."""
+    """Remove the fields that have no cost and lead to no field with a cost."""
     for key, place in list(places.items()):
         _prune(place.below)
         if not (place.each or place.once or place.below):

@@ -1,10 +1,10 @@
-"""Trusted documents: files of documents by id. If the setting says so, only these are admitted.
+"""Trusted documents: files of documents by id. If a setting requires it, only trusted documents are admitted.
 
-Every limit and right applies to a trusted document as to any other: trust only narrows which documents a client may
-send. A caller with the scope `query:adhoc` may send other documents.
+Every limit and right applies to a trusted document as to any other. The only effect of trust is that it narrows which
+documents a client may send. A caller with the scope `query:adhoc` may send other documents.
 
-A new release of a client is admitted without a restart: the files are checked every other second, and reloaded when
-they changed. A file that is not a manifest is logged, and the previous documents stay in use.
+A new release of a client is admitted without a restart. The files are checked every other second, and reloaded when
+they changed. If a file is not a manifest, this is logged and the previous documents stay in use.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from store.process.settings import Settings, SettingsRefused, variable
 PROGRAMS_MOST: Final = 200
 """Most manifests of a folder."""
 Stamp = tuple[tuple[str, int, int, int], ...]
-"""Name, inode, time and size of each file: the stamp changes if a file is replaced or written."""
+"""Name, inode, time and size of each file. The stamp changes if a file is replaced or written."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Manifests:
 
     @property
     def empty(self) -> bool:
-        """Return whether there is no manifest, neither a shared one nor a program's."""
+        """Return whether there is no manifest, neither a shared one nor one of a program."""
         return not self.shared and not self.own
 
     def all(self) -> Iterator[tuple[str, str]]:
@@ -99,7 +99,7 @@ log = logging.getLogger("casebook.graphql")
 
 
 class Trusted:
-    """Documents of manifests. With `only`, any other document needs the scope."""
+    """Documents of manifests. If `only` is set, a caller needs the scope for any other document."""
 
     def __init__(self, files: ManifestFiles | None = None, *, only: bool = False) -> None:
         """Read the manifests. Raise ManifestRefused."""
@@ -108,7 +108,8 @@ class Trusted:
         self.manifests = self._files.read()
 
     async def text(self, context: RequestContext, parameters: Parameters) -> str:
-        """Return the requested document. Raise RequestRefused (DOCUMENT_UNKNOWN), or NotAllowed, which is recorded."""
+        """Return the requested document. Raise RequestRefused (DOCUMENT_UNKNOWN). Raise NotAllowed, and record the
+        refusal."""
         if parameters.query is not None and not self._only:
             return parameters.query
         if self.manifests.empty:  # public callers are not programs with documents of their own
@@ -127,7 +128,8 @@ class Trusted:
         return parameters.query
 
     async def changed(self) -> Manifests | None:
-        """Return the documents if their files changed since the last check; None if they did not, or cannot be read."""
+        """Return the documents if their files changed since the last check. Return None if they did not change, or
+        cannot be read."""
         try:
             stamp = await asyncio.to_thread(self._files.stamp)
             if stamp == self._stamp:

@@ -1,7 +1,7 @@
-"""JSON encoding of answers (UTF-8, Vietnamese unescaped), and operation names for metrics.
+"""JSON encoding of answers (UTF-8, with Vietnamese unescaped), and operation names for metrics.
 
-In metrics an operation has its own name if its document is trusted, else the name of its single root field, or SEVERAL.
-So the number of names is limited, and no name contains a caller's text.
+In metrics, an operation has its own name if its document is trusted. Any other operation has the name of its single
+root field, or SEVERAL. So the number of names is limited, and no name contains a caller's text.
 """
 
 import json
@@ -12,7 +12,7 @@ import orjson
 from graphql import FieldNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, parse
 
 HOLDERS: Final = (dict, list)
-"""Types that contain other values. It is a constant, because writing the union again makes another object."""
+"""Types that contain other values. The constant exists because each evaluation of a union creates another object."""
 
 
 def dumps(value: object) -> bytes:
@@ -21,9 +21,9 @@ def dumps(value: object) -> bytes:
 
 
 def encoded(value: object) -> bytes:
-    """Encode an answer, eight times as fast as `dumps`; only fractional numbers may be spelled differently.
+    """Encode an answer, eight times as fast as `dumps`. Only fractional numbers may be spelled differently.
 
-    Raise what `dumps` raises.
+    Raise the same errors as `dumps`.
     """
     try:
         return orjson.dumps(value)

@@ -48,7 +48,7 @@ async def lines(request: Request) -> Response:
 
 
 async def end(request: Request) -> Response:
-    """Return the end of a stream by the newest signed index; 404 before the index contains the stream."""
+    """Return the end of a stream according to the newest signed index; 404 before the index contains the stream."""
     stream = _stream(request)
     return await _end(request, stream) if stream else _missing()
 
@@ -79,7 +79,8 @@ async def _end(request: Request, stream: str) -> Response:
 
 
 async def _proved(storage: LogStorage, request: Request, stream: str) -> dict[str, Any] | None:
-    """Return the end of a stream with its proofs: in the index, and of its last line in the newest checkpoint."""
+    """Return the end of a stream with two proofs: of the stream in the index, and of its last line in the newest
+    checkpoint."""
     origin, newest = request.app.state.store.connection.origin, await storage.shown()
     found = await end_proof(storage, origin, stream, newest.size) if newest else None
     if newest is None or found is None:

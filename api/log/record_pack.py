@@ -37,7 +37,7 @@ from store.tlog.strict import LogFault, decimal
 
 MEDIA_TYPE = "application/jsonl"
 AT_ONCE: Final = asyncio.Semaphore(4)
-"""Packs that one process makes at the same time."""
+"""Number of packs that one process makes at the same time."""
 PUBLIC_PACKS: Final = Allowance(20, 600)
 """Rate limit of packs for one network without a token."""
 BUSY_SECONDS: Final = 10
@@ -56,7 +56,8 @@ def official(kind: Kind) -> Answer:
 
 
 async def official_pack(request: Request, store: Store, actor: Actor, purpose: Purpose, kind: Kind) -> Response:
-    """Return the pack of the object in the path, for a caller who may read histories. Raises NotAllowed, recorded."""
+    """Return the pack of the object in the path, for a caller who may read histories. Raise NotAllowed, and record the
+    refusal."""
     id = request.path_params["id"]
     if not SCOPES & actor.scopes:
         await deny(store, actor, Scope.AUDIT_READ, f"read:{Reading.HISTORY}", id)
@@ -94,8 +95,8 @@ async def answer(
     most: int | None = None,
     record: Callable[[], Awaitable[None]] | None = None,
 ) -> Response:
-    """Return the pack of a stream, or of its first `most` versions. `record` records the read before the first byte is
-    sent."""
+    """Return the pack of a stream, or of its first `most` versions. Call `record`, which records the read, before the
+    first byte is sent."""
     if AT_ONCE.locked():
         return later(BUSY_SECONDS)
     store: Store = request.app.state.store
@@ -123,7 +124,7 @@ async def answer(
 
 @authenticated
 async def shared(request: Request, store: Store, actor: Actor) -> Response:
-    """Return the registry's rows of one agency, a part that packs share. Its entity tag is its SHA-256."""
+    """Return the registry's rows of one agency, a part that several packs share. Its entity tag is its SHA-256."""
     id, purpose = request.path_params["id"], required_purpose(request)
     if not SCOPES & actor.scopes:
         await deny(store, actor, Scope.AUDIT_READ, f"read:{Reading.HISTORY}", id)

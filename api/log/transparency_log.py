@@ -43,13 +43,13 @@ TILE_TYPE = "application/octet-stream"
 STAMP_TYPE = "application/timestamp-reply"
 SHORT = cached(5)
 FOR_EVER = cached(31_536_000, immutable=True)
-"""Caching for a year, the longest that caches agree on."""
+"""Caching for a year, the longest time that all caches accept."""
 NEVER = {"Cache-Control": "private, no-store"}
 PATH_MOST = 64
-"""Most characters of a path. No path of a log is longer."""
+"""Largest number of characters of a path. No path of a log is longer."""
 
 Who = Callable[[Request], Awaitable[Actor]]
-"""Function that returns the caller. Raises Unauthenticated or NotAllowed."""
+"""Function that returns the caller. It raises Unauthenticated or NotAllowed."""
 
 
 def log_routes(vkey: str, who: Who, authors: Path | None = None) -> list[Route]:
@@ -90,7 +90,7 @@ class LogFiles:
         return _file(request, newest.note, NOTE_TYPE, {**SHORT, **witnesses})
 
     async def key(self, request: Request) -> Response:
-        """Return the log's verifier key; 404 if none is set."""
+        """Return the log's verifier key; 404 if no key is set."""
         return _key(self._vkey)
 
     async def successions(self, request: Request) -> Response:
@@ -104,18 +104,18 @@ class LogFiles:
         return _file(request, notes[-1], NOTE_TYPE, SHORT) if notes else _missing()
 
     async def promise_key(self, request: Request) -> Response:
-        """Return the verifier key of receipts; 404 if none are signed."""
+        """Return the verifier key of receipts; 404 if receipts are not signed."""
         promising = request.app.state.store.connection.promising
         return _key(promising.signer.vkey() if promising else "")
 
     async def authors(self, request: Request) -> Response:
-        """Return the keys of the writing processes, each with its first log index; 404 if none are known."""
+        """Return the keys of the writing processes, each with its first log index; 404 if no keys are known."""
         if self._authors is None:
             return _missing()
         return _file(request, self._authors.read_bytes(), NOTE_TYPE, SHORT)
 
     async def checkpoint_of(self, request: Request) -> Response:
-        """Return the checkpoint of a size in its published bytes, which anchors and time stamps refer to."""
+        """Return the checkpoint of a size. The bytes are the published ones, to which anchors and time stamps refer."""
         try:
             size = decimal(request.path_params["size"], TileRefused)
         except LogFault:
@@ -130,7 +130,7 @@ class LogFiles:
         return _file(request, note, NOTE_TYPE, SHORT) if note else _missing()
 
     async def stamp(self, request: Request) -> Response:
-        """Return the time stamp of one checkpoint; 404 if it has none."""
+        """Return the time stamp of one checkpoint; 404 if the checkpoint has none."""
         try:
             size = decimal(request.path_params["size"], TileRefused)
         except LogFault:
@@ -172,7 +172,7 @@ class LogFiles:
 
 
 def _file(request: Request, data: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
-    """Return a public file, or 304."""
+    """Return a public file, or 304 if the client's copy is current."""
     return respond(request, Representation.of(data, media_type), headers)
 
 
@@ -187,7 +187,8 @@ def _storage(request: Request) -> LogStorage:
 
 
 def _ref(request: Request, path: str) -> TileRef | EntriesRef | None:
-    """Return the tile or entries that the path names; None if the path is not in its one spelling, or has a query."""
+    """Return the tile or the entries to which the path refers. Return None if the path has another spelling, or has a
+    query."""
     raw = request.scope.get("raw_path") or request.scope["path"].encode()
     if len(path) > PATH_MOST or request.scope["query_string"] or raw != f"/log/{path}".encode():
         return None

@@ -22,17 +22,19 @@ from store.process import logs
 
 BODY_MOST = 256 * 1024
 EXCHANGE_MOST = 2 * DOCUMENT_MOST
-"""Most bytes of an exchange file: encoding makes a document a third larger, and a file may contain several."""
+"""Largest number of bytes of an exchange file. Encoding makes a document a third larger, and a file may contain several
+documents."""
 FORM_MOST = 64 * 1024 * 1024
-"""Most bytes of a form with a file. Most of a file that is too large is skipped, so that the page can show the typed
-values again."""
+"""Largest number of bytes of a form with a file. Most of a file that is too large is skipped, so that the page can show
+the typed values again."""
 FORM_DATA = b"multipart/form-data"
 FORM = re.compile(r"/report/(file|write|add|answer)")
-"""Paths of forms that may have a file. They are read as a stream; a form of another type is read whole, up to
+"""Paths of forms that may have a file. These forms are read as a stream. A form of another type is read whole, up to
 BODY_MOST."""
 ACT = re.compile(r"/desk/matters/[^/]+/[^/]+")
 ACT_MOST = ATTACHMENT_MOST + BODY_MOST
-"""Most bytes of the form of an act with a file, which is read whole. Larger files are sent to `/evidence`."""
+"""Largest number of bytes of the form of an act with a file. Such a form is read whole. Larger files are sent to
+`/evidence`."""
 FILES = (
     (re.compile(r"/evidence|/uploads/[^/]+"), FILE_MOST),
     (re.compile(r"/documents/[^/]+/signed"), DOCUMENT_MOST),
@@ -43,7 +45,7 @@ BEGINNINGS = ("/evidence", "/uploads/", "/report/", "/documents/", "/desk/")
 GRACE_SECONDS, LEAST_RATE = 20.0, 16 * 1024
 """Seconds allowed for every body, and the bytes that earn one second more."""
 SEND_SECONDS = 60.0
-"""Seconds that the client may leave a piece of an answer unread; then the connection is closed."""
+"""Seconds that the client may leave a piece of an answer unread. After this time the connection is closed."""
 CLOSED = {"Connection": "close"}
 
 log = logging.getLogger("casebook.bodies")
@@ -68,7 +70,8 @@ class Page(Protocol):
 
 
 class BodyLimit:
-    """Answers 413 to a body over the limit of its path, announced or not, and 408 to one that arrives too slowly.
+    """Answers 413 to a body over the limit of its path, even if the length was not announced. Answers 408 to a body
+    that arrives too slowly.
 
     The answer to a form of the public pages is a page.
     """
@@ -150,7 +153,8 @@ def _patient(send: Send) -> Send:
 
 
 def _field(scope: Scope, wanted: bytes) -> bytes:
-    """Return the first header field with this name, which is the only one that is read; empty if there is none."""
+    """Return the first header field with this name, which is the only one that is read; empty if the field is
+    missing."""
     found: bytes = next((value for name, value in scope["headers"] if name == wanted), b"")
     return found
 

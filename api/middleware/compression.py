@@ -1,8 +1,8 @@
 """Compression of answers without secrets: the schemas, and the pages and feeds for the press.
 
-An answer with a secret beside a text that an attacker chose is never compressed: its length would reveal the secret,
-guess by guess (BREACH). GraphQL answers contain both: texts that anybody may send in, and codes, keys of webhooks,
-contact details. Files are compressed when they are made.
+An answer that contains both a secret and a text that an attacker chose is never compressed. The length of the
+compressed answer would reveal the secret, guess by guess (BREACH). GraphQL answers contain both: texts that anybody may
+send in, and codes, keys of webhooks, contact details. Files are compressed when they are made.
 """
 
 import re
@@ -13,9 +13,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OPEN: Final = re.compile(r"/(?:report/)?schema\.graphql|/press/(?!.*/record$).*|/verify/.*")
-"""Paths of public content. Record packs are excluded: they are served in parts, by their own bytes."""
+"""Paths of public content. Record packs are excluded, because they are served in parts of their own bytes."""
 SMALLEST: Final = 1024
-"""Bytes below which compressing gains nothing."""
+"""Size in bytes below which compression saves nothing."""
 
 
 class Compression:

@@ -16,10 +16,10 @@ BEGINNINGS = ("http.response.start", "websocket.accept")
 
 
 class Correlation:
-    """Sets a correlation id for each request and each open connection, and returns it in a header.
+    """Sets a correlation id for each request and each open connection, and returns the id in a header.
 
-    With `timed`, for development, answers say how long they took to begin (`Server-Timing`). The id is not reset at the
-    end: the server logs uncaught errors in the same task.
+    With `timed`, for development, answers report the time until they began (`Server-Timing`). The id is not reset at
+    the end, because the server logs uncaught errors in the same task.
     """
 
     def __init__(self, app: ASGIApp, *, timed: bool = False) -> None:
@@ -47,9 +47,10 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 
 
 class TracedRequests:
-    """Passes each request on within a span, named by its method and the first part of its path.
+    """Passes each request on within a span. The span has the name of the method and the first part of the path.
 
-    The rest of a path may contain an id or a secret. A socket has no span of its own: each of its operations has one.
+    The rest of a path may contain an id or a secret. A socket has no span of its own, because each of its operations
+    has one.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -73,7 +74,7 @@ class TracedRequests:
 
 
 def place_of(path: str, routes: Iterable[BaseRoute]) -> str:
-    """Return the first part of a path, if a route has it; else OTHER."""
+    """Return the first part of a path if a route has this part; else OTHER."""
     known = {_first(getattr(route, "path", "")) for route in routes}
     return first if (first := _first(path)) in known else OTHER
 

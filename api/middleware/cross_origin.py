@@ -1,8 +1,8 @@
 """CORS for pages of other origins: those of active registered programs, without cookies (Fetch, "CORS protocol").
 
-An origin is admitted while an active program has a redirect address there. No credential that a browser sends by itself
-is used: a page needs a token, like every other program. Any other origin gets an answer without CORS fields, which its
-browser does not show it.
+An origin is admitted while an active program has a redirect address at that origin. No credential that a browser sends
+by itself is accepted: a page needs a token, like every other program. Any other origin gets an answer without CORS
+fields, and its browser hides that answer from the page.
 """
 
 import re
@@ -37,7 +37,7 @@ SHOWS: Final = (
 PREFLIGHT_SECONDS: Final = 600
 """Seconds that a browser may cache a preflight."""
 KNOWN_FOR: Final = timedelta(seconds=10)
-"""Time that a process caches the origins: a preflight has no token, and must cost little."""
+"""Time for which a process caches the origins. A preflight has no token, so it must cost little."""
 
 
 def origins_of(registry: Registry) -> frozenset[str]:
@@ -102,7 +102,7 @@ class CrossOrigin:
 
 
 def _asking(scope: Scope) -> str | None:
-    """Return the Origin of an HTTP request; None if it has none, and for sockets."""
+    """Return the Origin of an HTTP request. Return None for a request without this field, and for sockets."""
     if scope["type"] != "http":
         return None
     return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"), None)

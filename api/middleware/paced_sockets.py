@@ -1,8 +1,8 @@
 """uvicorn's sockets, each limited to a share of the event loop (option `--ws`).
 
 The server answers pings and pongs of the WebSocket protocol below the application. One read from the network may
-contain ten thousand, which would block everybody else for a quarter of a second. Here received bytes are processed in
-slices, and after each slice the connection pauses for SHARE times as long as it took.
+contain ten thousand of them, which would block everybody else for a quarter of a second. Here received bytes are
+processed in slices. After each slice the connection pauses for SHARE times the duration of that slice.
 """
 
 import time
@@ -16,11 +16,12 @@ SLICE: Final = 2 * 1024
 SHARE: Final = 9
 """Length of a pause, as a multiple of the time of its slice."""
 FREE_SECONDS: Final = 0.001
-"""A slice shorter than this is followed by the next one in the next round of the loop."""
+"""Duration below which a slice needs no pause: the next slice follows in the next round of the loop."""
 
 
 class PacedSockets(WebSocketsSansIOProtocol):
-    """Socket that processes received bytes in slices. While slices wait, it reads nothing more from the network."""
+    """Socket that processes received bytes in slices. While slices wait, the socket reads nothing more from the
+    network."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -28,7 +29,7 @@ class PacedSockets(WebSocketsSansIOProtocol):
         self._going_on = False
 
     def data_received(self, data: bytes) -> None:
-        """Process a first slice now; the others wait for their turns."""
+        """Process a first slice now. The other slices wait for their turns."""
         self._waiting.extend(data[at : at + SLICE] for at in range(0, len(data), SLICE))
         if not self._going_on:
             self._take()

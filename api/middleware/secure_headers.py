@@ -1,4 +1,5 @@
-"""Security headers of every answer: they forbid guessing of types and framing, and promise TLS if the API has it."""
+"""Security headers of every answer. They forbid guessing of types and framing. If the API has TLS, they also require
+TLS of browsers."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -8,7 +9,7 @@ NO_PAGE = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'no
 NO_REFERRER = (b"referrer-policy", b"no-referrer")
 EVERY = (NOSNIFF, NO_PAGE, NO_REFERRER)
 HSTS = (b"strict-transport-security", b"max-age=31536000")
-"""Promise of TLS for a year (RFC 6797), for this host alone: it cannot speak for other hosts of its domain."""
+"""Header that requires TLS for a year (RFC 6797). It covers this host alone, not other hosts of its domain."""
 
 
 class SecureHeaders:

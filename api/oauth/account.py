@@ -1,8 +1,8 @@
 """A person's own account: sessions, password, and the mail address for letters about the account. Keys are in
 `keys.py`.
 
-A change needs the password. Two officers must approve a new authenticator for one-time codes, or a new password for a
-forgotten one.
+A change needs the password. Two officers must approve a new authenticator for one-time codes, or a new password that
+replaces a forgotten one.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ async def own_page(
     letters: str = "",
     keys: str = "",
 ) -> Response:
-    """Show the account. `password`, `letters` and `keys` are results of a change."""
+    """Show the account. `password`, `letters` and `keys` are the results of a change."""
     answer = page(
         request,
         "home.html",
@@ -127,8 +127,8 @@ async def account_of(services: SignInServices, session: Session) -> tuple[str, U
 
 
 async def unconfirmed(services: SignInServices, session: Session, name: str, user: User, password: str) -> str:
-    """Return the reason why the password does not confirm the person: wrong, or tried too often. Return an empty text
-    if it does."""
+    """Return the reason why the password does not confirm the person: it is wrong, or was tried too often. Return an
+    empty text if the password is right."""
     count, credential = f"password {session.user}", await services.credentials.of(session.user)
     if credential is None:
         return "old"
@@ -147,13 +147,13 @@ async def unconfirmed(services: SignInServices, session: Session, name: str, use
 
 
 async def _end_others(services: SignInServices, session: Session) -> None:
-    """End the other sessions with their grants, and sign-ins that were begun with the old password."""
+    """End the other sessions with their grants, and all sign-ins that were begun with the old password."""
     keys = await services.sessions.end_others(session)
     await services.store.revocations.revoke(*(mark(Marked.FAMILY, services.issuer, key) for key in keys))
 
 
 async def _listed(services: SignInServices, session: Session) -> list[dict[str, object]]:
-    """Return the person's sessions as the page shows them, in the time of Việt Nam."""
+    """Return the person's sessions as the page shows them, in the time zone of Việt Nam."""
     return [
         {
             "here": other.key == session.key,

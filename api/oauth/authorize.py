@@ -1,9 +1,9 @@
 """Authorization endpoint (RFC 6749 section 3.1): a person signs in, reads a program's request, and decides.
 
 The request is parsed and checked again at every step, from the address of the page. An error redirects to the program
-only if its redirect address is registered; every redirect has `iss` (RFC 9207). Consent lasts until the session ends,
-with two exceptions, which are asked again: a program on the person's machine, which any other could imitate (RFC 8252
-section 8.6), and a request with `prompt=consent`.
+only if its redirect address is registered. Every redirect has `iss` (RFC 9207). Consent lasts until the session ends,
+with two exceptions. A program on the person's machine needs a new consent, because any other program could imitate it
+(RFC 8252 section 8.6). A request with `prompt=consent` needs one as well.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ from store.oauth.sessions import Session, Stage
 
 
 async def authorize(request: Request) -> Response:
-    """Show the request of a program to a person who is signed in; redirect others to sign in first."""
+    """Show the request of a program to a person who is signed in. Redirect any other person to the sign-in first."""
     try:
         oauth_request = _request_of(request)
         grant = await run_in_threadpool(_grant, services_of(request), oauth_request)
@@ -85,7 +85,7 @@ def _request_of(request: Request) -> OAuthRequest:
 
 
 def _grant(services: SignInServices, oauth_request: OAuthRequest) -> Any:
-    """Return the checked request. Raises OAuth2Error."""
+    """Return the checked request. Raise OAuth2Error."""
     if not oauth_request.payload.redirect_uri:
         raise BadRequest("redirect_uri is missing.")
     grant = services.server.get_consent_grant(oauth_request)
@@ -121,7 +121,7 @@ async def _owner(services: SignInServices, session: Session) -> Owner | None:
 
 
 async def _scope(services: SignInServices, owner: Owner | None, grant: Any) -> str:
-    """Return the scopes that the program may get for this person: none for a program of another agency."""
+    """Return the scopes that the program may get for this person. A program of another agency gets none."""
     client: OAuthClient = grant.request.client
     if owner is None or not (client.row.shared or await services.server.one_agency(client.agency, owner.agency)):
         return ""

@@ -12,7 +12,7 @@ class Challenge:
         self.app, self._more = app, f', resource_metadata="{metadata}"'.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and add the address of the metadata to a 401."""
+        """Pass the request on. If the answer is a 401, add the address of the metadata."""
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 401:

@@ -48,7 +48,7 @@ async def introspect(request: Request) -> Response:
 
 
 async def _respond(request: Request, name: str, answer: Callable[[OAuthRequest], Any]) -> Response:
-    """Parse the form strictly, and return Authlib's answer from a thread."""
+    """Parse the form strictly, and return the answer that Authlib computes in a thread."""
     try:
         oauth_request = await _form(request, f"{services_of(request).issuer}/{name}")
         status, body, headers = await run_in_threadpool(answer, oauth_request)

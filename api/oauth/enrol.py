@@ -1,8 +1,8 @@
 """Setting a first or a new password, with two codes from two officers, and an authenticator for one-time codes.
 
-Nothing is stored between the two steps: the result of the first is encrypted into the second form, with the codes'
-digests. So a form that was begun with the codes of one recovery cannot finish another recovery. The codes are used up
-before the password is stored: if a crash happens in between, two officers must give new ones.
+Nothing is stored between the two steps. The result of the first step is encrypted into the second form, with the codes'
+digests. A form that was begun with the codes of one recovery therefore cannot finish another recovery. The codes are
+used up before the password is stored. After a crash in between, two officers must issue new codes.
 """
 
 import asyncio
@@ -68,7 +68,8 @@ async def choose(request: Request) -> Response:
 
 
 async def _too_often(request: Request, services: SignInServices, name: str) -> bool:
-    """Count a try by network and name, and by network alone. So nobody can block an enrolment from another network."""
+    """Count a try by network and name, and by network alone. A person in another network can therefore block no
+    enrolment."""
     network = network_of(request.client.host if request.client else None)
     over_name = await services.throttle.count(f"enrol {name} {network}") > TRIES_MOST
     return await services.throttle.count(f"enrol {network}") > NETWORK_MOST or over_name
@@ -126,7 +127,7 @@ def _second(request: Request, made: dict[str, Any], *, failed: bool, status: int
 
 
 def _opened(services: SignInServices, given: Recovery, first: str, second: str) -> bool:
-    """Return whether both codes are those that two officers gave, and are still valid."""
+    """Return whether both codes are those that two officers issued, and are still valid."""
     if given.second is None or not given.open(services.store.connection.clock()):
         return False
     # Both are always compared, so that the time does not reveal which one was right.

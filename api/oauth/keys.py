@@ -1,4 +1,4 @@
-"""A person's passkeys for signing in: add, list and end them. Each change needs the password."""
+"""A person's passkeys for signing in: the pages add, list and end keys. Each change needs the password."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,7 +17,7 @@ LABEL_MOST = 40
 
 
 async def add(request: Request) -> Response:
-    """Store a key that the browser made, with the person's label for it."""
+    """Store a key that the browser created, with the person's label."""
     fields, services = await form_of(request), services_of(request)
     session, ceremony = await session_of(request, Stage.SIGNED_IN), services.ceremony
     if session is None or ceremony is None:
@@ -43,7 +43,7 @@ async def add(request: Request) -> Response:
 
 
 async def end(request: Request) -> Response:
-    """End a key: it can no longer sign in."""
+    """End a key, so that it can no longer be used to sign in."""
     fields, services = await form_of(request), services_of(request)
     if (session := await session_of(request, Stage.SIGNED_IN)) is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")

@@ -1,7 +1,7 @@
 """Services for signing in, created once in a process, and pages for people, in Vietnamese and English.
 
-Against cross-site request forgery a form repeats the value of a cookie of the same browser, which no other site can
-read or set. A browser's Origin may cause a form to be refused, but never admits one.
+As a protection from cross-site request forgery, a form repeats the value of a cookie of the same browser. No other site
+can read or set that cookie. A browser's Origin may cause a form to be refused, but never admits one.
 """
 
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class SignInServices:
 
     @property
     def ceremony(self) -> Ceremony | None:
-        """Return the ceremony of passkeys; None at an address for which browsers allow no passkeys."""
+        """Return the ceremony of passkeys. Return None if browsers allow no passkeys at this address."""
         return Ceremony.at(self.issuer)
 
     @property
@@ -82,8 +82,8 @@ TEMPLATES = Templates("api.oauth", "api.web")
 SESSION, FORM, DEVICE = "casebook-session", "casebook-form", "casebook-device"
 DEVICE_SECONDS = 365 * 24 * 3600
 SCRIPT = "/oauth/passkey.js"
-"""Path of the only script of these pages, which asks the browser for a key. Their policy admits no other file of this
-host."""
+"""Path of the only script of these pages, which requests a key from the browser. The content policy of the pages admits
+no other file of this host."""
 
 
 class ForeignForm(Exception):
@@ -108,7 +108,7 @@ def set_cookie(services: SignInServices, answer: Response, cookie: str, value: s
 def page(
     request: Request, template: str, status: int = 200, *, goes_to: str = "", script: bool = False, **values: Any
 ) -> Response:
-    """Render a page. `goes_to` is the one outside address to which its form may lead; `script` admits the passkey
+    """Render a page. `goes_to` is the only outside address to which its form may lead. `script` admits the passkey
     script."""
     services = services_of(request)
     form = cookie_of(request, FORM) or secret()
@@ -121,7 +121,8 @@ def page(
 
 
 def place_of(address: str) -> str:
-    """Return where an address leads to, as browsers name it: its origin, or the scheme of a program on the machine."""
+    """Return the place to which an address leads, as browsers identify it: its origin, or the scheme of a program on
+    the machine."""
     outside = urlsplit(address)
     return f"{outside.scheme}://{outside.netloc}" if outside.netloc else f"{outside.scheme}:"
 
@@ -135,7 +136,7 @@ def _headers(services: SignInServices, goes_to: str, *, script: bool) -> dict[st
 
 
 def sent_on(address: str) -> RedirectResponse:
-    """Return a redirect by GET. It is never a 307, which would send a password along (RFC 9700 section 4.12)."""
+    """Return a redirect by GET. The status is never 307, which would send a password along (RFC 9700 section 4.12)."""
     return RedirectResponse(address, 303, {**NO_STORE, "Referrer-Policy": "no-referrer"})
 
 
@@ -156,12 +157,12 @@ async def form_of(request: Request) -> dict[str, str]:
 
 
 async def session_of(request: Request, stage: Stage) -> Session | None:
-    """Return the browser's session if it has reached that stage; else None."""
+    """Return the browser's session if the session has reached that stage; else None."""
     cookie = cookie_of(request, SESSION)
     found = await services_of(request).sessions.find(cookie) if cookie else None
     return found if found and found.stage is stage else None
 
 
 def onwards(request: Request, step: str) -> str:
-    """Return the address of the next step, on this host, with the request of the waiting program."""
+    """Return the address of the next step on this host, including the request of the waiting program."""
     return f"/oauth/{step}" + (f"?{request.url.query}" if request.url.query else "")

@@ -1,7 +1,8 @@
 """The second factor: one of the person's passkeys, or a one-time code for a person without passkeys.
 
-A phishing page can ask for a code, but a key answers only the page that it was made for. So a person with a key must
-sign in with it. A person who lost the last key needs the codes of two officers, as for a forgotten password.
+A phishing page can request a code, but a key answers only the page for which it was created. A person with a key must
+therefore sign in with that key. A person who lost the last key needs the codes of two officers, as for a forgotten
+password.
 """
 
 from starlette.requests import Request
@@ -34,11 +35,11 @@ from store.oauth.sessions import Session, Stage
 from store.oauth.throttle import WAIT
 
 CODES_MOST = 5
-"""Most tries with a code or a key, for each account and browser."""
+"""Largest number of tries with a code or a key, for each account and browser."""
 
 
 async def ask(request: Request) -> Response:
-    """Ask for a key, or for a code if the person has none."""
+    """Show the page for a key, or for a code if the person has no key."""
     session = await session_of(request, Stage.PASSWORD)
     if session is None:
         return sent_on(onwards(request, "authorize" if request.url.query else ""))
@@ -46,7 +47,7 @@ async def ask(request: Request) -> Response:
 
 
 async def check_code(request: Request) -> Response:
-    """Check the one-time code. A code is valid once, and never for a person with a key."""
+    """Check the one-time code. A code is valid once. It is never valid for a person with a key."""
     fields, services = await form_of(request), services_of(request)
     session = await session_of(request, Stage.PASSWORD)
     credential = await services.credentials.of(session.user) if session else None
@@ -83,7 +84,7 @@ async def check_key(request: Request) -> Response:
 
 
 async def _showed_a_key(services: SignInServices, session: Session, brought: str) -> bool:
-    """Return whether one of the person's keys signed the page's challenge, which can be used once."""
+    """Return whether one of the person's keys signed the page's challenge. A challenge can be used once."""
     challenge, ceremony = await services.sessions.spend_challenge(session), services.ceremony
     if challenge is None or ceremony is None:
         return False

@@ -1,8 +1,8 @@
 """Signing in with the password, before the second factor (`api/oauth/second_factor.py`); and signing out.
 
-Tries are counted by account and by network. A browser that signed in to an account before has a separate count. So
-tries from elsewhere, or from the same network, do not lock out the owner. Every failure has the same text and takes the
-same time, whether the account exists or not.
+Tries are counted by account and by network. A browser that signed in to an account before has a separate count. Tries
+from other places, or from the same network, therefore do not lock out the owner. Every failure has the same text and
+takes the same time, whether the account exists or not.
 """
 
 from urllib.parse import urlencode, urlsplit
@@ -38,13 +38,13 @@ from store.oauth.throttle import FAILURES_MOST, WAIT
 
 NETWORK_MOST = 100
 ACCOUNT_MOST = 100
-"""Most tries at one account by unknown browsers, from all networks."""
+"""Largest number of tries at one account by unknown browsers, from all networks."""
 PERSONS_MOST = 5
-"""Most accounts that recognise one browser."""
+"""Largest number of accounts that recognise one browser."""
 
 
 async def home(request: Request) -> Response:
-    """Show the account and sign-out to a person who is signed in, else the sign-in form."""
+    """Show the account and the sign-out to a person who is signed in. Show the sign-in form to anybody else."""
     session = await session_of(request, Stage.SIGNED_IN)
     if session is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
@@ -102,9 +102,9 @@ async def sign_out(request: Request) -> Response:
 
 
 async def end_session(request: Request) -> Response:
-    """Ask the person to confirm a sign-out that a program requests (OpenID Connect RP-Initiated Logout 1.0).
+    """Request that the person confirm a sign-out that a program requested (OpenID Connect RP-Initiated Logout 1.0).
 
-    There are no ID tokens, so nothing proves that the person wanted it: section 2 requires the question.
+    There are no ID tokens to prove that the person wanted the sign-out, so section 2 requires the question.
     """
     to = await _way_back(request, services_of(request))
     if await session_of(request, Stage.SIGNED_IN) is None:
@@ -113,7 +113,7 @@ async def end_session(request: Request) -> Response:
 
 
 async def _way_back(request: Request, services: SignInServices) -> str:
-    """Return the requested address if the program registered it; else the address of our own page."""
+    """Return the requested address if the program registered that address; else the address of our own page."""
     try:
         given = parameters(request.url.query)
     except BadRequest:
@@ -127,10 +127,10 @@ async def _way_back(request: Request, services: SignInServices) -> str:
 
 
 async def end_all(request: Request) -> Response:
-    """End all sessions of the person, in every browser, and all their tokens; and forget the known browsers.
+    """End all sessions of the person in every browser, and all tokens of the person. Also forget the known browsers.
 
-    The sessions end first, and then the tokens of each by its key, so that a token issued meanwhile in such a session
-    ends too.
+    The sessions end first, and then the tokens of each session by its key. A token issued meanwhile in such a session
+    therefore ends too.
     """
     await form_of(request)
     services, session = services_of(request), await session_of(request, Stage.SIGNED_IN)
@@ -156,7 +156,7 @@ def _signed_out(services: SignInServices, to: str = "/oauth/") -> Response:
 
 
 async def _account(services: SignInServices, name: str) -> tuple[User | None, Credential | None]:
-    """Return an account, with its credential if the account is active."""
+    """Return an account. Also return its credential if the account is active."""
     user = (await services.store.registry.current()).account(name)
     if user is None or user.state is not UserState.ACTIVE:
         return user, None
@@ -168,10 +168,10 @@ def _of(network: str) -> tuple[str, int]:
 
 
 async def _too_often(services: SignInServices, own: str, *shared: tuple[str, int]) -> bool:
-    """Count a try before its result is known, so that concurrent tries cannot slip past each other.
+    """Count a try before its result is known, so that concurrent tries cannot bypass the limit.
 
-    A known browser has no shared count: tries by neighbours do not lock it out. An unknown one is locked out by tries
-    from its own network, or by those of ten other networks in the same quarter of an hour.
+    A known browser has no shared count, so tries by neighbours do not lock it out. Tries from its own network lock out
+    an unknown browser. Tries from ten other networks in the same quarter of an hour do so as well.
     """
     counts = [(own, FAILURES_MOST), *shared]
     return any([await services.throttle.count(key) > most for key, most in counts])

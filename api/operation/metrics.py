@@ -54,7 +54,7 @@ async def live(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Return 200 when the database answers and holds a registry, else 503."""
+    """Return 200 if the database answers and contains a registry, else 503."""
     try:
         async with asyncio.timeout(READY_SECONDS):
             good = await request.app.state.store.ready()

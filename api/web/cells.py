@@ -1,4 +1,4 @@
-"""Cells of the public statistics in words."""
+"""Labels for cells of the public statistics."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ WORDS: Final = {language: texts["statistics"] for language, texts in texts_of("a
 
 
 def cell_label(cell: str, language: Language) -> str:
-    """Return the name of a cell; the code for a row or column that is no longer counted."""
+    """Return the label of a cell. Return its code for a row or column that is no longer counted."""
     words, (row, _, column) = WORDS[language], cell.partition(".")
     rows = {TOTAL: words["total"], **words["lines"], **words["restored"], **words["asked"]}
     columns = {TOTAL: words["total"], **{category.value: label(category, language) for category in Category}}

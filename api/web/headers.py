@@ -1,4 +1,4 @@
-"""Headers of answers: caching, conditions and ranges (RFC 9110, RFC 9111)."""
+"""Headers of answers: caching, conditional requests and ranges (RFC 9110, RFC 9111)."""
 
 import re
 from collections.abc import AsyncIterator, Mapping
@@ -22,7 +22,7 @@ CLEARED = {"Clear-Site-Data": '"cache"'}
 
 
 def page_headers(*, referrer: str = "no-referrer", **sources: str) -> dict[str, str]:
-    """Return the headers of a page that runs in no frame and may load only what `sources` names.
+    """Return the headers of a page that runs in no frame and may load only the resources in `sources`.
 
     A source is a directive of the Content Security Policy with underscores, as in `style_src="'self'"` (CSP Level 3).
     """
@@ -56,7 +56,8 @@ def cached(seconds: int, *, immutable: bool = False) -> dict[str, str]:
 
 
 FORM_PAGE: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
-"""Headers of pages with forms. The referrer policy "no-referrer" would make Origin "null" in our own forms."""
+"""Headers of pages with forms. With the referrer policy "no-referrer", browsers would send "null" as the Origin of our
+own forms."""
 DESK_PAGE: Final = {**page_headers(style_src=SELF, img_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
 """Headers of pages for officers, which show pictures that the desk redrew."""
 
@@ -67,7 +68,7 @@ TAG_SIZE = 32
 
 @dataclass(frozen=True)
 class Representation:
-    """Bytes of a page or file, with its validators."""
+    """Bytes of a page or file, with the validators for conditional requests."""
 
     content: bytes
     media_type: str
@@ -76,18 +77,19 @@ class Representation:
 
     @classmethod
     def of(cls, content: bytes, media_type: str, changed: datetime | None = None) -> "Representation":
-        """Return a representation whose entity tag is derived from its bytes. `changed` is UTC without a zone."""
+        """Return a representation whose entity tag is derived from its bytes. `changed` is a time in UTC without a
+        zone."""
         return cls(content, media_type, _tag(content), changed)
 
     @classmethod
     def saying(cls, said: bytes, content: bytes, media_type: str) -> "Representation":
-        """Return a representation with a weak tag derived from `said`: its bytes may differ with the same meaning (RFC
-        9110 section 8.8.1)."""
+        """Return a representation with a weak tag derived from `said`. Its bytes may differ while the meaning is the
+        same (RFC 9110 section 8.8.1)."""
         return cls(content, media_type, f"W/{_tag(said)}", None)
 
 
 def respond(request: Request, current: Representation, headers: Mapping[str, str], *, status: int = 200) -> Response:
-    """Return the representation with its validators, or 304 if the client has it already."""
+    """Return the representation with its validators, or 304 if the client already has the same version."""
     sent = {**headers, "ETag": current.tag}
     if current.changed:
         sent["Last-Modified"] = format_datetime(_to_the_second(current.changed), usegmt=True)
@@ -122,7 +124,7 @@ def _to_the_second(moment: datetime) -> datetime:
 
 _RANGE = re.compile(r"bytes=(?:(?P<first>[0-9]{1,15})-(?P<last>[0-9]{0,15})|-(?P<suffix>[0-9]{1,15}))", re.ASCII)
 IN_MEMORY = 1 << 20
-"""Most bytes of a part that are buffered in memory; the rest goes into a temporary file."""
+"""Largest number of bytes of a part that are buffered in memory. The rest goes into a temporary file."""
 BLOCK = 1 << 16
 
 
@@ -135,7 +137,8 @@ class Wanted:
     suffix: int | None = None
 
     def within(self, total: int) -> tuple[int, int]:
-        """Return the first byte and the one after the last. The range is empty if the data ends before it."""
+        """Return the first byte, and the byte after the last one. The range is empty if the data ends before the
+        range."""
         if self.suffix is not None:
             return max(0, total - self.suffix), total
         assert self.first is not None
@@ -143,7 +146,8 @@ class Wanted:
 
 
 def wanted_part(request: Request, tag: str) -> Wanted | None:
-    """Return the requested part; None to send the whole: no part or several are requested, or a part of other data."""
+    """Return the requested part. Return None to send the whole: if no part or several parts are requested, or the part
+    is of other data."""
     found = _RANGE.fullmatch(request.headers.get("range", "").strip())
     given = request.headers.get("if-range")
     if found is None or (given is not None and given != tag):
@@ -155,12 +159,14 @@ def wanted_part(request: Request, tag: str) -> Wanted | None:
 
 
 def guarded_part(request: Request, tag: str) -> Wanted | None:
-    """Return the requested part of data that may change; None unless the request names the data's tag."""
+    """Return the requested part of data that may change. Return None unless the request contains the tag of the
+    data."""
     return wanted_part(request, tag) if request.headers.get("if-range") else None
 
 
 async def part_of(data: AsyncIterator[bytes], wanted: Wanted, headers: dict[str, str], media_type: str) -> Response:
-    """Return 206 with the part, or 416 if the data ends before it. All of the data is generated, to find its length."""
+    """Return 206 with the part, or 416 if the data ends before the part. All of the data is generated, to find its
+    length."""
     spool = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it after its last byte
     async for piece in data:
         spool.write(piece)

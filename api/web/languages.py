@@ -1,4 +1,4 @@
-"""Language of a reader, and the texts of a package's pages in it."""
+"""Language of a reader, and the texts of a package's pages in this language."""
 
 import tomllib
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ HEADER_MOST: Final = 200
 
 
 def texts_of(package: str) -> Mapping[Language, Mapping[str, Any]]:
-    """Return the texts of a package: `vi.toml` and `en.toml`, with the same keys."""
+    """Return the texts of a package from `vi.toml` and `en.toml`, which have the same keys."""
     return {
         language: tomllib.loads(files(package).joinpath(f"{language}.toml").read_text(encoding="utf-8"))
         for language in get_args(Language)
@@ -27,7 +27,8 @@ def other_language(language: Language) -> Language:
 
 
 def language_of(request: Request, typed: str | None = None) -> Language:
-    """Return the reader's language: from a form or the address, else the browser's preference, else Vietnamese."""
+    """Return the reader's language from a form or the address. Otherwise use the browser's preference, and Vietnamese
+    as the default."""
     for named in (typed, request.query_params.get("lang")):
         if named in ("vi", "en"):
             return "en" if named == "en" else "vi"

@@ -14,14 +14,14 @@ _ELEMENT = re.compile(rf"(?:{_QUOTED}|[^,\"])+")
 
 @dataclass(frozen=True, kw_only=True)
 class MediaType:
-    """Media type or range. It is in lower case, and so are the parameters' names; the parameters' values are
+    """Media type or range. The type and the parameters' names are in lower case. The parameters' values are
     unchanged."""
 
     name: str
     parameters: tuple[tuple[str, str], ...] = ()
 
     def parameter(self, name: str) -> str | None:
-        """Return the value of a parameter; the first value if it is given twice."""
+        """Return the value of a parameter. If it is given twice, return the first value."""
         return next((value for key, value in self.parameters if key == name), None)
 
 

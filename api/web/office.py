@@ -18,7 +18,7 @@ from store.process.settings import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """Public contact texts of an installation's office, from its settings; empty if not given."""
+    """Public contact texts of an installation's office, from its settings. A text that was not set is empty."""
 
     province: str = ""
     name: str = ""

@@ -1,16 +1,16 @@
-"""Origin of a request, as the browser gives it."""
+"""Origin of a request, as the browser reports it."""
 
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
 OWN_SITES: Final = frozenset({"same-origin", "none"})
-"""Values of Sec-Fetch-Site with which a form is accepted. A page of another site could make its readers send a form,
-each from their own network. Browsers that send neither this field nor Origin are admitted."""
+"""Values of Sec-Fetch-Site with which a form is accepted. Otherwise a page of another site could make its readers send
+a form, each from their own network. Browsers that send neither this field nor Origin are admitted."""
 
 
 def is_own_origin(headers: Mapping[str, str]) -> bool:
-    """Return whether no page of another site sent a request (RFC 6454 section 7). Programs send no Origin and are
+    """Return True unless a page of another site sent the request (RFC 6454 section 7). Programs send no Origin and are
     admitted."""
     origin = headers.get("origin")
     if origin is None:
@@ -23,6 +23,6 @@ def is_own_origin(headers: Mapping[str, str]) -> bool:
 
 
 def is_own_form(headers: Mapping[str, str]) -> bool:
-    """Return whether a page of ours sent a form, as far as the browser says. Some browsers do not send
+    """Return whether a page of this register sent a form, according to the browser. Some browsers do not send
     Sec-Fetch-Site."""
     return headers.get("sec-fetch-site", "none") in OWN_SITES and is_own_origin(headers)

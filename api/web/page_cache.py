@@ -1,7 +1,7 @@
 """Cache of a process for readers: database reads for a second, and pages while they are requested.
 
-A page is cached with its source. When the next read finds another source, the page is rendered again. So erased texts
-are no longer served, without a message to this process.
+A page is cached with its source. When the next read finds another source, the page is rendered again. Erased texts are
+therefore no longer served, and this process needs no message about an erasure.
 """
 
 import asyncio
@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 from api.web.headers import Representation
 
 FRESH_SECONDS = 60
-"""Seconds that a cached page is fresh without revalidation. A retraction reaches every cache within this time."""
+"""Seconds for which a cached page is fresh without revalidation. A retraction reaches every cache within this time."""
 READ_SECONDS = 1.0
-"""Seconds that a database read is cached."""
+"""Seconds for which a database read is cached."""
 READS_MOST = 500
 BYTES_MOST = 32 * 1024 * 1024
-"""Most bytes of pages that one process caches. Anybody can write any number of cursors that lead to pages."""
+"""Largest number of bytes of pages that one process caches. The limit is needed because anybody can request any number
+of pages with invented cursors."""
 
 T = TypeVar("T")
 
@@ -43,7 +44,7 @@ class ReadCache:
         return found
 
     def _drop(self, before: float) -> None:
-        """Remove expired reads and those over the limit, the oldest first."""
+        """Remove expired reads, and reads over the limit, the oldest first."""
         while self._reads:
             began, _ = next(iter(self._reads.values()))
             if began > before and len(self._reads) < READS_MOST:
@@ -60,12 +61,12 @@ class PageCache:
         self.size = 0
 
     def held(self, key: Hashable, source: object) -> Representation | None:
-        """Return the page under a key if it was made from an equal source."""
+        """Return the cached page of a key if the page was made from an equal source."""
         held = self._pages.get(key)
         return held[2] if held is not None and held[1] == source else None
 
     def get(self, key: Hashable, source: object, make: Callable[[], Representation]) -> Representation:
-        """Return the page under a key if it was made from an equal source, else a new one."""
+        """Return the cached page of a key if it was made from an equal source. Otherwise make a new page."""
         page = self.held(key, source) or make()
         self._forget(key)
         self._pages[key] = self._clock(), source, page
@@ -74,7 +75,7 @@ class PageCache:
         return page
 
     def _drop(self, before: float) -> None:
-        """Remove pages not requested since `before`, and those over the limit; the newest stays."""
+        """Remove pages that were not requested since `before`, and pages over the limit. The newest page stays."""
         while len(self._pages) > 1:
             key, (used, _, _) = next(iter(self._pages.items()))
             if used > before and self.size <= BYTES_MOST:

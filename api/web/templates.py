@@ -15,7 +15,7 @@ HTML = "text/html; charset=utf-8"
 
 
 class Templates:
-    """Templates from the folders `templates` of several packages. An earlier package's template overrides later ones
+    """Templates from the folders `templates` of several packages. A template of an earlier package overrides later ones
     with the same name."""
 
     office: ClassVar[Any] = None
@@ -43,7 +43,7 @@ def dialled(phone: str) -> str:
 
 CSS, SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 FRESH_SECONDS = 300
-"""Seconds that a browser caches the sheet or a script without revalidation."""
+"""Seconds for which a browser caches the sheet or a script without revalidation."""
 
 
 def style_route() -> Route:

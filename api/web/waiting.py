@@ -1,4 +1,4 @@
-"""Time limit for a call that seldom has to wait. If the call does not wait, no timer is started."""
+"""Time limit for a call that seldom has to wait. No timer is started if the call does not wait."""
 
 import asyncio
 from collections.abc import Coroutine, Generator
@@ -11,7 +11,7 @@ T = TypeVar("T")
 async def limited(seconds: float, wanted: Coroutine[Any, Any, T]) -> T:
     """Return the result of a coroutine. A coroutine that ends at its first step needs no timer.
 
-    Raise TimeoutError after this many seconds of waiting, and what the coroutine raises.
+    Raise TimeoutError after this many seconds of waiting. Also raise the errors of the coroutine.
     """
     try:
         waits_for = wanted.send(None)

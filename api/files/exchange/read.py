@@ -1,7 +1,7 @@
-"""Reads an edXML file from another office: its sender, number, day, and the document that it answers.
+"""Reads an edXML file from another office: the sender, the number, the day, and the document that the file answers.
 
-The file is untrusted: it is parsed as a stream, its attachments are skipped, no reference in it is fetched or expanded.
-Elements are found by their local names, because three namespaces are in use.
+The file is untrusted. It is parsed as a stream, its attachments are skipped, and no reference in the file is fetched or
+expanded. Elements are found by their local names, because three namespaces are in use.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ ANSWERS: Final = ("ResponseFor", "Code")
 
 
 class NotReadable(Exception):
-    """The file is no edXML, or exceeds a limit."""
+    """The file is not edXML, or exceeds a limit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,8 +121,8 @@ class _Reader:
         self._listen()
 
     def _listen(self) -> None:
-        """Begin to collect an element's text. Text handlers are set for needed elements only: the parser skips the text
-        of others."""
+        """Begin to collect an element's text. Text handlers are set for needed elements only, so that the parser skips
+        the text of all others."""
         self._text, self._length = [], 0
         self._parser.CharacterDataHandler = self._said if self._place() else None
 

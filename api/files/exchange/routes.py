@@ -35,7 +35,7 @@ from store.store import Store
 XML_TYPES: Final = ("application/xml", "text/xml")
 PAGES: Final = re.compile(rb"/Type/Pages/Count ([0-9]{1,4})/")
 """Pattern of the number of pages in Typst's output. A signed copy begins with the bytes compiled here, so the first
-match is from here: this process parses no PDF from outside."""
+match is ours. This process parses no PDF from outside."""
 Row = Mapping[str, Any]
 
 
@@ -88,8 +88,8 @@ def _codes(registry: Registry, day: date) -> dict[str, str]:
 def _receivers(found: Row, registry: Registry, asked: list[str]) -> tuple[Party, ...] | None:
     """Return the addressees of the document and those that the caller added, each once.
 
-    Return None if one of them was not an agency on the document's day: a letter with a receiver missing would look
-    complete.
+    Return None if one of them was not an agency on the document's day. Without one of its receivers, a letter would
+    look complete but be wrong.
     """
     day = date.fromisoformat(found["numbered"]["day"])
     rows = [registry.agencies.get(agency) for agency in asked]
@@ -124,7 +124,7 @@ def _letter(found: Row, registry: Registry, receivers: tuple[Party, ...], conten
 
 @authenticated
 async def read_answer(request: Request, store: Store, actor: Actor) -> Response:
-    """Read an answer to a document and return its data, which a person checks and enters; nothing is stored."""
+    """Read an answer to a document and return its data. A person checks and enters this data. Nothing is stored."""
     found = await document_seen(store, actor, request.path_params["document"])
     if found is None:
         return refused("not-found", 404)
@@ -147,8 +147,8 @@ async def read_answer(request: Request, store: Store, actor: Actor) -> Response:
 
 
 def _answers(found: Row, answered: tuple[str, ...]) -> bool | None:
-    """Return whether the answer refers to this document; None if it refers to none, or this document has no number
-    here."""
+    """Return whether the answer refers to this document. Return None if the answer refers to no document, or this
+    document has no number here."""
     numbered, heading = found["numbered"], found["heading"]
     if not answered or not numbered or not heading:
         return None

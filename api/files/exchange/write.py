@@ -21,7 +21,7 @@ NEXT: Final = "http://schemas.xmlsoap.org/soap/actor/next"
 ADMINISTRATIVE: Final = "2"
 """Type of a document that makes no law."""
 NEW, NOT_STEERING, ORDINARY, ELECTRONIC = "0", "0", "0", "0"
-"""Codes of a new document that directs nobody, is not urgent, and is not followed by paper."""
+"""Codes of a document that is new, directs nobody, is not urgent, and is not followed by a paper copy."""
 NAME_MOST, SUBJECT_MOST, PLACES_MOST = 200, 500, 150
 """Most characters that gateways accept in a name, in a subject, and in a place of the list of receivers."""
 FILES: Final = UUID("8f5a2c0e-5f0b-4d0f-9a57-3d7a6f0d5b11")
@@ -32,7 +32,8 @@ register_namespace("xlink", XLINK)
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Sender or receiver: its code under Decision 20/2020/QĐ-TTg, empty if the registry has none, and its name."""
+    """Sender or receiver: its name, and its code under Decision 20/2020/QĐ-TTg. The code is empty if the registry has
+    none."""
 
     code: str
     name: str
@@ -40,7 +41,7 @@ class Party:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A document with the data that its envelope needs."""
+    """A document with the data for its envelope."""
 
     sender: Party
     receivers: tuple[Party, ...]
@@ -58,7 +59,7 @@ class Letter:
 
 
 def edxml(letter: Letter) -> bytes:
-    """Return the file in UTF-8; the same letter gives the same bytes."""
+    """Return the file in UTF-8. The same letter always gives the same bytes."""
     root = Element(f"{{{NAMESPACE}}}edXML")
     envelope = _in(root, "edXMLEnvelope")
     header = _in(envelope, "edXMLHeader")

@@ -1,7 +1,7 @@
 """GraphQL explorer at /graphql in development mode: GraphiQL, with completion, descriptions and subscriptions.
 
-Every file comes from this server; README.md in this folder names the bundle. The page runs scripts with its nonce, and
-files of the bundle that match their hashes.
+Every file comes from this server. README.md in this folder describes the bundle. The page runs only scripts with its
+nonce, and files of the bundle that match their hashes.
 """
 
 import json
@@ -23,7 +23,7 @@ from domain.access.record import Purpose
 
 PATH = "/graphql/explorer"
 KEY = "Casebook-Explorer-Key"
-"""Header with the key from dev.json: only a reader of that file gets the tokens in it."""
+"""Header with the key from dev.json. Only a reader of that file can get its tokens."""
 BUNDLE = ("graphiql.min.css", "react.production.min.js", "react-dom.production.min.js", "graphiql.min.js")
 OURS = ("explorer.css", "explorer.js")
 BUNDLE_SECONDS = 86_400
@@ -40,7 +40,7 @@ def wants_page(request: Request) -> bool:
 
 
 def page() -> Response:
-    """Return the page. Its policy allows only the page's own scripts, and connections to its own address."""
+    """Return the page. Its content policy allows only the page's own scripts, and connections to its own address."""
     nonce = token_urlsafe(16)
     ours = f"'nonce-{nonce}'"
     headers = page_headers(script_src=ours, style_src=ours, connect_src=SELF, font_src=DATA, img_src=DATA)
@@ -48,7 +48,7 @@ def page() -> Response:
 
 
 def explorer_routes(card: Path | None) -> list[BaseRoute]:
-    """Return the routes of the page's files, and of the sample people in a file (`card`) that `scripts/dev` writes."""
+    """Return the routes of the page's files, and of the sample people in the file `card` that `scripts/dev` writes."""
 
     async def people(request: Request) -> Response:
         found = _people(card, request.headers.get(KEY, ""))
@@ -58,7 +58,7 @@ def explorer_routes(card: Path | None) -> list[BaseRoute]:
 
 
 def _people(card: Path | None, key: str) -> dict[str, str] | None:
-    """Return the tokens by name. The file is read each time: each start of the installation changes it."""
+    """Return the tokens by name. The file is read each time, because each start of the installation changes it."""
     try:
         known = json.loads(card.read_text(encoding="utf-8")) if card else {}
     except (OSError, ValueError):

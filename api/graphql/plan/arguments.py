@@ -1,7 +1,7 @@
 """Arguments of a plan's operation, as graphql-core and Strawberry read them.
 
-The place of each variable depends only on which variables are given, null or absent. So the places are found once for
-each such pattern, and each execution only inserts the values.
+The place of each variable depends only on which variables are given, null or absent. The places are therefore found
+once for each such pattern, and each execution only inserts the values.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from api.graphql.plan.inputs import FIXED, Convert, Variable, variable_of
 from api.graphql.plan.slots import Slot
 
 ERRORS_MOST: Final = 50
-"""Number of errors in variables at which graphql-core stops checking. It reports the errors itself."""
+"""Number of errors in variables at which graphql-core stops checking. graphql-core reports the errors itself."""
 FORMS_MOST: Final = 1_000
 """Most forms that a plan caches for its slots, over all patterns of variables: about a megabyte. The arguments of
 further patterns are read each time."""
@@ -30,7 +30,7 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Form:
-    """Arguments of a slot: the constant ones, and the variable for each of the others."""
+    """Arguments of a slot: the constant arguments, and the variable for each other argument."""
 
     fixed: Mapping[str, Any]
     variables: Mapping[str, tuple[str, Convert | None]]
@@ -85,7 +85,7 @@ class Given:
         return form.filled(self.variables.coerced) if form else _read(slot, self.variables)
 
     def handed(self, slot: Slot, info: Any) -> Mapping[str, Any]:
-        """Return the arguments for the function of a slot. Raise what `of` raises, and Strawberry's own errors."""
+        """Return the arguments for the function of a slot. Raise the errors of `of`, and Strawberry's own errors."""
         if self._forms and (form := self._forms.handed.get(slot.id)) is not None:
             return form.filled(self.variables.coerced)
         given = self.of(slot)
@@ -129,7 +129,7 @@ class Arguments:
 
     def _forms_for(self, values: VariableValues) -> _Forms | None:
         """Return the forms for the pattern of these values. The pattern has True for a given variable, False for null,
-        None for an absent one."""
+        and None for an absent one."""
         known, coerced = self._known or {}, values.coerced
         pattern = tuple(
             None if source.value is Undefined else coerced[name] is not None for name, source in values.sources.items()

@@ -19,7 +19,7 @@ INFO: Final = "info"
 
 
 class Unknown(Exception):
-    """No plan is possible for a document, or for a part of the schema: graphql-core answers it."""
+    """No plan is possible for a document, or for a part of the schema. graphql-core answers the operation instead."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Resolver:
 
 
 def declared(field: GraphQLField) -> StrawberryField:
-    """Return the field's declaration. Raise Unknown if Strawberry did not make the field, or reads it in another
+    """Return the field's declaration. Raise Unknown if Strawberry did not make the field, or reads the field in another
     way."""
     found = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
     if type(found) is not StrawberryField or (found.is_basic_field and found.default_resolver is not read):
@@ -45,14 +45,15 @@ def declared(field: GraphQLField) -> StrawberryField:
 
 
 def resolver_of(field: StrawberryField) -> Resolver | None:
-    """Return the function of a field without extensions; None if it has extensions, which a plan must not skip."""
+    """Return the function of a field without extensions. Return None if the field has extensions, because a plan must
+    not skip them."""
     return None if field.extensions else _bare(field)
 
 
 def chained(field: StrawberryField) -> Resolver | None:
     """Return the function of an awaited root field, wrapped in its extensions in Strawberry's order.
 
-    Return None if Strawberry does more: then it must call the root itself.
+    Return None if Strawberry does more, because Strawberry must then call the root itself.
     """
     inner = _bare(field)
     if inner is None or not inner.waits or inner.source or inner.info not in (None, INFO):
@@ -97,7 +98,8 @@ def arguments_of(schema: GraphQLSchema, field: StrawberryField, info: Any, given
 
 
 def argument_names(schema: GraphQLSchema, field: StrawberryField) -> Mapping[str, str]:
-    """Return the Python names of a resolver's arguments, by their names in the schema, leaving out `Maybe` ones."""
+    """Return the Python names of a resolver's arguments, by their names in the schema. Arguments of the type `Maybe`
+    are left out."""
     named = _config(schema).name_converter.from_argument
     plain = (argument for argument in field.arguments if not isinstance(argument.type, StrawberryMaybe))
     return {named(argument): argument.python_name or "" for argument in plain}

@@ -1,7 +1,8 @@
 """Variables of an operation, read as graphql-core and Strawberry read them. Work that does not depend on values is done
 once.
 
-It supports plain values, lists of them, and input objects with only those: nearly all that clients send.
+This module supports plain values, lists of plain values, and input objects with only plain values or such lists. Nearly
+all inputs of clients have this form.
 """
 
 from collections.abc import Callable, Mapping
@@ -46,7 +47,8 @@ class Variable:
     read: Convert
     """Function that coerces a value. It returns Undefined if graphql-core must report an error."""
     handed: Convert | None
-    """Function that makes the resolver's argument from a coerced value; None if the resolver gets the value itself."""
+    """Function that makes the resolver's argument from a coerced value; None if the resolver gets the value
+    unchanged."""
     absent: Mapping[str, Any]
     """The default under the variable's name, if the variable may be absent and has a default."""
     required: bool
@@ -98,7 +100,7 @@ def _plain(kind: Any, coerced: Convert) -> Convert:
 
 
 def _fields(kind: GraphQLInputObjectType, coerced: Convert) -> Convert:
-    """Return a reader that reads only the given fields; the defaults of the others are read once."""
+    """Return a reader that reads only the given fields. The defaults of the other fields are read once."""
     usual = coerce_input_value({}, kind)
     if usual is Undefined or not all(isinstance(value, FIXED) for value in usual.values()):
         return coerced

@@ -14,7 +14,7 @@ Leaf = GraphQLScalarType | GraphQLEnumType
 
 
 class Fault(Exception):
-    """A value is not as a plan expects it: graphql-core reports it."""
+    """A value is not as a plan expects. graphql-core reports the error."""
 
 
 TEXT: Final = "{v}.__class__ is str"
@@ -27,7 +27,7 @@ USUAL: Final = {
     # As `iso_millis` spells it; rows hold instants in UTC without saying so.
     show_instant: ("{v}.__class__ is datetime and {v}.tzinfo is None", '{v}.isoformat("T", "milliseconds") + "Z"'),
 }
-"""By scalar: the test for its usual Python type, and the expression that shows a value with the scalar's own
+"""For each scalar: the test for its usual Python type, and the expression that shows a value with the scalar's own
 function."""
 NAMES: Final = {"datetime": datetime}
 """Names that these expressions use."""
@@ -93,7 +93,7 @@ def check_list(value: Any) -> None:
 
 
 def check_object(value: Any) -> None:
-    """Raise Fault if the value is not an object, is a mapping other than the store's rows, or is awaitable."""
+    """Raise Fault if the value is not an object, is awaitable, or is a mapping other than the store's rows."""
     strange = value is None or value is Undefined or isinstance(value, Mapping | Exception)
     if strange or hasattr(type(value), "__await__"):
         unfit()

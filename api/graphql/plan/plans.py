@@ -1,8 +1,8 @@
-"""Cache of plans in a process. An operation gets a plan when it is seen twice; the least recently used plan is evicted
+"""Cache of plans in a process. An operation gets a plan when it is seen twice. The least recently used plan is evicted
 first.
 
-Plans are compiled one after another in a separate thread; meanwhile graphql-core answers. An operation that is seen
-once is never compiled.
+Plans are compiled one after another in a separate thread. Meanwhile graphql-core answers the operation. An operation
+that is seen once is never compiled.
 """
 
 import logging
@@ -35,7 +35,7 @@ class Plan:
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
     slots: tuple[Slot, ...]
-    """Slots whose values are asked for through the schema, outer ones first."""
+    """Slots whose values are resolved through the schema, outer slots first."""
     arguments: Arguments
     shown: Mapping[int, Shown]
     """Functions of the awaited slots."""
@@ -52,7 +52,7 @@ def compile_plan(
     operation: OperationDefinitionNode,
     conditions: Mapping[str, bool] = MappingProxyType({}),
 ) -> Plan:
-    """Compile an operation for given values of its condition variables. Raises Unknown."""
+    """Compile an operation for given values of its condition variables. Raise Unknown."""
     roots = slots_of(schema, document, operation, conditions)
     slots = tuple(slot for root in roots for slot in root.all())
     asking = tuple(filter(asks, slots))
@@ -87,13 +87,14 @@ log = logging.getLogger("casebook.graphql")
 
 PLANS_MOST: Final = 256
 WAITING_MOST: Final = 100
-"""Most operations that wait to be compiled; a further one waits until it is seen again."""
+"""Largest number of operations that wait to be compiled. A further operation waits until it is seen again."""
 SEEN_LEAST: Final = 2
 """Times that an operation must be seen before it is compiled."""
 
 
 VARIANTS_MOST: Final = 8
-"""Most plans of one operation, which has one for each set of values of its `@skip` and `@include`."""
+"""Largest number of plans of one operation. An operation has one plan for each set of values of its `@skip` and
+`@include`."""
 
 
 @dataclass(eq=False)
@@ -118,8 +119,8 @@ class _Kept:
         }
 
     def variant(self, variables: Mapping[str, Any]) -> _Variant | None:
-        """Return the variant for these variables; None if a condition is not a Boolean, or there are too many
-        variants."""
+        """Return the variant for these variables. Return None if a condition is not a Boolean, or the operation has too
+        many variants."""
         if not self._names:
             conditions: dict[str, Any] = {}
         else:

@@ -1,6 +1,6 @@
-"""One execution of a plan, and its handover to graphql-core if it stops.
+"""One execution of a plan, and its handover to graphql-core if the plan stops.
 
-After a handover graphql-core calls synchronous functions again, which is harmless: types do no I/O
+After a handover graphql-core calls synchronous functions again. This is harmless, because types do no I/O
 (`schema/context.py`).
 """
 
@@ -23,25 +23,26 @@ from api.graphql.plan.plans import Plan
 from api.graphql.plan.slots import Slot, Way
 
 CANCELLED_SECONDS: Final = 60.0
-"""Seconds before a cancelled task is cancelled again. They are longer than any answer may take."""
+"""Seconds before a cancelled task is cancelled again. This is longer than any answer may take."""
 Place = tuple[tuple[str, ...], tuple[int, ...]]
 """Place of a value in an answer: the names that lead to it, and its indexes in the enclosing lists."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """Value that a resolver returned, or error that it raised. Never change it: it is not frozen because a frozen one
-    takes three times as long to make."""
+    """Value that a resolver returned, or error that it raised. Never change an outcome: the class is not frozen because
+    a frozen object takes three times as long to make."""
 
     value: Any = None
     error: Exception | None = None
     waited: bool = False
     cancelled: bool = False
-    """True if a fatal error elsewhere cancelled the resolver before it returned. That error also ends tasks that wait
-    for it."""
+    """True if a fatal error elsewhere cancelled the resolver before it returned. The same error also ends tasks that
+    wait for the resolver."""
 
     def given(self) -> Any:
-        """Return the value or raise the error again, through an awaitable if the resolver returned one."""
+        """Return the value, or raise the error again. If the resolver returned an awaitable, use an awaitable as
+        well."""
         return self._later() if self.waited else self._now()
 
     def _now(self) -> Any:
@@ -82,7 +83,7 @@ class Handover:
 log = logging.getLogger("casebook.graphql")
 
 Waiting = tuple[dict[str, Any], Any, tuple[int, ...]]
-"""Object of an answer into which a value goes, the value's parent object, and its indexes in lists."""
+"""Object of an answer that receives a value, the value's parent object, and the value's indexes in lists."""
 
 
 async def _gather(values: Sequence[Any]) -> list[Any]:
@@ -93,7 +94,7 @@ HELPERS: Final = GraphQLResolveInfoHelpers(gather=_gather, track=lambda values: 
 
 
 class Stopped(Exception):
-    """A value is not as the plan expects. `handover` has the values resolved so far."""
+    """A value is not as the plan expects. `handover` contains the values resolved so far."""
 
     def __init__(self, handover: Handover) -> None:
         super().__init__()
@@ -192,7 +193,7 @@ class Run:
 
 
 def run_of(plan: Plan, context: Any, variables: Mapping[str, Any], turns: Turns) -> Run | None:
-    """Return a run, after reading its arguments; None if graphql-core must report errors in them."""
+    """Return a run whose arguments were read. Return None if graphql-core must report errors in the arguments."""
     try:
         given = plan.arguments.given(variables)
         return Run(plan, context, given, turns) if given else None
@@ -205,8 +206,8 @@ class _Fatal(Exception):
 
 
 async def _outcomes(asking: Sequence[tuple[Callable[[], Any], bool]]) -> list[Outcome]:
-    """Return the outcome of each call. Awaited calls run concurrently; as in graphql-core a fatal error cancels the
-    others."""
+    """Return the outcome of each call. Awaited calls run concurrently. As in graphql-core, a fatal error cancels the
+    other calls."""
     given = [_called(call) for call, _ in asking]
     if len(given) == 1:  # there are no other kinds
         return [await _settled(given[0].value)] if given[0].waited else given

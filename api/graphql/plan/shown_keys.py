@@ -12,9 +12,12 @@ Path = tuple[str, ...]
 
 
 def keys_below(root: Slot) -> Mapping[Path, Keys]:
-    """Return the keys that are shown of the objects at each path below a root, whose own path is `()`. Aliases are
-    merged. Objects of an interface or union have all their keys, and no paths below; a path that ends with a type's
-    name has the keys for that type."""
+    """Return the keys that are shown of the objects at each path below a root. The root's own path is `()`. Aliases are
+    merged.
+
+    For objects of an interface or union all keys are returned, and no paths below. A path that ends with a type's name
+    has the keys for that type.
+    """
     found: dict[Path, Keys] = {}
     waiting: list[tuple[Path, Slot]] = [((), root)]
     while waiting:

@@ -38,7 +38,8 @@ from strawberry.types.field import StrawberryField
 from api.graphql.plan.declared import Resolver, Unknown, chained, declared, resolver_of
 
 FIELDS_MOST: Final = 600
-"""Most fields of an answer's shape, counting each place: compiling one function blocks the interpreter's lock."""
+"""Largest number of fields in an answer's shape, counting each place. The limit exists because compiling one function
+blocks the interpreter's lock."""
 FOLDED: Final = frozenset({"skip", "include"})
 
 
@@ -51,7 +52,7 @@ class Way(Enum):
     CALLED = auto()
     """The value that the field's own function returns at once."""
     AWAITED = auto()
-    """A value that must be awaited, or whose field has extensions. Slots of one level are awaited together."""
+    """A value that must be awaited, or whose field has extensions. All slots of one level are awaited together."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -106,7 +107,7 @@ def slots_of(
     operation: OperationDefinitionNode,
     conditions: Mapping[str, bool] = MappingProxyType({}),
 ) -> tuple[Slot, ...]:
-    """Return the root slots of an operation; for a subscription, those of each event.
+    """Return the root slots of an operation. For a subscription, return the root slots of each event.
 
     `conditions` are the values of the variables of its `@skip` and `@include`. Raise Unknown.
     """
@@ -214,7 +215,7 @@ class _Reader:
     def _inside(
         self, field: GraphQLField, details: list[FieldDetails], path: tuple[str, ...], *, fatal: bool
     ) -> tuple[tuple[Slot, ...], Mapping[str, tuple[Slot, ...]]]:
-        """Return the slots below a field; for an interface or a union, by the type of the object."""
+        """Return the slots below a field. For an interface or a union, return the slots by the type of the object."""
         kind = get_named_type(field.type)
         if is_leaf_type(kind):
             return (), {}

@@ -1,7 +1,8 @@
 """Source code of a plan: one function for each awaited slot, with everything below the slot.
 
-A function takes a resolved value and returns the part of it that the answer shows. Plain fields need no calls: an
-object takes a few loads and one literal. Values that must be awaited are noted with their place, and awaited together.
+A function takes a resolved value and returns the part of this value that the answer shows. Plain fields need no calls:
+an object takes a few loads and one literal. Values that must be awaited are collected with their place, and awaited
+together.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +30,7 @@ FUNCTION: Final = "shown"
 
 
 def own_slots(slots: Sequence[Slot]) -> Iterator[Slot]:
-    """Yield the slots that one function shows: all below it that are not awaited."""
+    """Yield the slots that one function shows: all slots below a slot that are not awaited."""
     for slot in slots:
         yield slot
         if slot.way is not Way.AWAITED:
@@ -42,7 +43,7 @@ def checks_type(slot: Slot) -> bool:
 
 
 def asks(slot: Slot) -> bool:
-    """Return whether an execution prepares arguments or a request for a slot."""
+    """Return whether an execution prepares arguments, or the `info` of a request, for a slot."""
     if len(slot.path) == 1 or slot.way is Way.AWAITED or checks_type(slot):
         return True
     return slot.way is Way.CALLED and bool(slot.field.args or (slot.resolver and slot.resolver.info))
@@ -57,7 +58,7 @@ def repeats(slot: Slot) -> bool:
 
 
 class Function:
-    """Source code of one function, and the objects that it names."""
+    """Source code of one function, and the objects that the code refers to."""
 
     def __init__(self, schema: GraphQLSchema, slot: Slot) -> None:
         self._schema = schema
@@ -72,7 +73,7 @@ class Function:
         self.text = "\n".join((f"async def {FUNCTION}(value, at, run):", *self._beginning(slot), *self._lines, ""))
 
     def _beginning(self, slot: Slot) -> Iterator[str]:
-        """Yield the lines that look up values once for all rows."""
+        """Yield the lines of code that look up values once for all rows."""
         yield " over, next_turn = run.turns.over, run.turns.next"
         for below in (slot, *own_slots(slot.inside)):
             if below.way is Way.CALLED and below.field.args:
@@ -105,7 +106,7 @@ class Function:
         return name
 
     def _value(self, slot: Slot, kind: Any, value: str) -> str:
-        """Write the code that shows a variable by its type. Return the expression of the result."""
+        """Write the code that shows a variable according to its type. Return the expression of the result."""
         nullable = not is_non_null_type(kind)
         inner = kind if nullable else kind.of_type
         if is_leaf_type(inner):
@@ -129,8 +130,8 @@ class Function:
             self._object(slot, value, made)
 
     def _once(self, slot: Slot, value: str, made: str) -> None:
-        """Write code that shows an object once, however many rows share it. The code keeps a reference to it, so that
-        its `id` is not reused."""
+        """Write code that shows an object once, even if many rows share it. The code keeps a reference to the object,
+        so that its `id` is not reused."""
         with self._block(f"if (known := seen{slot.id}.get(id({value}))) is None:"):
             self._object(slot, value, made)
             self._line(f"seen{slot.id}[id({value})] = {value}, {made}")
@@ -158,15 +159,15 @@ class Function:
 
     @contextmanager
     def _leaves(self, inner: Any) -> Iterator[None]:
-        """Raise Unknown for lists of lists of plain values: they need more than one expression, and the schema has
-        none."""
+        """Raise Unknown for lists of lists of plain values. They would need more than one expression, and the schema
+        has no such lists."""
         if is_list_type(inner.of_type if isinstance(inner, GraphQLNonNull) else inner):
             raise Unknown("a list of lists")
         yield
 
     def _turn(self, slot: Slot) -> None:
-        """Write the pause between two rows. Rows within rows that compute nothing need none: they belong to one
-        document."""
+        """Write the pause between two rows. Rows within rows that compute nothing need no pause, because they belong to
+        one document."""
         if self._lists == 0 or any(below.way is Way.CALLED for below in own_slots(slot.inside)):
             with self._block("if over():"):
                 self._line("await next_turn()")

@@ -44,11 +44,12 @@ from store.write.signing_requests import SigningRequest
 
 CODE_BYTES: Final = 16
 CONFIDENTIAL: Final = "confidential"
-"""Checkbox that gives a new program a secret. A program with `machine` ticked always gets one."""
+"""Checkbox that gives a new program a secret. A program with `machine` ticked always gets a secret."""
 
 
 def drawn_for(action: Action, row: Row | None, typed: Typed) -> tuple[str | None, Mapping[str, Any]]:
-    """Return the code to show once, and the command's fields with its digest. Most actions need neither."""
+    """Return the code to show once, and the command's fields with the code's digest. Most actions need neither a code
+    nor a digest."""
     names = {field.name for field in fields_of(action.command) if is_made(field)}
     if "code" in names:
         code = secrets.token_hex(CODE_BYTES)
@@ -67,7 +68,7 @@ NOMINATION: Final = "nominateOfficer"
 AGENCIES: Final = ("agency", "successor")
 AREAS: Final = ("area", "areas")
 LEFT_OUT: Final = frozenset({"certainty", "replaces"})
-"""Fields that no form shows: an entry by a person is always UNCONFIRMED, and the address of a form names the
+"""Fields that no form shows. An entry by a person is always UNCONFIRMED, and the address of a form identifies the
 appointment that is replaced."""
 
 
@@ -108,7 +109,7 @@ def _areas(known: Known) -> Choices:
 
 
 def _name(area: Area) -> str:
-    """Return the name of an area, marked if it is unconfirmed: a competence for it may have no effect."""
+    """Return the name of an area. An unconfirmed area is marked, because a competence for it may have no effect."""
     return area.name if area.certainty is Certainty.CONFIRMED else f"{area.name} (?)"
 
 
@@ -127,8 +128,8 @@ def _pages(agency: Any, words: Words) -> Choices:
 
 
 def _given(action: Action, row: Row | None) -> Typed:
-    """Return the initial values of a form. A list that is corrected or replaced as a whole begins with its present
-    items."""
+    """Return the initial values of a form. If a list is corrected or replaced as a whole, its present items are the
+    initial values."""
     if action.name == NOMINATION and row:
         return {"posts": list(row.state.posts)}
     if action.name != "correctHolidays" or row is None or row.section.kind is not Kind.HOLIDAYS:
@@ -141,9 +142,9 @@ def _lines(days: Sequence[Any]) -> str:
 
 
 FIELDS_MOST: Final = 400
-"""Most values of one form: all communes of a province may be ticked."""
+"""Largest number of values of one form. All communes of a province may be ticked."""
 FIXED: Final = {"confirmAgencyPart": "part", "refuseAgencyPart": "part", "confirmSuccession": "successor"}
-"""Actions that confirm or refuse a part of a row, and the field by which a page's address names the part."""
+"""Actions that confirm or refuse a part of a row, with the field by which a page's address identifies the part."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +156,7 @@ class Act:
     known: Known
     words: AdministratorsWords
     replaced: Row | None = None
-    """Appointment that the new one replaces."""
+    """Appointment that the new appointment replaces."""
     checks: int = 0
     """Open cases in which the officer of the row is responsible for the check."""
 
@@ -165,7 +166,7 @@ class Act:
 
     @property
     def proposal(self) -> Proposal | None:
-        """Return the proposal that the act confirms or refuses; None for another act."""
+        """Return the proposal that the act confirms or refuses; None for any other act."""
         waiting = proposals(self.row, self.known) if self.row else []
         fitting = (one for one in waiting if self.action.name in (one.confirm, one.refuse))
         return next((one for one in fitting if dict(one.fixed) == dict(self.form.fixed)), None)
@@ -184,7 +185,7 @@ async def act(page: PageRequest, section: Section) -> Response:
 
 
 async def _act(page: PageRequest, section: Section) -> Act:
-    """Return the act of the address. Raises NotFound, NotAllowed."""
+    """Return the act of the address. Raise NotFound, NotAllowed."""
     action = ACTIONS.get(page.request.path_params["action"])
     id = page.request.path_params.get("id")
     if action is None or action.stream is not section.kind or action.creates is not (id is None):
@@ -210,7 +211,7 @@ async def _act(page: PageRequest, section: Section) -> Act:
 
 
 def _fixed(page: PageRequest, action: Action) -> Mapping[str, str]:
-    """Return the part that the address names. Raises NotFound if it names none."""
+    """Return the part that the address identifies. Raise NotFound if the address identifies none."""
     if action.name not in FIXED:
         return {}
     name = FIXED[action.name]
@@ -220,7 +221,8 @@ def _fixed(page: PageRequest, action: Action) -> Mapping[str, str]:
 
 
 async def _carried_out(page: PageRequest, act: Act, typed: Typed) -> Response:
-    """Send the command, on the version that the form was shown with. Raise NotAllowed, which is recorded."""
+    """Send the command, based on the version with which the form was shown. Raise NotAllowed, and record the
+    refusal."""
     assert page.session is not None
     command_id = command_id_of({name: values[0] for name, values in typed.items()})
     drawn, made = drawn_for(act.action, act.row, typed)
@@ -249,13 +251,13 @@ async def _carried_out(page: PageRequest, act: Act, typed: Typed) -> Response:
 
 
 def _version(typed: Typed) -> int:
-    """Return the version that the form was shown with; 0, which no row has, if the form names none."""
+    """Return the version with which the form was shown. If the form has none, return 0, which is no row's version."""
     said = typed.get("version", [""])[0]
     return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else 0
 
 
 async def _once(page: PageRequest, act: Act, stream: str, drawn: str) -> Response:
-    """Show the drawn code, once."""
+    """Show the drawn code. This page is the only one that shows it."""
     row, _ = await one(page, act.section, stream)
     return page.show(
         "once",
@@ -307,5 +309,5 @@ def _shown(page: PageRequest, act: Act, typed: Typed, command_id: UUID, problems
 
 
 def with_fixed(proposal: Proposal) -> str:
-    """Return the query that names the proposed part."""
+    """Return the query that identifies the proposed part."""
     return "".join(f"?{name}={value}" for name, value in proposal.fixed.items())

@@ -70,7 +70,7 @@ def phase_of(row: Row, today: date) -> Phase:
 
 
 def _waits(state: Any) -> bool:
-    """Return whether the row itself waits for a second person, which parts of a row in force can do separately."""
+    """Return whether the row itself waits for a second person. Parts of a row in force can wait separately."""
     if hasattr(state, "entry"):
         return waits(state)
     if hasattr(state, "pending"):
@@ -152,7 +152,8 @@ PEOPLE = (
 
 
 def people(state: Any, words: AdministratorsWords) -> Any:
-    """Yield the officers who proposed and who confirmed or refused a row, with the times, as far as the row says."""
+    """Yield the officers who proposed a row and who confirmed or refused it, with the times, as far as the row has
+    them."""
     for held in (state, getattr(state, "entry", None)):
         for said, by, at in PEOPLE:
             if who := getattr(held, by, None):
@@ -184,7 +185,8 @@ async def row(page: PageRequest, section: Section) -> Response:
 def waiting(
     page: PageRequest, row: Row, proposal: Proposal, facts: Facts, words: AdministratorsWords
 ) -> dict[str, Any]:
-    """Return a proposal for a page: compared with the value in force, and with both actions or the obstacle to them."""
+    """Return a proposal for a page. It is compared with the value in force, and has both actions or the obstacle to the
+    actions."""
     problem = against_settling(row, proposal, facts)
     ways = [name for name in (proposal.confirm, proposal.refuse) if name]
     return {
@@ -211,13 +213,13 @@ def waiting(
 
 
 def _params(problem: Any) -> dict[str, Any]:
-    """Return the parameters of a problem's sentence. For a missing right they are the right itself."""
+    """Return the parameters of a problem's sentence. For a missing right, the parameters are the right itself."""
     missing = getattr(problem, "missing", None)
     return {**problem.params, "missing": missing} if missing else dict(problem.params)
 
 
 def _replacing(row: Row, known: Known, facts: Facts) -> Iterator[str]:
-    """Yield the address of the form that replaces an appointment, if the actor could end it too."""
+    """Yield the address of the form that replaces an appointment, if the actor could also end the appointment."""
     of_now = row.section.kind is Kind.OFFICER and phase_of(row, known.today) is Phase.NOW
     if of_now and offers(row, facts)["dismissOfficer"] is None:
         yield f"new/{NOMINATION}?replaces={row.id}"

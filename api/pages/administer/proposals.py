@@ -1,5 +1,5 @@
-"""Proposals that wait for a second person, beside the values that they would replace. The rules say who may confirm or
-refuse them."""
+"""Proposals that wait for a second person, beside the values that they would replace. The domain's rules decide who may
+confirm or refuse a proposal."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -28,23 +28,23 @@ class Proposal:
     """Part of a row that takes effect once a second person has confirmed it."""
 
     confirm: str
-    """Action that confirms it."""
+    """Action that confirms the proposal."""
     refuse: str | None = None
     before: Any = None
     """Value that the proposal would replace, of the same type as `after`; None if there is none."""
     after: Any = None
     path: str = ""
-    """Path of the part in the row, as histories name it."""
+    """Path of the part in the row, as histories spell it."""
     fixed: Mapping[str, str] = field(default_factory=dict)
     """Fields that identify the part, in both commands."""
     by: str | None = None
-    """Officer who proposed it; None for the operator."""
+    """Officer who made the proposal; None for the operator."""
     part: ProposedPart | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """Refusal of a row: by whom and when. `proposed_by` is None for a row that the operator entered."""
+    """Refusal of a row: its author and its time. `proposed_by` is None for a row that the operator entered."""
 
     proposed_by: str | None
     by: str | None
@@ -194,7 +194,8 @@ def _of_an_agency(row: Row, known: Known) -> Iterator[Proposal]:
 
 
 def _replaced(nominee: Officer, known: Known) -> Officer | None:
-    """Return the present values of the appointment that a nomination replaces; None if it replaces none."""
+    """Return the present values of the appointment that a nomination replaces. Return None if the nomination replaces
+    no appointment."""
     row = known.registry.officers.get(nominee.replaces or "")
     return row and Officer(
         id=row.id, subject=row.subject, agency=row.agency, posts=row.posts, span=row.span, appointment=row.appointment
@@ -207,8 +208,8 @@ def offers(row: Row, facts: Facts) -> dict[str, Problem | None]:
 
 
 def against_settling(row: Row, proposal: Proposal, facts: Facts) -> Problem | None:
-    """Return the problem that forbids the actor to confirm or refuse a proposal, by the action's rule and, for a part,
-    the part's own."""
+    """Return the problem that forbids the actor to confirm or refuse a proposal. The action's rule is checked, and for
+    a part of a row also the rule of the part."""
     problem = offers(row, facts)[proposal.confirm]
     if problem is None and proposal.part:
         return part_of_another(proposal.part, row.state, facts)
@@ -216,5 +217,5 @@ def against_settling(row: Row, proposal: Proposal, facts: Facts) -> Problem | No
 
 
 def facts_of(actor: Actor, known: Known, now: Any) -> Facts:
-    """Return the facts for rules about rows of the registry, which depend on the registry only."""
+    """Return the facts for rules about rows of the registry. These rules depend on the registry only."""
     return Facts(actor=actor, now=now, registry=known.registry, sealed={})

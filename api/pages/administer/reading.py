@@ -12,7 +12,7 @@ from domain.registry.entry import LawStatus, RegistryRowKind
 from domain.registry.registry import Registry
 
 PAGES_MOST: Final = 10
-"""Most pages of a hundred rows in one list; a longer list has a link to its next part."""
+"""Largest number of pages of a hundred rows in one list. A longer list has a link to its next part."""
 KEPT: Final = frozenset(Kind[kind.name] for kind in RegistryRowKind)
 """Kinds that are read as rows of the registry, not as objects by id."""
 
@@ -24,14 +24,14 @@ class Row:
     version: int
     state: Any
     texts: Mapping[str, str | None] = field(default_factory=dict)
-    """Sealed texts of the row by field; None for an erased text."""
+    """Sealed texts of the row by field. An erased text is None."""
     replaced: Mapping[str, str | None] = field(default_factory=dict)
     """Sealed texts of the appointment that a nomination replaces."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """The registry as a page shows it, read after the versions, so that a row is never older than its version."""
+    """The registry as a page shows it. It is read after the versions, so that a row is never older than its version."""
 
     registry: Registry
     today: date
@@ -44,17 +44,17 @@ class Listed:
     rows: list[Row]
     known: Known
     next: str | None
-    """Last row of the page, after which the list continues; None at its end."""
+    """Last row of the page, after which the list continues; None at the end of the list."""
 
 
 async def known(page: PageRequest) -> Known:
-    """Return the current registry, read now: an earlier read could be older than the rows' versions."""
+    """Return the current registry, read now. An earlier read could be older than the rows' versions."""
     page.store.registry.look_again()
     return Known(registry=await page.store.registry.current(), today=page.context.today)
 
 
 async def listed(page: PageRequest, section: Section, after: str | None = None) -> Listed:
-    """Return the rows of a section that follow a row. Raise Unanswered if the caller may not read them."""
+    """Return the rows of a section that follow a row. Raise Unanswered if the caller may not read the rows."""
     nodes: list[dict[str, Any]] = []
     variables = {"kind": section.kind.name} if section.kind in KEPT else {}
     for _ in range(PAGES_MOST):
@@ -70,7 +70,7 @@ async def listed(page: PageRequest, section: Section, after: str | None = None) 
 
 
 async def one(page: PageRequest, section: Section, id: str) -> tuple[Row, Known]:
-    """Return one row of a section. Raise NotFound, and Unanswered if the caller may not read it."""
+    """Return one row of a section. Raise NotFound. Raise Unanswered if the caller may not read the row."""
     node = await _node(page, section, id)
     found = await known(page)
     states = section.states(found.registry)

@@ -72,12 +72,12 @@ SECTIONS: Final[Mapping[str, Section]] = {
         Section(name="grants", kind=Kind.GRANT, states=lambda registry: registry.grants, document="grants"),
     )
 }
-"""Sections in the order of the navigation: the province, the law, the people and programs of one's own agency, their
-rights."""
+"""Sections in the order of the navigation: the province, the law, the people and programs of the reader's own agency,
+and their rights."""
 
 
 def actions_of(section: Section) -> list[Action]:
-    """Return the actions on rows of a section, except those by which an officer's own device enters a key."""
+    """Return the actions on rows of a section. Actions with which an officer's own device enters a key are left out."""
     return [action for action in public_actions(section.kind) if oneself not in action.requires]
 
 

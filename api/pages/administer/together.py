@@ -1,8 +1,9 @@
-"""Confirms several rows of one source through one form, each by an act of its own.
+"""Confirms several rows of one source through one form. Each row is confirmed by an act of its own.
 
-Rows of the registry concern nobody's case, so G8 does not require one request each. The page shows every row in full,
-in one table. The form returns a digest of each shown row. A row that changed since, or that somebody else confirmed or
-refused, is left unchanged, and the page says so. A row that the person marked for later is not confirmed.
+Rows of the registry concern no case, so G8 does not require a separate request for each row. The page shows every row
+in full, in one table. The form returns a digest of each shown row. A row is left unchanged if it changed since, or if
+another person confirmed or refused it, and the page reports this. A row that the person marked for later is not
+confirmed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,9 +31,9 @@ from store.record.canonical import to_bytes
 from store.write.signing_requests import SigningRequest
 
 TOGETHER_MOST: Final = 300
-"""Most rows that one form shows and confirms. The page says how many more there are."""
+"""Largest number of rows that one form shows and confirms. The page states the number of further rows."""
 TOGETHER_SECONDS: Final = PAGE_SECONDS / 2
-"""Seconds after which no further row is confirmed: the form comes back with the remaining rows."""
+"""Seconds after which no further row is confirmed. The form is then shown again with the remaining rows."""
 FIELDS_MOST: Final = TOGETHER_MOST + 20
 SIDE: Final = b"\0"
 COMPARED: Final = "compared"
@@ -53,14 +54,14 @@ class Waits:
 
     @cached_property
     def shown(self) -> str:
-        """Return the key with a digest of the row as the page shows it, and of its version."""
+        """Return the key of the row with a digest. The digest covers the row as the page shows it, and the row's
+        version."""
         sides = (to_bytes(self.proposal.before), to_bytes(self.proposal.after), str(self.proposal.by).encode())
         return f"{self.key}:{self.row.version}:{sha256(SIDE.join(sides)).hexdigest()}"
 
     @property
     def form(self) -> Form:
-        """Return the form that confirms the row. The evidence that the second person compared is the same for all
-        rows."""
+        """Return the form that confirms the row. All rows share the same evidence that the second person compared."""
         return Form(command=ACTIONS[self.proposal.confirm].command, fixed=self.proposal.fixed)
 
 
@@ -74,7 +75,7 @@ class Result(NamedTuple):
 
 
 def source_of(proposal: Proposal) -> str | None:
-    """Return the source of a proposal, if rows of its kind name a public source; else None."""
+    """Return the source of a proposal. Return None if rows of its kind have no public source."""
     source = getattr(proposal.after, "source", None)
     return source if isinstance(source, str) else None
 
@@ -89,7 +90,7 @@ def waiting_of(page: PageRequest, found: Listed) -> Iterator[Waits]:
 
 
 async def _rows(page: PageRequest, section: Section) -> tuple[Listed, list[Waits]]:
-    """Return the section, and its rows with the source and the action that the address names."""
+    """Return the section, and its rows that match the source and the action in the address."""
     found, asked = await listed(page, section), (page.given("action"), page.given("source"))
     rows = [one for one in waiting_of(page, found) if (one.proposal.confirm, source_of(one.proposal)) == asked]
     return found, rows
@@ -116,7 +117,7 @@ async def together(page: PageRequest, section: Section) -> Response:
 async def _confirmed_all(
     page: PageRequest, section: Section, rows: Sequence[Waits], typed: Typed, words: AdministratorsWords
 ) -> tuple[list[Problem], Result]:
-    """Confirm each row of the form that is unchanged since it was shown. Return the faults of the fields, and the
+    """Confirm each row of the form that is unchanged since the form was shown. Return the faults of the fields, and the
     results."""
     command_id = command_id_of({name: values[0] for name, values in typed.items()})
     shown = dict(one.split(":", 1) for one in typed.get("rows", [""])[0].split() if ":" in one)
@@ -158,8 +159,8 @@ async def _confirmed(page: PageRequest, one: Waits, typed: Typed, command_id: UU
 
 
 def _to_sign(section: Section, problem: Problem) -> str | None:
-    """Return the address at which one row's confirmation is signed, in a window of its own; the other rows stay
-    here."""
+    """Return the address at which one row's confirmation is signed. It opens in a window of its own, and the other rows
+    stay on this page."""
     address = address_in([problem])
     return signing_address(address, section.path, "together") if address else None
 
@@ -217,7 +218,8 @@ class Table(NamedTuple):
 
 
 def table(lines: Sequence[Line]) -> Table:
-    """Return all rows in one table. New values that all rows share are above the table; a row's title has no column."""
+    """Return all rows in one table. New values that all rows share are above the table. The title of a row has no
+    column."""
     cells = {name: [line.cells.get(name, (None, None)) for line in lines] for line in lines for name in line.cells}
     alike = {name: found[0] for name, found in cells.items() if len(lines) > 1 and len(set(found)) == 1}
     shared = {name: after for name, (before, after) in alike.items() if before is None}

@@ -20,7 +20,7 @@ from domain.registry.working_days import years_asked_for
 
 FIELDS_SAID: Final = 2
 REFUSED_SHOWN: Final = timedelta(days=30)
-"""Time during which the page shows the author of a row that it was refused."""
+"""Time during which the page informs the author of a row that the row was refused."""
 
 
 async def waiting(page: PageRequest) -> Response:
@@ -84,7 +84,7 @@ def _line(page: PageRequest, row: Row, proposal: Proposal, words: Administrators
 
 
 def _refused(page: PageRequest, row: Row, words: AdministratorsWords) -> Iterator[dict[str, Any]]:
-    """Yield the caller's own row, if somebody refused it lately, as a line of a list; the row's page shows the
+    """Yield the caller's own row as a line of a list, if somebody refused the row lately. The row's page shows the
     reason."""
     found = refusal(row.state)
     if found is None or found.at is None or found.proposed_by != page.context.actor.subject:
@@ -106,7 +106,8 @@ def _by(page: PageRequest, proposal: Proposal, words: AdministratorsWords) -> st
 
 
 def _said(block: Block) -> str:
-    """Return a part of a row in words, by its first fields: an agency may have several pending parts of one kind."""
+    """Return a part of a row in words, made from its first fields. The fields are needed because an agency may have
+    several pending parts of one kind."""
     values = [row.after for row in block.rows if row.after is not None]
     return f"{block.title}: {', '.join(values[:FIELDS_SAID])}" if values else block.title
 

@@ -1,4 +1,4 @@
-"""Names and words for rows of the registry at the desk, the same as in histories."""
+"""Names and words for rows of the registry at the desk. Histories use the same words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from domain.narrative.differences import TYPES, Block, Difference, blocks
 from domain.narrative.words import LeafType, Words
 
 ELSEWHERE: Final = ("proposed", "correction", "ending")
-"""Fields that a page shows in another place: proposals are compared there."""
+"""Fields that a page shows in another place, where proposals are compared."""
 
 
 class AdministratorsWords(RowWords):
@@ -39,10 +39,11 @@ def told(
     replaced: Mapping[str, str | None] | None = None,
     entry: bool = True,
 ) -> list[Block]:
-    """Return two rows of one type side by side, one block for each thing, with all fields, whether they differ or not.
+    """Return two rows of one type side by side, one block for each thing. All fields are included, whether they differ
+    or not.
 
-    `texts` are the sealed texts of both rows; for the first row, those in `replaced` take precedence. `entry` adds who
-    entered and who confirmed them.
+    `texts` are the sealed texts of both rows. For the first row, the texts in `replaced` take precedence. `entry` adds
+    the persons who entered and confirmed the rows.
     """
     sides: dict[str, list[Leaf]] = {}
     for place, row in enumerate((before, after)):
@@ -72,12 +73,12 @@ def _differences(
 
 
 def title_of(row: Row, words: Words) -> str:
-    """Return a short name of a row; its id if it has no name yet."""
+    """Return a short name of a row; the row's id if it has no name yet."""
     return named(row.section.kind, row.state, row.texts, words) or row.id
 
 
 def named(kind: Kind, state: Any, texts: Mapping[str, str | None], words: Words) -> str | None:
-    """Return a short name of a state; None if it has none."""
+    """Return a short name of a state; None if the state has no name."""
     match kind:
         case Kind.AGENCY:
             names = [*state.names, *(part.name for part in state.proposed if part.name)]

@@ -1,4 +1,4 @@
-"""Page for an officer's first day at a desk: its tasks, in a text of two minutes."""
+"""Page for an officer's first day at a desk. It lists the officer's tasks, in a text that takes two minutes to read."""
 
 from starlette.responses import Response
 

@@ -29,7 +29,7 @@ class SigningIn(Protocol):
         """Return the sign-in address to redirect a browser to. Raise IssuerAway."""
 
     async def answers(self, given: Mapping[str, str]) -> bool:
-        """Return whether the parameters of a returning browser come from this issuer. Raise IssuerAway."""
+        """Return whether a returning browser comes from this issuer, according to its parameters. Raise IssuerAway."""
 
     async def token(self, code: str, verifier: str) -> str:
         """Return the access token for a code. Raise NotExchanged, IssuerAway."""
@@ -49,7 +49,7 @@ class OwnServer:
         return f"{self.issuer}/authorize?{urlencode(asked)}"
 
     async def answers(self, given: Mapping[str, str]) -> bool:
-        """Return True if the parameters name this server (RFC 9207), or no server."""
+        """Return True if the parameters identify this server (RFC 9207), or no server."""
         return given.get("iss", self.issuer) == self.issuer
 
     async def token(self, code: str, verifier: str) -> str:
@@ -92,7 +92,7 @@ class OpenDesk:
     client: str
     origin: str
     redirect: str
-    """Redirect address after sign-in, which is also in the client's registration."""
+    """Redirect address after sign-in. The client's registration contains the same address."""
     signing_in: SigningIn
 
     @classmethod
@@ -118,7 +118,7 @@ class OpenDesk:
         return found if found and found.is_open(self.store.connection.clock()) else None
 
     def any_session(self, request: Request) -> Session | None:
-        """Return the session of a browser, even an expired one; None without a session."""
+        """Return the session of a browser, even an expired session. Return None if there is none."""
         return session_in(self.store.connection.master, self.cookie(request, self.pages.cookie), self.pages.cookie)
 
     def cookie(self, request: Request, name: str) -> str:
@@ -138,7 +138,8 @@ class OpenDesk:
 
 
 def desk_in(request: Request) -> OpenDesk | None:
-    """Return the desk to whose addresses a request belongs; None if the installation has none there."""
+    """Return the desk to whose addresses a request belongs. Return None if the installation has no desk at the
+    address."""
     desks: Mapping[str, OpenDesk] = request.app.state.desks
     return desks.get(name_in(request))
 

@@ -1,4 +1,4 @@
-"""One request for a page of a desk: reader, purpose, parameters, and the responses."""
+"""One request for a page of a desk: its reader, purpose and parameters, and the possible responses."""
 
 import asyncio
 import logging
@@ -32,11 +32,12 @@ from store.process import logs
 from store.store import Store
 
 PAGE_SECONDS: Final = 3 * SECONDS_MOST
-"""Seconds that a page may take. It sends several documents, each of which has its own limit."""
+"""Seconds that a page may take. A page sends several documents, each of which has its own limit."""
 STATUSES: Final = {"FORBIDDEN": 403, "BAD_INPUT": 422, "TOO_MANY_REQUESTS": 429, "TIMEOUT": 503, "LIMIT_EXCEEDED": 422}
 """HTTP status of a page by the GraphQL error's code. Any other error is internal."""
 QUERY: Final = frozenset({OperationType.QUERY})
-"""Kinds of operation that a page may send. Only the form of an act sends a mutation, and says so."""
+"""Kinds of operation that a page may send by default. Only the form of an act sends a mutation, and requests that kind
+explicitly."""
 log = logging.getLogger("casebook.desk")
 
 
@@ -56,13 +57,13 @@ class PageRequest:
     def __init__(self, request: Request, desk: OpenDesk, session: Session, context: RequestContext) -> None:
         self.request, self.desk, self.context = request, desk, context
         self.seat = desk
-        """Desk whose cookie has the session; sign-out leads there."""
+        """Desk whose cookie contains the session. The sign-out leads to this desk."""
         self.language: Language = language_of(request, session.language)
         if request.query_params.get("lang") in ("vi", "en"):
             self.language = language_of(request)
             session = session.speaking(self.language)
         self.session: Session | None = session
-        """Session to store in the browser; None once it ended."""
+        """Session to store in the browser; None once the session ended."""
         names = Scope.AUDIT_READ_ALL in context.actor.scopes
         self.words = Words(context.registry, self.language, today=context.today, names=names)
         self.read: dict[str, Any] = {}
@@ -77,17 +78,18 @@ class PageRequest:
         return self.desk.store
 
     def given(self, name: str) -> str:
-        """Return a parameter of the address; empty if it is missing."""
+        """Return a parameter of the address; empty if the parameter is missing."""
         return self.request.query_params.get(name, "").strip()
 
     async def ask(self, name: str, **variables: Any) -> dict[str, Any]:
-        """Return the register's answer to a document of the desk. Raise Unanswered for any error in it."""
+        """Return the register's answer to a document of the desk. Raise Unanswered for any error in the answer."""
         return await self.told(self.desk.pages.document(name), name, variables)
 
     async def told(
         self, text: str, name: str, variables: Mapping[str, Any], kinds: Collection[OperationType] = QUERY
     ) -> dict[str, Any]:
-        """Return the register's answer to a document of these kinds. Raise Unanswered for any error in it."""
+        """Return the register's answer to a document, which must be of one of these kinds. Raise Unanswered for any
+        error in the answer."""
         asked = Parameters(query=text, document_id=None, variables=variables, operation_name=None)
         told = await self.desk.engine.told(self.context, asked, kinds)
         for error in told.get("errors", []):
@@ -106,7 +108,7 @@ class PageRequest:
         return data
 
     def said(self, of: Mapping[str, Any], name: str) -> str:
-        """Return a text in the page's language, from an object that has it in both languages."""
+        """Return a text in the page's language, from an object that contains the text in both languages."""
         return str(of[f"{name}{self.language.capitalize()}"])
 
     def show(self, page: str, /, status: int = 200, headers: Mapping[str, str] | None = None, **known: Any) -> Response:
@@ -115,7 +117,7 @@ class PageRequest:
         return Response(body, status, sent, media_type=HTML)
 
     def trouble(self, name: str, status: int, said: str | None = None) -> Response:
-        """Return the page of an error, with a link if the desk has one for it."""
+        """Return the page of an error. It has a link if the desk defines one for the error."""
         return self.show("trouble", status, trouble=name, said=said, more=self.desk.pages.way_on(self.request, status))
 
     def _shared(self) -> dict[str, Any]:
@@ -164,7 +166,7 @@ def _of_language(desk: OpenDesk, request: Request, language: Language) -> dict[s
 
 
 def shown_to_nobody(request: Request, words: str, status: int) -> Response:
-    """Return a page for a browser without a session, which says what to do next."""
+    """Return a page for a browser without a session. The page explains the next step."""
     desk = desk_of(request)
     query = f"?{request.url.query}" if request.url.query else ""
     back = words in ("sign_in", "another")
@@ -189,7 +191,7 @@ Seat = Callable[[Request], tuple[OpenDesk, Session | None]]
 
 
 def own_seat(request: Request) -> tuple[OpenDesk, Session | None]:
-    """Return the desk of the address, and the browser's session at it."""
+    """Return the desk of the address, and the session of the browser at this desk."""
     desk = desk_of(request)
     return desk, desk.session(request)
 
@@ -197,9 +199,10 @@ def own_seat(request: Request) -> tuple[OpenDesk, Session | None]:
 def seated(
     handle: Handler, *, needs_purpose: bool = True, seat: Seat = own_seat
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Wrap a page for readers who are signed in and gave a purpose; ask others to sign in or for their purpose.
+    """Wrap a page for readers who are signed in and stated a purpose. Redirect others to the sign-in, or to the form
+    for their purpose.
 
-    `seat` finds the session, and the desk whose cookie has it.
+    `seat` finds the session, and the desk whose cookie contains it.
     """
 
     async def answer(request: Request) -> Response:
@@ -235,7 +238,7 @@ def seated(
 
 
 async def missing(request: Request) -> Response:
-    """Return the page for an unknown address of a desk, within the desk for signed-in readers."""
+    """Return the page for an unknown address of a desk. For signed-in readers the page is shown within the desk."""
     if desk_of(request).session(request) is None:
         return shown_to_nobody(request, "missing", 404)
     return await seated(_missing, needs_purpose=False)(request)

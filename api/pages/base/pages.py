@@ -19,13 +19,13 @@ from store.process.settings import Settings
 from store.store import Store
 
 PART: Final = "#import "
-"""Beginning of a comment by which a document imports fragments from another file."""
+"""Beginning of a comment with which a document imports fragments from another file."""
 SHARED: Final = "api.pages.base"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignInPlace:
-    """Sign-in of a desk, by the settings. A desk without a client does not exist."""
+    """Sign-in of a desk, according to the settings. A desk without a client does not exist."""
 
     client: str
     issuer: str = ""
@@ -41,22 +41,22 @@ class DeskPages:
     scopes: tuple[Scope, ...]
     """Scopes that the desk's client requests when a person signs in."""
     navigation: Mapping[str, str]
-    """Addresses in the navigation, by the keys of their names."""
+    """Addresses in the navigation, by the keys of their labels."""
     place: Callable[[Settings], SignInPlace]
     asks_purpose: bool = True
-    """True if people must give a purpose before they read."""
+    """True if people must state a purpose before they read."""
     shown_to: Callable[[Actor, str], bool] = lambda actor, name: True
-    """Function that tells whether the navigation shows a section to an actor. The pages check rights themselves."""
+    """Function that decides whether the navigation shows a section to an actor. The pages check rights themselves."""
     known: Mapping[str, Any] = field(default_factory=dict)
     """Further values for the desk's templates."""
     left_behind: Callable[[Request, Session, Store], Awaitable[None]] | None = None
-    """Function that stores a form which arrives after its session ended, if the desk has drafts."""
+    """Function that stores a form which arrives after its session ended. It is set if the desk has drafts."""
     way_on: Callable[[Request, int], str | None] = lambda request, status: None
-    """Function that returns a further address for the page of an error, by its request and status."""
+    """Function that returns a further address for the page of an error, given the request and the status."""
 
     @property
     def package(self) -> str:
-        """Return the package of its modules, texts and templates."""
+        """Return the name of the desk's package, which contains its modules, texts and templates."""
         return f"api.pages.{self.name}"
 
     @property
@@ -65,7 +65,7 @@ class DeskPages:
 
     @cached_property
     def texts(self) -> Mapping[Language, Mapping[str, Any]]:
-        """Return the texts of the desk's pages: its own override those of all desks."""
+        """Return the texts of the desk's pages. The desk's own texts override those of all desks."""
         own, shared = texts_of(self.package), texts_of(SHARED)
         return {language: _joined(shared[language], own[language]) for language in own}
 
@@ -95,6 +95,6 @@ def name_in(request: Request) -> str:
 
 
 def _joined(shared: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Merge two nested tables of texts; `own` overrides."""
+    """Merge two nested tables of texts. Texts in `own` override those in `shared`."""
     tables = {key for key in shared if isinstance(shared[key], dict) and key in own}
     return {**shared, **own, **{key: _joined(shared[key], own[key]) for key in tables}}

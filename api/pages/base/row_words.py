@@ -18,15 +18,15 @@ from domain.registry.regulation import Regulation
 from domain.report.state.schedule import Schedule
 
 NEVER: Final = ("recovery.first", "recovery.second", "secrets", "proposed.secrets")
-"""Digests of secrets of an account or a program: no page shows them."""
+"""Digests of secrets of an account or a program. No page shows these digests."""
 UNTOLD: Final = ("id", "partsEntered")
-"""Fields left out: the page's title has one, and the other is a count that only the register needs."""
+"""Fields that are left out: the id, which the page's title contains, and a count that only the register needs."""
 PLAIN: Final[Mapping[str, type[StrEnum]]] = {"level": AreaLevel, "categories": Category}
 """Fields that the record stores as plain strings, and the enums of their values."""
 
 
 class RowWords(Words):
-    """Words for rows, as far as a reader may know them, with the names that the desks give to fields."""
+    """Words for rows, restricted to data that a reader may know, with the labels that the desks give to fields."""
 
     def __init__(self, words: Words, registry: Registry, names: Mapping[str, str], *, people: bool = False) -> None:
         """Use the words of a page, with the current registry. `people` allows the names of accounts."""
@@ -39,7 +39,7 @@ class RowWords(Words):
         return self._names.get(path.rpartition(".")[2]) or super().field(path)
 
     def row(self, id: str) -> str:
-        """Return the kind of a row and its name, or its id if this reader may not know the name."""
+        """Return the kind of a row and its name. If this reader may not know the name, return the id instead."""
         kind = kind_of(id)
         said = self.label(kind) if kind else ""
         return f"{said[:1].upper()}{said[1:]}: {self._name(kind, id)}" if kind else id
@@ -73,7 +73,7 @@ class RowWords(Words):
                 return self.id(id)
 
     def value(self, kind: Kind, path: str, type: LeafType, side: Any, at: str | datetime | None = None) -> str | None:
-        """Return one value of a difference in words. The operator is shown by that word."""
+        """Return one value of a difference in words. The operator is shown with the word for an operator."""
         if type is LeafType.WORD and side == OPERATOR.subject:
             return self.label(ActorKind.OPERATOR)
         vocabulary = PLAIN.get(without_numbers(path).rpartition(".")[2])
@@ -83,7 +83,7 @@ class RowWords(Words):
 
 
 def term_in_words(term: LegalTerm, words: Words) -> str:
-    """Return the subject of a term with the term's length."""
+    """Return the subject of a term, followed by the term's length."""
     return f"{words.label(term.term)}: {term.amount} {words.label(unit_of(term.term)).lower()}"
 
 
@@ -96,7 +96,7 @@ def of(name: str, field: str) -> bool:
 
 
 def near(field: str) -> str:
-    """Return the path with names that people understand, such as the days of a thing as its own fields."""
+    """Return the path in words that people understand. For example, the days of a thing appear as its own fields."""
     return field.replace("span.", "")
 
 

@@ -1,7 +1,8 @@
 """Session at a desk: the claims of an access token, encrypted in a cookie that no script can read. The token itself is
-stored nowhere. The claims are valid only while none of them is revoked: every page checks that, like every request with
-a token (`auth/authenticator.py`). A session ends after a working day, or after half an hour without a request. It ends
-with the session at the sign-in pages that it came from; with a foreign issuer's token, it ends when the token does."""
+stored nowhere. The claims are valid only while none of them is revoked. Every page checks the revocations, like every
+request with a token (`auth/authenticator.py`). A session ends after a working day, or after half an hour without a
+request. It also ends when the session at the sign-in pages ends, from which it came. With a foreign issuer's token, the
+session ends when the token expires."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -19,14 +20,15 @@ from store.keys.master import MasterKey
 from store.oauth.sessions import IDLE
 
 COOKIE_MOST: Final = 4_000
-"""Most characters of a cookie that are read; browsers store no more."""
+"""Largest number of characters of a cookie that are read. Browsers store no more."""
 SEEN_AGAIN: Final = timedelta(minutes=1)
 """Interval at which a session records its use."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """Session of one person in one browser. `purpose` is why they read, once given."""
+    """Session of one person in one browser. `purpose` is the stated purpose of reading; it is absent until the person
+    states one."""
 
     viewer: Viewer
     until: datetime
@@ -41,7 +43,7 @@ class Session:
         return cls(viewer=viewer, until=until, seen=now)
 
     def is_open(self, now: datetime) -> bool:
-        """Return whether the session has neither ended nor been idle for too long."""
+        """Return True if the session has neither ended nor been idle for too long."""
         return self.seen <= now < min(self.until, self.seen + IDLE)
 
     def used(self, now: datetime) -> "Session":
@@ -54,7 +56,7 @@ class Session:
         return replace(self, language=language)
 
     def sealed(self, master: MasterKey, cookie: str) -> str:
-        """Return the session encrypted for this cookie; no other desk's cookie can contain it."""
+        """Return the session encrypted for this cookie. The cookie of another desk cannot contain it."""
         said = {
             **self.viewer.said(),
             "until": self.until.timestamp(),
@@ -66,7 +68,8 @@ class Session:
 
 
 def session_in(master: MasterKey, value: str, cookie: str) -> Session | None:
-    """Return the session in a cookie's value; None for a value that was not encrypted here for this cookie."""
+    """Return the session in a cookie's value. Return None for a value that this installation did not encrypt for this
+    cookie."""
     said = unseal(master, value, cookie)
     if said is None:
         return None

@@ -32,11 +32,12 @@ from store.oauth.once import secret
 from store.oauth.revocations import Marked, family_marks, mark
 
 CODES: Final = Allowance(60, 600)
-"""Rate limit of authorization codes from one network."""
+"""Rate limit of authorization codes for one network."""
 WAY_SECONDS: Final = 600
 """Seconds that a person may take at the sign-in pages."""
 WITHIN: Final = re.compile(r"[A-Za-z0-9_./-]{0,200}(\?[A-Za-z0-9_.%&=+:~!*'()-]{0,3000})?")
-"""Pattern of a page's address after the desk's own part. `encodeURIComponent` leaves the last characters unescaped."""
+"""Pattern of the part of a page's address that follows the desk's own part. `encodeURIComponent` leaves the last
+characters unescaped."""
 
 log = logging.getLogger("casebook.desk")
 BOTH: Final = ["GET", "POST"]
@@ -53,7 +54,7 @@ def sign_in_routes(pages: DeskPages) -> list[Route]:
 
 
 def own_page(home: str, path: str) -> str:
-    """Return the requested page of a desk; the desk's first page for any other path."""
+    """Return the requested page of a desk. For any other path, return the desk's first page."""
     own = path.startswith(home) and WITHIN.fullmatch(path.removeprefix(home))
     return path if own and "//" not in path and ".." not in path else home
 
@@ -80,7 +81,7 @@ async def begin(request: Request) -> Response:
 
 
 async def back(request: Request) -> Response:
-    """Exchange the code, and open a session. After any error show a page that offers to begin again."""
+    """Exchange the code, and open a session. After any error, show a page that offers another try."""
     desk = desk_of(request)
     way = unseal(desk.store.connection.master, desk.cookie(request, desk.waiting), desk.waiting)
     try:
@@ -104,7 +105,7 @@ async def back(request: Request) -> Response:
 
 
 async def _too_often(request: Request) -> bool:
-    """Return whether a network tries too many codes: each costs a check at the issuer."""
+    """Return whether a network tries too many codes. Each code costs a check at the issuer."""
     host = request.client.host if request.client else None
     return bool(await request.app.state.rates.wait("desk", CODES, network_of(host)))
 
@@ -122,7 +123,7 @@ async def _exchanged(request: Request, code: str, verifier: str) -> Session:
 
 
 async def choose_purpose(page: PageRequest) -> Response:
-    """Store the purpose of reading; on GET ask for it."""
+    """Store the purpose of reading. For GET, show the form for the purpose."""
     if page.request.method != "POST":
         return page.ask_purpose(page.desk.pages.home)
     try:
@@ -137,9 +138,9 @@ async def choose_purpose(page: PageRequest) -> Response:
 
 
 async def sign_out(page: PageRequest) -> Response:
-    """End the session here and the one at the sign-in pages, with all its grants.
+    """End the session here and the session at the sign-in pages, with all its grants.
 
-    A foreign issuer's session (`sid`) belongs to that issuer's pages: its people sign out there too.
+    A foreign issuer's session (`sid`) belongs to that issuer's pages. People with such a session sign out there too.
     """
     if page.session is not None:
         viewer = page.session.viewer

@@ -1,4 +1,4 @@
-"""Addresses that lead from a page of a desk to the page that asks for a signature, and back (`api/pages/sign`)."""
+"""Addresses that lead from a page of a desk to the page for a signature, and back (`api/pages/sign`)."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -11,10 +11,11 @@ NEW: Final = "new-object"
 
 
 def address_in(problems: Iterable[Problem]) -> str | None:
-    """Return the address at which an act is signed; None if it needs no signature, or there is no page for it."""
+    """Return the address at which an act is signed. Return None if the act needs no signature, or has no page for
+    signing."""
     return next((one.address for one in problems if isinstance(one, SignatureNeeded)), None)
 
 
 def signing_address(address: str, path: str, action: str) -> str:
-    """Return the signing address with a return address at one of our pages."""
+    """Return the signing address. It includes a return address at one of our pages."""
     return f"{address}?{urlencode({'to': f'{path}?done={action}'})}"

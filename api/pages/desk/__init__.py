@@ -1,5 +1,5 @@
 """The desk of officers who act, under `/desk/`: the reference client of the schema.
 
-A page asks GraphQL what the caller may read and do, shows the labels that the schema gives, and sends mutations like
-any client. No page knows an action, a kind of object or a rule.
+A page queries GraphQL for the data and the actions that the caller may use. It shows the labels that the schema
+defines, and sends mutations like any client. No page contains code for a single action, kind of object or rule.
 """

@@ -41,9 +41,10 @@ from store.files.drafts import Draft
 from store.store import Store
 
 FIELDS_MOST: Final = 400
-"""Most values of one form: all communes of a province may be ticked."""
+"""Largest number of values of one form. All communes of a province may be ticked."""
 FILES_MOST: Final = 10
-"""Most files of one form. Each file is an act of its own, with the form's other values."""
+"""Largest number of files of one form. Each file is sent as an act of its own, together with the form's other
+values."""
 LATER: Final = "later"
 """Name of the buttons that store or drop a draft, or show the remaining choices."""
 NARROWING_PAGE: Final = {
@@ -59,11 +60,11 @@ UNKEPT: Final = frozenset({LATER, "sure", "command_id", "who"})
 """Fields of a form that no draft stores."""
 MUTATION: Final = frozenset({OperationType.MUTATION})
 REQUEST: Final = "requestOfficialDocument"
-"""Action whose form asks for a paper of an object as it is."""
+"""Action whose form requests a document of an object in its present state."""
 TERMS: Final = (1, 2, 3, 5, 7, 10, 15, 20, 30)
 """Working days from today that a field offers as the end of a term."""
 AGAIN: Final = ("unsettled",)
-"""Codes after which the same command is sent again. Its id ensures that it is executed once."""
+"""Codes after which the same command is sent again. The id of the command ensures that it is executed once."""
 FORM: Final = """action mutation allowed labelVi labelEn leftToday problem { messageVi messageEn } form {
   sentenceVi sentenceEn lastingVi lastingEn papers inputType target versioned namesConfirmed fixed { name value }
   fields { name path kind many required labelVi labelEn hintVi hintEn example least most earliest latest defaultValue
@@ -120,19 +121,19 @@ async def act(page: PageRequest) -> Response:
 
 
 def drafter(session: Session | None) -> str:
-    """Return the key of a reader's drafts: a person of an issuer, in an agency."""
+    """Return the key of a reader's drafts. It identifies a person of an issuer, in an agency."""
     assert session is not None
     caller = session.viewer.caller
     return f"{session.viewer.issuer} {caller.subject} {caller.agency}"
 
 
 def mark_of(session: Session | None) -> str:
-    """Return a mark for a form by which its reader is recognised. It does not show who the reader is."""
+    """Return a mark for a form, with which the form's reader is recognised. The mark does not reveal the reader."""
     return sha256(drafter(session).encode()).hexdigest()
 
 
 def is_of_reader(session: Session | None, typed: Typed) -> bool:
-    """Return whether the form was sent by its reader, not by the next person at the same machine."""
+    """Return whether the reader of the form sent it, and not the next person at the same machine."""
     return typed.get("who", [""])[0] == mark_of(session)
 
 
@@ -146,7 +147,7 @@ async def _put_aside(page: PageRequest, act: Act, typed: Typed) -> Response:
 
 
 async def left_behind(request: Request, session: Session, store: Store) -> None:
-    """Store a form that arrived after its session ended, so that nobody has to type it twice."""
+    """Store a form that arrived after its session ended, so that the form need not be typed again."""
     with suppress(Unreadable):
         typed = by_name(await posted_pairs(request, FIELDS_MOST))
         if not is_of_reader(session, typed):
@@ -156,8 +157,11 @@ async def left_behind(request: Request, session: Session, store: Store) -> None:
 
 
 def _not_now(page: PageRequest, act: Act) -> Response:
-    """Redirect to the next action that fulfils the same duty, or say why there is no form. A form that was already
-    filled in is sent in any case: it may be allowed by now, and a refusal shows its values again."""
+    """Redirect to the next action that fulfils the same duty, or explain why there is no form.
+
+    A form that was already filled in is always sent: the action may be allowed by now, and a refusal shows the typed
+    values again.
+    """
     if (others := page.given("or").split(",")) != [""]:
         query = urlencode({"about": page.given("about"), "or": ",".join(others[1:])})
         return to_page(f"{act.path.rpartition('/')[0]}/{quote(others[0], safe='')}?{query}")
@@ -223,7 +227,7 @@ def command_id_in(typed: Typed) -> UUID:
 
 
 async def _previewed(page: PageRequest, act: Act, typed: Typed, before: Sequence[Wrong]) -> Response:
-    """Show the form with the text of the document that the act would lead to; nothing is recorded."""
+    """Show the form with the text of the document that the act would produce. Nothing is recorded."""
     given, wrong = act.form.read(typed)
     wrong = [*before, *wrong]
     paper: Sequence[str] = ()
@@ -238,7 +242,7 @@ async def _previewed(page: PageRequest, act: Act, typed: Typed, before: Sequence
 
 
 async def carried_out(page: PageRequest, act: Act, typed: Typed, before: Sequence[Wrong] = ()) -> Response:
-    """Send the mutation; if it is refused, show the form again with the typed values."""
+    """Send the mutation. If the mutation is refused, show the form again with the typed values."""
     command_id = command_id_in(typed)
     given, wrong = act.form.read(typed)
     wrong = [*before, *(one for one in wrong if one.path not in {other.path for other in before})]
@@ -262,7 +266,7 @@ async def carried_out(page: PageRequest, act: Act, typed: Typed, before: Sequenc
 
 
 def _around(act: Act, typed: Typed, command_id: UUID) -> dict[str, Any]:
-    """Return the fields of an input that no person types."""
+    """Return the fields of an input that are not typed by a person."""
     form, names = act.form.data, confirmed_in(typed)
     around: dict[str, Any] = {"commandId": str(command_id), **act.form.fixed}
     if act.matter:
@@ -290,7 +294,7 @@ async def _sent(page: PageRequest, act: Act, given: Mapping[str, Any]) -> Mappin
 
 
 async def _code(page: PageRequest, payload: Mapping[str, Any], to: str) -> Response:
-    """Show the new code once: the officer gives it to the person whose matter began."""
+    """Show the new code once. The officer gives the code to the person whose matter began."""
     return page.show("code", code=payload["followCode"], to=to)
 
 
@@ -322,8 +326,8 @@ async def _shown(
     draft: Draft | None = None,
     paper: Sequence[str] = (),
 ) -> Response:
-    """Show the form, filled in as typed. After a conflict it is based on the newest version, with the events in
-    between."""
+    """Show the form with the typed values. After a conflict the form is based on the newest version, and shows the
+    events in between."""
     act = await _narrowed(page, act, typed)
     now, into = page.context.now.astimezone(VIETNAM), page.given("into")
     shown = Shown(texts=page.texts["act"], day=page.words.day, now=now, into=into, terms=_terms(page))
@@ -362,13 +366,13 @@ async def _shown(
 
 
 def _basis(matter: Matter) -> list[str]:
-    """Return the fields about what was verified, asked, concluded, proposed and decided so far."""
+    """Return the fields that show the previous verifications, positions, conclusions, proposals and decisions."""
     sections = SECTIONS.get(matter.type.name, {})
     return ["verifications", *(key for name in ("rounds", "reasons") for key in sections.get(name, ()))]
 
 
 async def _instead(page: PageRequest, act: Act) -> list[tuple[str, str]]:
-    """Return the other allowed actions that fulfil the same duty: their forms and names."""
+    """Return the other allowed actions that fulfil the same duty: the address and the name of each form."""
     known = getattr(page.desk.engine.schema.type_map["Action"], "values", {})
     others = [name for name in page.given("or").split(",") if name in known]
     if not others or act.matter is None:

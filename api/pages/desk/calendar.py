@@ -18,7 +18,8 @@ YEARS: Final = (2000, 2100)
 
 
 async def calendar(page: PageRequest) -> Response:
-    """Show the days of a month, with the terms of the reader, their agency and others in their cases."""
+    """Show the days of a month. They contain the terms of the reader, of the reader's agency, and of others in the
+    agency's cases."""
     first = _month(page)
     _, own = await duties(page)
     others, _ = await owed(page)
@@ -37,7 +38,8 @@ async def calendar(page: PageRequest) -> Response:
 
 
 def _month(page: PageRequest) -> date:
-    """Return the first day of the address's month; of the present month if it names none."""
+    """Return the first day of the month in the address. Without a month in the address, return that of the present
+    month."""
     try:
         asked = date.fromisoformat(f"{page.given('month')}-01")
     except ValueError:

@@ -33,7 +33,7 @@ FILES: Final[Mapping[str, Giver]] = {
     "documents/{document}": documents.given,
     "documents/{document}/signed": documents.given_signed,
 }
-"""Paths of files at the API, and the handler of each."""
+"""Paths of files at the API, with the handler of each path."""
 PICTURES: Final = ("evidence/{case}/{item}", "attachments/{stream}/{key}")
 PIXELS_MOST: Final = 24_000_000
 """Most pixels of a picture that is redrawn: it takes about 100 MB of memory."""
@@ -43,9 +43,9 @@ WRAPPED: Final = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" heig
 PNG_SIZE: Final = re.compile(rb"\x89PNG\r\n\x1a\n....IHDR(....)(....)", re.DOTALL)
 JPEG_SEGMENT: Final = re.compile(rb"\xff+([\xc0-\xfe])(..)", re.DOTALL)
 JPEG_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-"""Markers of the JPEG segment that has the size (ITU-T T.81, table B.1)."""
+"""Markers of the JPEG segment that contains the picture's size (ITU-T T.81, table B.1)."""
 _drawing: Final = asyncio.Semaphore(1)
-"""Lets one picture at a time be redrawn in this process."""
+"""Semaphore that allows one picture at a time to be redrawn in this process."""
 
 
 def routes() -> list[Route]:
@@ -83,7 +83,7 @@ async def _picture(give: Giver, page: PageRequest) -> Response:
 
 
 def size_of(content: bytes) -> tuple[int, int] | None:
-    """Return width and height in pixels from the head of a PNG or JPEG file; None if it has none."""
+    """Return width and height in pixels from the head of a PNG or JPEG file. Return None if the head has no size."""
     if found := PNG_SIZE.match(content):
         size = (int.from_bytes(found[1]), int.from_bytes(found[2]))
         return size if all(size) else None
@@ -98,7 +98,8 @@ def size_of(content: bytes) -> tuple[int, int] | None:
 
 
 def drawn_again(content: bytes, media_type: str, size: tuple[int, int]) -> bytes:
-    """Redraw a picture as a PNG with a width of at most 640 pixels; blank if the file is not a picture."""
+    """Redraw a picture as a PNG with a width of at most 640 pixels. The result is blank if the file is not a
+    picture."""
     import typst  # 8 MB that an API without such pictures does not need
 
     held = b64encode(content).decode()

@@ -1,4 +1,4 @@
-"""Facts of a GraphQL object in words: each field by its label, each value by its type in the schema."""
+"""Facts of a GraphQL object in words. Each field is shown by its label, and each value by its type in the schema."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,11 +23,12 @@ FILES: Final = ("download", "signedDownload")
 PICTURE_TYPES: Final = frozenset({"image/png", "image/jpeg"})
 MARKS: Final = "findings"
 MARK: Final = "MaskingFinding"
-"""Type of the parts of a notice that may identify a person, which are marked in its text."""
+"""Type for the parts of a notice that may identify a person. These parts are marked in the notice's text."""
 PROVISIONAL: Final = "provisional"
-"""Field that tells whether a deadline is provisional; or the end of its name, after the deadline's name."""
+"""Field that states whether a deadline is provisional. Alternatively, a field's name ends with this word after the
+deadline's name."""
 LONG: Final = 70
-"""Number of characters from which a text gets lines of its own."""
+"""Number of characters from which a text is shown on lines of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +40,10 @@ class Fact:
     name: str
     said: str
     typed: bool = False
-    """True if an officer typed the value, which is then Vietnamese in either language."""
+    """True if an officer typed the value. The value is then in Vietnamese, whatever the language of the page."""
     link: str | None = None
     pieces: Sequence[tuple[str, str]] = ()
-    """The text in pieces, each with the reason why it may identify a person; empty if no piece may."""
+    """The text in pieces, each with the reason why the piece may identify a person; empty if no piece may."""
 
     @property
     def long(self) -> bool:
@@ -51,30 +52,30 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """A thing with its facts, and the things inside it."""
+    """A thing with its facts, and the groups of things inside it."""
 
     key: str = ""
     title: str = ""
     facts: Sequence[Fact] = ()
     groups: Sequence["Group"] = field(default_factory=tuple)
     picture: str | None = None
-    """Address of the thing's file as a picture, if it may be shown."""
+    """Address of the thing's file as a picture; None if the picture may not be shown."""
 
     def __bool__(self) -> bool:
         return bool(self.facts or self.groups)
 
     @property
     def line(self) -> str:
-        """Return a line that tells this thing from its neighbours: who, result, time."""
+        """Return a line that distinguishes this thing from its neighbours: the actor, the result, the time."""
         by = {fact.key: fact.said for fact in self.facts}
         return joined(*(by[key] for key in TELLING if key in by))
 
 
 class Told:
-    """Puts the answer to `selection.documents` in words."""
+    """Converts the answer to `selection.documents` into words."""
 
     def __init__(self, words: Words, labels: Mapping[str, str], home: str, *, pictures: bool = False) -> None:
-        """Show pictures only if the object can be seen without harm."""
+        """Show pictures only if the object can be viewed without harm to the viewer."""
         self._words, self._labels, self._home, self._pictures = words, labels, home, pictures
 
     def group(self, of: GraphQLNamedType, data: Mapping[str, Any], path: str = "", title: str = "") -> Group:
@@ -131,7 +132,8 @@ class Told:
             yield self.group(of, value, path, title)
 
     def label(self, path: str) -> str:
-        """Return the name of a field: its name in histories, else at the desk, else in forms."""
+        """Return the name of a field: its name in histories. Without that name, return its name at the desk, or else in
+        forms."""
         name, language = path.rpartition(".")[2], self._words.language
         name = PROVISIONAL if name.endswith(PROVISIONAL.capitalize()) else name
         try:
@@ -173,7 +175,7 @@ class Told:
         return joined(value.get("name"), posts, value["agency"]["name"])
 
     def _case(self, value: Mapping[str, Any]) -> str:
-        """Return a case by number, state and finding."""
+        """Return a case in words: its number, state and finding."""
         finding = (value["appraisal"] or {}).get("finding")
         found = self._words.named("Finding", finding) if finding else None
         head = joined(value["code"], self._words.named("CaseState", value["state"]), found)

@@ -1,5 +1,5 @@
-"""Files of an act's form, stored encrypted as by `POST /evidence` and `POST /documents/ID/signed`, with the same
-rights."""
+"""Files of an act's form. They are stored encrypted, as with `POST /evidence` and `POST /documents/ID/signed`, and need
+the same rights."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -31,7 +31,7 @@ class Open:
 
 
 async def kept(page: PageRequest, id: str, file: FormFile) -> tuple[str, str]:
-    """Store a file. Return its id, or the fault of the file. Raise NotAllowed."""
+    """Store a file. Return the file's id, or the fault of the file. Raise NotAllowed."""
     if file.too_large or not file.content:
         return "", message("attachment-size", {"most": ATTACHMENT_MOST // MEGABYTE}, page.language)
     media_type = media_type_of(bytes(file.content[:16]))

@@ -1,4 +1,5 @@
-"""Form of an action as the schema gives it: its fields for the page, and the typed values as the mutation's input."""
+"""Form of an action as the schema defines it. Converts the form's fields for the page, and the typed values into the
+mutation's input."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from domain.kernel.calendar import iso_millis
 from domain.messages import Language, message
 
 BOXES_MOST: Final = 12
-"""Most choices that are shown at once for a single value; more become a drop-down list."""
+"""Largest number of choices that are shown at once for a single value. More choices become a drop-down list."""
 KINDS: Final[Mapping[str, str]] = {
     "LONG_TEXT": "area",
     "NUMBER": "number",
@@ -23,13 +24,13 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """Input element for each kind of field that is neither a choice nor a list."""
 PRESENT: Final[Mapping[str, tuple[str, str]]] = {"DATE": ("today", TYPED_DAY), "INSTANT": ("now", TYPED_MOMENT)}
-"""Word for the present on the page, and its format, by the kind of field."""
+"""Word on the page for the present, and its format, by the kind of field."""
 YES_NO: Final[Mapping[Language, tuple[str, str]]] = {"vi": ("Có", "Không"), "en": ("Yes", "No")}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wrong:
-    """Fault of a field, in the page's language; the path is empty if the fault concerns the whole act."""
+    """Fault of a field, in the page's language. The path is empty if the fault concerns the whole act."""
 
     said: str
     path: str = ""
@@ -45,15 +46,14 @@ class Shown:
     texts: Mapping[str, str]
     day: Callable[[Any], str]
     into: str = ""
-    """Field that is filled with the object of the previous page."""
+    """Field that gets the object of the previous page as its value."""
     now: datetime
     """Present time in Viet Nam."""
     terms: Sequence[tuple[int, date]]
     """Numbers of working days from today, and the day on which each ends."""
 
     def offered(self, field: Mapping[str, Any]) -> Choices:
-        """Return values to choose instead of typing: the ends of terms, or the present for a field about something
-        past."""
+        """Return values to choose instead of typing: the ends of terms, or the present for a field about the past."""
         ends = [(count, day, self.texts["ends_on"].format(count=count, day=self.day(day))) for count, day in self.terms]
         if field["kind"] == "DATE" and _ahead(field):
             return [(day.strftime(TYPED_DAY), said) for _, day, said in ends]
@@ -73,17 +73,18 @@ class Form:
     data: Mapping[str, Any]
     language: Language
     found: Mapping[str, Choices]
-    """Choices by kind of object, for fields that the schema marks for search."""
+    """Choices by kind of object, for fields whose objects must be searched for according to the schema."""
 
     @property
     def fields(self) -> list[Mapping[str, Any]]:
-        """Return the fields that people fill in: first the required ones, then those that another may require."""
+        """Return the fields that people fill in. The required fields come first, then those that another field may
+        require."""
         typed = [field for field in self.data["fields"] if field["kind"] != "MADE"]
         return sorted(typed, key=lambda field: (not field["required"], not field["requiredWith"]))
 
     @property
     def file(self) -> str | None:
-        """Return the field that takes a file; None without such a field."""
+        """Return the field that takes a file; None if there is no such field."""
         return next((field["name"] for field in self.fields if field["kind"] == "FILE"), None)
 
     def each_file(self, given: Mapping[str, Any], typed: Typed) -> list[Mapping[str, Any]]:
@@ -123,7 +124,7 @@ class Form:
 
     @property
     def lasting(self) -> str:
-        """Return the consequences that cannot be undone. If there are any, the page asks for confirmation."""
+        """Return the consequences that cannot be undone. If the text is not empty, the page requests a confirmation."""
         return self._said(self.data, "lasting")
 
     def choices(self, field: Mapping[str, Any]) -> Choices:
@@ -163,7 +164,7 @@ class Form:
         )
 
     def _with(self, field: Mapping[str, Any]) -> str:
-        """Return in words the values of other fields that make this field required."""
+        """Return in words the values of other fields with which this field is required."""
         said = dict[str, list[str]]()
         for one in field["requiredWith"]:
             other = next(other for other in self.fields if other["name"] == one["name"])
@@ -230,7 +231,7 @@ def _kind(field: Mapping[str, Any], choices: Choices) -> str:
 
 
 def _ahead(field: Mapping[str, Any]) -> bool:
-    """Return whether a field's day is in the future: then the form offers the ends of terms in working days."""
+    """Return whether a field's day is in the future. If it is, the form offers the ends of terms in working days."""
     return field["latest"] is None and field["earliest"] is not None
 
 

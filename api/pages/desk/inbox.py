@@ -1,5 +1,5 @@
-"""First page of the desk: duties of the reader and their agency, near deadlines, and duties of others. Each line leads
-to its act."""
+"""First page of the desk: duties of the reader and of the reader's agency, near deadlines, and duties of others. Each
+line leads to the form of its act."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -76,7 +76,7 @@ def _belongs(line: Mapping[str, Any], show: str) -> bool:
 
 
 def _line(page: PageRequest, due: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a duty as a line. One in the registry leads to the administrators' desk."""
+    """Return a duty as a line. A duty in the registry leads to the administrators' desk."""
     kind, id, case = due["kind"], due["streamId"], due["case"]
     path = f"/desk/matters/{id}"
     usual, *others = due["actions"]
@@ -96,7 +96,7 @@ def _line(page: PageRequest, due: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _about(stream: Mapping[str, Any]) -> str:
-    """Return the description of an object from the fields that the inbox requested."""
+    """Return the description of an object from the fields that the inbox queried."""
     held = {**(stream.get("wording") or {}), **(stream.get("case") or {}), **stream}
     return next((held[name] for name in ABOUT if held.get(name)), "")
 

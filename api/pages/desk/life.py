@@ -1,4 +1,4 @@
-"""History of a case in sentences, and the day on which it reached each state."""
+"""History of a case in sentences, and the day on which the case reached each state."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -22,9 +22,9 @@ TELLING: Final = (
 )
 """Fields whose values a sentence contains, the most important first. A changed field is shown with its new value."""
 QUIET: Final = frozenset({"CASE_AGENCY_NOTIFIED"})
-"""Events without a sentence: the register's letters, which the page lists elsewhere."""
+"""Events without a sentence: the register's letters, which the page lists in another place."""
 ASIDE: Final = (CaseState.COORDINATING, CaseState.TRANSFERRED)
-"""States outside the usual course, shown only if the case was in them."""
+"""States outside the usual course. They are shown only if the case was in them."""
 
 
 async def life(page: PageRequest, id: str) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ async def life(page: PageRequest, id: str) -> list[dict[str, Any]]:
 
 
 def sentence(page: PageRequest, event: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an event as a sentence: who did what, with which result and why."""
+    """Return an event as a sentence with its actor, its act, the result and the reason."""
     changed = blocks(differences(event["changes"]), page.words, Kind.CASE, event["at"])
     reason = why(changed)
     states = sentences([block for block in changed if block.kind == "changed"], page.words)
@@ -64,7 +64,7 @@ def _values(changed: Iterable[Block]) -> list[str]:
 
 
 def way(page: PageRequest, events: Iterable[Mapping[str, Any]], now: str) -> list[dict[str, Any]]:
-    """Return the states of a case in their order, with the day on which it last reached each."""
+    """Return the states of a case in their order, with the day on which the case last reached each state."""
     days = {
         change["wordAfter"]: event["at"]
         for event in events

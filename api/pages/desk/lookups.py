@@ -1,4 +1,4 @@
-"""Search for the objects to choose from in a field whose form lists no choices."""
+"""Search for objects, for fields of a form that list no choices themselves."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -15,7 +15,7 @@ LISTS: Final[Mapping[str, str]] = {"PROVISION": "provisions", "CASE": "choices"}
 
 
 async def lookups(page: PageRequest, form: Mapping[str, Any]) -> Mapping[str, Choices]:
-    """Return the objects to choose from, by kind; an empty list for a kind that the reader may not list."""
+    """Return the objects to choose from, by kind. The list is empty for a kind that the reader may not list."""
     kinds = {field["refersTo"] for field in form["fields"] if field["refersTo"] and not field["choices"]}
     found: dict[str, Choices] = {}
     for kind in sorted(kinds & LISTS.keys()):

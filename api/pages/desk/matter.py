@@ -31,9 +31,9 @@ SECTIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         ),
     }
 }
-"""Headings of a page with the fields of the schema under each; fields without a heading come last."""
+"""Headings of a page, with the fields of the schema under each heading. Fields without a heading come last."""
 TITLES: Final = ("code", "title", "number", "publicCode", "kind")
-"""Fields that name an object, the best first."""
+"""Fields that may serve as the title of an object, the best first."""
 HEADED: Final = ("code", "claim", "title", "state", "cycle", "hidden", "regulation", "changedAt")
 """Fields in the head of the page."""
 
@@ -64,7 +64,7 @@ class Matter:
 
 
 async def read(page: PageRequest, id: str) -> Matter:
-    """Return an object with everything that its page shows. Raise NotFound."""
+    """Return an object with all data that its page shows. Raise NotFound."""
     node = (await page.ask("kind", id=id))["node"]
     if node is None:
         raise NotFound
@@ -80,14 +80,15 @@ async def read(page: PageRequest, id: str) -> Matter:
 
 
 def harms(data: Mapping[str, Any]) -> bool:
-    """Return whether an object is about content that harms a person, or may: it is then shown only on request."""
+    """Return whether an object is about content that harms or may harm a person. Such content is shown only on
+    request."""
     tests = data.get("expressionReviews") or ()
     asked = data.get("protections") or data.get("hidden") or data.get("category") is None
     return bool(asked) or any(test["conclusion"] == "HARMS_PERSON" for test in tests)
 
 
 async def led_to(page: PageRequest, found: Matter) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return the lists of other objects that belong to an object, by the lists' names."""
+    """Return the lists of other objects that belong to an object, by the labels of the lists."""
     text = lists(page.desk.engine.schema, found.type.name)
     answer = (await page.told(text, "lists", {"id": found.id}))["node"] if text else {}
     given = {name: [edge["node"] for edge in held["edges"]] for name, held in answer.items() if held}
@@ -182,7 +183,8 @@ async def _life(page: PageRequest, found: Matter) -> list[dict[str, Any]]:
 
 
 def _step(page: PageRequest, step: Mapping[str, Any], actions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return a step in words, with the reason why the reader may not take it, if it is their agency's."""
+    """Return a step in words. If the step belongs to the reader's agency, include the reason why the reader may not
+    take it."""
     mine = [one for one in actions if one["action"] in step["actions"]]
     stopped = step["agency"]["id"] == page.context.actor.own and mine and not any(one["allowed"] for one in mine)
     why = page.said(mine[0]["problem"], "message") if stopped else ""
@@ -197,7 +199,7 @@ def _first(page: PageRequest, steps: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def may(page: PageRequest, actions: Sequence[Mapping[str, Any]], first: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the actions open to the reader, those that the case needs first."""
+    """Return the actions that the reader may take. The actions that the case needs next come first."""
     allowed = [one for one in actions if one["allowed"]]
     found = [
         {"name": one["action"], "said": page.said(one, "label"), "first": one["action"] in first} for one in allowed

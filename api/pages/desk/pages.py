@@ -19,13 +19,13 @@ def _place(settings: Settings) -> SignInPlace:
 
 
 def _way_on(request: Request, status: int) -> str | None:
-    """Return the allowed actions' address for an action that is refused now."""
+    """Return the address of the allowed actions, for an action that is refused now."""
     id = request.path_params.get("id")
     return f"/desk/matters/{id}#act" if id and status == 403 else None
 
 
 def _shown_to(actor: Actor, name: str) -> bool:
-    """Show the press office and reports only to officers with work there."""
+    """Show the press office and the reports only to officers with work in them."""
     needed = {"press": {Scope.PRESS_ISSUE}, "reports": REPORTING}.get(name)
     return needed is None or bool(actor.scopes & needed)
 

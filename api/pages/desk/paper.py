@@ -1,4 +1,4 @@
-"""Preview of the document that an act would lead to."""
+"""Preview of the document that an act would produce."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,8 +11,8 @@ from api.pages.desk.matter import Matter
 async def paper_of(
     page: PageRequest, action: str, matter: Matter | None, form: Form, given: Mapping[str, Any]
 ) -> Sequence[str]:
-    """Return the lines of the document that the act leads to. Without a matter, it is the requested document of an
-    object as it is now."""
+    """Return the lines of the document that the act produces. For a requested document, they show the object as it is
+    now."""
     if matter is None:
         asked = {"id": given["sourceId"], "kind": given["kind"]}
         asked |= {name: given[name] for name in ("part", "signing") if name in given}

@@ -18,7 +18,7 @@ OUT: Final = ("ISSUED", "CORRECTED", "RETRACTED")
 
 
 async def press(page: PageRequest) -> Response:
-    """Show the work of the press office. Raise NotFound for readers without work there."""
+    """Show the work of the press office. Raise NotFound for readers without work in it."""
     if Scope.PRESS_ISSUE not in page.context.actor.scopes:
         raise NotFound
     found = await page.ask("press", first=LISTED_MOST)
@@ -52,7 +52,7 @@ def _question(page: PageRequest, one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _outcome(page: PageRequest, one: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a publishable result: its obstacles, and its draft if there is one."""
+    """Return a publishable result: its obstacles, and its draft if a draft exists."""
     query = urlencode({"about": one["case"]["id"], "into": "caseId"})
     steps = [{**step, "said": page.words.named("Obstacle", step["obstacle"])} for step in one["readiness"]]
     return {**one, "steps": steps, "draft": f"/desk/begin/draftPressNotice?{query}" if one["draftable"] else ""}

@@ -1,4 +1,5 @@
-"""Reports: those that agencies owe, the consolidated ones with their state, and the numbers of a period or report."""
+"""Reports: those that agencies owe, the consolidated reports with their states, and the numbers of a period or a
+report."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -24,7 +25,7 @@ DAY: Final = timedelta(days=1)
 
 async def reports(page: PageRequest) -> Response:
     """Show the reports that agencies owe, and the consolidated reports, with their states. Raise NotFound for readers
-    without work there."""
+    without work on reports."""
     scopes = page.context.actor.scopes
     if not scopes & REPORTING:
         raise NotFound
@@ -38,7 +39,7 @@ async def reports(page: PageRequest) -> Response:
 
 
 async def numbers(page: PageRequest) -> Response:
-    """Show a table of numbers: frozen in a consolidated report, or counted now for a period."""
+    """Show a table of numbers: frozen ones of a consolidated report, or numbers of a period that are counted now."""
     name = page.given("table") if page.given("table") in Table.__members__ else Table.OVERVIEW.name
     report: Mapping[str, Any] | None = None
     if id := page.given("report"):
@@ -64,14 +65,14 @@ async def numbers(page: PageRequest) -> Response:
 
 
 def _period(page: PageRequest) -> tuple[str, str]:
-    """Return the period in the address; by default from 1 January of this year to today."""
+    """Return the period in the address. The default is from 1 January of this year to today."""
     today = page.context.today
     first, last = day_of(page.given("since")) or today.replace(month=1, day=1), day_of(page.given("until")) or today
     return iso_millis(start_of(first)), iso_millis(start_of(max(first, last) + DAY))
 
 
 def _rows(page: PageRequest, table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the lines of a table, each with its sums and the columns of which each is the sum."""
+    """Yield the lines of a table. Each line has its sums, and for each sum the columns that it adds up."""
     heads = [column[page.language] for column in table["columns"]]
     total = {"name": page.texts["numbers"]["total"], "sums": table["total"], "parts": table["columnTotals"]}
     rows = [

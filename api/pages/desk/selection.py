@@ -1,4 +1,4 @@
-"""GraphQL documents that ask for everything on an object's page, made from the schema's types."""
+"""GraphQL documents that query all data of an object's page. They are made from the schema's types."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -16,18 +16,18 @@ from graphql import (
 
 DEPTH: Final = 4
 SELECTED_MOST: Final = 330
-"""Most fields of one document: each takes two or three of the thousand allowed tokens."""
+"""Largest number of fields of one document. Each field takes two or three of the thousand allowed tokens."""
 LEFT_OUT: Final = frozenset(
     {
         *("allowedActions", "history", "asOf", "diff", "version", "nextSteps"),
         *("logIndexes", "serial", "bundle", "frozen", "compilation", "tables"),
     }
 )
-"""Fields that pages ask for elsewhere, or that only programs read."""
+"""Fields that pages query elsewhere, or that only programs read."""
 LISTED_MOST: Final = 20
 """Most lines of a list of other objects."""
 NAMING: Final = ("code", "title", "number", "publicCode", "kind", "state", "question", "at", "download")
-"""Fields that tell one object from another."""
+"""Fields that distinguish one object from another."""
 NAMED: Final[Mapping[str, str]] = {
     "Agency": "id name",
     "Area": "name",
@@ -86,15 +86,15 @@ def _listed(of: GraphQLNamedType) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def lists(schema: GraphQLSchema, type: str) -> str | None:
-    """Return the document that asks for the lists of other objects that belong to an object; None if its type has
-    none."""
+    """Return the document that queries the lists of other objects that belong to an object. Return None if the object's
+    type has no such lists."""
     asked = " ".join(_listed(schema.type_map[type]))
     return f"query Lists($id: ID!) {{ node(id: $id) {{ ... on {type} {{ {asked} }} }} }}" if asked else None
 
 
 @lru_cache(maxsize=64)
 def documents(schema: GraphQLSchema, type: str) -> tuple[str, ...]:
-    """Return the documents that together ask for an object, each within the size limit of a request."""
+    """Return the documents that together query an object. Each of them is within the size limit of a request."""
     of, parts, used = schema.type_map[type], list[list[str]](), SELECTED_MOST
     for name, field in selected(of):
         held = get_named_type(field.type)

@@ -1,1 +1,2 @@
-"""Form engine of all pages: makes fields from a command, keeps typed values, and shows errors beside their fields."""
+"""Form engine of all pages. It makes fields from a command, preserves typed values, and shows errors beside their
+fields."""

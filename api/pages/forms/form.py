@@ -1,4 +1,4 @@
-"""A form made from a command: each field by its spec, with the typed value and its errors."""
+"""A form made from a command. Each field follows its spec, and has the typed value and its errors."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, replace
@@ -26,7 +26,7 @@ class FormField:
     hint: str
     required: bool
     needed: str = ""
-    """Values of other fields that make this field required, in words."""
+    """Values of other fields with which this field is required, in words."""
     narrows: bool = False
     narrowed: bool = False
     """True if other fields' values limit this field's choices. `narrows` is True if this field limits the choices of
@@ -45,7 +45,7 @@ class FormField:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A command's form: its fields, those that the page's address fixes, and the choices from the registry."""
+    """A command's form: its fields, the fields that the page's address fixes, and the choices from the registry."""
 
     command: type
     fixed: Mapping[str, str] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Form:
     """Choices by field."""
     given: Typed = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
-    """Fields that keep their defaults, even if a value is sent."""
+    """Fields that keep their defaults, even if the form sends a value."""
 
     @property
     def fields(self) -> list[Field]:
@@ -102,7 +102,7 @@ class Form:
         )
 
     def read(self, typed: Typed, made: Mapping[str, Any] | None = None) -> tuple[Any | None, list[InvalidInput]]:
-        """Return the typed command, or the faults of unreadable fields. The domain judges everything else."""
+        """Return the typed command, or the faults of unreadable fields. The domain checks everything else."""
         given: dict[str, Any] = {**(made or {})}
         faults = []
         for one in fields_of(self.command):
@@ -117,7 +117,7 @@ class Form:
         return (None, [*faults, *self._others(given)]) if faults else (self.command(**given), [])
 
     def _others(self, given: Mapping[str, Any]) -> Iterator[InvalidInput]:
-        """Yield faults that do not depend on the unreadable fields, so that all are reported at once."""
+        """Yield faults that do not depend on the unreadable fields, so that all faults are reported at once."""
         if all(one.optional or one.default is not MISSING or one.name in given for one in fields_of(self.command)):
             command = normalised(self.command(**given))
             yield from check(command)

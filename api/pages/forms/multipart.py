@@ -1,8 +1,8 @@
 """Forms with a file (RFC 7578, as browsers send them), read as they arrive.
 
-At most the limit of a file is read and the rest skipped, so that the typed values beside it are not lost. Nothing is
-written to a disk, where everything is encrypted. Before a file is read its form needs a place, given by the values
-typed before the file. Without a place the file is skipped, for example if the form's code opens nothing.
+A file is read up to its limit. The rest is skipped, so that the typed values beside the file are not lost. Nothing is
+written to a disk, where everything must be encrypted. Before a file is read, its form needs a place in memory, given by
+the values typed before the file. Without a place the file is skipped, for example if the form's code opens nothing.
 """
 
 import re
@@ -28,7 +28,7 @@ TYPED_MOST = 256 * 1024
 
 @dataclass
 class FormFile:
-    """A file of a form, and whether it exceeded its limit."""
+    """A file of a form, and whether the file exceeded its limit."""
 
     name: str
     content: bytearray = field(default_factory=bytearray)
@@ -39,19 +39,19 @@ class FormFile:
 
 class Room(Protocol):
     async def admit(self, values: Mapping[str, str]) -> bool:
-        """Get a place, by the values before the file. Return False if the file must be skipped."""
+        """Take a place, according to the values before the file. Return False if the file must be skipped."""
 
     @property
     def lost(self) -> bool:
-        """Return whether others have waited so long for the place that this form must give it up."""
+        """Return whether this form must give up its place, because others have waited too long for one."""
 
     async def leave(self) -> None:
-        """Give the place back, if the form has one: no file of the form is in memory any more."""
+        """Give the place back, if the form has one. No file of the form is in memory any more."""
 
 
 @dataclass
 class _Form:
-    """Form as read so far, and the part that gets the next bytes."""
+    """Form as read so far, and the part that receives the next bytes."""
 
     pairs: list[tuple[str, str]] = field(default_factory=list)
     files: list[FormFile] = field(default_factory=list)
@@ -62,7 +62,7 @@ class _Form:
 
     @property
     def values(self) -> dict[str, str]:
-        """Return the values read so far, the last one of each field."""
+        """Return the values read so far. If a field occurs several times, the last value counts."""
         return dict(self.pairs)
 
     @property
@@ -85,7 +85,7 @@ class _Form:
             self.into = FormFile(_base(file_name[1]))
 
     def take(self, content: bytes) -> None:
-        """Add bytes to the part; ignore bytes before the first part. Raise Unreadable if the typed values are too
+        """Add bytes to the part. Bytes before the first part are ignored. Raise Unreadable if the typed values are too
         long."""
         if isinstance(self.into, FormFile):
             if self.of_no_use:
@@ -114,7 +114,7 @@ def is_form_data(request: Request) -> bool:
 
 
 async def form_of(request: Request, room: Room) -> tuple[dict[str, str], FormFile | None]:
-    """Return the fields of a form, each once, and the chosen file, if any. Raise Unreadable."""
+    """Return the fields of a form, each once, and the chosen file if there is one. Raise Unreadable."""
     form = await _form_of(request, room, 1)
     return form.values, form.files[-1] if form.files else None
 
@@ -126,7 +126,7 @@ async def form_with_files(request: Request, room: Room, most: int) -> tuple[list
 
 
 async def _form_of(request: Request, room: Room, files_most: int) -> _Form:
-    """Read a form; ignore bytes after its end, without waiting for them."""
+    """Read a form. Bytes after its end are ignored, and are not waited for."""
     found = media_type(request.headers.get("content-type", ""))
     boundary = (found.parameter("boundary") if found else None) or ""
     if not BOUNDARY.fullmatch(boundary):

@@ -1,4 +1,4 @@
-"""Names of persons that a text seems to contain: the writer rewrites the text, or gives a reason for each name."""
+"""Names of persons that a text seems to contain. The writer rewrites the text, or gives a reason for each name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ ANSWER: Final = "name."
 
 @dataclass(frozen=True, kw_only=True)
 class NameFound:
-    """Text that looks like a person's name, and the field for the reason why it may stay."""
+    """Text that looks like a person's name, and the field for the reason to keep it."""
 
     key: str
     text: str
@@ -34,7 +34,7 @@ class Located(Protocol):
 
 
 def names_in(name: str, values: Sequence[str], typed: Typed, wrong: Iterable[Located]) -> Iterable[NameFound]:
-    """Yield the names that need a reason, including those with a reason given before."""
+    """Yield the names that need a reason. Names that were given a reason before are included."""
     text = nfc(values[0]).strip() if values else ""  # the register counts characters in the same way
     for problem in wrong:
         if problem.code in ANSWERABLE and problem.at and problem.length:

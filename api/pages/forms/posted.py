@@ -41,7 +41,8 @@ def by_name(pairs: Iterable[tuple[str, str]]) -> Typed:
 
 
 def command_id_of(values: Mapping[str, str]) -> UUID:
-    """Return the form's command id, so that a form sent twice is executed once; a new id if it has none."""
+    """Return the form's command id, so that a form sent twice is executed once. Return a new id if the form has
+    none."""
     try:
         return UUID(values.get("command_id", ""))
     except ValueError:

@@ -22,7 +22,7 @@ SHOWN_AS: Final = {
     FieldKind.DATE: "day",
     FieldKind.NUMBER: "number",
 }
-"""Names that pages give to kinds of fields; any other field with one value is a text line."""
+"""Names that pages give to kinds of fields. Any other field with one value is a text line."""
 TYPED_DAY: Final = "%d/%m/%Y"
 """Format in which people here type a day, whatever the language of the page."""
 TYPED_MOMENT: Final = f"%H:%M {TYPED_DAY}"
@@ -37,7 +37,7 @@ MOMENTS: Final = (
 
 
 def kind_of_field(field: FormField, choices: Mapping[str, Choices]) -> str:
-    """Return the kind of input by which a page shows the field."""
+    """Return the kind of input with which the page shows the field."""
     if field.many and (field.vocabulary or field.kind is FieldKind.REFERENCE):
         return "many"
     if field.field.name in choices or field.vocabulary:

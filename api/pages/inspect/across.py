@@ -1,6 +1,7 @@
-"""Pages across cases: acts of an agency or an officer in a period, and patterns to examine; each is a list of acts.
+"""Pages across cases: acts of an agency or an officer in a period, and patterns to examine. Each page is a list of
+acts.
 
-Inspectors read the acts of all agencies, in cases and in the registry; an agency reads its own acts in cases.
+Inspectors read the acts of all agencies, in cases and in the registry. An agency reads its own acts in cases.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,13 +26,14 @@ from schema.record_names import EVENT_TYPES, shown_type
 
 PARTS_MOST: Final = 12
 MONTHS_FROM: Final = 62
-"""Number of days from which a period is divided into months. A shorter period is divided into weeks, a week into
+"""Number of days from which a period is divided into months. A shorter period is divided into weeks, and a week into
 days."""
 WEEK: Final = 7
 
 
 def shorter(since: date, until: date) -> list[tuple[date, date]]:
-    """Return the newest parts of a period, both days included, at most PARTS_MOST; none for a single day."""
+    """Return the newest parts of a period, at most PARTS_MOST. Both the first and the last day of the period are
+    included. A single day has no parts."""
     parts: list[tuple[date, date]] = []
     for first in _firsts(since, until):
         parts.append((first, parts[-1][0] - timedelta(days=1) if parts else until))
@@ -53,7 +55,7 @@ def _firsts(since: date, until: date) -> Iterator[date]:
 
 AT_ONCE: Final = 100
 ACTS_MOST: Final = 500
-"""Most events of one type, or of one agency, that are read; a page says if there are more."""
+"""Largest number of events of one type, or of one agency, that are read. A page states whether there are more."""
 SHOWN_MOST: Final = 100
 DAYS: Final = 90
 """Number of days of the default period."""
@@ -125,7 +127,7 @@ ERASURES: Final = {"announced": "erasure.announced", "erased": "erasure.done"}
 
 
 async def _found(page: PageRequest, name: str) -> tuple[Sequence[Any], bool]:
-    """Return the acts of a pattern, and whether older acts were left unread."""
+    """Return the acts of a pattern, and whether older acts were not read."""
     match name:
         case "quick":
             appraised, one = await _of_type(page, patterns.APPRAISED)
@@ -158,7 +160,8 @@ async def _of_type(page: PageRequest, type: str) -> tuple[list[Deed], bool]:
 
 @dataclass(frozen=True, kw_only=True)
 class Looked:
-    """Events that were read, newest first, each with its cursor; and the cursor where unread older ones begin."""
+    """Events that were read, newest first, each with its cursor. Also has the cursor from which older events were not
+    read."""
 
     found: list[tuple[Deed, str]]
     next: str | None
@@ -167,7 +170,8 @@ class Looked:
 async def deeds(
     page: PageRequest, type: str | None, *, kind: str = "CASE", since: str | None = None, until: str | None = None
 ) -> tuple[list[Deed], bool]:
-    """Return the events of a type in a period, by default the page's, newest first; and whether there are more."""
+    """Return the events of a type in a period, newest first, and whether there are more. The default period is that of
+    the page."""
     looked = await _looked(page, type, kind=kind, since=since, until=until)
     return [deed for deed, _ in looked.found], looked.next is not None
 
@@ -183,7 +187,7 @@ async def _looked(
     until: str | None = None,
     after: str | None = None,
 ) -> Looked:
-    """Read at most ACTS_MOST events of a period, by default the page's, after a cursor."""
+    """Read at most ACTS_MOST events of a period after a cursor. The default period is that of the page."""
     days = {"since": since, "until": until} if since and until else _days(page)
     wanted = {
         "kind": kind,
@@ -223,7 +227,7 @@ def _deeds_of(row: Any) -> Sequence[Deed]:
 
 
 async def _named(page: PageRequest, found: Sequence[Deed]) -> dict[str, Any]:
-    """Return the acts with the numbers of their cases; for an erasure, the case that it is about."""
+    """Return the acts with the numbers of their cases. For an erasure, return the case whose texts it erased."""
     ids = list(dict.fromkeys(deed.stream for deed in found))
     rows = await in_parts(page, "numbers", ids)
     return {
@@ -249,7 +253,8 @@ def _days(page: PageRequest) -> dict[str, str]:
 
 
 def _shorter(page: PageRequest) -> list[tuple[str, str]]:
-    """Return parts of the page's period to choose from. A period without a first day counts as DAYS long."""
+    """Return parts of the page's period that the reader can choose. A period without a first day counts as DAYS
+    long."""
     days = _days(page)
     until = min(date.fromisoformat(days["until"]), page.context.today) if days["until"] else page.context.today
     since = date.fromisoformat(days["since"]) if days["since"] else until - timedelta(days=DAYS)
@@ -257,14 +262,14 @@ def _shorter(page: PageRequest) -> list[tuple[str, str]]:
 
 
 def _agencies(page: PageRequest) -> list[tuple[str, str]]:
-    """Return the agencies whose acts the reader may see, by name."""
+    """Return the agencies whose acts the reader may see, sorted by name."""
     everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
     agencies = page.context.registry.agencies if everything else page.context.actor.agencies
     return sorted(((id, page.words.agency(id)) for id in agencies), key=lambda pair: pair[1])
 
 
 def _officers(page: PageRequest, found: Sequence[Deed], chosen: str) -> list[tuple[str, str]]:
-    """Return the officers who acted in the period, and the chosen one: no list shows all officers."""
+    """Return the officers who acted in the period, and the chosen officer. No list shows all officers."""
     ids = {deed.officer for deed in found if deed.officer} | ({chosen} if _agency_of(page, chosen) else set())
     return sorted(((id, page.words.officer(id)) for id in ids), key=lambda pair: pair[1])
 
@@ -280,7 +285,7 @@ def _same(page: PageRequest, one: str | None, other: str) -> bool:
 
 
 def months(today: date, count: int) -> list[date]:
-    """Return the first days of the last months including the present one, and of the month after it."""
+    """Return the first days of the last months, of the present month, and of the month after it."""
     first = today.replace(day=1)
     found = [first]
     for _ in range(count - 1):

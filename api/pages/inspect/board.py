@@ -44,22 +44,22 @@ async def board(page: PageRequest) -> Response:
 
 
 async def _recusals(page: PageRequest, since: date) -> dict[str, str]:
-    """Return the number of requests since a day for an officer's recusal, and the period for its list."""
+    """Return the number of requests since a day to recuse an officer, and the period for the list of these requests."""
     first, last = since.isoformat(), page.context.today.isoformat()
     found, more = await deeds(page, RECUSAL_MOVED, since=first, until=last)
     return {"count": f"{len(found)}{'+' if more else ''}", "since": first, "until": last}
 
 
 def _whose(page: PageRequest) -> str:
-    """Return where decisions and closings are counted: for inspectors among the acts of all agencies, for others in
-    their cases."""
+    """Return the place where decisions and closings are counted. For inspectors it is the acts of all agencies; for
+    others, their own cases."""
     if Scope.AUDIT_READ_ALL in page.context.actor.scopes:
         return "acts"
     return "all_cases" if Scope.CASE_READ_ALL in page.context.actor.scopes else "own_cases"
 
 
 async def _done(page: PageRequest, since: str) -> dict[str, tuple[Sequence[Deed | Noted], bool]]:
-    """Return the acts since a day, by type; and for each whether older acts were left unread."""
+    """Return the acts since a day, by type. For each type also return whether older acts were not read."""
     until = page.context.today.isoformat()
     if _whose(page) == "acts":
         return {type: await deeds(page, type, since=since, until=until) for type in DONE}
@@ -68,7 +68,7 @@ async def _done(page: PageRequest, since: str) -> dict[str, tuple[Sequence[Deed 
 
 
 async def _counts(page: PageRequest, filters: list[dict[str, Any]]) -> list[int]:
-    """Return the number of cases that each filter finds, by `totalCount` of the list."""
+    """Return the number of cases that each filter finds, from `totalCount` of the list."""
     found: list[int] = []
     for start in range(0, len(filters), AT_ONCE):
         part = filters[start : start + AT_ONCE]
@@ -81,7 +81,7 @@ async def _counts(page: PageRequest, filters: list[dict[str, Any]]) -> list[int]
 def _series(
     page: PageRequest, name: str, firsts: list[date], counts: list[int], type: str | None, *, whole: bool
 ) -> dict[str, Any]:
-    """Return one plot: its bars in the plot's own units, and the list behind each number."""
+    """Return one plot: its bars in the plot's own units, and the address of the list behind each number."""
     most = max([*counts, 1])
     bars = []
     list_of_acts = "acts" if _whose(page) == "acts" else "done"

@@ -20,15 +20,15 @@ from store.pack.sealing import Sealing, sealings
 from store.tlog.strict import LogFault
 
 EVENTS: Final = 20
-"""Events on one page: a telephone loads them at once even with the longest texts."""
+"""Number of events on one page. A telephone loads this number at once even with the longest texts."""
 ACTS_AT_ONCE, ACTS_MOST = 100, 500
-"""Events that are read to find safeguards: in one request, and in total."""
+"""Largest number of events that are read to find safeguards: in one request, and in total."""
 READINGS: Final = 20
 FINDINGS: Final = 5
 NAMED_IN_WORDS: Final = (Kind.PROVISION, Kind.SPOKESPERSON)
-"""Kinds of rows whose names are sealed texts, which are read as far as the reader may know them."""
+"""Kinds of rows whose names are sealed texts. The names are read if the reader may know them."""
 FILE_MOST: Final = 200
-"""Most events of a printed file. The record pack contains all events of a longer one."""
+"""Largest number of events of a printed file. For a longer history, the record pack contains all events."""
 
 
 async def case(page: PageRequest) -> Response:
@@ -61,7 +61,7 @@ async def case(page: PageRequest) -> Response:
 
 
 async def _findings(page: PageRequest, id: str) -> list[dict[str, Any]]:
-    """Return the newest findings of inspections about a case; none if the reader may not read them."""
+    """Return the newest findings of inspections about a case. Return an empty list if the reader may not read them."""
     try:
         found = (await page.ask("findings", first=FINDINGS, after=None, filter={"case": id}))["inspections"]
     except Unanswered as refused:
@@ -72,7 +72,8 @@ async def _findings(page: PageRequest, id: str) -> list[dict[str, Any]]:
 
 
 async def file(page: PageRequest) -> Response:
-    """Show the whole file on one page, for printing: contents, every step with all its fields, annexes, proof."""
+    """Show the whole file on one page for printing. It has the contents, every step with all its fields, the annexes,
+    and the proof."""
     id = page.request.path_params["id"]
     events: list[dict[str, Any]] = []
     found, after = None, None
@@ -107,7 +108,7 @@ async def sealings_or_none(page: PageRequest, id: str) -> Sequence[Sealing] | No
 def line(
     page: PageRequest, event: dict[str, Any], kind: Kind = Kind.CASE, words: Words | None = None
 ) -> dict[str, Any]:
-    """Return one event as a line with folded details, in the page's words or in the given ones."""
+    """Return one event as a line with folded details, in the page's words or in the given words."""
     words = words or page.words
     found = blocks(differences(event["changes"]), words, kind, event["at"])
     return {
@@ -144,7 +145,8 @@ async def acts_of(page: PageRequest, id: str) -> list[Act]:
 
 
 def _gaps(acts: Sequence[Act], newest: int) -> list[int]:
-    """Return the missing versions of a case whose events were all read: somebody removed them from the record."""
+    """Return the versions that are missing from a case whose events were all read. A missing version was removed from
+    the record."""
     there = {act.version for act in acts}
     return [version for version in range(1, newest + 1) if version not in there] if len(acts) < ACTS_MOST else []
 
@@ -155,14 +157,14 @@ def _persons(page: PageRequest) -> dict[str, str]:
 
 
 async def learn_names(page: PageRequest, events: list[dict[str, Any]]) -> None:
-    """Read the sealed names of the rows in the changes, as far as the reader may know them."""
+    """Read the sealed names of the rows in the changes. Names that the reader may not know are left out."""
     changes = [change for event in events for change in event["changes"]]
     sides = {change.get(side) for change in changes for side in ("wordBefore", "wordAfter")}
     await learn_names_of(page, (side for side in sides if side))
 
 
 async def learn_names_of(page: PageRequest, ids: Iterable[str]) -> None:
-    """Read the sealed names of the rows among these ids, as far as the reader may know them."""
+    """Read the sealed names of the rows among these ids. Names that the reader may not know are left out."""
     ids = sorted({id for id in ids if kind_of(id) in NAMED_IN_WORDS})
     if not ids or Scope.REGISTRY_READ not in page.context.actor.scopes:
         return
@@ -180,9 +182,10 @@ async def in_parts(page: PageRequest, document: str, ids: Sequence[str]) -> list
 
 
 def reading_rows(page: PageRequest, answer: dict[str, Any], about: str | None) -> list[dict[str, Any]]:
-    """Return single reads, newest first, with the reader's agency; only those of one object if `about` is given.
+    """Return single reads, newest first, with the reader's agency. If `about` is given, return only reads of this
+    object.
 
-    An access record contains an agency's reads within a second, also of other objects.
+    An access record contains an agency's reads within a second, including reads of other objects.
     """
     rows, officers = [], _officers_by_pseudonym(page)
     for edge in answer["accessLog"]["edges"]:
@@ -200,12 +203,12 @@ def reading_rows(page: PageRequest, answer: dict[str, Any], about: str | None) -
 
 
 LISTS: Final = frozenset({"CASES", "RECORDS", "EVENTS", "ACCESS_LOG", "ADMINISTRATION"})
-"""Kinds of reads that programs repeat: those of lists."""
+"""Kinds of reads that programs repeat: reads of lists."""
 
 
 def _without_repeats(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Merge equal reads of lists into the newest, with their number and first time. Otherwise programs that poll would
-    hide other reads."""
+    """Merge equal reads of lists into the newest, with their number and first time. Without this, programs that poll
+    would hide other reads."""
     found: dict[object, dict[str, Any]] = {}
     for number, row in enumerate(rows):
         poll = not row["refused"] and row["kind"] in LISTS and not row["words"]
@@ -216,14 +219,15 @@ def _without_repeats(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _officers_by_pseudonym(page: PageRequest) -> dict[str, str]:
-    """Return the appointments by the pseudonyms of their accounts: refusals are recorded under pseudonyms."""
+    """Return the appointments by the pseudonyms of their accounts. Refusals are recorded under pseudonyms."""
     registry, pseudonym = page.context.registry, page.store.connection.master.pseudonym
     accounts = {**registry.people, **registry.subjects}
     return {pseudonym(account): officers[-1] for account, officers in accounts.items() if officers}
 
 
 async def readings(page: PageRequest) -> Response:
-    """Show reads of all cases, or of one. Inspectors see all reads, agencies those of their own callers."""
+    """Show reads of all cases, or of one case. Inspectors see all reads. Agencies see the reads by their own
+    callers."""
     about, searches = page.given("case") or None, page.given("only") == "searches"
     given = {"case": about, "searches": searches, "after": page.given("after") or None}
     answer = await page.ask("readings", first=READINGS * 2, **given)

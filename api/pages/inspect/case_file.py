@@ -1,4 +1,5 @@
-"""The whole file of a case as PDF/A: requested here, compiled by the worker, downloaded here.
+"""The whole file of a case as PDF/A. The page requests the file, the worker compiles it, and the page offers the
+download.
 
 GET  /inspect/cases/ID/take              explains the file, and shows the progress of the one named by `document`
 POST /inspect/cases/ID/take              requests a file in a language; an event records who requested it
@@ -40,14 +41,14 @@ async def take(page: PageRequest) -> Response:
 
 
 async def _earlier(page: PageRequest, id: str) -> list[dict[str, Any]]:
-    """Return the files of the case that the reader's agency asked for, among its newest documents."""
+    """Return the files of the case that the reader's agency requested, among its newest documents."""
     edges = (await page.ask("documents"))["officialDocuments"]["edges"]
     own = (node for edge in edges if (node := edge["node"])["agency"]["id"] == page.context.actor.own)
     return [node for node in own if node["sourceId"] == id and node["kind"] in set(KINDS.values())]
 
 
 async def _requested(page: PageRequest, id: str) -> Response:
-    """Request the file. Raise NotAllowed, which is recorded; the page shows a refusal."""
+    """Request the file. Raise NotAllowed, and record the refusal. Any other refusal is shown on the page."""
     assert page.session is not None
     try:
         fields = await posted(page.request)

@@ -1,7 +1,7 @@
 """Search for cases, and for acts done or omitted, as cases record them.
 
-The lead agency and the People's Committee see every case; another agency those in which it takes part. A reopened case
-no longer records its earlier closing: such closings are not counted, and the page says so.
+The lead agency and the People's Committee see every case. Another agency sees the cases in which it takes part. A
+reopened case no longer records its earlier closing. Such closings are not counted, and the page states this.
 """
 
 import re
@@ -28,7 +28,7 @@ ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 KINDS: Final = ("all", "overdue", "soon", "decided", "reopened", "erased")
 DUE: Final = ("overdue", "soon")
 SOON: Final = timedelta(days=3)
-"""Time before the end of a term in which the term counts as due soon."""
+"""Time before the end of a term. Within this time the term counts as due soon."""
 TYPES: Final = {
     "decided": ("CASE", "CASE_DECIDED"),
     "reopened": ("CASE", "CASE_REOPENED"),
@@ -76,7 +76,7 @@ async def _one(page: PageRequest, document: str, field: str, **variables: Any) -
 
 
 async def _listed(page: PageRequest, typed: str, kind: str) -> dict[str, Any]:
-    """Return a page of cases, newest first, or by deadline when searching for deadlines."""
+    """Return a page of cases, newest first. A search for deadlines sorts by deadline."""
     wanted: dict[str, Any] = {
         "search": typed or None,
         "agency": page.given("agency") or None,
@@ -98,7 +98,7 @@ async def _listed(page: PageRequest, typed: str, kind: str) -> dict[str, Any]:
 
 
 def _due(page: PageRequest, kind: str) -> dict[str, str]:
-    """Return the filter for expired terms, or for those that expire soon."""
+    """Return the filter for expired terms, or for terms that expire soon."""
     now = page.context.now
     if kind == "soon":
         return {"dueSince": iso_millis(now), "dueBefore": iso_millis(now + SOON)}
@@ -106,7 +106,7 @@ def _due(page: PageRequest, kind: str) -> dict[str, str]:
 
 
 async def _by_event(page: PageRequest, kind: str, type: str) -> dict[str, Any]:
-    """Return the events of one type, newest first; for an agency, its own events."""
+    """Return the events of one type, newest first. An agency gets only its own events."""
     wanted = {"kind": kind, "type": type, "since": begins(page.given("since")), "before": ends(page.given("until"))}
     if agency := page.given("agency"):
         wanted["agency"] = agency
@@ -134,7 +134,7 @@ async def _numbers(page: PageRequest, rows: list[dict[str, Any]]) -> None:
 
 
 def begins(typed: str) -> str | None:
-    """Return the first moment of a typed day, as GraphQL takes it; None if the text is not a day."""
+    """Return the first moment of a typed day in the format of GraphQL; None if the text is not a day."""
     return _at_midnight(typed, 0)
 
 
@@ -153,15 +153,15 @@ def _at_midnight(typed: str, later: int) -> str | None:
 
 AT_ONCE: Final = 50
 CASES_MOST: Final = 500
-"""Most cases that are read, the last changed first; a page says if there are more."""
+"""Largest number of cases that are read, the last changed first. A page states whether there are more."""
 SHOWN_MOST: Final = 200
 DONE: Final = ("case.decided", "case.closed", "case.reopened")
 """Acts counted by month, by the types of their events."""
 
 
 async def noted(page: PageRequest, since: str, until: str) -> tuple[list[Noted], bool]:
-    """Return the acts of a period, read from the cases changed since its first day, newest first; and whether there are
-    more cases."""
+    """Return the acts of a period, newest first, and whether there are more cases. The acts are read from the cases
+    that changed since the first day of the period."""
     first, last = begins(since), ends(until)
     found: list[Noted] = []
     after, looked = None, 0
@@ -189,7 +189,7 @@ async def done(page: PageRequest) -> Response:
 
 
 def part_of(page: PageRequest, rows: Sequence[Any], most: int) -> tuple[Sequence[Any], str | None]:
-    """Return the rows from the cursor in the address on, and the cursor of the next rows."""
+    """Return the rows from the cursor in the address on, and the cursor of the rows that follow."""
     typed = page.given("after")
     first = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
     return rows[first : first + most], str(first + most) if len(rows) > first + most else None
@@ -205,7 +205,8 @@ def _of_case(case: Mapping[str, Any]) -> Iterator[Noted]:
 
 
 def _silences(case: Mapping[str, Any]) -> Iterator[tuple[str, datetime, str | None]]:
-    """Yield the parties that did not answer in time, including a ministry, which is not an agency of the register."""
+    """Yield the parties that did not answer in time. They may include a ministry, which is not an agency of the
+    register."""
     lapsed, overdue, ministry = patterns.SILENT
     for opinion in (opinion for round in case["rounds"] for opinion in round["opinions"]):
         if opinion["position"] == Position.NO_REPLY:

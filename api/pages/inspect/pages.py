@@ -17,7 +17,7 @@ def _place(settings: Settings) -> SignInPlace:
 
 
 def _proof(request: Request, status: int) -> str | None:
-    """Return the path of a case's proof, if another page of the case failed with an internal error; else None."""
+    """Return the path of a case's proof if another page of this case failed with an internal error; else None."""
     path, case = request.url.path, f"/inspect/cases/{request.path_params.get('id')}"
     return f"{case}/proof" if status == 500 and path.startswith(case) and path != f"{case}/proof" else None
 

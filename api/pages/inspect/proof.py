@@ -18,7 +18,7 @@ from domain.kernel.vocabulary import Kind
 
 
 async def proof(page: PageRequest) -> Response:
-    """Show the proof. The register's own check reads the history, so the read is recorded first."""
+    """Show the proof. The read is recorded first, because the register's own check reads the history."""
     id = page.request.path_params["id"]
     case = (await page.ask("version", id=id))["case"]
     if case is None:
@@ -35,7 +35,7 @@ async def proof(page: PageRequest) -> Response:
 
 
 async def _checked(page: PageRequest, id: str) -> dict[str, Any] | None:
-    """Return the register's findings; None if the check fails, which may be due to tampering."""
+    """Return the register's findings. Return None if the check fails, for example because of tampering."""
     try:
         found: dict[str, Any] | None = (await page.ask("verification", id=id))["verifyStream"]
     except Unanswered as fault:
@@ -46,14 +46,14 @@ async def _checked(page: PageRequest, id: str) -> dict[str, Any] | None:
 
 
 async def record(page: PageRequest) -> Response:
-    """Return the record pack. The reader's purpose is recorded."""
+    """Return the record pack, and record the reader's purpose."""
     assert page.session is not None
     assert page.session.purpose is not None  # the purpose was asked for before the handler runs
     return await official_pack(page.request, page.store, page.context.actor, page.session.purpose, Kind.CASE)
 
 
 async def verify(page: PageRequest) -> Response:
-    """Return the page that checks record packs, with the pack of this case."""
+    """Return the page that verifies record packs. It already contains the pack of this case."""
     id = page.request.path_params["id"]
     if (await page.ask("version", id=id))["case"] is None:
         raise NotFound

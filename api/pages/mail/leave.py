@@ -1,6 +1,7 @@
-"""Unsubscribing by the link in a letter: one click in a mail program (RFC 8058), or a page with a button.
+"""Unsubscribing with the link in a letter: one click in a mail program (RFC 8058), or a page with a button.
 
-Opening the page changes nothing, so programs that open every link unsubscribe nobody. A second click changes nothing.
+Opening the page changes nothing, so programs that open every link unsubscribe nobody. A second click changes nothing
+either.
 """
 
 import secrets
@@ -31,7 +32,7 @@ def _page(*, known: bool, done: bool) -> Response:
 
 
 async def leave(request: Request) -> Response:
-    """Show the page, or handle the click. Only the link identifies the receiver; the body is not read."""
+    """Show the page, or handle the click. The link alone identifies the receiver. The body is not read."""
     store: Store = request.app.state.store
     mailing, token = request.path_params["mailing"], request.path_params["token"]
     wanted = store.connection.master.leaving(mailing)

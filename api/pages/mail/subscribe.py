@@ -25,9 +25,10 @@ from store.store import Store
 HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
 TEMPLATES: Final = Templates("api.pages.mail", "api.oauth", "api.web")
 ASKED_BY_NETWORK, ASKED_BY_BLOCK = Allowance(5, 3600), Allowance(50, 24 * 3600)
-"""Rate limits of entered addresses, for one network and one block of networks."""
+"""Rate limits of entered addresses: for one network, and for one block of networks."""
 ANSWER_SECONDS: Final = 0.4
-"""Time of every answer to the form, so that the time does not reveal known addresses."""
+"""Duration of every answer to the form. It is the same for known and unknown addresses, so that it does not reveal
+known ones."""
 
 
 def _page(template: str, status: int = 200, headers: dict[str, str] | None = None, **known: object) -> Response:
@@ -64,7 +65,7 @@ async def subscribe(request: Request) -> Response:
 
 
 async def _wait(request: Request) -> int:
-    """Count an entered address. Return the seconds to wait if there were too many; else 0."""
+    """Count an entered address. Return the seconds to wait if too many addresses were entered; else 0."""
     rates: Rates = request.app.state.rates
     where = whence(request.client.host if request.client else None)
     of_network = await rates.wait("letters", ASKED_BY_NETWORK, where.network)

@@ -1,4 +1,5 @@
-"""Notices as Atom (RFC 4287) and as JSON Feed 1.1, ordered by their last change: a corrected notice appears again.
+"""Notices as Atom (RFC 4287) and as JSON Feed 1.1. They are ordered by their last change, so a corrected notice appears
+again.
 
 An entry's id is the notice's permanent address. A retracted notice stays in the feed, marked as retracted.
 """
@@ -25,14 +26,15 @@ ET.register_namespace("", ATOM)
 
 
 def title_of(notice: PublicView) -> str:
-    """Return the headline, with the status unless the notice is simply issued."""
+    """Return the headline. Unless the notice is simply issued, the headline includes the status."""
     texts = TEXTS[LANGUAGE]
     title = notice.newest.title or texts["withheld"]
     return title if notice.status is PublicStatus.ISSUED else f"[{label(notice.status, LANGUAGE)}] {title}"
 
 
 def text_of(notice: PublicView, log_mark: str) -> str:
-    """Return the notice's present text, or the reason for its retraction; with the log's mark, as on every document."""
+    """Return the notice's present text, or the reason for its retraction. The log's mark is added, as on every
+    document."""
     marked = f"\n\n{TEXTS[LANGUAGE]['log_mark']}: {log_mark}" if log_mark else ""
     return f"{_said(notice)}{marked}"
 

@@ -1,7 +1,7 @@
-"""Pages for the public: a list of notices and a page for each, also as schema.org ClaimReview.
+"""Pages for the public: a list of notices and a page for each notice, also as schema.org ClaimReview.
 
-The review names the checking agency, the claim and the finding, in words. It has no author and no address of the claim:
-Casebook identifies no person (X2).
+The review states the checking agency, the claim and the finding in words. It has no author and no address of the claim,
+because Casebook identifies no person (X2).
 """
 
 import json
@@ -24,14 +24,15 @@ from domain.registry.regulation import FIRST
 
 BEST, WORST = 5, 1
 RATINGS: Final = {Finding.FALSE: WORST, Finding.PARTLY_FALSE: 3, Finding.TRUE_ISSUE: BEST}
-"""Ratings of how true a claim is. Other findings are never published."""
+"""Ratings of the truth of a claim. Notices with other findings are never published."""
 SAID: Final = frozenset({PublicStatus.ISSUED, PublicStatus.CORRECTED})
-"""Statuses in which the agency maintains its finding; it does not while a notice is under review or retracted."""
+"""Statuses in which the agency maintains its finding. A notice that is under review or retracted has none of these
+statuses."""
 
 
 def claim_review(notice: PublicView, url: str, agency: str) -> dict[str, Any] | None:
-    """Return the review; None if the agency does not maintain the notice now, it was erased, or a complaint reversed
-    its finding."""
+    """Return the review. Return None if the agency does not maintain the notice now, the notice was erased, or a
+    complaint reversed its finding."""
     said = notice.current
     if notice.status not in SAID or said is None or said.claim is None or said.result.overturned:
         return None
@@ -69,8 +70,8 @@ Named = tuple[PublicView, str]
 
 @dataclass(frozen=True)
 class NoticeList:
-    """Data of the list's page: notices with their agencies' names, the next cursor, the Decision in force, and the
-    log's mark at the newest change; also official pages and spokespersons of agencies."""
+    """Data of the list's page: notices with their agencies' names, the next cursor, and the Decision in force. Also the
+    log's mark at the newest change, and the official pages and spokespersons of agencies."""
 
     notices: Sequence[Named]
     following: str | None
@@ -114,7 +115,7 @@ def list_page(page: NoticeList, sought: Sought, base: str, language: Language) -
 
 
 def notice_page(notice: PublicView, agency: str, story: Sequence[Named], url: str, language: Language) -> str:
-    """Render the page of one notice, or its tombstone, with the other notices of the same story."""
+    """Render the page of one notice or its tombstone. It includes the other notices of the same story."""
     texts, review = TEXTS[language], claim_review(notice, url, agency)
     said = notice.current
     return _render(
@@ -138,7 +139,7 @@ def notice_page(notice: PublicView, agency: str, story: Sequence[Named], url: st
 
 
 def missing_page(language: Language, why: str = "missing") -> str:
-    """Render the page for a missing notice, or one that is hidden because it was altered."""
+    """Render the page for a missing notice, or for a notice that is hidden because it was altered."""
     return _render("missing.html", language, why=why)
 
 
@@ -176,7 +177,8 @@ def _warning(notice: PublicView, language: Language) -> str | None:
 
 
 def _facts(notice: PublicView, agency: str, language: Language) -> Iterator[tuple[str, str, bool]]:
-    """Yield name, value, and True if the value is Vietnamese in either language of the page."""
+    """Yield the name and the value of each fact. The third item is True if the value is Vietnamese in either language
+    of the page."""
     texts, result = TEXTS[language], notice.newest.result
     yield texts["agency"], agency, True
     if notice.current:

@@ -149,7 +149,7 @@ def _in_language(request: Request, page: Representation, language: Language, sta
 
 
 def agency_name(registry: Registry, notice: PublicView) -> str:
-    """Return the agency's name on the day of issue; its id until a name is entered."""
+    """Return the agency's name on the day of issue; its id if no name was entered yet."""
     name = registry.agencies[notice.agency].name_on(local_date(in_utc(notice.issued_at)))
     return name.name if name else notice.agency
 
@@ -171,7 +171,7 @@ async def _listed(store: Store, most: int, after: str | None, order: str, sought
 
 
 async def _searched(store: Store, sought: Sought) -> NoticeList:
-    """Return the notices that a search for words looks through."""
+    """Return the notices among which a search looks for words."""
     return await _shown(store, await newest(store.publications, sought.wanted), None)
 
 
@@ -192,7 +192,7 @@ async def _shown(store: Store, rows: Sequence[Mapping[str, Any]], following: str
 
 
 def _speaking(registry: Registry, today: date) -> list[tuple[str, str]]:
-    """Return the agencies that have or had a spokesperson, by name: only these issue notices."""
+    """Return the agencies that have or had a spokesperson, by name. Only these agencies issue notices."""
     ids = {row.agency for row in registry.rows(Spokesperson).values()}
     names = {id: registry.agencies[id].name_on(today) for id in ids}
     return sorted(((id, name.name if name else id) for id, name in names.items()), key=lambda agency: agency[1])

@@ -14,9 +14,9 @@ from store.heads.reader import Wanted
 from store.read.publications import Publications
 
 SEARCHED_MOST: Final = 2 * FIRST_MOST
-"""Most notices that are searched for words: the newest that meet the other conditions."""
+"""Largest number of notices that are searched for words. They are the newest notices that meet the other conditions."""
 WORDS_MOST: Final = 100
-"""Most characters of the searched words."""
+"""Largest number of characters of the words to search for."""
 YEAR: Final = re.compile(r"20[0-9]{2}")
 FILTERS: Final = ("words", "agency", "finding", "year")
 """Parameters of the list's address, except `after` and `lang`."""
@@ -24,7 +24,7 @@ FILTERS: Final = ("words", "agency", "finding", "year")
 
 @dataclass(frozen=True, kw_only=True)
 class Sought:
-    """Conditions as a reader typed them; an empty one is ignored."""
+    """Conditions as a reader typed them. An empty condition is ignored."""
 
     words: str = ""
     agency: str = ""
@@ -62,7 +62,7 @@ EVERYTHING: Final = Sought()
 
 
 def plain(text: str) -> str:
-    """Return a text in lower case without diacritics, because a reader's keyboard may have none."""
+    """Return a text in lower case without diacritics. Some keyboards of readers have no diacritics."""
     apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 

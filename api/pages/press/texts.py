@@ -1,4 +1,4 @@
-"""Texts of the pages and feeds of notices, apart from the notices themselves."""
+"""Texts of the pages and feeds of notices. The texts of the notices themselves are not included."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ TEXTS: Final = texts_of("api.pages.press")
 
 
 def finding_of(result: PublicResult, language: Language) -> str:
-    """Return the finding, or the result of a complaint against it."""
+    """Return the finding, or the result of a complaint against the finding."""
     texts, finding = TEXTS[language], label(result.finding, language)
     if result.outcome is None:
         return f"{texts['finding']}: {finding}"

@@ -20,7 +20,7 @@ BAR_MOST: Final = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """Row of a chart. `value` is the value to filter by, empty if there is none."""
+    """Row of a chart. `value` is the value to filter by; it is empty if the row has none."""
 
     name: str
     value: str
@@ -31,7 +31,8 @@ class Bar:
 def charts(
     entries: Sequence[Entry], places: Mapping[str, str], texts: Mapping[str, Any], language: Language
 ) -> dict[str, list[Bar]]:
-    """Count acts by each filter of the list; withheld acts are counted together. An act may have several grounds."""
+    """Count acts by each filter of the list. All withheld acts are counted together. An act may have several
+    grounds."""
     acts = [entry.act for entry in entries if entry.act]
     said = {
         "kind": [(act.kind.value, label(act.kind, language)) for act in acts]

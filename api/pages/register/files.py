@@ -22,7 +22,7 @@ MEDIA: Final = {
 }
 """Media types of a year's files, by extension."""
 MARK: Final = "\ufeff"
-"""Byte order mark: without it a spreadsheet decodes Vietnamese wrongly."""
+"""Byte order mark. Without this mark a spreadsheet decodes Vietnamese wrongly."""
 FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")  # full width on purpose
 """Characters that begin a formula in a spreadsheet."""
 
@@ -46,7 +46,8 @@ def sums(files: dict[str, bytes]) -> bytes:
 
 
 def atom(entries: Sequence[Entry], rows: Sequence[dict[str, Any]], title: str, base: str) -> bytes:
-    """Return the feed of the newest acts. An entry's time is the end of its day, or of the first day of its month."""
+    """Return the feed of the newest acts. The time of an entry is the end of its day, or the end of the first day of
+    its month."""
     feed = ET.Element(_q("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "vi"})
     here = f"{base}/register/feed.atom"
     _add(feed, "id", here)

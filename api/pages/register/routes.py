@@ -45,7 +45,7 @@ TEXTS: Final = texts_of("api.pages.register")
 TEMPLATES: Final = Templates("api.pages.register", "api.web")
 HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF), **cached(FRESH_SECONDS), "Vary": "Accept-Language"}
 CHECKING: Final = {**HEADERS, **page_headers(style_src=SELF, script_src=SELF, connect_src=SELF, form_action=SELF)}
-"""Headers of the page that verifies: our scripts may fetch lines from here."""
+"""Headers of the page that verifies a stream. They let our scripts fetch lines from this server."""
 FILE_HEADERS: Final = {**page_headers(), **cached(FRESH_SECONDS)}
 TIME: Final = re.compile(r"(20[0-9]{2})(-(?:0[1-9]|1[0-2]))?")
 """Pattern of a year, or of a month in a year."""
@@ -75,7 +75,7 @@ class Seen:
     def __init__(self, store: Store, registry: Registry, language: Language, today: date, lines: int) -> None:
         self.store, self.registry, self.language, self.today = store, registry, language, today
         self.texts, self.source = TEXTS[language], (lines, registry, today)
-        """Texts, and the page's source: the page is rendered again when the source changes."""
+        """Texts, and the source of the page. The page is rendered again when the source changes."""
 
     @classmethod
     async def of(cls, request: Request, language: Language | None = None) -> "Seen":
@@ -87,7 +87,7 @@ class Seen:
         return shown(entry, self.registry, self.texts, self.language, self.today)
 
     async def places(self, entries: Sequence[Entry]) -> dict[str, str]:
-        """Return the provisions that acts are based on, in words, by their ids."""
+        """Return in words the provisions on which acts are based, by the ids of the provisions."""
         ids = {id for entry in entries if entry.act for id in entry.act.provisions}
         rows = await self.store.heads[Kind.PROVISION].any_of(ids) if ids else ()
         return {row["_id"]: ", ".join(filter(None, (row["place"], row["instrument"]))) for row in rows}
@@ -107,7 +107,7 @@ class Seen:
 
 
 class RegisterPages:
-    """Pages and files about many acts, cached until the register gets another line."""
+    """Pages and files about many acts. They are cached until the register gets another line."""
 
     def __init__(self, public_url: str) -> None:
         parts = urlsplit(public_url)
@@ -124,7 +124,7 @@ class RegisterPages:
         return respond(request, self._kept.get("feed", seen.source, make), FILE_HEADERS)
 
     async def listing(self, request: Request) -> Response:
-        """Show the acts of a month, by default this one: first their counts, then the acts, newest first."""
+        """Show the acts of a month, by default the present month: first the counts, then the acts, newest first."""
         seen, query = await Seen.of(request), request.query_params
         register, after = seen.store.public_register, query.get("after")
         wanted = _wanted(query, seen.today)
@@ -143,7 +143,7 @@ class RegisterPages:
         return seen.respond(request, self._kept.get(key, seen.source, lambda: kept))
 
     async def of_year(self, request: Request) -> Response:
-        """Return the file of a year; 404 for another name, or for a year without an act."""
+        """Return the file of a year; 404 for another file name, or for a year without an act."""
         seen, name = await Seen.of(request), request.path_params["name"]
         if (found := FILE.fullmatch(name)) is None:
             return seen.missing(request)
@@ -189,7 +189,7 @@ def _listed(
 
 
 def _asked(wanted: Wanted) -> dict[str, Any]:
-    """Return the parameters of an address that leads to the same list."""
+    """Return the parameters of an address that leads to the same list of acts."""
     rest = {name: value for name, value in wanted.asked.items() if name not in ("year", "month")}
     return {"time": wanted.month or str(wanted.year), **rest}
 
@@ -215,7 +215,7 @@ def _files(seen: Seen, year: str, entries: Sequence[Entry]) -> dict[str, Represe
 
 
 def _wanted(query: Any, today: date) -> Wanted | None:
-    """Return the conditions of a list, by default of this month; None for an invalid value."""
+    """Return the conditions of a list. The default is the present month. Return None for an invalid value."""
     given = {name: query.get(name) for name in FILTERS if query.get(name)}
     time, number = TIME.fullmatch(given.get("time", f"{today:%Y-%m}")), given.get("number", "1")
     unknown = any(given.get(name) not in {None, *known} for name, known in CODES.items())
@@ -234,7 +234,7 @@ def _wanted(query: Any, today: date) -> Wanted | None:
 
 
 async def act(request: Request) -> Response:
-    """Show one act. For the number of a line that discloses an earlier withheld act, show that act."""
+    """Show one act. If the number is that of a line that discloses an earlier withheld act, show the withheld act."""
     seen, number = await Seen.of(request), request.path_params["number"]
     stream = request.path_params["stream"]
     entry = await seen.store.public_register.entry(f"{stream}:{number}") if NUMBER.fullmatch(number) else None
@@ -260,7 +260,8 @@ async def act(request: Request) -> Response:
 
 
 async def check(request: Request) -> Response:
-    """Show the page that verifies streams in the browser; with a stream's name in the address it begins at once."""
+    """Show the page that verifies streams in the browser. If the address contains a stream's name, the page begins at
+    once."""
     seen = await Seen.of(request)
     streams = [LIST, *await seen.store.public_register.streams()]
     given = request.query_params.get("stream")

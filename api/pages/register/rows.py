@@ -26,7 +26,7 @@ MEASURES: Final[Mapping[StatementKind, type[StrEnum]]] = {
     StatementKind.WITHDRAWAL: TakedownAsk,
     StatementKind.REFUSAL: TakedownAsk,
 }
-"""Enum of an act's measure, by the act's kind, if it is not the measure of a decision."""
+"""Enum of an act's measure by the act's kind, for kinds whose measure is not that of a decision."""
 OUTCOMES: Final[Mapping[StatementKind, type[StrEnum]]] = {
     StatementKind.NO_MEASURE: ClosureReason,
     StatementKind.REFUSAL: RejectionGround,
@@ -34,7 +34,7 @@ OUTCOMES: Final[Mapping[StatementKind, type[StrEnum]]] = {
     StatementKind.REOPENED: ReopeningGround,
     StatementKind.RECOUNT: Recount,
 }
-"""Enum of an act's outcome, by the act's kind, if it is not the outcome of a complaint."""
+"""Enum of an act's outcome by the act's kind, for kinds whose outcome is not that of a complaint."""
 COLUMNS: Final = (
     *("id", "number", "on", "agency", "agency_name", "kind", "measure", "outcome", "finding", "field", "provisions"),
     *("changes", "changed_by", "opened_by", "opened_on", "withheld_until", "overdue", "cells"),
@@ -58,7 +58,8 @@ def measure_label(act: PublicAct, language: Language) -> str | None:
 
 
 def outcome_label(act: PublicAct, texts: Mapping[str, Any], language: Language) -> str | None:
-    """Return the outcome of an act in words. For a notice, it is the result of the complaint against its decision."""
+    """Return the outcome of an act in words. The outcome of a notice is the result of the complaint against its
+    decision."""
     if not act.outcome:
         return None
     if act.kind is StatementKind.OWN_MEASURE_ENDED:
@@ -82,7 +83,7 @@ def facts(entry: Entry, texts: Mapping[str, Any], language: Language) -> Iterato
 
 
 def shown(entry: Entry, registry: Registry, texts: Mapping[str, Any], language: Language, day: date) -> dict[str, Any]:
-    """Return an act as a row of the list, which is also the head of the act's page."""
+    """Return an act as a row of the list. The head of the act's page has the same content."""
     return {
         "id": entry.id,
         "path": address_of(entry.id),
@@ -99,14 +100,16 @@ def shown(entry: Entry, registry: Registry, texts: Mapping[str, Any], language: 
 
 
 def flat(entry: Entry, registry: Registry, day: date) -> dict[str, Any]:
-    """Return an act as a row of a file, by COLUMNS: codes as in the register, lists separated by spaces."""
+    """Return an act as a row of a file with the columns COLUMNS. Codes are spelled as in the register. Lists are
+    separated by spaces."""
     row = {**statement_of(entry, registry, day), "opened_by": entry.opened_by}
     joined = {name: " ".join(row[name]) for name in ("provisions", "cells", "changed_by")}
     return {name: row[name] for name in COLUMNS} | joined | {"agency": row["agency"] or PROVINCE}
 
 
 Count = tuple[str | None, str, dict[str, int], int]
-"""An agency's id and name, its acts by kind (`WITHHELD` for those not yet disclosed), and their sum."""
+"""An agency's id and name, the number of its acts by kind, and their sum. Acts that are not yet disclosed are counted
+as `WITHHELD`."""
 
 
 def counted(entries: Sequence[Entry], registry: Registry, day: date) -> list[Count]:

@@ -29,12 +29,12 @@ from store.files.uploads import Holder, Taken, UploadsUsedUp
 
 MEGABYTE = 1024 * 1024
 LOOKED_AT = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
-"""States of a complaint that an officer has taken up."""
+"""States of a complaint after an officer began to handle it."""
 Found = Mapping[str, Any]
 
 
 async def keep(page: PageRequest, found: Found, file: FormFile, form: str | None = None) -> tuple[Taken, str]:
-    """Store a file encrypted with a key of its stream. Return it with its media type. Raise Refused."""
+    """Store a file encrypted with a key of its stream. Return the stored file with its media type. Raise Refused."""
     if file.passed_over:
         raise Refused(invalid("upload", "attachment-passed-over"))
     small = by_anybody(found)
@@ -69,7 +69,7 @@ def _standing(found: Found) -> Standing:
 
 
 async def with_file(page: PageRequest, found: Found) -> tuple[Mapping[str, str], list[InvalidInput]]:
-    """Return the typed values with the form's file: a new one, one stored before, or none."""
+    """Return the typed values with the form's file. The file may be new, stored before, or absent."""
     values = {**page.values}
     if page.values.get("drop") == "yes" or page.file is not None:
         values = {name: value for name, value in values.items() if name not in ("upload", "file_name", "drop")}

@@ -22,9 +22,9 @@ from store.process import logs
 from store.store import Store
 
 INTROSPECTS = re.compile(r"__(schema|type)\b")
-"""Pattern of introspection fields. A document with one counts as a look-up."""
+"""Pattern of introspection fields. A document with such a field counts as a look-up."""
 OPENS = re.compile(r"\bmatter\b")
-"""Pattern of the field that takes a code. Codes are accepted in a body only, because servers in between log
+"""Pattern of the field that takes a code. Codes are accepted only in a body, because intermediate servers log
 addresses."""
 
 
@@ -34,7 +34,7 @@ class PublicEndpoint:
         self._engine = Engine(schema, introspection=True, fields_most=PUBLIC_FIELDS_MOST, compiles=compiles)
 
     async def respond(self, request: Request) -> Response:
-        """Return the response; 429 with Retry-After once the network's rate limit is used up."""
+        """Return the response. It is 429 with Retry-After once the network's rate limit is used up."""
         media, correlation = media_type_of(request.headers.get("accept")), logs.current()
         brought = Brought(proofs_of(request.headers.get("casebook-proof")))
         spending = Spending(self._rates, self._prices, request.client.host if request.client else None, brought)

@@ -1,4 +1,4 @@
-"""Public page of the law as the register applies it on a day, with the source of each row."""
+"""Public page of the law that the register applies on a given day, with the source of each row."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from domain.kernel.calendar import local_date
 from domain.registry import law_book
 
 EARLIEST = date(2021, 7, 4)
-"""Day on which the Regulation came into force. The register applies its own law to no earlier act."""
+"""Day on which the Regulation came into force. The register does not apply its own law to earlier acts."""
 
 
 def asked_for(typed: str, today: date) -> date:
@@ -22,7 +22,7 @@ def asked_for(typed: str, today: date) -> date:
 
 
 async def law(page: PageRequest) -> Response:
-    """Show the law's rows of a day, confirmed ones first."""
+    """Show the rows of law that apply on a day, confirmed rows first."""
     await page.spend.look()
     registry = (await page.context()).registry
     today = local_date(page.store.connection.clock())

@@ -1,4 +1,4 @@
-"""Next step in a person's own matter, and its deadline, in one sentence for each state, written for laypeople."""
+"""Next step in a person's own matter, with its deadline. Each state has one sentence, written for laypeople."""
 
 from datetime import datetime
 
@@ -49,7 +49,8 @@ def report_step(case: Case, awaits: Awaited | None, now: datetime, language: Lan
 
 
 def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> str:
-    """Return the sentence for a question to the person concerned: its outcome, or the deadline for an answer."""
+    """Return the sentence for a question to the person concerned. It states the outcome, or the deadline for an
+    answer."""
     words = TEXTS[language]["steps"]["hearing"]
     if hearing.decision:
         return str(words["DECIDED"])
@@ -64,7 +65,8 @@ def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> s
 
 
 def _reply_by(erasure: Erasure, registry: Registry) -> datetime | None:
-    """Return the deadline of a reply, and after the reply that of the answer; None if nobody made a request."""
+    """Return the deadline of a reply. After the reply, return the deadline of the answer. Return None if nobody made a
+    request."""
     request = erasure.request
     if request is None:
         return None
@@ -74,7 +76,7 @@ def _reply_by(erasure: Erasure, registry: Registry) -> datetime | None:
 
 
 def _due(redress: Redress, registry: Registry) -> datetime:
-    """Return the deadline of the next step, the agency's or the person's own."""
+    """Return the deadline of the next step, which is a step of the agency or of the person."""
     return ends(redress.appeal_by or redress.decide_by or redress.accept_by, registry)
 
 

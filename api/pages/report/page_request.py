@@ -1,4 +1,4 @@
-"""One request for a public page: its language, typed values, uses, and responses."""
+"""One request for a public page: its language, its typed values, its counted uses, and the possible responses."""
 
 import asyncio
 import logging
@@ -31,8 +31,8 @@ from store.store import Store
 
 TEXTS = texts_of("api.pages.report")
 WITH_SCRIPT = page_headers(style_src=SELF, form_action=SELF, script_src=SELF, referrer="same-origin")
-"""Headers of the one page with a script, which finds a form's proof of work. A person without scripts waits for a turn
-instead."""
+"""Headers of the only page with a script. The script computes a form's proof of work. Without scripts, a person waits
+for a turn instead."""
 
 
 CARRIED_OVER = ("decision", "year", "day")
@@ -45,7 +45,7 @@ TEMPLATES = Templates("api.pages.report", "api.pages.forms", "api.web")
 
 
 def last_day(end: datetime, language: Language) -> str:
-    """Return the last day of a term. The term's end is the first moment after that day."""
+    """Return the last day of a term. The term ends at the first moment after that day."""
     return local_day(calendar.last_day(end), language)
 
 
@@ -60,7 +60,7 @@ IN_WORDS: Final[Mapping[str, Callable[..., str]]] = {"label": label, "day": loca
 
 
 class PageRequest:
-    """One request for a page: its language, its fields, and the ways to answer."""
+    """One request for a public page: its language, its fields, and methods that build the response."""
 
     def __init__(self, request: Request, values: Mapping[str, str], file: FormFile | None = None) -> None:
         self.request, self.values, self.file = request, values, file
@@ -76,13 +76,14 @@ class PageRequest:
         return Spending(self.rates, self.request.app.state.prices, self.host, brought)
 
     def waits(self, refusal: RequestRefused) -> Response:
-        """Return the page that says when to try again."""
+        """Return a page with the time after which the person can try again."""
         seconds = refusal.headers.get("Retry-After", "60")
         lead = TEXTS[self.language]["wait"]["lead"].format(minutes=minutes(int(seconds)))
         return self.later("wait", lead, refusal.status, refusal.headers)
 
     def later(self, words: str, lead: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-        """Return a page that asks to try again later. It contains the typed values, to be sent again with one click."""
+        """Return a page that asks the person to try again later. It contains the typed values, so that one click sends
+        them again."""
         again = {name: value for name, value in self.values.items() if name != "lang"}
         return self.show("later", headers, status, words=words, lead=lead, again=again, lost=self.file is not None)
 
@@ -112,7 +113,8 @@ Handler = Callable[[PageRequest], Awaitable[Response]]
 
 
 def answered(handle: Handler, *, files: bool = False) -> Callable[[Request], Awaitable[Response]]:
-    """Wrap a handler with the checks of all pages. `files` means that its form may contain a file."""
+    """Wrap a handler with the checks that all pages share. If `files` is True, the form of the handler may contain a
+    file."""
 
     async def answer(request: Request) -> Response:
         if request.method == "POST" and not is_own_form(request.headers):
@@ -141,7 +143,7 @@ async def _answer(handle: Handler, page_request: PageRequest) -> Response:
 
 
 async def _read(request: Request, attaching: Attaching | None) -> PageRequest:
-    """Return the request with its posted values, if any. Raise Unreadable."""
+    """Return the request, with its posted values if there are any. Raise Unreadable."""
     if request.method != "POST":
         return PageRequest(request, {})
     if attaching and is_form_data(request):
@@ -150,5 +152,5 @@ async def _read(request: Request, attaching: Attaching | None) -> PageRequest:
 
 
 def refused(request: Request, words: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """Return a page for a request that is refused unread."""
+    """Return a page for a request that is refused before it is read."""
     return PageRequest(request, {}).show("refused", headers, status, words=words)

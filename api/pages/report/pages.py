@@ -1,6 +1,6 @@
-"""Plain pages for the public: no account, no cookie, and no script except under load. Typed values are never lost, and
-a form sent twice is executed once. Addresses of content and codes are sent in bodies only, so that no server in between
-logs them."""
+"""Plain pages for the public. They need no account, no cookie, and no script except under load. Typed values are never
+lost, and a form sent twice is executed once. Addresses of content and codes are sent only in bodies, so that no
+intermediate server logs them."""
 
 from collections.abc import Mapping, Sequence
 from secrets import token_hex
@@ -50,7 +50,7 @@ FORMS: Mapping[str, type] = {
     "data": RequestData,
     "address": RequestDataByAddress,
 }
-"""Pages that begin a matter, and the command that each sends."""
+"""Pages that begin a matter, with the command that each page sends."""
 ONWARD: Mapping[str, type] = {
     "appeal": AppealRedress,
     "withdraw": WithdrawRedress,
@@ -67,11 +67,11 @@ ONWARD: Mapping[str, type] = {
 ATTACHING = frozenset(name for name, command in ONWARD.items() if command in COMMANDS)
 """Steps that may include a file."""
 SECRET_BYTES = 32
-"""Length of a form's secret, from which the code is derived: only the form's sender can get the code again."""
+"""Length of a form's secret. The code is derived from the secret, so only the form's sender can get the code again."""
 
 
 def typed_in(values: Mapping[str, str]) -> Typed:
-    """Return the typed values for the form engine. The public forms have one value a field."""
+    """Return the typed values in the format of the form engine. The public forms have one value for each field."""
     return {name: [value] for name, value in values.items()}
 
 
@@ -80,7 +80,7 @@ async def index(page: PageRequest) -> Response:
 
 
 def form(name: str) -> Handler:
-    """Return the handler of a page that begins a matter: it shows the form, or its result."""
+    """Return the handler of a page that begins a matter. The handler shows the form, or the form's result."""
     kind = FORMS[name]
 
     async def handle(page: PageRequest) -> Response:
@@ -108,12 +108,12 @@ def form(name: str) -> Handler:
 
 
 def _next_id(command_id: str, problems: Sequence[Problem]) -> str:
-    """Return the id for sending a form again: a new one if another command used it, else the same."""
+    """Return the id for sending a form again: a new id if another command used the present one, else the same id."""
     return str(uuid4()) if any(isinstance(problem, CommandReused) for problem in problems) else command_id
 
 
 def _message_of(problem: Problem, language: Language) -> str:
-    """Return a problem in words for people, who do not see command ids."""
+    """Return a problem in words for people. Command ids are left out, because people do not see them."""
     if isinstance(problem, CommandReused):
         return str(TEXTS[language]["sent_before"])
     return said(problem, language)
@@ -163,7 +163,7 @@ def _hearing_next(page: PageRequest, hearing: PublicHearing | None) -> str:
 
 
 async def matter(page: PageRequest) -> Response:
-    """Show a person's own matter by its code."""
+    """Show a person's own matter, to which a code gives access."""
     code = page.values.get("code", "")
     if page.request.method != "POST" or not code.strip():
         return page.show("code", wrong=False)
@@ -172,10 +172,11 @@ async def matter(page: PageRequest) -> Response:
 
 
 async def prove(page: PageRequest) -> Response:
-    """Give the holder of the question's code a new code of their own, and the register's word that belongs to it.
+    """Give the holder of the question's code a personal code, and the register's word that belongs to the personal
+    code.
 
-    Nothing is stored: the word is derived from the code. It counts once an officer of another agency saw it, at the
-    content or on the receipt of the letter.
+    Nothing is stored, because the word is derived from the code. The proof is complete once an officer of another
+    agency saw the word, either at the content or on the receipt of the letter.
     """
     typed = page.values.get("code", "")
     if page.request.method != "POST" or not typed.strip():
@@ -185,7 +186,8 @@ async def prove(page: PageRequest) -> Response:
 
 
 def onward(name: str) -> Handler:
-    """Return the handler of a step in a person's own matter: appeal, withdrawal, or naming the subject of a report."""
+    """Return the handler of a step in a person's own matter: an appeal, a withdrawal, or a statement about the subject
+    of a report."""
 
     async def handle(page: PageRequest) -> Response:
         if page.request.method != "POST":  # its address, opened again or bookmarked
@@ -208,10 +210,10 @@ def onward(name: str) -> Handler:
 async def _carried_out(
     page: PageRequest, context: PublicContext, command: Any, found: Mapping[str, Any]
 ) -> list[Problem]:
-    """Execute a step in the person's own matter; return the problems that prevent it.
+    """Execute a step in the person's own matter. Return the problems that prevent the step.
 
-    One tick is the reason for all names in the typed text: a person who says that a report is about an agency means its
-    officers.
+    One tick is the reason for all names in the typed text. If a person states that a report is about an agency, the
+    names are those of the agency's officers.
     """
     command_id = command_id_of(page.values)
     problems: list[Problem] = (await carried_on(context, found, command, command_id))["problems"]
@@ -259,7 +261,7 @@ async def _matter(
 
 
 def _next(page: PageRequest, state: Any, hearing: PublicHearing | None, context: PublicContext) -> str:
-    """Return the next step in the matter of a code."""
+    """Return the sentence about the next step in the matter of a code."""
     now = page.store.connection.clock()
     if hearing:
         return hearing_step(hearing, now, page.language)

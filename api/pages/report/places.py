@@ -1,5 +1,5 @@
-"""Limits the files from the public that one process holds in memory. A form gets a place after its code was read, and
-each network has only a few places."""
+"""Limits the number of files from the public that one process has in memory. A form gets a place after its code was
+read, and each network has only a few places."""
 
 import asyncio
 from collections import Counter
@@ -20,17 +20,19 @@ COMMANDS = (WriteToExaminer, WriteToAgency, AnswerHearing)
 PLACES, PLACES_OF_NETWORK = 16, 2
 """Most files in the memory of one process: in total, and from one network."""
 ANYBODY = ""
-"""Key for those who wait for one of the places that all networks share."""
+"""Key of the senders who wait for one of the places that all networks share."""
 PLACE_SECONDS = 60
-"""Seconds that a form waits for a place. After that its file is skipped, and the page shows its typed values again."""
+"""Seconds that a form waits for a place. After this time its file is skipped, and the page shows the typed values
+again."""
 HOLD_SECONDS = 20
-"""Seconds that a file may keep a place while others wait; after that it is skipped."""
+"""Seconds that a file may keep a place while others wait. After this time the file is skipped."""
 TO_ATTACH = Allowance(30, 3600)
 """Rate limit of files with one code from one network."""
 
 
 class Places:
-    """Places for files in memory. A network first waits for one of its own few places, so that others get theirs."""
+    """Places for files in memory. A network first waits for one of its own few places, so that other networks get
+    places too."""
 
     def __init__(self) -> None:
         self._all = asyncio.Semaphore(PLACES)
@@ -39,7 +41,7 @@ class Places:
         self._left = asyncio.Condition()
 
     async def take(self, network: str) -> bool:
-        """Take a place. Return False if none became free in time."""
+        """Take a place. Return False if no place became free in time."""
         try:
             async with asyncio.timeout(PLACE_SECONDS):
                 return await self._take(network)
@@ -47,7 +49,7 @@ class Places:
             return False
 
     def wanted(self, network: str) -> bool:
-        """Return whether others wait for a place that this network has."""
+        """Return whether other senders wait for a place that this network has."""
         return bool(self._waiting[ANYBODY] or self._waiting[network])
 
     async def _take(self, network: str) -> bool:
@@ -82,7 +84,7 @@ class Places:
 
 
 class Attaching:
-    """A form that may contain a file. It gets a place once its code was read, and gives the place back at the end."""
+    """A form that may contain a file. It takes a place once its code was read, and gives the place back at the end."""
 
     def __init__(self, request: Request) -> None:
         state = request.app.state
@@ -100,7 +102,7 @@ class Attaching:
 
     @property
     def lost(self) -> bool:
-        """Return whether the form has had its place for too long while others wait."""
+        """Return whether the form has had its place for too long while other forms wait."""
         held = asyncio.get_running_loop().time() - self._since
         return self._holds and held > HOLD_SECONDS and self._places.wanted(self._network)
 
@@ -111,7 +113,7 @@ class Attaching:
             await self._places.leave(self._network)
 
     async def admit(self, values: Mapping[str, str]) -> bool:
-        """Get a place if the code in the values admits a file. Return False if the file must be skipped."""
+        """Take a place if the code in the values allows a file. Return False if the file must be skipped."""
         registry = await self._store.registry.current()
         found = await self._store.public_door.request(values.get("code", ""), registry)
         if found is None or not found["acts"] or not any(opens(found, command) for command in COMMANDS):

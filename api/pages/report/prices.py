@@ -24,24 +24,25 @@ from domain.erasure.data_requests import RequestData, RequestDataByAddress
 
 HOUR_SECONDS = 3600
 FREE_BY_NETWORK, FREE_BY_ALL = 10, 300
-"""Filings in an hour that pages accept without a price: of one network, and of all together."""
+"""Filings in an hour that pages accept without a price: from one network, and from all networks together."""
 REFUSED_FREE, REFUSED_BY_ALL = 20, 1_000
-"""Refused filings in an hour after which pages always ask a price: of one caller, and of all."""
+"""Refused filings in an hour after which pages always require a price: of one caller, and of all callers."""
 NETWORK_STEP, ALL_STEP, REFUSED_STEP = 10, 1_000, 20
-"""Counts at which the price doubles, and doubles again whenever they do: filings of a network, of all, refusals of a
-caller."""
+"""Counts at which the price doubles: filings of a network, filings of all networks, refusals of a caller. Each time
+that a count doubles, the price doubles again."""
 CROWDED_LEAST, BITS_MOST = 16, 24
-"""Zero bits of the cheapest proof under load, and of the dearest, which a telephone finds in half a minute."""
+"""Zero bits of the cheapest and of the dearest proof under load. A telephone finds the dearest in half a minute."""
 SLACK = 2
-"""Zero bits by which the price may rise between a puzzle and its proof."""
+"""Number of zero bits by which the price may rise between a puzzle and its proof."""
 TRIES = Allowance(5, HOUR_SECONDS)
-"""Uses of one proof or turn: a refused form is corrected and sent again with the same one."""
+"""Number of uses of one proof or turn. A refused form is corrected and sent again with the same proof or turn."""
 TURN_SECONDS, TURN_MOST = 60, 900
-"""Seconds of waiting for a caller's first turn, and for each further turn after it: in a quiet hour, and at most."""
+"""Seconds of waiting for a caller's first turn, and between that turn and each further turn: in a quiet hour, and at
+most."""
 TURNS_BY_NETWORK = 600
 """Turns that one network gets in an hour, without counting the first of each caller."""
 DRAWN_AGAIN = 300
-"""Value of Retry-After if no turn was drawn."""
+"""Value of Retry-After if the caller got no turn."""
 CHANCE = SystemRandom()
 
 
@@ -65,7 +66,7 @@ CHANNELS: Mapping[type, Channel] = {
 
 @dataclass(frozen=True)
 class Filing:
-    """A filing, and its payment. Programs have no turns: `turn` is None."""
+    """A filing, and its payment. Programs have no turns, so their `turn` is None."""
 
     command: type
     command_id: UUID
@@ -80,8 +81,8 @@ class Filing:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Requested price: a puzzle to solve, or a turn in this many seconds. Without either, the caller draws again
-    later."""
+    """Requested price: a puzzle to solve, or a turn in this many seconds. If both are missing, the caller must try
+    again later."""
 
     puzzle: str
     bits: int
@@ -91,7 +92,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Load:
-    """Numbers of filings and refusals before a filing, and the counters that include this filing."""
+    """Numbers of filings and refusals before a filing, and the counters to which this filing was added."""
 
     network: int
     all: int
@@ -108,8 +109,8 @@ class Load:
 
     @property
     def steps_of_turns(self) -> int:
-        """Return the number of times that the wait is doubled. A network's own filings do not count: its turns already
-        follow one another."""
+        """Return the number of times that the wait is doubled. A network's own filings do not count, because its turns
+        already follow one another."""
         return (self.all // ALL_STEP).bit_length() + (self.refused // REFUSED_STEP).bit_length()
 
     @property
@@ -125,7 +126,7 @@ class Load:
 
 
 class Admitted:
-    """An admitted filing. Call it with the outcome: a refused filing counts only for its sender."""
+    """An admitted filing. Call it with the outcome, because a refused filing counts only for its sender."""
 
     def __init__(self, rates: Rates, filing: Filing, counts: tuple[Count, ...]) -> None:
         self._rates, self._filing, self._counts = rates, filing, counts
@@ -158,7 +159,8 @@ class Prices:
         return await self._asked(filing, load)
 
     async def _brought(self, filing: Filing) -> tuple[int | None, bool]:
-        """Return the bits of the proof, and whether the turn has come; None and False if it was used too often."""
+        """Return the bits of the proof, and whether the time of the turn has come. Return None and False if the proof
+        or turn was used too often."""
         paid = self._proofs.paid(filing.command_id, filing.proof)
         came = paid is None and bool(filing.turn) and self._proofs.waits(filing.command_id, filing.turn or "") == 0
         used = filing.proof if paid is not None else filing.turn if came else None
@@ -176,7 +178,7 @@ class Prices:
         return min(max(self._bits, CROWDED_LEAST) + load.steps, BITS_MOST)
 
     async def _load(self, filing: Filing, uses: int, *, free: bool) -> Load:
-        """Count uses, and return the load before them."""
+        """Count uses, and return the load before these uses."""
         channel = filing.channel
         network = await self._count(f"file-{channel}", filing.whence.network, uses)
         everybody = await self._count(f"file-{channel}", "all", uses)
@@ -199,7 +201,8 @@ class Prices:
         return Asked(puzzle=self._proofs.puzzle(filing.command_id, bits), bits=bits, turn=turn, seconds=seconds)
 
     async def _turn(self, filing: Filing, load: Load) -> tuple[str, int]:
-        """Return a turn and its seconds: the pending one, or the caller's next one; no turn if none was drawn."""
+        """Return a turn and the seconds until it: the pending turn, or the caller's next turn. Return an empty turn if
+        none was drawn."""
         if filing.turn and (left := self._proofs.waits(filing.command_id, filing.turn)):
             return filing.turn, left
         number = (await self._count(f"turns-{filing.channel}", filing.whence.caller, 1)).number
@@ -210,8 +213,8 @@ class Prices:
         return self._proofs.turn(filing.command_id, seconds), seconds
 
     async def _drawn(self, filing: Filing, seconds: int) -> bool:
-        """Return whether a further turn is given: beyond an hour's wait by chance, and never once the network's turns
-        are used up."""
+        """Return whether a further turn is given. Beyond an hour's wait, chance decides. Once the network's turns are
+        used up, the answer is always False."""
         if seconds > HOUR_SECONDS and CHANCE.random() * seconds > HOUR_SECONDS:
             return False
         given = await self._count(f"turns-{filing.channel}", f"all of {filing.whence.network}", 1)

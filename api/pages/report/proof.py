@@ -1,10 +1,10 @@
-"""Proof of work for filing without an account: a telephone computes for seconds, and a flood must compute for each
+"""Proof of work for filing without an account. A telephone computes for some seconds, and a flood must compute for each
 filing.
 
-A puzzle contains its hour, its price and its command, under a keyed hash: nothing is stored, and the puzzle is valid
+A puzzle contains its hour, its price and its command, under a keyed hash. Nothing is stored, and the puzzle is valid
 for one command. A proof is a puzzle with a number, such that the SHA-256 of `puzzle:number` begins with enough zero
-bits. Checking a proof takes one hash. A turn is the alternative without a script: it says from when the same form is
-accepted.
+bits. Checking a proof takes one hash. A turn is the alternative without a script: it states the time from which the
+same form is accepted.
 """
 
 import re
@@ -14,12 +14,12 @@ from hashlib import sha256
 from uuid import UUID
 
 GOOD_SECONDS = 3600
-"""Seconds that a proof is valid after its puzzle was made, and a turn after its time. Filling in a form takes
+"""Seconds for which a proof is valid after its puzzle was made, and a turn after its time. Filling in a form takes
 minutes."""
 AHEAD_SECONDS = 60
 """Seconds by which the clock that made a puzzle may be ahead of the clock that checks its proof."""
 PROOFS_MOST = 10
-"""Most proofs in one header field: as many as an operation may have root fields."""
+"""Largest number of proofs in one header field. An operation may have the same number of root fields."""
 MARK = 24
 """Hexadecimal digits of the keyed hash. With this length a puzzle and its number fit into one block of SHA-256."""
 PROOF = re.compile(r"([0-9]{1,12})\.([0-9]{1,3})\.([0-9a-f]{24}):([0-9]{1,20})", re.ASCII)
@@ -31,11 +31,12 @@ class Proofs:
         self._place, self._clock = place, clock
 
     def puzzle(self, command_id: UUID, bits: int) -> str:
-        """Return a puzzle for a command. Its proof needs this many zero bits."""
+        """Return a puzzle for a command. A proof of the puzzle needs this many zero bits."""
         return self._puzzle(command_id, self.now(), bits)
 
     def paid(self, command_id: UUID, proof: str) -> int | None:
-        """Return the zero bits of a proof; None for a wrong proof, one for another command, or an expired one."""
+        """Return the zero bits of a proof. Return None for a wrong or expired proof, or for a proof of another
+        command."""
         found = PROOF.fullmatch(proof)
         if found is None:
             return None
@@ -49,7 +50,7 @@ class Proofs:
         return self._turn(command_id, self.now() + seconds)
 
     def waits(self, command_id: UUID, turn: str) -> int | None:
-        """Return the seconds until a turn; 0 once it has come; None for a wrong or expired turn."""
+        """Return the seconds until a turn; 0 once its time has come; None for a wrong or expired turn."""
         found = TURN.fullmatch(turn)
         if found is None or turn != self._turn(command_id, int(found[1])):
             return None

@@ -15,8 +15,8 @@ from store.pack.readers import Holder
 
 
 async def record(page: PageRequest) -> Response:
-    """Return the record pack; it counts as a use of the code. The holder of a report's code gets only the report, not
-    the rest of its case."""
+    """Return the record pack. The request counts as a use of the code. The holder of a report's code gets only the
+    report, not the rest of its case."""
     found = await opened(await page.context(), page.values.get("code", ""))
     if found is None or found["asked"]:
         return page.show("code", status=404, wrong=True)

@@ -24,12 +24,12 @@ from store.files.uploads import ANYBODY_DAY_MOST, HOLDERS_DAY_MOST, MATTER_DAY_M
 DAY_SECONDS = 24 * 3600
 A_DAY = Allowance(1, DAY_SECONDS)
 PART, PART_OF_BLOCK, PART_OF_MATTER = 16, 3, 2
-"""Divisors of the remaining bytes: of a day's, a network may use a sixteenth and a block of networks a third; of one
-matter's, a network half."""
+"""Divisors of the remaining bytes. Of a day's bytes, a network may use a sixteenth and a block of networks a third. Of
+one matter's bytes, a network may use half."""
 
 
 class Standing(Enum):
-    """Standing of a file's sender. It decides in which pools the file may be counted."""
+    """Standing of a file's sender. It determines the pools in which the file may be counted."""
 
     ANYBODY = auto()
     HOLDER = auto()
@@ -48,7 +48,7 @@ class Sender:
 
 @dataclass(frozen=True)
 class Pool:
-    """Bytes of a day that networks share, and the parts of the rest that a network and a block may use."""
+    """Bytes of a day that networks share, and the parts of the remaining bytes that a network and a block may use."""
 
     name: str
     most: int
@@ -60,12 +60,12 @@ TAKEN_UP, WAITED = Pool("taken-up", HOLDERS_DAY_MOST // 8), Pool("waited", HOLDE
 OF_EARLIER = Pool("earlier", HOLDERS_DAY_MOST // 4)
 LARGE = Pool("large", HOLDERS_DAY_MOST // 2)
 SMALLS = Pool("small", SMALL_DAY_MOST, SMALL_DAY_MOST // SMALL)
-"""Pool for the first file of each network; further files use the pool that all share."""
+"""Pool for the first file of each network. Further files use the pool that all networks share."""
 ANYBODY = Pool("anybody", ANYBODY_DAY_MOST)
 
 
 class Share:
-    """Share in which a file was counted. It is given back if the file was not stored."""
+    """Share in which a file was counted. The share is given back if the file was not stored."""
 
     def __init__(self, rates: Rates, counts: tuple[Count, ...], size: int) -> None:
         self._rates, self._counts, self._size = rates, counts, size
@@ -80,7 +80,7 @@ class Shares:
         self._rates = rates
 
     async def take(self, sender: Sender, size: int) -> Share:
-        """Count a file. If it exceeds the present share, raise Refused, after a wait."""
+        """Count a file. If the file exceeds the present share, wait and then raise Refused."""
         network = sender.whence.network
         matter = Pool(f"matter {sender.matter}", MATTER_DAY_MOST, PART_OF_MATTER, part_of_block=1)
         within = await self._within(matter, sender.whence, size)
@@ -96,9 +96,10 @@ class Shares:
         raise Refused(invalid("upload", "attachment-waits", hours=hours))
 
     async def _within(self, pool: Pool, whence: Whence, size: int) -> tuple[Count, ...] | None:
-        """Count a file in a pool. Return None, and count nothing, if it exceeds a network's or block's share.
+        """Count a file in a pool. If the file exceeds the share of a network or block, count nothing and return None.
 
-        The narrowest share is counted first: a file over a network's share never counts for others, not even briefly.
+        The narrowest share is counted first. A file over a network's share therefore never counts for others, not even
+        briefly.
         """
         used = await self._rates.count("bytes", DAY_SECONDS, pool.name, 0)
         left = pool.most - used.number

@@ -1,8 +1,8 @@
 """Limits on one request without an account: look-ups, wrong codes, and filings.
 
-A counter's key is a keyed hash of the network, or of the caller within it; it expires with its window, and no address
-is stored. Only short codes can be guessed, so only their failures count. A code of full length has 100 bits, and nobody
-is locked out because others mistyped.
+The key of a counter is a keyed hash of the network, or of the caller within the network. It expires with its window,
+and no address is stored. Only short codes can be guessed, so only their failures count. A code of full length has 100
+bits. A person is never locked out because others mistyped a code.
 """
 
 from collections.abc import Mapping
@@ -17,25 +17,26 @@ from domain.case.codes import of_hearing
 from resolvers.public import Opened, Settle
 
 LOOKS = Allowance(60, 60)
-"""Rate limit of a network's look-ups: by address, of statistics, and of the schema."""
+"""Rate limit of a network's look-ups: of addresses, of statistics, and of the schema."""
 MISSES, MISSES_OF_NETWORK = Allowance(20, 600), Allowance(1_000, 600)
-"""Rate limits of wrong short codes, by one caller and by a network. Such a code has 48 bits."""
+"""Rate limits of wrong short codes, for one caller and for a network. A short code has 48 bits."""
 STATEMENTS = Allowance(5, 24 * 3600)
-"""Rate limit of statements in one hearing by one network, from senders not shown to be the person concerned."""
+"""Rate limit of statements in one hearing from one network. It applies to senders who were not shown to be the person
+concerned."""
 OPENED = Allowance(60, 600)
-"""Rate limit of one caller's openings of one matter."""
+"""Rate limit for one caller who opens one matter."""
 
 
 @dataclass(frozen=True)
 class Brought:
-    """Payment for a filing: a proof for each command; or a turn, which only pages have."""
+    """Payment for a filing: a proof for each command, or a turn. Only pages have turns."""
 
     proofs: Mapping[str, str]
     turn: str | None = None
 
 
 class ProofNeeded(RequestRefused):
-    """A filing needs a proof, or on pages its turn."""
+    """A filing needs a proof. On pages it may have its turn instead."""
 
     def __init__(self, asked: Asked, command_id: UUID) -> None:
         extra: dict[str, str | int] = {"puzzle": asked.puzzle, "bits": asked.bits, "commandId": str(command_id)}
@@ -57,8 +58,8 @@ class Spending:
         await self._within("look", LOOKS, self._from.network)
 
     async def code(self, code: str) -> Opened:
-        """Admit an attempt with a code. Return a function to call with the opened matter. Raise RequestRefused after
-        many wrong short codes."""
+        """Admit an attempt with a code. Return a function that must be called with the opened matter. Raise
+        RequestRefused after many wrong short codes."""
         short = [await self._missed(*of) for of in self._misses()] if is_short(code) else []
 
         async def opened(stream: str) -> None:
@@ -69,7 +70,8 @@ class Spending:
         return opened
 
     async def state(self, stream: str) -> Settle:
-        """Count a statement in a hearing. Return a function to call with whether it was accepted.
+        """Count a statement in a hearing. Return a function that must be called with True if the statement was
+        accepted, else with False.
 
         Raise RequestRefused once the network's statements of the day are used up.
         """
@@ -85,7 +87,8 @@ class Spending:
         return settle
 
     async def file(self, command: type, command_id: UUID) -> Settle:
-        """Admit a filing. Return a function to call with whether it was accepted. Raise ProofNeeded."""
+        """Admit a filing. Return a function that must be called with True if the filing was accepted, else with False.
+        Raise ProofNeeded."""
         proof = self._brought.proofs.get(str(command_id), "")
         filing = Filing(command, command_id, self._from, proof, self._brought.turn)
         found = await self._prices.admit(filing)

@@ -42,7 +42,7 @@ from store.write.signing_requests import SigningRequest
 
 SIGNED: Final = ("command", "salts", "credential_id", "authenticator_data", "client_data", "signature")
 TITLES: Final = ("code", "number", "publicCode", "title", "name", "claim")
-"""Fields that name an object, the best first."""
+"""Fields that may serve as the title of an object, the best first."""
 
 
 class Asked:
@@ -57,7 +57,8 @@ class Asked:
 
 
 async def answer(request: Request) -> Response:
-    """Find the command, then the session of the person who sent it: at these pages, or at any desk of this origin."""
+    """Find the command, then the session of the person who sent it. The session may be at these pages, or at any desk
+    of this origin."""
     id = request.path_params["id"]
     found = await request.app.state.store.signing_requests.find(id)
     if found is None:
@@ -110,7 +111,7 @@ PAGE: Final = seated(_page, needs_purpose=False, seat=_seat)
 
 
 async def _carried_out(page: PageRequest, asked: Asked, fields: Mapping[str, str]) -> Response:
-    """Execute the signed act; show it again if it is refused."""
+    """Execute the signed act. If the act is refused, show it again."""
     try:
         outcome = await page.store.execute(
             asked.viewer.caller,
@@ -127,7 +128,7 @@ async def _carried_out(page: PageRequest, asked: Asked, fields: Mapping[str, str
 
 
 def _signature(fields: Mapping[str, str]) -> Signature | None:
-    """Return the signature in a form; None without one. Raise Refused."""
+    """Return the signature in a form; None if the form has no signature. Raise Refused."""
     if not fields.get("signature"):
         return None
     given = AssertionInput(**{name: fields.get(name, "") for name in SIGNED})
@@ -135,7 +136,7 @@ def _signature(fields: Mapping[str, str]) -> Signature | None:
 
 
 async def _done(page: PageRequest, asked: Asked, outcome: Outcome) -> Response:
-    """Redirect back. If a page drew a code for the act, show the code once before that."""
+    """Redirect to the return address. If a page drew a code for the act, show the code once before the redirect."""
     to = asked.back.to("done", outcome.stream) if asked.back.address else ""
     drawn = None if outcome.replayed else asked.request.drawn
     if asked.request.drawn:
@@ -147,7 +148,7 @@ async def _done(page: PageRequest, asked: Asked, outcome: Outcome) -> Response:
 
 
 async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = ()) -> Response:
-    """Show the act as it must be signed now; if it cannot be, show the reason, with a link back."""
+    """Show the act as it must be signed now. If it cannot be signed, show the reason and a link back."""
     try:
         outcome = await page.store.execute(
             asked.viewer.caller, asked.request.command, **asked.request.given, trial=True
@@ -184,7 +185,7 @@ async def _shown(page: PageRequest, asked: Asked, problems: Sequence[Problem] = 
 
 
 async def _texts(page: PageRequest, request: SigningRequest) -> Mapping[str, str]:
-    """Return the plain texts to which the command commits, for the script to compare."""
+    """Return the plain texts to which the command commits. The page's script compares them with the commitments."""
     command = normalised(request.command)
     texts = dict(texts_to_seal(command))
     for name in hashed_uploads(type(command)):
@@ -207,7 +208,8 @@ async def _names(page: PageRequest, request: SigningRequest, said: str) -> Mappi
 
 
 async def _title(page: PageRequest, id: str) -> str:
-    """Return the name of an object; its id if it has none, or the reader may not know it."""
+    """Return the name of an object. Return the object's id if it has no name, or if the reader may not know the
+    name."""
     schema = page.desk.engine.schema
     try:
         node = (await page.told("query Kind($id: ID!) { node(id: $id) { __typename } }", "kind", {"id": id}))["node"]

@@ -47,7 +47,7 @@ CHALLENGE_BYTES, USER_BYTES = 32, 32
 one key for a handle, and an officer needs two."""
 GOOD_FOR: Final = timedelta(minutes=5)
 KEYS_LEAST: Final = 2
-"""Keys that an officer should have, so that one may be lost."""
+"""Number of keys that an officer should have at least, because one key may be lost."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +106,8 @@ async def _shown(
 
 
 def _rules(page: PageRequest, registry: Registry) -> Iterator[tuple[SigningRule, bool, bool, list[str]]]:
-    """Yield the present and future rules on signing, each with whether it is future, whether it is weaker, and its
-    acts."""
+    """Yield the present and future rules on signing. For each rule, state whether it is future, whether it is weaker,
+    and its acts."""
     rules, now = signing_rules(registry), page.context.now
     known = [
         rule for rule in (rule_at(rules, now), *sorted((one for one in rules if one.since > now), key=_since)) if rule
@@ -122,7 +122,7 @@ def _since(rule: SigningRule) -> datetime:
 
 
 async def _keys(page: PageRequest, officer: Officer) -> Iterable[Shown]:
-    """Return the keys of an appointment with their labels. Without keys, send no query."""
+    """Return the keys of an appointment with their labels. If there are no keys, no query is sent."""
     if not officer.keys:
         return ()
     answer = (await page.ask("keys", id=officer.id))["node"]
@@ -141,7 +141,8 @@ async def _keys(page: PageRequest, officer: Officer) -> Iterable[Shown]:
 
 
 async def enter(page: PageRequest) -> Response:
-    """Enter a key that the browser made for this page's challenge, for the officer who is signed in."""
+    """Enter a key that the browser created for this page's challenge. The key belongs to the officer who is signed
+    in."""
     fields = await _posted(page)
     ceremony, texts = Ceremony.at(page.desk.origin), page.texts["signing"]
     challenge = _challenge_in(page, fields.get("challenge", ""))
@@ -177,7 +178,7 @@ async def change(page: PageRequest) -> Response:
 
 
 async def _sent(page: PageRequest, command: Any, officer: str, fields: Mapping[str, str], name: str) -> Response:
-    """Send a command on an appointment; redirect to the signing page if it has to be signed."""
+    """Send a command on an appointment. If the command must be signed, redirect to the signing page."""
     assert page.session is not None
     version = fields.get("version", "")
     expected = int(version) if version.isascii() and version.isdigit() and len(version) <= 9 else None
@@ -216,7 +217,7 @@ def _synced(page: PageRequest) -> bool:
 
 
 def _asked(page: PageRequest) -> dict[str, str]:
-    """Return the browser's options for a key, with their challenge, encrypted for this installation."""
+    """Return the browser's options for a key. Their challenge is encrypted for this installation."""
     ceremony, challenge = Ceremony.at(page.desk.origin), secrets.token_bytes(CHALLENGE_BYTES)
     if ceremony is None:
         return {"options": "", "challenge": ""}
@@ -227,7 +228,7 @@ def _asked(page: PageRequest) -> dict[str, str]:
 
 
 def _challenge_in(page: PageRequest, sealed: str) -> bytes | None:
-    """Return the challenge of a page that this officer opened recently; None for any other."""
+    """Return the challenge of a page that this officer opened recently. Return None for any other challenge."""
     said = unseal(page.store.connection.master, sealed, CHALLENGE)
     if said is None or said["person"] != page.context.actor.subject:
         return None

@@ -9,7 +9,7 @@ from store.process.settings import Settings
 
 
 def scripted(origin: str = "") -> dict[str, str]:
-    """Return the headers of a page with our scripts. Its form may lead to one outside origin."""
+    """Return the headers of a page with our scripts. The page's form may lead to one outside origin."""
     targets = f"{SELF} {origin}" if origin else SELF
     return {**page_headers(style_src=SELF, script_src=SELF, form_action=targets, referrer="same-origin"), **NO_STORE}
 
@@ -26,5 +26,5 @@ SIGN: Final = DeskPages(
     place=_place,
     asks_purpose=False,
 )
-"""Configuration of the signing pages. Their scope is for commands on keys only: an act is executed with the rights of
+"""Configuration of the signing pages. Their scope covers only commands on keys. An act is executed with the rights of
 the program that sent it."""

@@ -1,8 +1,8 @@
-"""Data for showing what an officer decides on: the version that a command names (`after`), which the page says in
-words.
+"""Data with which a page shows an officer the object of the decision: the version that a command refers to in `after`.
 
-The page's script trusts none of it. It verifies the leaf hash in the signed command, then envelope, body and state,
-then the texts by the state's commitments. `seen.toml` lists the members of the state that are shown.
+The page's script trusts none of this data. It verifies the leaf hash in the signed command, then the envelope, the body
+and the state. Finally it verifies the texts against the state's commitments. `seen.toml` lists the members of the state
+that are shown.
 """
 
 import json
@@ -24,7 +24,7 @@ from store.driver.connection import Connection, Document
 from store.record.sealing import openings
 
 BACK_MOST: Final = 60
-"""Most versions that are searched for the last one that another person signed."""
+"""Largest number of versions that are searched for the last one that another person signed."""
 STEP: Final = re.compile(r"(\w+)(?:\[(\w+)(?:=(\w+))?\])?")
 _ROWS: Final = tomllib.loads(files("api.pages.sign").joinpath("seen.toml").read_text(encoding="utf-8"))
 PATHS: Final[Mapping[str, Sequence[str]]] = _ROWS["acts"]
@@ -33,7 +33,8 @@ _LABELS: Final[Mapping[str, Mapping[Language, str]]] = _ROWS["labels"]
 
 
 def found(state: Any, path: str, fields: Mapping[str, Any]) -> list[Any]:
-    """Return the values at a path in a state, as `seen.js` finds them; an empty list if there are none."""
+    """Return the values at a path in a state, as `seen.js` finds them. The list is empty if the path leads to no
+    value."""
     values = [state]
     for name, pick, field in STEP.findall(path):
         values = [value.get(name) for value in values if isinstance(value, dict)]
@@ -50,8 +51,8 @@ def _picked(items: list[Any], pick: str, field: str, fields: Mapping[str, Any]) 
 
 @cache
 def lines_of(action: str) -> Sequence[tuple[str, Mapping[Language, str], type[StrEnum] | None]]:
-    """Return path, label and vocabulary of each member that the page shows. Raise KeyError for an unknown member, or
-    one without a label."""
+    """Return the path, label and vocabulary of each member that the page shows. Raise KeyError for an unknown member,
+    or for a member without a label."""
     kind = STATES[BY_NAME[action].stream]
     return [(path, _label(action, path), _vocabulary(kind, path)) for path in PATHS.get(action, ())]
 
@@ -83,7 +84,8 @@ def _parts(hint: Any) -> Iterator[Any]:
 
 
 async def seen(connection: Connection, command: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the version that a command names, and the earlier ones back to the newest that another person signed."""
+    """Return the version that a command refers to, and the earlier versions back to the newest one that another person
+    signed."""
     rows = await _versions(connection, command["target"], command["after"])
     if not rows:
         return {}

@@ -1,4 +1,5 @@
-"""Software keys of the sample people, from the file that `scripts/dev --signing` writes; in development only."""
+"""Software keys of the sample people, from the file that `scripts/dev --signing` writes. They are used in development
+only."""
 
 import json
 from pathlib import Path
@@ -6,7 +7,8 @@ from typing import Any
 
 
 def software_key(card: Path | None, subject: str) -> dict[str, Any] | None:
-    """Return the key of an account with its private half; None without such a file, or if the account has no key."""
+    """Return the key of an account with its private half. Return None if there is no such file, or if the account has
+    no key."""
     try:
         found: dict[str, Any] = json.loads(card.read_text(encoding="utf-8")) if card else {}
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Return address after a signature: one that the program registered, or a page of this register."""
+"""Return address after a signature: an address that the program registered, or a page of this register."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -19,7 +19,8 @@ class NoWayBack(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class WayBack:
-    """Return address. `address` is empty for a page that leads nowhere; `own` is True for a page of ours."""
+    """Return address. `address` is empty for a page without a return address. `own` is True for a page of this
+    register."""
 
     address: str = ""
     state: str = ""
@@ -28,7 +29,7 @@ class WayBack:
 
     @property
     def origin(self) -> str:
-        """Return the outside origin to which the page's form may lead; empty for a page of ours."""
+        """Return the outside origin to which the page's form may lead; empty for a page of this register."""
         return place_of(self.address) if self.address and not self.own else ""
 
     def to(self, result: str, stream: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Words for signed commands, as a script of the page: the page shows a command from the signed bytes alone.
+"""Words for signed commands, as a script of the page. The page shows a command from the signed bytes alone.
 
 The script depends on the code only, so every installation of a release serves the same file.
 """
@@ -24,8 +24,8 @@ from domain.messages import Language, action_label, label
 from domain.narrative.forms import FormField, form_of, sentence_of
 
 FRESH: Final = 0
-"""Seconds that a browser caches a script without revalidation: a script of an earlier release lacks words for new
-acts."""
+"""Seconds for which a browser caches a script without revalidation. A script of an earlier release would lack words for
+new acts."""
 
 
 @cache

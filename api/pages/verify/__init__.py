@@ -1,1 +1,2 @@
-"""Verifiers of record packs, for everybody: a page that works without this server once it is open, and its files."""
+"""Verifiers of record packs, for everybody: a page and its files. Once the page is open, it works without this
+server."""

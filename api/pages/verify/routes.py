@@ -23,13 +23,15 @@ from store.pack.program import FOLDER, verifier
 TEXTS: Final = texts_of("api.pages.verify")
 TEMPLATES: Final = Templates("api.pages.verify", "api.web")
 HEADERS: Final = {**page_headers(style_src=SELF, script_src=SELF), **NO_STORE}
-"""Headers of a page that loads nothing from elsewhere and sends nothing: `connect-src` falls back to nothing."""
+"""Headers of a page that loads nothing from other hosts and sends nothing: `connect-src` falls back to nothing."""
 HOLDING: Final = {**page_headers(style_src=SELF, script_src=SELF, connect_src=SELF, form_action=SELF), **NO_STORE}
-"""Headers of a page with a pack: our scripts may fetch the pack from here; nothing may be sent elsewhere."""
+"""Headers of a page with a pack. Our scripts may fetch the pack from this server. Nothing may be sent to other
+hosts."""
 
 
 async def page(request: Request) -> Response:
-    """Return the page in the reader's language. It names no key of ours: a key from the server proves nothing."""
+    """Return the page in the reader's language. The page contains no key of this register, because a key from the
+    server proves nothing."""
     language = language_of(request)
     return Response(verify_page(language), headers={**HEADERS, "Content-Language": language}, media_type=HTML)
 
@@ -44,7 +46,7 @@ async def notice_page(request: Request) -> Response:
 
 
 def verify_page(language: Language, held: str | None = None, leave: str | None = None, words: str | None = None) -> str:
-    """Render the page. `held` is the address of a pack to check at once, `leave` the address for signing out.
+    """Render the page. `held` is the address of a pack to check at once, and `leave` is the address for signing out.
 
     `words` is the address of a page whose text must match the pack.
     """
