@@ -206,11 +206,9 @@ def value_in(file: Path) -> str:
     return value
 
 
-DESK_CLIENT = (
-    "Client as which the pages at /{}/ sign people in, registered where they do; without it there are no such pages."
-)
-DESK_ISSUER = "The foreign issuer that signs people in there; without it the embedded server does."
-DESK_SECRET = "File with that client's secret at the foreign issuer; without it the client is a public one."
+DESK_CLIENT = "Id of the client that signs people in for the pages at /{}/; without it there are no such pages."
+DESK_ISSUER = "Foreign issuer at which these pages sign people in; without it they use the embedded server."
+DESK_SECRET = "File with the secret of this client at the foreign issuer; without it the client is a public client."
 
 
 class Mode(StrEnum):

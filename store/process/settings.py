@@ -70,11 +70,11 @@ class Common:
     """Settings of every process with a database. The variable of a setting is `CASEBOOK_` and the setting's name in
     capitals."""
 
-    mongo_uri: str = _setting("Address of MongoDB, with the service's own user.", MONGO)
+    mongo_uri: str = _setting("Address of MongoDB, with the database user of the process.", MONGO)
     mongo_prefix: str = _setting("Prefix of the five databases' names.", PREFIX, "casebook")
     log_origin: str = _setting("Name of the transparency log, never to be changed.", ORIGIN, "casebook.localhost/log")
     mode: Mode = _setting(
-        "development, migration or production. Logs are JSON lines, in development lines for people.",
+        "development, migration or production. Logs are JSON lines; in development mode they are lines for people.",
         one_of(Mode),
         "production",
     )
@@ -99,26 +99,26 @@ class Settings(Common):
     """Settings of the API, worker, eraser and command line, on top of `Common`."""
 
     mongo_driver: Driver = _setting("Driver of MongoDB: pymongo or motor.", one_of(Driver), "pymongo")
-    redis_url: str = _setting("Address of Redis or Valkey, which holds hints only.", REDIS)
+    redis_url: str = _setting("Address of Redis or Valkey, which stores hints only.", REDIS)
     master_key_file: Path = _setting("File with the 64 hex digits of the key that wraps all sealing keys.", a_file)
     sign_in_url: str = _setting(
-        "Public address of the embedded authorization server, ending in /oauth; without it there is none.", SIGN_IN, ""
+        "Public address of the embedded authorization server, ending in /oauth; empty for no such server.", SIGN_IN, ""
     )
     issuer: str = _setting(
-        "Foreign issuers of access tokens (RFC 9068 iss), separated by spaces; found by OIDC discovery.", URLS, ""
+        "Foreign issuers of access tokens (RFC 9068 iss), separated by spaces, with OIDC discovery.", URLS, ""
     )
     issuer_agencies: Mapping[str, frozenset[str]] = _setting(
-        "Agencies that each foreign issuer may speak for: issuer=agency-a,agency-b, separated by spaces. An agency has "
-        "one issuer; a single issuer may have them all: issuer=*.",
+        "Agencies that each foreign issuer may issue tokens for: issuer=agency-a,agency-b, separated by spaces. An "
+        "agency has only one issuer; a single issuer may have all agencies: issuer=*.",
         agencies_by_issuer,
         "",
     )
     issuer_algorithm: Algorithm = _setting(
-        "The one algorithm of the foreign issuers' tokens: ES256, RS256, PS256 or Ed25519.", one_of(Algorithm), "ES256"
+        "The only algorithm of the foreign issuers' tokens: ES256, RS256, PS256 or Ed25519.", one_of(Algorithm), "ES256"
     )
-    audience: str = _setting("What tokens must be for (RFC 9068 aud): the address of this API.", URL)
+    audience: str = _setting("Audience that tokens must have (RFC 9068 aud): the address of this API.", URL)
     jwks_file: Path | None = _setting(
-        "Public keys (RFC 7517) of the one foreign issuer, instead of discovery.", file_or_none, ""
+        "Public keys (RFC 7517) of the only foreign issuer, instead of discovery.", file_or_none, ""
     )
     inspect_client: str = _setting(DESK_CLIENT.format("inspect"), NAME, "")
     inspect_issuer: str = _setting(DESK_ISSUER, URLS, "")
@@ -133,116 +133,116 @@ class Settings(Common):
     sign_issuer: str = _setting(DESK_ISSUER, URLS, "")
     sign_secret_file: Path | None = _setting(DESK_SECRET, file_or_none, "")
     log_key_file: Path | None = _setting(
-        "The log's verifier key, as its sealer printed it; without it the log is not served.", file_or_none, ""
+        "File with the verifier key that the sealer printed; without it the log is not served.", file_or_none, ""
     )
     promise_key_file: Path | None = _setting(
-        "File with the 64 hex digits of the key that signs receipts of what is not sealed yet; without it they are "
-        "not signed.",
+        "File with the 64 hex digits of the key that signs receipts of versions that are not sealed yet; without it "
+        "these receipts are not signed.",
         file_or_none,
         "",
     )
     author_key_file: Path | None = _setting(
-        "File with this process's name, a space and the 64 hex digits of the key with which it signs what it writes; "
-        "without it that is not signed.",
+        "File with this process's name, a space and the 64 hex digits of the key that signs the versions that the "
+        "process writes; without it they are not signed.",
         file_or_none,
         "",
     )
     authors_file: Path | None = _setting(
-        "The keys of all processes that write, a copy of the file `authors` in the sealer's folder; it is served and "
-        "used to verify.",
+        "File with the keys of all processes that write, a copy of `authors` in the sealer's folder; the API serves "
+        "it, and verifications use it.",
         file_or_none,
         "",
     )
     metrics_token_file: Path | None = _setting(
-        "File with the token that opens /metrics; without it there is no such page.", file_or_none, ""
+        "File with the token that a request for /metrics needs; without it there is no such page.", file_or_none, ""
     )
     introspection: Switch = _setting(
-        "Whether the schema can be asked for: on, off, or mode, which is on in development only.", SWITCH, "mode"
+        "Whether clients may query the schema: on, off, or mode, which is on in development mode only.", SWITCH, "mode"
     )
     people_file: Path | None = _setting(
-        "The file dev.json, whose sample people the explorer offers to whoever has its key; development only.",
+        "File dev.json with the sample people that the explorer offers to holders of its key; development only.",
         path_or_none,
         "",
     )
     documents_file: Path | None = _setting(
-        "Manifest of trusted documents that every program may ask for, as `scripts/casebook documents` makes it.",
+        "Manifest of trusted documents for every program, as `scripts/casebook documents` makes it.",
         file_or_none,
         "",
     )
     documents_folder: Path | None = _setting(
-        "Folder with a manifest for each program that has its own, named by the program's id: client-….json. This "
-        "one and the file are read again when they change.",
+        "Folder with the manifests of single programs, each named after the program's id: client-….json. The API reads "
+        "this folder and the file again when they change.",
         folder_or_none,
         "",
     )
     documents_only: bool = _setting(
-        "on admits the trusted documents only; others then need the scope query:adhoc.", switched_on, "off"
+        "on admits only trusted documents; other queries then need the scope query:adhoc.", switched_on, "off"
     )
     query_plans: bool = _setting(
-        "off lets graphql-core answer every query; the answers are the same as with plans.", switched_on, "on"
+        "off lets graphql-core execute every query; the answers are the same as with query plans.", switched_on, "on"
     )
     caller_rate: int = _setting(
-        "Operations that one caller may send in a minute, over HTTP and sockets and for files together.",
+        "Operations that one caller may send in a minute, over HTTP, sockets and for files together.",
         number(1, 1_000_000),
         "6000",
     )
     staleness_ms: int = _setting(
-        "Milliseconds after which a revocation, or a change of the registry, binds the requests of every API process. "
-        "In the process that made it, and with 0 in all, it binds at the next request; 0 costs each request one read.",
+        "Milliseconds after which a revocation, or a change of the registry, takes effect in every API process. In the "
+        "process that made it, it takes effect at the next request. 0 does this in all, for one read a request.",
         number(0, 900),
         "250",
     )
     proof_bits: int = _setting(
-        "Zero bits of the proof of work that filing without an account asks of programs; 0 asks for none. Each one "
-        "more doubles the work.",
+        "Zero bits of the proof of work that programs need to file without an account; 0 requires no proof. Each "
+        "further bit doubles the work.",
         number(0, 30),
         "16",
     )
     retention_days: int = _setting(
-        "Days for which texts of protected and groundless cases are kept after closing.", number(1, 365), "90"
+        "Days after closing for which texts of protected and groundless cases are kept.", number(1, 365), "90"
     )
     erasures_file: Path | None = _setting(
-        "File outside of the databases to which the eraser adds each erasure, so that no backup brings back what was "
-        "destroyed; the verifier reads it too. Without it there is no such list.",
+        "File outside of the databases to which the eraser adds each erasure, so that a restore leaves out destroyed "
+        "keys; the verifier reads it too. Empty for no such list.",
         path_or_none,
         "",
     )
-    eraser_poll: int = _setting("Seconds between two looks of the eraser.", number(1, 86_400), "60")
+    eraser_poll: int = _setting("Seconds between two runs of the eraser.", number(1, 86_400), "60")
     webhook_loopback: Switch = _setting(
         "Whether webhooks may lead to http on this machine itself: on or off; development only.", SWITCH, "off"
     )
     smtp_host: str = _setting(
-        "Name of the mail server that takes letters over STARTTLS; without it no letter is sent.", NAME, ""
+        "Name of the mail server that accepts letters over STARTTLS; without it no letter is sent.", NAME, ""
     )
-    smtp_port: int = _setting("Its port.", number(1, 65_535), "587")
-    smtp_user: str = _setting("User to sign in as there; none when empty.", USER, "")
-    smtp_password_file: Path | None = _setting("File with that user's password.", file_or_none, "")
+    smtp_port: int = _setting("Port of the mail server.", number(1, 65_535), "587")
+    smtp_user: str = _setting("User name at the mail server; empty for none.", USER, "")
+    smtp_password_file: Path | None = _setting("File with the password of that user.", file_or_none, "")
     smtp_ca_file: Path | None = _setting(
-        "Certificates to verify the mail server's with, instead of the system's.", file_or_none, ""
+        "Certificates that verify the mail server, instead of the system's.", file_or_none, ""
     )
-    mail_from: str = _setting("Address that letters come from.", MAILBOX, "")
-    province: str = _setting("Name of the province, for the footer of every page.", WORDS, "")
-    office: str = _setting("Name of the office that answers for the pages, for their footer.", WORDS, "")
-    office_address: str = _setting("Its postal address, for the footer of every page.", WORDS, "")
-    office_phone: str = _setting("Its telephone number, for the footer of every page.", PHONE, "")
-    office_email: str = _setting("Its mail address, for the page about accessibility.", MAILBOX, "")
-    client_url: str = _setting("Beginning of the links in a digest; the id of the case follows it.", LEADS, "")
+    mail_from: str = _setting("Sender's address of letters.", MAILBOX, "")
+    province: str = _setting("Name of the province, in the footer of every page.", WORDS, "")
+    office: str = _setting("Name of the office that is responsible for the pages, in their footer.", WORDS, "")
+    office_address: str = _setting("Postal address of the office, in the footer of every page.", WORDS, "")
+    office_phone: str = _setting("Telephone number of the office, in the footer of every page.", PHONE, "")
+    office_email: str = _setting("Mail address of the office, on the page about accessibility.", MAILBOX, "")
+    client_url: str = _setting("Beginning of the links in a digest; the case's id is appended.", LEADS, "")
     signing_roots_file: Path | None = _setting(
-        "Root certificates (PEM) that signatures of documents must lead to; without it no signed copy is taken.",
+        "Root certificates (PEM) to which signatures of documents must lead; without it no signed copy is accepted.",
         file_or_none,
         "",
     )
     signing_lists_file: Path | None = _setting(
-        "Lists of revoked certificates (PEM, X509 CRL) of these roots; then each issuer needs one.", file_or_none, ""
+        "Lists of revoked certificates (PEM, X509 CRL) of these roots; then each issuer needs a list.", file_or_none, ""
     )
     scanner: str = _setting(
-        "Socket of clamd, unix:/PATH or HOST:PORT, which is asked about a file that a stranger sent each time somebody "
-        "opens it; without it, as by default, nothing scans these files.",
+        "Socket of clamd, unix:/PATH or HOST:PORT, which scans a file from the public each time somebody opens it; "
+        "without it, which is the default, nothing scans these files.",
         SCANNER,
         "",
     )
-    worker_poll: int = _setting("Milliseconds between two looks at the outbox.", number(10, 60_000), "500")
-    traces_url: str = _setting("Collector of traces (OTLP), as http://127.0.0.1:4318/v1/traces, if any.", collector, "")
+    worker_poll: int = _setting("Milliseconds between two reads of the outbox.", number(10, 60_000), "500")
+    traces_url: str = _setting("Collector of traces (OTLP), such as http://127.0.0.1:4318/v1/traces.", collector, "")
     clock_offset: int = _setting("Seconds to add to the clock; development only.", number(0, 40_000_000), "0")
 
     @property
@@ -290,29 +290,29 @@ class SealerSettings(Common):
 
     sealer_home: Path = _setting("Folder of the sealer's key and state.", a_folder)
     witness_policy: Path | None = _setting(
-        "Policy file of the witnesses (C2SP tlog-policy); without it there are none.", path_or_none, ""
+        "Policy file of the witnesses (C2SP tlog-policy); without it there are no witnesses.", path_or_none, ""
     )
     uncosigned: Uncosigned = _setting(
-        "What happens to a checkpoint that too few witnesses cosigned: refuse (nothing is published) or mark.",
+        "Treatment of a checkpoint with too few cosignatures: refuse (it is not published) or mark.",
         one_of(Uncosigned),
         "refuse",
     )
     recosign_minutes: int = _setting(
-        "Minutes after which witnesses are asked to cosign the newest checkpoint again, while nothing is sealed.",
+        "Minutes until the newest checkpoint is cosigned again, while nothing is sealed.",
         number(1, 10_080),
         "60",
     )
     tsa_url: str = _setting(
-        "Address of an authority that stamps checkpoints (RFC 3161); without it none are.", LEADS, ""
+        "Address of an authority for time stamps of checkpoints (RFC 3161); empty for none.", LEADS, ""
     )
     tsa_certificates: Path | None = _setting(
-        "PEM file with that authority's root, and its own certificate if only that one is to be believed.",
+        "PEM file with that authority's root, and its own certificate if only this one is trusted.",
         path_or_none,
         "",
     )
-    tsa_minutes: int = _setting("Minutes between two stamps at least.", number(1, 10_080), "60")
+    tsa_minutes: int = _setting("Least number of minutes between two time stamps.", number(1, 10_080), "60")
     sealer_metrics: tuple[str, int] | None = _setting(
-        "127.0.0.1:PORT or 0.0.0.0:PORT, where Prometheus reads the sealer's numbers without a token.",
+        "127.0.0.1:PORT or 0.0.0.0:PORT, where Prometheus reads the sealer's metrics without a token.",
         socket_address,
         "",
     )
@@ -325,18 +325,18 @@ class SealerSettings(Common):
 
 @dataclass(frozen=True, kw_only=True)
 class VerifierSettings(Settings):
-    verifier_home: Path = _setting("Folder where the verifier keeps the newest checkpoint that it saw.", a_folder)
-    verify_minutes: int = _setting("Minutes between two verifications of everything.", number(1, 10_080), "1440")
+    verifier_home: Path = _setting("Folder in which the verifier stores the newest checkpoint that it saw.", a_folder)
+    verify_minutes: int = _setting("Minutes between two full verifications.", number(1, 10_080), "1440")
     witness_policy: Path | None = _setting(
-        "Policy file of the witnesses that must have cosigned; without it none is asked for.", path_or_none, ""
+        "Policy file of the witnesses whose cosignatures are required; without it none are required.", path_or_none, ""
     )
     witness_policy_from: int = _setting(
-        "Entries that the log had when that policy began: smaller checkpoints are not held to it.",
+        "Entries of the log when that policy began: it does not apply to smaller checkpoints.",
         number(0, 1 << 53),
         "0",
     )
     tsa_certificates: Path | None = _setting(
-        "PEM file with the root of the authority whose time stamps are checked.", path_or_none, ""
+        "PEM file with the root certificate of the authority whose time stamps are checked.", path_or_none, ""
     )
 
     def check(self) -> None:
@@ -351,10 +351,10 @@ class VerifierSettings(Settings):
 class DevelopmentSettings:
     """Settings of `scripts/dev` and `scripts/casebook` before an installation exists."""
 
-    home: str = _setting("Folder of the installation; without it .casebook in the repository.", str, "")
+    home: str = _setting("Folder of the installation; by default .casebook in the repository.", str, "")
     port: str = _setting("Port of the API on 127.0.0.1.", str, "8000")
     admin_uri: str = _setting(
-        "Address of MongoDB with its administrator, for `scripts/casebook provision`; without it CASEBOOK_MONGO_URI.",
+        "Address of MongoDB with its administrator, for `scripts/casebook provision`; by default CASEBOOK_MONGO_URI.",
         str,
         "",
     )
