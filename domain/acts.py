@@ -1,9 +1,9 @@
-"""Table of possible acts: for each action the types of event it writes, the kinds of actor and the process.
+"""Table of possible acts: for each action its types of event, its kinds of actor and its process.
 
-Nothing is registered by hand. The types are those that a command's `decide` returns, with those that follow in other
-streams (`reacts_to`); mypy checks both against the code. An act without a command is an `OwnAct` of its room. The
-sealer, `casebook verify` and the verifiers of record packs refuse acts outside this table. Its names never change, and
-a removed command leaves an `OwnAct` that is `ended`.
+No act is registered by hand. The types of event are the return types of a command's `decide`, and the types that follow
+in other streams (`reacts_to`). mypy checks both against the code. An act without a command is an `OwnAct` of its room.
+The sealer, `casebook verify` and the verifiers of record packs refuse acts outside this table. Names in the table never
+change, and a removed command leaves an `OwnAct` that is `ended`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ Writers = Mapping[ActorKind, frozenset[Process]]
 def types_of(action: Action) -> frozenset[str]:
     """Return the types of event that an action writes, in its own stream and in others.
 
-    Raises TypeError for a rule that does not say which events it returns.
+    Raises TypeError for a rule without a return type that lists its events.
     """
     found, fresh = set[type[Event]](), set(returned(action.command))
     while fresh:
@@ -86,7 +86,7 @@ ENDED: Final = frozenset(act.action for act in OWN_ACTS if act.ended)
 
 
 def types_by(process: Process) -> tuple[str, ...]:
-    """Return the types of event of a process that writes few of them; empty for any other process."""
+    """Return the types of event of a process that writes few types; empty for any other process."""
     if process not in (Process.ERASER, Process.VERIFIER):
         return ()
     rows = ((type, writers) for types in ACTS.values() for type, writers in types.items())
@@ -94,7 +94,10 @@ def types_by(process: Process) -> tuple[str, ...]:
 
 
 def misfit(action: object, type: object, kind: object, process: str | None) -> str | None:
-    """Return why the table has no such act, or None if it has. If no process is given, the writer is not checked."""
+    """Return the reason why the table has no such act, or None if the table has the act.
+
+    The process is not checked if it is None.
+    """
     if str(action) not in ACTS:
         return f"there is no action {action}"
     writers = ACTS[str(action)].get(str(type))

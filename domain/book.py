@@ -1,8 +1,8 @@
 """Discover rooms and their commands, events, states and reactions to other streams.
 
-Nothing is registered by hand: a machine is one file of its room. Mutations, inputs, `allowedActions` and documents come
-from the rows of the commands. Rooms register while they are imported, so code above the domain asks here, where all of
-them are imported.
+No class is registered by hand: a machine is one file of its room. Mutations, inputs, `allowedActions` and documents
+come from the rows of the commands. Rooms register while they are imported. Code above the domain uses this module,
+which imports all rooms.
 """
 
 from collections.abc import Iterator, Mapping
@@ -60,8 +60,10 @@ ROOMS: Final = (
 
 
 def _read_all() -> Iterator[str]:
-    """Import every module of every room, which registers its commands, events and reactions. Yield their names in
-    order."""
+    """Import every module of every room, which registers its commands, events and reactions.
+
+    Yield the names of the modules in order.
+    """
     for room in ROOMS:
         for found in walk_packages(room.__path__, f"{room.__name__}."):
             yield import_module(found.name).__name__
@@ -69,19 +71,19 @@ def _read_all() -> Iterator[str]:
 
 _PLACES: Final = {name: place for place, name in enumerate(_read_all())}
 EVENTS: Final[Mapping[str, type[Event]]] = MappingProxyType(kernel.EVENTS)
-"""All event classes by the name they have in the record, whatever was imported first."""
+"""All event classes by their name in the record, independent of the order of imports."""
 STATES: Mapping[Kind, type] = MappingProxyType(
     {Kind(event.TYPE.partition(".")[0]): event.STATE for event in EVENTS.values() if event.begin is not Event.begin}
 )
-"""State class of each kind of stream: that of its opening events."""
+"""State class of each kind of stream, taken from the opening events of the kind."""
 FOLLOWED: Final = frozenset({ReportCase, RecordDataRequest})
-"""Commands with which an officer opens an object for a person, who follows it with a code."""
+"""Commands with which an officer opens an object for a person. The person follows the object with a code."""
 OWING: tuple[Kind, ...] = tuple(kind for kind in Kind if kind in OWED_BY)
-"""Kinds of stream that can have an obligation."""
+"""Kinds of stream that can contain an obligation."""
 ACTIONS: tuple[Action, ...] = tuple(
     sorted(COMMANDS.values(), key=lambda action: _PLACES.get(action.command.__module__, len(_PLACES)))
 )
-"""All actions, in the order of the rooms and their modules, whatever was imported first."""
+"""All actions, in the order of the rooms and their modules, independent of the order of imports."""
 ACTORS_KEPT: Final = 512
 """Size of the cache of actions that callers' rights alone forbid."""
 
@@ -91,7 +93,7 @@ BY_NAME: Mapping[str, Action] = MappingProxyType({action.name: action for action
 
 @dataclass(frozen=True, kw_only=True)
 class Allowed:
-    """Answer whether an action is open to the caller on this object now; `problem` says why not."""
+    """Result for one action: whether the caller may do it on this object now. `problem` is the reason against it."""
 
     action: str
     allowed: bool
@@ -105,8 +107,10 @@ def public_actions(kind: Kind) -> tuple[Action, ...]:
 
 @lru_cache(maxsize=ACTORS_KEPT)
 def _by_right(kind: Kind, actor: Actor) -> tuple[tuple[Action, Allowed | None], ...]:
-    """Return every action on an existing object; with its refusal, if the actor's rights alone forbid it on any
-    object."""
+    """Return every action on an existing object.
+
+    An action has a refusal if the actor's rights alone forbid it on any object, and otherwise None.
+    """
     found = []
     for action in public_actions(kind):
         if not action.creates:
@@ -119,8 +123,10 @@ def _by_right(kind: Kind, actor: Actor) -> tuple[tuple[Action, Allowed | None], 
 
 @lru_cache(maxsize=ACTORS_KEPT)
 def opening_actions(actor: Actor) -> tuple[Allowed, ...]:
-    """Return every action that begins an object, and whether the actor's rights admit it; the object may still refuse
-    it."""
+    """Return every action that opens an object, and whether the actor's rights allow it.
+
+    The object may still refuse the action.
+    """
     found = []
     for action in ACTIONS:
         if action.public and action.creates:
@@ -141,14 +147,18 @@ def limited(offer: Allowed, left: int | None, now: datetime) -> Allowed:
 
 @dataclass(frozen=True, kw_only=True)
 class AskedByGuards:
-    """Facts that rules read beyond an object's own state: needs, and streams that must stay consistent with it."""
+    """Facts that rules read beyond an object's own state: needs, and streams that must stay consistent with the
+    object."""
 
     needs: frozenset[type[Need]] = frozenset()
     linked: tuple[str, ...] = ()
 
 
 def asked_by_guards(state: Any, kind: Kind, actor: Actor) -> AskedByGuards:
-    """Return what must be known to decide which actions on an object are open to an actor; empty if none can be."""
+    """Return the facts needed to decide which actions on an object are allowed for an actor.
+
+    The result is empty if no action can be allowed.
+    """
     open = [
         action
         for action, denied in _by_right(kind, actor)
@@ -161,7 +171,7 @@ def asked_by_guards(state: Any, kind: Kind, actor: Actor) -> AskedByGuards:
 
 
 def allowed_actions(state: Any, kind: Kind, facts: Facts) -> Iterator[Allowed]:
-    """Yield every action on an existing object, with the first reason against it."""
+    """Yield every action on an existing object, each with the first reason against it or None."""
     for action, denied in _by_right(kind, facts.actor):
         if denied:
             yield denied

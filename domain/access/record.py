@@ -1,9 +1,9 @@
-"""Access records: who read what and why, who was refused, who signed in or failed to, and what verifications found.
+"""Access records: who read data and why, refused callers, sign-ins and failed sign-ins, and results of verifications.
 
 Each record is a stream of one revision, so readers never contend.
 
-Opening a history, evidence or an export is recorded before the answer; other reads are gathered. Public reads leave no
-trace (they have no caller).
+The record of an opened history, piece of evidence or export is written before the answer. Records of other readings are
+gathered. Public readings leave no record, because they have no caller.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from domain.kernel.event import Begins, OwnAct, Sealed
 SEARCHES = "searches"
 """Subject of a reading in which cases were searched by words."""
 LOG = "log"
-"""Subject of a verification, which is about no object."""
+"""Subject of a verification, which concerns the whole log and no single object."""
 NO_AGENCY = ""
 
 
@@ -53,8 +53,8 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """One reading: the opened streams; or a list, with the names of its filter's fields, its count and the words
-    searched."""
+    """One reading: either the opened streams, or a list. For a list: the field names of its filter, its count and the
+    words searched."""
 
     reading: Reading
     subject: str
@@ -104,7 +104,7 @@ class Access:
 
 
 class AccessRecorded(Begins[Access], type="access.recorded"):
-    """Readings by one agency's callers, gathered into one record."""
+    """Readings by callers of one agency, gathered into one record."""
 
     agency: str
     reads: tuple[Read, ...]
@@ -138,7 +138,7 @@ class VerificationRecorded(Begins[Access], type="access.verified"):
 
 
 RECORD_ACCESS: Final = "recordAccess"
-"""Action under which all access records are written."""
+"""Name of the action that writes all access records."""
 OwnAct(
     action=RECORD_ACCESS,
     writes=(AccessRecorded, AccessRefused, SignInsRecorded),

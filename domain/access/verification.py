@@ -12,7 +12,7 @@ class FindingCount:
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """A completed verification. `size` is the number of log entries when it began."""
+    """Completed verification. `size` is the number of log entries when the verification began."""
 
     began: datetime
     ended: datetime
@@ -20,6 +20,6 @@ class Verification:
     faults: int = 0
     notes: int = 0
     findings: tuple[FindingCount, ...] = ()
-    """Counts in the order of their codes."""
+    """Number of findings for each code, in the order of the codes."""
     successions: tuple[str, ...] = ()
-    """SHA-256 of each key rotation note, so that the log itself names its keys."""
+    """SHA-256 of each key rotation note. With these digests the log itself identifies its keys."""

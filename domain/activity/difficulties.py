@@ -1,4 +1,5 @@
-"""Difficulties in applying the Regulation: filed in writing, passed on by the lead agency, answered (Đ8.2)."""
+"""Difficulties in applying the Regulation: an agency files one in writing, the lead agency forwards it, the Committee
+answers (Đ8.2)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -79,7 +80,7 @@ class FileDifficulty(OpeningCommand, kind=Kind.DIFFICULTY, scope=Scope.DIFFICULT
         str,
         Words(doc="The clause of the Regulation, cited as `Đ5.7.b`.", most=CLAUSE_MOST, sealed=False),
     ]
-    document_number: Annotated[str, Words(doc="Number of the document with which it is filed.", most=60)]
+    document_number: Annotated[str, Words(doc="Number of the document that files the difficulty.", most=60)]
     text: Annotated[str, Words(doc="Description of the difficulty.", least=20, most=10_000)]
     proposal: Annotated[str | None, Words(doc="Proposal to amend the Regulation.", least=10, most=5_000)] = None
 

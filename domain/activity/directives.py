@@ -1,7 +1,8 @@
-"""Directives: the People's Committee directs agencies, each reports its result, a missed term is noted (Đ5.1.h).
+"""Directives: the People's Committee directs agencies, each agency reports its result, and a missed term is noted
+(Đ5.1.h).
 
-Only agencies of the administration can be addressed. There is no directive to the press, to the journalists'
-association or to a Party body: the register is no channel of instruction to them (X5).
+Only agencies of the administration can be addressed. The press, the journalists' association and Party bodies receive
+no directive, because the register must not instruct them (X5).
 """
 
 from collections.abc import Iterator
@@ -32,7 +33,8 @@ class DirectiveState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DirectiveResult:
-    """Report of one addressed agency, or of its successor for all `addressees` that had not answered."""
+    """Report of one addressed agency. A successor reports for all `addressees` that it took over and that had not
+    answered."""
 
     agency: str
     officer: str
@@ -79,7 +81,7 @@ class Directive:
 
 ADDRESSEES_MOST, DUE_MOST = 30, 250
 DIRECTED = frozenset({Role.LEAD, Role.CAT, Role.DEPT, Role.DIST, Role.COMM})
-"""Roles of the agencies that the People's Committee directs; each may report a result."""
+"""Roles of the agencies that the People's Committee directs. Agencies of these roles may report a result."""
 OVERDUE = "directive-overdue"
 """Job that notes which agencies had not answered in time."""
 
@@ -124,7 +126,7 @@ class IssueDirective(
             to=Kind.AGENCY,
         ),
     ]
-    due_days: Annotated[int, Whole(doc="Working days to report.", least=1, most=DUE_MOST)]
+    due_days: Annotated[int, Whole(doc="Working days until the agencies must report.", least=1, most=DUE_MOST)]
 
     def decide(self, state: None, facts: Facts) -> DirectiveIssued:
         asks_for_no_campaign(self, "content")
@@ -164,7 +166,7 @@ class ReportDirectiveResult(
     text: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000)]
 
     def decide(self, directive: Directive, facts: Facts) -> DirectiveAnswered:
-        """Answer for each addressee that the actor acts for. A late result is accepted."""
+        """Record the answer for each addressee for which the actor may act. A late result is accepted."""
         own = facts.actor.agency
         others = [agency for agency in directive.unanswered if agency != own and facts.acts_for(agency)]
         return DirectiveAnswered(result=facts.record(DirectiveResult, self, addressees=tuple(others)))

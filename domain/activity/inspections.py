@@ -1,12 +1,14 @@
-"""Findings of inspections, answered within a term, a ground for opening a case again; and breaches (Đ7.2).
+"""Findings of inspections and breaches of the Regulation by agencies (Đ7.2).
+
+The inspected agency answers a finding within a term. A finding can be a ground to reopen a case.
 
 An inspector changes no case. A finding about a case goes to the agency that handled it. A command that reopens the case
-names the finding, which then records that it was followed.
+refers to the finding, which then records that the agency followed it.
 
-Only an agency that can answer in the register can be recorded as breaking the Regulation. What a citizen published is
+Only an agency that can answer in the register can be recorded as breaking the Regulation. Publications of citizens are
 never a breach, and no agency records a breach of its own.
 
-The Regulation has no clause on inspection; that inspectors record what they find is a choice of this register.
+The Regulation has no clause on inspection. Records of inspectors' findings are a choice of this register.
 """
 
 from collections.abc import Iterator
@@ -37,7 +39,10 @@ ANSWERS_MOST = 20
 
 
 def recordable(agency: str, facts: Facts, field: str = "agency") -> Problem | None:
-    """Refuse the actor's own agency, one that it took over from (G5), and one that cannot answer in the register."""
+    """Return the problem with recording a breach or a finding about the agency.
+
+    The problem is the actor's own agency, an agency that it took over (G5), or one that cannot answer in the register.
+    """
     if facts.touches(facts.actor.own, (agency,)):
         return unguarded(Guard.G5_TWO_PERSONS, "own-breach")
     if permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.ACTIVITY_WRITE) is None:
@@ -60,7 +65,7 @@ class BreachRecorded(Begins[Activity], type="activity.breach-recorded"):
 
 
 class RecordBreach(RecordCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATORY}):
-    """Record that an agency broke the Regulation (Đ7.2); never about what citizens publish."""
+    """Record that an agency broke the Regulation (Đ7.2). Publications of citizens are never a breach."""
 
     agency: Annotated[
         str,
@@ -115,7 +120,7 @@ class AnswerBreach(
 
 
 class InspectionState(StrEnum):
-    """State of a finding. A withdrawn finding no longer counts, and stays in the history."""
+    """State of a finding. A withdrawn finding no longer counts and remains in the history."""
 
     OPEN = "OPEN"
     ANSWERED = "ANSWERED"
@@ -123,10 +128,10 @@ class InspectionState(StrEnum):
 
 
 class InspectionKind(StrEnum):
-    """Kind of finding about an agency. It never judges what citizens publish."""
+    """Kind of finding about an agency. No kind judges publications of citizens."""
 
     NOT_HEARD = "NOT_HEARD"
-    """The person concerned was not heard, not informed, or not restored."""
+    """The agency did not hear the person concerned, did not inform the person, or did not restore the content."""
     NO_GROUND = "NO_GROUND"
     DISPROPORTIONATE = "DISPROPORTIONATE"
     BEYOND_COMPETENCE = "BEYOND_COMPETENCE"
@@ -160,7 +165,7 @@ class InspectionWithdrawal:
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionFinding:
-    """Finding of the inspecting body `agency` about the agency `inspected`, with its term to answer."""
+    """Finding of the inspecting body `agency` about the agency `inspected`, with the term for the answer."""
 
     id: str
     state: InspectionState
@@ -181,11 +186,11 @@ class InspectionFinding:
     followed: InspectionFollowed | None = None
     withdrawal: InspectionWithdrawal | None = None
     examined: Sealed | None = None
-    """Subject of the examination, for the minutes; None in records without it."""
+    """Subject of the examination, for the minutes; None in a record without a subject."""
     held_on: date | None = None
     """Day of the examination; None if not given."""
     figures: str | None = None
-    """Line of the public register with the table that was counted again."""
+    """Line of the public register with the table that the inspector counted again."""
     recount: Recount | None = None
     cells: tuple[str, ...] = ()
     """Cells of the table that differ, as `<row>.<column>`."""
@@ -200,9 +205,9 @@ class InspectionFinding:
 
 
 ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
-"""Bounds of the answering term in working days: a choice of this register, which no clause sets."""
+"""Bounds of the answering term in working days. They are a choice of this register; no clause sets them."""
 INSPECTION_OVERDUE = "inspection-overdue"
-"""Job that notes that an agency had not answered in time."""
+"""Job that notes that an agency did not answer a finding in time."""
 STANDING = frozenset({InspectionState.OPEN, InspectionState.ANSWERED})
 """States in which a finding still counts."""
 
@@ -241,34 +246,42 @@ class RecordInspection(
     signed=True,
     needs=(TableOf,),
 ):
-    """Record what an inspection found about how an agency handles cases, and ask it to answer (Đ2.2)."""
+    """Record the finding of an inspection about how an agency handles cases, and request the agency's answer (Đ2.2)."""
 
     inspected: Annotated[
         str,
         Ref(
-            doc="Agency that the finding is about, and that answers. It cannot be your own.",
+            doc="Agency that the finding is about. This agency answers, and it cannot be your own.",
             to=Kind.AGENCY,
             fits=answers_for_itself,
         ),
     ]
     kind: Annotated[InspectionKind, Spec(doc="What was found.")]
     document_number: Annotated[str, Words(doc="Number of the conclusion.", most=60)]
-    finding: Annotated[str, Words(doc="What was found, and from what. Name nobody.", least=20, most=10_000)]
+    finding: Annotated[
+        str, Words(doc=("The finding, and the evidence for it. Do not name persons."), least=20, most=10_000)
+    ]
     recommendation: Annotated[str, Words(doc="What the agency is asked to do.", least=5, most=5_000)]
     answer_days: Annotated[
-        int, Whole(doc="Working days to answer.", least=ANSWER_DAYS_LEAST, most=ANSWER_DAYS_MOST)
+        int, Whole(doc="Working days until the agency must answer.", least=ANSWER_DAYS_LEAST, most=ANSWER_DAYS_MOST)
     ] = 10
     case: Annotated[
         str | None,
-        CaseRef(doc="Case that it is about; none for a finding about several.", needed_with=(("reopen", True),)),
+        CaseRef(
+            doc=("Case that the finding is about. Leave it out for a finding about several cases."),
+            needed_with=(("reopen", True),),
+        ),
     ] = None
     reopen: Annotated[
-        bool, Spec(doc="Whether the conclusion is that the case has to be reopened. Then the case is needed.")
+        bool, Spec(doc="Whether the conclusion is that the case has to be reopened. If so, the case is required.")
     ] = False
     examined: Annotated[
         str | None,
         Words(
-            doc="What was looked at, and how: files, periods, terms. Minutes can be made only with it. Name nobody.",
+            doc=(
+                "What was examined, and how: files, periods, terms. Required for minutes of the inspection. Do not "
+                "name persons."
+            ),
             least=10,
             most=10_000,
         ),
@@ -286,7 +299,10 @@ class RecordInspection(
     cells: Annotated[
         tuple[str, ...],
         Items(
-            doc="Cells of these statistics that differ, as `<row>.<column>`; empty if they agree. Never the numbers.",
+            doc=(
+                "Cells of these statistics that differ, as `<row>.<column>`; empty if all cells agree. Do not enter "
+                "the numbers."
+            ),
             most=CELLS_MOST,
         ),
     ] = ()
@@ -309,7 +325,7 @@ class RecordInspection(
 
 
 class InspectionCommand(CommandOn[InspectionFinding], kind=Kind.INSPECTION, states=STANDING):
-    """Command on a finding that counts."""
+    """Command on a finding that still counts."""
 
 
 class InspectionAnswered(
@@ -330,11 +346,16 @@ class AnswerInspection(
     additive=True,
     requires=(about_own_agency, room_for("answers", ANSWERS_MOST, "too-many-inspection-answers")),
 ):
-    """Answer what an inspection found about your agency, also late."""
+    """Answer the finding of an inspection about your agency. A late answer is accepted."""
 
     accepted: Annotated[bool, Spec(doc="Whether the agency accepts the finding.")]
     text: Annotated[
-        str, Words(doc="What the agency did or will do; or why it does not accept it.", least=20, most=5_000)
+        str,
+        Words(
+            doc=("Measures that the agency took or will take, or its reasons for not accepting the finding."),
+            least=20,
+            most=5_000,
+        ),
     ]
 
     def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionAnswered:
@@ -346,7 +367,7 @@ class InspectionWithdrawn(InspectionEvent, type="inspection.withdrawn", state=In
 
 
 class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts=INSPECTING, requires=(own_agency,)):
-    """Withdraw a finding of your own inspecting body. The history stays, and so do the acts that followed from the
+    """Withdraw a finding of your own inspecting body. The history remains, and so do acts that followed from the
     finding."""
 
     reasons: Annotated[str, Words(doc="What was wrong with the finding.", least=10, most=2_000)]
@@ -360,7 +381,7 @@ class InspectionOverdue(InspectionEvent, type="inspection.overdue", bookkeeping=
 
 
 class NoteInspectionOverdue(InspectionCommand, states={InspectionState.OPEN}, additive=True, by={ActorKind.SYSTEM}):
-    """Note that an agency had not answered a finding in time (an act of the register itself)."""
+    """Note that an agency did not answer a finding in time (an act of the register itself)."""
 
     def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionOverdue:
         if finding.overdue_at is not None:
@@ -376,7 +397,7 @@ class InspectionHeeded(InspectionEvent, type="inspection.followed"):
 
 @reacts_to(CaseReopened)
 def followed(case: Case, event: CaseReopened, facts: Facts) -> Iterator[LinkedEvent[InspectionHeeded]]:
-    """Yield the event that marks a finding as followed when a case is reopened on it."""
+    """Yield the event that marks a finding as followed when a case is reopened because of the finding."""
     if event.reopening.inspection is not None:
         heeded = InspectionFollowed(at=event.reopening.at, cycle=case.cycle)
         yield LinkedEvent(stream=event.reopening.inspection, event=InspectionHeeded(followed=heeded))

@@ -1,11 +1,11 @@
 """Activities that an agency records (Đ5, Đ7.1, Đ8.2): task forces, guidance, budgets, trainings; withdrawal.
 
-Nothing recorded is corrected: the agency withdraws it with reasons and records it again; the history stays.
+A recorded activity cannot be corrected. The agency withdraws it with reasons and records it again; the history remains.
 
-An individual is commended by a document; the record has no field for a name.
+A document commends an individual; the record has no field for a name.
 
-Nobody is listed: a training has an audience and a headcount, never attendees; discipline is a number and a document; no
-one's conduct online is recorded (X2, X3).
+The record lists no persons. A training has an audience and a headcount, never attendees. A disciplinary measure is a
+number and a document. Nobody's conduct online is recorded (X2, X3).
 """
 
 from dataclasses import replace
@@ -64,7 +64,7 @@ def recording(facts: Facts) -> Recording:
 
 
 def recorded(id: str, by: Recording, type: ActivityType, **record: Any) -> Activity:
-    """Return the new activity of a recording; `record` is the part of its type."""
+    """Return the new activity of a recording. `record` contains the fields of the activity's type."""
     return Activity(id=id, type=type, agency=by.agency, officer=by.officer, at=by.at, **record)
 
 
@@ -86,7 +86,7 @@ def withdrawal(facts: Facts) -> Withdrawal:
 
 
 def signatory_for_signed(activity: Activity, facts: Facts) -> Problem | None:
-    """A signatory withdraws what a head signed."""
+    """If a head signed the activity, the actor is a signatory."""
     if activity.type in SIGNED and Post.SIGNATORY not in facts.actor.posts:
         return MissingRight(code="post-missing", posts=(Post.SIGNATORY,))
     return None
@@ -155,11 +155,11 @@ class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIG
 
 
 NOT_GUIDED = frozenset({AgencyKind.PRESS, AgencyKind.JOURNALISTS, AgencyKind.MINISTRY})
-"""Kinds that guidance may not address: the press is not instructed, a ministry is not bound."""
+"""Kinds of agency that guidance may not address: nobody instructs the press, and guidance does not bind a ministry."""
 
 
 def addressee_faults(addressees: tuple[AgencyKind, ...]) -> list[InvalidInput]:
-    """Return a fault if there are no addressees, or if one cannot be given guidance."""
+    """Return a fault if there are no addressees, or if guidance may not address one of them."""
     if not addressees:
         return [invalid("addressees", "addressee-needed")]
     return misfit("addressees", "not-guided-here", addressees, lambda kind: kind not in NOT_GUIDED)
@@ -181,7 +181,10 @@ class IssueGuidance(RecordCommand, scope=Scope.GUIDANCE_ISSUE, posts={Post.SIGNA
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
     addressees: Annotated[
         tuple[AgencyKind, ...],
-        Items(doc="Kinds of agency that it is for, never the press or its association (X5).", most=len(AgencyKind)),
+        Items(
+            doc=("Kinds of agency that the guidance addresses, never the press or its association (X5)."),
+            most=len(AgencyKind),
+        ),
     ]
 
     def decide(self, state: None, facts: Facts) -> GuidanceIssued:
@@ -205,7 +208,11 @@ class ProposeCommendation(RecordCommand, scope=Scope.MERIT_PROPOSE, posts={Post.
     commended: Annotated[Commended, Spec(doc="Kind of person or organisation to commend.")]
     merit: Annotated[Merit, Spec(doc="Merit to commend. How much content was removed is not a merit.")]
     document_number: Annotated[
-        str, Words(doc="Number of the document that proposes or decides it. Only the document names anybody.", most=60)
+        str,
+        Words(
+            doc=("Number of the document that proposes or decides the commendation. Only the document contains names."),
+            most=60,
+        ),
     ]
     organisation: Annotated[
         str | None, Ref(doc="Agency to commend, when it is in the registry. Null for an individual.", to=Kind.AGENCY)
@@ -225,7 +232,7 @@ class ProposeCommendation(RecordCommand, scope=Scope.MERIT_PROPOSE, posts={Post.
 
 
 AMOUNT_MOST = 1_000_000_000
-"""In thousand đồng; a larger sum is a typing error."""
+"""Largest amount in thousand đồng. A larger sum is treated as a typing error."""
 
 YEAR_FIRST, YEAR_LAST = 2021, 2100
 
@@ -239,7 +246,7 @@ class BudgetLineRecorded(Begins[Activity], type="activity.budget-line-recorded")
 
 
 class RecordBudgetLine(RecordCommand, scope=Scope.BUDGET_WRITE, posts={Post.HANDLER}):
-    """Record what your agency plans to spend in a year (Đ8.2)."""
+    """Record the planned spending of your agency in a year (Đ8.2)."""
 
     year: Annotated[int, Whole(doc="The year of the budget.", least=YEAR_FIRST, most=YEAR_LAST)]
     purpose: Annotated[str, Words(doc="Purpose of the money.", least=5, most=300)]
@@ -265,7 +272,7 @@ def is_budget_line(activity: Activity, facts: Facts) -> Problem | None:
 
 
 def spendable(activity: Activity, facts: Facts) -> Problem | None:
-    """The sum spent is below the largest that a budget line admits."""
+    """The sum spent is below the largest sum that a budget line accepts."""
     if activity.budget and activity.budget.spent >= AMOUNT_MOST:
         return LimitReached(code="amount-too-large", limit=AMOUNT_MOST)
     return None
@@ -279,7 +286,7 @@ class UpdateBudgetLine(
     spent: Annotated[int, Whole(doc="Additional amount spent, in thousand đồng.", least=1, most=AMOUNT_MOST)]
 
     def decide(self, activity: Activity, facts: Facts) -> BudgetLineSpent:
-        """Record the sum spent, even beyond the plan."""
+        """Record the sum spent, even if it exceeds the plan."""
         if activity.budget and activity.budget.spent + self.spent > AMOUNT_MOST:
             raise Refused(LimitReached(code="amount-too-large", limit=AMOUNT_MOST))
         return BudgetLineSpent(amount=self.spent)
@@ -300,9 +307,11 @@ class RecordTraining(RecordCommand, scope=Scope.TRAINING_WRITE, posts={Post.HAND
     """Record a training that your agency organised (Đ5.1.e, Đ5.7.c)."""
 
     topic: Annotated[str, Words(doc="What it was about.", least=5, most=300)]
-    held_on: Annotated[date, Spec(doc="Date, or the first date when it took several days.")]
+    held_on: Annotated[date, Spec(doc="Date of the activity, or its first date if it took several days.")]
     audience: Annotated[Audience, Spec(doc="Category of people that it was for.")]
-    headcount: Annotated[int, Whole(doc="Number of people who took part. Name nobody.", least=1, most=HEADCOUNT_MOST)]
+    headcount: Annotated[
+        int, Whole(doc=("Number of people who took part. Do not name persons."), least=1, most=HEADCOUNT_MOST)
+    ]
     co_organiser: Annotated[
         str | None,
         Ref(doc="Agency that organised the training together with yours (Đ5.7.c); null without one.", to=Kind.AGENCY),
@@ -334,7 +343,7 @@ class RecordAwareness(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.HAN
     """Record an effort to make a law, a code or a rule known (Đ5.5.a, Đ5.6, Đ5.7.a)."""
 
     subject: Annotated[str, Words(doc="Law, code or rule that was made known.", least=5, most=300)]
-    held_on: Annotated[date, Spec(doc="Date, or the first date when it took several days.")]
+    held_on: Annotated[date, Spec(doc="Date of the activity, or its first date if it took several days.")]
     branches: Annotated[int, Whole(doc="Number of branches or units that it reached.", least=0, most=BRANCHES_MOST)]
     headcount: Annotated[int, Whole(doc="Number of people that it reached. Name nobody.", least=1, most=HEADCOUNT_MOST)]
 
@@ -355,7 +364,8 @@ class DisciplineRecorded(Begins[Activity], type="activity.discipline-recorded"):
 
 
 class RecordDiscipline(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.SIGNATORY}):
-    """Record how many measures of discipline your agency took by the law on its staff (Đ5.7.a). Name nobody."""
+    """Record the number of disciplinary measures that your agency took by law on its staff (Đ5.7.a). Do not name
+    persons."""
 
     number: Annotated[int, Whole(doc="Number of measures by this document.", least=1, most=DISCIPLINE_MOST)]
     taken_on: Annotated[date, Spec(doc="Date of the document.")]

@@ -1,6 +1,6 @@
-"""Counting public statistics again: an inspector records that a table agrees, or which of its cells differ.
+"""Recounts of public statistics: an inspector records that a table agrees, or which of its cells differ.
 
-The numbers are not recorded: a masked one could identify a person.
+The numbers are not recorded, because a masked number could identify a person.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,7 +12,7 @@ from domain.kernel.refusals import Refused, invalid, misfit
 from domain.rules.facts import Facts, Need
 
 CELLS_MOST: Final = 50
-"""Most cells that one finding names. If more differ, it names the first."""
+"""Largest number of cells in one finding. If more cells differ, the finding lists the first ones."""
 
 
 class Recount(StrEnum):
@@ -21,7 +21,7 @@ class Recount(StrEnum):
     AGREES = "AGREES"
     DIFFERS = "DIFFERS"
     WITHDRAWN = "WITHDRAWN"
-    """The inspecting body withdrew its finding."""
+    """The inspecting body withdrew its finding about the table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +32,10 @@ class TableOf(Need):
 
 
 def recounted(figures: str | None, cells: Sequence[str], *, faultless: bool, facts: Facts) -> Recount | None:
-    """Return the result; None for a finding about no table.
+    """Return the result of the recount; None for a finding that is about no table.
 
-    Raises Refused for an unknown table or cell, for cells in a faultless finding, and for no cells in any other.
+    Raises Refused for an unknown table or cell, for cells in a finding without faults, and for a finding of faults
+    without cells.
     """
     if figures is None and not cells:
         return None

@@ -1,6 +1,6 @@
-"""Entry of an agency in the registry, its names, competences, succession and confirmation (Đ1.2, Đ2.1).
+"""Entry of an agency in the registry: names, competences, succession and confirmation (Đ1.2, Đ2.1).
 
-An uncertain row is entered UNCONFIRMED and has no effect until it is confirmed.
+An uncertain row is entered as UNCONFIRMED and has no effect until a second person confirms it.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import demand, some_of
 
 COMPETENCES_MOST = 200
-"""Most competences of one agency, ended ones included."""
+"""Largest number of competences of one agency, including ended ones."""
 
 
 class AgencyRegistered(Begins[Agency], type="agency.registered"):
@@ -79,17 +79,21 @@ class CompetenceGranted(Follows[Agency], type="agency.competence-granted", appen
 class GrantCompetence(PartCommand):
     """Enter a competence of an agency: a task that it may do (Đ2.1). An administrator of another agency confirms it."""
 
-    task: Annotated[Task, Spec(doc="Task that it may do.")]
+    task: Annotated[Task, Spec(doc="Task that the agency may do.")]
     since: dated_rows.Since
     source: dated_rows.Source
     until: dated_rows.Until = None
-    categories: Annotated[tuple[str, ...], Fields(doc="Fields of administration; all when empty.", most=30)] = ()
-    areas: Annotated[tuple[str, ...], Refs(doc="Areas; all when empty.", most=100, to=Kind.AREA)] = ()
+    categories: Annotated[
+        tuple[str, ...], Fields(doc=("Fields of administration; empty means all fields."), most=30)
+    ] = ()
+    areas: Annotated[tuple[str, ...], Refs(doc="Areas; empty means all areas.", most=100, to=Kind.AREA)] = ()
     certainty: dated_rows.Sure = None
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceGranted | AgencyPartProposed:
-        """Enter the competence. An uncertain entry of the operator waits for a second person, as an administrator's
-        does."""
+        """Enter the competence.
+
+        An uncertain entry of the operator waits for a second person, like an entry of an administrator.
+        """
         unsure = certain(self.certainty, facts) is Certainty.UNCONFIRMED
         competence = facts.record(Competence, self, span=span_of(self.since, self.until))
         waits = proposed(agency, facts, unsure=unsure, competence=competence)
@@ -123,8 +127,11 @@ class EndCompetence(PartCommand, requires=(competent_for_something,)):
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceEnded | AgencyPartProposed:
-        """End the competence. Raises Refused for an end later than the recorded one: nobody confirmed that the
-        competence lasts longer."""
+        """Enter the end of the competence.
+
+        Raises Refused for an end later than the recorded end, because nobody confirmed that the competence lasts
+        longer.
+        """
         if self.number > len(agency.competences):
             raise Refused(invalid("number", "no-such-competence"))
         competence = agency.competences[self.number - 1]
@@ -153,8 +160,10 @@ class SucceedAgency(PartCommand):
     certainty: dated_rows.Sure = None
 
     def decide(self, agency: Agency, facts: Facts) -> AgencySucceeded | AgencyPartProposed:
-        """Enter the succession. Raises Refused for an unregistered successor, and for one that this agency took
-        over."""
+        """Enter the succession.
+
+        Raises Refused for an unregistered successor, and for a successor that this agency took over.
+        """
         if self.successor not in facts.registry.agencies:
             raise Refused(invalid("successor", "agency-unknown"))
         if agency.id in facts.registry.kin(self.successor, self.on):
@@ -165,12 +174,12 @@ class SucceedAgency(PartCommand):
 
 
 def unsure(agency: Agency) -> tuple[Succession, ...]:
-    """The successions that nobody confirmed."""
+    """The successions that no second person confirmed."""
     return tuple(row for row in agency.successions if row.certainty is Certainty.UNCONFIRMED)
 
 
 def succession_unsure(agency: Agency, facts: Facts) -> Problem | None:
-    """Some succession is unconfirmed."""
+    """The agency has an unconfirmed succession."""
     return None if unsure(agency) else RuleNotMet(code="no-unsure-succession")
 
 
@@ -200,7 +209,7 @@ class ConfirmSuccession(
     requires=(succession_unsure, some_of(unsure, gained_by_another)),
     signed=True,
 ):
-    """Confirm an unconfirmed succession that the operator entered, as another agency than the successor."""
+    """Confirm a succession that the operator entered as uncertain. Your agency is not the successor."""
 
     successor: Annotated[str, Ref(doc="Id of the agency that took over.", to=Kind.AGENCY)]
     source: dated_rows.Source
@@ -222,8 +231,8 @@ class ConfirmAgency(dated_rows.ConfirmRow[Agency], kind=Kind.AGENCY, writes=Agen
 
 
 class AgencyRefused(dated_rows.RowRefused[Agency], type="agency.refused"):
-    """A second person refused an agency that was entered."""
+    """A second person refused an agency that somebody had entered."""
 
 
 class RefuseAgency(dated_rows.RefuseRow[Agency], kind=Kind.AGENCY, writes=AgencyRefused):
-    """Refuse an agency that was entered, as a second person. The entry never takes effect."""
+    """Refuse an agency that somebody entered, as a second person. The entry never takes effect."""

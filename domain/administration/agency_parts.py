@@ -1,10 +1,10 @@
 """Parts of an agency: its names, competences, successions and official pages (Đ1.2, Đ2.1).
 
-An entry of the operator takes effect at once. An administrator's entry is stored apart, where no rule reads it. It
-takes effect once an administrator of an agency that gains nothing by it confirms it.
+An entry of the operator takes effect at once. An entry of an administrator is stored apart, where no rule reads it. The
+entry takes effect when an administrator of an agency that gains nothing by it confirms it.
 
-One administrator names a page, and an administrator of another agency confirms it. The public sees which pages are
-official. A common page, such as a group or the front page of a network, belongs to no agency.
+One administrator enters a page, and an administrator of another agency confirms the page. The public sees which pages
+are official. A common page, such as a group or the front page of a network, belongs to no agency.
 """
 
 from collections.abc import Iterable, Iterator
@@ -48,14 +48,13 @@ from domain.rules.facts import Facts
 from domain.rules.guards import demand, room_for, room_in, some_of
 
 REGROUP = "regroup"
-"""Job that passes on the cases of an agency that another one succeeded in full."""
+"""Job that passes on the cases of an agency that was succeeded in full."""
 PARTS_WAITING_MOST = 30
-"""Most pending parts of one agency."""
+"""Largest number of pending parts of one agency."""
 
 
 def on_succession(former: str, row: Succession) -> Iterator[Job]:
-    """Yield the jobs of a succession: a full successor takes over the agency's cases, and the leads of cases are
-    checked."""
+    """Yield the jobs of a succession: a full successor takes over the cases, and the lead of each case is checked."""
     if row.takes_over(row.on):
         yield Job(job=REGROUP, data={"former": former, "successor": row.successor}, due=start_of(row.on))
     if row.begun(row.on):
@@ -63,14 +62,17 @@ def on_succession(former: str, row: Succession) -> Iterator[Job]:
 
 
 def gains(agency: str, part: ProposedPart) -> tuple[str, ...]:
-    """Return the agencies that gain a right by a part: the successor by a succession, otherwise the agency itself."""
+    """Return the agencies that gain a right by a part.
+
+    For a succession that is the successor, and otherwise the agency itself.
+    """
     if part.succession:
         return (part.succession.successor,)
     return (agency,) if (part.competence or part.page) and part.until is None else ()
 
 
 class AgencyPartProposed(Follows[Agency], type="agency.part-proposed"):
-    """One person entered a part; it takes effect once a second person confirmed it."""
+    """One person entered a part of an agency. The part takes effect when a second person confirms it."""
 
     part: ProposedPart
 
@@ -90,7 +92,10 @@ def proposed(
     letterhead: Letterhead | None = None,
     page: OfficialPage | None = None,
 ) -> AgencyPartProposed | None:
-    """Return the proposal of a part; None for the operator, whose act is complete, unless it is `unsure`."""
+    """Return the proposal of a part.
+
+    Return None for the operator, whose act needs no second person, unless the part is `unsure`.
+    """
     entry = entry_by(facts) or (Entry(at=facts.now) if unsure else None)
     if entry is None:
         return None
@@ -111,7 +116,7 @@ def proposed(
 
 
 def room_to_wait(agency: Agency, facts: Facts) -> Problem | None:
-    """The agency has room for one more part that waits for confirmation, or the operator acts."""
+    """The agency has room for one more pending part, or the operator acts."""
     return room_in(agency.proposed, PARTS_WAITING_MOST, "too-many-parts-wait") if entry_by(facts) else None
 
 
@@ -124,7 +129,7 @@ def _others(agency: Agency, key: str) -> tuple[ProposedPart, ...]:
 
 
 def ended(rows: Iterable[Competence], competence: Competence, until: date) -> tuple[Competence, ...]:
-    """Return the competences, one of them with its end set."""
+    """Return the competences with the end of one competence set."""
     return tuple(replace(row, span=replace(row.span, until=until)) if row == competence else row for row in rows)
 
 
@@ -168,12 +173,12 @@ class AgencyPartRefused(Follows[Agency], type="agency.part-refused"):
 
 
 def waiting_parts(agency: Agency) -> tuple[ProposedPart, ...]:
-    """The parts that wait for a second person."""
+    """The parts of the agency that wait for a second person."""
     return agency.proposed
 
 
 def part_waits(agency: Agency, facts: Facts) -> Problem | None:
-    """Some part of the agency waits for a second person."""
+    """A part of the agency waits for a second person."""
     return None if agency.proposed else RuleNotMet(code="no-part-waits")
 
 
@@ -185,12 +190,15 @@ def part_of_another(part: ProposedPart, agency: Agency, facts: Facts) -> Problem
 class SettlingPart(
     RowCommand[Agency], kind=Kind.AGENCY, requires=(part_waits, some_of(waiting_parts, part_of_another))
 ):
-    """Command of the second person on a part."""
+    """Command of the second person, who confirms or refuses a part."""
 
-    part: Annotated[str, Ref(doc="Key of what waits for a second person: `ProposedAgencyPart.key`.", to="proposed")]
+    part: Annotated[str, Ref(doc="Key of the pending part: `ProposedAgencyPart.key`.", to="proposed")]
 
     def chosen(self, agency: Agency, facts: Facts) -> ProposedPart:
-        """Return the part. Raises Refused if there is none, or if the actor may not settle it."""
+        """Return the chosen part.
+
+        Raises Refused if the part does not exist, or if the actor may neither confirm nor refuse it.
+        """
         part = next((part for part in agency.proposed if part.key == self.part), None)
         if part is None:
             raise Refused(invalid("part", "no-such-part"))
@@ -199,16 +207,20 @@ class SettlingPart(
 
 
 class ConfirmAgencyPart(SettlingPart, signed=True):
-    """Confirm, as a second person, a name, letterhead, page, competence or succession of an agency, or the end of
-    one."""
+    """Confirm a pending part of an agency, or the end of a part, as a second person.
+
+    A part is a name, a letterhead, a page, a competence or a succession.
+    """
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyPartConfirmed:
         return facts.record(AgencyPartConfirmed, self, part=self.chosen(agency, facts))
 
 
 class RefuseAgencyPart(SettlingPart):
-    """Refuse, as a second person, a name, letterhead, page, competence or succession of an agency, or the end of
-    one."""
+    """Refuse a pending part of an agency, or the end of a part, as a second person.
+
+    A part is a name, a letterhead, a page, a competence or a succession.
+    """
 
     reasons: Reasons
 
@@ -225,12 +237,15 @@ class OfficialPageNamed(Follows[Agency], type="agency.page-named", appends="page
 
 
 class NameOfficialPage(PartCommand, requires=(room_for("pages", PAGES_MOST, "too-many-pages"),)):
-    """Name an official page or channel of an agency. An administrator of another agency confirms it."""
+    """Enter an official page or channel of an agency. An administrator of another agency confirms it."""
 
     address: Annotated[
         str,
         Address(
-            doc="Address of the page or channel. What lies under it belongs to it. The register does not open it.",
+            doc=(
+                "Address of the page or channel. Addresses below it belong to the same agency. The register does "
+                "not open the address."
+            ),
             sealed=False,
             exempt=Exempt.ACCOUNT,
         ),
@@ -241,8 +256,10 @@ class NameOfficialPage(PartCommand, requires=(room_for("pages", PAGES_MOST, "too
     until: Until = None
 
     def decide(self, agency: Agency, facts: Facts) -> OfficialPageNamed | AgencyPartProposed:
-        """Name the page. Raises Refused for a common page, such as a group, and for a page that already belongs to an
-        agency."""
+        """Enter the page.
+
+        Raises Refused for a common page, such as a group, and for a page that already belongs to an agency.
+        """
         if of_everybody(self.address):
             raise Refused(invalid("address", "page-of-everybody"))
         span = span_of(self.since, self.until)
@@ -272,10 +289,13 @@ class EndOfficialPage(PartCommand, requires=(some_page,)):
     number: Annotated[
         int, Place(doc="Place of the page in `pages` of the agency's row, counted from 1.", most=PAGES_MOST, to="pages")
     ]
-    until: Annotated[date, Spec(doc="First day on which it is no longer official.")]
+    until: Annotated[date, Spec(doc="First day on which the page is no longer official.")]
 
     def decide(self, agency: Agency, facts: Facts) -> OfficialPageEnded | AgencyPartProposed:
-        """End the page. Raises Refused for an end later than the recorded one: nobody confirmed the page for longer."""
+        """Enter the end of the page.
+
+        Raises Refused for an end later than the recorded end, because nobody confirmed the page for longer.
+        """
         if self.number > len(agency.pages):
             raise Refused(invalid("number", "no-such-page"))
         page = agency.pages[self.number - 1]
@@ -286,8 +306,8 @@ class EndOfficialPage(PartCommand, requires=(some_page,)):
 
 @dataclass(frozen=True, kw_only=True)
 class Unconfirmed:
-    """Unconfirmed row, or part of a row. `gives` lists the agencies that gain a right by it and so may not confirm
-    it."""
+    """Unconfirmed row, or part of a row. `gives` lists the agencies that gain a right by it and therefore may not
+    confirm it."""
 
     stream: str
     entry: Entry | None
@@ -295,7 +315,7 @@ class Unconfirmed:
 
 
 def unconfirmed(registry: Registry) -> Iterator[Unconfirmed]:
-    """Yield the pending rows, and the pending parts and corrections in confirmed rows."""
+    """Yield the pending rows, and the pending parts and corrections of confirmed rows."""
     above = [rows for type, rows in registry.others.items() if issubclass(type, GivesNothing)]
     kinds = (registry.agencies, registry.leads, registry.areas, registry.holidays, *above)
     for row in chain.from_iterable(waiting(rows.values()) for rows in kinds):

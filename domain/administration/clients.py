@@ -1,8 +1,8 @@
-"""Registration of programs as clients that may request tokens, and its end.
+"""Registration of programs as clients that may request tokens, and the end of a registration.
 
-One officer of the agency registers a program and a second one activates it. One proposes new secrets and a second one
-approves them. Redirect addresses are compared as written, character by character (RFC 9700 section 2.1); on the machine
-itself without the port (RFC 8252 section 7.3).
+One officer of the agency registers a program, and a second officer activates it. One officer proposes new secrets, and
+a second officer approves them. Redirect addresses are compared as written, character by character (RFC 9700 section
+2.1). For a loopback address the port is ignored (RFC 8252 section 7.3).
 """
 
 import re
@@ -24,14 +24,17 @@ from domain.rules.guards import own_agency, second_person
 
 REDIRECTS_MOST, REDIRECT_MOST = 10, 200
 SECRETS_MOST = 2
-"""Two, so that a secret can be changed while the client works."""
+"""Largest number of secrets. A second secret lets the operator of a program change secrets without an interruption."""
 DIGEST = re.compile(r"[0-9a-f]{64}")
 REDIRECT = re.compile(
     r"(https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?"
     r"|[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:)/[A-Za-z0-9._~/?=&%-]*"
 )
-"""https, or http on the machine itself, or a scheme of the program's own: a reversed domain name (RFC 8252 sections 7.1
-and 7.3); no user, no fragment. `localhost` is for pages that need a name, at one port only."""
+"""Accepted redirect addresses: https, http on a loopback address, or a scheme of the program's own.
+
+The scheme of a program is a reversed domain name (RFC 8252 sections 7.1 and 7.3). An address has no user and no
+fragment. `localhost` is for pages that need a host name, at one port only.
+"""
 SECRETS = Items(doc="SHA-256, in hexadecimal, of secrets of 256 random bits. Empty for a public client.", most=2)
 LIVE = frozenset({ClientState.DRAFT, ClientState.ACTIVE})
 
@@ -65,21 +68,29 @@ class ClientRegistered(Begins[Client], type="client.registered"):
 
 
 class NewClient(OpeningCommand, kind=Kind.CLIENT):
-    """Description of a program at its registration."""
+    """Fields that describe a program at its registration."""
 
     name: Annotated[str, named_text("Name that people see when they sign in.", NAME_MOST)]
     scopes: Annotated[tuple[Scope, ...], Items(doc="Scopes that the program may request.", most=len(Scope), sort=True)]
     redirects: Annotated[
         tuple[str, ...],
         Items(
-            doc="Redirect addresses after signing in. A sign-in must use one exactly as it is here; only the "
-            "port of a loopback address may differ.",
+            doc=(
+                "Redirect addresses after signing in. A sign-in must use one of them exactly; only the port of a "
+                "loopback address may differ."
+            ),
             most=REDIRECTS_MOST,
         ),
     ] = ()
     machine: Annotated[bool, Spec(doc="Whether the program acts for itself, without a person.")] = False
     shared: Annotated[
-        bool, Spec(doc="Whether officers of every agency may sign in with it. Only the lead agency's programs may.")
+        bool,
+        Spec(
+            doc=(
+                "Whether officers of every agency may sign in with the program. Only programs of the lead agency may "
+                "allow this."
+            )
+        ),
     ] = False
     secrets: Annotated[tuple[str, ...], SECRETS] = ()
 
@@ -144,7 +155,7 @@ class EnterClient(NewClient, by={ActorKind.OPERATOR}):
 
 
 class ClientWidened(Follows[Client], type="client.widened"):
-    """The program may request exactly these additional scopes."""
+    """The operator allowed the program to request exactly these additional scopes."""
 
     scopes: tuple[Scope, ...]
     by: str
@@ -154,7 +165,7 @@ class ClientWidened(Follows[Client], type="client.widened"):
 
 
 def entered_by_operator(client: Client, facts: Facts) -> Problem | None:
-    """The operator entered the program: a program that its agency registered is changed by two persons there (G5)."""
+    """The operator entered the program. Two persons of the agency change a program that the agency registered (G5)."""
     same = client.registered_by == facts.actor.subject
     return None if same else unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
 
@@ -162,7 +173,7 @@ def entered_by_operator(client: Client, facts: Facts) -> Problem | None:
 class WidenClient(
     CommandOn[Client], kind=Kind.CLIENT, by={ActorKind.OPERATOR}, states=LIVE, requires=(entered_by_operator,)
 ):
-    """Let a program that the operator entered request the scopes that a new version of the register added."""
+    """Allow a program that the operator entered to request the scopes that a new version of the register added."""
 
     scopes: Annotated[tuple[Scope, ...], Items(doc="Scopes to add.", most=len(Scope))]
 
@@ -175,7 +186,7 @@ class WidenClient(
 
 
 class ClientSecretsProposed(Follows[Client], type="client.secrets-proposed"):
-    """New secrets were proposed; they become valid once a second person has approved them."""
+    """An officer proposed new secrets. They become valid when a second person approves them."""
 
     secrets: tuple[str, ...]
     by: str
@@ -185,7 +196,7 @@ class ClientSecretsProposed(Follows[Client], type="client.secrets-proposed"):
 
 
 class ClientSecretsSet(Follows[Client], type="client.secrets-set"):
-    """The program has new secrets; `by` is the person who approved them, or who removed one."""
+    """The program has new secrets. `by` is the person who approved the secrets, or who removed one."""
 
     secrets: tuple[str, ...]
     by: str
@@ -195,19 +206,21 @@ class ClientSecretsSet(Follows[Client], type="client.secrets-set"):
 
 
 def confidential(client: Client, facts: Facts) -> Problem | None:
-    """The program has secrets: a public client stays public."""
+    """The program has secrets. A public client stays public."""
     return None if client.secrets else RuleNotMet(code="public-client")
 
 
 class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE, requires=(own_agency, confidential)):
-    """Replace the secrets of a program. A second officer approves new ones; the old ones stay valid until then. To
-    remove one at once, leave it out."""
+    """Replace the secrets of a program. A second officer approves new secrets; the old ones stay valid until then. To
+    remove a secret at once, leave it out."""
 
     secrets: Annotated[tuple[str, ...], SECRETS]
 
     def decide(self, client: Client, facts: Facts) -> ClientSecretsSet | ClientSecretsProposed:
-        """Set or propose the secrets. Raises Refused for secrets of a public program, and for a confidential program
-        without any."""
+        """Set or propose the secrets.
+
+        Raises Refused for secrets of a public program, and for a confidential program without secrets.
+        """
         _check_secrets(self.secrets, needed=True)
         removes = set(self.secrets) <= set(client.secrets)
         event = ClientSecretsSet if removes else ClientSecretsProposed
@@ -220,7 +233,7 @@ def secrets_proposed(client: Client, facts: Facts) -> Problem | None:
 
 
 def proposed_by_another(client: Client, facts: Facts) -> Problem | None:
-    """Another person proposed the secrets (G5): whoever knows the secret acts as the program."""
+    """Another person proposed the secrets (G5), because anybody who knows a secret can act as the program."""
     return second_person(client.proposed.by, facts) if client.proposed else None
 
 

@@ -44,24 +44,26 @@ ReadIn = Annotated[
         Exempt.LAW,
     ),
 ]
-ReadOn = Annotated[date | None, Spec(doc="Day on which you read it. Required.")]
+ReadOn = Annotated[date | None, Spec(doc="Day on which you read the text. Required.")]
 
 
 def of_own_agency(state: OfAgency, facts: Facts) -> Problem | None:
-    """The row belongs to the actor's agency, unless the operator acts, who may act for every agency."""
+    """The row belongs to the actor's agency, or the operator acts, who may act for every agency."""
     return None if facts.actor.kind is ActorKind.OPERATOR else own_agency(state, facts)
 
 
 def only_shortened(span: Span, until: date) -> None:
-    """Raise Refused for an end that prolongs a row without a confirmation."""
+    """Raise Refused for an end that would prolong a row without a confirmation."""
     span_of(span.since, until)
     if span.until is not None and until > span.until:
         raise Refused(invalid("until", "ended-earlier"))
 
 
 def certain(said: Certainty | None, facts: Facts) -> Certainty:
-    """Return the certainty of a row entered now. Raises Refused for a person who enters a row as confirmed already
-    (G5)."""
+    """Return the certainty of a row that is entered now.
+
+    Raises Refused for a person who claims a confirmed row (G5).
+    """
     if facts.actor.kind is ActorKind.OPERATOR:
         return said or Certainty.CONFIRMED
     if said is Certainty.CONFIRMED:
@@ -70,7 +72,7 @@ def certain(said: Certainty | None, facts: Facts) -> Certainty:
 
 
 def entry_by(facts: Facts) -> Entry | None:
-    """Return who entered a row, and when; None for the operator, whose entry needs no second person."""
+    """Return the author and the time of an entry; None for the operator, whose entry needs no second person."""
     if facts.actor.kind is ActorKind.OPERATOR:
         return None
     return Entry(by=facts.actor.subject, at=facts.now)
@@ -87,12 +89,12 @@ def unrefused(row: Entered, facts: Facts) -> Problem | None:
 
 
 def entered_by_another(row: Entered, facts: Facts) -> Problem | None:
-    """Another person entered the row, and it gives the actor's agency no right (G5)."""
+    """Another person entered the row, and the row gives the actor's agency no right (G5)."""
     return settled_by_another(row.entry, row.gives, facts)
 
 
 def settled_by_another(entry: Entry | None, gives: Iterable[str], facts: Facts) -> Problem | None:
-    """Refuse the author of the entry, and agencies to which the row gives a right (G5)."""
+    """Return the problem for the author of the entry, and for agencies to which the row gives a right (G5)."""
     if facts.actor.kind is ActorKind.OPERATOR:
         return None
     if entry and entry.by and (problem := second_person(entry.by, facts)):
@@ -106,20 +108,23 @@ def settler(entry: Entry | None, facts: Facts) -> tuple[str | None, datetime | N
 
 
 def settled(entry: Entry | None, by: str | None, at: datetime | None, refused_for: str | None = None) -> Entry | None:
-    """Return an entry with the second person added; unchanged if only the operator acted."""
+    """Return the entry with the second person added; unchanged if the operator acted alone."""
     if by is None:
         return entry
     return replace(entry or Entry(), settled_by=by, settled_at=at, refused_for=refused_for)
 
 
 def not_later(on: date, facts: Facts) -> None:
-    """Raise Refused for an act in the future."""
+    """Raise Refused for an act dated in the future."""
     if on > local_date(facts.now):
         raise Refused(invalid("on", "in-the-future"))
 
 
 def read(read_in: str | None, read_on: date | None, facts: Facts) -> None:
-    """Raise Refused unless the actor says where and when they read the law's text; the page of the law shows both."""
+    """Raise Refused unless the actor states where and when they read the text of the law.
+
+    The public page of the law shows both.
+    """
     if read_in is None:
         raise Refused(invalid("read_in", "where-read-needed"))
     if read_on is None:
@@ -136,8 +141,10 @@ Source = Annotated[str, SOURCE]
 Sure = Annotated[
     Certainty | None,
     Spec(
-        doc="Certainty of the entry. What a person enters is UNCONFIRMED until a second person confirms "
-        "it. What the operator of the register enters is confirmed, unless this says otherwise."
+        doc=(
+            "Certainty of the entry. An entry of a person is UNCONFIRMED until a second person confirms it. An "
+            "entry of the operator of the register is confirmed, unless this field states otherwise."
+        )
     ),
 ]
 On = Annotated[date, Spec(doc="Date of the legal act.")]
@@ -153,7 +160,7 @@ class OfDays(Protocol):
 
     @property
     def until(self) -> date | None:
-        """Return the first day on which the row is no longer valid."""
+        """Return the first day on which the row is no longer valid; None without an end."""
 
     @property
     def certainty(self) -> Certainty | None:
@@ -169,11 +176,16 @@ class FirstHalf(TypedDict):
 
 
 class EnteringCommand(OpeningCommand, scope=Scope.ADMIN_CONFIG, posts={Post.ADMIN}, by=ADMINISTRATORS):
-    """Command that enters a row of the registry: the first half, or the whole row if the operator enters it."""
+    """Command that enters a row of the registry.
+
+    For a person the command is the first of two halves. The operator enters the whole row.
+    """
 
     def entered(self: OfDays, facts: Facts) -> FirstHalf:
-        """Return the row's days, certainty and author. Raises Refused for impossible days, and for a certainty that one
-        person claims alone."""
+        """Return the days, certainty and author of the row.
+
+        Raises Refused for impossible days, and for a certainty that one person alone may not claim.
+        """
         span = span_of(self.since, self.until)
         return FirstHalf(span=span, certainty=certain(self.certainty, facts), entry=entry_by(facts))
 
@@ -183,7 +195,7 @@ class RowCommand(CommandOn[S], Generic[S], scope=Scope.ADMIN_CONFIG, posts={Post
 
 
 class SettlingRow(RowCommand[R], Generic[R], requires=(unconfirmed, unrefused, entered_by_another)):
-    """Command of the second person on a row."""
+    """Command of the second person, who confirms or refuses a row."""
 
 
 class RowConfirmed(Follows[R], Generic[R]):

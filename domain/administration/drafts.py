@@ -2,9 +2,9 @@
 
 Each kind of row adds its fields, its descriptions and its special rules, like other dated rows (`dated_rows`).
 
-The row's source names the text that the number was compared with. Terms computed before a row began stay.
+The source of the row is the text with which the number was compared. Terms computed before a row began do not change.
 
-Each step of a complaint uses the row that is valid on its day.
+Each step of a complaint uses the row that is valid on the day of the step.
 """
 
 from dataclasses import replace
@@ -27,7 +27,7 @@ from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import second_person
 
-Basis = Annotated[TermSource, Spec(doc="Whether a law sets it, or the province chose it.")]
+Basis = Annotated[TermSource, Spec(doc="Whether a law sets the value, or the province chose it.")]
 Source = Annotated[
     str,
     named_text(
@@ -36,7 +36,7 @@ Source = Annotated[
         Exempt.LAW,
     ),
 ]
-Since = Annotated[date, Spec(doc="First day: what begins on it or later is counted by this row.")]
+Since = Annotated[date, Spec(doc="First day. Terms that begin on this day or later use this row.")]
 Until = Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")]
 End = Annotated[date, Spec(doc="First day on which it is no longer valid.")]
 
@@ -74,12 +74,12 @@ class FirstHalf(TypedDict):
 
 
 def drafted(since: date, until: date | None, facts: Facts) -> FirstHalf:
-    """Return days, author and time of a draft. Raises Refused for impossible days."""
+    """Return the days, author and time of a draft. Raises Refused for impossible days."""
     return FirstHalf(span=span_of(since, until), drafted_by=facts.actor.subject, drafted_at=facts.now)
 
 
 class DraftLaw(OpeningCommand, scope=Scope.LAW_EDIT, posts=OFFICERS, by=ADMINISTRATORS):
-    """Command that drafts a row of law. The operator enters drafts and does no other act on them (G5)."""
+    """Command that drafts a row of law. The operator may only enter drafts (G5)."""
 
 
 class LawCommand(CommandOn[S], Generic[S], scope=Scope.LAW_EDIT, posts=OFFICERS):
@@ -121,7 +121,7 @@ class ActivateDraft(LawCommand[D], Generic[D]):
 
 
 class LawEnded(Follows[L], Generic[L]):
-    """The row of law is not valid from that day on."""
+    """The row of law is not valid from `until` on."""
 
     until: date
     reason: str
@@ -131,20 +131,23 @@ class LawEnded(Follows[L], Generic[L]):
 
 
 class EndLaw(LawCommand[L], Generic[L]):
-    """Command that ends a row of law. Terms computed by it stay."""
+    """Command that ends a row of law. Terms already computed by the row do not change."""
 
     WRITES: ClassVar[type[LawEnded[Any]]]
     until: End
     reasons: Annotated[str, named_text("What ended it.", SOURCE_MOST, Exempt.LAW)]
 
     def decide(self, row: L, facts: Facts) -> LawEnded[L]:
-        """End the row. Raises Refused for an end later than the recorded one: nobody confirmed the row for longer."""
+        """Enter the end of the row.
+
+        Raises Refused for an end later than the recorded end, because nobody confirmed the row for longer.
+        """
         only_shortened(row.span, self.until)
         return self.WRITES(until=self.until, reason=self.reasons)
 
 
 def check_article(basis: TermSource, source: str) -> None:
-    """Raise Refused for a row that cites a law without its article."""
+    """Raise Refused for a row that cites a law without an article."""
     if basis is TermSource.LAW and not any(sign.isdigit() for sign in source):
         raise Refused(invalid("source", "article-needed"))
 
@@ -205,7 +208,7 @@ class ActivateTerm(
 
 
 class LegalTermEnded(LawEnded[LegalTerm], type="term.ended"):
-    """The term is not counted by this row from that day on."""
+    """No term is computed by this row from that day on."""
 
 
 class EndTerm(EndLaw[LegalTerm], kind=Kind.TERM, writes=LegalTermEnded):
@@ -216,7 +219,7 @@ SECONDS = {
     DecidedBy.AGENCY: frozenset({WayOn.COMMITTEE, WayOn.COURT}),
     DecidedBy.COMMITTEE: frozenset({WayOn.MINISTER, WayOn.COURT}),
 }
-"""Possible second levels for each deciding level: no agency decides a complaint against its own decision."""
+"""Possible second levels for each deciding level. No agency decides on a complaint against its own decision."""
 
 
 class LevelDrafted(Begins[ComplaintLevel], type="level.drafted"):
@@ -232,10 +235,14 @@ class LevelDrafted(Begins[ComplaintLevel], type="level.drafted"):
 class DraftLevel(DraftLaw, kind=Kind.LEVEL):
     """Enter which agency hears a second complaint. It has no effect until a second person confirms it."""
 
-    decided_by: Annotated[DecidedBy, Spec(doc="Who decided what the complaint is against.")]
+    decided_by: Annotated[DecidedBy, Spec(doc="Author of the decision or act that the complaint is against.")]
     second: Annotated[
         WayOn,
-        Spec(doc="Who hears the second complaint. COURT when there is no second level and only a court is left."),
+        Spec(
+            doc=(
+                "Body that hears the second complaint. Use COURT if there is no second level and only a court remains."
+            )
+        ),
     ]
     basis: Basis
     source: Source
@@ -243,8 +250,10 @@ class DraftLevel(DraftLaw, kind=Kind.LEVEL):
     until: Until = None
 
     def decide(self, state: None, facts: Facts) -> LevelDrafted:
-        """Draft the level. Raises Refused for a second level that is not above the first, and for a source without an
-        article."""
+        """Draft the level.
+
+        Raises Refused for a second level that is not above the first level, and for a source without an article.
+        """
         check_article(self.basis, self.source)
         if self.second not in SECONDS[self.decided_by]:
             raise Refused(invalid("second", "no-level-above"))

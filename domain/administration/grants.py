@@ -1,8 +1,8 @@
-"""Grants of scopes to an agency (Đ5), with their ends.
+"""Grants of scopes to an agency (Đ5), and ends of grants.
 
-No agency changes its own grants: one agency proposes, and an agency of another kind than both the proposer and the
-grantee approves. Ends go the same way. Grants only narrow the ceiling of `domain/kernel/policy.py`; an agency without
-grants may do nothing.
+No agency changes its own grants. One agency proposes a grant, and an agency of a kind different from both the proposer
+and the grantee approves the grant. Ends of grants follow the same rule. Grants only narrow the ceiling of
+`domain/kernel/policy.py`. An agency without grants may do nothing.
 """
 
 from dataclasses import replace
@@ -33,7 +33,7 @@ def _kind(facts: Facts) -> AgencyKind | None:
 
 
 def _scopes(agency: str, named: tuple[Scope, ...], facts: Facts) -> tuple[Scope, ...]:
-    """Return the scopes in order. Raises Refused above the ceiling of its role today."""
+    """Return the scopes in order. Raises Refused for a scope above the ceiling of the agency's role today."""
     if agency not in facts.registry.agencies:
         raise Refused(invalid("agency", "agency-unknown"))
     if not named:
@@ -86,7 +86,7 @@ class GrantProposed(Begins[Grant], type="grant.proposed", state=GrantState.PROPO
 
 
 class ProposeGrant(OpeningCommand, kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, posts=KEEPERS, by=PROPOSERS, signed=True):
-    """Propose to grant scopes to another agency. An agency of another kind approves (Đ5)."""
+    """Propose to grant scopes to another agency. An agency of another kind approves the grant (Đ5)."""
 
     agency: Annotated[str, Ref(doc="Agency that gets the scopes. It cannot be your own.", to=Kind.AGENCY)]
     scopes: Annotated[tuple[Scope, ...], SCOPES]
@@ -106,7 +106,7 @@ class ProposeGrant(OpeningCommand, kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, po
 
 
 def not_own_grants(grant: Grant, facts: Facts) -> Problem | None:
-    """The grant is not of the actor's agency."""
+    """The grant does not belong to the actor's agency."""
     return unguarded(Guard.G5_TWO_PERSONS, "own-grants") if facts.acts_for(grant.agency) else None
 
 
@@ -138,7 +138,7 @@ def of_another_kind(grant: Grant, facts: Facts) -> Problem | None:
 
 
 class SettlingCommand(GrantCommand, states=PENDING, requires=(not_own_grants, of_another_kind)):
-    """Command that answers a proposal."""
+    """Command that approves or refuses a proposal."""
 
 
 class GrantApproved(Follows[Grant], type="grant.approved"):
@@ -151,7 +151,7 @@ class GrantApproved(Follows[Grant], type="grant.approved"):
 
 
 class ApproveGrant(SettlingCommand, writes=GrantApproved, signed=True):
-    """Approve a proposed grant, or its proposed end. Your agency is of another kind than the proposing agency and the
+    """Approve a proposed grant, or its proposed end. Your agency differs in kind from the proposing agency and from the
     holder."""
 
 

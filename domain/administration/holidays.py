@@ -1,6 +1,6 @@
-"""Days off of a year, and the days worked instead: entered, confirmed, and corrected as a whole.
+"""Days off of a year and days worked instead: entered, confirmed, and corrected as a whole.
 
-A correction has a day and a source of its own. A confirmed one applies from then on; earlier terms are computed again
+A correction has a day and a source of its own, and applies once it is confirmed. Earlier terms are then computed again
 and never become shorter (`domain/registry/working_days.py`).
 """
 
@@ -33,11 +33,14 @@ from domain.rules.facts import Facts
 from domain.rules.guards import unmet
 
 DAYS = Items(doc="Days on which agencies are closed.", most=60)
-WORKED = Items(doc="Weekend days that are worked instead.", most=20)
+WORKED = Items(doc="Weekend days on which agencies work instead.", most=20)
 
 
 def of_year(year: int, days: Iterable[date], worked: Iterable[date]) -> None:
-    """Raise Refused for a day outside the year and the next one (Tết swaps days across the end)."""
+    """Raise Refused for a day outside the year and the next year.
+
+    Tết can swap days across the end of a year.
+    """
     for field, named in (("days", days), ("worked", worked)):
         if faults := misfit(field, "day-of-another-year", named, lambda day: day.year in (year, year + 1)):
             raise Refused(*faults)
@@ -72,7 +75,7 @@ class SetHolidays(dated_rows.EnteringCommand, kind=Kind.HOLIDAYS):
     certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> HolidaysSet:
-        """Enter the days off. Raises Refused for a second row of the same year: a wrong row is corrected instead."""
+        """Enter the days off. Raises Refused for a second row of the same year, because a wrong row is corrected."""
         of_year(self.year, self.days, self.worked)
         if any(row.year == self.year and held(row) for row in facts.registry.holidays.values()):
             raise Refused(invalid("year", "year-entered"))
@@ -144,7 +147,7 @@ class ConfirmHolidays(SettlingHolidays):
     read_on: ReadOn = None
 
     def decide(self, holidays: Holidays, facts: Facts) -> HolidaysConfirmed | HolidaysCorrected:
-        """Confirm the days off. A person also says where and when they read the source; the operator need not."""
+        """Confirm the days off. A person must also state where and when they read the source; the operator need not."""
         not_later(self.on, facts)
         if entry_by(facts):
             read(self.read_in, self.read_on, facts)
@@ -162,15 +165,15 @@ class HolidaysRefused(Follows[Holidays], type="holidays.refused"):
     reason: str
 
     def fold(self, holidays: Holidays) -> Holidays:
-        """Refuse the row; if its correction is refused, the present days stay."""
+        """Refuse the row. If only its correction is refused, the present days remain."""
         if holidays.correction:
             return replace(holidays, correction=None)
         return replace(holidays, entry=settled(holidays.entry, self.by, self.at, self.reason))
 
 
 class RefuseHolidays(SettlingHolidays):
-    """Refuse the days off entered for a year, or a proposed correction of them, as a second person. They never take
-    effect."""
+    """Refuse the days off entered for a year, or a proposed correction of them, as a second person. The refused days
+    never take effect."""
 
     reasons: dated_rows.Reasons
 
@@ -179,13 +182,13 @@ class RefuseHolidays(SettlingHolidays):
 
 
 class HolidaysCorrectionProposed(Follows[Holidays], type="holidays.correction-proposed"):
-    """One person entered corrected days off; they take effect once a second person confirmed them."""
+    """One person entered corrected days off. They take effect when a second person confirms them."""
 
     correction: HolidaysCorrection
 
 
 def nothing_waits(holidays: Holidays, facts: Facts) -> Problem | None:
-    """Neither the year nor a correction of it waits, unless the operator acts."""
+    """Neither the year nor a correction of it waits for confirmation, or the operator acts."""
     waiting = entry_by(facts) is not None and (holidays.correction or waits(holidays))
     return RuleNotMet(code="waits-for-second-person") if waiting else None
 
@@ -196,7 +199,8 @@ def counts(holidays: Holidays, facts: Facts) -> Problem | None:
 
 
 class HolidaysDoubted(dated_rows.RowRefused[Holidays], type="holidays.doubted"):
-    """Confirmed days off have no legal act behind them: from then on terms through the year are provisional."""
+    """Somebody found that no legal act sets the confirmed days off. From then on terms through the year are
+    provisional."""
 
     def fold(self, row: Holidays) -> Holidays:
         before = row.counted_before(self.at)
@@ -215,14 +219,14 @@ class DoubtHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, require
 
 
 def only_row_of_year(holidays: Holidays, facts: Facts) -> Problem | None:
-    """No other row sets the days off of this year; another row may have replaced a refused or doubted one."""
+    """No other row sets the days off of this year. Another row may have replaced a refused or doubted one."""
     others = (row for id, row in facts.registry.holidays.items() if id != holidays.id)
     taken = any(row.year == holidays.year and held(row) for row in others)
     return RuleNotMet(code="year-entered") if taken else None
 
 
 class CorrectHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requires=(nothing_waits, only_row_of_year)):
-    """Replace all days off of a year by a corrected list. A second administrator confirms it."""
+    """Replace all days off of a year by a corrected list. A second administrator confirms the list."""
 
     days: Annotated[tuple[date, ...], DAYS]
     source: dated_rows.Source

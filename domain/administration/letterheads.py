@@ -1,7 +1,7 @@
 """Letterhead of an agency's documents: symbol, signer, seal, code between offices, copies.
 
-By Decree 30/2020/NĐ-CP, Annex I, and Decision 20/2020/QĐ-TTg. Without a row documents have the first letters of the
-agency's name as symbol and the usual head of an agency of its kind.
+The fields follow Decree 30/2020/NĐ-CP, Annex I, and Decision 20/2020/QĐ-TTg. Without a row, documents use the first
+letters of the agency's name as symbol and the usual title of the head of such an agency.
 """
 
 import re
@@ -19,10 +19,13 @@ from domain.registry.entry import named_text
 from domain.rules.facts import Facts
 
 SYMBOL_MOST, HEAD_MOST, CODE_MOST, SEAL_MOST, COPIES_MOST = 40, 60, 30, 120, 30
-"""Most characters of a symbol, a signer's line, a code and a seal, and most recipients of copies."""
+"""Largest length of a symbol, a signer's line, a code and a seal, and largest number of recipients of copies."""
 SYMBOL: Final = re.compile(r"[^\W\d_]+(-[^\W\d_]+)*")
 CODE: Final = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{1,3}){0,3}")
-"""`H14`, `H14.05`: letter and number of the ministry or province, then of the agency within it."""
+"""Form of a code such as `H14` or `H14.05`.
+
+A letter and a number identify the ministry or province; further numbers identify the agency within it.
+"""
 
 
 class LetterheadSet(Follows[Agency], type="agency.letterhead-set", appends="letterheads"):
@@ -30,8 +33,8 @@ class LetterheadSet(Follows[Agency], type="agency.letterhead-set", appends="lett
 
 
 class SetLetterhead(PartCommand):
-    """Set the letterhead of an agency's documents and who gets copies, for a period. A second administrator confirms
-    it."""
+    """Set the letterhead of an agency's documents and the recipients of copies, for a period. A second administrator
+    confirms it."""
 
     symbol: Annotated[
         str,
@@ -60,7 +63,7 @@ class SetLetterhead(PartCommand):
             Exempt.ACCOUNT,
         ),
     ] = None
-    copies: Annotated[tuple[str, ...], Phrases(doc="Who gets a copy of each document.", most=COPIES_MOST)] = ()
+    copies: Annotated[tuple[str, ...], Phrases(doc="Recipients of a copy of each document.", most=COPIES_MOST)] = ()
     by_order: Annotated[
         str | None,
         named_text("Office of whoever signs by order of the head (TL.).", HEAD_MOST, Exempt.OFFICE),

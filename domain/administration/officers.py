@@ -1,7 +1,7 @@
-"""Appointments of persons to posts (Đ3.3), with their ends.
+"""Appointments of persons to posts (Đ3.3), and ends of appointments.
 
-A new appointment may replace one of the same person: the old one ends on the first day of the new one. An appointment
-by the operator does both at once, a nomination with the second person's confirmation.
+A new appointment may replace an earlier one of the same person. The earlier one ends on the first day of the new one.
+An appointment by the operator does both at once. A nomination does both when the second person confirms it.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ APPOINTMENT = Words(doc="Number of the appointment document.", most=SOURCE_MOST)
 
 
 def not_oneself(officer: Officer, facts: Facts) -> Problem | None:
-    """The officer is not the actor, under any appointment (G5)."""
+    """The actor is not the officer, under any appointment (G5)."""
     people = facts.registry.people.values()
     same = next((ids for ids in people if officer.id in ids), (officer.id,))
     return unguarded(Guard.G5_TWO_PERSONS, "own-account") if facts.actor.subject in same else None
@@ -41,13 +41,16 @@ class OfficerCommand(CommandOn[Officer], kind=Kind.OFFICER, scope=Scope.FOCAL_MA
 
 
 REPLACES = Ref(
-    doc="Appointment of the same person in the agency that ends on the first day of this one; null for none.",
+    doc=(
+        "Appointment of the same person in the agency that ends on the first day of the new appointment; null if "
+        "none ends."
+    ),
     to=Kind.OFFICER,
 )
 
 
 def replaced_once(id: str, since: date, facts: Facts) -> bool:
-    """Return whether an appointment is valid before and on a day, and no other one in force replaces it."""
+    """Return whether an appointment is valid before and on a day and no other appointment in force replaces it."""
     row = facts.registry.officers.get(id)
     if row is None or not (row.span.since < since and row.span.covers(since)):
         return False
@@ -55,7 +58,10 @@ def replaced_once(id: str, since: date, facts: Facts) -> bool:
 
 
 def check_replaced(id: str | None, subject: str | None, ours: Callable[[str], bool], since: date, facts: Facts) -> None:
-    """Raise Refused for an appointment of another person or agency, and for one that is not valid until that day."""
+    """Raise Refused for a replaced appointment that cannot be replaced.
+
+    The earlier appointment must be of the same person and agency, and valid until that day.
+    """
     if id is None:
         return
     row = facts.registry.officers.get(id)
@@ -94,7 +100,7 @@ class AppointOfficer(OpeningCommand, kind=Kind.OFFICER, by={ActorKind.OPERATOR})
 
 
 class OfficerNominated(Begins[Officer], type="officer.nominated"):
-    """An officer of the agency nominated a person; it takes effect once a second one has confirmed it."""
+    """An officer of the agency nominated a person. The nomination takes effect when a second officer confirms it."""
 
     subject: Sealed
     agency: str
@@ -117,7 +123,10 @@ class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAG
     replaces: Annotated[str | None, REPLACES] = None
 
     def decide(self, state: None, facts: Facts) -> OfficerNominated:
-        """Nominate the person. Raises Refused for oneself (G5), and for an appointment that it cannot replace."""
+        """Nominate the person.
+
+        Raises Refused for oneself (G5), and for an appointment that the nomination cannot replace.
+        """
         if not self.posts:
             raise Refused(invalid("posts", "post-needed"))
         if facts.actor.subject in facts.registry.subjects.get(self.subject, ()):
@@ -143,7 +152,7 @@ def nominated(officer: Officer, facts: Facts) -> Problem | None:
 
 
 def appointed(officer: Officer, facts: Facts) -> Problem | None:
-    """The officer is appointed, now or before."""
+    """The officer is appointed, or was appointed earlier."""
     return _only("APPOINTED", officer)
 
 
@@ -153,7 +162,7 @@ def nominated_by_another(officer: Officer, facts: Facts) -> Problem | None:
 
 
 def still_replaces(officer: Officer, facts: Facts) -> Problem | None:
-    """The appointment that the nomination replaces still runs to its first day, and no other one replaced it."""
+    """The replaced appointment is still valid on the first day of the new one, and no other appointment replaced it."""
     if officer.replaces is None or replaced_once(officer.replaces, officer.span.since, facts):
         return None
     return RuleNotMet(code="not-replaced-then")
@@ -162,12 +171,12 @@ def still_replaces(officer: Officer, facts: Facts) -> Problem | None:
 class SettlingNomination(
     OfficerCommand, posts=KEEPERS, requires=(nominated, nominated_by_another, of_own_agency, not_oneself)
 ):
-    """Command of the second person on a nomination."""
+    """Command of the second person, who confirms or refuses a nomination."""
 
 
 class ConfirmOfficer(SettlingNomination, writes=OfficerConfirmed, requires=(still_replaces,), signed=True):
-    """Confirm a nomination, as a second officer who is not the person. The appointment that it replaces ends with
-    it."""
+    """Confirm a nomination, as a second officer who is not the nominated person. The appointment that it replaces ends
+    with it."""
 
 
 class OfficerRefused(
@@ -181,9 +190,9 @@ class OfficerRefused(
 
 
 class RefuseOfficer(SettlingNomination, by=ADMINISTRATORS):
-    """Refuse a nomination, as a second officer who is not the person. Nobody can confirm it later."""
+    """Refuse a nomination, as a second officer who is not the nominated person. Nobody can confirm it later."""
 
-    reasons: Annotated[str, Words(doc="Why it is refused.", least=SENTENCE_LEAST, most=SOURCE_MOST)]
+    reasons: Annotated[str, Words(doc="Reason of the refusal.", least=SENTENCE_LEAST, most=SOURCE_MOST)]
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerRefused:
         return facts.record(OfficerRefused, self)
@@ -220,7 +229,7 @@ class DismissOfficer(
     by=ADMINISTRATORS,
     requires=(appointed, of_own_agency, not_oneself),
 ):
-    """End an appointment in your agency. You cannot end your own."""
+    """End an appointment in your agency. You cannot end your own appointment."""
 
     on: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
 
@@ -230,7 +239,7 @@ class DismissOfficer(
 
 
 HAND_OVER: Final = "hand-over"
-"""Job that passes an officer's open checks on, each by an act in its own case (G8)."""
+"""Job that passes on an officer's open checks, each by an act in its own case (G8)."""
 
 
 class WorkHandedOver(Follows[Officer], type="officer.work-handed-over"):
@@ -253,15 +262,15 @@ def colleagues(officer: Officer, facts: Facts) -> frozenset[str]:
 
 
 def some_colleague(officer: Officer, facts: Facts) -> Problem | None:
-    """The agency has another handler, who is not the actor (G5)."""
+    """The agency has another handler, and that handler is not the actor (G5)."""
     return None if colleagues(officer, facts) else RuleNotMet(code="nobody-takes-over")
 
 
 def takes_work_over(colleague: str, officer: Officer, facts: Facts) -> None:
-    """Raise Refused unless the colleague is a handler of the same agency today, and neither the officer nor the actor
-    (G5).
+    """Raise Refused unless the colleague may take over the officer's work (G5).
 
-    The officer in charge of a check sees the reporter's contact, so nobody may assign a check to themselves.
+    The colleague is a handler of the same agency today, and neither the officer nor the actor. The officer in charge of
+    a check sees the reporter's contact, so nobody may assign a check to themselves.
     """
     if facts.registry.person(colleague) not in colleagues(officer, facts):
         raise Refused(invalid("colleague", "not-a-colleague"))
@@ -270,10 +279,11 @@ def takes_work_over(colleague: str, officer: Officer, facts: Facts) -> None:
 class HandOverWork(
     OfficerCommand, posts={Post.ADMIN}, by={ActorKind.PERSON}, requires=(appointed, of_own_agency, some_colleague)
 ):
-    """Pass the open checks of an officer who leaves or is away on to a colleague. Each case notes it."""
+    """Pass the open checks of an absent or leaving officer on to a colleague. Each case records the change."""
 
     colleague: Annotated[
-        str, Ref(doc="Another handler of the agency, not yourself.", to=Kind.OFFICER, fits=takes_work_over)
+        str,
+        Ref(doc=("Another handler of the agency. You cannot choose yourself."), to=Kind.OFFICER, fits=takes_work_over),
     ]
     reasons: Annotated[str, Words(doc="Why the work is handed over.", least=10, most=2_000)]
 

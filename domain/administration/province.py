@@ -78,15 +78,17 @@ class EnterRegulation(dated_rows.EnteringCommand, kind=Kind.REGULATION):
 
     number: Annotated[str, named_text("Number of the Decision, such as 14/2021/QĐ-UBND.", 60, Exempt.LAW)]
     title: Annotated[str, named_text("Title of the Regulation.", 300, Exempt.LAW)]
-    issued_on: Annotated[date, Spec(doc="Day on which it was signed.")]
+    issued_on: Annotated[date, Spec(doc="Day on which the Decision was signed.")]
     since: Annotated[date, Spec(doc="First day in force.")]
     source: dated_rows.Source
     until: dated_rows.Until = None
     certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> RegulationEntered:
-        """Enter the Decision. Raises Refused for a Decision that is entered already, and for one in force before it was
-        signed."""
+        """Enter the Decision.
+
+        Raises Refused for a Decision that is already entered, and for one in force before its signature.
+        """
         if not any(sign.isdigit() for sign in self.number):
             raise Refused(invalid("number", "decision-number-needed"))
         rows = facts.registry.rows(Regulation).values()
@@ -102,7 +104,7 @@ class EnterRegulation(dated_rows.EnteringCommand, kind=Kind.REGULATION):
 
 
 class RegulationConfirmed(dated_rows.DatedRowConfirmed[Regulation], type="regulation.confirmed"):
-    """A second person compared the row with the Decision."""
+    """A second person compared the row with the text of the Decision."""
 
 
 class ConfirmRegulation(
@@ -112,19 +114,19 @@ class ConfirmRegulation(
 
 
 class RegulationRefused(dated_rows.RowRefused[Regulation], type="regulation.refused"):
-    """A second person refused a Decision that was entered."""
+    """A second person refused a Decision that somebody had entered."""
 
 
 class RefuseRegulation(dated_rows.RefuseRow[Regulation], kind=Kind.REGULATION, writes=RegulationRefused):
-    """Refuse a Decision on the Regulation that was entered, as a second person. It never takes effect."""
+    """Refuse a Decision on the Regulation that somebody entered, as a second person. The row never takes effect."""
 
 
 PASS_LEAD = "pass-lead"
-"""Job that gives each case the lead agency that is assigned on that day."""
+"""Job that gives each case the lead agency that is assigned on the day of the job."""
 
 
 def _passing(lead: Lead) -> Iterator[Job]:
-    """Yield jobs that change the lead of cases: on the first day and at the end of a confirmed assignment."""
+    """Yield the jobs that change the lead of cases, on the first day of a confirmed assignment and at its end."""
     if lead.certainty is Certainty.CONFIRMED:
         for day in (lead.span.since, lead.span.until):
             if day is not None:
@@ -144,7 +146,7 @@ class LeadAssigned(Begins[Lead], type="lead.assigned"):
 
 
 class AssignLead(dated_rows.EnteringCommand, kind=Kind.LEAD):
-    """Enter which agency is the lead agency, or its substitute, with the decision that says so (Đ5.1, G5).
+    """Enter which agency is the lead agency or its substitute, and the decision that assigns it (Đ5.1, G5).
 
     An administrator of another agency confirms it.
     """
@@ -155,12 +157,15 @@ class AssignLead(dated_rows.EnteringCommand, kind=Kind.LEAD):
     until: dated_rows.Until = None
     certainty: dated_rows.Sure = None
     part: Annotated[
-        LeadPart, Spec(doc="Whether it is the lead agency, or the substitute that leads a case about the lead agency.")
+        LeadPart,
+        Spec(doc=("Whether the agency is the lead agency, or the substitute that leads a case about the lead agency.")),
     ] = LeadPart.LEAD
 
     def decide(self, state: None, facts: Facts) -> LeadAssigned:
-        """Assign the agency. Raises Refused for an unregistered agency, and for a kind that may not lead or
-        substitute."""
+        """Assign the agency.
+
+        Raises Refused for an unregistered agency, and for a kind of agency that may not lead or substitute.
+        """
         row = facts.registry.agencies.get(self.agency)
         if row is None:
             raise Refused(invalid("agency", "agency-unknown"))
@@ -183,7 +188,7 @@ class ConfirmLead(dated_rows.ConfirmDatedRow[Lead], kind=Kind.LEAD, writes=LeadC
 
 
 def by_the_operator_alone(lead: Lead, facts: Facts) -> Problem | None:
-    """The assignment is in force, and only the operator entered it."""
+    """The assignment is in force, and only the operator acted on it."""
     return None if lead.of_one else RuleNotMet(code="lead-of-two")
 
 
@@ -196,7 +201,7 @@ class CompareLead(
     writes=LeadConfirmed,
 ):
     """Compare a lead assignment that only the operator entered with its legal act, as an administrator of another
-    agency. The register is ready for its first case once this is done."""
+    agency. The register then accepts its first case."""
 
     source: dated_rows.Source
     on: dated_rows.On
@@ -207,8 +212,9 @@ class CompareLead(
 
 
 class LeadRefused(dated_rows.RowRefused[Lead], type="lead.refused"):
-    """A second person refused an assignment that was entered."""
+    """A second person refused an assignment that somebody had entered."""
 
 
 class RefuseLead(dated_rows.RefuseRow[Lead], kind=Kind.LEAD, writes=LeadRefused):
-    """Refuse a lead assignment that was entered, as an administrator of another agency. It never takes effect."""
+    """Refuse a lead assignment that somebody entered, as an administrator of another agency. The assignment never takes
+    effect."""

@@ -1,12 +1,13 @@
-"""Catalogue of legal provisions: drafted by one person, activated by another, valid by date (Đ2.1, Đ4.4).
+"""Catalogue of legal provisions: one person drafts a provision, another activates it, and it is valid by date (Đ2.1,
+Đ4.4).
 
-The operator lists provisions whose text is not at hand. Such a draft describes its subject, after words that nobody
-mistakes for the law. It cannot be activated before a person has entered the text.
+The operator lists provisions whose text is not available. Such a draft describes its subject, and begins with words
+that nobody mistakes for the law. Nobody can activate it before a person has entered the text.
 
-A measure needs a ground that was in force on the day of the act. Words that only name the Regulation's subject («xấu
-độc», «gây bức xúc dư luận», «cản trở sự phát triển») cannot be a ground: neither its name nor its whole wording
-(`vague`). The Regulation itself cannot be a ground. A ground names one article, and the second person enters its
-text from the source: while the two texts differ, the ground stays a draft.
+A measure needs a ground that was in force on the day of the act. Words that only repeat the Regulation's subject cannot
+be a ground: neither its name nor its whole wording (`vague`). Examples are «xấu độc», «gây bức xúc dư luận» and «cản
+trở sự phát triển». The Regulation itself cannot be a ground. A ground cites one article, and the second person enters
+the text of the article from the source. While the two texts differ, the ground stays a draft.
 """
 
 from dataclasses import dataclass, replace
@@ -34,7 +35,7 @@ from domain.rules.facts import Facts, Need
 
 GROUNDS = frozenset({ProvisionKind.GROUND, ProvisionKind.PERSON_GROUND})
 MILDER_MOST = 10
-"""Most earlier provisions that one provision replaces by a milder rule."""
+"""Largest number of earlier provisions that one provision replaces by a milder rule."""
 PlaceIn = Annotated[str, Words(doc="Article, clause and point.", least=3, most=100)]
 WordingIn = Annotated[str, Words(doc="Text of the provision.", least=10, most=5_000, exempt=Exempt.LAW)]
 SourceIn = Annotated[str, Words(doc="Where the text was taken from.", least=5, most=500, exempt=Exempt.LAW)]
@@ -58,11 +59,11 @@ class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
 
 
 class NewProvision(OpeningCommand, kind=Kind.PROVISION):
-    """Description of a provision at its entry."""
+    """Fields that describe a provision at its entry."""
 
     kind: Annotated[
         ProvisionKind,
-        Spec(doc="Use of the provision. A decision needs a GROUND, or a PERSON_GROUND."),
+        Spec(doc="Use of the provision. A decision needs a GROUND or a PERSON_GROUND."),
     ]
     instrument: Annotated[
         str, Words(doc="Type, number, date and issuer of the legal act.", least=5, most=300, exempt=Exempt.LAW)
@@ -73,13 +74,16 @@ class NewProvision(OpeningCommand, kind=Kind.PROVISION):
     since: Annotated[date, Spec(doc="First day in force.")]
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     reach: Annotated[
-        ProvisionReach | None, Spec(doc="Whose content the ground can carry a measure against; anybody's if left out.")
+        ProvisionReach | None,
+        Spec(doc=("Persons or media whose content a measure on the ground may be against; anybody if left out.")),
     ] = None
     milder_than: Annotated[
         tuple[str, ...],
         Items(
-            doc="Provisions of before that this one replaces with a rule that favours the person more. It then applies "
-            "to acts of their days too.",
+            doc=(
+                "Earlier provisions that this provision replaces with a rule that favours the person more. The "
+                "milder rule then also applies to acts of the earlier days."
+            ),
             most=MILDER_MOST,
         ),
     ] = ()
@@ -89,7 +93,7 @@ class NewProvision(OpeningCommand, kind=Kind.PROVISION):
         return row is not None and row.kind is self.kind and row.span.since < self.since
 
     def drafted(self, facts: Facts) -> ProvisionDrafted:
-        """Return the draft. Raises Refused for impossible days, and for an unknown earlier rule."""
+        """Return the draft. Raises Refused for impossible days, and for an unknown earlier provision."""
         if faults := misfit("milder_than", "provision-unknown", self.milder_than, lambda it: self._before(it, facts)):
             raise Refused(*faults)
         at = cited(self.place)
@@ -107,7 +111,7 @@ class NewProvision(OpeningCommand, kind=Kind.PROVISION):
         )
 
     def check_named(self, facts: Facts) -> None:
-        """Raise Refused for a ground that is the Regulation, has a vague name, or lacks its article."""
+        """Raise Refused for a ground that is the Regulation, has a vague name, or cites no article."""
         if any(_names(self.instrument, fold(row.number)) for row in (*regulations(facts.registry), FIRST)):
             raise Refused(invalid("instrument", "regulation-is-no-ground"))
         if names_vague_words(self.instrument):
@@ -119,7 +123,10 @@ class DraftProvision(NewProvision, scope=Scope.LAW_EDIT, posts=OFFICERS):
     """Enter a legal provision. Nobody can use it before a second person activates it."""
 
     def decide(self, state: None, facts: Facts) -> ProvisionDrafted:
-        """Draft the provision. Raises Refused for vague words, and for the Regulation itself, as grounds (G4)."""
+        """Draft the provision.
+
+        Raises Refused for a ground of vague words, and for the Regulation itself as a ground (G4).
+        """
         check_text(self.wording)
         if self.kind in GROUNDS:
             self.check_named(facts)
@@ -128,11 +135,11 @@ class DraftProvision(NewProvision, scope=Scope.LAW_EDIT, posts=OFFICERS):
 
 
 class ListProvision(NewProvision, by={ActorKind.OPERATOR}):
-    """List a provision whose text is not at hand; its wording says so, and names its subject. Nobody can use it before
-    a person has entered the text and a second person has activated it."""
+    """List a provision whose text is not available. Its wording states this and describes the subject. Nobody can use
+    the provision before a person has entered the text and a second person has activated it."""
 
     def decide(self, state: None, facts: Facts) -> ProvisionDrafted:
-        """List the provision. The operator enters no text of a law: a person does, with the gazette at hand."""
+        """List the provision. The operator enters no text of a law. A person enters the text from the gazette."""
         if not not_at_hand(self.wording):
             raise Refused(invalid("wording", "wording-by-a-person"))
         if self.kind in GROUNDS:
@@ -141,7 +148,7 @@ class ListProvision(NewProvision, by={ActorKind.OPERATOR}):
 
 
 def check_place(place: str) -> None:
-    """Raise Refused for the place of a ground that is vague or names no article."""
+    """Raise Refused for the place of a ground that is vague or cites no article."""
     if names_vague_words(place):
         raise Refused(invalid("place", "vague-ground"))
     if cited(place).article is None:
@@ -149,7 +156,7 @@ def check_place(place: str) -> None:
 
 
 def check_says_something(wording: str, kind: ProvisionKind) -> None:
-    """Raise Refused for the wording of a ground that forbids no act a court could test, or none of its class."""
+    """Raise Refused for the wording of a ground that forbids no specific act, or that has no word of its class."""
     if says_nothing(wording):
         raise Refused(invalid("wording", "vague-ground"))
     if of_no_class(wording, person=kind is ProvisionKind.PERSON_GROUND):
@@ -157,12 +164,12 @@ def check_says_something(wording: str, kind: ProvisionKind) -> None:
 
 
 def not_at_hand(wording: str) -> bool:
-    """Return whether a wording declares that it is not the text."""
+    """Return whether a wording declares that the text of the law is missing."""
     return fold(wording).startswith(fold(NOT_AT_HAND))
 
 
 def check_text(wording: str) -> None:
-    """Raise Refused for a wording that declares that it is not the text."""
+    """Raise Refused for a wording that declares that the text of the law is missing."""
     if not_at_hand(wording):
         raise Refused(invalid("wording", "wording-needed"))
 
@@ -203,20 +210,20 @@ class ProvisionWorded(Follows[Provision], type="provision.worded"):
 
 
 def unworded(provision: Provision, facts: Facts) -> Problem | None:
-    """The provision is listed without its text. To replace a wrong text, end the draft and enter another."""
+    """The provision is listed without its text. To replace a wrong text, end the draft and enter another draft."""
     return None if provision.wording_needed else RuleNotMet(code="wording-is-there")
 
 
 class EnterProvisionWording(ProvisionCommand, requires=(unworded,)):
-    """Enter the text of a provision that was listed without it, from the official gazette. Another person compares and
-    activates it."""
+    """Enter the text of a provision that was listed without text, from the official gazette. Another person compares
+    the text and activates the provision."""
 
     place: PlaceIn
     wording: WordingIn
     source: SourceIn
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionWorded:
-        """Enter the text. Raises Refused for the same vague words as a draft."""
+        """Enter the text. Raises Refused for vague words, as for a draft."""
         check_text(self.wording)
         if provision.kind in GROUNDS:
             check_place(self.place)
@@ -262,13 +269,13 @@ class ActivateProvision(
     writes=ProvisionActivated,
     signed=True,
 ):
-    """Activate a drafted provision as a second person, after comparing it with its source. For a ground you type its
-    text from the source: it stays a draft while the two texts differ (G4, G5)."""
+    """Activate a drafted provision as a second person, after comparing it with its source. For a ground, type its text
+    from the source. The ground stays a draft while the two texts differ (G4, G5)."""
 
     wording: Annotated[
         str | None,
         Words(
-            doc="Text of the provision as the source has it, not copied from the draft. Required for a ground.",
+            doc="Text of the provision as in the source, not copied from the draft. Required for a ground.",
             least=10,
             most=5_000,
             exempt=Exempt.LAW,
@@ -276,14 +283,14 @@ class ActivateProvision(
     ] = None
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionActivated:
-        """Compare the typed text with the entered one, ignoring spaces and a final punctuation mark."""
+        """Compare the typed text with the entered text, ignoring spaces and a final punctuation mark."""
         if provision.kind in GROUNDS:
             drafted = facts.known(TextOfDraft)
             self._compare(drafted.wording if drafted else "")
         return replace(cast(ProvisionActivated, super().decide(provision, facts)), compared=facts.sealed.get("wording"))
 
     def _compare(self, drafted: str) -> None:
-        """Raise Refused without a text, and for one that differs from the draft's."""
+        """Raise Refused for a missing text, and for a text that differs from the draft's text."""
         if self.wording is None:
             raise Refused(invalid("wording", "wording-to-compare"))
         ours, theirs = words_of(self.wording), words_of(drafted)
@@ -309,9 +316,12 @@ class EndProvision(ProvisionCommand):
     """Record from which day a provision is no longer in force."""
 
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
-    reasons: Annotated[str, Words(doc="What ended the provision.", least=SENTENCE_LEAST, most=500)]
+    reasons: Annotated[str, Words(doc="Legal act or event that ended the provision.", least=SENTENCE_LEAST, most=500)]
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionEnded:
-        """End the provision. Raises Refused for an end later than the recorded one. Earlier decisions stay."""
+        """Enter the end of the provision.
+
+        Raises Refused for an end later than the recorded end. Earlier decisions do not change.
+        """
         only_shortened(provision.span, self.until)
         return ProvisionEnded(until=self.until, reason=facts.sealed["reasons"])

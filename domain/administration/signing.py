@@ -27,10 +27,11 @@ from domain.rules.guards import demand, persons, room_for, same_person, second_p
 
 KEY: Final = re.compile(r"[0-9a-f]{64}")
 KEYS_MOST: Final = 20
-"""Most keys of an appointment that have not ended. If an impostor fills the list, keys can still be ended."""
+"""Largest number of unended keys of an appointment. If an impostor fills the list, officers can still end keys."""
 PUBLIC_MOST: Final = 800
 WAITS: Final = timedelta(hours=24)
-"""Delay between the second person's approval and the key's first use: time for its holder to read the letter."""
+"""Delay between the second person's approval and the first use of the key. The delay gives the holder time to read the
+letter."""
 Key = Annotated[
     str,
     Words(doc="SHA-256 of the credential id, in hexadecimal.", least=64, most=64, sealed=False, exempt=Exempt.ACCOUNT),
@@ -38,7 +39,7 @@ Key = Annotated[
 
 
 def oneself(officer: Officer, facts: Facts) -> Problem | None:
-    """The appointment is the actor's own, or another one of the same person (G5)."""
+    """The appointment belongs to the actor, perhaps under another appointment of the same person (G5)."""
     own = same_person(officer.id, facts.actor.subject, facts)
     return None if own else unguarded(Guard.G5_TWO_PERSONS, "own-key-only")
 
@@ -60,12 +61,12 @@ def some_unconfirmed(officer: Officer, facts: Facts) -> Problem | None:
 
 
 def doubted(row: SigningKey, officer: Officer, facts: Facts) -> Problem | None:
-    """Somebody said that the key must end."""
+    """Somebody reported that the key must end."""
     return None if row.doubted_by else RuleNotMet(code="key-not-doubted")
 
 
 def doubted_by_another(row: SigningKey, officer: Officer, facts: Facts) -> Problem | None:
-    """Another person said that the key must end (G5)."""
+    """Another person reported that the key must end (G5)."""
     return second_person(row.doubted_by, facts) if row.doubted_by and facts.actor.kind is ActorKind.PERSON else None
 
 
@@ -73,7 +74,7 @@ ENDABLE: Final = (doubted, doubted_by_another)
 
 
 def _one_unended(officer: Officer, key: str) -> SigningKey:
-    """Return the signing key. Raises Refused for an unknown key, and for one that has ended."""
+    """Return the signing key. Raises Refused for an unknown key, and for a key that has ended."""
     found = next((row for row in officer.keys if row.key == key), None)
     if found is None:
         raise Refused(invalid("key", "key-unknown"))
@@ -86,7 +87,7 @@ class OfficerKeyEntered(Follows[Officer], type="officer.key-entered", appends="k
     key: SigningKey
 
     def jobs(self, state: Officer) -> Iterator[Job]:
-        """Write to the officer: another person may have entered it."""
+        """Write to the officer, because another person may have entered the key."""
         return written_about(AccountLetter.KEY_ENTERED)
 
 
@@ -95,7 +96,8 @@ class EnterSigningKey(
     posts=set(Post) - {Post.AUDITOR},
     requires=(oneself, room_for(unended, KEYS_MOST, "too-many-keys")),
 ):
-    """Enter a key with which you sign acts. A second person confirms it, after comparing its words with you."""
+    """Enter a key with which you sign acts. A second person compares the words of the key with you and then confirms
+    it."""
 
     key: Key
     public: Annotated[
@@ -107,10 +109,10 @@ class EnterSigningKey(
             exempt=Exempt.ACCOUNT,
         ),
     ]
-    label: Annotated[str, Words(doc="What you call it, such as: khóa USB màu đen.", most=60)]
+    label: Annotated[str, Words(doc="Your name for the key, such as: khóa USB màu đen.", most=60)]
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerKeyEntered:
-        """Enter the key. Raises Refused for a credential that anybody entered before."""
+        """Enter the key. Raises Refused for a credential that was entered before, by any person."""
         if not KEY.fullmatch(self.key):
             raise Refused(invalid("key", "digest-malformed"))
         if not is_public_key(self.public):
@@ -139,26 +141,27 @@ class OfficerKeyConfirmed(OneKey, type="officer.key-confirmed"):
         return _changed(officer, self.key, confirmed_by=self.by, confirmed_at=self.at, counts_from=self.counts_from)
 
     def jobs(self, state: Officer) -> Iterator[Job]:
-        """Write to the officer, who has a day to object."""
+        """Write to the officer, who has one day to object."""
         return written_about(AccountLetter.KEY_CONFIRMED)
 
 
 class KeptKeyCommand(OfficerCommand, posts=KEEPERS, by=ADMINISTRATORS, requires=(of_own_agency, not_oneself)):
-    """Command of a keeper of appointments on another officer's key."""
+    """Command on another officer's key, for a person who may change appointments."""
 
 
 class ConfirmSigningKey(KeptKeyCommand, requires=(some_unconfirmed,), signed=True):
-    """Confirm a key of an officer who is with you: type the eight syllables that the officer's device shows."""
+    """Confirm a key of an officer who is with you. Type the eight syllables that the officer's device shows."""
 
     key: Key
     words: Annotated[
         str,
-        Words(doc="The syllables on the officer's device.", most=120, sealed=False, exempt=Exempt.ACCOUNT),
+        Words(
+            doc=("The eight syllables that the officer's device shows."), most=120, sealed=False, exempt=Exempt.ACCOUNT
+        ),
     ]
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerKeyConfirmed:
-        """Confirm the key. Raises Refused unless the typed words are those of the recorded key; they are not
-        recorded."""
+        """Confirm the key. Raises Refused unless the typed words match the recorded key. The words are not recorded."""
         row = _one_unended(officer, self.key)
         if row.confirmed_by is not None:
             raise Refused(invalid("key", "key-settled"))
@@ -175,10 +178,11 @@ class OfficerKeyDoubted(OneKey, type="officer.key-doubted"):
 
 
 class DoubtSigningKey(KeptKeyCommand, requires=(some_unended,), writes=OfficerKeyDoubted):
-    """Say that a signing key of an officer is lost, stolen, replaced or no longer needed. Another person ends it."""
+    """Report that a signing key of an officer is lost, stolen, replaced or no longer needed. Another person ends the
+    key."""
 
     key: Key
-    reason: Annotated[KeyEnd, Spec(doc="Why it ends.")]
+    reason: Annotated[KeyEnd, Spec(doc="Reason why the key ends.")]
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerKeyDoubted:
         _one_unended(officer, self.key)
@@ -190,12 +194,12 @@ class OfficerKeyEnded(OneKey, type="officer.key-ended"):
         return _changed(officer, self.key, ended_by=self.by, ended_at=self.at)
 
     def jobs(self, state: Officer) -> Iterator[Job]:
-        """Write to the officer."""
+        """Write a letter to the officer whose key ended."""
         return written_about(AccountLetter.KEY_ENDED)
 
 
 class EndSigningKey(KeptKeyCommand, requires=(some_unended, some_of(unended, *ENDABLE)), signed=True):
-    """End a signing key of an officer. You are neither its holder nor the person who said that it must end."""
+    """End a signing key of an officer. You are neither its holder nor the person who reported that it must end."""
 
     key: Key
 
@@ -208,13 +212,14 @@ ACTIONS_MOST: Final = 200
 RULES_MOST: Final = 100
 PAGE_MOST: Final = 200
 AHEAD_MOST: Final = timedelta(days=90)
-"""Longest time until a rule begins. No other rule can begin before it, so a distant one could never be replaced."""
+"""Longest time until a rule begins. Rules begin in order, so a rule in the far future would prevent any replacement."""
 ROOTS: Final = ("confirmSigningKey", "endSigningKey", "requireSigning")
-"""Actions that must be signed once any action must: without a signature they could lift that duty for all others."""
+"""Actions that must be signed if any action must be signed. Without a signature, they could lift the duty for all other
+actions."""
 
 
 def signable() -> frozenset[str]:
-    """Return the actions that can be required to be signed: those whose rows say `signed`."""
+    """Return the actions that a rule can require to be signed: those with `signed` in their rows."""
     return frozenset(action.name for action in COMMANDS.values() if action.signed)
 
 
@@ -260,30 +265,37 @@ class SigningProposed(Follows[Regulation], type="regulation.signing-proposed", s
 
 
 class ProposeSigning(SigningCommand, signed=True):
-    """Propose which acts officers sign with their own keys. A second administrator puts it into force."""
+    """Propose which acts officers sign with their own keys. A second administrator puts the rule into force."""
 
     actions: Annotated[
         tuple[str, ...],
-        Signable(doc="The actions; empty to end the signing of acts.", most=ACTIONS_MOST, sort=True, always=ROOTS),
+        Signable(
+            doc=("Actions that must be signed; empty to end the signing of acts."),
+            most=ACTIONS_MOST,
+            sort=True,
+            always=ROOTS,
+        ),
     ]
-    since: Annotated[datetime, Spec(doc="Acts from this moment on are signed.")]
+    since: Annotated[datetime, Spec(doc="First moment at which the acts must be signed.")]
     page: Annotated[
         str,
         Words(
-            doc="Origin of the page on which officers sign, such as https://casebook.example. Keys belong to its name: "
-            "under another name they sign nothing.",
+            doc=(
+                "Origin of the page on which officers sign, such as https://casebook.example. Keys are bound to its "
+                "domain name and sign nothing under another name."
+            ),
             most=PAGE_MOST,
             sealed=False,
             exempt=Exempt.ACCOUNT,
         ),
     ]
-    synced: Annotated[bool, Spec(doc="Whether keys count that can be copied to another device.")] = False
+    synced: Annotated[bool, Spec(doc="Whether keys are accepted that can be copied to another device.")] = False
 
     def decide(self, row: Regulation, facts: Facts) -> SigningProposed:
         """Propose the rule.
 
-        Raises Refused for acts that cannot be signed, and for a page without a name. The acts on keys and rules are
-        always added.
+        Raises Refused for acts that cannot be signed, and for a page address without a domain name. Acts on keys and on
+        signing rules are always added.
         """
         if faults := misfit("actions", "action-not-signable", self.actions, signable().__contains__):
             raise Refused(*faults)
@@ -319,13 +331,13 @@ class RequireSigning(SigningCommand, signed=True, requires=(signing_proposed, pr
 
 
 def some_signed(row: Regulation, facts: Facts) -> Problem | None:
-    """Acts are signed now."""
+    """A rule in force requires signatures on acts."""
     rule = rule_at(signing_rules(facts.registry), facts.now)
     return None if rule and rule.actions else RuleNotMet(code="signature-not-needed")
 
 
 class SigningLifted(Follows[Regulation], type="regulation.signing-lifted"):
-    """Signing ends on the papers of two administrators and an inspector."""
+    """Two administrators and an inspector ended the signing of acts by paper documents."""
 
     rule: SigningRule
     inspector: str
@@ -349,8 +361,8 @@ class LiftSigning(
     by={ActorKind.OPERATOR},
     requires=(unrefused, room_for("signing", RULES_MOST, "too-many-rules"), some_signed),
 ):
-    """End the signing of acts a day from now, on papers of two administrators and an inspector. Use it when the site's
-    domain name is lost, or every key that could change a rule."""
+    """End the signing of acts one day from now, on papers of two administrators and an inspector. Use this action if
+    the site's domain name is lost, or if every key that could change a rule is lost."""
 
     first: Annotated[str, Ref(doc="Administrator of one agency.", to=Kind.OFFICER)]
     first_paper: Annotated[str, _paper("this administrator")]
@@ -360,8 +372,10 @@ class LiftSigning(
     inspector_paper: Annotated[str, _paper("the inspector")]
 
     def decide(self, row: Regulation, facts: Facts) -> SigningLifted:
-        """Lift signing. Raises Refused unless the three persons hold these posts today, the administrators in two
-        agencies."""
+        """Lift signing.
+
+        Raises Refused unless the three persons have these posts today and the administrators belong to two agencies.
+        """
         agencies = [
             _holder(field, getattr(self, field), post, facts)
             for field, post in (("first", Post.ADMIN), ("second", Post.ADMIN), ("inspector", Post.INSPECTOR))
@@ -376,7 +390,7 @@ class LiftSigning(
 
 
 def _holder(field: str, id: str, post: Post, facts: Facts) -> str:
-    """Return the agency of an officer who holds a post today. Raises Refused."""
+    """Return the agency of an officer who has a post today. Raises Refused for any other person."""
     officer, today = facts.registry.officers.get(id), local_date(facts.now)
     if officer is None or not officer.appointed or not officer.span.covers(today) or post not in officer.posts:
         raise Refused(invalid(field, "officer-not-appointed"))

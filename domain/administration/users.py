@@ -1,8 +1,9 @@
-"""Accounts of persons: opening, recovery and end (Đ3.3), and letters about them.
+"""Accounts of persons: opening, recovery and end (Đ3.3), and letters about these events.
 
-One officer of the agency requests, a second one approves, and neither is the person. Each makes a random code, gives
-the register its SHA-256 and the person the code; with both the person sets a password. So no administrator alone can
-sign in as another person, and the register never holds the codes of an account.
+One officer of the agency requests an account, a second officer approves it, and neither is the person. Each officer
+makes a random code. The officer gives the register the SHA-256 of the code, and the person the code itself. The person
+needs both codes to set a password. So no administrator alone can sign in as another person, and the register never
+stores the codes of an account.
 """
 
 import re
@@ -30,7 +31,7 @@ WRITE_TO_PERSON: Final = "write-to-person"
 
 
 class AccountLetter(StrEnum):
-    """Subject of a letter to the person of an account; the topic of its delivery."""
+    """Subject of a letter to the person of an account. The subject is also the topic of its delivery."""
 
     NEW_BROWSER = "account.new-browser"
     PASSWORD_CHANGED = "account.password-changed"
@@ -95,7 +96,7 @@ def not_own_account(user: User, facts: Facts) -> Problem | None:
 
 
 KEPT = (of_own_agency, not_own_account)
-"""Guards on keepers of an account."""
+"""Guards on commands about an account by other officers of the agency."""
 
 
 class UserCommand(CommandOn[User], kind=Kind.USER, scope=Scope.FOCAL_MANAGE):
@@ -126,7 +127,7 @@ def _opened(agency: str, code: str, facts: Facts) -> UserOpened:
 
 
 class OpenUser(OpeningCommand, kind=Kind.USER, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
-    """Request an account for a person of your agency. A second officer approves."""
+    """Request an account for a person of your agency. A second officer approves the account."""
 
     subject: Annotated[
         str,
@@ -148,7 +149,7 @@ class UserRecoveryAsked(Follows[User], type="user.recovery-asked"):
     at: datetime
 
     def fold(self, user: User) -> User:
-        """Replace an earlier recovery that was not used."""
+        """Replace an earlier recovery that the person did not use."""
         return replace(user, recovery=Recovery(first=self.code, asked_by=self.by, asked_at=self.at))
 
     def jobs(self, user: User) -> Iterator[Job]:
@@ -156,7 +157,8 @@ class UserRecoveryAsked(Follows[User], type="user.recovery-asked"):
 
 
 class RecoverUser(UserCommand, posts={Post.ADMIN}, states=UserState, by=OPERATOR_TOO, requires=KEPT):
-    """Request that a person may set a new password, even if the account is suspended. A second officer approves."""
+    """Request that a person may set a new password, even if the account is suspended. A second officer approves the
+    request."""
 
     code: Annotated[str, FIRST]
 
@@ -172,7 +174,7 @@ def _approved(user: User, event: "UserApproved | UserRecoveryApproved") -> User:
 
 
 class UserApproved(Follows[User], type="user.approved"):
-    """A second person approved the account. Records older than `UserRecoveryApproved` use this event for a recovery
+    """A second person approved the account. Records older than `UserRecoveryApproved` use this event for recoveries
     too."""
 
     code: str
@@ -184,7 +186,7 @@ class UserApproved(Follows[User], type="user.approved"):
 
 
 class UserRecoveryApproved(Follows[User], type="user.recovery-approved"):
-    """A second person approved the recovery; a suspended account becomes valid only once the person has enrolled."""
+    """A second person approved the recovery. A suspended account becomes valid only when the person has enrolled."""
 
     code: str
     by: str
@@ -211,7 +213,7 @@ class ApproveUser(UserCommand, posts=KEEPERS, requires=(recovery_asked, asked_by
     code: Annotated[str, SECOND]
 
     def decide(self, user: User, facts: Facts) -> UserApproved | UserRecoveryApproved:
-        """Approve the account, or its recovery. Raises Refused if the two codes are equal."""
+        """Approve the account or its recovery. Raises Refused if the two codes are equal."""
         assert user.recovery is not None  # else it is refused before
         _check_codes("code", user.recovery.first, self.code)
         approved = UserApproved if user.state is UserState.PROPOSED else UserRecoveryApproved
@@ -236,7 +238,8 @@ class EnterUser(OpeningCommand, kind=Kind.USER, by={ActorKind.OPERATOR}):
 
 
 class UserEnrolled(Follows[User], type="user.enrolled"):
-    """The person set a password with the two codes, which are used up; a suspended account becomes valid again."""
+    """The person set a password with the two codes, which cannot be used again. A suspended account becomes valid
+    again."""
 
     at: datetime
 
@@ -261,14 +264,13 @@ class EnrolUser(
     process=Process.API,
     requires=(codes_open,),
 ):
-    """Note that the person set a password with the two codes."""
+    """Record that the person set a password with the two codes."""
 
     first: Annotated[str, FIRST]
     second: Annotated[str, SECOND]
 
     def decide(self, user: User, facts: Facts) -> UserEnrolled:
-        """Enrol the person. Raises Refused for codes other than the valid ones, such as those of an earlier
-        recovery."""
+        """Enrol the person. Raises Refused for codes that are not valid, such as codes of an earlier recovery."""
         assert user.recovery is not None  # else it is refused before
         if (self.first, self.second) != (user.recovery.first, user.recovery.second):
             raise Refused(RuleNotMet(code="codes-not-open"))
@@ -276,7 +278,7 @@ class EnrolUser(
 
 
 class UserSuspended(Follows[User], type="user.suspended"):
-    """The account is no longer valid; its sessions and tokens end with it (`store/write/writes.py`)."""
+    """The account is no longer valid. Its sessions and tokens end with it (`store/write/writes.py`)."""
 
     by: str
     at: datetime
@@ -296,4 +298,4 @@ class SuspendUser(
     requires=KEPT,
     writes=UserSuspended,
 ):
-    """Suspend an account at once. Its sessions and tokens end for good, and its password is removed."""
+    """Suspend an account at once. Its sessions and tokens end permanently, and its password is removed."""

@@ -1,7 +1,8 @@
-"""Words too vague for a court to test: they may name the matter of a case, and are no ground for a measure (X7).
+"""Words that are too vague for a court to test (X7). They may appear in the matter of a case, but are no ground for a
+measure.
 
-The Regulation uses «thông tin xấu độc», «bức xúc dư luận» and the like without a definition. A ground must say which
-act is forbidden: without these words and the usual words of rules, something must be left.
+The Regulation uses «thông tin xấu độc», «bức xúc dư luận» and similar words without a definition. A ground must state
+which act is forbidden. Without these words and the usual words of rules, some words of the ground must remain.
 """
 
 from itertools import chain
@@ -11,7 +12,7 @@ from domain.kernel.plain_reading import in_latin
 from domain.kernel.text import fold
 
 SPECIFIC_LEAST: Final = 2
-"""Least syllables of a wording without vague words and padding."""
+"""Least number of syllables that must remain of a wording without vague words and padding."""
 
 
 def plain(text: str) -> str:
@@ -48,10 +49,10 @@ VAGUE: Final = tuple(
         "phản cảm",
     )
 )
-"""Words of the Regulation that none of its articles defines, and similar ones."""
+"""Words of the Regulation that no article defines, and similar words."""
 
 _NEVER: Final = tuple(plain(words) for words in ("xấu độc", "bức xúc dư luận", "cản trở sự phát triển"))
-"""Three expressions of the Regulation: no instrument and no article has them in its name."""
+"""Three expressions of the Regulation that no instrument and no article has in its name."""
 
 FALSE: Final = tuple(
     plain(words)
@@ -60,7 +61,8 @@ FALSE: Final = tuple(
         *("vu khống", "vu cáo", "lừa đảo", "gian dối"),
     )
 )
-"""Words of a ground on content with a false fact (Đ5.1.g, Đ5.4.b). Opinion, taste and reputation are not among them."""
+"""Words of a ground about content with a false fact (Đ5.1.g, Đ5.4.b). The list has no words about opinion, taste or
+reputation."""
 
 PERSON: Final = tuple(
     plain(words)
@@ -88,17 +90,17 @@ _PADDING: Final = frozenset(
         )
     )
 )
-"""Syllables found in any rule, or that only lengthen a vague word."""
+"""Syllables that occur in any rule, or that only lengthen a vague word."""
 
 
 def names_vague_words(text: str) -> bool:
-    """Return whether the text contains the Regulation's own vague expressions, with or without diacritics or spaces."""
+    """Return whether the text contains vague expressions of the Regulation, with or without diacritics or spaces."""
     drawn_together = plain(text).replace(" ", "")
     return any(words.replace(" ", "") in drawn_together for words in _NEVER)
 
 
 def of_no_class(text: str, *, person: bool) -> bool:
-    """Return whether a wording has no word of its class of ground."""
+    """Return whether a wording has no word of its class of ground: false facts, or the protection of a person."""
     words = f" {plain(text)} "
     return not any(f" {named} " in words for named in (PERSON if person else FALSE))
 

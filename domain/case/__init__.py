@@ -1,1 +1,1 @@
-"""Case from its report to its end, one file for each part of its life."""
+"""Life of a case from its report to its end. Each phase has one file."""

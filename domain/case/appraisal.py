@@ -1,6 +1,7 @@
-"""Verification and appraisal: is the claim true, and does a rule apply (Đ3.2.a, Đ4.3)?
+"""Verification and appraisal of a case (Đ3.2.a, Đ4.3).
 
-The police verify on request and never appraise. Appraiser and expression reviewer are two persons.
+Verification establishes whether the claim is true, and appraisal whether a rule applies. The police verify on request
+and never appraise. The appraiser and the expression reviewer are two persons.
 """
 
 from collections.abc import Iterator
@@ -67,30 +68,36 @@ class RecordVerification(
         competent_to(Task.VERIFY),
     ),
 ):
-    """Record whether the claim is true, by which sources, and what speaks against it (Đ4.3, Đ5.7.b)."""
+    """Record whether the claim is true, by which sources, and the evidence against this result (Đ4.3, Đ5.7.b)."""
 
     result: Annotated[VerificationResult, Spec(doc="Whether the claim is true.")]
     independent: Annotated[
         bool,
         Spec(
-            doc="Whether at least one source is independent of the agencies the claim is about. The lead agency and "
-            "the one that reported name such a source (`sourceKind`)."
+            doc=(
+                "Whether at least one source is independent of the agencies that the claim is about. The lead "
+                "agency and the reporting agency must enter such a source (`sourceKind`)."
+            )
         ),
     ]
-    sources: Annotated[str, Words(doc="The sources, and what each says.", least=10, most=10_000)]
-    contrary: Annotated[str, Words(doc="What speaks against it; say so if nothing does.", least=5, most=10_000)]
+    sources: Annotated[str, Words(doc="The sources, and what each source states.", least=10, most=10_000)]
+    contrary: Annotated[
+        str, Words(doc=("Evidence against the result. If there is none, write that."), least=5, most=10_000)
+    ]
     outside_source: Annotated[
         str | None,
         Words(
-            doc="What the source outside the agencies that take part says, and where in it (G2).",
+            doc="Statement of the source outside the participating agencies, and its place in the source (G2).",
             least=10,
             most=2_000,
         ),
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
-        """Record the verification. Raises Refused if the agency declares itself independent without an outside source
-        (G2)."""
+        """Record the verification.
+
+        Raises Refused if the agency calls its work independent without an outside source (G2).
+        """
         in_time(case, self, facts)
         source = self.outside_source_row(case, facts)
         own = judges_its_own_word(facts.actor.own, case, facts) or not_of((case.lead, case.reporter), facts)
@@ -113,7 +120,7 @@ def verified_independently(case: Case, facts: Facts) -> Problem | None:
 
 
 def expression_reviewed(case: Case, facts: Facts) -> Problem | None:
-    """The content was reviewed for free expression in this cycle, in the words that the claim has now (G3)."""
+    """An expression review of this cycle covers the content, with the claim in its current words (G3)."""
     reviews = this_cycle(case.expression_reviews, case)
     if not reviews:
         return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
@@ -122,7 +129,7 @@ def expression_reviewed(case: Case, facts: Facts) -> Problem | None:
 
 
 def source_seen_by_another(case: Case, facts: Facts) -> Problem | None:
-    """Another person than the appraiser recorded the outside source on which the lead agency relies (G5)."""
+    """A person other than the appraiser recorded the outside source on which the lead agency relies (G5)."""
     newest = counting(case, facts)
     own_word = newest is not None and judges_its_own_word(newest.agency, case, facts)
     if newest and own_word and same_person(newest.officer, facts.actor.subject, facts):
@@ -156,14 +163,18 @@ class AppraiseCase(
     """Conclude whether the content is false, true, an opinion, or cannot be verified (Đ3.2.a)."""
 
     finding: Annotated[Finding, Spec(doc="The conclusion.")]
-    reasons: Annotated[str, Words(doc="Why.", least=20, most=10_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the conclusion.", least=20, most=10_000)]
     deviation: Annotated[
         str | None,
-        Words(doc="Why the conclusion differs from the verification. Required when it does.", least=20, most=5_000),
+        Words(
+            doc=("Reason why the conclusion differs from the verification. Required if it differs."),
+            least=20,
+            most=5_000,
+        ),
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | Ended, ...]:
-        """Conclude from the verification. Raises Refused for a finding against protected content (G3)."""
+        """Conclude from the verification. Raises Refused for a conclusion against protected content (G3)."""
         newest = counting(case, facts)
         assert newest is not None  # required
         if self.finding is Finding.HARMS_PERSON:
@@ -176,7 +187,7 @@ class AppraiseCase(
         return (CaseAppraised(appraisal=appraisal), *ends)
 
     def _compare(self, newest: Verification, case: Case) -> None:
-        """Raise Refused if the finding contradicts the newest verification, or differs without a reason."""
+        """Raise Refused if the finding contradicts the newest verification, or differs from it without a reason."""
         if self.finding not in FOLLOWS[newest.result] | DEVIATES[newest.result]:
             raise Refused(unguarded(Guard.G2_EVIDENCE, "finding-contradicts-verification"))
         if self.deviation is None and self._differs(newest, case):
@@ -192,12 +203,12 @@ class AppraiseCase(
 
 
 class AppraisalWithdrawn(CaseEvent, type="case.appraisal-withdrawn"):
-    """A second person withdrew the appraisal: the case is checked again."""
+    """A second person withdrew the appraisal. The agencies check the case again."""
 
     step: Step
 
     def fold(self, case: Case) -> Case:
-        """Drop the appraisal; verification and review stay."""
+        """Drop the appraisal. The verification and the review remain."""
         return replace(case, state=CaseState.CHECKING if case.focal else CaseState.SCREENED, appraisal=None)
 
     def jobs(self, case: Case) -> Iterator[Job]:
@@ -216,4 +227,4 @@ class WithdrawAppraisal(
 ):
     """Withdraw a wrong appraisal, as a second person. The case is checked again (Đ2.2, G5)."""
 
-    reasons: Annotated[str, Words(doc="Why the appraisal does not stand.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reason why the appraisal is wrong.", least=20, most=5_000)]

@@ -1,7 +1,8 @@
-"""Immediate step for a child or an intimate picture: two persons of two agencies act, and others confirm it.
+"""Immediate step for a child or an intimate picture: persons of two agencies act, and others confirm the step.
 
-A body that may order a removal is asked to hide the content. Unless others find within one working day that it harms a
-person, the step ends: the register notes it, and the lead agency checks that the content is back (Đ2.2).
+The agencies request a body that may order a removal to hide the content. The step ends unless others find within one
+working day that the content harms a person. The register then records the end, and the lead agency checks that the
+content is back (Đ2.2).
 """
 
 from collections.abc import Iterator
@@ -30,12 +31,12 @@ def with_request(case: Case, id: str, **changes: Any) -> Case:
 
 
 def running(case: Case) -> ProtectionRequest | None:
-    """Return the request for protection whose immediate step has been neither upheld nor ended; None without one."""
+    """Return the request whose immediate step was neither upheld nor ended; None without such a request."""
     return next((row for row in case.protections if row.at_once and row.at_once.runs), None)
 
 
 def to_release(case: Case) -> ProtectionRequest | None:
-    """Return the request whose immediate step ended while nobody has yet seen the content back; None without one."""
+    """Return the request whose immediate step ended and whose content nobody has seen back; None without one."""
     over = (row for row in case.protections if row.at_once and row.at_once.ended_at and not row.at_once.released)
     return next(over, None)
 
@@ -52,7 +53,7 @@ class _OfRequest(CaseEvent):
 
 
 class ProtectionBegun(CaseEvent, type="case.protection-begun"):
-    """Two persons of two agencies decided that a body is asked to hide the content immediately."""
+    """Persons of two agencies decided to request a body to hide the content immediately."""
 
     request: str
     at_once: AtOnce
@@ -68,7 +69,7 @@ class ProtectionBegun(CaseEvent, type="case.protection-begun"):
 
 
 class ProtectionUpheld(_OfRequest, type="case.protection-upheld"):
-    """Others found that the content harms: the immediate step stays."""
+    """Other persons found that the content harms a person, so the immediate step remains."""
 
     at: datetime
 
@@ -77,7 +78,7 @@ class ProtectionUpheld(_OfRequest, type="case.protection-upheld"):
 
 
 class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
-    """The immediate step ended without a confirmation in time, or without its basis."""
+    """The immediate step ended, because nobody confirmed it in time or because its basis ended."""
 
     at: datetime
 
@@ -85,7 +86,7 @@ class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
         return self._fold(case, ended_at=self.at)
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the asked body, which shows the content again, and the lead agency, which checks that."""
+        """Notify the requested body, which shows the content again, and the lead agency, which checks this."""
         row = next(row for row in case.protections if row.id == self.request)
         assert row.at_once is not None
         yield told(row.at_once.agency, self)
@@ -93,7 +94,7 @@ class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
 
 
 def lapsed(case: Case, facts: Facts) -> tuple[ProtectionLapsed, ...]:
-    """Return the end of the running immediate step, because its request or finding ended."""
+    """Return the end of the running immediate step, for a request or finding that ended."""
     row = running(case)
     return (ProtectionLapsed(request=row.id, at=facts.now),) if row else ()
 
@@ -110,7 +111,7 @@ class EndAtOnce(RegisterCommand):
     request: Annotated[str, Ref(doc="The request for protection.", to="requests")]
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionLapsed, ...]:
-        """End the step. Raises Refused if it was confirmed, or ended before."""
+        """End the step. Raises Refused if the step was confirmed or ended earlier."""
         row = running(case)
         if row is None or row.id != self.request or row.at_once is None:
             raise Refused(RuleNotMet(code="nothing-at-once"))
@@ -127,15 +128,15 @@ class ProtectionReleased(_OfRequest, type="case.protection-released"):
 
 
 def something_to_release(case: Case, facts: Facts) -> Problem | None:
-    """An immediate step ended, and nobody has recorded yet that the hidden content is back."""
+    """An immediate step ended, and nobody has recorded that the hidden content is back."""
     return None if to_release(case) else RuleNotMet(code="nothing-to-release")
 
 
 class RecordRelease(LeadCommand, scope=Scope.TAKEDOWN_DRAFT, requires=(something_to_release,)):
-    """Record that the content is back that an immediate step hid, after nobody confirmed the step in time."""
+    """Record that content is back that an immediate step had hidden, after nobody confirmed the step in time."""
 
     document_number: Annotated[
-        str, Words(doc="Number of the letter by which the body was asked to show it again.", most=60)
+        str, Words(doc="Number of the letter that requested the body to show the content again.", most=60)
     ]
     reasons: Annotated[str, Words(doc="What you saw at the place of the content, and when.", least=20, most=2_000)]
 

@@ -1,8 +1,9 @@
-"""File with a message to an examiner or with the answer of a hearing: accepted types, and limits.
+"""Files with a message to an examiner or with the answer of a hearing: accepted types and limits.
 
-The holder of the code uploads it first (`POST /report/file`, or the form itself) and names it in the command. It is
-encrypted under a key of the complaint or the case, so that erasing either erases it. Nobody opens it here: only its
-first bytes are compared, so that no other file passes as a picture.
+The holder of the code uploads a file first (`POST /report/file`, or the form itself). The command then refers to the
+upload. The file is encrypted under a key of the complaint or the case, so that erasing the complaint or the case erases
+the file. The register never opens a file. It only compares the first bytes with the accepted types, so that no other
+file passes as a picture.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,9 +20,9 @@ from domain.rules.facts import Facts
 ATTACHMENT_MOST = 5 * 1024 * 1024
 """Most bytes of one file."""
 STATEMENT_FILE_MOST = 1024 * 1024
-"""Most bytes of a file from a sender without a proof of being the person concerned."""
+"""Most bytes of one file from a sender who is not proven to be the person concerned."""
 ATTACHMENTS_MOST = 10
-"""Most files of one complaint or one hearing; one goes with each message."""
+"""Most files of one complaint or one hearing. Each message has at most one file."""
 FILE_NAME_MOST = 150
 
 SIGNATURES: Mapping[str, bytes] = {
@@ -31,12 +32,12 @@ SIGNATURES: Mapping[str, bytes] = {
 }
 """Accepted media types, and the first bytes of each."""
 
-UPLOAD = Upload(doc="A file to go with it: what `POST /report/file` returned as `upload`.", hashed=True)
-FILE_NAME = Words(doc="Name of the file, if there is one.", most=FILE_NAME_MOST, exempt=Exempt.REPORTED)
+UPLOAD = Upload(doc="File to send with the text: the value `upload` that `POST /report/file` returned.", hashed=True)
+FILE_NAME = Words(doc="Name of the file, if there is a file.", most=FILE_NAME_MOST, exempt=Exempt.REPORTED)
 
 
 class Attaching(Protocol):
-    """Command that may have a file."""
+    """Command that accepts a file."""
 
     @property
     def upload(self) -> str | None: ...
@@ -46,12 +47,12 @@ class Attaching(Protocol):
 
 
 def media_type_of(content: bytes) -> str | None:
-    """Return the type of a file by its first bytes, whatever its name; None for a type that is not accepted."""
+    """Return the type of a file according to its first bytes, not its name; None for a type that is not accepted."""
     return next((name for name, begins in SIGNATURES.items() if content.startswith(begins)), None)
 
 
 def of_case(case: Case) -> Iterator[Attachment | None]:
-    """Yield the files of messages and hearings, of all senders."""
+    """Yield the files of messages and hearings of the case, from all senders."""
     yield from (message.attachment for message in case.messages)
     for hearing in case.hearings:
         yield from (row.attachment for row in (*hearing.answers, *hearing.statements))
@@ -64,10 +65,10 @@ def attached(
     facts: Facts,
     elsewhere: Iterable[Attachment | None] = (),
 ) -> Attachment | None:
-    """Return the file of a command; None without one. Raises Refused for an inadmissible one.
+    """Return the file of a command; None if it has no file. Raises Refused for an inadmissible file.
 
-    `already` are the sender's earlier files and `elsewhere` those of others, because a file belongs to its sender
-    alone.
+    `already` are the sender's earlier files, and `elsewhere` the files of other senders, because a file belongs to one
+    sender only.
     """
     if command.upload is None or command.file_name is None:
         if command.upload is not None:

@@ -1,9 +1,10 @@
-"""One rumour at many addresses: a linked case uses the verification of the earlier one, and each case is decided on its
-own (G8).
+"""One rumour at many addresses: a linked case uses the verification of the earlier case, and each case is decided on
+its own (G8).
 
-Whether the claim is true is verified once. Another person than the one who linked the cases confirms that this address
+Whether the claim is true is verified once. A person other than the one who linked the cases confirms that this address
 shows the same content. Expression review, finding and decision are made for each case. If the earlier case's
-verification no longer counts, or the link is removed, it no longer counts in the linked case (`counting`).
+verification no longer counts, or the link is removed, the verification no longer counts in the linked case either
+(`counting`).
 """
 
 from dataclasses import replace
@@ -33,12 +34,12 @@ from domain.rules.guards import not_of, room_for, second_person
 
 
 def linked_by_a_second_person(case: Case, facts: Facts) -> Problem | None:
-    """Another person linked the case to the earlier one (G5)."""
+    """Another person linked the case to the earlier case (G5)."""
     return second_person(case.links[-1].linked.officer, facts) if case.duplicate_of else None
 
 
 def seen_here(case: Case, facts: Facts) -> Problem | None:
-    """Somebody looked at this address since the link, and saw the content as it was reported (G2)."""
+    """An officer viewed this address after the cases were linked, and saw the content as it was reported (G2)."""
     since = case.links[-1].linked.at if case.links else case.receipt.received_at
     for check in this_cycle(case.checks, case):
         viewed = check.method is CheckMethod.VIEWED_CONTENT and check.outcome is CheckOutcome.AS_REPORTED
@@ -71,18 +72,29 @@ class CarryVerification(
 ):
     """Use the verification of the earlier linked case for this address, so that the same claim is not verified twice.
     Somebody must have viewed the content at this address. Review, finding and decision are still made for this case.
-    The action is offered before the earlier case is read. It is refused if no verification counts there, or if it would
-    not count here."""
+    The action is offered before the earlier case is read. It is refused if no verification counts in the earlier case,
+    or if that verification would not count in this case."""
 
     sources: Annotated[
         str,
-        Words(doc="Why the content here says what was verified, word for word where it matters.", least=20, most=5_000),
+        Words(
+            doc=(
+                "Why the content at this address makes the verified claim. Quote it word for word where the wording "
+                "matters."
+            ),
+            least=20,
+            most=5_000,
+        ),
     ]
-    contrary: Annotated[str, Words(doc="What differs at this address; say so if nothing does.", least=5, most=5_000)]
+    contrary: Annotated[
+        str, Words(doc=("Differences at this address. If nothing differs, write that."), least=5, most=5_000)
+    ]
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
-        """Copy only the result. Raises Refused if no verification of the earlier case counts, or if it would not count
-        here."""
+        """Copy the result of the verification, and nothing else.
+
+        Raises Refused if no verification of the earlier case counts, or if it would not count in this case.
+        """
         earlier: Any = facts.linked.get(case.duplicate_of or "")
         found = counting(earlier, facts) if earlier and _may_be_carried(earlier, case, facts) else None
         if found is None or found_by_concerned(found, case, facts) or of_its_own_word(found, case, facts):
@@ -93,8 +105,11 @@ class CarryVerification(
 
 
 def _may_be_carried(earlier: Case, case: Case, facts: Facts) -> bool:
-    """Return whether the actor takes part in the earlier case, neither case protects a person, and both have one
-    field."""
+    """Return whether the actor may use the earlier verification.
+
+    The actor's agency takes part in the earlier case, neither case protects a person, and both cases have the same
+    field.
+    """
     member = bool(facts.actor.agencies & facts.heirs(earlier.members))
     protects = earlier.hidden or asked_to_protect(earlier) or asked_to_protect(case)
     return member and not protects and earlier.category is case.category

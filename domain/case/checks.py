@@ -1,6 +1,7 @@
-"""Check of a case: an officer is named or replaced, and agencies record their observations (Đ3.3, Đ4.3, Đ5.7.b).
+"""Check of a case: an officer is assigned or replaced, and agencies record their observations (Đ3.3, Đ4.3, Đ5.7.b).
 
-After a full succession a case has no focal officer: a person names one here. A partial succession passes no case on.
+After a full succession a case has no focal officer until a person assigns one with the command below. A partial
+succession passes no case on.
 """
 
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import competent, may_be_asked, persons, room_for, serves_any
 
 CHECKS_MOST = 100
-"""Most checks in one case; more would mean that the case should be split."""
+"""Largest number of checks in one case. A case that needs more should be split."""
 
 
 def serves_in(officer: str, agency: str | None, facts: Facts) -> None:
@@ -39,14 +40,14 @@ def serves_where_assigned(officer: str, case: Case, facts: Facts) -> None:
 
 
 def another_who_serves(officer: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless the officer serves in the checking agency, and is not its focal officer already."""
+    """Raise Refused unless the officer serves in the checking agency and is not already its focal officer."""
     serves_where_assigned(officer, case, facts)
     if officer == case.focal:
         raise Refused(RuleNotMet(code="focal-already"))
 
 
 class CheckCommand(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, requires=(led_or_assigned,)):
-    """Command on the check, of the lead agency or the assigned one."""
+    """Command on the check, for the lead agency or the assigned agency."""
 
 
 class CheckingStarted(CaseEvent, type="case.checking-started", state=CaseState.CHECKING):
@@ -80,18 +81,18 @@ class RecordCheck(
     additive=True,
     requires=(room_for("checks", CHECKS_MOST, "too-many-checks"), competent_to(Task.VERIFY)),
 ):
-    """Record a check of the published content (Đ4.3). Whether the claim is true is recorded later."""
+    """Record a check of the published content (Đ4.3). The verification of the claim is recorded later."""
 
-    method: Annotated[CheckMethod, Spec(doc="Method of the check.")]
-    outcome: Annotated[CheckOutcome, Spec(doc="What the check found about the content.")]
-    summary: Annotated[str, Words(doc="What was seen, with sources.", least=10, most=10_000)]
+    method: Annotated[CheckMethod, Spec(doc="Method of the check, such as viewing the page.")]
+    outcome: Annotated[CheckOutcome, Spec(doc="Result of the check about the content.")]
+    summary: Annotated[str, Words(doc="Observations of the check, with sources.", least=10, most=10_000)]
 
     def decide(self, case: Case, facts: Facts) -> CheckRecorded:
         return CheckRecorded(check=facts.record(Check, self, case))
 
 
 class CaseReassigned(CaseEvent, type="case.reassigned"):
-    """The lead agency assigned another checking agency, which has not begun yet."""
+    """The lead agency assigned another checking agency, whose check has not begun."""
 
     former: str
     assigned: str
@@ -99,7 +100,7 @@ class CaseReassigned(CaseEvent, type="case.reassigned"):
     at: datetime | None = None
 
     def fold(self, case: Case) -> Case:
-        """Return the case before its check by the new agency; the former one stays a member."""
+        """Return the case before the check by the new agency. The former agency stays a member."""
         return replace(
             case,
             state=CaseState.SCREENED,
@@ -115,7 +116,7 @@ class CaseReassigned(CaseEvent, type="case.reassigned"):
 
 
 def takes_over_check(agency: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless the agency is not the assigned one, and is competent as at screening (G1)."""
+    """Raise Refused unless the agency is not the assigned one, and is competent by the rules of screening (G1)."""
     if faults := may_be_asked("assigned", agency, facts):
         raise Refused(*faults)
     if facts.heir(agency) == facts.heir(case.assigned or ""):
@@ -126,7 +127,7 @@ def takes_over_check(agency: str, case: Case, facts: Facts) -> None:
 class ReassignCase(
     LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, states={CaseState.SCREENED, CaseState.CHECKING}
 ):
-    """Assign another agency to check a screened case. Earlier checks stay (Đ5.1.a)."""
+    """Assign another agency to check a screened case. Earlier checks remain on record (Đ5.1.a)."""
 
     assigned: Annotated[
         str,
@@ -136,10 +137,10 @@ class ReassignCase(
             fits=takes_over_check,
         ),
     ]
-    reasons: Annotated[str, Words(doc="Why another agency checks.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Reason why another agency checks the case.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> CaseReassigned:
-        """Reassign the check. Raises Refused unless the other agency is competent as at screening (G1)."""
+        """Reassign the check. Raises Refused unless the other agency is competent by the rules of screening (G1)."""
         takes_over_check(self.assigned, case, facts)
         assert case.assigned is not None  # the states admit screened cases only
         return facts.record(CaseReassigned, self, former=case.assigned)
@@ -154,7 +155,7 @@ class FocalNamed(CaseEvent, type="case.focal-named"):
 
 
 class NameFocalOfficer(CheckCommand, states=UNDER_CHECK):
-    """Name another officer as responsible for the check (Đ3.3)."""
+    """Assign another officer to be responsible for the check (Đ3.3)."""
 
     focal: Annotated[
         str,
@@ -164,7 +165,7 @@ class NameFocalOfficer(CheckCommand, states=UNDER_CHECK):
             fits=another_who_serves,
         ),
     ]
-    reasons: Annotated[str, Words(doc="Why this officer is responsible from now on.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Reason why this officer is responsible from now on.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> FocalNamed:
         another_who_serves(self.focal, case, facts)
@@ -172,7 +173,8 @@ class NameFocalOfficer(CheckCommand, states=UNDER_CHECK):
 
 
 class CheckPassed(CaseEvent, type="case.check-passed"):
-    """The focal officer's work was handed over; without a successor if the colleague cannot act in this case."""
+    """The focal officer's work was handed over. The check has no focal officer if the colleague cannot act in this
+    case."""
 
     former: str
     successor: str | None = None
@@ -185,7 +187,7 @@ class CheckPassed(CaseEvent, type="case.check-passed"):
 
 
 def answers_for(case: Case, officer: str, facts: Facts) -> bool:
-    """Return whether an officer can do the check: an impartial handler of the checking agency (G5)."""
+    """Return whether an officer can do the check, as an impartial handler of the checking agency (G5)."""
     out = persons((*case.recused, *(motion.officer for motion in pending(case))), facts)
     if facts.registry.person(officer) in out or serves_any(officer, case.concerns, facts):
         return False
@@ -193,13 +195,15 @@ def answers_for(case: Case, officer: str, facts: Facts) -> bool:
 
 
 class PassCheck(RegisterCommand, states=NOT_CLOSED):
-    """Pass a check to the colleague who took over its officer's work (an act of the register itself)."""
+    """Pass a check to the colleague who took over the focal officer's work (an act of the register itself)."""
 
     former: Annotated[str, Ref(doc="The officer whose work was handed over.", to=Kind.OFFICER)]
 
     def decide(self, case: Case, facts: Facts) -> CheckPassed:
-        """Pass the check to the colleague in the registry, or to nobody. Raises Refused if the work was not handed
-        over."""
+        """Pass the check to the colleague in the registry, or to no officer if the colleague cannot act.
+
+        Raises Refused if the work was not handed over.
+        """
         row = facts.registry.officers.get(self.former)
         if row is None or row.handed_to is None or case.focal != self.former:
             raise Refused(RuleNotMet(code="nothing-handed-over"))

@@ -1,7 +1,8 @@
-"""Closing a case, and the way back from a closed or decided one by a second person.
+"""Closing a case, and the return from a closed or decided case by a second person.
 
-Closing as PROTECTED needs no second signature: leaving the register stays easy. A measure or a remedy is closed only
-with its result report and a choice about publication, a transfer only with the police's outcome.
+Closing as PROTECTED needs no second signature, so that a case leaves the register easily. A case with a measure or a
+remedy is closed only with its result report and a choice about publication. A transferred case is closed only with the
+outcome of the police.
 
 Past decisions stay on record. A reopened case begins a new cycle, and running measures stop.
 """
@@ -50,13 +51,13 @@ WITHOUT_MEASURE = frozenset(
 def contradicted(case: Case) -> bool:
     """Return whether a public or prepared notice contradicts an end without publication (Đ4.5, G6).
 
-    A notice about the ruling on a complaint contradicts no end of the remedied case.
+    A notice about the ruling on a complaint does not contradict the end of a remedied case.
     """
     return any(notice.redress is None for notice in case.live_notices)
 
 
 def no_notice_under_review(case: Case, facts: Facts) -> Problem | None:
-    """No notice about the case waits for a spokesperson to look at it again (Đ4.5, G6)."""
+    """No notice about the case waits for another review by a spokesperson (Đ4.5, G6)."""
     known = facts.known(NoticesUnderReview)
     return unguarded(Guard.G6_PUBLICATION, "notice-under-review") if known and known.there else None
 
@@ -72,25 +73,25 @@ def not_concerned_or_protected(case: Case, facts: Facts) -> Problem | None:
 
 
 def police_are_done(case: Case, facts: Facts) -> Problem | None:
-    """The police gave an outcome, if they have the file (Đ3.4)."""
+    """If the police have the file, they gave an outcome (Đ3.4)."""
     waits = case.state is CaseState.TRANSFERRED and not outcome_noted(case)
     return RuleNotMet(code="police-outcome-needed") if waits else None
 
 
 def true_issue_remedied(case: Case, facts: Facts) -> Problem | None:
-    """The problem was remedied, if the report turned out to be true (G2)."""
+    """If the report turned out to be true, the problem was remedied (G2)."""
     waits = case.state in EARLY and true_issue(case)
     return unguarded(Guard.G2_EVIDENCE, "true-issue-needs-remedy") if waits else None
 
 
 def no_notice_contradicts(case: Case, facts: Facts) -> Problem | None:
-    """No notice to the press announces another outcome, unless a result was reported (G6)."""
+    """No notice to the press announces another outcome, or a result was reported (G6)."""
     stands = case.state is not CaseState.RESULT_REPORTED and contradicted(case)
     return unguarded(Guard.G6_PUBLICATION, "notice-stands") if stands else None
 
 
 def allegation_passed_on(case: Case, facts: Facts) -> Problem | None:
-    """An allegation of corruption was passed on, unless the police have the file (Đ5.3)."""
+    """If the report alleges corruption, the allegation was passed on, or the police have the file (Đ5.3)."""
     return None if case.state is CaseState.TRANSFERRED else passed_on(case, facts)
 
 
@@ -134,18 +135,20 @@ class CloseCase(
     ),
     signed=True,
 ):
-    """Close a case: without a measure (Đ2.2), or after its result was reported (Đ6.1)."""
+    """Close a case, either without a measure (Đ2.2) or after its result was reported (Đ6.1)."""
 
     ground: Annotated[
         ClosureReason,
         Spec(
-            doc="NO_GROUNDS or PROTECTED before a measure, WITHDRAWN once who reported withdrew the report, DUPLICATE "
-            "when the case is linked to an earlier one; COMPLETED or REMEDIED after the result; POLICE_OUTCOME once "
-            "the police gave one.",
+            doc=(
+                "NO_GROUNDS or PROTECTED before a measure; WITHDRAWN after the reporter withdrew the report; "
+                "DUPLICATE if the case is linked to an earlier one; COMPLETED or REMEDIED after the result; "
+                "POLICE_OUTCOME after the police gave an outcome."
+            ),
             fits=ends_here,
         ),
     ]
-    reasons: Annotated[str, Words(doc="Why, in writing.", least=20, most=10_000)]
+    reasons: Annotated[str, Words(doc="Reasons for closing the case.", least=20, most=10_000)]
     informed: Annotated[Informed, Spec(doc="How the reporter was informed.")]
     publication: Annotated[
         PublicationChoice | None,
@@ -156,7 +159,7 @@ class CloseCase(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseClosed | Ended, ...]:
-        """End the case. Raises Refused for filing protected criticism under another reason (G3)."""
+        """End the case. Raises Refused for closing protected criticism under a reason other than PROTECTED (G3)."""
         ends_here(self.ground, case, facts)
         if case.state is CaseState.RESULT_REPORTED:
             self._tells_the_result(case)
@@ -185,7 +188,7 @@ REOPENABLE = frozenset(
 
 
 def reopening_of(case: Case, ground: ReopeningGround, *, officer: str, at: datetime) -> Reopening:
-    """Return the reopening with everything that it ends: measures, reviewed removals, notices in work."""
+    """Return the reopening and everything that it ends: measures, reviewed removals, notices in preparation."""
     return Reopening(
         ground=ground,
         officer=officer,
@@ -200,12 +203,12 @@ def reopening_of(case: Case, ground: ReopeningGround, *, officer: str, at: datet
 
 
 def in_hand(case: Case) -> tuple[str, ...]:
-    """Return the notices that were never public: a reopening withdraws them."""
+    """Return the notices that were never public. A reopening withdraws them."""
     return tuple(link.publication for link in case.publications if link.state in IN_HAND)
 
 
 def goes_on_at(case: Case) -> CaseState:
-    """Return the state of a reopened case: received if never screened, screened if nobody began the check."""
+    """Return the state of a reopened case: received if the case was never screened, screened if no check began."""
     if case.assigned is None:
         return CaseState.RECEIVED
     return CaseState.CHECKING if case.focal else CaseState.SCREENED
@@ -215,7 +218,10 @@ class CaseReopened(CaseEvent, type="case.reopened"):
     reopening: Reopening
 
     def fold(self, case: Case) -> Case:
-        """Begin the next cycle: findings stay on record and no longer count, open takedowns are withdrawn."""
+        """Begin the next cycle.
+
+        Findings stay on record and no longer count; open proposals of removal are withdrawn.
+        """
         made = self.reopening
         step = Step(
             agency=made.agency or case.lead,
@@ -238,8 +244,11 @@ class CaseReopened(CaseEvent, type="case.reopened"):
         )
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify committees whose proposals are withdrawn, the lead agency if another one reopened it, and police with
-        the file."""
+        """Notify the agencies that a reopening affects.
+
+        They are committees whose proposals are withdrawn, the lead agency if another agency reopened the case, and
+        police with the file.
+        """
         yield from committees_told(case, self, self.reopening.at)
         if self.reopening.agency is not None:
             yield told(case.lead, self)
@@ -257,7 +266,7 @@ class Reopens(CaseCommand, posts={Post.SIGNATORY}, states=REOPENABLE, needs=(Ins
 
     ground: Annotated[ReopeningGround, Spec(doc="Ground of the reopening.")]
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
-    reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons for reopening the case.", least=20, most=5_000)]
     inspection: Annotated[
         str | None,
         Ref(
@@ -277,7 +286,10 @@ def by_another_person(case: Case, facts: Facts) -> Problem | None:
 
 
 def check_inspection(case: Case, command: Reopens, facts: Facts) -> None:
-    """Raise Refused for a withdrawn finding, for one about another case, and if the ground is not an inspection."""
+    """Raise Refused if the finding of an inspection cannot be the basis of the reopening.
+
+    The finding must not be withdrawn, must be about this case, and requires an inspection as the ground.
+    """
     if command.inspection is None:
         return
     if command.ground is not ReopeningGround.INSPECTION_CONCLUSION:

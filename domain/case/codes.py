@@ -8,15 +8,17 @@ from domain.kernel.refusals import Problem, RuleNotMet
 from domain.rules.facts import Facts
 
 TICKET_MARK = "s-"
-"""Prefix of the ticket of a code that comes from a secret; the ticket of a code made from a command id has no mark."""
+"""Prefix of the ticket of a code that was made from a secret. The ticket of a code made from a command id has no
+prefix."""
 CODE_LENGTH = 12
-"""Characters of a public code: 48 bits, which cannot be guessed at the rate that the public pages allow."""
+"""Number of characters of a public code. Its 48 bits cannot be guessed at the rate that the public pages allow."""
 SECRET_LENGTH = 16
-"""Hexadecimal digits after a hearing's code, known only to the person who received the register's word."""
+"""Number of hexadecimal digits after the code of a hearing. Only the person who received the register's word knows
+these digits."""
 SIGNS, MISTAKEN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", str.maketrans("ILO", "110")
-"""Letters and digits without look-alikes, and the corrections of their look-alikes."""
+"""Letters and digits of a code without look-alikes, and a table that corrects look-alikes."""
 WORD_LENGTH = 10
-"""Signs of the register's word; the last one detects typing errors."""
+"""Number of characters of the register's word. The last character detects typing errors."""
 
 
 def public_code(case: Case, new_id: str) -> str:
@@ -24,13 +26,18 @@ def public_code(case: Case, new_id: str) -> str:
 
 
 def code_of(stream: str, new_id: str) -> str:
-    """Return a code that the caller cannot choose. It is hashed, because the caller's id may be a time or another
-    id."""
+    """Return a code that the caller cannot choose.
+
+    The code is a hash of the caller's id, because that id may be a time or another id.
+    """
     return sha256(f"{stream}\n{new_id}".encode()).hexdigest()[:CODE_LENGTH].upper()
 
 
 def may_act(ticket: str | None) -> Problem | None:
-    """Refuse an act by a code that was made from a command id: any reader of the record could derive it."""
+    """Return the problem with an act by a code that was made from a command id.
+
+    Any reader of the record could derive such a code.
+    """
     return None if ticket and ticket.startswith(TICKET_MARK) else RuleNotMet(code="code-only-reads")
 
 
@@ -43,12 +50,12 @@ class Followed(Protocol):
 
 
 def code_acts(state: Followed, facts: Facts) -> Problem | None:
-    """The person's code was made from a secret, so that only its holder could fetch it."""
+    """The person's code was made from a secret, so that only the person could receive it."""
     return may_act(state.ticket)
 
 
 def plain_code(code: str) -> str:
-    """Return a public code as recorded, however it was typed."""
+    """Return a public code in its recorded form, from any accepted spelling."""
     return code.replace("-", "").replace(" ", "").upper()
 
 

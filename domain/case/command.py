@@ -41,7 +41,7 @@ class LeadCommand(CaseCommand, posts=OFFICERS, requires=(led_by_actor,)):
 
 
 class RegisterCommand(CaseCommand, additive=True, by={ActorKind.SYSTEM}):
-    """Act of the register itself: a job for an expired term or a notification."""
+    """Act of the register itself, carried out by a job for an expired term or a notification."""
 
 
 NOTIFY = "notify"
@@ -53,7 +53,7 @@ def told(agency: str, event: Event) -> Job:
 
 
 class ToldToLead(CaseEvent):
-    """Event of which the lead agency is notified: an act of others, or an expired term."""
+    """Event about which the lead agency is notified: an act of another agency, or an expired term."""
 
     def jobs(self, case: Case) -> Iterator[Job]:
         yield told(case.lead, self)
@@ -63,15 +63,15 @@ class AgencyNotified(CaseEvent, type="case.agency-notified", topic=Topic.CASE_OB
     notice: Notice
 
     def fold(self, case: Case) -> Case:
-        """Keep the newest notices in the state; the history has all."""
+        """Store the newest notices in the state. The history contains all of them."""
         return replace(case, notices=(*case.notices, self.notice)[-NOTICES_MOST:])
 
 
 class NotifyAgency(RegisterCommand, states=CaseState):
     """Notify an agency of the case (an act of the register itself)."""
 
-    agency: Annotated[str, Ref(doc="The agency told.", to=Kind.AGENCY)]
-    about: Annotated[str, Spec(doc="Type of the event it is told of.")]
+    agency: Annotated[str, Ref(doc="Agency that is notified.", to=Kind.AGENCY)]
+    about: Annotated[str, Spec(doc="Type of the event about which the agency is notified.")]
 
     def decide(self, case: Case, facts: Facts) -> AgencyNotified:
         """Record the notification. Raises Refused for an agency that is not a member."""

@@ -1,6 +1,7 @@
-"""The People's Committee and a proposal of removal: it signs or refuses, and asks the ministry (Đ5.1.g).
+"""The People's Committee and a proposal of removal: it signs or refuses the proposal, and sends it to the ministry
+(Đ5.1.g).
 
-Nothing is sent to a ministry without this signature.
+Nothing is sent to a ministry without the Committee's signature.
 """
 
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ def submitted_to_actor(takedown: Takedown, case: Case, facts: Facts) -> Problem 
 
 
 def others_approved(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """Other persons drafted and approved the proposal of removal: a person may serve two agencies (G5)."""
+    """Other persons drafted and approved the proposal of removal, perhaps for another agency (G5)."""
     approved = {takedown.approved.officer} if takedown.approved else set()
     if actor_among(takedown.drafters | approved, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
@@ -103,10 +104,10 @@ class RefuseTakedown(
 ):
     """Refuse to sign a proposal of removal (Đ5.1.g)."""
 
-    reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons of the refusal.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownRefused:
-        """Refuse to sign the proposal. No document is needed beside the reasons."""
+        """Refuse to sign the proposal. The reasons need no document."""
         take(case, self.takedown, (submitted_to_actor,), facts, TakedownStatus.SUBMITTED_PPC)
         return facts.record(TakedownRefused, self)
 
@@ -146,7 +147,7 @@ class SendTakedown(
     ministry: Annotated[
         str,
         Ref(
-            doc="Ministry that is asked: one of those that may order it today.",
+            doc="Ministry that receives the proposal: one of those that may order a removal today.",
             to=Kind.AGENCY,
             fits=of_kind(AgencyKind.MINISTRY),
         ),

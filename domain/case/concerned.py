@@ -1,7 +1,8 @@
-"""Agencies that a claim is about, as named by any participant or supervisor, not by the lead agency alone (Đ2.2, G5).
+"""Agencies that a claim is about (Đ2.2, G5).
 
-Named agencies stay named. A case about its lead agency passes to the substitute at once, and an agency's findings
-before it was named no longer count.
+Any participant or supervisor can enter them, not only the lead agency. An entered agency cannot be removed. A case
+about its lead agency passes to the substitute at once. Findings that the agency made before it was entered no longer
+count.
 """
 
 from collections.abc import Iterator
@@ -27,13 +28,14 @@ from domain.rules.guards import room_in, serves_any
 
 REASONS_LEAST, REASONS_MOST = 10, 2_000
 WATCHING = frozenset({Role.PPC, Role.INSPECTOR})
-"""Roles that name an agency in every case: the level above the lead, and inspectors (Đ5.1.h)."""
+"""Roles that may enter agencies concerned in every case: the level above the lead agency, and inspectors (Đ5.1.h)."""
 FOUND = frozenset({CaseState.APPRAISED, CaseState.PROPOSED})
 CORRUPTION = "Whether the claim alleges corruption. It is then passed on before anybody appraises it (Đ5.3)."
 
 
 class ConcernNamed(ToldToLead, type="case.concern-named"):
-    """Agencies concerned, or an allegation of corruption, were named; `agency` is None if the reporter named them."""
+    """Agencies concerned, or an allegation of corruption, were entered. `agency` is None if the reporter entered
+    them."""
 
     at: datetime
     reasons: Sealed
@@ -44,7 +46,7 @@ class ConcernNamed(ToldToLead, type="case.concern-named"):
     checked_again: bool = False
 
     def fold(self, case: Case) -> Case:
-        """Reopen the findings of an agency that the claim is about."""
+        """Reopen the findings of each agency that the claim is about."""
         case = replace(
             case,
             concerns=tuple(dict.fromkeys((*case.concerns, *self.concerns))),
@@ -59,7 +61,7 @@ class ConcernNamed(ToldToLead, type="case.concern-named"):
 def with_named(
     case: Case, agencies: tuple[str, ...], corruption: bool, facts: Facts
 ) -> tuple[ConcernNamed | LeadPassed, ...]:
-    """Return the consequences of naming these agencies. Raises Refused if nothing is new."""
+    """Return the events that follow from entering these agencies as concerned. Raises Refused if nothing is new."""
     known = facts.heirs(case.concerns)
     fresh = tuple(agency for agency in agencies if facts.heir(agency) not in known)
     if not fresh and (case.alleges_corruption or not corruption):
@@ -79,7 +81,7 @@ def with_named(
 
 
 def _about_finder(case: Case, concerns: tuple[str, ...], facts: Facts) -> Iterator[bool]:
-    """Yield for each verification, review and appraisal of this cycle whether the claim is about its author."""
+    """Yield, for each verification, review and appraisal of this cycle, whether the claim is about its author."""
     appraised = (case.appraisal,) if case.appraisal else ()
     found: tuple[Appraisal | Verification | ExpressionReview, ...] = (
         *appraised,
@@ -101,7 +103,7 @@ def member_or_watching(case: Case, facts: Facts) -> Problem | None:
 
 
 def something_left_to_name(case: Case, facts: Facts) -> Problem | None:
-    """Another agency can still be named, or nobody has said yet that the claim alleges corruption."""
+    """Another agency can still be entered as concerned, or no allegation of corruption has been entered yet."""
     return room_in(case.concerns, CONCERNS_MOST, "too-many-concerns") if case.alleges_corruption else None
 
 
@@ -114,12 +116,13 @@ class NameConcerned(
     by={ActorKind.PERSON},
     requires=(member_or_watching, something_left_to_name),
 ):
-    """Name agencies that the claim is about, or say that it alleges corruption. This cannot be undone (Đ2.2, G5)."""
+    """Enter agencies that the claim is about, or state that the claim alleges corruption. This cannot be undone (Đ2.2,
+    G5)."""
 
     reasons: Annotated[
         str,
         Words(
-            doc="What in the claim is about them. Name no person.",
+            doc="Part of the claim that is about these agencies. Do not name persons.",
             least=REASONS_LEAST,
             most=REASONS_MOST,
         ),
@@ -130,19 +133,19 @@ class NameConcerned(
     corruption: Annotated[bool, Spec(doc=CORRUPTION)] = False
 
     def decide(self, case: Case, facts: Facts) -> tuple[ConcernNamed | LeadPassed, ...]:
-        """Add the agencies concerned to those already named."""
+        """Add the agencies concerned to those already entered."""
         if faults := list(concerns_known(self.concerns, facts)):
             raise Refused(*faults)
         return with_named(case, self.concerns, self.corruption, facts)
 
 
 class NameConcernedByCode(CaseCommand, states=NOT_CLOSED, additive=True, by={ActorKind.PUBLIC}, requires=(code_acts,)):
-    """Say that your report is about the agency that handles it, or that it alleges corruption. Another agency then
-    handles it, if one is appointed for such cases."""
+    """State that your report is about the agency that handles it, or that it alleges corruption. Another agency then
+    handles the report, if one is appointed for such cases."""
 
     reasons: Annotated[
         str,
-        Words(doc="What in your report is about the agency.", least=REASONS_LEAST, most=REASONS_MOST),
+        Words(doc="Part of your report that is about the agency.", least=REASONS_LEAST, most=REASONS_MOST),
     ]
     about_lead: Annotated[bool, Spec(doc="Whether the report is about the agency that handles it now.")] = False
     corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False

@@ -1,4 +1,4 @@
-"""Bounds of the dates in case commands: a field names two of the functions here.
+"""Bounds of the dates in case commands. A field refers to two functions of this module.
 
 A freely chosen date could move an act under another law, before its own decision, or out of its term.
 """
@@ -21,7 +21,7 @@ Moment = date | datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """Data for a bound; a case that does not exist yet is None."""
+    """Data for a bound. The case is None if it does not exist yet."""
 
     case: Case | None
     command: Any
@@ -29,13 +29,19 @@ class Known:
 
     @property
     def there(self) -> Case:
-        """Return the case. Raises AssertionError if there is none: no command that creates a case has this bound."""
+        """Return the case.
+
+        Raises AssertionError if the case does not exist, because no opening command uses this bound.
+        """
         assert self.case is not None
         return self.case
 
 
 def regulation_in_force(it: Known) -> Moment:
-    """Return the first instant of the Regulation (QĐ-Đ2): earlier there was no duty to notice or notify."""
+    """Return the first instant of the Regulation (QĐ-Đ2).
+
+    Before that instant agencies had no duty to notice or notify.
+    """
     return start_of(in_force_since(it.facts.registry))
 
 
@@ -59,7 +65,7 @@ def decided(it: Known) -> Moment | None:
 
 
 def of_command(*fields: str) -> Callable[[Known], Moment | None]:
-    """Return a bound: the first of these dates that the command has."""
+    """Return a bound that is the first of these dates that the command contains."""
     return lambda it: next(filter(None, (getattr(it.command, field) for field in fields)), None)
 
 
@@ -68,7 +74,7 @@ postmarked = of_command("postmark_on", "published_at")
 
 
 def task_given(it: Known) -> Moment | None:
-    """Return the time of the decision; for the remedy of a true problem, the time when the report arrived."""
+    """Return the time of the decision. For the remedy of a true problem, return the time when the report arrived."""
     return decided(it) or it.there.receipt.received_at
 
 
@@ -82,14 +88,14 @@ def date_faults(case: Case | None, command: Any, facts: Facts) -> Iterator[Inval
 
 
 class NothingGiven:
-    """Command without any known field."""
+    """Stand-in for a command without any known field."""
 
     def __getattr__(self, name: str) -> None:
         return None
 
 
 def days_of(spec: Dated, case: Case | None, facts: Facts) -> tuple[date | None, date | None]:
-    """Return the first and the last day of a date, as far as they are known before a field is filled in."""
+    """Return the first and the last day that a date field accepts, as far as known before any field is filled in."""
     known = Known(case=case, command=NothingGiven(), facts=facts)
     first, last = _bounds(spec, known)
     return first and _day(first), last and _day(last)
@@ -112,7 +118,10 @@ def _faults(name: str, value: Moment, spec: Dated, known: Known) -> Iterator[Inv
 
 
 def _before(one: Moment, other: Moment) -> bool:
-    """Compare two instants exactly, and an instant with a day by its date in Việt Nam."""
+    """Return whether one moment is before another.
+
+    Two instants are compared exactly. An instant and a day are compared by the instant's date in Việt Nam.
+    """
     if isinstance(one, datetime) and isinstance(other, datetime):
         return one < other
     return _day(one) < _day(other)
@@ -123,6 +132,6 @@ def _day(moment: Moment) -> date:
 
 
 def in_time(case: Case | None, command: Any, facts: Facts) -> None:
-    """Raise Refused with every date of the command outside its bounds."""
+    """Raise Refused with a fault for every date of the command outside its bounds."""
     if faults := list(date_faults(case, command, facts)):
         raise Refused(*faults)

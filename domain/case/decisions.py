@@ -1,4 +1,5 @@
-"""Proposals and decisions: milder measures first, a ground in force, a second person (Đ3.2.a, Đ4.4, Đ5.1.h)."""
+"""Proposals and decisions: milder measures come first, a ground is in force, and a second person decides (Đ3.2.a, Đ4.4,
+Đ5.1.h)."""
 
 from dataclasses import replace
 from datetime import date
@@ -51,13 +52,16 @@ UNDECIDED = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APP
 
 
 def not_of_the_press(case: Case, measure: Measure) -> None:
-    """Raise Refused for removing or labelling a press product: the press corrects and replies by its own law."""
+    """Raise Refused for removing or labelling a press product.
+
+    The press publishes corrections and replies under its own law.
+    """
     if case.medium is Medium.PRESS and measure in ON_CONTENT:
         raise Refused(invalid("measure", "press-not-removed"))
 
 
 def check_weighed(measure: Measure, alternatives: tuple[Measure, ...]) -> None:
-    """Raise Refused unless milder measures were weighed: a correction first, and a label before a removal."""
+    """Raise Refused unless milder measures were considered: a correction first, and a label before a removal."""
     if measure not in MILD and Measure.CORRECTION_REQUEST not in alternatives[:1]:
         raise Refused(invalid("alternatives", "correction-first"))
     if measure is Measure.TAKEDOWN_PROPOSAL and Measure.LABEL_PROPOSAL not in alternatives:
@@ -65,15 +69,16 @@ def check_weighed(measure: Measure, alternatives: tuple[Measure, ...]) -> None:
 
 
 def heard(round: Round) -> bool:
-    """Return whether the agencies were heard.
+    """Return whether the agencies were heard in the round.
 
-    A meeting that did not take place does not count, nor does a round that ended by asking for more evidence.
+    A meeting that did not take place does not count. A round that ended with a request for more evidence does not count
+    either.
     """
     return not round.open and not round.unheld and round.outcome is not RoundOutcome.MORE_EVIDENCE
 
 
 def led_by_another(case: Case, facts: Facts) -> Problem | None:
-    """The actor's agency does not lead the case: the lead agency proposes (Đ5.1.c)."""
+    """The actor's agency does not lead the case, because the lead agency itself proposes (Đ5.1.c)."""
     return unguarded(Guard.G1_COMPETENCE, "lead-proposes") if facts.acts_for(case.lead) else None
 
 
@@ -106,13 +111,13 @@ def three_persons_act(case: Case, facts: Facts) -> Problem | None:
 
 
 def nothing_said_since(case: Case, facts: Facts) -> Problem | None:
-    """The person concerned said nothing since the proposal: an answer returns the case to the proposer."""
+    """The person concerned sent no answer since the proposal: an answer returns the case to the proposer."""
     answered = said_since(case, proposal_of(case).drafted_at)
     return RuleNotMet(code="answered-since") if answered else None
 
 
 def grounds_of_proposal_hold(case: Case, facts: Facts) -> Problem | None:
-    """The grounds of the proposal still hold (G4)."""
+    """The grounds of the proposal are still in force and applicable (G4)."""
     return still_grounded(case, proposal_of(case).provisions, facts)
 
 
@@ -128,11 +133,11 @@ class SuggestHandling(
     additive=True,
     requires=(led_by_another, room_for("suggestions", SUGGESTIONS_MOST, "too-many-suggestions")),
 ):
-    """Suggest how to handle the case (Đ5.2.b, Đ5.4.b, Đ5.7.b). A suggestion is not binding."""
+    """Suggest a measure for the case (Đ5.2.b, Đ5.4.b, Đ5.7.b). A suggestion is not binding."""
 
     measure: Annotated[Measure, Spec(doc="The measure.")]
     provision: Annotated[str, Ref(doc="Provision that the measure is based on.", to=Kind.PROVISION, fits=is_ground)]
-    reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> HandlingSuggested:
         not_of_the_press(case, self.measure)
@@ -174,14 +179,16 @@ class ProposeHandling(
     reply: Annotated[
         str | None,
         Words(
-            doc="What you say to the answer of the person concerned. Required once they answered.", least=20, most=5_000
+            doc="Your reply to the answer of the person concerned. Required after they answered.", least=20, most=5_000
         ),
     ] = None
     after_limitation: Annotated[
         str | None,
         Words(
-            doc="Why the measure is still needed after the limitation period, for the person concerned to read. "
-            "Required then, except for CORRECTION_REQUEST and OFFICIAL_INFORMATION.",
+            doc=(
+                "Why the measure is still needed after the limitation period, written for the person concerned. "
+                "Required after that period, except for CORRECTION_REQUEST and OFFICIAL_INFORMATION."
+            ),
             least=20,
             most=5_000,
         ),
@@ -190,7 +197,7 @@ class ProposeHandling(
     def decide(self, case: Case, facts: Facts) -> HandlingProposed:
         """Propose the measure.
 
-        Raises Refused without a ground in force (G4), and for a restriction before milder measures were weighed, a
+        Raises Refused without a ground in force (G4), and for a restriction if milder measures were not considered, a
         correction first.
         """
         about_no_other_place(self, facts, "weighing", "necessity", "reply", "after_limitation")
@@ -223,10 +230,10 @@ class ProposalWithdrawn(CaseEvent, type="case.proposal-withdrawn"):
 class WithdrawProposal(LeadCommand, scope=Scope.PROPOSAL_WRITE, states={CaseState.PROPOSED}):
     """Withdraw the lead agency's own proposal before anybody decides on it (Đ2.2)."""
 
-    reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> ProposalWithdrawn:
-        """Withdraw the proposal without a second person; it stays in the history."""
+        """Withdraw the proposal without a second person. The proposal stays in the history."""
         return facts.record(ProposalWithdrawn, self)
 
 
@@ -251,10 +258,10 @@ class ProposalRefused(CaseEvent, type="case.proposal-refused"):
 class RefuseProposal(ProposalCommand, signed=True):
     """Send a proposal back to its drafter."""
 
-    reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> ProposalRefused:
-        """Refuse the proposal, as a person who could decide on it; it stays in the history."""
+        """Refuse the proposal, as a person who could decide on it. The proposal stays in the history."""
         return facts.record(ProposalRefused, self)
 
 
@@ -263,7 +270,7 @@ class CaseDecided(CaseEvent, type="case.decided", state=CaseState.DECIDED, appen
 
 
 def was_weighed(measure: str, case: Case, facts: Facts) -> None:
-    """Raise Refused for a measure that was neither proposed nor considered as a milder one."""
+    """Raise Refused for a measure that was neither proposed nor considered as a milder measure."""
     proposal = case.proposal
     if proposal is None or measure not in (proposal.measure, *proposal.alternatives):
         raise Refused(invalid("measure", "measure-not-proposed"))
@@ -294,25 +301,32 @@ class DecideCase(
     ]
     number: Annotated[str, Words(doc="Number that the registry office gave the decision.", most=60)]
     decided_on: Annotated[date, Dated(doc="Date of the decision.", since=proposed)]
-    reasons: Annotated[str, Words(doc="Why, for the person concerned to read.", least=20, most=10_000)]
+    reasons: Annotated[
+        str, Words(doc=("Reasons of the decision, written for the person concerned."), least=20, most=10_000)
+    ]
     redress_notice: Annotated[
         str,
         Words(
-            doc="How, where and by when the person concerned can complain.", least=20, most=2_000, exempt=Exempt.REDRESS
+            doc=("How, where and until when the person concerned can complain."),
+            least=20,
+            most=2_000,
+            exempt=Exempt.REDRESS,
         ),
     ]
     unheard: Annotated[
         str | None,
         Words(
-            doc="Why the person concerned was not asked. The decision shows it. Required when nobody asked, "
-            "except for CORRECTION_REQUEST and OFFICIAL_INFORMATION.",
+            doc=(
+                "Why the person concerned was not asked. The decision shows this reason. Required if nobody asked "
+                "the person, except for CORRECTION_REQUEST and OFFICIAL_INFORMATION."
+            ),
             least=20,
             most=2_000,
         ),
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> CaseDecided:
-        """Decide on the proposed measure or a milder one that was weighed."""
+        """Decide on the proposed measure, or on a milder measure that was considered."""
         about_no_other_place(self, facts, "reasons", "unheard")
         proposal = proposal_of(case)
         was_weighed(self.measure, case, facts)

@@ -1,4 +1,4 @@
-"""Duties in a case, and the next step that its reporter waits for."""
+"""Duties in a case, and the next step for which its reporter waits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ HEARD = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REF
 
 @owes(Kind.CASE)
 def duties(case: Case) -> Iterator[Duty]:
-    """Yield every duty in a case; in a closed one only those about removed content and recusals (Đ2.2)."""
+    """Yield every duty in a case. In a closed case, yield only duties about removed content and recusals (Đ2.2)."""
     yield from _of_inspectors(case)
     yield from _of_removals(case)
     yield from _of_restorations(case)
@@ -88,8 +88,8 @@ def _of_state(case: Case) -> Iterator[Duty]:
 def _of_request(case: Case, asked: ProtectionRequest) -> Iterator[Duty]:
     """Yield the next step on a request for protection.
 
-    Two agencies test the content, a third verifies the asker, then it is found to harm. After a finding of protection
-    the case ends.
+    Two agencies test the content, and a third agency verifies the requester. Then the content is found to harm a
+    person. After a finding that freedom of speech protects the content, the case ends.
     """
     newest = [row for row in this_cycle(case.expression_reviews, case)[-1:] if row.at >= asked.at]
     if newest and newest[0].conclusion is not ExpressionConclusion.HARMS_PERSON:
@@ -110,7 +110,7 @@ def _of_request(case: Case, asked: ProtectionRequest) -> Iterator[Duty]:
 
 
 def _of_inspectors(case: Case) -> Iterator[Duty]:
-    """Yield the inspectors' duty to see how harmful content was tested, and the lead's duty to see it back."""
+    """Yield the duties to inspect tests of harmful content, and the lead agency's duty to see hidden content back."""
     for request in case.protections:
         since = tested_on(case, request)
         if since and request.inspected is None:
@@ -125,7 +125,7 @@ def _of_lead(case: Case, kind: DutyKind, since: datetime | None = None) -> Duty:
 
 
 def _of_checking(case: Case) -> Iterator[Duty]:
-    """Yield the check by the assigned agency; after it the review and appraisal by the lead agency."""
+    """Yield the check by the assigned agency. After the check, yield the review and appraisal by the lead agency."""
     verified = standing_verifications(case)[-1:]
     reviews = this_cycle(case.expression_reviews, case)[-1:]
     if not verified and case.assigned and open_round(case) is None:
@@ -148,7 +148,10 @@ def _of_checking(case: Case) -> Iterator[Duty]:
 
 
 def _of_proposal(case: Case) -> Iterator[Duty]:
-    """Yield the signature for each member; the registry says which of them is competent to decide."""
+    """Yield the signature of the proposal for each member.
+
+    The registry determines which member is competent to decide.
+    """
     assert case.proposal is not None
     drafted_at, barred = case.proposal.drafted_at, (case.proposal.drafted_by,)
     for agency in case.members:
@@ -187,9 +190,9 @@ def _of_round(case: Case) -> Iterator[Duty]:
 
 
 def _of_hearing(case: Case) -> Iterator[Duty]:
-    """Yield the check for the register's word: by other agencies, or by the lead agency if there are none.
+    """Yield the duty to check for the register's word, for other agencies or else for the lead agency.
 
-    After its term the People's Committee and inspecting bodies have the duty too.
+    After the term of the check, the People's Committee and inspecting bodies have the duty too.
     """
     hearing = answerable(case)
     look = hearing.look if hearing and case.state in OPEN else None
@@ -205,7 +208,7 @@ def _of_hearing(case: Case) -> Iterator[Duty]:
 
 
 def _of_takedowns(case: Case) -> Iterator[Duty]:
-    """Yield the next step of each proposal, and the missing draft after a decision."""
+    """Yield the next step of each proposal of removal, and the missing draft after a decision."""
     made = this_cycle(case.takedowns, case)
     if case.state in IN_FORCE and asked_for(case) and all(row.status is TakedownStatus.WITHDRAWN for row in made):
         withdrawn = (row.withdrawn.at for row in made if row.withdrawn)
@@ -255,7 +258,10 @@ def _of_restorations(case: Case) -> Iterator[Duty]:
 
 
 def _of_recusals(case: Case) -> Iterator[Duty]:
-    """Yield the duties about motions to recuse, after the case ended too: they matter for notices and complaints."""
+    """Yield the duties about motions to recuse.
+
+    They continue after the case ended, because recusals also affect notices and complaints.
+    """
     for motion in pending(case):
         if motion.answered is None:
             yield Duty(
@@ -277,7 +283,7 @@ def _of_recusals(case: Case) -> Iterator[Duty]:
 
 
 def _of_withdrawal(case: Case) -> Iterator[Duty]:
-    """Yield the confirmation of a paper by another agency of the case, or else by the People's Committee."""
+    """Yield the duty to confirm a paper, for another agency of the case or else for the People's Committee."""
     waiting = waiting_paper(case)
     if waiting is None or waiting.paper is None:
         return
@@ -343,14 +349,14 @@ STEPS: Final = (
     DutyKind.REPORT_RESULT,
     DutyKind.CLOSE,
 )
-"""Duties that a reporter waits for, in display order."""
+"""Duties for which a reporter waits, in display order."""
 ASIDE: Final = frozenset({DutyKind.ANSWER_REQUEST, DutyKind.ANSWER_REFERRAL, DutyKind.EXPLAIN_DELAY})
 """Duties that do not bring a case closer to its end: letters between agencies, and the explanation of a late report."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Awaited:
-    """Awaited step. `due_at` is the exclusive end of its term, `days` its length in working days."""
+    """Awaited step. `due_at` is the exclusive end of its term, and `days` the length of the term in working days."""
 
     step: DutyKind
     due_at: datetime
@@ -366,7 +372,7 @@ def taken_back(case: Case) -> bool:
 
 
 def awaited(case: Case, days: WorkingDays) -> Awaited | None:
-    """Return the next step that has a term; None without one: the police have no term."""
+    """Return the next step that has a term; None if no step has a term, as for a file with the police."""
     if taken_back(case):
         return None
     terms = [(duty.kind, deadline_of(duty, days)) for duty in duties(case)]

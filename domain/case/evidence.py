@@ -1,10 +1,10 @@
-"""Evidence: encrypted files, sources outside the agencies, and the place of classified papers (Đ2.2, Đ4.3, Đ5.7.d).
+"""Evidence: encrypted files, sources outside the agencies, and the location of classified papers (Đ2.2, Đ4.3, Đ5.7.d).
 
-The file is uploaded first and lies encrypted outside the record; adding it to the case records its digest and its
-group. Destroying the group's key erases the file and leaves the digest of the ciphertext.
+The file is uploaded first and stored encrypted outside the record. Adding the file to the case records its digest and
+its group. Destroying the group's key erases the file; the digest of the ciphertext remains.
 
-A source is a row: an agency, an institution, a publication or an expert by post, with a document or an address, and a
-day. A statement of a participating agency is no outside source, nor is advice of a Party body.
+A source is a row with a day and a document or an address. The source is an agency, an institution, a publication or an
+expert identified by post. A statement of a participating agency is no outside source, nor is advice of a Party body.
 """
 
 from collections.abc import Iterator
@@ -49,12 +49,11 @@ class AddEvidence(
     upload: Annotated[str, Upload(doc="Reference that the upload of the file returned as `upload`.", hashed=True)]
     kind: Annotated[EvidenceKind, Spec(doc="Kind of evidence.")]
     weight: Annotated[Weight, Spec(doc="Whether the file supports the claim or contradicts it.")]
-    source: Annotated[str, Words(doc="Where it comes from, and how it was obtained.", least=5, most=1_000)]
+    source: Annotated[str, Words(doc="Origin of the evidence, and how it was obtained.", least=5, most=1_000)]
     redacted: Annotated[bool, Spec(doc="Whether names, faces and addresses in it are masked.")]
 
     def decide(self, case: Case, facts: Facts) -> EvidenceAdded:
-        """Add the file. Raises Refused unless the agency uploaded it for this case, and if the case has the file
-        already."""
+        """Add the file. Raises Refused unless the agency uploaded it for this case, and if the case already has it."""
         file = facts.known(Uploaded)
         if file is None or file.case != case.id or not facts.acts_for(file.agency):
             raise Refused(invalid("upload", "upload-unknown"))
@@ -65,9 +64,9 @@ class AddEvidence(
 
 
 ALIKE = 60
-"""Percentage of the shorter name's words that two names must share to count as one source."""
+"""Percentage of the words of the shorter name that two names must share to count as one source."""
 SHORT_LEAST = 3
-"""Least letters of an agency's short name that is searched in the name of a source."""
+"""Least number of letters of an agency's short name for a search in the name of a source."""
 
 
 class SourcedCommand(CaseCommand):
@@ -75,7 +74,7 @@ class SourcedCommand(CaseCommand):
 
     source_kind: Annotated[
         SourceKind | None,
-        Spec(doc="Kind of the source outside the agencies that take part; null when none is named (G2)."),
+        Spec(doc="Kind of the source outside the participating agencies; null without such a source (G2)."),
     ] = None
     source_agency: Annotated[
         str | None, Ref(doc="The agency that is the source, for AGENCY. It takes no part in the case.", to=Kind.AGENCY)
@@ -83,15 +82,17 @@ class SourcedCommand(CaseCommand):
     source_name: Annotated[
         str | None,
         Words(
-            doc="Name of the institution or publication, or the post of the expert and where it is held. Required "
-            "unless the source is an AGENCY. Name no person.",
+            doc=(
+                "Name of the institution or publication, or the expert's post and institution. Required unless the "
+                "source is an AGENCY. Do not name persons."
+            ),
             least=5,
             most=300,
         ),
     ] = None
     source_document: Annotated[
         str | None,
-        Words(doc="Number of the document, or of the issue and page. This or the address is required.", most=60),
+        Words(doc="Number of the document, or of the issue and page. The number or the address is required.", most=60),
     ] = None
     source_url: Annotated[
         str | None, Address(doc="Address at which the source can be read. The register does not open it.")
@@ -99,7 +100,10 @@ class SourcedCommand(CaseCommand):
     source_on: Annotated[date | None, Dated(doc="Day of the document or of the publication.", since=None)] = None
 
     def outside_source_row(self, case: Case, facts: Facts) -> OutsideSource | None:
-        """Return the named source, or None. Raises Refused for one that is not outside, or cannot be looked up."""
+        """Return the source of the command, or None.
+
+        Raises Refused for a source that is not outside, or that cannot be looked up.
+        """
         if self.source_kind is None:
             return None
         if faults := [*self._missing(), *self._inside(case, facts)]:
@@ -150,7 +154,7 @@ class SourcedCommand(CaseCommand):
             yield invalid("source_url", "source-on-a-network")
 
     def new_source(self, facts: Facts) -> bool:
-        """Return whether the source is new: nobody named it, or spoke for this agency, earlier in the case."""
+        """Return whether the source is new: neither it nor the same agency was a source earlier in the case."""
         known = facts.known(KnownSources)
         own = NamedSource(agency=self.source_agency, name=self.source_name, url=self.source_url)
         own = own if self.source_kind else NamedSource(agency=facts.actor.own)
@@ -158,7 +162,7 @@ class SourcedCommand(CaseCommand):
 
 
 def _spelled(row: object) -> Iterator[str]:
-    """Yield all past and present names of an agency, in the form for comparison."""
+    """Yield all past and present names of an agency, in normalized form for comparison."""
     for name in getattr(row, "names", ()):
         yield fold(name.name)
         if len(name.short) >= SHORT_LEAST:
@@ -171,7 +175,7 @@ def _names(name: str, named: str) -> bool:
 
 
 def _same(one: NamedSource, other: NamedSource, facts: Facts) -> bool:
-    """Return whether two sources are the same agency, have the same address, or nearly the same name."""
+    """Return whether two sources are the same agency, or have the same address or nearly the same name."""
     if one.agency and other.agency:
         return facts.heir(one.agency) == facts.heir(other.agency)
     if one.url and other.url and normal_url(one.url) == normal_url(other.url):
@@ -185,7 +189,7 @@ PAPER_FILES_MOST = 20
 
 
 class PaperFileNamed(CaseEvent, type="case.paper-file-named", appends="paper_files"):
-    """Classified material about the case is on paper, under the law on state secrets."""
+    """A paper file was recorded with classified material about the case, under the law on state secrets."""
 
     file: PaperFile
 
@@ -199,8 +203,8 @@ class NamePaperFile(
     by={ActorKind.PERSON},
     requires=(member, room_for("paper_files", PAPER_FILES_MOST, "too-many-paper-files")),
 ):
-    """Record where classified material about the case is on paper, not what it says (Đ2.2). Only persons may do this,
-    not programs."""
+    """Record where classified material about the case is stored on paper. Do not record its content (Đ2.2). Only
+    persons may do this, not programs."""
 
     pointer: Annotated[
         str, Words(doc="Number and location of the paper file, nothing about its content.", least=3, most=200)

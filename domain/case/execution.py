@@ -1,4 +1,4 @@
-"""Execution: decisions after service on the person concerned, remedies of true problems, result reports.
+"""Execution: decisions after service on the person concerned, remedies of true problems, and result reports.
 
 A true claim leads to a remedy by the responsible agency, never to a measure against the author (Đ5.7.b).
 """
@@ -27,7 +27,10 @@ DUE_MOST = 250
 
 
 def can_report(agency: str, facts: Facts) -> None:
-    """Raise Refused unless the agency exists today and may report a result (Đ6.1): else the case would never end."""
+    """Raise Refused unless the agency exists today and may report a result (Đ6.1).
+
+    Otherwise the case would never end.
+    """
     if faults := may_be_asked("agency", agency, facts):
         raise Refused(*faults)
     if not permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.REPORT_RESULT):
@@ -40,7 +43,7 @@ def reports(agency: str, case: Case, facts: Facts) -> None:
 
 
 def grounds_of_decision_hold(case: Case, facts: Facts) -> Problem | None:
-    """The grounds of the decision still hold (G4)."""
+    """The grounds of the decision are still in force and applicable (G4)."""
     decided = this_cycle(case.decisions, case)
     assert decided  # the state is DECIDED
     return still_grounded(case, decided[-1].provisions, facts)
@@ -89,7 +92,7 @@ class StartExecution(
     served_on: Annotated[date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=decided)]
 
     def decide(self, case: Case, facts: Facts) -> ExecutionStarted:
-        """Start the execution, with the record of how the person concerned was informed."""
+        """Start the execution. The event records how the person concerned was informed."""
         can_report(self.agency, facts)
         in_time(case, self, facts)
         served = ServiceRecord(service=self.service, note=facts.reference("service_note"), on=self.served_on)
@@ -100,12 +103,12 @@ SERVED = frozenset({CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CL
 
 
 def service_recorded(case: Case, facts: Facts) -> Problem | None:
-    """It is recorded how the person concerned was informed of the decision in force (Đ6.1)."""
+    """The record shows how the person concerned was informed of the decision in force (Đ6.1)."""
     return None if this_cycle(case.executions, case) else RuleNotMet(code="no-service-recorded")
 
 
 def recorded_by_another(case: Case, facts: Facts) -> Problem | None:
-    """Another person recorded the service, or corrected it last (G5)."""
+    """Another person recorded how the person concerned was informed, or last corrected that record (G5)."""
     for execution in this_cycle(case.executions, case)[-1:]:
         by = execution.corrected.officer if execution.corrected else execution.officer
         return second_person(by, facts) if by else None
@@ -121,7 +124,7 @@ class ServiceCorrected(CaseEvent, type="case.service-corrected"):
         return replace(case, executions=executions)
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the deciding, the executing and the lead agency: each may have published the last day to complain."""
+        """Notify the deciding, the executing and the lead agency. Each may have published the last day to complain."""
         for agency in dict.fromkeys((case.decisions[-1].agency, case.executions[-1].agency, case.lead)):
             yield told(agency, self)
 
@@ -134,8 +137,9 @@ class CorrectService(
 ):
     """Correct, as a second person, how or when the person concerned was informed of the decision (G5).
 
-    A correction never shortens the time to complain: a delivery that it records first counts from its own day, and an
-    earlier day of delivery does not bring the end forward."""
+    A correction never shortens the time to complain. If it records the first delivery, the time counts from the day of
+    that delivery. An earlier day of delivery does not move the end forward.
+    """
 
     service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
     service_note: Annotated[
@@ -143,7 +147,7 @@ class CorrectService(
         Words(doc="Proof that the person was informed, or the reason why that was not possible.", least=10, most=2_000),
     ]
     served_on: Annotated[date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=decided)]
-    reasons: Annotated[str, Words(doc="What was recorded wrongly, and how you know.", least=20, most=2_000)]
+    reasons: Annotated[str, Words(doc="The mistake in the record, and how you know of it.", least=20, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> ServiceCorrected:
         in_time(case, self, facts)
@@ -152,14 +156,14 @@ class CorrectService(
         return ServiceCorrected(served=served, step=facts.step(note="reasons"))
 
     def _since(self, before: ServiceRecord, facts: Facts) -> date | None:
-        """Return the earliest day on which the time to complain can begin; None before any delivery was recorded."""
+        """Return the earliest day on which the time to complain can begin; None if no delivery was recorded."""
         if self.service is not Service.DOCUMENT_DELIVERED:
             return before.received or before.since
         return max(self.served_on, before.received or local_date(facts.now), before.since or self.served_on)
 
 
 class RemedyOpened(CaseEvent, type="case.remedy-opened"):
-    """An agency remedies a truly reported problem."""
+    """An agency was assigned to remedy a problem that was truly reported."""
 
     remedy: Remedy
 
@@ -207,8 +211,8 @@ class ReportResult(
     """Report the result to the People's Committee through the lead agency (Đ6.1)."""
 
     document_number: Annotated[str, Words(doc="Number of the report.", most=60)]
-    done_on: Annotated[date, Dated(doc="Date on which it was done.", since=task_given)]
-    summary: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000)]
+    done_on: Annotated[date, Dated(doc="Date on which the measure was carried out.", since=task_given)]
+    summary: Annotated[str, Words(doc="Measures taken, and their result.", least=20, most=10_000)]
 
     def decide(self, case: Case, facts: Facts) -> ResultReported:
         in_time(case, self, facts)

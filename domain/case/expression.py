@@ -1,8 +1,8 @@
-"""Expression check: no adverse step without it (Đ2.2, G3).
+"""Review of free expression, which every adverse step requires (Đ2.2, G3).
 
-Opinion, satire, questions, criticism, complaints and journalism are protected unless one false fact is shown and a
-provision in force forbids saying it. The reviewer is never of the police, of a Party body, or of an agency that the
-claim is about.
+Opinion, satire, questions, criticism, complaints and journalism are protected, unless one false fact is shown and a
+provision in force forbids the statement. The reviewer never belongs to the police, to a Party body, or to an agency
+that the claim is about.
 """
 
 from typing import Annotated, Final
@@ -34,18 +34,20 @@ class OverturningCommand(CaseCommand):
     answer: Annotated[
         str | None,
         Words(
-            doc="What the new source shows against the review that found the content protected, point by point. "
-            "Required to conclude anything else after it.",
+            doc=(
+                "What the new source shows against the review that found the content protected, point by point. "
+                "Required for any other conclusion after such a review."
+            ),
             least=20,
             most=10_000,
         ),
     ] = None
 
     def check_overturned(self, case: Case, facts: Facts) -> None:
-        """Raise Refused if an earlier protection is overturned without anything new (G3).
+        """Raise Refused if the review overturns an earlier protection without anything new (G3).
 
-        A source that no verification named before is new; so are a reviewer of another agency and an answer to the
-        earlier review.
+        A source that no verification used before is new. A reviewer of another agency and an answer to the earlier
+        review are new too.
         """
         newest = case.expression_reviews[-1:]
         if not newest or newest[0].conclusion is not ExpressionConclusion.PROTECTED:
@@ -67,7 +69,7 @@ RESTRICTING: Final = (("conclusion", ExpressionConclusion.NOT_PROTECTED),)
 
 
 def not_of_harm(conclusion: str, case: Case, facts: Facts) -> None:
-    """Raise Refused if the review would find harm to a person: two agencies must find that."""
+    """Raise Refused if the review would find harm to a person, because two agencies must find such harm."""
     if conclusion == ExpressionConclusion.HARMS_PERSON:
         raise Refused(invalid("conclusion", "harm-has-its-own-way"))
 
@@ -91,7 +93,7 @@ class ReviewExpression(
 
     expression: Annotated[ExpressionKind, Spec(doc="Kind of expression, such as an opinion or satire.")]
     conclusion: Annotated[ExpressionConclusion, Spec(doc="Whether the content is protected.", fits=not_of_harm)]
-    reasons: Annotated[str, Words(doc="Why, in words that the person concerned may read.", least=20, most=10_000)]
+    reasons: Annotated[str, Words(doc="Reasons, in words that the person concerned may read.", least=20, most=10_000)]
     false_fact: Annotated[
         str | None,
         Words(
@@ -104,7 +106,7 @@ class ReviewExpression(
     provision: Annotated[
         str | None,
         Ref(
-            doc="The provision in force that forbids it. Required for NOT_PROTECTED.",
+            doc="Provision in force that forbids the statement. Required for NOT_PROTECTED.",
             to=Kind.PROVISION,
             fits=is_ground,
             needed_with=RESTRICTING,
@@ -112,7 +114,7 @@ class ReviewExpression(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | Ended, ...]:
-        """Add a review; without a false fact and a provision in force only PROTECTED is possible."""
+        """Add a review. Without a false fact and a provision in force, only PROTECTED is possible."""
         not_of_harm(self.conclusion, case, facts)
         if self.conclusion is ExpressionConclusion.NOT_PROTECTED:
             self._shown(case, facts)
@@ -123,7 +125,7 @@ class ReviewExpression(
         return (ExpressionReviewed(review=review), *ends)
 
     def _shown(self, case: Case, facts: Facts) -> None:
-        """Raise Refused unless a false fact and a ground in force on the day of the act are shown (G3)."""
+        """Raise Refused unless the review shows a false fact and a ground in force on the day of the act (G3)."""
         if self.false_fact is None:
             raise Refused(invalid("false_fact", "false-fact-needed"))
         if self.provision is None:

@@ -1,9 +1,9 @@
 """Legal grounds for a step in a case, in force on the day of the act (G4), and the limitation period of a sanction.
 
-There is no sanction after the period. Another restriction can still be decided, but needs a reason why it is necessary
-so late (Điều 65.2); a measure that restricts nobody is exempt. The period runs from the publication of the content, and
-ends on the day with its number (Bộ luật Dân sự 2015, Điều 148.3); a day off does not extend it. The time of a file with
-the police counts (Điều 6.1.c), so nothing stops it.
+After the period no sanction is possible. Another restriction can still be decided, but its proposal must explain why it
+is necessary so late (Điều 65.2). A measure that restricts nobody is exempt. The period begins with the publication of
+the content, and ends on the day with the same number (Bộ luật Dân sự 2015, Điều 148.3). A day off does not extend it.
+The time of a file with the police counts too (Điều 6.1.c), so nothing stops the period.
 """
 
 from collections.abc import Iterable
@@ -33,13 +33,13 @@ CARRIES: Final = {
     ProvisionReach.USERS: USERS,
     ProvisionReach.OPERATOR: frozenset[Medium](),
 }
-"""Media whose content a measure on the ground can be against, by the reach of the ground."""
+"""For each reach of a ground, the media whose content a measure on that ground can be against."""
 PROCEDURES_MOST = 10
-"""Most provisions of procedure that a decision names."""
+"""Largest number of provisions of procedure in a decision."""
 
 
 def act_day(case: Case) -> date:
-    """Return the day whose law applies: of publication, else of detection, else of receipt."""
+    """Return the day whose law applies: the day of publication, else of detection, else of receipt."""
     receipt = case.receipt
     return local_date(case.published_at or receipt.detected_at or receipt.received_at)
 
@@ -50,7 +50,7 @@ def usable(row: Provision, kind: ProvisionKind) -> bool:
 
 
 def milder_today(provision: str, facts: Facts) -> Provision | None:
-    """Return today's confirmed rule that is more favourable than an earlier provision; None without one."""
+    """Return today's confirmed rule that is more favourable than an earlier provision; None without such a rule."""
     today = local_date(facts.now)
     rows = (row for row in facts.registry.provisions.values() if provision in row.milder_than)
     return next((row for row in rows if row.status is LawStatus.ACTIVE and row.span.covers(today)), None)
@@ -73,14 +73,14 @@ def grounds_in_force(
     *,
     protecting: bool | None = None,
 ) -> None:
-    """Raise Refused unless at least one ground is named and all were in force on the day of the act (G4).
+    """Raise Refused unless the step has a ground and all its grounds were in force on the day of the act (G4).
 
     A ground only supports a measure against content within its reach. A milder later law replaces the law of the day of
     the act, also before the decision (Luật BHVBQPPL; Luật Xử lý vi phạm hành chính).
 
-    Content found to harm a person needs grounds that protect persons, and their request (G3); a step against other
-    content may not use such a ground. `protecting` says which grounds are required before there is a finding. `field`
-    is the name of an input field, with `{}` for the position.
+    Content found to harm a person needs grounds that protect persons, and their request (G3). A step against other
+    content may not use such a ground. `protecting` states which grounds are required before a finding. `field` is the
+    name of an input field, with `{}` for the position.
     """
     if harms_person(case):
         demand(HARM_STANDS, case, facts)
@@ -105,7 +105,7 @@ def grounds_in_force(
 
 
 def is_ground(provision: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless this one provision supports a step in the case (G4)."""
+    """Raise Refused unless this provision alone supports a step in the case (G4)."""
     grounds_in_force(case, [provision], facts)
 
 
@@ -124,22 +124,26 @@ def protects_somebody(provision: str, case: Case, facts: Facts) -> None:
 
 
 def procedures_on(day: date, facts: Facts) -> tuple[str, ...]:
-    """Return the confirmed provisions of procedure in force on a day: a decision follows the procedure of its own
-    day."""
+    """Return the confirmed provisions of procedure in force on a day.
+
+    A decision follows the procedure of its own day.
+    """
     rows = facts.registry.provisions.values()
     found = (row.id for row in rows if usable(row, ProvisionKind.PROCEDURE) and row.span.covers(day))
     return tuple(sorted(found)[:PROCEDURES_MOST])
 
 
 def still_grounded(case: Case, provisions: Iterable[str], facts: Facts) -> Problem | None:
-    """Refuse unless the recorded grounds still hold (G4). No field of the input names them."""
+    """Return the problem if the recorded grounds no longer apply (G4). The problem refers to no field of the input."""
     problem = refusal_of(lambda: grounds_in_force(case, provisions, facts))
     return replace(problem, field=None) if isinstance(problem, SafeguardNotMet) else problem
 
 
 def limitation_from(begins: date, medium: Medium | None, registry: Registry) -> Limitation:
-    """Return the limitation period of an act of that day, by the row of the day; an act before all rows has the first
-    row."""
+    """Return the limitation period of an act of that day, by the row of the day.
+
+    An act before all rows uses the first row.
+    """
     press = medium is Medium.PRESS
     term = TermOf.LIMITATION_SANCTION_PRESS if press else TermOf.LIMITATION_SANCTION
     row = term_on(term, max(begins, SANCTIONS.since), registry)
@@ -157,9 +161,9 @@ def limitation_of(case: Case, registry: Registry) -> Limitation:
 
 
 def check_limitation(period: Limitation, measure: Measure, day: date, *, explained: bool, decided: bool) -> None:
-    """Raise Refused after the period: for a sanction, and for another restriction whose proposal gives no reason.
+    """Raise Refused, after the period, for a sanction and for another restriction whose proposal gives no reason.
 
-    A decision cannot add the reason: the proposal returns to its author.
+    A decision cannot add the reason, so the proposal returns to its author.
     """
     if day <= period.last_day or measure in MILD:
         return

@@ -1,6 +1,6 @@
-"""Guards that several kinds of case commands share. Each reads state and facts and returns the problem, or None.
+"""Guards that several kinds of case commands share. Each guard reads state and facts and returns the problem, or None.
 
-An address is judged from its text alone (X1); the forms are those of `domain/kernel/sites.py`.
+An address is judged by its text alone (X1), in the forms of `domain/kernel/sites.py`.
 """
 
 from collections.abc import Collection, Iterable
@@ -46,7 +46,7 @@ HARM_AGENCIES = 2
 PARTIAL = frozenset({AgencyKind.POLICE, AgencyKind.PARTY_PROPAGANDA, AgencyKind.PARTY_INTERNAL_AFFAIRS})
 """Bodies whose officers never review expression, in any of their posts."""
 ADVISING = PARTIAL - {AgencyKind.POLICE}
-"""Party bodies: they advise, and are never the outside voice that a finding or a round needs."""
+"""Party bodies. They advise, and never count as the outside agency that a finding or a round needs."""
 
 
 def led_by_actor(case: Case, facts: Facts) -> Problem | None:
@@ -92,19 +92,19 @@ def not_of_a_partial_body(case: Case, facts: Facts) -> Problem | None:
 
 
 def asked_of_actor(agencies: Iterable[str], facts: Facts) -> Problem | None:
-    """The actor's agency is one of the agencies asked (Đ5.4.b, Đ5.5.b)."""
+    """The actor's agency is one of the agencies that were asked (Đ5.4.b, Đ5.5.b)."""
     return None if facts.acts_for(*agencies) else unguarded(Guard.G1_COMPETENCE, "not-asked")
 
 
 def not_concerned(case: Case, facts: Facts) -> Problem | None:
-    """The claim is not about the actor's agency, one it succeeded, or one where the actor holds a post (Đ2.2, G5)."""
+    """The claim is not about the actor's agency, one it succeeded, or one where the actor has a post (Đ2.2, G5)."""
     return not_of(case.concerns, facts)
 
 
 def not_the_appraiser(case: Case, facts: Facts) -> Problem | None:
     """The actor did not appraise the case (Đ2.2, G5).
 
-    A case has an appraisal before its review is repeated if a round was opened on the appraisal.
+    If a round was opened on the appraisal, a repeated review comes after an appraisal.
     """
     if case.appraisal is not None and same_person(case.appraisal.officer, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "appraiser-cannot-review")
@@ -142,13 +142,12 @@ def unprotected(case: Case, facts: Facts) -> Problem | None:
 
 
 def _binds(review: ExpressionReview, case: Case, facts: Facts) -> bool:
-    """Return whether a review counts: a finding of no protection by an agency concerned does not."""
+    """Return whether a review counts. A review by an agency concerned that finds no protection does not count."""
     return review.conclusion is ExpressionConclusion.PROTECTED or not found_by_concerned(review, case, facts)
 
 
 def found_by_concerned(finding: Verification | ExpressionReview, case: Case, facts: Facts) -> bool:
-    """Return whether the claim is about the agency that made a finding, or about one where its officer holds a post
-    (G5)."""
+    """Return whether the claim is about the agency of a finding, or an agency where its officer has a post (G5)."""
     return facts.touches(finding.agency, case.concerns) or serves_any(finding.officer, case.concerns, facts)
 
 
@@ -165,7 +164,7 @@ def found_protected_by_another(case: Case, facts: Facts) -> bool:
 
 
 def true_issue(case: Case) -> bool:
-    """Return whether the claim is a true problem: it needs a remedy and allows no measure (Đ5.7.b)."""
+    """Return whether the claim is a true problem, which needs a remedy and allows no measure (Đ5.7.b)."""
     return case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE
 
 
@@ -186,10 +185,10 @@ def counting(case: Case, facts: Facts) -> Verification | None:
 
 
 def carries(verification: Verification, case: Case, facts: Facts) -> bool:
-    """Return whether a verification carried from the earlier linked case still counts.
+    """Return whether a verification copied from the earlier linked case still counts.
 
-    The link must be older, and the verification must count there. If the earlier case is not loaded (`allowedActions`),
-    the verification is assumed to count.
+    The link must be older than this case's verification, and the verification must count in the earlier case. If the
+    earlier case is not loaded (`allowedActions`), the verification is assumed to count.
     """
     if verification.carried is None:
         return True
@@ -201,9 +200,9 @@ def carries(verification: Verification, case: Case, facts: Facts) -> bool:
 
 
 def judges_its_own_word(agency: str, case: Case, facts: Facts) -> bool:
-    """Return whether an agency leads the case or reported it, or partly succeeded an agency that did.
+    """Return whether an agency leads the case or reported it, or partly succeeded such an agency.
 
-    Its own verification is not independent (Đ4.3, G2).
+    The verification of such an agency is not independent (Đ4.3, G2).
     """
     return facts.touches(agency, (case.lead, case.reporter))
 
@@ -214,9 +213,9 @@ def of_its_own_word(verification: Verification, case: Case, facts: Facts) -> boo
 
 
 def speak_from_outside(agencies: Iterable[str], case: Case, facts: Facts) -> bool:
-    """Return whether one of these agencies is competent in the case.
+    """Return whether one of these agencies is competent in the case and independent.
 
-    It must be neither its lead nor concerned nor of the Party (Đ3.2).
+    It must not lead the case, must not be concerned, and must not be a Party body (Đ3.2).
     """
     rows, day, inside = facts.registry.agencies, local_date(facts.now), (case.lead, *case.concerns)
     return any(
@@ -234,13 +233,13 @@ def somebody_outside(case: Case, facts: Facts) -> Problem | None:
 
 
 def passed_on(case: Case, facts: Facts) -> Problem | None:
-    """An allegation of corruption was passed on to a body that it is not about before the case is judged (Đ5.3)."""
+    """An allegation of corruption was passed on to a body that it is not about, before the case is judged (Đ5.3)."""
     known = any(not facts.touches(row.agency, case.concerns) for row in case.reroutings)
     return RuleNotMet(code="allegation-not-passed-on") if case.alleges_corruption and not known else None
 
 
 def shown_false(case: Case, facts: Facts) -> Problem | None:
-    """An independent source shows the claim false, wholly or in part (Đ4.3, G2)."""
+    """An independent source shows that the claim is false, wholly or in part (Đ4.3, G2)."""
     newest = counting(case, facts)
     if newest is None:
         return unguarded(Guard.G2_EVIDENCE, "independent-source-needed")
@@ -250,23 +249,23 @@ def shown_false(case: Case, facts: Facts) -> Problem | None:
 
 
 def open_to_measures(case: Case, facts: Facts) -> Problem | None:
-    """The content is unprotected and shown false, or found to harm a person (G2, G3)."""
+    """The content is unprotected and shown to be false, or it was found to harm a person (G2, G3)."""
     required = HARM_STANDS if harms_person(case) else (unprotected, shown_false)
     return unmet(required, case, facts)
 
 
 def harms_person(case: Case) -> bool:
-    """Return whether the content was found to harm a person, which sets other requirements for a measure."""
+    """Return whether the content was found to harm a person. Measures against such content have other requirements."""
     return case.appraisal is not None and case.appraisal.finding is Finding.HARMS_PERSON
 
 
 def asked_to_protect(case: Case) -> ProtectionRequest | None:
-    """Return the request for protection that was not withdrawn; None without one."""
+    """Return the request for protection that was not withdrawn; None if there is no such request."""
     return next((request for request in case.protections[-1:] if request.withdrawn_at is None), None)
 
 
 def not_of_office_or_press(case: Case, facts: Facts) -> Problem | None:
-    """The content is neither about agencies and holders of office nor of the press (Đ2.2, G3)."""
+    """The content is not about agencies or holders of office, and not by the press (Đ2.2, G3)."""
     if case.concerns or case.alleges_corruption:
         return unguarded(Guard.G3_EXPRESSION, "about-office")
     if case.medium is Medium.PRESS:
@@ -275,12 +274,12 @@ def not_of_office_or_press(case: Case, facts: Facts) -> Problem | None:
 
 
 def protection_asked(case: Case, facts: Facts) -> Problem | None:
-    """Somebody asks to be protected (G3)."""
+    """A request for protection is open (G3)."""
     return None if asked_to_protect(case) else unguarded(Guard.G3_EXPRESSION, "request-of-person-needed")
 
 
 def harm_tests(case: Case) -> list[ExpressionReview]:
-    """Return the tests of harm with written answers since the newest other review of this cycle."""
+    """Return the tests of harm with written answers since the newest review of another kind in this cycle."""
     found: list[ExpressionReview] = []
     for review in this_cycle(case.expression_reviews, case):
         harms = review.conclusion is ExpressionConclusion.HARMS_PERSON and review.harm is not None
@@ -289,8 +288,10 @@ def harm_tests(case: Case) -> list[ExpressionReview]:
 
 
 def decided_before(case: Case) -> bool:
-    """Return whether a decision of this cycle rests on a test without written answers, from before two agencies had to
-    test."""
+    """Return whether a decision of this cycle is based on a test without written answers.
+
+    Such a test is older than the rule that two agencies test.
+    """
     newest = this_cycle(case.expression_reviews, case)[-1:]
     return bool(this_cycle(case.decisions, case)) and any(row.harm and not row.harm.in_words for row in newest)
 
@@ -312,22 +313,22 @@ def found_to_harm(case: Case, facts: Facts) -> Problem | None:
 
 
 def protection_confirmed(case: Case, facts: Facts) -> Problem | None:
-    """An agency that neither leads the case nor recorded the request confirmed who asks for protection (G3)."""
+    """An agency that neither leads the case nor recorded the request confirmed the identity of the requester (G3)."""
     asked = asked_to_protect(case)
     known = asked is None or asked.confirmed or _of_a_protector(asked, case, facts) or decided_before(case)
     return None if known else unguarded(Guard.G3_EXPRESSION, "asker-not-confirmed")
 
 
 def _of_a_protector(asked: ProtectionRequest, case: Case, facts: Facts) -> bool:
-    """Return whether an agency that protects children, and does not lead the case, asks in its own name."""
+    """Return whether an agency that protects children made the request in its own name and does not lead the case."""
     own = asked.asker is Asker.CHILD_PROTECTION and asked.agency is not None
     return own and facts.heir(asked.agency or "") != facts.heir(case.lead)
 
 
 def took_no_part_in_it(case: Case, facts: Facts) -> Problem | None:
-    """The actor neither recorded nor confirmed the request for protection, and neither tested, found nor drafted (G5).
+    """The actor took no part in the request for protection or in the tests, the finding or the draft (G5).
 
-    This applies only to a case about content that harms a person.
+    This guard applies only to a case about content that harms a person.
     """
     asked, way = asked_to_protect(case), [test.officer for test in harm_tests(case)]
     if asked is None:
@@ -346,7 +347,7 @@ HARM_STANDS = (*HARM_TESTED, protection_confirmed)
 
 
 def no_round_open(case: Case, facts: Facts) -> Problem | None:
-    """No round of coordination is open: the agencies asked are heard first (Đ3.2)."""
+    """No round of coordination is open, because the agencies of a round are heard first (Đ3.2)."""
     return RuleNotMet(code="round-open") if open_round(case) else None
 
 
@@ -365,8 +366,7 @@ def this_cycle(records: Iterable[Record], case: Case) -> list[Record]:
 
 
 def foreign_address(value: str, normal: Collection[str]) -> int | None:
-    """Return the position, from 1, of the first address in a text that is not one of the given ones; None without
-    any."""
+    """Return the position, from 1, of the first address in a text that is not one of the given; None without any."""
     read, places = read_plainly(value)
     hosts = {urlsplit(address).netloc for address in normal}
     for link in links(read):
@@ -378,7 +378,10 @@ def foreign_address(value: str, normal: Collection[str]) -> int | None:
 
 
 def about_no_other_place(command: object, facts: Facts, *names: str) -> None:
-    """Raise Refused, with the position, for a binding text with an address other than the case's (X6)."""
+    """Raise Refused for a binding text with an address other than the case's (X6).
+
+    The refusal contains the position of the address.
+    """
     addresses = facts.known(CaseAddresses)
     normal = addresses.normal if addresses else frozenset()
     for name in names:

@@ -1,10 +1,11 @@
-"""Finding that content harms a person: on their request, by a test of its own, on a ground that protects them (Đ2.2).
+"""Finding that content harms a person, after a request of that person and a separate test, on a ground that protects
+persons (Đ2.2).
 
-The test asks what the content is. Criticism, reporting in the public interest, and remarks on holders of office and
-public figures are protected, whoever asks. One answer of yes counts as an ordinary review that found the content
-protected. An answer of no gives the facts in words. True content can harm too, but the test must establish whether it
-is true. Two agencies test, and a third one sees who asks. The persons who record the request, find harm, draft and sign
-are four different ones.
+The test classifies the content. Criticism, reporting in the public interest, and remarks on holders of office and
+public figures are protected, whoever requests protection. One answer of yes counts as an ordinary review that found the
+content protected. An answer of no needs the facts in words. True content can harm too, but the test must establish
+whether the content is true. Two agencies test the content, and a third agency verifies the requester. Four different
+persons record the request, find harm, draft the measure and sign it.
 """
 
 from collections.abc import Iterator
@@ -47,7 +48,7 @@ from domain.rules.guards import room_for
 IN_WORDS = ("about_whom", "interest", "truth", "context")
 """Answers of a test that are given in words."""
 MEASURES = frozenset({Measure.WARNING_LETTER, Measure.TAKEDOWN_PROPOSAL})
-"""Measures that protect a person: a letter that asks to take the item down, and a proposal of removal. They punish
+"""Measures that protect a person: a letter that requests a removal of the item, and a proposal of removal. They punish
 nobody."""
 
 
@@ -68,33 +69,41 @@ class ReviewHarm(
         room_for("expression_reviews", REVIEWS_MOST, "too-many-reviews"),
     ),
 ):
-    """Test whether content harms the person who asks for protection, as one of two agencies. One answer of yes means
+    """Test whether content harms the person who requests protection, as one of two agencies. One answer of yes means
     that freedom of speech protects the content (Đ2.2, G3)."""
 
     criticism: Annotated[bool, Spec(doc="Whether the content criticises, mocks, asks, complains or gives an opinion.")]
     public_interest: Annotated[
-        bool, Spec(doc="Whether the content reports something that the public has an interest to know.")
+        bool, Spec(doc="Whether the content reports a matter that the public has an interest to know.")
     ]
     office: Annotated[
         bool, Spec(doc="Whether the content is about a person who holds an office, and about that office.")
     ]
-    reasons: Annotated[str, Words(doc="Why, in words that the person concerned may read.", least=20, most=10_000)]
+    reasons: Annotated[str, Words(doc="Reasons, in words that the person concerned may read.", least=20, most=10_000)]
     provision: Annotated[
         str | None,
         Ref(
-            doc="The PERSON_GROUND in force that protects the person. Required when no answer is yes.",
+            doc="The PERSON_GROUND in force that protects the person. Required if no answer is yes.",
             to=Kind.PROVISION,
             fits=protects_somebody,
         ),
     ] = None
     public_figure: Annotated[
-        bool, Spec(doc="Whether the content is about a person known to the public, and about what they are known for.")
+        bool,
+        Spec(
+            doc=(
+                "Whether the content is about a publicly known person, and about the matter for which the person is "
+                "known."
+            )
+        ),
     ] = False
     about_whom: Annotated[
         str | None,
         Words(
-            doc="Whom the content shows, and the fact by which it is about no office and no public figure. Name "
-            "nobody. Required when no answer is yes.",
+            doc=(
+                "Whom the content shows, and the fact that proves that the content is about no office and no public "
+                "figure. Do not name persons. Required if no answer is yes."
+            ),
             least=20,
             most=2_000,
         ),
@@ -102,7 +111,10 @@ class ReviewHarm(
     interest: Annotated[
         str | None,
         Words(
-            doc="The fact by which the public has no interest to know it. Required when no answer is yes.",
+            doc=(
+                "The fact that proves that the public has no interest to know the content. Required if no answer is "
+                "yes."
+            ),
             least=20,
             most=2_000,
         ),
@@ -110,7 +122,7 @@ class ReviewHarm(
     truth: Annotated[
         str | None,
         Words(
-            doc="Whether it is true, as far as you know, and by what. Required when no answer is yes.",
+            doc="Whether the content is true, as far as you know, and your evidence. Required if no answer is yes.",
             least=20,
             most=2_000,
         ),
@@ -118,7 +130,10 @@ class ReviewHarm(
     context: Annotated[
         str | None,
         Words(
-            doc="Where it stands: what is said with it, when and to whom. Required when no answer is yes.",
+            doc=(
+                "Context of the content: the statements around it, its time and its audience. Required if no answer "
+                "is yes."
+            ),
             least=20,
             most=2_000,
         ),
@@ -126,19 +141,24 @@ class ReviewHarm(
     at_once: Annotated[
         str | None,
         Ref(
-            doc="Body that may order a removal and is asked at once to hide the content, as its competences in the "
-            "registry say: for a child or an intimate picture, by the second agency that tests. It ends unless others "
-            "confirm it within one working day.",
+            doc=(
+                "Body that is requested at once to hide the content, for a child or an intimate picture. Its "
+                "competences in the registry must allow it to order a removal. The second agency that tests enters "
+                "it. The step ends unless others confirm it within one working day."
+            ),
             to=Kind.AGENCY,
         ),
     ] = None
     unheard: Annotated[
         str | None,
-        Words(doc="Why who published it is not asked before. Required with `atOnce`.", least=20, most=2_000),
+        Words(doc="Why the publisher of the content is not asked first. Required with `atOnce`.", least=20, most=2_000),
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | ProtectionBegun | Ended, ...]:
-        """Record the test; content about an agency, alleging corruption or by the press is found protected at once."""
+        """Record the test.
+
+        Content about an agency, content that alleges corruption and content by the press is found protected at once.
+        """
         test = facts.record(HarmTest, self)
         if test.passed:
             self._shown(case, facts)
@@ -158,8 +178,10 @@ class ReviewHarm(
         return (ExpressionReviewed(review=review), *then)
 
     def _begun(self, case: Case, facts: Facts) -> Iterator[ProtectionBegun]:
-        """Yield the immediate request, when the second of two agencies makes it. Raises Refused if it is not
-        allowed."""
+        """Yield the immediate request, if the second of two agencies makes it.
+
+        Raises Refused if the request is not allowed.
+        """
         if self.at_once is None:
             return
         asked, tests = asked_to_protect(case), harm_tests(case)
@@ -207,7 +229,7 @@ class ReviewHarm(
 
 
 def _kind(test: HarmTest) -> ExpressionKind:
-    """Return the kind of the content in the words of an ordinary review."""
+    """Return the kind of the content in terms of an ordinary review."""
     if test.criticism or test.office or test.public_figure:
         return ExpressionKind.CRITICISM
     return ExpressionKind.JOURNALISM if test.public_interest else ExpressionKind.FACT
@@ -228,12 +250,16 @@ class FindHarm(
         took_no_part_in_it,
     ),
 ):
-    """Conclude, after a request for protection, that content harms a person unlawfully, true or not (Đ2.2)."""
+    """Conclude, after a request for protection, that content harms a person unlawfully, whether it is true or not
+    (Đ2.2)."""
 
     standing: Annotated[
         str | None,
         Words(
-            doc="What else shows that who asks may ask, beside what another agency confirmed. Do not copy a paper.",
+            doc=(
+                "Further evidence that the requester may request protection, beside the confirmation of another "
+                "agency. Do not copy a paper."
+            ),
             least=20,
             most=2_000,
         ),
@@ -241,20 +267,22 @@ class FindHarm(
     reasons: Annotated[
         str,
         Words(
-            doc="How the content harms, and whom. Name nobody: write a part, such as the child or the guardian.",
+            doc=(
+                "How the content harms, and whom. Do not name persons: write a role, such as the child or the guardian."
+            ),
             least=20,
             most=10_000,
         ),
     ]
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | ProtectionUpheld, ...]:
-        """Record the finding, and uphold the immediate step."""
+        """Record the finding, and uphold a running immediate step."""
         appraisal = facts.record(Appraisal, self, case, finding=Finding.HARMS_PERSON)
         return (CaseAppraised(appraisal=appraisal), *upheld(case, facts))
 
 
 def check_measure(measure: Measure, alternatives: tuple[Measure, ...]) -> None:
-    """Raise Refused for a measure that protects nobody, and for a removal before a letter was weighed."""
+    """Raise Refused for a measure that protects nobody, and for a removal if a letter was not considered first."""
     if measure not in MEASURES or not MEASURES.issuperset(alternatives):
         raise Refused(invalid("measure", "measure-protects-nobody"))
     if measure is Measure.TAKEDOWN_PROPOSAL and Measure.WARNING_LETTER not in alternatives[:1]:

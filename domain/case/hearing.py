@@ -1,13 +1,13 @@
-"""Hearing of the person concerned before a measure is proposed, and the answers: theirs, and anybody's (Đ2.2).
+"""Hearing of the person concerned before a measure is proposed, and the answers and statements (Đ2.2).
 
-Nobody is searched for (X2). The question is shown at the exact address of the content. Or it is left at the content's
-place by the platform's own means, or goes to an address that the person published. Only a proven person answers
-(`hearing_proofs.py`); statements of others are a separate list. The register keeps the words without an identity. While
-an answer is awaited, nothing is proposed or decided. The Regulation has no such step; it is a choice of this register
-(docs/guides/public.md).
+The register searches for nobody (X2). The question is shown to visitors who enter the exact address of the content.
+Otherwise officers leave it at the content by means of the platform, or send it to an address that the person published.
+Only a person with a proof answers (`hearing_proofs.py`); statements of others are a separate list. The register stores
+the words without an identity. While an answer is awaited, nothing is proposed or decided. The Regulation has no such
+step; the step is a choice of this register (docs/guides/public.md).
 
-Anybody with the address of the content can make a statement. Officers see these as a separate list: a statement answers
-for nobody, ends no hearing, and no rule counts it. A proof moves the statements under its mark to the answers.
+Anybody with the address of the content can make a statement. Officers see statements as a separate list. A statement
+answers for nobody, ends no hearing, and affects no rule. A proof moves the statements under its mark to the answers.
 """
 
 from collections.abc import Iterator
@@ -42,19 +42,19 @@ from domain.rules.guards import room_for, room_in
 
 HEARINGS_MOST = 10
 ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
-"""Bounds of the answering term in working days: a choice of this register, which no law sets."""
+"""Bounds of the answering term in working days. They are a choice of this register; no law sets them."""
 OPEN = frozenset({CaseState.APPRAISED, CaseState.PROPOSED})
 """States in which an answer still affects the decision."""
 
 
 def newest_hearing(case: Case) -> Hearing | None:
-    """Return the last hearing of this cycle about the current claim; None without one."""
+    """Return the last hearing of this cycle about the current claim; None without a hearing."""
     counting = (row for row in this_cycle(case.hearings, case) if not case.of_other_words(row.asked.at))
     return next(iter([*counting][-1:]), None)
 
 
 def hearing_over(case: Case, facts: Facts) -> Problem | None:
-    """No hearing awaits an answer of the person concerned, or a check that was requested in time (Đ2.2)."""
+    """No hearing waits for an answer of the person concerned, or for a check that was requested in time (Đ2.2)."""
     newest = newest_hearing(case)
     if newest and newest.look_held:
         return RuleNotMet(code="look-awaited")
@@ -74,7 +74,7 @@ def said_since(case: Case, moment: datetime) -> bool:
 
 
 def check_reply(case: Case, reply: str | None) -> None:
-    """Raise Refused for a proposal that ignores the person's answer."""
+    """Raise Refused for a proposal that does not reply to the person's answer."""
     if said_in_hearings(case) and reply is None:
         raise Refused(invalid("reply", "reply-needed"))
 
@@ -82,14 +82,14 @@ def check_reply(case: Case, reply: str | None) -> None:
 def asked_or_told_why_not(case: Case) -> bool:
     """Return whether the person concerned was asked, or an officer recorded that this was not possible.
 
-    For content that harms a person this is not enough: a second person gives the reason.
+    For content that harms a person such a record is not enough, and a second person gives the reason.
     """
     newest = newest_hearing(case)
     return newest is not None and (newest.code is not None or not harms_person(case))
 
 
 def check_heard(case: Case, measure: Measure, unheard: str | None) -> None:
-    """Raise Refused for a restrictive measure decided without a hearing and without the reason for that."""
+    """Raise Refused for a restrictive measure that is decided without a hearing and without a reason for that."""
     if measure not in MILD and not asked_or_told_why_not(case) and unheard is None:
         raise Refused(invalid("unheard", "hearing-needed"))
 
@@ -112,13 +112,16 @@ class OpenHearing(
         room_for("hearings", HEARINGS_MOST, "too-many-hearings"),
     ),
 ):
-    """Ask the person concerned what they say about the finding, before a measure is proposed (Đ2.2)."""
+    """Ask the person concerned for an answer to the finding, before a measure is proposed (Đ2.2)."""
 
-    way: Annotated[HearingWay, Spec(doc="How the person is asked. The register itself sends nothing.")]
+    way: Annotated[HearingWay, Spec(doc="Way in which the person is asked. The register itself sends nothing.")]
     question: Annotated[
         str,
         Words(
-            doc="What was found false, what is considered, and what you ask; for the person to read.",
+            doc=(
+                "The statement that was found false, the measure under consideration, and your questions; for the "
+                "person to read."
+            ),
             least=20,
             most=5_000,
         ),
@@ -132,8 +135,10 @@ class OpenHearing(
     ] = 5
 
     def decide(self, case: Case, facts: Facts) -> HearingOpened:
-        """Ask the person; only a person who was asked gets a code. Raises Refused for an address that the case does not
-        have."""
+        """Ask the person. Only a person who was asked gets a code.
+
+        Raises Refused for an address that does not belong to the case.
+        """
         about_no_other_place(self, facts, "question")
         if self.way is HearingWay.ADDRESS and case.url is None:
             raise Refused(invalid("way", "no-address-to-ask-at"))
@@ -150,18 +155,18 @@ class OpenHearing(
 
 
 def answerable(case: Case) -> Hearing | None:
-    """Return the hearing that can be answered, even late, until a decision; None without one."""
+    """Return the hearing that can be answered, even late, until a decision; None without such a hearing."""
     newest = newest_hearing(case)
     return newest if newest and newest.code else None
 
 
 def some_hearing_answerable(case: Case, facts: Facts) -> Problem | None:
-    """The person concerned was asked, and nothing was decided since."""
+    """The person concerned was asked, and no decision was made since then."""
     return None if answerable(case) else RuleNotMet(code="no-hearing")
 
 
 def open_by_address(case: Case) -> Hearing | None:
-    """Return the hearing to show to a visitor who looks up the content's address; None without one."""
+    """Return the hearing to show to a visitor who looks up the content's address; None if there is none to show."""
     current = answerable(case)
     shown = current is not None and current.way is HearingWay.ADDRESS and case.state in OPEN
     return current if shown and not case.hidden else None
@@ -170,13 +175,13 @@ def open_by_address(case: Case) -> Hearing | None:
 ANSWERS_MOST = 10
 """Most answers under one mark."""
 STATEMENTS_DAY_MOST, STATEMENTS_MOST = 20, 200
-"""Most statements to one question in 24 hours, and in all."""
+"""Most statements on one question in 24 hours, and in total."""
 DAY = timedelta(hours=24)
 ANSWER_MOST = 10_000
 
 
 def with_hearing(case: Case, changed: Hearing) -> Case:
-    """Return the case with a hearing replaced by its id."""
+    """Return the case with the hearing of the same id replaced."""
     return replace(case, hearings=tuple(changed if row.id == changed.id else row for row in case.hearings))
 
 
@@ -187,8 +192,8 @@ def hearing_named(case: Case, id: str) -> Hearing:
 def shown_to_be_the_person(case: Case, mark: str | None) -> bool:
     """Return whether a proof in this cycle identifies the holder of the mark as the person concerned.
 
-    The code of a letter is no mark, because officers can read it in the record. A proof of such a code in old records
-    keeps its answers, and admits no new one.
+    The code of a letter is no mark, because officers can read it in the record. If an old record contains a proof of
+    such a code, its answers remain and new answers are not accepted.
     """
     marks = {proof.mark for row in this_cycle(case.hearings, case) for proof in row.proven}
     return mark is not None and mark in marks and read_word(mark) is not None
@@ -243,14 +248,15 @@ class AnswerHearing(
 ):
     """Answer the question of a hearing. You need no account.
 
-    It counts as an answer of the person concerned once a proof shows that you are: the register's word was seen at the
-    content, or on the receipt of the letter. Until then it is a statement, which binds nobody.
+    The text counts as an answer of the person concerned after a proof that you are that person. For the proof, the
+    register's word is seen at the content or on the receipt of the letter. Until then the text is a statement, which
+    binds nobody.
     """
 
     text: Annotated[
         str,
         Words(
-            doc="What you say to it. The decision has to deal with an answer of the person concerned.",
+            doc="Your answer to the question. The decision has to deal with an answer of the person concerned.",
             least=2,
             most=ANSWER_MOST,
             exempt=Exempt.REPORTED,
@@ -260,7 +266,7 @@ class AnswerHearing(
     file_name: Annotated[str | None, FILE_NAME] = None
 
     def decide(self, case: Case, facts: Facts) -> HearingAnswered | HearingStated:
-        """Record the answer with its file; a sender without a proof may add only a small file."""
+        """Record the answer with its file. A sender without a proof may add only a small file."""
         hearing, mark = answerable(case), facts.actor.mark
         assert hearing is not None  # required
         shown = shown_to_be_the_person(case, mark)

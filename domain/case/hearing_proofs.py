@@ -1,10 +1,10 @@
-"""Proofs of being the person concerned by the content: control of it, or the receipt of a letter (Đ2.2).
+"""Proofs of being the person concerned by the content: control of the content, or the receipt of a letter (Đ2.2).
 
-The public pages give anybody who asks a word of the register, with a code of their own (`store/keys/master.py`). They
-write it where only the controller of the content or the account can write, or on the receipt of the letter. One officer
-adds the capture or the receipt; another one, of another agency than the asking one, reads the word there and records
-it. The holder of its code answers as the person from then on. Officers can read the code of the question in the record,
-so that code proves nothing. Another person of another agency can withdraw a proof.
+The public pages give every visitor a word of the register, with a separate code (`store/keys/master.py`). The person
+writes the word where only the controller of the content or the account can write, or on the receipt of the letter. One
+officer adds the capture or the receipt. Another officer, of an agency other than the asking one, reads the word there
+and records it. From then on the holder of the word's code answers as the person. Officers can read the code of the
+question in the record, so that code proves nothing. Another person of another agency can withdraw a proof.
 """
 
 from collections.abc import Callable, Collection
@@ -40,13 +40,13 @@ from domain.rules.guards import demand, not_of, room_for, second_person, some_of
 
 PROOFS_MOST = 10
 LOOK_DAYS, ANSWER_DAYS = 3, 3
-"""Working days for a check of the content, and for an answer after a proof: choices of this register."""
+"""Working days for a check of the content, and for an answer after a proof. Both are choices of this register."""
 LOOKS_APART = timedelta(hours=24)
-"""Least time between two requests for a check: one check serves everybody who wrote a word there."""
-WORD = Words(doc="The word, as it can be read there.", most=20, sealed=False, exempt=Exempt.ACCOUNT)
+"""Least time between two requests for a check. One check serves everybody who wrote a word at the content."""
+WORD = Words(doc="The word, as it can be read at the content.", most=20, sealed=False, exempt=Exempt.ACCOUNT)
 Said = tuple[HearingAnswer, ...]
 TO_ONE_PERSON = frozenset({HearingWay.LETTER, HearingWay.AT_CONTENT})
-"""Ways that give the code of the question to one person; by other ways anybody with the address gets it."""
+"""Ways that give the code of the question to one person. By other ways anybody with the address gets the code."""
 
 
 def proofs(case: Case) -> tuple[HearingProof, ...]:
@@ -56,7 +56,7 @@ def proofs(case: Case) -> tuple[HearingProof, ...]:
 
 
 def of_another_agency(case: Case, facts: Facts) -> Problem | None:
-    """No agency in which the actor holds a post leads the case, or asked the person concerned (G5)."""
+    """No agency in which the actor has a post leads the case, or asked the person concerned (G5)."""
     hearing = newest_hearing(case)
     own = not_of((case.lead, *((hearing.asked.agency,) if hearing else ())), facts)
     return unguarded(Guard.G5_TWO_PERSONS, "another-agency-looks") if own else None
@@ -78,7 +78,7 @@ def code_of_one_person(case: Case, facts: Facts) -> Problem | None:
 def no_look_pending(case: Case, facts: Facts) -> Problem | None:
     """No check is pending, and none was requested in the last 24 hours, unless the time to answer ends within a day.
 
-    So a stranger's request cannot prevent the last check.
+    The exception ensures that a stranger's request cannot prevent the last check.
     """
     hearing = answerable(case)
     if hearing is None or hearing.look is None:
@@ -104,7 +104,7 @@ class AskForLook(
     states=OPEN,
     requires=(some_hearing_answerable, no_look_pending),
 ):
-    """Say that you wrote the register's word at the content, so that an agency checks it. You need no account."""
+    """State that you wrote the register's word at the content, so that an agency checks it. You need no account."""
 
     placed: Annotated[bool, Spec(doc="Declaration that the word can be read at the content now. Must be true.")]
 
@@ -122,7 +122,7 @@ class HearingProven(CaseEvent, type="case.hearing-proven"):
     proof: HearingProof
 
     def fold(self, case: Case) -> Case:
-        """Turn statements with the proven code word into the person's answers, and complete the requested check."""
+        """Turn statements under the proven mark into the person's answers, and complete the requested check."""
         hearing = hearing_named(case, self.hearing)
         look = hearing.look if self.proof.place is None else None
         case = with_hearing(case, replace(hearing, proofs=(*hearing.proofs, self.proof), look=look))
@@ -175,23 +175,34 @@ class Looking(CaseCommand, states=OPEN, additive=True, requires=(some_hearing_an
 
     word: Annotated[
         str | None,
-        replace(WORD, doc="The word, as it can be read there; null when there was none."),
+        replace(WORD, doc="The word, as it can be read at the content; null if no word was seen."),
     ] = None
     place: Annotated[
         WordPlace | None,
-        Spec(doc="Where it was; null without a word. A comment does not count: anybody can write one."),
+        Spec(
+            doc=(
+                "Place of the word; null without a word. A comment is no valid place, because anybody can write a "
+                "comment."
+            )
+        ),
     ] = None
     evidence: Annotated[
         str | None,
         Ref(
-            doc="A capture of it, added to the case as evidence after the question by another person. Null without a "
-            "word.",
+            doc=(
+                "Capture of the word that another person added to the case as evidence after the question. Null "
+                "without a word."
+            ),
             to="evidence",
         ),
     ] = None
     note: Annotated[
         str,
-        Words(doc="Where and when you looked, and what you saw, or why it cannot be seen.", least=10, most=1_000),
+        Words(
+            doc=("Where and when you looked, and what you saw, or why the content cannot be seen."),
+            least=10,
+            most=1_000,
+        ),
     ]
 
     def _looked(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
@@ -207,7 +218,7 @@ class Looking(CaseCommand, states=OPEN, additive=True, requires=(some_hearing_an
 
 
 class RecordLook(Looking, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, requires=(member, *BY_ANOTHER)):
-    """Record whether you saw the register's word at the content (Đ2.2). If you did, the person who received the word
+    """Record whether you saw the register's word at the content (Đ2.2). If you saw it, the person who received the word
     can answer as the person concerned."""
 
     def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
@@ -216,7 +227,7 @@ class RecordLook(Looking, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, require
 
 
 def look_overdue(case: Case, facts: Facts) -> Problem | None:
-    """A check for the register's word is pending, and the agencies of the case let its term pass."""
+    """A check for the register's word is pending, and the agencies of the case did not make it within its term."""
     hearing = answerable(case)
     look = hearing.look if hearing else None
     if look is None or look.done is not None:
@@ -235,7 +246,7 @@ class RecordLateLook(
     for the People's Committee or an inspecting body."""
 
     def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
-        """Record the check like one made in time."""
+        """Record the late check like a check in time."""
         return self._looked(case, facts)
 
 
@@ -258,12 +269,14 @@ class RecordHandover(
     evidence: Annotated[
         str,
         Ref(
-            doc="The receipt or the reply with the word, added to the case as evidence after the question by another "
-            "person.",
+            doc=(
+                "The receipt or the reply with the word, which another person added to the case as evidence after "
+                "the question."
+            ),
             to="evidence",
         ),
     ]
-    note: Annotated[str, Words(doc="How it was handed over, and how that shows.", least=10, most=1_000)]
+    note: Annotated[str, Words(doc="How the letter was handed over, and the evidence of this.", least=10, most=1_000)]
 
     def decide(self, case: Case, facts: Facts) -> HearingProven:
         hearing = answerable(case)
@@ -275,9 +288,10 @@ class RecordHandover(
 def _evidence(
     hearing: Hearing, id: str | None, kinds: Collection[EvidenceKind], case: Case, facts: Facts
 ) -> EvidenceItem:
-    """Return the evidence of a proof: newer than the question, used for no other proof, and added by another person.
+    """Return the evidence of a proof.
 
-    Raises Refused otherwise.
+    The evidence must be newer than the question, used for no other proof, and added by another person. Raises Refused
+    otherwise.
     """
     item = next((row for row in case.evidence if row.id == id), None)
     used = any(proof.evidence == id for row in case.hearings for proof in row.proofs)
@@ -317,7 +331,7 @@ class HearingProofWithdrawn(CaseEvent, type="case.hearing-proof-withdrawn"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        """Move answers under the mark back to the statements."""
+        """Move the answers under the mark back to the statements."""
         hearing = hearing_named(case, self.hearing)
         rows = [replace(row, withdrawn=self.step) if row.id == self.proof else row for row in hearing.proofs]
         [mark] = (row.mark for row in rows if row.id == self.proof)
@@ -345,10 +359,11 @@ class WithdrawProof(
     posts=OFFICERS,
     requires=(member, not_concerned, of_another_agency, some_proof, some_of(unwithdrawn, recorded_by_another)),
 ):
-    """State that a proof shows nothing: the word was a stranger's, or the letter went to somebody else (Đ2.2)."""
+    """State that a proof shows nothing, because the word was a stranger's or the letter went to somebody else
+    (Đ2.2)."""
 
     proof: Annotated[str, Ref(doc="Id of the proof.", to="hearings.proofs")]
-    reasons: Annotated[str, Words(doc="What shows that.", least=20, most=2_000)]
+    reasons: Annotated[str, Words(doc="Evidence that the proof shows nothing.", least=20, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> HearingProofWithdrawn:
         """Withdraw the proof. Raises Refused for the lead agency, and for the person who recorded it."""

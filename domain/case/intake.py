@@ -1,4 +1,4 @@
-"""Intake: a report comes in through one of six channels, and the lead agency screens it (Đ3.1, Đ5.1.a)."""
+"""Intake: a report arrives through one of six channels, and the lead agency screens it (Đ3.1, Đ5.1.a)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -24,15 +24,15 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, areas_known, competent, competent_somewhere, may_be_asked
 
 REPORTS_A_DAY = 40
-"""Most reports that one officer may enter in a day; more is a campaign, and no officer checks so many."""
+"""Most reports that one officer may enter in a day. More reports would be a campaign that no officer checks."""
 CLAIM_LEAST, CLAIM_MOST = 10, 20_000
 AS_WRITTEN = "claim_as_written"
-"""Field with the whole text of a claim with numbers or accounts."""
+"""Field with the whole text of a claim that contains numbers or accounts."""
 AREAS_MOST, CONCERNS_MOST = 20, 10
 NOTED = frozenset({Channel.PHONE, Channel.SMS, Channel.OTHER_ELECTRONIC})
 BY_WORD: Final = tuple(("channel", channel) for channel in sorted(NOTED))
 BY_POST: Final = (("channel", Channel.POST),)
-"""Channels that leave no document: the recipient writes down what was said (Đ3.1.a)."""
+"""Pair of field and value that identifies a report by post, for the rules on required fields."""
 
 
 def lead_today(facts: Facts) -> str:
@@ -52,7 +52,7 @@ def regulation_today(facts: Facts) -> str:
 
 
 def content_faults(free_of_secrets: bool, url: str | None, place: str | None) -> Iterator[InvalidInput]:
-    """Yield faults of any report: secrets in it (Đ2.2), or no place of the content."""
+    """Yield the faults that any report can have: secrets in it (Đ2.2), or no place of the content."""
     if not free_of_secrets:
         yield invalid("free_of_secrets", "secrets-not-admitted")
     if url is None and place is None:
@@ -120,7 +120,8 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     detected_at: Annotated[
         datetime,
         Dated(
-            doc="When somebody noticed the content. The time limit to report it begins then.", since=regulation_in_force
+            doc=("When somebody noticed the content. The time limit for the report begins at that moment."),
+            since=regulation_in_force,
         ),
     ]
     free_of_secrets: Annotated[
@@ -147,7 +148,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     channel_note: Annotated[
         str | None,
         Words(
-            doc="What the reporter said by telephone, text message or another means. Required for these channels.",
+            doc="The reporter's words by telephone, text message or another means. Required for these channels.",
             least=10,
             most=5_000,
             exempt=Exempt.REPORTED,
@@ -167,16 +168,19 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     contact: Annotated[
         str | None,
         ContactText(
-            doc="How to reach the person who called or wrote, if they wish. It is stored apart from the case.", most=300
+            doc=(
+                "Contact of the person who called or wrote, if they wish to give one. It is stored apart from the case."
+            ),
+            most=300,
         ),
     ] = None
 
     delay_reason: Annotated[
-        str | None, Words(doc="Why the lead agency is told late, if it is (Đ3.1).", least=10, most=2_000)
+        str | None, Words(doc="Why the lead agency is informed late, if it is (Đ3.1).", least=10, most=2_000)
     ] = None
 
     def joint_faults(self) -> Iterator[InvalidInput]:
-        """Yield faults between channel and content (Đ3.1)."""
+        """Yield the faults in combinations of channel and content (Đ3.1)."""
         yield from self._channel_faults()
         yield from content_faults(self.free_of_secrets, self.url, self.place)
 
@@ -214,7 +218,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         yield from concerns_known(self.concerns, facts)
 
     def _channel_faults(self) -> Iterator[InvalidInput]:
-        """Yield fields that the channel demands and the report lacks (Đ3.1.a, Đ3.1.b)."""
+        """Yield the fields that the channel requires and the report lacks (Đ3.1.a, Đ3.1.b)."""
         yield from door_faults(self.channel)
         if self.channel in NOTED and self.channel_note is None:
             yield invalid("channel_note", "channel-note-needed")
@@ -233,7 +237,7 @@ class CaseImported(Begins[Case], type="case.imported"):
 
 
 class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
-    """Take over an older report from a file (an operator's act)."""
+    """Import an older report from a file (an act of the operator)."""
 
     claim: Annotated[
         str, ReportedText(doc="What the content claims.", least=CLAIM_LEAST, most=CLAIM_MOST, as_written=AS_WRITTEN)
@@ -241,11 +245,13 @@ class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
     url: Annotated[str, Address(doc="Address of the content.")]
     source: Annotated[str, Words(doc="Name of the file.", most=200, exempt=Exempt.ACCOUNT)]
     row: Annotated[int, Spec(doc="Number of the record in the file, from 1.")]
-    reporter: Annotated[str, Ref(doc="The agency that kept the older record.", to=Kind.AGENCY)]
-    published_at: Annotated[datetime | None, Dated(doc="Publication, as the file says.", since=None)] = None
+    reporter: Annotated[str, Ref(doc="Agency that owned the older record.", to=Kind.AGENCY)]
+    published_at: Annotated[datetime | None, Dated(doc=("Time of publication, according to the file."), since=None)] = (
+        None
+    )
 
     def decide(self, case: None, facts: Facts) -> CaseImported:
-        """Import the report with the dates of its file; the history says that it was imported."""
+        """Import the report with the dates of its file. The history records the import."""
         in_time(None, self, facts)
         if faults := agency_known("reporter", self.reporter, facts):
             raise Refused(*faults)
@@ -270,7 +276,7 @@ class CaseScreened(CaseEvent, type="case.screened"):
     corruption: bool = False
 
     def fold(self, case: Case) -> Case:
-        """Return the case after screening, joined by the checking agency."""
+        """Return the screened case, with the checking agency as a member."""
         return replace(
             case,
             state=CaseState.SCREENED,
@@ -294,14 +300,14 @@ def verifies_there(agency: str, beside: Beside, case: Case, facts: Facts) -> Non
 
 
 def verifies_something(agency: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless the agency may check anything today; the field is compared once it is named."""
+    """Raise Refused unless the agency may check some field today. The field itself is compared after it is entered."""
     if faults := may_be_asked("assigned", agency, facts):
         raise Refused(*faults)
     competent_somewhere(agency, Task.VERIFY, facts)
 
 
 class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, states={CaseState.RECEIVED}):
-    """Screen a report: name its field, its areas and the agency that checks it (Đ5.1.a)."""
+    """Screen a report: enter its field, its areas and the agency that checks it (Đ5.1.a)."""
 
     category: Annotated[Category, Spec(doc="The field of administration.")]
     assigned: Annotated[
@@ -316,7 +322,9 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
     ]
     areas: Annotated[
         tuple[str, ...] | None,
-        Refs(doc="Areas of the province; null leaves what the report said.", most=AREAS_MOST, to=Kind.AREA),
+        Refs(
+            doc=("Areas of the province; null leaves the areas of the report unchanged."), most=AREAS_MOST, to=Kind.AREA
+        ),
     ] = None
     concerns: Annotated[
         tuple[str, ...], Refs(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST, to=Kind.AGENCY)
@@ -324,9 +332,9 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
     note: Annotated[str | None, Words(doc="A note to the agency that checks.", most=2_000)] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseScreened | LeadPassed, ...]:
-        """Name a competent agency to check (G1); agencies concerned are added, never dropped (G5).
+        """Assign a competent agency to check (G1). Agencies concerned are added and never dropped (G5).
 
-        An allegation of corruption in the report stays one, whatever the field.
+        An allegation of corruption in the report remains recorded, whatever the field.
         """
         areas = case.areas if self.areas is None else self.areas
         faults = [

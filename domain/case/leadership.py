@@ -1,10 +1,10 @@
 """Lead of a case: the lead agency of the day or its substitute, and successors of agencies.
 
-The lead passes on by an event of its own: after a new assignment, a succession, or a change of the agencies concerned.
-The substitute's rights come from the registry at each act: this event alone gives none.
+A separate event passes on the lead: after a new assignment, a succession, or a change of the agencies concerned. The
+substitute's rights come from the registry at each act; the event alone gives no rights.
 
-Past acts keep their author's name. Officers and tokens of the former agency act for its successor by the registry's own
-rule; nothing is rewritten.
+Past acts show the name of their author's agency. Officers and tokens of the former agency act for its successor by the
+registry's own rule. Nothing is rewritten.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,7 +42,10 @@ class LeadPassed(CaseEvent, type="case.lead-passed"):
 
 
 def passing(lead: str, concerns: Iterable[str], facts: Facts) -> tuple[LeadPassed, ...]:
-    """Return the change of lead of a case that is about some agencies; empty if the right agency leads already."""
+    """Return the change of lead of a case that is about some agencies.
+
+    The result is empty if the right agency leads already.
+    """
     row = facts.registry.lead_for(concerns, local_date(facts.now))
     if row is None or facts.heir(row.agency) == lead:
         return ()
@@ -108,13 +111,13 @@ class CaseRegrouped(CaseEvent, type="case.regrouped"):
 
 
 class RegroupCase(RegisterCommand, states=NOT_CLOSED):
-    """Pass a former agency's part in a case to its successor (an act of the register itself)."""
+    """Pass a former agency's role in a case to its successor (an act of the register itself)."""
 
     former: Annotated[str, Ref(doc="The agency that was taken over.", to=Kind.AGENCY)]
     successor: Annotated[str, Ref(doc="The agency that took over.", to=Kind.AGENCY)]
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseRegrouped | LeadPassed, ...]:
-        """Pass the part on. Raises Refused if the agency has none, or if the registry has no such succession."""
+        """Pass the role on. Raises Refused if the agency has no role, or if the registry has no such succession."""
         heir = facts.registry.heir(self.former, local_date(facts.now))
         if self.former == self.successor or heir != self.successor:
             raise Refused(RuleNotMet(code="no-such-succession"))
@@ -127,7 +130,7 @@ class RegroupCase(RegisterCommand, states=NOT_CLOSED):
 
 
 def with_a_part(case: Case) -> Iterator[str | None]:
-    """Yield the agencies that lead the case or check it, are concerned by it, or have a pending task in it."""
+    """Yield the agencies with a role in the case: lead, checker, agencies concerned, and those with a pending task."""
     yield from (case.lead, case.assigned, *case.concerns)
     current = open_round(case)
     yield from current.silent if current else ()

@@ -1,7 +1,7 @@
-"""Links of a case: to an earlier one about the same content (Đ2.2), and to notices to the press.
+"""Links of a case: to an earlier case about the same content (Đ2.2), and to notices to the press.
 
-A link is no state: both cases continue. It is on the later case, and every link leads to a case without one, so there
-are neither chains nor circles; links are never drawn by a person's name or account (X2).
+A link is no state, and both cases continue. The later case stores the link. A link leads only to a case without a link,
+so there are neither chains nor circles. No link is based on a person's name or account (X2).
 """
 
 from dataclasses import replace
@@ -28,17 +28,17 @@ class LinkCommand(CaseCommand, scope=Scope.CASE_INTAKE, posts=OFFICERS):
 
 
 def in_the_lists(case: Case, facts: Facts) -> Problem | None:
-    """The case has not left search and lists."""
+    """The case still appears in search and lists."""
     return RuleNotMet(code="case-hidden") if case.hidden else None
 
 
 def not_linked(case: Case, facts: Facts) -> Problem | None:
-    """The case has no link to an earlier one."""
+    """The case has no link to an earlier case."""
     return RuleNotMet(code="linked-already") if case.duplicate_of else None
 
 
 def linked(case: Case, facts: Facts) -> Problem | None:
-    """The case is linked to an earlier one."""
+    """The case has a link to an earlier case."""
     return None if case.duplicate_of else RuleNotMet(code="not-linked")
 
 
@@ -93,7 +93,7 @@ class LinkDuplicate(
         nothing_links_here,
     ),
 ):
-    """Link the case to an earlier case about the same content (Đ2.2). This changes nothing else."""
+    """Link the case to an earlier case about the same content (Đ2.2). Nothing else changes."""
 
     of: Annotated[str, CaseRef(doc="The earlier case.")]
     reasons: Annotated[str, Words(doc="Why the content is the same.", least=10, most=2_000)]

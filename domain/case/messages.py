@@ -1,6 +1,6 @@
-"""Messages through the code of a report: an agency asks, and the reporter answers or adds something (Đ3.1).
+"""Messages through the code of a report: an agency asks, and the reporter answers or adds information (Đ3.1).
 
-Only the code leads to the person. No name or contact is needed.
+Only the code leads to the reporter. The reporter need not give a name or a contact.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import room_for
 
 MESSAGES_MOST: Final = 50
-"""Most questions of agencies, and most messages of the reporter; the two are counted apart."""
+"""Most questions of agencies, and most messages of the reporter. The two numbers are counted apart."""
 ASK_MOST, WRITE_MOST = 5_000, 10_000
 
 
@@ -61,13 +61,15 @@ class AskReporter(
         room_for(questions, MESSAGES_MOST, "too-many-case-messages"),
     ),
 ):
-    """Ask the reporter for something that is missing. They read it with their code and answer there."""
+    """Ask the reporter for missing information. They read the question with their code and answer on the same page."""
 
-    text: Annotated[str, Words(doc="The question, for the person to read. Ask for no name.", least=10, most=ASK_MOST)]
+    text: Annotated[str, Words(doc="The question to the reporter. Do not ask for a name.", least=10, most=ASK_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> ReporterAsked:
-        """Ask the reporter. Raises Refused for an address other than the content's: opening it could expose the
-        reporter."""
+        """Ask the reporter. Raises Refused for an address other than the content's.
+
+        Opening another address could expose the reporter.
+        """
         about_no_other_place(self, facts, "text")
         return ReporterAsked(message=facts.record(Message, self))
 
@@ -76,7 +78,7 @@ class ReporterWrote(CaseEvent, type="case.reporter-wrote", appends="messages"):
     message: Message
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the lead agency and the agencies that asked, except those concerned."""
+        """Notify the lead agency and the agencies that asked, except agencies concerned."""
         asked = (row.agency for row in case.messages if row.agency and row.agency not in case.concerns)
         for agency in dict.fromkeys((case.lead, *asked)):
             yield told(agency, self)
@@ -89,7 +91,7 @@ class WriteToAgency(
     states=NOT_CLOSED,
     requires=(code_acts, room_for(written, MESSAGES_MOST, "too-many-case-messages")),
 ):
-    """Write to the agencies that handle your report: an answer, something to add or correct, or a screenshot."""
+    """Write to the agencies that handle your report: an answer, an addition, a correction or a screenshot."""
 
     text: Annotated[str, Words(doc="Your message.", least=2, most=WRITE_MOST, exempt=Exempt.REPORTED)]
     upload: Annotated[str | None, UPLOAD] = None

@@ -1,11 +1,11 @@
 """Proposal of removal after it was sent to the ministry: answer or silence, outcome, restoration.
 
-Officers check whether an item is gone and record it; the register opens nothing. A removal is reviewed after a time,
-because its necessity may end.
+Officers check whether an item is gone and record the outcome; the register opens no address. A removal is reviewed
+after a time, because its necessity may end.
 
-A complaint, a court or a reopening can undo a decision; content removed on it returns only after a request for
-restoration. The lead agency asks the ministry, and records its answer and an officer's check. A restoration needs no
-second person, and the register contacts nobody (X6).
+A complaint, a court or a reopening can undo a decision. Content that was removed on the decision returns only after a
+request for restoration. The lead agency asks the ministry, and records its answer and an officer's check. A restoration
+needs no second person, and the register contacts nobody (X6).
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ from domain.rules.facts import Facts, Term
 from domain.rules.guards import Requirement, actor_among, not_yet_due, some_of, still_runs
 
 REVIEW_TERM = Term(TermSource.INTERNAL, days=60)
-"""Working days from a removal to its review: a term of this register, which no law sets."""
+"""Working days from a removal to its review. The term is a choice of this register; no law sets it."""
 REVIEW_DUE = "takedown-review-due"
 HEARD = (TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REFUSED, TakedownStatus.NO_REPLY)
 UNFOUND = (TakedownStatus.SENT_MINISTRY, *HEARD)
@@ -78,7 +78,7 @@ class MinistryReplied(CaseEvent, type="case.ministry-replied"):
     answer: MinistryAnswer
     step: Step
     kept: bool = False
-    """True if the proposal keeps the answer in later states; False in older records."""
+    """True if later states of the proposal contain the answer; False in older records."""
 
     def fold(self, case: Case) -> Case:
         reply = self.answer if self.kept else None
@@ -92,13 +92,13 @@ class RecordMinistryReply(AfterSending, requires=(some_takedown(*UNFOUND), led_b
     document_number: Annotated[str, Words(doc="Number of the ministry's document.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> MinistryReplied:
-        """Record the reply, also after the register noted that there was none."""
+        """Record the reply, even if the register already noted its absence."""
         takedown_at(case, self.takedown, *UNFOUND)
         return facts.record(MinistryReplied, self, kept=True)
 
 
 class MinistrySilent(ToldToLead, type="case.ministry-silent", topic=Topic.CASE_DEADLINE):
-    """The ministry did not answer in time; silence is no consent."""
+    """The ministry did not answer in time. Silence is no consent."""
 
     takedown: str
     at: datetime
@@ -142,11 +142,11 @@ class TakedownOutcomeRecorded(CaseEvent, type="case.takedown-outcome-recorded"):
 
 
 class RecordTakedownOutcome(AfterSending, requires=(some_takedown(*UNREVIEWED), led_by_actor)):
-    """Record what happened to the items, as a person saw it (Đ5.1.g). Until its review, the newest outcome counts."""
+    """Record the state of the items, as a person saw it (Đ5.1.g). Until its review, the newest outcome counts."""
 
     outcome: Annotated[
         TakedownOutcome,
-        Spec(doc="What happened to the items, by what was asked. A removal or a label is reviewed later."),
+        Spec(doc="State of the items, as the check showed. A removal or a label is reviewed later."),
     ]
     note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
 
@@ -203,7 +203,7 @@ class ReviewTakedown(
 ):
     """Confirm as a second person that the removal is still justified; otherwise withdraw the proposal (Đ2.2)."""
 
-    reasons: Annotated[str, Words(doc="Why it is still necessary and proportionate.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Why the removal is still necessary and proportionate.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownReviewed:
         about_no_other_place(self, facts, "reasons")
@@ -212,11 +212,11 @@ class ReviewTakedown(
 
 
 UNRESTORED = frozenset(RestorationStatus) - {RestorationStatus.NEEDED, RestorationStatus.RESTORED}
-"""Statuses of a restoration while the items are not back online; further checks are recorded."""
+"""Statuses of a restoration while the items are not back online. Further checks can be recorded in these statuses."""
 
 
 def to_restore(case: Case) -> tuple[Takedown, ...]:
-    """Return the proposals withdrawn after a removal whose restoration has not been requested."""
+    """Return the withdrawn proposals with a removal whose restoration nobody has requested."""
     asked = {restoration.takedown for restoration in case.restorations}
     return tuple(
         takedown
@@ -228,7 +228,7 @@ def to_restore(case: Case) -> tuple[Takedown, ...]:
 def restoration_status(case: Case) -> RestorationStatus | None:
     """Return the status of the newest restoration.
 
-    NEEDED before a request, None if nothing needs to be restored.
+    The status is NEEDED before a request, and None if nothing needs to be restored.
     """
     if to_restore(case):
         return RestorationStatus.NEEDED
@@ -236,7 +236,7 @@ def restoration_status(case: Case) -> RestorationStatus | None:
 
 
 def restoration_at(case: Case, id: str, statuses: frozenset[RestorationStatus]) -> Restoration:
-    """Return the restoration. Raises Refused unless it exists with one of the statuses."""
+    """Return the restoration. Raises Refused unless the restoration exists and has one of the statuses."""
     for row in case.restorations:
         if row.id == id and row.status in statuses:
             return row
@@ -257,12 +257,12 @@ class RestorationCommand(LeadCommand, scope=Scope.TAKEDOWN_DRAFT):
 
 
 def something_to_restore(case: Case, facts: Facts) -> Problem | None:
-    """A proposal was withdrawn after something was removed on it, and nobody has requested its restoration yet."""
+    """A proposal was withdrawn after a removal on it, and nobody has requested a restoration."""
     return None if to_restore(case) else RuleNotMet(code="nothing-to-restore")
 
 
 def some_restoration(statuses: frozenset[RestorationStatus]) -> Requirement:
-    """Require a request to restore items in one of the statuses."""
+    """Return the requirement of a request to restore items in one of the statuses."""
     return partial(_some_restoration, statuses=statuses)
 
 
@@ -302,7 +302,7 @@ class RestorationReplied(CaseEvent, type="case.restoration-replied"):
 
 
 class RecordRestorationReply(RestorationCommand, requires=(some_restoration(UNRESTORED),)):
-    """Record the ministry's answer to a request to restore removed items. Until they are back, the newest answer
+    """Record the ministry's answer to a request to restore removed items. Until the items are back, the newest answer
     counts."""
 
     restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.", to="restorations")]
@@ -328,7 +328,7 @@ class RecordRestorationOutcome(RestorationCommand, requires=(some_restoration(UN
     """Record whether the removed items are online again, as a person saw it, even if the ministry has not answered."""
 
     restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.", to="restorations")]
-    outcome: Annotated[RestorationOutcome, Spec(doc="What became of the items.")]
+    outcome: Annotated[RestorationOutcome, Spec(doc="State of the items.")]
     note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> RestorationSeen:

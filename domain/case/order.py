@@ -1,4 +1,4 @@
-"""Orders of lists of cases. There is no order by account, host, path or person (X2)."""
+"""Orders of lists of cases. No order uses an account, a host, a path or a person (X2)."""
 
 from enum import StrEnum
 
@@ -7,10 +7,10 @@ class CaseOrder(StrEnum):
     """The order of a list of cases."""
 
     NEWEST = "NEWEST"
-    """Last received first."""
+    """Order by receipt, newest first."""
     CHANGED = "CHANGED"
-    """Last changed first: a case moves to the front when something happens to it."""
+    """Order by change, newest first. A case moves to the front after each event."""
     DEADLINE = "DEADLINE"
-    """Earliest deadline first; cases without a deadline last."""
+    """Order by deadline, earliest first. Cases without a deadline come last."""
     CLAIM = "CLAIM"
-    """By the claim, in Vietnamese order."""
+    """Order by the text of the claim, in Vietnamese alphabetical order."""

@@ -1,7 +1,7 @@
-"""Own measures: an agency acts at once on its own page, reports it, and must soon justify it (Đ3.1).
+"""Own measures: an agency acts at once on its own page, reports the measure, and must soon justify it (Đ3.1).
 
 The measure lapses unless a second person justifies it within two working days. The guards are those of a decision: a
-source, an expression check and a ground in force. It ends when its basis ends.
+source, an expression review and a ground in force. The measure ends when its basis ends.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ def going_on(case: Case) -> tuple[str, ...]:
 
 
 def ended(case: Case, measures: Iterable[str], at: datetime) -> tuple[OwnMeasure, ...]:
-    """Return the own measures, some of them ended by the register."""
+    """Return the own measures of the case, with the given ones ended by the register."""
     named = frozenset(measures)
     return tuple(
         replace(measure, ended_at=at, lapsed=True) if measure.id in named else measure for measure in case.own_measures
@@ -55,7 +55,7 @@ def with_measure(case: Case, id: str, **changes: Any) -> Case:
 
 
 def unended(case: Case, id: str) -> OwnMeasure:
-    """Return an own measure that has not ended. Raises Refused for an unknown or ended one."""
+    """Return an own measure that has not ended. Raises Refused for an unknown measure, and for one that has ended."""
     for measure in unended_measures(case):
         if measure.id == id:
             return measure
@@ -63,7 +63,7 @@ def unended(case: Case, id: str) -> OwnMeasure:
 
 
 class MeasureCommand(CaseCommand, scope=Scope.CASE_VERIFY, additive=True):
-    """Command of an agency of the case on a measure on its own page."""
+    """Command of an agency of the case on a measure on the agency's own page."""
 
 
 class OwnMeasureTaken(CaseEvent, type="case.own-measure-taken", appends="own_measures"):
@@ -89,7 +89,7 @@ def taken_by_another(measure: OwnMeasure, case: Case, facts: Facts) -> Problem |
 
 
 def still_to_justify(measure: OwnMeasure, case: Case, facts: Facts) -> Problem | None:
-    """The measure is not justified yet, and the time for that has not run out."""
+    """The measure is not justified yet, and the time for its justification has not expired."""
     over = measure.provision is not None or facts.now >= measure.due_at
     return RuleNotMet(code="own-measure-over") if over else None
 
@@ -110,18 +110,22 @@ class TakeOwnMeasure(
     restricts=True,
     requires=(member, room_for("own_measures", MEASURES_MOST, "too-many-own-measures"), has_official_page),
 ):
-    """Record a measure on your agency's own page (Đ3.1). It lapses unless justified within two working days."""
+    """Record a measure on your agency's own page (Đ3.1). The measure lapses unless somebody justifies it within two
+    working days."""
 
     kind: Annotated[OwnMeasureKind, Spec(doc="Kind of measure. It applies to the agency's own page only.")]
     page: Annotated[
         str,
         Address(
-            doc="Address of an official page of the agency; on its own site also of what lies under it. The register "
-            "does not open it."
+            doc=(
+                "Address of an official page of the agency. On the agency's own site, an address below that page is "
+                "accepted too. The register does not open it."
+            )
         ),
     ]
     taken_at: Annotated[
-        datetime, Dated(doc="When the measure was taken. The two working days begin then.", since=content_there)
+        datetime,
+        Dated(doc=("When the measure was taken. The two working days begin at that moment."), since=content_there),
     ]
     service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
     service_note: Annotated[
@@ -130,12 +134,10 @@ class TakeOwnMeasure(
     ]
     served_on: Annotated[date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=taken)]
     proportionality: Annotated[str, Words(doc="Why a milder measure was not enough.", least=20, most=2_000)]
-    own_page: Annotated[bool, Spec(doc="No longer looked at: the register knows the official pages of agencies.")] = (
-        True
-    )
+    own_page: Annotated[bool, Spec(doc="Ignored: the register knows the official pages of agencies.")] = True
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureTaken:
-        """Record the measure and the notification; its term runs from the act, not from the record."""
+        """Record the measure and the notification. The term begins with the measure, not with its record."""
         in_time(case, self, facts)
         if not facts.registry.official(self.page, facts.actor.own, local_date(self.taken_at)):
             raise Refused(invalid("page", "page-not-official"))
@@ -198,7 +200,7 @@ class JustifyOwnMeasure(
 
 
 class OwnMeasureEnded(CaseEvent, type="case.own-measure-ended"):
-    """The measure was undone: by the agency, for want of a justification in time, or by a complaint."""
+    """The measure was undone: by the agency, because nobody justified it in time, or after a complaint."""
 
     measure: str
     at: datetime
@@ -210,13 +212,13 @@ class OwnMeasureEnded(CaseEvent, type="case.own-measure-ended"):
 
 
 Ended = OwnMeasureEnded | ProtectionLapsed
-"""Events that end measures once nothing may be done against the content."""
+"""Events that end measures when no measure is allowed against the content any more."""
 
 
 def ends_of_all(case: Case, facts: Facts) -> tuple[Ended, ...]:
     """Return the ends of every own measure, justified or not, and of the immediate step.
 
-    Nothing more may be done against the content of this case.
+    Use this when no measure is allowed against the content of the case any more.
     """
     own = (OwnMeasureEnded(measure=id, at=facts.now, lapsed=True) for id in going_on(case))
     return (*own, *lapsed(case, facts))
@@ -245,7 +247,7 @@ class LapseOwnMeasure(RegisterCommand):
     ]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureEnded:
-        """End the measure. Raises Refused if it was justified or undone in time."""
+        """End the measure. Raises Refused if the measure was justified or undone in time."""
         measure = unended(case, self.measure)
         if measure.provision is not None:
             raise Refused(RuleNotMet(code="own-measure-over"))

@@ -1,7 +1,8 @@
-"""Patterns in acts of agencies that deserve a check: each a list of acts to open.
+"""Patterns in acts of agencies that deserve a check. Each pattern is a list of acts to open.
 
-They are about acts of agencies and of officers in office, never about authors, reporters or complainants (X2, X4), and
-none is a score: a quick decision can be right. The thresholds are stated here as numbers, so that they can be debated.
+Patterns are about acts of agencies and of officers in office, never about authors, reporters or complainants (X2, X4).
+No pattern is a score, because a quick decision can be right. The thresholds are constants of this module, so that they
+can be debated.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,9 +13,9 @@ from typing import Final
 from domain.kernel.actor import ActorKind
 
 QUICK: Final = timedelta(minutes=10)
-"""Time between appraisal and decision below which there was hardly time to read the file."""
+"""Time between appraisal and decision that hardly allows a person to read the file."""
 ALONE_LEAST: Final = 3
-"""Least decisions of an agency, all signed by one person, that are reported as a pattern."""
+"""Least number of decisions of an agency, all signed by one person, that count as a pattern."""
 APPRAISED, DECIDED, REOPENED = "case.appraised", "case.decided", "case.reopened"
 RECUSAL_MOVED: Final = "case.recusal-moved"
 SILENT: Final = ("case.round-lapsed", "case.request-overdue", "case.ministry-silent")
@@ -23,7 +24,7 @@ SILENT: Final = ("case.round-lapsed", "case.request-overdue", "case.ministry-sil
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """Event of a case or a registry row, as far as its reader sees it."""
+    """Event of a case or of a registry row, as visible to its reader."""
 
     stream: str
     version: int
@@ -37,7 +38,7 @@ class Deed:
 
 @dataclass(frozen=True, kw_only=True)
 class Quick:
-    """Decision within QUICK of its appraisal."""
+    """Decision within `QUICK` of the appraisal of its case."""
 
     decided: Deed
     after: timedelta
@@ -54,7 +55,7 @@ class Alone:
 
 @dataclass(frozen=True, kw_only=True)
 class Noted:
-    """Act in a case, or a term missed in it: the event's type, time and agency."""
+    """Act in a case, or an expired term of the case, with the event's type, time and agency."""
 
     stream: str
     code: str
@@ -65,14 +66,14 @@ class Noted:
 
 @dataclass(frozen=True, kw_only=True)
 class Silent:
-    """Agency that did not answer in time, and when; an `agency` of None is a ministry."""
+    """Agency that did not answer in time, and the time. An `agency` of None is a ministry."""
 
     agency: str | None
     times: tuple[Noted, ...]
 
 
 def silent_agencies(found: Iterable[Noted]) -> tuple[Silent, ...]:
-    """Return the agencies that did not answer in time, by id and not by frequency."""
+    """Return the agencies that did not answer in time, ordered by id and not by frequency."""
     by_agency: dict[str | None, list[Noted]] = {}
     for one in found:
         if one.type in SILENT:
@@ -82,7 +83,7 @@ def silent_agencies(found: Iterable[Noted]) -> tuple[Silent, ...]:
 
 
 def quick_decisions(deeds: Iterable[Deed]) -> tuple[Quick, ...]:
-    """Return the decisions within QUICK of the last appraisal before them in the same case, the quickest first."""
+    """Return the decisions within `QUICK` of the last appraisal in the same case, the quickest first."""
     found = []
     appraised: dict[str, Deed] = {}
     for deed in sorted(deeds, key=lambda deed: (deed.stream, deed.version)):
@@ -94,8 +95,10 @@ def quick_decisions(deeds: Iterable[Deed]) -> tuple[Quick, ...]:
 
 
 def one_signatory(deeds: Iterable[Deed]) -> tuple[Alone, ...]:
-    """Return the agencies with at least ALONE_LEAST decisions, all signed by one person; hidden officers are left
-    out."""
+    """Return the agencies with at least `ALONE_LEAST` decisions, all signed by one person.
+
+    Hidden officers are left out.
+    """
     by_agency: dict[str, list[Deed]] = {}
     for deed in deeds:
         if deed.type == DECIDED and deed.agency:
@@ -109,5 +112,5 @@ def one_signatory(deeds: Iterable[Deed]) -> tuple[Alone, ...]:
 
 
 def by_month(deeds: Sequence[Deed | Noted], months: Sequence[tuple[datetime, datetime]]) -> list[int]:
-    """Return the number of acts in each month. A month is given by its first instant and the first one after it."""
+    """Return the number of acts in each month. A month consists of its first instant and the first instant after it."""
     return [sum(1 for deed in deeds if begins <= deed.at < ends) for begins, ends in months]

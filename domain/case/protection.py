@@ -1,11 +1,11 @@
 """Requests for protection from content that harms a person, their forwarding, and the confirmations.
 
-A child's card, a person's papers and address, images of abuse: such content need not be false. Only the person harmed,
-their guardian or the agency that protects children can ask; nothing is found or taken down without their request, and
-it can be withdrawn. Their identity is not recorded.
+Examples are a child's card, a person's papers and address, and images of abuse; such content need not be false. Only
+the person harmed, their guardian or the agency that protects children can make a request. Nothing is found or taken
+down without a request, and it can be withdrawn. The identity of these persons is not recorded.
 
 No officer is trusted about a request that they recorded. An agency that neither leads the case nor recorded the request
-saw the asker's paper. An inspector sees each case in which content was tested as harmful.
+saw the requester's paper. An inspector sees each case in which content was tested as harmful.
 """
 
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ from domain.rules.guards import may_be_asked, not_of, room_for
 
 REQUESTS_MOST, PASSED_MOST, PROTECTORS_MOST = 10, 10, 10
 ANSWER_DAYS = 5
-"""Working days for the report of the body that received a request: a term of this register."""
+"""Working days for the report of the body that received a request. The term is a choice of this register."""
 BEFORE_DECISION = frozenset(
     {
         CaseState.RECEIVED,
@@ -77,7 +77,7 @@ class ProtectionRequested(CaseEvent, type="case.protection-requested"):
     request: ProtectionRequest
 
     def fold(self, case: Case) -> Case:
-        """Add the request; for urgent harm the agencies that protect children join the case."""
+        """Add the request. For urgent harm, the agencies that protect children join the case."""
         members = with_members(case, *self.request.protectors)
         return replace(case, protections=(*case.protections, self.request), members=members)
 
@@ -87,14 +87,15 @@ class ProtectionRequested(CaseEvent, type="case.protection-requested"):
 
 
 class HarmTold(OpeningCaseCommand, by={ActorKind.PUBLIC}):
-    """Fields of a request for protection that its form asks before the content."""
+    """Fields of a request for protection that its form shows before the content."""
 
     harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
     asker: Annotated[OwnPart, Spec(doc="Whether you are the person harmed, or their guardian.")]
 
 
 class RequestProtection(PublicReport, HarmTold):
-    """Ask to be protected from content with private data or pictures of you or your child. It need not be false."""
+    """Request protection from content with private data or pictures of you or your child. The content need not be
+    false."""
 
     claim: Annotated[
         str,
@@ -133,7 +134,7 @@ def protectors_of(harm: HarmKind, facts: Facts) -> tuple[str, ...]:
 
 
 def protects_children(facts: Facts) -> bool:
-    """Return whether a row of its competences lets the actor's agency ask for children today."""
+    """Return whether a competence in the registry lets the actor's agency ask for children today."""
     row = facts.registry.agencies.get(facts.actor.own)
     return row is not None and row.may_on(Task.PROTECT_CHILDREN, local_date(facts.now))
 
@@ -179,8 +180,11 @@ class RecordProtectionRequest(
     ]
 
     def decide(self, case: Case, facts: Facts) -> ProtectionRequested:
-        """Record the request: the agency that protects children in its own name, the lead agency for persons and
-        guardians."""
+        """Record the request.
+
+        The agency that protects children requests in its own name. The lead agency records requests of persons and
+        guardians.
+        """
         by_agency = self.asker is Asker.CHILD_PROTECTION
         if by_agency and not protects_children(facts):
             raise Refused(unguarded(Guard.G1_COMPETENCE, "protects-no-children"))
@@ -211,13 +215,13 @@ def orders_removal(field: str, agency: str, facts: Facts) -> None:
 
 
 def bodies_asked(case: Case) -> tuple[PassedOn, ...]:
-    """The bodies that the request was passed on to."""
+    """The bodies to which the request was passed on."""
     asked = asked_to_protect(case)
     return asked.passed_on if asked else ()
 
 
 def may_be_passed_on(agency: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless the body is competent today, and was not asked before."""
+    """Raise Refused unless the body is competent today and has not received the request before."""
     orders_removal("agency", agency, facts)
     if any(row.agency == agency for row in bodies_asked(case)):
         raise Refused(invalid("agency", "passed-on-already"))
@@ -231,8 +235,8 @@ class PassOnProtection(
     restricts=True,
     requires=(*HARM_STANDS, took_no_part_in_it, room_for(bodies_asked, PASSED_MOST, "too-many-passed-on")),
 ):
-    """Pass a request for protection on to a body that may order a removal, once `reviewHarm` found no protected speech
-    (Đ2.2). A body that works in the register then owes an answer."""
+    """Pass a request for protection on to a body that may order a removal, after `reviewHarm` found no protected speech
+    (Đ2.2). A body that works in the register must then answer."""
 
     agency: Annotated[
         str,

@@ -576,7 +576,7 @@ SCREEN_CASE = Document("ScreenCase", "486b0aae839c4020f9c6fa4386e7eeb8182d8b84d0
 
 
 def screen_case(*, input: ScreenCaseInput) -> Command[ScreenCaseData]:
-    """Screen a report: name its field, its areas and the agency that checks it (Đ5.1.a)."""
+    """Screen a report: enter its field, its areas and the agency that checks it (Đ5.1.a)."""
     return Command(SCREEN_CASE, given({"input": input}))
 
 

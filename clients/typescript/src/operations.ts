@@ -552,7 +552,7 @@ export type ScreenCaseVariables = {
   readonly input: ScreenCaseInput;
 };
 
-/** Screen a report: name its field, its areas and the agency that checks it (Đ5.1.a). */
+/** Screen a report: enter its field, its areas and the agency that checks it (Đ5.1.a). */
 export const ScreenCase = /* @__PURE__ */ operation<ScreenCaseData, ScreenCaseVariables>("486b0aae839c4020f9c6fa4386e7eeb8182d8b84d02880d91543ae046044a2ef", "mutation ScreenCase($input: ScreenCaseInput!) {\n  screenCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n    labelVi\n    labelEn\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}");
 
 export type StartCheckingVariables = {

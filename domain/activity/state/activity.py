@@ -1,7 +1,7 @@
-"""Activities of agencies under the Regulation that are not cases, one record a type (Đ5.1.a, Đ5.1.e, Đ5.5.a, Đ5.7, Đ7,
-Đ8.2).
+"""Activities of agencies under the Regulation that are not cases (Đ5.1.a, Đ5.1.e, Đ5.5.a, Đ5.7, Đ7, Đ8.2).
 
-Counts and references only: no list of who attended, no name of who is commended, no free form (X2, X3).
+Each type of activity has a record of its own. Records contain counts and references only: no list of attendees, no name
+of a commended person, no free form (X2, X3).
 """
 
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ class ActivityType(StrEnum):
 
 
 SIGNED = frozenset({ActivityType.DISCIPLINE, ActivityType.BREACH, ActivityType.TASK_FORCE, ActivityType.GUIDANCE})
-"""Types that a head signs and only a signatory withdraws."""
+"""Types of activity that a head signs. Only a signatory withdraws such an activity."""
 
 
 class ActivityState(StrEnum):
-    """State of an activity. A withdrawn activity no longer counts, and stays in the history."""
+    """State of an activity. A withdrawn activity no longer counts and remains in the history."""
 
     RECORDED = "RECORDED"
     WITHDRAWN = "WITHDRAWN"
@@ -57,7 +57,7 @@ class Commended(StrEnum):
 
 
 class Merit(StrEnum):
-    """Reason of a commendation (Đ7.1). There is no value for how much was removed or how many were reported."""
+    """Reason of a commendation (Đ7.1). No value rewards the amount of removed content or the number of reports."""
 
     CAREFUL_VERIFICATION = "CAREFUL_VERIFICATION"
     PROBLEM_REMEDIED = "PROBLEM_REMEDIED"
@@ -68,7 +68,7 @@ class Merit(StrEnum):
 
 
 class BreachKind(StrEnum):
-    """Kind of breach of the Regulation by an agency (Đ7.2). What citizens publish is never a breach."""
+    """Kind of breach of the Regulation by an agency (Đ7.2). Publications of citizens are never a breach."""
 
     LATE_REPORT = "LATE_REPORT"
     NO_REASONS = "NO_REASONS"
@@ -106,7 +106,8 @@ class Awareness:
 
 @dataclass(frozen=True, kw_only=True)
 class Discipline:
-    """Number of disciplinary measures that an agency took by law on its staff (Đ5.7.a): a number, never a person."""
+    """Number of disciplinary measures that an agency took by law on its staff (Đ5.7.a). The record identifies no
+    person."""
 
     number: int
     taken_on: date
@@ -115,7 +116,7 @@ class Discipline:
 
 @dataclass(frozen=True, kw_only=True)
 class Commendation:
-    """Proposal to commend (Đ7.1). Only the document has an individual's name."""
+    """Proposal to commend (Đ7.1). Only the document contains an individual's name."""
 
     commended: Commended
     merit: Merit
@@ -132,7 +133,7 @@ class BreachAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class Breach:
-    """Breach of the Regulation by an agency, and the measures taken about it (Đ7.2)."""
+    """Breach of the Regulation by an agency, and the measures taken about the breach (Đ7.2)."""
 
     agency: str
     kind: BreachKind
@@ -154,7 +155,7 @@ class BudgetLine:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskForce:
-    """Task force that the People's Committee set up for some days (Đ5.1.a)."""
+    """Task force that the People's Committee set up for a period (Đ5.1.a)."""
 
     document_number: Sealed
     head: str
@@ -164,7 +165,7 @@ class TaskForce:
 
 @dataclass(frozen=True, kw_only=True)
 class Guidance:
-    """The lead agency's guidance to kinds of agencies (Đ5.1.e)."""
+    """Guidance of the lead agency to kinds of agencies (Đ5.1.e)."""
 
     title: Sealed
     text: Sealed
