@@ -23,22 +23,29 @@ class SigningKey:
         description="SHA-256 of the credential id, in hexadecimal. Commands name the key by it."
     )
     public: str = strawberry.field(description="The public key as SubjectPublicKeyInfo, in base64.")
-    label: str | None = strawberry.field(description="What its holder calls it; null once erased.")
-    entered_at: datetime = strawberry.field(description="When its holder entered it.")
+    label: str | None = strawberry.field(description="Label that the holder gave to the key; null once erased.")
+    entered_at: datetime = strawberry.field(description="When the holder entered the key.")
     confirmed_by: strawberry.ID | None = strawberry.field(
-        name="confirmedById", description="Second person, who compared its words face to face; null before that."
+        name="confirmedById",
+        description="Second person, who compared the words of the key face to face; null before that.",
     )
-    confirmed_at: datetime | None = strawberry.field(description="When that was; null before.")
-    counts_from: datetime | None = strawberry.field(description="When it begins to sign; null before it is confirmed.")
+    confirmed_at: datetime | None = strawberry.field(
+        description="When the second person confirmed the key; null before that."
+    )
+    counts_from: datetime | None = strawberry.field(
+        description="When signatures with the key begin to count; null before the key is confirmed."
+    )
     doubted_by: strawberry.ID | None = strawberry.field(
-        name="doubtedById", description="Officer who said that it is to end; null while nobody did."
+        name="doubtedById", description="Officer who requested the end of the key; null without a request."
     )
-    doubted_at: datetime | None = strawberry.field(description="When that was said; null while nobody did.")
-    reason: KeyEnd | None = strawberry.field(description="Why it is to end; null while nobody said so.")
+    doubted_at: datetime | None = strawberry.field(
+        description="When the end of the key was requested; null without a request."
+    )
+    reason: KeyEnd | None = strawberry.field(description="Why the key is to end; null without a request.")
     ended_by: strawberry.ID | None = strawberry.field(
-        name="endedById", description="Another officer, who ended it; null while it has not ended."
+        name="endedById", description="Another officer, who ended the key; null while the key has not ended."
     )
-    ended_at: datetime | None = strawberry.field(description="When it ended; null while it has not.")
+    ended_at: datetime | None = strawberry.field(description="When the key ended; null while it has not ended.")
 
 
 @strawberry.type
@@ -53,7 +60,7 @@ class Officer(ActionNode):
     span: DateRange = strawberry.field(description="Days on which the appointment is valid.")
     appointment: str | None = strawberry.field(description="Number of the appointment document; null once erased.")
     nominated_by: OfficerReference | None = officer_field(
-        "Officer who nominated the person; null when the operator of the register did.",
+        "Officer who nominated the person; null if the operator of the register nominated the person.",
         "nominated_by",
         name="nominatedBy",
     )
@@ -71,9 +78,11 @@ class Officer(ActionNode):
         name="replaces",
     )
     refused_by: OfficerReference | None = officer_field(
-        "Officer who refused the nomination; null when nobody did.", "refused_by", name="refusedBy"
+        "Officer who refused the nomination; null if it was not refused.", "refused_by", name="refusedBy"
     )
-    refused_at: datetime | None = strawberry.field(description="When it was refused; null where it was not.")
+    refused_at: datetime | None = strawberry.field(
+        description="When the nomination was refused; null if it was not refused."
+    )
     refused_for: str | None = strawberry.field(
         description="Why the nomination was refused; null where it was not, and once erased."
     )

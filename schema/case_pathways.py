@@ -215,7 +215,9 @@ class Restoration:
     outcome: RestorationOutcome | None = strawberry.field(
         description="What became of the items; null until somebody looked."
     )
-    found: ProcedureStep | None = strawberry.field(description="Who looked, when, and what they saw.")
+    found: ProcedureStep | None = strawberry.field(
+        description="The check of the items: the officer's agency, the time, and the observation."
+    )
 
 
 @strawberry.type

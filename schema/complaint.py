@@ -93,8 +93,10 @@ class Suspension:
 class Coercion:
     """A statement of the complainant that they withdrew the complaint under threat or coercion."""
 
-    at: datetime = strawberry.field(description="When the person said so.")
-    text: str | None = strawberry.field(description="What made them withdraw it; null once erased.")
+    at: datetime = strawberry.field(description="When the person made the statement.")
+    text: str | None = strawberry.field(
+        description="The threat or coercion that led to the withdrawal; null once erased."
+    )
 
 
 @strawberry.type

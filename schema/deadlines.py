@@ -103,8 +103,8 @@ def _again(row: Row, key: str, since: str, registry: Registry) -> datetime | Non
 class NextLevel:
     """The level above the present one of a complaint. Null if no higher level can hear the complaint."""
 
-    second: WayOn = strawberry.field(description="Who hears it; COURT when only a court is left.")
-    source: str = strawberry.field(description="Law and article that say so.")
+    second: WayOn = strawberry.field(description="Body that hears the complaint; COURT if only a court is left.")
+    source: str = strawberry.field(description="Law and article that set this level.")
     certainty: TermCertainty = strawberry.field(description="Whether a person compared `source` with the law.")
 
 

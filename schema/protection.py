@@ -56,8 +56,8 @@ class ProtectionConfirmation:
     """The confirmation that an agency saw a paper of the requester. The confirming agency is neither the lead agency
     nor the agency that recorded the request."""
 
-    shown: ShownBy = strawberry.field(description="Which paper.")
-    step: ProcedureStep = strawberry.field(description="Which agency saw it, when and how.")
+    shown: ShownBy = strawberry.field(description="Kind of the paper.")
+    step: ProcedureStep = strawberry.field(description="The agency that saw the paper, with the time and the manner.")
 
 
 @strawberry.type

@@ -140,8 +140,8 @@ class PublicProtection:
 class PublicAccusation:
     """The person's accusation of the agency that handled a closed report."""
 
-    at: datetime = strawberry.field(description="When you said it.")
-    state: AccusationState = strawberry.field(description="What came of it.")
+    at: datetime = strawberry.field(description="When you made the accusation.")
+    state: AccusationState = strawberry.field(description="State of the accusation.")
     decide_by: datetime = strawberry.field(description="Until when you get an answer.")
     answer: str | None = strawberry.field(description="Answer to you; null before it, and once erased.")
 
