@@ -25,8 +25,8 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 async def look(environ: Mapping[str, str], *, running: bool, clock: Clock = wall_clock) -> int:
-    """Print each finding, and store it for the alerts of a running register. Return 1 if a finding is a fault, else
-    0."""
+    """Print each finding, and store the findings for the alerts of a running register. Return 1 if a finding is a
+    fault, else 0."""
     found = [found async for found in examined(environ, running=running, clock=clock)]
     for one in found:
         print(one.line(), file=sys.stderr if one.level is Level.FAULT else sys.stdout)
@@ -39,7 +39,7 @@ async def look(environ: Mapping[str, str], *, running: bool, clock: Clock = wall
 
 
 async def _noted(environ: Mapping[str, str], found: Sequence[Finding]) -> None:
-    """Store the findings for `/metrics`. If that fails, print a finding about it."""
+    """Store the findings for `/metrics`. If storing fails, print a finding about the failure."""
     with suppress(SettingsRefused, KeyRefused, PyMongoError):
         async with connected(Settings.from_env(environ)) as connection:
             await sign(connection, DOCTOR, {one.code: one.level.value for one in found})

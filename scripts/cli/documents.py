@@ -1,6 +1,6 @@
-"""Makes the manifest of trusted documents: one document for each operation in a folder of .graphql files.
+"""Makes the manifest of trusted documents, with one document for each operation in a folder of .graphql files.
 
-All files are checked before a byte is written: a fragment may be in another file than its operation.
+All files are checked before a byte is written, because a fragment may be in another file than its operation.
 """
 
 import sys
@@ -41,7 +41,7 @@ def run(options: Namespace, environ: Environ) -> None:
 
 
 def compiled_folder(folder: Path, sdl: str | None = None) -> dict[str, str]:
-    """Return the document of each operation of a folder, by name. Print every fault, then raise CommandError if there
+    """Return the document of each operation of a folder, by name. Print every fault, and raise CommandError if there
     was one.
 
     `sdl` replaces the schema's file.
@@ -57,8 +57,8 @@ def compiled_folder(folder: Path, sdl: str | None = None) -> dict[str, str]:
 
 
 def compiled(texts: dict[str, str], sdl: str | None = None) -> tuple[list[str], dict[str, str]]:
-    """Return the faults of files, as `file:line:column: what`; and, without faults, each operation's document by
-    name."""
+    """Return the faults of files as `file:line:column: what`. If there are none, also return each operation's document
+    by name."""
     faults, parsed = [], []
     for name, text in texts.items():
         try:
@@ -119,7 +119,7 @@ def _read(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def write(path: Path, text: str) -> None:
-    """Replace a file atomically: an API that starts meanwhile reads either the old manifest or the new one."""
+    """Replace a file atomically. An API that starts meanwhile reads either the old manifest or the new one."""
     beside = path.with_name(path.name + ".new")
     beside.write_text(text, encoding="utf-8")
     beside.replace(path)

@@ -40,7 +40,7 @@ class WrongUse(CommandError):
 
 
 class RegistryRefused(WrongUse):
-    """The registry's file is wrong. Each of `faults` names a place and its error."""
+    """The registry's file is wrong. Each item of `faults` has a place and its error."""
 
     def __init__(self, *faults: str) -> None:
         super().__init__("; ".join(faults))
@@ -59,7 +59,7 @@ OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
 LINE = re.compile(r"(CASEBOOK_[A-Z0-9_]+)=(.*)")
 
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
-"""Variable in which systemd gives the folder of `LoadCredential=`."""
+"""Variable that contains the folder of systemd's `LoadCredential=`."""
 
 Environ = MutableMapping[str, str]
 
@@ -79,7 +79,8 @@ def settings_of(path: Path) -> dict[str, str]:
 
 
 def handed_over(environ: Mapping[str, str], file: Path) -> dict[str, str]:
-    """Return the settings from a service manager, with its copies of files; without one, those in a file.
+    """Return the settings from a service manager, with its copies of files. Without a service manager, return the
+    settings in a file.
 
     Raise WrongUse as `settings_of` does.
     """
@@ -102,7 +103,8 @@ def load(environ: Environ) -> None:
 
 
 def settings_outside(mode: Mode, environ: Mapping[str, str]) -> Settings:
-    """Return all settings of an installation that is not in this mode. Raise WrongUse if it is, SettingsRefused."""
+    """Return all settings of an installation that is not in this mode. Raise WrongUse if the installation is in this
+    mode. Raise SettingsRefused."""
     settings = Settings.from_env(environ)
     if settings.mode is mode:
         raise WrongUse(f"CASEBOOK_MODE: this is refused in {mode} mode")

@@ -15,7 +15,7 @@ from store.store import opened_store
 
 
 async def run(options: Namespace, environ: Environ) -> int:
-    """Import the rows and print the summary. Return 1 if a row was refused. After a crash run it again."""
+    """Import the rows and print the summary. Return 1 if a row was refused. After a crash, run the import again."""
     settings = settings_outside(Mode.PRODUCTION, environ)
     table = read(options.file)
     summary = await _import(settings, table, options)
@@ -26,8 +26,8 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 def write_left_out(path: Path, summary: Summary) -> None:
-    """Write a line for each refused row and reason, by row number and column. No cell is written, because it may name a
-    person."""
+    """Write a line for each refused row and reason, by row number and column. Cells are not written, because they may
+    name a person."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         to = csv.writer(file)
         to.writerow(("row", "column", "code", "vi", "en"))

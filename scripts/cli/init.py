@@ -33,7 +33,7 @@ async def run(options: Namespace, environ: Environ) -> int:
 
 
 async def lay_out(folder: Folder, environ: Environ) -> None:
-    """Create keys, settings, databases, rights and the log's key; keep existing ones. Raise WrongUse."""
+    """Create keys, settings, databases, rights and the log's key. Existing ones are unchanged. Raise WrongUse."""
     admin = DevelopmentSettings.from_env(environ).admin_uri
     if not admin:
         raise WrongUse(f"{variable('admin_uri')}: is not set: the address of MongoDB with its administrator")

@@ -39,7 +39,7 @@ def folder(environ: Mapping[str, str]) -> Path:
 def make(issuer: Path) -> str:
     """Make both key files unless they exist. Return the key's id.
 
-    The public file is made from the private one, so the next run repairs a crash between the two.
+    The public file is made from the private one, so the next run repairs the files after a crash between the two.
     """
     for place in (issuer.parent, issuer):
         if not place.exists():
@@ -73,7 +73,7 @@ def _fresh() -> Mapping[str, Any]:
 
 
 def _create(path: Path, content: str) -> None:
-    """Write the file atomically, or keep the one that another process made meanwhile."""
+    """Write the file atomically. If another process made the file meanwhile, keep that file."""
     handle, fresh = mkstemp(dir=path.parent, prefix=".private-")  # of mode 0600
     try:
         with os.fdopen(handle, "w") as stream:
@@ -91,7 +91,7 @@ DAY = 12 * 60
 
 
 class Mint:
-    """Signs tokens as the embedded authorization server, or with the key in the installation's folder."""
+    """Signs tokens with the key of the embedded authorization server, or with the key in the installation's folder."""
 
     def __init__(self, settings: Settings, key: ECKey, name: str) -> None:
         self._settings, self._key, self._name = settings, key, name
@@ -135,8 +135,8 @@ class Mint:
 
 
 def _refuse_elsewhere(sign_in_url: str) -> None:
-    """Raise WrongUse for a register on another machine. The mode here is the operator's, but an API there trusts the
-    issuer's name."""
+    """Raise WrongUse for a register on another machine. The mode in the operator's settings says nothing about that
+    register. Its API might trust tokens with this issuer's name."""
     if urlsplit(sign_in_url).hostname not in OWN_MACHINE:
         raise WrongUse("CASEBOOK_SIGN_IN_URL: in every mode, tokens are made only for a register on this machine")
 

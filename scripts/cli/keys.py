@@ -1,7 +1,7 @@
-"""Keys that sign access tokens: the authorization server's, or the one in the installation's folder.
+"""Keys that sign access tokens: the key of the authorization server, or the key in the installation's folder.
 
-Other verbs here: `keys rewrap` changes the master key, `keys author` makes the key with which a process signs what it
-writes, `keys backup` the key that decrypts backups.
+Other verbs of this module: `keys rewrap` changes the master key. `keys author` makes the key with which a process signs
+its entries. `keys backup` makes the key that decrypts backups.
 """
 
 import secrets
@@ -55,7 +55,7 @@ async def _made(options: Namespace, environ: Environ) -> str:
 
 
 def author_key(name: str | None, to: Path, origin: str) -> str:
-    """Make the key file unless it exists. Return the verifier key, which the sealer admits. Raise WrongUse."""
+    """Make the key file unless it exists. Return the verifier key, which the sealer must admit. Raise WrongUse."""
 
     def fresh() -> str:
         line = f"{name} {secrets.token_hex(KEY_BYTES)}"
@@ -69,7 +69,7 @@ def author_key(name: str | None, to: Path, origin: str) -> str:
 
 
 def backup_key(to: Path) -> str:
-    """Make the key file unless it exists. Return the recipient to encrypt to. Raise WrongUse."""
+    """Make the key file unless it exists. Return the recipient for whom backups are encrypted. Raise WrongUse."""
     with _refused():
         kept(to, lambda: str(Identity.fresh()))
         return str(Identity.of(to).recipient)

@@ -1,4 +1,4 @@
-"""Copies a register's log into a folder, and verifies the copy on the way."""
+"""Copies a register's log into a folder. Each file is verified while it is copied."""
 
 import time
 from argparse import Namespace
@@ -16,7 +16,7 @@ from store.tlog.strict import LogFault
 SECONDS = 30
 DAY = 24 * 60
 FILE_MOST = 32 << 20
-"""Most bytes of a file: a bundle has 256 entries of at most 64 KiB."""
+"""Largest number of bytes of a file. A bundle has 256 entries of at most 64 KiB."""
 
 
 def run(options: Namespace, environ: Environ) -> int:
@@ -43,7 +43,7 @@ def run(options: Namespace, environ: Environ) -> int:
 
 
 def _copied_or_away(mirror: Mirror) -> int:
-    """Copy as `_copied` does. If the register does not answer, print that and return 0."""
+    """Copy as `_copied` does. If the register does not answer, print a message and return 0."""
     try:
         return _copied(mirror)
     except (WrongUse, OSError) as error:
@@ -65,7 +65,7 @@ def _copied(mirror: Mirror) -> int:
 
 
 class _Staying(HTTPRedirectHandler):
-    """Follows no redirect, which would take along the token for this register."""
+    """Follows no redirect, because a redirect would send the token for this register to another server."""
 
     def redirect_request(self, *given: Any, **named: Any) -> None:
         """Return None, so that the redirect is an error."""

@@ -1,4 +1,5 @@
-"""Key of a person who signs changes of the log's authors. The person keeps it outside all machines of the register."""
+"""Key of a person who signs changes of the log's authors. The person stores the key outside all machines of the
+register."""
 
 from pathlib import Path
 

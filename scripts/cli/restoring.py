@@ -45,7 +45,7 @@ class Source:
 
     @classmethod
     def of(cls, options: Namespace, environ: Environ, prefix: str) -> "Source":
-        """Return the backup, to be restored into databases with a prefix. Raise WrongUse, SettingsRefused."""
+        """Return the backup that will be restored into databases with a prefix. Raise WrongUse, SettingsRefused."""
         for name in ("record", "keys"):
             setattr(options, name, getattr(options, name) or _newest(options.folder, name))
         admin = DevelopmentSettings.from_env(environ).admin_uri or one("mongo_uri", environ)
@@ -85,7 +85,8 @@ class Source:
     def _authors(self) -> Authors | None:
         """Return the authors who may have made the archives and the list of erasures; None with `--unsigned`.
 
-        The operator names them, never an archive: anybody can encrypt to its recipient. Raise WrongUse.
+        The operator specifies the authors. An archive cannot, because anybody can encrypt to its recipient. Raise
+        WrongUse.
         """
         if self.options.unsigned:
             return None
@@ -110,7 +111,7 @@ class Source:
 
 
 def told(done: Restored, at: datetime) -> str:
-    """Return a line about the restored data."""
+    """Return a line that describes the restored data."""
     return (
         f"backup of {at:%Y-%m-%dT%H:%M:%SZ}: {counted(done.documents, 'document')}, {counted(done.wrapped, 'key')}, "
         f"{counted(done.entries, 'entry', 'entries')} of the log; left out because they were destroyed: "
@@ -126,7 +127,7 @@ Next:
 
 
 async def restore(options: Namespace, environ: Environ) -> int:
-    """Restore, verify, and print the next step."""
+    """Restore, verify, and print the next step for the operator."""
     source = Source.of(options, environ, options.prefix)
     print(told(*await source.put()))
     faults = await source.verified()
@@ -139,7 +140,7 @@ SAID = "not in this backup: {missing} of the {all} versions that the register ha
 
 
 async def drill(options: Namespace, environ: Environ) -> int:
-    """Restore, compare, report, and drop."""
+    """Restore the backup, compare and report the result, and drop the databases."""
     source = Source.of(options, environ, f"drill{secrets.token_hex(4)}")
     living = Settings.from_env(environ)
     began = monotonic()

@@ -24,13 +24,13 @@ MODULES = {
     "sealer": "workers.sealer",
 }
 ONCE = ("eraser", "verifier")
-"""Processes that a timer may start: they do the due work, and end."""
+"""Processes that a timer may start. They complete the due work, and end."""
 PROCESSES = ("api", *MODULES)
 """Processes that `verbs.toml` names."""
 
 
 def run(options: Namespace, environ: Environ) -> int:
-    """Replace this process with the named one. Settings of the command line are not passed on."""
+    """Replace this process with the named process. Settings of the command line are not passed on."""
     settings = handed_over(environ, home(environ) / "settings" / options.process)
     settings |= _kept_in_state(options.process, environ)
     if options.port is not None:

@@ -45,7 +45,7 @@ KINDS = {kind.lower(): kind for kind in Marked}
 
 
 async def revoke(options: Namespace, environ: Environ) -> None:
-    """Revoke the token, within a second in every process."""
+    """Revoke the token. The revocation takes effect in every process within a second."""
     settings = Settings.from_env(environ)
     known = [*([settings.sign_in_url] if settings.sign_in_url else []), *settings.issuers]
     issuer = options.issuer or (known[0] if settings.sign_in_url or len(known) == 1 else None)

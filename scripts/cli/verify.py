@@ -27,7 +27,8 @@ async def run(options: Namespace, environ: Environ) -> int:
 async def verified(options: Namespace, settings: Settings, *, live: bool = False) -> int:
     """Print each finding. Return the number of faults. Raise WrongUse.
 
-    `live` means that the register continued after this copy: a checkpoint stored elsewhere may be newer than the copy.
+    `live` means that the register continued after this copy. A checkpoint stored elsewhere may then be newer than the
+    copy.
     """
     async with opened_store(settings) as store:
         key = options.key or (settings.log_key_file.read_text().strip() if settings.log_key_file else None)

@@ -1,7 +1,7 @@
-"""Become another program, after asking the kernel to end it together with its parent.
+"""Replaces this process with another program, after requesting that the kernel end it together with its parent.
 
-Run it by path as `python -I -S child.py PARENT PROGRAM [ARGUMENT...]`; it imports no module of the project. It makes
-the request here and not in `preexec_fn`, which runs between fork and exec where any lock may stay held.
+Run this file by its path as `python -I -S child.py PARENT PROGRAM [ARGUMENT...]`. It imports no module of the project.
+The request is not made in `preexec_fn`, which runs between fork and exec where any lock may stay held.
 """
 
 import os
@@ -14,8 +14,8 @@ PR_SET_PDEATHSIG = 1
 def die_with(parent: int) -> None:
     """Make this process end with its parent, even if the parent is killed without a chance to clean up.
 
-    It uses SIGKILL, because nothing may outlive the supervisor: a kill costs database and queue nothing that they
-    acknowledged. Other systems lack the call: there the next start cleans up.
+    The signal is SIGKILL, because nothing may outlive the supervisor. A kill loses no data that database and queue
+    acknowledged. Other systems lack the call. There the next start cleans up.
     """
     if sys.platform != "linux":
         return

@@ -19,17 +19,17 @@ from scripts.local.process import HOST, Program, spawn, wait_up
 from store.process.private_files import private_folder, write_private
 
 ARENAS = {"MALLOC_ARENA_MAX": "2"}
-"""Environment that gives all threads one arena. By default glibc gives each thread its own, up to eight for each
+"""Environment that gives all threads one arena. By default glibc gives each thread its own arena, up to eight for each
 processor.
 
 Memory that one thread frees is not used by another, so the process would grow for hours. The engine's threads take
-turns anyway.
+turns in any case.
 """
 UNREPEATED = "retryWrites=false"
 """Option that stops drivers from retrying writes by themselves.
 
-For each retryable write the engine searches the answers of half an hour: after 10,000 an insertion costs seven times as
-much.
+For each retryable write, the engine searches the answers of the last half hour. After 10,000 writes an insertion costs
+seven times as much.
 """
 LISTENING = re.compile(rb"listening on 127\.0\.0\.1:(\d+)")
 
@@ -39,7 +39,7 @@ class Database(Program):
     port: int
 
     def uri(self, user: str | None = None, password: str = "") -> str:
-        """Return the address for a user; without `--auth` for everybody."""
+        """Return the address for a user. Without `--auth` the address is valid for everybody."""
         if user is None:
             return f"mongodb://{HOST}:{self.port}/?{UNREPEATED}"
         return f"mongodb://{quote_plus(user)}:{quote_plus(password)}@{HOST}:{self.port}/?authSource=admin&{UNREPEATED}"
@@ -117,8 +117,8 @@ def provision_once(home: Home, prefix: str, passwords: Mapping[str, str], provis
 def provision_folder(folder: Path, log: Path, prefix: str, passwords: Mapping[str, str], provision: Provision) -> None:
     """Provision the database in a folder, and leave it stopped.
 
-    It runs without `--auth`, because this server otherwise lets nobody create the first user. It runs briefly, on a
-    local port that nobody else knows.
+    The server runs without `--auth`, because it otherwise lets nobody create the first user. It runs briefly, on a
+    local port that is not announced.
     """
     running = launch(folder, log=log)
     try:
@@ -130,7 +130,7 @@ def provision_folder(folder: Path, log: Path, prefix: str, passwords: Mapping[st
 
 
 def fingerprint(words: Iterable[str]) -> str:
-    """Return a hash of the words and the store's code, so that a new index reaches an old installation too."""
+    """Return a hash of the words and the store's code, so that a new index is also created in an old installation."""
     found = sha256()
     for word in words:
         found.update(word.encode() + b"\0")

@@ -41,10 +41,10 @@ class Home:
 
 
 def open_home(root: Path) -> Home:
-    """Open the installation in a folder that is closed to all other accounts; create it if missing.
+    """Open the installation in a folder that is closed to all other accounts. Create the folder if it is missing.
 
-    A folder with other files that others may enter is refused: closing a shared folder by mistake would lock its users
-    out.
+    A folder that contains other files and that others may enter is refused. Closing a shared folder by mistake would
+    lock its users out.
     """
     home = Home(root.absolute())
     if home.root.exists() and not _may_take(home):
@@ -57,7 +57,7 @@ def open_home(root: Path) -> Home:
 
 
 def forget(home: Home) -> None:
-    """Remove an installation's data. Its secrets stay, so that people sign in as before."""
+    """Remove an installation's data. Its secrets are preserved, so that people sign in as before."""
     for place in (home.database, home.queue, *(home.root / name for name in ("verifier", "sealer", "public"))):
         rmtree(place, ignore_errors=True)
     for file in (home.provisioned, home.root / "erasures"):
@@ -98,7 +98,7 @@ def base(port: int) -> str:
 
 
 def pages(port: int) -> str:
-    """Return the address of the pages for people. It has a host name, because passkeys do not work with an IP
+    """Return the address of the pages for people. The address has a host name, because passkeys do not work with an IP
     address."""
     return f"http://localhost:{port}"
 
@@ -110,7 +110,7 @@ class Local(Folder):
     def of(cls, home: Home, port: int, mongo: str = "", redis: str = "") -> "Local":
         """Return the folder of an installation whose database and queue are at these addresses.
 
-        Raises Refused if old data is without its master key: a new one would leave every sealed text unreadable.
+        Raise Refused if old data exists without its master key. A new key would leave every sealed text unreadable.
         """
         key = home.secrets / "master-key"
         for earlier in (*home.secrets.glob("author-*.key"), *home.secrets.glob("master.key")):  # names of 0.1.0

@@ -1,4 +1,4 @@
-"""The plan of a real installation, and the data that a person needs to use it."""
+"""The plan of a real installation, and the data with which a person uses the installation."""
 
 import json
 import sys
@@ -77,7 +77,7 @@ def greet(home: Home, port: int, samples: Mapping[str, Any]) -> None:
 
 
 def first_request(port: int, home: Home) -> str:
-    """Return a shell command with a query that every GraphQL schema answers."""
+    """Return a shell command with a query that every GraphQL schema can answer."""
     elsewhere = f"CASEBOOK_HOME={quote(str(home.root))} " if home.root != ROOT / ".casebook" else ""
     return (
         f"curl -s {base(port)}/graphql -H 'Content-Type: application/json' "
@@ -87,11 +87,11 @@ def first_request(port: int, home: Home) -> str:
 
 
 GRACE = ("--timeout-graceful-shutdown", "5")
-"""An open subscription may not delay the end."""
+"""Option that keeps open subscriptions from delaying the end."""
 
 
 class Installation:
-    """One installation during one run. It stores the addresses, so that a restarted server keeps its own."""
+    """One installation during one run. It stores the addresses, so that a restarted server has the same address."""
 
     def __init__(
         self, home: Home, port: int, provision: Provision, ports: Sequence[int] = (), *, signing: bool = False
@@ -122,7 +122,7 @@ class Installation:
         )
 
     def _api(self, number: int, port: int) -> Part:
-        """Return one of several APIs, which share everything but their port."""
+        """Return one of several APIs. The APIs share everything except the port."""
         name = "api" if number == 1 else f"api-{number}"
         command = [*command_of("api", {"CASEBOOK_PORT": str(port)}), *GRACE]
         return Part(name, lambda: self._module(name, *command, process="api"))
@@ -138,7 +138,8 @@ class Installation:
         return self._database
 
     def _start_queue(self) -> Queue:
-        """Start it; the first time also the log, before anything is written, so that every entry has an author."""
+        """Start the queue. The first time, also start the log before anything is written, so that every entry has an
+        author."""
         first, url = self._queue is None, self._queue.url if self._queue else None
         self._queue = queue.launch(self._home.queue, url=url, log=self._home.log("queue"))
         if first and self._database:

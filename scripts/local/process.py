@@ -20,12 +20,12 @@ class EmbeddedError(Exception):
 
 
 class StartFailed(EmbeddedError):
-    """A process ended while it was being started, was not ready in time, or died too often. The message ends with the
-    end of its log."""
+    """A process ended during its start, was not ready in time, or died too often. The message ends with the end of the
+    process's log."""
 
 
 class Refused(EmbeddedError):
-    """Nothing was started, because starting would do harm: a wrong setting, folder or port, or a missing key."""
+    """Nothing was started, because starting would do harm: for a wrong setting, folder or port, or a missing key."""
 
     exit_code = 2
 
@@ -44,7 +44,7 @@ class Program:
     log: Path
 
     def halt(self) -> int:
-        """Stop it cleanly; kill it if it ignores that. Return its exit code."""
+        """Stop the program cleanly. Kill it if it ignores the request. Return its exit code."""
         self.process.terminate()
         try:
             return self.process.wait(PATIENCE_SECONDS)
@@ -52,7 +52,7 @@ class Program:
             return self.kill()
 
     def kill(self) -> int:
-        """Kill it as a power cut would. Return its exit code."""
+        """Kill the program as a power cut would. Return its exit code."""
         self.process.kill()
         return self.process.wait()
 
@@ -70,7 +70,7 @@ def spawn(
 
 
 def opened(log: Path) -> BinaryIO:
-    """Open the log for appending; nobody else may read it."""
+    """Open the log for appending. No other account may read it."""
     log.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(log.with_name(log.name + ".1"))
@@ -88,7 +88,7 @@ def tail(log: Path, lines: int = 12, limit: int = 4096) -> str:
 
 
 def wait_up(name: str, process: Popen[bytes], log: Path, probe: Callable[[], T | None], within: float = 30.0) -> T:
-    """Return what the probe finds once the process is up. Kill a process that does not come up, and raise
+    """Return the result of the probe once the process is up. Kill a process that does not come up, and raise
     StartFailed."""
     deadline = time.monotonic() + within
     while process.poll() is None and time.monotonic() < deadline:
@@ -105,14 +105,14 @@ HOST = "127.0.0.1"
 
 
 def port_of(text: str) -> int:
-    """Return the port of a setting; 0 picks a free one. Raise Refused for an invalid one."""
+    """Return the port in a setting. For 0, pick a free port. Raise Refused for an invalid setting."""
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise Refused(f"CASEBOOK_PORT must be a number from 0 to 65535, not {text!r}")
     return int(text)
 
 
 def free_port(wanted: int) -> int:
-    """Return the port if nothing listens there. Raise Refused otherwise."""
+    """Return the port if no process listens on it. Raise Refused otherwise."""
     try:
         with socket.create_server((HOST, wanted)) as server:
             port: int = server.getsockname()[1]

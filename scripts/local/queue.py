@@ -43,8 +43,8 @@ def launch(home: Path, *, url: str | None = None, log: Path | None = None) -> Qu
 
 
 def address(home: Path) -> str:
-    """Return the address of a socket in the folder, or in the system's folder for temporary files if its path is too
-    long. Raise Refused if neither will do."""
+    """Return the address of a socket in the folder. If its path is too long, use the system's folder for temporary
+    files. Raise Refused if neither is possible."""
     for folder in (home, _short(home)):
         path = folder / "queue.sock"
         if len(os.fsencode(path)) <= LONGEST_SOCKET and quote(str(path)) == str(path) and _ours(folder):
@@ -59,7 +59,7 @@ def _short(home: Path) -> Path:
 
 
 def _ours(folder: Path) -> bool:
-    """Return True if no other account can replace files in the folder. Create the folder if missing."""
+    """Return True if no other account can replace files in the folder. Create the folder if it is missing."""
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     found = folder.lstat()
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077

@@ -25,7 +25,8 @@ ADMINISTRATOR, WORD_BYTES, LOOK_SECONDS = "root", 24, 0.2
 
 
 def empty_database(folder: Path, word: str, port: int = 0) -> Database:
-    """Start a new database with an administrator who has this password. After a crash on the way, remove the folder."""
+    """Start a new database with an administrator who has this password. If a crash interrupts this, remove the
+    folder."""
     first = database.launch(folder, port=port)
     try:
         asyncio.run(_appoint(first.uri(), word))

@@ -51,7 +51,7 @@ P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC
 
 @dataclass(frozen=True)
 class SampleKey:
-    """A passkey of software: whoever has the installation can sign with it."""
+    """A passkey in software. Any person with access to the installation can sign with this key."""
 
     credential: bytes
     private: EllipticCurvePrivateKey | RSAPrivateKey | Ed25519PrivateKey
@@ -71,7 +71,7 @@ def signers() -> Iterator[str]:
 
 
 def key_of(sample: str, number: int, master: MasterKey) -> SampleKey:
-    """Return a key of a sample person, the same each time."""
+    """Return a key of a sample person. It is the same at each call."""
     secret = int.from_bytes(master.repeatable(f"casebook sample signing key {sample} {number}"))
     credential = sha256(f"sample {sample} {number}".encode()).digest()
     return SampleKey(credential, derive_private_key(secret % (P256_ORDER - 1) + 1, SECP256R1()))
@@ -117,7 +117,8 @@ async def _enter(store: Store, name: str, number: int, key: SampleKey) -> None:
 
 
 async def rule(store: Store, page: str) -> datetime | None:
-    """Let two administrators require signatures once all keys count. Return None if a rule requires them already."""
+    """Make two administrators require signatures once all keys count. Return None if a rule already requires
+    signatures."""
     store.registry.look_again()
     registry, now = await store.registry.current(), store.connection.clock()
     found = max(signing_rules(registry), key=lambda rule: rule.since, default=None)

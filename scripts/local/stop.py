@@ -36,7 +36,7 @@ class Stop:
 
 
 def say(text: str) -> None:
-    """Print one message. A closed terminal or pipe must neither end the servers nor change the exit code."""
+    """Print one message. A closed terminal or pipe must not end the servers, and must not change the exit code."""
     try:
         print(text, flush=True)
     except OSError:

@@ -12,14 +12,15 @@ from scripts.local.process import Program, StartFailed, tail
 from scripts.local.stop import Stop, say
 
 CRASHES, WITHIN_SECONDS = 5, 60.0
-"""Deaths of one part in that time, after which a restart would hide the fault."""
+"""Number of deaths of one part within this number of seconds. After so many deaths, another restart would hide the
+fault."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 READY_SECONDS, TICK = 120.0, 0.05
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part that runs until the end, and is restarted with the same address when it dies.
+    """A part that runs until the end of the installation. If the part dies, it is restarted with the same address.
 
     A task runs once and must end with 0 before the next part starts.
     """
@@ -33,8 +34,8 @@ class Part:
 class Plan:
     """Parts in the order of their start.
 
-    `unready` returns what is still missing, or None. `ready` is called with the pids once nothing is missing, and again
-    whenever a pid changes. `ended` is called last, in any case.
+    `unready` returns a description of the missing parts, or None. `ready` is called with the pids once nothing is
+    missing, and again whenever a pid changes. `ended` is always called last.
     """
 
     parts: Sequence[Part]
@@ -86,7 +87,7 @@ class Supervisor:
         self._pids: Mapping[str, int] = {}
 
     def run(self) -> None:
-        """Run until a stop is requested. Raise StartFailed. Everything is stopped in any case."""
+        """Run until a stop is requested. Raise StartFailed. All parts are stopped in any case."""
         try:
             self._start()
             self._await_ready()

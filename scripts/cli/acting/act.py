@@ -1,7 +1,8 @@
-"""Acts of the operator on the registry: their options, from the fields of a command, and codes that open an account.
+"""Acts of the operator on the registry: their options, made from the fields of a command, and codes that open an
+account.
 
 The register gets only the SHA-256 of a code. A sheet has a line for each account: its name, a space, the code. A code
-is written on its sheet before the register knows it, so that a crash loses none.
+is written on its sheet before the register gets the digest, so that a crash loses no code.
 """
 
 import secrets
@@ -39,7 +40,7 @@ async def operate(
 
 
 async def check_window(store: Store) -> None:
-    """Raise WrongUse if the log names persons and no window is open: the sealer would then hold the entry back."""
+    """Raise WrongUse if the log names persons and no window is open. The sealer would then hold the entry back."""
     connection, storage = store.connection, LogStorage.of(store.connection)
     if connection.log_key is None or connection.author is None or (newest := await storage.newest()) is None:
         return
@@ -60,9 +61,10 @@ def row(command: type, stream: str | None, given: Mapping[str, Any]) -> Row:
 
 
 async def carry_out(store: Store, act: Row) -> Outcome:
-    """Execute an act as the operator. Raise WrongUse for a missing row or area, Refused by the rules.
+    """Execute an act as the operator. Raise WrongUse for a missing row or area, and Refused if the rules refuse the
+    act.
 
-    Only this process retries until the outcome is known: after a crash, check the row before you run it again.
+    Only this process retries until the outcome is known. After a crash, check the row before you run the act again.
     """
     if unknown := await unknown_areas(store, [act]):
         raise WrongUse("; ".join(unknown))
@@ -73,7 +75,7 @@ async def carry_out(store: Store, act: Row) -> Outcome:
 
 
 def add_act(steps: Any, name: str, act: str, without: Collection[str]) -> ArgumentParser:
-    """Add a subcommand for a command of the domain: its row, and an option for each field. `not_before` is
+    """Add a subcommand for a command of the domain. It has the row, and an option for each field. `not_before` becomes
     `--not-before`."""
     command = COMMANDS[act]
     words = " ".join((command.__doc__ or "").split()).replace("%", "%%")
@@ -125,13 +127,13 @@ SHEETS = ("first", "second")
 
 
 class Sheets:
-    """The two sheets of codes in a folder, which is created if missing."""
+    """The two sheets of codes in a folder. The folder is created if it is missing."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def code(self, sheet: str, account: str, *, fresh: bool) -> str:
-        """Return the code of an account on a sheet. Draw a new one if there is none, or if `fresh`.
+        """Return the code of an account on a sheet. Draw a new code if there is none, or if `fresh` is True.
 
         Raise WrongUse for a folder or a sheet that cannot be used.
         """

@@ -1,4 +1,4 @@
-"""Registration of programs that ask for tokens, by the operator."""
+"""Registration of programs that request tokens, by the operator."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -24,7 +24,7 @@ async def run(options: Namespace, environ: Environ) -> None:
 
 
 def _kept_secret(path: Path) -> str:
-    """Return the secret in the file. A new secret is written to the file before the register knows it."""
+    """Return the secret in the file. A new secret is written to the file before the register gets it."""
     try:
         return kept(path, secret)
     except (OSError, ValueError) as error:

@@ -30,7 +30,7 @@ async def run(options: Namespace, environ: Environ) -> None:
 
 
 async def open_account(store: Store, account: str, agency: str, sheets: Sheets) -> bool:
-    """Open an account unless it exists. Return whether it is new. Raise Refused, WrongUse."""
+    """Open an account unless it exists. Return True if the account is new. Raise Refused, WrongUse."""
     if account in (await store.registry.current()).accounts:
         raise WrongUse(f"{account} has an account already: see `user recover`")
     first, second = (digest(sheets.code(sheet, account, fresh=False)) for sheet in SHEETS)

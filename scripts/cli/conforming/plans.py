@@ -1,7 +1,8 @@
-"""Plans of the server for the queries of the product: `shapes.jsonl`, which `tests/support/shapes/listed.py` writes.
+"""Plans of the server for the queries of the product. `tests/support/shapes/listed.py` writes the queries to
+`shapes.jsonl`.
 
-Each line is a query without its values, with the index that must support it. On empty collections this shows which
-plans the server knows, not which one it chooses among many documents.
+Each line is a query without its values, with the index that must support the query. On empty collections this check
+shows which plans the server has, not which one it chooses among many documents.
 """
 
 import json
@@ -24,7 +25,8 @@ def shapes() -> tuple[Mapping[str, Any], ...]:
 
 
 async def explained(trial: Trial) -> str:
-    """Have the server explain every listed query. Fail for a collection scan, or a sort that an index could avoid."""
+    """Request the server's plan of every listed query. Fail for a collection scan, or for a sort that an index could
+    avoid."""
     hello = await trial.admin.admin.command("hello")
     if hello.get("setName") == EMBEDDED:
         raise CannotAsk("the embedded engine's planner is its own: it looks at no named index as a MongoDB does")

@@ -67,7 +67,7 @@ async def each_user(trial: Trial) -> str:
 
 
 async def nobody(trial: Trial) -> str:
-    """Attempt what no service may do, once in each database."""
+    """Attempt each access that no service may have, once in each database."""
     await _bounded(trial)
     wrong = [
         f"{service} may {name} in {part}"
@@ -104,7 +104,7 @@ def cells(trial: Trial) -> Iterator[tuple[str, str, str, frozenset[str]]]:
 
 
 async def _bounded(trial: Trial) -> None:
-    """Raise CannotAsk if there are no users, or the server enforces no rights."""
+    """Raise CannotAsk if there are no users, or if the server enforces no rights."""
     if not trial.users:
         raise CannotAsk(trial.userless)
     client: Client = trial.users["sealer"]

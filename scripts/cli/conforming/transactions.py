@@ -24,7 +24,8 @@ UNKNOWN: Final = "UnknownTransactionCommitResult"
 
 
 async def atomic(trial: Trial) -> str:
-    """Write into all five databases in one transaction by one bulkWrite, and abort it; then commit a second one."""
+    """Write into all five databases in one transaction with one bulkWrite, and abort the transaction. Then commit a
+    second one."""
     id = secrets.token_hex(12)
     places = [
         ("record", "commands"),
@@ -63,7 +64,7 @@ async def snapshot(trial: Trial) -> str:
 
 
 async def conflicts(trial: Trial) -> str:
-    """Let two transactions write the same document: one must fail, marked as retryable."""
+    """Write the same document in two transactions. One must fail, marked as retryable."""
     rows, id = trial.rows("main", "counters"), secrets.token_hex(12)
     await rows.insert_one({"_id": id, "n": 0})
     async with trial.admin.start_session() as first, trial.admin.start_session() as second:
@@ -99,7 +100,7 @@ def _adding(trial: Trial, id: str) -> Any:
 
 
 async def failover(trial: Trial) -> str:
-    """Let the primary step down between a write and its commit, and retry the transaction until it succeeds."""
+    """Make the primary step down between a write and its commit. Retry the transaction until it succeeds."""
     if not trial.step_down:
         raise CannotAsk("the primary must step down: give --step-down, but not while a register runs")
     id, asked = secrets.token_hex(12), {"replSetStepDown": STEPPED_DOWN_SECONDS, "force": True}
@@ -127,7 +128,7 @@ async def failover(trial: Trial) -> str:
 
 
 async def unknown_commit(trial: Trial) -> str:
-    """Let the server apply a commit and answer with an error. The retry must not apply it again."""
+    """Make the server apply a commit and answer with an error. The retry must not apply the commit again."""
     rows, id = trial.rows("main", "counters"), secrets.token_hex(12)
     await rows.insert_one({"_id": id, "n": 0})
     fault = {"writeConcernError": SHUTTING_DOWN, "errorLabels": [UNKNOWN]}
@@ -140,7 +141,7 @@ async def unknown_commit(trial: Trial) -> str:
 
 @asynccontextmanager
 async def _failing(trial: Trial, command: str, fault: dict[str, Any]) -> AsyncIterator[None]:
-    """Make the server fail a command once. Raise CannotAsk if it has no failpoints."""
+    """Make the server fail a command once. Raise CannotAsk if the server has no failpoints."""
     point = {"configureFailPoint": "failCommand", "mode": {"times": 1}, "data": {"failCommands": [command], **fault}}
     need = "it takes a server for tests, started with enableTestCommands"
     await reached(trial.admin.admin, point, need)
@@ -151,12 +152,12 @@ async def _failing(trial: Trial, command: str, fault: dict[str, Any]) -> AsyncIt
 
 
 MEMBERS_MOST: Final = 50
-"""Number of members larger than any replica set: so many can acknowledge no write."""
+"""Number of members that no replica set has. No write can be acknowledged by this many members."""
 WAIT_MS: Final = 500
 
 
 async def concerns(trial: Trial) -> str:
-    """Write with majority and journal, read with majority and linearizable, and require more members than exist."""
+    """Write with majority and journal. Read with majority and linearizable. Then require more members than exist."""
     rows = trial.rows("main", "counters")
     written = await rows.insert_one({"_id": secrets.token_hex(8)})
     require(written.acknowledged, "a write with w: majority and j: true was not acknowledged")

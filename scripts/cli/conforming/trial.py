@@ -28,16 +28,16 @@ class Outcome(StrEnum):
 
 
 class DoesNotHold(Exception):
-    """The server does not behave as required; the text says how."""
+    """The server does not behave as required. The text describes the difference."""
 
 
 class CannotAsk(Exception):
-    """The check needs a feature that this server or user lacks; the text names it."""
+    """The check needs a feature that this server or user lacks. The text states the feature."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check of a server. `ask` returns the observation; it raises DoesNotHold or CannotAsk."""
+    """One check of a server. `ask` returns the observation. It raises DoesNotHold or CannotAsk."""
 
     name: str
     meaning: str
@@ -71,7 +71,8 @@ PREFIX: Final = "conform"
 
 @dataclass(frozen=True)
 class Trial:
-    """Temporary installation. `users` has a client for each service's user; empty if none could be created."""
+    """Temporary installation. `users` has a client for each service's user. It is empty if no users could be
+    created."""
 
     admin: Client
     names: Names
@@ -130,7 +131,7 @@ async def _dropped(admin: Client, names: Names) -> None:
 
 
 def require(holds: object, what: str) -> None:
-    """Raise DoesNotHold with this text unless `holds` is true."""
+    """Raise DoesNotHold with this text if `holds` is false."""
     if not holds:
         raise DoesNotHold(what)
 

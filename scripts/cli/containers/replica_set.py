@@ -1,7 +1,7 @@
 """Makes a single MongoDB server a replica set of one member: `python -m scripts.cli.containers.replica_set NAME`.
 
-Transactions need a replica set. It is safe to run again: a server that is a replica set already is left unchanged.
-CASEBOOK_MONGO_URI has the address, with the rights of the database's administrator.
+Transactions need a replica set. It is safe to run the program again: a server that is already a replica set is left
+unchanged. CASEBOOK_MONGO_URI has the address, with the rights of the database's administrator.
 """
 
 import sys
@@ -21,8 +21,8 @@ PAUSE = 0.5
 def initiate(uri: str, name: str, within: float = WITHIN) -> None:
     """Wait until the server is the primary of the set. Raise the last PyMongoError, or TimeoutError.
 
-    A new container first runs a server without users and then ends it. So a refusal, or a lost connection, leads to a
-    retry.
+    A new container first runs a server without users, and then ends that server. A refusal or a lost connection
+    therefore leads to a retry.
     """
     host, port = parse_uri(uri)["nodelist"][0]
     deadline = time.monotonic() + within
@@ -41,7 +41,7 @@ def initiate(uri: str, name: str, within: float = WITHIN) -> None:
 
 
 def primary(client: MongoClient[dict[str, Any]], name: str, host: str) -> bool:
-    """Return whether the server is a primary. On a server without a set, initiate one."""
+    """Return whether the server is a primary. If the server belongs to no set, initiate one."""
     hello = client.admin.command("hello")
     if "setName" not in hello:
         members = [{"_id": 0, "host": host}]

@@ -1,4 +1,4 @@
-"""Checks of things that age: the certificate, the disk, keys, clocks that drift from those of witnesses."""
+"""Checks of things that age: the certificate, the disk, keys, and clocks that drift from the clocks of witnesses."""
 
 import socket
 import ssl
@@ -19,9 +19,10 @@ from store.store import Store
 
 CONNECT_SECONDS: Final = 5.0
 RENEWED_BEFORE: Final = timedelta(days=21)
-"""Time before a certificate's end by which automatic renewals happen; most come 30 days before."""
+"""Time before a certificate's end by which automatic renewal must have happened. Most renewals come 30 days before the
+end."""
 FREE_LEAST: Final = 1 << 30
-"""Least free bytes of a disk: enough for some weeks of a small register, and for a backup."""
+"""Least number of free bytes of a disk. They are enough for some weeks of a small register, and for a backup."""
 TOKEN_KEY_MOST: Final = timedelta(days=400)
 MASTER_KEY_MOST: Final = timedelta(days=3 * 365)
 DRIFT_MOST: Final = timedelta(minutes=2)
@@ -64,7 +65,8 @@ def unknown_settings(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 async def keys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
-    """Yield a finding if the master key is old, or the key that signs tokens was not rotated for more than a year."""
+    """Yield a finding if the master key is old. Yield another one if the key that signs tokens was not rotated for more
+    than a year."""
     made = await master_key_since(store.connection)
     if made is not None and store.connection.clock() - made > MASTER_KEY_MOST:
         yield finding("master-key-aged", since=made)
@@ -76,7 +78,7 @@ async def keys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
 
 
 def witnessed(log: LogState, now: datetime) -> Iterator[Finding]:
-    """Yield a finding if a witness's clock contradicts ours: it cosigned before we signed, or in our future."""
+    """Yield a finding if a witness's clock contradicts ours: it cosigned before our signature, or in our future."""
     for one in log.cosignatures:
         ahead = log.last_sealed_at is not None and one.at < log.last_sealed_at - DRIFT_MOST
         if ahead or one.at > now + DRIFT_MOST:

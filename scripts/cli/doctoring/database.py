@@ -17,7 +17,7 @@ from store.process.settings import DevelopmentSettings, variable
 from store.provisioning.provision import SERVICES
 
 OLDEST: Final = (8, 0, 21)
-"""First version without the leak of CVE-2025-14847 and with the transaction fixes of 8.0."""
+"""First version that has no leak of CVE-2025-14847 and includes the transaction fixes of 8.0."""
 MEMBER_TRIES, MEMBER_SECONDS = 20, 0.1
 SNAPSHOT_LEAST: Final = 600
 ANSWER_MS: Final = 2_000
@@ -26,7 +26,8 @@ Client = AsyncMongoClient[dict[str, Any]]
 
 
 async def look(connection: Connection, home: Path, environ: Mapping[str, str]) -> AsyncIterator[Finding]:
-    """Yield faults of version, members and rights. The snapshot window is checked for an administrator only."""
+    """Yield faults of version, members and rights. The snapshot window is checked only if the user is an
+    administrator."""
     admin = connection.client.get_database("admin")
     version = (await admin.command("buildInfo"))["versionArray"][:3]
     if tuple(version) < OLDEST:
@@ -51,7 +52,8 @@ def _users(home: Path) -> list[tuple[str, dict[str, str]]]:
 
 
 async def _away(connection: Connection, hosts: set[str]) -> set[str]:
-    """Return the members that the driver could not reach for some time; none if it does not search for all members."""
+    """Return the members that the driver could not reach for some time. The set is empty if the driver does not search
+    for all members."""
     for _ in range(MEMBER_TRIES):
         away = hosts - {f"{host}:{port}" for host, port in connection.client.nodes}
         if not away or len(hosts) == 1:
@@ -61,7 +63,8 @@ async def _away(connection: Connection, hosts: set[str]) -> set[str]:
 
 
 def _rights(process: str, settings: Mapping[str, str]) -> Finding | None:
-    """Return a finding if the user of a process has wrong roles; None also if the roles cannot be read."""
+    """Return a finding if the user of a process has wrong roles. Return None if the roles are right or cannot be
+    read."""
     names = Names(settings.get(variable("mongo_prefix"), "casebook"))
     wanted = f"{names.prefix}-{SERVICES[process]}"
     with suppress(PyMongoError, KeyError):

@@ -1,4 +1,4 @@
-"""Checks of the files that settings name: who can read them, and their content."""
+"""Checks of the files that settings refer to: their readers, and their content."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from store.tlog.strict import LogFault
 
 ENTER, WRITE, STICKY = 0o011, 0o022, 0o1000
 MOUNTED = Path("/run/secrets")
-"""Folder of secrets in containers. All users can read it, in a container with one process."""
+"""Folder of secrets in containers. All users of a container can read it, but a container has only one process."""
 SECRETS = (
     *("master_key_file", "promise_key_file", "author_key_file", "metrics_token_file", "smtp_password_file"),
     *("inspect_secret_file", "administer_secret_file", "desk_secret_file"),
@@ -23,11 +23,11 @@ BELIEVED = (
     *("jwks_file", "log_key_file", "authors_file", "documents_file", "documents_folder", "signing_roots_file"),
     *("signing_lists_file", "smtp_ca_file"),
 )
-"""Files that decide whose signatures are trusted."""
+"""Files that determine whose signatures are trusted."""
 
 
 def look(settings: Settings, home: Path) -> Iterator[Finding]:
-    """Yield faults of the files that settings name, and of the settings' files in the installation's folder."""
+    """Yield faults of the files that settings refer to, and of the settings' files in the installation's folder."""
     yield from _secrets(settings, home)
     for name in BELIEVED:
         path = getattr(settings, name)
@@ -47,7 +47,7 @@ def _secrets(settings: Settings, home: Path) -> Iterator[Finding]:
 
 
 def _owners(home: Path) -> Iterator[Finding]:
-    """Yield files not owned by root if the processes have accounts: root gives each process its own files."""
+    """Yield files that are not owned by root, if the processes have accounts. Root gives each process its own files."""
     if not any(one.pw_name == "casebook-sealer" for one in getpwall()):
         return
     for path in (home, *sorted(home.glob("secrets/*")), *sorted(home.glob("settings/*"))):

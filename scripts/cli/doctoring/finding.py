@@ -10,7 +10,8 @@ WORDS: Final = tomllib.loads(Path(__file__).with_name("findings.toml").read_text
 
 
 class Level(StrEnum):
-    """Level of a finding. FAULT breaks something; NOTE leaves something open; DUE is a person's regular task."""
+    """Level of a finding. FAULT means that something is broken. NOTE means that something is left open. DUE is a
+    person's regular task."""
 
     FAULT = "fault"
     NOTE = "note"

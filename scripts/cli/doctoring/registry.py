@@ -23,9 +23,9 @@ from store.process.settings import Settings, variable
 VERBS = {"holidays": "days-off"}
 """Verbs of the command line for kinds of rows, where the names differ."""
 KEEPERS_LEAST = 2
-"""Officers needed to administer an agency: one requests and another one approves (G5)."""
+"""Least number of officers who administer an agency: one officer requests, and another one approves (G5)."""
 KEYS_LEAST = 2
-"""Signing keys that a signatory needs: one may be lost."""
+"""Least number of signing keys of a signatory, because one key may be lost."""
 
 
 def look(registry: Registry, settings: Settings, now: datetime, *, running: bool = False) -> Iterator[Finding]:
@@ -51,8 +51,8 @@ def look(registry: Registry, settings: Settings, now: datetime, *, running: bool
 
 
 def leading(registry: Registry, today: date) -> Iterator[Finding]:
-    """Yield faults of the present lead agency: its rights and ability to lead, and its substitute in cases about
-    itself."""
+    """Yield faults of the present lead agency: of its rights, of its ability to lead, and of its substitute in cases
+    about itself."""
     if (lead := registry.lead_on(today)) is None:
         unsure = [row.id for row in registry.leads.values() if row.certainty is Certainty.UNCONFIRMED]
         confirm = f"lead confirm {unsure[0]}, by the act that says so" if unsure else "confirm an assignment"
@@ -67,8 +67,8 @@ def leading(registry: Registry, today: date) -> Iterator[Finding]:
 
 
 def _compared(registry: Registry, today: date, *, fault: bool) -> Iterator[Finding]:
-    """Yield a finding if no second person compared the lead assignment with the act, which is due before the first case
-    in production."""
+    """Yield a finding if no second person compared the lead assignment with the legal act. This is due before the first
+    case in production."""
     for row in registry.assigned(LeadPart.LEAD, today)[:1]:
         if row.of_one:
             yield finding("lead-of-one", Level.FAULT if fault else None, lead=row.agency, row=row.id)
@@ -85,7 +85,7 @@ def _unconfirmed(registry: Registry) -> Iterator[Finding]:
 
 
 def _law(registry: Registry, today: date) -> Iterator[Finding]:
-    """Yield today's terms and levels that no second person compared with the law."""
+    """Yield the terms and levels that apply today and that no second person compared with the law."""
     rows = (*(term_on(term, today, registry) for term in TermOf), *(level_on(by, today, registry) for by in DecidedBy))
     unsure = [row.id for row in rows if row.certainty is TermCertainty.UNCONFIRMED]
     if unsure:
@@ -119,7 +119,8 @@ def _keepers(registry: Registry, agency: str, today: date) -> set[str]:
 
 
 def signing(registry: Registry, settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Yield rules on signing whose page is elsewhere or missing here, and signatories with fewer than two keys."""
+    """Yield rules on signing whose page is elsewhere or missing in this installation, and signatories with fewer than
+    two keys."""
     found = rule_at(signing_rules(registry), now)
     coming = [rule for rule in signing_rules(registry) if rule.since > now]
     rules = [rule for rule in (found, *coming) if rule and rule.actions]

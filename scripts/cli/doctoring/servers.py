@@ -24,7 +24,7 @@ QUEUE_SECONDS = 5.0
 
 
 async def database(connection: Connection) -> AsyncIterator[Finding]:
-    """Yield faults of the database. After any of them, nothing else can be checked."""
+    """Yield faults of the database. After any such fault, no further check is possible."""
     try:
         hello = await connection.client.get_database("admin").command("hello")
         await connection.counters.find_one({})

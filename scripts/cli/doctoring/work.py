@@ -1,4 +1,4 @@
-"""Checks that the API answers, and that the processes do due work."""
+"""Checks that the API answers, and that the processes complete due work."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -21,10 +21,11 @@ from store.tlog.strict import LogFault
 from store.tlog.succession import LogKeys
 
 SEALED_WITHIN = 60.0
-"""Seconds within which work must be sealed: the sealer seals every second, and a receipt promises ten minutes."""
+"""Seconds within which a version must be sealed. The sealer seals every second, and a receipt promises ten minutes."""
 HELD_SHOWN = 5
 DONE_WITHIN = 300.0
-"""Seconds within which a due job must be claimed: a worker polls twice a second, and long jobs are claimed at once."""
+"""Seconds within which a due job must be claimed. A worker polls twice a second, and a long job is claimed when it
+begins."""
 API_SECONDS, ANSWER_SHOWN = 5.0, 400
 HOST = "127.0.0.1"
 
@@ -64,7 +65,7 @@ def _span(within: timedelta) -> str:
 
 
 async def _names_persons(storage: LogStorage, size: int, key: Verifier) -> bool:
-    """Return whether the log names persons; False if its notes cannot be read, which `verify` reports."""
+    """Return whether the log names persons. Return False if its notes cannot be read, because `verify` reports that."""
     try:
         keys = LogKeys.following(key, await storage.handed_over())
     except LogFault:
@@ -74,7 +75,7 @@ async def _names_persons(storage: LogStorage, size: int, key: Verifier) -> bool:
 
 
 async def passkeys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
-    """Yield findings if people cannot have passkeys, or existing passkeys are not valid."""
+    """Yield findings if people cannot have passkeys, or if existing passkeys are not valid."""
     if not settings.sign_in_url:
         return
     ceremony = Ceremony.at(settings.sign_in_url)
@@ -104,7 +105,8 @@ def api(port: int) -> Iterator[Finding]:
 
 
 def unready(port: int) -> str | None:
-    """Return why an API on this machine is not ready, or None. The environment's proxy is not used."""
+    """Return the reason why an API on this machine is not ready; None if it is ready. The environment's proxy is not
+    used."""
     connection = HTTPConnection(HOST, port, timeout=API_SECONDS)
     try:
         connection.request("GET", "/readyz")

@@ -1,4 +1,5 @@
-"""Answers for the first day, from a TOML file or from questions at a terminal, all checked before any step."""
+"""Answers for the first day, from a TOML file or from questions at a terminal. All answers are checked before any
+step."""
 
 import re
 import tomllib
@@ -18,7 +19,8 @@ from scripts.cli.seed.registry_row import Row
 FILE_MOST = 100_000
 """Most bytes of a file of answers."""
 ADMINISTRATORS = 2
-"""Number of first administrators: one requests and the other approves, or nobody can open an account (G5)."""
+"""Number of first administrators: one requests and the other approves. With a single one, no account could be opened
+(G5)."""
 ADMINISTRATOR: Final = {"account": str, "appointment": str, "since": date}
 
 
@@ -36,7 +38,7 @@ class Answers:
     """Input of `casebook init`, without the database's administrator."""
 
     url: str
-    """Public address, from which a TLS proxy leads to the API."""
+    """Public address. A TLS proxy at this address forwards to the API."""
     port: int
     database: str
     """Address of MongoDB without a user."""
@@ -120,7 +122,7 @@ FORMS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def _flat(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the values of nested tables by their dotted names."""
+    """Yield the values of nested tables by their names, which are joined with dots."""
     for name, value in given.items():
         if isinstance(value, Mapping):
             yield from ((f"{name}.{key}", inner) for key, inner in value.items())
@@ -205,7 +207,7 @@ QUESTIONS = (
 
 
 def asked(read: Read) -> dict[str, Any]:
-    """Ask for the answers. Return them by their dotted names. Raise WrongUse for an invalid day."""
+    """Request the answers at the terminal. Return them by their dotted names. Raise WrongUse for an invalid day."""
     given: dict[str, Any] = {}
     for name, question, default in QUESTIONS:
         answer = read(f"{question}{f' [{default}]' if default else ''}: ").strip() or default

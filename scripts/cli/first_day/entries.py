@@ -33,9 +33,9 @@ DESKS: Final = (
 
 
 async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[str]:
-    """Enter the rows that are new, as the operator. Yield a line for each part. It is safe to run again.
+    """Enter the rows that are new, as the operator. Yield a line for each part. It is safe to run this again.
 
-    The accounts come last: until then nobody can sign in to a register that is only partly set up.
+    The accounts come last, so that nobody can sign in to a register that is only partly set up.
     """
     told, listed = answers.rows(), tuple(law())
     said = [f"registry: {counted(await enter_new(store, (*told, *listed)), 'new row')}"]
@@ -133,7 +133,7 @@ async def enter_program(store: Store, row: Row) -> int:
 
 
 def _as_entered(client: Client) -> EnterClient:
-    """Return the command that would enter the program as it is now, without its scopes."""
+    """Return the command that would enter the program in its present state, without its scopes."""
     return EnterClient(
         agency=client.agency, name=client.name, scopes=(), redirects=client.redirects, shared=client.shared
     )

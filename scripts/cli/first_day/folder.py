@@ -37,15 +37,15 @@ METRICS = "127.0.0.1:9108"
 
 
 def account_of(process: str) -> struct_passwd | None:
-    """Return the account `casebook-PROCESS` of this machine, if it exists and root runs the setup; else None: one
-    account owns all files."""
+    """Return the account `casebook-PROCESS` of this machine, if it exists and root runs the setup. Otherwise return
+    None, and one account owns all files."""
     if os.geteuid():
         return None
     return next((one for one in getpwall() if one.pw_name == f"casebook-{process}"), None)
 
 
 def started(authors: Iterable[Path], origin: str, env: Mapping[str, str]) -> tuple[str, str]:
-    """Let the sealer make the log's key and admit authors by their key files. It is safe to run again.
+    """Make the log's key and admit authors by their key files, through the sealer. It is safe to run this again.
 
     Return the log's verifier key and the list of authors, as their files contain them. Raise CommandError with the
     sealer's message.
@@ -63,7 +63,7 @@ def started(authors: Iterable[Path], origin: str, env: Mapping[str, str]) -> tup
 
 KEY_BYTES, WORD_BYTES = 32, 24
 WRITERS = ("api", "worker", "eraser", "verifier", "cli")
-"""Processes that sign what they write, each with its own key."""
+"""Processes that sign their entries, each with its own key."""
 COMMAND_LINE = "cli"
 DECIDED = frozenset(
     f"CASEBOOK_{name}"
@@ -74,7 +74,7 @@ DECIDED = frozenset(
         *("SMTP_HOST", "SMTP_PORT", "SMTP_USER", "SMTP_PASSWORD_FILE", "MAIL_FROM"),
     )
 )
-"""Settings derived from the answers: rewritten each time, and removed when they no longer apply."""
+"""Settings derived from the answers. They are rewritten each time, and removed when they no longer apply."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Folder:
         self.write_settings()
 
     def make_secrets(self) -> None:
-        """Create the keys and passwords that are missing. Raises OSError."""
+        """Create the keys and passwords that are missing. Raise OSError."""
         for name in ("master-key", "promise-key"):
             self.keep(name, secrets.token_hex(KEY_BYTES))
         self.keep("metrics-token", secrets.token_hex(WORD_BYTES))
@@ -113,7 +113,7 @@ class Folder:
             self.keep(f"author-{writer}", f"{writer} {secrets.token_hex(KEY_BYTES)}")
 
     def keep(self, name: str, fresh: str) -> None:
-        """Create a secret unless it exists. Raises OSError."""
+        """Create a secret unless it exists. Raise OSError."""
         kept(self.secret(name), lambda: fresh)
 
     def password(self, user: str) -> str:
@@ -121,7 +121,8 @@ class Folder:
         return self.secret(f"mongo-{user}").read_text(encoding="utf-8").strip()
 
     def start_log(self) -> None:
-        """Start the log and write its public files before anything is entered, so that every entry has an author."""
+        """Start the log and write its public files. This happens before anything is entered, so that every entry has an
+        author."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")}
         authors = [self.secret(f"author-{name}") for name in WRITERS]
         vkey, listed = started(authors, self.answers.log, env | self.settings("sealer"))
@@ -191,7 +192,7 @@ class Folder:
 
 
 def _closed(folder: Path) -> None:
-    """Create the folder, or accept a private one. Raise WrongUse for a folder that others can read and that is not
+    """Create the folder, or accept a private folder. Raise WrongUse if others can read the folder and it is not
     empty."""
     if folder.exists() and folder.stat().st_mode & OTHERS and any(folder.iterdir()):
         raise WrongUse(f"{folder} holds other things and is open to others: name an empty folder")
@@ -199,11 +200,11 @@ def _closed(folder: Path) -> None:
 
 
 def _added(file: Path) -> dict[str, str]:
-    """Return the settings in a file that an operator added: those not derived from an answer."""
+    """Return the settings that an operator added to a file. Settings derived from an answer are left out."""
     there = read_settings(file) if file.exists() else {}
     return {name: value for name, value in there.items() if name not in DECIDED}
 
 
 def lines(settings: Mapping[str, str]) -> str:
-    """Return the file of some settings."""
+    """Return the content of a file with these settings."""
     return "".join(f"{name}={value}\n" for name, value in settings.items())

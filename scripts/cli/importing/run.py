@@ -1,6 +1,6 @@
-"""Imports a table's rows, one command each, and returns a summary for people and scripts.
+"""Imports the rows of a table, each with its own command. Returns a summary for people and scripts.
 
-After a crash the rows entered before it remain: run the same file again to enter the rest.
+After a crash the rows entered before it remain. Run the same file again to enter the rest.
 """
 
 import json
@@ -43,7 +43,7 @@ class Summary:
 
     @property
     def refused(self) -> int:
-        """Count the refused rows, each once."""
+        """Return the number of refused rows. A row with several faults counts once."""
         return len({fault.row for fault in self.faults})
 
     def as_json(self) -> str:
@@ -59,7 +59,8 @@ class Summary:
         return json.dumps(shown, ensure_ascii=False, indent=2)
 
     def lines(self) -> Iterator[str]:
-        """Yield refused rows, then columns, then counts. No line quotes a cell, because it may name a person."""
+        """Yield the refused rows, then the columns, then the counts. Cells are not quoted, because they may name a
+        person."""
         for fault in self.faults:
             place = f"row {fault.row}, {fault.column}" if fault.column else f"row {fault.row}"
             yield f"{place}: {fault.code}: {fault.said('vi')} / {fault.said('en')}"
@@ -122,7 +123,7 @@ class Import:
         return self._summary
 
     def _ready(self, records: tuple[Record, ...]) -> Iterator[tuple[UUID, Record, ImportCase]]:
-        """Yield the rows that can become commands; note the others as faulty."""
+        """Yield the rows that can become commands. Record the other rows as faulty."""
         for record in records:
             try:
                 self._summary.undated += undated(record)
@@ -154,7 +155,8 @@ class Import:
         self._summary.undated_taken += not replayed and command.published_at is None
 
     async def _enter(self, id: UUID, command: ImportCase) -> bool:
-        """Enter a case. Return whether it was entered before. In a trial run check every rule and write nothing."""
+        """Enter a case. Return whether the case was entered before. In a trial run, check every rule and write
+        nothing."""
         if not self._summary.dry_run:
             outcome = await patiently(lambda: self._store.execute(OPERATOR, command, command_id=id))
             return outcome.replayed

@@ -1,7 +1,7 @@
 """Reads a CSV file as records of the known columns, and converts each record to its import command.
 
-The file is read whole before anything is written, and its size is limited. So a cell has no limit here: the command
-refuses a cell that is too large, by its column's name.
+The file is read whole before anything is written, and its size is limited. A cell has no limit in this module, because
+the command refuses a cell that is too large, by its column's name.
 """
 
 import csv
@@ -24,7 +24,8 @@ WHO = (
     *("author", "byline", "writer", "account", "user", "poster", "postedby", "nick", "handle", "profile"),
     *("creator", "uploader", "blogger", "tacgia", "nguoidang", "nguoiviet", "nguoidung", "taikhoan", "butdanh"),
 )
-"""Parts of headers, folded and without spaces, that name a content's author. Such columns are never read."""
+"""Parts of headers that identify a content's author. They are folded and have no spaces. Columns with such headers are
+never read."""
 
 WHY = "a register of acts has no field for who wrote a thing"
 SHOWN_MOST = 60
@@ -32,7 +33,7 @@ SHOWN_MOST = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """Columns of a file: positions of the known ones, printable names of the others."""
+    """Columns of a file: the positions of known columns, and printable names of all others."""
 
     places: Mapping[str, int]
     refused: tuple[str, ...]
@@ -40,7 +41,7 @@ class Columns:
     width: int
 
     def cells(self, record: Sequence[str]) -> dict[str, str]:
-        """Return the known cells. The others are never read."""
+        """Return the known cells. Other cells are never read."""
         return {name: record[place] for name, place in self.places.items()}
 
 
@@ -80,7 +81,8 @@ ROWS_MOST = 10_000
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A row with its number, from 1 below the header. `cells` is None if it has more or fewer cells than the header."""
+    """A row with its number, counted from 1 below the header. `cells` is None if the row has more or fewer cells than
+    the header."""
 
     number: int
     cells: Mapping[str, str] | None
@@ -136,7 +138,7 @@ SOURCE_MOST = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """Reason why a row is refused. `column` is empty if it concerns no single column."""
+    """Reason why a row is refused. `column` is empty if the reason concerns no single column."""
 
     row: int
     column: str
@@ -183,7 +185,8 @@ def undated(record: Record) -> bool:
 
 
 def _published(number: int, given: str) -> datetime | None:
-    """Return the time of publication in UTC. A time without a zone is in Việt Nam; a day means its first moment."""
+    """Return the time of publication in UTC. A time without a zone is a time in Việt Nam. A day means the first moment
+    of the day."""
     if not given:
         return None
     try:

@@ -1,6 +1,6 @@
 """Language-neutral model of typed operations: their variables, and the shapes of answers.
 
-A type is one of the schema, with its lists and nullability. Its leaf is the name of a scalar, an enum, an input or a
+A type is a type of the schema, with its lists and nullability. Its leaf is the name of a scalar, an enum, an input or a
 shape, or the possible values of `__typename`.
 """
 
@@ -49,7 +49,7 @@ SCALARS: Mapping[str, str] = {
 
 
 class OperationsRefused(Exception):
-    """No types can be made from these operations. The text says where and why."""
+    """No types can be made from these operations. The text states the place and the reason."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several shapes, which `__typename` tells apart."""
+    """One of several shapes, which differ in `__typename`."""
 
     name: str
     shapes: tuple[str, ...]
@@ -87,7 +87,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """An operation: its document with the id in the manifest, its description, variables and answer.
+    """An operation: its document with the id in the manifest, its description, its variables and its answer.
 
     `about` is the description of its first field. `row` is the type of a row if the answer is one page of a list.
     """
@@ -135,14 +135,14 @@ class Model:
         return Member(name, of, self.leaf(of), optional)
 
     def inside(self, member: Member) -> Mapping[str, Member]:
-        """Return the members of a member's shape by name; none if it has no shape."""
+        """Return the members of a member's shape by name. The mapping is empty if the member has no shape."""
         found = self.shapes.get(member.leaf) if isinstance(member.leaf, str) else None
         return {inner.name: inner for inner in found.members} if isinstance(found, Shape) else {}
 
 
 def modelled(schema: GraphQLSchema, documents: dict[str, str]) -> Model:
-    """Return the model of documents, given by the name of their operation. Each has one operation with its fragments.
-    Raise OperationsRefused."""
+    """Return the model of documents, given by the name of their operation. Each document has one operation with its
+    fragments. Raise OperationsRefused."""
     model = Model(schema)
     for name, text in documents.items():
         definitions = parse(text).definitions
@@ -170,8 +170,8 @@ def modelled(schema: GraphQLSchema, documents: dict[str, str]) -> Model:
 
 
 def _carried_out(model: Model, data: str) -> None:
-    """Make every root field of a mutation non-null: it is null only beside an error, which the client packages
-    raise."""
+    """Make every root field of a mutation non-null. Such a field is null only together with an error, which the client
+    packages raise."""
     members = (
         replace(each, of=each.of if is_non_null_type(each.of) else GraphQLNonNull(each.of))
         for each in model.inside(Member("data", None, data)).values()
@@ -194,7 +194,7 @@ def _variables(node: OperationDefinitionNode, model: Model) -> Iterator[Member]:
 
 
 def _row(model: Model, data: str) -> Member | None:
-    """Return the row if the only field of an answer is a page, with edges, nodes and pageInfo; else None."""
+    """Return the row if the only field of an answer is a page with edges, nodes and pageInfo; else None."""
     fields = [*model.inside(Member("", None, data)).values()]
     page = model.inside(fields[0]) if len(fields) == 1 else {}
     return model.inside(page["edges"]).get("node") if {"edges", "pageInfo"} <= page.keys() else None
@@ -202,7 +202,7 @@ def _row(model: Model, data: str) -> Member | None:
 
 @dataclass
 class Selected:
-    """One field of an answer, merged from every place that selects it."""
+    """One field of an answer, merged from all places that select the field."""
 
     node: FieldNode
     optional: bool

@@ -1,8 +1,8 @@
-"""First grants, by the operator: the most that an agency's role allows today, and for a substitute the lead agency's
-part.
+"""First grants, by the operator. An agency gets all scopes that its role allows today. A substitute gets the lead
+agency's part.
 
-An agency without grants is given its first ones. If the grants of a lead agency or a substitute lack a needed scope, it
-is proposed: another agency approves, as for every later grant (G5).
+An agency without grants gets its first grants. If the grants of a lead agency or a substitute lack a needed scope, the
+scope is proposed. Another agency approves the proposal, as for every later grant (G5).
 """
 
 from datetime import date
@@ -24,12 +24,12 @@ AS_LEAD = "Người vận hành: quyền mà một cơ quan cần khi là cơ qu
 IN_THE_LEADS_PLACE = ceiling(Role.LEAD) & {
     action.scope for action in ACTIONS if action.stream is Kind.CASE and not action.creates and action.scope
 }
-"""Scopes of a substitute for the lead agency: only acts in existing cases."""
+"""Scopes of a substitute for the lead agency. They cover only acts in existing cases."""
 
 
 async def grant_new(store: Store) -> list[str]:
-    """Give grants to agencies without any, and return these agencies. It is safe to run again: agencies with grants,
-    even ended ones, are skipped."""
+    """Give grants to agencies without any, and return these agencies. It is safe to run this again, because agencies
+    with grants, even ended ones, are skipped."""
     registry, today = await store.registry.current(), local_date(store.connection.clock())
     known = {row.agency for row in registry.grants.values()}
     given = []
@@ -60,7 +60,7 @@ async def propose_for_leads(store: Store) -> list[str]:
 
 
 def missing_scopes(registry: Registry, agency: str, today: date, *, asked: bool) -> frozenset[Scope]:
-    """Return the scopes that an agency's part needs today and no grant gives. With `asked`, proposed ones are left
+    """Return the scopes that an agency needs today and that no grant contains. With `asked`, proposed scopes are left
     out."""
     rows = (row for row in registry.grants.values() if row.agency == agency)
     held = {scope for row in rows if row.counts or (asked and row.state is GrantState.PROPOSED) for scope in row.scopes}

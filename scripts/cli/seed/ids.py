@@ -1,4 +1,4 @@
-"""Command ids derived from content, and retrying a command until its outcome is known."""
+"""Command ids derived from content, and retries of a command until its outcome is known."""
 
 from asyncio import sleep
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -26,8 +26,8 @@ class Place(NamedTuple):
 def derived_id(namespace: UUID, content: str, master: MasterKey) -> UUID:
     """Return the id of the command that enters some content.
 
-    The id is a keyed hash, because ids stay in the record. With an unkeyed hash of a sealed text anybody could check a
-    guess of the text, even after its erasure.
+    The id is a keyed hash, because ids remain in the record. With an unkeyed hash of a sealed text, anybody could check
+    a guess of the text, even after its erasure.
     """
     return uuid5(namespace, master.repeatable(f"{namespace}\n{content}").hex())
 
@@ -58,9 +58,9 @@ PAUSE_SECONDS = 1.0
 
 
 async def patiently(command: Callable[[], Awaitable[T]], *, within: float = PATIENCE_SECONDS) -> T:
-    """Execute a command under one id, retrying while its outcome is unknown.
+    """Execute a command under one id, and retry it while its outcome is unknown.
 
-    Raise Refused as the command did. After the time limit, raise Refused with Unsettled.
+    Raise Refused as the command does. After the time limit, raise Refused with Unsettled.
     """
     deadline = monotonic() + within
     while True:

@@ -1,7 +1,7 @@
-"""Enters rows into the registry, and can be repeated: an existing row is never changed.
+"""Enters rows into the registry. The entry can be repeated, because an existing row is never changed.
 
 Terms through the year are provisional from then on, and never shorter (`domain/registry/working_days.py`). An
-administrator enters the right days, and another one confirms them.
+administrator enters the right days, and another one confirms these days.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from scripts.cli.seed.registry_row import Row, unknown_areas
 from store.store import Store
 
 NAMED_MOST: Final = 12
-"""Most rows that one line names."""
+"""Largest number of rows that one line lists by name."""
 
 
 async def enter(store: Store, rows: Sequence[Row]) -> int:
@@ -35,8 +35,8 @@ async def enter(store: Store, rows: Sequence[Row]) -> int:
 
 
 async def enter_new(store: Store, rows: Sequence[Row]) -> int:
-    """Enter the new rows. Return their number. A row that begins an existing stream is skipped: commands change a
-    registered row, never a file. Raise as `enter` does."""
+    """Enter the new rows. Return their number. A row that begins an existing stream is skipped, because only commands
+    change a registered row. Raise the errors of `enter`."""
     new = await _new(store, rows)
     versions = await versions_of(store.connection, {row.stream for row in new.values()})
     if faults := await unknown_areas(store, rows):
@@ -55,7 +55,8 @@ async def otherwise(store: Store, rows: Sequence[Row]) -> list[str]:
 
 
 def left(part: str, streams: Sequence[str], wanted: str) -> Iterator[str]:
-    """Yield a line about rows that differ in the register: only commands change them, not a file or a new version."""
+    """Yield a line about rows that differ in the register. Only commands change these rows, not a file or a new
+    version."""
     if streams:
         named = ", ".join(streams[:NAMED_MOST]) + (" …" if len(streams) > NAMED_MOST else "")
         yield f"{part}: {counted(len(streams), 'row')} left as in the register, not as {wanted}: {named}"

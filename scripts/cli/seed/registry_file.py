@@ -1,7 +1,7 @@
-"""Reads a province's registry from one TOML file, strictly: an unknown key is refused by its name.
+"""Reads a province's registry from one TOML file. An unknown key is refused, and reported by its name.
 
-A table is a kind of row, and its keys are the fields of the command that enters it. So the file needs no format of its
-own. Parts of an agency are inside its row and inherit its `since` and `source`.
+A table is a kind of row, and its keys are the fields of the command that enters the row. The file therefore needs no
+format of its own. Parts of an agency are inside its row and inherit its `since` and `source`.
 """
 
 import tomllib
@@ -16,7 +16,7 @@ from scripts.cli.seed.registry_row import COMMANDS, Row, row_of
 
 PROVINCE, SAMPLE = Path(__file__).with_name("cao_bang.toml"), Path(__file__).with_name("sample.toml")
 FILE_MOST = 4_000_000
-"""Most bytes of a registry file; a province needs a hundredth."""
+"""Largest number of bytes of a registry file. A province needs a hundredth of this number."""
 
 TABLES: Mapping[str, str] = {
     "area": "DefineArea",
@@ -55,7 +55,7 @@ INHERITED, INHERITING = (
 source."""
 
 ORDER = tuple(COMMANDS[name] for table, opened in TABLES.items() for name in (opened, *PARTS.get(table, {}).values()))
-"""Commands in the order of entry: a row comes after the rows that it names."""
+"""Commands in the order of entry. A row comes after the rows to which it refers."""
 
 Table = dict[str, Any]
 

@@ -55,8 +55,8 @@ def _member(given: Any, kind: type[StrEnum]) -> StrEnum:
 class Row:
     """A command to enter into the registry.
 
-    `key` is derived from the file's values and not from the command. So rows entered before are still found after the
-    command gained a field.
+    `key` is derived from the file's values and not from the command. Rows that were entered before are therefore still
+    found after the command gained a field.
     """
 
     stream: str
@@ -129,7 +129,7 @@ def _origin(row: LegalRow) -> dict[str, object]:
 
 
 def _listed(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row of the catalogue. Its wording says that the text is missing, and its source says how certain it
+    """Return a row of the catalogue. Its wording states that the text is missing, and its source states how certain it
     is."""
     given = {name: value for name, value in row.items() if name not in ("id", "about", "certainty")}
     source = f"Danh mục ban đầu, chưa ai đối chiếu với Công báo; {CERTAINTY[row['certainty']]}"
@@ -139,7 +139,7 @@ def _listed(row: dict[str, Any]) -> dict[str, Any]:
 async def unknown_areas(store: Store, rows: Sequence[Row]) -> list[str]:
     """Return a fault for each area that is neither in the registry nor in the rows.
 
-    The registry would accept any text, and a competence for a misspelt area would have no effect, unnoticed.
+    The registry would accept any text. A competence for a misspelt area would have no effect, and nobody would notice.
     """
     known = (await store.registry.current()).areas.keys() | {row.stream for row in rows}
     return [

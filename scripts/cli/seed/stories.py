@@ -1,9 +1,9 @@
 """People of the sample province, their accounts, and sample cases, as data that is executed step by step.
 
 Secrets of sample people are derived from the installation's master key. They are entered in development mode only, and
-are useless elsewhere.
+are useless in other installations.
 
-Sample people have no personal names: each is named by its task.
+Sample people have no personal names. Each is named after a task.
 """
 
 import tomllib
@@ -36,7 +36,7 @@ from store.oauth.once import digest
 from store.store import Store
 
 CLIENT: Final = "client-sample-web"
-"""Program that the sample people use; it is a row of the registry once there are accounts
+"""Program that the sample people use. The program is a row of the registry once there are accounts
 (`scripts/cli/seed/accounts.py`)."""
 SINCE: Final = date(2021, 7, 4)
 
@@ -182,7 +182,7 @@ async def _enter_clients(store: Store) -> None:
 
 
 async def _enter_desks(store: Store, sign_in_url: str) -> None:
-    """Enter the desks. An existing one keeps its first address.
+    """Enter the desks. An existing desk keeps its first address.
 
     If only foreign servers sign people in, these pages do not exist.
     """
@@ -215,7 +215,8 @@ ANYBODY: Final = "anybody"
 
 @dataclass(frozen=True)
 class Step:
-    """Step of a story: the command `do`, executed on the object named `on`. `about` names the case for `@decision`."""
+    """Step of a story: the command `do`, executed on the object with the name `on`. `about` is the name of the case for
+    `@decision`."""
 
     on: str
     about: str
@@ -289,8 +290,8 @@ def _said(value: Any, known: Mapping[str, Any]) -> Any:
 
 
 def _who(step: Step, target: str | None) -> Caller | Actor:
-    """Return the sample person of a step; or a person without an account, as the holder of the code of their own
-    matter."""
+    """Return the sample person of a step. A person without an account is returned as the holder of the code of their
+    own matter."""
     if step.by != ANYBODY:
         return caller(step.by)
     return PUBLIC if target is None else holder_of(target)

@@ -48,8 +48,8 @@ async def _say(store: Store, what: str, rows: Sequence[Row]) -> None:
 
 
 def of_the_api(store: Store, settings: Settings) -> Store:
-    """Return the store that signs with the API's key, if that key is beside the command line's: acts of sample people
-    go through the API."""
+    """Return the store that signs with the API's key, if that key is beside the key of the command line. Acts of sample
+    people go through the API."""
     own = settings.author_key_file
     file = own and own.with_name(own.name.replace(Process.CLI, Process.API))
     if file is None or not file.exists():
