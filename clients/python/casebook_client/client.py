@@ -44,7 +44,8 @@ def unheard(beside: Beside) -> None:
 class Casebook:
     """A register at an address such as `https://casebook.example`, for the holder of the tokens.
 
-    Several threads may use it. `purpose` is sent with reads that are recorded with a purpose (`Casebook-Purpose`).
+    Several threads may share it. `purpose` is sent in the header `Casebook-Purpose` with reads whose purpose is
+    recorded.
     """
 
     def __init__(
@@ -61,10 +62,10 @@ class Casebook:
         self._http.close()
 
     def ask(self, query: Query[Data], *, purpose: str | None = None, told: Told = unheard) -> Data:
-        """Return the answer to a query, retrying while no answer comes. Raise CasebookError.
+        """Return the answer to a query, and retry until an answer comes. Raise CasebookError.
 
-        `purpose` replaces the client's own. `told` gets the data beside each answer, before the answer's data or
-        errors.
+        `purpose` replaces the client's own purpose. `told` gets the data beside each answer, before the answer's data
+        or errors.
         """
         return self._answered(query, frozenset(), purpose, told)  # type: ignore[no-any-return]  # Data is what the document asks
 
@@ -81,7 +82,8 @@ class Casebook:
     ) -> Iterator[Any]:
         """Yield every row of a list, from the requested page on. Raise CasebookError.
 
-        `found` finds the list in an answer, where it is not the one root field: `lambda data: data["case"]["history"]`.
+        `found` finds the list in an answer if the list is not the only root field: `lambda data:
+        data["case"]["history"]`.
         """
         while True:
             answer = self._answered(page, frozenset(), purpose)
@@ -94,9 +96,9 @@ class Casebook:
             page = Query(page.document, {**page.variables, "after": rows["pageInfo"]["endCursor"]})
 
     def send(self, command: Command[Data], *, purpose: str | None = None, told: Told = unheard) -> Data:
-        """Execute a command, once, however often it has to be sent. Raise CasebookError.
+        """Execute a command once, even if it has to be sent several times. Raise CasebookError.
 
-        The payload's `problems` have what the register refuses. After Unreachable send the same command again.
+        The payload's `problems` contain the reasons of a refusal. After Unreachable, send the same command again.
         """
         return self._answered(command, retry.AGAIN_CODES, purpose, told)  # type: ignore[no-any-return]  # Data is what the document asks
 
@@ -108,7 +110,8 @@ class Casebook:
         *,
         purpose: str | None = None,
     ) -> Data:
-        """Send the command that `make` makes for a version; after a conflict, another one if `again` returns True.
+        """Send the command that `make` makes for a version. After a conflict, make and send another command if `again`
+        returns True.
 
         `again` asks the person, or checks that the basis of the decision is unchanged (`Conflict.touches`). If it
         returns False, the payload is the refused one.
@@ -125,11 +128,11 @@ class Casebook:
     def follow(
         self, subscription: Subscription[Data], after: str | None = None, *, purpose: str | None = None
     ) -> Iterator[Data]:
-        """Yield the events of a subscription, over lost connections and new tokens.
+        """Yield the events of a subscription. Continue after lost connections and with new tokens.
 
         Store the last `cursor` for the next start.
 
-        It does not end by itself. Raise CasebookError, including SignedOut.
+        The iteration does not end by itself. Raise CasebookError, including SignedOut.
         """
         return follow.follow(partial(self._stream, purpose), subscription, after, self._wait)
 
@@ -147,8 +150,8 @@ class Casebook:
 
         Return the reference for `addEvidence`.
 
-        `begun` gets the place of the upload. To continue after a restart, within a day, pass it as `place` with the
-        same content. Raise FileRefused, SignedOut, Unreachable.
+        `begun` gets the place of the upload. To continue after a restart within a day, pass this place as `place`, with
+        the same content. Raise FileRefused, SignedOut, Unreachable.
         """
         with content.open("rb") if isinstance(content, Path) else BytesIO(content) as file:
             size = file.seek(0, SEEK_END)
@@ -163,7 +166,8 @@ class Casebook:
         purpose: str = "HANDLING",
         progress: files.Progress = lambda done, size: None,
     ) -> bytes:
-        """Return a file of a case, resumed after a lost connection. The read is recorded with its purpose.
+        """Return a file of a case, and resume the download after a lost connection. The read is recorded with its
+        purpose.
 
         Raise FileRefused, SignedOut, Unreachable.
         """
@@ -215,7 +219,7 @@ class Casebook:
     def _data(self, asked: Asked[Any], answer: Mapping[str, Any], status: int) -> Any:
         """Return the data of an answer.
 
-        Raise AnswerError, also for a command with an unknown outcome, which must be sent again.
+        Raise AnswerError for errors. This includes a command with an unknown outcome, which must be sent again.
         """
         if answer.get("errors"):
             raise AnswerError(answer["errors"], answer.get("data"), status)
@@ -239,7 +243,8 @@ class Casebook:
         raise SignedOut("a new token was refused as well")
 
     def _stream(self, purpose: str | None, asked: Asked[Any]) -> Iterator[Mapping[str, Any]]:
-        """Yield the answers of one event stream. Raise httpx.TransportError for a lost connection, CasebookError."""
+        """Yield the answers of one event stream. Raise httpx.TransportError for a lost connection. Raise
+        CasebookError."""
         for attempt in range(3):
             token = self._tokens.current()
             headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {token}", **_purposed(purpose)}

@@ -17,6 +17,7 @@ class Codes(Generic[Code]):
         self.own: Final = frozenset(own)
 
     def of(self, problem: Mapping[str, Any]) -> Code | Literal["OTHER"]:
-        """Return the code of a problem. A code of a later release reads as OTHER: show its message."""
+        """Return the code of a problem. A code of a later release is returned as OTHER. In this case show the problem's
+        message."""
         code = problem["code"]
         return cast(Code, code) if code in self.own or code in self.known else OTHER

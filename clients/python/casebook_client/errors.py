@@ -1,4 +1,5 @@
-"""Errors of the client. A refusal that the register can foresee is no error: it is in a payload's `problems`."""
+"""Errors of the client. A refusal that the register can foresee is not an error: the payload's `problems` contain
+it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +10,7 @@ class CasebookError(Exception):
 
 
 class Unreachable(CasebookError):
-    """No answer after all attempts. A command may have been executed: send the same one again."""
+    """No answer came after all attempts. A command may have been executed: send the same command again."""
 
 
 class SignedOut(CasebookError):
@@ -17,7 +18,7 @@ class SignedOut(CasebookError):
 
 
 class AnswerError(CasebookError):
-    """The answer has errors. `data` has the rest of the answer: a refused field is null."""
+    """The answer has errors. `data` contains the rest of the answer, in which a refused field is null."""
 
     def __init__(self, errors: Sequence[Mapping[str, Any]], data: Any, status: int) -> None:
         first = errors[0]
@@ -30,7 +31,7 @@ class AnswerError(CasebookError):
 class FileRefused(CasebookError):
     """A file was not accepted, or not returned.
 
-    `code` and sentences are the register's; its operator finds the `correlation_id`.
+    The code and the sentences come from the register. The register's operator can look up the `correlation_id`.
     """
 
     def __init__(

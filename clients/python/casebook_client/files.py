@@ -17,9 +17,10 @@ each part is twice the previous one."""
 QUICK = 4.0
 """Seconds within which a part must be sent for the next part to be larger."""
 TRIES_MOST = 12
-"""Most consecutive failures without a byte transferred: about a minute and a half."""
+"""Largest number of consecutive failures in which no byte is transferred. They last about a minute and a half."""
 AGAIN = frozenset({408, 409, 429})
-"""Statuses after which the register says where to continue: slow, another offset, or too many."""
+"""Statuses after which the register states the offset to continue at: too slow, another offset, or too many
+requests."""
 VERSION = {"Tus-Resumable": "1.0.0"}
 
 Progress = Callable[[int, int], None]
@@ -55,7 +56,7 @@ def upload(
 ) -> str:
     """Store a file at the place of its upload. Return the reference for `addEvidence`. Raise FileRefused, Unreachable.
 
-    With `again` it first reads how much was stored before.
+    With `again`, first query how much was stored before.
     """
     offset, failed, part = 0, 0, SEGMENT
     if again:

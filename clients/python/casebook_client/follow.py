@@ -1,4 +1,4 @@
-"""Following an event stream that may be lost: the last cursor says where to continue.
+"""Following an event stream whose connection may be lost. The last cursor determines where the stream continues.
 
 The stream has the protocol graphql-sse, "distinct connections mode". It sends a comment at least every 12 seconds, so a
 longer silence means a lost connection.
@@ -15,13 +15,14 @@ from casebook_client.errors import AnswerError, CasebookError, Unreachable
 from casebook_client.operation import Asked
 
 ATTEMPTS_MOST = 60
-"""Most consecutive failures to reconnect: about ten minutes."""
+"""Largest number of consecutive failures to reconnect. They last about ten minutes."""
 
 Open = Callable[[Asked[Any]], Iterator[Any]]
 
 
 def follow(open: Open, asked: Asked[Any], after: str | None, wait: retry.Sleep) -> Iterator[Any]:
-    """Yield a subscription's events, resumed from the last cursor after a lost connection. Raise CasebookError."""
+    """Yield the events of a subscription. After a lost connection, continue from the last cursor. Raise
+    CasebookError."""
     failed = 0
     while True:
         why: Exception | None = None

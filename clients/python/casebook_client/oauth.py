@@ -43,13 +43,13 @@ class FixedToken:
         return self.token
 
     def renew(self, refused: str) -> str:
-        """Raise SignedOut: there is no other token."""
+        """Raise SignedOut, because there is no other token."""
         raise SignedOut("the token has ended")
 
 
 @dataclass(frozen=True)
 class Server:
-    """The authorization server of a register, by its metadata."""
+    """The authorization server of a register, according to its metadata."""
 
     issuer: str
     authorization_endpoint: str
@@ -83,7 +83,7 @@ def _json(address: str) -> dict[str, Any]:
 class Issued:
     access_token: str
     expires_at: float
-    """Time by `time.monotonic`."""
+    """Time of expiry according to `time.monotonic`."""
     refresh_token: str | None
 
     def lasts(self) -> bool:
@@ -114,7 +114,7 @@ class MachineTokens:
 
 @dataclass(frozen=True)
 class Program:
-    """A registered program; a public one has no secret."""
+    """A registered program. A public program has no secret."""
 
     server: Server
     client_id: str
@@ -154,7 +154,7 @@ class Program:
     def renewed(self, refresh_token: str) -> Issued:
         """Renew tokens.
 
-        Without an answer the same token is sent once more: the register repeats a renewal for ten seconds.
+        If no answer comes, the same token is sent once more. The register repeats a renewal for ten seconds.
 
         Raise SignedOut, Unreachable.
         """

@@ -41,7 +41,7 @@ class Subscription(Asked[Data]):
 
 
 class Command(Asked[Data]):
-    """A command, which runs once however often it is sent.
+    """A command, which is executed once even if it is sent several times.
 
     A command gets its `commandId` when it is made. For another decision make a new command.
     """
@@ -53,10 +53,10 @@ class Command(Asked[Data]):
 
     @property
     def command_id(self) -> str:
-        """Return the command's id. Store it with the task, if the task must outlive this process."""
+        """Return the command's id. Store the id with the task if the task must outlive this process."""
         return str(self.variables["input"]["commandId"])
 
 
 def given(variables: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the given variables: None is left out, so that the schema's own defaults apply."""
+    """Return the given variables. A variable that is None is left out, so that the schema's own default applies."""
     return {name: value for name, value in variables.items() if value is not None}

@@ -11,10 +11,10 @@ Language = Literal["vi", "en"]
 def said(
     problem: Mapping[str, Any], language: Language = "vi", fields: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """Return a sentence for people. A problem with a field begins with the field's name: from `fields`, else the
-    register's label, else the path.
+    """Return a sentence for people. A problem with a field begins with the field's name, from `fields`. Otherwise the
+    register's label is used, or else the path.
 
-    An empty name leaves it out, for a page that shows the sentence at the field.
+    If the name in `fields` is empty, it is left out, for a page that shows the sentence at the field.
     """
     ending = "Vi" if language == "vi" else "En"
     sentence, path = problem[f"message{ending}"], problem.get("path")
@@ -25,14 +25,14 @@ def said(
 
 @dataclass(frozen=True)
 class Conflict:
-    """Somebody acted since the version on which the command was decided."""
+    """Another actor changed the object since the version on which the command was decided."""
 
     current_version: int
     since: tuple[Mapping[str, Any], ...]
     """Later versions, oldest first: version, at, action, labels, agency, fields. Empty if they are unknown."""
 
     def touches(self, *fields: str) -> bool:
-        """Return True if one of these fields of the object changed, or if the register cannot tell.
+        """Return True if one of these fields of the object changed, or if the changes are unknown.
 
         A decision that used none of the changed fields may be sent again without asking the person.
         """

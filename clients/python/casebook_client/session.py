@@ -1,4 +1,4 @@
-"""A person's sign-in: begun, finished, resumed at a later start, renewed and ended."""
+"""A person's sign-in: its begin, its finish, its continuation at a later start, its renewal and its end."""
 
 from collections.abc import Callable, Sequence
 from threading import Lock
@@ -9,10 +9,10 @@ from casebook_client.oauth import Begun, Issued, Program
 
 
 class Session:
-    """The tokens of a person. Threads may share it.
+    """The tokens of a person. Several threads may share it.
 
-    `keep` gets each issued refresh token, and None at the end: the next start resumes with the last one. Workers that
-    resume with one refresh token get the same next one, if they renew within ten seconds.
+    `keep` gets each issued refresh token, and None at the end. The next start resumes with the last refresh token.
+    Workers that resume with the same refresh token get the same next one, if they renew within ten seconds.
     """
 
     def __init__(self, program: Program, keep: Callable[[str | None], None] = lambda refresh: None) -> None:
@@ -24,7 +24,8 @@ class Session:
         return self._program.begin(redirect, scopes)
 
     def finish(self, begun: Begun, returned: str) -> None:
-        """Finish with the address to which the person returned. Raise SignedOut for an answer to another request."""
+        """Finish the sign-in with the address to which the person returned. Raise SignedOut for an answer to another
+        request."""
         with self._lock:
             self._take(self._program.finish(begun, returned))
 

@@ -5,7 +5,7 @@ from .of_signatures import OfSignatures
 from .pack import NEEDS
 
 UNPINNED, LESS, FIRST_EXIT = 3, 4, 10
-"""Exit codes: no key was given; less is shown than needed; the first class of findings."""
+"""Exit codes: no key was given; the pack shows less than the reader needs; the first class of findings."""
 STEPS = ("succeed", "sign", "agree", "include", "order", "finish", "ends", "admit", "fill", "fold", "act", "author")
 STEPS += ("fit", "date", "date_registry", "authorise", "leave", "endorse", "open")
 CLASSES = ("format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts")
@@ -19,7 +19,7 @@ class Check(OfSignatures):
         self.conclude()
 
     def conclude(self):
-        """Add what no pack can prove, and what this pack does not prove."""
+        """Add the facts that no pack can prove, and those that this pack does not prove."""
         self.unproved |= {"admission": {}} if "authority" in self.proved else {}
         self.unproved |= {"first": {}, "truth": {}, "later": {"size": self.head["size"]}}
         self.unproved |= {} if any(row["times"] for row in self.checkpoints) else {"witness": {}}
@@ -45,7 +45,7 @@ class Check(OfSignatures):
         self.lacking = [name for name in NEEDS if name in self.needs and lacks[name]] + asked
 
     def report(self):
-        """Return the result: exit code, findings, and what is proved and what is not."""
+        """Return the result: the exit code, the findings, the proved facts and the unproved ones."""
         found = [{"class": kind, "code": code, "place": place} for kind, code, place in dict.fromkeys(self.findings)]
         first = FIRST_EXIT + min((CLASSES.index(row["class"]) for row in found), default=0)
         exit = first if found else UNPINNED if not self.key else LESS if self.lacking else 0

@@ -32,7 +32,7 @@ def plain_in(value):
 
 
 def newest_public(state):
-    """Return the public part of a state's newest version, to which the envelope commits."""
+    """Return the public part of a state's newest version. The envelope commits to this part."""
     try:
         version = state["versions"][-1]
         result = {name: value for name, value in version["result"].items() if name not in ("cycle", "redress")}
@@ -42,7 +42,8 @@ def newest_public(state):
 
 
 def member(data, path):
-    """Return the member of an event at a path; for a sealed text its commitment, None if missing."""
+    """Return the member of an event at a path. For a sealed text return its commitment. Return None if the member is
+    missing."""
     for name in path.split("."):
         data = data.get(name) if type(data) is dict else None
     return data["commitment"] if type(data) is dict and data.keys() == {"commitment", "group"} else data
@@ -136,7 +137,8 @@ class Fold:
         return places
 
     def picks(self, selector, at, rows):
-        """Return True if a selector picks a row: all, the last one, one by its number, or one by its members."""
+        """Return True if a selector picks a row. A selector picks all rows, the last row, a row by its number, or rows
+        by their members."""
         if selector in ("all", "last") or selector.isdigit():
             return selector == "all" or at == (len(rows) if selector == "last" else int(selector)) - 1
         for part in selector.split(","):
@@ -167,7 +169,7 @@ class Fold:
 
 
 def empty(value):
-    """Return True if a state leaves out a member with this value."""
+    """Return True if a state leaves out a member that has this value."""
     return value is None or value is False or value == []
 
 

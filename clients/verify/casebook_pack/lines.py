@@ -72,11 +72,11 @@ BY_CUT = {*CUT, "versions-differ", "index-differs", "statement-missing", "erasur
 
 
 class Wrong(Exception):
-    """The input is not what it should be."""
+    """The input is invalid."""
 
 
 class Unseen(Exception):
-    """The pack lacks the data for the answer."""
+    """The pack lacks the data that the answer needs."""
 
 
 class WrongCheckpoint(Exception):
@@ -163,5 +163,5 @@ def seconds(instant):
 
 
 def alike(one, other):
-    """Return True if two values are the same JSON. In Python, True == 1."""
+    """Return True if two values are the same JSON. Python alone would treat True and 1 as equal."""
     return canonical(one) == canonical(other)

@@ -14,7 +14,7 @@ SKEW, SEAL_WITHIN = 300, 3600
 
 class OfActs(OfContent):
     def act(self):
-        """Check that each actor is possible, as far as a body shows it."""
+        """Check that each actor can exist, according to the body."""
         for row in [*self.versions, *self.registry, *self.erasures, *self.begun]:
             with self.finding("authority", "actor-unlike", row["where"]):
                 if row.get("told"):
@@ -100,7 +100,7 @@ class OfActs(OfContent):
         self.unproved |= {"persons": {}} if persons else {}
 
     def rests(self, chain, names):
-        """Return True if a stream is needed to judge acts of these agencies, programs and persons.
+        """Return True if a stream is needed to check acts of these agencies, programs and persons.
 
         Streams outside shared parts are always needed.
         """
@@ -114,9 +114,10 @@ class OfActs(OfContent):
         return actor["agency"] in self.there and (actor["kind"] == "CLIENT" or actor["subject"] in self.persons)
 
     def admitted(self, acts):
-        """Return the acts with authority at some time around theirs, and those that cannot be judged.
+        """Return the acts that had authority at some time around their own, and the acts that cannot be judged.
 
-        It goes through the time of the pack once, with the registry at each time and the acts within SKEW of it.
+        The method goes through the time of the pack once. It uses the registry at each time, and the acts within SKEW
+        of that time.
         """
         registry, near, good, broken = Registry(self.chains, self.rights), {}, set(), set()
         steps = [(row["at"], 0, n) for n, row in enumerate(self.registry) if row["holds"] and row["at"] is not None]

@@ -1,4 +1,4 @@
-"""Checks which authors the log's own entries admit, and that an admitted process signed each entry."""
+"""Checks the authors that the log's own entries admit, and that an admitted process signed each entry."""
 
 from cryptography.exceptions import InvalidSignature
 
@@ -9,7 +9,8 @@ from .of_log import OfLog
 
 class OfAuthors(OfLog):
     def admit(self):
-        """Read the log's authors from entries that follow each other, signed by its key and a person."""
+        """Read the log's authors from entries that follow each other. The log's key and a person must have signed each
+        of these entries."""
         self.writers, self.second, self.late, before = [], {}, {}, None
         for row in self.entered:
             with self.finding("signature", "authors-unsigned", row["where"]):
@@ -48,7 +49,7 @@ class OfAuthors(OfLog):
         self.late = {**dict.fromkeys((line[len(LATE) :] for line in late), place), **self.late}
 
     def sealed_late(self, row):
-        """Add a finding for a version that was sealed late, unless an earlier entry says that it waited.
+        """Add a finding for a version that was sealed late, unless an earlier entry states that the version waited.
 
         A later entry only explains the finding.
         """

@@ -9,7 +9,8 @@ LINE = "statement-[a-z0-9-]+:[1-9][0-9]{0,14}"
 
 class OfLines(OfActs):
     def leave(self):
-        """Check that each public act after the start of the duty names a line, unless it was written before."""
+        """Check that each public act after the start of the duty refers to a line, unless the act was written before
+        the start."""
         since, named, good, open = self.beginning(), set(), 0, 0
         for row in self.versions:
             lines = row["told"].get("stated", [])
@@ -25,9 +26,9 @@ class OfLines(OfActs):
         self.unproved |= {"lines": {"count": open}} if open else {}
 
     def beginning(self):
-        """Return the start of the duty; None if the pack does not have it.
+        """Return the start of the duty; None if the pack does not contain it.
 
-        Check that no later entry was cosigned before.
+        Check that no later entry was cosigned before the start.
         """
         since, times = None, {row["covers"]: row["times"] for row in self.checkpoints}
         for row in (one for one in self.begun if one["told"]):
@@ -39,7 +40,7 @@ class OfLines(OfActs):
         return since
 
     def public(self, row):
-        """Return True if an act is known to be public. One that depends on a withheld state is not."""
+        """Return True if an act is known to be public. An act that depends on a withheld state is not."""
         if (only := self.rights["stated"].get(row["told"]["type"])) is None:
             return False
         path, _, values = only

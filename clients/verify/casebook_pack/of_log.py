@@ -9,7 +9,8 @@ class OfLog(Pack):
     """Steps that check that the versions are in the log, in order and complete."""
 
     def handover(self, row):
-        """Parse a note of succession, which the new key signed, and the previous key unless it is lost."""
+        """Parse a note of succession. The new key must have signed it, and the previous key as well unless that key is
+        lost."""
         rows = row["note"].rpartition("\n\n")[0].split("\n")
         need(len(rows) == 6 and rows[0] == "casebook/succession/v1")
         before, after = read_key(rows[1], LOG_KEY), read_key(rows[2], LOG_KEY)
@@ -75,8 +76,8 @@ class OfLog(Pack):
         return any(name in signed and first <= size <= end for name, (first, end) in self.terms.items())
 
     def opened(self, note, place):
-        """Return size, root and witnesses' times of a checkpoint; None and an empty list for one that this log did not
-        sign."""
+        """Return the size, the root and the witnesses' times of a checkpoint. Return None and an empty list if this log
+        did not sign it."""
         with self.finding("signature", "checkpoint", place):
             times = read_note(note, self.keys | self.witnesses)[1]
             origin, size, root = checkpoint_of(note)
@@ -168,7 +169,8 @@ class OfLog(Pack):
         self.proved["ordered"] = {"count": len(self.versions)}
 
     def finish(self):
-        """Check the register's statement on the end of the stream; nothing else here says that no version follows."""
+        """Check the register's statement about the end of the stream. Only this statement shows that no version
+        follows."""
         head, keys, note = self.head, self.trusted("promises", self.promise_key), self.end and self.end["statement"]
         self.expect(self.wanted in (None, head["stream"]), "order", "stream-differs", "header")
         self.expect(len(self.versions) >= self.at_least, "order", "too-few", "header")

@@ -23,7 +23,7 @@ from .rights import WITH_CLIENT
 
 
 def hurried(rule, rules, at):
-    """Return True if a rule asks for less than the previous one, and does not wait a day."""
+    """Return True if a rule requires less than the previous rule, and does not wait a day."""
     earlier = [one for one in rules if one["since"] < rule["since"]]
     before = max(earlier, key=lambda one: one["since"], default=None)
     if not before or not before["actions"]:
@@ -99,7 +99,7 @@ class OfSignatures(OfLines):
         return None
 
     def signs(self, number, rules, keys, unseen):
-        """Return the valid signature of an act; None if it needs none. Raise Wrong."""
+        """Return the valid signature of an act; None if the act needs no signature. Raise Wrong."""
         row = self.versions[number]
         told, at, actor = row["told"], row["at"], row["told"]["actor"]
         signed, assertion = told.get("signed"), row.get("assertion")
@@ -128,7 +128,8 @@ class OfSignatures(OfLines):
         return signed
 
     def same_act(self, number, said, rule):
-        """Raise Wrong unless a signed command is the act of a version: the same author, action, version and fields."""
+        """Raise Wrong unless a signed command matches the act of a version: the same author, action, version and
+        fields."""
         row = self.versions[number]
         told = row["told"]
         need(said.keys() <= COMMAND and alike(said["v"], 1) and row["at"] <= seconds(said["end"]) + SKEW)

@@ -22,7 +22,7 @@ from .lines import (
 from .notes import LOG_KEY, WITNESS_KEY, checkpoint_of, hashed, read_key
 
 NEEDS = ("index", "authority", "authors", "nothing-withheld", "erasures")
-"""Needs of a reader from a pack; by default all of them."""
+"""Facts that a reader may need from a pack. By default all of them are needed."""
 
 
 class Pack:
@@ -121,7 +121,7 @@ class Pack:
         need(not rest and matches(SEQUENCE, " ".join(kinds)))
 
     def taken(self):
-        """Return the rows of the given shared parts; a missing part has none."""
+        """Return the rows of the given shared parts. A missing part has no rows."""
         self.unlike = "shared"
         for row in self.shared:
             self.line, row["rows"] = row["line"], None
@@ -138,7 +138,7 @@ class Pack:
         return told.get("kind") == "registry" and fits(told, SHAPES["registry"]) and told["end"] is None
 
     def trusted(self, use, pinned):
-        """Return the trusted key: the pinned one, else the pack's own."""
+        """Return the trusted key: the pinned key, else the pack's own key."""
         told = self.head["keys"][use]
         followed = use == "log" and self.successions
         self.expect(not pinned or told == pinned or followed, "signature", "key-differs", use)
@@ -147,12 +147,13 @@ class Pack:
         return {}
 
     def hidden(self):
-        """Return the number of withheld versions and registry rows, also of shared parts that are missing here."""
+        """Return the number of withheld versions and registry rows. Rows of shared parts that are missing are
+        included."""
         rows = sum(row["withheld"] is not None for row in [*self.versions, *self.inline])
         return rows + sum(row["withheld"] for row in self.shared)
 
     def enveloped(self, row, stream, n):
-        """Return the members of an envelope, which must be of that version."""
+        """Return the members of an envelope. The envelope must belong to that version."""
         with self.finding("order", "envelope-differs", row["where"]):
             said = parsed(row["envelope"])
             told = {name: said.get(name) for name in ("v", "origin", "stream", "n")}

@@ -30,7 +30,7 @@ DAY = r"\d{4}-\d\d-\d\d"
 FIGURES, WITHHELD = "figures", "WITHHELD"
 KEPT_MOST = 100
 NO_INDEX = "no signed index"
-"""Start of the answer in place of an end while no index has the stream."""
+"""Beginning of the answer that replaces an end while no index contains the stream."""
 
 
 class Register:
@@ -63,7 +63,8 @@ class Register:
             return None
 
     def take(self, text):
-        """Check the next line: its number follows, and its envelope commits to it and names the previous one."""
+        """Check the next line. Its number must follow, and its envelope must commit to the line and to the previous
+        envelope."""
         n = len(self.lines) + 1
         try:
             row = parsed(text)
@@ -158,8 +159,8 @@ class Register:
         return hash
 
     def compare(self, text, place):
-        """Check the stream against a stored file, which has lines or an end: the stream must not be shorter, and have
-        the same lines."""
+        """Check the stream against a stored file, which contains lines or an end. The stream must not be shorter, and
+        must have the same lines."""
         try:
             rows = [parsed(row) for row in text.splitlines()]
             if "index" in rows[0]:
@@ -177,7 +178,8 @@ class Register:
         self.expect(not leaves or mine == leaves[: len(mine)], "consistency", "forked", place)
 
     def recount(self, text, place):
-        """Count tables of this stream again from its lines. The list of streams says which ones they count."""
+        """Count the tables of this stream again from its lines. The list of streams determines which tables count
+        it."""
         try:
             rows = [parsed(row) for row in text.splitlines()]
             need(all(parsed(row["envelope"])["shown"] == hashed(row["line"].encode()).hex() for row in rows))
@@ -201,7 +203,8 @@ class Register:
             self.expect(found[kind] == said, "content", "count-differs", f"{place}: {kind} {said}, lines {found[kind]}")
 
     def check_index(self, today):
-        """Add a finding unless the newest line is from today or yesterday: only such a stream may lack an index."""
+        """Add a finding unless the newest line is from today or yesterday. Only a stream with such a line may lack an
+        index."""
         last = self.lines[-1]["on"] if self.lines else None
         since = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
         good = type(last) is str and since[: len(last)] <= last

@@ -3,7 +3,7 @@
 import re
 
 WITH_CLIENT = ("PERSON", "CLIENT")
-"""Kinds of actors who act by a program, and for an agency."""
+"""Kinds of actors who act through a program and for an agency."""
 SUCCESSIONS_MOST, DAY_BEGINS = 10, 7 * 3600
 """Seconds by which days begin earlier: midnight in Vietnam is seven hours before midnight in Greenwich."""
 
@@ -32,7 +32,8 @@ class Registry:
         return span["since"] <= self.day and ("until" not in span or self.day < span["until"])
 
     def heir(self, agency):
-        """Return the agency that acts for another: itself, or its final successor by complete takeovers."""
+        """Return the agency that acts for another one: the agency itself, or its final successor after complete
+        takeovers."""
         for _ in range(SUCCESSIONS_MOST):
             rows = self.rows.get(agency, {}).get("successions", [])
             taken = [row for row in rows if row["whole"] and sure(row) and row["on"] <= self.day]
@@ -87,8 +88,8 @@ class Registry:
         return scope is None or (scope in granted & most and impersonal)
 
     def carries(self, program, actor, scope):
-        """Return True if an act may be sent by a program: active, for persons or itself, of the agency or shared, in
-        scope."""
+        """Return True if a program may send an act. The program must be active, for persons or for itself, of the
+        agency or shared, and have the scope."""
         person = actor["kind"] == "PERSON"
         of_all = person and program.get("shared")
         return (

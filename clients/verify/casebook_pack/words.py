@@ -38,7 +38,7 @@ CODES = {
         "its line in the public register is that of another act",
     ),
 }
-"""Texts of findings whose class says too little."""
+"""Texts of findings for which the text of the class says too little."""
 
 
 def read_words(text):
@@ -199,6 +199,6 @@ def words(report, language):
 
 
 def filled(text, numbers):
-    """Return a text with its numbers; several are listed."""
+    """Return a text with its numbers inserted. Several numbers are listed."""
     listed = {name: ", ".join(map(str, said)) if type(said) is list else said for name, said in numbers.items()}
     return text.format(**listed)
