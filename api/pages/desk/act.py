@@ -43,8 +43,7 @@ from store.store import Store
 FIELDS_MOST: Final = 400
 """Largest number of values of one form. All communes of a province may be ticked."""
 FILES_MOST: Final = 10
-"""Largest number of files of one form. Each file is sent as an act of its own, together with the form's other
-values."""
+"""Largest number of files of one form. Each file is sent as an act of its own, with the form's other values."""
 LATER: Final = "later"
 """Name of the buttons that store or drop a draft, or show the remaining choices."""
 NARROWING_PAGE: Final = {
@@ -157,11 +156,8 @@ async def left_behind(request: Request, session: Session, store: Store) -> None:
 
 
 def _not_now(page: PageRequest, act: Act) -> Response:
-    """Redirect to the next action that fulfils the same duty, or explain why there is no form.
-
-    A form that was already filled in is always sent: the action may be allowed by now, and a refusal shows the typed
-    values again.
-    """
+    """Redirect to the next action that fulfils the same duty, or explain why there is no form. A form that was filled
+    in is always sent, because a refusal shows its values again."""
     if (others := page.given("or").split(",")) != [""]:
         query = urlencode({"about": page.given("about"), "or": ",".join(others[1:])})
         return to_page(f"{act.path.rpartition('/')[0]}/{quote(others[0], safe='')}?{query}")
@@ -326,8 +322,7 @@ async def _shown(
     draft: Draft | None = None,
     paper: Sequence[str] = (),
 ) -> Response:
-    """Show the form with the typed values. After a conflict the form is based on the newest version, and shows the
-    events in between."""
+    """Show the form with the typed values. After a conflict the form shows the newest version and the events since."""
     act = await _narrowed(page, act, typed)
     now, into = page.context.now.astimezone(VIETNAM), page.given("into")
     shown = Shown(texts=page.texts["act"], day=page.words.day, now=now, into=into, terms=_terms(page))
