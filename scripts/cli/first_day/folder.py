@@ -44,15 +44,17 @@ def account_of(process: str) -> struct_passwd | None:
     return next((one for one in getpwall() if one.pw_name == f"casebook-{process}"), None)
 
 
-def started(authors: Iterable[Path], origin: str, env: Mapping[str, str]) -> tuple[str, str]:
-    """Make the log's key and admit authors by their key files, through the sealer. It is safe to run this again.
+def started(
+    authors: Iterable[Path], origin: str, env: Mapping[str, str], own: struct_passwd | None = None
+) -> tuple[str, str]:
+    """Make the log's key and admit authors by their key files, through the sealer, under its own account if that is
+    given. It is safe to run this again.
 
     Return the log's verifier key and the list of authors, as their files contain them. Raise CommandError with the
     sealer's message.
     """
     keys = [Author.from_file(file, origin).vkey() for file in authors]
     command = [sys.executable, "-m", "workers.sealer", "--init", "--admit", *keys]
-    own = account_of("sealer")
     account: dict[str, Any] = {"user": own.pw_uid, "group": own.pw_gid, "extra_groups": []} if own else {}
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=SECONDS, check=False, **account)
     if done.returncode:
@@ -125,7 +127,9 @@ class Folder:
         author."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")}
         authors = [self.secret(f"author-{name}") for name in WRITERS]
-        vkey, listed = started(authors, self.answers.log, env | self.settings("sealer"))
+        own, sealer = account_of("sealer"), self.answers.sealer
+        own = own if own and sealer.exists() and sealer.stat().st_uid == own.pw_uid else None
+        vkey, listed = started(authors, self.answers.log, env | self.settings("sealer"), own)
         write_private(self.public / "vkey", vkey)
         write_private(self.public / "authors", listed)
 

@@ -68,7 +68,7 @@ def test_what_came_what_went_and_what_changed(words: Words) -> None:
         change("checks.2.outcome", "Word", None, "DIFFERS"),
     )
     assert told(words, *second) == ["A second check was added: Published, but not as reported"]
-    assert told(words, change("checks.12.id", "Word", "x", None)) == ["The 12th check was taken away"]
+    assert told(words, change("checks.12.id", "Word", "x", None)) == ["The 12th check was removed"]
     assert told(words, change("rounds.1.concludedAt", "Instant", None, AT)) == ["Round 1: concluded changed"]
     assert told(words, change("rounds.1.opinions.2.agency", "Word", None, "agency-lead")) == [
         "A second opinion was added (Round 1)"
