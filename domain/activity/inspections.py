@@ -5,10 +5,10 @@ The inspected agency answers a finding within a term. A finding can be a ground 
 An inspector changes no case. A finding about a case goes to the agency that handled it. A command that reopens the case
 refers to the finding, which then records that the agency followed it.
 
-Only an agency that can answer in the register can be recorded as breaking the Regulation. Publications of citizens are
-never a breach, and no agency records a breach of its own.
+A breach is recorded only against an agency that can answer in the register, never by that agency itself. Publications of
+citizens are no breach.
 
-The Regulation has no clause on inspection. Records of inspectors' findings are a choice of this register.
+The Regulation has no clause on inspection. Findings are a choice of this register.
 """
 
 from collections.abc import Iterator
@@ -39,10 +39,7 @@ ANSWERS_MOST = 20
 
 
 def recordable(agency: str, facts: Facts, field: str = "agency") -> Problem | None:
-    """Return the problem with recording a breach or a finding about the agency.
-
-    The problem is the actor's own agency, an agency that it took over (G5), or one that cannot answer in the register.
-    """
+    """Return the problem if the agency is the actor's own, was taken over by it (G5), or cannot answer in the register."""
     if facts.touches(facts.actor.own, (agency,)):
         return unguarded(Guard.G5_TWO_PERSONS, "own-breach")
     if permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.ACTIVITY_WRITE) is None:
@@ -259,7 +256,7 @@ class RecordInspection(
     kind: Annotated[InspectionKind, Spec(doc="What was found.")]
     document_number: Annotated[str, Words(doc="Number of the conclusion.", most=60)]
     finding: Annotated[
-        str, Words(doc=("The finding, and the evidence for it. Do not name persons."), least=20, most=10_000)
+        str, Words(doc="The finding, and the evidence for it. Do not name persons.", least=20, most=10_000)
     ]
     recommendation: Annotated[str, Words(doc="What the agency is asked to do.", least=5, most=5_000)]
     answer_days: Annotated[
@@ -268,7 +265,7 @@ class RecordInspection(
     case: Annotated[
         str | None,
         CaseRef(
-            doc=("Case that the finding is about. Leave it out for a finding about several cases."),
+            doc="Case that the finding is about. Leave it out for a finding about several cases.",
             needed_with=(("reopen", True),),
         ),
     ] = None
@@ -278,10 +275,8 @@ class RecordInspection(
     examined: Annotated[
         str | None,
         Words(
-            doc=(
-                "What was examined, and how: files, periods, terms. Required for minutes of the inspection. Do not "
-                "name persons."
-            ),
+            doc="What was examined, and how: files, periods, terms. Required for minutes of the inspection. Do not "
+            "name persons.",
             least=10,
             most=10_000,
         ),
@@ -299,10 +294,8 @@ class RecordInspection(
     cells: Annotated[
         tuple[str, ...],
         Items(
-            doc=(
-                "Cells of these statistics that differ, as `<row>.<column>`; empty if all cells agree. Do not enter "
-                "the numbers."
-            ),
+            doc="Cells of these statistics that differ, as `<row>.<column>`; empty if all cells agree. Do not enter "
+            "the numbers.",
             most=CELLS_MOST,
         ),
     ] = ()
@@ -352,7 +345,7 @@ class AnswerInspection(
     text: Annotated[
         str,
         Words(
-            doc=("Measures that the agency took or will take, or its reasons for not accepting the finding."),
+            doc="Measures that the agency took or will take, or its reasons for not accepting the finding.",
             least=20,
             most=5_000,
         ),
@@ -367,8 +360,7 @@ class InspectionWithdrawn(InspectionEvent, type="inspection.withdrawn", state=In
 
 
 class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts=INSPECTING, requires=(own_agency,)):
-    """Withdraw a finding of your own inspecting body. The history remains, and so do acts that followed from the
-    finding."""
+    """Withdraw a finding of your own inspecting body. The history and the acts that followed from it remain."""
 
     reasons: Annotated[str, Words(doc="What was wrong with the finding.", least=10, most=2_000)]
 

@@ -67,8 +67,7 @@ def _setting(doc: str, read: Callable[[str], Any], default: str | None = None) -
 
 @dataclass(frozen=True, kw_only=True)
 class Common:
-    """Settings of every process with a database. The variable of a setting is `CASEBOOK_` and the setting's name in
-    capitals."""
+    """Settings of every process with a database. A setting's variable is `CASEBOOK_` and its name in capitals."""
 
     mongo_uri: str = _setting("Address of MongoDB, with the database user of the process.", MONGO)
     mongo_prefix: str = _setting("Prefix of the five databases' names.", PREFIX, "casebook")
