@@ -282,7 +282,7 @@ class PassOnProtection(
 
 
 class ProtectionConfirmed(ToldToLead, type="case.protection-confirmed"):
-    """An agency that neither leads the case nor recorded the request verified the asker."""
+    """An agency that neither leads the case nor recorded the request verified the identity of the requester."""
 
     confirmation: Confirmation
 
@@ -345,13 +345,13 @@ class ProtectionInspected(ToldToLead, type="case.protection-inspected"):
 
 
 def to_inspect(case: Case) -> ProtectionRequest | None:
-    """Return the first request with a test of harm that no inspector has seen; None without one."""
+    """Return the first request with a test of harm that no inspector has seen; None if there is no such request."""
     unseen = (row for row in case.protections if row.inspected is None)
     return next((row for row in unseen if tested_on(case, row)), None)
 
 
 def tested_on(case: Case, request: ProtectionRequest) -> datetime | None:
-    """Return the time of the first test after a request that describes the harm in words; None without one."""
+    """Return the time of the first test that describes the harm in words after a request; None without such a test."""
     harms = (row.at for row in case.expression_reviews if row.harm and row.harm.passed and row.harm.in_words)
     return next((at for at in harms if at >= request.at), None)
 

@@ -1,9 +1,10 @@
-"""Recusal: an officer who cannot be impartial stays out of a case (Đ2.2, G5).
+"""Recusal: an officer who cannot be impartial takes no part in a case (Đ2.2, G5).
 
-Officers recuse themselves at once. Others are recused only by a motion on a legal ground, which the officer answers and
-the People's Committee decides: no lead of a case chooses who acts in it. The same Committee undoes a recusal. During a
-motion the officer continues, because no law stops them and a motion could otherwise block the work. Only a measure, a
-removal or a transfer is signed by another person until the decision, or until the Committee's term has passed.
+Officers recuse themselves at once. Another officer is recused only after a motion on a legal ground. The officer
+answers the motion, and the People's Committee decides, so that no lead of a case chooses who acts in it. The same
+Committee undoes a recusal. During a motion the officer continues, because no law stops them and a motion could
+otherwise block the work. Only a measure, a removal or a transfer is signed by another person until the decision, or
+until the Committee's term has expired.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -37,12 +38,12 @@ from domain.rules.guards import (
 
 MOTIONS_MOST: Final = 50
 OPEN_MOST: Final = 3
-"""Most pending motions of one agency: more could block the work."""
+"""Most pending motions of one agency. More motions could block the work."""
 ANSWER_DAYS: Final = 3
 DECIDE_DAYS: Final = 7
-"""Working days from the motion: choices of this register, which no law sets."""
+"""Working days from the motion to the decision. The term is a choice of this register; no law sets it."""
 ABOVE: Final = frozenset({AgencyKind.PPC, AgencyKind.PPC_OFFICE, AgencyKind.INSPECTORATE})
-"""Agencies that decide on motions or inspect: nobody in a case excludes them."""
+"""Agencies that decide on motions or inspect. No agency of a case can recuse their officers."""
 
 
 class OfficerRecused(CaseEvent, type="case.officer-recused"):
@@ -79,7 +80,7 @@ class RecuseOfficer(RecusalCommand, posts=OFFICERS):
 
 
 def pending(case: Case) -> tuple[Recusal, ...]:
-    """The motions that wait for a decision, unless the officer is recused already."""
+    """The motions that wait for a decision, unless the officer is already recused."""
     return tuple(motion for motion in case.recusals if motion.pending and motion.officer not in case.recused)
 
 
@@ -143,8 +144,11 @@ class MoveRecusal(
     reasons: Annotated[str, Words(doc="What happened, and how it is known.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> RecusalMoved:
-        """Record the motion. Raises Refused for an officer outside the case, exempt from the actor's motions, or moved
-        against before."""
+        """Record the motion.
+
+        Raises Refused for an officer outside the case, an officer exempt from the actor's motions, and an officer of an
+        earlier motion.
+        """
         officer = facts.registry.officers.get(self.officer)
         if officer is None:
             raise Refused(invalid("officer", "officer-not-appointed"))
@@ -165,7 +169,7 @@ class MoveRecusal(
         return RecusalMoved(recusal=recusal)
 
     def _about(self, person: str, agency: str, case: Case, facts: Facts) -> None:
-        """Raise Refused for a person against whom the actor may not move."""
+        """Raise Refused for a person who cannot be the subject of the actor's motion."""
         if same_person(person, facts.actor.subject, facts):
             raise Refused(RuleNotMet(code="recuse-yourself"))
         if person in persons(case.recused, facts):
@@ -208,7 +212,7 @@ def some_motion(case: Case, facts: Facts) -> Problem | None:
 
 
 def take(case: Case, id: str, guards: Iterable[Any], facts: Facts) -> Recusal:
-    """Return the pending motion of that key, if the guards pass. Raises Refused."""
+    """Return the pending motion of that key. Raises Refused if it does not exist or a guard refuses it."""
     found = next((motion for motion in pending(case) if motion.id == id), None)
     if found is None:
         raise Refused(invalid("recusal", "recusal-unknown"))
@@ -274,7 +278,7 @@ DECIDABLE = (motion_heard, outside_motion)
 
 
 class CommitteeDecides(RecusalCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
-    """Command of the People's Committee on who acts in a case (Đ5.1.h)."""
+    """Command of the People's Committee on the recusal of officers in a case (Đ5.1.h)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
     reasons: Annotated[str, Words(doc="Why, for the officer and the agencies to read.", least=20, most=5_000)]
@@ -301,7 +305,7 @@ class RecusalUndone(CaseEvent, type="case.recusal-undone"):
     step: Step
 
     def fold(self, case: Case) -> Case:
-        """Undo the recusal for all appointments of the person."""
+        """Undo the recusal under all appointments of the person."""
         rows = (replace(row, undone=self.step) if row.officer in self.officers else row for row in case.recusals)
         recused = tuple(officer for officer in case.recused if officer not in self.officers)
         return replace(case, recused=recused, recusals=tuple(rows))

@@ -1,7 +1,7 @@
 """Reports by anybody, followed with a code (Đ3.1), and corrections of a report before its appraisal.
 
-The earlier words stay sealed. A reworded claim is verified and reviewed again: findings on the earlier words no longer
-count.
+The earlier words stay sealed. A reworded claim is verified and reviewed again, because findings on the earlier words no
+longer count.
 """
 
 from collections.abc import Iterator
@@ -104,7 +104,7 @@ class ReportCorrected(CaseEvent, type="case.report-corrected"):
     medium: Medium | None = None
 
     def fold(self, case: Case) -> Case:
-        """Replace the report's words, and keep the old ones with the reason."""
+        """Replace the report's words, and store the earlier words with the reason."""
         replaced = ReportCorrection(
             step=self.step,
             claim=case.claim if self.claim else None,
@@ -168,7 +168,7 @@ class CorrectReport(
 
 
 class ContactForgotten(CaseEvent, type="case.contact-forgotten"):
-    """The reporter's contact was destroyed, by the named order."""
+    """The reporter's contact was destroyed, by the order given in the event."""
 
     erasure: str
 

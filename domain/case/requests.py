@@ -1,9 +1,9 @@
-"""Requests of the lead agency to another (Đ5.4.b), and referrals of questions outside the register.
+"""Requests of the lead agency to another agency (Đ5.4.b), and referrals of questions outside the register.
 
-An answer is a text and a document's number: there is no field for the person behind an address (X2).
+An answer is a text and a document's number. No field exists for the person behind an address (X2).
 
 A referral asks the journalists' association about a rule; the persons concerned stay in the association's file. An
-allegation of corruption is passed on as a denunciation or a petition, and the case continues beside it.
+allegation of corruption is passed on as a denunciation or a petition, and the case continues in parallel.
 """
 
 from collections.abc import Iterator
@@ -104,7 +104,7 @@ class RequestCoordination(
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> CoordinationRequested:
-        """Ask an agency that is able to answer; the press and ministries are not."""
+        """Request coordination from an agency that may answer in the register, which the press and ministries may not."""
         about_no_other_place(self, facts, "content")
         asks_for_no_campaign(self, "content")
         can_answer(self.agency, case, facts)
@@ -266,7 +266,7 @@ class AllegationRerouted(CaseEvent, type="case.allegation-rerouted"):
 def receivers(case: Case, facts: Facts) -> frozenset[str]:
     """Return the bodies that receive an allegation of corruption: those for internal affairs, else inspectors.
 
-    A body that the claim is about is left out: nobody receives an allegation against itself.
+    A body that the claim is about is left out, because no body receives an allegation against itself.
     """
     for kind in (AgencyKind.PARTY_INTERNAL_AFFAIRS, AgencyKind.INSPECTORATE):
         bodies = active_of_kind(kind, facts)

@@ -1,7 +1,7 @@
 """Rescreening: field and areas of a case are corrected before its appraisal (Đ5.1.a).
 
-The lead of a case may not choose who verifies it: if the matter leaves the field of another agency, that agency must
-confirm, and earlier verifications no longer count. An allegation of corruption remains one.
+The lead of a case may not choose the verifying agency. If the matter leaves the field of another agency, that agency
+must confirm, and earlier verifications no longer count. An allegation of corruption remains recorded.
 """
 
 from collections.abc import Iterator

@@ -33,7 +33,7 @@ COORDINATING = frozenset({CaseState.COORDINATING})
 
 
 def current_round(case: Case) -> Round:
-    """Return the open round, which the rule requires."""
+    """Return the open round of the case, whose existence a guard has checked."""
     current = open_round(case)
     assert current is not None  # required
     return current
@@ -53,7 +53,7 @@ class RoundCommand(LeadCommand, scope=Scope.COORD_CONVENE, states=COORDINATING):
 
 
 class RoundOpened(CaseEvent, type="case.round-opened"):
-    """The lead agency asked agencies for their positions. An appraisal stays valid meanwhile."""
+    """The lead agency requested the positions of agencies. An appraisal stays valid during the round."""
 
     round: Round
 
@@ -202,7 +202,7 @@ class RecordMeeting(RoundCommand, requires=(round_is_open, meeting_due)):
 
 
 def silent(current: Round, facts: Facts) -> tuple[str, ...]:
-    """Return the invited agencies that gave no opinion, and whose successors gave none."""
+    """Return the invited agencies without an opinion of their own or of a successor."""
     heard = facts.heirs(opinion.agency for opinion in current.opinions)
     return tuple(agency for agency in current.silent if facts.heir(agency) not in heard)
 
@@ -218,7 +218,7 @@ def last_positions(current: Round, facts: Facts) -> dict[str, Position]:
 
 
 class RoundLapsed(CaseEvent, type="case.round-lapsed", topic=Topic.CASE_DEADLINE):
-    """The term of the answers ran out; silent agencies are recorded."""
+    """The term for the answers expired, and the silent agencies are recorded."""
 
     round: str
     silent: tuple[Opinion, ...]
@@ -245,12 +245,12 @@ class LapseRound(RegisterCommand, states=COORDINATING):
 
 
 class RoundConcluded(CaseEvent, type="case.round-concluded"):
-    """The lead agency ended a round; MORE_EVIDENCE leads back to checking, and ends an appraisal."""
+    """The lead agency ended a round. MORE_EVIDENCE leads back to checking, and ends an appraisal."""
 
     round: Round
 
     def fold(self, case: Case) -> Case:
-        """End the round; a case appraised before continues from its appraisal."""
+        """End the round. A case with an appraisal continues from the appraisal."""
         rounds = tuple(self.round if round.id == self.round.id else round for round in case.rounds)
         if self.round.outcome is RoundOutcome.MORE_EVIDENCE:
             return replace(case, state=CaseState.CHECKING, appraisal=None, rounds=rounds)
@@ -303,7 +303,7 @@ class ConcludeRound(RoundCommand, needs=(CaseAddresses,), requires=(round_is_ope
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> RoundConcluded:
-        """Conclude the round; a meeting that was not held ends without agreement."""
+        """Conclude the round. A meeting that did not take place ends without agreement."""
         about_no_other_place(self, facts, "agreed_option")
         current = current_round(case)
         if current.unheld and self.outcome is RoundOutcome.AGREED:
@@ -334,7 +334,7 @@ def disagreed(current: Round, facts: Facts) -> bool:
 
 
 def agreed(case: Case, current: Round, facts: Facts) -> bool:
-    """Return whether a competent outside agency agreed, or attended the meeting: silence is no consent."""
+    """Return whether a competent outside agency agreed or attended the meeting. Silence is no consent."""
     positions = last_positions(current, facts)
     spoke = {agency for agency, position in positions.items() if position is Position.AGREE}
     came = facts.heirs(current.meeting.attended) if current.meeting else frozenset()

@@ -33,7 +33,7 @@ REOPENED: Final = "case.reopened"
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Event of a history, as far as its reader sees it."""
+    """Event of a history, as visible to its reader."""
 
     version: int
     type: str
@@ -44,18 +44,21 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class Safeguard:
-    """Safeguard with the events of the current cycle that satisfied it; empty if no step has required it yet."""
+    """Safeguard with the events of the current cycle that satisfied it. The list is empty if no step has required it
+    yet."""
 
     guard: Guard
     acts: tuple[Act, ...]
     every: bool = False
     persons: int | None = None
-    """Number of persons who satisfied it, if that matters and the reader sees them all."""
+    """Number of persons who satisfied the safeguard, if the number matters and the reader sees all of them."""
 
 
 def safeguards(acts: Sequence[Act], same: Mapping[str, str]) -> tuple[Safeguard, ...]:
-    """Return all eight safeguards for the cycle since the last reopening; `same` maps all appointments of a person to
-    one id."""
+    """Return all eight safeguards for the cycle since the last reopening.
+
+    `same` maps all appointments of a person to one id.
+    """
     cycle = list(_since_reopening(acts))
     found = []
     for guard in Guard:

@@ -1,7 +1,7 @@
-"""Proposals of removal or of a label: drafted, approved and submitted by the lead agency, and withdrawn by it (Đ5.1.g).
+"""Proposals of removal or of a label: the lead agency drafts, approves, submits and withdraws them (Đ5.1.g).
 
-The People's Committee signs them (`committee`) and the ministry answers (`ministry`). The register contacts
-nobody, and what is proposed is always single items, never an account or a site (X6).
+The People's Committee signs them (`committee`) and the ministry answers (`ministry`). The register contacts nobody. A
+proposal is always about single items, never about an account or a site (X6).
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -43,10 +43,13 @@ from domain.rules.guards import Requirement, actor_among, agency_of_kind, demand
 TAKEDOWNS_MOST, ITEMS_MOST = 20, 20
 IN_FORCE = frozenset({CaseState.DECIDED, CaseState.EXECUTING})
 SERVED = frozenset({CaseState.EXECUTING})
-"""States after the decision was served on the person concerned: earlier, no proposal leaves the lead agency."""
+"""States after the decision was served on the person concerned. In earlier states no proposal leaves the lead
+agency."""
 AFTERWARDS = IN_FORCE | {CaseState.RESULT_REPORTED, CaseState.CLOSED}
-"""States in which steps after the signature are possible, also after the case: answers, outcomes and reviews may come
-late."""
+"""States in which steps after the signature are possible.
+
+Closed cases are included, because answers, outcomes and reviews may come late.
+"""
 OPEN = frozenset(TakedownStatus) - TAKEDOWN_OVER
 
 
@@ -70,7 +73,7 @@ ORDERS = {TakedownAsk.REMOVAL: Task.ORDER_REMOVAL, TakedownAsk.LABEL: Task.ORDER
 
 
 def asked_for(case: Case) -> TakedownAsk | None:
-    """Return the request that this cycle's newest decision allows; None for another measure."""
+    """Return the request to the ministry that this cycle's newest decision allows; None for another measure."""
     decided = this_cycle(case.decisions, case)
     return ASKED_BY.get(decided[-1].measure) if decided else None
 
@@ -142,14 +145,14 @@ APPROVABLE = (with_items, drafted_by_others, grounds_stand)
 
 
 def take(case: Case, id: str, ready: Iterable[Ready], facts: Facts, *statuses: TakedownStatus) -> Takedown:
-    """Return the proposal that a command names. Raises Refused unless it exists and is ready for the step."""
+    """Return the proposal of a command. Raises Refused unless it exists and is ready for the step."""
     takedown = takedown_at(case, id, *statuses)
     demand(ready, takedown, case, facts)
     return takedown
 
 
 def reviewed(case: Case) -> tuple[str, ...]:
-    """Return the reviewed proposals: a reopening withdraws them too (Đ2.2)."""
+    """Return the reviewed proposals, which a reopening also withdraws (Đ2.2)."""
     return tuple(takedown.id for takedown in case.takedowns if takedown.status is TakedownStatus.REVIEWED)
 
 

@@ -1,7 +1,7 @@
 """Timely notification of the lead agency: the clock begins at the detection of the content (Đ2.2, Đ3.1).
 
-The Regulation says «ngay», «kịp thời» and «đồng thời» and no number: the term is a row (`TermOf.NOTIFY_LEAD`). A late
-report is accepted like any other; its author explains the delay, and inspectors read it.
+The Regulation uses «ngay», «kịp thời» and «đồng thời» without a number, so the term is a row (`TermOf.NOTIFY_LEAD`). A
+late report is accepted like any other. Its author explains the delay, and inspectors read the explanation.
 """
 
 from collections.abc import Iterator, Mapping
@@ -37,7 +37,7 @@ def notify_by(detected_at: datetime, delivered_on: date | None, registry: Regist
 
 
 def told_late(receipt: Receipt) -> bool:
-    """Return whether the lead agency was notified after the term, by the days off known when the report arrived."""
+    """Return whether the lead agency was notified late, by the days off known when the report arrived."""
     return receipt.notify_by is not None and receipt.received_at >= receipt.notify_by
 
 

@@ -1,7 +1,7 @@
-"""Transfer to the police: a file handed over for them to judge, under the guards of a decision (Đ3.4).
+"""Transfer to the police: a file that the police assess, under the guards of a decision (Đ3.4).
 
-Only the lead agency transfers. The register names no suspect and no offence: it keeps the reason, the index of the file
-and the numbers of documents. While the police have the file, everything else in the case is suspended.
+Only the lead agency transfers. The register records no suspect and no offence. It stores the reason, the index of the
+file and the numbers of documents. While the police have the file, everything else in the case is suspended.
 """
 
 from collections.abc import Collection, Iterator
@@ -279,7 +279,7 @@ class ByThePolice(
 
 
 def told_by_police(case: Case, event: CaseEvent, step: Step) -> Iterator[Job]:
-    """Notify the lead agency of a document of the police, unless it recorded the document itself."""
+    """Yield the notification of the lead agency about a document of the police, unless the lead recorded it."""
     if step.agency != case.lead:
         yield told(case.lead, event)
 

@@ -100,7 +100,7 @@ class RecordWithdrawal(
 
 
 class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
-    """The person withdrew their request for protection: all work on it ends."""
+    """The person withdrew their request for protection, which ends all work on it."""
 
     at: datetime
     reasons: Sealed | None = None

@@ -181,7 +181,7 @@ class Informed(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """Way and time of the report's arrival (Đ3.1); an imported one may lack the way and the time of detection."""
+    """Way and time of the report's arrival (Đ3.1). An imported report may lack the way and the time of detection."""
 
     received_at: datetime
     channel: Channel | None = None
@@ -219,7 +219,7 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class ExpressionReview:
-    """Review without which no adverse step is possible (Đ2.2, G3)."""
+    """Review of free expression, which every adverse step requires (Đ2.2, G3)."""
 
     id: str
     agency: str
@@ -235,7 +235,7 @@ class ExpressionReview:
     harm: HarmTest | None = None
     """Test of content that harms a person; None in a review of allegedly false content."""
     answer: Sealed | None = None
-    """Answer to the earlier review that found the content protected; None without one."""
+    """Answer to the earlier review that found the content protected; None if there was no such review."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -329,7 +329,7 @@ class Case:
     contact: str | None = None
     publications: tuple[PublicationLink, ...] = ()
     corruption: bool = False
-    """True if a participant said that the claim alleges corruption, even in another field."""
+    """True if a participant stated that the claim alleges corruption, even in another field."""
     addresses: tuple[Sealed, ...] = ()
     """Further addresses of the same content, in addition to `url`."""
     report_corrections: tuple[ReportCorrection, ...] = ()
@@ -349,7 +349,7 @@ class Case:
     """Claim with its numbers and accounts; None without any, and in older records."""
 
     def of_other_words(self, at: datetime) -> bool:
-        """Return whether a finding at an instant is about words of the claim that were replaced since."""
+        """Return whether the claim was reworded after a finding of that time."""
         return any(correction.claim and at < correction.step.at for correction in self.report_corrections)
 
     def of_other_field(self, at: datetime) -> bool:
@@ -358,12 +358,13 @@ class Case:
 
     @property
     def alleges_corruption(self) -> bool:
-        """Return whether the claim alleges corruption: by its field, by a participant's word, or by its forwarding."""
+        """Return whether the claim alleges corruption: by its field, by a participant's statement, or by its
+        forwarding."""
         return self.category is Category.ANTI_CORRUPTION or self.corruption or bool(self.reroutings)
 
     @property
     def live_notices(self) -> tuple[PublicationLink, ...]:
-        """Return the notices to the press that are in work or public."""
+        """Return the notices to the press that are public or in preparation."""
         return tuple(notice for notice in self.publications if notice.state in LIVE)
 
     @property

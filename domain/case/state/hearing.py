@@ -64,9 +64,9 @@ class HearingProof:
 
 @dataclass(frozen=True, kw_only=True)
 class HearingLook:
-    """Request to check the content for the register's word; `done` is the check by an officer who saw no word.
+    """Request to check the content for the register's word. `done` is the check by an officer who saw no word.
 
-    `due_at` ends the term of the agencies of the case. The request stays open until somebody checks.
+    `due_at` is the end of the term for the agencies of the case. The request stays open until somebody checks.
     """
 
     asked_at: datetime
@@ -106,7 +106,7 @@ class Hearing:
 
     @property
     def look_held(self) -> HearingLook | None:
-        """Return the pending check that was requested in time; None without one, and once the person answered."""
+        """Return the pending check that was requested in time; None without a check, and after the person answered."""
         waits = self.look is not None and self.look.done is None and not self.of_person
         return self.look if waits and self.look and self.answer_by and self.look.asked_at < self.answer_by else None
 

@@ -73,7 +73,7 @@ class OutsideSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """Verification of the earlier linked case that this case uses, and who carried it over."""
+    """Verification of the earlier linked case that this case uses, and the officer who copied it."""
 
     verification: str
     agency: str
@@ -82,7 +82,7 @@ class Carried:
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """One agency's answer on the truth of the claim, with its sources and the evidence against it (G2)."""
+    """Answer of one agency on the truth of the claim, with its sources and the evidence against it (G2)."""
 
     id: str
     agency: str
@@ -97,7 +97,8 @@ class Verification:
     source: OutsideSource | None = None
     """Row of the outside source; None without one, and in older records."""
     new_source: bool = False
-    """True if no earlier verification of the case has the same source; False in older records, which do not say."""
+    """True if no earlier verification of the case has the same source. False in older records, which lack this
+    information."""
     carried: Carried | None = None
     """Verification of the earlier linked case that this one copies; None for one made in this case."""
 
@@ -114,7 +115,7 @@ class Appraisal:
     reasons: Sealed
     deviation: Sealed | None = None
     standing: Sealed | None = None
-    """Proof of the asker's right to ask for protection; only with HARMS_PERSON."""
+    """Proof of the requester's right to protection; only with HARMS_PERSON."""
 
 
 class Measure(StrEnum):
@@ -168,7 +169,8 @@ class Limitation:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """Measure that the lead agency proposes, with the milder measures it weighed and why they are not enough."""
+    """Measure that the lead agency proposes, the milder measures considered, and the reasons why they are not
+    enough."""
 
     measure: Measure
     alternatives: tuple[Measure, ...]
@@ -187,7 +189,7 @@ class Proposal:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """Decision, signed by a second person. Never edited: a later one supersedes it."""
+    """Decision that a second person signed. It is never edited; a later decision supersedes it."""
 
     public_code: str
     measure: Measure
@@ -249,7 +251,8 @@ class Execution:
 
 @dataclass(frozen=True, kw_only=True)
 class Remedy:
-    """Problem that was reported truly, and the agency that remedies it (Đ5.7.b). It is no measure against speech."""
+    """Problem that was truly reported, and the agency that remedies it (Đ5.7.b). A remedy is no measure against
+    speech."""
 
     agency: str
     problem: Sealed

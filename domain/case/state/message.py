@@ -9,7 +9,7 @@ from domain.kernel.event import Sealed
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """Message between agency and reporter; `officer` and `agency` are None for the reporter's own."""
+    """Message between an agency and the reporter. `officer` and `agency` are None for a message of the reporter."""
 
     at: datetime
     text: Sealed

@@ -1,6 +1,6 @@
 """Further paths of a case: removal, police, requests, restoration, reopening, links. Records, no rules.
 
-None has a field for the author, for a suspect or for a criminal offence (X2).
+No record has a field for the author, for a suspect or for a criminal offence (X2).
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ TAKEDOWN_OVER = frozenset({TakedownStatus.PPC_REFUSED, TakedownStatus.REVIEWED, 
 
 
 class TakedownAsk(StrEnum):
-    """Request of a proposal to the ministry: that the items are removed, or only labelled as false."""
+    """Request of a proposal to the ministry: to remove the items, or only to label them as false."""
 
     REMOVAL = "REMOVAL"
     LABEL = "LABEL"
@@ -46,7 +46,7 @@ class MinistryAnswer(StrEnum):
 
 
 class TakedownOutcome(StrEnum):
-    """Outcome for the items, as a person saw it."""
+    """State of the items after a proposal, as a person saw it."""
 
     REMOVED = "REMOVED"
     PARTLY = "PARTLY"
@@ -260,7 +260,7 @@ class Restoration:
 
     @property
     def status(self) -> RestorationStatus:
-        """Return the status; an outcome that a person saw overrides the ministry's answer."""
+        """Return the status. An outcome that a person saw overrides the ministry's answer."""
         if self.outcome is not None:
             return RestorationStatus(self.outcome)
         return RestorationStatus(self.reply) if self.reply is not None else RestorationStatus.ASKED

@@ -1,6 +1,7 @@
-"""Requests for protection from content that harms a person, and withdrawals of one or of a report. Records, no rules.
+"""Requests for protection from content that harms a person, and withdrawals of a request or of a report. Records, no
+rules.
 
-The asker's name is not recorded, only their role: the officer sees the proof and copies nothing of it (X2).
+The requester's name is not recorded, only their role. The officer sees the proof and copies nothing of it (X2).
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from domain.kernel.event import Sealed, Step
 
 
 class HarmKind(StrEnum):
-    """Kind of harm that content does to a person. What somebody says or thinks is never such a harm."""
+    """Kind of harm that content does to a person. Opinions and statements of a person are never such a harm."""
 
     CHILD_DATA = "CHILD_DATA"
     PRIVATE_DATA = "PRIVATE_DATA"
@@ -24,7 +25,7 @@ URGENT = frozenset({HarmKind.CHILD_DATA, HarmKind.ABUSE_IMAGE, HarmKind.INTIMATE
 
 
 class Asker(StrEnum):
-    """Person or agency who asks for protection: the person harmed, their guardian, or the agency that protects
+    """Person or agency that requests protection: the person harmed, their guardian, or the agency that protects
     children."""
 
     PERSON_HARMED = "PERSON_HARMED"
@@ -49,9 +50,10 @@ class ShownBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class HarmTest:
-    """Questions about the content: each is answered, and one answer of yes means that it is protected (Đ2.2, G3).
+    """Questions about the content. Each question is answered, and one answer of yes means that the content is protected
+    (Đ2.2, G3).
 
-    A test that found harm gives the facts in words; older tests have no words.
+    A test that found harm contains the facts in words; older tests contain no words.
     """
 
     criticism: bool
@@ -86,7 +88,7 @@ class PassedOn:
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmation:
-    """Confirmation of who asks, by an agency that neither leads the case nor recorded the request."""
+    """Confirmation of the requester's identity, by an agency that neither leads the case nor recorded the request."""
 
     shown: ShownBy
     step: Step
@@ -94,10 +96,10 @@ class Confirmation:
 
 @dataclass(frozen=True, kw_only=True)
 class AtOnce:
-    """Request to a body to hide the content immediately, until others find that it harms, or its term ends.
+    """Request to a body to hide the content immediately, until others find that it harms a person, or its term ends.
 
-    `officers` are the two officers, of two agencies, who tested it. `released` is when somebody saw the content
-    restored.
+    `officers` are the two officers, of two agencies, who tested the content. `released` is the time when somebody saw
+    the content restored.
     """
 
     agency: str
@@ -125,7 +127,7 @@ class Inspected:
 
 @dataclass(frozen=True, kw_only=True)
 class ProtectionRequest:
-    """Request to protect a person; `agency` recorded it, None if it came by the public form."""
+    """Request to protect a person. `agency` recorded the request; None if it came by the public form."""
 
     id: str
     harm: HarmKind

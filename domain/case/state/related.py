@@ -12,7 +12,8 @@ from domain.rules.facts import Need
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRef(Ref):
-    """Id of another case, which the actor must be able to see; the facts contain what a rule may know of it."""
+    """Id of another case, which the actor must be able to see. The facts contain the parts of it that a rule may
+    use."""
 
     to: Kind = Kind.CASE
 
@@ -37,7 +38,8 @@ class Duplicates(Need):
 
     @classmethod
     def arises(cls, state: Any) -> bool:
-        """Return whether the case has no link to an earlier one, so that it may be linked, or have links to it."""
+        """Return whether the case has no link to an earlier case, so that it may be linked or be the target of
+        links."""
         return state.duplicate_of is None
 
 
@@ -56,7 +58,7 @@ class NoticesUnderReview(Need):
 
 @dataclass(frozen=True, kw_only=True)
 class RelatedCases(Need, named_by=CaseRef):
-    """Cases that a command names, by id."""
+    """Cases to which a command refers, by id."""
 
     cases: Mapping[str, RelatedCase]
 
@@ -110,7 +112,7 @@ class DecidedElsewhere(Need):
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionOf(Need):
-    """Finding of an inspection that a command names: its case, and whether it still counts."""
+    """Finding of an inspection to which a command refers: its case, and whether it still counts."""
 
     id: str
     case: str | None

@@ -16,7 +16,7 @@ class Screening:
 
 @dataclass(frozen=True, kw_only=True)
 class Rescreening:
-    """New screening, with the former one. It takes effect once `done`, or never if `refused` gives a reason."""
+    """New screening, with the former one. It takes effect when `done` is set, and never if `refused` gives a reason."""
 
     id: str
     asked: Step
