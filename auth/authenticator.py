@@ -77,7 +77,7 @@ class TokenWatch:
 
 @dataclass(frozen=True)
 class Entry:
-    """The caller, and the registry at the time of the token's check."""
+    """Caller, with the registry at the time of the token's check."""
 
     viewer: Viewer
     registry: Registry
@@ -94,11 +94,12 @@ class Authenticator:
         return await self.entry_of_token(bearer(authorization))
 
     async def entry_of_token(self, token: str) -> Entry:
-        """Return the bearer of a token that a connection sends elsewhere. Raise Unauthenticated."""
+        """Return the bearer of a token that a connection sends outside the Authorization header. Raise
+        Unauthenticated."""
         return await self.entry_of_viewer(await self._issuers.viewer(token))
 
     async def entry_of_viewer(self, viewer: Viewer) -> Entry:
-        """Return the viewer of a token that was verified before, unless it was revoked since.
+        """Return the viewer of a token that was verified before, unless the token has been revoked since.
 
         The caller decides how long a cached viewer may be used. Raise Unauthenticated.
         """

@@ -40,7 +40,8 @@ def admitted(address: str) -> bool:
 
 
 def fetched(address: str) -> Any:
-    """Fetch the JSON document at an address. Raise IssuerAway. No redirect is followed; http only on this machine."""
+    """Fetch the JSON document at an address. Raise IssuerAway. Redirects are not followed; http is allowed only on this
+    machine."""
     status, found = _asked("GET", address, None, {})
     if status != 200:
         raise IssuerAway(f"status {status}")
@@ -74,7 +75,7 @@ def _asked(method: str, address: str, body: str | None, headers: Mapping[str, st
 
 
 def metadata(issuer: str, fetch: Callable[[str], Any] = fetched) -> Mapping[str, Any]:
-    """Fetch an issuer's metadata. Raise IssuerAway, also if it names another issuer."""
+    """Fetch an issuer's metadata. Raise IssuerAway, also if the metadata contain another issuer."""
     parts = urlsplit(issuer)
     places = (
         issuer.rstrip("/") + "/.well-known/openid-configuration",
@@ -136,12 +137,13 @@ BEARER: Final = "bearer"
 
 
 class NotExchanged(Exception):
-    """The issuer gave no token for a code; the text is for the log."""
+    """The issuer returned no token for a code. The message is for the log."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoints:
-    """An issuer's endpoints for sign-in and code exchange. `named` means that its answers name it (RFC 9207)."""
+    """Issuer's endpoints for sign-in and code exchange. `named` means that the issuer's answers contain its name (RFC
+    9207)."""
 
     authorization: str
     token: str
@@ -159,7 +161,7 @@ class Endpoints:
 
 @dataclass(kw_only=True)
 class ForeignSignIn:
-    """One client at one issuer. Without a secret the client is public, and PKCE alone binds the code to it."""
+    """Client at one issuer. A client without a secret is public, and only PKCE binds the code to it."""
 
     issuer: str
     client: str
@@ -178,7 +180,7 @@ class ForeignSignIn:
         return f"{place}{joint}{urlencode({**asked, 'resource': self.audience})}"
 
     async def answers(self, given: Mapping[str, str]) -> bool:
-        """Return True if an answer names this issuer, or need not name any. Raise IssuerAway."""
+        """Return True if an answer contains this issuer's name, or need not contain a name. Raise IssuerAway."""
         if (await self._endpoints()).named:
             return given.get("iss") == self.issuer
         return given.get("iss", self.issuer) == self.issuer
@@ -209,9 +211,9 @@ class ForeignSignIn:
         return {"Authorization": f"Basic {b64encode(named.encode()).decode()}"}
 
     async def _endpoints(self) -> Endpoints:
-        """Return the endpoints, fetched again when they are old.
+        """Return the endpoints, and fetch them again when they are old.
 
-        While the issuer is unreachable, the known ones stay valid.
+        While the issuer is unreachable, the known endpoints stay valid.
         """
         async with self._reading:
             kept_for = KEPT_SECONDS if self._kept else AGAIN_SECONDS

@@ -28,9 +28,9 @@ REMEMBERED_MOST = 10_000
 
 class Keys(Protocol):
     async def verifying(self, kid: str | None) -> KeySet:
-        """Return the keys to verify a token with this key id: the same object while the keys are unchanged.
+        """Return the keys to verify a token with this key id. The same object is returned while the keys are unchanged.
 
-        Raise Unauthenticated without keys.
+        Raise Unauthenticated if there are no keys.
         """
 
 
@@ -48,14 +48,15 @@ class Issuer:
     keys: Keys
     algorithm: str = ALGORITHM
     agencies: frozenset[str] | None = None
-    """Agencies whose people and programs it may sign in; None for all."""
+    """Agencies whose people and programs the issuer may sign in; None for all."""
     foreign: bool = False
-    """True if our own server runs too: then this issuer may not sign in people who are enrolled with ours."""
+    """True if our own server also runs. Then this issuer may not sign in people who are enrolled with our own
+    server."""
 
     def binding(self, viewer: Viewer) -> Viewer:
         """Return the viewer if this issuer may sign in the caller.
 
-        Raise Unauthenticated for another issuer's agency.
+        Raise Unauthenticated if the agency belongs to another issuer.
         """
         if self.agencies is not None and viewer.caller.agency not in self.agencies:
             raise Unauthenticated("another issuer's agency")
@@ -82,7 +83,7 @@ class Issuers:
         return cls([only], verifier.audience, verifier.clock)
 
     async def viewer(self, token: str) -> Viewer:
-        """Return the caller that a token names. Raise Unauthenticated."""
+        """Return the caller in a token. Raise Unauthenticated."""
         if len(token) > TOKEN_MOST:
             raise Unauthenticated("too long")
         digest = sha256(token.encode(errors="surrogatepass")).digest()
@@ -132,7 +133,7 @@ def _part(token: str, number: int) -> dict[str, Any]:
 def accepted_issuers(settings: Settings, ring: KeyRing, clock: Clock) -> Issuers:
     """Return our own server, if there is one, and the foreign issuers.
 
-    Raise ValueError for a file that is no key set.
+    Raise ValueError for a file that contains no key set.
     """
     return Issuers(_issuers(settings, ring), settings.audience, clock)
 

@@ -43,7 +43,7 @@ class KeyRing:
         self._reading = asyncio.Lock()
 
     async def refresh(self, within: float = FRESH_SECONDS) -> None:
-        """Read the keys unless they were read within so many seconds. Only one read runs at a time."""
+        """Read the keys unless they were read within `within` seconds. Only one read runs at a time."""
         async with self._reading:
             if monotonic() - self._read_at > within:
                 found, known = await self._keys.all(), {key.kid: key for _, key in self._rows}
@@ -53,9 +53,9 @@ class KeyRing:
                 self._read_at = monotonic()
 
     async def verifying(self, kid: str | None) -> KeySet:
-        """Return the current verification keys, read again for an unknown key id.
+        """Return the current verification keys. For an unknown key id, read them again first.
 
-        It is the same object as long as the keys are unchanged.
+        The same object is returned while the keys are unchanged.
         """
         await self.refresh()
         if kid is not None and kid not in {key.kid for _, key in self._rows}:

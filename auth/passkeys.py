@@ -1,7 +1,8 @@
 """Passkeys, for sign-in and for signing acts (WebAuthn Level 3): the options for a browser, and its answers.
 
 A key belongs to the host name of the sign-in pages. An IP address is no host name, and without TLS browsers accept only
-`localhost`: elsewhere there are no keys. The authenticator must verify the person, by a PIN or a fingerprint.
+`localhost`. On other pages passkeys are not available. The authenticator must verify the person, for example with a PIN
+or a fingerprint.
 """
 
 import base64
@@ -37,7 +38,7 @@ from webauthn.helpers.structs import (
 
 NAME: Final = "Casebook"
 ASK_SECONDS: Final = 300
-"""Seconds that a browser gives the person: as long as a challenge is valid."""
+"""Seconds that a browser gives the person. A challenge is valid for the same time."""
 BROUGHT_MOST: Final = 20_000
 ALGORITHMS: Final = [
     COSEAlgorithmIdentifier.ECDSA_SHA_256,
@@ -49,18 +50,18 @@ VERIFIED: Final = UserVerificationRequirement.REQUIRED
 
 
 class NoKey(Exception):
-    """The browser's answer proves no key for this ceremony."""
+    """The browser's answer does not prove a key for this ceremony."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A key shown by a browser: its id and public key (COSE) in base64url, and its claimed number of uses."""
+    """Key in a browser's answer: its id and public key (COSE) in base64url, and its claimed number of uses."""
 
     id: str
     public: str
     count: int
     copied: bool = False
-    """True if the authenticator says that the key can be copied to another device."""
+    """True if the authenticator states that the key can be copied to another device."""
 
     @property
     def spki(self) -> str:
@@ -82,7 +83,7 @@ class Ceremony:
 
     @classmethod
     def at(cls, issuer: str) -> "Ceremony | None":
-        """Return the ceremony at the pages of an issuer; None where browsers support no keys."""
+        """Return the ceremony at the pages of an issuer; None if browsers support no passkeys on these pages."""
         parts = urlsplit(issuer)
         host = parts.hostname or ""
         named = parts.scheme == "https" or host == "localhost"
@@ -91,9 +92,9 @@ class Ceremony:
     def to_make(
         self, user: bytes, account: str, known: Iterable[str], challenge: bytes, *, resident: bool = False
     ) -> str:
-        """Return the options for a browser to make a key, as JSON; `known` are the ids of the person's keys.
+        """Return the options for a browser to make a key, as JSON. `known` are the ids of the person's keys.
 
-        The authenticator finds a `resident` key by itself: the record has no ids of keys that sign acts.
+        The authenticator finds a `resident` key without its id: the record contains no ids of keys that sign acts.
         """
         found = ResidentKeyRequirement.REQUIRED if resident else ResidentKeyRequirement.DISCOURAGED
         options = generate_registration_options(
@@ -142,7 +143,7 @@ class Ceremony:
     def signed(self, brought: str, challenge: bytes, key: Shown) -> Shown:
         """Return the key with its new count after a use.
 
-        Raise NoKey, also if the count did not grow, which means a copied key.
+        Raise NoKey, also if the count did not increase, which indicates a copied key.
         """
         if len(brought) > BROUGHT_MOST:
             raise NoKey

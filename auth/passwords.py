@@ -2,11 +2,11 @@
 
 Hashing takes memory and time on purpose, so only a few hashes run at once and only a few wait: a flood of sign-ins is
 refused instead of starving everybody. Browsers known to an account have slots of their own, so that strangers who try
-passwords lock nobody out. Only a few of each network wait.
+passwords lock nobody out. Only a few requests of each network may wait.
 
-zxcvbn estimates the guesses (Wheeler, USENIX Security 2016; MIT licence). It has the 30,000 passwords found most often
-in leaks and 60,000 names and English words. It recognises keyboard rows, dates, repetitions and the usual disguises of
-a word. Vietnamese is estimated without accents, as people type it.
+zxcvbn estimates the number of guesses (Wheeler, USENIX Security 2016; MIT licence). It contains the 30,000 passwords
+found most often in leaks and 60,000 names and English words. It recognises keyboard rows, dates, repetitions and the
+usual disguises of a word. Vietnamese is estimated without accents, as people type it.
 """
 
 import asyncio
@@ -25,9 +25,10 @@ from argon2.low_level import ARGON2_VERSION
 
 LEAST, MOST = 12, 200
 GUESSES_LEAST: Final = 10**10
-"""Least estimated guesses of a new password: zxcvbn's "very unguessable", safe even after a leak of fast hashes."""
+"""Least estimated guesses of a new password. zxcvbn calls this level "very unguessable"; it is safe even after a leak
+of fast hashes."""
 LOOKED_AT = 72
-"""Most characters that are estimated. It is zxcvbn's own limit, because its time grows with the square of the
+"""Most characters that are estimated. This is zxcvbn's own limit, because its time grows with the square of the
 length."""
 KNOWN_HERE: Final = ("casebook", "matkhau", "mat khau", "caobang", "cao bang", "vietnam", "viet nam")
 """Words that an attacker would try first at this register."""
@@ -66,7 +67,8 @@ _FOR_SECRETS = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def nobody(hasher: PasswordHasher) -> str:
-    """Return a hash for accounts that do not exist. Checking it costs the same, and no known password fits it."""
+    """Return a hash for accounts that do not exist. Checking it takes the same time, and no known password matches
+    it."""
     salt, digest = (b64encode(bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len))
     cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
     return f"$argon2{hasher.type.name.lower()}$v={ARGON2_VERSION}${cost}${salt}${digest}"
@@ -88,7 +90,7 @@ class Busy(Exception):
 
 
 class HashingSlots:
-    """Slots for hashing: few at once, few waiting, and few of one caller."""
+    """Slots for hashing. They limit how many hashes run at once, how many wait, and how many of one caller wait."""
 
     def __init__(self) -> None:
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -114,12 +116,13 @@ class Passwords:
         self._strangers, self._known = HashingSlots(), HashingSlots()
 
     async def hashed(self, password: str, account: str = "") -> str:
-        """Hash a password for storage, for an account that is verified as the caller's. Raise Busy."""
+        """Hash a password for storage. Give the `account` only if it is verified as the caller's. Raise Busy."""
         async with self._known.of(account):
             return await asyncio.to_thread(_HASHER.hash, password)
 
     async def fits(self, stored: str | None, password: str, *, caller: str, known: bool) -> bool:
-        """Return whether a password is right. For a missing account the check takes as long and fails. Raise Busy.
+        """Return whether a password is right. For a missing account the check takes the same time and fails. Raise
+        Busy.
 
         `caller` is the network of a stranger, or the account to which a browser is `known`.
         """
@@ -139,7 +142,7 @@ def fresh_seed() -> str:
 
 
 def step_of(seed: str, code: str, now: datetime) -> int | None:
-    """Return the time step of a code, or None."""
+    """Return the time step of a one-time code; None for a wrong code."""
     given, present = "".join(code.split()), int(now.timestamp()) // STEP_SECONDS
     totp = pyotp.TOTP(seed)
     if not given.isascii() or len(given) != totp.digits:

@@ -1,6 +1,7 @@
-"""Access tokens (RFC 9068) and their callers: JWTs with one algorithm, of whose header only `kid` is trusted.
+"""Access tokens (RFC 9068) and their callers. The tokens are JWTs with one algorithm; of their header only `kid` is
+used.
 
-A refusal says only that the token is not acceptable; the log has the reason.
+A refusal states only that the token is not acceptable; the log contains the reason.
 """
 
 import json
@@ -23,7 +24,8 @@ CALLER: Final = ("subject", "client", "agency", "person", "foreign")
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """A caller with the token's lifetime. `family` is the chain of refresh tokens that the token came from, if any."""
+    """Caller with the token's lifetime. `family` is the chain of refresh tokens from which the token was issued, if
+    any."""
 
     caller: Caller
     issuer: str
@@ -59,7 +61,7 @@ class Viewer:
 
     @property
     def person(self) -> str:
-        """Return the key of the account for which the token speaks, with any program."""
+        """Return the key of the account to which the token belongs, whatever program has the token."""
         return f"{self.issuer}\n{self.caller.subject}"
 
     @cached_property
@@ -81,17 +83,17 @@ CLAIM_MOST = 255
 SCOPE_MOST = 4_096
 SKEW_SECONDS = 5
 LIFE_MOST = 24 * 3600
-"""Most seconds from issue to expiry; no issuer that follows RFC 9068 issues a token for longer than a day."""
+"""Most seconds from issue to expiry. No issuer that follows RFC 9068 issues a token for longer than a day."""
 REQUIRED = ("iss", "aud", "sub", "client_id", "iat", "exp", "jti", "agency")
 
 
 class Unauthenticated(Exception):
-    """The token is missing or not acceptable. The text is for the log, never for the caller."""
+    """The token is missing or not acceptable. The message is for the log, never for the caller."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verifier:
-    """Verifies one issuer's tokens for one audience."""
+    """Verifier of one issuer's tokens for one audience."""
 
     keys: KeySet
     issuer: str
@@ -112,7 +114,7 @@ class Verifier:
         )
 
     def caller(self, token: str) -> Caller:
-        """Return the caller that a token names. Raise Unauthenticated."""
+        """Return the caller in a token. Raise Unauthenticated."""
         return self.viewer(token).caller
 
     def viewer(self, token: str) -> Viewer:

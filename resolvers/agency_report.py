@@ -45,7 +45,7 @@ def obligation_of(context: RequestContext, report: Row) -> Row:
 
 
 def coming_obligations(context: RequestContext, period: str | None) -> Iterator[Row]:
-    """Yield the next reports that the caller may know of, which are too early to begin."""
+    """Yield the next reports of which the caller may learn, but which are too early to begin."""
     seen = ways(context.actor, Kind.REPORT)
     for coming in upcoming(context.registry, context.now):
         visible = seen is None or coming.agency in seen.get("agency", ())

@@ -1,5 +1,5 @@
 """Lists of the objects about a case, as the caller may see them. One query reads the first pages for all cases of an
-answer, and another counts them."""
+answer, and another query counts the objects."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,7 +17,7 @@ from store.heads.reader import Heads, Wanted
 T = TypeVar("T")
 
 AT_ONCE = 1_000
-"""Most lists that are read together: ten for each case of a page."""
+"""Most lists that are read together: ten lists for each case of a page."""
 
 
 class Asked(NamedTuple):

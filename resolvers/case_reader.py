@@ -50,8 +50,8 @@ class CaseReader:
         return DataLoader(partial(history.as_of_many, self._context), max_batch_size=AT_ONCE, cache=False)
 
     async def notices(self, case: Row) -> list[Row]:
-        """Return a case's links to notices. Links to notices that were never public are only for the office that writes
-        them."""
+        """Return a case's links to notices. Links to notices that were never public are returned only to the office
+        that writes them."""
         links = case["publications"]
         unseen = [link["publication"] for link in links if link["state"] not in PUBLIC_STATES]
         own = dict(zip(unseen, await self._notices.readable.load_many(unseen), strict=True))
@@ -67,7 +67,7 @@ class CaseReader:
         return await self._duplicates.load(case)
 
     async def looked_up_at(self, url: str) -> list[Row]:
-        """Return the visible cases at an address, spelled as in the public look-up, recorded as read."""
+        """Return the visible cases at an address, spelled as in the public look-up. The read is recorded."""
         return self._noted(await self._context.store.cases.looked_up_at(self._context.actor, url))
 
     def _noted(self, cases: list[Row]) -> list[Row]:
@@ -81,17 +81,17 @@ class CaseReader:
         )
 
     async def history(self, case: Row, first: int, after: str | None) -> ListPage:
-        """Return revisions of a case already found visible. Raise NotAllowed, Refused."""
+        """Return revisions of a case that was already found visible. Raise NotAllowed, Refused."""
         await self.opened.load(case["_id"])
         return await history.events_of(self._context, self._histories, case, first, after)
 
     async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
-        """Return a visible case as it was, at a version or a time. Raise NotAllowed, Refused."""
+        """Return a visible case as it was at a version or a time. Raise NotAllowed, Refused."""
         await self.opened.load(case["_id"])
         return await self._versions.load((case["_id"], version, at))
 
     async def diff(self, case: Row, older: int, newer: int) -> list[FieldChange]:
-        """Return the changes between two versions. Raise Refused for missing versions, NotAllowed."""
+        """Return the changes between two versions. Raise NotAllowed; raise Refused for missing versions."""
         if not 0 <= older < newer <= case["n"]:
             raise Refused(invalid("newer", "versions-in-order", most=case["n"]))
         await self.opened.load(case["_id"])

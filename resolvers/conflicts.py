@@ -1,4 +1,4 @@
-"""Versions that a version conflict shows; the read of the history is recorded first."""
+"""Versions in the answer to a version conflict. The read of the history is recorded first."""
 
 from collections.abc import Collection
 
@@ -14,9 +14,10 @@ from schema.kinds import KINDS
 
 
 async def newer_versions(context: Request, conflict: VersionConflict) -> list[Row]:
-    """Return the versions after the expected one; none if the caller may no longer see the object.
+    """Return the versions after the expected one; an empty list if the caller may no longer see the object.
 
-    The sender of a command had a right to decide on the object, so no purpose is required; a given one is recorded.
+    The sender of a command had a right to decide on the object, so no purpose is required, but a given purpose is
+    recorded.
     """
     stream, expected = conflict.stream, conflict.expected
     if stream is None or expected is None or expected >= conflict.current_version:

@@ -40,7 +40,7 @@ async def check_sees_all(context: RequestContext) -> None:
 
 
 def spans_between(since: datetime, until: datetime) -> Spans:
-    """Return the requested spans. Raise Refused for an empty span, or one that is too long."""
+    """Return the requested spans. Raise Refused for an empty span or a span that is too long."""
     if since.tzinfo is None or until.tzinfo is None:
         raise Refused(invalid("since", "time-without-zone"))
     if not since < until:

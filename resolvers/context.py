@@ -33,13 +33,13 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext(Request):
-    """A request, with the reads that types need. Its caches belong to this request: they contain no other caller's
+    """Request with the reads that types need. Its caches belong to this request: they contain no other caller's
     rows."""
 
     acted: list[bool] = field(default_factory=list)
 
     def acts_alone(self) -> bool:
-        """Count an act that must be the only one of its request. Return whether it is the first (G8)."""
+        """Count an act that must be the only such act of its request. Return whether it is the first (G8)."""
         self.acted.append(True)
         return len(self.acted) == 1
 
@@ -107,8 +107,8 @@ class RequestContext(Request):
         return {}
 
     async def allowed(self, row: Row) -> list[Allowed]:
-        """Return every action on an object, with the verdict of the rules about its state and linked objects. Each row
-        is judged once."""
+        """Return every action on an object, with the verdict of the rules about its state and linked objects. The rules
+        are evaluated once for each row."""
         if id(row) not in self._asked:  # concurrent callers share the same future
             self._asked[id(row)] = row, asyncio.ensure_future(self._judged(row))
         found: list[Allowed] = await self._asked[id(row)][1]
@@ -130,7 +130,7 @@ class RequestContext(Request):
         return list(allowed_actions(state, kind, facts))
 
     async def opening(self) -> list[Allowed]:
-        """Return every action that begins an object, judged by the caller's rights and the rest of the day's limit."""
+        """Return every action that begins an object, as the caller's rights and the remaining daily limit allow it."""
         left = await self._left_of.load_many([offer.action for offer in opening_actions(self.actor)])
         return [limited(offer, rest, self.now) for offer, rest in zip(opening_actions(self.actor), left, strict=True)]
 
@@ -176,7 +176,7 @@ class RequestContext(Request):
         )
 
     async def examiner_parts(self, redress: Row) -> list[Row] | None:
-        """Return the acts that examiners of the complaint did in the case itself; None if the caller may not read every
+        """Return the acts in the case itself by examiners of the complaint; None if the caller may not read every
         event."""
         if Scope.AUDIT_READ_ALL not in self.actor.scopes:
             return None

@@ -1,4 +1,5 @@
-"""Text preview of the document that a request would make. No event is written, no file stored, no number assigned."""
+"""Text preview of the document that a request would make. No event is written, no file is stored, and no number is
+assigned."""
 
 from typing import Annotated
 
@@ -33,7 +34,8 @@ record."""
 async def previewed(
     context: RequestContext, command: RequestDocument, act: PreviewedAct | None
 ) -> DocumentPreview | None:
-    """Return the preview, as it would be after an act if one is given; None without a source that the caller may see.
+    """Return the preview; if an act is given, as it would be after the act. Return None if there is no source that the
+    caller may see.
 
     Raise NotAllowed and Refused as the request and the act would.
     """

@@ -29,7 +29,7 @@ READINGS: Mapping[Reading, Reading] = {Reading.RECORD: Reading.RECORDS}
 
 
 def paged(function: Callable[..., Awaitable[ListPage]], *more: Parameter) -> Callable[..., Awaitable[ListPage]]:
-    """Give a resolver the arguments of a list, combined in one `Paging`, and further arguments by name."""
+    """Return a resolver with the arguments of a list, combined in one `Paging`, and with further arguments by name."""
 
     @wraps(function)
     async def resolve(*own: Any, first: Any, after: Any, last: Any, before: Any, **given: Any) -> ListPage:
@@ -65,8 +65,8 @@ def one(kind: Kind, description: str = "") -> Any:
 
 
 def listing(kind: Kind, description: str, *, cost: dict[str, Reads] = PAGE, check: Check = no_check) -> Any:
-    """Return a field for a page of the objects of a kind that the caller may see. `check` raises Refused for invalid
-    conditions, given by name."""
+    """Return a field for a page of the objects of a kind that the caller may see. `check` gets the conditions by name,
+    and raises Refused for invalid ones."""
     entry, node = LISTED[kind], TYPES[kind].node
 
     async def resolve(info: ContextInfo, paging: Paging, filter: Any, order_by: Any) -> ListPage:

@@ -26,7 +26,7 @@ from resolvers.request import require
 from schema.subscriptions import Job, JobOwner
 
 LOOK_AGAIN = timedelta(seconds=60)
-"""Longest time between two reads: on a new day the caller may have another agency or appointment."""
+"""Longest time between two reads, because on a new day the caller may have another agency or appointment."""
 DIGEST = re.compile(r"[0-9a-f]{32}")
 DIGEST_LENGTH = 32
 
@@ -62,7 +62,7 @@ async def inbox_changes(
 
 
 async def at_this_moment(context: RequestContext) -> RequestContext:
-    """Return a context for the same caller by the current registry and clock. Raise NotAllowed."""
+    """Return a context for the same caller with the current registry and time. Raise NotAllowed."""
     store = context.store
     registry = await store.registry.current()
     actor = await store.actor(context.caller, registry)
@@ -70,7 +70,7 @@ async def at_this_moment(context: RequestContext) -> RequestContext:
 
 
 async def wait_for_change(context: RequestContext, place: int, found: Duties) -> None:
-    """Wait until the inbox may differ: because of an entry after a log index, or because time passed."""
+    """Wait until the inbox may differ, because of an entry after a log index or because of the time."""
     streams = frozenset(duty.stream_id for duty in found.items if duty.stream_id)
     try:
         wait = _next_look(found.items, context.now) - context.store.connection.clock()
@@ -135,7 +135,7 @@ def object_to_follow(owner: JobOwner) -> Followed:
 
 
 async def job_changes(context: RequestContext, target: Followed, known: str | None) -> AsyncGenerator[JobUpdate, None]:
-    """Yield the state of the jobs each time it differs from the known one. End when the caller no longer sees the
+    """Yield the state of the jobs each time it differs from the known state. End when the caller no longer sees the
     object.
 
     Raise NotAllowed without the scope that the object's kind needs, and once the caller has lost every right. Raise
@@ -154,14 +154,14 @@ async def job_changes(context: RequestContext, target: Followed, known: str | No
 
 
 async def _record(context: RequestContext, target: Followed) -> None:
-    """Record the read, by the caller's present rights."""
+    """Record the read, with the caller's current rights."""
     if reading := KINDS[target.kind].reading:
         actor = await context.store.actor(context.caller)
         context.store.access.note(actor, reading, streams=(target.id,), count=1, purpose=context.purpose)
 
 
 async def visible_object(context: RequestContext, target: Followed) -> Row | None:
-    """Return the object if the caller may see it now; else None. Raise NotAllowed once the caller has lost every
+    """Return the object if the caller may see it now; None if not. Raise NotAllowed once the caller has lost every
     right."""
     store = context.store
     actor = await store.actor(context.caller)

@@ -21,7 +21,7 @@ from store.store import Store
 
 
 class FormReader:
-    """Reads the forms of one request. The state of a row is parsed once."""
+    """Reader of the forms of one request. The state of a row is parsed once."""
 
     def __init__(self, context: Request) -> None:
         self._context = context

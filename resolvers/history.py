@@ -60,7 +60,7 @@ def without_officer(context: Request, row: Row) -> Row:
 
 
 async def open_all(context: Request, cases: list[str]) -> list[None]:
-    """Record the read of several visible cases' histories, before any of them is returned."""
+    """Record the read of several visible cases' histories before any of these histories is returned."""
     first, *others = dict.fromkeys(cases)
     purpose = await may_open(context, first)
     await context.store.access.open(context.actor, Reading.HISTORY, first, purpose, *others)
@@ -70,7 +70,7 @@ async def open_all(context: Request, cases: list[str]) -> list[None]:
 async def events_of(
     context: Request, gathered: DataLoader[Wanted, Page], case: Mapping[str, Any], first: int, after: str | None
 ) -> ListPage:
-    """Return a page of a history whose read is already recorded."""
+    """Return a page of a history. Its read is already recorded."""
     page = await gathered.load((case["_id"], version_in(after), check_first(first)))
     for row in page.rows:
         without_officer(context, row)
@@ -82,7 +82,8 @@ async def events_of(
 
 
 async def changes_of(context: Request, spans: list[Span]) -> list[list[FieldChange]]:
-    """Return the changes in each span, with the readable texts, and the events that destroyed the other texts."""
+    """Return the changes in each span, with the readable texts; for each other text, with the event that destroyed
+    it."""
     found, texts = await context.store.history.changes(context.actor, spans)
     lost = lost_groups(chain.from_iterable(found), texts)
     gone = await context.store.history.destroyed(lost) if lost else {}
@@ -90,11 +91,12 @@ async def changes_of(context: Request, spans: list[Span]) -> list[list[FieldChan
 
 
 Moment = tuple[str, int | None, datetime | None]
-"""A case, with the version to read or the time for which to find the version."""
+"""Case, with the version to read, or the time whose version must be found."""
 
 
 async def as_of_many(context: Request, wanted: list[Moment]) -> list[Row | None]:
-    """Return earlier versions of cases whose read is already recorded; None before a case's first version."""
+    """Return earlier versions of cases. Their read is already recorded. For a time before a case's first version,
+    return None."""
     versions = {(case, version, at): version for case, version, at in wanted}
     for moment in {at for _, version, at in wanted if version is None and at is not None}:
         then = await context.store.history.versions_at([case for case, _, at in wanted if at == moment], moment)

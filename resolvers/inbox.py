@@ -173,7 +173,7 @@ def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
 async def current_duties(
     context: RequestContext, keys: frozenset[str] | None = None, *, counted: bool = False
 ) -> Duties:
-    """Return the present duties of the caller's agency. Their cases have these keys, or all keys for None."""
+    """Return the present duties of the caller's agency. Their cases contain these keys; None means all keys."""
     inboxes = context.store.inboxes
     return Duties(context, await inboxes.due(context.actor, context.registry, context.now, keys, counted=counted))
 

@@ -24,15 +24,15 @@ OWN_KINDS = (Kind.OFFICER, Kind.USER, Kind.CLIENT, Kind.WEBHOOK, Kind.MAILING)
 
 @dataclass(frozen=True, kw_only=True)
 class KindEntry:
-    """Reader of one kind. The caller needs one of the `scopes`; if empty, any signed-in caller may read."""
+    """Reader of one kind. The caller needs one of the `scopes`; if they are empty, any signed-in caller may read."""
 
     read: Read
-    """Function that returns the object if the caller may see it, else None."""
+    """Function that returns the object; None if the caller may not see it."""
     some: ReadSome
-    """Function that returns those of several objects that the caller may see, by their ids."""
+    """Function that returns objects by their ids, without those that the caller may not see."""
     scopes: tuple[Scope, ...]
     reading: Reading | None
-    """Name of a read in the access log; None if it is not recorded."""
+    """Name of a read in the access log; None if reads are not recorded."""
 
 
 @dataclass(frozen=True, kw_only=True)

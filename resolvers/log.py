@@ -24,7 +24,8 @@ def receipt_of(context: Request, outcome: Outcome) -> WriteReceipt:
 
 
 async def seals_of(context: Request, versions: Sequence[str]) -> list[Seal]:
-    """Return the proof of each version, by its id; or the time by which the proof is due."""
+    """Return the proof of each version, by its id. For a version that is not sealed yet, return the time by which the
+    proof is due."""
     return [_seal(context, found) for found in await receipts_of(context.store.connection, versions)]
 
 

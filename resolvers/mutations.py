@@ -38,7 +38,7 @@ BASE64URL: Final = re.compile("[A-Za-z0-9_-]{1,8000}")
 
 
 def signature_in(given: Any) -> Signature | None:
-    """Return the signature in an input; None without one. Raise Refused for an unreadable one."""
+    """Return the signature in an input; None without a signature. Raise Refused for an unreadable signature."""
     if (made := getattr(given, "assertion", None)) is None:
         return None
     assertion = Assertion(
@@ -52,7 +52,7 @@ def signature_in(given: Any) -> Signature | None:
 
 
 async def addressed(context: Request, problems: Iterable[Problem], sent: SigningRequest) -> list[Problem]:
-    """Return the problems. If a signature is required, its problem gets the address of the signing page."""
+    """Return the problems. If a signature is required, add the address of the signing page to its problem."""
     found = list(problems)
     for at, problem in enumerate(found):
         served = context.store.signing_requests.page
@@ -75,7 +75,8 @@ NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": No
 
 
 def follow_code(context: RequestContext, outcome: Outcome) -> str | None:
-    """Return the code for the person whose matter a command began; None without such a code, and after SHOWN_FOR."""
+    """Return the code for the person whose matter a command began; None if there is no such code, or after
+    SHOWN_FOR."""
     if outcome.follow_code is None:
         return None
     row = outcome.document
@@ -105,7 +106,7 @@ def resolver_of(mutation: Mutation) -> Callable[..., Any]:
 
 
 async def carried_out(context: RequestContext, mutation: Mutation, input: Any) -> dict[str, Any]:
-    """Execute the action that an input asks for. Return the fields of its payload. Raise NotAllowed, Refused."""
+    """Execute the action that an input requests. Return the fields of its payload. Raise NotAllowed, Refused."""
     member, named = mutation.meant(input), target_of(mutation)
     if member is None:
         raise Refused(mutation.unmeant())

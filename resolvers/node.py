@@ -22,7 +22,7 @@ BY_KIND = "Each object is noted as its own list notes it."
 
 
 class NeedsOfKind(Right):
-    """Describes the scopes of each kind of object. The resolver checks them once it knows the kind."""
+    """Right that describes the scopes of each kind of object. The resolver checks them once it knows the kind."""
 
     def __init__(self, entries: Mapping[str, KindEntry]) -> None:
         self._scopes = dict.fromkeys(scope for entry in entries.values() for scope in entry.scopes)
@@ -54,7 +54,8 @@ ANY_OBJECT = NeedsOfKind({**{label(kind, "en"): entry for kind, entry in KINDS.i
 async def read_node(context: RequestContext, id: str, field: str) -> object | None:
     """Return an object by its id, recorded as read; None if it is missing or not visible.
 
-    Raise NotAllowed without a scope of its kind. The kind is part of the id, so this reveals nothing about the object.
+    Raise NotAllowed if the caller has no scope of the object's kind. The kind is part of the id, so this reveals
+    nothing about the object.
     """
     entry = entry_of(id)
     if entry is None:
@@ -67,7 +68,7 @@ async def read_node(context: RequestContext, id: str, field: str) -> object | No
 
 
 async def read_some(context: RequestContext, ids: Iterable[str]) -> Mapping[str, object]:
-    """Return several objects by their ids, recorded as read. A refused object is an error at its own place in the
+    """Return several objects by their ids. The reads are recorded. A refused object is an error at its place in the
     list."""
     found, wanted = dict[str, object](), defaultdict[KindEntry, list[str]](list)
     for id in dict.fromkeys(ids):

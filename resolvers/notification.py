@@ -40,7 +40,7 @@ EVENT_MOST = 100
 
 
 def new_secret(context: RequestContext, webhook: Row, command_id: UUID) -> str | None:
-    """Return the key that a command made, as Standard Webhooks spells it; None for another command, and after
+    """Return the key that a command made, in the form of Standard Webhooks; None for another command, and after
     SHOWN_FOR."""
     made = context.store.connection.master.object_id(str(command_id))
     for key in webhook["keys"]:
@@ -54,7 +54,7 @@ def new_secret(context: RequestContext, webhook: Row, command_id: UUID) -> str |
 
 
 def sees_occurrence(context: RequestContext, occurrence: Occurrence) -> bool:
-    """Return whether the caller may see the object of an event; record the read of a case."""
+    """Return whether the caller may see the object of an event. The read of a case is recorded."""
     if occurrence.kind is Kind.PUBLICATION:
         return Scope.PRESS_READ in context.actor.scopes
     seen = sees(context.actor, Kind.CASE, occurrence.head)

@@ -32,8 +32,8 @@ class RowEdge:
 
 
 class Paging(NamedTuple):
-    """A page to read: a number of objects after a cursor, or before one when paging backward. Without a cursor it
-    begins at an end of the list."""
+    """Page to read: a number of objects after a cursor, or before a cursor when paging backward. Without a cursor the
+    page begins at an end of the list."""
 
     size: int
     cursor: str | None = None
@@ -55,7 +55,7 @@ class Paging(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
-    """One page of a list. `filters` are the names of the list's conditions."""
+    """Page of a list. `filters` are the names of the list's conditions."""
 
     edges: Sequence[ListEdge | RowEdge]
     more: bool

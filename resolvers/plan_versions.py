@@ -1,7 +1,7 @@
 """Versions of GraphQL packages with which plans (`api/graphql/plan`) were tested to give the same answers.
 
-Plans use names that these packages do not promise to keep. With other versions no plan is compiled and graphql-core
-answers everything: correctly, with two to four times the CPU time.
+Plans use names that these packages do not promise to keep. With other versions no plan is compiled, and graphql-core
+answers every query: correctly, but with two to four times the CPU time.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,6 @@ versions."""
 
 
 def unproven() -> str:
-    """Return the installed packages whose version differs from the tested one; empty if plans may be compiled."""
+    """Return the installed packages whose version differs from the tested version; empty if plans may be compiled."""
     found = {name: version(name) for name in PROVEN}
     return ", ".join(f"{name} {found[name]} for {proven}" for name, proven in PROVEN.items() if found[name] != proven)

@@ -51,22 +51,22 @@ from store.read.public_register import Wanted
 from store.store import Store
 
 Settle = Callable[[bool], Awaitable[None]]
-"""Function to call with whether a filing was accepted."""
+"""Function to call after a filing, with True if the filing was accepted."""
 Opened = Callable[[str], Awaitable[None]]
-"""Function to call with the stream that a code opened; it is not called if the code opens nothing."""
+"""Function to call with the stream that a code opened. It is not called if the code opens nothing."""
 
 
 class Spend(Protocol):
-    """Counts the caller's uses. Each method may raise a refusal with Retry-After."""
+    """Counter of the caller's uses. Each method may raise a refusal with Retry-After."""
 
     async def look(self) -> None:
         """Count a look-up."""
 
     async def code(self, code: str) -> Opened:
-        """Count an attempt to open a matter with a code. Raise a refusal beyond the rate limit."""
+        """Count an attempt to open a matter with a code. Raise a refusal if the rate limit is exceeded."""
 
     async def state(self, stream: str) -> Settle:
-        """Count a statement in a hearing, by a sender not shown to be the person concerned."""
+        """Count a statement in a hearing by a sender who is not proven to be the person concerned."""
 
     async def file(self, command: type, command_id: UUID) -> Settle:
         """Admit a filing, or raise a request for a proof of work."""
@@ -74,7 +74,7 @@ class Spend(Protocol):
 
 @dataclass(frozen=True)
 class PublicContext:
-    """One request without an account."""
+    """Request without an account."""
 
     store: Store
     registry: Registry
@@ -147,7 +147,8 @@ async def carried_on(
 
 
 def begins(action: Action) -> bool:
-    """Return whether an action begins a new matter. An accusation does not: its sender needs the code of a report."""
+    """Return whether an action begins a new matter. An accusation begins none: its sender needs the code of a
+    report."""
     return action.creates and action.command is not AccuseByCode
 
 
@@ -180,7 +181,7 @@ async def filed(
     confirmed: Sequence[ConfirmedName] = (),
     secret: str | None = None,
 ) -> dict[str, Any]:
-    """Execute a filing once it is paid for. A refused or repeated filing is not counted."""
+    """Execute a filing once its proof of work is accepted. A refused or repeated filing is not counted."""
     settle = await context.spend.file(type(command), command_id)
     receipt = await carry_out(context, command, command_id, confirmed=confirmed, secret=secret)
     await settle(not receipt["problems"] and not receipt["replayed"])
@@ -188,7 +189,7 @@ async def filed(
 
 
 async def opened(context: PublicContext, code: str) -> Mapping[str, Any] | None:
-    """Return the matter that a code opens, and count the attempt; None if it opens nothing."""
+    """Return the matter that a code opens, and count the attempt. Return None if the code opens nothing."""
     right = await context.spend.code(code)
     found = await context.store.public_door.request(code, context.registry)
     if found is not None:
@@ -197,21 +198,21 @@ async def opened(context: PublicContext, code: str) -> Mapping[str, Any] | None:
 
 
 def opens(found: Mapping[str, Any], command: type) -> bool:
-    """Return whether the holder of a code may send the command in its matter: in a hearing only the commands of
-    hearings."""
+    """Return whether the holder of a code may send the command in the code's matter. In a hearing only the commands of
+    hearings are allowed."""
     kind = Kind.CASE if command is AccuseByCode else BY_COMMAND[command].stream
     fits = kind_of(found["stream"]) is kind
     return fits and found["asked"] is (command in OF_HEARINGS)
 
 
 def by_anybody(found: Mapping[str, Any]) -> bool:
-    """Return whether a code opened a hearing for somebody not shown to be the person concerned."""
+    """Return whether a code opened a hearing for a sender who is not proven to be the person concerned."""
     return found["asked"] and not shown_to_be_the_person(found["state"], found["mark"])
 
 
 def holder(found: Mapping[str, Any]) -> str:
-    """Return the key by which files are counted: the code's own, or a common one for all who are not shown to be the
-    person concerned."""
+    """Return the key by which files are counted: the code's own key, or a common key for all senders who are not proven
+    to be the person concerned."""
     stream: str = found["stream"]
     return f"{stream}:{'anybody' if by_anybody(found) else found['mark']}" if found["asked"] else stream
 

@@ -28,7 +28,7 @@ async def row_with_contact(context: RequestContext, id: str) -> Row | None:
 
 
 async def contact_of(context: RequestContext, id: str) -> str | None:
-    """Return the contact details that a person left; the read is recorded first. Raise NotAllowed, Refused."""
+    """Return the contact details that a person left. The read is recorded first. Raise NotAllowed, Refused."""
     kind, found = kind_of(id), await row_with_contact(context, id)
     if found is None or kind is None:
         return None

@@ -34,7 +34,7 @@ def official_pages(registry: Registry, day: date) -> list[dict[str, str]]:
 
 
 async def spokespersons(store: Store, registry: Registry, day: date) -> list[dict[str, Any]]:
-    """Return the spokespersons of a day by agency name, without those appointed for one case only."""
+    """Return the spokespersons of a day by agency name. Those appointed for only one case are left out."""
     speaking = [row.id for row in registry.rows(Spokesperson).values() if row.speaks(None, day)]
     rows = await store.heads[Kind.SPOKESPERSON].any_of(speaking) if speaking else ()
     agencies = {row["_id"]: registry.agencies[row["agency"]].name_on(day) for row in rows}

@@ -93,8 +93,8 @@ class PublicationQuery:
 
 
 async def outcomes_of(context: RequestContext, rows: list[Row]) -> list[Outcome]:
-    """Return results of cases with the obstacles to publishing them. A complaint is named only to an office that may
-    publish its ruling, or that sees the complaint."""
+    """Return results of cases with the obstacles to publishing them. A complaint is included only for an office that
+    may publish its ruling or see the complaint."""
     notices = await context.store.publications.of_cases(context.actor, [row["_id"] for row in rows])
     cases = [state_in(Kind.CASE, row) for row in rows]
     overturning = [overturned_by(case) for case in cases]

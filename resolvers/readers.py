@@ -34,7 +34,7 @@ class ReportReader:
         return may_export(self._context.actor)
 
     async def frozen(self, report: Mapping[str, Any], public: bool) -> Row | None:
-        """Return the frozen data of a report already found visible; None before it is frozen."""
+        """Return the frozen data of a report that was already found visible; None before the data are frozen."""
         if report["frozen"] is None:
             return None
         data = await self._context.store.consolidated.data(report["_id"], report["frozen"], public=public)
@@ -42,8 +42,8 @@ class ReportReader:
         return found
 
     def shows_streams(self) -> bool:
-        """Return whether the caller may see which objects a number counted: the caller must see all objects, and never
-        in a copy."""
+        """Return whether the caller may see which objects a number counted. The caller must see all objects, and must
+        not read a copy."""
         return self._context.actor.role in SEES_ALL_RECORDS
 
 
@@ -59,7 +59,7 @@ class NoticeReader:
 
     @gathered(AT_ONCE, kept=False)
     async def readable(self, notices: list[str]) -> list[bool]:
-        """Return for each notice whether the caller may read it as its own office does."""
+        """Return for each notice whether the caller may read it in full, as the notice's own office does."""
         found = await self._context.store.publications.readable(self._context.actor, notices)
         return [notice in found for notice in notices]
 
@@ -69,7 +69,7 @@ class VersionReader:
         self._context = context
 
     async def newer(self, conflict: VersionConflict) -> list[Row]:
-        """Return the events since the version that a command expected; the read is recorded first."""
+        """Return the events since the version that a command expected. The read is recorded first."""
         return await conflicts.newer_versions(self._context, conflict)
 
     @cached_property
@@ -82,9 +82,9 @@ class VersionReader:
 
     @cached_property
     def changed(self) -> DataLoader[Span, list[FieldChange]]:
-        """Return a loader of the changes between two versions whose read is recorded already."""
+        """Return a loader of the changes between two versions. Their read is already recorded."""
         return DataLoader(partial(history.changes_of, self._context), max_batch_size=AT_ONCE, cache=False)
 
     async def changes(self, stream: str, older: int, newer: int) -> list[FieldChange]:
-        """Return the changes of an event whose read is recorded already."""
+        """Return the changes of an event. Its read is already recorded."""
         return await self.changed.load((stream, older, newer))

@@ -1,8 +1,8 @@
-"""Records root fields in the access log: each field declares which read it is, or why it is not recorded.
+"""Records root fields in the access log. Each field declares its kind of read, or the reason why it is not recorded.
 
 `recorded` queues the record once the resolver has answered: data that was not returned was not read. If the record must
 be written before the answer, `recorded_first` does so, and requires the caller's purpose. A crash loses only queued
-records, at most those of a few seconds; never one that is written first.
+records, at most those of a few seconds. It never loses a record that is written first.
 """
 
 from collections.abc import Callable
@@ -63,7 +63,7 @@ class WrittenFirst(Record):
             field.description = f"{field.description} {PURPOSE_NEEDED}"
 
     async def resolve_async(self, next_: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
-        """Record the read, then answer. Raise NotAllowed without a purpose."""
+        """Record the read before the resolver runs. Raise NotAllowed if the purpose is missing."""
         context: Request = info.context
         purpose = purpose_of(context)
         found: ListPage = await next_(source, info, **arguments)
@@ -117,8 +117,8 @@ def recorded_first(reading: Reading) -> Record:
 
 
 def recorded_inside(reading: Reading | None, reason: str) -> Record:
-    """Return a declaration that the resolver records the read itself, and why. With None, the object decides which read
-    it is."""
+    """Return a declaration that the resolver itself records the read, with the reason. If `reading` is None, the object
+    determines the kind of read."""
     return Record(reading, reason)
 
 

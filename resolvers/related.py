@@ -26,7 +26,7 @@ class RelatedObjects:
         self._store, self._actor, self._purpose = store, actor, purpose
 
     async def one(self, id: str) -> Row | None:
-        """Return an object; None if it is missing or not visible to the caller, or the caller lacks a scope of its
+        """Return an object; None if it is missing, if the caller may not see it, or if the caller lacks a scope of its
         kind."""
         return await self._read.load(id)
 
@@ -48,8 +48,8 @@ class RelatedObjects:
 
 
 def officer_of(registry: Registry, actor: Actor, id: str) -> OfficerReference | None:
-    """Return an officer by agency and posts. The name is included for inspectors, for administrators of the agency's
-    officers, and for the officer."""
+    """Return an officer by agency and posts. Inspectors, administrators of the agency's officers, and the officer also
+    get the name."""
     row = registry.officers.get(id) or registry.nominated.get(id)
     if row is None:
         return None

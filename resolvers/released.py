@@ -1,8 +1,8 @@
 """Compares the schemas with the released ones: `python -m resolvers.released` fails for a broken promise.
 
-`schema/released/` has the schemas of the last release. A breaking change makes operations fail that were valid; a
-dangerous one lets them pass, but a client may meet something unexpected, such as a new value of an enum. An intended
-break of the next release is a line of `breaks.txt` there.
+`schema/released/` contains the schemas of the last release. A breaking change makes valid operations fail. After a
+dangerous change operations stay valid, but a client may receive something unexpected, such as a new value of an enum.
+An intended break of the next release is a line of `breaks.txt` there.
 
 A client relies on more than the shape of its operations: on the scopes of `@needs`, the codes of `@refuses`, the types
 of problems, and how many fields of an input it may fill in (`@oneOf`).
@@ -37,9 +37,9 @@ from resolvers.root import build
 from resolvers.sdl import text_of
 
 OPEN: Final = frozenset({"Problem"})
-"""Interfaces whose types clients list completely, so that a new type would surprise them."""
+"""Interfaces whose types clients list completely, so that a new type would be unexpected."""
 DEPRECATED: Final = re.compile(r"Since (\d{4}-\d{2}-\d{2}), until (\d{4}-\d{2}-\d{2}): .+")
-"""Form of the reason of `@deprecated`: its first day, the day until which the element stays, and the replacement."""
+"""Form of the reason of `@deprecated`: its first day, the day until which the element is kept, and the replacement."""
 YEAR: Final = timedelta(days=365)
 Rights = frozenset[frozenset[str]]
 
@@ -68,7 +68,8 @@ def surprises(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
 
 
 def hasty(old: GraphQLSchema, new: GraphQLSchema, today: date) -> list[str]:
-    """Return deprecations shorter than a year, and elements removed before their day. A release may have neither."""
+    """Return deprecations shorter than a year, and elements removed before their last day. A release may contain
+    neither."""
     short = [f"DEPRECATED_SHORTLY {name} stays for no year." for name, days in _deprecated(new).items() if not days]
     named = {name for name, _ in _elements(new)}
     gone = {name: days[1] for name, days in _deprecated(old).items() if days and name not in named and days[1] > today}
@@ -76,7 +77,7 @@ def hasty(old: GraphQLSchema, new: GraphQLSchema, today: date) -> list[str]:
 
 
 def _deprecated(schema: GraphQLSchema) -> dict[str, tuple[date, date] | None]:
-    """Return the deprecated elements with their first and last day; None for less than a year."""
+    """Return the deprecated elements with their first and last day; None for a deprecation shorter than a year."""
     found: dict[str, tuple[date, date] | None] = {}
     for name, element in _elements(schema):
         if element.deprecation_reason is not None:
@@ -116,7 +117,7 @@ def _defaults(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[str]:
 
 
 def _tightened(name: str, before: object, after: object) -> Iterator[str]:
-    """Yield the lists of scopes of which one was not required before."""
+    """Yield the lists of scopes that require a scope which was not required before."""
     was, now = _rights(before), _rights(after)
     for needed in sorted(map(sorted, now)):
         if not any(enough <= frozenset(needed) for enough in was):
@@ -145,7 +146,7 @@ def _listed(directive: DirectiveNode) -> frozenset[str]:
 
 
 def _rights(node: object) -> Rights:
-    """Return lists of scopes. A caller needs one scope of each list."""
+    """Return lists of scopes. A caller needs one scope from each list."""
     return frozenset(map(_listed, _directives(node, "needs")))
 
 
@@ -165,12 +166,13 @@ RELEASED = Path(__file__).resolve().parents[1] / "schema" / "released"
 SCHEMAS: dict[str, Callable[[], strawberry.Schema]] = {"schema.graphql": build, "public.graphql": build_public}
 
 CODES = "codes.txt"
-"""File of the codes; the SDL has only those of mutations."""
+"""File of the codes. The SDL contains only the codes of mutations."""
 
 
 @lru_cache(2 * len(SCHEMAS))
 def _built(sdl: str) -> GraphQLSchema:
-    """Return the schema of an SDL, cached: building takes half a second, and each is compared more than once."""
+    """Return the schema of an SDL. It is cached, because building takes half a second and each schema is compared
+    several times."""
     return build_schema(sdl)
 
 

@@ -40,7 +40,7 @@ def kind_in(id: str) -> Kind:
 
 
 async def at_once() -> None:
-    """Return at once; default of `Request.next_turn`."""
+    """Return immediately. This is the default of `Request.next_turn`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +53,8 @@ class Request:
     correlation: str
     purpose: Purpose | None
     row_keys: dict[str, Mapping[tuple[str, ...], frozenset[str] | None]] = field(default_factory=dict)
-    """Keys of the rows that a root field shows, at each path below, by the field's name in the answer. A plan sets
-    it."""
+    """Keys of the rows that a root field returns, at each path below it, by the field's name in the answer. A plan sets
+    these keys."""
     to_sign: Callable[[SigningRequest], Awaitable[str]] | None = None
     """Function that stores a command for the signing page and returns the page's address; None if there is no such
     page."""
@@ -85,7 +85,7 @@ ContextInfo: TypeAlias = Info[Request, None]
 
 
 class Right(FieldExtension):
-    """Extension that says in a root field's description who may use it."""
+    """Extension that states in a root field's description who may use the field."""
 
     def __init__(self, sentence: str) -> None:
         self._sentence = sentence
@@ -132,21 +132,21 @@ async def _refused_stream(denied: NotAllowed) -> AsyncGenerator[None, None]:
 
 
 async def require(context: Request, scopes: Collection[Scope], action: str, stream: str | None = None) -> None:
-    """Record the refusal and raise NotAllowed, unless the caller has one of the scopes. Without scopes every caller
-    passes."""
+    """Record the refusal and raise NotAllowed unless the caller has one of the scopes. If `scopes` is empty, every
+    caller passes."""
     if scopes and context.actor.scopes.isdisjoint(scopes):
         await deny(context, scopes, action, stream)
 
 
 async def deny(context: Request, scopes: Iterable[Scope], action: str, stream: str | None = None) -> NoReturn:
-    """Record the refusal and raise NotAllowed, which says that one of the scopes is needed."""
+    """Record the refusal, and raise NotAllowed with the scopes of which the caller needs one."""
     denied = NotAllowed("scope-missing", scopes=scopes)
     await context.store.access.refused(context.caller, action, denied, stream)
     raise denied
 
 
 def add_directive(field: StrawberryField, scopes: Collection[Scope]) -> None:
-    """Add the directive that names the scopes, once."""
+    """Add the directive with the scopes to a field, only once."""
     directive = NeedsDirective(scopes=list(scopes))
     if directive not in field.directives:
         field.directives = [*field.directives, directive]

@@ -85,7 +85,7 @@ def build() -> strawberry.Schema:
 
 
 def mark_one_of(schema: GraphQLSchema) -> None:
-    """Mark the inputs that take exactly one field, so that graphql-core checks it: Strawberry prints the mark, but
+    """Mark the inputs that take exactly one field, so that graphql-core checks them. Strawberry prints the mark, but
     checks it only in its own execution."""
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLInputObjectType):

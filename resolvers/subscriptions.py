@@ -74,8 +74,8 @@ class PublicationUpdate:
 
 
 async def start(context: RequestContext, after: str | None) -> int:
-    """Return the log index to continue from. Raise Refused for a text that is not a cursor, and for an index beyond the
-    log."""
+    """Return the log index from which to continue. Raise Refused for a text that is not a cursor, and for an index
+    beyond the log."""
     if after is None:
         return await context.store.feed.size() - 1
     if not PLACE.fullmatch(after):
@@ -114,7 +114,7 @@ async def case_changes(context: RequestContext, place: int, only: str | None) ->
 
 
 async def publication_changes(context: RequestContext, place: int) -> AsyncGenerator[PublicationUpdate, None]:
-    """Yield new public versions while the caller may receive them. After that, raise NotAllowed."""
+    """Yield new public versions while the caller may receive them. Raise NotAllowed afterwards."""
     store = context.store
     while True:
         size = await store.feed.beyond(place)

@@ -1,5 +1,5 @@
-"""Changes of authors, the keys that may write to the log: the sealer's file of authors, and the log entry that a person
-signs."""
+"""Changes of authors, the keys that may write to the log. They consist of the sealer's file of authors and of the log
+entry that a person signs."""
 
 import logging
 from collections.abc import Sequence
@@ -37,13 +37,14 @@ async def change_authors(
     late: Sequence[str] = (),
     window: Sequence[str] = (),
 ) -> str:
-    """Admit and revoke keys of authors, and name persons who sign the next change. Return the new content of the file.
+    """Admit and revoke keys of authors, and set the persons who sign the next change. Return the new content of the
+    file.
 
-    `late` are versions that waited or were sealed too late, each as `stream:number`; `window` are keys of the command
-    line that may write at the next log indexes.
+    `late` are versions that waited or were sealed too late, each as `stream:number`; `window` contains keys of the
+    command line that may write at the next log indexes.
 
-    Versions pending before the first admission have no author: they are sealed first, while nobody writes. If the log
-    names persons, the entry is left in the folder for one of them to sign. Raise SealerFault.
+    Versions pending before the first admission have no author. They are sealed first, while no process may write. If
+    the log already has persons, the entry is left in the folder for one of them to sign. Raise SealerFault.
     """
     directory = open_directory(settings.sealer_home, settings.log_origin)
     authors = directory.authors()
@@ -66,7 +67,7 @@ async def change_authors(
 
 
 async def _waiting(storage: LogStorage, events: Sequence[str]) -> tuple[str, ...]:
-    """Return the leaf hashes of versions that wait, or were sealed late. Raise DirectoryRefused for any other
+    """Return the leaf hashes of versions that wait or were sealed late. Raise DirectoryRefused for any other
     version."""
     found = {str(row["_id"]): bytes(row["leaf"]).hex() for row in await storage.markers(events)} if events else {}
     rows = await storage.index_rows(set(events) - found.keys())
@@ -77,7 +78,7 @@ async def _waiting(storage: LogStorage, events: Sequence[str]) -> tuple[str, ...
 
 
 def _admission(text: str) -> dict[str, Any]:
-    """Parse a key. If its name does not tell the process, the process is in front: `api=KEY`."""
+    """Parse a key. If the key's name does not contain the process, the process precedes it: `api=KEY`."""
     name, found, key = text.partition("=")
     if not found or name not in set(Process):
         verifier = AuthorVerifier.from_vkey(text)
@@ -90,8 +91,8 @@ def _admission(text: str) -> dict[str, Any]:
 
 
 def _admitted(authors: Authors, place: int, verifier: AuthorVerifier, process: Process, types: Any) -> Authors:
-    """Return the authors with a key admitted. A known key of the command line changes nothing: its windows are opened
-    one by one."""
+    """Return the authors with a key admitted. A known key of the command line changes nothing, because its windows are
+    opened one by one."""
     known = any(one.verifier.vkey() == verifier.vkey() for one in authors.admissions)
     if process is Process.CLI and authors.persons and known:
         return authors
@@ -138,7 +139,8 @@ def policy_of(settings: SealerSettings) -> Policy:
 
 
 def known_policy(settings: SealerSettings, directory: SealerDirectory) -> Policy:
-    """Return the settings' policy if the folder has the same one. Raise DirectoryRefused if it differs."""
+    """Return the settings' policy if the folder contains the same one. Raise DirectoryRefused if the policies
+    differ."""
     policy, known = policy_of(settings), directory.state.policy()
     if known is None:
         directory.state.keep_policy(policy.text())
@@ -148,6 +150,6 @@ def known_policy(settings: SealerSettings, directory: SealerDirectory) -> Policy
 
 
 def read_file(path: Path) -> bytes:
-    """Read a small file, truncated if it is too large."""
+    """Read a small file. If it is too large, return only its beginning."""
     with path.open("rb") as stream:
         return stream.read(FILE_MOST)

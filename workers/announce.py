@@ -1,11 +1,11 @@
 """Orders deliveries to subscribers for an event, a deadline or a fault of the register.
 
-After a crash in the middle the job runs again with the same ids: no row is written twice, none is missing. The verifier
-may only add to the record, so a worker reads the newest verification's findings. The ids of their deliveries are
-derived from the verification: two workers, or a crash, send each once.
+After a crash in the middle the job runs again with the same ids: no row is written twice, and none is missing. The
+verifier may only add to the record, so a worker reads the newest verification's findings. The ids of their deliveries
+are derived from the verification, so each is sent once, even with two workers or after a crash.
 
 The passing of time writes nothing to the record, so due duties are found by the clock. The ids of their deliveries are
-derived from duty and deadline: two workers, or a crash, make none twice and miss none.
+derived from duty and deadline, so none is written twice or missed, even with two workers or after a crash.
 """
 
 import logging
@@ -32,7 +32,7 @@ WEBHOOK, LETTER = "deliver-webhook", "deliver-letter"
 
 
 class OutOfTurn(Exception):
-    """An earlier version of the notice is not announced yet, so this one must wait."""
+    """An earlier version of the notice is not announced yet, so this version must wait."""
 
 
 async def announce(store: Store, claim: Claim) -> None:
@@ -58,7 +58,8 @@ async def _orders(store: Store, occurrence: Occurrence) -> AsyncIterator[Order]:
 
 
 async def order_digest(store: Store, claim: Claim) -> None:
-    """Order today's digest if duties are due, and order the next check. A disabled address gets no further check."""
+    """Order today's digest if duties are due, and order the next check. For a disabled address, no further check is
+    ordered."""
     registry, now = await store.registry.current(), store.connection.clock()
     mailing = registry.rows(Mailing)[claim.stream]
     if mailing.state is not MailingState.ACTIVE:
@@ -71,7 +72,7 @@ async def order_digest(store: Store, claim: Claim) -> None:
 
 
 async def digest(store: Store, mailing: Mailing, registry: Registry, now: datetime) -> list[DigestItem]:
-    """Return the current duties of an address's agency; empty without the right to know them."""
+    """Return the current duties of an address's agency; empty if it has no right to know them."""
     actor = digest_reader(mailing, registry, now, store.connection.master)
     if actor is None:
         return []
@@ -86,10 +87,10 @@ async def order_trial(store: Store, claim: Claim) -> None:
 
 
 async def write_to_person(store: Store, claim: Claim) -> None:
-    """Order the letter about an event of an account to its person, who may have no address.
+    """Order the letter about an event of an account to the account's person, who may have no address.
 
-    A letter about a signing key goes to everybody in the agency who has one, so that a key without an owner is
-    noticed. One about a rule on signing goes to everybody with a signing key in any agency, and to inspectors.
+    A letter about a signing key goes to everybody in the agency who has a signing key, so that a key without an owner
+    is noticed. A letter about a rule on signing goes to everybody with a signing key in any agency, and to inspectors.
     """
     about, event = AccountLetter(claim.data["about"]), claim.id.rpartition(":")[0]
     users = [claim.stream]
@@ -100,7 +101,8 @@ async def write_to_person(store: Store, claim: Claim) -> None:
 
 
 def _holders(registry: Registry, stream: str) -> list[str]:
-    """Return the accounts to write to: those with a signing key in the officer's agency, or for a rule in any agency.
+    """Return the accounts to which a letter goes: those with a signing key in the officer's agency, or in any agency
+    for a rule.
 
     An unconfirmed key counts as well.
     """
@@ -116,17 +118,17 @@ def _holders(registry: Registry, stream: str) -> list[str]:
 
 
 async def redeliver(store: Store, claim: Claim) -> None:
-    """Retry a delivery of the subscription, unless it is running or belongs to another subscription."""
+    """Retry a delivery of the subscription, unless the delivery is running or belongs to another subscription."""
     await store.deliveries.requeue(claim.data["delivery"], claim.stream)
 
 
 async def redeliver_since(store: Store, claim: Claim) -> None:
-    """Retry the subscription's failed deliveries since a time."""
+    """Retry the subscription's deliveries that have failed since a given time."""
     await store.deliveries.requeue_since(claim.stream, datetime.fromisoformat(claim.data["since"]))
 
 
 async def order_register_faults(store: Store) -> int:
-    """Order the missing messages about the newest verification. Return their number."""
+    """Order the missing messages about the newest verification. Return the number of orders."""
     found, now = await store.verifications.newest(), store.connection.clock()
     if found is None or not worth_a_message(found.said, now):
         return 0
@@ -154,7 +156,7 @@ ORDERS_AT_ONCE: Final = 500
 
 
 async def order_alerts(store: Store) -> int:
-    """Order the missing alerts of every active webhook. Return their number."""
+    """Order the missing alerts of every active webhook. Return the number of orders."""
     registry, now, ordered = await store.registry.current(), store.connection.clock(), 0
     for webhook in registry.rows(Webhook).values():
         actor = due_reader(webhook.agency, webhook.client, registry, now, store.connection.master)
@@ -172,7 +174,7 @@ async def order_alerts(store: Store) -> int:
 
 
 async def order_readers_digests(store: Store) -> int:
-    """Order the morning's letters to readers who subscribed themselves. Return the number of new ones."""
+    """Order the morning's letters to readers who subscribed themselves. Return the number of new orders."""
     now = store.connection.clock()
     today = local_date(now)
     return await store.readers.order_digests(today) if now >= start_of(today) + MORNING else 0

@@ -1,4 +1,4 @@
-"""Data for the whole file of a case, for the officer who requested it: each step in words, with its log index.
+"""Data for the whole file of a case, as the requesting officer may see it: each step in words, with its log index.
 
 The file is made once the log contains all its versions. Later additions (cosignatures, time stamps, further versions)
 are left out, so that the same version gives the same bytes.
@@ -32,7 +32,8 @@ STEPS_MOST = 1_000
 
 
 async def case_file(store: Store, asked: Row, stood: Stood) -> CaseFile:
-    """Return the data of the requested file. Raise NotSealed before the log contains its versions, DocumentTooLarge."""
+    """Return the data of the requested file. Raise NotSealed if the log lacks some of its versions; raise
+    DocumentTooLarge."""
     case, version = asked["source"], asked["version"]
     if version > STEPS_MOST:
         raise DocumentTooLarge("steps")
@@ -61,7 +62,7 @@ async def case_file(store: Store, asked: Row, stood: Stood) -> CaseFile:
 
 
 def _reader(asked: Row, registry: Registry) -> Actor:
-    """Return the requester as of the request, with only the right to read histories."""
+    """Return the requester with the rights at the time of the request, limited to reading histories."""
     agency, day = asked["agency"], local_date(in_utc(asked["at"]))
     scope = Scope.AUDIT_READ_ALL if asked["part"] == FileSight.ALL else Scope.AUDIT_READ
     return Actor(
@@ -76,7 +77,7 @@ def _reader(asked: Row, registry: Registry) -> Actor:
 
 
 async def _events(store: Store, reader: Actor, case: str, version: int) -> AsyncIterator[dict[str, Any]]:
-    """Yield the events up to a version, each with its officer if the reader may see that."""
+    """Yield the events up to a version. An event contains its officer only if the reader may see the officer."""
     for after in range(0, version, AT_ONCE):
         for event in (await store.history.page(case, min(AT_ONCE, version - after), after)).rows:
             seen = Scope.AUDIT_READ_ALL in reader.scopes or event["agency"] in reader.agencies

@@ -1,7 +1,8 @@
-"""Commands that the register itself executes, each once however often its job runs.
+"""Commands that the register itself executes. Each is executed once, however often its job runs.
 
-After a crash between the command and the end of its job, the job runs again under the same command id. The record knows
-the id and answers without writing. If passing cases on is interrupted, the next try continues with the rest.
+After a crash between the command and the end of its job, the job runs again under the same command id. The record
+already contains the id, so the earlier result is returned without a write. If a job that passes cases on is
+interrupted, the next attempt continues with the remaining cases.
 """
 
 import logging
@@ -84,11 +85,11 @@ COMMANDS: Final[Mapping[str, type]] = {
     PASS_ON: PassOnOverdueReport,
     FREEZE: FreezeReport,
 }
-"""Jobs that only execute a command on their own stream. The job's data has the command's fields."""
+"""Jobs that only execute a command on their own stream. The job's data contain the command's fields."""
 
 COMPUTED_AGAIN: Final = "term-computed-again"
 A_DAY: Final = timedelta(days=1)
-"""Wait after a job that ran too early: terms end at midnight, and so do jobs about them."""
+"""Wait after a job that ran too early. Terms end at midnight, and jobs about them are due at midnight too."""
 
 PERMANENT: Final = (RuleNotMet, TransitionNotAllowed, InvalidInput, SafeguardNotMet, CommandReused)
 """Problems that retrying the same command would not change. If a term was moved, another job has the new time."""
@@ -100,7 +101,7 @@ def command_of(claim: Claim) -> Any:
 
 
 async def give_command(store: Store, claim: Claim) -> Later | None:
-    """Execute a job in COMMANDS. Return a Later if the term was computed again and has not ended."""
+    """Execute a job in COMMANDS. Return a Later if the recomputed term has not ended."""
     try:
         await carry_out(store, claim, command_of(claim))
     except Refused as refused:
@@ -115,7 +116,7 @@ async def carry_out(
 ) -> bool:
     """Execute a job's command.
 
-    Return False if it needs no execution any more. `part` tells several commands of one job apart.
+    Return False if the command needs no execution any more. `part` distinguishes several commands of one job.
 
     Raise Refused if a retry may succeed.
     """
@@ -124,7 +125,7 @@ async def carry_out(
 
 
 async def once(store: Store, command: object, key: str, target: str) -> bool:
-    """Execute a command under an id derived from a key. Return False if it needs no execution any more. Raise
+    """Execute a command under an id derived from a key. Return False if the command needs no execution any more. Raise
     Refused."""
     try:
         await store.execute(SYSTEM, command, command_id=uuid5(COMMAND_IDS, key), target=target)
@@ -137,7 +138,7 @@ async def once(store: Store, command: object, key: str, target: str) -> bool:
 
 
 def is_settled(refused: Refused, *, creates: bool) -> bool:
-    """Return True if no retry of the same command can succeed: it was executed, or its reason is gone.
+    """Return True if no retry of the same command can succeed, because it was executed or its reason is gone.
 
     One permanent problem is enough: a command succeeds only when every problem is gone.
     """
@@ -152,7 +153,8 @@ def _is_permanent(problem: Problem, *, creates: bool) -> bool:
 
 
 async def regroup(store: Store, claim: Claim) -> None:
-    """Pass the open cases of a former agency, and of agencies that it had taken over, to its current successor."""
+    """Pass the open cases of a former agency, and of agencies that the former agency had taken over, to its current
+    successor."""
     registry, today = await store.registry.current(), local_date(store.connection.clock())
     successor = registry.heir(claim.data["former"], today)
     for former in sorted(registry.taken_over(successor, today)):
@@ -162,7 +164,7 @@ async def regroup(store: Store, claim: Claim) -> None:
 
 
 async def hand_over(store: Store, claim: Claim) -> None:
-    """Pass an officer's open checks to the colleague who took the work over."""
+    """Pass an officer's open checks to the colleague who took over the officer's work."""
     registry, today = await store.registry.current(), local_date(store.connection.clock())
     agency = registry.heir(registry.officers[claim.stream].agency, today)
     command = PassCheck(former=claim.stream)

@@ -1,7 +1,9 @@
-"""Compiles an official document: reads the requested version, writes the text, lays it out, and stores it encrypted.
+"""Compiles an official document: reads the requested version, writes the text, lays the document out, and stores it
+encrypted.
 
-After a crash before the file is stored, it is made again from the same version, with the same bytes. After a crash
-between file and event, another file is stored; no event names the first file, and it is lost with the source's keys.
+After a crash before the file is stored, the file is made again from the same version, with the same bytes. After a
+crash between file and event, another file is stored; no event refers to the first file, which is lost with the source's
+keys.
 """
 
 import asyncio
@@ -46,17 +48,18 @@ FAILURES: Final[Mapping[type[Exception], str]] = {
     NotSealed: "document-not-sealed",
 }
 SEALED_WITHIN: Final = timedelta(hours=1)
-"""Longest wait of a case's file until the log contains its last version; the sealer takes a second."""
+"""Longest wait of a case's file until the log contains its last version. The sealer normally needs a second."""
 LOOK_AGAIN: Final = timedelta(seconds=1)
 AT_ONCE: Final = asyncio.Semaphore(1)
-"""Limits a worker to one layout at a time, which uses a whole processor."""
+"""Limit of one layout at a time in a worker. A layout uses a whole processor."""
 
 
 async def compile_document(store: Store, claim: Claim, origin: str = "") -> Later | None:
     """Compile the requested document, unless it is compiled or failed already.
 
-    A fault of the register is retried like any job; after the last try the document is marked as failed. The file of a
-    case waits for the sealer, at most SEALED_WITHIN. `origin` is the origin of the register's public pages.
+    A job that fails because of the register is retried like any job; after the last attempt the document is marked as
+    failed. The file of a case waits for the sealer, at most SEALED_WITHIN. `origin` is the origin of the register's
+    public pages.
     """
     asked = await store.documents.any(claim.stream)
     if asked is None or asked["state"] != DocumentState.REQUESTED:
@@ -119,7 +122,7 @@ async def _frozen(store: Store, asked: Row, source: Row) -> bytes | None:
 
 
 def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None = None, log_mark: str = "") -> Made:
-    """Return the file, with the log mark on it. Raise DocumentTooLarge, or SourceGone for a withdrawn notice."""
+    """Return the file, which contains the log mark. Raise DocumentTooLarge, or SourceGone for a withdrawn notice."""
     kind, format = DocumentKind(asked["kind"]), DocumentFormat(asked["format"])
     if format in PAGES:
         document = (
@@ -165,6 +168,6 @@ def pages(document: Document, format: DocumentFormat) -> bytes:
 
 
 def numbers(text: bytes, format: DocumentFormat, context: DocumentContext) -> bytes:
-    """Return the frozen data; as JSON, exactly the bytes of the published digest."""
+    """Return the frozen data in a format. As JSON, they are exactly the bytes of the published digest."""
     file = text if format is DocumentFormat.JSON else xlsx(tuple(sheets_of(json.loads(text))), context.made_at)
     return payload(sha256(text).digest(), file)

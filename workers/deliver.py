@@ -1,7 +1,8 @@
-"""Executes the outbox's jobs, each once, however often a hint for it arrives.
+"""Executes the outbox's jobs, each once, however often a hint for a job arrives.
 
 After a crash before the effect, the lease ends and another worker does the job. After a crash between effect and
-`done`, it is repeated under the same command id, which the record knows and answers without writing.
+`done`, the command is repeated under the same id. The record already contains the id, so the earlier result is returned
+without a write.
 """
 
 import logging

@@ -1,8 +1,8 @@
 """The eraser process: `python -m workers.eraser`, or with `--once` for a timer.
 
-Only this process may destroy keys, with a database user of its own. It handles in turn texts past retention, erasures
-that two persons approved, and unused files. It needs no queue. SIGINT and SIGTERM end it with 0. It can be killed at
-any time: the next start continues.
+Only this process may destroy keys, with a separate database user. It handles texts past retention, then erasures that
+two persons approved, then unused files. The process needs no queue. SIGINT and SIGTERM end it with 0. It can be killed
+at any time: the next start continues.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ log = logging.getLogger("casebook.eraser")
 
 
 async def look(store: Store, days: int) -> int:
-    """Erase everything that is due. Return the number of erasures."""
+    """Carry out all erasures that are due. Return their number."""
     eraser = store.eraser
     await eraser.end_retention(days)
     if unused := await eraser.drop_unused():
@@ -49,8 +49,8 @@ async def run(
     trust: Trust | None = None,
     once: bool = False,
 ) -> None:
-    """Work every `every` seconds until stopped, or with `once` until the first success. A database outage only delays
-    it.
+    """Work every `every` seconds until stopped; with `once`, until the first success. An outage of the database only
+    delays the work.
 
     Missing lines of the list of erasures are added at the start, and after each run that erased something.
     """

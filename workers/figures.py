@@ -1,4 +1,5 @@
-"""Writes tables to the public register: one a month for the current year, and a last one when the year is over."""
+"""Writes tables to the public register: one table a month for the current year, and a last table when the year is
+over."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
@@ -18,11 +19,11 @@ TABLES_AT_ONCE: Final = 2
 """Years for which a table may be due: the current one, and the one before."""
 
 Due = tuple[Figures, int, PublicYear | None]
-"""A table with its number, and its statistics without masks."""
+"""Table with its number, and its statistics without masks."""
 
 
 async def publish_figures(store: Store) -> int:
-    """Write the due tables. Return their number. A second worker that counts the same month writes none."""
+    """Write the due tables. Return their number. A second worker that counts the same month writes no table."""
     today = local_date(store.connection.clock())
     made = [table async for table in _due(store, today)]
     return sum([await write_table(store, *row) for row in made])
@@ -52,7 +53,7 @@ def _is_due(before: Sequence[Statement], year: int, today: date) -> bool:
 
 
 async def write_table(store: Store, table: Figures, number: int, whole: PublicYear | None) -> bool:
-    """Write a table as the line with this number. Return False if the number was taken meanwhile."""
+    """Write a table as the line with this number. Return False if the number has been taken meanwhile."""
     connection, anchor = store.connection, Anchor(store.connection)
     act = await own_act(connection, anchor)
 

@@ -44,11 +44,11 @@ TASKS_AT_ONCE, SENDS_AT_ONCE, SWEEPS_AT_ONCE = 10, 100, 2
 """Concurrent tasks of one process in each queue: jobs, deliveries, and sweeps."""
 RESTART_FIRST, RESTART_MOST = 0.2, 5.0
 DRAIN_SECONDS = 20.0
-"""Seconds for running jobs after a request to end; service managers wait 30 before they kill."""
+"""Seconds for running jobs after the process is asked to end. Service managers wait 30 seconds before they kill it."""
 
 
 def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
-    """Return an arq worker for the store. It stores no results, so that an id can be used again at once."""
+    """Return an arq worker for the store. It stores no results, so that an id can be used again immediately."""
     context = {"store": store, "jobs": jobs_of(settings)}
     return _worker(QUEUE, [deliver], context, settings, TASKS_AT_ONCE, [], burst=burst)
 
@@ -124,9 +124,10 @@ class QueueConnection:
 
 
 async def drained(workers: Collection[Worker], within: float = DRAIN_SECONDS) -> int:
-    """Accept no more jobs, and wait for the running ones. Return the number still running after `within` seconds.
+    """Accept no more jobs, and wait for the running ones. Return the number of jobs still running after `within`
+    seconds.
 
-    The caller cancels these, and another worker repeats them after their lease.
+    The caller cancels the jobs still running, and another worker repeats them after their lease has ended.
     """
     for worker in workers:
         worker.allow_pick_jobs = False
@@ -149,7 +150,8 @@ async def put_down(worker: Worker) -> None:
 
 
 async def work(made: Callable[[], Worker], running: set[Worker]) -> None:
-    """Run arq's loop until cancelled, with a new worker each time it ends. The current worker is in `running`."""
+    """Run arq's loop until cancelled, with a new worker each time the loop ends. `running` contains the current
+    worker."""
     wait = RESTART_FIRST
     while True:
         worker = made()

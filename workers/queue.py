@@ -1,4 +1,4 @@
-"""arq on Redis or Valkey, used for hints only: the due work is in the outbox.
+"""arq on Redis or Valkey, used for hints only, because the due work is in the outbox.
 
 Values are JSON, never pickles: a person who can write to Redis must not be able to run code here.
 """
@@ -14,18 +14,18 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 QUEUE = "casebook:queue"
 SENDS = "casebook:sends"
-"""Queue of deliveries: a slow recipient delays no job."""
+"""Queue of deliveries. It is separate, so that a slow recipient delays no job."""
 SWEEPS = "casebook:sweeps"
 """Queue of sweeps, which may take long.
 
-If a worker is killed, other workers wait for the queue's longest task time before they take its job.
+If a worker is killed, other workers wait for the longest task time of the queue before they take the worker's job.
 """
 HEALTH_SECONDS = 10
 QUEUE_SECONDS = 5
-"""Seconds that sending a hint may take; after that Redis counts as unreachable."""
+"""Longest time in seconds for sending a hint. After that, Redis counts as unreachable."""
 TASK_SECONDS = 25
-"""Seconds that a task may take: less than the outbox's lease, so that the task ends before another worker may claim its
-row."""
+"""Longest time of a task in seconds. It is less than the outbox's lease, so a task ends before another worker may claim
+its row."""
 
 RETRIES, BACKOFF_BASE, BACKOFF_CAP = 10, 0.05, 0.5
 

@@ -1,7 +1,7 @@
-"""The relay: reads the outbox and sends hints about due work. Losing Redis costs one poll and nothing else.
+"""The relay: reads the outbox and sends hints about due work. If Redis loses its data, only one poll is lost.
 
-While Redis is unreachable the relay does the work itself, job by job, beside one turn of each target: only delays
-result.
+While Redis is unreachable, the relay does the work itself: job by job, and one turn of each target. This only causes
+delays.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from workers.sending.turns import Senders, send
 log = logging.getLogger("casebook.relay")
 Result = TypeVar("Result")
 ANSWER_SECONDS = float(TASK_SECONDS)
-"""Most seconds for the database to return due work, and for a job that the relay does itself.
+"""Longest time in seconds for the database to return due work, and for a job that the relay does itself.
 
 A missing answer ends one poll; without a limit it would stop all polling.
 """
@@ -34,7 +34,8 @@ class Relay:
         self._turns: dict[str, asyncio.Task[int]] = {}
 
     async def look(self, redis: ArqRedis | None) -> int:
-        """Send a hint for each piece of due work. Return their number. arq's ids make double hints harmless."""
+        """Send a hint for each piece of due work. Return the number of hints. arq's ids make repeated hints
+        harmless."""
         targets = await _in_time(self._store.deliveries.targets())
         for target in targets:
             if redis is None or not await _hinted(redis, "send", target, SENDS):
@@ -48,7 +49,7 @@ class Relay:
         return len(targets) + len(due)
 
     def _begin(self, target: str) -> None:
-        """Start a turn of a target in the background, unless one is running in this process."""
+        """Start a turn of a target in the background, unless a turn of this target is running in this process."""
         self._turns = {target: turn for target, turn in self._turns.items() if not turn.done()}
         if target not in self._turns and len(self._turns) < TURNS_MOST:
             self._turns[target] = asyncio.create_task(send(self._context, target))

@@ -1,8 +1,8 @@
-"""Opens agencies' due reports, counts for them, and compiles the consolidated ones.
+"""Opens agencies' due reports, counts figures for them, and compiles the consolidated reports.
 
-A sweep compares due reports with existing ones. It opens the missing ones, oldest period first, each under an id
-derived from period and agency. So it may run twice, on two workers at once, or for the first time after a year: nothing
-is missed or doubled. After an interruption the next sweep continues with the rest.
+A sweep compares due reports with existing ones. It opens the missing reports, oldest period first, each under an id
+derived from period and agency. So it may run twice, on two workers at once, or for the first time after a year: no
+report is missed or opened twice. After an interruption the next sweep continues with the rest.
 
 A compilation counts batch by batch and renews its lease with each. After a while it gives the job back, so that no task
 runs longer than arq allows. After a crash the lease ends, and another worker continues after the last batch.
@@ -42,7 +42,7 @@ SWEEP_MINUTE: Final = 11
 
 
 def command_of(owed: Obligation) -> UUID:
-    """Return the id of the command that opens a report. It is the same for every worker and every try."""
+    """Return the id of the command that opens a report. It is the same for every worker and every attempt."""
     return uuid5(REPORTS, owed.key)
 
 
@@ -65,7 +65,7 @@ async def open_owed(store: Store) -> int:
 
 
 async def _opened(store: Store, command: OpenReport, owed: Obligation) -> bool:
-    """Open a report. Return False if another worker opened it or the registry changed: neither is a fault."""
+    """Open a report. Return False if another worker opened it or if the registry changed. Neither case is a fault."""
     try:
         outcome = await store.execute(SYSTEM, command, command_id=command_of(owed), target=stream_of(owed))
     except Refused as refused:
@@ -75,8 +75,8 @@ async def _opened(store: Store, command: OpenReport, owed: Obligation) -> bool:
 
 
 async def count(store: Store, claim: Claim) -> None:
-    """Write the register's counts for a report. After a crash a second count may differ: the counts written first
-    remain."""
+    """Write the register's counts for a report. If a crash causes a second count, the counts written first remain, even
+    if the second ones differ."""
     counts = await store.report_counts.of(claim.stream, await store.registry.current())
     await carry_out(store, claim, CountReport(counts=counts))
 
@@ -93,16 +93,17 @@ async def sweep(ctx: dict[Any, Any]) -> str:
 
 
 SLICE_SECONDS = 10.0
-"""Seconds after which a compilation gives its job back. With one more batch this is less than a task may take."""
+"""Seconds after which a compilation gives its job back. Together with one more batch, this is less than the limit of a
+task."""
 WAIT_FOR_BEFORE = timedelta(seconds=30)
 HALVES_BACK = 4
-"""Most half-years for which J4, the periodic consolidated report, is made up after a pause."""
+"""Most past half-years for which J4, the periodic consolidated report, is still scheduled after a pause."""
 J4_MINUTE: Final = {5, 20, 35, 50}
 """Minutes of every hour at which J4 runs; it also runs when the worker starts."""
 
 
 async def compile_report(store: Store, claim: Claim) -> Later | None:
-    """Count until everything is counted, then freeze the numbers. An outdated run changes nothing."""
+    """Count until every stream is counted, then freeze the numbers. An outdated run changes nothing."""
     report = await store.consolidated.state(claim.stream)
     if report is None or not _wanted(report, claim):
         return None
@@ -169,7 +170,7 @@ async def note_submissions(store: Store, claim: Claim) -> None:
 
 
 async def schedule_due(store: Store) -> list[str]:
-    """Schedule the reports of ended periods (J4), oldest first. It may run at any time and any number of times."""
+    """Schedule the reports of ended periods (J4), oldest first. This may run at any time and any number of times."""
     made = []
     for period in _over(store.connection.clock()):
         id = consolidated_id(period.key, 1)
@@ -182,7 +183,7 @@ async def schedule_due(store: Store) -> list[str]:
 
 
 def _over(now: datetime) -> Iterator[Period]:
-    """Yield the ended first halves and years, as far back as J4 reads, oldest first."""
+    """Yield the ended first half-years and years, as far back as J4 looks, oldest first."""
     halves = [period_holding(now, PeriodKind.FIRST_HALF).previous()]
     while len(halves) < HALVES_BACK:
         halves.append(halves[-1].previous())

@@ -1,4 +1,4 @@
-"""The sealer's process: with a MongoDB user and a folder of its own, without queue and master key.
+"""The sealer's process. It has a separate MongoDB user and a separate folder, but neither queue nor master key.
 
     python -m workers.sealer                      seal until SIGINT or SIGTERM, which end it with 0
     python -m workers.sealer --init               set up the folder and print the verifier key
@@ -13,7 +13,7 @@
     python -m workers.sealer --late ID:N …        allow sealing these versions although they waited too long
 
 A second sealer on the same folder ends with 3. `store/log/faults.py` lists the exit codes; 2 also means a wrong
-setting. After 3 restart it; after 4, 5 and 6 a person must investigate first.
+setting. After 3, restart the sealer; after 4, 5 and 6 a person must investigate first.
 """
 
 import argparse
@@ -48,22 +48,23 @@ from workers.sealer_status import SealerParts, report
 log = logging.getLogger("casebook.sealer")
 
 EVERY_SECONDS = 1.0
-"""Seconds from the start of one batch to the start of the next, so that a long batch does not delay the next."""
+"""Seconds from the start of one batch to the start of the next. They count from the start, so that a long batch does
+not delay the next one."""
 BUSY_SECONDS = 60.0
-"""Seconds after a batch in which more work is expected: in that time, work that arrives is sealed at once."""
+"""Seconds after a batch in which more work is expected. During this time, new work is sealed at once."""
 LOOK_SECONDS = 0.1
-"""Seconds between two polls for pending work, while more is expected."""
+"""Seconds between two polls for pending work while more work is expected."""
 PAUSE_MOST = 10.0
 STOP_SECONDS = 8.0
-"""Seconds for a running batch after a request to end. The next start finishes an interrupted batch."""
+"""Seconds for a running batch after the sealer is asked to end. The next start finishes an interrupted batch."""
 QUIET = timedelta(minutes=1)
-"""Longest time that access records wait to be sealed together with other entries."""
+"""Longest time for which access records wait to be sealed together with other entries."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-"""Errors of a full disk. They are temporary, so the sealer ends with a code after which it is restarted."""
+"""Errors of a full disk. They are temporary, so the sealer ends with an exit code after which it is restarted."""
 
 
 def stamping_of(settings: SealerSettings) -> Stamping | None:
-    """Return the source of time stamps; None if the settings name none. Raise SettingsRefused."""
+    """Return the source of time stamps; None if the settings contain none. Raise SettingsRefused."""
     if not settings.tsa_url or settings.tsa_certificates is None:
         return None
     try:
@@ -74,7 +75,7 @@ def stamping_of(settings: SealerSettings) -> Stamping | None:
 
 
 async def seal(parts: SealerParts, stop: asyncio.Event) -> None:
-    """Seal every EVERY_SECONDS, at once again after a full batch, until `stop`. Raise SealerFault."""
+    """Seal every EVERY_SECONDS until `stop`. After a full batch, seal again at once. Raise SealerFault."""
     pause, loop = EVERY_SECONDS, asyncio.get_running_loop()
     busy_until, hinted = loop.time(), False
     while not stop.is_set():
@@ -100,14 +101,14 @@ async def seal(parts: SealerParts, stop: asyncio.Event) -> None:
 
 
 async def rest(stop: asyncio.Event, seconds: float) -> bool:
-    """Wait until `stop`, at most so many seconds. Return False, for no work found."""
+    """Wait until `stop`, but at most `seconds`. Always return False, because no work was looked for."""
     with suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
     return False
 
 
 async def look(parts: SealerParts, stop: asyncio.Event, seconds: float) -> bool:
-    """Wait until `stop`, at most so many seconds, or until there is work to seal. Return True if there is."""
+    """Wait until `stop`, until there is work to seal, or at most `seconds`. Return True if there is work."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     while not stop.is_set() and (left := end - loop.time()) > 0:
@@ -171,7 +172,7 @@ async def _work_alone(
 
 
 def _serve(parts: SealerParts, address: tuple[str, int]) -> None:
-    """Serve the metrics. If that fails, an alert reports them missing, and sealing continues."""
+    """Serve the metrics. If that fails, sealing continues, and an alert reports that the metrics are missing."""
     try:
         parts.metrics.serve(address)
     except OSError as error:
@@ -199,7 +200,7 @@ async def resume_from(settings: SealerSettings, path: Path, clock: Clock) -> str
 
 
 async def succeed_key(settings: SealerSettings, lost: Path | None, before: str | None, clock: Clock) -> str:
-    """Hand the log over to a new key. Return instructions for its use. Raise SealerFault."""
+    """Hand over the log to a new key. Return instructions for the use of this key. Raise SealerFault."""
     home, origin = settings.sealer_home, settings.log_origin
     home.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     with try_lock(home) as mine:
@@ -224,7 +225,7 @@ def _known(before: str | None) -> Verifier | None:
 
 
 def take_policy(settings: SealerSettings) -> str:
-    """Store the witnesses of the settings in the folder. Return them. Raise DirectoryRefused."""
+    """Store the witnesses of the settings in the folder. Return these witnesses. Raise DirectoryRefused."""
     directory, policy = open_directory(settings.sealer_home, settings.log_origin), policy_of(settings)
     with try_lock(directory.path) as mine:
         if not mine:

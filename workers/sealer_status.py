@@ -1,6 +1,7 @@
 """Status of the sealer: `status.json` in its folder for people, gauges for Prometheus.
 
-The metrics need no token: only the scraper may reach their address. The labels are names in the operator's policy file.
+The metrics need no token: only the scraper may have access to their address. Their labels are names in the operator's
+policy file.
 """
 
 import json
@@ -99,7 +100,7 @@ class Status:
 
 
 def write_status(directory: Path, status: Status) -> None:
-    """Replace `status.json` as a whole; after a crash the old file is still there."""
+    """Replace `status.json` as a whole. After a crash the old file still exists."""
     draft = directory / "status.json.new"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w") as stream:
         json.dump(asdict(status), stream, indent=1, sort_keys=True)

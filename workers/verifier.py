@@ -1,11 +1,11 @@
-"""The verifier process: `python -m workers.verifier`, or with `--once` for a timer. It checks the same as `casebook
-verify`.
+"""The verifier process: `python -m workers.verifier`, or with `--once` for a timer. It does the same checks as
+`casebook verify`.
 
-Its database user may read everything and add its findings. It writes nothing else: the findings are a record for
-inspectors (`access.verified`), from which GraphQL and the gauges at /metrics take the state of the log. Each fault is
-an error line in its log. It stores the newest checkpoint that it saw in a folder of its own, so that it notices a
-restored database without a witness. An interrupted verification leaves nothing and is repeated. SIGINT and SIGTERM end
-it with 0.
+Its database user may read everything, but add only findings. The findings are a record for inspectors
+(`access.verified`). GraphQL and the gauges at /metrics read the state of the log from this record. The process logs
+each fault as an error line. It stores the newest checkpoint that it saw in a separate folder, so that it detects a
+restored database without a witness. An interrupted verification leaves no results and is repeated. SIGINT and SIGTERM
+end it with 0.
 """
 
 import asyncio
@@ -38,13 +38,13 @@ log = logging.getLogger("casebook.verifier")
 
 AGAIN_SECONDS = 60.0
 LINES_MOST = 1_000
-"""Most faults of one verification that are logged one by one; the record counts all."""
+"""Most faults of one verification that are logged one by one. The record counts all faults."""
 CHECKPOINT = "checkpoint"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trusted:
-    """Data on which findings are judged. It comes from the operator, not from the database."""
+    """Data against which findings are judged. The data come from the operator, not from the database."""
 
     verifiers: tuple[Verifier, ...]
     policy: Policy
@@ -56,7 +56,7 @@ class Trusted:
 
     @classmethod
     def of(cls, settings: VerifierSettings, store: Store) -> "Trusted":
-        """Read the files that the settings name. Raise SettingsRefused for an invalid one."""
+        """Read the files whose paths are in the settings. Raise SettingsRefused for an invalid file."""
         name = "log_key_file"
         try:
             assert settings.log_key_file is not None
@@ -149,7 +149,7 @@ async def run(store: Store, trusted: Trusted, every: timedelta, stop: asyncio.Ev
 
 
 async def sealed(store: Store) -> bool:
-    """Return True if the log has an entry. Before that there is nothing to check the record against."""
+    """Return True if the log has an entry. Before the first entry the record cannot be compared with the log."""
     newest = await LogStorage.of(store.connection).newest()
     return newest is not None and newest.size > 0
 

@@ -1,4 +1,4 @@
-"""Verifies a signed copy: opens the issued document and the copy, and records the result.
+"""Verifies a signed copy: decrypts the issued document and the copy, and records the result.
 
 After a crash the job runs again, with the same result: the command id is derived from the job.
 """
@@ -34,7 +34,7 @@ def configured_trust(settings: Settings) -> Trust | None:
 
 
 async def verify_signed_copy(store: Store, claim: Claim, *, trust: Trust | None = None) -> None:
-    """Accept or refuse the pending copy, unless that was decided already."""
+    """Accept or refuse the pending copy, unless it was already accepted or refused."""
     document = await store.documents.any(claim.stream)
     if document is None or document["signed"] is None or document["signed"]["state"] != SignedCopyState.SUBMITTED:
         return

@@ -7,12 +7,12 @@ that extend it.
     python -m workers.witness HOME --remember FILE   restore a cosigned checkpoint, after a restore of its folder
     python -m workers.witness HOME --port 8100    serve
 
-    POST /add-checkpoint              old size, consistency proof, checkpoint; the answer is a cosignature.
+    POST /add-checkpoint              old size, consistency proof, checkpoint; the answer is a cosignature
     POST /add-index                   an index of streams, and its new lines (`workers/witness_lengths.py`).
     GET  /<sha256 of origin>/checkpoint    the newest checkpoint, with the cosignature
 
-A person who does not operate the log must own the witness: it is useful because the log's operators cannot make it
-forget.
+A person who does not operate the log must own the witness. It is useful only because the log's operators cannot make it
+forget checkpoints.
 """
 
 import argparse
@@ -64,7 +64,7 @@ HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def read_request(body: bytes) -> tuple[int, list[bytes], bytes]:
-    """Parse old size, proof and checkpoint of a request. Raise LogFault if it has another form."""
+    """Parse old size, proof and checkpoint of a request. Raise LogFault for a malformed request."""
     head, found, note = body.partition(b"\n\n")
     if not found:
         raise ProofRefused("no empty line before the checkpoint")
@@ -76,10 +76,10 @@ def read_request(body: bytes) -> tuple[int, list[bytes], bytes]:
 
 
 class Witness:
-    """The witness's key, its trusted logs, and the last state that it saw of each."""
+    """Witness's key, its trusted logs, and the last state of each log that it saw."""
 
     def __init__(self, home: Path, clock: Callable[[], float] = time) -> None:
-        """Open the folder. Raise OSError or LogFault if it is not set up."""
+        """Open the folder. Raise OSError or LogFault if the folder is not set up."""
         self._path, self._clock = home / "witness.sqlite", clock
         self.cosigner = Cosigner.from_text((home / "key").read_text().strip())
         self._logs = trusted(home)
@@ -87,7 +87,7 @@ class Witness:
             db.executescript(f"{SCHEMA};{LENGTHS}")
 
     def add(self, body: bytes) -> Answer:
-        """Cosign a checkpoint that extends the last one seen. The statuses are those of the specification."""
+        """Cosign a checkpoint that extends the last checkpoint seen. The statuses are those of the specification."""
         try:
             old, proof, note = read_request(body)
             text, _ = split(note)
@@ -127,16 +127,16 @@ class Witness:
         return Answer(200, self._keep(db, note, checkpoint))
 
     def _own(self, note: bytes) -> bool:
-        """Return True if this witness cosigned a note before. If it does not know the note, its folder was restored
-        from a backup."""
+        """Return True if this witness cosigned a note before. If the witness no longer stores the note, its folder was
+        restored from a backup."""
         with suppress(LogFault):
             return bool(verify(note, [CosignerVerifier.from_vkey(self.cosigner.vkey())]).verified)
         return False
 
     def remember(self, note: bytes) -> Checkpoint | None:
-        """Restore a checkpoint stored elsewhere that this witness cosigned and no longer knows.
+        """Restore a checkpoint stored elsewhere that this witness cosigned and has lost.
 
-        Return None for any other.
+        Return None for any other checkpoint.
 
         Raise LogFault for a note that no trusted log signed.
         """
@@ -150,7 +150,7 @@ class Witness:
         return checkpoint
 
     def add_index(self, body: bytes) -> Answer:
-        """Cosign an index of streams in which no stream of the public register became shorter."""
+        """Cosign an index of streams if no stream of the public register became shorter."""
         with self._open() as db:
             db.execute("BEGIN IMMEDIATE")
             answer = index_answer(db, self._logs, self.cosigner, int(self._clock()), body)
@@ -176,8 +176,8 @@ class Witness:
         return Checkpoint(origin, int(row[0]), bytes(row[1])) if row else None
 
     def go_back(self, older: Checkpoint) -> None:
-        """Store an older checkpoint of a log, whose keys declare that entries are lost. The witness's owner agreed to
-        it."""
+        """Store an older checkpoint of a log whose keys declare that entries are lost. The witness's owner has agreed
+        to this."""
         note = join(older.text(), [self.cosigner.sign(older.text(), int(self._clock()))])
         with self._open() as db:
             change = "UPDATE latest SET size = ?, root = ?, note = ? WHERE origin = ?"
@@ -249,7 +249,7 @@ def init(home: Path, name: str) -> str:
 
 
 def trust(home: Path, vkey: str) -> None:
-    """Add a log's key. Raise NoteRefused for an invalid one."""
+    """Add a log's key. Raise NoteRefused for an invalid key."""
     made = Verifier.from_vkey(vkey).vkey()
     if made not in [key.vkey() for keys in trusted(home).values() for key in keys]:
         before = (home / "logs").read_text() if (home / "logs").exists() else ""
@@ -259,8 +259,8 @@ def trust(home: Path, vkey: str) -> None:
 def succeed(home: Path, notes: Sequence[bytes], *, lost: bool = False) -> None:
     """Trust the new key instead of the previous one, for each note by a trusted key.
 
-    With `lost`, also if the log continues without entries that this witness saw. Raise SuccessionRefused for a key that
-    is not trusted or did not sign, and for more lost entries than the note declares.
+    With `lost`, do this also if the log continues without entries that this witness saw. Raise SuccessionRefused for a
+    key that is not trusted or did not sign, and if more entries are lost than the note declares.
     """
     for note in notes:
         handover = read_succession(note)
@@ -276,11 +276,11 @@ def succeed(home: Path, notes: Sequence[bytes], *, lost: bool = False) -> None:
 
 
 def _go_back(home: Path, made: Succession, lost: bool) -> None:
-    """Compare the newest checkpoint of a log with the one from which it continues.
+    """Compare the newest checkpoint of a log with the checkpoint from which the log continues.
 
-    If entries are lost, store that one.
+    If entries are lost, store the latter.
 
-    A crash after it leaves a trusted old key and an older checkpoint: the same command continues.
+    A crash after that leaves a trusted old key and an older checkpoint. Run the same command again to continue.
     """
     witness = Witness(home)
     seen = witness.seen(made.before.name)

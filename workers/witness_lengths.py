@@ -13,7 +13,7 @@ from store.tlog.stream_index import read_index
 from store.tlog.strict import LogFault, NoteRefused
 
 INDEX_MOST: Final = 4 * 1024 * 1024
-"""Most bytes of a request: it has space for the envelopes of some thousand new lines."""
+"""Most bytes of a request. It has space for the envelopes of some thousand new lines."""
 LENGTHS: Final = """CREATE TABLE IF NOT EXISTS length (
     origin TEXT NOT NULL, stream TEXT NOT NULL, n INTEGER NOT NULL, leaf BLOB NOT NULL, PRIMARY KEY (origin, stream)
 ) STRICT;
@@ -61,6 +61,6 @@ def index_answer(
 
 
 def forget(db: sqlite3.Connection, origin: str) -> None:
-    """Forget the lengths of a log, because it continues without lost entries."""
+    """Forget the lengths of a log, because the log continues without its lost entries."""
     db.execute("DELETE FROM length WHERE origin = ?", (origin,))
     db.execute("DELETE FROM indexed WHERE origin = ?", (origin,))

@@ -37,7 +37,7 @@ class CodeGrant(grants.AuthorizationCodeGrant):
         in_loop(self.server.keep_code, code, request)
 
     def query_authorization_code(self, code: str, client: OAuthClient) -> Code | None:
-        """Use the code up and return it. A second use revokes all tokens that the first use issued."""
+        """Use up the code and return it. A second use revokes all tokens that the first use issued."""
         leave = in_loop(self.server.use_code, code, client.get_client_id())
         return Code(leave) if leave else None
 
@@ -58,7 +58,7 @@ class RefreshGrant(grants.RefreshTokenGrant):
     INCLUDE_NEW_REFRESH_TOKEN = True
 
     def authenticate_refresh_token(self, refresh_token: str) -> Refresh | None:
-        """Use the token up and return it. A second use that is not a retry revokes the family (RFC 9700 section
+        """Use up the token and return it. A second use that is not a retry revokes the family (RFC 9700 section
         4.14.2)."""
         client = self.request.client.get_client_id()
         leave = in_loop(self.server.use_refresh, refresh_token, client)
@@ -82,12 +82,12 @@ class RefreshGrant(grants.RefreshTokenGrant):
 
 
 class MachineGrant(grants.ClientCredentialsGrant):
-    """Grant for a client itself: it reads, reports and receives, and does nothing that needs a person."""
+    """Grant for a client itself. Such a client reads, reports and receives, but does nothing that needs a person."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS[1:]
 
     def validate_token_request(self) -> None:
-        """Limit the requested scope to what needs no person. Raise InvalidScopeError if nothing is left."""
+        """Limit the requested scope to scopes that need no person. Raise InvalidScopeError if no scope is left."""
         super().validate_token_request()
         asked = self.request.payload.scope
         allowed = without_persons(self.request.client.get_allowed_scope(asked))

@@ -1,4 +1,4 @@
-"""Metadata for programs about the server (RFC 8414) and the API it protects (RFC 9728)."""
+"""Metadata for programs about the server (RFC 8414) and about the API that it protects (RFC 9728)."""
 
 from typing import Any
 from urllib.parse import urlsplit

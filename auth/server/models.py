@@ -16,7 +16,7 @@ from store.oauth.once import Leave, digest
 
 @dataclass(frozen=True)
 class Owner:
-    """A person who signs in, with the account's agency and the family of the requested tokens."""
+    """Person who signs in, with the account's agency and the family of the requested tokens."""
 
     subject: str
     agency: str
@@ -38,7 +38,7 @@ class OAuthClient(ClientMixin):
         return self.row.agency
 
     def get_default_redirect_uri(self) -> str | None:
-        """Return None: a request must name its redirect address."""
+        """Return None, because a request must contain its redirect address."""
         return None
 
     def get_allowed_scope(self, scope: str) -> str:
@@ -47,7 +47,7 @@ class OAuthClient(ClientMixin):
         return " ".join(scope_name for scope_name in own if not scope or scope_name in scope.split())
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
-        """Compare every character (RFC 9700 section 2.1), except for the port on this machine."""
+        """Compare every character (RFC 9700 section 2.1), except the port of addresses on this machine."""
         return self.row.returns_to(redirect_uri)
 
     def check_client_secret(self, client_secret: str) -> bool:

@@ -11,11 +11,11 @@ VALUE_MOST = 4_096
 
 
 class BadRequest(Exception):
-    """The parameters cannot be read. The text is for the client's developer and quotes nothing."""
+    """The parameters cannot be read. The message is for the client's developer and quotes no parameter."""
 
 
 def parameters(text: str) -> dict[str, str]:
-    """Parse the parameters of a query or a form. Raise BadRequest for too many, too long, or repeated ones."""
+    """Parse the parameters of a query or a form. Raise BadRequest if they are too many, too long, or repeated."""
     try:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=PARAMETERS_MOST, errors="strict")
     except ValueError:
@@ -42,7 +42,7 @@ class Payload(OAuth2Payload):
 
 
 class Request(OAuth2Request):
-    """A request with its parameters in the query (authorization endpoint) or in the form (all others)."""
+    """Request with its parameters in the query (authorization endpoint) or in the form (all other endpoints)."""
 
     def __init__(self, method: str, uri: str, data: Mapping[str, str], headers: Mapping[str, str]) -> None:
         super().__init__(method, uri, headers=dict(headers))

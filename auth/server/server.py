@@ -31,7 +31,8 @@ Token = Access | Refresh
 
 
 class Revocation(RevocationEndpoint):
-    """Endpoint that revokes a client's own tokens. Revoking a refresh token revokes all tokens that came from it."""
+    """Endpoint that revokes a client's own tokens. Revoking a refresh token revokes all tokens that were issued for
+    it."""
 
     CLIENT_AUTH_METHODS = METHODS
 
@@ -71,9 +72,10 @@ def minted(key: ECKey, claims: Mapping[str, Any], now: datetime, life: timedelta
 
 CODE_LIFE = timedelta(minutes=1)
 FAMILY_LIFE = timedelta(hours=12)
-"""Life of a refresh token's family, a working day. After it people must sign in again, even if a program refreshed."""
+"""Life of a family of refresh tokens: a working day. After that people must sign in again, even if a program refreshed
+its tokens."""
 REFRESH_IDLE = IDLE
-"""Longest time without use, after which a program's person must sign in again."""
+"""Longest time without use. After that, the person must sign in again for the program."""
 
 logging.getLogger("authlib").setLevel(logging.INFO)  # at DEBUG it logs whole tokens
 
@@ -113,7 +115,7 @@ class Server(AuthorizationServer):
         return status, body, headers
 
     def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None:
-        """Do nothing: nobody listens."""
+        """Do nothing, because no code listens to signals."""
 
     def query_client(self, client_id: str) -> OAuthClient | None:
         return client_of(in_loop(self._store.registry.current).clients, client_id)
@@ -130,7 +132,7 @@ class Server(AuthorizationServer):
         return secret()
 
     async def keep_code(self, code: str, request: Any) -> None:
-        """Store a code with the data that its use is checked against."""
+        """Store a code with the data against which its use is checked."""
         data, owner, now = request.payload.data, request.user, self._store.connection.clock()
         leave = Leave(
             client=request.client.get_client_id(),
@@ -173,7 +175,8 @@ class Server(AuthorizationServer):
         return await self.may_sign_in(leave.subject) == leave.agency
 
     async def may_sign_in(self, subject: str) -> str | None:
-        """Return the agency of an active account whose person has an appointment there today; else None."""
+        """Return the agency of an active account whose person has an appointment in this agency today; None for any
+        other account."""
         registry = await self._store.registry.current()
         user, today = registry.account(subject), local_date(self._store.connection.clock())
         if user is None or user.state is not UserState.ACTIVE:
@@ -182,7 +185,7 @@ class Server(AuthorizationServer):
         return user.agency if registry.appointments(subject, agency, today) else None
 
     async def one_agency(self, one: str | None, other: str | None) -> bool:
-        """Return True if both names are one agency today: the same, or with the same successor."""
+        """Return True if both ids belong to the same agency today: they are equal, or have the same successor."""
         if one is None or other is None:
             return False
         registry, today = await self._store.registry.current(), local_date(self._store.connection.clock())
@@ -197,7 +200,8 @@ class Server(AuthorizationServer):
         return " ".join(sorted(held_scope.value for held_scope in held))
 
     async def find_token(self, text: str, *, used: bool = False) -> Token | None:
-        """Return a valid token; with `used` also a used-up refresh token, so that it can revoke its successors."""
+        """Return a valid token. With `used`, also return a used refresh token, so that its successors can be
+        revoked."""
         try:
             viewer = await self._authenticator.viewer_of_token(text)
             return Access(viewer) if viewer.issuer == self.issuer else None
@@ -206,7 +210,7 @@ class Server(AuthorizationServer):
             return Refresh(leave) if leave and await self.counts(leave) else None
 
     async def end_token(self, token: Token) -> None:
-        """Revoke a token; for a refresh token the whole family."""
+        """Revoke a token; for a refresh token, revoke the whole family."""
         if isinstance(token, Access):
             ended = mark(Marked.TOKEN, self.issuer, token.viewer.token)
         else:

@@ -51,15 +51,15 @@ NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Stream whose versions could all be read, reduced to what is compared with data outside it.
+    """Stream whose versions could all be read, reduced to the parts that are compared with data outside the stream.
 
-    The rest is freed at once, because memory that is freed right after use costs half as much.
+    The other parts are freed at once, because memory that is freed right after use costs half as much.
     """
 
     references: References
     last: Version
     versions: Sequence[Version]
-    """All versions, if the stream names files or figures outside it."""
+    """All versions, if the stream refers to files or figures outside it."""
 
 
 Streams = dict[str, Whole]
@@ -74,8 +74,8 @@ class Record:
         newer: Callable[[], AsyncIterator[Finding]] | None = None,
         written_by: Callable[[], Authors | None] = Authors,
     ) -> None:
-        """Prepare the pass. `newer` adds checkpoints stored since its start to the ledger; `written_by` returns the
-        current authors."""
+        """Prepare the pass. `newer` adds to the ledger the checkpoints stored since the pass began; `written_by`
+        returns the current authors."""
         self._written_by = written_by
         self._connection, self._ledger, self._newer = connection, ledger, newer
         self._log, self._vault = LogStorage.of(connection), VaultAudit(connection, erased)
@@ -171,7 +171,7 @@ class Record:
     def _inside(
         self, revisions: list[Document], found: Played, whole: Streams, claimed: dict[str, Version]
     ) -> Iterator[Finding]:
-        """Check the versions of one stream by themselves. Add the stream to `whole` if all can be read."""
+        """Check the versions of one stream by themselves. Add the stream to `whole` if all versions can be read."""
         name = str(revisions[0].get("stream"))
         claimed |= {version.id: version for version in found.versions}
         yield from chain(found.findings)
@@ -196,7 +196,7 @@ class Record:
         return Finding("revision-unreadable", place, f"{type(error).__name__}: {error}")
 
     async def _outside(self, streams: Streams) -> AsyncIterator[Finding]:
-        """Check what the versions of streams name outside themselves."""
+        """Check the data outside streams to which their versions refer."""
         opened = await self._vault.opened({name: stream.references for name, stream in streams.items()})
         for name, stream in streams.items():
             for finding in opened[name].findings:
@@ -230,7 +230,7 @@ class Record:
                     yield finding
 
     def _bound(self, version: Version, place: object) -> Iterator[Finding]:
-        """Check that a version was not sealed before its time, and that its author may write it at its log index."""
+        """Check that a version was not sealed before its time, and that its author may write at its log index."""
         sealed = self._ledger.sealed_by(place) if isinstance(place, int) else None
         if sealed and version.at > sealed + SKEW:
             yield Finding("time-late", version.id, f"claims {version.at}, was seen sealed at {sealed}")
@@ -286,7 +286,8 @@ def unknown_fields(revisions: Sequence[Document]) -> Iterator[Finding]:
 
 
 async def text_findings(connection: Connection, stream: str, versions: Sequence[Version]) -> list[Finding]:
-    """Return the findings on one stream's texts and contacts: they must open, or an event must have erased them."""
+    """Return the findings on one stream's texts and contacts. Each must be decrypted, or an event must have erased
+    it."""
     vault = VaultAudit(connection)
     await vault.begin()
     return (await vault.opened({stream: References.of(versions)}))[stream].findings

@@ -1,12 +1,13 @@
 """Full verification: the record against the log, and the log against its own checkpoints and those kept elsewhere.
 
-    checkpoints   each is signed by the log and cosigned by the policy, one root for a size; stamps fit their checkpoint
-    log           entries lead to every root; tiles, index and the order of streams agree; nothing is stray
+    checkpoints   signed by the log, cosigned as the policy requires, one root for a size; stamps match
+    log           entries lead to every root; tiles, index and the order of streams agree; no data is stray
     record        every revision is sealed as stored, or pending; bodies, states, fields, heads and texts agree
-    promises      each version promised by now is sealed
+    promises      each version whose promised time has passed is sealed
 
-Memory does not grow with the log: its working data are in a temporary file (`store/log/audit/ledger.py`), and streams
-with some 500 versions together are in memory at a time. `docs/log.md` lists what it cannot detect.
+Memory does not grow with the log: its working data are in a temporary file (`store/log/audit/ledger.py`), and only
+streams with about 500 versions together are in memory. `docs/log.md` lists the faults that the verification cannot
+detect.
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -43,7 +44,7 @@ KNOWN = "known checkpoint"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Checkpoint that the log signed, and the place where it was found."""
+    """Checkpoint signed by the log, and the place where it was found."""
 
     place: str
     note: bytes
@@ -67,12 +68,13 @@ async def log_findings(
     policy_from: int = 0,
     erased: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Finding]:
-    """Yield a finding for every disagreement, and notes.
+    """Yield a finding for every disagreement, and notes for information.
 
-    `verifiers` are a key of the log (and those that sign promises), obtained elsewhere than from this database; the
-    log's other keys follow from it (`store/tlog/succession.py`). `known_checkpoints` are those kept elsewhere;
-    `authority` makes the stamps, and `authors` may write. The policy applies to checkpoints from the size `policy_from`
-    on. `erased` are destroyed keys, by a list kept elsewhere (`store/backup/erased.py`). It may run while others write.
+    `verifiers` are a key of the log and the keys that sign promises. Obtain them elsewhere than from this database; the
+    log's other keys follow from the given one (`store/tlog/succession.py`). `known_checkpoints` are checkpoints kept
+    elsewhere; `authority` makes the stamps, and `authors` may write. The policy applies to checkpoints from the size
+    `policy_from` on. `erased` are destroyed keys, from a list kept elsewhere (`store/backup/erased.py`). The
+    verification may run while other processes write.
     """
     with closing(Ledger()) as ledger:
         reader = _Reader(connection.origin, verifiers, policy, policy_from)
@@ -94,7 +96,7 @@ async def log_findings(
 
 
 class _Audit:
-    """Parts of a verification, in order; each puts into the ledger the data that later ones need."""
+    """Parts of a verification, in order. Each part puts into the ledger the data that later parts need."""
 
     def __init__(
         self,
@@ -107,10 +109,10 @@ class _Audit:
         self._storage, self._ledger, self._reader = LogStorage.of(connection), ledger, reader
         self._origin, self._stamps = connection.origin, StampAudit(self._storage, authority)
         self.authors, self._now, self._newest = authors, connection.clock(), -1
-        """Authors, from the given file first and later from the log's own entries."""
+        """Authors: first from the given file, later from the log's own entries."""
 
     async def handed_over(self) -> AsyncIterator[Finding]:
-        """Check the successions of the log's keys. Each names a checkpoint under which the log continues."""
+        """Check the successions of the log's keys. Each contains a checkpoint under which the log continues."""
         notes = await self._storage.handed_over()
         for finding in self._reader.follow(notes):
             yield finding
@@ -123,7 +125,7 @@ class _Audit:
                 yield Finding("entries-lost", place, f"{made.lost} entries after the first {made.goes_on.size}")
 
     async def policed(self) -> AsyncIterator[Finding]:
-        """Read the log's witness policies, each from a size on."""
+        """Read the log's witness policies. Each applies from a size on."""
         policies = Policies.read(await self._storage.policies(), self._origin, self._reader.keys.verifiers)
         self._reader.policies = policies
         for note in policies.unsigned:
@@ -153,7 +155,7 @@ class _Audit:
                 yield finding
 
     async def newer(self) -> AsyncIterator[Finding]:
-        """Add the checkpoints stored since the pass began, which concurrent writes name. The next pass walks to
+        """Add the checkpoints stored since the pass began, to which concurrent writes refer. The next pass walks up to
         them."""
         async for document in self._storage.checkpoints.find({"_id": {"$gt": self._newest}}).sort("_id", 1):
             seen, found = self._read(document)
@@ -163,7 +165,7 @@ class _Audit:
                 yield finding
 
     def _read(self, document: Mapping[str, object]) -> tuple[list[Seen], list[Finding]]:
-        """Read a stored checkpoint, signed or not, and report its faults only once."""
+        """Read a stored checkpoint, signed or not, and report each of its faults only once."""
         if isinstance(size := document.get("_id"), int):
             self._newest = size
         return self._reader.stored(document)
@@ -264,7 +266,7 @@ class _Reader:
         return [Seen(place, note, checkpoint, opened.verified)], []
 
     def foreign(self, seen: Seen) -> Iterator[Finding]:
-        """Yield findings for signature lines under a checkpoint by unknown keys."""
+        """Yield findings for signature lines under a checkpoint that unknown keys made."""
         if self.policies.at(seen.checkpoint.size) is not None:
             for name in foreign_lines(seen.note, self._known):
                 yield Finding("cosignature-unknown", seen.place, f"a line of {name[:SHOWN]}")
@@ -276,7 +278,7 @@ class _Reader:
 
 
 def compared(ledger: Ledger) -> Iterator[Finding]:
-    """Compare every checkpoint with the root of the entries, and with the others of its size."""
+    """Compare every checkpoint with the root of the entries, and with other checkpoints of the same size."""
     size = ledger.largest()
     if not ledger.stored(0):
         yield Finding("checkpoint-missing", "checkpoints 0", "every log begins with the empty one")

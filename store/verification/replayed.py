@@ -1,7 +1,7 @@
 """Replay of the decision on signed acts: on the state, the registry and the linked streams of that time.
 
-It needs the rules of the domain, so verifiers of record packs do not do it. A note counts the acts whose rules need
-data that the record lacks: the content of heads at that time, or a text whose key is destroyed.
+The replay needs the rules of the domain, so verifiers of record packs do not do it. A note counts the acts whose rules
+need data that the record lacks: the content of heads at that time, or a text whose key is destroyed.
 """
 
 import json
@@ -26,7 +26,7 @@ from store.verification.then import Then
 
 
 class Kept(NamedTuple):
-    """Signed act: its stream, its action, and the numbers of its first and last version there."""
+    """Signed act: its stream, its action, and the numbers of its first and last version in the stream."""
 
     stream: str
     action: str
@@ -39,7 +39,7 @@ class Replayed:
         self._connection, self._then, self._acts = connection, Then(connection), list[Kept]()
 
     def remember(self, versions: Sequence[Version]) -> None:
-        """Store the acts of a stream that were signed with a key, or that the register did itself (FIELDLESS)."""
+        """Store the acts of a stream that were signed with a key, or that the register itself did (FIELDLESS)."""
         for _, group in groupby(versions, key=lambda version: version.body["command"]):
             act = [*group]
             first, action = act[0].revision, str(act[0].body["action"])
@@ -47,7 +47,7 @@ class Replayed:
                 self._acts.append(Kept(str(first["stream"]), action, first["n"], first["n"] + len(act) - 1))
 
     async def findings(self, past: Past) -> AsyncIterator[Finding]:
-        """Yield acts that the rules did not admit, or whose result differs from the record."""
+        """Yield findings for acts that the rules did not admit, or whose result differs from the record."""
         unseen = Counter[str]()
         for act in self._acts:
             try:
@@ -82,7 +82,8 @@ class Replayed:
         return await self._judged(replace(done, texts=texts), past)
 
     async def _judged(self, done: Done, past: Past) -> str | None:
-        """Return why the act fails with the registry at every time around it; None if it passes at one of them."""
+        """Return why the act fails with the registry at every time around the act; None if it passes at any of these
+        times."""
         at, why = from_iso_millis(done.body["at"]), None
         linked = await self._linked(done)
         for registry in past.whole(at):

@@ -1,7 +1,7 @@
-"""Check of acts that their author must sign: each is signed as required, or done on a named paper.
+"""Check of acts that their author must sign. Each act must be signed as required, or refer to a paper.
 
 The keys and rules are those of the registry's newest states, which include all earlier ones with their times. The same
-pass verifies that these states follow from what was sealed.
+pass verifies that these states follow from sealed events.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ class SignedActs:
         self._keys: Mapping[str, tuple[SigningKey, ...]] = {}
 
     async def begin(self) -> None:
-        """Read the registry. An unreadable one has no keys: the pass reports it."""
+        """Read the registry. An unreadable registry has no keys here; the pass over the record reports it."""
         rows = RegistryRows(self._connection)
         try:
             found = await rows.read(None)

@@ -23,7 +23,7 @@ from store.verification.signed import SignedActs
 from store.verification.stream_places import place_findings
 
 PROVED_AT_ONCE = 64
-"""Number of proofs that share the tiles fetched for them."""
+"""Number of proofs that are made together, so that they share the tiles fetched for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ class StreamAudit:
     size: int
     """Number of log entries under the checkpoint used."""
     findings: tuple[Finding, ...]
-    """Faults that were found. The other fields have information without a fault."""
+    """Faults that were found. The other fields contain information that is no fault."""
     newest_place: int | None
     """Log index of the last sealed version."""
     checkpoint: str | None
     first_places: int
-    """Number of versions for which it is proved that no earlier entry in the log is of the same version."""
+    """Number of versions that are proved to be the first entry of their version in the log."""
     erased: int
-    """Number of destroyed keys of texts that an event records."""
+    """Number of destroyed text keys whose destruction an event records."""
 
 
 async def audit_stream(connection: Connection, revisions: Sequence[Document]) -> StreamAudit:
@@ -95,7 +95,7 @@ async def _end(storage: LogStorage, origin: str, last: Document, size: int) -> l
 
 
 async def _texts(connection: Connection, revisions: Sequence[Document], stream: Played) -> list[Finding]:
-    """Return findings on the stream's texts and contacts: they must open, or an event must have erased them."""
+    """Return findings on the stream's texts and contacts. Each must be decrypted, or an event must have erased it."""
     name = str(revisions[-1].get("stream"))
     if len(stream.versions) < len(revisions):
         return []  # the references of the others are unknown, and those have a finding of their own
@@ -116,7 +116,7 @@ async def _head(connection: Connection, last: Document) -> list[Finding]:
 async def _placed(
     storage: LogStorage, revisions: Sequence[Document], size: int
 ) -> tuple[dict[str, int], list[Finding]]:
-    """Return the log index of each revision, and findings for those neither in the log nor pending."""
+    """Return the log index of each revision, and findings for revisions that are neither in the log nor pending."""
     ids = [revision["_id"] for revision in revisions]
     pending = {marker["_id"] for marker in await storage.markers(ids)}  # before the index: a marker is removed last
     rows = {row["event"]: row["_id"] async for row in storage.index.find({"event": {"$in": ids}})}

@@ -1,8 +1,9 @@
-"""Check of the log indexes of one stream's versions: in order, none missing at the end, each the first of its version.
+"""Check of the log indexes of one stream's versions. They must be in order, without a missing end, and each must be the
+first entry of its version.
 
-The entries between a version's anchor checkpoint and its log index prove that it is the first: none of them is of the
-stream. An honest writer names a checkpoint of the last seconds, so these are few. If they are many, only a full
-verification reads them, and the result gives the number of versions checked here.
+An entry is the first of its version if no entry between the version's anchor checkpoint and its log index belongs to
+the stream. The anchor of an honest writer is some seconds old, so these entries are few. If they are many, only a full
+verification reads them. The result contains the number of versions checked here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ ANCHORS_LOOK = 64
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Findings, and the number of versions proved to have no earlier entry in the log."""
+    """Findings, and the number of versions that are proved to have no earlier entry in the log."""
 
     first: int
     findings: tuple[Finding, ...]
@@ -34,7 +35,7 @@ class Places:
 async def place_findings(
     storage: LogStorage, revisions: Sequence[Document], places: Mapping[str, int], size: int
 ) -> Places:
-    """Check the log indexes of a stream's revisions, from the index below a size."""
+    """Check the log indexes of a stream's revisions against a log of the given size."""
     search = _Search(storage, size)
     found, before, proved = list[Finding](), -1, 0
     for revision in revisions:
@@ -92,7 +93,8 @@ class _Search:
         return self._anchors.get(anchor, 0)
 
     async def entries(self, stream: str, start: int, end: int) -> list[tuple[int, str]] | None:
-        """Return the entries of a stream between two log indexes; None if they are too many, or some are missing."""
+        """Return the entries of a stream between two log indexes; None if there are too many, or if some are
+        missing."""
         wanted = range(start // WIDTH, -(-end // WIDTH) if end > start else start // WIDTH)
         if len(self._bundles.keys() | set(wanted)) > BUNDLES_MOST:
             return None

@@ -1,4 +1,4 @@
-"""Answers to needs of rules as they were at the time of an act, from the record."""
+"""Answers to the needs of rules at the time of an act, read from the record."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
@@ -18,7 +18,7 @@ from store.record.revision import state_of
 from store.record.sealing import opened_texts
 
 ANSWERED: Final = frozenset({AccusedCase, ContestedDecision, InspectionOf, NoticesUnderReview, TableOf, TextOfDraft})
-"""Needs that the record can answer. The addresses of other cases, and running complaints, were only in heads."""
+"""Needs that the record can answer. The addresses of other cases, and open complaints, were only in heads."""
 
 
 class Then:
@@ -26,14 +26,14 @@ class Then:
         self._connection = connection
 
     async def state(self, stream: str, done: Done) -> Any:
-        """Return the state of a stream before an act; None before it began."""
+        """Return the state of a stream before an act; None if the stream began later."""
         until = from_iso_millis(done.body["at"]).replace(tzinfo=None)
         before = {"stream": stream, "at": {"$lte": until}, "command": {"$ne": done.body["command"]}}
         rows = await self._connection.revisions.find(before).sort("n", -1).limit(1).to_list(1)
         return state_of(rows[0]) if rows else None
 
     async def needs(self, done: Done, registry: Registry) -> Mapping[type[Need], Need]:
-        """Return the answers that the record has for the rule of an act. Raise Unseen if a text was erased."""
+        """Return the answers for the rule of an act that the record contains. Raise Unseen if a text was erased."""
         answers: Mapping[type[Need], Callable[[Done, Registry], Awaitable[Any]]] = {
             AccusedCase: self._accused,
             ContestedDecision: self._contested,

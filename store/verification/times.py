@@ -1,6 +1,7 @@
-"""Check of times and anchors of a stream's versions without a witness: neither goes back, and none is in the future.
+"""Check of times and anchors of a stream's versions, without a witness. Neither may go back, and no time may be in the
+future.
 
-Times of revisions from before there were authors may go back, because the clocks of two processes may have differed.
+Times of revisions that have no author yet may go back, because the clocks of two processes may have differed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,8 @@ class Times:
         self._unanchored: list[tuple[datetime, str]] = []
 
     def names_newer(self, versions: Sequence[Version]) -> bool:
-        """Return True if a version names an unknown checkpoint, usually one that was stored meanwhile."""
+        """Return True if a version refers to an unknown checkpoint. Usually this checkpoint was stored during the
+        pass."""
         anchors = {str(anchor) for version in versions if (anchor := version.envelope.get("anchor"))}
         return any(self._ledger.anchored(anchor)[0] is None for anchor in anchors)
 
@@ -55,7 +57,8 @@ class Times:
             self._unanchored.append((at, id))
 
     def without_anchor(self) -> Iterator[Finding]:
-        """Yield versions without an anchor from a time at which others had one. Call it after all streams."""
+        """Yield findings for versions without an anchor that were written when others had one. Call this after all
+        streams."""
         for at, id in self._unanchored:
             if self._first_anchored and at > self._first_anchored + SKEW:
                 yield Finding("anchor-none", id, f"claims {at}, others name a checkpoint since {self._first_anchored}")

@@ -1,8 +1,8 @@
-"""Check of sealed texts, contacts and files that events name: each opens, or an event erased it; otherwise it is a
-fault.
+"""Check of sealed texts, contacts and files to which events refer. Each must be decrypted, or an event must have erased
+it; otherwise there is a fault.
 
-Contacts are in a collection of their own under their own keys (`store/record/contact_details.py`). Many streams are
-looked up together, so that the number of queries does not grow with the number of streams.
+Contacts are in a separate collection, under separate keys (`store/record/contact_details.py`). Many streams are looked
+up together, so that the number of queries does not grow with the number of streams.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -29,16 +29,16 @@ from store.record.sealing import VaultTampered, open_sealed
 from store.reports.batches import Batches
 
 STREAMS_KEPT = 500
-"""Number of streams whose references are cached while stray values are searched."""
+"""Number of streams whose references are cached during the search for stray values."""
 
 
 @dataclass(slots=True)
 class Opened:
     named: bool
-    """True if the stream names any text."""
+    """True if the stream refers to any text."""
     texts: dict[str, str] = field(default_factory=dict)
     altered: set[str] = field(default_factory=set)
-    """Commitments of texts that do not open."""
+    """Commitments of texts that cannot be decrypted to a matching text."""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -47,7 +47,7 @@ class VaultAudit:
         self._connection, self._listed = connection, erased
         self._destroyed: Mapping[str, str] = {}
         self.texts_met, self.contacts_met = 0, 0
-        """Numbers of sealed texts and of contacts that were named and found so far."""
+        """Numbers of sealed texts and of contacts that were referred to and found so far."""
 
     async def begin(self) -> Mapping[str, str]:
         """Load the destroyed keys with the events that destroyed them."""
@@ -55,7 +55,7 @@ class VaultAudit:
         return self._destroyed
 
     async def opened(self, named: Mapping[str, References]) -> dict[str, Opened]:
-        """Open the texts and contacts that streams name, by stream."""
+        """Decrypt the texts and contacts to which streams refer. Return them by stream."""
         texts = [commitment for references in named.values() for commitment in references.texts]
         contacts = [contact for references in named.values() for contact in references.contacts]
         groups = {group for references in named.values() for group in references.texts.values()}
@@ -135,22 +135,23 @@ class VaultAudit:
         return None
 
     def _gone(self, stream: str, group: str) -> Finding:
-        """Return a finding for a missing key: it says which event destroyed the key, or that none did."""
+        """Return a finding for a missing key. It states which event destroyed the key, or that no event did."""
         if event := self._destroyed.get(group):
             return Finding("erased", stream, f"erased by event {event}: the key of group {group}")
         return Finding("key-missing", stream, f"the key of group {group} is gone")
 
     async def restored(self) -> AsyncIterator[Finding]:
-        """Yield keys that exist although an event records their destruction."""
+        """Yield findings for keys that exist although an event records their destruction."""
         for key in (await by_id(self._connection.wrapped, sorted(self._destroyed), ("stream",))).values():
             event = self._destroyed[key["_id"]]
             yield Finding("key-restored", str(key.get("stream")), f"the key {key['_id']}, destroyed by {event}")
 
     async def stray(self, there: int) -> AsyncIterator[Finding]:
-        """Yield texts and contacts that no event names. They are searched only if there are more than the record names.
+        """Yield findings for texts and contacts to which no event refers. They are searched for only if more exist than
+        the record refers to.
 
         `there` is the number of texts before the record was read: each must belong to a revision of the pass. Texts
-        that writers add during the pass can only hide a stray one until the next run.
+        that writers add during the pass can hide a stray text only until the next run.
         """
         connection = self._connection
         if there > self.texts_met:
@@ -163,7 +164,7 @@ class VaultAudit:
                     yield Finding("value-stray", f"{value.get('stream')} {value['_id']}", "no event names this contact")
 
     async def _with_references(self, collection: Collection) -> AsyncIterator[tuple[Document, References]]:
-        """Yield every value with the references of its stream."""
+        """Yield every value with the references in its stream."""
         known: dict[object, References] = {}
         async for value in collection.find({}, {"stream": 1}):
             if (stream := value.get("stream")) not in known:
@@ -175,18 +176,18 @@ class VaultAudit:
 
 
 DIGEST = b'"digest":'
-"""Bytes that occur in every state that names a file: most states name none, and are not searched."""
+"""Bytes that occur in every state that refers to a file. States without them are not searched."""
 
 
 def names_files(last: Version) -> bool:
-    """Return True if a stream with this last version names any bytes outside it."""
+    """Return True if a stream with this last version refers to any bytes outside it."""
     return DIGEST in last.revision["state"] or isinstance(last.state, Consolidated)
 
 
 async def file_findings(
     connection: Connection, versions: Sequence[Version], destroyed: Mapping[str, str]
 ) -> AsyncIterator[Finding]:
-    """Yield findings for files and figures that one stream's states name and that are missing or altered.
+    """Yield findings for files and figures that are missing or altered although one stream's states refer to them.
 
     A file whose key was destroyed may be missing, and is not checked.
     """

@@ -1,6 +1,6 @@
 """Anchor of an event: the hash of a recently published checkpoint, which proves that the event is not older.
 
-Within a stream anchors never go back. If another process named a newer checkpoint in the previous version than this one
+Within a stream anchors never go back. If the previous version, by another process, has a newer anchor than this process
 has cached, the anchor is read again.
 """
 
@@ -15,11 +15,11 @@ from store.record.revision import StreamHead
 
 KEPT_SECONDS = 5.0
 APART = timedelta(minutes=5)
-"""Largest clock skew of two writers: the anchor of a version older than that is known here."""
+"""Largest clock skew of two writers. The anchor of a version older than that is known in this process."""
 
 
 class Anchor:
-    """Cached hash of the newest checkpoint, read at most every KEPT_SECONDS, or more often for `no_older`."""
+    """Cached hash of the newest checkpoint. It is read at most every KEPT_SECONDS, or more often for `no_older`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -27,17 +27,17 @@ class Anchor:
         self._hash: str | None = None
         self._first = connection.clock()
         self._known: dict[str | None, int] = {None: 0}
-        """Anchors read so far, numbered in their order."""
+        """Anchors read so far, numbered in the order of reading."""
 
     async def current(self) -> str | None:
-        """Return the SHA-256 (hex) of the newest checkpoint's bytes; None before the first one."""
+        """Return the SHA-256 of the newest checkpoint's bytes, in hexadecimal; None before the first checkpoint."""
         if monotonic() - self._looked >= KEPT_SECONDS:
             await self._look()
         return self._hash
 
     async def no_older(self, anchor: str | None, tip: StreamHead) -> str | None:
-        """Return the anchor for the version after `tip`, given a current one. Read again if the current one may be
-        older than that of `tip`."""
+        """Return the anchor for the version after `tip`, given a current anchor. If the current one may be older than
+        that of `tip`, read it again."""
         if tip.anchor in self._known:
             return anchor if self._known[tip.anchor] <= self._known.get(anchor, 0) else self._hash
         if tip.at is None or tip.at >= self._first - APART:

@@ -1,4 +1,4 @@
-"""The command handler: the only way by which API, workers, import and command line write.
+"""The command handler: API, workers, import and command line write only through it.
 
   - draw ids, seal texts      once, before the transaction, so that a retry writes the same
   - read                      registry and counters, head and state in one snapshot
@@ -9,8 +9,8 @@
                               the same command. Only then the id is looked up. The answer has the version of that
                               run, and the current object for callers who may see it
 
-Before the commit a crash writes nothing; after it everything is written, and the jobs are found in the outbox. A caller
-that lost the answer repeats the command under the same id.
+A crash before the commit writes nothing. After the commit everything is written, and the jobs are found in the outbox.
+A caller that lost the answer repeats the command under the same id.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ from store.write.writes import Streams, StreamWriter, Writes, end_with, read
 ANY = 0
 """Expected version of a trial run, which is decided on the newest version."""
 NOTED_MOST = 50
-"""Most versions since the expected one that are checked. If there are more, the officer must read again."""
+"""Most versions after the expected one that are checked. If there are more, the officer must read the object again."""
 
 
 class _Left(Exception):
@@ -80,7 +80,7 @@ class CommandHandler:
     async def execute(self, who: Caller | Actor, command: Any, **sent: Unpack[Sent]) -> Outcome:
         """Execute a command and return its result.
 
-        Raise Refused with problems, NotAllowed or ClockWrong; then nothing was written.
+        Raise Refused with problems, NotAllowed or ClockWrong. In these cases nothing was written.
         """
         await self._clocks.check()
         order = await self._orders.order(who, command, **sent)
@@ -92,7 +92,7 @@ class CommandHandler:
         return replace(outcome, follow_code=self._code_shown(order, outcome))
 
     async def left_by(self, who: Caller | Actor, command: Any, target: str) -> Document:
-        """Return the head that would result from a command on an existing stream; nothing is written.
+        """Return the head that would result from a command on an existing stream. Nothing is written.
 
         Raise Refused and NotAllowed as `execute` does, but decide on the newest version.
         """
@@ -139,14 +139,15 @@ class CommandHandler:
     def _unused(self, order: Order, code: str) -> None:
         """Take back the drawn number if the object has another `code`, or if there is no object.
 
-        A refusal wrote nothing, and a command that ran before has its own number. After an error the outcome is
-        unknown, and the number is lost.
+        The number is unused after a refusal, which wrote nothing, or if the command ran before and its object has
+        another number. After an error the outcome is unknown, so the number is lost.
         """
         if order.code and code != order.code:
             self.numbers.take_back(order.action.stream, order.code)
 
     async def _read_back(self, order: Order) -> Outcome:
-        """Return the answer after an unknown commit: a certain success, or "repeat it"; never a failure."""
+        """Return the answer after an unknown commit: a certain success, or the request to repeat the command. It is
+        never a failure."""
         outcome = await self._replayed(order, None)
         if outcome is None:
             raise Refused(Unsettled())
@@ -158,8 +159,8 @@ class CommandHandler:
     async def _replayed(self, order: Order, session: Session | None) -> Outcome | None:
         """Return the outcome of a command that ran before; None if it did not run.
 
-        Its sender learns that it ran. Its current object goes only to callers who may take the action and see the
-        object now: rights may have ended since, and a token may have fewer.
+        Its sender learns that it ran. The current object is returned only to callers who may take the action and see
+        the object now: rights may have ended since, and a token may have fewer.
         """
         outcome = await self._commands.replay(order, session)
         if outcome is None:
@@ -202,7 +203,7 @@ class CommandHandler:
             raise
 
     def _counters(self, order: Order) -> tuple[str, ...]:
-        """Return the counters that are probably needed, by the cached registry."""
+        """Return the counters that the command probably needs, according to the cached registry."""
         if order.action.daily is None or self._registry.kept is None:
             return ()
         try:
@@ -230,10 +231,10 @@ class CommandHandler:
         return head, await read(self._connection, order.stream, head, session)
 
     async def _stale(self, order: Order, newest: int, session: Session) -> bool:
-        """Return True if somebody acted since the version on which a command was decided.
+        """Return True if somebody acted after the version on which a command was decided.
 
-        Later notes of the register count only for commands whose rules read them (`Event.READ_BY`). The command is then
-        decided and written on the newest version, so that neither act undoes the other.
+        Later notes of the register count only for commands whose rules read them (`Event.READ_BY`). A command that is
+        not stale is decided and written on the newest version, so that neither act undoes the other.
         """
         expected = order.expected
         if expected is None or expected == newest or order.action.additive:

@@ -1,4 +1,4 @@
-"""Command ids: a command that ran before answers with its earlier result, and does nothing again."""
+"""Command ids. A command that ran before returns its earlier result, and does nothing else."""
 
 import secrets
 from dataclasses import dataclass, field, replace
@@ -29,10 +29,12 @@ OLD: Final = {"$or": [{"_id": {"$lt": COMMAND_MARK}}, {"_id": {"$gt": COMMAND_MA
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Result of a command: the head's document and the `version` that it wrote; `replayed` if it had run before.
+    """Result of a command: the head's document and the `version` that it wrote. `replayed` is True if the command had
+    run before.
 
-    The document is that of `version`; for a replayed command, and for people and programs, it is the current one. If
-    `withheld`, the command had run before and the caller may not see the object now, so the document is empty.
+    The document is that of `version`; for a replayed command, and for people and programs, it is the current one.
+    `withheld` means that the command had run before and the caller may not see the object now, so the document is
+    empty.
     """
 
     kind: Kind
@@ -44,7 +46,7 @@ class Outcome:
     replayed: bool = False
     withheld: bool = False
     follow_code: str | None = field(default=None, repr=False)
-    """Code of the person for whom the command opened the object; None for a caller without its secret."""
+    """Code for the person for whom the command opened the object; None for a caller who does not have its secret."""
 
     def with_document(self, document: Document) -> "Outcome":
         return replace(self, document=document)
@@ -69,26 +71,26 @@ class Order:
     group: SealedGroup
     signature: Signature | None = None
     paper: str | None = None
-    """Number of the paper by which a person without a key acts."""
+    """Number of the paper on which a person without a key acts."""
     trial: bool = False
-    """True for a trial run, to learn what must be signed: nothing is written in any case."""
+    """True for a trial run, which finds out what must be signed. Nothing is written in any case."""
     named: bool = False
     code: str = ""
     tries: int = 0
     counting: UpdateOne | None = None
     doubted: bool = False
-    """True if the command may have run before: then that is checked first."""
+    """True if the command may have run before. In that case its id is looked up first."""
     seen: int = 0
     contact_details: tuple[ContactDetails, ...] = ()
     follow_code: str = field(default="", repr=False)
-    """Code of the person for whom the command may open an object. It leaves the process only in the answer."""
+    """Code for the person for whom the command may open an object. It leaves the process only in the answer."""
 
 
 class Commands:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._old: bool | None = None
-        """True if there are commands from before they had names; None until that is checked."""
+        """True if there are commands stored by command id; None until that is checked."""
 
     def document(self, order: Order, n: int, at: datetime) -> Document:
         """Return the row of a command: its result, and keyed hashes that identify it and its caller."""
@@ -106,9 +108,9 @@ class Commands:
         return self._connection.master.command_name(order.command_id)
 
     async def ran_under_its_id(self, order: Order) -> bool:
-        """Return True if the command ran when the record still had command ids.
+        """Return True if the command ran when the record still contained command ids.
 
-        The newer name does not find such a row.
+        A search by the newer name does not find such a row.
         """
         commands = self._connection.commands
         if self._old is None:
@@ -118,8 +120,8 @@ class Commands:
     async def replay(self, order: Order, session: Session | None = None) -> Outcome | None:
         """Return the outcome of a command that ran before; None if it did not run.
 
-        Raise Refused for the same id with another caller, or with other content. Content with a destroyed key cannot be
-        compared any more, so it is accepted.
+        Raise Refused if the id was used by another caller or with other content. Content whose key was destroyed cannot
+        be compared any more, so it is accepted.
         """
         names = [self.name(order), *([order.command_id] if self._old else [])]
         seen = await self._connection.commands.find_one({"_id": {"$in": names}}, session=session)

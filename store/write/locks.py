@@ -1,6 +1,7 @@
-"""Locks by which writers of one stream in one process take turns, so that they do not abort each other.
+"""Locks for the writers of one stream in one process, so that they wait for each other instead of aborting each other's
+transactions.
 
-They only save retries. Between processes the compare-and-swap keeps the record consistent.
+The locks only save retries. Between processes the compare-and-swap keeps the record consistent.
 """
 
 from asyncio import Lock
@@ -10,14 +11,14 @@ from weakref import WeakValueDictionary
 
 
 class Locks:
-    """One lock for each stream, removed when nobody waits for it."""
+    """Locks by stream. A lock is removed when nobody waits for it."""
 
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def of(self, stream: str | None) -> AsyncIterator[None]:
-        """Hold the lock of a stream; a new stream has no other writer."""
+        """Hold the lock of a stream during the block. A new stream needs no lock, because it has no other writer."""
         if stream is None:
             yield
             return

@@ -1,4 +1,4 @@
-"""Preparation of a command, once for all its tries: its texts are examined and sealed, and its ids are drawn."""
+"""Preparation of a command, once for all its attempts: its texts are examined and sealed, and its ids are drawn."""
 
 import asyncio
 import re
@@ -26,28 +26,28 @@ SECRET_LEAST, SECRET_MOST = 32, 100
 """Least and most characters of a caller's own secret: at least 128 bits in hexadecimal."""
 SECRET = re.compile(f"[A-Za-z0-9_+/=-]{{{SECRET_LEAST},{SECRET_MOST}}}")
 READ_AT_ONCE = 5_000
-"""Most characters examined in the event loop: more would block it, at about 10 µs each."""
+"""Most characters that are examined in the event loop. At about 10 µs each, more characters would block the loop."""
 
 
 class Sent(TypedDict, total=False):
-    """Arguments of a command beside its fields."""
+    """Arguments of a command in addition to its fields."""
 
     command_id: Required[UUID]
     target: str | None
-    """Id of the stream. For an action that creates an object, the id to give it, drawn if None."""
+    """Id of the stream. For an action that creates an object, the id of the new object; drawn if None."""
     expected: int | None
-    """Version on which the command was decided, required unless the action creates or is additive."""
+    """Version on which the command was decided. It is required unless the action creates an object or is additive."""
     confirmed: Sequence[ConfirmedName]
     """Names in the command's texts that the writer confirms."""
     secret: str | None
-    """Secret from which the person's code is made, drawn if None. With the same secret, a repeated command shows the
+    """Secret from which the person's code is made; drawn if None. With the same secret, a repeated command returns the
     same code."""
     signature: Signature | None
     """Signature made with the author's own key."""
     paper: str | None
     """Number of a document in place of a signature."""
     trial: bool
-    """True to get a refusal that says what must be signed, or why nothing must."""
+    """True to get a refusal that contains the act to sign, or the reason why no signature is needed."""
 
 
 class Orders:
@@ -68,7 +68,7 @@ class Orders:
         paper: str | None = None,
         trial: bool = False,
     ) -> Order:
-        """Prepare the command. Raise Refused for invalid texts, or an invalid version, secret or target."""
+        """Prepare the command. Raise Refused for invalid texts, or for an invalid version, secret or target."""
         action = BY_COMMAND[type(command)]
         command = normalised(command)
         faults, names = await looked_through(command, confirmed)
@@ -108,7 +108,7 @@ class Orders:
         return order
 
     async def _texts(self, command: Any) -> Mapping[str, str]:
-        """Return the texts of a command to seal, and the hashes of files that it adds."""
+        """Return the texts of a command that must be sealed, and the hashes of files that it adds."""
         values = texts_to_seal(command)
         for name in hashed_uploads(type(command)):
             upload = getattr(command, name)
@@ -120,7 +120,7 @@ class Orders:
 async def looked_through(
     command: Any, confirmed: Sequence[ConfirmedName]
 ) -> tuple[list[InvalidInput], tuple[NameInText, ...]]:
-    """Examine a command's fields and the names that the writer confirmed; long texts in a thread."""
+    """Examine a command's fields and the names that the writer confirmed. Long texts are examined in a thread."""
     if sum(len(value) for value in vars(command).values() if isinstance(value, str)) <= READ_AT_ONCE:
         return examined(command, confirmed)
     return await asyncio.to_thread(examined, command, confirmed)

@@ -1,7 +1,7 @@
 """Daily quotas of officers' acts, counted in the act's own transaction so that nobody bypasses them.
 
-The counter is read together with the registry. Its name depends on the registry, so the cached copy gives a guess; a
-wrong guess costs one more read.
+The counter is read together with the registry. The counter's name depends on the registry, so it is guessed from the
+cached copy; a wrong guess costs one more read.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,7 +29,7 @@ def counted(action: Action, actor: Actor) -> bool:
 async def used_today(
     connection: Connection, actions: Iterable[Action], actor: Actor, now: datetime
 ) -> Mapping[str, int]:
-    """Return the number of the actor's acts today, by action; only for actions with a quota."""
+    """Return the number of the actor's acts today, for each action with a quota."""
     ids = {counter_of(action, actor, now): action.name for action in actions if counted(action, actor)}
     if not ids:
         return {}

@@ -1,7 +1,7 @@
-"""Acts that their author must sign: what is to be signed, and the check of the signature (`docs/signed-acts.md`).
+"""Acts that their author must sign: the data to sign, and the check of the signature (`docs/signed-acts.md`).
 
-The first try of such an act goes through all its rules and writes nothing: it is refused with what must be signed. The
-second try has a signature of exactly that, or it is refused again.
+The first request for such an act passes through all its rules and writes nothing: it is refused with the data to sign.
+The second request has a signature of exactly these data; otherwise it is refused again.
 """
 
 import json
@@ -26,10 +26,10 @@ from store.record.canonical import JSON, canonical, read
 from store.record.revision import StreamHead, actor_said
 
 VALID_FOR: Final = timedelta(minutes=5)
-"""Time within which a command must be signed; after that, the request is made again."""
+"""Time within which a command must be signed. After that, the data to sign must be requested again."""
 HASH: Final = re.compile("[0-9a-f]{64}")
 NOTED_MOST: Final = 50
-"""Most versions noted by the register since the version that an officer saw."""
+"""Most versions noted by the register after the version that an officer saw."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Signature:
     salts: Mapping[str, bytes]
 
     def said(self) -> Mapping[str, Any]:
-        """Return the signed command. Raise Refused for an unreadable one."""
+        """Return the signed command. Raise Refused for an unreadable command."""
         try:
             said = read(self.assertion.command)
             if not isinstance(said, dict) or canonical(said) != self.assertion.command:
@@ -64,7 +64,7 @@ def salts_read(text: str) -> Mapping[str, bytes]:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Act that must be signed: all of the signed command except the streams that it writes to."""
+    """Act that must be signed: all parts of the signed command except the streams to which it writes."""
 
     rule: SigningRule
     keys: Sequence[SigningKey]
@@ -75,7 +75,7 @@ class Wanted:
     now: datetime
 
     def fields(self) -> Mapping[str, Any]:
-        """Return the fields that name the signature in the act's revisions; empty for a trial run. Raise Refused."""
+        """Return the fields about the signature for the act's revisions; empty for a trial run. Raise Refused."""
         if self.paper is not None:
             return {"signed": {"paper": self.paper}}
         if self.signature is None:
@@ -91,7 +91,8 @@ class Wanted:
         return {"signed": signed, "assertion": assertion.document()}
 
     def written(self, streams: Iterable[str], revisions: Sequence[Document], origin: str) -> None:
-        """Check what the act would write. Raise Refused with what must be signed, or for what was not signed."""
+        """Check the revisions that the act would write. Raise Refused with the data to sign, or if the signature covers
+        other data."""
         if self.paper is not None:
             return
         command = {**self.command, "also": sorted(streams)}
@@ -111,7 +112,8 @@ class Wanted:
         )
 
     def _fit(self, revision: Document, before: Sequence[Document], origin: str) -> None:
-        """Raise Unsealable for an act that the sealer would refuse for ever: then a rule of this program is wrong."""
+        """Raise Unsealable for an act that the sealer would always refuse. Such an act shows that a rule of this
+        program is wrong."""
         act = Signable(
             origin=origin,
             stream=revision["stream"],
@@ -131,7 +133,7 @@ class Wanted:
 
 
 class Unsealable(Exception):
-    """A signed act would be accepted by no sealer."""
+    """No sealer would accept a signed act."""
 
 
 class Signing:
@@ -148,7 +150,8 @@ class Signing:
         scope: str | None,
         session: Session,
     ) -> Wanted | None:
-        """Return what the sender must sign; None for an act that need not be signed. Raise NotAllowed, Refused."""
+        """Return the act that the sender must sign; None for an act that needs no signature. Raise NotAllowed,
+        Refused."""
         rule = rule_at(signing_rules(registry), order.now)
         if rule is None or order.action.name not in rule.actions or actor.kind not in HUMANS_AND_MACHINES:
             if order.signature or order.paper is not None or order.trial:
@@ -191,7 +194,7 @@ class Signing:
     async def _after(self, order: Any, said: Mapping[str, Any], tip: StreamHead, session: Session) -> str | None:
         """Return the leaf hash of the version on which the officer decided.
 
-        Since then only the register itself may have noted something.
+        Only the register itself may have written versions after it.
         """
         newest = tip.leaf.hex() if tip.leaf else None
         if not said or said.get("after") == newest:
@@ -208,13 +211,13 @@ class Signing:
 
 
 def keys_of(person: str, registry: Registry) -> Iterator[SigningKey]:
-    """Yield the keys of a person, under all appointments."""
+    """Yield the keys of a person, from all appointments."""
     rows = {**registry.officers, **registry.nominated}
     yield from (key for id, row in rows.items() if registry.person(id) == person for key in row.keys)
 
 
 def _end(order: Any, said: Mapping[str, Any]) -> str:
-    """Return the time until which the command can be executed. Raise Refused after it."""
+    """Return the time until which the command can be executed. Raise Refused if it has passed."""
     if not said:
         return iso_millis(order.now + VALID_FOR)
     try:
@@ -227,7 +230,7 @@ def _end(order: Any, said: Mapping[str, Any]) -> str:
 
 
 def _check_paper(order: Any, keys: Iterable[SigningKey]) -> None:
-    """Raise Refused for a paper if the person has a valid key."""
+    """Raise Refused for an act on paper if the person has a valid key."""
     if order.action.name in NEVER_ON_PAPER or any(key.counts(order.now) for key in keys):
         raise Refused(invalid("paper", "paper-not-allowed"))
     if not PAPER.fullmatch(order.paper):

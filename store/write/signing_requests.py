@@ -1,8 +1,8 @@
 """Commands that wait for their sender's signature, for the page on which officers sign (`api/pages/sign`).
 
-A row has the command with its texts, under the master key, and expires after `KEPT`. One command id of a person has one
-row, so a client that sends the command again gets the same address. The address is a secret derived from the master
-key; the row is found by its hash. The address is useless without the session of the command's sender.
+A row contains the command with its texts, encrypted under the master key, and expires after `KEPT`. Each command id of
+a person has one row, so a client that sends the command again gets the same address. The address is a secret derived
+from the master key; the row is found by its hash. The address is useless without the session of the command's sender.
 """
 
 import json
@@ -24,7 +24,7 @@ from store.record.canonical import JSON
 KEPT: Final = timedelta(minutes=30)
 """Time within which the command can be signed: longer than the five minutes of one signature."""
 OPEN_MOST: Final = 20
-"""Most waiting commands of a person; another one replaces the oldest."""
+"""Most waiting commands of a person. A further command replaces the oldest."""
 SECRET: Final = "casebook signing request"
 
 
@@ -37,7 +37,7 @@ class SigningRequest:
     confirmed: Sequence[ConfirmedName] = ()
     secret: str | None = None
     drawn: str | None = None
-    """Code that a page drew for the command, to be shown once when the command is executed."""
+    """Code that a page drew for the command. It is shown once, when the command is executed."""
 
     @property
     def given(self) -> Mapping[str, Any]:
@@ -84,7 +84,7 @@ class SigningRequests:
         return id
 
     async def find(self, id: str) -> tuple[Mapping[str, Any], SigningRequest] | None:
-        """Return the viewer who sent the command, and the command; None once its time has ended."""
+        """Return the viewer who sent the command, and the command; None once its time has passed."""
         now = self._clock().replace(tzinfo=None)
         row = await self._rows.find_one({"_id": {"$eq": digest(id)}, "until": {"$gt": now}})
         if row is None:

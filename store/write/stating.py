@@ -1,7 +1,8 @@
 """Lines of the public register, written in the transaction of their acts.
 
-Each is the next version of the stream of its agency and year. Two concurrent acts of one agency conflict there: one of
-the two transactions retries and takes the next number. The act names its lines, and they name the act.
+Each line is the next version of the stream of its agency and year. Two concurrent acts of one agency conflict in this
+stream: one of the two transactions retries and takes the next number. The act refers to its lines, and the lines refer
+to the act.
 """
 
 import secrets
@@ -53,7 +54,7 @@ SALT_BYTES: Final = 32
 COMPLAINED: Final = frozenset({StatementKind.RULING, StatementKind.REFUSAL})
 """Kinds of acts on a complaint that are published for the province if the contested act has no line.
 
-The contested act may be older than the duty to publish, and its content may harm a person.
+The contested act may be older than the duty to publish, and publishing its content may harm a person.
 """
 
 
@@ -73,7 +74,7 @@ class Stating:
         self._session, self._writers = session, dict[str, StreamWriter]()
 
     async def leave(self, writer: StreamWriter, event: Event, act: Act) -> Act:
-        """Write the lines of an event that is about to be added to a stream. Return the act, which then names the
+        """Write the lines of an event that is about to be added to a stream. Return the act, which now refers to the
         lines."""
         if event.TYPE not in MEASURES and event.TYPE not in SERVED_BY:
             return act
@@ -87,7 +88,7 @@ class Stating:
         return replace(act, stated=tuple(made))
 
     async def tabulate(self, table: Figures, number: int, whole: PublicYear | None, act: Act) -> bool:
-        """Write a table as a line, unless its number was taken before. Return True if it was written."""
+        """Write a table as a line, unless its number is already taken. Return True if the line was written."""
         day = local_date(act.at)
         writer = await self._writer(stream_of(FIGURES, table.year), day, act)
         if writer.tip.n + 1 != number:
@@ -103,7 +104,7 @@ class Stating:
                 writer.finish(self._connection, self._writes, {})
 
     async def _open(self, cause: Cause, act: Act) -> AsyncIterator[str]:
-        """Write the lines that open a case's withheld lines."""
+        """Write the lines that disclose a case's withheld lines."""
         wanted = {"stream": cause.stream, "type": {"$in": sorted(NOT_SERVED_BEFORE)}}
         found = self._connection.revisions.find(wanted, {"body": 1}, session=self._session)
         for name in {id.rpartition(":")[0]: None async for row in found for id in stated_in(row)}:
@@ -142,7 +143,7 @@ class Stating:
         return f"{writer.id}:{writer.tip.n}"
 
     async def _writer(self, stream: str, day: date, act: Act) -> StreamWriter:
-        """Return a stream of statements to write to. A new one is entered in the list."""
+        """Return a stream of statements for writing. A new stream is added to the list of streams."""
         if stream not in self._writers:
             found = await self._connection.revisions.find_one(
                 {"stream": stream}, sort=[("n", DESCENDING)], session=self._session
@@ -156,7 +157,7 @@ class Stating:
         return self._writers[stream]
 
     async def _list(self, stream: str, day: date, act: Act) -> None:
-        """Enter a stream in the list. The first line of the list begins the duty to publish lines."""
+        """Add a stream to the list. The first line of the list begins the duty to publish lines."""
         writer = await self._writer(LIST, day, act)
         for entered in (stream,) if writer.tip.n else (None, stream):
             line = Statement(v=EDITION, n=writer.tip.n + 1, on=day.isoformat(), stream=entered)
@@ -182,7 +183,7 @@ async def own_act(connection: Connection, anchor: Anchor) -> Act:
 
 
 async def begin_duty(connection: Connection) -> bool:
-    """Write the first line of the list, unless it exists. Return True if the duty to publish lines began with it."""
+    """Write the first line of the list, unless it exists. Return True if this began the duty to publish lines."""
     act = await own_act(connection, Anchor(connection))
     line = Statement(v=EDITION, n=1, on=local_date(act.at).isoformat())
 

@@ -4,8 +4,8 @@ A bulk write that matches nothing does not fail: the number of matched documents
 heads, and a difference aborts the transaction.
 
 Tokens and sessions that end with an account are deleted in the account's own transaction. So none of them returns when
-the account is active again, even after a crash. The deny mark ends refresh families, which are not newer than it. Each
-stream is read once, in the snapshot of the transaction (`domain/rules/linking.py` says which).
+the account is active again, even after a crash. The deny mark ends refresh families, which are never newer than the
+mark. Each stream is read once, in the snapshot of the transaction (`domain/rules/linking.py` defines which streams).
 """
 
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ class Writes:
     connection: Connection
     operations: list[Write] = field(default_factory=list)
     found: int = 0
-    """Number of operations that must find or create their document."""
+    """Number of operations that must find or create a document."""
 
     def insert(self, database: str, collection: str, document: Document) -> None:
         self.operations.append(InsertOne(document, namespace=f"{database}.{collection}"))
@@ -59,14 +59,15 @@ class Writes:
         self.insert(self.connection.names.log, "pending", pending)
 
     def closed_head(self, kind: Kind, value: Any, head: Document, expected: int, key: HeadKey | None) -> None:
-        """Add the head of a state, given its plain data, with its texts encrypted. Without a key, add a new one too."""
+        """Add the head of a state, given its plain data, with its texts encrypted. If `key` is None, also add a new
+        key."""
         stored, wrapped = closed(value, head, key, self.connection.master)
         if wrapped:
             self.insert(self.connection.names.keys, "wrapped", wrapped)
         self.head(kind, stored, expected)
 
     def head(self, kind: Kind, document: Document, expected: int) -> None:
-        """Insert a head, or replace the one at version `expected`."""
+        """Insert a head, or replace the head at version `expected`."""
         namespace = f"{self.connection.names.main}.{HEADS[kind]}"
         if expected == 0:
             self.operations.append(InsertOne(document, namespace=namespace))
@@ -86,7 +87,7 @@ class Writes:
         self.insert(self.connection.names.keys, "wrapped", dict(details.wrapped))
 
     def also(self, operation: UpdateOne) -> None:
-        """Add an upsert. It always finds or creates its document, so it cannot replace the check of a head."""
+        """Add an upsert. An upsert always finds or creates its document, so it cannot replace the check of a head."""
         self.operations.append(operation)
         self.found += 1
 
@@ -94,7 +95,7 @@ class Writes:
         self.operations.append(DeleteMany(found, namespace=f"{self.connection.names.main}.{collection}"))
 
     async def run(self, session: Session) -> None:
-        """Write everything. Raise Lost if somebody else wrote the same version or id first."""
+        """Write all operations. Raise Lost if another writer was first to write the same version or id."""
         try:
             result: Any = await self.connection.client.bulk_write(self.operations, session=session)
         except (ClientBulkWriteException, DuplicateKeyError) as error:
@@ -128,7 +129,7 @@ def end_with(writes: Writes, event: Event, account: Document, now: datetime) -> 
 
 @dataclass
 class StreamWriter:
-    """Stream being written: its earlier and current ends, and its earlier head."""
+    """Stream being written: its earlier end, its current end, and its earlier head."""
 
     id: str
     kind: Kind
@@ -144,14 +145,15 @@ class StreamWriter:
 
     @property
     def at(self) -> datetime:
-        """Return the time of the newest version, never before that of the previous one."""
+        """Return the time of the newest version. It is never before that of the previous version."""
         assert self.tip.at is not None, "there is no version yet"
         return self.tip.at
 
     def grow(
         self, connection: Connection, writes: Writes, event: Event, act: Act, now: datetime, registry: Registry
     ) -> Document:
-        """Add a version, its marker for the sealer, and its jobs. Raise Misfit for an act that no sealer accepts."""
+        """Add a version, its marker for the sealer, and its jobs. Raise Misfit for an act that no sealer would
+        accept."""
         check_fits(act, event)
         revision, self.tip = append(self.id, self.tip, event, act)
         writes.revision(revision, pending_of(revision))
@@ -161,7 +163,8 @@ class StreamWriter:
         return revision
 
     def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str]) -> Document:
-        """Add the current head, if the stored one is still at the earlier version. `clear` are the command's texts."""
+        """Add the current head, which is written only if the stored head is still at the earlier version. `clear` are
+        the command's texts."""
         texts = {**clear, **clear_texts(self.before.state, self.head)} if self.head else clear
         value, said = plain(self.state), (self.tip.n, self.at, texts, connection.master)
         document = head_of(self.kind, self.state, *said, before=self.head, value=value)
@@ -174,14 +177,15 @@ class Misfit(Exception):
 
 
 def check_fits(act: Act, event: Event) -> None:
-    """Raise Misfit for an act outside the table of acts, before it is written."""
+    """Raise Misfit for an act outside the table of acts, before the act is written."""
     process = process_of(act.author.short) if act.author else None
     if why := misfit(act.action, event.TYPE, act.actor.kind, process):
         raise Misfit(why)
 
 
 async def read(connection: Connection, stream: str, head: Document, session: Session | None) -> StreamHead:
-    """Read the end of a stream from its newest revision. Raise RevisionAltered: nothing is built on altered bytes."""
+    """Read the end of a stream from its newest revision. Raise RevisionAltered, so that nothing is built on altered
+    bytes."""
     id = f"{stream}:{head['n']}"
     found = await rows(connection.revisions, Find({"_id": id}, limit=1), session)
     assert found, f"head without its revision: {id}"
@@ -203,13 +207,13 @@ class Streams:
         return [writer for writer in self._writers.values() if writer.tip.n > writer.before.n]
 
     async def read_linked(self, kind: Kind, state: Any, command: Any) -> None:
-        """Read the streams linked to one. Raise Refused with NotFound for a missing one."""
+        """Read the streams linked to a stream. Raise Refused with NotFound for a missing stream."""
         for stream in linked_streams(kind, state, command):
             if stream not in self._writers:
                 self._writers[stream] = await self._read(stream)
 
     async def linked(self, stream: str) -> StreamWriter:
-        """Return a stream that an event writes to, read with the streams linked to it. Raise Refused with NotFound."""
+        """Return a stream to which an event writes, read with the streams linked to it. Raise Refused with NotFound."""
         if stream not in self._writers:
             self._writers[stream] = await self._read(stream)
             await self.read_linked(self._writers[stream].kind, self._writers[stream].state, None)

@@ -147,8 +147,8 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Annex:
-    """A file of the case, which the document names but does not contain: with its hash, and the hash of its encrypted
-    bytes."""
+    """File of the case, to which the document refers without containing it. It has its hash and the hash of its
+    encrypted bytes."""
 
     what: str
     agency: str
@@ -176,7 +176,7 @@ class Annex:
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """Log indexes of the versions, and the first checkpoint that covers the last of them, as published."""
+    """Log indexes of the versions, and the first published checkpoint that covers the last of them."""
 
     origin: str
     stream: str
@@ -200,7 +200,7 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFile:
-    """Content of the file. `at` is the time of the version; `everything` is True if an inspector requested it."""
+    """Content of the file. `at` is the time of the version; `everything` is True if an inspector requested the file."""
 
     language: Language
     row: Mapping[str, Any]
@@ -247,7 +247,7 @@ def _text(value: str | None, said: Mapping[str, str]) -> str:
 
 
 def _facts(file: CaseFile) -> Iterator[tuple[str, str]]:
-    """Yield the rows of the first page: the case as it was at this version."""
+    """Yield the rows of the first page, which describe the case at this version."""
     row, words, receipt = file.row, file.words, file.row["receipt"]
     yield words.field("state"), words.label(CaseState(row["state"]))
     addresses = [address for address in (row["url"], *row["addresses"]) if address] or [row["place"] or "–"]
@@ -288,7 +288,7 @@ def _step(step: Step, words: Words, said: Mapping[str, str]) -> Data:
 
 
 def _row(row: Row, said: Mapping[str, str]) -> Data:
-    """Return a changed field as a row, with its earlier value if it had one."""
+    """Return a changed field as a row, with its earlier value if there was one."""
     lost = said["erased_by"].format(event=row.erased_by) if row.erased_by else said["erased"]
     after = printable(row.after) if row.after is not None else "" if row.erased else said["nothing"]
     return {

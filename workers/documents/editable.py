@@ -1,6 +1,6 @@
-"""An official document as DOCX that an office can edit. The same data gives the same bytes.
+"""An official document as DOCX that an office can edit. The same data always give the same bytes.
 
-It is made from the same laid-out data and format table as the PDF. Charts are the PDF's pictures.
+The DOCX is made from the same laid-out data and format table as the PDF. Its charts are the pictures of the PDF.
 """
 
 from io import BytesIO
@@ -25,7 +25,7 @@ from workers.documents.format import (
 from workers.documents.layout import LEFT, WHOLE, Data, chart_picture, laid
 
 ROW_GAP, TITLE_GAP, CELL_PADDING = 8, 10, 4
-"""Lengths in points that the decree does not set; the PDF's templates have the same."""
+"""Lengths in points that the decree does not define. The PDF's templates use the same values."""
 
 
 def docx(document: Document) -> bytes:
@@ -58,7 +58,7 @@ def _page(section: Any) -> None:
 
 
 def _headers(section: Any, data: Data) -> None:
-    """Put the number on top of every page but the first, and the watermark and the notice on all pages."""
+    """Put the number at the top of every page except the first, and the watermark and the notice on all pages."""
     number = section.header.paragraphs[0]
     number._p.style = word.style_id("page_number")
     word.page_field(number)
@@ -74,7 +74,7 @@ def _headers(section: Any, data: Data) -> None:
 
 
 def _set(paragraph: Any, name: str, *texts: tuple[str, bool], before: float = 0) -> Any:
-    """Fill a paragraph in the style of its box. Each text has True if it is always bold."""
+    """Fill a paragraph in the style of its box. Each text is paired with True if it is always bold."""
     paragraph._p.style = word.style_id(name)
     if before:
         paragraph.paragraph_format.space_before = Pt(before)
@@ -147,7 +147,7 @@ def _block(made: Any, block: Data, room: float) -> None:
 
 
 def _apart(made: Any) -> None:
-    """Add space before a table. Without it two adjacent tables would become one."""
+    """Add space before a table. Without this space two adjacent tables would become one."""
     if (last := _last(made)) is None:
         made.add_paragraph().paragraph_format.line_spacing = Pt(PARAGRAPH_GAP)
     else:
@@ -178,7 +178,7 @@ def _table(made: Any, block: Data, room: float) -> None:
 
 
 def _signing(made: Any, data: Data) -> None:
-    """Add signature and recipients, so that they are never alone on a page."""
+    """Add signature and recipients so that they are never alone on a page."""
     if (last := _last(made)) is None:
         last = made.add_paragraph()
     last.paragraph_format.keep_with_next = True

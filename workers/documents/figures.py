@@ -1,6 +1,7 @@
 """Frozen data of a report as tables on a page and as charts: one column for each span, without empty rows.
 
-`domain/report/frozen.py` describes the data. Every number is as in the data; a masked number is a dash.
+`domain/report/frozen.py` describes the data. Every number is the same as in the data; a masked number is shown as a
+dash.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from domain.report.tables import Table as Id
 from workers.documents.fonts import number
 
 BARS_MOST: Final = 12
-"""Most rows of one chart, so that it fits on a page; further rows are in another chart."""
+"""Most rows of one chart, so that it fits on a page. Further rows are shown in another chart."""
 HOURS_A_DAY: Final = 24
 
 Data = Mapping[str, Any]
@@ -65,7 +66,8 @@ def _told(table: Data) -> tuple[list[int], list[int]]:
 
 
 def table_blocks(table: Data, language: str) -> Iterator[Block]:
-    """Yield a table under its title, with a line for each row and column of the data, or a note that it is empty."""
+    """Yield a table under its title, with a line for each row and column of the data; for an empty table, yield a
+    note."""
     words, (rows, columns) = WORDS[language], _told(table)
     yield Heading(text=f"{table['title'][language]} ({table['clause']})", level=Level.CLAUSE)
     if not rows:
@@ -89,7 +91,7 @@ def _lines(table: Data, row: int, columns: list[int], language: str) -> Iterator
 
 
 def _table(lines: list[tuple[str, str, Three | None]], language: str, *, named: bool) -> Table:
-    """Return the lines in columns: item, this period, the previous one, to date (NĐ 30/2020 requires figures in
+    """Return the lines in columns: item, this period, the previous period, to date (NĐ 30/2020 requires figures in
     columns)."""
     words = WORDS[language]
     heads = (Column(title=words["row"], share=2), *((Column(title=words["column"], share=1.6),) if named else ()))
@@ -110,7 +112,7 @@ def found(data: Data, id: str) -> Data | None:
 
 
 def bars(table: Data | None, caption: str, language: str, *, by_column: bool = False) -> tuple[Chart, ...]:
-    """Return a chart of a table's totals by row or column, this period beside the previous one; nothing without
+    """Return a chart of a table's totals by row or column, this period beside the previous one; an empty tuple without
     numbers."""
     if table is None:
         return ()
@@ -134,8 +136,8 @@ def mean_days(table: Data | None, caption: str, language: str) -> tuple[Chart, .
 
 
 def by_month(data: Data, caption: str, language: str) -> tuple[Chart, ...]:
-    """Return a chart of cases received and ended in each month of the period, including empty months; nothing without
-    data."""
+    """Return a chart of cases received and ended in each month of the period, including empty months; an empty tuple
+    without data."""
     table = found(data, Id.MONTHS)
     if table is None:
         return ()
@@ -156,7 +158,7 @@ def _mean(things: int | None, hours: int | None) -> float | None:
 def _charts(
     caption: str, told: list[Bar], language: str, unit: str = "", series: tuple[str, str] | None = None
 ) -> tuple[Chart, ...]:
-    """Return one chart, or several below each other, with all rows; nothing if everything is masked.
+    """Return one chart, or several below each other, with all rows; an empty tuple if everything is masked.
 
     The two `series` are by default this period and the previous one.
     """

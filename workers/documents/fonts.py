@@ -1,7 +1,7 @@
 """The pinned fonts: their glyphs, the width of a text in them, and the characters that they can show.
 
 Liberation Serif has the widths of Times New Roman and every Vietnamese letter. A changed file raises FontChanged,
-because a page would otherwise look different unnoticed.
+because otherwise pages could look different without anybody noticing.
 """
 
 from functools import cache
@@ -32,7 +32,7 @@ _FACES: Final = {
 
 
 class FontChanged(Exception):
-    """A font file is missing or is not the pinned one."""
+    """A font file is missing or differs from the pinned file."""
 
 
 @cache
@@ -66,7 +66,7 @@ def width(text: str, style: Style) -> float:
 
 
 def lines(text: str, style: Style, most: float) -> list[str]:
-    """Return the text in as few lines as fit in `most` points, of lengths as equal as possible."""
+    """Return the text in as few lines as fit in `most` points. The lines are as equal in length as possible."""
     words = [part for word in text.split() for part in _parts(word, style, most)]
     few = _wrapped(words, style, most)
     low, high = max((width(word, style) for word in words), default=0.0), most
@@ -77,7 +77,7 @@ def lines(text: str, style: Style, most: float) -> list[str]:
 
 
 def _parts(word: str, style: Style, most: float) -> list[str]:
-    """Return the word, or its pieces if it is wider than a line."""
+    """Return the word, or its pieces if the word is wider than a line."""
     if width(word, style) <= most:
         return [word]
     fits = max(1, int(most / max(width(character, style) for character in word)))
@@ -101,7 +101,8 @@ NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 def printable(text: str) -> str:
-    """Return the text composed (NFC) and without controls. A character that the font lacks is named: `[U+1F600]`."""
+    """Return the text composed (NFC) and without controls. A character that the font lacks is replaced by its code:
+    `[U+1F600]`."""
     return "".join(_drawn(character) for character in nfc(text).replace("\t", " ")).strip()
 
 

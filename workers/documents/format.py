@@ -18,7 +18,7 @@ class Style:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Paper and margins, in millimetres; the page number is in the middle of the top margin."""
+    """Paper and margins, in millimetres. The page number is in the middle of the top margin."""
 
     width: float = 210
     height: float = 297
@@ -46,12 +46,12 @@ FAMILY_NAMED: Final = "Times New Roman"
 """Font named in the editable document, with FAMILY as its substitute."""
 
 LETTERHEAD_LEFT: Final = 0.45
-"""Share of the text width for boxes 2 and 3; boxes 1 and 4 have the rest."""
+"""Share of the text width for boxes 2 and 3. Boxes 1 and 4 have the remaining width."""
 LETTERHEAD_GAP: Final = 5
-"""Millimetres between the longest lines of the two columns."""
+"""Least millimetres between the longest lines of the two columns."""
 RULE_SHARE: Final = 0.4
-"""Length of the lines drawn under the agency and the subject, as a share of the text above: the decree says 1/3 to
-1/2."""
+"""Length of the lines drawn under the agency and the subject, as a share of the text above them. The decree requires
+1/3 to 1/2."""
 RULE_THICK: Final = 0.75
 FIRST_LINE: Final = 12.7
 """Indent of the first line of a paragraph, in millimetres; the decree allows 1 or 1.27 cm."""
@@ -73,11 +73,11 @@ A signed copy is compared outside of that space (`workers/signing/places.py`).
 ROWS_WHOLE: Final = 12
 """Most rows of a table that is never split between pages."""
 LONG_WORD: Final = 24
-"""Length from which a word, mostly an address, may be broken after any character, without a hyphen."""
+"""Length from which a word may be broken after any character, without a hyphen. Such words are mostly addresses."""
 
 WATERMARK: Final = Style(size=140, bold=True)
 WATERMARK_LONG: Final = 640.0
-"""Most points of a text across the page; the paper's diagonal has 1,031."""
+"""Most points of a text across the page. The paper's diagonal has 1,031."""
 
 STYLES: Final[dict[str, Style]] = {
     "nation": Style(size=12, bold=True, capitals=True, align="center"),

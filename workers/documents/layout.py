@@ -1,7 +1,7 @@
 """A document as plain data for the renderers, and as PDF by Typst. The same data gives the same bytes.
 
-Both renderers draw this data. No markup is assembled: Typst and Word get strings as strings. The data is passed as JSON
-through `sys.inputs` and read as strings, so a text can never become Typst code.
+Both renderers use these data. No markup is assembled: Typst and Word get strings as strings. For Typst the data are
+passed as JSON through `sys.inputs` and read as strings, so a text can never become Typst code.
 """
 
 import json
@@ -97,7 +97,7 @@ def laid(document: Document) -> Data:
 
 
 def _watermark_size(text: str) -> float:
-    """Return the size of WATERMARK, or the largest that fits from corner to corner."""
+    """Return the size of WATERMARK, or the largest size that fits from corner to corner."""
     across = width(text, WATERMARK) / WATERMARK.size
     return round(min(WATERMARK.size, WATERMARK_LONG / across), 1) if across else WATERMARK.size
 
@@ -139,7 +139,7 @@ def _all(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _ended(texts: tuple[str, ...]) -> list[str]:
-    """End each text with `;`, the last with a full stop (box 6)."""
+    """End each text with `;` and the last text with a full stop (box 6)."""
     bare = [text.rstrip(" ;.") for text in texts]
     return [f"{text}{';' if at < len(bare) - 1 else '.'}" for at, text in enumerate(bare)]
 
@@ -180,9 +180,9 @@ def _blocks(blocks: tuple[Block, ...], language: str) -> Iterator[Data]:
 
 
 def _outlined(blocks: Iterable[Data], under: int) -> list[Data]:
-    """Return the blocks with the depth of each heading for screen readers and outlines.
+    """Return the blocks with the depth of each heading, for screen readers and outlines.
 
-    Going down, no depth is skipped.
+    Depths increase one by one; none is skipped.
     """
     made, depth = list(blocks), under
     for block in made:
@@ -244,7 +244,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 NO_PACKAGES: Final = TEMPLATES / "none"
-"""Folder that does not exist: no template imports a package, and none can be fetched."""
+"""Folder that does not exist. No template imports a package, and without this folder none can be fetched."""
 CHART_PPI: Final = 200
 STANDARDS: Final = ["a-2a", "ua-1"]
 """Standards of every PDF: for archiving (PDF/A-2a, ISO 19005-2) and accessibility (PDF/UA-1, ISO 14289-1)."""

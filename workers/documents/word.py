@@ -21,16 +21,17 @@ ALIGN: Final = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
 HEADINGS: Final = frozenset({"section", "clause", "resolves"})
-"""Boxes that stay on the same page as the next paragraph."""
+"""Boxes that stay on the same page as the following paragraph."""
 OUTLINE: Final = {"title": 1, "annex_title": 1, "section": 2, "resolves": 2, "clause": 3}
 """Depth of each style in the outline of the document."""
 CELL_PADDING: Final = 2.5
-"""Points above and below the text of a cell; the PDF's templates have the same."""
+"""Points above and below the text of a cell. The PDF's templates use the same value."""
 ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""Earliest time that a zip file can store. Every part has it, so that the time of saving does not change the bytes."""
+"""Earliest time that a zip file can store. Every part has this time, so that the time of saving does not change the
+bytes."""
 RULE_HEIGHT: Final = 4
 EIGHTHS, TWENTIETHS = 8, 20
-"""Fractions of a point that OOXML uses for borders, and for lengths."""
+"""Fractions of a point: OOXML uses eighths for borders, and twentieths for lengths."""
 FONT_TABLE: Final = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:fonts {nsdecls("w")}><w:font w:name="{FAMILY_NAMED}"><w:altName w:val="{FAMILY}"/>\
 <w:family w:val="roman"/><w:pitch w:val="variable"/></w:font></w:fonts>"""
@@ -68,7 +69,7 @@ def blank() -> Any:
 
 
 def style_id(name: str) -> str:
-    """Return the style id of a box. Changing the style changes every such box."""
+    """Return the style id of a box. A change of the style changes every such box."""
     return f"ND30{name.replace('_', '')}"
 
 
@@ -152,7 +153,7 @@ def bare(table: Any, widths: list[float]) -> None:
 
 
 def ended(table: Any) -> None:
-    """Add to every empty cell the paragraph with which a cell must end."""
+    """Add an empty paragraph to every empty cell, because a cell must end with a paragraph."""
     for cell in table._cells:
         if not cell._tc.p_lst:
             cell.add_paragraph()
@@ -204,7 +205,7 @@ def counted_anew(section: Any) -> None:
 
 
 def saved(made: Any, epoch: tuple[int, int, int, int, int, int] = ZIP_EPOCH) -> bytes:
-    """Return the bytes of a document, with every part at the same time and in the same order."""
+    """Return the bytes of a document. All parts have the same time and a fixed order."""
     buffer, out = BytesIO(), BytesIO()
     made.save(buffer)
     with ZipFile(buffer) as before, ZipFile(out, "w", ZIP_DEFLATED) as after:

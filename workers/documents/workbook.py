@@ -1,4 +1,4 @@
-"""The data of a report as XLSX: numbers as numbers, texts as texts. The same data gives the same bytes.
+"""The data of a report as XLSX: numbers as numbers, texts as texts. The same data always give the same bytes.
 
 No cell is ever a formula: a text is always written as text, whatever its first character.
 """
@@ -66,7 +66,7 @@ def _distinct(names: Sequence[str]) -> list[str]:
 
 
 def _cut(name: str) -> str:
-    """Return as many whole words of a name as fit, or the beginning of a single long word."""
+    """Return as many whole words of a name as fit; for a single long word, return its beginning."""
     return name[:SHORT_NAME].rpartition(" ")[0] or name[:SHORT_NAME]
 
 
@@ -85,8 +85,8 @@ def _written(page: Any, sheet: Sheet, bold: Any, plain: Any) -> None:
 
 
 def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
-    """Yield a sheet for each table of frozen data, with three columns for each column of the table; and a sheet for
-    texts, if any."""
+    """Yield a sheet for each table of frozen data, with three columns for each column of the table; if there are texts,
+    also a sheet for them."""
     if sections := data.get("sections"):
         rows = tuple((section[language], section["text"]) for section in sections)
         yield Sheet(name=_WORDS_SHEET[language], head=(WORDS[language]["row"], ""), rows=rows)

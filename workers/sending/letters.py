@@ -1,4 +1,4 @@
-"""Letters as text and as HTML, in the reader's language. Of a case they only give the number.
+"""Letters as text and as HTML, in the reader's language. About a case they contain only its number.
 
 Typed text is checked before it enters a header. A character that could end a line is refused here, with the header's
 name. The standard library's policy refuses it again when the letter becomes bytes.
@@ -31,7 +31,7 @@ from workers.documents.office.parts import period_in_words
 
 SUBJECT_MOST = 150
 POLICY = SMTP.clone(cte_type="7bit")
-"""Encoding in ASCII only: a server that had to encode a letter again would break its DKIM signature (RFC 6376)."""
+"""ASCII-only encoding. A server that had to encode a letter again would break its DKIM signature (RFC 6376)."""
 SENDER_NAME = "Casebook"
 WORDS: Mapping[str, Mapping[str, str]] = tomllib.loads(
     files("workers.sending").joinpath("words.toml").read_text(encoding="utf-8")
@@ -49,7 +49,7 @@ TEMPLATES = Environment(
 
 
 class LetterRefused(Exception):
-    """A text cannot be used in a header; `header` names the header. No message contains the text itself."""
+    """A text cannot be used in a header. `header` is the header's name; the error message does not contain the text."""
 
     def __init__(self, header: str) -> None:
         super().__init__(header)
@@ -69,7 +69,7 @@ class Envelope:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterContent:
-    """A letter. `sender` is the office that writes it, if not the register."""
+    """Content of a letter. `sender` is the office that writes it; None if the register does."""
 
     subject: str
     text: str
@@ -100,8 +100,8 @@ def of_notice(
 def of_digest(
     items: Sequence[DigestItem], case_url: str, base: str, leave: str, language: MailLanguage, today: date
 ) -> LetterContent:
-    """Return a digest of duties: number, deadline and link of each, for a report the period. It contains no text that a
-    person wrote."""
+    """Return a digest of duties with number, deadline and link of each; for a report, with its period. It contains no
+    text that a person wrote."""
     short: Language = "vi" if language is MailLanguage.VI else "en"
     words = WORDS[short]
     shown = [
@@ -123,8 +123,8 @@ def of_digest(
 
 
 def of_confirmation(link: str, leave: str, language: MailLanguage, days: int) -> LetterContent:
-    """Return the letter that asks the owner of an entered address to confirm. The address gets no other letter before
-    that."""
+    """Return the letter that asks the owner of an entered address for confirmation. Before it is confirmed, the address
+    gets no other letter."""
     return _rendered("confirm", language, WORDS[language.value.lower()]["confirm"], link=link, leave=leave, days=days)
 
 
@@ -136,7 +136,7 @@ def of_public_acts(
     leave: str,
     language: MailLanguage,
 ) -> LetterContent:
-    """Return a letter on the acts in a range of days, the end exclusive, each with its page; and on notices with
+    """Return a letter on the acts in a range of days (end exclusive), each with its page, and on notices with their
     titles."""
     short: Language = "vi" if language is MailLanguage.VI else "en"
     words, (first, last) = WORDS[short], (days[0], days[1] - timedelta(days=1))
@@ -155,8 +155,8 @@ def of_faults(verification: Mapping[str, Any], leave: str, language: MailLanguag
 
 
 def of_account(topic: str, at: datetime, link: str) -> LetterContent:
-    """Return a letter to the person of an account, in both languages, with the event and its time, but no person or
-    place."""
+    """Return a letter to the person of an account, in both languages. It contains the event and its time, but no person
+    or place."""
     name = topic.partition(".")[2]
     said = {
         short: {**WORDS[short], "said": ACCOUNT_WORDS[short][name], "when": local_time(at, short, seconds=False)}
@@ -167,14 +167,15 @@ def of_account(topic: str, at: datetime, link: str) -> LetterContent:
 
 
 def _link(item: DigestItem, case_url: str, base: str) -> str | None:
-    """Return the link for an officer: the agency's own page of a case, else the desk's page."""
+    """Return the link for an officer: the agency's own page about a case, otherwise the desk's page."""
     if case_url and item.of is Kind.CASE:
         return f"{case_url}{item.stream}"
     return f"{base}/desk/matters/{item.stream}" if base and item.stream else None
 
 
 def _name(item: DigestItem, language: Language) -> str:
-    """Return the number of a case or another object; without a number its kind, and for a report its period."""
+    """Return the number of a case or another object. For an object without a number, return its kind; for a report, its
+    period."""
     if item.report is None:
         return item.code or (label(item.of, language) if item.of else "Casebook")
     span = period_in_words(item.report.period, item.report.start, item.report.end, language)
@@ -190,14 +191,14 @@ def _when(item: DigestItem, language: Language) -> str:
 
 
 ENDS_OF_LINES: Final = re.compile("[\n\t\u2028\u2029]")
-"""Characters that end a line or a cell in a text. A notice may contain them, and must still reach its readers."""
+"""Characters that end a line or a cell in a text. A notice may contain them, and must still be delivered."""
 
 
 def heading(header: str, text: str) -> str:
     """Return a text as one line of a header. Raise LetterRefused for characters that a line must not contain.
 
-    The start of an encoded word (RFC 2047 section 2) is split: some versions of the standard library would decode it,
-    with any end of a line in it.
+    The start of an encoded word (RFC 2047 section 2) is split, because some versions of the standard library would
+    decode the word, even if it contains a line end.
     """
     line = ENDS_OF_LINES.sub(" ", text)[:SUBJECT_MOST].replace("=?", "= ?")
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in line):
@@ -206,7 +207,7 @@ def heading(header: str, text: str) -> str:
 
 
 def mailbox(header: str, address: str) -> str:
-    """Return an address for header and envelope. Raise LetterRefused unless it is a plain address."""
+    """Return an address for header and envelope. Raise LetterRefused unless the address is plain."""
     if not MAIL_ADDRESS.fullmatch(address):
         raise LetterRefused(header)
     return address

@@ -33,7 +33,7 @@ from workers.sending.letters import (
 from workers.sending.outcome import TOTAL_SECONDS, Outcome, Sent, system_trust
 
 QUIT_SECONDS = 2.0
-"""Seconds for the final QUIT, after the server accepted the letter."""
+"""Seconds for the final QUIT, after the server has accepted the letter."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class MailServer:
         return f"{self.base}/mail/leave/{mailing}/{token}"
 
     async def send(self, recipient: str, letter: bytes) -> Sent:
-        """Send a letter once. Never raise for a fault of the server or the network."""
+        """Send a letter once. Faults of the server or the network are returned, never raised."""
         client = aiosmtplib.SMTP(
             hostname=self.host,
             port=self.port,
@@ -85,8 +85,8 @@ class MailServer:
 
 
 async def _begun(client: aiosmtplib.SMTP) -> Sent | None:
-    """Connect and sign in. Return None, or the refusal. A refusal here, as for a wrong password, is not about the
-    letter, and never final."""
+    """Connect and sign in. Return None on success, otherwise the refusal. A refusal here, such as for a wrong password,
+    does not concern the letter and is never final."""
     try:
         await client.connect()
     except aiosmtplib.SMTPResponseException as refused:

@@ -12,14 +12,14 @@ from store.queue.outbox import Claim
 from store.store import Store
 
 TOTAL_SECONDS = 15.0
-"""Longest time for one try, whatever the other side does."""
+"""Longest time for one attempt, whatever the receiver does."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """Result of one try: the receiver's status, and a code if the message was not delivered.
+    """Result of one attempt: the receiver's status, and a code if the message was not delivered.
 
-    `asked` is the wait that the receiver asks for. `final` means that a retry would get the same answer.
+    `asked` is the wait that the receiver requests. `final` means that a retry would get the same answer.
     """
 
     status: int | None = None
@@ -30,8 +30,8 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Outcome for the row of a delivery. With `state` None it is retried by the table of waits; without `sent` nothing
-    was tried."""
+    """Outcome for the row of a delivery. If `state` is None, the delivery is retried after the next wait in the table;
+    if `sent` is None, nothing was sent."""
 
     state: JobState | None
     failure: str | None = None
@@ -44,7 +44,7 @@ class Outcome:
 
 
 async def settle(store: Store, claim: Claim, outcome: Outcome) -> bool:
-    """Write the outcome. Return False if another worker had taken over the lease, whose outcome then counts."""
+    """Write the outcome. Return False if another worker has taken over the lease; in that case its outcome counts."""
     sent = outcome.sent or Sent()
     failure, tried = outcome.failure or sent.failure, outcome.sent is not None
     if outcome.state is not None:
@@ -57,6 +57,6 @@ async def settle(store: Store, claim: Claim, outcome: Outcome) -> bool:
 
 @cache
 def system_trust() -> ssl.SSLContext:
-    """Return the system's certificate authorities, read-only and cached, because reading them takes longer than
-    sending."""
+    """Return the system's certificate authorities, read-only and cached, because reading them takes longer than sending
+    a message."""
     return ssl.create_default_context()

@@ -1,9 +1,9 @@
 """Posts a message to a webhook at an allowed address.
 
-No redirect is followed, no proxy or password is taken from the environment, no cookie is stored. Each message has its
-own connection, so that each address is looked up and checked again. For a connection a name is looked up once, by the
-code that also passes the addresses on: there is no second DNS answer that could differ. One forbidden address among
-others blocks them all.
+No redirect is followed, no proxy or password is taken from the environment, and no cookie is stored. Each message has
+its own connection, so that each address is looked up and checked again. For a connection a name is looked up only once,
+and the checked addresses are used, so no second DNS answer could differ. One forbidden address among several blocks
+them all.
 """
 
 import asyncio
@@ -25,9 +25,10 @@ from domain.notification.webhooks import PORTS, on_loopback, well_formed
 from workers.sending.outcome import TOTAL_SECONDS, Sent, system_trust
 
 ADDRESSES_MOST: Final = 16
-"""Most addresses of a name; a name with more is refused."""
+"""Most addresses of a name. A name with more addresses is refused."""
 GLOBAL_6: Final = ip_network("2000::/3")
-"""Assigned IPv6 addresses of the public internet. Mapped, compatible and translated forms of IPv4 are outside it."""
+"""Assigned IPv6 addresses of the public internet. Mapped, compatible and translated forms of IPv4 addresses are not
+among them."""
 _NOT_PUBLIC_6: Final = tuple(
     ip_network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
 )
@@ -40,14 +41,15 @@ _NOT_PUBLIC_4: Final = tuple(
         "168.63.129.16/32",  # a cloud provider's own service for its machines
     )
 )
-"""All networks in IANA's special-purpose registries (RFC 6890 and later): in doubt nothing is sent."""
+"""All networks in IANA's special-purpose registries (RFC 6890 and later). In case of doubt nothing is sent."""
 
 LOOKUPS_AT_ONCE: Final = 200
-"""Concurrent look-ups: as many as messages in progress, two for each target (`store/queue/deliveries.py`)."""
+"""Most concurrent look-ups: as many as messages in progress, two for each target (`store/queue/deliveries.py`)."""
 _LOOKUPS: Final = ThreadPoolExecutor(LOOKUPS_AT_ONCE, "lookup")
-"""Separate threads for look-ups: an unresponsive name server blocks a thread long after the message timed out.
+"""Separate threads for look-ups, because an unresponsive name server blocks a thread long after the message has timed
+out.
 
-The event loop's few threads look up the database.
+The event loop's own few threads look up the database's address.
 """
 
 Lookup = Callable[[str, int], Awaitable[list[str]]]
@@ -58,7 +60,7 @@ class AddressRefused(Exception):
 
 
 def is_public(address: str) -> bool:
-    """Return True if an IP address is in the public internet; False for an unreadable one."""
+    """Return True if an IP address is in the public internet; False if it is not, or cannot be parsed."""
     try:
         found = ip_address(address)
     except ValueError:
@@ -70,7 +72,7 @@ def is_public(address: str) -> bool:
 
 
 async def looked_up(host: str, port: int) -> list[str]:
-    """Return the system's addresses for a name. Raise OSError without any."""
+    """Return the system's addresses for a name. Raise OSError if there are none."""
     asked = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, asked)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
@@ -122,7 +124,7 @@ class Post:
     total: float = TOTAL_SECONDS
 
     async def send(self, address: str, body: bytes, headers: Mapping[str, str], now: datetime) -> Sent:
-        """Post once. Never raise for a fault of the receiver or the network."""
+        """Post a message once. Faults of the receiver or the network are returned, never raised."""
         # Checked again: the stored address was checked by the rules of its entry.
         if not well_formed(address, self.ports) or (on_loopback(address) and not self.loopback):
             return Sent(failure="address-barred")
@@ -161,7 +163,7 @@ class Post:
 
 
 def _outcome_of(status: int, asked: timedelta | None) -> Sent:
-    """Return the outcome: only 2xx means delivered, and 410 means that the receiver wants no more messages."""
+    """Return the outcome. Only 2xx means delivered, and 410 means that the receiver wants no more messages."""
     failure = None if 200 <= status < 300 else f"http-{status}"
     return Sent(status=status, failure=failure, asked=asked, final=status == GONE)
 

@@ -1,7 +1,7 @@
 """Letters to readers who subscribed themselves: first a request for confirmation, then the agencies' acts of each day.
 
-A letter shows what the public can read when it is sent: no withheld line, and no withdrawn or erased notice. It omits
-lines of the whole province: they give only the month, and a letter would reveal the day.
+A letter contains only data that the public can read when it is sent: no withheld line, and no withdrawn or erased
+notice. It omits lines of the whole province, because they state only the month, and a letter would reveal the day.
 """
 
 from datetime import date
@@ -68,7 +68,7 @@ async def _news(store: Store, server: MailServer, claim: Claim, reader: Reader, 
 
 
 def told_on(entry: Entry) -> date:
-    """Return the day on which an act became public; the earliest possible date for an act that letters omit."""
+    """Return the day on which an act became public. For an act that letters omit, return the earliest possible date."""
     if entry.act is None or entry.line.agency is None:
         return date.min
     return date.fromisoformat(entry.opened_on or entry.line.on)
@@ -86,7 +86,7 @@ def _act(entry: Entry, registry: Registry, base: str, language: Language) -> dic
 
 
 async def _changed(store: Store, since: date, until: date) -> list[PublicView]:
-    """Return the notices that changed in these days and are still public, newest first."""
+    """Return the notices that changed on these days and are still public, newest first."""
     page = await store.publications.public_page(FIRST_MOST, None, "changed_at")
     views = [view for row in page.rows if (view := public_view(row)) and view.current and not view.bare]
     return [view for view in views if since <= local_date(in_utc(view.changed_at)) < until][:ITEMS_MOST]

@@ -1,7 +1,7 @@
-"""Turns of targets: one task for each target sends its due messages, one after another.
+"""Turns of targets: for each target, one task sends its due messages one after another.
 
-A slow target delays no other. After a kill, the lease ends and the message is sent again: a receiver may get one twice,
-always under the same id.
+A slow target delays no other. If a worker is killed, the lease ends and the message is sent again: a receiver may get a
+message twice, always under the same id.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ from workers.sending.webhooks import send_webhook
 
 log = logging.getLogger("casebook.sending")
 TURN_SECONDS = TASK_SECONDS - TOTAL_SECONDS - 2
-"""Seconds after which a turn begins no message, so that it ends before its task is cancelled."""
+"""Seconds after which a turn begins no further message, so that the turn ends before its task is cancelled."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class Senders:
 
 
 async def send(context: dict[str, Any], target: str) -> int:
-    """Run a target's turn as an arq task. Return the number of messages tried."""
+    """Run a target's turn as an arq task. Return the number of messages whose delivery was attempted."""
     store, senders = context["store"], context["senders"]
     now = asyncio.get_running_loop().time
     begun, tried = now(), 0

@@ -1,4 +1,4 @@
-"""Sends due messages to a webhook, signed by Standard Webhooks.
+"""Sends due messages to a webhook, signed as Standard Webhooks specifies.
 
 The signed content is `<id>.<timestamp>.<body>`, with the timestamp in whole seconds.
 """
@@ -30,13 +30,13 @@ from workers.sending.posting import GONE, Post
 
 @dataclass(frozen=True, kw_only=True)
 class SigningKey:
-    """A key in use; `secret` is 32 bytes: the HMAC key, or the seed of an Ed25519 key (RFC 8032)."""
+    """Signing key in use. `secret` has 32 bytes: the HMAC key, or the seed of an Ed25519 key (RFC 8032)."""
 
     kind: KeyKind
     secret: bytes
 
     def sign(self, data: bytes) -> str:
-        """Return one signature, with its version."""
+        """Return a signature of the data, preceded by its version."""
         if self.kind is KeyKind.HMAC:
             return "v1," + b64encode(hmac.new(self.secret, data, sha256).digest()).decode()
         return "v1a," + b64encode(Ed25519PrivateKey.from_private_bytes(self.secret).sign(data)).decode()
@@ -54,7 +54,7 @@ def headers(id: str, at: datetime, body: bytes, keys: Iterable[SigningKey]) -> M
 
 RIGHT_LOST, DISABLED = "right-lost", "webhook-disabled"
 SETTLED = "duty-settled"
-"""Code for a duty that was done before the delivery, or has another deadline by now."""
+"""Code for a duty that was done before the delivery, or whose deadline has changed."""
 
 
 async def send_webhook(store: Store, post: Post, claim: Claim) -> Outcome:
@@ -96,7 +96,7 @@ async def _message(
 async def _alert(
     store: Store, webhook: Webhook, event: str, registry: Registry, now: datetime
 ) -> Mapping[str, Any] | None:
-    """Return the message about a duty, by the current rights; None if it is no longer due."""
+    """Return the message about a duty, according to the current rights; None if the duty is no longer due."""
     actor = due_reader(webhook.agency, webhook.client, registry, now, store.connection.master)
     found = await store.inboxes.named(actor, event, registry, now) if actor else []
     waiting = alerts(found, webhook, now)
@@ -104,8 +104,8 @@ async def _alert(
 
 
 async def _disable(store: Store, claim: Claim) -> None:
-    """Disable a webhook whose receiver wants no more.
+    """Disable a webhook whose receiver wants no more messages.
 
-    After a crash before the row is settled, the next try finds it disabled.
+    After a crash before the row is settled, the next attempt finds the webhook disabled.
     """
     await carry_out(store, claim, NoteWebhookGone(), part=f"gone/{claim.fence}", target=claim.target)

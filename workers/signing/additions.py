@@ -3,7 +3,8 @@
 A PDF is signed by appending to it (ISO 32000-2, 12.8): the issued bytes stay as they are, and later objects may replace
 earlier ones. So every object that the appended part replaces is compared with the original. The catalogue may gain the
 form, the proofs and the metadata of signatures. A page may gain the fields of real signatures, where the document has
-room for them (`places`). New objects may be reached only from these, and lists name everything that each may contain.
+room for them (`places`). New objects may be reached only from these objects. Lists define everything that each of these
+objects may contain.
 """
 
 import re
@@ -31,14 +32,15 @@ CATALOGUE_GAINS: Final = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Metada
 PAGE_GAINS: Final = frozenset({"/Annots"})
 INFORMATION_CHANGES: Final = frozenset({"/ModDate", "/Producer"})
 FORM_HOLDS: Final = frozenset({"/Fields", "/SigFlags", "/DR", "/DA", "/Type"})
-"""Keys that a form may have: no XFA, no order of calculation, no appearances made by the reader (NeedAppearances)."""
+"""Keys that a form may have. They exclude XFA, an order of calculation, and appearances made by the reader
+(NeedAppearances)."""
 FIELD_HOLDS: Final = frozenset(
     {
         *("/Type", "/Subtype", "/FT", "/T", "/TU", "/TM", "/V", "/Rect", "/P", "/F", "/Ff", "/AP", "/MK", "/Parent"),
         *("/Kids", "/Lock", "/SV", "/DA", "/DR", "/Q", "/BS", "/Border", "/NM", "/M", "/StructParent"),
     }
 )
-"""Keys that a field may have: no action, no appearance state, no layer."""
+"""Keys that a field may have. They exclude actions, appearance states and layers."""
 HIDDEN, PRINT, LOCKED, LOCKED_CONTENTS = 2, 4, 128, 512
 FLAGS: Final = HIDDEN | PRINT | LOCKED | LOCKED_CONTENTS
 """Flags of a field that looks the same on the screen and on paper, at any scale."""
@@ -48,7 +50,7 @@ _HEADER: Final = re.compile(rb"(?<!\d)(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f
 
 
 def only_signatures(issued: PdfFileReader, signed: PdfFileReader, appended: bytes, places: Collection[Place]) -> None:
-    """Raise Altered or Misplaced unless the appended part adds signatures only, each in its place."""
+    """Raise Altered or Misplaced unless the appended part adds only signatures, each in an allowed place."""
     revisions = issued.xrefs.total_revisions
     _begins_as(issued, signed, revisions)
     before = signed.get_historical_resolver(revisions - 1)
@@ -64,7 +66,7 @@ def only_signatures(issued: PdfFileReader, signed: PdfFileReader, appended: byte
 
 
 def _begins_as(issued: PdfFileReader, signed: PdfFileReader, revisions: int) -> None:
-    """Check that the copy begins with the issued document's tables of objects, which the comparison relies on."""
+    """Check that the copy begins with the issued document's tables of objects, on which the comparison relies."""
     for revision in range(revisions):
         own, found = (file.xrefs.get_xref_container_info(revision) for file in (issued, signed))
         if (own.start_location, own.end_location) != (found.start_location, found.end_location):
@@ -72,7 +74,7 @@ def _begins_as(issued: PdfFileReader, signed: PdfFileReader, revisions: int) -> 
 
 
 def _one_reading(signed: PdfFileReader, revisions: int, appended: bytes) -> None:
-    """Check that every PDF reader finds the same objects, also one that searches the bytes for them."""
+    """Check that every PDF reader finds the same objects, even a reader that searches the bytes for them."""
     if signed.encrypted or signed.xrefs.hybrid_xrefs_present:
         raise Altered("encrypted, or with two tables of objects")
     if not _END.search(appended) or appended.count(b"startxref") != signed.xrefs.total_revisions - revisions:
@@ -132,7 +134,7 @@ def _reference(holder: PdfObject, key: str) -> Reference | None:
 
 
 def _same_title(issued: PdfFileReader, signed: PdfFileReader) -> None:
-    """Compare the title that readers show above the page: in the file's metadata and in its information."""
+    """Compare the titles that readers show above the page: in the file's metadata and in its information."""
     old, new = (file.trailer["/Info"] if "/Info" in file.trailer else DictionaryObject() for file in (issued, signed))
     others = {*old, *new} - INFORMATION_CHANGES
     if _described(issued) != _described(signed) or any(held(old, key) != held(new, key) for key in others):
@@ -140,7 +142,7 @@ def _same_title(issued: PdfFileReader, signed: PdfFileReader) -> None:
 
 
 def _described(file: PdfFileReader) -> list[tuple[str, str]]:
-    """Return the metadata by which a file names itself and its author (Dublin Core)."""
+    """Return the metadata with the file's title and author (Dublin Core)."""
     stream = file.root["/Metadata"]
     tree = etree.fromstring(stream.data, etree.XMLParser(resolve_entities=False, no_network=True))
     found = [(str(one.tag), "".join(one.itertext()).strip()) for one in tree.iter(f"{DUBLIN_CORE}*")]
@@ -160,7 +162,8 @@ def _perms(signed: PdfFileReader) -> None:
 
 
 def _form(signed: PdfFileReader) -> dict[Reference, bool]:
-    """Return the fields of the form, with True if a picture may be shown. Raise Altered unless each field is signed."""
+    """Return the fields of the form, each with True if it may show a picture. Raise Altered unless each field is
+    signed."""
     form = _holds_only(signed.root["/AcroForm"], FORM_HOLDS, "a form")
     given = {_indirect(one.sig_field.raw_get("/V")) for one in signed.embedded_signatures}
     if len(given) < len(signed.embedded_signatures):
@@ -194,7 +197,7 @@ def _indirect(raw: PdfObject) -> Reference:
 def _notes(
     issued: PdfFileReader, signed: PdfFileReader, fields: dict[Reference, bool], places: Collection[Place]
 ) -> None:
-    """Check that each page has the issued annotations, and signature fields only in their places."""
+    """Check that each page has only the issued annotations, and signature fields only in their places."""
     room = Counter({place: place.most for place in places})
     for page in pages_of(signed):
         own, now = _annotations(issued, page), _annotations(signed, page)

@@ -1,7 +1,7 @@
 """Verification of a signed copy in a separate process, because the file may be hostile.
 
-The process gets both files and the trust on its standard input, without secrets, settings or the environment. Its time
-and memory are limited. If the process gives no answer, the file is refused as unreadable.
+The process gets both files and the trusted roots on its standard input. It gets no secrets, settings or environment.
+Its time and memory are limited. If the process gives no answer, the file is refused as unreadable.
 """
 
 import json
@@ -23,19 +23,19 @@ from workers.signing.refusal import REFUSALS, NotSigned, Trust, Unreadable
 
 log = logging.getLogger("casebook.worker")
 SECONDS_MOST: Final = 20
-"""Most seconds of processor time; a document of 550 pages takes three."""
+"""Most seconds of processor time. A document of 550 pages takes three."""
 WAIT_MOST: Final = 22
-"""Most seconds of wall-clock time: fewer than a task of the worker has."""
+"""Most seconds of wall-clock time. They are fewer than the seconds of a worker's task."""
 MEMORY_MOST: Final = 2 * 1024**3
 ANSWER_MOST: Final = 64 * 1024
 WHY_MOST: Final = 500
-"""Most characters of a reason; the file chooses some of them."""
+"""Most characters of a reason, because the hostile file determines some of them."""
 ROOT: Final = Path(__file__).resolve().parents[2]
 Signed = tuple[str, DocumentSignature]
 
 
 def signatures_apart(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[Signed, ...]:
-    """Return the signers of the issued document, found by another process. Raise NotSigned or a subclass."""
+    """Return the signers of the issued document, which another process finds. Raise NotSigned or a subclass."""
     given = {
         "issued": len(issued),
         "copy": len(copy),
@@ -67,7 +67,8 @@ def _answer(said: dict[str, Any]) -> tuple[Signed, ...]:
 
 
 def _bounded() -> None:
-    """Set limits on this process that it cannot lift. It can write no file and no core dump."""
+    """Set limits on this process that it cannot remove. Under these limits it can write neither a file nor a core
+    dump."""
     close_memory()
     for kind, most in (
         (resource.RLIMIT_CPU, SECONDS_MOST),

@@ -11,16 +11,16 @@ from workers.signing.places import SLACK, Box, held
 from workers.signing.refusal import Altered, TooLarge
 
 SCALE: Final = 1.0
-"""Pixels per point. One program draws both files with the same pixels, so that the smallest mark on a letter shows."""
+"""Pixels per point. One program draws both files at this resolution, which shows even the smallest mark on a letter."""
 PIXELS_MOST: Final = 2_000_000
-"""Most pixels of one page: A3 has one million."""
+"""Most pixels of one page. A page of A3 has one million."""
 COLOURS: Final = 4
 EDGE: Final = ceil(SLACK * SCALE) + 1
 """Pixels around a box that a picture may touch."""
 
 
 def drawn_alike(issued: bytes, copy: bytes, free: Collection[tuple[int, Box]]) -> None:
-    """Raise Altered if a page looks different outside its free boxes, TooLarge if it is too large."""
+    """Raise Altered if a page looks different outside its free boxes. Raise TooLarge if a page is too large."""
     with pypdfium2.PdfDocument(issued) as before, pypdfium2.PdfDocument(copy) as after:
         after.init_forms()
         if len(before) != len(after):
@@ -73,11 +73,11 @@ def _crosses(box: Box, row: int, height: int) -> bool:
 
 
 OBJECTS_MOST: Final = 2_000
-"""Most objects of one picture: fonts, images, nested drawings."""
+"""Most objects of one picture, counting fonts, images and nested drawings."""
 CHANGING: Final = frozenset(
     {"/OC", "/OCGs", "/Alternates", "/OPI", "/Ref", "/A", "/AA", "/JS", "/EF", "/PS", "/Level1", "/AS", "/URI"}
 )
-"""Keys by which PDF readers may show different things: layers, alternates for paper or devices, other files,
+"""Keys because of which PDF readers may show different content: layers, alternates for paper or devices, other files,
 programs."""
 FILES: Final = frozenset({"/F", "/FFilter", "/FDecodeParms"})
 """Keys of a stream whose bytes are in another file."""
@@ -85,7 +85,7 @@ LAYERS: Final = frozenset({"/OCG", "/OCMD"})
 
 
 def only_a_picture(field: DictionaryObject) -> None:
-    """Raise Altered unless a field has one appearance that always looks the same."""
+    """Raise Altered unless a field has exactly one appearance that always looks the same."""
     if "/AP" not in field:
         return
     appearance = field["/AP"]

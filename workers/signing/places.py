@@ -1,8 +1,8 @@
 """Places on an issued document where a signature or a seal may be shown.
 
-They are read from the issued bytes: the template puts an empty picture with a known name where signature and seal go,
-and its box is in the structure of the PDF. The top right corner of the first page is for the office's signature on a
-copy or an annex (Decree 30/2020/NĐ-CP, Annex I).
+They are read from the issued bytes: the template puts an empty picture with a known name at the place for signature and
+seal. The picture's box is in the structure of the PDF. The top right corner of the first page is for the office's
+signature on a copy or an annex (Decree 30/2020/NĐ-CP, Annex I).
 """
 
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ NODES_MOST: Final = 500_000
 CORNER_WIDTH, CORNER_HEIGHT = 80 * POINTS_A_MM, 19 * POINTS_A_MM
 """Size of the corner within the top margin, which is empty on the first page."""
 SLACK: Final = 1.0
-"""Points by which programs may round a position."""
+"""Most points by which programs may round a position."""
 AT_A_PLACE, AT_THE_CORNER = 2, 1
-"""Most pictures: at a place those of the person and of the office, in the corner that of the office."""
+"""Most pictures: two at a place, of the person and of the office; one in the corner, of the office."""
 
 
 @dataclass(frozen=True)
 class Box:
-    """A part of a page, in points from the bottom left."""
+    """Rectangular part of a page, in points from the bottom left."""
 
     left: float
     bottom: float
@@ -55,7 +55,7 @@ class Place:
 
 
 def held(holder: DictionaryObject, key: str, absent: Any = None) -> Any:
-    """Return the value of a key, following references, which pyHanko's `get` does not."""
+    """Return the value of a key. References are followed, which pyHanko's `get` does not do."""
     if key not in holder:
         return absent
     return holder[key]

@@ -62,7 +62,7 @@ class Revoked(NotSigned):
 
 KINDS = (NotSigned, AnotherDocument, Altered, Misplaced, Unreadable, TooLarge, Broken, Untrusted, Expired, Revoked)
 REFUSALS: dict[str, type[NotSigned]] = {kind.code: kind for kind in KINDS}
-"""Refusals by code, in the answers of the verifying process."""
+"""Classes of refusals by the code with which the verifying process answers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ class Trust:
 
 
 def trust_of(roots: Path, lists: Path | None) -> Trust:
-    """Return the trust in two files of PEM blocks. Raise ValueError for any other content."""
+    """Return the trusted roots and lists in two files of PEM blocks. Raise ValueError for any other content."""
     certificates = tuple(x509.Certificate.load(block) for block in _blocks(roots))
     return Trust(roots=certificates, lists=tuple(_blocks(lists)) if lists else ())
 

@@ -1,8 +1,8 @@
 """Verifies the signatures in a PDF (PAdES, ETSI EN 319 142-1) against roots that the operator trusts.
 
 Nothing is fetched: revocation data come from lists of the settings and from the file itself (DSS, OCSP). A signature
-with a trusted time stamp is judged at the stamp's time, any other at the time of verification. The time in the
-signature itself is a claim of the signer's machine, and is recorded as such.
+with a trusted time stamp is verified as of the stamp's time, any other signature as of the time of verification. The
+time in the signature itself is only a claim of the signer's machine, and is recorded as a claim.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ from workers.signing.refusal import (
 )
 
 SIGNATURES_MOST: Final = 10
-"""Most signatures in one document: those of the persons who sign, and of the office."""
+"""Most signatures in one document: those of the persons who sign, and that of the office."""
 NAME_MOST: Final = 300
 MAY_SIGN: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 SIGNS_DOCUMENTS: Final = frozenset(
@@ -45,7 +45,7 @@ SIGNS_DOCUMENTS: Final = frozenset(
         *("adobe_authentic_documents_trust", "microsoft_document_signing"),
     }
 )
-"""Purposes for signing documents. If a signer's certificate names purposes, one of these must be among them (RFC 5280,
+"""Purposes for signing documents. If a signer's certificate states purposes, one of these must be among them (RFC 5280,
 4.2.1.12; RFC 9336)."""
 _REVOKED: Final = frozenset({AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE})
 _EXPIRED: Final = frozenset(
@@ -64,7 +64,8 @@ Signed = tuple[str, DocumentSignature]
 def signatures_of(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[Signed, ...]:
     """Return the signers of the issued document. Raise NotSigned or a subclass.
 
-    A hostile file can use much time and memory: run it in a separate process (`workers/signing/apart.py`).
+    A hostile file can use much time and memory, so call this function in a separate process
+    (`workers/signing/apart.py`).
     """
     if not copy.startswith(issued):
         raise AnotherDocument
@@ -110,7 +111,7 @@ def _signature(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> 
 
 
 def _stamped_at(found: PdfSignatureStatus) -> datetime | None:
-    """Return the time of a time stamp that leads to a trusted root; None without one."""
+    """Return the time of a time stamp that leads to a trusted root; None without such a stamp."""
     stamp = found.timestamp_validity
     return stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
 
@@ -143,12 +144,13 @@ def _refuse(found: PdfSignatureStatus, moment: datetime) -> None:
 
 
 def _of_a_signer(certificate: x509.Certificate) -> bool:
-    """Return False for certificates of issuers, websites, programs and clocks, which trusted roots issue as well."""
+    """Return False for certificates of issuers, websites, programs and clocks, because trusted roots issue these as
+    well."""
     value = certificate.extended_key_usage_value
     named = frozenset(value.native) if value else SIGNS_DOCUMENTS
     return not certificate.ca and bool(named & SIGNS_DOCUMENTS) and "server_auth" not in named
 
 
 def _name(name: x509.Name) -> str:
-    """Return the common name of a certificate's holder; without one the whole name."""
+    """Return the common name of a certificate's holder; if there is none, the whole name."""
     return str(name.native.get("common_name") or name.human_friendly)[:NAME_MOST]

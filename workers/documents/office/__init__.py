@@ -1,4 +1,4 @@
-"""Texts of each document of a case, in the wording of an office. They contain only the case's own data."""
+"""Texts of each document of a case, in official wording. They contain only data of the case itself."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,11 +15,11 @@ WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, DocumentContext
     DocumentKind.AGENCY_REPORT: agency_report,
     DocumentKind.AGENCY_REPORT_EN: agency_reading_version,
 }
-"""Function that writes a document of each kind, from a head's row, the part concerned, and the context."""
+"""Functions that write a document, by its kind, from a head's row, the part concerned, and the context."""
 DATA: Mapping[DocumentKind, Callable[[Mapping[str, Any]], dict[str, Any]]] = {DocumentKind.AGENCY_REPORT: report_data}
 FROZEN: Mapping[DocumentKind, Callable[[Mapping[str, Any], Mapping[str, Any], DocumentContext], Document]] = {
     DocumentKind.CONSOLIDATED_REPORT: consolidated_report,
     DocumentKind.CONSOLIDATED_PUBLIC: public_numbers,
     DocumentKind.CONSOLIDATED_REPORT_EN: reading_version,
 }
-"""Function that writes a document of each kind made from a row and the data frozen with it."""
+"""Functions that write a document, by its kind, from a row and the data frozen with it."""

@@ -1,4 +1,4 @@
-"""An agency's report: the agency's text in eleven sections, and the register's counts for it (Đ6.2)."""
+"""An agency's report: the agency's text in eleven sections, and the register's counts for the report (Đ6.2)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -111,7 +111,7 @@ def _annex(data: Mapping[str, Any], language: str) -> Annex:
 
 
 def _mark(report: Row, context: DocumentContext, day: date, language: str) -> str:
-    """Return the watermark. It says draft while the counts may still change, even in a signed report."""
+    """Return the watermark. It marks a draft while the counts may still change, even in a signed report."""
     counted = report["counting"] is not None and report["counting"]["final"]
     mark = "" if counted else DRAFT[language == "en"]
     return " – ".join(line for line in (context.watermark(report["agency"], day, []), mark) if line)

@@ -1,7 +1,7 @@
 """The lead agency's consolidated report (Đ6.3): seven parts, charts, appendices PL I to PL XII.
 
 `domain/report/frozen.py` describes the data. Officers write the text, and all numbers come from the data. The public
-edition has no text of officers, which might reveal masked numbers.
+edition contains no text by officers, because such a text might reveal masked numbers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -152,7 +152,7 @@ def public_numbers(report: Row, data: Data, context: DocumentContext) -> Documen
 
 
 def _day(report: Row) -> date:
-    """Return the document's day: the day of the signature, or before it that of the counts."""
+    """Return the document's day: the day of the signature, or the day of the counts before it is signed."""
     return _signed_on(report) or day_of(report["as_of"])
 
 
@@ -212,7 +212,7 @@ def _numbers(report: Row, data: Data, context: DocumentContext) -> Iterator[Bloc
 
 
 def _signing(data: Data, language: str) -> Iterator[Block]:
-    """Yield the numbers of signed acts and of acts on paper; nothing if no act had to be signed."""
+    """Yield the numbers of signed acts and of acts on paper; yield nothing if no act had to be signed."""
     counts = data.get("signing") or {}
     if any(any(sums) for sums in counts.values()):
         yield Paragraph(text=SAID[language]["signing"].format(signed=counts["signed"], on_paper=counts["on_paper"]))

@@ -100,7 +100,7 @@ MARKS: Final[Mapping[ConsolidatedState, tuple[str, str]]] = {
     ConsolidatedState.REVIEWED: DRAFT,
     ConsolidatedState.SUPERSEDED: ("ĐÃ THAY THẾ", "SUPERSEDED"),
 }
-"""Text printed across every page, by the report's state. A reviewed report has none, because people sign it."""
+"""Text printed across every page, by the report's state. A reviewed report has no such text, because people sign it."""
 READING: Final = "READING VERSION – NOT AUTHORITATIVE. Only the signed Vietnamese report has effect."
 PUBLIC: Final = "BẢN CÔNG KHAI – Chỉ gồm số liệu; số nhỏ được che bằng dấu –. Chỉ báo cáo đã ký có hiệu lực."
 MASKED_NOTE: Final = (
@@ -110,7 +110,8 @@ MASKED_NOTE: Final = (
 
 
 def period_in_words(key: str | None, start: datetime, end: datetime, language: str = "vi") -> str:
-    """Return a period like `6 tháng đầu năm 2026`; another span by its first and last day. Raise PeriodFault."""
+    """Return a period in words, like `6 tháng đầu năm 2026`; for another span, its first and last day. Raise
+    PeriodFault."""
     if key is None:
         return _days(start, end, language)
     period = parse_period(key)
@@ -140,7 +141,8 @@ def _days(start: datetime, end: datetime, language: str) -> str:
 
 
 def about(report: Mapping[str, Any], language: str, regulation: str) -> str:
-    """Return the subject of a period's report. `regulation` is the title of the Decision in force on its last day."""
+    """Return the subject of a period's report. `regulation` is the title of the Decision in force on the period's last
+    day."""
     span = period_in_words(report["period"], report["start"], report["end"], language)
     if language == "vi":
         return f"Kết quả thực hiện {regulation} {span}"
