@@ -14,8 +14,8 @@ Load = Callable[[Any, list[K]], Awaitable[list[T]]]
 class Gathered(Generic[K, T]):
     """Descriptor that turns a method for many keys into a loader for one key at a time.
 
-    The loader has no reference to the object. Such a reference cycle would keep the rows of an answer in memory until
-    the garbage collector runs, and its run would block the event loop.
+    The loader has no reference to the object. A reference cycle would keep the rows of an answer in memory until the
+    garbage collector runs. A run of the collector blocks the event loop.
     """
 
     def __init__(self, load: Load[K, T], **how: Any) -> None:

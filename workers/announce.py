@@ -5,7 +5,7 @@ verifier may only add to the record, so a worker reads the newest verification's
 are derived from the verification, so each is sent once, even with two workers or after a crash.
 
 The passing of time writes nothing to the record, so due duties are found by the clock. The ids of their deliveries are
-derived from duty and deadline, so none is written twice or missed, even with two workers or after a crash.
+derived from duty and deadline. So no delivery is written twice or missed, even with two workers or after a crash.
 """
 
 import logging
@@ -89,8 +89,8 @@ async def order_trial(store: Store, claim: Claim) -> None:
 async def write_to_person(store: Store, claim: Claim) -> None:
     """Order the letter about an event of an account to the account's person, who may have no address.
 
-    A letter about a signing key goes to everybody in the agency who has a signing key, so that a key without an owner
-    is noticed. A letter about a rule on signing goes to everybody with a signing key in any agency, and to inspectors.
+    A letter about a signing key goes to everybody in the agency who has a signing key. So somebody notices a key
+    without an owner. A letter about a rule on signing goes to everybody with a signing key in any agency, and to inspectors.
     """
     about, event = AccountLetter(claim.data["about"]), claim.id.rpartition(":")[0]
     users = [claim.stream]

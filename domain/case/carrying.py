@@ -39,7 +39,7 @@ def linked_by_a_second_person(case: Case, facts: Facts) -> Problem | None:
 
 
 def seen_here(case: Case, facts: Facts) -> Problem | None:
-    """An officer viewed this address after the cases were linked, and saw the content as it was reported (G2)."""
+    """Somebody viewed this address after the cases were linked, and saw the content as it was reported (G2)."""
     since = case.links[-1].linked.at if case.links else case.receipt.received_at
     for check in this_cycle(case.checks, case):
         viewed = check.method is CheckMethod.VIEWED_CONTENT and check.outcome is CheckOutcome.AS_REPORTED

@@ -137,7 +137,7 @@ class SuggestHandling(
 
     measure: Annotated[Measure, Spec(doc="The measure.")]
     provision: Annotated[str, Ref(doc="Provision that the measure is based on.", to=Kind.PROVISION, fits=is_ground)]
-    reasons: Annotated[str, Words(doc="Reasons.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the suggestion.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> HandlingSuggested:
         not_of_the_press(case, self.measure)
@@ -230,7 +230,7 @@ class ProposalWithdrawn(CaseEvent, type="case.proposal-withdrawn"):
 class WithdrawProposal(LeadCommand, scope=Scope.PROPOSAL_WRITE, states={CaseState.PROPOSED}):
     """Withdraw the lead agency's own proposal before anybody decides on it (Đ2.2)."""
 
-    reasons: Annotated[str, Words(doc="Reasons.", least=10, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the withdrawal.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> ProposalWithdrawn:
         """Withdraw the proposal without a second person. The proposal stays in the history."""
@@ -258,7 +258,7 @@ class ProposalRefused(CaseEvent, type="case.proposal-refused"):
 class RefuseProposal(ProposalCommand, signed=True):
     """Send a proposal back to its drafter."""
 
-    reasons: Annotated[str, Words(doc="Reasons.", least=10, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the refusal.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> ProposalRefused:
         """Refuse the proposal, as a person who could decide on it. The proposal stays in the history."""

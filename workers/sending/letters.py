@@ -197,8 +197,8 @@ ENDS_OF_LINES: Final = re.compile("[\n\t\u2028\u2029]")
 def heading(header: str, text: str) -> str:
     """Return a text as one line of a header. Raise LetterRefused for characters that a line must not contain.
 
-    The start of an encoded word (RFC 2047 section 2) is split, because some versions of the standard library would
-    decode the word, even if it contains a line end.
+    The start of an encoded word (RFC 2047 section 2) is split. Some versions of the standard library would decode the
+    word, even if it contains a line end.
     """
     line = ENDS_OF_LINES.sub(" ", text)[:SUBJECT_MOST].replace("=?", "= ?")
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in line):
