@@ -5,8 +5,8 @@ The inspected agency answers a finding within a term. A finding can be a ground 
 An inspector changes no case. A finding about a case goes to the agency that handled it. A command that reopens the case
 refers to the finding, which then records that the agency followed it.
 
-A breach is recorded only against an agency that can answer in the register, never by that agency itself. Publications of
-citizens are no breach.
+A breach is recorded only against an agency that can answer in the register, never by that agency itself.
+Publications of citizens are no breach.
 
 The Regulation has no clause on inspection. Findings are a choice of this register.
 """
