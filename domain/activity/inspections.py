@@ -39,7 +39,7 @@ ANSWERS_MOST = 20
 
 
 def recordable(agency: str, facts: Facts, field: str = "agency") -> Problem | None:
-    """Return the problem if the agency is the actor's own, was taken over by it (G5), or cannot answer in the register."""
+    """Return the problem if the agency is the actor's own or its predecessor (G5), or cannot answer in the register."""
     if facts.touches(facts.actor.own, (agency,)):
         return unguarded(Guard.G5_TWO_PERSONS, "own-breach")
     if permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.ACTIVITY_WRITE) is None:

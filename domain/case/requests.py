@@ -104,7 +104,7 @@ class RequestCoordination(
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> CoordinationRequested:
-        """Request coordination from an agency that may answer in the register, which the press and ministries may not."""
+        """Request coordination from an agency that may answer in the register. The press and ministries may not."""
         about_no_other_place(self, facts, "content")
         asks_for_no_campaign(self, "content")
         can_answer(self.agency, case, facts)
