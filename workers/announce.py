@@ -90,7 +90,8 @@ async def write_to_person(store: Store, claim: Claim) -> None:
     """Order the letter about an event of an account to the account's person, who may have no address.
 
     A letter about a signing key goes to everybody in the agency who has a signing key. So somebody notices a key
-    without an owner. A letter about a rule on signing goes to everybody with a signing key in any agency, and to inspectors.
+    without an owner. A letter about a rule on signing goes to everybody with a signing key in any agency, and to
+    inspectors.
     """
     about, event = AccountLetter(claim.data["about"]), claim.id.rpartition(":")[0]
     users = [claim.stream]
