@@ -20,20 +20,21 @@ class SigningKey:
     """A passkey with which an officer signs acts. The register stores only the public half of the key."""
 
     key: str = strawberry.field(
-        description="SHA-256 of the credential id, in hexadecimal. Commands name the key by it."
+        description="SHA-256 of the credential id, in hexadecimal. Commands identify the key by this value."
     )
     public: str = strawberry.field(description="The public key as SubjectPublicKeyInfo, in base64.")
     label: str | None = strawberry.field(description="Label that the holder gave to the key; null once erased.")
     entered_at: datetime = strawberry.field(description="When the holder entered the key.")
     confirmed_by: strawberry.ID | None = strawberry.field(
         name="confirmedById",
-        description="Second person, who compared the words of the key face to face; null before that.",
+        description="Id of the officer who compared the words of the key with its holder face to face and confirmed "
+        "the key; null before the confirmation.",
     )
     confirmed_at: datetime | None = strawberry.field(
         description="When the second person confirmed the key; null before that."
     )
     counts_from: datetime | None = strawberry.field(
-        description="When signatures with the key begin to count; null before the key is confirmed."
+        description="Time from which signatures with the key count; null before the key is confirmed."
     )
     doubted_by: strawberry.ID | None = strawberry.field(
         name="doubtedById", description="Officer who requested the end of the key; null without a request."
@@ -41,7 +42,7 @@ class SigningKey:
     doubted_at: datetime | None = strawberry.field(
         description="When the end of the key was requested; null without a request."
     )
-    reason: KeyEnd | None = strawberry.field(description="Why the key is to end; null without a request.")
+    reason: KeyEnd | None = strawberry.field(description="Reason for ending the key; null without a request.")
     ended_by: strawberry.ID | None = strawberry.field(
         name="endedById", description="Another officer, who ended the key; null while the key has not ended."
     )
@@ -68,12 +69,13 @@ class Officer(ActionNode):
         "Officer who confirmed the appointment.", "confirmed_by", name="confirmedBy"
     )
     handed_to: OfficerReference | None = officer_field(
-        "Colleague to whom the open checks were handed over last; null where they never were.",
+        "Colleague to whom the officer's open checks were last handed over; null if they were never handed over.",
         "handed_to",
         name="handedTo",
     )
     replaces: OfficerReference | None = officer_field(
-        "Appointment of the same person that ends on the first day of this one; null where it replaces none.",
+        "Appointment of the same person that ends on the first day of this appointment; null if this appointment "
+        "replaces none.",
         "replaces",
         name="replaces",
     )
@@ -84,9 +86,10 @@ class Officer(ActionNode):
         description="When the nomination was refused; null if it was not refused."
     )
     refused_for: str | None = strawberry.field(
-        description="Why the nomination was refused; null where it was not, and once erased."
+        description="Reasons for refusing the nomination; null if the nomination was not refused, and once the reasons "
+        "are erased."
     )
-    agency: Agency = agency_field("Agency that it belongs to.", "agency")
+    agency: Agency = agency_field("Agency of the appointment.", "agency")
     keys: list[SigningKey] = strawberry.field(
         description="Keys with which the person signs acts, including ended keys."
     )
@@ -96,16 +99,19 @@ class Officer(ActionNode):
 class Recovery:
     """A permission to set a new password, requested by one officer and approved by another."""
 
-    asked_at: datetime = strawberry.field(description="When it was requested.")
+    asked_at: datetime = strawberry.field(description="Time at which the permission was requested.")
     asked_by: OfficerReference | None = officer_field(
-        "Officer who requested it; null when the operator of the register did.", "asked_by", name="askedBy"
+        "Officer who requested the permission; null if the operator of the register requested it.",
+        "asked_by",
+        name="askedBy",
     )
     approved_at: datetime | None = strawberry.field(
-        description="When it was approved; null before that. From then on the two codes for the new password are "
-        "valid for two days."
+        description="Time of the approval; null before it. The two codes for the new password are valid for two days "
+        "from this time."
     )
     approved_by: OfficerReference | None = officer_field(
-        "Officer who approved it; null before that, and when the operator of the register did.",
+        "Officer who approved the permission; null before the approval, and if the operator of the register approved "
+        "it.",
         "approved_by",
         name="approvedBy",
     )
@@ -125,7 +131,7 @@ class User(ActionNode):
     recovery: Recovery | None = strawberry.field(
         description="Permission to set a new password; null when there is none."
     )
-    agency: Agency = agency_field("Agency that it belongs to.", "agency")
+    agency: Agency = agency_field("Agency that the account belongs to.", "agency")
 
 
 class ClientRow(TypedDict):
@@ -142,15 +148,17 @@ class Client(ActionNode):
     kind_of_stream = Kind.CLIENT
 
     name: str = strawberry.field(description="Name that people see when they sign in.")
-    state: ClientState = strawberry.field(description="State of the program: whether it gets tokens.")
+    state: ClientState = strawberry.field(
+        description="State of the program, which determines whether the program gets tokens."
+    )
     redirects: list[str] = strawberry.field(
-        description="Redirect addresses. A sign-in must use one exactly as it is here; only the port of a "
+        description="Redirect addresses. A sign-in must use one of them exactly as listed here; only the port of a "
         "loopback address may differ."
     )
     scopes: list[Scope] = strawberry.field(description="Scopes that the program may request.")
     machine: bool = strawberry.field(description="Whether the program acts for itself, without a person.")
-    shared: bool = strawberry.field(description="Whether officers of every agency may sign in with it.")
-    agency: Agency = agency_field("Agency that it belongs to.", "agency")
+    shared: bool = strawberry.field(description="True if officers of every agency may sign in with the program.")
+    agency: Agency = agency_field("Agency that the program belongs to.", "agency")
 
     @strawberry.field(description="Whether the program has a secret.")
     @staticmethod
@@ -158,7 +166,7 @@ class Client(ActionNode):
         """Return whether the client has a secret. The hashes of secrets are never shown."""
         return bool(parent["secrets"])
 
-    @strawberry.field(description="Officer who proposed new secrets that wait for a second one; null when none wait.")
+    @strawberry.field(description="Officer who proposed new secrets; null if no proposal waits for a second officer.")
     @staticmethod
     def secrets_proposed_by(parent: strawberry.Parent[ClientRow], info: ContextInfo) -> OfficerReference | None:
         proposed = parent["proposed"]
@@ -167,7 +175,7 @@ class Client(ActionNode):
 
 @strawberry.type
 class Grant(ActionNode):
-    """Scopes granted to one agency, at most those that the agency's role allows (Đ5)."""
+    """Scopes granted to one agency. They never exceed the scopes that the agency's role allows (Đ5)."""
 
     kind_of_stream = Kind.GRANT
 
@@ -176,10 +184,16 @@ class Grant(ActionNode):
     source: str = strawberry.field(description="Legal act that the grant is based on.")
     asked_at: datetime = strawberry.field(description="When the latest proposal was made.")
     asked_by: OfficerReference | None = officer_field(
-        "Officer who made the latest proposal; null for the operator.", "asked_by", name="askedBy"
+        "Officer who made the latest proposal; null if the operator of the register made it.",
+        "asked_by",
+        name="askedBy",
     )
     asked_kind: AgencyKind | None = strawberry.field(description="Kind of the agency that made the latest proposal.")
-    settled_at: datetime | None = strawberry.field(description="When a proposal was last decided; null before that.")
-    settled_by: OfficerReference | None = officer_field("Officer who decided it.", "settled_by", name="settledBy")
-    reason: str | None = strawberry.field(name="reasons", description="Reason to end the grant, or to refuse it.")
+    settled_at: datetime | None = strawberry.field(
+        description="Time of the last decision on a proposal; null before any decision."
+    )
+    settled_by: OfficerReference | None = officer_field(
+        "Officer who made the last decision on a proposal.", "settled_by", name="settledBy"
+    )
+    reason: str | None = strawberry.field(name="reasons", description="Reason for ending or refusing the grant.")
     agency: Agency = agency_field("Agency that holds the grant.", "agency")

@@ -17,10 +17,12 @@ class Training:
     """A training that an agency organised (Đ5.1.e, Đ5.7.c)."""
 
     topic: str | None = strawberry.field(description="Topic of the training; null once erased.")
-    held_on: date = strawberry.field(description="Date, or the first date when it took several days.")
-    audience: Audience = strawberry.field(description="Category of people that it was for.")
+    held_on: date = strawberry.field(
+        description="Date of the training; its first day if the training took several days."
+    )
+    audience: Audience = strawberry.field(description="Category of people for whom the training was held.")
     headcount: int = strawberry.field(description="Number of people who took part.")
-    materials: str | None = strawberry.field(description="Where to find the materials.")
+    materials: str | None = strawberry.field(description="Place where the materials can be found.")
     co_organiser: Agency | None = agency_field(
         "Second agency that organised the training (Đ5.7.c); null without one.", "co_organiser"
     )
@@ -31,9 +33,9 @@ class Awareness:
     """An effort to make a law, a code or a rule known (Đ5.5.a, Đ5.6, Đ5.7.a)."""
 
     subject: str | None = strawberry.field(description="Law, code or rule that was made known; null once erased.")
-    held_on: date = strawberry.field(description="Date, or the first date when it took several days.")
-    branches: int = strawberry.field(description="Number of branches or units that it reached.")
-    headcount: int = strawberry.field(description="Number of people that it reached.")
+    held_on: date = strawberry.field(description="Date of the effort; its first day if the effort took several days.")
+    branches: int = strawberry.field(description="Number of branches or units that the effort reached.")
+    headcount: int = strawberry.field(description="Number of people that the effort reached.")
 
 
 @strawberry.type
@@ -52,10 +54,12 @@ class Commendation:
     individual."""
 
     commended: Commended = strawberry.field(description="Kind of person or organisation that is commended.")
-    merit: Merit = strawberry.field(description="Merit that is commended. How much content was removed is not a merit.")
+    merit: Merit = strawberry.field(
+        description="Merit for which the commendation is proposed. An amount of removed content is not a merit."
+    )
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
     organisation: Agency | None = agency_field(
-        "Agency that is commended; null when it is not in the registry.", "organisation"
+        "Agency to be commended; null if no agency of the registry is to be commended.", "organisation"
     )
 
 
@@ -63,15 +67,15 @@ class Commendation:
 class EarlyEnd:
     """The end of a recorded activity before its planned end."""
 
-    at: datetime = strawberry.field(description="When it was recorded.")
-    reasons: str | None = strawberry.field(description="Why; null once erased.")
+    at: datetime = strawberry.field(description="Time at which the end was recorded.")
+    reasons: str | None = strawberry.field(description="Reasons for the end; null once erased.")
 
 
 @strawberry.type
 class BreachAnswer:
     """The answer of an agency to a breach that was recorded about it."""
 
-    at: datetime = strawberry.field(description="When it was recorded.")
+    at: datetime = strawberry.field(description="Time at which the answer was recorded.")
     text: str | None = strawberry.field(description="The answer; null once erased.")
 
 
@@ -79,11 +83,11 @@ class BreachAnswer:
 class Breach:
     """A breach of the Regulation by an agency (Đ7.2). Content that citizens publish is never a breach."""
 
-    kind: BreachKind = strawberry.field(description="How the agency broke the Regulation.")
+    kind: BreachKind = strawberry.field(description="Kind of breach.")
     noted_on: date = strawberry.field(description="Date on which the breach was noticed.")
-    facts: str | None = strawberry.field(description="What the agency did or failed to do; null once erased.")
+    facts: str | None = strawberry.field(description="Measure taken because of the breach; null once erased.")
     measure: str | None = strawberry.field(description="What was done about the breach; null once erased.")
-    answers: list[BreachAnswer] = strawberry.field(description="Answers of the agency.")
+    answers: list[BreachAnswer] = strawberry.field(description="Answers of the agency that broke the Regulation.")
     agency: Agency = agency_field("Agency that broke the Regulation.", "agency")
 
 
@@ -115,7 +119,7 @@ class Guidance:
     title: str | None = strawberry.field(description="Title; null once erased.")
     text: str | None = strawberry.field(description="Text; null once erased.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
-    addressees: list[AgencyKind] = strawberry.field(description="Kinds of agency that it is for.")
+    addressees: list[AgencyKind] = strawberry.field(description="Kinds of agency to which the guidance is addressed.")
 
 
 @strawberry.type
@@ -125,18 +129,26 @@ class Activity(ActionNode):
 
     kind_of_stream = Kind.ACTIVITY
 
-    type: ActivityType = strawberry.field(description="Type of activity. It says which field is set.")
-    state: ActivityState = strawberry.field(description="State of the activity. A withdrawn activity does not count.")
-    at: datetime = strawberry.field(description="When it was recorded.")
-    training: Training | None = strawberry.field(description="Set for a training.")
-    awareness: Awareness | None = strawberry.field(
-        description="Set for an effort to make a law, a code or a rule known."
+    type: ActivityType = strawberry.field(
+        description="Type of activity. The type determines which field contains the record."
     )
-    discipline: Discipline | None = strawberry.field(description="Set for measures of discipline.")
-    commendation: Commendation | None = strawberry.field(description="Set for a proposal to commend.")
-    breach: Breach | None = strawberry.field(description="Set for a breach of the Regulation by an agency.")
-    budget: BudgetLine | None = strawberry.field(description="Set for a budget line.")
-    task_force: TaskForce | None = strawberry.field(description="Set for a task force.")
-    guidance: Guidance | None = strawberry.field(description="Set for guidance.")
+    state: ActivityState = strawberry.field(description="State of the activity. A withdrawn activity does not count.")
+    at: datetime = strawberry.field(description="Time at which the activity was recorded.")
+    training: Training | None = strawberry.field(description="Record of a training; null for other activities.")
+    awareness: Awareness | None = strawberry.field(
+        description="Record of an effort to make a law, a code or a rule known; null for other activities."
+    )
+    discipline: Discipline | None = strawberry.field(
+        description="Record of disciplinary measures; null for other activities."
+    )
+    commendation: Commendation | None = strawberry.field(
+        description="Record of a proposal to commend; null for other activities."
+    )
+    breach: Breach | None = strawberry.field(
+        description="Record of a breach of the Regulation by an agency; null for other activities."
+    )
+    budget: BudgetLine | None = strawberry.field(description="Record of a budget line; null for other activities.")
+    task_force: TaskForce | None = strawberry.field(description="Record of a task force; null for other activities.")
+    guidance: Guidance | None = strawberry.field(description="Record of guidance; null for other activities.")
     withdrawal: EarlyEnd | None = strawberry.field(description="Withdrawal; null unless the activity was withdrawn.")
     agency: Agency = agency_field("Agency that recorded the activity; for a training, the organiser.", "agency")

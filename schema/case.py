@@ -34,8 +34,8 @@ from schema.registry import Agency, agency_field
 from schema.row_keys import of_row
 
 LISTED = reads(2, page=3)
-"""Reads of a case in a list. Each row is read with the key of its texts, and once more if the lists of several cases
-exceed one read."""
+"""Reads of a case in a list. Each row is read with the key of its texts. One more read follows if the lists of several
+cases exceed one read."""
 
 
 def about_case(node: type[StreamNode], key: str, description: str, scopes: Collection[Scope]) -> Any:
@@ -79,7 +79,7 @@ class CaseMoment:
 
     version: int | None = strawberry.field(default=strawberry.UNSET, description="Number of the version.")
     at: datetime | None = strawberry.field(
-        default=strawberry.UNSET, description="A moment at which it was the newest version."
+        default=strawberry.UNSET, description="Moment at which the requested version was the newest version."
     )
 
 
@@ -87,15 +87,15 @@ class CaseMoment:
 class NextStep:
     """A step of the procedure that the case needs next."""
 
-    kind: DutyKind = strawberry.field(description="What is to be done.")
-    agency: Agency = agency_field("The agency that is to do it.", "agency")
+    kind: DutyKind = strawberry.field(description="Kind of step.")
+    agency: Agency = agency_field("Agency that must take the step.", "agency")
     due_at: datetime | None = strawberry.field(
-        description="Deadline: the first moment that is too late; null when there is none. For a term in days it is "
-        "00:00 in Việt Nam on the day after the last day."
+        description="Deadline: the first moment that is too late; null if the step has no deadline. A term in days "
+        "ends at 00:00 in Việt Nam on the day after the last day."
     )
     overdue: bool = strawberry.field(description="Whether the deadline has passed.")
     provisional: bool = strawberry.field(description=PROVISIONAL)
-    actions: list[Action] = strawberry.field(description="The actions that fulfil it, the usual one first.")
+    actions: list[Action] = strawberry.field(description="Actions that complete the step, the usual one first.")
 
 
 @strawberry.type
@@ -120,8 +120,8 @@ class Case(ActionNode, CaseContent):
     erasures = about_case(Erasure, "target", "Erasures of the case's texts, newest first.", ERASURE_SCOPES)
 
     @strawberry.field(
-        description="What happens next, by which agency and until when, the earliest deadline first: the steps that "
-        "lead a case to its end. What agencies ask each other is in `requests` and `referrals`.",
+        description="Steps that lead the case to its end, earliest deadline first. Each step has an agency and a "
+        "deadline. Requests between agencies are in `requests` and `referrals`.",
         graphql_type=list[NextStep],
         metadata=of_row("duties", "category", "areas", "receipt", "code"),
     )
@@ -154,29 +154,33 @@ class Case(ActionNode, CaseContent):
 
     @strawberry.field(
         graphql_type=CaseVersion | None,
-        description="The case as it was, at a version or at a moment. Null before its first version. Needs what "
-        "`history` needs.",
+        description="The case at an earlier version or moment. Null before the first version. Needs the same scope and "
+        "header as `history`.",
         metadata=reads(3 + 2 * TEXTS) | of_row(),
     )
     @staticmethod
     async def as_of(
         parent: strawberry.Parent[Row],
         info: ContextInfo,
-        moment: Annotated[CaseMoment, strawberry.argument(description="The version, by its number or by a moment.")],
+        moment: Annotated[
+            CaseMoment, strawberry.argument(description="Version to return, selected by its number or by a moment.")
+        ],
     ) -> Row | None:
         return await info.context.cases.as_of(parent, moment.version or None, moment.at or None)
 
     @strawberry.field(
         graphql_type=list[FieldChange] | None,
-        description="What changed from one version to another. Needs what `history` needs.",
+        description="Changes between two versions. Needs the same scope and header as `history`.",
         metadata=reads(LIST + 2 * TEXTS, rows=LIST // 2) | of_row("n"),
     )
     @staticmethod
     async def diff(
         parent: strawberry.Parent[Row],
         info: ContextInfo,
-        older: Annotated[int, strawberry.argument(description="The earlier version; 0 is before the first.")],
-        newer: Annotated[int, strawberry.argument(description="The later version.")],
+        older: Annotated[
+            int, strawberry.argument(description="Earlier version; 0 for the state before the first version.")
+        ],
+        newer: Annotated[int, strawberry.argument(description="Later version.")],
     ) -> Sequence[FieldChange]:
         return await info.context.cases.diff(parent, older, newer)
 
@@ -186,8 +190,8 @@ class CaseConnection(Connection[Case]):
     """One page of a list of cases."""
 
     truncated: bool = strawberry.field(
-        description="Whether the filter's `search` has a word so frequent that only the newest 1,000 cases with the "
-        "rarest word were searched."
+        description="True if the filter's `search` contains a very frequent word. Only the newest 1,000 cases with the "
+        "rarest word were then searched."
     )
 
 
@@ -228,14 +232,15 @@ class CaseFilter:
     )
     due_before: datetime | None = strawberry.field(
         default=None,
-        description="Only cases whose earliest open deadline is before this moment; now gives the overdue ones.",
+        description="Only cases whose earliest open deadline is before this moment. The current time selects the "
+        "overdue cases.",
     )
     search: str | None = strawberry.field(
         default=None,
-        description="Words of the claim, with or without diacritics. All words must occur. Only the newest 1,000 "
-        "cases with "
-        "the rarest word are searched; `truncated` says whether there are more. Needs the header `Casebook-Purpose`; "
-        "the words are recorded under seal, and inspectors read them. Numbers and accounts of people are not searched.",
+        description="Words of the claim, with or without diacritics. A case must contain all words. Only the newest "
+        "1,000 cases with the rarest word are searched; `truncated` is true if there are more. Needs the header "
+        "`Casebook-Purpose`. The words are recorded under seal, and inspectors can read them. Numbers and accounts of "
+        "people cannot be searched.",
     )
 
 
@@ -244,13 +249,11 @@ class SearchResult:
     """The best matches of a search."""
 
     cases: list[Case] = strawberry.field(
-        description="Cases that contain all the words: those with the same diacritics first, then the newest."
+        description="Cases that contain all the words. Cases with the same diacritics come first, then the newest."
     )
-    total: int = strawberry.field(
-        description="Number of cases that contain all the words, among those that were searched."
-    )
+    total: int = strawberry.field(description="Number of cases that contain all the words, among the searched cases.")
     truncated: bool = strawberry.field(
-        description="Whether more than 1,000 cases contain the rarest word, so that only the newest 1,000 were "
+        description="True if more than 1,000 cases contain the rarest word. Only the newest 1,000 of them were then "
         "searched."
     )
 

@@ -69,20 +69,20 @@ TOLD_BY = of_row("notify_by", "received_at", "detected_at", "delivered_on")
 class Receipt:
     """The receipt of the report by the register: its channel and its times (Đ3.1)."""
 
-    received_at: datetime = strawberry.field(description="When the register received it.")
+    received_at: datetime = strawberry.field(description="Time at which the register received the report.")
     channel: domain.Channel | None = strawberry.field(
-        description="Channel of the report; null when it is not known, as for imported cases."
+        description="Channel of the report; null if unknown, as for imported cases."
     )
     detected_at: datetime | None = strawberry.field(description="When somebody noticed the content.")
     note: str | None = strawberry.field(
-        description="What the reporter said by telephone, text message or another means."
+        description="Statement of the reporter by telephone, text message or another means."
     )
     document_number: str | None = strawberry.field(description="Number of the letter.")
     postmark_on: date | None = strawberry.field(description="Date of the postmark.")
     delivered_on: date | None = strawberry.field(description="Date on which the letter arrived.")
 
     @strawberry.field(
-        description="Deadline for telling the lead agency; null when no agency noticed the content.",
+        description="Deadline for informing the lead agency; null if no agency noticed the content.",
         metadata=TOLD_BY,
     )
     @staticmethod
@@ -90,14 +90,14 @@ class Receipt:
         """Return the deadline, computed again with the days off that are known now."""
         return ends(parent, info.context.registry.days)
 
-    @strawberry.field(description="Whether the lead agency was told after `notifyBy`.", metadata=TOLD_BY)
+    @strawberry.field(description="True if the lead agency was informed after `notifyBy`.", metadata=TOLD_BY)
     @staticmethod
     def late(parent: strawberry.Parent[Row], info: ContextInfo) -> bool:
         """Return whether the report was late, computed with the days off that are known now."""
         return late_in(parent, info.context.registry.days)
 
     delay: ProcedureStep | None = strawberry.field(
-        description="Why the lead agency was told later; null if nobody gave a reason."
+        description="Reason why the lead agency was informed late; null if nobody gave a reason."
     )
 
 
@@ -107,7 +107,7 @@ class ImportOrigin:
 
     source: str | None = strawberry.field(description="Name of the imported file.")
     row: int = strawberry.field(description="Number of the row in the file.")
-    undated: bool = strawberry.field(description="Whether the file gave no date of publication.")
+    undated: bool = strawberry.field(description="True if the imported file gave no date of publication.")
 
 
 @strawberry.type
@@ -115,12 +115,12 @@ class ContentCheck:
     """A check of the published content by one agency (Đ4.3)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the check.")
-    at: datetime = strawberry.field(description="When it was recorded.")
+    at: datetime = strawberry.field(description="Time at which the check was recorded.")
     cycle: int = strawberry.field(description=CYCLE)
     method: domain.CheckMethod = strawberry.field(description="Method of the check.")
-    outcome: domain.CheckOutcome = strawberry.field(description="What the check found about the content.")
-    summary: str | None = strawberry.field(description="What the officer saw; null once erased.")
-    agency: Agency = agency_field("The agency that checked.", "agency")
+    outcome: domain.CheckOutcome = strawberry.field(description="Result of the check.")
+    summary: str | None = strawberry.field(description="Observation of the officer; null once erased.")
+    agency: Agency = agency_field("Agency that checked the content.", "agency")
 
 
 @strawberry.type
@@ -131,7 +131,9 @@ class ExpressionReview:
     at: datetime = strawberry.field(description="When the review was recorded.")
     cycle: int = strawberry.field(description=CYCLE)
 
-    @strawberry.field(description="Whether the reviewer's agency was the lead at that time.", metadata=of_row("role"))
+    @strawberry.field(
+        description="True if the reviewer's agency was the lead agency at that time.", metadata=of_row("role")
+    )
     @staticmethod
     def by_lead(parent: strawberry.Parent[Row]) -> bool:
         return bool(parent["role"] == Role.LEAD)
@@ -139,17 +141,19 @@ class ExpressionReview:
     expression: domain.ExpressionKind = strawberry.field(
         description="Kind of expression, such as an opinion or satire."
     )
-    conclusion: domain.ExpressionConclusion = strawberry.field(description="Whether the content is protected.")
-    reasons: str | None = strawberry.field(description="Why; null once erased.")
+    conclusion: domain.ExpressionConclusion = strawberry.field(
+        description="Conclusion on whether the content is protected."
+    )
+    reasons: str | None = strawberry.field(description="Reasons for the conclusion; null once erased.")
     false_fact: str | None = strawberry.field(
         description="The one statement of fact that is false; null when the content is protected."
     )
     answer: str | None = strawberry.field(
-        description="Answer to the earlier review that had found the content protected; null where none had, and once "
-        "erased."
+        description="Answer to an earlier review that found the content protected; null without such a review, and "
+        "once erased."
     )
     harm: HarmTest | None = strawberry.field(
-        description="The test of content that harms a person; null in a review of what is said to be false."
+        description="Test of harm to a person; null in a review of content that is reported as false."
     )
     provision: Provision | None = provision_field("Provision that the conclusion relies on.")
     agency: Agency = agency_field("The reviewer's agency.", "agency")
@@ -159,19 +163,19 @@ class ExpressionReview:
 class Closure:
     """The closure of a case, with its reason."""
 
-    reason: domain.ClosureReason = strawberry.field(name="ground", description="Why the case was closed.")
+    reason: domain.ClosureReason = strawberry.field(name="ground", description="Kind of reason for closing the case.")
     at: datetime = strawberry.field(description="When the case was closed.")
-    reasons: str | None = strawberry.field(description="Written reasons; null once erased.")
-    informed: domain.Informed = strawberry.field(description="How the reporter was informed.")
-    publication: domain.PublicationChoice | None = strawberry.field(description="Whether to publish the outcome.")
-    agency: Agency = agency_field("The agency that closed it.", "agency")
+    reasons: str | None = strawberry.field(description="Written reasons for closing the case; null once erased.")
+    informed: domain.Informed = strawberry.field(description="Way in which the reporter was informed.")
+    publication: domain.PublicationChoice | None = strawberry.field(description="Choice to publish the outcome or not.")
+    agency: Agency = agency_field("Agency that closed the case.", "agency")
 
 
 @strawberry.type
 class AgencyNotification:
     """A notification about the case that the register sent to an agency."""
 
-    at: datetime = strawberry.field(description="When the register sent it.")
+    at: datetime = strawberry.field(description="Time at which the register sent the notification.")
     about: EventType = strawberry.field(
         name="eventType", description="Type of the event that the notification is about."
     )
@@ -183,18 +187,16 @@ class PressNoticeLink:
     """A notice to the press about the case."""
 
     publication: strawberry.ID = strawberry.field(name="noticeId", description="Id of the notice.")
-    state: PublicationState = strawberry.field(
-        description="State of the notice at its last change that the public saw."
-    )
+    state: PublicationState = strawberry.field(description="State of the notice after its last change that was public.")
     notice: Node | None = object_field(
-        "The notice as its own office and inspectors see it, a `PressNotice`.", "publication", name="notice"
+        "The notice as a `PressNotice`, for its own office and for inspectors.", "publication", name="notice"
     )
 
 
 @strawberry.interface
 class CaseContent:
-    """The content of a case: the current content in `Case`, an earlier one in `CaseVersion`. Parts of a case have a
-    `key`, which `node` does not accept."""
+    """The content of a case: the current content in `Case`, an earlier content in `CaseVersion`. Parts of a case have a
+    `key`. `node` does not accept such a key."""
 
     code: str = strawberry.field(description="Readable number, such as `CB-2026-000003`. It is not an id.")
     state: domain.CaseState = strawberry.field(description="State of the case.")
@@ -202,14 +204,14 @@ class CaseContent:
 
     @strawberry.field(
         graphql_type=str | None,
-        description="What the content claims, with a word in brackets for each number and account, which the query "
-        "`claimAsWritten` gives; null once erased.",
+        description="Claim of the content. A word in brackets replaces each number and account; the query "
+        "`claimAsWritten` returns the original text. Null once erased.",
         metadata=of_row("claim", "numbered"),
     )
     @staticmethod
     def claim(parent: strawberry.Parent[Row]) -> str | None:
-        """Return the claim, with each number and account replaced by a word. Old cases and versions still store numbers
-        and accounts in the text."""
+        """Return the claim, with each number and account replaced by a word. Old cases and versions store the original
+        numbers and accounts."""
         said: str | None = parent["claim"]
         return apart(said) if said and parent.get("numbered", True) else said
 
@@ -218,24 +220,25 @@ class CaseContent:
     )
     url: str | None = strawberry.field(description="Address of the content. The register never opens it.")
     addresses: list[str | None] = strawberry.field(
-        description="More addresses at which the same content is; each null once erased."
+        description="Further addresses of the same content. Each is null once erased."
     )
     report_corrections: list[ReportCorrection] = strawberry.field(
-        description="What the report said before it was corrected."
+        description="Corrections of the report, with the content before each correction."
     )
-    place: str | None = strawberry.field(description="Where the content is, when it has no address.")
+    place: str | None = strawberry.field(description="Location of content that has no address.")
     published_at: datetime | None = strawberry.field(description="When the content was published; null when unknown.")
     category: domain.Category | None = strawberry.field(
         description="Field of administration of the claim; null before the case is screened."
     )
     areas: list[Area] = areas_field("Areas of the province that the claim is about.")
     corruption: bool = strawberry.field(
-        description="Whether somebody said that the claim alleges corruption, whatever its field is."
+        description="True if somebody stated that the claim alleges corruption, in any field of administration."
     )
     cycle: int = strawberry.field(description=CYCLE)
 
     @strawberry.field(
-        description="Scope of the Regulation that the case is within (Đ1.1), as papers say it. Scope is no ground.",
+        description="Statement that the case is within the scope of the Regulation (Đ1.1), in the words of official "
+        "documents. The scope is not a ground for a measure.",
         metadata=of_row("regulation", "areas", "category"),
     )
     @staticmethod
@@ -246,9 +249,11 @@ class CaseContent:
         category = domain.Category(parent["category"]) if parent["category"] else None
         return scope_of_case(parent["regulation"], areas, category, "vi")
 
-    receipt: Receipt = strawberry.field(description="How the register received the report.")
+    receipt: Receipt = strawberry.field(description="Receipt of the report by the register.")
     imported: ImportOrigin | None = strawberry.field(description="Origin of an imported case; null for others.")
-    screening_note: str | None = strawberry.field(description="Note of the lead agency for the agency that checks.")
+    screening_note: str | None = strawberry.field(
+        description="Note of the lead agency to the agency that checks the content."
+    )
     checks: list[ContentCheck] = strawberry.field(description="Checks of the content.")
     expression_reviews: list[ExpressionReview] = strawberry.field(
         description="Reviews of whether freedom of speech covers the content."
@@ -264,7 +269,7 @@ class CaseContent:
         description="Suggestions of other agencies on how to handle the case."
     )
     restorations: list[Restoration] = strawberry.field(
-        description="Requests to have restored what was removed, oldest first."
+        description="Requests to have removed content restored, oldest first."
     )
     protections: list[ProtectionRequest] = strawberry.field(
         description="Requests to be protected from the content, oldest first."
@@ -272,7 +277,7 @@ class CaseContent:
 
     @strawberry.field(
         graphql_type=list[Hearing],
-        description="Questions to the person concerned, before a measure is proposed.",
+        description="Questions to the person concerned before a measure is proposed.",
         metadata=of_row("hearings"),
     )
     @staticmethod
@@ -285,7 +290,7 @@ class CaseContent:
 
     @strawberry.field(
         graphql_type=Limitation,
-        description="The period in which the law lets the act in this case be sanctioned, by the law as it is known "
+        description="Period in which the law allows a sanction for the act in this case. It follows the law as known "
         "today.",
         metadata=of_row("published_at", "receipt", "medium"),
     )
@@ -300,7 +305,7 @@ class CaseContent:
 
     @strawberry.field(
         graphql_type=list[CaseMessage],
-        description="What agencies asked who reported, and what that person wrote, oldest first.",
+        description="Questions of agencies to the reporter and messages of the reporter, oldest first.",
         metadata=of_row("messages"),
     )
     @staticmethod
@@ -326,13 +331,13 @@ class CaseContent:
         """Return the items of evidence. Each item includes the case's id, which the address of its file contains."""
         return [{**item, "case": parent["_id"]} for item in parent["evidence"]]
 
-    paper_files: list[PaperFile] = strawberry.field(description="Paper files that hold classified material.")
+    paper_files: list[PaperFile] = strawberry.field(description="Paper files that contain classified material.")
     recused: list[OfficerReference] = officers_field(
         "Officers who are recused from the case.", "recused", name="recusedOfficers"
     )
     recusals: list[Recusal] = strawberry.field(description="Motions to recuse officers, oldest first.")
     rescreenings: list[Rescreening] = strawberry.field(
-        description="Changes of field, areas or checking agency after the screening, oldest first."
+        description="Changes of the field, the areas or the checking agency after the screening, oldest first."
     )
     withdrawals: list[ReportWithdrawal] = strawberry.field(
         description="Withdrawals of the report, and papers that withdraw a request for protection, oldest first."
@@ -347,7 +352,7 @@ class CaseContent:
     links: list[DuplicateLink] = strawberry.field(
         description="Links to earlier cases about the same content, including removed links."
     )
-    hidden: bool = strawberry.field(description="Whether search and the list of similar cases leave this case out.")
+    hidden: bool = strawberry.field(description="True if search and the list of similar cases omit this case.")
     changed_at: datetime = strawberry.field(description="When the case last changed.")
     focal: OfficerReference | None = officer_field(
         "Officer who is responsible for the check.", "focal", name="focalOfficer"
@@ -355,7 +360,7 @@ class CaseContent:
     reporter: Agency = agency_field("Agency that reported the content.", "reporter")
     lead: Agency = agency_field("The lead agency of the case.", "lead")
     assigned_at: datetime | None = strawberry.field(
-        description="When it was named in the place of another; null otherwise, and in older cases."
+        description="Time at which the checking agency replaced another agency; null otherwise, and in older cases."
     )
     assigned: Agency | None = agency_field(
         "Agency that checks the content; null before the case is screened.", "assigned"
@@ -366,9 +371,9 @@ class CaseContent:
     @strawberry.field(
         name="noticeLinks",
         graphql_type=list[PressNoticeLink],
-        description="Notices to the press about the case. Everybody who sees the case sees the notices that the public "
-        "saw, including retracted ones. Only the office that wrote it (`press:issue`) and inspectors see a notice that "
-        "the public never saw.",
+        description="Notices to the press about the case. Everybody who sees the case sees the notices that were "
+        "public, including retracted ones. A notice that was never public is visible only to its own office "
+        "(`press:issue`) and to inspectors.",
         metadata=reads(NOTICES, rows=NOTICES) | of_row("publications"),
     )
     @staticmethod

@@ -21,7 +21,7 @@ from schema.row_keys import of_row
 class OutsideSource:
     """A source outside the participating agencies on which a verification relies (G2)."""
 
-    kind: SourceKind = strawberry.field(description="Kind of the source.")
+    kind: SourceKind = strawberry.field(description="Kind of source.")
     on: date = strawberry.field(description="Day of the document or of the publication.")
     name: str | None = strawberry.field(
         description="Name of the institution or publication, or the post of the expert; null for an agency, and once "
@@ -31,9 +31,9 @@ class OutsideSource:
         description="Number of the document, or of the issue and page; null when none was given, and once erased."
     )
     url: str | None = strawberry.field(
-        description="Address at which it can be read; null when none was given, and once erased."
+        description="Address at which the source can be read; null when none was given, and once erased."
     )
-    agency: Agency | None = agency_field("The agency that is the source; null for any other source.", "agency")
+    agency: Agency | None = agency_field("Agency that is the source; null for any other kind of source.", "agency")
 
 
 @strawberry.type
@@ -41,28 +41,28 @@ class Verification:
     """An agency's finding on whether the claim is true (Đ4.3)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the verification.")
-    at: datetime = strawberry.field(description="When it was recorded.")
+    at: datetime = strawberry.field(description="Time at which the verification was recorded.")
     cycle: int = strawberry.field(description=CYCLE)
-    result: VerificationResult = strawberry.field(description="Whether the claim is true.")
+    result: VerificationResult = strawberry.field(description="Finding on whether the claim is true.")
     independent: bool = strawberry.field(
         description="Whether at least one source is independent of the agency or person that the claim is about."
     )
     sources: str | None = strawberry.field(description="Sources; null once erased.")
-    contrary: str | None = strawberry.field(description="What speaks against the result; null once erased.")
+    contrary: str | None = strawberry.field(description="Evidence against the result; null once erased.")
     outside_source: str | None = strawberry.field(
-        description="What the source outside the agencies that take part says; null when nothing was said, and once "
+        description="Statement of a source outside the participating agencies; null without a statement, and once "
         "erased."
     )
     source: OutsideSource | None = strawberry.field(
-        description="The source outside the agencies that take part; null when none was named, and in older records."
+        description="Source outside the participating agencies; null when none was named, and in older records."
     )
     new_source: bool = strawberry.field(
-        description="Whether no earlier verification of the case rests on the same source; false in older records."
+        description="True if no earlier verification of the case relies on the same source; false in older records."
     )
-    agency: Agency = agency_field("The agency that verified.", "agency")
+    agency: Agency = agency_field("Agency that verified the claim.", "agency")
 
     @strawberry.field(
-        description="Whether it carries the verification of the earlier linked case, which `duplicates` shows.",
+        description="True if the verification was taken over from the earlier linked case, which `duplicates` shows.",
         metadata=of_row("carried"),
     )
     @staticmethod
@@ -75,24 +75,27 @@ class Appraisal:
     """The conclusion of the lead agency on the claim (Đ3.2.a)."""
 
     finding: Finding = strawberry.field(description="The conclusion.")
-    at: datetime = strawberry.field(description="When the lead agency appraised.")
+    at: datetime = strawberry.field(description="Time of the appraisal.")
     cycle: int = strawberry.field(description=CYCLE)
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     standing: str | None = strawberry.field(
-        description="How the person who asked for protection showed that they may ask; null for other findings, and "
-        "once erased."
+        description="Explanation of the right of the person to ask for protection; null for other findings, and once "
+        "erased."
     )
-    agency: Agency = agency_field("The agency that appraised.", "agency")
+    agency: Agency = agency_field("Agency that appraised the claim.", "agency")
 
 
 @strawberry.type
 class Opinion:
     """The position of one agency in a round of coordination. Silence is recorded as NO_REPLY, never as consent."""
 
-    position: Position = strawberry.field(description="The position.")
-    at: datetime = strawberry.field(description="When the agency answered, or the register recorded that it did not.")
+    position: Position = strawberry.field(description="Position of the agency.")
+    at: datetime = strawberry.field(
+        description="Time at which the agency answered, or at which the register recorded that the agency did not "
+        "answer."
+    )
     text: str | None = strawberry.field(description="The opinion; null without an answer, and once erased.")
-    agency: Agency = agency_field("The agency.", "agency")
+    agency: Agency = agency_field("Agency that was asked.", "agency")
 
 
 @strawberry.type
@@ -106,24 +109,24 @@ class Meeting:
 
 @strawberry.type
 class CoordinationRound:
-    """A round of coordination: the lead agency asks other agencies for their positions (Đ3.2)."""
+    """A round of coordination: the lead agency requests the positions of other agencies (Đ3.2)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the round.")
     cycle: int = strawberry.field(description=CYCLE)
-    method: RoundMethod = strawberry.field(description="Whether agencies meet or write their opinions.")
+    method: RoundMethod = strawberry.field(description="Method of the round: a meeting or written opinions.")
     method_reason: str | None = strawberry.field(description="Reason for this method; null once erased.")
     question: str | None = strawberry.field(description="Question to the agencies; null once erased.")
-    opened_at: datetime = strawberry.field(description="When it was opened.")
-    due_at: datetime = due_field("due_at", "opened_at", "Answers are due before this moment.")
+    opened_at: datetime = strawberry.field(description="Time at which the round was opened.")
+    due_at: datetime = due_field("due_at", "opened_at", "Deadline for answers: the first moment that is too late.")
     provisional: bool = provisional_field("due_at", "opened_at")
     lapsed_at: datetime | None = strawberry.field(
-        description="When the deadline passed; null before that, and when all answered."
+        description="Time at which the deadline passed; null before the deadline, and when all agencies answered."
     )
     concluded_at: datetime | None = strawberry.field(description="When the round ended.")
     outcome: RoundOutcome | None = strawberry.field(description="Result of the round.")
     agreed_option: str | None = strawberry.field(description="Option that the agencies agreed on; null once erased.")
     dissent: str | None = strawberry.field(description="Dissenting positions and their reasons; null once erased.")
-    opinions: list[Opinion] = strawberry.field(description="Positions of the agencies, in the order they came in.")
+    opinions: list[Opinion] = strawberry.field(description="Positions of the agencies, in the order of their arrival.")
     meeting: Meeting | None = strawberry.field(description="Minutes of the meeting; null without a meeting.")
     invited: list[Agency] = agencies_field("Agencies that were asked.", "invited")
 
@@ -132,31 +135,32 @@ class CoordinationRound:
 class Suggestion:
     """A suggestion of another agency on how to handle the case. It is not binding."""
 
-    at: datetime = strawberry.field(description="When it was suggested.")
-    measure: Measure = strawberry.field(description="The measure.")
-    provision: Provision | None = provision_field("Provision that it is based on.")
+    at: datetime = strawberry.field(description="Time of the suggestion.")
+    measure: Measure = strawberry.field(description="Suggested measure.")
+    provision: Provision | None = provision_field("Provision that the suggestion is based on.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
-    agency: Agency = agency_field("The agency.", "agency")
+    agency: Agency = agency_field("Agency that made the suggestion.", "agency")
 
 
 @strawberry.type
 class Proposal:
     """The measure that the lead agency proposes, with the milder measures that it considered."""
 
-    measure: Measure = strawberry.field(description="The measure proposed.")
+    measure: Measure = strawberry.field(description="Proposed measure.")
     alternatives: list[Measure] = strawberry.field(description="Milder measures that were considered.")
-    provisions: list[Provision] | None = provisions_field("Provisions that it is based on.")
-    weighing: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
-    necessity: str | None = strawberry.field(description="Why the measure is necessary; null once erased.")
+    provisions: list[Provision] | None = provisions_field("Provisions that the proposal is based on.")
+    weighing: str | None = strawberry.field(description="Reason why milder measures are not enough; null once erased.")
+    necessity: str | None = strawberry.field(description="Reason why the measure is necessary; null once erased.")
     reply: str | None = strawberry.field(
-        description="What the lead agency says to the answer of the person concerned; null where nobody answered, "
-        "and once erased."
+        description="Reply of the lead agency to the answer of the person concerned; null without an answer, and once "
+        "erased."
     )
     limitation: Limitation | None = strawberry.field(
-        description="Limitation period as it was counted; null for a proposal from before the register counted it."
+        description="Limitation period as counted for the proposal; null for a proposal that is older than this field."
     )
     after_limitation: str | None = strawberry.field(
-        description="Why the measure is needed after that period; null within it, and once erased."
+        description="Reason why the measure is needed after the limitation period; null within the period, and once "
+        "erased."
     )
     drafted_at: datetime = strawberry.field(description="When the lead agency drafted the proposal.")
 
@@ -166,39 +170,42 @@ class Decision:
     """A decision on a measure (Đ4.4). A decision is never edited. A later decision replaces it."""
 
     public_code: str = strawberry.field(
-        description="Public code of the decision. Complaints and data requests name it."
+        description="Public code of the decision. Complaints and data requests refer to this code."
     )
-    measure: Measure = strawberry.field(description="The measure.")
-    provisions: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
+    measure: Measure = strawberry.field(description="Measure that was decided.")
+    provisions: list[Provision] | None = provisions_field(
+        "Provisions that the decision is based on.", documents=IN_LISTS
+    )
     number: str | None = strawberry.field(description="Number of the decision; null once erased.")
     decided_on: date = strawberry.field(description="Date of the decision.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     redress_notice: str | None = strawberry.field(description="Instructions on how to complain; null once erased.")
     finding: Finding | None = strawberry.field(
-        description="Conclusion that it is based on; null for a decision from before the register kept it."
+        description="Conclusion that the decision is based on; null for a decision that is older than this field."
     )
     false_fact: str | None = strawberry.field(description="The fact that was found false; null once erased.")
     alternatives: list[Measure] = strawberry.field(description="Milder measures that were considered.")
-    weighing: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
+    weighing: str | None = strawberry.field(description="Reason why milder measures are not enough; null once erased.")
     reply: str | None = strawberry.field(
-        description="What the agency says to the answer of the person concerned; null when nobody answered, and once "
+        description="Reply of the agency to the answer of the person concerned; null without an answer, and once "
         "erased."
     )
     unheard: str | None = strawberry.field(
-        description="Why the person concerned was not asked before the decision; null when they were asked, and once "
-        "erased."
+        description="Reason why the person concerned was not asked before the decision; null when the person was "
+        "asked, and once erased."
     )
     limitation: Limitation | None = strawberry.field(
-        description="Limitation period as it was counted; null for a decision from before the register counted it."
+        description="Limitation period as counted for the decision; null for a decision that is older than this field."
     )
     after_limitation: str | None = strawberry.field(
-        description="Why the measure is needed after that period; null within it, and once erased."
+        description="Reason why the measure is needed after the limitation period; null within the period, and once "
+        "erased."
     )
     procedures: list[strawberry.ID] = strawberry.field(
         name="procedureIds", description="Provisions on procedure that were in force on the date of the decision."
     )
     cycle: int = strawberry.field(description=CYCLE)
-    agency: Agency = agency_field("The agency that decided.", "agency")
+    agency: Agency = agency_field("Agency that made the decision.", "agency")
 
 
 @strawberry.type
@@ -206,13 +213,13 @@ class ServiceRecord:
     """The notice of a decision to the person concerned: the way in which the person was informed, or the reason why
     that was not possible."""
 
-    service: Service = strawberry.field(description="Way of informing the person.")
+    service: Service = strawberry.field(description="Way in which the person was informed.")
     note: str | None = strawberry.field(
-        description="Proof that the person was informed, or the reason why not; null once erased."
+        description="Proof that the person was informed, or the reason why that was not possible; null once erased."
     )
     on: date = strawberry.field(description="Date on which the person was informed.")
     since: date | None = strawberry.field(
-        description="Day before which the time to complain does not begin, after a correction; null without one."
+        description="Earliest day on which the time to complain begins, after a correction; null without a correction."
     )
 
 
@@ -221,12 +228,13 @@ class Execution:
     """The execution of a decision by an agency."""
 
     begun_at: datetime = strawberry.field(description="When the execution began.")
-    served: ServiceRecord = strawberry.field(description="How the person concerned was informed.")
+    served: ServiceRecord = strawberry.field(description="Notice of the decision to the person concerned.")
     corrected: ProcedureStep | None = strawberry.field(
-        description="Last correction of how the person was informed, with its reasons; null without one."
+        description="Last correction of the notice to the person concerned, with its reasons; null without a "
+        "correction."
     )
     cycle: int = strawberry.field(description=CYCLE)
-    agency: Agency = agency_field("Agency that carries it out.", "agency")
+    agency: Agency = agency_field("Agency that carries out the decision.", "agency")
 
 
 @strawberry.type
@@ -236,21 +244,21 @@ class Remedy:
     problem: str | None = strawberry.field(description="The problem; null once erased.")
     due_at: datetime = due_field("due_at", "begun_at", "Deadline of the remedy.")
     provisional: bool = provisional_field("due_at", "begun_at")
-    begun_at: datetime = strawberry.field(description="When the agency was told to remedy it.")
+    begun_at: datetime = strawberry.field(description="Time at which the agency was instructed to remedy the problem.")
     cycle: int = strawberry.field(description=CYCLE)
-    agency: Agency = agency_field("The agency.", "agency")
+    agency: Agency = agency_field("Agency that must remedy the problem.", "agency")
 
 
 @strawberry.type
 class HandlingResult:
     """The report on the result to the People's Committee (Đ6.1)."""
 
-    at: datetime = strawberry.field(description="When it was entered.")
+    at: datetime = strawberry.field(description="Time at which the report was entered.")
     done_on: date = strawberry.field(description="Date on which the measure or the remedy was carried out.")
     document_number: str | None = strawberry.field(description="Number of the report; null once erased.")
-    summary: str | None = strawberry.field(description="What was done; null once erased.")
+    summary: str | None = strawberry.field(description="Description of the work done; null once erased.")
     cycle: int = strawberry.field(description=CYCLE)
-    agency: Agency = agency_field("Agency that reported.", "agency")
+    agency: Agency = agency_field("Agency that submitted the report.", "agency")
 
 
 @strawberry.type
@@ -262,9 +270,9 @@ class Reopening:
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     inspection: strawberry.ID | None = strawberry.field(
-        name="inspectionId", description="Finding of an inspection that is the reason; null without one."
+        name="inspectionId", description="Finding of an inspection that led to the reopening; null without one."
     )
     inspection_shown: Node | None = object_field(
-        "Finding of an inspection that is the reason.", "inspection", name="inspection"
+        "Finding of an inspection that led to the reopening.", "inspection", name="inspection"
     )
-    by: Agency | None = agency_field("Agency that reopened it, where that is not the lead agency.", "agency")
+    by: Agency | None = agency_field("Agency that reopened the case, if that is not the lead agency.", "agency")

@@ -38,11 +38,13 @@ class ReportCorrection:
     """The earlier content of a corrected report. A field is null if the correction did not replace it, or if its text
     was erased."""
 
-    step: ProcedureStep = strawberry.field(description="Who corrected it, when and why.")
-    claim: str | None = strawberry.field(description="What the content was said to claim.")
-    url: str | None = strawberry.field(description="The address before.")
-    place: str | None = strawberry.field(description="Where the content was said to be.")
-    medium: Medium | None = strawberry.field(description="The kind of medium before.")
+    step: ProcedureStep = strawberry.field(
+        description="Agency that corrected the report, with the time and the reasons."
+    )
+    claim: str | None = strawberry.field(description="Claim of the content, as reported before the correction.")
+    url: str | None = strawberry.field(description="Address as reported before the correction.")
+    place: str | None = strawberry.field(description="Location of the content, as reported before the correction.")
+    medium: Medium | None = strawberry.field(description="Kind of medium, as reported before the correction.")
 
 
 def _place(root: Any) -> str:
@@ -56,8 +58,8 @@ class EvidenceItem:
     id: strawberry.ID = strawberry.field(name="key", description="Id of the item.")
     download: str = strawberry.field(
         resolver=_place,
-        description="Address of the file. Download it, or a part of it, with the same token and the header "
-        "`Casebook-Purpose`; the reading is recorded.",
+        description="Address of the file. Download the file, or a part of it, with the same token and the header "
+        "`Casebook-Purpose`. The reading is recorded.",
     )
     at: datetime = strawberry.field(description="When the file was added.")
     kind: EvidenceKind = strawberry.field(description="Kind of evidence.")
@@ -65,7 +67,7 @@ class EvidenceItem:
     file: SealedFile = strawberry.field(description="The file.")
     source: str | None = strawberry.field(description="Source of the file; null once erased.")
     redacted: bool = strawberry.field(description="Whether names, faces and addresses are masked in the file.")
-    agency: Agency = agency_field("The agency that added it.", "agency")
+    agency: Agency = agency_field("Agency that added the file.", "agency")
 
 
 @strawberry.type
@@ -75,15 +77,21 @@ class OwnMeasure:
     id: strawberry.ID = strawberry.field(name="key", description="Id of the measure.")
     kind: OwnMeasureKind = strawberry.field(description="Kind of measure.")
     taken_at: datetime = strawberry.field(description="When the agency took the measure.")
-    due_at: datetime = strawberry.field(description="Deadline of the justification. Without one the measure lapses.")
-    proportionality: str | None = strawberry.field(description="Why a milder measure was not enough; null once erased.")
-    provision: Provision | None = provision_field("Provision of the justification.")
-    justification: str | None = strawberry.field(description="Justification; null before it, and once erased.")
+    due_at: datetime = strawberry.field(
+        description="Deadline of the justification. Without a justification by then, the measure lapses."
+    )
+    proportionality: str | None = strawberry.field(
+        description="Reason why a milder measure was not enough; null once erased."
+    )
+    provision: Provision | None = provision_field("Provision that the justification is based on.")
+    justification: str | None = strawberry.field(
+        description="Justification of the measure; null before the justification, and once erased."
+    )
     ended_at: datetime | None = strawberry.field(description="When the measure was undone or lapsed.")
     lapsed: bool = strawberry.field(description="Whether the measure lapsed because nobody justified it in time.")
     public_code: str | None = strawberry.field(
-        description="Public code that the person concerned needs to complain about the measure. Give it to them "
-        "when you inform them. Null for measures from before the register took such complaints."
+        description="Public code with which the person concerned can complain about the measure. Give the code to the "
+        "person when you inform them. Null for a measure that is older than these codes."
     )
     redress: strawberry.ID | None = strawberry.field(
         name="redressId", description="Complaint that ended the measure; null without one."
@@ -98,7 +106,7 @@ class PaperFile:
 
     at: datetime = strawberry.field(description="When the file was recorded.")
     pointer: str | None = strawberry.field(description="Number and location of the file; null once erased.")
-    agency: Agency = agency_field("The agency that keeps it.", "agency")
+    agency: Agency = agency_field("Agency that keeps the file.", "agency")
 
 
 @strawberry.type
@@ -109,8 +117,8 @@ class FollowCode(Payload):
     follow_code: str | None = strawberry.field(
         default=None,
         description="Code with which the person who called, wrote or came can follow the report or request without an "
-        "account. Tell it to that person alone. Only the sender of `reportCase` or `recordDataRequest` sees "
-        "it, and again within ten minutes with the same `codeSecret`.",
+        "account. Give the code to that person alone. Only the sender of `reportCase` or `recordDataRequest` gets the "
+        "code, and again within ten minutes with the same `codeSecret`.",
     )
 
 
@@ -125,8 +133,8 @@ class Attachment:
     id: strawberry.ID = strawberry.field(name="key", description="Id of the file.")
     download: str = strawberry.field(
         resolver=_attachment_place,
-        description="Address of the file. Download it, or a part of it, with the same token and the header "
-        "`Casebook-Purpose`; the reading is recorded.",
+        description="Address of the file. Download the file, or a part of it, with the same token and the header "
+        "`Casebook-Purpose`. The reading is recorded.",
     )
     name: str | None = strawberry.field(description="Name that its sender gave it; null once erased.")
     file: SealedFile = strawberry.field(description="The file.")
@@ -137,7 +145,7 @@ class CaseMessage:
     """A message between the agencies that handle a case and the person who reported it."""
 
     at: datetime = strawberry.field(description="When the message was sent.")
-    agency: Agency | None = agency_field("Agency that asked; null for the reporter's own words.", "agency")
+    agency: Agency | None = agency_field("Agency that wrote the message; null if the reporter wrote it.", "agency")
     text: str | None = strawberry.field(description="The message; null once erased.")
     attachment: Attachment | None = strawberry.field(description="File that the person sent; null without one.")
 
@@ -153,12 +161,12 @@ def placed(row: Row, stream: str) -> Row:
 class HearingAnswer:
     """An answer to the question of a hearing. The register does not record the person who answered."""
 
-    at: datetime = strawberry.field(description="When the answer came in.")
-    text: str | None = strawberry.field(description="What was said; null once erased.")
-    attachment: Attachment | None = strawberry.field(description="File that came with it; null without one.")
+    at: datetime = strawberry.field(description="Time at which the answer arrived.")
+    text: str | None = strawberry.field(description="Text of the answer; null once erased.")
+    attachment: Attachment | None = strawberry.field(description="File that came with the answer; null without a file.")
     mark: str | None = strawberry.field(
         description="The register's word that the writer was given; null for a statement with only the code of the "
-        "question. In old records also the code of the letter."
+        "question. In old records it can be the code of the letter."
     )
 
 
@@ -168,19 +176,19 @@ class HearingProof:
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the proof.")
     mark: str = strawberry.field(
-        description="The register's word that was seen; in old records also the code of the letter."
+        description="The register's word that was seen. In old records it can be the code of the letter."
     )
-    place: WordPlace | None = strawberry.field(description="Where the word was seen; null for a receipt or a reply.")
-    recorded: ProcedureStep = strawberry.field(description="Who recorded it and when.")
+    place: WordPlace | None = strawberry.field(
+        description="Place at which the word was seen; null for a receipt or a reply."
+    )
+    recorded: ProcedureStep = strawberry.field(description="Agency that recorded the proof, with the time.")
     evidence: strawberry.ID = strawberry.field(
-        description="The capture or the receipt, by its key among the evidence of the case."
+        description="Key of the capture or receipt among the evidence of the case."
     )
-    answer_by: datetime = due_field(
-        "answer_by", "recorded.at", "Until when the answer of the person is waited for since."
-    )
+    answer_by: datetime = due_field("answer_by", "recorded.at", "Deadline for the person's answer after the proof.")
     provisional: bool = provisional_field("answer_by", "recorded.at")
     withdrawn: ProcedureStep | None = strawberry.field(
-        description="Who withdrew the proof, and why; null while the proof counts."
+        description="Withdrawal of the proof: the agency, the time and the reasons; null while the proof counts."
     )
 
 
@@ -188,11 +196,14 @@ class HearingProof:
 class HearingLook:
     """A request that another agency check whether the content shows the register's word."""
 
-    asked_at: datetime = strawberry.field(description="When somebody said that the word can be seen at the content.")
+    asked_at: datetime = strawberry.field(
+        description="Time at which somebody stated that the word can be seen at the content."
+    )
     due_at: datetime = due_field("due_at", "asked_at", "Deadline for another agency to check the content.")
     provisional: bool = provisional_field("due_at", "asked_at")
     done: ProcedureStep | None = strawberry.field(
-        description="Who checked and saw no word; null while nobody has. A word that was seen is recorded as a proof."
+        description="Check by an agency that saw no word; null before such a check. A word that was seen is recorded "
+        "as a proof."
     )
 
 
@@ -202,15 +213,15 @@ class Hearing:
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the hearing.")
     cycle: int = strawberry.field(description=CYCLE)
-    way: HearingWay = strawberry.field(description="How the person was asked.")
+    way: HearingWay = strawberry.field(description="Way in which the person was asked.")
     asked: ProcedureStep = strawberry.field(
-        description="Who asked and when. The note is the proof, or the reason why nobody could be asked."
+        description="Agency that asked the person, with the time. The note is the proof, or the reason why nobody "
+        "could be asked."
     )
-    question: str | None = strawberry.field(description="What the person reads; null once erased.")
+    question: str | None = strawberry.field(description="Question as the person reads it; null once erased.")
     code: str | None = strawberry.field(
-        description="Code that opens the question on the public pages. Everybody who reads the code here can make a "
-        "statement with it; the person concerned gets a personal code there. Null when nobody could be "
-        "asked."
+        description="Code that opens the question on the public pages. Every reader of this code can make a statement "
+        "with it. The person concerned gets a personal code on the public pages. Null when nobody could be asked."
     )
     answer_by: datetime | None = due_field(
         "answer_by", "asked.at", "Deadline for an answer; null when nobody could be asked.", type=datetime | None
@@ -219,11 +230,14 @@ class Hearing:
     answers: list[HearingAnswer] = strawberry.field(description="Answers of the person concerned, oldest first.")
     statements: list[HearingAnswer] = strawberry.field(
         description="Statements by people who were not shown to be the person concerned, oldest first. A statement is "
-        "not an answer, ends no hearing, and no rule counts it: read it like an anonymous letter."
+        "not an answer and ends no hearing. No rule counts it: read it like an anonymous letter."
     )
-    proofs: list[HearingProof] = strawberry.field(description="What shows who is the person concerned, oldest first.")
+    proofs: list[HearingProof] = strawberry.field(
+        description="Proofs that a writer is the person concerned, oldest first."
+    )
     look: HearingLook | None = strawberry.field(
-        description="The newest request to check the content; null without one, and once the register's word was seen."
+        description="Newest request to check the content for the register's word; null without a request, and once the "
+        "word was seen."
     )
 
 

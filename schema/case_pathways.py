@@ -24,7 +24,7 @@ from schema.law import Provision
 from schema.registry import Agency, Area, OfficerReference, agencies_field, agency_field, officer_field
 from schema.row_keys import of_row
 
-CYCLE = "Number of the cycle: 1, and one more each time the case is reopened."
+CYCLE = "Number of the cycle. The first cycle is 1. Each reopening of the case begins the next cycle."
 
 
 @strawberry.type
@@ -36,7 +36,7 @@ class ProcedureStep:
         description="Number of the document of this step; null without one, and once erased."
     )
     note: str | None = strawberry.field(description="Note of the agency; null without one, and once erased.")
-    agency: Agency = agency_field("The agency.", "agency")
+    agency: Agency = agency_field("Agency that took the step.", "agency")
 
 
 @strawberry.type
@@ -49,7 +49,8 @@ class TakedownItem:
     captured_text: str | None = strawberry.field(description="Text of the item; null once erased.")
     captured_at: datetime = strawberry.field(description="When a person captured the item.")
     unlisted: bool = strawberry.field(
-        description="Whether its address has no form known as that of one item; then `Takedown.oneItem` says why it is."
+        description="True if the address does not have a known form for a single item. `Takedown.oneItem` then "
+        "explains why the content is a single item."
     )
 
 
@@ -59,19 +60,23 @@ class Takedown:
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the proposal.")
     cycle: int = strawberry.field(description=CYCLE)
-    asks: TakedownAsk = strawberry.field(description="What the ministry is asked to require.")
+    asks: TakedownAsk = strawberry.field(description="Measure that the ministry is asked to require.")
     may_order: list[Agency] = agencies_field(
-        "Ministries that could order it when it was drafted, by their competences.", "may_order"
+        "Ministries that had the competence to order the measure when the proposal was drafted.", "may_order"
     )
     status: TakedownStatus = strawberry.field(name="state", description="State of the proposal.")
-    provisions: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
-    necessity: str | None = strawberry.field(description="Why it is necessary; null once erased.")
-    alternatives: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
+    provisions: list[Provision] | None = provisions_field(
+        "Provisions that the proposal is based on.", documents=IN_LISTS
+    )
+    necessity: str | None = strawberry.field(description="Reason why the measure is necessary; null once erased.")
+    alternatives: str | None = strawberry.field(
+        description="Reason why milder measures are not enough; null once erased."
+    )
     items: list[TakedownItem] = strawberry.field(description="Items to be removed or labelled.")
     drafted: ProcedureStep = strawberry.field(description="Drafting of the document.")
     approved: ProcedureStep | None = strawberry.field(description="Approval by the lead agency.")
     one_item: str | None = strawberry.field(
-        description="Why the items that are `unlisted` are single ones, in the approver's words; null once erased."
+        description="Reason why each `unlisted` item is a single item, in the approver's words; null once erased."
     )
     submitted: ProcedureStep | None = strawberry.field(description="Submission to the People's Committee.")
     answered: ProcedureStep | None = strawberry.field(description="Signature or refusal of the People's Committee.")
@@ -79,7 +84,7 @@ class Takedown:
     reply_due_at: datetime | None = due_field(
         "reply_due_at",
         "sent.at",
-        "Deadline of the ministry's reply. The register records when it passes without one.",
+        "Deadline of the ministry's reply. The register records it if no reply arrives by then.",
         type=datetime | None,
     )
     reply_due_at_provisional: bool = provisional_field("reply_due_at", "sent.at")
@@ -88,16 +93,16 @@ class Takedown:
     )
     replied: ProcedureStep | None = strawberry.field(description="Reply of the ministry.")
     reply: MinistryAnswer | None = strawberry.field(
-        description="What the ministry replied first; null for replies from before the register kept this."
+        description="First reply of the ministry; null for replies that are older than this field."
     )
-    outcome: TakedownOutcome | None = strawberry.field(description="What happened to the items, as a person saw it.")
-    found: ProcedureStep | None = strawberry.field(description="When the outcome was seen, and by which agency.")
+    outcome: TakedownOutcome | None = strawberry.field(description="Outcome for the items, as a person observed it.")
+    found: ProcedureStep | None = strawberry.field(description="Observation of the outcome: the agency and the time.")
     review_due_at: datetime | None = strawberry.field(description="When a removal or label must be reviewed.")
     review_noted_at: datetime | None = strawberry.field(description="When the register asked for the review.")
     reviewed: ProcedureStep | None = strawberry.field(description="Review of the removal or label.")
     withdrawn: ProcedureStep | None = strawberry.field(description="Withdrawal of the proposal.")
-    committee: Agency | None = agency_field("People's Committee that got the proposal.", "committee")
-    ministry: Agency | None = agency_field("Ministry that is asked.", "ministry")
+    committee: Agency | None = agency_field("People's Committee that received the proposal.", "committee")
+    ministry: Agency | None = agency_field("Ministry to which the proposal is addressed.", "ministry")
 
 
 @strawberry.type
@@ -107,24 +112,26 @@ class PoliceTransfer:
     id: strawberry.ID = strawberry.field(name="key", description="Id of the transfer.")
     cycle: int = strawberry.field(description=CYCLE)
     status: TransferStatus = strawberry.field(name="state", description="State of the transfer.")
-    provisions: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
-    reason: str | None = strawberry.field(
-        name="reasons", description="Why the police should investigate; null once erased."
+    provisions: list[Provision] | None = provisions_field(
+        "Provisions that the transfer is based on.", documents=IN_LISTS
     )
-    file_index: str | None = strawberry.field(description="List of what the file contains; null once erased.")
+    reason: str | None = strawberry.field(
+        name="reasons", description="Reason why the police should investigate; null once erased."
+    )
+    file_index: str | None = strawberry.field(description="List of the contents of the file; null once erased.")
     drafted: ProcedureStep = strawberry.field(description="Drafting of the document.")
     signed: ProcedureStep | None = strawberry.field(description="Signing of the transfer.")
     handed_over: ProcedureStep | None = strawberry.field(description="Hand-over of the file, with its record.")
     received: ProcedureStep | None = strawberry.field(description="Confirmation of receipt by the police.")
     returned: ProcedureStep | None = strawberry.field(description="Return of the file.")
     outcome: ProcedureStep | None = strawberry.field(
-        description="Outcome that the police reported, by the number of a document."
+        description="Outcome that the police reported, with the number of the document."
     )
     public_code: str | None = strawberry.field(
-        description="Public code for the person concerned, who complains with it; null before the signature, and for a "
-        "transfer that is older than these codes."
+        description="Public code with which the person concerned can complain; null before the transfer is signed, and "
+        "for a transfer that is older than these codes."
     )
-    police: Agency = agency_field("Police agency.", "police")
+    police: Agency = agency_field("Police agency to which the file is transferred.", "police")
 
 
 @strawberry.type
@@ -133,12 +140,12 @@ class CoordinationRequest:
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the request.")
     cycle: int = strawberry.field(description=CYCLE)
-    content: str | None = strawberry.field(description="What the lead agency asks for; null once erased.")
-    asked: ProcedureStep = strawberry.field(description="When and how the request was made.")
+    content: str | None = strawberry.field(description="Content of the request; null once erased.")
+    asked: ProcedureStep = strawberry.field(description="Time and document of the request.")
     due_at: datetime = due_field("due_at", "asked.at", "Deadline of the answer.")
     provisional: bool = provisional_field("due_at", "asked.at")
     overdue_at: datetime | None = strawberry.field(description="When the register recorded that the answer is late.")
-    answered: ProcedureStep | None = strawberry.field(description="Answer; null before it.")
+    answered: ProcedureStep | None = strawberry.field(description="Answer of the agency; null before the answer.")
     agency: Agency = agency_field("Agency that was asked.", "agency")
 
 
@@ -150,8 +157,10 @@ class Referral:
     cycle: int = strawberry.field(description=CYCLE)
     subject: str | None = strawberry.field(description="Rule of ethics in question; null once erased.")
     sent: ProcedureStep = strawberry.field(description="Sending of the referral.")
-    outcome: ReferralOutcome | None = strawberry.field(description="What the association answered; null before it.")
-    answered: ProcedureStep | None = strawberry.field(description="Answer; null before it.")
+    outcome: ReferralOutcome | None = strawberry.field(
+        description="Result that the association reported; null before the answer."
+    )
+    answered: ProcedureStep | None = strawberry.field(description="Answer of the association; null before the answer.")
     agency: Agency = agency_field("Journalists' association.", "agency")
 
 
@@ -160,17 +169,19 @@ class Rerouting:
     """The transfer of a claim that alleges corruption to the competent agency (Đ5.3)."""
 
     route: AllegationRoute = strawberry.field(description="Procedure under which the claim was passed on.")
-    passed_on: ProcedureStep = strawberry.field(description="When and how it was passed on.")
-    agency: Agency = agency_field("Agency that received it.", "agency")
+    passed_on: ProcedureStep = strawberry.field(description="Time and document of the transfer.")
+    agency: Agency = agency_field("Agency that received the claim.", "agency")
 
 
 @strawberry.type
 class DuplicateLink:
-    """A link to an earlier case about the same content. A removed link remains in the record. The field `duplicates`
-    returns the linked cases."""
+    """A link to an earlier case about the same content. The record still contains a link that was removed. The field
+    `duplicates` returns the linked cases."""
 
-    linked: ProcedureStep = strawberry.field(description="When and why the cases were linked.")
-    unlinked: ProcedureStep | None = strawberry.field(description="When and why the link was removed.")
+    linked: ProcedureStep = strawberry.field(description="Time and reason of the link.")
+    unlinked: ProcedureStep | None = strawberry.field(
+        description="Time and reason for removing the link; null while the link exists."
+    )
 
 
 @strawberry.type
@@ -181,17 +192,21 @@ class Recusal:
     officer: OfficerReference | None = officer_field("Officer whom the motion is about.")
     agency: Agency = agency_field("Agency of the officer.", "agency")
     ground: RecusalGround = strawberry.field(description="Ground of the motion.")
-    moved: ProcedureStep = strawberry.field(description="Who asked, when and why.")
-    answer_by: datetime = due_field("answer_by", "moved.at", "Until when the officer answers.")
+    moved: ProcedureStep = strawberry.field(description="Agency that made the motion, with the time and the reasons.")
+    answer_by: datetime = due_field("answer_by", "moved.at", "Deadline for the officer's answer.")
     answer_by_provisional: bool = provisional_field("answer_by", "moved.at")
     answered: ProcedureStep | None = strawberry.field(description="Answer of the officer; null without one.")
-    decide_by: datetime = due_field("decide_by", "moved.at", "Until when the People's Committee decides.")
+    decide_by: datetime = due_field("decide_by", "moved.at", "Deadline for the decision of the People's Committee.")
     decide_by_provisional: bool = provisional_field("decide_by", "moved.at")
-    decided: ProcedureStep | None = strawberry.field(description="Who decided, when and why; null before that.")
+    decided: ProcedureStep | None = strawberry.field(
+        description="Decision on the motion: the agency, the time and the reasons; null before the decision."
+    )
     granted: bool | None = strawberry.field(description="Whether the officer is recused; null before the decision.")
-    undone: ProcedureStep | None = strawberry.field(description="Who ended the recusal; null while it is in force.")
+    undone: ProcedureStep | None = strawberry.field(
+        description="End of the recusal; null while the recusal is in force."
+    )
 
-    @strawberry.field(description="Law that the ground is from.", metadata=of_row("ground"))
+    @strawberry.field(description="Article of law that contains the ground.", metadata=of_row("ground"))
     @staticmethod
     def article(parent: strawberry.Parent[Row]) -> str:
         """Return the article as a legal citation."""
@@ -205,18 +220,20 @@ class Restoration:
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the restoration.")
     takedown: strawberry.ID = strawberry.field(
-        name="takedownKey", description="Proposal of removal that was taken back."
+        name="takedownKey", description="Proposal of removal that was withdrawn."
     )
-    asked: ProcedureStep = strawberry.field(description="Who asked the ministry, when, and by which document.")
+    asked: ProcedureStep = strawberry.field(
+        description="Request to the ministry: the agency, the time and the document."
+    )
     reply: MinistryAnswer | None = strawberry.field(description="Answer of the ministry; null without one.")
     replied: ProcedureStep | None = strawberry.field(
-        description="When and by which document the ministry answered; null before that."
+        description="Time and document of the ministry's answer; null before the answer."
     )
     outcome: RestorationOutcome | None = strawberry.field(
-        description="What became of the items; null until somebody looked."
+        description="State of the items; null until somebody checked them."
     )
     found: ProcedureStep | None = strawberry.field(
-        description="The check of the items: the officer's agency, the time, and the observation."
+        description="Check of the items: the agency, the time and the observation."
     )
 
 
@@ -225,7 +242,7 @@ class Screening:
     """The field of administration, areas and checking agency that were assigned to a case."""
 
     category: Category = strawberry.field(description="Field of administration.")
-    assigned: Agency = agency_field("Agency that checks.", "assigned")
+    assigned: Agency = agency_field("Agency that checks the content.", "assigned")
     areas: list[Area] = areas_field("Areas of the province.")
 
 
@@ -234,12 +251,18 @@ class Rescreening:
     """A change of field, areas or checking agency after the screening."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the change.")
-    asked: ProcedureStep = strawberry.field(description="Who asked for it, when and why.")
-    before: Screening = strawberry.field(description="The screening until then.")
-    after: Screening = strawberry.field(description="The screening that was asked for.")
-    loses: Agency | None = agency_field("Agency that has to confirm; null when it counted at once.", "loses")
-    done: ProcedureStep | None = strawberry.field(description="From when it counts; null while it does not.")
-    refused: ProcedureStep | None = strawberry.field(description="Refusal of the agency that checks; null without one.")
+    asked: ProcedureStep = strawberry.field(description="Request for the change: the agency, the time and the reasons.")
+    before: Screening = strawberry.field(description="Screening before the change.")
+    after: Screening = strawberry.field(description="Screening that was requested.")
+    loses: Agency | None = agency_field(
+        "Agency that must confirm the change; null when the change took effect at once.", "loses"
+    )
+    done: ProcedureStep | None = strawberry.field(
+        description="Step at which the change took effect; null while it has no effect."
+    )
+    refused: ProcedureStep | None = strawberry.field(
+        description="Refusal by the agency that checks the content; null without one."
+    )
 
 
 @strawberry.type
@@ -248,14 +271,16 @@ class ReportWithdrawal:
     withdrew it."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the withdrawal.")
-    at: datetime = strawberry.field(description="When it was made or recorded.")
+    at: datetime = strawberry.field(description="Time at which the withdrawal was made or recorded.")
     paper: ProcedureStep | None = strawberry.field(
-        description="Who recorded the paper; null for a withdrawal by the code."
+        description="Agency that recorded the paper; null for a withdrawal by code."
     )
     confirmed: ProcedureStep | None = strawberry.field(
-        description="Who confirmed the paper for another agency; null before that."
+        description="Agency that confirmed another agency's paper; null before the confirmation."
     )
-    refused: ProcedureStep | None = strawberry.field(description="Who refused the paper; null otherwise.")
+    refused: ProcedureStep | None = strawberry.field(
+        description="Agency that refused the paper; null if it was not refused."
+    )
     request: strawberry.ID | None = strawberry.field(
         description="Key of the request for protection that the paper withdraws; null for the report."
     )
