@@ -46,10 +46,10 @@ class TextChange(FieldChange):
 
     text_before: str | None = strawberry.field(description="The text before.")
     text_after: str | None = strawberry.field(description="The text after.")
-    erased: bool = strawberry.field(description="Whether a text of one side has been erased since.")
+    erased: bool = strawberry.field(description="True if the old or the new text has been erased since.")
     erased_by: str | None = strawberry.field(
         description="Event that destroyed the key of an erased text, as `stream:version`. Null when nothing was "
-        "erased, and when no event says who did it."
+        "erased, and when no event records the destruction."
     )
 
 

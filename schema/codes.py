@@ -62,11 +62,11 @@ def _enum(codes: Iterable[str]) -> Any:
     made = strawberry.enum(
         enum("ProblemCode", [*values.items(), (OTHER, OTHER)]),
         description="Code of a problem, for programs. A code never changes its meaning. A release may add codes: treat "
-        "one that you do not know as OTHER, and show its message.",
+        "an unknown code as OTHER, and show the message of the problem.",
     )
     definition: Any = vars(made)["__strawberry_definition__"]
     for value in definition.values:
-        said = "Another reason; the messages say which." if value.name == OTHER else english[values[value.name]]
+        said = "Another reason, which the messages explain." if value.name == OTHER else english[values[value.name]]
         value.description = said
     return made
 
@@ -79,7 +79,7 @@ KNOWN: Final[frozenset[str]] = frozenset(code.value for code in ProblemCode) if 
 
 
 def shown_code(code: str) -> str:
-    """Return the enum's value for a code, which is OTHER for a code that no mutation lists. The problem's message is
+    """Return the enum's value for a code. A code that no mutation lists becomes OTHER, and the problem's message is
     unchanged."""
     return code if code in KNOWN else OTHER
 
@@ -87,8 +87,9 @@ def shown_code(code: str) -> str:
 @strawberry.schema_directive(
     locations=[Location.FIELD_DEFINITION, Location.OBJECT],
     name="refuses",
-    description="The codes of problems that a mutation may answer with. Those of the type `Mutation` count for each "
-    "of its fields. Those of `InvalidInput` say that a text, list, number, time or reference of an input is malformed.",
+    description="Codes of the problems that a mutation may answer with. The codes of the type `Mutation` apply to each "
+    "of its fields. The codes of `InvalidInput` mean that a text, list, number, time or reference of an input is "
+    "malformed.",
 )
 class Refuses:
     """The codes of problems that the mutation may return."""

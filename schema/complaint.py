@@ -1,4 +1,4 @@
-"""GraphQL types of complaints, and of accusations of agencies, for agencies. No type identifies the complainant."""
+"""GraphQL types for agencies: complaints, and accusations against agencies. No type identifies the complainant."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -29,7 +29,7 @@ class Rejection:
     level: int = strawberry.field(description=LEVEL)
     ground: RejectionGround = strawberry.field(description="Ground of the rejection.")
     at: datetime = strawberry.field(description="When the officer rejected the complaint.")
-    officer: OfficerReference | None = officer_field("Officer who rejected it.")
+    officer: OfficerReference | None = officer_field("Officer who rejected the complaint.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
@@ -42,7 +42,7 @@ class Examination:
     at: datetime = strawberry.field(description="When the examination began.")
     officer: OfficerReference | None = officer_field("Officer who examines the complaint.")
     plan: str | None = strawberry.field(
-        description="What the officer examines, and how the person is heard; null once erased."
+        description="Subject of the examination, and the way of hearing the person; null once erased."
     )
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
@@ -53,14 +53,16 @@ class Ruling:
 
     level: int = strawberry.field(description=LEVEL)
     outcome: RedressOutcome = strawberry.field(description="Result of the examination.")
-    at: datetime = strawberry.field(description="When it was entered.")
+    at: datetime = strawberry.field(description="Time at which the ruling was entered.")
     decided_on: date = strawberry.field(description="Date of the ruling.")
-    officer: OfficerReference | None = officer_field("Officer who ruled.")
+    officer: OfficerReference | None = officer_field("Officer who made the ruling.")
     number: str | None = strawberry.field(description="Number of the ruling; null once erased.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
-    way_on: str | None = strawberry.field(description="Where the person can appeal next; null once erased.")
-    verified: str | None = strawberry.field(description="What the verification found; null where nobody wrote it.")
-    dialogue: str | None = strawberry.field(description="How the person was met; null where nobody wrote it.")
+    way_on: str | None = strawberry.field(description="Body to which the person can appeal next; null once erased.")
+    verified: str | None = strawberry.field(description="Result of the verification; null if nobody recorded it.")
+    dialogue: str | None = strawberry.field(
+        description="Account of the dialogue with the person; null if nobody recorded it."
+    )
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
 
@@ -69,9 +71,7 @@ class Appeal:
     """The complainant's appeal to the second level."""
 
     at: datetime = strawberry.field(description="When the person appealed.")
-    text: str | None = strawberry.field(
-        description="What the person says is wrong with the first answer; null once erased."
-    )
+    text: str | None = strawberry.field(description="Objections of the person to the first answer; null once erased.")
     agency: Agency = agency_field("The agency of the second level.", "agency")
 
 
@@ -81,10 +81,12 @@ class Suspension:
 
     level: int = strawberry.field(description=LEVEL)
     ground: SuspensionGround = strawberry.field(description="Ground of the suspension.")
-    at: datetime = strawberry.field(description="When it was suspended.")
+    at: datetime = strawberry.field(description="Time at which the examination was suspended.")
     until: date = strawberry.field(description="Last day of the suspension.")
-    ended_at: datetime | None = strawberry.field(description="When somebody went on before that; null otherwise.")
-    officer: OfficerReference | None = officer_field("Officer who suspended it.")
+    ended_at: datetime | None = strawberry.field(
+        description="Time at which the suspension ended before its last day; null if it did not."
+    )
+    officer: OfficerReference | None = officer_field("Officer who suspended the examination.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
@@ -105,7 +107,7 @@ class RedressMessage:
 
     at: datetime = strawberry.field(description="When the message was sent.")
     level: int = strawberry.field(description=LEVEL)
-    officer: OfficerReference | None = officer_field("Officer who asked; null for the person's own words.")
+    officer: OfficerReference | None = officer_field("Officer who wrote the message; null if the complainant wrote it.")
     text: str | None = strawberry.field(description="The message; null once erased.")
     attachment: Attachment | None = strawberry.field(description="File that the person sent; null without one.")
 
@@ -115,9 +117,9 @@ class ExaminerPart:
     """An act in a case by an officer who also examined a complaint about that case."""
 
     officer: OfficerReference | None = officer_field("The officer.")
-    version: int = strawberry.field(description="Version of the case that the event made.")
-    type: EventType = strawberry.field(name="eventType", description="Type of the event.")
-    at: datetime = strawberry.field(description="When it happened.")
+    version: int = strawberry.field(description="Version of the case that the act created.")
+    type: EventType = strawberry.field(name="eventType", description="Type of the event that records the act.")
+    at: datetime = strawberry.field(description="Time of the act.")
 
 
 @strawberry.type
@@ -128,26 +130,26 @@ class Redress(PublicRequestNode):
 
     code: str = strawberry.field(description="Readable number, such as `KN-2026-000001`.")
     state: RedressState = strawberry.field(description="State of the complaint.")
-    at: datetime = strawberry.field(description="When it was filed.")
+    at: datetime = strawberry.field(description="Time at which the complaint was filed.")
     case: strawberry.ID = strawberry.field(name="caseId", description="Case in which the decision was made.")
     case_shown: CaseLater | None = case_field("Case in which the decision was made.")
-    about: ContestedKind = strawberry.field(description="What the complaint is against.")
+    about: ContestedKind = strawberry.field(description="Kind of act that the complaint is against.")
     decision: str = strawberry.field(description="Public code of the act that the complaint is against.")
     subject: strawberry.ID | None = strawberry.field(
         name="subjectId",
-        description="Notice to the press or request about data that it is against; null for an act in the case.",
+        description="Notice to the press or data request that the complaint is against; null for an act in the case.",
     )
     subject_shown: Node | None = object_field(
-        "Notice to the press or request about data that it is against.", "subject", name="subject"
+        "Notice to the press or data request that the complaint is against.", "subject", name="subject"
     )
     level: int = strawberry.field(description=LEVEL)
     text: str | None = strawberry.field(description="The complaint in the person's own words; null once erased.")
     filed_late: bool = strawberry.field(description="Whether the complaint came after the time limit.")
     known_on: date | None = strawberry.field(
-        description="Day on which the person says they learned of the decision; null when they did not say."
+        description="Day on which the person learned of the decision, as the person states; null without a statement."
     )
     file_by: Deadline | None = deadline_field(
-        "Deadline to file the complaint; null for a complaint from before the register kept this.", "file_by"
+        "Deadline to file the complaint; null for a complaint that is older than this field.", "file_by"
     )
     accept_by: Deadline = deadline_field("Deadline to accept or reject the complaint.", "accept_by")
     decide_by: Deadline | None = deadline_field(
@@ -170,11 +172,11 @@ class Redress(PublicRequestNode):
 
     suspensions: list[Suspension] = strawberry.field(description="Suspensions of the examination, oldest first.")
     inspections: list[ProcedureStep] = strawberry.field(
-        description="What inspectors saw of suspensions, and of withdrawals under threat, oldest first."
+        description="Observations of inspectors on suspensions and on withdrawals under threat, oldest first."
     )
     coercions: list[Coercion] = strawberry.field(
-        description="Statements that the complaint was withdrawn under threat or coercion, so that it continues; oldest"
-        " first."
+        description="Statements that the complaint was withdrawn under threat or coercion, oldest first. Such a "
+        "statement makes the complaint continue."
     )
     rejections: list[Rejection] = strawberry.field(description="Rejections, oldest first.")
     examinations: list[Examination] = strawberry.field(description="Examinations, oldest first.")
@@ -187,7 +189,7 @@ class Redress(PublicRequestNode):
     @strawberry.field(
         graphql_type=list[ExaminerPart] | None,
         description="Acts in the case itself by officers who examined the complaint, except acts caused by a ruling. "
-        "Only inspectors (`audit:read:all`) see it; null for others.",
+        "Visible only to inspectors (`audit:read:all`); null for others.",
         metadata=reads(200),
     )
     @staticmethod
@@ -203,12 +205,16 @@ class Accusation(ActionNode):
     kind_of_stream = Kind.ACCUSATION
 
     state: AccusationState = strawberry.field(description="State of the accusation.")
-    at: datetime = strawberry.field(description="When it was filed.")
-    corruption: bool = strawberry.field(description="Whether it alleges corruption.")
-    reasons: str | None = strawberry.field(description="What was said; null once erased.")
+    at: datetime = strawberry.field(description="Time at which the accusation was filed.")
+    corruption: bool = strawberry.field(description="True if the accusation alleges corruption.")
+    reasons: str | None = strawberry.field(description="Text of the accusation; null once erased.")
     decide_by: datetime = strawberry.field(description="Deadline of the decision.")
-    decided: ProcedureStep | None = strawberry.field(description="Who decided, when and why; null before that.")
-    accused: list[Agency] = agencies_field("Agencies that it is about.", "accused")
-    examining: Agency = agency_field("Agency that decides it.", "examining")
-    agency: Agency | None = agency_field("Agency whose officer filed it; null for the reporter.", "agency")
+    decided: ProcedureStep | None = strawberry.field(
+        description="Decision on the accusation: the agency, the time and the reasons; null before the decision."
+    )
+    accused: list[Agency] = agencies_field("Agencies that the accusation is about.", "accused")
+    examining: Agency = agency_field("Agency that decides on the accusation.", "examining")
+    agency: Agency | None = agency_field(
+        "Agency whose officer filed the accusation; null if the reporter filed it.", "agency"
+    )
     case_shown: CaseLater | None = case_field("The closed case.")

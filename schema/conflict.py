@@ -28,27 +28,28 @@ class NewerVersion:
     """A version that the command did not take into account: its actor, its action, and the changed fields."""
 
     n: int = strawberry.field(name="version", description="Number of the version.")
-    type: EventType = strawberry.field(description="Type of the event that made it.")
-    action: Action = strawberry.field(description="Action that led to it.")
-    at: datetime = strawberry.field(description="When it happened, by the clock of the register.")
+    type: EventType = strawberry.field(description="Type of the event that created the version.")
+    action: Action = strawberry.field(description="Action that led to the version.")
+    at: datetime = strawberry.field(description="Time of the event, by the clock of the register.")
     officer: OfficerReference | None = officer_field(
         "Officer who acted. Only the officer's own agency and inspectors see it; null for others."
     )
-    agency: Agency | None = agency_field("Agency that acted; null when the register acted itself.", "agency")
+    agency: Agency | None = agency_field("Agency that acted; null when the register itself acted.", "agency")
     bookkeeping: bool = strawberry.field(
-        description="Whether the register only recorded something for itself. Versions of this kind alone are no "
+        description="True if the register only recorded something for itself. Versions of this kind alone cause no "
         "conflict."
     )
     fields: list[str] = strawberry.field(
-        description="Fields of the object that differ from the version before. Ask for them to see what they are now."
+        description="Fields of the object that differ from the previous version. Query these fields to read their "
+        "current values."
     )
 
-    @strawberry.field(description="What the action is called, in Vietnamese.")
+    @strawberry.field(description="Label of the action, in Vietnamese.")
     @staticmethod
     def label_vi(parent: strawberry.Parent[Acted]) -> str:
         return action_label(parent["action"], "vi")
 
-    @strawberry.field(description="What the action is called, in English.")
+    @strawberry.field(description="Label of the action, in English.")
     @staticmethod
     def label_en(parent: strawberry.Parent[Acted]) -> str:
         return action_label(parent["action"], "en")
@@ -59,8 +60,8 @@ class _Told:
 
     @strawberry.field(
         graphql_type=list[NewerVersion],
-        description=f"Versions since `expectedVersion`, oldest first; only the last {NEWER_MOST} when there are more. "
-        "Empty when the object has no such version yet. The register records this reading like that of a history.",
+        description=f"Versions since `expectedVersion`, oldest first; at most the last {NEWER_MOST}. Empty when the "
+        "object has no such version yet. The register records this reading like the reading of a history.",
         metadata=reads(NEWER_MOST, rows=NEWER_MOST),
     )
     @staticmethod

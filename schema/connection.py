@@ -14,14 +14,14 @@ class PageInfo:
     """The cursors at both ends of a page, and whether the list continues before and after the page."""
 
     has_next_page: bool = strawberry.field(
-        description="Whether more objects follow this page. Always true for a page that you ask for with `before`."
+        description="True if more objects follow this page. Always true for a page requested with `before`."
     )
     has_previous_page: bool = strawberry.field(
-        description="Whether more objects precede this page. Always true for a page that you ask for with `after`."
+        description="True if more objects precede this page. Always true for a page requested with `after`."
     )
     start_cursor: str | None = strawberry.field(
-        description="Cursor of the first object. Send it as `before` with `last` to get the page before, where the "
-        "list has these arguments. Null when the page is empty."
+        description="Cursor of the first object; null when the page is empty. If the list has the arguments `before` "
+        "and `last`, send it as `before` with `last` to get the previous page."
     )
     end_cursor: str | None = strawberry.field(
         description="Cursor of the last object. Send it as `after` to get the next page. Null when the page is empty."
@@ -47,11 +47,13 @@ class Connection(Generic[T]):
     """One page of a list."""
 
     edges: list[Edge[T]] = strawberry.field(description="The objects of this page, with their places in the list.")
-    page_info: PageInfo = strawberry.field(description="Where this page begins and ends.")
+    page_info: PageInfo = strawberry.field(
+        description="Cursors at both ends of this page, and whether the list continues."
+    )
 
     @strawberry.field(
-        description="Number of objects on all pages of the list, with the filters of this query. The register "
-        "counts up to 10,000; 10,000 means that there are as many or more.",
+        description="Number of objects on all pages of the list, with the filters of this query. The register counts "
+        "at most 10,000 objects, so 10,000 means 10,000 or more.",
         metadata=ONE,
     )
     @staticmethod

@@ -29,8 +29,8 @@ class ReportHeading:
 
     id: strawberry.ID = strawberry.field(
         name="key",
-        description="Value of an enum or id in the registry; NONE for what has no value, MANY for cases with "
-        "several areas.",
+        description="Value of an enum, or id in the registry. NONE represents a missing value, MANY represents cases "
+        "with several areas.",
     )
     vi: str = strawberry.field(description="Heading in Vietnamese.")
     en: str = strawberry.field(description="Heading in English.")
@@ -52,7 +52,7 @@ class ReportRow:
 
     heading: ReportHeading = strawberry.field(description="Heading of the row.")
     cells: list[ReportNumbers] = strawberry.field(description="Cells of the row, in the order of the columns.")
-    total: ReportNumbers | None = strawberry.field(description="Total of the row; null when it has none.")
+    total: ReportNumbers | None = strawberry.field(description="Total of the row; null for a row without a total.")
 
 
 @strawberry.type
@@ -72,7 +72,7 @@ class ReportTable:
     column_totals: list[ReportNumbers] | None = strawberry.field(
         description="Totals in the order of the columns; null when a column has no total."
     )
-    total: ReportNumbers | None = strawberry.field(description="Total of all rows; null when the table has none.")
+    total: ReportNumbers | None = strawberry.field(description="Total of all rows; null for a table without a total.")
 
 
 Spans = Sequence[int | None]
@@ -118,7 +118,7 @@ class NumberFilter:
 class FrozenNumbers:
     """The frozen numbers of a report, with SHA-256 hashes in hexadecimal."""
 
-    at: datetime = strawberry.field(description="When it was recorded.")
+    at: datetime = strawberry.field(description="Time at which the numbers were recorded.")
     run: int = strawberry.field(description="Number of the compilation that froze them.")
     streams: int = strawberry.field(description="Number of cases and other objects that were counted.")
     chunks: int = strawberry.field(description="Number of batches in which the objects were counted.")
@@ -126,9 +126,11 @@ class FrozenNumbers:
     data: str = strawberry.field(description="Hash of the data.")
     public: str = strawberry.field(description="Hash of the public edition.")
     changed_streams: int = strawberry.field(
-        description="Number of objects that count differently now in the period of the previous report."
+        description="Number of objects in the period of the previous report that are counted differently now."
     )
-    changed_numbers: int = strawberry.field(description="Number of values in the previous report that differ now.")
+    changed_numbers: int = strawberry.field(
+        description="Number of values in the previous report that are different now."
+    )
 
 
 @strawberry.type
@@ -136,7 +138,7 @@ class CompileFailure:
     """The failure of a compilation, the job that counts and freezes the numbers of a report."""
 
     run: int = strawberry.field(description="Number of the compilation.")
-    at: datetime = strawberry.field(description="When it was recorded.")
+    at: datetime = strawberry.field(description="Time at which the failure was recorded.")
     reason: str = strawberry.field(name="code", description="Code of the refusal, or type of the error.")
 
 
@@ -149,10 +151,10 @@ class CompileProgress:
     done: int = strawberry.field(description="Number of objects counted so far.")
     total: int | None = strawberry.field(description="Number of objects to count; null before counting begins.")
     attempts: int = strawberry.field(description="Number of attempts at the current stage.")
-    failure: str | None = strawberry.field(description="Why the last attempt failed; null when it did not.")
+    failure: str | None = strawberry.field(description="Reason why the last attempt failed; null if it did not fail.")
     due_at: datetime | None = strawberry.field(
-        description="When the next stage can begin, such as two minutes after the cut-off; null when there is no next "
-        "stage."
+        description="Earliest time of the next stage, such as two minutes after the cut-off; null when there is no "
+        "next stage."
     )
 
 
@@ -170,8 +172,8 @@ class ConsolidatedText:
 class ConsolidatedSignature:
     """The signature on the paper document, as an officer entered it."""
 
-    at: datetime = strawberry.field(description="When the officer entered it.")
-    officer: OfficerReference | None = officer_field("Officer who entered it.")
+    at: datetime = strawberry.field(description="Time at which the officer entered the signature.")
+    officer: OfficerReference | None = officer_field("Officer who entered the signature.")
     number: str | None = strawberry.field(description="Number of the document.")
     signed_on: date = strawberry.field(description="Date of the document.")
     signatory: str | None = strawberry.field(description="Name of the person who signed.")
@@ -182,7 +184,7 @@ class ConsolidatedSignature:
 class ConsolidatedSending:
     """The sending of the report to the People's Committee."""
 
-    step: ReportStep = strawberry.field(description="When the report was sent, and by which officer.")
+    step: ReportStep = strawberry.field(description="Officer who sent the report, with the time.")
     recipient: Agency = agency_field("People's Committee that received the report.", "recipient")
 
 
@@ -204,7 +206,7 @@ class ChangedNumber:
     row: str = strawberry.field(description="Row of the number.")
     column: str = strawberry.field(description="Column of the number.")
     before: int = strawberry.field(description="Number in the previous report.")
-    now: int = strawberry.field(description="Number as it counts now.")
+    now: int = strawberry.field(description="Number when counted now.")
 
 
 @strawberry.type
@@ -213,8 +215,10 @@ class ChangedStream:
 
     stream: strawberry.ID = strawberry.field(name="streamId", description="Id of the object.")
     stream_shown: Node | None = object_field("The object as it is now.", "stream", name="stream")
-    before: int = strawberry.field(description="Version that the previous report counted; 0 when it counted none.")
-    now: int = strawberry.field(description="Version that counts now.")
+    before: int = strawberry.field(
+        description="Version that the previous report counted; 0 if the previous report did not count the object."
+    )
+    now: int = strawberry.field(description="Version that is counted now.")
 
 
 @strawberry.type
@@ -225,13 +229,14 @@ class ReportChanges:
     before_shown: Annotated["ConsolidatedReport", OWN] | None = object_field(
         "Previous report.", "before", name="previousReport", graphql_type=Annotated["ConsolidatedReport", OWN]
     )
-    start: datetime = strawberry.field(description="First moment of its period.")
-    end: datetime = strawberry.field(description="First moment after its period.")
+    start: datetime = strawberry.field(description="First moment of the previous report's period.")
+    end: datetime = strawberry.field(description="First moment after the previous report's period.")
     numbers: list[ChangedNumber] = strawberry.field(description="Numbers that changed.")
     streams: list[ChangedStream] = strawberry.field(
-        description="Objects behind the changes. Empty for an agency that received a copy, which may not see them."
+        description="Objects behind the changes. Empty for an agency that received a copy of the report, because that "
+        "agency may not see the objects."
     )
-    more: bool = strawberry.field(description="Whether there are more changes than are listed.")
+    more: bool = strawberry.field(description="True if there are more changes than the lists contain.")
 
 
 class ConsolidatedRow(TypedDict):
@@ -244,26 +249,27 @@ class ConsolidatedRow(TypedDict):
 
 @strawberry.type
 class ConsolidatedReport(ActionNode):
-    """The report of the lead agency to the People's Committee, or numbers of another period (Đ6.3)."""
+    """The report of the lead agency to the People's Committee, or the numbers of another period (Đ6.3)."""
 
     kind_of_stream = Kind.CONSOLIDATED
 
     state: ConsolidatedState = strawberry.field(description="State of the report.")
     type: ReportType = strawberry.field(
-        description="Whether it is a periodic report, or numbers that somebody ordered for another period."
+        description="Type of the report: a periodic report, or numbers that somebody ordered for another period."
     )
     at: datetime = strawberry.field(description="When the report was scheduled.")
     period: str | None = strawberry.field(
-        description="Key of its period, such as `2026-H1`; null for numbers of another period."
+        description="Key of the report's period, such as `2026-H1`; null for numbers of another period."
     )
     start: datetime = strawberry.field(description="First moment of the period.")
     end: datetime = strawberry.field(description="First moment after the period.")
     as_of: datetime = strawberry.field(description="Cut-off. The report counts every object as it was at this moment.")
     filter: NumberFilter | None = strawberry.field(
-        description="Conditions of the cases that count; null when all count."
+        description="Conditions that select the counted cases; null when all cases count."
     )
     edition: int = strawberry.field(
-        description="Number of the edition: 1, and one more each time a new edition replaces the report."
+        description="Number of the edition. The first edition is 1. A new edition that replaces the report has the "
+        "next number."
     )
     supersedes: strawberry.ID | None = strawberry.field(
         name="supersedesId", description="Edition that this one replaces."
@@ -275,16 +281,17 @@ class ConsolidatedReport(ActionNode):
         graphql_type=Annotated["ConsolidatedReport", OWN],
     )
     before: strawberry.ID | None = strawberry.field(
-        name="previousReportId", description="Previous report, which this one is compared with."
+        name="previousReportId", description="Previous report, with which this report is compared."
     )
     before_shown: Annotated["ConsolidatedReport", OWN] | None = object_field(
-        "Previous report, which this one is compared with.",
+        "Previous report, with which this report is compared.",
         "before",
         name="previousReport",
         graphql_type=Annotated["ConsolidatedReport", OWN],
     )
     run: int = strawberry.field(
-        description="Number of the current compilation: 1, and one more each time it starts again."
+        description="Number of the current compilation. The first compilation is 1. A compilation that starts again "
+        "has the next number."
     )
     frozen: FrozenNumbers | None = strawberry.field(description="Frozen numbers; null before they are frozen.")
     failure: CompileFailure | None = strawberry.field(
@@ -294,17 +301,19 @@ class ConsolidatedReport(ActionNode):
     texts: list[ConsolidatedText] = strawberry.field(
         description="Texts of the parts written so far, in the order of the parts."
     )
-    submissions: ReportSubmissions | None = strawberry.field(description="Which agencies had submitted their reports.")
+    submissions: ReportSubmissions | None = strawberry.field(
+        description="Agencies that had submitted their reports, and agencies that had not."
+    )
     reviewed: ReportStep | None = strawberry.field(description="Approval by the reviewer.")
     returns: list[ReportStep] = strawberry.field(description="Returns of the report for more work.")
     signature: ConsolidatedSignature | None = strawberry.field(description="Signature of the report.")
     sending: ConsolidatedSending | None = strawberry.field(description="Sending of the report.")
     superseded: ReportStep | None = strawberry.field(
-        description="Replacement by a later edition; null unless there is one."
+        description="Replacement by a later edition; null without a later edition."
     )
     agency: Agency = agency_field("Lead agency that the report was scheduled for.", "agency")
 
-    @strawberry.field(graphql_type=CompileProgress, description="How far the compilation has come.", metadata=reads(4))
+    @strawberry.field(graphql_type=CompileProgress, description="Progress of the compilation.", metadata=reads(4))
     @staticmethod
     async def compilation(parent: strawberry.Parent[Row], info: ContextInfo) -> Row:
         return await info.context.reports.progress(parent)
@@ -320,7 +329,7 @@ class ConsolidatedReport(ActionNode):
     async def tables(
         parent: strawberry.Parent[ConsolidatedRow],
         info: ContextInfo,
-        public: Annotated[bool, strawberry.argument(description="Whether to give the public edition.")] = False,
+        public: Annotated[bool, strawberry.argument(description="True for the public edition.")] = False,
         only: Annotated[list[Table] | None, strawberry.argument(description="Only these tables.")] = None,
     ) -> list[dict[str, Any]] | None:
         if public and parent["type"] == ReportType.AD_HOC:
@@ -332,8 +341,8 @@ class ConsolidatedReport(ActionNode):
 
     @strawberry.field(
         graphql_type=ReportChanges | None,
-        description="How the numbers of the previous report changed; null without one, and before the numbers are "
-        "frozen.",
+        description="Changes in the numbers of the previous report; null without a previous report, and before the "
+        "numbers are frozen.",
         metadata=ONE,
     )
     @staticmethod
@@ -345,9 +354,9 @@ class ConsolidatedReport(ActionNode):
         return row if info.context.reports.shows_streams() else {**row, "streams": []}
 
     @strawberry.field(
-        description="Address from which to download the counted versions, with the header `Casebook-Purpose`. Only "
-        "officers of the lead agency who compile the report and inspectors get it; null for others, and "
-        "before the numbers are frozen."
+        description="Address for downloading the counted versions, with the header `Casebook-Purpose`. Only inspectors "
+        "and officers of the lead agency who compile the report get the address. Null for others, and before the "
+        "numbers are frozen."
     )
     @staticmethod
     def bundle(parent: strawberry.Parent[ConsolidatedRow], info: ContextInfo) -> str | None:

@@ -13,10 +13,8 @@ from domain.registry.registry import Registry
 from schema.context import ContextInfo, Row
 from schema.row_keys import of_row
 
-PROVISIONAL = (
-    "Whether the time limit runs through a year whose days off nobody confirmed yet. It is computed again when they "
-    "are, and never becomes shorter."
-)
+PROVISIONAL = "True if the time limit runs through a year whose days off are not confirmed yet. The time limit is "
+"computed again after the confirmation, and never becomes shorter."
 LEVEL = "Level of the procedure: 1, or 2 after an appeal."
 
 
@@ -27,16 +25,16 @@ class Deadline:
     due_at: datetime = strawberry.field(
         description="Deadline: the first moment after the time limit, at which `lastDay` ends in Việt Nam."
     )
-    last_day: date = strawberry.field(description="Last day of the time limit, in Việt Nam. Show people this one.")
+    last_day: date = strawberry.field(description="Last day of the time limit, in Việt Nam. Show this day to people.")
     days: int = strawberry.field(description="Time limit in calendar days.")
     remote: bool = strawberry.field(description="Whether the longer time limit for remote areas applies.")
     source: str = strawberry.field(description="Law and article that set the time limit.")
     certainty: Certainty = strawberry.field(
-        description="Whether a person compared the number of days with the text of the law."
+        description="Certainty of the number of days: whether a person compared it with the text of the law."
     )
     basis: TermSource | None = strawberry.field(
         default=None,
-        description="Whether a law or the province set the number of days; null while nobody confirmed it.",
+        description="Source of the number of days: a law or the province; null before a person confirmed the number.",
     )
     provisional: bool = strawberry.field(description=PROVISIONAL)
 
@@ -103,9 +101,11 @@ def _again(row: Row, key: str, since: str, registry: Registry) -> datetime | Non
 class NextLevel:
     """The level above the present one of a complaint. Null if no higher level can hear the complaint."""
 
-    second: WayOn = strawberry.field(description="Body that hears the complaint; COURT if only a court is left.")
+    second: WayOn = strawberry.field(description="Body that hears the complaint; COURT when only a court remains.")
     source: str = strawberry.field(description="Law and article that set this level.")
-    certainty: TermCertainty = strawberry.field(description="Whether a person compared `source` with the law.")
+    certainty: TermCertainty = strawberry.field(
+        description="Certainty of the level: whether a person compared `source` with the law."
+    )
 
 
 @strawberry.type
@@ -113,8 +113,13 @@ class Limitation:
     """The period in which the law allows an act to be sanctioned. After the period nobody is sanctioned for the act,
     and any other measure must state a reason."""
 
-    begins: date = strawberry.field(description="Day from which it runs: of publication, else of the notice of it.")
+    begins: date = strawberry.field(
+        description="First day of the period: the day of publication. If that day is unknown, the day of detection or "
+        "of receipt counts."
+    )
     last_day: date = strawberry.field(description="Last day on which a sanction can be decided.")
     months: int = strawberry.field(description="Length in months.")
     source: str = strawberry.field(description="Law and article that set the length.")
-    certainty: TermCertainty = strawberry.field(description="Whether a person compared the length with the law.")
+    certainty: TermCertainty = strawberry.field(
+        description="Certainty of the length: whether a person compared it with the law."
+    )

@@ -1,4 +1,5 @@
-"""GraphQL classes derived from the domain's classes. Each is a new class: the domain's own are never decorated."""
+"""GraphQL classes derived from the domain's classes. Each derived class is new, because the domain's classes are never
+decorated."""
 
 import inspect
 import types
@@ -77,14 +78,14 @@ def given_of(field: Field) -> Given:
 
 
 def input_from(command: type, name: str, *bases: type) -> type:
-    """Return the input for a command: the bases' fields, then the command's, whose descriptions include their
-    limits."""
+    """Return the input for a command: the fields of the bases, then the fields of the command. The descriptions of the
+    command's fields include their limits."""
     fields = {field.name: given_of(field) for field in fields_of(command)}
     return input_with(fields, name, description_of(command), *bases)
 
 
 def input_with(fields: Mapping[str, Given], name: str, description: str | None, *bases: type) -> type:
-    """Return an input of these fields, after those of the bases."""
+    """Return an input that has the fields of the bases, and then these fields."""
     body: dict[str, Any] = {"__annotations__": {key: field.type for key, field in fields.items()}}
     for key, field in fields.items():
         body[key] = strawberry.field(description=field.description, **field.default)

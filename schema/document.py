@@ -25,7 +25,8 @@ class DocumentSignature:
     serial: str = strawberry.field(description="Serial number of the certificate, hexadecimal.")
     certificate: str = strawberry.field(description="SHA-256 of the certificate, hexadecimal.")
     at: datetime = strawberry.field(
-        description="When it was signed, by the time stamp; without one, by the clock of the signer's machine."
+        description="Time of the signature, from its time stamp; without a time stamp, from the clock of the signer's "
+        "machine."
     )
     stamped: bool = strawberry.field(description="Whether a time stamp of a trusted authority proves the time.")
 
@@ -47,27 +48,35 @@ def _failure_text(language: Language) -> Any:
 class SignedCopy:
     """A file that was signed outside the register, with the result of checking its signatures."""
 
-    state: SignedCopyState = strawberry.field(description="State of the copy. Only a verified one counts as signed.")
+    state: SignedCopyState = strawberry.field(description="State of the copy. Only a verified copy counts as signed.")
     submitted_at: datetime = strawberry.field(description="When the copy was handed in.")
     ended_at: datetime | None = strawberry.field(description="When the copy was verified or refused.")
-    failure: str | None = strawberry.field(description="Code of the reason why it was refused; null otherwise.")
-    failure_vi: str | None = strawberry.field(resolver=_failure_text("vi"), description="The reason, in Vietnamese.")
-    failure_en: str | None = strawberry.field(resolver=_failure_text("en"), description="The reason, in English.")
+    failure: str | None = strawberry.field(
+        description="Code of the reason for refusing the copy; null if the copy was not refused."
+    )
+    failure_vi: str | None = strawberry.field(
+        resolver=_failure_text("vi"), description="Reason for refusing the copy, in Vietnamese."
+    )
+    failure_en: str | None = strawberry.field(
+        resolver=_failure_text("en"), description="Reason for refusing the copy, in English."
+    )
     signers: list[str] | None = strawberry.field(
         resolver=_signers,
-        description="Names of the signers in their certificates, in the order of the signatures; null before it is "
-        "verified and once the name was erased.",
+        description="Names of the signers in their certificates, in the order of the signatures. Null before the copy "
+        "is verified, and once the names are erased.",
     )
-    signatures: list[DocumentSignature] = strawberry.field(description="The signatures, in the order they were made.")
+    signatures: list[DocumentSignature] = strawberry.field(
+        description="Signatures, in the order in which they were made."
+    )
 
 
 @strawberry.type
 class OfficeNumber:
     """The number, symbol and day that the registry of an office gave to a document."""
 
-    number: int = strawberry.field(description="The number.")
-    symbol: str = strawberry.field(description="Symbol after the number; empty when the register writes its usual one.")
-    day: date = strawberry.field(description="The day of issue.")
+    number: int = strawberry.field(description="Number of the document.")
+    symbol: str = strawberry.field(description="Symbol after the number; empty for the usual symbol.")
+    day: date = strawberry.field(description="Day of issue.")
 
 
 @strawberry.type
@@ -75,11 +84,11 @@ class DocumentPreview:
     """The lines that a document would have if you requested it now. A preview has no number and no file."""
 
     kind: DocumentKind = strawberry.field(description="Kind of document.")
-    part: str = strawberry.field(description="What in the source it is about.")
-    source_version: int = strawberry.field(description="Version of the source that it was made from.")
+    part: str = strawberry.field(description="Part of the source that the document is about.")
+    source_version: int = strawberry.field(description="Version of the source that the preview was made from.")
     lines: list[str] = strawberry.field(
-        description="Its lines in the order of the page; an empty line separates parts. The first and the last call it "
-        "a preview."
+        description="Lines in the order of the page. An empty line separates parts. The first line and the last line "
+        "state that the document is a preview."
     )
 
 
@@ -89,7 +98,7 @@ class OfficialDocument(ActionNode):
 
     kind_of_stream = Kind.DOCUMENT
 
-    n: int = strawberry.field(name="version", description="Number of its newest version.")
+    n: int = strawberry.field(name="version", description="Number of the newest version of the document.")
     state: DocumentState = strawberry.field(description="State of the document.")
     at: datetime = strawberry.field(description="When the document was requested.")
     kind: DocumentKind = strawberry.field(description="Kind of document.")
@@ -104,25 +113,26 @@ class OfficialDocument(ActionNode):
         resolver=lambda root: root["version"], description="Version of the source that the document is made from."
     )
     part: str = strawberry.field(
-        description="What in the source the document is about: the key of a round, hearing, transfer, proposal of "
-        "removal or own measure, the public code of "
-        "a decision, or the number of a version, submission, edition or level; empty when its kind "
-        "needs none."
+        description="Part of the source that the document is about; empty when its kind needs none. It is the key of a "
+        "round, hearing, transfer, proposal of removal or own measure; the public code of a decision; or the number of "
+        "a version, submission, edition or level."
     )
     signing: Signing = strawberry.field(description="On whose behalf the document is signed.")
     numbered: OfficeNumber | None = strawberry.field(
-        description="Number, symbol and day that the document shows; null when it leaves a blank for them."
+        description="Number, symbol and day that the document shows; null when the document leaves a blank for them."
     )
-    failure: str | None = strawberry.field(description="Code of the reason why it could not be made; null otherwise.")
-    ended_at: datetime | None = strawberry.field(description="When the document was made, or failed for good.")
+    failure: str | None = strawberry.field(
+        description="Code of the reason why the document could not be made; null otherwise."
+    )
+    ended_at: datetime | None = strawberry.field(
+        description="Time at which the document was made, or at which its making finally failed."
+    )
     download: str | None = strawberry.field(
         resolver=_place,
-        description="Address of the file; null before it is made. Download it with the same token and the header "
-        "`Casebook-Purpose`. The response has the hashes of the file and of its data.",
+        description="Address of the file; null before the file is made. Download the file with the same token and the "
+        "header `Casebook-Purpose`. The response contains the hashes of the file and of its data.",
     )
-    signed: SignedCopy | None = strawberry.field(
-        description="The signed file that an officer handed in; null before that."
-    )
+    signed: SignedCopy | None = strawberry.field(description="Signed file that an officer handed in; null without one.")
     signed_download: str | None = strawberry.field(
         resolver=_copy_place,
         description="Address of the signed file; null without one. Upload a signed file there with POST, then hand it "

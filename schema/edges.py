@@ -14,7 +14,7 @@ from schema.registry import Area
 from schema.row_keys import of_row
 
 PROVISIONS_MOST: Final = 10
-"""Largest number of provisions on which one act is based. No act allows more."""
+"""Largest number of provisions on which one act can be based."""
 IN_LISTS: Final = 2
 """Assumed number of provisions that each row of a list adds to those of earlier rows."""
 UNSEEN = "Null without the scope `registry:read`."
@@ -37,7 +37,7 @@ def object_field(description: str, key: str, *, name: str, graphql_type: Any = N
         resolver=resolve,
         name=name,
         graphql_type=graphql_type | None,
-        description=f"{description} Null when the caller may not see it.",
+        description=f"{description} Null when the caller may not see the object.",
         metadata=ONE | of_row(key),
     )
 

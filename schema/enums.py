@@ -89,7 +89,8 @@ def _any_state() -> Any:
     enum: Any = StrEnum  # the functional form, for which mypy accepts literals only
     made = strawberry.enum(
         enum("ObjectState", [(value, value) for value in sorted(having)]),
-        description="State of an object of any kind, as a refusal names it. Each value is one of the enums named.",
+        description="State of an object of any kind, in a refusal. The description of each value names the enums that "
+        "contain it.",
     )
     definition: Any = vars(made)["__strawberry_definition__"]
     for value in definition.values:

@@ -23,15 +23,15 @@ from schema.row_keys import of_row
 class DataRequest:
     """A person's request about personal data."""
 
-    kind: DataRequestKind = strawberry.field(description="What the person asks for.")
+    kind: DataRequestKind = strawberry.field(description="Kind of request.")
     text: str | None = strawberry.field(description="The request in the person's own words; null once erased.")
     reply_by: datetime = due_field("reply_by", "begun", "Deadline of the reply to the person.")
     reply_by_provisional: bool = provisional_field("reply_by", "begun")
     begun: datetime | None = strawberry.field(
-        description="When the time limits began; null for a request from before the register kept this."
+        description="Time at which the time limits began; null for a request that is older than this field."
     )
     done_by: Deadline | None = deadline_field(
-        "Deadline for what was asked for; null for a request from before the register counted it.", "done_by"
+        "Deadline for carrying out the request; null for a request that is older than this field.", "done_by"
     )
     officer: OfficerReference | None = officer_field("Officer to whom the person proved their identity.")
     url: str | None = strawberry.field(
@@ -45,7 +45,7 @@ class ErasureStatement:
 
     at: datetime = strawberry.field(description="When the officer made the statement.")
     officer: OfficerReference | None = officer_field("Officer who made the statement.")
-    reasons: str | None = strawberry.field(description="Why; null once erased.")
+    reasons: str | None = strawberry.field(description="Reasons for the statement; null once erased.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
 
@@ -55,7 +55,7 @@ class Destruction:
 
     at: datetime = strawberry.field(description="When the keys were destroyed.")
     groups: list[str] = strawberry.field(
-        description="Groups of texts whose keys were destroyed, by their names in the record."
+        description="Groups of texts whose keys were destroyed, named as in the record."
     )
 
 
@@ -67,17 +67,20 @@ class Erasure(PublicRequestNode):
 
     code: str = strawberry.field(description="Readable number, such as `DL-2026-000001`.")
     state: ErasureState = strawberry.field(description="State of the erasure.")
-    at: datetime = strawberry.field(description="When it was proposed or requested.")
+    at: datetime = strawberry.field(description="Time at which the erasure was proposed or requested.")
     target: strawberry.ID | None = strawberry.field(
-        name="targetId", description="Case or complaint whose texts it is about; null for a request by address."
+        name="targetId",
+        description="Case or complaint whose texts the erasure is about; null for a request by address.",
     )
-    target_shown: Node | None = object_field("Case or complaint whose texts it is about.", "target", name="target")
+    target_shown: Node | None = object_field(
+        "Case or complaint whose texts the erasure is about.", "target", name="target"
+    )
 
     @strawberry.field(
         graphql_type=list[CaseLater],
-        description="Cases that the caller may see at the exact address that a request is about, at most 20, newest "
-        "first: about the content there, or with a decision that is shown there. Empty for other requests, and once "
-        "the address is erased.",
+        description="Cases that the caller may see at the exact address of the request, at most 20, newest first. Each "
+        "case is about the content at the address, or has a decision that is shown for the address. Empty for other "
+        "requests, and once the address is erased.",
         metadata=reads(20, rows=20) | of_row("request"),
     )
     @staticmethod
@@ -93,36 +96,45 @@ class Erasure(PublicRequestNode):
         description="When the deadline of the answer passed without an answer."
     )
     replied: ErasureStatement | None = strawberry.field(
-        description="What the agency told the person about the procedure before the answer; null if nothing."
+        description="Information about the procedure that the agency gave to the person before the answer; null "
+        "without such information."
     )
     extended: ErasureStatement | None = strawberry.field(
-        description="Why it takes longer; null while the time limit was not extended."
+        description="Reason why the time limit was extended; null while the time limit was not extended."
     )
-    undone_at: datetime | None = strawberry.field(description="When the time for what was asked for passed.")
+    undone_at: datetime | None = strawberry.field(
+        description="Time at which the deadline for carrying out the request passed."
+    )
     answer: ErasureStatement | None = strawberry.field(description="Answer to the person.")
     proposal: ErasureStatement | None = strawberry.field(description="Proposal to erase.")
-    approvals: list[ErasureStatement] = strawberry.field(description="Approvals. Two are needed.")
+    approvals: list[ErasureStatement] = strawberry.field(
+        description="Approvals of the erasure. Two approvals are needed."
+    )
     refusal: ErasureStatement | None = strawberry.field(description="Refusal to erase.")
     public_code: str | None = strawberry.field(
-        description="Public code with which the person complains about the refusal; null when nothing was refused."
+        description="Public code with which the person can complain about the refusal; null when nothing was refused."
     )
     former: list[ErasureStatement] = strawberry.field(
-        description="Earlier refusals that had to be answered again because a complaint was upheld, oldest first."
+        description="Earlier refusals, oldest first. The request had to be answered again each time, because a "
+        "complaint was upheld."
     )
     upheld: strawberry.ID | None = strawberry.field(
-        name="upheldRedressId", description="Newest upheld complaint because of which it was to be answered again."
+        name="upheldRedressId", description="Newest upheld complaint that required a new answer to the request."
     )
     upheld_shown: Node | None = object_field(
-        "Newest upheld complaint because of which it was to be answered again.", "upheld", name="upheldRedress"
+        "Newest upheld complaint that required a new answer to the request.", "upheld", name="upheldRedress"
     )
     announced_at: datetime | None = strawberry.field(
-        description="When the destruction of the keys was announced; null before, and after an objection."
+        description="Time at which the destruction of the keys was announced; null before the announcement, and after "
+        "an objection."
     )
     destroys_at: datetime | None = strawberry.field(
-        description="When the keys are destroyed, unless somebody objects or complains before; null until announced."
+        description="Time at which the keys are destroyed, unless somebody objects or complains before; null until the "
+        "destruction is announced."
     )
     objections: list[ErasureStatement] = strawberry.field(
-        description="Objections to the ordered erasure, oldest first. After each, two officers approve it again."
+        description="Objections to the ordered erasure, oldest first. After each objection, two officers must approve "
+        "the erasure again."
     )
     destruction: Destruction | None = strawberry.field(
         description="Record of the destruction; null until the texts are erased."

@@ -26,9 +26,9 @@ from schema.record_names import Action
 class FieldChoice:
     """A value that a field accepts."""
 
-    value: str = strawberry.field(description="The value, as the input takes it.")
-    label_vi: str = strawberry.field(description="What it is called, in Vietnamese.")
-    label_en: str = strawberry.field(description="What it is called, in English; names of agencies are Vietnamese.")
+    value: str = strawberry.field(description="Value in the form that the input accepts.")
+    label_vi: str = strawberry.field(description="Label in Vietnamese.")
+    label_en: str = strawberry.field(description="Label in English. Names of agencies are in Vietnamese.")
 
 
 @strawberry.type
@@ -36,11 +36,13 @@ class FixedField:
     """A field of an input whose value is fixed for the action."""
 
     name: str = strawberry.field(description="Name of the field in the input.")
-    value: str = strawberry.field(description="The value, as the input takes it: of an enum, or `true` or `false`.")
+    value: str = strawberry.field(
+        description="Value in the form that the input accepts: a value of an enum, or `true` or `false`."
+    )
 
 
 def command_of(act: "PreviewedAct") -> Any:
-    """Return the typed command. Raise Refused for missing or unreadable fields."""
+    """Return the command that a person entered. Raise Refused for missing or unreadable fields."""
     action, faults, values = BY_NAME[str(act.action)], list[InvalidInput](), dict[str, Any]()
     typed = {one.name: one.values[:BESIDE_MOST] for one in act.values[:BESIDE_MOST]}
     for field in form_of(action.command):
@@ -60,7 +62,7 @@ def command_of(act: "PreviewedAct") -> Any:
 
 
 def _read(field: Described, typed: str) -> Any:
-    """Return the typed text as a value of the command. Raise ValueError if it cannot be read."""
+    """Return the entered text as a value of the command. Raise ValueError if the text cannot be read."""
     if field.vocabulary:
         return field.vocabulary(typed)
     match field.kind:
@@ -86,7 +88,7 @@ class ChosenValues:
     """Values that were chosen in a field of a form."""
 
     name: str = strawberry.field(description="Name of the field in the input.")
-    values: list[str] = strawberry.field(description="The values, as the input takes them. At most 100.")
+    values: list[str] = strawberry.field(description="Values in the form that the input accepts, at most 100.")
 
 
 @strawberry.input
@@ -94,16 +96,18 @@ class PreviewedAct:
     """An act that a person is about to take on the object, as entered in its form."""
 
     action: Action = strawberry.field(description="The action.")
-    values: list[ChosenValues] = strawberry.field(description="What was typed, by field; days and moments in ISO 8601.")
+    values: list[ChosenValues] = strawberry.field(
+        description="Entered values of each field. Days and moments are in ISO 8601."
+    )
 
 
 BESIDE_MOST = 100
-"""Most values, and most fields with values, that may narrow the choices of another field."""
+"""Largest number of fields that may narrow the choices of another field, and of values in each of these fields."""
 Parent = strawberry.Parent[AskedField]
 
 
 def beside_of(field: Described, given: Sequence[ChosenValues]) -> Beside:
-    """Return the values of the fields that narrow the choices of this field, as the rule takes them."""
+    """Return the values of the fields that narrow the choices of this field, in the form that the rule accepts."""
     named = {camel(name): name for name in getattr(field.field.spec, "narrowed_by", ())}
     return {
         named[one.name]: one.values[:BESIDE_MOST] for one in given[:BESIDE_MOST] if one.name in named and one.values
@@ -124,18 +128,19 @@ class FormField:
     def path(parent: Parent) -> str:
         return parent.described.path
 
-    @strawberry.field(description="How a person fills it in.")
+    @strawberry.field(description="Kind of the field, which determines how a person fills in the field.")
     @staticmethod
     def kind(parent: Parent) -> FieldKind:
         return parent.described.kind
 
-    @strawberry.field(description="Whether it takes a list of such values.")
+    @strawberry.field(description="True if the field takes a list of values of this kind.")
     @staticmethod
     def many(parent: Parent) -> bool:
         return parent.described.many
 
     @strawberry.field(
-        description="Whether the action cannot be taken on this object without it. Rules may ask for others as well."
+        description="True if the action cannot be taken on this object without the field. Rules may require other "
+        "fields as well."
     )
     @staticmethod
     def required(parent: Parent) -> bool:
@@ -143,7 +148,7 @@ class FormField:
 
     @strawberry.field(
         graphql_type=list[FixedField],
-        description="Values of other fields, with each of which it is required as well.",
+        description="Values of other fields. Each of these values makes this field required too.",
     )
     @staticmethod
     def required_with(parent: Parent) -> list[FixedField]:
@@ -151,62 +156,65 @@ class FormField:
             FixedField(name=camel(name), value=shown(value)) for name, value in parent.described.field.spec.needed_with
         ]
 
-    @strawberry.field(description="Names of the fields whose values narrow its `choices`; send them as `beside`.")
+    @strawberry.field(description="Names of the fields whose values narrow `choices`. Send these values as `beside`.")
     @staticmethod
     def narrowed_by(parent: Parent) -> list[str]:
         return [camel(name) for name in getattr(parent.described.field.spec, "narrowed_by", ())]
 
-    @strawberry.field(description="What it is called, in Vietnamese.")
+    @strawberry.field(description="Label of the field, in Vietnamese.")
     @staticmethod
     def label_vi(parent: Parent) -> str:
         return parent.described.label("vi")
 
-    @strawberry.field(description="What it is called, in English.")
+    @strawberry.field(description="Label of the field, in English.")
     @staticmethod
     def label_en(parent: Parent) -> str:
         return parent.described.label("en")
 
-    @strawberry.field(description="What to write and when, in Vietnamese.")
+    @strawberry.field(description="Hint on how and when to fill in the field, in Vietnamese.")
     @staticmethod
     def hint_vi(parent: Parent) -> str:
         return parent.described.hint("vi")
 
-    @strawberry.field(description="What to write and when, in English.")
+    @strawberry.field(description="Hint on how and when to fill in the field, in English.")
     @staticmethod
     def hint_en(parent: Parent) -> str:
         return parent.described.hint("en")
 
-    @strawberry.field(description="An example, as it is written in Vietnamese papers; null without one.")
+    @strawberry.field(description="Example in the form of Vietnamese official papers; null without an example.")
     @staticmethod
     def example(parent: Parent) -> str | None:
         return parent.described.words.example
 
-    @strawberry.field(description="Fewest characters of a text, or smallest number; null without a bound.")
+    @strawberry.field(description="Smallest number of characters of a text, or smallest number; null without a bound.")
     @staticmethod
     def least(parent: Parent) -> int | None:
         return parent.described.least
 
-    @strawberry.field(description="Most characters of a text, or largest number; null without a bound.")
+    @strawberry.field(description="Largest number of characters of a text, or largest number; null without a bound.")
     @staticmethod
     def most(parent: Parent) -> int | None:
         return parent.described.most
 
-    @strawberry.field(description="Most values of a list; null for one value.")
+    @strawberry.field(description="Largest number of values in a list; null for a field with one value.")
     @staticmethod
     def most_values(parent: Parent) -> int | None:
         return parent.described.items
 
-    @strawberry.field(description="First day that the rules take, in Vietnam; null without a bound.")
+    @strawberry.field(description="First day that the rules accept, in Vietnam; null without a bound.")
     @staticmethod
     def earliest(parent: Parent) -> date | None:
         return parent.described.days(parent.asked.state, parent.asked.facts)[0]
 
-    @strawberry.field(description="Last day that the rules take, in Vietnam; null without a bound.")
+    @strawberry.field(description="Last day that the rules accept, in Vietnam; null without a bound.")
     @staticmethod
     def latest(parent: Parent) -> date | None:
         return parent.described.days(parent.asked.state, parent.asked.facts)[1]
 
-    @strawberry.field(description="Value when it is left out, as the input takes it; null without one.")
+    @strawberry.field(
+        description="Value that applies if the field is omitted, in the form that the input accepts; null without a "
+        "default."
+    )
     @staticmethod
     def default_value(parent: Parent) -> str | None:
         default = parent.described.default
@@ -215,8 +223,8 @@ class FormField:
         return None if default in (None, ()) else str(default)
 
     @strawberry.field(
-        description="Kind of object that a reference leads to, to search there; null for other fields, for a part of "
-        "the object itself, and where several kinds fit."
+        description="Kind of object that a reference is to, for a search among these objects. Null for other fields, "
+        "for a part of the object itself, and when several kinds fit."
     )
     @staticmethod
     def refers_to(parent: Parent) -> Kind | None:
@@ -224,9 +232,9 @@ class FormField:
 
     @strawberry.field(
         graphql_type=list[FieldChoice],
-        description="Values to choose from: of a CHOICE all; of a REFERENCE those that the rules take for this object "
-        "today beside the values of other fields, as far as they are given. Empty for other fields, and for references "
-        "to objects of which there may be many: search for those.",
+        description="Values to choose from. A CHOICE has all its values. A REFERENCE has the values that the rules "
+        "accept today for this object and the given values of other fields. Empty for other fields, and for references "
+        "to objects of which there may be many: search for those objects.",
         metadata=reads(1, rows=CHOICES),
     )
     @staticmethod
@@ -235,7 +243,9 @@ class FormField:
         info: ContextInfo,
         beside: Annotated[
             list[ChosenValues] | None,
-            strawberry.argument(description="Values chosen in the fields that narrow it; null while there are none."),
+            strawberry.argument(
+                description="Values chosen in the fields that narrow this field; null while no value is chosen."
+            ),
         ] = None,
     ) -> Sequence[Any]:
         found = await info.context.choices(parent, beside_of(parent.described, beside or ()))
@@ -249,27 +259,33 @@ class ActionForm:
     """The effect of an action, and the fields that the action needs. A client that supports `FieldKind` can show the
     form of every action."""
 
-    @strawberry.field(description="What the action does, in a sentence, in Vietnamese.")
+    @strawberry.field(description="Effect of the action, as a sentence in Vietnamese.")
     @staticmethod
     def sentence_vi(parent: strawberry.Parent[Asked]) -> str:
         return sentence_of(parent.action, "vi")
 
-    @strawberry.field(description="What the action does, in a sentence, in English.")
+    @strawberry.field(description="Effect of the action, as a sentence in English.")
     @staticmethod
     def sentence_en(parent: strawberry.Parent[Asked]) -> str:
         return sentence_of(parent.action, "en")
 
-    @strawberry.field(description="What of it cannot be undone, in Vietnamese, to be asked first; null for nothing.")
+    @strawberry.field(
+        description="Effect of the action that cannot be undone, in Vietnamese; null if there is none. Ask the person "
+        "to confirm it before the action."
+    )
     @staticmethod
     def lasting_vi(parent: strawberry.Parent[Asked]) -> str | None:
         return lasting_of(parent.action.name).get("vi")
 
-    @strawberry.field(description="What of it cannot be undone, in English, to be asked first; null for nothing.")
+    @strawberry.field(
+        description="Effect of the action that cannot be undone, in English; null if there is none. Ask the person to "
+        "confirm it before the action."
+    )
     @staticmethod
     def lasting_en(parent: strawberry.Parent[Asked]) -> str | None:
         return lasting_of(parent.action.name).get("en")
 
-    @strawberry.field(description="Official documents that can be made of the result.")
+    @strawberry.field(description="Official documents that can be made from the result.")
     @staticmethod
     def papers(parent: strawberry.Parent[Asked]) -> list[DocumentKind]:
         return [DocumentKind(paper) for paper in papers_of(parent.action.name)]
@@ -281,33 +297,36 @@ class ActionForm:
 
     @strawberry.field(
         graphql_type=list[FixedField],
-        description="Fields of the input that say that this action is meant, where its mutation carries out several.",
+        description="Fixed fields of the input that select this action, if its mutation carries out several actions.",
     )
     @staticmethod
     def fixed(parent: strawberry.Parent[Asked]) -> list[FixedField]:
         return [FixedField(name=camel(name), value=shown(value)) for name, value in parent.member.fixed.items()]
 
     @strawberry.field(
-        description="Field of the input that takes the id of the object, such as `caseId`; null for an action that "
-        "begins one."
+        description="Field of the input for the id of the object, such as `caseId`; null for an action that begins an "
+        "object."
     )
     @staticmethod
     def target(parent: strawberry.Parent[Asked]) -> str | None:
         return parent.target
 
-    @strawberry.field(description="Whether the input takes `expectedVersion`.")
+    @strawberry.field(description="True if the input has the field `expectedVersion`.")
     @staticmethod
     def versioned(parent: strawberry.Parent[Asked]) -> bool:
         return not parent.action.creates and not parent.action.additive
 
-    @strawberry.field(description="Whether the input takes `confirmedNames`, should a text hold the name of a person.")
+    @strawberry.field(
+        description="True if the input has the field `confirmedNames`, which is needed if a text contains the name of "
+        "a person."
+    )
     @staticmethod
     def names_confirmed(parent: strawberry.Parent[Asked]) -> bool:
         return may_name(parent.action.command)
 
     @strawberry.field(
         graphql_type=list[FormField],
-        description="The fields of the input that a person fills in, in order.",
+        description="Fields of the input that a person fills in, in the order of the form.",
         metadata=reads(rows=FIELDS),
     )
     @staticmethod
