@@ -1,1 +1,1 @@
-"""Agencies' and consolidated reports, statistics, disclosure control."""
+"""Agencies' reports, consolidated reports, statistics, and the masking of small counts."""

@@ -1,4 +1,4 @@
-"""Base classes of the commands on reports, and which agencies have reported."""
+"""Base classes of the commands on reports, and the record of which agencies have submitted."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,7 +22,8 @@ class ReportCommand(CommandOn[Report], kind=Kind.REPORT):
 
 
 def not_own_report(report: Report, facts: Facts) -> Problem | None:
-    """The report is not of the actor's agency, which may have become the lead agency since (G5)."""
+    """The report is not of the actor's own agency, which may have become the lead agency since the report was opened
+    (G5)."""
     return unguarded(Guard.G5_TWO_PERSONS, "own-report") if facts.acts_for(report.agency) else None
 
 
@@ -51,7 +52,7 @@ UNSIGNED = frozenset(
 
 
 def submissions_again(report: Consolidated) -> Iterator[Job]:
-    """Yield a job that checks the submissions again, only for the report of a period."""
+    """Yield a job that lists again which agencies have submitted; no job for a report outside the periods."""
     if report.type is ReportType.PERIODIC:
         yield Job(job=SUBMISSIONS, data={})
 
@@ -61,14 +62,14 @@ class SubmissionsNoted(Follows[Consolidated], type="consolidated.submissions-not
 
 
 class NoteSubmissions(ConsolidatedCommand, states=UNSIGNED, additive=True, by={ActorKind.SYSTEM}):
-    """Note which agencies have reported (an act of the register itself)."""
+    """Record which agencies have submitted their reports (an act of the register itself)."""
 
-    in_time: Annotated[tuple[str, ...], Items(doc="Reported in time.", most=AGENCIES_MOST)]
-    late: Annotated[tuple[str, ...], Items(doc="Reported late.", most=AGENCIES_MOST)]
-    missing: Annotated[tuple[str, ...], Items(doc="Did not report.", most=AGENCIES_MOST)]
+    in_time: Annotated[tuple[str, ...], Items(doc="Agencies that reported in time.", most=AGENCIES_MOST)]
+    late: Annotated[tuple[str, ...], Items(doc="Agencies that reported late.", most=AGENCIES_MOST)]
+    missing: Annotated[tuple[str, ...], Items(doc="Agencies that did not report.", most=AGENCIES_MOST)]
 
     def decide(self, report: Consolidated, facts: Facts) -> SubmissionsNoted:
-        """Note the list of agencies. Raises Refused if it equals the last one."""
+        """Record the list of agencies. Raises Refused if the list equals the last recorded one."""
         submissions = facts.record(Submissions, self)
         if report.submissions and replace(report.submissions, at=facts.now) == submissions:
             raise Refused(RuleNotMet(code="noted-already"))

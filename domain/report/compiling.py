@@ -1,8 +1,8 @@
-"""Order of a consolidated report, and its compilation, which is cancelled, restarted, failed or frozen (J3, J4).
+"""Commands that schedule a consolidated report, and that cancel, restart, fail or freeze its compilation (J3, J4).
 
-The job counts the versions of `as_of` in batches and returns hashes. The event records the hashes, so that a changed
-number, or a changed list of versions behind it, is detected. After a crash nothing was frozen; the next worker
-continues with the stored batches.
+The job counts the versions of the time `as_of` in batches and returns hashes of the results. The event records the
+hashes. So a later change of a number, or of the list of counted versions, is detected. A crash freezes nothing; the
+next worker continues with the stored batches.
 """
 
 from collections.abc import Iterator
@@ -30,16 +30,16 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
 SETTLING = timedelta(minutes=2)
-"""Time between cut-off and counting, after which no write from before the cut-off is pending."""
+"""Time between the cut-off and the counting. After it no write from before the cut-off is pending."""
 EDITIONS_MOST = 100
 SPAN_MOST = timedelta(days=10 * 366)
 NUMBERS_A_DAY = 50
-"""Most reports on freely chosen spans that one officer may order in a day."""
+"""Most reports on freely chosen spans of time that one officer may order in a day."""
 COMPILE_REPORT = "compile-report"
 
 
 def consolidated_id(period: str, edition: int) -> str:
-    """Return the id of the report of a period, in an edition: it cannot be scheduled twice."""
+    """Return the id of a period's report in one edition. The id is fixed, so an edition cannot be scheduled twice."""
     return f"{Kind.CONSOLIDATED}-{sha256(f'{period}/{edition}'.encode()).hexdigest()[:32]}"
 
 
@@ -62,17 +62,19 @@ class ConsolidatedScheduled(Begins[Consolidated], type="consolidated.scheduled",
 
 
 class ScheduleConsolidated(OpeningCommand, kind=Kind.CONSOLIDATED, by={ActorKind.SYSTEM}):
-    """Schedule the report of a period, or a new edition of it (an act of the register itself)."""
+    """Schedule the consolidated report of a period, or a new edition of the report (an act of the register itself)."""
 
     period: Annotated[str, Spec(doc="Key of the period.")]
-    edition: Annotated[int, Whole(doc="Which edition.", least=1, most=EDITIONS_MOST)] = 1
-    as_of: Annotated[datetime | None, Spec(doc="Moment whose versions count; the cut-off for a first edition.")] = None
-    supersedes: Annotated[str | None, Ref(doc="The edition before.", to=Kind.CONSOLIDATED)] = None
-    before: Annotated[str | None, Ref(doc="The report it is compared with.", to=Kind.CONSOLIDATED)] = None
+    edition: Annotated[int, Whole(doc="Number of the edition.", least=1, most=EDITIONS_MOST)] = 1
+    as_of: Annotated[datetime | None, Spec(doc="Time whose versions count. A first edition uses the cut-off.")] = None
+    supersedes: Annotated[str | None, Ref(doc="The previous edition.", to=Kind.CONSOLIDATED)] = None
+    before: Annotated[
+        str | None, Ref(doc="The earlier report with which this report is compared.", to=Kind.CONSOLIDATED)
+    ] = None
 
     def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
         """Schedule the lead agency's report of a past period. Raises Refused before the cut-off, and PeriodFault for a
-        malformed key."""
+        malformed key of a period."""
         period = parse_period(self.period)
         as_of = self.as_of or period.end
         lead = facts.registry.lead_on(local_date(facts.now))
@@ -94,21 +96,21 @@ class ScheduleConsolidated(OpeningCommand, kind=Kind.CONSOLIDATED, by={ActorKind
 class CompileNumbers(
     OpeningCommand, kind=Kind.CONSOLIDATED, scope=Scope.REPORT_COMPILE, posts=OFFICERS, daily=NUMBERS_A_DAY
 ):
-    """Order a job that counts the cases of any period that meet the conditions (Đ6.2, Đ6.3)."""
+    """Order a count of the cases in any past period that meet the conditions (Đ6.2, Đ6.3)."""
 
-    since: Annotated[datetime, Spec(doc="Beginning of the period.")]
-    until: Annotated[datetime, Spec(doc="First moment after the period; not in the future.")]
-    category: Annotated[Category | None, Spec(doc="Only cases of this field.")] = None
-    area: Annotated[str | None, Ref(doc="Only cases of this area and no other.", to=Kind.AREA)] = None
-    channel: Annotated[Channel | None, Spec(doc="Only cases whose report came by this channel.")] = None
-    finding: Annotated[Finding | None, Spec(doc="Only cases with this finding.")] = None
+    since: Annotated[datetime, Spec(doc="First moment of the period.")]
+    until: Annotated[datetime, Spec(doc="First moment after the period, not in the future.")]
+    category: Annotated[Category | None, Spec(doc="Count only cases of this field.")] = None
+    area: Annotated[str | None, Ref(doc="Count only cases of this area and of no other area.", to=Kind.AREA)] = None
+    channel: Annotated[Channel | None, Spec(doc="Count only cases that were reported through this channel.")] = None
+    finding: Annotated[Finding | None, Spec(doc="Count only cases with this finding.")] = None
     agency: Annotated[
-        str | None, Ref(doc="Only cases that this agency reported, leads, checks or decided.", to=Kind.AGENCY)
+        str | None, Ref(doc="Count only cases that this agency reported, leads, checks or decided.", to=Kind.AGENCY)
     ] = None
 
     def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
-        """Order the numbers from current versions. Raises Refused for a span that has not ended. Agencies and areas may
-        have ended."""
+        """Order the numbers from current versions. Raises Refused for a span that has not ended. An agency or area that
+        has ended is accepted."""
         if fault := self._span_fault(facts.now):
             raise Refused(fault)
         if self.agency and self.agency not in facts.registry.agencies:
@@ -133,7 +135,7 @@ class CompileNumbers(
         return invalid("since", "span-too-long") if self.until - self.since > SPAN_MOST else None
 
     def _filter(self) -> Filter | None:
-        """Return the requested filter; None if everything counts."""
+        """Return the requested filter; None if no condition is set."""
         made = Filter(
             category=self.category,
             area=self.area,
@@ -154,15 +156,16 @@ class CompileCancelled(Follows[Consolidated], type="consolidated.cancelled", set
 
 
 def compiling(report: Consolidated, facts: Facts) -> Problem | None:
-    """A compilation is running, or is scheduled."""
+    """A compilation of the report is running or scheduled."""
     return None if report.compiling else RuleNotMet(code="compile-not-running")
 
 
 class CancelCompile(CompilerCommand, states=SCHEDULED, requires=(compiling,)):
-    """Cancel a compilation. Nothing is frozen."""
+    """Cancel the compilation of a report. No numbers are frozen."""
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileCancelled:
-        """Cancel the compilation. The worker checks before each batch, and a later result is refused."""
+        """Cancel the compilation. The worker checks for the cancellation before each batch, and a result that comes
+        later is refused."""
         return facts.record(CompileCancelled, self)
 
 
@@ -178,12 +181,12 @@ class CompileRestarted(Follows[Consolidated], type="consolidated.restarted"):
 
 
 def compile_over(report: Consolidated, facts: Facts) -> Problem | None:
-    """The compilation ended without a result."""
+    """The last compilation of the report failed or was cancelled."""
     return RuleNotMet(code="compile-running") if report.compiling else None
 
 
 def runs_left(report: Consolidated, facts: Facts) -> Problem | None:
-    """The report was compiled fewer times than the limit."""
+    """The report was compiled fewer times than the limit allows."""
     return RuleNotMet(code="compile-too-often") if report.run >= RUNS_MOST else None
 
 
@@ -191,16 +194,16 @@ class RestartCompile(CompilerCommand, states=SCHEDULED, requires=(compile_over, 
     """Restart a compilation that failed or was cancelled."""
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileRestarted:
-        """Begin the compilation again under the next number."""
+        """Restart the compilation under the next run number."""
         return CompileRestarted(run=report.run + 1, step=facts.step())
 
 
 class RunCommand(ConsolidatedCommand, states=SCHEDULED, additive=True, by={ActorKind.SYSTEM}):
-    """Command that ends a compilation. A stopped compilation, or one that is not the newest, has no result."""
+    """Command that ends a compilation. The result of a cancelled, failed or older compilation is refused."""
 
 
 def newest_run(report: Consolidated, run: int) -> None:
-    """Raise Refused unless the command is about the current compilation."""
+    """Raise Refused unless `run` is the number of the report's current compilation."""
     if not report.compiling or run != report.run:
         raise Refused(RuleNotMet(code="compile-not-running"))
 
@@ -210,10 +213,10 @@ class CompileFailed(Follows[Consolidated], type="consolidated.failed"):
 
 
 class NoteCompileFailed(RunCommand):
-    """Note why a compilation ended without a result (an act of the register itself)."""
+    """Record why a compilation ended without a result (an act of the register itself)."""
 
-    run: Annotated[int, Whole(doc="The compile.", least=1, most=RUNS_MOST)]
-    reason: Annotated[str, Spec(doc="Code of the refusal or of the error.")]
+    run: Annotated[int, Whole(doc="Number of the compilation.", least=1, most=RUNS_MOST)]
+    reason: Annotated[str, Spec(doc="Code of the refusal or error that ended the compilation.")]
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileFailed:
         newest_run(report, self.run)
@@ -221,7 +224,7 @@ class NoteCompileFailed(RunCommand):
 
 
 class ConsolidatedFrozen(Follows[Consolidated], type="consolidated.frozen", state=ConsolidatedState.FROZEN_DATA):
-    """The numbers are frozen, with the versions behind them."""
+    """The numbers of the report are frozen, with the list of the counted versions."""
 
     frozen: Frozen
 
@@ -230,9 +233,9 @@ class ConsolidatedFrozen(Follows[Consolidated], type="consolidated.frozen", stat
 
 
 class FreezeConsolidated(RunCommand):
-    """Freeze the numbers (an act of the register itself)."""
+    """Freeze the numbers of a report (an act of the register itself)."""
 
-    frozen: Annotated[Frozen, Spec(doc="What was frozen.")]
+    frozen: Annotated[Frozen, Spec(doc="Hashes of the frozen numbers and of the counted versions.")]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedFrozen:
         newest_run(report, self.frozen.run)

@@ -1,8 +1,8 @@
-"""Consolidated report after its numbers are frozen: drafted, reviewed by a second person, signed, sent, superseded
-(Đ6.3).
+"""Consolidated report after its numbers are frozen: it is drafted, reviewed by a second person, signed, sent, and
+superseded (Đ6.3).
 
-Numbers are never typed in and never change here. Number, day and signatory of the paper, which the register cannot
-know, are entered and never made up.
+Numbers are never typed in and never change here. Only an officer enters the number, the day and the signatory of the
+paper document, which the register cannot derive.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from domain.rules.guards import actor_among, agency_of_kind, of_kind
 TEXT_MOST = 50_000
 NEW_EDITION = "new-edition"
 NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII")
-"""Numbers of the parts on the paper, in the order of `ReportPart`."""
+"""Roman numerals of the parts on the paper, in the order of `ReportPart`."""
 REVIEWED = frozenset({ConsolidatedState.REVIEWED})
 SUPERSEDABLE = frozenset(
     {
@@ -39,14 +39,14 @@ SUPERSEDABLE = frozenset(
 
 
 def wrote_none(report: Consolidated, facts: Facts) -> Problem | None:
-    """The actor wrote none of the report's words (G5)."""
+    """The actor wrote no text of the report (G5)."""
     if actor_among(report.drafters, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return None
 
 
 class ConsolidatedDrafted(Follows[Consolidated], type="consolidated.drafted"):
-    """A part of the report was written or rewritten."""
+    """A part of the report was written, or its text was replaced."""
 
     text: PartText
 
@@ -60,10 +60,10 @@ class ConsolidatedDrafted(Follows[Consolidated], type="consolidated.drafted"):
 
 
 class DraftConsolidated(CompilerCommand, states={ConsolidatedState.FROZEN_DATA, ConsolidatedState.DRAFT}):
-    """Write or rewrite a part of the report (Đ6.3)."""
+    """Write a part of the report, or replace its text (Đ6.3)."""
 
-    part: Annotated[ReportPart, Spec(doc="The part, I to VII.")]
-    text: Annotated[str, Words(doc="Text of the part. The numbers are in the tables.", least=2, most=TEXT_MOST)]
+    part: Annotated[ReportPart, Spec(doc="Part of the report, I to VII.")]
+    text: Annotated[str, Words(doc="Text of the part. The tables contain the numbers.", least=2, most=TEXT_MOST)]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedDrafted:
         return ConsolidatedDrafted(text=facts.record(PartText, self))
@@ -79,7 +79,7 @@ class ConsolidatedReviewed(
 
 
 def all_parts_there(report: Consolidated, facts: Facts) -> Problem | None:
-    """All parts of the report are written."""
+    """Every part of the report has a text."""
     written = {text.part for text in report.texts}
     missing = [numeral for numeral, part in zip(NUMERALS, ReportPart, strict=True) if part not in written]
     return RuleNotMet(code="parts-missing", params={"parts": ", ".join(missing)}) if missing else None
@@ -102,7 +102,7 @@ class ConsolidatedReturned(Follows[Consolidated], type="consolidated.returned"):
 
 
 class ReturnConsolidated(CompilerCommand, states=REVIEWED, writes=ConsolidatedReturned):
-    """Return the report to be rewritten."""
+    """Return the report to its writers for correction."""
 
     reasons: Annotated[str, Words(doc="What must be corrected.", least=10, most=5_000)]
 
@@ -112,7 +112,7 @@ class ConsolidatedSigned(Follows[Consolidated], type="consolidated.signed", stat
 
 
 class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED, requires=(wrote_none,), signed=True):
-    """Record the signature on the paper document: its number, its date and who signed."""
+    """Record the signature on the paper document: its number, its date and the signatory."""
 
     number: Annotated[str, Words(doc="Number of the document.", most=60)]
     signed_on: Annotated[date, Spec(doc="Date of the document, not before the numbers were frozen.")]
@@ -124,7 +124,7 @@ class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED,
     ]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSigned:
-        """Record the signature. Raises Refused for a day before the freeze or after today."""
+        """Record the signature. Raises Refused for a date before the freeze or after today."""
         assert report.frozen is not None  # REVIEWED
         if self.signed_on > local_date(facts.now):
             raise Refused(invalid("signed_on", "in-the-future"))
@@ -141,17 +141,22 @@ class SendConsolidated(CompilerCommand, states={ConsolidatedState.SIGNED}):
     """Record that the signed report was sent to the People's Committee (Đ6.3)."""
 
     recipient: Annotated[
-        str, Ref(doc="The People's Committee of the province.", to=Kind.AGENCY, fits=of_kind(AgencyKind.PPC))
+        str,
+        Ref(
+            doc="The provincial People's Committee, which receives the report.",
+            to=Kind.AGENCY,
+            fits=of_kind(AgencyKind.PPC),
+        ),
     ]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSent:
-        """Record the sending. Raises Refused for any recipient but the People's Committee."""
+        """Record the sending. Raises Refused for any recipient other than the provincial People's Committee."""
         agency_of_kind("recipient", self.recipient, AgencyKind.PPC, facts)
         return ConsolidatedSent(sending=facts.record(Sending, self))
 
 
 class ConsolidatedSuperseded(Follows[Consolidated], type="consolidated.superseded"):
-    """A new edition replaces the report; `edition` is the number of the new one."""
+    """A new edition replaces the report; `edition` is the number of the new edition."""
 
     step: Step
     edition: int
@@ -164,15 +169,15 @@ class ConsolidatedSuperseded(Follows[Consolidated], type="consolidated.supersede
 
 
 def periodic(report: Consolidated, facts: Facts) -> Problem | None:
-    """The report is about a period: numbers of another span are simply compiled again."""
+    """The report is about a period. Numbers of a freely chosen span are ordered again instead of superseded."""
     return RuleNotMet(code="periodic-only") if report.type is ReportType.AD_HOC else None
 
 
 class SupersedeConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=SUPERSEDABLE, requires=(periodic,)):
-    """Order a new edition, with reasons. Frozen numbers are never edited."""
+    """Order a new edition of the report, with reasons. Frozen numbers are never edited."""
 
-    reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the new edition.", least=10, most=5_000)]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSuperseded:
-        """Supersede the report. A job of this event schedules the new edition."""
+        """Supersede the report. A job that this event orders schedules the new edition."""
         return ConsolidatedSuperseded(step=facts.step(note="reasons"), edition=report.edition + 1)

@@ -1,7 +1,7 @@
-"""Counts of one case, of complaints, notices, questions of the press and activities, from their states.
+"""Counts of one case, complaint, notice, press question or activity, derived from its state.
 
-A reopened case counts by its newest conclusion: earlier conclusions and closures no longer count. Its earlier decisions
-do, because they were signed. Frozen numbers keep their earlier counts.
+A reopened case counts by its newest conclusion; its earlier conclusions and closures no longer count. Its earlier
+decisions still count, because they were signed. Frozen numbers keep the earlier counts.
 """
 
 from collections.abc import Iterable, Iterator
@@ -67,12 +67,12 @@ def of_case(case: Case) -> Iterator[Counted]:
 
 
 def of_closure(reason: ClosureReason, at: datetime, category: str | None) -> Counted:
-    """Yield the counts of a closure, which are also in the public statistics of a year."""
+    """Yield the counts of a closure. The public statistics of a year contain these counts too."""
     return Counted(Table.OVERVIEW, f"CLOSED_{reason}", category or NONE, at)
 
 
 def area_of(areas: Iterable[str]) -> str:
-    """Return the one area of a case; a case in several areas gets the row for several."""
+    """Return the area of a case. A case in more than one area gets the row for several areas."""
     found = tuple(areas)
     return found[0] if len(found) == 1 else MANY if found else NONE
 
@@ -97,7 +97,7 @@ def _coordination(case: Case) -> Iterator[Counted]:
 
 
 def asked(table: Table, row: str, at: datetime, answered: Step | None, late: datetime | None) -> Iterator[Counted]:
-    """Yield the counts of a question to an agency: asked, answered, late."""
+    """Yield the counts of a question to an agency: sent, answered, answered late."""
     yield Counted(table, row, Line.ASKED, at)
     if answered:
         yield Counted(table, row, Line.ANSWERED, answered.at)
@@ -134,7 +134,7 @@ def _handling(case: Case) -> Iterator[Counted]:
 
 
 def _takedown(takedown: Takedown) -> Iterator[Counted]:
-    """Yield the steps of a proposal of removal, or of a label."""
+    """Yield a count for each step of a proposal of removal or labelling."""
     table, outcomes = TABLES[takedown.asks]
     steps = (
         (TakedownStatus.SUBMITTED_PPC, takedown.submitted),
@@ -155,7 +155,7 @@ def _takedown(takedown: Takedown) -> Iterator[Counted]:
 
 
 def _restoration(row: Restoration) -> Iterator[Counted]:
-    """Yield each step of a restoration on its own day, as the steps of a removal are counted."""
+    """Yield a count for each step of a restoration on the day of the step, as removals are counted."""
     yield Counted(Table.RESTORATIONS, RestorationStatus.ASKED, Line.NUMBER, row.asked.at)
     if row.reply and row.replied:
         yield Counted(Table.RESTORATIONS, RestorationStatus(row.reply), Line.NUMBER, row.replied.at)
@@ -164,13 +164,14 @@ def _restoration(row: Restoration) -> Iterator[Counted]:
 
 
 def _said_by_committee(takedown: Takedown) -> TakedownStatus:
-    """Return the Committee's answer to a proposal: every proposal that it did not refuse was signed."""
+    """Return the Committee's answer to a proposal. The answer is a signature unless the Committee refused."""
     refused = takedown.status is TakedownStatus.PPC_REFUSED
     return TakedownStatus.PPC_REFUSED if refused else TakedownStatus.PPC_SIGNED
 
 
 def _said_by_ministry(takedown: Takedown) -> TakedownStatus | None:
-    """Return the ministry's recorded answer; in older records, as the state of the proposal shows it."""
+    """Return the ministry's recorded answer. For an older record without one, return the answer that the proposal's
+    state shows."""
     if takedown.reply is not None:
         return TakedownStatus[f"MINISTRY_{takedown.reply}"]
     return takedown.status if takedown.status in ANSWERS else None
@@ -191,7 +192,7 @@ def _transfer(transfer: PoliceTransfer) -> Iterator[Counted]:
 
 
 def took(table: Table, row: str, since: datetime, until: datetime) -> Iterator[Counted]:
-    """Yield a duration between two instants, in whole hours, counted when it ended."""
+    """Yield the duration between two instants in whole hours, counted at the later instant."""
     yield Counted(table, row, Line.NUMBER, until)
     yield Counted(table, row, Line.HOURS, until, max((until - since) // _HOUR, 0))
 
@@ -218,22 +219,22 @@ def of_redress(redress: Redress, category: str | None) -> Iterator[Counted]:
 
 
 def of_rulings(rulings: Iterable[tuple[str, datetime]], category: str | None) -> Iterator[Counted]:
-    """Yield a complaint by its newest outcome: one upheld at the second level does not count as dismissed too.
+    """Yield the newest outcome of a complaint. A complaint upheld at the second level does not count as dismissed too.
 
-    These counts are also in the public statistics of a year.
+    The public statistics of a year contain these counts too.
     """
     for outcome, at in tuple(rulings)[-1:]:
         yield Counted(Table.OVERVIEW, f"COMPLAINT_{RedressOutcome(outcome)}", category or NONE, at)
 
 
 def of_publication(publication: Publication) -> Iterator[Counted]:
-    """Yield every public version of a notice."""
+    """Yield one count for every public version of a notice."""
     for version in publication.versions:
         yield Counted(Table.NOTICES, publication.form, version.change, version.at)
 
 
 def of_exchange(exchange: Exchange) -> Iterator[Counted]:
-    """Yield a question of the press, and the duration of its answer."""
+    """Yield the count of a question from the press, and the duration of its answer."""
     yield from asked(Table.EXCHANGES, exchange.kind, exchange.at, exchange.answer, exchange.late)
     if exchange.refusal:
         yield Counted(Table.EXCHANGES, exchange.kind, Line.REFUSED, exchange.refusal.step.at)
@@ -242,7 +243,7 @@ def of_exchange(exchange: Exchange) -> Iterator[Counted]:
 
 
 def of_activity(activity: Activity) -> Iterator[Counted]:
-    """Yield the counts of an activity, unless it was withdrawn."""
+    """Yield the counts of an activity that was not withdrawn."""
     if activity.state is ActivityState.WITHDRAWN:
         return
     at, agency = activity.at, activity.agency
@@ -271,7 +272,7 @@ def _heads(table: Table, agency: str, headcount: int, at: datetime) -> Iterator[
 
 
 def of_difficulty(difficulty: Difficulty) -> Iterator[Counted]:
-    """Yield the steps of a difficulty by its clause: filed, forwarded, answered."""
+    """Yield the counts of the steps of a difficulty by clause of the Regulation: filed, forwarded, answered."""
     yield Counted(Table.DIFFICULTIES, difficulty.clause, DifficultyState.OPEN, difficulty.at)
     if passed := difficulty.forwarding:
         yield Counted(Table.DIFFICULTIES, difficulty.clause, DifficultyState.FORWARDED, passed.at)
@@ -280,7 +281,7 @@ def of_difficulty(difficulty: Difficulty) -> Iterator[Counted]:
 
 
 def of_inspection(finding: InspectionFinding) -> Iterator[Counted]:
-    """Yield the counts of a finding of an inspection, unless it was withdrawn: its kind, and if it was answered in
+    """Yield the counts of an inspection finding that was not withdrawn: its kind, and whether the agency answered in
     time."""
     if not finding.stands:
         return
@@ -292,7 +293,7 @@ def of_inspection(finding: InspectionFinding) -> Iterator[Counted]:
 
 
 def of_directive(directive: Directive) -> Iterator[Counted]:
-    """Yield a directive once for each addressed agency."""
+    """Yield one count of a directive for each agency to which it is addressed."""
     for agency in directive.addressees:
         results = (result for result in directive.results if agency in (result.agency, *result.addressees))
         step = next((Step(agency=result.agency, officer=result.officer, at=result.at) for result in results), None)

@@ -1,13 +1,13 @@
-"""Deadlines of reports at each level, and their schedules: dated rows of two administrators.
+"""Deadlines of reports at each level, and their schedules: dated rows that two administrators enter and confirm.
 
 NĐ 09/2019/NĐ-CP, Điều 8.5 leaves an agency at least one working day after the figures are closed, and requires a
-deadline for each level. The days themselves are the province's (QĐ 46/2019/QĐ-UBND), whose text was not at hand. The
-rows below are suggestions that apply until a person confirms the days, and each deadline that they set says so. A wrong
-row is corrected; no rule is rewritten.
+deadline for each level. The province sets the days (QĐ 46/2019/QĐ-UBND); the text of that decision was not available.
+The rows below are defaults until a person confirms the days, and each deadline from a default is marked as such. A
+wrong row is replaced by a correct one; the rules do not change.
 
-Of two rows for the same report of an agency, the newest counts, so other days are another row. Nothing is owed for a
-period that ended before a row began or was confirmed: a new register demands no report of earlier years. No report is
-late on the day of its request.
+Of two rows for the same report of an agency, the newest counts, so other days need another row. No report is owed for a
+period that ended before a row began or was confirmed. So a new register requires no report of earlier years. No report
+is late on the day on which it is requested.
 """
 
 from dataclasses import dataclass, replace
@@ -40,13 +40,13 @@ from domain.rules.facts import Facts
 from domain.rules.guards import unmet
 
 DAYS_MOST: Final = 60
-"""Most days of a row: so a report is never due after the next period."""
+"""Most days of a row. The limit ensures that a report is due before the next period ends."""
 WORKING_DAYS_LEAST: Final = 1
 """Least working days after the figures are closed (NĐ 09/2019/NĐ-CP, Điều 8.5)."""
 
 
 class ReportLevel(StrEnum):
-    """Sender and recipient of a report (Đ6.2, Đ6.3)."""
+    """Level of a report, from its sender to its recipient (Đ6.2, Đ6.3)."""
 
     AGENCY_TO_LEAD = "AGENCY_TO_LEAD"
     LEAD_TO_COMMITTEE = "LEAD_TO_COMMITTEE"
@@ -54,7 +54,7 @@ class ReportLevel(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DeadlineRow:
-    """Days from the last day of a period until the reports of a level are due, for periods that end in `span`."""
+    """Days from the last day of a period to the deadline of a level's reports, for periods that end within `span`."""
 
     level: ReportLevel
     days: int
@@ -66,7 +66,7 @@ class DeadlineRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportDue:
-    """First instant at which a report is late, with the row that sets it."""
+    """First instant at which a report is late, with the row that sets this deadline."""
 
     due_at: datetime
     days: int
@@ -90,16 +90,17 @@ DEADLINES: Final = tuple(
     )
     for level, days in ((ReportLevel.AGENCY_TO_LEAD, 2), (ReportLevel.LEAD_TO_COMMITTEE, 6))
 )
-"""For figures closed on the 14th: agencies by the 16th, the lead agency by the 20th, or the next working day."""
+"""Default days: figures closed on the 14th are due from agencies by the 16th and from the lead agency by the 20th. A
+day off moves the deadline to the next working day."""
 
 
 def days_unless_said(level: ReportLevel) -> int:
-    """Return the default days of a level, for a province that entered none."""
+    """Return the default days of a level, for a province that entered no days."""
     return next(row.days for row in DEADLINES if row.level is level)
 
 
 class NoDeadline(LookupError):
-    """No row is valid for the level and the period, because the period ended before the Regulation was in force."""
+    """No row is valid for the level and the period. The period ended before the Regulation was in force."""
 
 
 def deadline_row(level: ReportLevel, period: Period) -> DeadlineRow:
@@ -111,8 +112,10 @@ def deadline_row(level: ReportLevel, period: Period) -> DeadlineRow:
 
 
 def row_of(level: ReportLevel, period: Period, schedule: Schedule | None = None) -> DeadlineRow:
-    """Return the row with the level's deadline: the province's own days if entered, else the defaults. Raises
-    NoDeadline."""
+    """Return the row with the level's deadline: the province's own days if entered, otherwise the defaults.
+
+    Raises NoDeadline.
+    """
     own = {
         ReportLevel.AGENCY_TO_LEAD: schedule.agency_days if schedule else None,
         ReportLevel.LEAD_TO_COMMITTEE: schedule.committee_days if schedule else None,
@@ -133,10 +136,10 @@ def row_of(level: ReportLevel, period: Period, schedule: Schedule | None = None)
 def report_due(
     level: ReportLevel, period: Period, calendar: WorkingCalendar, schedule: Schedule | None = None
 ) -> ReportDue:
-    """Return when the level's report about a period is due.
+    """Return the deadline of the level's report about a period.
 
-    It is the day of the row or the next working day, and never less than `WORKING_DAYS_LEAST` after the period. Raises
-    NoDeadline, and CalendarFault for a year of holidays.
+    The deadline is the day of the row or the next working day, and at least `WORKING_DAYS_LEAST` working days after the
+    period. Raises NoDeadline, and CalendarFault for a year of holidays.
     """
     row = row_of(level, period, schedule)
     named = calendar.add_working_days(period.last_day + timedelta(row.days), 0)
@@ -154,7 +157,7 @@ DAYS = "Days from the last day of the period to the last day on which the report
 
 
 def submits(kind: AgencyKind) -> bool:
-    """Return whether agencies of a kind submit reports (Đ6.2); the lead agency compiles them instead (Đ6.3)."""
+    """Return whether agencies of a kind submit reports (Đ6.2). The lead agency compiles reports instead (Đ6.3)."""
     return permits(role_of(kind, is_lead=False), Scope.REPORT_SUBMIT) is not None
 
 
@@ -173,15 +176,22 @@ class ReportsScheduled(Begins[Schedule], type="schedule.set"):
 
 
 class ScheduleReports(dated_rows.EnteringCommand, kind=Kind.SCHEDULE):
-    """Enter which periodic reports agencies must submit, and by when (Đ6.2, Đ6.3). A second administrator confirms
-    it."""
+    """Enter the periodic reports that agencies must submit, and their deadlines (Đ6.2, Đ6.3). A second administrator
+    must confirm the schedule."""
 
-    period: Annotated[PeriodKind, Spec(doc="The periods they are about.")]
-    since: Annotated[date, Spec(doc="They are owed for periods whose last day is this one or a later one.")]
+    period: Annotated[PeriodKind, Spec(doc="Kind of the periods that the reports cover.")]
+    since: Annotated[date, Spec(doc="Reports are owed for periods that end on or after this day.")]
     source: dated_rows.Source
-    basis: Annotated[PeriodBasis, Spec(doc="The calendar of the periods.")] = PeriodBasis.CUT_OFF
+    basis: Annotated[PeriodBasis, Spec(doc="Calendar that sets the first and last day of each period.")] = (
+        PeriodBasis.CUT_OFF
+    )
     until: dated_rows.Until = None
-    kinds: Annotated[tuple[AgencyKind, ...], Items(doc="Kinds of agency; all that submit when empty.", most=12)] = ()
+    kinds: Annotated[
+        tuple[AgencyKind, ...],
+        Items(
+            doc="Kinds of agency that owe the reports. An empty list means every kind that submits reports.", most=12
+        ),
+    ] = ()
     agency_days: Annotated[int | None, Whole(doc=f"{DAYS}for agencies.", least=1, most=DAYS_MOST)] = None
     committee_days: Annotated[int | None, Whole(doc=f"{DAYS}for the lead agency.", least=1, most=DAYS_MOST)] = None
     certainty: dated_rows.Sure = None
@@ -189,8 +199,8 @@ class ScheduleReports(dated_rows.EnteringCommand, kind=Kind.SCHEDULE):
     def decide(self, state: None, facts: Facts) -> ReportsScheduled:
         """Schedule the reports.
 
-        Raises Refused for days before the Regulation, for agencies that submit no reports, and if agencies would have a
-        later deadline than the lead.
+        Raises Refused in three cases: the days lie before the Regulation, the agencies submit no reports, or their
+        deadline is later than the lead agency's.
         """
         earliest = in_force_since(facts.registry)
         if self.since < earliest:
@@ -205,7 +215,7 @@ class ScheduleReports(dated_rows.EnteringCommand, kind=Kind.SCHEDULE):
 
 
 class ScheduleEnded(Follows[Schedule], type="schedule.ended"):
-    """Reports of the schedule are not due for periods that end on this day or later."""
+    """The schedule requires no report for periods that end on this day or later."""
 
     until: date
     source: str
@@ -218,7 +228,7 @@ class ScheduleEnded(Follows[Schedule], type="schedule.ended"):
 
 
 class ScheduleEndProposed(Follows[Schedule], type="schedule.end-proposed"):
-    """One person entered an end; it takes effect once a second person confirmed it."""
+    """One person entered an end of the schedule. The end takes effect after a second person confirms it."""
 
     ending: ScheduleEnding
 
@@ -236,10 +246,10 @@ def not_ended(schedule: Schedule, facts: Facts) -> Problem | None:
 
 
 class EndSchedule(dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=(unrefused, nothing_waits, not_ended)):
-    """Enter from which day on reports are no longer due, today or later; reports that are due already remain due. A
-    second administrator confirms it."""
+    """Enter the first day, today or later, on which the schedule's reports are no longer due. Reports that are due
+    already remain due. A second administrator must confirm the end."""
 
-    until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
+    until: Annotated[date, Spec(doc="First day on which the schedule is no longer valid.")]
     source: dated_rows.Source
 
     def decide(self, schedule: Schedule, facts: Facts) -> ScheduleEnded | ScheduleEndProposed:
@@ -253,32 +263,32 @@ class EndSchedule(dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=
 
 
 def schedule_waits(schedule: Schedule, facts: Facts) -> Problem | None:
-    """The row, or an end of it, waits for a second person."""
+    """The schedule, or an end of it, waits for a second person."""
     return None if schedule.ending else unmet((unconfirmed, unrefused), schedule, facts)
 
 
 def entered_by_another(schedule: Schedule, facts: Facts) -> Problem | None:
-    """Another person entered the schedule or the end that waits (G5)."""
+    """The schedule or end that waits was entered by another person (G5)."""
     return settled_by_another((schedule.ending or schedule).entry, (), facts)
 
 
 class SettlingSchedule(
     dated_rows.RowCommand[Schedule], kind=Kind.SCHEDULE, requires=(schedule_waits, entered_by_another)
 ):
-    """Command of the second person on a schedule, or on its end."""
+    """Command by which the second person confirms or refuses a schedule or its end."""
 
 
 class ScheduleConfirmed(dated_rows.DatedRowConfirmed[Schedule], type="schedule.confirmed"):
-    """A second person compared the row with its source."""
+    """A second person compared the schedule with its source and confirmed it."""
 
 
 def ends_on(ending: ScheduleEnding, span: Span, facts: Facts) -> date:
-    """Return the effective end: not before today, so that no due report is dropped."""
+    """Return the effective end of a schedule: today or later, so that no due report is dropped."""
     return min(max(ending.until, local_date(facts.now)), span.until or date.max)
 
 
 class ConfirmSchedule(SettlingSchedule):
-    """Confirm a schedule of reports that somebody entered, or the end of one, as a second person."""
+    """Confirm, as a second person, a schedule of reports or an end of one that another person entered."""
 
     source: dated_rows.Source
     on: dated_rows.On
@@ -292,15 +302,15 @@ class ConfirmSchedule(SettlingSchedule):
 
 
 class ScheduleRefused(dated_rows.RowRefused[Schedule], type="schedule.refused"):
-    """A second person refused a schedule that was entered, or an end of one."""
+    """A second person refused a new schedule, or an end of a schedule."""
 
     def fold(self, schedule: Schedule) -> Schedule:
-        """Refuse the schedule; if its end is refused, the schedule continues."""
+        """Mark the schedule as refused. If an end was refused, drop the end; the schedule continues."""
         return replace(schedule, ending=None) if schedule.ending else super().fold(schedule)
 
 
 class RefuseSchedule(SettlingSchedule):
-    """Refuse a schedule of reports, or the end of one, as a second person. It never takes effect."""
+    """Refuse a schedule of reports, or an end of one, as a second person. The refused entry never takes effect."""
 
     reasons: dated_rows.Reasons
 

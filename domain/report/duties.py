@@ -11,7 +11,7 @@ from domain.rules.duty import Duty, DutyKind, owes
 
 @owes(Kind.REPORT)
 def of_report(report: Report) -> Iterator[Duty]:
-    """Yield the agency's duty until it submits, then the duty of the lead agency of the day."""
+    """Yield the agency's duty to submit its report; after the submission, the duty of today's lead agency."""
     if report.state in OWED:
         yield Duty(
             kind=DutyKind.SUBMIT_REPORT,
@@ -27,7 +27,8 @@ def of_report(report: Report) -> Iterator[Duty]:
 
 @owes(Kind.CONSOLIDATED)
 def of_consolidated(report: Consolidated) -> Iterator[Duty]:
-    """Yield the lead agency's duties from the freeze to the sending; numbers of another span are never sent."""
+    """Yield the lead agency's duties from the freeze of a report until it is sent. Numbers of a freely chosen span give
+    no duty."""
     if report.period is None:
         return
     match report.state:

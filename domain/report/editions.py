@@ -1,8 +1,8 @@
 """Public edition of a frozen report: the same data with small counts masked, protected against subtraction.
 
-The counts of all tables are protected together: rows and columns to their totals, parts of a span to the whole, and the
-same number in two tables. Public editions can be compared, so the numbers of earlier editions about adjoining spans
-count as known, and numbers masked there stay masked.
+The counts of all tables are protected together. Their relations are: rows and columns to their totals, parts of a span
+to the whole span, and equal numbers in two tables. Public editions can be compared with each other. So the numbers of
+earlier editions about adjoining spans count as known, and numbers masked there stay masked.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +18,11 @@ SPANS = ("this", "previous", "cumulative")
 
 Data = dict[str, Any]
 Span = tuple[str, str]
-"""Start and exclusive end of a span, as the data writes them."""
+"""Start and exclusive end of a span of time, as texts of the data."""
 
 
 class Cell(NamedTuple):
-    """Count in a table for a span, a row and a column. It is the same in every report about that span."""
+    """Count in a table for a span, a row and a column. Every report about the span shows the same count."""
 
     table: str
     span: Span
@@ -31,7 +31,7 @@ class Cell(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """Report frozen earlier: its data, and its public edition."""
+    """Earlier frozen report: its data and its public edition."""
 
     data: Mapping[str, Any]
     public: Mapping[str, Any]
@@ -42,7 +42,7 @@ _RULED = {"COMPLAINT_UPHELD": "UPHELD", "COMPLAINT_PARTLY": "PARTLY", "COMPLAINT
 
 
 def public_edition(data: Mapping[str, Any], earlier: Sequence[Earlier] = ()) -> Data:
-    """Return the public edition of frozen data, given those of earlier reports, the newest first."""
+    """Return the public edition of frozen data. `earlier` contains the reports frozen before, the newest first."""
     counts, shown = _before(data, earlier)
     links, unseen = _links([*_spans(data), *(span for edition in earlier for span in _spans(edition.data))], counts)
     counts |= unseen
@@ -60,9 +60,9 @@ def public_edition(data: Mapping[str, Any], earlier: Sequence[Earlier] = ()) -> 
 
 
 def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[Cell, int], dict[Cell, int | None]]:
-    """Return the counts of earlier reports, and their public values.
+    """Return the counts of this report and of earlier ones, and the public values of the earlier ones.
 
-    If a newer report counts a cell differently, the older number is left out as another number.
+    If a newer report counts a cell differently, the older value is ignored.
     """
     counts, shown = dict(_counts(data)), dict[Cell, int | None]()
     for edition in earlier:
@@ -76,7 +76,8 @@ def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[C
 
 
 def _holds(relation: tuple[Cell, ...], counts: Mapping[Cell, int]) -> bool:
-    """Return whether the relation adds up. It does not if reports of different days count one span differently."""
+    """Return whether the counts of a relation add up. They may not if two reports counted one span on different
+    days."""
     return len(relation) > 1 and sum(counts.get(cell, 0) for cell in relation[:-1]) == counts.get(relation[-1], 0)
 
 
@@ -85,12 +86,13 @@ def _spans(data: Mapping[str, Any]) -> list[Span]:
 
 
 def _counted(table: Mapping[str, Any]) -> list[int]:
-    """Return the columns to protect, which have counts; hours are shown if their count is shown."""
+    """Return the indexes of the columns to protect. Columns of hours are left out: hours are masked with their
+    count."""
     return [i for i, column in enumerate(table["columns"]) if column["id"] != Line.HOURS]
 
 
 def _counts(data: Mapping[str, Any]) -> Iterator[tuple[Cell, int]]:
-    """Yield the counts of the masked tables."""
+    """Yield each cell and its count for all tables with small counts."""
     spans = _spans(data)
     for table in data["tables"]:
         for row, column, sums in _places(table) if table["small"] else ():
@@ -100,7 +102,7 @@ def _counts(data: Mapping[str, Any]) -> Iterator[tuple[Cell, int]]:
 
 
 def _places(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Sequence[Any]]]:
-    """Yield row, column and numbers of every place of the table, totals included."""
+    """Yield row, column and numbers of every position in the table, including the totals."""
     names = [column["id"] for column in table["columns"]]
     for row, cells in zip(table["rows"], table["cells"], strict=True):
         for column, sums in zip(names, cells, strict=True):
@@ -116,7 +118,7 @@ def _places(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Sequence[Any]]
 
 
 def _lines(data: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
-    """Yield the lines of the tables that add up."""
+    """Yield each row and column that adds up to a total."""
     for table in data["tables"]:
         for span in _spans(data) if table["small"] else ():
             yield from _lines_of(table, span)
@@ -135,9 +137,9 @@ def _lines_of(table: Mapping[str, Any], span: Span) -> Iterator[tuple[Cell, ...]
 
 
 def _links(spans: Sequence[Span], counts: Mapping[Cell, int]) -> tuple[list[tuple[Cell, ...]], dict[Cell, int]]:
-    """Return the relations between spans, and the counts that they disclose without being shown.
+    """Return the relations between spans, and the counts of spans that can be derived but are not shown.
 
-    A later report may be about such a span, and would show its 0: so a 0 there never hides another count.
+    A later report about such a span would show a count of 0, so a 0 of the span never hides another count.
     """
     places = dict.fromkeys((cell.table, cell.row, cell.column) for cell in counts)
     all, relations, unseen = dict(counts), [], dict[Cell, int]()
@@ -151,7 +153,8 @@ def _links(spans: Sequence[Span], counts: Mapping[Cell, int]) -> tuple[list[tupl
 
 
 def _splits(spans: Sequence[Span]) -> Iterator[tuple[Span, Span, Span]]:
-    """Yield part, rest and whole, for two spans that begin or end together and for all spans derived from them."""
+    """Yield part, rest and whole for each two spans with a common start or end. Repeat for the spans derived from
+    them."""
     known, found = list(dict.fromkeys(spans)), set[frozenset[Span]]()
     more = True
     while more:
@@ -171,7 +174,7 @@ def _splits(spans: Sequence[Span]) -> Iterator[tuple[Span, Span, Span]]:
 
 
 def _ties(counts: Mapping[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
-    """Yield pairs of cells with the same number in two tables."""
+    """Yield pairs of cells in two tables that count the same events."""
 
     def tie(span: Span, one: tuple[Table, str, str], other: tuple[Table, str, str]) -> Iterator[tuple[Cell, Cell]]:
         first, second = (Cell(table.value, span, row, column) for table, row, column in (one, other))

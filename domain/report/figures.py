@@ -1,14 +1,14 @@
 """Cells of counts, their spans of time, how they add up, and what changed since the report before.
 
-One thing that happened counts once, in a row and a column of a table, at the moment the register took it in. So the
+An event counts once, in one row and one column of a table, at the time when the register recorded it. So the
 counts of any parts of the register add up to the counts of the whole, in any order: a part may be counted today and
 another one tomorrow, by another process.
 
-    before        id of the report it is compared with
+    before        id of the earlier report with which this report is compared
     span          that report's span, [start, end)
-    numbers       [table, row, column, before, now] of the places that differ, sorted; of tables that both have
-    streams       [stream, version before, version now] whose counts in the span differ; 0: not counted before
-    more          whether there are more than are listed
+    numbers       [table, row, column, before, now] of the cells that differ, sorted, in tables of both reports
+    streams       [stream, version before, version now] whose counts in the span differ; version 0: no count before
+    more          whether more differences exist than are listed
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,15 +20,15 @@ from domain.report.periods import Interval, Period
 from domain.report.tables import Table
 
 NONE = "NONE"
-"""Id of a row or a column for cases without a value: no field, no channel or no area."""
+"""Id of the row or column for cases without a value: no field, no channel or no area."""
 MANY = "MANY"
-"""Id of the row for cases in more than one area: a case counts once."""
+"""Id of the row for cases in more than one area, so that each case counts once."""
 
 Place = tuple[Table, str, str]
 
 
 class Counted(NamedTuple):
-    """One count: its cell and time, and its amount (1, or heads, hours, thousand đồng)."""
+    """One count: its cell, its time and its amount. The unit of the amount is 1, persons, hours or thousand đồng."""
 
     table: Table
     row: str
@@ -38,7 +38,7 @@ class Counted(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """Three numbers of a cell: of the period, of the one before (kỳ trước), since the year began (luỹ kế)."""
+    """Three numbers of a cell: of the period, of the period before (kỳ trước), and since the year began (luỹ kế)."""
 
     this: int = 0
     previous: int = 0
@@ -53,7 +53,7 @@ NOTHING = Sums()
 
 @dataclass(frozen=True, kw_only=True)
 class Spans:
-    """Three spans that a report counts: each with its start and its exclusive end, in UTC."""
+    """Three spans of time that a report counts. Each has a start and an exclusive end, in UTC."""
 
     this: Interval
     previous: Interval
@@ -61,18 +61,18 @@ class Spans:
 
     @classmethod
     def of(cls, period: Period) -> "Spans":
-        """Return the spans of a period. Raises PeriodFault for the first one."""
+        """Return the spans of a period. Raises PeriodFault for the first possible period, which has no previous one."""
         return cls(this=period.interval, previous=period.previous().interval, cumulative=period.cumulative())
 
     @classmethod
     def between(cls, start: datetime, end: datetime) -> "Spans":
-        """Return the spans for any days, with the span of the same length before. The cumulative span is the same as
-        the first."""
+        """Return the spans for freely chosen days. The previous span has the same length; the cumulative span equals
+        the chosen one."""
         this = Interval(start=start, end=end)
         return cls(this=this, previous=Interval(start=start - (end - start), end=start), cumulative=this)
 
     def sums(self, counted: Counted) -> Sums:
-        """Return the amount that falls in each span."""
+        """Return the part of the amount that belongs to each span."""
         this, previous, cumulative = (
             counted.amount if span.covers(counted.at) else 0 for span in (self.this, self.previous, self.cumulative)
         )
@@ -81,7 +81,7 @@ class Spans:
 
 @dataclass
 class Tally:
-    """Growing counts; memory depends on the tables, not on the number of events counted."""
+    """Sums of counts. Memory depends on the number of tables, not on the number of events counted."""
 
     spans: Spans
     sums: dict[Place, Sums] = field(default_factory=dict)
@@ -93,7 +93,7 @@ class Tally:
                 self._plus((count.table, count.row, count.column), found)
 
     def merge(self, sums: Mapping[Place, Sums]) -> None:
-        """Add counts of another tally over the same spans."""
+        """Add the counts of another tally over the same spans."""
         for place, found in sums.items():
             self._plus(place, found)
 
@@ -113,7 +113,7 @@ def changes(
     streams: Sequence[Sequence[Any]],
     more: bool,
 ) -> Data:
-    """Return the list of changes; `recount` has the current numbers for the span of the earlier report."""
+    """Return the list of changes. `recount` contains the current numbers for the span of the earlier report."""
     numbers = list(_numbers(recount, before))
     return {
         "before": id,

@@ -1,23 +1,23 @@
 """The frozen data of a consolidated report: its numbers as plain data, ready for JSON, for pages and documents.
 
-Shape (version 1), the same for the internal edition and for the public one, where a masked number is null:
+Shape (version 1) of the internal and the public edition. In the public edition a masked number is null:
 
     format, version, public
-    type, period, edition, as_of, lead, filter   what it is about; `period` a key or null, instants in ISO, UTC
+    type, period, edition, as_of, lead, filter   subject of the report; `period` a key or null, instants in ISO, UTC
     spans         this, previous, cumulative: each [start, end), the end exclusive
     manifest      chunks, streams, sha256: the versions behind the numbers
-    agencies      id, vi, short, heir, active, focal: names of the day of `as_of`, who acts for each on that day,
+    agencies      id, vi, short, heir, active, focal: names on the day of `as_of`, the agency that acts for each then,
                   and how many focal officers it has
     tables        id, appendix, clause, unit, across, down, small, title {vi, en}
                   columns [{id, vi, en}], rows [{id, vi, en}] in the order in which they are shown
                   cells [row][column] = [this, previous, cumulative]
-                  row_totals [row], column_totals [column], total: the same three, or null where nothing adds up
-    signing       signed, on_paper: acts that officers signed with a key, and acts done on paper for want of one, each
-                  [this, previous, cumulative]; not there in data of before there were any
-    changes       what differs from the edition before, see `domain/report/figures.py`; null for the first
+                  row_totals [row], column_totals [column], total: the same three numbers, or null without a sum
+    signing       signed, on_paper: numbers of acts signed with an officer's key, and of acts signed on paper, each as
+                  [this, previous, cumulative]; absent in data older than signed acts
+    changes       differences from the previous edition, see `domain/report/figures.py`; null for the first
 
-Pure: the same counts and the same registry give the same data. A reader of version 1 may rely on every key above; a
-new key may come, none goes.
+The functions are pure: the same counts and the same registry give the same data. A reader of version 1 may rely on
+every key above. A key may be added, but no key is removed.
 """
 
 from collections import Counter
@@ -46,16 +46,16 @@ Data = dict[str, Any]
 
 
 class Label(Protocol):
-    """Function that returns the label of a vocabulary's value in a language: `domain.messages.label`, which no room of
-    rules imports."""
+    """Function that returns a value's label in a language. The caller passes `domain.messages.label`, which rules
+    do not import."""
 
     def __call__(self, value: StrEnum, language: Literal["vi", "en"], /) -> str:
-        """Return the name of the value."""
+        """Return the label of a vocabulary's value."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """Names of tables, values and registry rows on a day; a clause is its own name."""
+    """Names of tables, values and registry rows on a day. A clause of the Regulation is named by its own citation."""
 
     registry: Registry
     day: date
@@ -75,7 +75,7 @@ class Names:
 
 
 def frozen_tables(sums: Mapping[Place, Sums], names: Names) -> list[Data]:
-    """Return every table with its totals, in display order."""
+    """Return every table with its totals, in the order of display."""
     known = {
         Rows.AGENCY: tuple(names.registry.agencies),
         Rows.AREA: tuple(names.registry.areas),
@@ -130,7 +130,7 @@ def _row(id: str, layout: Layout, names: Names) -> Data:
 
 
 def frozen_agencies(registry: Registry, day: date) -> list[Data]:
-    """Return the agencies of a day: names, successor, and number of focal officers (Đ3.3)."""
+    """Return the agencies on a day: names, successor, and number of focal officers (Đ3.3)."""
     officers = [row for row in registry.officers.values() if row.appointed and row.span.covers(day)]
     focal = Counter(row.agency for row in officers if Post.HANDLER in row.posts)
     return [_agency(agency, registry, day, focal[agency.id]) for agency in registry.agencies.values()]

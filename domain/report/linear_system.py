@@ -1,12 +1,12 @@
-"""Systems of equations over masked counts: which counts they disclose, and how the others can change together."""
+"""Systems of equations over masked counts: find disclosed counts, and how the other counts can change together."""
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 PRIME = 2**61 - 1
-"""Prime modulus of the equations: exact for their small coefficients, and without fractions."""
+"""Prime modulus of the arithmetic. With it the equations' small coefficients stay exact, without fractions."""
 COEFFICIENT_MOST = 1_000
-"""Largest coefficient taken as whole. Larger ones are fractions modulo the prime, and counts are whole, so such a
+"""Largest coefficient of a change that counts as a whole number. A larger one is a fraction modulo the prime; its
 change is left out."""
 
 N = TypeVar("N", bound=Hashable)
@@ -14,10 +14,10 @@ Row = dict[N, int]
 
 
 class LinearSystem(Generic[N]):
-    """Relations, solved for their masked counts (Gauss-Jordan elimination).
+    """Equations between counts, solved for the masked ones (Gauss-Jordan elimination).
 
-    The last count of a relation is the sum of the others. Each pivot has a row: the row's counts, times their
-    coefficients, add up to a known number.
+    The last count of a relation is the sum of the others. Each pivot has a row of counts with coefficients. The
+    products of a row add up to a known number.
     """
 
     def __init__(self, relations: Sequence[tuple[N, ...]], masked: Collection[N]) -> None:
@@ -32,9 +32,10 @@ class LinearSystem(Generic[N]):
         return frozenset(pivot for pivot, row in self.rows.items() if len(row) == 1)
 
     def changes(self, among: Collection[N]) -> dict[N, Row[N]]:
-        """Map each free count to the change of the pivots that keeps all sums when it grows by one.
+        """Return, for each free count, how the pivots change when the count grows by one and all sums stay the same.
 
-        Include every count connected to it. The order follows the relations, so it is the same in every process.
+        Each change includes every count that must change with the free count. The order follows the relations, so every
+        process returns the same order.
         """
         found: dict[N, Row[N]] = {}
         broken = set()
@@ -76,7 +77,7 @@ def _equation(relation: tuple[N, ...], masked: Collection[N]) -> Row[N]:
 
 
 def _subtract(row: Row[N], other: Mapping[N, int], times: int) -> None:
-    """Subtract a multiple of `other` from a row of the system."""
+    """Subtract a multiple of the row `other` from a row of the system."""
     for cell, value in other.items():
         left = (row.get(cell, 0) - times * value) % PRIME
         if left:
@@ -86,7 +87,7 @@ def _subtract(row: Row[N], other: Mapping[N, int], times: int) -> None:
 
 
 def parts(relations: Sequence[tuple[N, ...]], masked: Collection[N]) -> Iterator[list[tuple[N, ...]]]:
-    """Yield the relations in groups that share no masked count; relations without any are left out."""
+    """Yield groups of relations; two groups share no masked count. Relations without a masked count are left out."""
     holding: dict[N, list[int]] = {}
     for i, relation in enumerate(relations):
         for cell in relation:

@@ -1,8 +1,9 @@
-"""Opening of an agency's report: by its period, or on the lead agency's request (Đ6.2); obligations.
+"""Commands that open an agency's report, by its period or on the lead agency's request (Đ6.2), and the rules of
+obligations.
 
-An agency owes a report about a period in which it existed, even for a part of it. Its full successor takes over the
-obligation. An agency that ended without a successor owes nothing, because nobody can be asked. The lead agency of the
-period's last day owes none: it compiles the reports of the others (Đ6.3), with those of the agencies that it succeeded.
+An agency owes a report about a period if it existed on any day of the period. Its full successor takes over the
+obligation. An agency that ended without a successor owes nothing. The lead agency of the period's last day owes no
+report of its own. It compiles the reports of the other agencies (Đ6.3), and of the agencies that it succeeded.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,14 +31,14 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
 LASTS: Final = timedelta(days=5)
-"""Time after the deadline in which a requested report can still be submitted, before it is final (INTERNAL)."""
+"""Time after the deadline during which a requested report can still be submitted, until it is final (INTERNAL)."""
 OPENS_BEFORE: Final = timedelta(days=30)
-"""Time before the end of a period from which its reports can be begun (INTERNAL)."""
+"""Time before the end of a period at which its reports can first be begun (INTERNAL)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Obligation:
-    """Report that an agency owes about a period; `committee` is when the lead agency's own report is due."""
+    """Report that an agency owes about a period. `committee` is the deadline of the lead agency's own report."""
 
     agency: str
     period: Period
@@ -52,7 +53,7 @@ class Obligation:
 
     @property
     def key(self) -> str:
-        """Return the key of the obligation, which later registry rows do not change: period and agency."""
+        """Return the key of the obligation: period and agency. Later changes of the registry do not change the key."""
         return f"{self.period.key}/{self.agency}"
 
 
@@ -72,7 +73,7 @@ def _owes(registry: Registry, schedule: Schedule, period: Period, row: Agency) -
 
 
 def _existed(row: Agency, period: Period) -> bool:
-    """Return whether the agency existed on a day of the period; a fully succeeded agency has ended."""
+    """Return whether the agency existed on any day of the period. An agency with a full successor has ended."""
     ends = [succession.on for succession in row.successions if succession.takes_over(period.last_day)]
     ends += [row.span.until] if row.span.until else []
     begun = row.certainty is Certainty.CONFIRMED and row.span.since <= period.last_day
@@ -80,14 +81,14 @@ def _existed(row: Agency, period: Period) -> bool:
 
 
 def _carried(registry: Registry, agency: str, day: date) -> bool:
-    """Return whether the agency, or its successor, is active, can submit reports, and is not the lead agency."""
+    """Return whether the agency or its successor is active and can submit reports, and is not the lead agency."""
     heir = registry.heir(agency, day)
     row = registry.agencies.get(heir)
     return row is not None and row.active(day) and submits(row.kind) and registry.lead_on(day) != heir
 
 
 def periods_of(schedule: Schedule, until: datetime) -> Iterator[Period]:
-    """Yield the periods of a schedule whose reports can be begun by an instant, the oldest first."""
+    """Yield the periods of a schedule whose reports can be begun by an instant, oldest first."""
     period = period_holding(start_of(schedule.span.since), schedule.period, schedule.basis)
     while opens_at(period) <= until:
         if period.kind is schedule.period and schedule.covers(period.last_day):
@@ -105,13 +106,13 @@ def of_period(registry: Registry, schedule: Schedule, period: Period) -> Iterato
 
 
 def _dues(registry: Registry, schedule: Schedule, period: Period) -> tuple[ReportDue, ReportDue]:
-    """Return the deadlines of a period: of the agencies' reports, and of the lead agency's."""
+    """Return two deadlines of a period: of the agencies' reports, and of the lead agency's report."""
     agencies, lead = (report_due(level, period, registry.calendar, schedule) for level in ReportLevel)
     return agencies, lead
 
 
 def obligations(registry: Registry, until: datetime) -> Iterator[Obligation]:
-    """Yield the reports that can be begun by an instant, sorted by the end of their period, each once."""
+    """Yield each report that can be begun by an instant once, sorted by the end of its period."""
     pairs = [(period, row) for row in _rows(registry) for period in periods_of(row, until)]
     seen: set[str] = set()
     for period, row in sorted(pairs, key=lambda pair: pair[0].end):
@@ -119,7 +120,7 @@ def obligations(registry: Registry, until: datetime) -> Iterator[Obligation]:
 
 
 def _fresh(found: Iterable[Obligation], seen: set[str]) -> Iterator[Obligation]:
-    """Yield the obligations that no earlier row gave, those of the valid row first."""
+    """Yield the obligations not yet in `seen`, and add their keys to `seen`."""
     for owed in found:
         if owed.key not in seen:
             seen.add(owed.key)
@@ -127,7 +128,7 @@ def _fresh(found: Iterable[Obligation], seen: set[str]) -> Iterator[Obligation]:
 
 
 def obligation(registry: Registry, agency: str, period: Period, now: datetime) -> Obligation | None:
-    """Return the agency's obligation about a period; None if it owes no report, or not yet."""
+    """Return the agency's obligation about a period. None if the agency owes no report, or cannot begin it yet."""
     found = registry.agencies.get(agency)
     if found is None or opens_at(period) > now:
         return None
@@ -140,7 +141,7 @@ def obligation(registry: Registry, agency: str, period: Period, now: datetime) -
 
 
 def upcoming(registry: Registry, now: datetime) -> Iterator[Obligation]:
-    """Yield the next obligation of every row, whose report cannot be begun yet."""
+    """Yield, for every schedule, the obligations of the next period whose reports cannot be begun yet."""
     seen: set[str] = set()
     for row in _rows(registry):
         period = period_holding(now, row.period, row.basis)
@@ -151,12 +152,12 @@ def upcoming(registry: Registry, now: datetime) -> Iterator[Obligation]:
 
 
 def _rows(registry: Registry) -> list[Schedule]:
-    """Return the rows, the newest first: of two rows for the same report the newest counts."""
+    """Return the schedules, newest first. Of two schedules for the same report the newest counts."""
     return sorted(registry.rows(Schedule).values(), key=lambda row: (-row.span.since.toordinal(), row.id))
 
 
 def before(registry: Registry, schedule: Schedule) -> Schedule | None:
-    """Return the row that a schedule replaces for the same reports; None without one."""
+    """Return the earlier schedule that a schedule replaces for the same reports; None without an earlier one."""
     asked, since = (schedule.period, schedule.basis), schedule.span.since
     rows = (row for row in _rows(registry) if row.id != schedule.id and (row.period, row.basis) == asked)
     return next((row for row in rows if row.covers(since)), None)
@@ -164,15 +165,15 @@ def before(registry: Registry, schedule: Schedule) -> Schedule | None:
 
 DUE_MOST = 120
 REQUESTS_A_DAY = 200
-"""Most reports that one officer may request in a day: more than the agencies of a province."""
+"""Most reports that one officer may request in a day. The limit exceeds the number of agencies in a province."""
 REMIND_BEFORE: Final = (timedelta(days=7), timedelta(days=1))
-"""Times before the deadline of a report at which its agency is reminded (INTERNAL)."""
+"""Times before a report's deadline at which its agency is reminded (INTERNAL)."""
 COUNT, REMIND, LATE = "report-count", "report-remind", "report-overdue"
 PASS_ON, FREEZE = "report-overdue-pass-on", "report-freeze"
 
 
 class ReportOpened(Begins[Report], type="report.opened", state=ReportState.DUE):
-    """An agency owes a report, by its period or on the lead agency's request."""
+    """An agency owes a report, because of a period or because the lead agency requested the report."""
 
     agency: str
     type: ReportType
@@ -196,12 +197,14 @@ class ReportOpened(Begins[Report], type="report.opened", state=ReportState.DUE):
 class OpenReport(OpeningCommand, kind=Kind.REPORT, by={ActorKind.SYSTEM}):
     """Open an agency's report about a period (an act of the register itself)."""
 
-    agency: Annotated[str, Ref(doc="Agency that has to report.", to=Kind.AGENCY)]
-    period: Annotated[str, Spec(doc="Key of the period.")]
+    agency: Annotated[str, Ref(doc="Agency that must submit the report.", to=Kind.AGENCY)]
+    period: Annotated[str, Spec(doc="Key of the report's period.")]
 
     def decide(self, state: None, facts: Facts) -> ReportOpened:
-        """Open the report. Raises Refused if the agency does not owe it, or not yet, and PeriodFault for a malformed
-        key."""
+        """Open the report.
+
+        Raises Refused if the agency owes no report or cannot begin it yet, and PeriodFault for a malformed key.
+        """
         found = obligation(facts.registry, self.agency, parse_period(self.period), facts.now)
         if found is None:
             raise Refused(RuleNotMet(code="nothing-owed"))
@@ -225,13 +228,13 @@ class OpenReport(OpeningCommand, kind=Kind.REPORT, by={ActorKind.SYSTEM}):
 
 
 class RequestReport(OpeningCommand, kind=Kind.REPORT, scope=Scope.REPORT_COMPILE, posts=OFFICERS, daily=REQUESTS_A_DAY):
-    """Request a report outside the periods (báo cáo đột xuất), as the lead agency (Đ6.2)."""
+    """Request a report outside the regular periods (báo cáo đột xuất), as the lead agency (Đ6.2)."""
 
-    agency: Annotated[str, Ref(doc="Agency that has to report.", to=Kind.AGENCY)]
+    agency: Annotated[str, Ref(doc="Agency that must submit the report.", to=Kind.AGENCY)]
     subject: Annotated[str, Words(doc="Subject of the report.", least=20, most=2_000)]
-    since: Annotated[date, Spec(doc="First day of the period.")]
-    until: Annotated[date, Spec(doc="Last day of the period.")]
-    due_days: Annotated[int, Whole(doc="Working days to submit it.", least=1, most=DUE_MOST)]
+    since: Annotated[date, Spec(doc="First day that the report covers.")]
+    until: Annotated[date, Spec(doc="Last day that the report covers.")]
+    due_days: Annotated[int, Whole(doc="Number of working days for submitting the report.", least=1, most=DUE_MOST)]
 
     def decide(self, state: None, facts: Facts) -> ReportOpened:
         """Request the report. Raises Refused for an agency that submits no reports, and for days in the future."""

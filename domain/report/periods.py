@@ -1,10 +1,10 @@
 """Periods of reports, as half-open intervals between days in Việt Nam.
 
-The kind of report determines their days. Reports to state agencies close their figures in the middle of a month (NĐ
-09/2019/NĐ-CP, Điều 12); others follow the plain calendar. The first second after a period belongs to the next one. So
-every event is in exactly one period of a kind.
+The kind of report sets the first and last day. Reports to state agencies close their figures in the middle of a month
+(NĐ 09/2019/NĐ-CP, Điều 12). Other reports follow the plain calendar. The first instant after a period belongs to the
+next period. So every event is in exactly one period of a kind.
 
-Months in tables are those of NĐ 09/2019/NĐ-CP, Điều 12, even in a report about a span of the plain calendar.
+Months in tables always follow NĐ 09/2019/NĐ-CP, Điều 12, even in a report about a span of the plain calendar.
 """
 
 import re
@@ -17,14 +17,14 @@ from domain.kernel.calendar import local_date, start_of
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2199
-"""Last year of a period; years outside the bounds are misprints, because the Regulation is of 2021."""
+"""Last year of a period. A year outside the bounds is treated as a misprint, because the Regulation dates from 2021."""
 _MONTHS: Final = 12
 _CUT_OFF: Final = 15
 """Day of the month with which the next period begins (NĐ 09/2019/NĐ-CP, Điều 12)."""
 
 
 class PeriodKind(StrEnum):
-    """Length of a period, and its part of the year."""
+    """Length of a period, and for a half-year which half."""
 
     MONTH = "MONTH"
     QUARTER = "QUARTER"
@@ -34,9 +34,10 @@ class PeriodKind(StrEnum):
 
 
 class PeriodBasis(StrEnum):
-    """Calendar by which a period begins and ends.
+    """Calendar that sets the beginning and end of a period.
 
     CUT_OFF: from the 15th of the month before to the 14th of the last month (NĐ 09/2019/NĐ-CP, Điều 12).
+
     CALENDAR: whole months of the calendar.
     """
 
@@ -49,7 +50,7 @@ class PeriodFault(ValueError):
 
 
 _LAST: Final = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4}
-"""Highest number of each kind that has numbers; a period of another kind has the number 0."""
+"""Highest number of each kind of period that has numbers. The number of any other kind is 0."""
 _LENGTH: Final = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.FIRST_HALF: 6, PeriodKind.SECOND_HALF: 6}
 _CODE: Final = {PeriodKind.FIRST_HALF: "H1", PeriodKind.SECOND_HALF: "H2", PeriodKind.YEAR: "Y"}
 _KIND: Final = {code: kind for kind, code in _CODE.items()}
@@ -70,9 +71,9 @@ class Interval:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Period:
-    """Period of a year; `number` counts months from 1 to 12 and quarters from 1 to 4, and is 0 for the others.
+    """Period of a year. `number` counts months from 1 to 12 and quarters from 1 to 4, and is 0 for other kinds.
 
-    Raises PeriodFault for a year outside of `FIRST_YEAR` to `LAST_YEAR` and for a number that the kind does not have.
+    Raises PeriodFault for a year outside `FIRST_YEAR` to `LAST_YEAR`, and for a number that the kind does not have.
     """
 
     kind: PeriodKind
@@ -120,8 +121,8 @@ class Period:
 
     @property
     def key(self) -> str:
-        """Return the name of the period in the record and in addresses: `2026-H1`, `2026-Y`, `2026-Q3`, `2026-M07`,
-        `2026-H1-CAL`."""
+        """Return the period's name in the record and in addresses, such as `2026-H1`, `2026-Y`, `2026-Q3`, `2026-M07`
+        or `2026-H1-CAL`."""
         code = _CODE.get(self.kind) or (f"M{self.number:02}" if self.kind is PeriodKind.MONTH else f"Q{self.number}")
         return f"{self.year:04}-{code}{_PLAIN if self.basis is PeriodBasis.CALENDAR else ''}"
 
@@ -137,7 +138,7 @@ class Period:
 
 
 def parse_period(key: str) -> Period:
-    """Return the period of a key. Raises PeriodFault for any other text."""
+    """Return the period of a key. Raises PeriodFault for a text that is no key."""
     found = _KEY.fullmatch(key)
     if found is None:
         raise PeriodFault(f"not the key of a period: {key[:40]!r}")
@@ -149,9 +150,9 @@ def parse_period(key: str) -> Period:
 
 
 def period_holding(instant: datetime, kind: PeriodKind, basis: PeriodBasis = PeriodBasis.CUT_OFF) -> Period:
-    """Return the period of a kind that contains an instant; for a half-year, the half that contains it.
+    """Return the period of a kind that contains an instant. For a half-year, return the half that contains the instant.
 
-    Raises PeriodFault for an instant outside the years, and ValueError for one without a zone.
+    Raises PeriodFault for an instant outside the years, and ValueError for an instant without a time zone.
     """
     year, month = month_holding(instant, basis)
     if kind in (PeriodKind.FIRST_HALF, PeriodKind.SECOND_HALF):
@@ -161,7 +162,7 @@ def period_holding(instant: datetime, kind: PeriodKind, basis: PeriodBasis = Per
 
 
 def month_holding(instant: datetime, basis: PeriodBasis = PeriodBasis.CUT_OFF) -> tuple[int, int]:
-    """Return the year and month that contain an instant. Raises ValueError for one without a zone."""
+    """Return the year and month that contain an instant. Raises ValueError for an instant without a time zone."""
     day = local_date(instant)
     if basis is PeriodBasis.CUT_OFF and day.day >= _CUT_OFF:
         return (day.year, day.month + 1) if day.month < _MONTHS else (day.year + 1, 1)
@@ -173,18 +174,18 @@ def _holding(period: Period, instant: datetime) -> Period:
 
 
 def _end_of_month(year: int, month: int, basis: PeriodBasis) -> datetime:
-    """Return the instant at which the figures of a month are closed; month 0 is the December before."""
+    """Return the instant at which the figures of a month are closed. Month 0 is December of the previous year."""
     if basis is PeriodBasis.CUT_OFF:
         return start_of(date(year, month, _CUT_OFF) if month else date(year - 1, _MONTHS, _CUT_OFF))
     return start_of(date(year, month + 1, 1) if month < _MONTHS else date(year + 1, 1, 1))
 
 
 _LAST_INSTANT: Final = timedelta(milliseconds=1)
-"""Time from the last instant of a span to its exclusive end: instants are whole milliseconds."""
+"""Time from the last instant of a span to its exclusive end: one millisecond, the unit of all instants."""
 
 
 class Month(StrEnum):
-    """Month of any year, by its number in the key of a period."""
+    """Month of any year. `number` is the month's number in the key of a period."""
 
     M01 = "M01"
     M02 = "M02"
@@ -204,12 +205,12 @@ _ALL: Final = tuple(Month)
 
 
 def month_of(instant: datetime) -> Month:
-    """Return the month to which an event belongs that the register received at an instant."""
+    """Return the month of an event, from the instant at which the register received it."""
     return _ALL[month_holding(instant)[1] - 1]
 
 
 def months_of(span: Interval) -> tuple[Month, ...]:
-    """Return the months of a span in order of time, each month once, even in a span of more than a year."""
+    """Return the months of a span in chronological order, each month once."""
     first, last = (
         year * _MONTHS + month - 1 for year, month in map(month_holding, (span.start, span.end - _LAST_INSTANT))
     )

@@ -1,14 +1,14 @@
-"""Acts on a report: of the agency, of the lead agency, and of the register itself as time passes.
+"""Acts of the agency and of the lead agency on a report, and acts of the register itself at deadlines.
 
 DUE -> DRAFT -> SUBMITTED -> ACCEPTED -> FROZEN
               ^         |
               +-- RETURNED
 
-It is signed on paper or in the agency's own system; number and day are entered here and never made up. How a report
-begins is in `opening.py`.
+The report is signed on paper or in the agency's own system. An officer enters its number and day; the register never
+invents them. `opening.py` describes how a report begins.
 
-What the register does is ordered by a job of the day, and refused once it has no ground any more. So a
-worker that was away for a year catches up without reminding anybody of what is past or noting anything twice.
+A scheduled job orders the register's own acts. An act is refused if its reason no longer exists. So a
+worker that was stopped for a year sends no reminder of a past deadline and records nothing twice.
 """
 
 from collections.abc import Iterator
@@ -43,11 +43,11 @@ from domain.rules.guards import not_yet_due, own_agency
 
 SECTION_MOST, SUBMISSIONS_MOST = 10_000, 20
 NEEDED = frozenset({ReportSection.DIRECTION, ReportSection.SOLUTIONS})
-"""Sections that Đ6.2 requires: how the Regulation was implemented, and what the agency proposes."""
+"""Sections that Đ6.2 requires: the implementation of the Regulation, and the agency's proposals."""
 
 
 def _words(doc: str, exempt: Exempt | None = None) -> Words:
-    return Words(doc=f"Section {doc} Null leaves it as it is.", most=SECTION_MOST, exempt=exempt)
+    return Words(doc=f"Section {doc} Null leaves the section unchanged.", most=SECTION_MOST, exempt=exempt)
 
 
 class ReportDrafted(Follows[Report], type="report.drafted"):
@@ -59,13 +59,13 @@ class ReportDrafted(Follows[Report], type="report.drafted"):
         return replace(report, state=ReportState.DRAFT, words=(*kept, *self.words))
 
     def jobs(self, report: Report) -> Iterator[Job]:
-        """Order current numbers for the writer before the period is over; later numbers are final."""
+        """Order the current figures for the writer if the period is not over. Final figures are counted later."""
         if self.words[0].at < report.end:
             yield Job(job=COUNT, data={})
 
 
 class DraftReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.HANDLER}, states=OWED, requires=(own_agency,)):
-    """Write sections of your agency's report, at least one. A returned report becomes a draft again (Đ6.2)."""
+    """Write at least one section of your agency's report. A returned report becomes a draft again (Đ6.2)."""
 
     direction: Annotated[str | None, _words("1: directions given and documents issued.")] = None
     focal_officers: Annotated[str | None, _words("2: focal officers (Đ3.3).", Exempt.OFFICE)] = None
@@ -82,7 +82,7 @@ class DraftReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.HANDLER}
     solutions: Annotated[str | None, _words("11: proposals for the future (Đ6.2).")] = None
 
     def decide(self, report: Report, facts: Facts) -> ReportDrafted:
-        """Record the sections. Raises Refused if none is given."""
+        """Record the sections. Raises Refused without any section."""
         words = tuple(
             facts.record(SectionWords, self, section=section, text=facts.reference(name))
             for section in ReportSection
@@ -107,18 +107,18 @@ def period_over(report: Report, facts: Facts) -> Problem | None:
 
 
 def counted(report: Report, facts: Facts) -> Problem | None:
-    """The register's final figures for the report are counted."""
+    """The register has counted its final figures for the report."""
     final = report.counting is not None and report.counting.final
     return None if final else RuleNotMet(code="figures-not-counted")
 
 
 def sections_written(report: Report, facts: Facts) -> Problem | None:
-    """All sections that Đ6.2 requires are written."""
+    """Every section that Đ6.2 requires has a text."""
     return None if report.written >= NEEDED else RuleNotMet(code="sections-missing")
 
 
 def submissions_left(report: Report, facts: Facts) -> Problem | None:
-    """The report was submitted fewer times than the limit."""
+    """The report was submitted fewer times than the limit allows."""
     return RuleNotMet(code="submitted-too-often") if len(report.submissions) >= SUBMISSIONS_MOST else None
 
 
@@ -130,13 +130,13 @@ class SubmitReport(
     requires=(own_agency, period_over, counted, sections_written, submissions_left),
     signed=True,
 ):
-    """Submit your agency's signed report to the lead agency, in time or late (Đ6.2)."""
+    """Submit your agency's signed report to the lead agency, before or after the deadline (Đ6.2)."""
 
     document_number: Annotated[str, Words(doc="Number of the signed report.", most=60)]
-    signed_on: Annotated[date, Spec(doc="Date on which it was signed, after its period and not after today.")]
+    signed_on: Annotated[date, Spec(doc="Date of the signature, after the report's period and not after today.")]
 
     def decide(self, report: Report, facts: Facts) -> ReportSubmitted:
-        """Submit the report. Raises Refused for a day of signing within the period or in the future."""
+        """Submit the report. Raises Refused for a date of signature within the period or in the future."""
         earliest = local_date(report.end)
         if self.signed_on < earliest:
             raise Refused(invalid("signed_on", "date-too-early", earliest=earliest.isoformat()))
@@ -149,13 +149,13 @@ class ReportAccepted(Follows[Report], type="report.accepted", state=ReportState.
     step: Step
 
     def jobs(self, report: Report) -> Iterator[Job]:
-        """Order an immediate freeze if reports are final already on this day."""
+        """Order an immediate freeze if the day on which reports become final has passed."""
         if self.step.at >= report.term.final_at:
             yield Job(job=FREEZE, data={})
 
 
 class AcceptReport(RecipientCommand, states={ReportState.SUBMITTED}, writes=ReportAccepted):
-    """Accept an agency's report for the consolidated report, as the lead agency (Đ6.3)."""
+    """Accept an agency's report into the consolidated report, as the lead agency (Đ6.3)."""
 
 
 class ReportReturned(Follows[Report], type="report.returned", state=ReportState.RETURNED, appends="returns"):
@@ -163,21 +163,22 @@ class ReportReturned(Follows[Report], type="report.returned", state=ReportState.
 
 
 class ReturnReport(RecipientCommand, states={ReportState.SUBMITTED}, writes=ReportReturned):
-    """Return an agency's report to be completed, with reasons, as the lead agency (Đ6.3)."""
+    """Return an agency's report for completion, with reasons, as the lead agency (Đ6.3)."""
 
-    reasons: Annotated[str, Words(doc="What is missing or wrong.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Missing or wrong content of the report.", least=20, most=5_000)]
 
 
 class ReportWithdrawn(
     Follows[Report], type="report.withdrawn", state=ReportState.WITHDRAWN, sets={"withdrawn": "step"}
 ):
-    """The lead agency withdrew the report: it is no longer owed."""
+    """The lead agency withdrew the report, so the agency no longer owes the report."""
 
     step: Step
 
 
 def not_owed(report: Report, facts: Facts) -> Problem | None:
-    """By the registry the report is not owed, or its agency no longer exists; a requested report needs neither."""
+    """According to the registry the agency does not owe the report, or no longer exists. A requested report is exempt
+    from this rule."""
     if report.period is None:
         return None
     owed = obligation(facts.registry, report.agency, parse_period(report.period), facts.now)
@@ -187,18 +188,19 @@ def not_owed(report: Report, facts: Facts) -> Problem | None:
 class WithdrawReport(
     RecipientCommand, states=OWED | {ReportState.SUBMITTED}, writes=ReportWithdrawn, requires=(not_owed,)
 ):
-    """Withdraw a report that you requested, or that the agency does not owe after all, as the lead agency (Đ6.2)."""
+    """Withdraw, as the lead agency, a report that you requested or that the agency does not owe (Đ6.2)."""
 
-    reasons: Annotated[str, Words(doc="Why the agency does not owe it.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons why the agency does not owe the report.", least=20, most=5_000)]
 
 
 def _exists(report: Report, facts: Facts) -> bool:
-    """Return whether the report's agency or its successor exists today: an agency may end before its report is made."""
+    """Return whether the report's agency or its successor exists today. An agency may end before it submits its
+    report."""
     return facts.registry.agencies[facts.heir(report.agency)].active(local_date(facts.now))
 
 
 class ClockCommand(ReportCommand, states=OWED, additive=True, by={ActorKind.SYSTEM}):
-    """Command of the register itself while the report is owed."""
+    """Command of the register itself on a report that is still owed."""
 
 
 class ReportCounted(Follows[Report], type="report.counted", read_by=frozenset({"submitReport"})):
@@ -206,9 +208,11 @@ class ReportCounted(Follows[Report], type="report.counted", read_by=frozenset({"
 
 
 class CountReport(ClockCommand):
-    """Enter the register's counts for a report (an act of the register itself)."""
+    """Record the register's counts for a report (an act of the register itself)."""
 
-    counts: Annotated[tuple[ReportCount, ...], Items(doc="The numbers.", most=len(ReportFigure))]
+    counts: Annotated[
+        tuple[ReportCount, ...], Items(doc="Counts of the register for each figure.", most=len(ReportFigure))
+    ]
 
     def decide(self, report: Report, facts: Facts) -> ReportCounted:
         if report.counting is not None and report.counting.final:
@@ -228,7 +232,8 @@ class RemindReport(ClockCommand):
     """Remind an agency of a report that is due soon (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportReminded:
-        """Remind the agency. Raises Refused if the report is late already, or was reminded of within the day."""
+        """Remind the agency. Raises Refused if the report is late already, or if the last reminder is less than a day
+        old."""
         if facts.now >= report.term.due_at:
             raise Refused(RuleNotMet(code="report-late"))
         if report.reminded_at and facts.now - report.reminded_at[-1] < REMIND_BEFORE[-1]:
@@ -237,18 +242,18 @@ class RemindReport(ClockCommand):
 
 
 def not_to_note(noted_at: datetime | None, due_at: datetime, facts: Facts) -> Problem | None:
-    """Refuse to note a delay twice, or too early."""
+    """Return a refusal if the delay is already recorded or the deadline has not passed; None otherwise."""
     return RuleNotMet(code="overdue-noted") if noted_at is not None else not_yet_due(due_at, facts)
 
 
 class ReportOverdue(Follows[Report], type="report.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
-    """The report was due and not submitted; the lead agency is notified."""
+    """The deadline passed without a submitted report. The lead agency is notified."""
 
     at: datetime
 
 
 class NoteReportOverdue(ClockCommand):
-    """Note that a report is late (an act of the register itself)."""
+    """Record that a report is late (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportOverdue:
         if problem := not_to_note(report.overdue_at, report.term.due_at, facts):
@@ -257,13 +262,14 @@ class NoteReportOverdue(ClockCommand):
 
 
 class OverduePassedOn(Follows[Report], type="report.overdue-passed-on", bookkeeping=True, sets={"passed_on_at": "at"}):
-    """The report was missing when the lead agency's own report was due; the Committee's office is notified."""
+    """The report was missing at the deadline of the lead agency's own report. The office of the People's Committee is
+    notified."""
 
     at: datetime
 
 
 class PassOnOverdueReport(ClockCommand):
-    """Note that a report is missing from the consolidated report (an act of the register itself)."""
+    """Record that a report is missing from the consolidated report (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> OverduePassedOn:
         if problem := not_to_note(report.passed_on_at, report.term.final_at, facts):
@@ -272,7 +278,7 @@ class PassOnOverdueReport(ClockCommand):
 
 
 class ReportFrozen(Follows[Report], type="report.frozen", state=ReportState.FROZEN, sets={"frozen_at": "at"}):
-    """The report is final."""
+    """The report is final and can no longer change."""
 
     at: datetime
 
@@ -281,7 +287,8 @@ class FreezeReport(ClockCommand, states={ReportState.SUBMITTED, ReportState.ACCE
     """Freeze a report in its submitted form (an act of the register itself)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportFrozen:
-        """Freeze an accepted report, or one that was submitted in time; a late one waits for the lead agency."""
+        """Freeze a report that was accepted, or submitted in time. A late report is not frozen until the lead agency
+        accepts it."""
         if problem := not_yet_due(report.term.final_at, facts):
             raise Refused(problem)
         if report.state is ReportState.SUBMITTED and report.submissions[-1].at >= report.term.final_at:

@@ -1,10 +1,10 @@
 """Statistics of the register, counted in one place for reports, queries and each agency.
 
-Functions here only read folded states. One state at a time is added to a tally. So memory depends on the tables, and
-the time for a case on that case alone. Nothing is counted by person, account, host or a place below the commune.
+Functions here only read folded states, and add one state at a time to a tally. So memory depends on the number of
+tables. Nothing is counted by person, account, host or a place below the commune.
 
-Figures of an agency come from its row in tables with a row for each agency, and otherwise from the counts of its own
-streams. A former agency is counted under its former name: its successor's acts are in the successor's report.
+Figures of an agency come from its row in tables with a row for each agency. The other figures come from the counts of
+the agency's own streams. A former agency is counted under its former name; its successor reports only its own acts.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -46,14 +46,16 @@ _OTHERS: Mapping[Kind, Callable[[Any], Iterator[Counted]]] = {
     Kind.INSPECTION: of_inspection,
 }
 COUNTED: tuple[Kind, ...] = (Kind.CASE, Kind.REDRESS, *_OTHERS)
-"""Kinds of stream that are counted, in their order."""
+"""Kinds of stream that are counted, in their order of counting."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """Filter of the cases that count; None admits all. Only cases are filtered: other streams lack such fields.
+    """Conditions on the cases that count; None admits every value. Only cases are filtered: other streams lack these
+    fields.
 
-    `agency` led, was assigned, reported or decided. There is no filter by person, account, host or path (X2).
+    `agency` is an agency that led, was assigned, reported or decided the case. There is no filter by person, account,
+    host or path (X2).
     """
 
     category: str | None = None
@@ -80,7 +82,7 @@ class Filter:
 
 
 def counted(kind: Kind, state: Any, category: str | None = None) -> Iterator[Counted]:
-    """Yield the counts of a state; `category` is the field of a complaint's case.
+    """Yield the counts of a state. For a complaint, `category` is the field of its case.
 
     Raises KeyError for a kind without counts.
     """
@@ -92,9 +94,9 @@ def counted(kind: Kind, state: Any, category: str | None = None) -> Iterator[Cou
 
 
 def ordered(table: Table, sums: Mapping[Place, Sums], known: Mapping[Rows, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the rows of a table in display order, that of a vocabulary or of the registry; never by size.
+    """Return the rows of a table in the order of display: that of a vocabulary or of the registry, never by size.
 
-    `known` names the rows of the registry; counted rows outside it come after them.
+    `known` contains the rows of the registry. Counted rows that the registry lacks come last.
     """
     layout = LAYOUTS[table]
     there = {row for which, row, _ in sums if which is table}
@@ -112,17 +114,17 @@ OVERVIEW_ROWS: tuple[str, ...] = tuple(outcome.value for outcome in OUTCOMES)
 OVERVIEW_COLUMNS = columns(LAYOUTS[Table.OVERVIEW])
 RESTORED, REMOVED, UNLABELLED, LABELLED = "RESTORED", "REMOVED", "UNLABELLED", "LABELLED"
 RESTORATION_ROWS: tuple[str, ...] = (RESTORED, REMOVED, UNLABELLED, LABELLED)
-"""Rows of the public table of removals and labels: restored items come first, beside the removed ones (Đ2.2)."""
+"""Rows of the public table of removals and labels. Restored items come first, next to the removed ones (Đ2.2)."""
 ASKED, AT_ONCE, LAPSED, HARMS, PROTECTED = "ASKED", "AT_ONCE", "LAPSED", "HARMS", "PROTECTED"
 PROTECTION_ROWS: tuple[str, ...] = (PROTECTED, ASKED, AT_ONCE, LAPSED, HARMS)
-"""Rows of the public table of requests for protection: protected content first, then requests, immediate steps, lapses
-and harm."""
+"""Rows of the public table of requests for protection. Protected content comes first, then requests, immediate steps,
+lapses and harm."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Table, and those of its columns that make up a figure; no columns means all. `owned`: the rows of the table are
-    not agencies."""
+    """Table and its columns that make up a figure; no columns means all columns. If `owned`, the table's rows are not
+    agencies."""
 
     table: Table
     columns: frozenset[str] = frozenset()
@@ -157,7 +159,7 @@ PARTS: Final[Mapping[ReportFigure, Part]] = {
     ReportFigure.DISCIPLINE_TAKEN: _part(Table.DISCIPLINE),
     ReportFigure.DIFFICULTIES_FILED: _part(Table.DIFFICULTIES, DifficultyState.OPEN, owned=True),
 }
-"""Parts of each figure, except the number of officers, which comes from the registry."""
+"""Tables and columns of each figure. The number of officers is not listed, because it comes from the registry."""
 
 
 def spans_of(report: Report) -> Spans:
@@ -167,7 +169,7 @@ def spans_of(report: Report) -> Spans:
 
 
 class AgencyTally:
-    """Figures of one agency, to which streams are added."""
+    """Figures of one agency, a running total over streams."""
 
     def __init__(self, report: Report) -> None:
         self._agency, self._spans = report.agency, spans_of(report)
@@ -178,7 +180,7 @@ class AgencyTally:
         return min(span.start for span in (self._spans.this, self._spans.previous, self._spans.cumulative))
 
     def add(self, kind: Kind, state: Any) -> None:
-        """Add the counts of a stream of a counted kind."""
+        """Add the counts of a stream. Its kind must be a counted kind."""
         own = getattr(state, "agency", None) == self._agency
         for count in counted(kind, state):
             for figure in _figures(count, self._agency, own):
@@ -208,7 +210,7 @@ def _figures(count: Counted, agency: str, own: bool) -> Iterator[ReportFigure]:
 
 
 def _officers(registry: Registry, agency: str, end: datetime) -> int:
-    """Return the number of persons with a post in the agency on the last day before an instant, each counted once."""
+    """Return how many persons had a post in the agency on the last day before `end`. Each person counts once."""
     day = local_date(end - timedelta(milliseconds=1))
     rows = (row for row in registry.officers.values() if row.agency == agency and row.span.covers(day))
     return len({registry.person(row.id) for row in rows})

@@ -1,17 +1,17 @@
 """Masking of small counts: a publication must not disclose anything about one person, directly or by subtraction.
 
-Counts from 1 to 4 are masked first. Then more counts are masked until no masked one can be derived in these ways. It
-must not follow from one line with a single masked count, or with masked counts of a small sum. It must not follow from
-several lines as equations (`linear_system.py`). Nor may it follow because counts are whole and no masked one is 0.
-Zeros stay, because they concern no person. If zeros disclose a count, together with earlier publications, a whole table
-is withheld with its zeros.
+Counts from 1 to 4 are masked first. Then more counts are masked until no masked count can be derived in one of three
+ways. First, one line may disclose a count: the line has a single masked count, or masked counts with a small sum.
+Second, several lines may disclose a count as a system of equations (`linear_system.py`). Third, the fact that counts
+are whole, and that no masked count is 0, may disclose a count. Zeros stay, because they concern no person. If zeros and
+earlier publications together disclose a count, a whole table is withheld, including its zeros.
 
-Sums are given as relations. The counts of a row add up to its total, and those of a column to its own. Periods add up
-to their span, and counts of one table to the same number in another.
+Sums are given as relations. The counts of a row add up to the row's total, and the counts of a column to the column's
+total. Periods add up to their span. Counts of one table may equal a number in another table.
 
-For example, five masked counts that add up to five are all 1, although the equations alone do not say so. A count is
-safe if other counts than the true ones, with another value for it, give the same publication. The search for such
-counts stops after TRIES_MOST tries. Then the count is treated as disclosed, so that more is masked, never less.
+For example, five masked counts that add up to five are all 1, although the equations alone do not imply this. A count
+is safe if different counts, with another value for it, give the same publication. The search for such counts stops
+after TRIES_MOST tries. Then the count is treated as disclosed, so that more is masked, never less.
 """
 
 import itertools
@@ -35,9 +35,10 @@ def unambiguous(
     least: Mapping[N, int],
     system: LinearSystem[N],
 ) -> list[N]:
-    """Return the masked counts, of those asked for, that have only one possible value.
+    """Return the masked counts among `wanted` that have only one possible value.
 
-    `least` is the publicly known lower bound of a count, if not 1; `system` has the relations, solved.
+    `least` maps a count to its publicly known lower bound; the default is 1. `system` contains the relations in solved
+    form.
     """
     open, disclosed = {cell for cell in wanted if cell in masked}, []
     for group in parts(relations, masked):
@@ -49,12 +50,12 @@ def unambiguous(
 
 
 def _all_could_double(group: Sequence[tuple[N, ...]], masked: Collection[N], counts: Mapping[N, int]) -> bool:
-    """Return True if only zeros are shown beside the masked counts, so that all numbers could be doubled."""
+    """Return True if every shown number is 0. Then all masked counts could be doubled without a visible difference."""
     return all((cell in masked and counts[cell] >= 0) or not counts[cell] for relation in group for cell in relation)
 
 
 class _Search(Generic[N]):
-    """Search for other values among connected masked counts."""
+    """Search for other possible values of masked counts that relations connect."""
 
     def __init__(
         self, nodes: Collection[N], counts: Mapping[N, int], least: Mapping[N, int], system: LinearSystem[N]
@@ -63,7 +64,7 @@ class _Search(Generic[N]):
         self._room = {cell: counts[cell] - least.get(cell, 1) for cell in nodes}
 
     def disclosed(self, wanted: Sequence[N]) -> list[N]:
-        """Return the counts for which no other value was found."""
+        """Return the counts for which the search found no other value."""
         doubted: set[N] = set()
         for change in self._changes.values():
             for moved in (change, _times(change, -1)):
@@ -75,9 +76,9 @@ class _Search(Generic[N]):
         return [cell for cell in wanted if cell not in doubted]
 
     def _other(self, count: N) -> Row[N]:
-        """Return a change of counts that moves one of them and keeps all in bounds; empty if none was found.
+        """Return a change that moves `count` and leaves every count within its bounds; empty if none was found.
 
-        The most promising change is repaired first: other changes are added until no count is below its known bound.
+        The most promising change is tried first. Other changes are added to it until no count is below its known bound.
         """
         order = itertools.count()  # those that are as promising stay in the order they were found in
         open = [(self._lacking(start), next(order), start) for start in self._starts(count)]
@@ -100,7 +101,7 @@ class _Search(Generic[N]):
             yield _times(self._changes[free], -1)
 
     def _moving(self, count: N) -> list[N]:
-        """Return the counts that must change for one to change."""
+        """Return the free counts of which at least one must change when `count` changes."""
         return [cell for cell in self._rows.get(count, (count,)) if cell in self._changes]
 
     def _raised(self, change: Row[N], count: N) -> Iterator[Row[N]]:
@@ -110,7 +111,7 @@ class _Search(Generic[N]):
                 yield _plus(change, more, 1 if moved > 0 else -1)
 
     def _lacking(self, change: Row[N]) -> int:
-        """Return by how much counts would be below their known bounds after a change."""
+        """Return the sum of the amounts by which counts fall below their known bounds after a change."""
         return sum(max(0, -(moved + self._room[cell])) for cell, moved in change.items())
 
 
@@ -126,14 +127,14 @@ def _plus(change: Row[N], other: Row[N], times: int) -> Row[N]:
 
 
 SMALL = 5
-"""Lowest count that is not masked, and lowest sum of the masked counts of one line."""
+"""Lowest count that is not masked. The masked counts of one line must also add up to at least this number."""
 
 Place = tuple[int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Counts by row and column with their totals; None is a masked count."""
+    """Counts by row and column with their totals. None marks a masked count."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
@@ -146,7 +147,7 @@ class Table:
 def disclosed(
     rows: Sequence[str], columns: Sequence[str], counts: Mapping[tuple[str, str], int], *, hide: bool = True
 ) -> Table:
-    """Return the publishable table of the counts, masked if `hide`."""
+    """Return the publishable table of the counts. With `hide`, small counts are masked."""
     cells = [[counts.get((row, column), 0) for column in columns] for row in rows]
     full = [[*row, sum(row)] for row in cells]
     full.append([sum(column) for column in zip(*full, strict=True)] if full else [0] * (len(columns) + 1))
@@ -163,7 +164,7 @@ def disclosed(
 
 
 def masked(full: Sequence[Sequence[int]]) -> frozenset[Place]:
-    """Return the places to mask in a table whose last row and column are totals."""
+    """Return the positions to mask in a table. Its last row and last column contain the totals."""
     counts = {(i, j): value for i, line in enumerate(full) for j, value in enumerate(line)}
     return protected(counts, list(_lines(full)))
 
@@ -187,15 +188,15 @@ def protected(
 ) -> frozenset[N]:
     """Return the counts to mask. The last count of a relation is the sum of the others.
 
-    `unseen` are counts that are never shown, but could be derived. `kept` were masked before and stay masked. `known`
-    were shown before, so others are masked instead of them. `table` names the table of a count, which can be withheld
-    whole if no count of it was published.
+    `unseen` counts are never shown, but could be derived. `kept` counts were masked before and stay masked. `known`
+    counts were shown before, so others are masked instead of them. `table` names the table of a count. A table can be
+    withheld whole if no count of it was published.
     """
     return _Masking(counts, relations, frozenset(unseen), frozenset(kept), frozenset(known), table).done()
 
 
 class _Masking(Generic[N]):
-    """Counts masked so far, and those to be masked next."""
+    """Counts masked so far, and the counts to mask next."""
 
     def __init__(
         self,
@@ -223,7 +224,7 @@ class _Masking(Generic[N]):
         self._published = kept | known
 
     def done(self) -> frozenset[N]:
-        """Mask until no masked count can be derived, or nothing is left to mask."""
+        """Mask counts until no masked count can be derived, or nothing is left to mask. Return the masked counts."""
         waiting = list(range(len(self._relations)))
         while True:
             while waiting:
@@ -241,11 +242,11 @@ class _Masking(Generic[N]):
 
     @property
     def _masked(self) -> set[N]:
-        """Return the unknown counts: shown neither here nor in earlier reports."""
+        """Return the unknown counts, which neither this report nor an earlier one shows."""
         return self._hidden - self._known
 
     def _exposed(self, i: int) -> bool:
-        """Return whether one line alone discloses a count: it has one masked count, or masked counts with a small
+        """Return whether line `i` alone discloses a count: it has one masked count, or masked counts with a small
         sum."""
         line = self._relations[i]
         there = [cell for cell in line if cell in self._hidden and cell not in self._known]
@@ -254,7 +255,7 @@ class _Masking(Generic[N]):
         return secret and not (len(there) > 1 and (line[-1] in there or inner >= SMALL))
 
     def _disclosed(self) -> list[N]:
-        """Return the counts that all lines together disclose, in the order of the counts."""
+        """Return the counts that all lines together disclose, in the general order of counts."""
         masked = self._masked
         small = [cell for cell in masked if _small(self._counts[cell])]
         system = LinearSystem(self._relations, masked)
@@ -264,11 +265,12 @@ class _Masking(Generic[N]):
         return sorted(disclosed, key=self._order.__getitem__)
 
     def _mask_near(self, disclosed: N) -> N | None:
-        """Mask one more count: in a line of the disclosed one, else in the lines of counts masked there, and so on."""
+        """Mask and return one more count, in a line of the disclosed count. If all are masked, try lines further
+        away."""
         return next((more for lines in self._from(disclosed) if (more := self._mask_in(lines)) is not None), None)
 
     def _withheld_for(self, disclosed: Sequence[N]) -> list[int]:
-        """Withhold the nearest unpublished table and return its lines."""
+        """Withhold the nearest table that was never published. Return the table's lines."""
         for cell in (
             node for one in disclosed for lines in self._from(one) for i in lines for node in self._relations[i]
         ):
@@ -279,9 +281,9 @@ class _Masking(Generic[N]):
         return []
 
     def _withhold(self, table: Collection[N]) -> None:
-        """Mask counts whether they are 0 or not, so that a mask no longer implies a count above 0.
+        """Mask every count of a table, including zeros, so that a mask no longer implies a count above 0.
 
-        The same is done for a 0 that a later report may be about: that report would withhold it too.
+        A 0 of a span that only a later report may show is masked too, because that report would withhold it.
         """
         self._hidden.update(table)
         left = list(table)
@@ -293,7 +295,7 @@ class _Masking(Generic[N]):
             self._hidden |= unseen
 
     def _from(self, disclosed: N) -> Iterator[Sequence[int]]:
-        """Yield the lines of a count, then those of counts masked there, and so on."""
+        """Yield the lines of a count, then the lines of the masked counts in those lines, and so on."""
         seen, lines = set(self._holding.get(disclosed, ())), list(self._holding.get(disclosed, ()))
         while lines:
             yield lines
@@ -302,7 +304,7 @@ class _Masking(Generic[N]):
             seen.update(lines)
 
     def _mask_in(self, lines: Sequence[int]) -> N | None:
-        """Mask the smallest count shown in the lines, a total last; None if all are masked or known."""
+        """Mask and return the smallest count shown in the lines; totals come last. None if all are masked or known."""
         left = {cell for i in lines for cell in self._relations[i]} - self._hidden - self._known
         more = min((cell for cell in left if self._counts[cell]), key=self._order.__getitem__, default=None)
         if more is not None:
@@ -311,7 +313,7 @@ class _Masking(Generic[N]):
 
 
 def _tables(counts: Collection[N], table: Callable[[N], Hashable]) -> dict[N, tuple[N, ...]]:
-    """Return, for each count, all counts of the same table."""
+    """Map each count to all counts of its table."""
     found: dict[Hashable, list[N]] = {}
     for cell in counts:
         found.setdefault(table(cell), []).append(cell)

@@ -1,8 +1,8 @@
 """Tables of a report: their rows, columns and sums (appendices PL I to PL XII).
 
-None has a row or a column for a person, an account, a host or a place below the commune (X2). None ranks anybody by
-removals: rows are in the order of the registry or of their vocabulary, protected closures and upheld complaints first
-(Đ2.2).
+No table has a row or column for a person, an account, a host or a place below the commune (X2). No table ranks agencies
+by removals. Rows are in the order of the registry or of their vocabulary. Protected closures and upheld complaints come
+first (Đ2.2).
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ from domain.report.periods import Month
 
 
 class Table(StrEnum):
-    """Table of a report."""
+    """Table of a report, by its id."""
 
     OVERVIEW = "OVERVIEW"
     RECEIVED = "RECEIVED"
@@ -77,7 +77,7 @@ class Table(StrEnum):
 
 
 class Line(StrEnum):
-    """Row or column of a table that is in no vocabulary of the register."""
+    """Row or column of a table that is not a value of another vocabulary."""
 
     CLOSED_PROTECTED = "CLOSED_PROTECTED"
     COMPLAINT_UPHELD = "COMPLAINT_UPHELD"
@@ -107,11 +107,11 @@ class Line(StrEnum):
 
 
 OUTCOMES: tuple[Line, ...] = tuple(Line)[:10]
-"""Ends of cases and complaints in display order: the ones that protect people come first."""
+"""Outcomes of cases and complaints in the order of display. Outcomes that protect people come first."""
 
 
 class Rows(StrEnum):
-    """Source of a table's rows if they come from the register's data, not from a vocabulary."""
+    """Source of a table's rows if the rows come from the register's data instead of a vocabulary."""
 
     AGENCY = "AGENCY"
     AREA = "AREA"
@@ -124,9 +124,9 @@ class Unit(StrEnum):
 
     THINGS = "THINGS"
     TIME = "TIME"
-    """A count and the hours that these took together; the mean is hours divided by count."""
+    """A count of steps and the total of their hours. The mean duration is hours divided by count."""
     MONEY = "MONEY"
-    """Thousand đồng."""
+    """Amount of money in thousand đồng."""
 
 
 Words = tuple[StrEnum, ...]
@@ -136,8 +136,9 @@ Words = tuple[StrEnum, ...]
 class Layout:
     """Layout of a table in a report: its appendix, its rows and columns, and their sums.
 
-    `across`: the columns of a row add up; `down`: the rows of a column do. `small`: a small count could point at one
-    person, so a public edition masks it. `other` adds the row, or the column, without a name.
+    `across`: the columns of a row add up to a total. `down`: the rows of a column add up to a total. `small`: a small
+    count could identify one person, so a public edition masks it. `other_row` and
+    `other_column` add a row or a column for cases without a value.
     """
 
     appendix: str

@@ -1,1 +1,1 @@
-"""States of reports and of their schedules. Records, no rules."""
+"""States of reports and of their schedules. These modules contain records, no rules."""

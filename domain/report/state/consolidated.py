@@ -1,4 +1,4 @@
-"""Lead agency's consolidated report to the People's Committee (Đ6.3). Records, no rules."""
+"""State of the lead agency's consolidated report to the People's Committee (Đ6.3). This module contains no rules."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,8 @@ from domain.report.statistics import Filter
 
 
 class ConsolidatedState(StrEnum):
-    """State of a consolidated report. SUPERSEDED means that a later edition replaces it; its numbers stay."""
+    """State of a consolidated report. SUPERSEDED means that a later edition replaces the report; its numbers stay
+    unchanged."""
 
     SCHEDULED = "SCHEDULED"
     FROZEN_DATA = "FROZEN_DATA"
@@ -48,9 +49,9 @@ class ReportPart(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Frozen:
-    """Hashes of the frozen data: `manifest` over the versions of all counted streams, `data` over the numbers.
+    """Hashes of the frozen data. `manifest` covers the versions of all counted streams, `data` the numbers.
 
-    `run` is the number of the compilation. The bytes are in the record, apart from the revisions.
+    `run` is the number of the compilation. The record contains the hashed bytes, apart from the revisions.
     """
 
     run: int
@@ -66,7 +67,7 @@ class Frozen:
 
 @dataclass(frozen=True, kw_only=True)
 class CompileFailure:
-    """Reason why a compilation ended without a result; `code` is that of the refusal or of the error."""
+    """Reason why a compilation ended without a result. `code` is the code of the refusal or error."""
 
     run: int
     at: datetime
@@ -83,7 +84,7 @@ class PartText:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """Signature on paper: its number, day and signatory, as an officer entered them."""
+    """Signature on paper: number and day of the document, and the signatory, as an officer entered them."""
 
     agency: str
     officer: str
@@ -101,7 +102,7 @@ class Sending:
 
 @dataclass(frozen=True, kw_only=True)
 class Submissions:
-    """Agencies by their report at an instant: submitted in time, late, or missing."""
+    """Agencies grouped by their report at an instant: submitted in time, submitted late, or missing."""
 
     at: datetime
     in_time: tuple[str, ...] = ()
@@ -111,9 +112,10 @@ class Submissions:
 
 @dataclass(frozen=True, kw_only=True)
 class Consolidated:
-    """Consolidated report. It counts the versions at `as_of`, and is compared with the report `before`.
+    """Consolidated report. It counts the versions at the time `as_of`, and is compared with the earlier report
+    `before`.
 
-    `run` counts compilations: a failed or cancelled one is restarted under the next number.
+    `run` numbers the compilations. A restarted compilation has the next number.
     """
 
     id: str

@@ -1,4 +1,5 @@
-"""Report of an agency on its part in applying the Regulation, periodic or requested (Đ6.2). Records, no rules."""
+"""State of an agency's periodic or requested report on its work under the Regulation (Đ6.2). This module contains no
+rules."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from domain.registry.entry import Certainty
 
 
 class ReportState(StrEnum):
-    """State of a report of an agency."""
+    """State of an agency's report."""
 
     DUE = "DUE"
     DRAFT = "DRAFT"
@@ -28,14 +29,14 @@ ENDED = frozenset({ReportState.FROZEN, ReportState.WITHDRAWN})
 
 
 class ReportType(StrEnum):
-    """Type of a report: periodic, or requested at another time (đột xuất)."""
+    """Type of a report: periodic, or requested outside the regular periods (đột xuất)."""
 
     PERIODIC = "PERIODIC"
     AD_HOC = "AD_HOC"
 
 
 class ReportSection(StrEnum):
-    """The sections of a report, in their order."""
+    """Sections of a report, in their order."""
 
     DIRECTION = "DIRECTION"
     FOCAL_OFFICERS = "FOCAL_OFFICERS"
@@ -51,7 +52,7 @@ class ReportSection(StrEnum):
 
 
 class ReportFigure(StrEnum):
-    """Figure that the register counts for an agency. It never counts by person, or how much was removed."""
+    """Figure that the register counts for an agency. No figure counts by person, or counts removals."""
 
     DIRECTIVES_RECEIVED = "DIRECTIVES_RECEIVED"
     DIRECTIVES_ANSWERED = "DIRECTIVES_ANSWERED"
@@ -80,7 +81,7 @@ class ReportFigure(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportCount:
-    """Count of the register: in the period, in the one before (kỳ trước), since the year began (luỹ kế)."""
+    """Count by the register: in the period, in the period before (kỳ trước), and since the year began (luỹ kế)."""
 
     figure: ReportFigure
     this: int
@@ -97,7 +98,7 @@ class Counting:
 
 @dataclass(frozen=True, kw_only=True)
 class SectionWords:
-    """The agency's own words in a section, with their last author."""
+    """The agency's own text of a section, with its last author."""
 
     section: ReportSection
     officer: str
@@ -107,7 +108,7 @@ class SectionWords:
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """Submission to the lead agency, signed outside the register: number and day are those of the paper."""
+    """Submission to the lead agency of a report signed outside the register. Number and day are those of the paper."""
 
     agency: str
     officer: str
@@ -119,7 +120,8 @@ class Submission:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportTerm:
-    """Deadline of a report and its source. At `final_at` the lead agency's own report is due, and this one is final."""
+    """Deadline of a report and its source. `final_at` is the deadline of the lead agency's own report; this report is
+    final then."""
 
     due_at: datetime
     days: int
@@ -131,7 +133,7 @@ class ReportTerm:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportRequest:
-    """Request of the lead agency for a report outside the periods (đột xuất)."""
+    """Request of the lead agency for a report outside the regular periods (đột xuất)."""
 
     agency: str
     officer: str
@@ -140,10 +142,10 @@ class ReportRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """Report of an agency. `period` is the key of its period, None for a requested one.
+    """Report of an agency. `period` is the key of its period; None for a requested report.
 
-    `start` and `end` bound its span; `overdue_at` and `passed_on_at` are when the lead agency and the office of the
-    People's Committee were notified of its delay.
+    `start` and `end` bound the report's span. The lead agency was notified of the delay at `overdue_at`, and the office
+    of the People's Committee at `passed_on_at`.
     """
 
     id: str
@@ -169,5 +171,5 @@ class Report:
 
     @property
     def written(self) -> frozenset[ReportSection]:
-        """Return the sections with words."""
+        """Return the sections that have a text."""
         return frozenset(words.section for words in self.words)

@@ -1,4 +1,4 @@
-"""Schedules of the periodic reports that agencies owe (Đ6.2, Đ6.3, Đ8.1)."""
+"""State of the schedules of agencies' periodic reports (Đ6.2, Đ6.3, Đ8.1)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from domain.report.periods import PeriodBasis, PeriodKind
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleEnding:
-    """Entered end of a schedule: `until` is the first day on which it is no longer valid."""
+    """Proposed end of a schedule: `until` is the first day on which the schedule is no longer valid."""
 
     until: date
     source: str
@@ -21,10 +21,11 @@ class ScheduleEnding:
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule(GivesNothing):
-    """Periodic report that agencies owe, its period, and its deadline (Đ6.2, Đ6.3, Đ8.1).
+    """Periodic report that agencies owe, with its period and deadline (Đ6.2, Đ6.3, Đ8.1).
 
-    `kinds` are the kinds of agency that owe it; empty for every kind that submits reports. Days count from the last day
-    of the period; None means the default until the province's own are entered (`domain/report/deadlines.py`).
+    `kinds` are the kinds of agency that owe the report; empty means every kind that submits reports. Days count from
+    the last day of the period. None means the default, until the province enters its own days
+    (`domain/report/deadlines.py`).
     """
 
     id: str
@@ -42,14 +43,14 @@ class Schedule(GivesNothing):
 
     @property
     def changing(self) -> Entry | None:
-        """Return the author of the pending end; None without one."""
+        """Return the author of the proposed end; None without a proposed end."""
         return self.ending.entry if self.ending else None
 
     def covers(self, last_day: date) -> bool:
         """Return whether the schedule requires a report about a period with this last day.
 
-        The day must be one of the schedule's days, and the schedule confirmed by then: otherwise the report would be
-        late at once.
+        The day must lie within the schedule's days. The schedule must have been confirmed by then, because otherwise
+        the report would be late at once.
         """
         settled_at = self.entry.settled_at if self.entry else None
         begun = settled_at is None or local_date(settled_at) <= last_day
