@@ -87,7 +87,7 @@ OF_HEARINGS = frozenset({AnswerHearing, AskForLook})
 ContextInfo = Info[PublicContext, None]
 NOBODY = "The public has no account, so there is no caller to record."
 CODE = "The code that you got for your report, complaint or request, or with the question of a hearing."
-COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
+COMMAND = "A new UUID. If the same command is sent again with the same UUID, it is executed only once."
 Code = Annotated[str, strawberry.argument(description=CODE)]
 
 

@@ -46,10 +46,10 @@ class EventRow(TypedDict):
 class ConfirmedName:
     """A part of a text that looks like a person's name, with the writer's reason for keeping it."""
 
-    field: str = strawberry.field(description="Field of the command.")
-    start: int = strawberry.field(description="Position of its first character, counted from 0.")
-    end: int = strawberry.field(description="Position after its last character.")
-    harmless: Harmless = strawberry.field(description="Why it may stay.")
+    field: str = strawberry.field(description="Field of the command that contains the text.")
+    start: int = strawberry.field(description="Position of the part's first character in the text, counted from 0.")
+    end: int = strawberry.field(description="Position after the part's last character.")
+    harmless: Harmless = strawberry.field(description="Reason why the part may remain in the text.")
 
 
 @strawberry.type
@@ -60,9 +60,11 @@ class ActSignature:
         default=None, description="SHA-256 of the key's credential id, in hexadecimal; null for an act on paper."
     )
     command: str | None = strawberry.field(
-        default=None, description="SHA-256 of what was signed, in hexadecimal; null for an act on paper."
+        default=None, description="SHA-256 of the signed data, in hexadecimal; null for an act on paper."
     )
-    paper: str | None = strawberry.field(default=None, description="Number of the paper; null for a signature.")
+    paper: str | None = strawberry.field(
+        default=None, description="Number of the paper; null for a signature made with a key."
+    )
 
 
 @strawberry.type
@@ -71,41 +73,43 @@ class HistoryEvent:
 
     stream: strawberry.ID = strawberry.field(name="streamId", description="Object of the event.")
     stream_shown: Node | None = object_field("Object of the event, as it is now.", "stream", name="stream")
-    n: int = strawberry.field(name="version", description="Version that the event made.")
+    n: int = strawberry.field(name="version", description="Version that the event created.")
     type: EventType = strawberry.field(description="Type of the event.")
     action: Action = strawberry.field(description="Action that led to the event.")
-    at: datetime = strawberry.field(description="When it happened, by the clock of the register.")
-    actor: ActorKind = strawberry.field(description="Who acted: an officer, a program, the register, its operator.")
+    at: datetime = strawberry.field(description="Time of the event, by the clock of the register.")
+    actor: ActorKind = strawberry.field(
+        description="Kind of actor: an officer, a program, the register, or its operator."
+    )
     leaf: str = strawberry.field(description="Leaf hash in the transparency log, in hexadecimal.")
     officer: OfficerReference | None = officer_field(
         "Officer who acted. Only the officer's own agency and inspectors see it; null for others."
     )
-    agency: Agency | None = agency_field("Agency that acted; null when the register acted itself.", "agency")
+    agency: Agency | None = agency_field("Agency that acted; null when the register itself acted.", "agency")
 
     names: list[ConfirmedName] = strawberry.field(
-        name="confirmedNames", description="Names in the command's texts that its writer answered for."
+        name="confirmedNames", description="Names in the command's texts that the writer confirmed."
     )
 
     @strawberry.field(
-        description="How whoever acted signed the act; null for an act without a signature. The record pack has the "
-        "proof."
+        description="Signature of the act, with a key or on paper; null for an act without a signature. The record "
+        "pack contains the proof."
     )
     @staticmethod
     def signed(parent: strawberry.Parent[EventRow]) -> ActSignature | None:
         return ActSignature(**parent["signed"]) if parent["signed"] else None
 
-    @strawberry.field(description="What happened, as a sentence in Vietnamese.")
+    @strawberry.field(description="Sentence that describes the event, in Vietnamese.")
     @staticmethod
     def label_vi(parent: strawberry.Parent[EventRow]) -> str:
         return event_label(parent["type"], "vi")
 
-    @strawberry.field(description="What happened, as a sentence in English.")
+    @strawberry.field(description="Sentence that describes the event, in English.")
     @staticmethod
     def label_en(parent: strawberry.Parent[EventRow]) -> str:
         return event_label(parent["type"], "en")
 
     @strawberry.field(
-        description="Whether the register only recorded something for itself, such as a notification that it sent."
+        description="True if the register only recorded something for itself, such as a notification that it sent."
     )
     @staticmethod
     def bookkeeping(parent: strawberry.Parent[EventRow]) -> bool:
@@ -118,7 +122,7 @@ class HistoryEvent:
 
     @strawberry.field(
         graphql_type=list[FieldChange],
-        description="What the event changed, field by field.",
+        description="Changes that the event made, field by field.",
         metadata=reads(10 * FIELDS_CHANGED, rows=FIELDS_CHANGED),
     )
     @staticmethod
@@ -137,8 +141,8 @@ class EventFilter:
 
     kind: Kind = strawberry.field(
         default=Kind.CASE,
-        description="Only events of this kind of object, such as AGENCY. Only inspectors may ask for kinds other "
-        "than CASE.",
+        description="Only events of this kind of object, such as AGENCY. Only inspectors may select kinds other than "
+        "CASE.",
     )
     agency: strawberry.ID | None = strawberry.field(default=None, description="Only events of actions by this agency.")
     type: EventType | None = strawberry.field(default=None, description="Only events of this type.")
@@ -147,14 +151,15 @@ class EventFilter:
     before: datetime | None = strawberry.field(default=None, description="Only events before this moment.")
     registry: bool = strawberry.field(
         default=False,
-        description="Only what was done to rows of the registry, of every kind: agencies, officers, accounts, grants, "
-        "provisions and so on, by administrators and by the operator. `kind` and `streamId` are ignored then. Only "
-        "inspectors may ask for it.",
+        description="True to select only events of the registry's rows: agencies, officers, accounts, grants, "
+        "provisions and so on. Administrators or the operator caused them. `kind` and `streamId` are then ignored. "
+        "Only inspectors may use this condition.",
     )
     operator: bool = strawberry.field(
         default=False,
-        description="Only what the operator of the register did to agencies, officers, accounts and other rows of the "
-        "registry; `kind`, `agency` and `streamId` are ignored then. Only inspectors may ask for it.",
+        description="True to select only events that the operator of the register caused in rows of the registry, such "
+        "as agencies, officers and accounts. `kind`, `agency` and `streamId` are then ignored. Only inspectors may use "
+        "this condition.",
     )
 
 
@@ -163,8 +168,8 @@ class StreamFinding:
     """A discrepancy that the verification found. `docs/log-findings.md` lists the codes."""
 
     code: str = strawberry.field(description="Code of the discrepancy, such as `body-differs`.")
-    place: str = strawberry.field(description="Version that it is about, or the object.")
-    detail: str = strawberry.field(description="What the verification found.")
+    place: str = strawberry.field(description="Version that the discrepancy is about, or the object.")
+    detail: str = strawberry.field(description="Details of the discrepancy.")
 
 
 @strawberry.type
@@ -174,19 +179,22 @@ class StreamVerification:
 
     versions: int = strawberry.field(description="Number of versions.")
     sealed: int = strawberry.field(description="Number of versions under the newest checkpoint of the log.")
-    log_size: int = strawberry.field(description="Number of entries under that checkpoint.")
+    log_size: int = strawberry.field(description="Number of log entries under the newest checkpoint.")
     newest_place: int | None = strawberry.field(
-        description="Place in the log of the last sealed version, from 0; null when none is sealed."
+        description="Log index of the last sealed version, counted from 0; null when no version is sealed."
     )
     checkpoint: str | None = strawberry.field(
-        description="Newest checkpoint of the log, as a signed note. Keep it: it shows later what was sealed by then."
+        description="Newest checkpoint of the log, as a signed note. Store the note as evidence of the versions that "
+        "were sealed by then."
     )
     first_places: int = strawberry.field(
-        description="Number of versions that are proved to have no earlier entry in the log. It can be less than "
-        "`sealed` when the log grew much between writing and sealing; a verification of the whole log "
-        "then proves the rest."
+        description="Number of versions that are proved to have no earlier entry in the log. The number can be less "
+        "than `sealed` when the log grew much between writing and sealing. A verification of the whole log then proves "
+        "the rest."
     )
-    erased: int = strawberry.field(description="Number of destroyed keys of texts, each with an event that says so.")
+    erased: int = strawberry.field(
+        description="Number of destroyed keys of texts. For each of them, an event records the destruction."
+    )
     findings: list[StreamFinding] = strawberry.field(description="Discrepancies; empty when there are none.")
 
 
@@ -194,22 +202,21 @@ class StreamVerification:
 class AccessReading:
     """One reading of the register by an officer or a program."""
 
-    reading: Reading = strawberry.field(name="kind", description="What was read, in a record of access.")
-    at: datetime = strawberry.field(description="When it happened.")
-    subject: str = strawberry.field(description="Officer who read, or a pseudonym of another caller.")
+    reading: Reading = strawberry.field(name="kind", description="Kind of reading.")
+    at: datetime = strawberry.field(description="Time of the reading.")
+    subject: str = strawberry.field(description="Officer who made the reading, or a pseudonym of another caller.")
     client: str = strawberry.field(description="Program that the caller used.")
     streams: list[strawberry.ID] = strawberry.field(
         name="streamIds", description="Ids of the objects that were opened."
     )
-    filters: list[str] = strawberry.field(
-        description="Names of the conditions with which a list was asked for, without their values."
-    )
-    count: int = strawberry.field(description="Number of objects in the answer, if it was a list.")
-    purpose: Purpose | None = strawberry.field(description="Purpose of the reading; null when none is needed.")
+    filters: list[str] = strawberry.field(description="Names of the conditions of a list, without their values.")
+    count: int = strawberry.field(description="Number of objects in the answer, if the answer was a list.")
+    purpose: Purpose | None = strawberry.field(description="Purpose of the reading; null when no purpose is needed.")
 
     @strawberry.field(
         graphql_type=str | None,
-        description="Words by which cases were sought; null for another reading, and for everybody but inspectors.",
+        description="Words of a search for cases; null for another reading, and for every caller who is not an "
+        "inspector.",
         metadata=of_row("words"),
     )
     @staticmethod
@@ -230,11 +237,11 @@ class RefusalRow(TypedDict):
 class AccessRefusal:
     """A refusal for lack of a scope or a competence, or for a conflict of interest."""
 
-    at: datetime = strawberry.field(description="When it happened.")
+    at: datetime = strawberry.field(description="Time of the refusal.")
     subject: str = strawberry.field(description="Pseudonym of the caller.")
     client: str = strawberry.field(description="Program that the caller used.")
     stream: strawberry.ID | None = strawberry.field(
-        name="streamId", description="Object of the action; null when there is none."
+        name="streamId", description="Object of the action; null without an object."
     )
 
     @strawberry.field(description="Code of the refusal.")
@@ -242,15 +249,15 @@ class AccessRefusal:
     def code(parent: strawberry.Parent[RefusalRow]) -> str:
         return constant(parent["code"])
 
-    @strawberry.field(description="Action that was refused; null when it was a reading.")
+    @strawberry.field(description="Action that was refused; null when a reading was refused.")
     @staticmethod
     def action(parent: strawberry.Parent[RefusalRow]) -> Action | None:
         return parent["action"] if parent["action"] in ACTIONS else None
 
     @strawberry.field(
-        description="The refused request, if it was not an action: the field that was read, such as `cases`; `enter` "
-        "for a caller whose agency or account is not valid today; `query` for a query that is not on the "
-        "list of trusted queries. Null for an action."
+        description="Refused request, if it was not an action; null for an action. For a reading it is the field, such "
+        "as `cases`. It is `enter` for a caller whose agency or account is not valid today. It is `query` for a query "
+        "that is not on the list of trusted queries."
     )
     @staticmethod
     def field(parent: strawberry.Parent[RefusalRow]) -> str | None:
@@ -266,8 +273,8 @@ class SignIn:
     user_shown: User | None = object_field(
         "Account that somebody tried to sign in to.", "user", name="user", graphql_type=User
     )
-    outcome: SignInOutcome = strawberry.field(description="How they ended.")
-    at: datetime = strawberry.field(description="When the first of them was made.")
+    outcome: SignInOutcome = strawberry.field(description="Result of the attempts.")
+    at: datetime = strawberry.field(description="Time of the first attempt.")
     count: int = strawberry.field(description="Number of attempts.")
 
 
@@ -296,7 +303,8 @@ class AccessRecord:
     refused: AccessRefusal | None = strawberry.field(name="refusal", description="Refusal; null for readings.")
     sign_ins: list[SignIn] = strawberry.field(description="Attempts to sign in; empty for readings and a refusal.")
     verification: RegisterVerification | None = strawberry.field(
-        description="Verification of the whole register; null for an entry of another sort. Only inspectors see it."
+        description="Verification of the whole register; null for an entry of another kind. Only inspectors see the "
+        "verification."
     )
     agency: Agency | None = _agency_of_callers()
 
@@ -307,10 +315,10 @@ class AccessFilter:
 
     case: strawberry.ID | None = strawberry.field(default=None, description="Only readings of this case.")
     searches: bool = strawberry.field(
-        default=False, description="Only searches of cases by words; `case` is ignored then."
+        default=False, description="True to select only searches of cases by words. `case` is then ignored."
     )
     agency: strawberry.ID | None = strawberry.field(default=None, description="Only readings by this agency.")
-    since: datetime | None = strawberry.field(default=None, description="Only records of this moment or later.")
+    since: datetime | None = strawberry.field(default=None, description="Only records at or after this moment.")
     before: datetime | None = strawberry.field(default=None, description="Only records before this moment.")
 
 

@@ -30,17 +30,17 @@ class InboxItem:
 
     kind: DutyKind = strawberry.field(description="Kind of duty.")
     about: strawberry.ID = strawberry.field(
-        description="Id of the round, request or transfer that it is about, or of the case."
+        description="Id of the round, request or transfer that the duty is about, or id of the case."
     )
-    due_at: datetime | None = strawberry.field(description="Deadline; null when there is none.")
+    due_at: datetime | None = strawberry.field(description="Deadline; null for a duty without a deadline.")
     overdue: bool = strawberry.field(description="Whether the deadline has passed.")
     lapsed: bool = strawberry.field(
-        description="Whether the register recorded that the deadline passed. The duty can still be done."
+        description="True if the register recorded that the deadline passed. The duty can still be fulfilled."
     )
     mine: bool = strawberry.field(
-        description="Whether the duty waits for the caller, as the responsible officer or because of a post."
+        description="True if the duty waits for the caller, as the responsible officer or because of a post."
     )
-    signature: bool = strawberry.field(description="Whether the duty is to sign as the second person.")
+    signature: bool = strawberry.field(description="True if the duty is to sign as the second person.")
     case: Case = strawberry.field(description="Case of the duty.")
 
 
@@ -50,13 +50,13 @@ class DueItem:
 
     kind: DutyKind = strawberry.field(description="Kind of duty.")
     about: strawberry.ID = strawberry.field(
-        description="What the duty is about: the id of a round, request or transfer, else of the object itself; for a "
-        "duty in the registry it can be a task, a year or a kind of row."
+        description="Id of the round, request or transfer that the duty is about, or else id of the object. For a duty "
+        "in the registry it can be a task, a year or a kind of row."
     )
     stream_id: strawberry.ID | None = strawberry.field(
-        description="Id of the object of the duty. Read it with `node`, or with `registryRow` for a row that waits "
-        "for a second person. Null when there is no single object: days off that nobody entered yet, and rows that "
-        "came together with the province's file."
+        description="Id of the object of the duty. Read the object with `node`, or with `registryRow` for a row that "
+        "waits for a second person. Null when there is no single object: for days off that nobody entered yet, and for "
+        "rows that came together with the province's file."
     )
 
     stream: Node | None = strawberry.field(
@@ -64,28 +64,30 @@ class DueItem:
         description="Object of the duty. Null when the caller may not see it.",
         metadata=ONE | of_row("stream_id", "case"),
     )
-    code: str | None = strawberry.field(description="Readable number of the object; null when it has none.")
-    due_at: datetime | None = strawberry.field(description="Deadline; null when there is none.")
+    code: str | None = strawberry.field(
+        description="Readable number of the object; null for an object without a readable number."
+    )
+    due_at: datetime | None = strawberry.field(description="Deadline; null for a duty without a deadline.")
     provisional: bool = strawberry.field(description=PROVISIONAL)
     term: TermSource | None = strawberry.field(
-        description="Whether a law or the province sets the deadline; null when there is none."
+        description="Source of the deadline: a law or the province; null for a duty without a deadline."
     )
-    basis: str = strawberry.field(description="Clause of the Regulation, or law, that the duty comes from.")
+    basis: str = strawberry.field(description="Clause of the Regulation, or law, that requires the duty.")
     soon: bool = strawberry.field(description="Whether the deadline is near.")
     overdue: bool = strawberry.field(description="Whether the deadline has passed.")
     lapsed: bool = strawberry.field(
-        description="Whether the register recorded that the deadline passed. The duty can still be done."
+        description="True if the register recorded that the deadline passed. The duty can still be fulfilled."
     )
     mine: bool = strawberry.field(
-        description="Whether the duty waits for the caller: as the responsible officer, or because of a post and as a "
-        "person who may be the second one."
+        description="True if the duty waits for the caller: as the responsible officer, or because the caller has the "
+        "post and may be the second person."
     )
-    signature: bool = strawberry.field(description="Whether the duty is to sign as the second person.")
+    signature: bool = strawberry.field(description="True if the duty is to sign as the second person.")
     case: Case | None = strawberry.field(description="Case of the duty; null for a duty in another object.")
 
     @strawberry.field(
-        description="The actions that fulfil the duty, the usual one first. `allowedActions` of the object says which "
-        "of them the caller may take now."
+        description="Actions that fulfil the duty, the usual one first. `allowedActions` of the object states which of "
+        "these actions the caller may take now."
     )
     @staticmethod
     def actions(parent: strawberry.Parent[Any]) -> list[Action]:
@@ -97,9 +99,9 @@ class DutyCount:
     """The number of duties of one kind."""
 
     kind: DutyKind = strawberry.field(description="Kind of duty.")
-    count: int = strawberry.field(description="Number of them.")
-    mine: int = strawberry.field(description="Number of them that wait for the caller.")
-    overdue: int = strawberry.field(description="Number of them that are overdue.")
+    count: int = strawberry.field(description="Number of duties of this kind.")
+    mine: int = strawberry.field(description="Number of these duties that wait for the caller.")
+    overdue: int = strawberry.field(description="Number of these duties that are overdue.")
 
 
 @strawberry.type
@@ -107,7 +109,7 @@ class StateCount:
     """The number of cases in one state."""
 
     state: CaseState = strawberry.field(description="State of the cases.")
-    count: int = strawberry.field(description="Number of them.")
+    count: int = strawberry.field(description="Number of cases in this state.")
 
 
 @strawberry.type
@@ -115,16 +117,17 @@ class Inbox:
     """The duties of the caller's agency, earliest deadline first."""
 
     items: list[InboxItem] = strawberry.field(
-        description="The duties in cases that the filter admits.", metadata=reads(rows=200)
+        description="Duties in cases that satisfy the filter.", metadata=reads(rows=200)
     )
     due: list[DueItem] = strawberry.field(
-        description="Every duty that the filter admits, in cases and in everything else.", metadata=reads(rows=200)
+        description="Duties that satisfy the filter, in cases and in all other objects.", metadata=reads(rows=200)
     )
     duties: list[DutyCount] = strawberry.field(
-        description="Number of duties of each kind, whatever the filter selects."
+        description="Number of duties of each kind. The filter does not change these numbers."
     )
     states: list[StateCount] = strawberry.field(
-        description="Number of cases in each state, among those that the caller may see, counted up to 10,000 cases."
+        description="Number of cases in each state, among the cases that the caller may see. The register counts at "
+        "most 10,000 cases."
     )
     truncated: bool = strawberry.field(
         description="Whether the inbox is incomplete. It has at most 200 duties, and reads at most 50 objects of each "
@@ -137,13 +140,15 @@ class Warning:
     """A warning that something expires or is due."""
 
     kind: WarningKind = strawberry.field(description="Kind of warning.")
-    day: date = strawberry.field(description="Day on which it expires, expired, or is due.")
+    day: date = strawberry.field(description="Day of the expiry or deadline.")
     about: strawberry.ID = strawberry.field(
-        description="Id of the officer, task, round, provision, report or other object that it is about; for "
-        "missing days off, the year."
+        description="Id of the object that the warning is about, such as an officer, task, round, provision or report. "
+        "For missing days off it is the year."
     )
     case: strawberry.ID | None = strawberry.field(
-        name="caseId", description="Id of the case; null when it is not about a case."
+        name="caseId", description="Id of the case; null for a warning that is not about a case."
     )
     case_shown: CaseLater | None = case_field("Case of the warning.")
-    duty: DutyKind | None = strawberry.field(description="The duty that it is about, if it is about one.")
+    duty: DutyKind | None = strawberry.field(
+        description="Duty that the warning is about; null for a warning that is not about a duty."
+    )

@@ -17,30 +17,32 @@ from schema.derive import Given, class_from, given_of, input_from, input_with
 from schema.kinds import target_of
 from schema.mutations import Mutation
 
-CODE_SECRET = (
-    "A random secret of your own for this command, 32 to 100 letters and digits; the code is made from it. The same "
-    "command sent again shows the code again only with the same secret. Keep it out of logs. Without one, the code is "
-    "shown once."
-)
-TAKEN = "Only where `allowedActions` asks for it in the form of the act."
+CODE_SECRET = "Random secret that you create for this command, 32 to 100 letters and digits. The code is derived from "
+"the secret. If the same command is sent again, the answer contains the code only with the same secret. Without a "
+"secret, the code is shown once. Keep the secret out of logs."
+TAKEN = "Send this field only if the form of the action in `allowedActions` contains it."
 FIXED = {
-    "outcome": "What becomes of it.",
-    "by_committee": "True for the People's Committee, false for the lead agency.",
-    "enabled": "True to enable it, false to disable it.",
-    "returned": "True when the file comes back, false for the outcome.",
-    "breach": "True for a breach, false for every other activity.",
+    "outcome": "Decision on the object.",
+    "by_committee": "True for an act of the People's Committee, false for an act of the lead agency.",
+    "enabled": "True to enable the webhook, false to disable it.",
+    "returned": "True if the file comes back, false for an outcome.",
+    "breach": "True to withdraw a breach, false for every other activity.",
 }
 """Descriptions of the fields that identify one of the actions of a mutation."""
-COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
+COMMAND = "A new UUID. If the same command is sent again with the same UUID, it is executed only once."
 
 
 @strawberry.input
 class ConfirmedNameInput:
     """A part of a text that looks like the name of a person, with your reason for keeping it."""
 
-    field: str = strawberry.field(description="Field of the input as in the refusal, `input.reasons`, or `reasons`.")
-    at: int = strawberry.field(description="Position of its first character, counted from 1, as in the refusal.")
-    harmless: Harmless = strawberry.field(description="Why it may stay. The record keeps it with the event.")
+    field: str = strawberry.field(
+        description="Field of the input, spelled as in the refusal: `input.reasons`, or `reasons`."
+    )
+    at: int = strawberry.field(description="Position of the part's first character, counted from 1, as in the refusal.")
+    harmless: Harmless = strawberry.field(
+        description="Reason why the part may remain in the text. The record stores the reason with the event."
+    )
 
 
 @strawberry.input
@@ -49,8 +51,8 @@ class Naming:
 
     confirmed_names: list[ConfirmedNameInput] = strawberry.field(
         default_factory=list,
-        description="Names of persons that the texts may keep, each with a reason. The register refuses any other "
-        "name, and telephone numbers, identity numbers and mail addresses, and says where they are. "
+        description="Names of persons that may remain in the texts, each with a reason. The register refuses any "
+        "other name, and telephone numbers, identity numbers and mail addresses. The refusal states their positions. "
         f"At most {FINDINGS_MOST}.",
     )
 
@@ -73,13 +75,13 @@ class Signed:
 
     assertion: AssertionInput | None = strawberry.field(
         default=None,
-        description="Your signature. Send the command without it first: if one is needed, the problem `SignatureNeeded`"
-        " contains the command to sign. Then send the same command with the signature.",
+        description="Your signature. Send the command without a signature first. If a signature is needed, the problem "
+        "`SignatureNeeded` contains the command to sign. Then send the same command with the signature.",
     )
     paper: str | None = strawberry.field(
         default=None,
-        description="Number of the paper that replaces the signature of an officer without a key, such as `12/QĐ-UBND`."
-        " Such acts are counted and shown.",
+        description="Number of the paper that replaces the signature of an officer without a key, such as "
+        "`12/QĐ-UBND`. The register counts and shows acts on paper.",
     )
 
 
@@ -108,8 +110,8 @@ def acting_on(target: str, label: str, *, additive: bool) -> type:
     if not additive:
         members["expected_version"] = (
             int,
-            "Version of the object that you read before you decided. The command is refused if somebody acted since; "
-            "events that the register adds by itself are no conflict.",
+            "Version of the object that you read before your decision. The command is refused if somebody has acted "
+            "since. Events that the register adds by itself cause no conflict.",
         )
     body: dict[str, Any] = {"__annotations__": {name: hint for name, (hint, _) in members.items()}}
     body |= {name: strawberry.field(description=description) for name, (_, description) in members.items()}

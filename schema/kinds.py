@@ -65,7 +65,7 @@ def _entry(node: type[StreamNode | RegistryRow], name: str, base: type[Payload] 
         name: strawberry.field(
             default=None,
             description=f"The {kind} as it is now; null when the command was refused. If the command had been executed "
-            "before, the object may have changed since: `receipt` says which version the command wrote.",
+            "before, the object may have changed since. `receipt` states the version that the command wrote.",
         ),
     }
     made = class_from(f"{node.__name__}Payload", (base,), body)
@@ -80,7 +80,7 @@ class RowPayload(Payload):
     row: Versioned | None = strawberry.field(
         default=None,
         description="The row as it is now; null when the command was refused. If the command had been executed before, "
-        "the object may have changed since: `receipt` says which version the command wrote.",
+        "the object may have changed since. `receipt` states the version that the command wrote.",
     )
 
 

@@ -20,24 +20,33 @@ class LegalRow(ActionNode):
     """A row of law, entered by one person and confirmed by another."""
 
     status: LawStatus = strawberry.field(name="state", description="State of the row. A draft has no effect.")
-    basis: TermSource = strawberry.field(description="Whether a law sets it, or the province chose it.")
+    basis: TermSource = strawberry.field(description="Basis of the row: a law, or a choice of the province.")
     source: str = strawberry.field(
-        description="Law, article and clause; or the document in which the province chose it."
+        description="Law, article and clause; or the document in which the province made its choice."
     )
-    span: DateRange = strawberry.field(description="The row applies to what begins on these days.")
-    drafted_by: OfficerReference | None = officer_field("Officer who entered it.", "drafted_by", name="draftedBy")
-    drafted_at: datetime = strawberry.field(description="When it was entered.")
+    span: DateRange = strawberry.field(
+        description="Days that limit the application: the row applies to matters that begin on one of these days."
+    )
+    drafted_by: OfficerReference | None = officer_field("Officer who entered the row.", "drafted_by", name="draftedBy")
+    drafted_at: datetime = strawberry.field(description="Time at which the row was entered.")
     activated_by: OfficerReference | None = officer_field(
-        "Second person, who compared it with its source.", "activated_by", name="activatedBy"
+        "Second person, who compared the row with its source.", "activated_by", name="activatedBy"
     )
-    activated_at: datetime | None = strawberry.field(description="When it was confirmed; null for a draft.")
+    activated_at: datetime | None = strawberry.field(
+        description="Time at which the row was confirmed; null for a draft."
+    )
     read_in: str | None = strawberry.field(
-        description="Where that person read the text; null for a draft, and for a row from before this was kept."
+        description="Publication in which the second person read the text; null for a draft, and for a row that is "
+        "older than this field."
     )
-    read_on: date | None = strawberry.field(description="Day on which that person read it.")
-    ended_for: str | None = strawberry.field(description="Why it was ended; null while it is in force.")
+    read_on: date | None = strawberry.field(description="Day on which the second person read the text.")
+    ended_for: str | None = strawberry.field(
+        description="Reason why the row was ended; null while the row is in force."
+    )
 
-    @strawberry.field(description="How sure it is: confirmed against a law, confirmed as a choice, or not confirmed.")
+    @strawberry.field(
+        description="Certainty of the row: confirmed from a law, confirmed as a choice, or not confirmed."
+    )
     @staticmethod
     def certainty(parent: strawberry.Parent[Row]) -> TermCertainty:
         """Return the certainty that follows from the row's basis. Only a confirmed row can be certain."""
@@ -51,10 +60,10 @@ class LegalTerm(LegalRow):
 
     kind_of_stream = Kind.TERM
 
-    term: TermOf = strawberry.field(description="What the term is for.")
+    term: TermOf = strawberry.field(description="Purpose of the term.")
     amount: int = strawberry.field(description="Length of the term, in `unit`.")
     remote_amount: int | None = strawberry.field(
-        description="Length in areas where travel is hard, in `unit`; null when it is the same."
+        description="Length in areas where travel is hard, in `unit`; null if the length is the same."
     )
 
     @strawberry.field(description="Unit of `amount` and `remoteAmount`.")
@@ -71,9 +80,9 @@ class ComplaintLevel(LegalRow):
 
     kind_of_stream = Kind.LEVEL
 
-    decided_by: DecidedBy = strawberry.field(description="Who decided what the complaint is against.")
+    decided_by: DecidedBy = strawberry.field(description="Body whose act the complaint is against.")
     second: WayOn = strawberry.field(
-        description="Who hears the second complaint; COURT when only a court is left after the first."
+        description="Body that hears the second complaint; COURT when only a court remains after the first complaint."
     )
 
 
@@ -88,14 +97,15 @@ class Provision(ActionNode):
     instrument: str | None = strawberry.field(description="Type, number, date and issuer of the legal act.")
     place: str | None = strawberry.field(description="Article, clause and point in the legal act, as entered.")
     article: str | None = strawberry.field(
-        description="Number of the article; null in rows of before, and where `place` names several."
+        description="Number of the article; null in older rows, and where `place` names several articles."
     )
-    clause: str | None = strawberry.field(description="Number of the clause; null where `place` names none.")
-    point: str | None = strawberry.field(description="Letter of the point; null where `place` names none.")
+    clause: str | None = strawberry.field(description="Number of the clause; null where `place` names no clause.")
+    point: str | None = strawberry.field(description="Letter of the point; null where `place` names no point.")
 
     @strawberry.field(
-        description="Text of the provision. While `wordingNeeded`, it begins with `[CHƯA CÓ NGUYÊN VĂN]` and says only "
-        "what the provision is about. Of a draft only its drafter reads it: the second person types it from the source."
+        description="Text of the provision. While `wordingNeeded` is true, the text begins with `[CHƯA CÓ NGUYÊN VĂN]` "
+        "and only states the subject of the provision. Only the drafter can read the text of a draft, because the "
+        "second person types the text from the source."
     )
     @staticmethod
     def wording(parent: strawberry.Parent[Row], info: ContextInfo) -> str | None:
@@ -104,25 +114,25 @@ class Provision(ActionNode):
         return None if hidden else parent["wording"]
 
     wording_needed: bool = strawberry.field(
-        description="Whether the text is not at hand yet. It has to be entered from the official gazette before the "
-        "provision can be activated."
+        description="True if the text is not available yet. The text must be entered from the official gazette before "
+        "the provision can be activated."
     )
     reach: ProvisionReach = strawberry.field(
-        description="Whose content the ground can carry a measure against, by where the content is."
+        description="Content against which the ground can support a measure, by the place of the content."
     )
     milder_than: list[strawberry.ID] = strawberry.field(
         name="milderThanIds",
-        description="Provisions of before for which it is more favourable to the person: it applies to acts of their "
-        "days too.",
+        description="Earlier provisions that are less favourable to the person. This provision therefore also applies "
+        "to acts from their days.",
     )
     compared: str | None = strawberry.field(
-        description="Text as the second person entered it from the source; null while nobody has, in older rows, and "
-        "for a provision that is not a ground."
+        description="Text as the second person entered it from the source; null before that, in older rows, and for a "
+        "provision that is not a ground."
     )
-    source: str | None = strawberry.field(description="Where the text was taken from.")
+    source: str | None = strawberry.field(description="Source of the text.")
     read_in: str | None = strawberry.field(
-        description="Where the person who compared it read the text; null for a draft, and for a provision that is "
-        "older than this field."
+        description="Publication in which the second person read the text; null for a draft, and for a provision that "
+        "is older than this field."
     )
-    read_on: date | None = strawberry.field(description="Day on which that person read it.")
+    read_on: date | None = strawberry.field(description="Day on which the second person read the text.")
     span: DateRange = strawberry.field(description="Days on which the provision is in force.")

@@ -26,22 +26,24 @@ PAGE_SIZE = 20
 First = Annotated[int, strawberry.argument(description="Number of objects on the page, 1 to 100.")]
 Size = Annotated[
     int | None,
-    strawberry.argument(description=f"Number of objects on the page, 1 to 100; null for {PAGE_SIZE}. Not with `last`."),
+    strawberry.argument(
+        description=f"Number of objects on the page, 1 to 100; null for {PAGE_SIZE}. Cannot be combined with `last`."
+    ),
 ]
 """Number of objects on a page of a list that can be read in both directions. Relay sends null for the direction that it
 does not use."""
 After = Annotated[
     str | None,
-    strawberry.argument(description="Cursor that the page begins after; null to begin at the start of the list."),
+    strawberry.argument(description="Cursor after which the page begins; null for the first page."),
 ]
 Last = Annotated[
     int | None,
     strawberry.argument(
-        description="Number of objects on a page that is read backward, 1 to 100: those before `before`, or the last "
-        "of the list, in the order of the list."
+        description="Number of objects on a page that is read backward, 1 to 100. The page has the objects before the "
+        "cursor `before`, or the last objects of the list. The order of the list is kept."
     ),
 ]
-Before = Annotated[str | None, strawberry.argument(description="Cursor that the page ends before; only with `last`.")]
+Before = Annotated[str | None, strawberry.argument(description="Cursor before which the page ends. Requires `last`.")]
 Id = Annotated[strawberry.ID, strawberry.argument(description="Id of the object.")]
 AREAS_MOST = 50
 IDS_MOST = 50
@@ -112,7 +114,7 @@ def filter_of(kind: Kind, node: type) -> Any:
     for key, (_, name, description) in conditions.items():
         body[key] = strawberry.field(default=None, name=name, description=description)
     made = class_from(f"{node.__name__}Filter", (), body)
-    return strawberry.input(made, description="Conditions of a list; null leaves each open.")
+    return strawberry.input(made, description="Conditions of a list. A condition that is null is ignored.")
 
 
 def conditions_of(kind: Kind, node: type) -> Conditions:
@@ -123,13 +125,13 @@ def conditions_of(kind: Kind, node: type) -> Conditions:
     for name in NARROWING:
         if name in fields and (condition := _condition(fields[name])):
             key, type = condition
-            found[key] = (type, name, f"Only those of which this is `{name}`.")
+            found[key] = (type, name, f"Only objects whose `{name}` has this value.")
     for key, (type, description) in MORE.get(kind, {}).items():
         found[key] = (type, _camel(key), description)
     moment = MOMENTS.get(kind)
     if moment and moment in fields:
-        found["since"] = (datetime, "since", f"Only those whose `{_camel(moment)}` is this moment or later.")
-        found["before"] = (datetime, "before", f"Only those whose `{_camel(moment)}` is before this moment.")
+        found["since"] = (datetime, "since", f"Only objects whose `{_camel(moment)}` is at or after this moment.")
+        found["before"] = (datetime, "before", f"Only objects whose `{_camel(moment)}` is before this moment.")
     return found
 
 

@@ -11,7 +11,7 @@ from domain.kernel.witnessing import WitnessState
 class VerificationFinding:
     """The number of findings with one code in a verification."""
 
-    code: str = strawberry.field(description="Code of the finding; `docs/log-findings.md` lists all.")
+    code: str = strawberry.field(description="Code of the finding. `docs/log-findings.md` lists all codes.")
     count: int = strawberry.field(description="Number of findings.")
 
 
@@ -19,14 +19,14 @@ class VerificationFinding:
 class RegisterVerification:
     """A verification of the whole register. A separate process runs one regularly."""
 
-    began: datetime = strawberry.field(name="beganAt", description="When it began.")
-    ended: datetime = strawberry.field(name="endedAt", description="When it ended.")
-    size: int = strawberry.field(description="Number of entries of the log when it began.")
+    began: datetime = strawberry.field(name="beganAt", description="Time at which the verification began.")
+    ended: datetime = strawberry.field(name="endedAt", description="Time at which the verification ended.")
+    size: int = strawberry.field(description="Number of entries of the log at the beginning of the verification.")
     faults: int = strawberry.field(description="Number of faults; 0 when everything agrees.")
-    notes: int = strawberry.field(description="Number of findings that are worth knowing but are not faults.")
+    notes: int = strawberry.field(description="Number of findings that are useful to know but are not faults.")
     findings: list[VerificationFinding] = strawberry.field(description="Faults and notes by code.")
     successions: list[str] = strawberry.field(
-        description="SHA-256, in hexadecimal, of each note by which the log's keys followed each other."
+        description="SHA-256, in hexadecimal, of each note that records a change of the log's key."
     )
 
 
@@ -35,7 +35,7 @@ class WitnessCosignature:
     """The cosignature of a witness under a checkpoint."""
 
     name: str = strawberry.field(description="Name of the witness.")
-    at: datetime = strawberry.field(description="When it cosigned, by its own clock.")
+    at: datetime = strawberry.field(description="Time at which the witness cosigned, by the clock of the witness.")
 
 
 @strawberry.type
@@ -46,15 +46,16 @@ class LogStatus:
     cosigned: bool = strawberry.field(description="Whether enough witnesses cosigned the newest checkpoint.")
     witnesses: WitnessState = strawberry.field(
         name="witnessState",
-        description="Whether anybody outside the register confirmed the newest checkpoint. Cosignatures are checked "
-        "with the keys of the policy that the log signed (`/log/policy`).",
+        description="State of confirmations of the newest checkpoint from outside the register. Cosignatures are "
+        "checked with the keys of the policy that the log signed (`/log/policy`).",
     )
     cosignatures: list[WitnessCosignature] = strawberry.field(
         description="Witnesses that cosigned the newest checkpoint, by name. Verify the note itself with their keys."
     )
-    pending: int = strawberry.field(description="Number of versions that are written and not yet in the log.")
+    pending: int = strawberry.field(description="Number of versions that are written but not yet in the log.")
     oldest_pending_at: datetime | None = strawberry.field(
-        description="When the oldest pending version was written. If that is long ago, the log is not being extended."
+        description="Time at which the oldest pending version was written. If that time is long ago, the log is not "
+        "being extended."
     )
     oldest_pending_age: float | None = strawberry.field(description="Age of the oldest pending version, in seconds.")
     last_sealed_at: datetime | None = strawberry.field(description="When the newest checkpoint was signed.")
@@ -69,15 +70,14 @@ class Seal:
     log."""
 
     proof: str | None = strawberry.field(
-        description="Proof of the version's envelope in the format C2SP tlog-proof. Anybody can check it without "
-        "this register. "
-        "Null before the version is in the log."
+        description="Proof of the version's envelope in the format C2SP tlog-proof. Anybody can check the proof "
+        "without this register. Null before the version is in the log."
     )
     envelope: str = strawberry.field(description="Envelope of the version, which is an entry of the log.")
     to_be_sealed_by: datetime | None = strawberry.field(
-        description="Time by which there will be a proof; null once there is one."
+        description="Time by which the proof will exist; null once the proof exists."
     )
     promise: str | None = strawberry.field(
-        description="The same promise as a note signed by the register (`casebook/promise/v1`); null when it signs "
-        "none."
+        description="Promise that the log will contain the version by that time, as a note signed by the register "
+        "(`casebook/promise/v1`); null if the register signs no promises."
     )

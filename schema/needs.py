@@ -27,9 +27,9 @@ def in_words(scopes: Collection[Scope]) -> str:
     locations=[Location.FIELD_DEFINITION],
     name="needs",
     repeatable=True,
-    description="The field needs one of these scopes. Where the directive occurs twice, it needs one of each list. A "
-    "caller without them gets the problem `MissingRight` of a mutation, the error FORBIDDEN of a query, or null of a "
-    "field below it.",
+    description="The field needs one of these scopes. Where the directive occurs twice, the field needs one scope of "
+    "each list. Without the scope, a mutation answers with the problem `MissingRight`, and a query with the error "
+    "FORBIDDEN. A field below a query is then null.",
 )
 class Needs:
     """The scopes of which the caller needs at least one."""

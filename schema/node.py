@@ -32,27 +32,32 @@ class Node:
 class AllowedAction:
     """The verdict on an action: whether the caller may take it on an object now."""
 
-    action: Action = strawberry.field(description="The action, as histories name it.")
-    allowed: bool = strawberry.field(description="Whether the caller may take it now.")
-    problem: Problem | None = strawberry.field(description="The first reason why not; null when it is allowed.")
+    action: Action = strawberry.field(description="Action, named as in histories.")
+    allowed: bool = strawberry.field(description="True if the caller may take the action now.")
+    problem: Problem | None = strawberry.field(
+        description="First reason why the action is refused; null when it is allowed."
+    )
 
-    @strawberry.field(description="Mutation that carries it out. `form { fixed }` says what to send with it.")
+    @strawberry.field(
+        description="Mutation that carries out the action. `form { fixed }` contains the values that select the action."
+    )
     @staticmethod
     def mutation(parent: strawberry.Parent[Allowed]) -> str:
         return BY_ACTION[parent.action][0].name
 
-    @strawberry.field(description="What the action is called, in Vietnamese.")
+    @strawberry.field(description="Label of the action, in Vietnamese.")
     @staticmethod
     def label_vi(parent: strawberry.Parent[Allowed]) -> str:
         return action_label(parent.action, "vi")
 
-    @strawberry.field(description="What the action is called, in English.")
+    @strawberry.field(description="Label of the action, in English.")
     @staticmethod
     def label_en(parent: strawberry.Parent[Allowed]) -> str:
         return action_label(parent.action, "en")
 
     @strawberry.field(
-        description="How often the caller may still take it today; null where no daily limit counts.",
+        description="Number of times that the caller may still take the action today; null for an action without a "
+        "daily limit.",
         metadata=ONE,
     )
     @staticmethod
@@ -61,8 +66,8 @@ class AllowedAction:
 
     @strawberry.field(
         graphql_type=ActionForm,
-        description="What the action does and asks for, on this object. Ask for it with `only`, for the action that is "
-        "about to be taken.",
+        description="Form of the action on this object: its effect and its fields. Query the form with `only`, for the "
+        "action that is about to be taken.",
     )
     @staticmethod
     def form(parent: strawberry.Parent["Offer"], info: ContextInfo) -> Asked:
@@ -79,7 +84,8 @@ class Offer(Allowed):
 Only = Annotated[
     list[Action] | None,
     strawberry.argument(
-        description="Only these actions; null for all. An action that objects of this type never have is left out."
+        description="Only these actions; null for all. An action that does not exist for objects of this type is left "
+        "out."
     ),
 ]
 IfAllowed = Annotated[
@@ -105,7 +111,9 @@ class Versioned:
     """An object with versions. The record keeps every version."""
 
     n: int = strawberry.field(
-        name="version", description="Number of its newest version. Send it as `expectedVersion` to change the object."
+        name="version",
+        description="Number of the object's newest version. Send this number as `expectedVersion` to change the "
+        "object.",
     )
 
 
@@ -122,11 +130,8 @@ class StreamNode(Node, Versioned):
         return isinstance(value, ROWS) and str(value["_id"]).startswith(PREFIXES[cls.kind_of_stream])
 
 
-OFFERS = (
-    "The actions on the object, and whether the caller may take them now. An allowed action is "
-    "refused only when its input is wrong. Actions that begin an object, such as a notice about a case, are offered by "
-    "`me`."
-)
+OFFERS = "The actions on the object, and whether the caller may take them now. An allowed action is refused only when "
+"its input is wrong. `me` offers the actions that begin an object, such as a notice about a case."
 
 
 @strawberry.type

@@ -39,7 +39,7 @@ class Webhook(ActionNode):
         "Agencies whose notices are sent; empty for all.", "publishers", name="publishers"
     )
     keys: list[WebhookKey] = strawberry.field(
-        description="Keys that sign the messages. The keys themselves are shown once only."
+        description="Keys that sign the messages. The secret of a key is not included, because it is shown only once."
     )
     client: strawberry.ID | None = strawberry.field(
         name="clientId", description="Program of the agency. The webhook sends only what this program may read."
@@ -52,10 +52,12 @@ class Webhook(ActionNode):
     )
     state: WebhookState = strawberry.field(description="State of the webhook.")
     reason: str | None = strawberry.field(
-        name="reasons", description="Why an officer last disabled it; null when nobody did."
+        name="reasons", description="Reason why an officer last disabled the webhook; null if no officer disabled it."
     )
-    gone: bool = strawberry.field(description="Whether the receiver answered 410, so that nothing more is sent.")
-    agency: Agency = agency_field("Agency that it belongs to.", "agency")
+    gone: bool = strawberry.field(
+        description="True if the receiver answered 410, after which no more messages are sent."
+    )
+    agency: Agency = agency_field("Agency that the webhook belongs to.", "agency")
 
 
 @strawberry.type
@@ -64,15 +66,15 @@ class Mailing(ActionNode):
 
     kind_of_stream = Kind.MAILING
 
-    purpose: MailPurpose = strawberry.field(description="Kind of mail that is sent.")
+    purpose: MailPurpose = strawberry.field(description="Kind of mail that is sent to the address.")
     language: MailLanguage = strawberry.field(
         description="Language of the mail. Texts of agencies stay in their own language."
     )
-    consent: str | None = strawberry.field(description="How the owner of the address consented; null once erased.")
+    consent: str | None = strawberry.field(description="Consent of the owner of the address; null once erased.")
     entered_at: datetime = strawberry.field(description="When the address was entered.")
     state: MailingState = strawberry.field(description="State of the address.")
     stopped_at: datetime | None = strawberry.field(
-        description="When the register stopped writing to it; null before that."
+        description="Time at which the register stopped writing to the address; null before that."
     )
     left: bool = strawberry.field(description="Whether the owner unsubscribed with the link in a mail.")
     agency: Agency = agency_field("Agency that entered the address.", "agency")
@@ -85,7 +87,7 @@ class DeliveryAttempt:
     at: datetime = strawberry.field(description="When the attempt ended.")
     status: int | None = strawberry.field(description="HTTP status of the receiver's answer; null without an answer.")
     failure: str | None = strawberry.field(
-        description="Why the attempt failed, such as `timeout`; null when it succeeded."
+        description="Reason why the attempt failed, such as `timeout`; null when it succeeded."
     )
 
 
@@ -99,12 +101,13 @@ class Delivery:
     event: str = strawberry.field(description="Event that the message is about: id of the object and version.")
     topic: str = strawberry.field(description="Topic of the message, such as `publication.issued`.")
     state: JobState = strawberry.field(
-        description="State of the delivery. DEAD means that it failed for good; an officer can order it again."
+        description="State of the delivery. DEAD means that the delivery failed for good; an officer can order the "
+        "delivery again."
     )
     due_at: datetime = strawberry.field(description="When the next attempt is due.")
     failure: str | None = strawberry.field(
-        description="Why the message is not delivered. `right-lost` means that the receiver may no longer see the "
-        "object."
+        description="Reason why the message is not delivered. `right-lost` means that the receiver may no longer see "
+        "the object."
     )
     attempts: list[DeliveryAttempt] = strawberry.field(description="Newest 20 attempts, oldest first.")
 
@@ -125,6 +128,7 @@ class WebhookSecret(Payload):
 
     secret: str | None = strawberry.field(
         default=None,
-        description="The key that the command made, for the program that receives messages: `whsec_…`, to be kept "
-        "secret, or the public key `whpk_…`. Only the sender of the command sees it, for ten minutes.",
+        description="Key that the command made, for the program that receives messages: the secret key `whsec_…`, or "
+        "the public key `whpk_…`. Keep a secret key secret. Only the sender of the command sees the key, for ten "
+        "minutes.",
     )

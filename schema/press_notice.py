@@ -43,16 +43,16 @@ class MaskingFinding:
         description="Key of the finding. Send it to `keepNameInPressNotice` as `finding`."
     )
 
-    @strawberry.field(description="Text that contains it: title, claim, text, redressNotice or reasons.")
+    @strawberry.field(description="Text that contains the part: title, claim, text, redressNotice or reasons.")
     @staticmethod
     def field(parent: strawberry.Parent[FindingRow]) -> str:
         return camel(parent["field"])
 
-    kind: Personal = strawberry.field(description="Kind of personal data that it looks like.")
-    start: int = strawberry.field(description="Position of its first character, counted from 0.")
-    end: int = strawberry.field(description="Position after its last character.")
+    kind: Personal = strawberry.field(description="Kind of personal data that the part looks like.")
+    start: int = strawberry.field(description="Position of the part's first character, counted from 0.")
+    end: int = strawberry.field(description="Position after the part's last character.")
     harmless: Harmless | None = strawberry.field(
-        description="Why it is harmless; null unless an officer confirmed that."
+        description="Reason why the part is harmless; null unless an officer confirmed that."
     )
 
 
@@ -62,7 +62,7 @@ class Wording:
 
     title: str | None = strawberry.field(description="Headline.")
     claim: str | None = strawberry.field(description="Claim that was examined.")
-    text: str | None = strawberry.field(description="What agencies found and did.")
+    text: str | None = strawberry.field(description="Findings and acts of the agencies.")
     at: datetime = strawberry.field(description="When the texts were written.")
     findings: list[MaskingFinding] = strawberry.field(description="Parts that may identify a person.")
 
@@ -75,14 +75,16 @@ class CorrectionDraft:
     reason: str | None = strawberry.field(
         name="reasons", description="Reason of the correction, as the public will read it."
     )
-    page: str | None = strawberry.field(description="Official page on which it will appear; null without a page.")
+    page: str | None = strawberry.field(
+        description="Official page on which the correction will appear; null without a page."
+    )
 
 
 @strawberry.type
 class ReleaseChange:
     """A request to change the release time. A second person confirms it (G5)."""
 
-    step: ProcedureStep = strawberry.field(description="Who asked, when and why.")
+    step: ProcedureStep = strawberry.field(description="Request for the change: the agency, the time and the reasons.")
     release_at: datetime | None = strawberry.field(description="New release time; null to lift the embargo.")
 
 
@@ -103,7 +105,8 @@ class PressNotice(ActionNode):
     wording: Wording = strawberry.field(description="Texts of the notice.")
     redress_notice: str | None = strawberry.field(description="Instructions on how to complain about the result.")
     page: str | None = strawberry.field(
-        description="Official page of the agency on which it appears; null in notices of before, and without a page."
+        description="Official page of the agency on which the notice appears; null in older notices, and without a "
+        "page."
     )
     release_at: datetime | None = strawberry.field(
         description="When the register will issue the notice; null when no time is set."
@@ -119,7 +122,8 @@ class PressNotice(ActionNode):
         "Upheld complaint about the notice itself, until it is corrected or retracted.", "upheld", name="upheldRedress"
     )
     review_since: datetime | None = strawberry.field(
-        description="When the case was reopened, so that the notice is under review; null otherwise."
+        description="Time at which the case was reopened, after which the notice is under review; null if it is not "
+        "under review."
     )
     correction: CorrectionDraft | None = strawberry.field(
         description="Correction that waits for approval; null without one."
@@ -146,8 +150,8 @@ class Readiness:
     """A reason that prevents publishing a result, or that the office should consider before publishing it."""
 
     obstacle: Obstacle = strawberry.field(description="Kind of obstacle.")
-    stops: bool = strawberry.field(description="Whether it prevents issuing a notice.")
-    until: datetime | None = strawberry.field(description="When it ends; null when unknown.")
+    stops: bool = strawberry.field(description="True if the reason prevents the office from issuing a notice.")
+    until: datetime | None = strawberry.field(description="Time at which the obstacle ends; null when unknown.")
 
 
 @strawberry.type
@@ -157,27 +161,30 @@ class PublishableOutcome:
     case: CaseLater = strawberry.field(description="Case of the result.")
     redress: strawberry.ID | None = strawberry.field(
         name="redressId",
-        description="Complaint whose ruling is to be published; send it as `redress` of `draftPressNotice` or "
-        "`draftPressNoticeCorrection`. Null when the result of the case itself is to be published, and for an office "
-        "that may neither publish the ruling nor see the complaint.",
+        description="Complaint whose ruling is to be published. Send its id as `redress` of `draftPressNotice` or "
+        "`draftPressNoticeCorrection`. Null when the result of the case itself is to be published. Also null for an "
+        "office that may neither publish the ruling nor see the complaint.",
     )
     redress_shown: Redress | None = object_field(
         "Complaint whose ruling is to be published.", "redress", name="redress", graphql_type=Redress
     )
     overturned: bool = strawberry.field(
-        description="Whether a complaint overturned the result, so that its ruling is to be published. The case itself "
-        "then has no result: a notice is drafted with `redressId`, and refused without it (`NO_RESULT_TO_PUBLISH`)."
+        description="True if a complaint overturned the result, so that the ruling on the complaint is to be "
+        "published. The case itself then has no result. Draft a notice with `redressId`; without this id, the draft is "
+        "refused (`NO_RESULT_TO_PUBLISH`)."
     )
     notices: list[PressNotice] = strawberry.field(
         name="pressNotices", description="Notices of the caller's own agency about the case."
     )
-    readiness: list[Readiness] = strawberry.field(description="Obstacles, and what the office should know.")
+    readiness: list[Readiness] = strawberry.field(
+        description="Obstacles to publishing, and facts that the office should consider."
+    )
     ready: bool = strawberry.field(
-        description="Whether nothing stops the notice about the result: it may be issued now, or is public. False "
-        "while there is no notice."
+        description="True if nothing prevents the notice about the result: the notice may be issued now, or is public. "
+        "False when there is no notice."
     )
     draftable: bool = strawberry.field(
-        description="Whether a notice may be drafted now: the result may be published, and no notice is in preparation "
+        description="True if a notice may be drafted now: the result may be published, and no notice is in preparation "
         "or public."
     )
 
@@ -200,7 +207,7 @@ class PublishableOutcomeFilter:
 class PressQuestionStep:
     """A step in answering a question, with its document or note."""
 
-    at: datetime = strawberry.field(description="When it was recorded.")
+    at: datetime = strawberry.field(description="Time at which the step was recorded.")
     document_number: str | None = strawberry.field(description="Number of the document.")
     note: str | None = strawberry.field(description="Note; null once erased.")
 
@@ -210,7 +217,9 @@ class PressAnswerExtension:
     """An extension of the deadline of an answer."""
 
     due_at: datetime = strawberry.field(description="Deadline of the answer.")
-    step: PressQuestionStep = strawberry.field(description="Reasons, and how the journalist was informed.")
+    step: PressQuestionStep = strawberry.field(
+        description="Reasons for the extension, and the way of informing the journalist."
+    )
 
 
 @strawberry.type
@@ -229,27 +238,30 @@ class PressQuestion(ActionNode):
 
     state: ExchangeState = strawberry.field(description="State of the question.")
     kind: QuestionKind = strawberry.field(description="Kind of question.")
-    asked_at: datetime = strawberry.field(description="When the question came, or the event happened that it is about.")
+    asked_at: datetime = strawberry.field(
+        description="Time at which the question arrived, or at which the event in question happened."
+    )
     outlet: str | None = strawberry.field(description="Media outlet that asks; null once erased.")
     question: str | None = strawberry.field(description="The question; null once erased.")
     due_at: datetime = strawberry.field(description="Deadline of the answer.")
     source: TermSource = strawberry.field(description="Rule that sets the deadline.")
     extensions: list[PressAnswerExtension] = strawberry.field(description="Extensions of the deadline.")
-    answer: PressQuestionStep | None = strawberry.field(description="Answer; null before it.")
+    answer: PressQuestionStep | None = strawberry.field(description="Answer to the question; null before the answer.")
     refusal: PressAnswerRefusal | None = strawberry.field(description="Refusal to answer; null without one.")
     late: datetime | None = strawberry.field(
         description="When the register recorded that the deadline passed; null before that."
     )
     agency: Agency = agency_field("Agency that was asked.", "agency")
     case: strawberry.ID | None = strawberry.field(
-        name="caseId", description="Id of the case that the question is about; null when it is about none."
+        name="caseId",
+        description="Id of the case that the question is about; null for a question that is not about a case.",
     )
     case_shown: CaseLater | None = case_field("Case that the question is about.")
 
 
 @strawberry.type
 class Spokesperson(ActionNode):
-    """A person who may speak to the press for an agency (Đ5.7.c). This is public by law."""
+    """A person who may speak to the press for an agency (Đ5.7.c). The law makes this information public."""
 
     kind_of_stream = Kind.SPOKESPERSON
 

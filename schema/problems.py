@@ -37,18 +37,19 @@ class Problem:
         return type(problem).__name__
 
     @strawberry.field(
-        graphql_type=ProblemCode, description="Code of the problem. `@refuses` says which ones a mutation may answer."
+        graphql_type=ProblemCode,
+        description="Code of the problem. The directive `@refuses` lists the codes that a mutation may answer with.",
     )
     @staticmethod
     def code(parent: strawberry.Parent[refusals.Problem]) -> str:
         return shown_code(parent.code)
 
-    @strawberry.field(description="What is wrong and what to do, in Vietnamese.")
+    @strawberry.field(description="Explanation of the problem and of its remedy, in Vietnamese.")
     @staticmethod
     def message_vi(parent: strawberry.Parent[refusals.Problem]) -> str:
         return message(parent.code, parent.params, "vi")
 
-    @strawberry.field(description="What is wrong and what to do, in English.")
+    @strawberry.field(description="Explanation of the problem and of its remedy, in English.")
     @staticmethod
     def message_en(parent: strawberry.Parent[refusals.Problem]) -> str:
         return message(parent.code, parent.params, "en")
@@ -58,12 +59,16 @@ class Problem:
 class Labelled(Problem):
     """A problem with a field. The problem includes the label with which forms show the field."""
 
-    @strawberry.field(description="What the field is called, in Vietnamese; null outside of the input of a mutation.")
+    @strawberry.field(
+        description="Label of the field, in Vietnamese; null for a field that is not in the input of a mutation."
+    )
     @staticmethod
     def label_vi(parent: strawberry.Parent[refusals.InvalidInput]) -> str | None:
         return _label(parent, "vi")
 
-    @strawberry.field(description="What the field is called, in English; null outside of the input of a mutation.")
+    @strawberry.field(
+        description="Label of the field, in English; null for a field that is not in the input of a mutation."
+    )
     @staticmethod
     def label_en(parent: strawberry.Parent[refusals.InvalidInput]) -> str | None:
         return _label(parent, "en")
@@ -100,26 +105,27 @@ def _type_of(problem: type[refusals.Problem]) -> type[Problem]:
 
 def _describe(name: str) -> str:
     return {
-        "path": "Field of the input that is wrong, such as `input.claim`; of a list the item, counted from 0: "
-        "`input.areas[2]`.",
+        "path": "Field of the input that is wrong, such as `input.claim`. An item of a list has its index, counted "
+        "from 0: `input.areas[2]`.",
         "at": "Position in the text, counted in characters from 1; null when the whole field is wrong.",
-        "length": "Number of characters in question; null when that is not known.",
-        "current_version": "Number of the newest version.",
+        "length": "Number of characters in question; null when unknown.",
+        "current_version": "Number of the newest version of the object.",
         "state": "State of the object.",
         "allowed": "States in which the action is possible.",
         "guard": "Safeguard that prevents the action.",
-        "field": "Field of the input that lacks what the safeguard asks for, spelled as `path` of `InvalidInput`; null "
-        "where no value would do.",
-        "limit": "The limit that was reached, as a number. The messages say what it limits.",
-        "retry_at": "When there is room again; null where no time brings it.",
+        "field": "Field of the input that lacks the information required by the safeguard, spelled as `path` of "
+        "`InvalidInput`; null if no value would satisfy the safeguard.",
+        "limit": "Limit that was reached, as a number. The messages explain the limit.",
+        "retry_at": "Time at which the limit admits the next command; null if no time does.",
         "scopes": "Scopes of which the caller needs one; empty when no scope is missing.",
-        "command": "What is signed, as text. The challenge is SHA-256 of `casebook/signed-act/v1`, a line feed and "
-        "this text. Send it back unchanged.",
-        "salts": "The salts of the texts that the command commits to, as JSON. Send it back unchanged.",
-        "page": "Origin of the page on which it is signed.",
-        "end": "Until when it can be carried out. Send the command again without a signature to get a later one.",
-        "address": "Page of the register that shows the command in words, asks for the key and carries the act out. "
-        "Send the person there with `redirect_uri` and `state`; null where the register has no such page.",
+        "command": "Text to sign. The challenge is SHA-256 of `casebook/signed-act/v1`, a line feed and this text. "
+        "Send the text back unchanged.",
+        "salts": "Salts of the texts that the command commits to, as JSON. Send the salts back unchanged.",
+        "page": "Origin of the page on which the command is signed.",
+        "end": "Time until which the signed command can be executed. Send the command again without a signature to get "
+        "a later time.",
+        "address": "Page of the register that shows the command in words, asks for the key and executes the command. "
+        "Send the person to this page with `redirect_uri` and `state`; null if the register has no such page.",
         "posts": "Posts of which the caller needs one; empty when no post is missing.",
     }[name]
 
@@ -138,11 +144,11 @@ class WriteReceipt:
     version: int = strawberry.field(
         description="Number of the version. The receipt covers all earlier versions of the object too."
     )
-    leaf: str = strawberry.field(description="Leaf hash that the transparency log will hold, in hexadecimal.")
-    to_be_sealed_by: datetime = strawberry.field(description="Time by which the log will hold the version.")
+    leaf: str = strawberry.field(description="Leaf hash of the version in the transparency log, in hexadecimal.")
+    to_be_sealed_by: datetime = strawberry.field(description="Time by which the log will contain the version.")
     promise: str | None = strawberry.field(
-        description="The same promise as a note signed by the register (`casebook/promise/v1`); null when it signs "
-        "none."
+        description="Promise that the log will contain the version by that time, as a note signed by the register "
+        "(`casebook/promise/v1`); null if the register signs no promises."
     )
 
 
@@ -157,8 +163,8 @@ class Payload:
     )
     replayed: bool = strawberry.field(
         default=False,
-        description="Whether an earlier request with the same `commandId` already carried the command out. "
-        "Nothing was done again.",
+        description="True if an earlier request with the same `commandId` already executed the command. Nothing was "
+        "done again.",
     )
     receipt: WriteReceipt | None = strawberry.field(
         default=None, description="Receipt for the new version; null when the command was refused."

@@ -21,34 +21,40 @@ class HarmTest:
         description="Whether the content reports something that the public has an interest to know."
     )
     office: bool = strawberry.field(
-        description="Whether the content is about the holder of a public office, and about what they do in it."
+        description="True if the content is about the holder of a public office, and about the holder's conduct in "
+        "that office."
     )
     public_figure: bool = strawberry.field(
-        description="Whether the content is about a person known to the public, and about what they are known for."
+        description="True if the content is about a person known to the public, and about the activity for which the "
+        "person is known."
     )
     about_whom: str | None = strawberry.field(
-        description="Whom the content shows, and the fact by which it is about no office and no public figure; null "
-        "when an answer was yes, in older records, and once erased."
+        description="Person whom the content shows, and the fact by which the content is about no office and no public "
+        "figure. Null when an answer was yes, in older records, and once erased."
     )
     interest: str | None = strawberry.field(
-        description="The fact by which the public has no interest to know it; null as `aboutWhom` is."
+        description="Fact by which the public has no interest to know the content; null in the same cases as "
+        "`aboutWhom`."
     )
     truth: str | None = strawberry.field(
-        description="Whether it is true, as far as the reviewer knew; null as `aboutWhom` is."
+        description="Statement on whether the content is true, as far as the reviewer knew; null in the same cases as "
+        "`aboutWhom`."
     )
-    context: str | None = strawberry.field(description="The context of the content; null as `aboutWhom` is.")
+    context: str | None = strawberry.field(description="Context of the content; null in the same cases as `aboutWhom`.")
 
 
 @strawberry.type
 class PassedOn:
     """The transfer of a request to a body that another law allows to order a removal."""
 
-    step: ProcedureStep = strawberry.field(description="Who passed it on, when, and by which letter.")
-    unheard: str | None = strawberry.field(
-        description="Why the publisher of the content was not asked before; null where they were, in older records, and"
-        " once erased."
+    step: ProcedureStep = strawberry.field(
+        description="Agency that passed the request on, with the time and the letter."
     )
-    agency: Agency = agency_field("Body that received it.", "agency")
+    unheard: str | None = strawberry.field(
+        description="Reason why the publisher of the content was not asked before; null if the publisher was asked, in "
+        "older records, and once erased."
+    )
+    agency: Agency = agency_field("Body that received the request.", "agency")
 
 
 @strawberry.type
@@ -65,15 +71,21 @@ class ProtectionAtOnce:
     """An urgent measure by a body, requested by two persons of two agencies, for a child or against an intimate
     picture."""
 
-    begun: ProcedureStep = strawberry.field(description="When the second of the two acted.")
-    due_at: datetime = strawberry.field(description="When it ends unless others confirm it before.")
-    unheard: str | None = strawberry.field(
-        description="Why the publisher of the content was not asked before; null once erased."
+    begun: ProcedureStep = strawberry.field(description="Time at which the second of the two persons acted.")
+    due_at: datetime = strawberry.field(
+        description="Time at which the measure ends, unless others confirm the measure before."
     )
-    upheld_at: datetime | None = strawberry.field(description="When others confirmed it; null while nobody has.")
-    ended_at: datetime | None = strawberry.field(description="When it ended unconfirmed; null while it has not.")
+    unheard: str | None = strawberry.field(
+        description="Reason why the publisher of the content was not asked before; null once erased."
+    )
+    upheld_at: datetime | None = strawberry.field(
+        description="Time at which others confirmed the measure; null before the confirmation."
+    )
+    ended_at: datetime | None = strawberry.field(
+        description="Time at which the measure ended without a confirmation; null if it did not."
+    )
     released: ProcedureStep | None = strawberry.field(
-        description="When the lead agency saw that the content is back; null while it has not."
+        description="Time at which the lead agency saw that the content is back; null before that."
     )
     agency: Agency = agency_field("Body that was asked to hide the content.", "agency")
 
@@ -83,7 +95,9 @@ class ProtectionInspection:
     """An inspector's record of how a request for protection was handled."""
 
     objects: bool = strawberry.field(description="Whether the inspector objected.")
-    step: ProcedureStep = strawberry.field(description="Who saw it and when. The note says what they found.")
+    step: ProcedureStep = strawberry.field(
+        description="Agency of the inspector, with the time. The note contains the inspector's findings."
+    )
 
 
 @strawberry.type
@@ -91,27 +105,28 @@ class ProtectionRequest:
     """A request to be protected from content that harms a person, whether the content is true or not (Đ2.2)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the request.")
-    harm: HarmKind = strawberry.field(description="How the content harms.")
+    harm: HarmKind = strawberry.field(description="Kind of harm that the content causes.")
     asker: Asker = strawberry.field(
-        description="Whether the person harmed, a guardian or a child protection agency asked. The register does "
-        "not keep who they are."
+        description="Requester: the person harmed, a guardian or a child protection agency. The register does not "
+        "store the requester's identity."
     )
     at: datetime = strawberry.field(description="When the request was recorded.")
     words: str | None = strawberry.field(
-        description="What an officer recorded about the request; null when somebody asked without an account, and "
-        "once erased."
+        description="Record of the request by an officer; null for a request without an account, and once erased."
     )
-    passed_on: list[PassedOn] = strawberry.field(description="Bodies to which it was passed on.")
+    passed_on: list[PassedOn] = strawberry.field(description="Bodies to which the request was passed on.")
     confirmed: ProtectionConfirmation | None = strawberry.field(
-        description="Another agency's confirmation of who asks; null while there is none."
+        description="Confirmation of the requester by another agency; null without one."
     )
-    at_once: ProtectionAtOnce | None = strawberry.field(description="What was asked at once; null where nothing was.")
+    at_once: ProtectionAtOnce | None = strawberry.field(
+        description="Urgent measure that was requested; null without one."
+    )
     inspected: ProtectionInspection | None = strawberry.field(
-        description="What an inspector saw of it; null while none has."
+        description="Record of an inspector about the request; null without one."
     )
     withdrawn_at: datetime | None = strawberry.field(
         description="When the request was withdrawn; null while it is in force."
     )
     withdrawal: str | None = strawberry.field(
-        description="How it was withdrawn, as an officer recorded it; null for a withdrawal by code, and once erased."
+        description="Record of the withdrawal by an officer; null for a withdrawal by code, and once erased."
     )

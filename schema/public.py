@@ -130,7 +130,7 @@ class PublicAnswer:
 class PublicProtection:
     """A request to be protected from content, for the person who made it."""
 
-    harm: HarmKind = strawberry.field(description="How the content harms.")
+    harm: HarmKind = strawberry.field(description="Kind of harm that the content causes.")
     passed_on: int = strawberry.field(description="Number of bodies that may order a removal and got the request.")
     withdrawn_at: datetime | None = strawberry.field(description="When you took it back; null while it holds.")
     can_withdraw: bool = strawberry.field(description="Whether you can take it back now.")
@@ -385,8 +385,8 @@ class PublicReceipt:
     )
     replayed: bool = strawberry.field(
         default=False,
-        description="Whether an earlier request with the same `commandId` already carried the command out. "
-        "Nothing was done again.",
+        description="True if an earlier request with the same `commandId` already executed the command. Nothing was "
+        "done again.",
     )
     problems: list[Problem] = strawberry.field(
         default_factory=list, description="Problems that prevented the command; empty when it was executed."

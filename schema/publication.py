@@ -112,7 +112,8 @@ class Publication(Node):
     changed_at: datetime = strawberry.field(description="When the notice last changed.")
     redress_notice: str | None = strawberry.field(description="Instructions on how to complain about the result.")
     page: str | None = strawberry.field(
-        description="Official page of the agency on which it appears; null in notices of before, and without a page."
+        description="Official page of the agency on which the notice appears; null in older notices, and without a "
+        "page."
     )
     complaint_code: str = strawberry.field(
         description="Code with which a person concerned complains on the public pages about the notice itself."
