@@ -68,26 +68,34 @@ class RecordVerification(
         competent_to(Task.VERIFY),
     ),
 ):
-    """Record whether the claim is true, by which sources, and the evidence against this result (Đ4.3, Đ5.7.b)."""
+    """Record whether the claim is true, the sources, and any evidence against the result (Đ4.3, Đ5.7.b)."""
 
     result: Annotated[VerificationResult, Spec(doc="Whether the claim is true.")]
     independent: Annotated[
         bool,
         Spec(
             doc=(
-                "Whether at least one source is independent of the agencies that the claim is about. The lead "
-                "agency and the reporting agency must enter such a source (`sourceKind`)."
+                "Whether at least one source is independent of the agencies that the claim is about. The lead agency "
+                "and the reporting agency must enter an independent source (`sourceKind`)."
             )
         ),
     ]
     sources: Annotated[str, Words(doc="The sources, and what each source states.", least=10, most=10_000)]
     contrary: Annotated[
-        str, Words(doc=("Evidence against the result. If there is none, write that."), least=5, most=10_000)
+        str,
+        Words(
+            doc=("Evidence against the result. If no evidence speaks against the result, write so."),
+            least=5,
+            most=10_000,
+        ),
     ]
     outside_source: Annotated[
         str | None,
         Words(
-            doc="Statement of the source outside the participating agencies, and its place in the source (G2).",
+            doc=(
+                "Quotation from the source outside the participating agencies, with the page or section of the "
+                "quotation (G2)."
+            ),
             least=10,
             most=2_000,
         ),
@@ -120,7 +128,7 @@ def verified_independently(case: Case, facts: Facts) -> Problem | None:
 
 
 def expression_reviewed(case: Case, facts: Facts) -> Problem | None:
-    """An expression review of this cycle covers the content, with the claim in its current words (G3)."""
+    """An expression review of this cycle covers the content, and the claim was not reworded after that review (G3)."""
     reviews = this_cycle(case.expression_reviews, case)
     if not reviews:
         return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
@@ -174,7 +182,7 @@ class AppraiseCase(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | Ended, ...]:
-        """Conclude from the verification. Raises Refused for a conclusion against protected content (G3)."""
+        """Record the conclusion about the claim. Raises Refused for a conclusion against protected content (G3)."""
         newest = counting(case, facts)
         assert newest is not None  # required
         if self.finding is Finding.HARMS_PERSON:
@@ -194,7 +202,8 @@ class AppraiseCase(
             raise Refused(invalid("deviation", "deviation-needed"))
 
     def _differs(self, newest: Verification, case: Case) -> bool:
-        """Return whether the finding differs from the newest verification, or from one that found the claim true."""
+        """Return whether the finding differs from the newest verification, or from a verification that found the claim
+        true."""
         if self.finding is Finding.OPINION:
             return not found_protected(case)
         last = {verification.agency: verification.result for verification in this_cycle(case.verifications, case)}
@@ -203,16 +212,16 @@ class AppraiseCase(
 
 
 class AppraisalWithdrawn(CaseEvent, type="case.appraisal-withdrawn"):
-    """A second person withdrew the appraisal. The agencies check the case again."""
+    """A second person withdrew the appraisal, so the case returns to the check."""
 
     step: Step
 
     def fold(self, case: Case) -> Case:
-        """Drop the appraisal. The verification and the review remain."""
+        """Remove the appraisal from the state. The verification and the expression review remain."""
         return replace(case, state=CaseState.CHECKING if case.focal else CaseState.SCREENED, appraisal=None)
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the checking agency, unless it is the lead."""
+        """Notify the checking agency, unless the checking agency also leads the case."""
         if case.assigned and case.assigned != case.lead:
             yield told(case.assigned, self)
 

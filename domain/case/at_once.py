@@ -1,8 +1,8 @@
-"""Immediate step for a child or an intimate picture: persons of two agencies act, and others confirm the step.
+"""Immediate step to protect a child, or a person in an intimate picture, before the harm is confirmed.
 
-The agencies request a body that may order a removal to hide the content. The step ends unless others find within one
-working day that the content harms a person. The register then records the end, and the lead agency checks that the
-content is back (Đ2.2).
+Persons of two agencies request that a body with the power to order removals hides the content. Other persons must
+confirm within one working day that the content harms a person. Otherwise the register records the end of the step, and
+the lead agency checks that the content is visible again (Đ2.2).
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from domain.rules.guards import not_yet_due
 
 END_AT_ONCE = "end-at-once"
 CONFIRM_DAYS = 1
-"""Working days within which others must confirm the immediate request."""
+"""Working days within which other persons must confirm the immediate step."""
 
 
 def with_request(case: Case, id: str, **changes: Any) -> Case:
@@ -31,12 +31,13 @@ def with_request(case: Case, id: str, **changes: Any) -> Case:
 
 
 def running(case: Case) -> ProtectionRequest | None:
-    """Return the request whose immediate step was neither upheld nor ended; None without such a request."""
+    """Return the request with a running immediate step, neither confirmed nor ended; None if no step is running."""
     return next((row for row in case.protections if row.at_once and row.at_once.runs), None)
 
 
 def to_release(case: Case) -> ProtectionRequest | None:
-    """Return the request whose immediate step ended and whose content nobody has seen back; None without one."""
+    """Return the request whose immediate step ended, if nobody has recorded that the content is restored; otherwise
+    None."""
     over = (row for row in case.protections if row.at_once and row.at_once.ended_at and not row.at_once.released)
     return next(over, None)
 
@@ -53,7 +54,7 @@ class _OfRequest(CaseEvent):
 
 
 class ProtectionBegun(CaseEvent, type="case.protection-begun"):
-    """Persons of two agencies decided to request a body to hide the content immediately."""
+    """Persons of two agencies decided to send an immediate request to hide the content."""
 
     request: str
     at_once: AtOnce
@@ -86,7 +87,8 @@ class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
         return self._fold(case, ended_at=self.at)
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the requested body, which shows the content again, and the lead agency, which checks this."""
+        """Notify the requested body, which must restore the content, and the lead agency, which must check the
+        restoration."""
         row = next(row for row in case.protections if row.id == self.request)
         assert row.at_once is not None
         yield told(row.at_once.agency, self)
@@ -94,19 +96,19 @@ class ProtectionLapsed(_OfRequest, type="case.protection-lapsed"):
 
 
 def lapsed(case: Case, facts: Facts) -> tuple[ProtectionLapsed, ...]:
-    """Return the end of the running immediate step, for a request or finding that ended."""
+    """Return the event that ends the running immediate step, after its request or finding has ended."""
     row = running(case)
     return (ProtectionLapsed(request=row.id, at=facts.now),) if row else ()
 
 
 def upheld(case: Case, facts: Facts) -> tuple[ProtectionUpheld, ...]:
-    """Return the confirmation of the running immediate step."""
+    """Return the event that confirms the running immediate step."""
     row = running(case)
     return (ProtectionUpheld(request=row.id, at=facts.now),) if row else ()
 
 
 class EndAtOnce(RegisterCommand):
-    """Note that an immediate step was not confirmed in time (an act of the register itself)."""
+    """Record that nobody confirmed an immediate step in time (an act of the register itself)."""
 
     request: Annotated[str, Ref(doc="The request for protection.", to="requests")]
 
@@ -128,17 +130,20 @@ class ProtectionReleased(_OfRequest, type="case.protection-released"):
 
 
 def something_to_release(case: Case, facts: Facts) -> Problem | None:
-    """An immediate step ended, and nobody has recorded that the hidden content is back."""
+    """An immediate step ended, and nobody has recorded that the hidden content is visible again."""
     return None if to_release(case) else RuleNotMet(code="nothing-to-release")
 
 
 class RecordRelease(LeadCommand, scope=Scope.TAKEDOWN_DRAFT, requires=(something_to_release,)):
-    """Record that content is back that an immediate step had hidden, after nobody confirmed the step in time."""
+    """Record that hidden content is visible again, after nobody confirmed the immediate step in time."""
 
     document_number: Annotated[
-        str, Words(doc="Number of the letter that requested the body to show the content again.", most=60)
+        str, Words(doc="Number of the letter that asked the body to show the content again.", most=60)
     ]
-    reasons: Annotated[str, Words(doc="What you saw at the place of the content, and when.", least=20, most=2_000)]
+    reasons: Annotated[
+        str,
+        Words(doc=("What you saw at the address or place of the content, and when you saw it."), least=20, most=2_000),
+    ]
 
     def decide(self, case: Case, facts: Facts) -> ProtectionReleased:
         row = to_release(case)

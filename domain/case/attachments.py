@@ -1,9 +1,9 @@
-"""Files with a message to an examiner or with the answer of a hearing: accepted types and limits.
+"""Files attached to a message for an examiner, or to an answer in a hearing: accepted types and limits.
 
-The holder of the code uploads a file first (`POST /report/file`, or the form itself). The command then refers to the
+The holder of the code first uploads a file, with `POST /report/file` or with the form. The command then refers to the
 upload. The file is encrypted under a key of the complaint or the case, so that erasing the complaint or the case erases
-the file. The register never opens a file. It only compares the first bytes with the accepted types, so that no other
-file passes as a picture.
+the file. The register never opens a file. The register only compares the first bytes of a file with the signatures of
+the accepted types.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,11 +18,11 @@ from domain.kernel.wording import Exempt
 from domain.rules.facts import Facts
 
 ATTACHMENT_MOST = 5 * 1024 * 1024
-"""Most bytes of one file."""
+"""Largest size of one file, in bytes."""
 STATEMENT_FILE_MOST = 1024 * 1024
-"""Most bytes of one file from a sender who is not proven to be the person concerned."""
+"""Largest size, in bytes, of one file from a sender without a proof of being the person concerned."""
 ATTACHMENTS_MOST = 10
-"""Most files of one complaint or one hearing. Each message has at most one file."""
+"""Largest number of files in one complaint or one hearing. Each message has at most one file."""
 FILE_NAME_MOST = 150
 
 SIGNATURES: Mapping[str, bytes] = {
@@ -32,7 +32,10 @@ SIGNATURES: Mapping[str, bytes] = {
 }
 """Accepted media types, and the first bytes of each."""
 
-UPLOAD = Upload(doc="File to send with the text: the value `upload` that `POST /report/file` returned.", hashed=True)
+UPLOAD = Upload(
+    doc=("Reference to the file that accompanies the text: the value `upload` in the response of `POST /report/file`."),
+    hashed=True,
+)
 FILE_NAME = Words(doc="Name of the file, if there is a file.", most=FILE_NAME_MOST, exempt=Exempt.REPORTED)
 
 
@@ -47,12 +50,12 @@ class Attaching(Protocol):
 
 
 def media_type_of(content: bytes) -> str | None:
-    """Return the type of a file according to its first bytes, not its name; None for a type that is not accepted."""
+    """Return the media type that the first bytes of a file indicate; None for a type that is not accepted."""
     return next((name for name, begins in SIGNATURES.items() if content.startswith(begins)), None)
 
 
 def of_case(case: Case) -> Iterator[Attachment | None]:
-    """Yield the files of messages and hearings of the case, from all senders."""
+    """Yield the files that all senders attached to messages and hearings of the case."""
     yield from (message.attachment for message in case.messages)
     for hearing in case.hearings:
         yield from (row.attachment for row in (*hearing.answers, *hearing.statements))
@@ -67,8 +70,8 @@ def attached(
 ) -> Attachment | None:
     """Return the file of a command; None if it has no file. Raises Refused for an inadmissible file.
 
-    `already` are the sender's earlier files, and `elsewhere` the files of other senders, because a file belongs to one
-    sender only.
+    `already` contains the sender's earlier files. `elsewhere` contains the files of other senders: a file belongs to
+    one sender only.
     """
     if command.upload is None or command.file_name is None:
         if command.upload is not None:

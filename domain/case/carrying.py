@@ -1,10 +1,9 @@
-"""One rumour at many addresses: a linked case uses the verification of the earlier case, and each case is decided on
-its own (G8).
+"""One rumour at several addresses: a linked case reuses the verification of the earlier case, but gets its own decision
+(G8).
 
-Whether the claim is true is verified once. A person other than the one who linked the cases confirms that this address
-shows the same content. Expression review, finding and decision are made for each case. If the earlier case's
-verification no longer counts, or the link is removed, the verification no longer counts in the linked case either
-(`counting`).
+The truth of the claim is verified once. A second person, who did not link the cases, confirms that this address shows
+the same content. Each case has its own expression review, finding and decision. The reused verification stops counting
+if the link is removed, or if the original verification no longer counts (`counting`).
 """
 
 from dataclasses import replace
@@ -39,7 +38,7 @@ def linked_by_a_second_person(case: Case, facts: Facts) -> Problem | None:
 
 
 def seen_here(case: Case, facts: Facts) -> Problem | None:
-    """Somebody viewed this address after the cases were linked, and saw the content as it was reported (G2)."""
+    """After the cases were linked, an officer viewed this address and saw the reported content (G2)."""
     since = case.links[-1].linked.at if case.links else case.receipt.received_at
     for check in this_cycle(case.checks, case):
         viewed = check.method is CheckMethod.VIEWED_CONTENT and check.outcome is CheckOutcome.AS_REPORTED
@@ -71,23 +70,31 @@ class CarryVerification(
     ),
 ):
     """Use the verification of the earlier linked case for this address, so that the same claim is not verified twice.
-    Somebody must have viewed the content at this address. Review, finding and decision are still made for this case.
-    The action is offered before the earlier case is read. It is refused if no verification counts in the earlier case,
-    or if that verification would not count in this case."""
+    Somebody must have viewed the content at this address. This case still needs its own expression review, finding and
+    decision. The register offers this action before it reads the earlier case. The command is refused if no
+    verification counts in the earlier case, or if that verification would not count in this case."""
 
     sources: Annotated[
         str,
         Words(
             doc=(
-                "Why the content at this address makes the verified claim. Quote it word for word where the wording "
-                "matters."
+                "Why the content at this address makes the verified claim. Quote the content word for word where the "
+                "wording matters."
             ),
             least=20,
             most=5_000,
         ),
     ]
     contrary: Annotated[
-        str, Words(doc=("Differences at this address. If nothing differs, write that."), least=5, most=5_000)
+        str,
+        Words(
+            doc=(
+                "Differences between the content at this address and the verified content. "
+                "If nothing differs, write so."
+            ),
+            least=5,
+            most=5_000,
+        ),
     ]
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
@@ -107,8 +114,8 @@ class CarryVerification(
 def _may_be_carried(earlier: Case, case: Case, facts: Facts) -> bool:
     """Return whether the actor may use the earlier verification.
 
-    The actor's agency takes part in the earlier case, neither case protects a person, and both cases have the same
-    field.
+    The actor's agency must take part in the earlier case, which must not be hidden. Both cases must be in the same
+    field. Neither case may contain a request to protect a person.
     """
     member = bool(facts.actor.agencies & facts.heirs(earlier.members))
     protects = earlier.hidden or asked_to_protect(earlier) or asked_to_protect(case)

@@ -1,7 +1,7 @@
 """Check of a case: an officer is assigned or replaced, and agencies record their observations (Đ3.3, Đ4.3, Đ5.7.b).
 
-After a full succession a case has no focal officer until a person assigns one with the command below. A partial
-succession passes no case on.
+After one agency fully succeeds another, a case has no focal officer until a person assigns one with `NameFocalOfficer`.
+A partial succession passes no case to the successor.
 """
 
 from collections.abc import Iterator
@@ -28,14 +28,15 @@ CHECKS_MOST = 100
 
 
 def serves_in(officer: str, agency: str | None, facts: Facts) -> None:
-    """Raise Refused unless the officer is appointed today in the agency, or in one with the same successor."""
+    """Raise Refused unless the officer holds an appointment today in the agency, or in an agency with the same
+    successor."""
     row = facts.registry.officers.get(officer)
     if row is None or not row.span.covers(local_date(facts.now)) or facts.heir(row.agency) != facts.heir(agency or ""):
         raise Refused(invalid("focal", "officer-not-appointed"))
 
 
 def serves_where_assigned(officer: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless the officer is appointed today in the checking agency."""
+    """Raise Refused unless the officer holds an appointment in the checking agency today."""
     serves_in(officer, case.assigned, facts)
 
 
@@ -84,7 +85,7 @@ class RecordCheck(
     """Record a check of the published content (Đ4.3). The verification of the claim is recorded later."""
 
     method: Annotated[CheckMethod, Spec(doc="Method of the check, such as viewing the page.")]
-    outcome: Annotated[CheckOutcome, Spec(doc="Result of the check about the content.")]
+    outcome: Annotated[CheckOutcome, Spec(doc="Result of the check of the content.")]
     summary: Annotated[str, Words(doc="Observations of the check, with sources.", least=10, most=10_000)]
 
     def decide(self, case: Case, facts: Facts) -> CheckRecorded:
@@ -92,7 +93,7 @@ class RecordCheck(
 
 
 class CaseReassigned(CaseEvent, type="case.reassigned"):
-    """The lead agency assigned another checking agency, whose check has not begun."""
+    """The lead agency assigned another agency to check the case. The new agency has not begun its check."""
 
     former: str
     assigned: str
@@ -100,7 +101,8 @@ class CaseReassigned(CaseEvent, type="case.reassigned"):
     at: datetime | None = None
 
     def fold(self, case: Case) -> Case:
-        """Return the case before the check by the new agency. The former agency stays a member."""
+        """Return the case with the new checking agency, in the state before a check. The former agency remains a
+        member."""
         return replace(
             case,
             state=CaseState.SCREENED,
@@ -116,7 +118,7 @@ class CaseReassigned(CaseEvent, type="case.reassigned"):
 
 
 def takes_over_check(agency: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless the agency is not the assigned one, and is competent by the rules of screening (G1)."""
+    """Raise Refused if the agency is already assigned, or is not competent under the rules of screening (G1)."""
     if faults := may_be_asked("assigned", agency, facts):
         raise Refused(*faults)
     if facts.heir(agency) == facts.heir(case.assigned or ""):
@@ -132,7 +134,7 @@ class ReassignCase(
     assigned: Annotated[
         str,
         Ref(
-            doc="Agency that checks from now on. It must be competent in the field and the areas (G1).",
+            doc="Agency that takes over the check. It must be competent in the field and the areas of the case (G1).",
             to=Kind.AGENCY,
             fits=takes_over_check,
         ),
@@ -140,7 +142,7 @@ class ReassignCase(
     reasons: Annotated[str, Words(doc="Reason why another agency checks the case.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> CaseReassigned:
-        """Reassign the check. Raises Refused unless the other agency is competent by the rules of screening (G1)."""
+        """Reassign the check. Raises Refused unless the other agency is competent under the rules of screening (G1)."""
         takes_over_check(self.assigned, case, facts)
         assert case.assigned is not None  # the states admit screened cases only
         return facts.record(CaseReassigned, self, former=case.assigned)
@@ -173,8 +175,8 @@ class NameFocalOfficer(CheckCommand, states=UNDER_CHECK):
 
 
 class CheckPassed(CaseEvent, type="case.check-passed"):
-    """The focal officer's work was handed over. The check has no focal officer if the colleague cannot act in this
-    case."""
+    """The focal officer's work was handed over to a colleague. If the colleague cannot act in this case, the check has
+    no focal officer."""
 
     former: str
     successor: str | None = None
@@ -200,7 +202,8 @@ class PassCheck(RegisterCommand, states=NOT_CLOSED):
     former: Annotated[str, Ref(doc="The officer whose work was handed over.", to=Kind.OFFICER)]
 
     def decide(self, case: Case, facts: Facts) -> CheckPassed:
-        """Pass the check to the colleague in the registry, or to no officer if the colleague cannot act.
+        """Pass the check to the colleague that the registry names. If the colleague cannot act, the check has no focal
+        officer.
 
         Raises Refused if the work was not handed over.
         """

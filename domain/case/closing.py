@@ -1,8 +1,8 @@
-"""Closing a case, and the return from a closed or decided case by a second person.
+"""Closing of a case, and reopening of a closed or decided case by a second person.
 
-Closing as PROTECTED needs no second signature, so that a case leaves the register easily. A case with a measure or a
-remedy is closed only with its result report and a choice about publication. A transferred case is closed only with the
-outcome of the police.
+No second signature is needed to close a case as PROTECTED, so that protected speech leaves the lists quickly. After a
+measure or a remedy, closing requires the result report and a choice about publication. After a transfer to the police,
+closing requires the outcome of the police.
 
 Past decisions stay on record. A reopened case begins a new cycle, and running measures stop.
 """
@@ -73,30 +73,32 @@ def not_concerned_or_protected(case: Case, facts: Facts) -> Problem | None:
 
 
 def police_are_done(case: Case, facts: Facts) -> Problem | None:
-    """If the police have the file, they gave an outcome (Đ3.4)."""
+    """If the file was transferred to the police, the police have given an outcome (Đ3.4)."""
     waits = case.state is CaseState.TRANSFERRED and not outcome_noted(case)
     return RuleNotMet(code="police-outcome-needed") if waits else None
 
 
 def true_issue_remedied(case: Case, facts: Facts) -> Problem | None:
-    """If the report turned out to be true, the problem was remedied (G2)."""
+    """If the reported problem turned out to be true, an agency has remedied the problem (G2)."""
     waits = case.state in EARLY and true_issue(case)
     return unguarded(Guard.G2_EVIDENCE, "true-issue-needs-remedy") if waits else None
 
 
 def no_notice_contradicts(case: Case, facts: Facts) -> Problem | None:
-    """No notice to the press announces another outcome, or a result was reported (G6)."""
+    """No notice to the press announces an outcome that contradicts the closure, or a result was reported (G6)."""
     stands = case.state is not CaseState.RESULT_REPORTED and contradicted(case)
     return unguarded(Guard.G6_PUBLICATION, "notice-stands") if stands else None
 
 
 def allegation_passed_on(case: Case, facts: Facts) -> Problem | None:
-    """If the report alleges corruption, the allegation was passed on, or the police have the file (Đ5.3)."""
+    """If the report alleges corruption, the allegation was passed on, or the file was transferred to the police
+    (Đ5.3).
+    """
     return None if case.state is CaseState.TRANSFERRED else passed_on(case, facts)
 
 
 def ends_here(ground: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless a case in this situation may end for the reason."""
+    """Raise Refused if a case in its current state cannot end for this reason."""
     if case.state is CaseState.RESULT_REPORTED:
         on_its_path = ground == (ClosureReason.REMEDIED if true_issue(case) else ClosureReason.COMPLETED)
     elif case.state is CaseState.TRANSFERRED:
@@ -188,7 +190,7 @@ REOPENABLE = frozenset(
 
 
 def reopening_of(case: Case, ground: ReopeningGround, *, officer: str, at: datetime) -> Reopening:
-    """Return the reopening and everything that it ends: measures, reviewed removals, notices in preparation."""
+    """Return the reopening, with the measures, reviewed removals and unpublished notices that the reopening ends."""
     return Reopening(
         ground=ground,
         officer=officer,
@@ -203,12 +205,12 @@ def reopening_of(case: Case, ground: ReopeningGround, *, officer: str, at: datet
 
 
 def in_hand(case: Case) -> tuple[str, ...]:
-    """Return the notices that were never public. A reopening withdraws them."""
+    """Return the notices that are not public yet. A reopening withdraws these notices."""
     return tuple(link.publication for link in case.publications if link.state in IN_HAND)
 
 
 def goes_on_at(case: Case) -> CaseState:
-    """Return the state of a reopened case: received if the case was never screened, screened if no check began."""
+    """Return the state of a reopened case: `RECEIVED` if it was never screened, `SCREENED` if no check began."""
     if case.assigned is None:
         return CaseState.RECEIVED
     return CaseState.CHECKING if case.focal else CaseState.SCREENED
@@ -220,7 +222,7 @@ class CaseReopened(CaseEvent, type="case.reopened"):
     def fold(self, case: Case) -> Case:
         """Begin the next cycle.
 
-        Findings stay on record and no longer count; open proposals of removal are withdrawn.
+        Earlier findings remain on record but no longer count. Open proposals of removal are withdrawn.
         """
         made = self.reopening
         step = Step(
@@ -246,8 +248,8 @@ class CaseReopened(CaseEvent, type="case.reopened"):
     def jobs(self, case: Case) -> Iterator[Job]:
         """Notify the agencies that a reopening affects.
 
-        They are committees whose proposals are withdrawn, the lead agency if another agency reopened the case, and
-        police with the file.
+        Notify the committees whose proposals are withdrawn, and the police if they have the file. Notify the lead
+        agency if another agency reopened the case.
         """
         yield from committees_told(case, self, self.reopening.at)
         if self.reopening.agency is not None:
@@ -262,7 +264,7 @@ def _given_up(link: PublicationLink, notices: tuple[str, ...]) -> PublicationLin
 
 
 class Reopens(CaseCommand, posts={Post.SIGNATORY}, states=REOPENABLE, needs=(InspectionOf,)):
-    """Command that reopens a case, with a document that gives the reasons."""
+    """Command that reopens a case on the basis of a document with the reasons."""
 
     ground: Annotated[ReopeningGround, Spec(doc="Ground of the reopening.")]
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
@@ -288,7 +290,7 @@ def by_another_person(case: Case, facts: Facts) -> Problem | None:
 def check_inspection(case: Case, command: Reopens, facts: Facts) -> None:
     """Raise Refused if the finding of an inspection cannot be the basis of the reopening.
 
-    The finding must not be withdrawn, must be about this case, and requires an inspection as the ground.
+    The finding must be about this case and must not be withdrawn. The ground of the reopening must be an inspection.
     """
     if command.inspection is None:
         return
@@ -300,7 +302,7 @@ def check_inspection(case: Case, command: Reopens, facts: Facts) -> None:
 
 
 def reopened(case: Case, command: Reopens, facts: Facts, agency: str | None = None) -> CaseReopened:
-    """Return the reopening by an officer, with its document. Raises Refused."""
+    """Return the reopening by an officer, with its document. Raises Refused if the ground is not valid."""
     check_inspection(case, command, facts)
     reopening = replace(
         reopening_of(case, command.ground, officer=facts.actor.subject, at=facts.now),

@@ -8,10 +8,10 @@ from domain.kernel.refusals import Problem, RuleNotMet
 from domain.rules.facts import Facts
 
 TICKET_MARK = "s-"
-"""Prefix of the ticket of a code that was made from a secret. The ticket of a code made from a command id has no
+"""Prefix of a ticket whose code was derived from a secret. If the code was derived from a command id, its ticket has no
 prefix."""
 CODE_LENGTH = 12
-"""Number of characters of a public code. Its 48 bits cannot be guessed at the rate that the public pages allow."""
+"""Number of characters in a public code. The rate limit of the public pages makes it infeasible to guess 48 bits."""
 SECRET_LENGTH = 16
 """Number of hexadecimal digits after the code of a hearing. Only the person who received the register's word knows
 these digits."""
@@ -28,13 +28,13 @@ def public_code(case: Case, new_id: str) -> str:
 def code_of(stream: str, new_id: str) -> str:
     """Return a code that the caller cannot choose.
 
-    The code is a hash of the caller's id, because that id may be a time or another id.
+    The code is a hash of the caller's id, because the caller's id may contain a time or repeat another id.
     """
     return sha256(f"{stream}\n{new_id}".encode()).hexdigest()[:CODE_LENGTH].upper()
 
 
 def may_act(ticket: str | None) -> Problem | None:
-    """Return the problem with an act by a code that was made from a command id.
+    """Return a problem if the act uses a code that was derived from a command id.
 
     Any reader of the record could derive such a code.
     """
@@ -42,7 +42,7 @@ def may_act(ticket: str | None) -> Problem | None:
 
 
 class Followed(Protocol):
-    """Object that a person follows with a code."""
+    """Object whose progress a person can follow with a code."""
 
     @property
     def ticket(self) -> str | None:
@@ -50,7 +50,7 @@ class Followed(Protocol):
 
 
 def code_acts(state: Followed, facts: Facts) -> Problem | None:
-    """The person's code was made from a secret, so that only the person could receive it."""
+    """The person's code was derived from a secret, so that nobody else could obtain the code."""
     return may_act(state.ticket)
 
 

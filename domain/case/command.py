@@ -41,7 +41,7 @@ class LeadCommand(CaseCommand, posts=OFFICERS, requires=(led_by_actor,)):
 
 
 class RegisterCommand(CaseCommand, additive=True, by={ActorKind.SYSTEM}):
-    """Act of the register itself, carried out by a job for an expired term or a notification."""
+    """Act of the register itself. A job carries out the act after a term expired, or to send a notification."""
 
 
 NOTIFY = "notify"
@@ -53,7 +53,7 @@ def told(agency: str, event: Event) -> Job:
 
 
 class ToldToLead(CaseEvent):
-    """Event about which the lead agency is notified: an act of another agency, or an expired term."""
+    """Event that the lead agency is notified of, such as an act of another agency or an expired term."""
 
     def jobs(self, case: Case) -> Iterator[Job]:
         yield told(case.lead, self)
@@ -63,7 +63,7 @@ class AgencyNotified(CaseEvent, type="case.agency-notified", topic=Topic.CASE_OB
     notice: Notice
 
     def fold(self, case: Case) -> Case:
-        """Store the newest notices in the state. The history contains all of them."""
+        """Store the newest notifications in the state. The history contains all notifications."""
         return replace(case, notices=(*case.notices, self.notice)[-NOTICES_MOST:])
 
 

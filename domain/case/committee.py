@@ -1,5 +1,4 @@
-"""The People's Committee and a proposal of removal: it signs or refuses the proposal, and sends it to the ministry
-(Đ5.1.g).
+"""Acts of the People's Committee on a proposal of removal: sign, refuse, or send to the ministry (Đ5.1.g).
 
 Nothing is sent to a ministry without the Committee's signature.
 """
@@ -42,7 +41,7 @@ def submitted_to_actor(takedown: Takedown, case: Case, facts: Facts) -> Problem 
 
 
 def others_approved(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """Other persons drafted and approved the proposal of removal, perhaps for another agency (G5)."""
+    """The actor neither drafted nor approved the proposal of removal, in any post (G5)."""
     approved = {takedown.approved.officer} if takedown.approved else set()
     if actor_among(takedown.drafters | approved, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
@@ -107,7 +106,7 @@ class RefuseTakedown(
     reasons: Annotated[str, Words(doc="Reasons of the refusal.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownRefused:
-        """Refuse to sign the proposal. The reasons need no document."""
+        """Record the refusal. The reasons need no document."""
         take(case, self.takedown, (submitted_to_actor,), facts, TakedownStatus.SUBMITTED_PPC)
         return facts.record(TakedownRefused, self)
 
@@ -147,7 +146,7 @@ class SendTakedown(
     ministry: Annotated[
         str,
         Ref(
-            doc="Ministry that receives the proposal: one of those that may order a removal today.",
+            doc="Ministry that receives the proposal. The ministry must be competent today to order the removal.",
             to=Kind.AGENCY,
             fits=of_kind(AgencyKind.MINISTRY),
         ),

@@ -1,8 +1,7 @@
 """Agencies that a claim is about (Đ2.2, G5).
 
-Any participant or supervisor can enter them, not only the lead agency. An entered agency cannot be removed. A case
-about its lead agency passes to the substitute at once. Findings that the agency made before it was entered no longer
-count.
+Any participating or supervising agency can enter an agency concerned. The entry cannot be removed. A case about its own
+lead agency passes to the substitute at once. Earlier findings of an agency concerned no longer count.
 """
 
 from collections.abc import Iterator
@@ -28,14 +27,16 @@ from domain.rules.guards import room_in, serves_any
 
 REASONS_LEAST, REASONS_MOST = 10, 2_000
 WATCHING = frozenset({Role.PPC, Role.INSPECTOR})
-"""Roles that may enter agencies concerned in every case: the level above the lead agency, and inspectors (Đ5.1.h)."""
+"""Roles that may enter agencies concerned in any case: the People's Committee above the lead agency, and inspectors
+(Đ5.1.h)."""
 FOUND = frozenset({CaseState.APPRAISED, CaseState.PROPOSED})
 CORRUPTION = "Whether the claim alleges corruption. It is then passed on before anybody appraises it (Đ5.3)."
 
 
 class ConcernNamed(ToldToLead, type="case.concern-named"):
-    """Agencies concerned, or an allegation of corruption, were entered. `agency` is None if the reporter entered
-    them."""
+    """Agencies concerned, or an allegation of corruption, were entered. `agency` made the entry; None for the
+    reporter.
+    """
 
     at: datetime
     reasons: Sealed
@@ -46,7 +47,7 @@ class ConcernNamed(ToldToLead, type="case.concern-named"):
     checked_again: bool = False
 
     def fold(self, case: Case) -> Case:
-        """Reopen the findings of each agency that the claim is about."""
+        """Add the agencies concerned. If one of them made a finding, return the case to the check."""
         case = replace(
             case,
             concerns=tuple(dict.fromkeys((*case.concerns, *self.concerns))),
@@ -61,7 +62,7 @@ class ConcernNamed(ToldToLead, type="case.concern-named"):
 def with_named(
     case: Case, agencies: tuple[str, ...], corruption: bool, facts: Facts
 ) -> tuple[ConcernNamed | LeadPassed, ...]:
-    """Return the events that follow from entering these agencies as concerned. Raises Refused if nothing is new."""
+    """Return the events that enter these agencies as concerned. Raises Refused if nothing new is entered."""
     known = facts.heirs(case.concerns)
     fresh = tuple(agency for agency in agencies if facts.heir(agency) not in known)
     if not fresh and (case.alleges_corruption or not corruption):
@@ -81,7 +82,8 @@ def with_named(
 
 
 def _about_finder(case: Case, concerns: tuple[str, ...], facts: Facts) -> Iterator[bool]:
-    """Yield, for each verification, review and appraisal of this cycle, whether the claim is about its author."""
+    """Yield for each verification, review and appraisal of this cycle whether the claim is about the agency that made
+    it."""
     appraised = (case.appraisal,) if case.appraisal else ()
     found: tuple[Appraisal | Verification | ExpressionReview, ...] = (
         *appraised,
@@ -103,7 +105,7 @@ def member_or_watching(case: Case, facts: Facts) -> Problem | None:
 
 
 def something_left_to_name(case: Case, facts: Facts) -> Problem | None:
-    """Another agency can still be entered as concerned, or no allegation of corruption has been entered yet."""
+    """At least one more agency can be entered as concerned, or no allegation of corruption is entered yet."""
     return room_in(case.concerns, CONCERNS_MOST, "too-many-concerns") if case.alleges_corruption else None
 
 
@@ -151,7 +153,7 @@ class NameConcernedByCode(CaseCommand, states=NOT_CLOSED, additive=True, by={Act
     corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False
 
     def decide(self, case: Case, facts: Facts) -> tuple[ConcernNamed | LeadPassed, ...]:
-        """Record the agencies. The holder of the report's code sees no other case."""
+        """Record the agencies concerned. The code of a report gives no access to other cases."""
         if not self.about_lead and not self.corruption:
             raise Refused(invalid("about_lead", "field-needed"))
         return with_named(case, (case.lead,) if self.about_lead else (), self.corruption, facts)

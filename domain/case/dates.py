@@ -1,6 +1,7 @@
-"""Bounds of the dates in case commands. A field refers to two functions of this module.
+"""Earliest and latest dates that case commands accept. Each date field refers to two functions of this module.
 
-A freely chosen date could move an act under another law, before its own decision, or out of its term.
+Without bounds, a wrong date could change the applicable law, precede the decision that it executes, or evade a time
+limit.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ Moment = date | datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """Data for a bound. The case is None if it does not exist yet."""
+    """Data from which a bound is computed. `case` is None for a command that opens a case."""
 
     case: Case | None
     command: Any
@@ -40,13 +41,13 @@ class Known:
 def regulation_in_force(it: Known) -> Moment:
     """Return the first instant of the Regulation (QĐ-Đ2).
 
-    Before that instant agencies had no duty to notice or notify.
+    Before that instant no agency had a duty to detect content or to notify the lead agency.
     """
     return start_of(in_force_since(it.facts.registry))
 
 
 def content_there(it: Known) -> Moment | None:
-    """Return the earliest known time of the content."""
+    """Return the earliest time at which the content is known to have existed."""
     return it.there.published_at or it.there.receipt.detected_at
 
 
@@ -65,7 +66,7 @@ def decided(it: Known) -> Moment | None:
 
 
 def of_command(*fields: str) -> Callable[[Known], Moment | None]:
-    """Return a bound that is the first of these dates that the command contains."""
+    """Return a bound function. The bound is the first of the given fields that the command has a value for."""
     return lambda it: next(filter(None, (getattr(it.command, field) for field in fields)), None)
 
 
@@ -74,7 +75,7 @@ postmarked = of_command("postmark_on", "published_at")
 
 
 def task_given(it: Known) -> Moment | None:
-    """Return the time of the decision. For the remedy of a true problem, return the time when the report arrived."""
+    """Return the time of the decision. For a remedy of a true problem, return the arrival time of the report."""
     return decided(it) or it.there.receipt.received_at
 
 
@@ -88,7 +89,7 @@ def date_faults(case: Case | None, command: Any, facts: Facts) -> Iterator[Inval
 
 
 class NothingGiven:
-    """Stand-in for a command without any known field."""
+    """Placeholder for a command none of whose fields is filled in."""
 
     def __getattr__(self, name: str) -> None:
         return None
