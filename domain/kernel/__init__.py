@@ -1,1 +1,1 @@
-"""Foundations of every room: events, fields, refusals, roles, policy, calendar, text."""
+"""Foundations of every package of rules: events, fields, refusals, roles, policy, calendar, text."""

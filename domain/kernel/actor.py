@@ -25,12 +25,12 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Actor as the registry knows them today.
+    """Actor as the registry describes the actor today.
 
-    `subject` is an officer's stream id or a pseudonym, never a name or an address. `scopes` are already narrowed to
-    what token, grants and matrix all allow. `former` lists the agencies that the actor's agency succeeded in full.
-    `deputy` has the lead agency's scopes, for cases in which this agency is the substitute. `mark` identifies the
-    person behind a hearing's code: by the register's word, or by the code of a letter.
+    `subject` is an officer's stream id or a pseudonym, never a name or an address. `scopes` contains only rights that
+    the token, the grants and the matrix all allow. `former` lists the agencies that the actor's agency succeeded in
+    full. `deputy` contains the lead agency's scopes, for cases in which this agency is the substitute. `mark`
+    identifies the person who uses a hearing's code: the register identified the person, or sent the code by letter.
     """
 
     kind: ActorKind
@@ -47,13 +47,13 @@ class Actor:
 
     @property
     def agencies(self) -> frozenset[str]:
-        """Return the actor's agency and those that it succeeded; empty for an actor without one."""
+        """Return the actor's agency and the agencies that it succeeded; empty for an actor without an agency."""
         return self.former | {self.agency} if self.agency else frozenset()
 
     @property
     def own(self) -> str:
-        """Return the actor's agency. Raises AssertionError for an actor without one, which the policy never admits
-        here."""
+        """Return the actor's agency. Raises AssertionError for an actor without an agency; the policy refuses such
+        actors earlier."""
         assert self.agency is not None
         return self.agency
 
@@ -69,13 +69,13 @@ PUBLIC = Actor(kind=ActorKind.PUBLIC, subject="public", client="public-door")
 
 
 def holder_of(stream: str, mark: str | None = None) -> Actor:
-    """Return an actor without an account who presented the code of a stream, and who can act on that stream only."""
+    """Return an actor without an account who presented the code of a stream. The actor can act on this stream only."""
     return Actor(kind=ActorKind.PUBLIC, subject=stream, client=PUBLIC.client, mark=mark)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """Caller according to a token; posts and role come from the registry, never from the token.
+    """Caller as the access token describes the caller. Posts and role come from the registry, never from the token.
 
     `subject` comes from the token and is never recorded unchanged.
     """
@@ -90,7 +90,7 @@ class Caller:
 
 
 class Process(StrEnum):
-    """Process of the register, named like its key."""
+    """Process of the register. Each process has a key of the same name."""
 
     API = "api"
     WORKER = "worker"

@@ -1,7 +1,7 @@
 """Arithmetic of days, working days and instants in the province.
 
-Deadlines run in working days, which are data of each year (Tết, swapped days). An instant is UTC; a day is a day in
-Việt Nam.
+Deadlines run in working days. The data of each year list its days off (Tết) and swapped days. An instant is in UTC; a
+day is a day in Việt Nam.
 """
 
 import re
@@ -18,13 +18,13 @@ from typing import Final
 VIETNAM: Final = timezone(timedelta(hours=7), "+07")
 
 SEARCH_DAYS: Final = 400
-"""Longest search for a working day: more than a year, so that a wrong table cannot loop."""
+"""Longest search for a working day, more than a year. The limit prevents an endless loop over a wrong calendar."""
 
 DAYS_KEPT: Final = 1_024
-"""Size of the cache of instants' days: rules ask for the same few repeatedly."""
+"""Size of the cache of the days of instants. Rules request the same few days repeatedly."""
 
 TERMS_KEPT: Final = 1_024
-"""Size of the cache of ends of terms: the duties of an inbox began on few different days."""
+"""Size of the cache of ends of terms. The duties of an inbox began on only a few different days."""
 
 _DAY: Final = timedelta(days=1)
 _SHORTEST: Final = timedelta(milliseconds=1)
@@ -38,13 +38,13 @@ def start_of(day: date) -> datetime:
 
 
 def months_after(day: date, months: int) -> date:
-    """Return the same day of the month some months later, or the last day of a shorter month (BLDS Đ148.3)."""
+    """Return the same day of the month some months later. In a shorter month, return its last day (BLDS Đ148.3)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class CalendarFault(ValueError):
-    """The number of working days is negative or leads too far into the future."""
+    """The number of working days is negative, or reaches too far into the future."""
 
 
 @lru_cache(maxsize=DAYS_KEPT)
@@ -53,12 +53,12 @@ def local_date(instant: datetime) -> date:
 
 
 def last_day(end: datetime) -> date:
-    """Return the last day of a term in Việt Nam; `end` is its exclusive end."""
+    """Return the last day of a term in Việt Nam; `end` is the term's exclusive end."""
     return local_date(end - _SHORTEST)
 
 
 def ends_a_day(instant: datetime) -> bool:
-    """Return whether a day in Việt Nam ends at an instant, as a term of whole days does."""
+    """Return whether an instant is the end of a day in Việt Nam. A term of whole days ends at such an instant."""
     return _aware(instant).astimezone(VIETNAM).time() == time()
 
 
@@ -70,7 +70,7 @@ def _aware(instant: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """Calendar of working days: Monday to Friday, without the days off, plus the days worked instead.
+    """Calendar of working days: Monday to Friday without the days off, plus extra days of work.
 
     A day in both lists is a day off.
     """
@@ -82,7 +82,7 @@ class WorkingCalendar:
         return day not in self.holidays and (day.weekday() < _SATURDAY or day in self.worked)
 
     def add_working_days(self, day: date, n: int) -> date:
-        """Return the n-th working day after `day`; for 0 the first working day from `day` on.
+        """Return the n-th working day after `day`. For 0 return the first working day on or after `day`.
 
         Raises CalendarFault if n is negative or the day lies more than `SEARCH_DAYS` ahead.
         """
@@ -99,7 +99,7 @@ class WorkingCalendar:
         return _end_of(self, local_date(instant), working_days)
 
     def working_days_between(self, start: date, end: date) -> int:
-        """Count the working days after `start` up to and with `end`; negative if `end` is earlier."""
+        """Count the working days after `start`, including `end`. The count is negative if `end` is earlier."""
         if end < start:
             return -self.working_days_between(end, start)
         off = sum(start < day <= end and day.weekday() < _SATURDAY for day in self.holidays)
@@ -121,20 +121,20 @@ def _days_after(day: date, n: int) -> date:
 
 
 def _weekdays_until(day: date) -> int:
-    """Count Mondays to Fridays from the first day of year 1, a Monday, up to and with `day`."""
+    """Count Mondays to Fridays from the first day of year 1, a Monday, until `day`, including `day`."""
     weeks, rest = divmod(day.toordinal(), 7)
     return weeks * _SATURDAY + min(rest, _SATURDAY)
 
 
 def in_utc(moment: datetime) -> datetime:
-    """Return a UTC time from a stored document with its time zone, which the database drops."""
+    """Return a time from a stored document with the UTC time zone, which the database drops."""
     return moment.replace(tzinfo=UTC)
 
 
 def to_millis(instant: datetime) -> datetime:
     """Return the instant in UTC, truncated to the millisecond, the precision of the database.
 
-    Raises ValueError for an instant without a zone.
+    Raises ValueError for an instant without a time zone.
     """
     utc = instant if instant.tzinfo is UTC else _aware(instant).astimezone(UTC)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
@@ -143,20 +143,20 @@ def to_millis(instant: datetime) -> datetime:
 def iso_millis(instant: datetime) -> str:
     """Return the canonical form of an instant: `2026-11-24T23:35:19.123Z`, truncated to the millisecond.
 
-    Raises ValueError for an instant without a zone.
+    Raises ValueError for an instant without a time zone.
     """
     return to_millis(instant).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def from_iso_millis(text: str) -> datetime:
-    """Parse the form of `iso_millis`. Raises ValueError for any other form."""
+    """Parse the form that `iso_millis` returns. Raises ValueError for any other form."""
     if not _ISO_MILLIS.fullmatch(text):
         raise ValueError(f"not an instant in milliseconds: {text[:40]!r}")
     return datetime.fromisoformat(text)
 
 
 class TermSource(StrEnum):
-    """Source of a deadline: a law, or the province's own choice."""
+    """Source of a deadline: a law, or a choice of the province."""
 
     LAW = "LAW"
     INTERNAL = "INTERNAL"

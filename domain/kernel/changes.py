@@ -1,7 +1,7 @@
 """Differences between two states, field by field, with the type of the changed value.
 
-A state is flattened to its leaves by path (`checks.2.outcome`, counted from 1); the parts in which two states differ
-are compared path by path. Texts stay sealed here: for a reader who may see them, they are opened afterwards.
+A state is flattened to leaves with their paths (`checks.2.outcome`, counted from 1). Parts in which two states differ
+are compared path by path. Texts stay sealed here. They are opened later, for a reader who may see them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ Leaf = Sealed | str | int | bool | datetime | date | None
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """Leaf of a state that differs between two versions; a side without the leaf is None."""
+    """Leaf that differs between two versions of a state. The value is None on a side without the leaf."""
 
     field: str
     before: Leaf
@@ -28,17 +28,17 @@ class Change:
 
     @property
     def sample(self) -> Leaf:
-        """Return a present value of the leaf, whose type is that of both sides."""
+        """Return the value of the side that has the leaf. Both sides have the same type."""
         return self.before if self.after is None else self.after
 
 
 LEAVES: Final = (Sealed, str, int, date)
-"""Types of leaves: a truth value is a number, and an instant a date."""
+"""Types of leaves. A truth value counts as a number (`int`), and an instant as a date."""
 LISTS: Final = (tuple, list)
 
 
 def leaves(value: Any, path: str = "") -> dict[str, Leaf]:
-    """Return every present leaf of a state by its path."""
+    """Map the path of every leaf in a state to its value."""
     found = dict[str, Leaf]()
     _add(found, value, path)
     return found
@@ -59,16 +59,16 @@ def _add(found: dict[str, Leaf], value: Any, path: str) -> None:
 
 
 def changes(before: Any, after: Any) -> tuple[Change, ...]:
-    """Return the differences of two states in the order of the fields; without `before` everything is new."""
+    """Return the differences of two states in the order of the fields. Without `before`, every leaf is new."""
     return changes_in(apart(before, after))
 
 
 Part = tuple[str, Any, Any]
-"""Part of a state: its path, and its values before and after; None for a side that lacks it."""
+"""Part of a state: its path, and its values before and after; None for a state without the part."""
 
 
 def changes_in(parts: Iterable[Part]) -> tuple[Change, ...]:
-    """Return the differences in some parts of two states."""
+    """Return the differences between two states within some of their parts."""
     old, new = dict[str, Leaf](), dict[str, Leaf]()
     for path, left, right in parts:
         _add(old, left, path)
@@ -82,9 +82,9 @@ def changes_in(parts: Iterable[Part]) -> tuple[Change, ...]:
 
 
 def apart(before: Any, after: Any, path: str = "") -> Iterator[Part]:
-    """Yield the smallest parts of two states that differ, with their paths.
+    """Yield the smallest parts in which two states differ, with their paths.
 
-    Most of a state equals the version before, so it is skipped.
+    Most of a state equals the previous version, so equal parts are skipped.
     """
     if before == after:
         return
@@ -99,7 +99,7 @@ def apart(before: Any, after: Any, path: str = "") -> Iterator[Part]:
 
 
 def _names(value: Any) -> tuple[tuple[str, str], ...]:
-    """Return the fields of an object, each with its name for clients."""
+    """Return the fields of an object, each with the name that clients use."""
     kind: type = type(value)
     return _names_of(kind)
 
@@ -110,7 +110,7 @@ def _names_of(kind: type) -> tuple[tuple[str, str], ...]:
 
 
 def sealed_in(found: tuple[Change, ...]) -> frozenset[str]:
-    """Return the commitments of the sealed texts in the changes."""
+    """Return the commitments of the sealed texts in these changes."""
     sides = (side for change in found for side in (change.before, change.after))
     return frozenset(side.commitment for side in sides if isinstance(side, Sealed))
 
@@ -121,7 +121,7 @@ def opened(leaf: Leaf, texts: Mapping[str, str]) -> str | None:
 
 
 def lost_groups(found: Iterable[Change], texts: Mapping[str, str]) -> list[str]:
-    """Return the groups of the erased texts in the changes, each once."""
+    """Return each group of the erased texts in these changes once."""
     sides = (side for change in found for side in (change.before, change.after))
     lost = (side.group for side in sides if isinstance(side, Sealed) and side.commitment not in texts)
     return list(dict.fromkeys(lost))

@@ -9,7 +9,7 @@ CLAUSES = frozenset(
     {f"Đ{clause}" for clause in _CLAUSES.split()}
     | {f"Đ{clause}.{point}" for clause, points in _POINTS.items() for point in points.split()}
 )
-"""Every clause, and every point of a clause with points, such as `Đ5.7.b`."""
+"""Every clause of the Regulation, and every point of a clause with points, such as `Đ5.7.b`."""
 
 CLAUSE_MOST = 10
-"""Most characters of a citation; the longest has six."""
+"""Most characters of a citation. The longest citation has six characters."""

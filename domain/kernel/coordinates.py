@@ -1,8 +1,9 @@
-"""Search for coordinates in a text: they identify a house like its number does (X2).
+"""Search for coordinates in a text. Coordinates identify a house as its number does (X2).
 
-Matched forms are pairs of decimal degrees or of degrees and minutes, in the order and with the signs of any map; metres
-of the national grid (VN-2000) as in land papers; grid references, plus codes and three-word addresses. Nothing is
-looked up. Decimal degrees without a mark match only in and around Viet Nam: elsewhere they are ordinary numbers.
+Three forms match. The first is a pair of decimal degrees, or of degrees and minutes, in the order and with the signs of
+any map. The second is metres of the national grid (VN-2000), as in land papers. The third is grid references, plus
+codes and three-word addresses. No service is queried. Decimal degrees without a degree sign match only in and around
+Viet Nam. Elsewhere they are ordinary numbers.
 """
 
 import re
@@ -37,12 +38,12 @@ _OTHERS: Final = re.compile(
     re.IGNORECASE,
 )
 _NORTH, _EAST = (5.0, 30.0), (95.0, 125.0)
-"""Bounds in degrees around Viet Nam, with its islands."""
+"""Bounds in degrees of the area around Viet Nam, including its islands."""
 _YEARS: Final = re.compile(r"\D(?:19|20)\d\d$")
 
 
 def coordinates(text: str) -> Iterator[Found]:
-    """Yield the position of each coordinate in a text in its plain form."""
+    """Yield the position of each coordinate in a text. The text must be in its plain form."""
     for found in _PAIR.finditer(text):
         years = _YEARS.search(found["one"]) and _YEARS.search(found["other"])  # numbers of documents
         if not years and _near(_degrees(found["one"]), _degrees(found["other"])):
@@ -56,6 +57,6 @@ def _degrees(written: str) -> float:
 
 
 def _near(one: float, other: float) -> bool:
-    """Return whether one number is a latitude and the other a longitude around Viet Nam, in either order."""
+    """Return whether the numbers are a latitude and a longitude around Viet Nam, in either order."""
     north, east = sorted((one, other))
     return _NORTH[0] <= north <= _NORTH[1] and _EAST[0] <= east <= _EAST[1]

@@ -1,6 +1,6 @@
-"""Events, sealed references, what events order, and how frozen objects are filled from their namesakes.
+"""Events, sealed references, jobs that events order, and the filling of frozen objects from fields of the same name.
 
-The record is never migrated: an event class may gain fields that have defaults, and nothing else may ever change in
+
 it. An event folds itself: `begin` makes the state of a stream that it opens, `fold` the state that follows another.
 Folding uses nothing but the event and the state before it, so replaying the record years later gives the same states.
 
@@ -45,9 +45,10 @@ T = TypeVar("T")
 
 
 def filled(kind: type[T], source: Any, /, **given: Any) -> T:
-    """Make an object from the given values, and from the same-named fields of the source for the rest.
+    """Return an object with the given values. Its other fields get the values of the source's fields of the same name.
 
-    Raises TypeError for an unfilled field, and for one whose namesake has another type and is not given.
+    Raises TypeError for a field without a value. Raises it also if the source's field has another type and no value is
+    given.
     """
     classes: tuple[Any, Any] = (kind, type(source))
     names, others = _namesakes(*classes)
@@ -58,7 +59,7 @@ def filled(kind: type[T], source: Any, /, **given: Any) -> T:
 
 @cache
 def _namesakes(kind: Any, source: Any) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the fields that two dataclasses have in common: those of a fitting type, and the others."""
+    """Return two sets of field names that both dataclasses have: fields with a fitting type, and other fields."""
     wanted, theirs = types_of(kind), types_of(source)
     both = [name for name in wanted if name in theirs]
     names = tuple(name for name in both if fits(theirs[name], wanted[name]))
@@ -79,12 +80,14 @@ def alternatives(hint: Any) -> frozenset[Any]:
 
 
 def fits(hint: Any, wanted: Any) -> bool:
-    """Return whether every value of a type is valid for another declared type. A subclass must be declared by name."""
+    """Return whether every value of one declared type is valid for another. A subclass does not fit unless it is
+    named."""
     return alternatives(hint) <= alternatives(wanted)
 
 
 def unfillable(kind: Any, source: type, given: Collection[str]) -> Iterator[str]:
-    """Yield the reasons why an object cannot be filled from a source: missing fields, and fields that would be lost."""
+    """Yield the reasons why a source cannot fill an object: fields without a value, and fields of the source that would
+    be lost."""
     wanted, theirs = types_of(kind), types_of(source)
     yield from (f"{name} is not filled" for name in sorted(needed(kind) - theirs.keys() - set(given)))
     for name, hint in theirs.items():
@@ -105,21 +108,21 @@ def needed(kind: Any) -> frozenset[str]:
 
 
 class JobState(StrEnum):
-    """State of a job of the register."""
+    """State of a background job of the register."""
 
     DUE = "DUE"
-    """The job waits for its time, or is being done."""
+    """The job waits for its time, or a worker is executing the job."""
     DONE = "DONE"
     DEAD = "DEAD"
-    """The job failed too often; a person must handle it."""
+    """The job failed too often. A person must handle the job."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """Work to do after an event: the job's name and its data; ids only, never text.
+    """Work to do after an event: the job's name and data. The data contain ids only, never text.
 
-    It is written in the transaction of its event and found in the outbox, so no crash loses it. A job with `due` waits
-    until then: a deadline is a job of the day it ends.
+    A job is written to the outbox in the transaction of its event, so no crash loses the job. A job with `due` waits
+    until then; for example, a deadline is a job that is due at the end of its day.
     """
 
     job: str
@@ -128,7 +131,7 @@ class Job:
 
 
 class Topic(StrEnum):
-    """Topic of messages to programs outside."""
+    """Topic of messages to programs outside the register."""
 
     PUBLICATION_ISSUED = "PUBLICATION_ISSUED"
     PUBLICATION_CORRECTED = "PUBLICATION_CORRECTED"
@@ -137,11 +140,11 @@ class Topic(StrEnum):
     CASE_CHANGED = "CASE_CHANGED"
     """A new version of a case that the agency may see."""
     CASE_OBLIGATION = "CASE_OBLIGATION"
-    """The register notified the agency of a duty."""
+    """The register notified the agency of a duty in a case."""
     CASE_DEADLINE = "CASE_DEADLINE"
     """A deadline in a case that the agency may see has passed."""
     DUTY_DUE = "DUTY_DUE"
-    """A duty of the agency, of whatever kind, is due soon or overdue."""
+    """A duty of the agency, of any kind, is due soon or overdue."""
     REGISTER_FAULT = "REGISTER_FAULT"
     """A scheduled verification found that the register does not agree with its log."""
 
@@ -150,9 +153,9 @@ S = TypeVar("S")
 
 
 class ByFields:
-    """Compare, hash and show by the fields, with one method for all classes: a thousand compiled ones took a fifth of
-    the sealer's start. A subclass has no cached property, which would count as a field.
-    """
+    """Compare, hash and print objects by their fields, with shared methods for all classes. Compiled methods for a
+    thousand classes took a fifth of the sealer's start. A subclass must not have a cached property, which would count
+    as a field."""
 
     def __eq__(self, other: object) -> bool:
         return vars(self) == vars(other) if type(self) is type(other) else NotImplemented
@@ -169,7 +172,7 @@ class ByFields:
 class Sealed:
     """Reference in the record to a text that may name a person.
 
-    `commitment` is the SHA-256 of a salted value; the value is in the vault, encrypted under the key of `group`.
+    `commitment` is the SHA-256 of a salted value. The value is in the vault, encrypted with the key of `group`.
     """
 
     group: str
@@ -178,34 +181,35 @@ class Sealed:
 
 class Marks(TypedDict, total=False):
     type: str
-    """Name of the event in the record. The first part is the kind of stream: `case.closed`."""
+    """Name of the event in the record, such as `case.closed`. The first part is the kind of stream."""
     bookkeeping: bool
     """True for a note by the register that no rule of another command reads, such as a notification or an expired term.
-    Such a version makes no other version stale."""
+    The note makes no earlier version stale."""
     read_by: frozenset[str]
-    """Actions of persons that read what the register noted here. The note makes the version stale for these actions
-    alone."""
+    """Actions of persons whose rules read this note of the register. The note makes an earlier version stale for these
+    actions only."""
     state: StrEnum
     appends: str
-    """List of the state to which the event appends the one of its fields that has no namesake there."""
+    """Name of a list in the state. The event's one field without a field of the same name in the state is appended to
+    this list."""
     sets: Mapping[str, str]
-    """Fields of the state, each with the field of the event that fills it."""
+    """Maps a field of the state to the field of the event that fills it."""
     topic: Topic
-    """Topic for outside subscribers; a change of a case is announced under its own topic as well."""
+    """Topic for outside subscribers. A change of a case is also announced under `CASE_CHANGED`."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Event(ByFields):
-    """Event in a stream. Subclasses become frozen dataclasses, named in the record by `type=`.
+    """Event in a stream. Subclasses become frozen dataclasses; `type=` sets their name in the record.
 
-    A subclass without `type=` is a base of events and declares the state that they fold.
+    A subclass without `type=` is a base class of events. It declares the type of state that they fold.
     """
 
     TYPE: ClassVar[str]
     STATE: ClassVar[type]
     BOOKKEEPING: ClassVar[bool] = False
     READ_BY: ClassVar[frozenset[str] | None] = None
-    """Names of the actions for which the event makes a version stale; None for all actions."""
+    """Names of the actions for which the event makes an earlier version stale; None for all actions."""
     TOPIC: ClassVar[Topic | None] = None
     LEAVES: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     """Values that every event of the class sets in the state."""
@@ -226,19 +230,18 @@ class Event(ByFields):
 
     @classmethod
     def _marked(cls, marks: Marks) -> None:
-        """Apply the marks that say how the event is folded. Raises TypeError for a field without a place in the
-        state."""
+        """Apply the class arguments that control folding. Raises TypeError for a field without a place in the state."""
 
     def begin(self, id: str, /) -> Any:
-        """Return the state of the new stream `id`. Raises TypeError for an event that opens none."""
+        """Return the state of the new stream `id`. Raises TypeError for an event that cannot open a stream."""
         raise TypeError(f"{self.TYPE} does not begin a stream")
 
     def fold(self, state: Any, /) -> Any:
-        """Return the state after this event. Raises TypeError for an event that cannot follow."""
+        """Return the state after this event. Raises TypeError for an event that cannot follow this state."""
         raise TypeError(f"{self.TYPE} does not follow {state}")
 
     def jobs(self, state: Any, /) -> Iterable[Job]:
-        """Return the work that this event orders: notifications and terms. `state` is the one after it."""
+        """Return the jobs that this event orders: notifications and terms. `state` is the state after the event."""
         return ()
 
 
@@ -253,7 +256,7 @@ def _folded_by(event: type[Event]) -> type:
 class Begins(Event, Generic[S]):
     @classmethod
     def _marked(cls, marks: Marks) -> None:
-        """Check that event and state have the same fields."""
+        """Check that the fields of the event fill every field of the state."""
         own = cls.begin is not Begins.begin
         _refuse(cls, _twice(marks) if own else unfillable(cls.STATE, cls, ("id", *cls.LEAVES)))
 
@@ -263,13 +266,14 @@ class Begins(Event, Generic[S]):
 
 class Follows(Event, Generic[S]):
     SETS: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """Fields of the state, each with the field of the event that fills it."""
+    """Maps a field of the state to the field of the event that fills it."""
     APPENDS: ClassVar[tuple[str, str] | None] = None
-    """List of the state, and the field of the event that is appended to it."""
+    """Name of a list in the state, and the field of the event that is appended to this list."""
 
     @classmethod
     def _marked(cls, marks: Marks) -> None:
-        """Check that each field of the event has a namesake in the state or a mark."""
+        """Check that each field of the event has a field of the same name in the state, or a class argument that places
+        it."""
         own = cls.fold is not Follows.fold
         _refuse(cls, _twice(marks) if own else _unplaced(cls, marks))
 
@@ -282,7 +286,7 @@ class Follows(Event, Generic[S]):
 
 
 def _unplaced(event: Any, marks: Marks) -> Iterator[str]:
-    """Give each field of an event its place in the state. Yield the faults of fields without one."""
+    """Assign each field of an event to a place in the state. Yield an error for each field without a place."""
     wanted, theirs, renamed = types_of(event.STATE), types_of(event), marks.get("sets", {})
     own = {name: name for name in theirs if name not in renamed.values() and fits(theirs[name], wanted.get(name))}
     event.SETS = MappingProxyType({**own, **renamed})
@@ -300,13 +304,13 @@ def _unplaced(event: Any, marks: Marks) -> Iterator[str]:
 
 
 def _other_states(event: type[Event]) -> Iterable[str]:
-    """Yield the fixed values of an event that have the wrong type for the state."""
+    """Yield an error for each fixed value of an event whose type does not fit the state."""
     hints = {place: types_of(event.STATE).get(place, object) for place in event.LEAVES}
     return (f"{place} is no {hint}" for place, hint in hints.items() if not isinstance(event.LEAVES[place], hint))
 
 
 def _twice(marks: Marks) -> Iterable[str]:
-    """Yield the marks that the event's own `begin` or `fold` would ignore."""
+    """Yield the class arguments that the event's own `begin` or `fold` would ignore."""
     return (f"{mark}= beside its own fold" for mark in ("state", "appends", "sets") if mark in marks)
 
 
@@ -316,13 +320,13 @@ def _refuse(event: type[Event], faults: Iterable[str]) -> None:
 
 
 EVENTS: dict[str, type[Event]] = {}
-"""Event classes by their name in the record."""
+"""Maps the name of an event in the record to its class."""
 
 
 def folded(state: Any, event: Event, id: str) -> Any:
-    """Return the state of the stream `id` after an event; the first has None before it.
+    """Return the state of the stream `id` after an event. Before the first event the state is None.
 
-    Raises TypeError for an event that cannot follow, or that belongs to another kind of stream.
+    Raises TypeError for an event that cannot follow the state, or that belongs to another kind of stream.
     """
     if event.TYPE.partition(".")[0] != id.partition("-")[0]:
         raise TypeError(f"{event.TYPE} does not belong to {id}")
@@ -342,9 +346,10 @@ OF_THE_REGISTER = frozenset({ActorKind.SYSTEM})
 
 @dataclass(frozen=True, kw_only=True)
 class OwnAct:
-    """Act without a command: its name in the record, the types of event that it writes, and the processes that may.
+    """Act that is no command: its name in the record, the types of event that it writes, and the processes that may
+    write it.
 
-    An act that replaces a removed command is `ended`: its past events stay valid, and new ones are not sealed.
+    An act that replaces a removed command is `ended`. Its past events stay valid, but no new ones are sealed.
     """
 
     action: str

@@ -1,7 +1,7 @@
-"""Fields of commands: meaning and limits, stated once, checked in one place.
+"""Fields of commands: their meaning and limits, defined once and checked in one place.
 
-A command is a frozen dataclass whose fields are `Annotated[type, spec]`. Inputs of the API, the check below and the
-documentation all come from these specs.
+A command is a frozen dataclass whose fields are `Annotated[type, spec]`. These specs generate the API's inputs, the
+checks below and the documentation.
 """
 
 import dataclasses
@@ -25,22 +25,22 @@ from domain.kernel.wording import LABELS, ConfirmedName, Exempt, NameInText, loo
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 OFFICERS_OWN = frozenset({None, Exempt.MASKED, Exempt.REDRESS})
-"""Exemptions of texts that are an officer's own words, not quotations, names, accounts or laws."""
+"""Exemption reasons of texts in an officer's own words: not quotations, names, accounts or laws."""
 ITEM_MOST = 200
-"""Most characters of one item of a list; ids are shorter."""
+"""Most characters of one item of a list. Ids are shorter."""
 
 
 Fits = Callable[[str, Any, Any], object]
 Beside = Mapping[str, Sequence[str]]
-"""Values chosen in other fields of the same command, by field name."""
+"""Values of other fields in the same command, by field name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Spec:
     """Meaning of a field, as a sentence with its clause.
 
-    An optional field may be `needed` for some states and facts, and `needed_with` some values of other fields. `fits`
-    checks a value alone, with the state and the facts; it raises Refused.
+    An optional field may be required by some states and facts (`needed`), or by values of other fields (`needed_with`).
+    `fits` checks the value against the state and the facts, and raises Refused.
     """
 
     doc: str
@@ -51,9 +51,9 @@ class Spec:
 
 @dataclass(frozen=True, kw_only=True)
 class Words(Spec):
-    """Text of `least` to `most` characters; if `sealed`, the record has only its commitment.
+    """Text of `least` to `most` characters. If `sealed`, the record contains only the text's commitment.
 
-    It is searched for data that identifies a person (X2), unless `exempt` gives a reason not to.
+    The text is searched for data that identifies a person (X2), unless `exempt` gives a reason against the search.
     """
 
     least: int = 1
@@ -64,7 +64,7 @@ class Words(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Address(Words):
-    """Address (http or https), stored as text and never fetched."""
+    """Web address (http or https), stored as text and never fetched."""
 
     most: int = text.URL_LIMIT
     exempt: Exempt | None = Exempt.REPORTED
@@ -72,7 +72,8 @@ class Address(Words):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedText(Words):
-    """Text of a report. Its numbers and accounts are sealed separately, in the field that `as_written` names (X2)."""
+    """Text of a report. The original with its numbers and accounts is sealed in the field that `as_written` names
+    (X2)."""
 
     exempt: Exempt | None = Exempt.REPORTED
     as_written: str
@@ -80,7 +81,7 @@ class ReportedText(Words):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactText(Words):
-    """Text that enters no head and no case: it is stored apart, under a key of its own."""
+    """Text that enters no head and no case. It is stored separately, encrypted with a key of its own."""
 
     sealed: bool = False
     exempt: Exempt | None = Exempt.REPORTED
@@ -90,8 +91,8 @@ class ContactText(Words):
 class Ref(Spec):
     """Id of a stream, or key of a part of the state.
 
-    `to` is the kind of the stream, or the path of the list of parts in the state; None if several are possible.
-    `fits_beside` checks an id together with the values of the fields named in `narrowed_by`; it raises Refused.
+    `to` is the kind of stream, or the path of the list with the parts; None if several are possible. `fits_beside`
+    checks an id together with the values of the fields in `narrowed_by`, and raises Refused.
     """
 
     most: int = 80
@@ -102,7 +103,8 @@ class Ref(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Upload(Ref):
-    """Id of a file uploaded before; the facts describe the file. If `hashed`, the hash of its bytes is sealed."""
+    """Id of a file that was uploaded before; the facts describe the file. If `hashed`, the hash of the file's bytes is
+    sealed."""
 
     hashed: bool = False
 
@@ -117,7 +119,7 @@ class Whole(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Place(Whole):
-    """Position, counted from 1, of a part in the list `to` of the state."""
+    """Position of a part in the list `to` of the state, counted from 1."""
 
     least: int = 1
     to: str
@@ -127,7 +129,8 @@ class Place(Whole):
 class Items(Spec):
     """List of at most `most` distinct ids or values.
 
-    If `sorted`, their order means nothing. A list that is not empty must contain the `always` values.
+    If `sort`, the order means nothing and the items are sorted. A list that is not empty always includes the `always`
+    values.
     """
 
     most: int
@@ -137,32 +140,32 @@ class Items(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Refs(Items):
-    """List of at most `most` distinct ids of streams of the kind `to`. `fits` checks each."""
+    """List of at most `most` distinct ids of streams of the kind `to`. `fits` checks each id."""
 
     to: Kind
 
 
 @dataclass(frozen=True, kw_only=True)
 class Phrases(Items):
-    """List of at most `most` short texts, each searched for data that leads to a person (X2)."""
+    """List of at most `most` short texts, each searched for data that identifies a person (X2)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fields(Items):
-    """List of at most `most` fields of administration; the schema accepts nothing but their names."""
+    """List of at most `most` fields of administration. The schema accepts only their names."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Signable(Items):
-    """List of at most `most` actions that can be signed, by their names in the record; the schema shows its own
-    names."""
+    """List of at most `most` actions that can be signed. The record and the schema have different names for an
+    action."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dated(Spec):
-    """Date or instant within inclusive bounds, which functions of the command's facts return.
+    """Date or instant within inclusive bounds. Functions of the command's facts return the bounds.
 
-    Without `since` only the general lower bound of dates applies; without `until` the value must lie before now.
+    Without `since` only the general lower bound of dates applies. Without `until` the value must lie before now.
     """
 
     since: Callable[[Any], date | datetime | None] | None
@@ -171,7 +174,7 @@ class Dated(Spec):
 
 @dataclass(frozen=True)
 class Field:
-    """Field of a command, with its type and its spec."""
+    """Field of a command: its name, type and spec."""
 
     name: str
     type: Any
@@ -193,7 +196,7 @@ def _bare(hint: Any) -> tuple[Any, bool]:
 
 @cache
 def fields_of(command: Any) -> tuple[Field, ...]:
-    """Return the fields of a command class, in order. Raises TypeError for a field without a spec."""
+    """Return the fields of a command class, in their order. Raises TypeError for a field without a spec."""
     hints = get_type_hints(command, include_extras=True)
     found = []
     for attribute in dataclasses.fields(command):
@@ -206,7 +209,7 @@ def fields_of(command: Any) -> tuple[Field, ...]:
 
 
 def normalised(command: Any) -> Any:
-    """Return the command with every text in NFC, every address with a scheme, and None for a blank optional text."""
+    """Return the command in normal form: texts in NFC, addresses with a scheme, and None for a blank optional text."""
     return replace(
         command, **{field.name: _clean(getattr(command, field.name), field) for field in fields_of(command.__class__)}
     )
@@ -226,12 +229,12 @@ def _clean(value: Any, field: Field) -> Any:
 
 
 def check(command: Any, confirmed: Sequence[ConfirmedName] = ()) -> list[InvalidInput]:
-    """Return all faults of a normalised command's fields: one for each field, and one for each name not confirmed."""
+    """Return all errors of a normalised command: at most one for each field, and one for each unconfirmed name."""
     return examined(command, confirmed)[0]
 
 
 def examined(command: Any, confirmed: Sequence[ConfirmedName]) -> tuple[list[InvalidInput], tuple[NameInText, ...]]:
-    """Return the faults of a normalised command's fields, and the names in its texts that the writer confirmed."""
+    """Return the errors of a normalised command's fields, and the names in its texts that the writer confirmed."""
     if len(confirmed) > FINDINGS_MOST:
         return [invalid("confirmed_names", "too-many", most=FINDINGS_MOST)], ()
     faults: list[InvalidInput] = []
@@ -277,7 +280,7 @@ def _fault(value: Any, spec: Spec, name: str) -> InvalidInput | None:
 
 
 def _items_fault(value: Sequence[Any], name: str) -> InvalidInput | None:
-    """Return the fault of the first item that is repeated or is no id."""
+    """Return the error of the first item that is repeated or malformed."""
     twice = misfit(name, "repeated", range(len(value)), lambda place: value[place] not in value[:place])
     return next(iter(twice or misfit(name, "reference-malformed", value, _fits_item)), None)
 
@@ -303,7 +306,7 @@ def _words_fault(value: str, name: str, spec: Words) -> InvalidInput | None:
 
 
 def checked_address(given: str, name: str) -> str:
-    """Return an address in the form of commands, for a lookup. Raises Refused for a malformed one."""
+    """Return an address in the normal form of commands, for a lookup. Raises Refused for a malformed address."""
     address = text.full_address(text.nfc(given).strip())
     if len(address) > text.URL_LIMIT:
         raise Refused(invalid(name, "text-too-long", most=text.URL_LIMIT))
@@ -323,9 +326,9 @@ def sealed_fields(command: type) -> tuple[str, ...]:
 
 
 def texts_to_seal(command: Any) -> dict[str, str]:
-    """Return the texts that a command seals.
+    """Return the texts that a command seals, by field name.
 
-    A text with numbers or accounts is masked, and its original is sealed separately.
+    A text with numbers or accounts is masked, and its original is sealed in a separate field.
     """
     found = {name: value for name in sealed_fields(type(command)) if (value := getattr(command, name)) is not None}
     for field in fields_of(command.__class__):
@@ -335,12 +338,12 @@ def texts_to_seal(command: Any) -> dict[str, str]:
 
 
 def hashed_uploads(command: type) -> tuple[str, ...]:
-    """Return the names of fields with an upload whose hash is sealed with the texts."""
+    """Return the names of upload fields whose file hash is sealed together with the texts."""
     return tuple(field.name for field in fields_of(command) if isinstance(field.spec, Upload) and field.spec.hashed)
 
 
 def contact_fields(command: type) -> tuple[str, ...]:
-    """Return the names of fields whose text goes to the separate store."""
+    """Return the names of fields whose text is stored separately (`ContactText`)."""
     return tuple(field.name for field in fields_of(command) if isinstance(field.spec, ContactText))
 
 
@@ -358,4 +361,4 @@ class FieldKind(StrEnum):
     FILE = "FILE"
     REFERENCE = "REFERENCE"
     MADE = "MADE"
-    """A digest that a program computes and nobody types."""
+    """A digest that a program computes and no person types."""

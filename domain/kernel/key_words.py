@@ -1,7 +1,7 @@
 """Words of a signing key: eight syllables, 64 bits, which two people compare face to face.
 
-Any Vietnamese reader can say them. No two syllables differ only in tone marks,
-nor in letters that sound alike in some region: d gi r, s x, ch tr, l n.
+Any Vietnamese reader can pronounce the syllables. No two syllables differ only in tone marks, or only in letters that
+sound alike in some region: d gi r, s x, ch tr, l n.
 """
 
 import re
@@ -15,11 +15,11 @@ PURPOSE: Final = "casebook/signing-key/v1"
 
 
 def words_of(officer: str, key: str, public: str) -> str:
-    """Return the words of an officer's key; `key` and `public` are spelled as in the record."""
+    """Return the words of an officer's key. `key` and `public` are spelled as in the record."""
     digest = sha256(f"{PURPOSE}\n{officer}\n{key}\n{public}".encode()).digest()
     return " ".join(FIRST[byte >> 4] + REST[byte & 15] for byte in digest[:BYTES])
 
 
 def same_words(typed: str, words: str) -> bool:
-    """Return whether the typed words are the same, apart from spaces, commas and capitals."""
+    """Return whether the typed words match the key's words, ignoring spaces, commas and capitals."""
     return re.split(r"[ ,;.-]+", typed.lower().strip()) == words.split(" ")

@@ -1,13 +1,14 @@
-"""Masking check: find data in a text that may identify a person (Đ4.5, G6). The check proposes; a person decides.
+"""Masking check: find data in a text that may identify a person (Đ4.5, G6). The check proposes findings, and a person
+decides.
 
-Eight kinds, by form alone: telephone and identity numbers, e-mail, addresses, coordinates, devices, accounts in social
-networks, and names. A name is a run of syllables that begins with a family name or follows a form of address. Nothing
-is looked up. `docs/guides/press-office.md` lists its reach and its limits.
+Eight kinds are found by form alone: telephone and identity numbers, e-mail, addresses, coordinates, devices, accounts
+in social networks, and names. A name is a run of syllables that begins with a family name or follows a form of address.
+No external source is queried. `docs/guides/press-office.md` lists the reach and limits of the check.
 
 Numbers and accounts in a report are sealed separately. In the claim a word in brackets replaces them; the original
-claim is a sealed text of its own. No index, no search word and no similarity hash has a number as long as a telephone
-number. That holds for numbers matched or not, in digits or in words. Names cannot be recognised with certainty, so they
-are not replaced.
+claim is a sealed text of its own. No index, search word or similarity hash contains a number as long as a telephone
+number. This rule also covers numbers that did not match, and numbers in words. Names cannot be recognised with
+certainty, so they are not replaced.
 """
 
 import re
@@ -27,7 +28,7 @@ from domain.kernel.plain_reading import Link, links, read_plainly
 from domain.kernel.sites import is_of_account_host
 
 FINDINGS_MOST: Final = 200
-"""Most findings of one text; a text with more is refused and must be masked first."""
+"""Most findings in one text. A text with more findings is refused and must be masked first."""
 KEY_LENGTH: Final = 32
 
 
@@ -46,7 +47,7 @@ class Personal(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """Position in a text: from `start`, exclusive of `end`."""
+    """Position in a text: `start`, and the exclusive `end`."""
 
     kind: Personal
     start: int
@@ -64,10 +65,10 @@ def _unmarked(word: str) -> str:
 
 
 UNMARKED_LEAST: Final = 3
-"""Shortest family name that is matched without diacritics; shorter ones are words of other languages."""
+"""Shortest family name that is matched without diacritics. Shorter names are words of other languages."""
 _UNMARKED_NAMES: Final = frozenset(_unmarked(name) for name in FAMILY_NAMES if len(name) >= UNMARKED_LEAST)
 _SMALL_NAMES: Final = frozenset({*_WORDS["small_names"], *map(_unmarked, _WORDS["small_names"])})
-"""Family names written in lower case that are seldom other words before a middle name."""
+"""Family names in lower case that are seldom ordinary words when a middle name follows."""
 _UNMARKED_NOT_PEOPLE: Final = frozenset(map(_unmarked, NOT_PEOPLE))
 
 
@@ -114,7 +115,7 @@ _UNCAPPED = re.compile(
     rf"(?!(?:{_any(_WORDS['after_van'])})\b)|(?:thị|thi|(?<=\n)Thị){_ANY_JOIN}(?!(?:{_any(_WORDS['after_thi'])})\b))"
     rf"|nguyễn{_ANY_JOIN}[^\W\d_]{{1,7}}{_ANY_JOIN})[^\W\d_]{{1,7}}(?!\w)"
 )
-"""Name typed without capitals or over two lines: a family name with a usual middle name."""
+"""Name typed without capitals or across two lines: a family name with a common middle name."""
 _GLUED = re.compile(
     rf"(?<!\w)(?:{_any(map(str.title, _SMALL_NAMES))})(?:Văn|Thị|Van|Thi)[{_UPPER}][^\W\d_]{{0,6}}(?!\w)"
 )
@@ -124,7 +125,7 @@ _PLACE_BEFORE = re.compile(
     rf"\b(?:{_any({*_WORDS['named_after'], *map(_unmarked, _WORDS['named_after'])})})\s+$", re.IGNORECASE
 )
 _BEFORE: Final = 30
-"""Characters to search backwards for a word that turns the name into that of a street."""
+"""Number of characters before a name that are searched for a word for a street."""
 
 
 EVERY_KIND: Final = frozenset(Personal)
@@ -133,8 +134,8 @@ APART: Final = EVERY_KIND - {Personal.ADDRESS, Personal.COORDINATES, Personal.NA
 
 
 def spans(text: str, kinds: Collection[Personal] = EVERY_KIND) -> tuple[Span, ...]:
-    """Return the spans of a text (NFC) that may identify a person, in order; of two that overlap, the first or
-    longer."""
+    """Return the spans of a text (NFC) that may identify a person, in order. Of two overlapping spans, return the first
+    or longer."""
     read, places = read_plainly(text)
     wanted = (_placed(span, places) for span in _all(read, kinds) if span.kind in kinds)
     found = sorted(wanted, key=lambda span: (span.start, -span.end))
@@ -217,7 +218,8 @@ def _matches(kind: Personal, pattern: re.Pattern[str], text: str, group: str | i
 
 
 def _name(text: str, start: int, run: str) -> Iterator[Span]:
-    """Yield the part of a run of capitalised syllables that begins with a family name, unless it names no person."""
+    """Yield the part of a run of capitalised syllables that begins with a family name, unless the run names no
+    person."""
     for found in re.finditer(r"[^\W\d_]+", run):
         rest = run[found.start() :]
         if found.end() == len(run):
@@ -231,19 +233,20 @@ def _name(text: str, start: int, run: str) -> Iterator[Span]:
 
 
 def _begins_name(syllable: str, *, plain: bool) -> bool:
-    """Return whether a syllable is a family name; in a run without any diacritics, also without its own diacritics."""
+    """Return whether a syllable is a family name. In a run without any diacritics, a name without its diacritics counts
+    too."""
     return syllable in FAMILY_NAMES or (plain and syllable in _UNMARKED_NAMES)
 
 
 def _public(run: str) -> bool:
-    """Return whether a run begins like a place, an organisation or an ethnic group."""
+    """Return whether a run begins like the name of a place, an organisation or an ethnic group."""
     words = re.split(_JOIN, run.casefold())
     known = _UNMARKED_NOT_PEOPLE if run.isascii() else NOT_PEOPLE
     return any(" ".join(words[:length]) in known for length in (2, 3))
 
 
 def key_of(commitment: str, span: Span) -> str:
-    """Return the id of a finding. It reveals nothing of the text, and changes when the text is sealed again.
+    """Return the id of a finding. The id reveals nothing of the text, and changes when the text is sealed again.
 
     So a changed text needs new confirmations.
     """
@@ -251,7 +254,8 @@ def key_of(commitment: str, span: Span) -> str:
 
 
 LONG: Final = 7
-"""Digits of the shortest number that no index contains. A date has eight, so it is not searchable either."""
+"""Length in digits of the shortest number that no index contains. A date has eight digits, so dates are not searchable
+either."""
 
 _PLACEHOLDERS: Final = {
     Personal.PHONE: "[số điện thoại]",
@@ -269,7 +273,7 @@ _LONG: Final = re.compile(
 
 
 def apart(text: str) -> str:
-    """Replace each number and account in a text by a word in brackets; a text without any is unchanged."""
+    """Return the text with a word in brackets for each number and account. A text without them is unchanged."""
     parts, end = [], 0
     for span in spans(text, APART):
         parts += [text[end : span.start], _PLACEHOLDERS.get(span.kind, _OTHER)]
@@ -278,10 +282,10 @@ def apart(text: str) -> str:
 
 
 def without_numbers(text: str) -> str:
-    """Return the part of a text that may enter an index or a comparison: all but long numbers."""
+    """Return the text without long numbers, for use in an index or a comparison."""
     return _LONG.sub(" ", apart(text))
 
 
 def asks_for_number(words: str) -> bool:
-    """Return whether a search is for a number or an account."""
+    """Return whether a search text contains a number or an account."""
     return bool(spans(words, APART))

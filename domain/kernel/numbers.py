@@ -1,8 +1,8 @@
-"""Search for numbers that identify a person, by their digits, however these are grouped or separated.
+"""Search for numbers that identify a person, by their digits, regardless of grouping and separators.
 
-A run is a series of digits with up to three non-letters, or one repeated sign, between them. Only the digits count, so
-`0912-345-678`, `(0912) 345.678` and one digit a line are one number. Dates, times and numbers of documents separate
-runs.
+A run is a series of digits. Between two digits are up to three non-letters, or one repeated sign. Only the digits
+count, so `0912-345-678`, `(0912) 345.678` and one digit on each line are one number. Dates, times and document numbers
+separate runs.
 """
 
 import re
@@ -39,10 +39,10 @@ _OWN_CODE: Final = re.compile(r"84[1-9]\d{7,9}")
 _PAIRED: Final = re.compile(r"0[35789]\d{8}")
 _LISTS: Final = frozenset({", ", "; ", " , ", " ; ", ";"})
 CARD_LEAST, CARD_MOST = 13, 19
-"""Least and most digits of a card (ISO/IEC 7812); a device has 15."""
+"""Fewest and most digits of a card number (ISO/IEC 7812). A device number has 15 digits."""
 CARD_GROUPS: Final = 6
 ALONE_LEAST: Final = 9
-"""Least digits of a personal number in one piece: an identity paper, an account or a device."""
+"""Fewest digits of a personal number without separators: an identity paper, an account or a device."""
 WINDOW_MOST: Final = 19
 """Digits of the longest number that is matched."""
 
@@ -57,7 +57,8 @@ class Number:
 
 
 def numbers(text: str, within: Sequence[Found] = ()) -> Iterator[Number]:
-    """Yield the personal numbers in a text in its plain form; inside addresses (`within`) only those in one piece."""
+    """Yield the personal numbers in a text in its plain form. Inside addresses (`within`), yield only numbers without
+    separators."""
     for spelled in _IN_WORDS.finditer(text):
         yield Number(spelled.start(), spelled.end(), phone=True)
     plain = _PARTS_RUNS.sub(lambda found: "x" * len(found[0]), _LETTER_FOR_DIGIT.sub(_as_digits, text))
@@ -71,7 +72,7 @@ def _as_digits(found: re.Match[str]) -> str:
 
 
 def _without(text: str, within: Sequence[Found]) -> str:
-    """Blank the digits of addresses in a text, except a telephone number in one piece."""
+    """Replace the digits of addresses in a text with blanks, except a telephone number without separators."""
     for start, end in within:
         text = f"{text[:start]}{_GROUP.sub(_kept, text[start:end])}{text[end:]}"
     return text
@@ -82,7 +83,7 @@ def _kept(found: re.Match[str]) -> str:
 
 
 class _Run:
-    """Groups of digits with the signs between them."""
+    """Groups of digits with the characters between them."""
 
     def __init__(self, text: str, start: int) -> None:
         found = list(_GROUP.finditer(text))
@@ -107,7 +108,8 @@ def _in_run(text: str, run: _Run) -> Iterator[Number]:
 
 
 def _longest(text: str, run: _Run, first: int) -> tuple[int, bool] | None:
-    """Return the last group of the longest number that begins with a group, and whether it is a telephone number."""
+    """Return the last group of the longest number that begins with a given group, and whether it is a telephone
+    number."""
     best, digits = None, ""
     for last in range(first, len(run.groups)):
         digits += run.groups[last]
@@ -136,7 +138,7 @@ class _Shape:
 
 
 def _shape(digits: str, groups: int, *, plus: bool) -> _Shape | None:
-    """Return the kind of personal number that this many digits in this many groups may be; None if none."""
+    """Return the kind of personal number that may have this many digits in this many groups; None if no kind fits."""
     if not (plus or groups == 1 or digits[0] == "0" or digits.startswith("84") or groups <= CARD_GROUPS):
         return None
     if len(digits) == 12 and digits.startswith("0"):
@@ -153,7 +155,7 @@ def _shape(digits: str, groups: int, *, plus: bool) -> _Shape | None:
 
 
 def _spelled_as_one(run: _Run, first: int, last: int) -> bool:
-    """Return whether groups of digits are one number: neither a list of short numbers nor fractions."""
+    """Return whether groups of digits are one number instead of a list of short numbers or fractions."""
     groups, gaps = run.groups[first : last + 1], run.gaps[first:last]
     if groups[0] == "0" and gaps[:1] in ([","], ["."]) and len(set(gaps)) > 1:
         return False

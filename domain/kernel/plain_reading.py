@@ -1,10 +1,10 @@
-"""Conversion of a text to what a reader sees, and search for the addresses in it.
+"""Conversion of a text to the form that a reader sees, and search for addresses in the text.
 
-Checks match patterns, and must not miss a text because of unusual spaces, zero-width signs, digits of other scripts or
-look-alike letters. Pasted texts often have these. Markup must not hide a text either: tags are dropped, and escapes of
-digits, dots and ASCII signs are decoded as a browser does.
+Checks match patterns. They must still match in a text with unusual spaces, zero-width signs, digits of other scripts or
+look-alike letters. Pasted texts often contain these characters. Markup must not hide a text either. So tags are
+dropped, and escapes of digits, dots and ASCII signs are decoded as a browser decodes them.
 
-Addresses are found in the plain form. Nothing is opened (X1).
+Addresses are searched in the plain form. No address is opened (X1).
 """
 
 import re
@@ -17,7 +17,7 @@ from unicodedata import category, digit, normalize, numeric
 SIGNS_KEPT = 4_096
 _SHOW_NOTHING = frozenset({"Cf", "Me"})
 _VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
-"""Selectors that choose a form of the character before them (Unicode, section 23.4)."""
+"""Selectors that choose a variant of the preceding character (Unicode, section 23.4)."""
 _FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u034f")
 """Letters and marks without a visible form."""
 LETTERS_ALIKE: Final = {
@@ -34,7 +34,7 @@ LOOK_ALIKES: Final = {
     **dict.fromkeys("\u2212\u02d7\u2043\u00af\u23af\u2500", "-"),
     **dict.fromkeys("\u2236\ua789\u02d0", ":"),
 }
-"""The letters of `LETTERS_ALIKE`, and signs that look like those of ASCII."""
+"""The letters of `LETTERS_ALIKE`, and signs that look like ASCII signs."""
 
 _LETTERS: Final = str.maketrans(LETTERS_ALIKE)
 _MARKUP: Final = re.compile(
@@ -43,18 +43,19 @@ _MARKUP: Final = re.compile(
     r"|%(?P<percent>3\d|2e)|\\u00(?P<escape>3\d|2e)",
     re.IGNORECASE,
 )
-"""Tags and escapes. In an address only escapes of digits and dots are decoded: they are equivalent there (RFC 3986,
-2.3)."""
+"""Tags and escapes. In an address only escapes of digits and dots are decoded, because they do not change the address
+(RFC 3986, 2.3)."""
 
 
 def in_latin(text: str) -> str:
-    """Return the text in lower case, with Latin letters for look-alikes of another width or alphabet."""
+    """Return the text in lower case. Letters of another width or alphabet are replaced by the Latin letters that they
+    resemble."""
     return normalize("NFKC", text).translate(_LETTERS).casefold()
 
 
 def read_plainly(text: str) -> tuple[str, list[int] | None]:
-    """Return the text as a reader sees it, and the position of each of its characters in the original; None if
-    unchanged."""
+    """Return the text as a reader sees it, and the original position of each character. The positions are None if the
+    text is unchanged."""
     if "  " not in text and all(_plain(sign) == sign for sign in set(text)) and not _MARKUP.search(text):
         return text, None
     read: list[str] = []
@@ -68,7 +69,7 @@ def read_plainly(text: str) -> tuple[str, list[int] | None]:
 
 
 def _signs(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the signs of a text with their positions: an escape is one sign, a tag none."""
+    """Yield the characters of a text with their positions. An escape counts as one character, a tag as none."""
     past = 0
     for found in _MARKUP.finditer(text):
         yield from enumerate(text[past : found.start()], past)
@@ -82,7 +83,7 @@ def _signs(text: str) -> Iterator[tuple[int, str]]:
 
 @lru_cache(maxsize=SIGNS_KEPT)
 def _plain(sign: str) -> str:
-    """Return one character as a reader sees it; empty for an invisible one."""
+    """Return one character as a reader sees it; an empty text for an invisible character."""
     if sign.isascii():
         return " " if sign in "\t\v\f" else sign
     if sign in LOOK_ALIKES:
@@ -109,7 +110,7 @@ KNOWN_ENDINGS: Final = (
     "vn|com|net|org|info|me|tv|io|co|xyz|club|site|online|asia|cc|top|news|live|blog|app|dev|ru|cn|us|uk|eu|de|fr|jp|kr|kh"
     "|sg|hk|tw|ph|ly|gg|link|click|shop|store|wiki|page|space|fun|vip|pro|biz|edu|gov|mobi|ws|su|pw|tk|icu|example|xn--[a-z0-9-]+"
 )
-"""Ends of host names that make a text without a path an address."""
+"""Ends of host names. A text without a path is an address if it has one of these ends."""
 _LINK: Final = re.compile(
     rf"(?<![\w@])[a-z][a-z0-9+.-]{{1,15}}[ ]?\[?:\]?[ ]?(?://|\\\\){_REST}+"
     rf"|(?<![\w@./-])www{_DOT}{_REST}+"
@@ -121,16 +122,16 @@ _LINK: Final = re.compile(
 _BROKEN_DOT: Final = re.compile(r"[ ]?[\[({][ ]?(?:\.|dot|cham|chấm)[ ]?[\])}][ ]?", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]{1,15})[ ]?\[?:\]?[ ]?(?://|\\\\)", re.IGNORECASE)
 _ABBREVIATION: Final = re.compile(r"(?:[A-ZĐ]{1,4}\.)+[A-ZĐ]{2,4}(?=[/\\])")
-"""Abbreviations of offices and places, as in `TP.HCM/…`, without any lower-case letter."""
+"""Abbreviations of offices and places without lower-case letters, as in `TP.HCM/…`."""
 _AFTER_LINK: Final = ".,;:!?)]}…"
-"""Marks that end a sentence and not an address."""
+"""Punctuation that ends a sentence and does not belong to the address before it."""
 OUTLINE_MOST: Final = 20
-"""Highest number of a section: four numbers up to this one are a section of a document, not an IP address."""
+"""Highest number of a section. Four numbers up to this limit are a section of a document, not an IP address."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """Address in a text: its position, and the address as typed."""
+    """Address in a text: its position, and its spelling as typed."""
 
     start: int
     end: int

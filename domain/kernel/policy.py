@@ -1,8 +1,8 @@
-"""Permission matrix of roles and scopes: a ceiling over every grant (Đ5).
+"""Permission matrix of roles and scopes: an upper limit for every grant (Đ5).
 
-A scope is necessary, never sufficient: each action checks competence, membership of the case, posts and conflicts of
-interest. Grants and tokens can only narrow this table. The register's own jobs act as the system and hold no scope
-here.
+A scope is necessary but never sufficient. Each action also checks competence, membership of the case, posts and
+conflicts of interest. Grants and tokens can only narrow this table. The register's own jobs act as the system and have
+no scope here.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -16,7 +16,7 @@ from domain.kernel.vocabulary import Role
 
 
 class Scope(StrEnum):
-    """Right to do one kind of act. Tokens spell it in small letters with colons, as `case:read:own`."""
+    """Right to perform one kind of act. Tokens spell a scope in small letters with colons, as `case:read:own`."""
 
     CASE_REPORT = "case:report"
     """Report a case to the lead agency (Đ3.1)."""
@@ -109,12 +109,12 @@ class Scope(StrEnum):
 
 
 class Basis(StrEnum):
-    """Reason why a role holds a scope."""
+    """Reason why a role has a scope."""
 
     STATED = "STATED"
-    """The Regulation says so."""
+    """The Regulation states the right."""
     IMPLIED = "IMPLIED"
-    """It follows from another clause, or a stated duty cannot be done without it."""
+    """The right follows from another clause, or a stated duty requires the right."""
 
 
 _MARKS: Final = {"s": Basis.STATED, "i": Basis.IMPLIED}
@@ -174,7 +174,8 @@ def _row(marks: str) -> Mapping[Role, Basis]:
 
 
 MATRIX: Final[Mapping[Scope, Mapping[Role, Basis]]] = MappingProxyType({scope: _row(_ROWS[scope]) for scope in Scope})
-"""Highest rights: scope, role and the basis of the right. Everything else is denied, also to the lead agency."""
+"""Every permitted combination of scope and role, with the basis of the right. Every other combination is denied, also
+to the lead agency."""
 
 READING: Final = (
     Scope.CASE_READ_ALL,
@@ -185,7 +186,7 @@ READING: Final = (
     Scope.AUDIT_READ,
     Scope.AUDIT_READ_ALL,
 )
-"""Scopes of pages that show histories, without any right to write."""
+"""Scopes of pages that show histories. They include no right to write."""
 KEEPING: Final = (
     Scope.ADMIN_CONFIG,
     Scope.FOCAL_MANAGE,
@@ -193,14 +194,14 @@ KEEPING: Final = (
     Scope.LAW_EDIT,
     Scope.REGISTRY_READ,
 )
-"""Scopes of pages that maintain the registry, without any right on cases."""
+"""Scopes of pages that maintain the registry. They include no right on cases."""
 ACTING: Final = tuple(
     scope
     for scope in Scope
     if scope in (Scope.REGISTRY_READ, Scope.AUDIT_READ)
     or scope not in {*KEEPING, Scope.QUERY_ADHOC, Scope.AUDIT_READ_ALL}
 )
-"""Scopes of pages on which officers act: all except registry maintenance, free queries and reading every act."""
+"""Scopes of pages on which officers act. They exclude registry maintenance, free queries and reading of every act."""
 
 IMPERSONAL: Final[frozenset[Scope]] = frozenset(
     {
@@ -216,14 +217,15 @@ IMPERSONAL: Final[frozenset[Scope]] = frozenset(
         Scope.AUDIT_READ_ALL,
     }
 )
-"""Scopes for a token without a person: to read, report and receive. A new scope is personal until it is listed here."""
+"""Scopes for a token without a person: to read, report and receive. A new scope requires a person until it is listed
+here."""
 
 PERSONAL: Final[frozenset[Scope]] = frozenset(Scope) - IMPERSONAL
-"""Scopes that need a named person: to assess, draft, sign, approve, decide, erase, configure."""
+"""Scopes that require a named person: to assess, draft, sign, approve, decide, erase and configure."""
 
 
 def permits(role: Role | None, scope: Scope) -> Basis | None:
-    """Return the reason why `role` may hold `scope`; None if it may not, and for an agency without a role."""
+    """Return the basis on which `role` may have `scope`. None without a basis, and for an agency without a role."""
     return None if role is None else MATRIX[scope].get(role)
 
 
@@ -233,14 +235,15 @@ _CEILINGS: Final[Mapping[Role | None, frozenset[Scope]]] = {
 
 
 def ceiling(role: Role | None) -> frozenset[Scope]:
-    """Return the most scopes that an agency of this role can be granted."""
+    """Return all scopes that an agency of this role can be granted."""
     return _CEILINGS[role]
 
 
 def effective(role: Role | None, token_scopes: Iterable[str], *, person: bool) -> frozenset[Scope]:
-    """Return the scopes of a token: those it names, within the ceiling; without a person only impersonal ones.
+    """Return the scopes that a token gives: the named ones within the role's limit. Without a person, only impersonal
+    scopes count.
 
-    A scope that this register does not know grants nothing.
+    An unknown scope grants nothing.
     """
     named = set(token_scopes)
     allowed = ceiling(role) if person else ceiling(role) - PERSONAL
@@ -249,14 +252,15 @@ def effective(role: Role | None, token_scopes: Iterable[str], *, person: bool) -
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Cases that a reader may see: the union of `all`, `member` and `categories`; all empty means none."""
+    """Cases that a reader may see: the union of `all`, `member` and `categories`. If all three are empty, the reader
+    sees no case."""
 
     all: bool
-    """True for every case (Đ5.1.a, Đ6.3)."""
+    """True if the reader may see every case (Đ5.1.a, Đ6.3)."""
     member: bool
-    """True for cases that the agency reported, handles or is invited to (Đ3.2)."""
+    """True if the reader may see cases that the agency reported, handles or is invited to (Đ3.2)."""
     categories: frozenset[str]
-    """Cases filed under one of these fields of administration (Đ5.3)."""
+    """Fields of administration; the reader may see every case in one of them (Đ5.3)."""
 
 
 INTERNAL_AFFAIRS_CATEGORIES: Final = frozenset({"INTERNAL_AFFAIRS", "JUDICIAL_REFORM", "ANTI_CORRUPTION"})
@@ -264,11 +268,12 @@ INTERNAL_AFFAIRS_CATEGORIES: Final = frozenset({"INTERNAL_AFFAIRS", "JUDICIAL_RE
 
 
 SIGHTS_MOST: Final = 1_024
-"""Size of the cache of sights: each read needs that of its reader."""
+"""Size of the cache of sights. Each read operation needs the sight of its reader."""
 
 
 def sight(role: Role | None, scopes: Collection[Scope]) -> Sight:
-    """Return the cases that `scopes` open to `role`; scopes above the ceiling open nothing."""
+    """Return the cases that an agency of this role may see with these scopes. Scopes that the matrix denies are
+    ignored."""
     return _sight(role, frozenset(scopes))
 
 

@@ -3,8 +3,8 @@
     Problem                      a value: foreseen, shown to the caller as typed data
     ├── InvalidInput             a field of the input is wrong; `path` names it
     ├── NotFound                 missing, or not visible to the caller (the same answer on purpose)
-    ├── VersionConflict          somebody else wrote first; `current_version` is the newest one
-    ├── CommandReused            the command id was used before for something else
+    ├── VersionConflict          another writer was first; `current_version` is the newest version
+    ├── CommandReused            the command id was already used for another command
     ├── TransitionNotAllowed     the state of the object does not admit the action
     ├── SafeguardNotMet          a guard of the rule of law (G1-G8) forbids it
     ├── LimitReached             a named limit is used up
@@ -15,8 +15,8 @@
     Refused                      the exception that carries problems and rolls the transaction back
     NotAllowed                   the exception that carries a MissingRight: data of a mutation, an error of a query
 
-A problem must not itself be an exception: GraphQL libraries raise every exception they meet in a result.
-Codes are keys of `messages/{vi,en}.toml`; parameters never hold what a caller typed.
+A problem must not be an exception itself, because GraphQL libraries raise every exception that a result contains.
+Codes are keys of `messages/{vi,en}.toml`. Parameters never contain text that a caller typed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -50,7 +50,7 @@ def kebab(code: str) -> str:
 Params = Mapping[str, str | int]
 NOTHING: Params = MappingProxyType({})
 NEWER_MOST = 20
-"""Most versions that a conflict lists: the newest ones."""
+"""Most versions that a conflict lists. The newest versions are listed."""
 
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ class Guard(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """Foreseeable refusal; `code` is the key of its message."""
+    """Foreseeable refusal. `code` is the key of its message."""
 
     code: str
     params: Params = field(default_factory=lambda: NOTHING)
@@ -79,14 +79,14 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True)
 class InvalidInput(Problem):
-    """A field of the input is wrong; `path` is its place, e.g. `input.claim`."""
+    """A field of the input is wrong. `path` is the path of the field, such as `input.claim`."""
 
     path: str
     at: int | None = None
     """Position in the field's text, counted in characters from 1."""
     length: int | None = None
     input_of: type | None = field(default=None, compare=False)
-    """Command that the input belongs to, once known: the message then names the field by its label there."""
+    """Command to which the input belongs, once known. The message then names the field by its label in that command."""
 
     def __post_init__(self) -> None:
         place = {name: value for name, value in (("at", self.at), ("length", self.length)) if value is not None}
@@ -107,14 +107,14 @@ class NotFound(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class VersionConflict(Problem):
-    """The object has a newer version than expected. Read it again and decide again."""
+    """The object has a newer version than the command expected. Read the object again and decide again."""
 
     code: str = "version-conflict"
     current_version: int
     stream: str | None = field(default=None, compare=False)
-    """The object; None if nobody may read its versions, for example if it should not have existed."""
+    """Id of the object. None if nobody may read its versions, for example if the object should not exist."""
     expected: int | None = field(default=None, compare=False)
-    """Version on which the command was decided."""
+    """Version of the object on which the command was decided."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,11 +126,11 @@ class CommandReused(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class TransitionNotAllowed(Problem):
-    """The action is not possible in the state of the object."""
+    """The state of the object does not allow the action."""
 
     code: str = "transition-not-allowed"
     of: StrEnum
-    """Current value of the state, which the message names."""
+    """Current state of the object, which the message names."""
     state: str
     allowed: tuple[str, ...]
 
@@ -140,7 +140,8 @@ class TransitionNotAllowed(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class SafeguardNotMet(Problem):
-    """A safeguard prevents the action. `guard` says which one, and `field` where the input lacks what it requires."""
+    """A safeguard prevents the action. `guard` identifies the safeguard. `field` names the field of the input that
+    lacks a required value."""
 
     guard: Guard
     field: str | None = field(default=None, compare=False)
@@ -148,11 +149,11 @@ class SafeguardNotMet(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class LimitReached(Problem):
-    """A limit is used up for now. `code` says which; `limit` is its number."""
+    """A limit is used up for now. `code` identifies the limit; `limit` is its number."""
 
     limit: int
     retry_at: datetime | None = None
-    """Time at which the limit is free again; None if it never is."""
+    """Time from which the act is possible again; None if it is never possible again."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", MappingProxyType({**self.params, "limit": self.limit}))
@@ -160,12 +161,13 @@ class LimitReached(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class RuleNotMet(Problem):
-    """Another rule of the register prevents the action. The code says which."""
+    """Another rule of the register prevents the action. The code identifies the rule."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MissingRight(Problem):
-    """The caller lacks a right: one of `scopes`, or one of `posts`. Both are empty if `code` alone explains it."""
+    """The caller lacks a right: one of `scopes`, or one of `posts`. Both are empty if `code` alone explains the
+    refusal."""
 
     scopes: tuple[Scope, ...] = ()
     posts: tuple[Post, ...] = ()
@@ -173,7 +175,7 @@ class MissingRight(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class SignatureNeeded(Problem):
-    """The person who acts must sign this command with their own key. The rules admit it, and nothing was written
+    """The acting person must sign this command with their own key. The rules admit the command, and nothing was written
     yet."""
 
     code: str = "signature-needed"
@@ -192,7 +194,7 @@ class Unsettled(Problem):
 
 
 class Refused(Exception):
-    """Carries problems from a rule and rolls back the running transaction."""
+    """Exception that contains the problems of a rule and rolls back the running transaction."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(", ".join(problem.code for problem in problems))
@@ -200,7 +202,7 @@ class Refused(Exception):
 
 
 class NotAllowed(Exception):
-    """Carries a missing right from the code that found it."""
+    """Exception that contains a missing right."""
 
     def __init__(self, code: str, *, scopes: Iterable[Scope] = (), posts: Iterable[Post] = ()) -> None:
         self.problem = MissingRight(code=code, scopes=tuple(scopes), posts=tuple(posts))
@@ -211,24 +213,25 @@ class NotAllowed(Exception):
 def invalid(
     path: str, code: str, *, at: int | None = None, length: int | None = None, **params: str | int
 ) -> InvalidInput:
-    """Return an `InvalidInput` for the field `path` of the input, spelled as clients spell it."""
+    """Return an `InvalidInput` for the field `path` of the input. The path is converted to the spelling of clients."""
     place = f"input.{camel(path)}"
     return InvalidInput(path=place, code=code, at=at, length=length, params=MappingProxyType(params))
 
 
 def misfit(path: str, code: str, items: Iterable[T], fits: Callable[[T], bool]) -> list[InvalidInput]:
-    """Return the fault of the first invalid item of a list, with its position from 0, such as `input.areas[2]`."""
+    """Return the error of the first invalid item of a list. Its path has the position from 0, such as
+    `input.areas[2]`."""
     return [invalid(f"{path}[{place}]", code) for place, item in enumerate(items) if not fits(item)][:1]
 
 
 def used_up_today(limit: int, now: datetime) -> LimitReached:
-    """Return the refusal of an act whose daily limit is used up; the limit is free again on the next day in Việt
+    """Return the refusal of an act whose daily limit is used up. The act is possible again on the next day in Việt
     Nam."""
     return LimitReached(code="daily-limit", limit=limit, retry_at=start_of(local_date(now) + timedelta(1)))
 
 
 def unguarded(guard: Guard, code: str, *, of: str | None = None, **params: str | int) -> SafeguardNotMet:
-    """Return a `SafeguardNotMet`; `of` is the field of the input that lacks what the safeguard requires."""
+    """Return a `SafeguardNotMet`. `of` is the field of the input that lacks a value which the safeguard requires."""
     place = f"input.{camel(of)}" if of else None
     return SafeguardNotMet(guard=guard, field=place, code=code, params=MappingProxyType(params))
 
@@ -237,10 +240,10 @@ class Retry(StrEnum):
     """Advice on a new attempt after a refusal."""
 
     NO = "NO"
-    """Do not retry: somebody has to change or do something first."""
+    """Do not retry. Somebody must change something first."""
     SAME = "SAME"
-    """Send it again unchanged, a mutation under the same command id: it is carried out once."""
+    """Send the operation again unchanged, a mutation under the same command id. The command is carried out once."""
     RELOAD = "RELOAD"
-    """Read the object again, decide again, and send it under a new command id."""
+    """Read the object again, decide again, and send the command under a new command id."""
     LATER = "LATER"
-    """Send it again unchanged after a while."""
+    """Send the operation again unchanged after a while."""

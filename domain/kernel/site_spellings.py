@@ -1,7 +1,7 @@
-"""Different spellings of one address by sites, compared as text: nothing is opened (X1).
+"""Different spellings of one address on well-known sites, compared as text. No address is opened (X1).
 
-`domain/kernel/text.py` applies these tables to every address that is compared. A short link whose target only its site
-knows is unchanged: it names no item by itself.
+`domain/kernel/text.py` applies these tables to every address that is compared. A short link is unchanged, because only
+its site knows the target.
 """
 
 import re
@@ -19,7 +19,7 @@ HOSTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("old.reddit.com", "new.reddit.com", "np.reddit.com"), "reddit.com"),
     "vk.ru": "vk.com",
 }
-"""Other names of a host, older or for other devices, with the same pages."""
+"""Other names of a host that show the same pages: older names, or names for other devices."""
 DEVICES: Final = re.compile(r"(?:(?:www|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.[^.]+)")
 """Prefix of a host name for a kind of device."""
 LANGUAGE: Final = re.compile(r"[a-z]{2}-[a-z]{2}\.(?=facebook\.com$)")
@@ -29,7 +29,7 @@ TRACKING: Final = re.compile(
     r"|amp|outputtype",
     re.IGNORECASE | re.DOTALL,
 )
-"""Parameters on any site that say how a visitor reached the page, or on which kind of device."""
+"""Parameters on any site that record how a visitor reached the page, or the kind of device."""
 KEPT: Final[Mapping[str, frozenset[str]]] = {
     "facebook.com": frozenset({"v", "fbid", "story_fbid", "id", "post_id", "comment_id", "reply_comment_id"}),
     "instagram.com": frozenset(),
@@ -39,7 +39,7 @@ KEPT: Final[Mapping[str, frozenset[str]]] = {
     "youtube.com": frozenset({"v", "list", "lc"}),
     "t.me": frozenset({"comment"}),
 }
-"""Parameters of the most used sites that identify the content. All their other parameters are dropped."""
+"""Parameters on the most used sites that identify the content. All other parameters of these sites are dropped."""
 _ID: Final = r"(?P<id>[\w-]+)"
 ITEMS: Final[Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
     "facebook.com": (
@@ -57,8 +57,8 @@ ITEMS: Final[Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
     "youtube.com": ((re.compile(rf"/(?:shorts|embed|live|v|e)/{_ID}"), "/watch?v={id}"),),
     "youtu.be": ((re.compile(rf"/{_ID}"), "https://youtube.com/watch?v={id}"),),
 }
-"""Paths of one item on a site, with the canonical path. An item's number is the site's own: the account in the path
-makes no difference."""
+"""Path patterns of single items on a site, each with the canonical path. The site numbers its items, so the account in
+the path makes no difference."""
 _STORIES: Final = frozenset({"/story.php", "/permalink.php"})
 _VIDEOS: Final = frozenset({"/watch", "/video.php", "/watch/live"})
 _PHOTOS: Final = frozenset({"/photo", "/photo.php"})
@@ -69,7 +69,7 @@ PASSING_ON: Final[Mapping[str, tuple[str, ...]]] = {
     "google.com/url": ("q", "url"),
     "youtube.com/redirect": ("q",),
 }
-"""Addresses that only redirect to the address given in one of these parameters."""
+"""Addresses that only redirect. The target is the value of one of these parameters."""
 _DEFAULT_PAGE: Final = re.compile(r"(?:index|default)\.(?:html?|php|aspx?|jsp)", re.IGNORECASE)
 _SESSION: Final = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
 _COPY: Final = re.compile(r"/(?:amp|[cviw])/(?:s/)?(?P<rest>[^/]+\..+)")
@@ -77,7 +77,7 @@ _COPIES: Final = re.compile(r"google\.com|.+\.cdn\.ampproject\.org")
 
 
 def long_form(host: str, path: str, query: Pairs) -> tuple[str, str, Pairs]:
-    """Return the host, path and parameters of the page itself, without traces of how it was shared."""
+    """Return host, path and parameters of the page itself, without traces of how its address was shared."""
     host = LANGUAGE.sub("", HOSTS.get(host, host))
     path = plain_path(path)
     for pattern, canonical in ITEMS.get(host, ()):
@@ -94,7 +94,7 @@ def long_form(host: str, path: str, query: Pairs) -> tuple[str, str, Pairs]:
 
 
 def plain_path(path: str) -> str:
-    """Return a path without empty and relative names, a session, the name of a default page and a final slash."""
+    """Return a path without empty and relative segments, a session id, the name of a default page and a final slash."""
     names: list[str] = []
     for name in _SESSION.sub("", path).split("/"):
         if name == "..":
@@ -107,8 +107,8 @@ def plain_path(path: str) -> str:
 
 
 def passed_on(host: str, path: str, query: Pairs) -> str | None:
-    """Return the address to which this one only redirects, or whose page it shows for telephones; None for any
-    other."""
+    """Return the target of a redirecting address, or the page of which the address is a mobile copy. None for any other
+    address."""
     host, path = HOSTS.get(host, host), plain_path(path)
     if _COPIES.fullmatch(host) and (found := _COPY.fullmatch(path)):
         return f"https://{found['rest']}"
@@ -128,7 +128,7 @@ def _spelled(host: str, canonical: str, query: Pairs) -> tuple[str, str, Pairs]:
 
 
 def _of_parameters(path: str, query: Pairs) -> tuple[str, Pairs]:
-    """Return the one path of an item that parameters identify, with the parameters that identify nothing."""
+    """Return the canonical path of an item that parameters identify, without the parameters that identify nothing."""
     given = dict(query)
     if path in _STORIES and given.get("story_fbid"):
         named = {"story_fbid", "id"}

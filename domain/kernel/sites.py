@@ -1,7 +1,7 @@
-"""Classification of an address by its text alone (X1): one item, something wider (X6), or unknown.
+"""Classification of an address by its text alone (X1): one item, a wider thing such as an account (X6), or unknown.
 
-The forms of single items are an allow-list (`sites.toml`). An address is recognised as wider by the position of a name
-in its path.
+The forms of single items are an allow-list (`sites.toml`). An address of a wider thing is recognised by the position of
+a name in its path.
 """
 
 import re
@@ -52,7 +52,7 @@ class _Form:
         self.asked = {name: _pattern(value) for name, _, value in asked}
 
     def fits(self, path: str, given: dict[str, list[str]]) -> bool:
-        """Return whether a path without its first slash, and its parameters, have this form of a single item."""
+        """Return whether the parameters, and the path without its first slash, have this form of a single item."""
         return bool(self.path.fullmatch(path)) and all(
             len({*given.get(name, ())}) == 1 and pattern.fullmatch(given[name][0])
             for name, pattern in self.asked.items()
@@ -68,7 +68,7 @@ ACCOUNT_HOSTS: Final = frozenset(
 
 
 def named_by(url: str) -> Named:
-    """Return the kind of thing that an address identifies. Raises ValueError for a malformed one."""
+    """Return the kind of thing that an address identifies. Raises ValueError for a malformed address."""
     parts = urlsplit(normal_url(url))
     path, host = unquote(parts.path).strip("/"), parts.hostname or ""
     given = parse_qs(parts.query)
@@ -100,7 +100,7 @@ def _on(host: str, form: str) -> bool:
 
 
 def _wider(names: list[str], *, known: bool, more: bool) -> bool:
-    """Return whether a path names a site, an account, a group or a list."""
+    """Return whether a path identifies a site, an account, a group or a list."""
     if not names:
         return known or not more
     collections = _COLLECTIONS_HERE if known else _COLLECTIONS
@@ -114,5 +114,5 @@ def _wider(names: list[str], *, known: bool, more: bool) -> bool:
 
 
 def _is_list(name: str) -> bool:
-    """Return whether a name in a path is that of a list, or the number of a page or a year."""
+    """Return whether a segment of a path is the name of a list, or the number of a page or a year."""
     return name in _TABS or _PAGE.fullmatch(name) is not None

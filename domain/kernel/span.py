@@ -1,4 +1,4 @@
-"""Days of validity."""
+"""Spans of days on which a row of the registry is valid."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from domain.kernel.refusals import Refused, invalid
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """Days of validity from `since`, exclusive of `until`; open without it."""
+    """Days of validity from `since` to the exclusive end `until`. Without `until` the validity is open-ended."""
 
     since: date
     until: date | None = None
@@ -21,7 +21,7 @@ class Span:
 
 
 def span_of(since: date, until: date | None) -> Span:
-    """Return the days of validity. Raises Refused if they end before they begin."""
+    """Return the span between two days. Raises Refused if the end is before the beginning."""
     if until is not None and until <= since:
         raise Refused(invalid("until", "ends-before-it-begins"))
     return Span(since=since, until=until)

@@ -1,12 +1,12 @@
-"""Forms of Vietnamese text for storing, searching, comparing and sorting; nothing here opens an address.
+"""Forms of Vietnamese text for storing, searching, comparing and sorting. No function here opens an address.
 
 Stored text is composed (NFC), so that the same words always have the same hash. Search and comparison use a fold
 without tones, marks and case: `xau doc` finds `xấu độc`, `duong` finds `đường`.
 
-The sort key has letters first: a ă â b c d đ e ê … o ô ơ … u ư … z. Digits sort before them, and a word's end before
-any letter. With equal letters, tones decide from the left: ngang, huyền, hỏi, ngã, sắc, nặng. Then lower case sorts
-before capitals. The embedded database has no such collation, and an index sorts only in its own: so the key is computed
-here and stored, and every server sorts it alike.
+The sort key orders letters first: a ă â b c d đ e ê … o ô ơ … u ư … z. Digits sort before letters, and the end of a
+word before any letter. If the letters are equal, the first different tone decides: ngang, huyền, hỏi, ngã, sắc, nặng.
+Last, lower case sorts before capitals. The embedded database has no Vietnamese collation, and an index sorts only in
+its own collation. So the key is computed here and stored, and every server sorts alike.
 """
 
 import re
@@ -21,9 +21,9 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 from domain.kernel.site_spellings import DEVICES, TRACKING, long_form, passed_on
 
 MARKS_LIMIT: Final = 30
-"""Most combining marks in a row (Unicode Standard Annex 15); no language needs as many.
+"""Most combining marks in a row (Unicode Standard Annex 15). No language needs so many.
 
-Without it, ordering the marks of a hostile text takes time that grows with the square of their number.
+Without the limit, ordering the marks of a hostile text takes time that grows with the square of their number.
 """
 
 _LINE_END: Final = re.compile("\r\n?|[\u2028\u2029]")
@@ -35,7 +35,7 @@ _UNSEEN_SIGNS: Final = "".join(
         *(chr(sign) for first, past in _RANGES for sign in range(first, past)),  # of formulas; of shapes but emoji's
     )
 )
-"""Signs removed from each text: they are invisible and would make equal-looking texts differ."""
+"""Signs removed from each text. They are invisible, and would make texts that look equal differ."""
 _AT_INPUT: Final = str.maketrans(
     {
         "\u00d0": "\u0110",  # Ð, the Icelandic letter, typed for Đ
@@ -61,9 +61,9 @@ _NO_WORDS: Final = re.compile(rf"[^\w\s]{{{MARKS_LIMIT + 1},}}")
 
 
 def nfc(text: str) -> str:
-    """Return the stored form: composed, with line feeds, the Vietnamese Đ, and no zero-width signs.
+    """Return the stored form of a text: composed, with line feeds, the Vietnamese Đ, and no zero-width signs.
 
-    A text with too many marks in a row stays uncomposed; `forbidden` points at it.
+    A text with too many marks in a row stays uncomposed; `forbidden` then returns the position of the marks.
     """
     text = _LINE_END.sub("\n", text.translate(_AT_INPUT))
     return text if _crowded(text) is not None else normalize("NFC", text)
@@ -79,8 +79,8 @@ def forbidden(text: str) -> int | None:
 
 
 def _crowded(text: str) -> int | None:
-    """Return the index of the first combining mark beyond the limit. Marks are not in `\\w`, so most texts are
-    skipped."""
+    """Return the index of the first combining mark beyond the limit. Texts without a run of non-word characters are
+    skipped quickly."""
     for stretch in _NO_WORDS.finditer(text):
         run = 0
         for index in range(*stretch.span()):
@@ -101,7 +101,7 @@ def _unseen(sign: str) -> bool:
 
 
 class _Replaced(dict[int, str]):
-    """Replacements of characters for `str.translate`, which asks for each character once."""
+    """Replacements of characters for `str.translate`, which requests the replacement of each character once."""
 
     def __init__(self, replaced: Callable[[str], str]) -> None:
         self._replaced = replaced
@@ -120,9 +120,9 @@ _EITHER_I: Final = re.compile(r"(?:[hklmstv]|qu)?y")
 
 
 def fold(text: str) -> str:
-    """Return the search form: no case, tones, marks or punctuation; đ is d; one space between syllables.
+    """Return the search form: no case, tones, marks or punctuation; đ becomes d; one space between syllables.
 
-    If both spellings are in use (`kỹ/kĩ`, `quy/qui`, `ỷ/ỉ`), y is i.
+    Where both spellings are in use (`kỹ/kĩ`, `quy/qui`, `ỷ/ỉ`), y becomes i.
     """
     # Marks go before decomposing too: see MARKS_LIMIT.
     text = normalize("NFD", text.casefold().translate(_WITHOUT_STROKE))
@@ -162,7 +162,7 @@ _NAMING: Final = re.compile(
     r"[-_=/:]?\d[\w-]*",
     re.IGNORECASE,
 )
-"""Fragment of an address that identifies the content: a comment, or a page that a script builds."""
+"""Fragment of an address that identifies the content: a comment, or a page that a script renders."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LITERAL_IN_PATH: Final = "!$&'()*+,;=:@-._~"
 
@@ -172,9 +172,9 @@ class _Unacceptable(ValueError):
 
 
 def url_fault(text: str) -> str | None:
-    """Return why a text is not an acceptable http(s) address; None for an acceptable one.
+    """Return the reason code why a text is not an acceptable http(s) address; None for an acceptable address.
 
-    One of `length`, `control`, `space`, `scheme`, `userinfo`, `host`.
+    The code is one of `length`, `control`, `space`, `scheme`, `userinfo`, `host`.
     """
     if len(text) > URL_LIMIT:
         return "length"
@@ -192,12 +192,12 @@ def full_address(text: str) -> str:
 
 
 def normal_url(text: str) -> str:
-    """Return the form in which two addresses are compared; nothing is fetched.
+    """Return the form in which two addresses are compared. Nothing is fetched.
 
-    It ignores the scheme, `www.` and `m.`, default ports, a fragment that identifies no item, and a final slash. It
-    also ignores tracking parameters, their order, and how sites spell one address (`domain/kernel/site_spellings.py`).
-    Escapes may make it longer than `URL_LIMIT`. Raises ValueError for a text that `url_fault` refuses on other grounds
-    than its length.
+    The form ignores the scheme, `www.` and `m.`, default ports, a fragment that identifies no item, and a final slash.
+    It also ignores tracking parameters, the order of parameters, and different spellings of one address by a site
+    (`domain/kernel/site_spellings.py`). Escapes may make the form longer than `URL_LIMIT`. Raises ValueError for a text
+    that `url_fault` refuses, unless only its length is refused.
     """
     host, path, pairs = _taken_apart(text)
     for _ in range(_PASSED_ON_MOST):
@@ -238,7 +238,7 @@ def _split(text: str) -> SplitResult:
 
 
 def _host(parts: SplitResult) -> str:
-    """Return the host in ASCII, with the port unless it is a default one."""
+    """Return the host in ASCII, with the port unless the port is a default one."""
     try:
         name, port = parts.hostname or "", parts.port
         host = _address(name) if ":" in name else _domain(name)
@@ -279,19 +279,20 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 LETTERS_MOST: Final = 80
-"""Number of letters of a text that decide its order; the order of longer texts that agree in these is open."""
+"""Number of letters that decide the order of a text. The order of longer texts with equal first letters is open."""
 
 _ALPHABET: Final = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PRIMARY: Final = {letter: chr(ord("0") + place) for place, letter in enumerate(_ALPHABET)}
 _SHAPES: Final = "\u0302\u0306\u031b"
-"""Marks that form a letter of its own: â, ă, ơ."""
+"""Marks that turn a letter into another letter of the alphabet: â, ă, ơ."""
 _TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _BETWEEN: Final = "\t"
-"""Sign that sorts before everything else in a key, so that a text precedes the longer texts that begin with it."""
+"""Sign that sorts before every other sign in a key. So a text precedes longer texts that begin with the same words."""
 
 
 def sort_key(text: str) -> str:
-    """Return a key whose text order is the Vietnamese order. It is printable ASCII and tabs for Vietnamese."""
+    """Return a key whose text order is the Vietnamese order. For Vietnamese the key consists of printable ASCII and
+    tabs."""
     letters = tones = cases = ""
     for character in _words(text):
         letter, tone = _letters_of(character.lower())

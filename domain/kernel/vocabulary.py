@@ -1,6 +1,6 @@
-"""Vocabulary of every room: kinds of stream and their orders, kinds of agency, roles, posts.
+"""Shared vocabulary of all rules: kinds of stream with their list orders, kinds of agency, roles, posts.
 
-No agency is named here. Kinds of agencies and today's lead agency are dated data of the registry.
+No agency is named here. The registry contains the kind of each agency and the present lead agency as dated data.
 """
 
 import re
@@ -14,11 +14,11 @@ STREAM_ID = re.compile(r"(?P<kind>[a-z]+)-(?P<rest>[a-z0-9]+(?:-[a-z0-9]+)*)")
 
 STREAM_ID_LIMIT = 80
 STREAMS_KEPT = 256
-"""Size of the cache of the kinds of streams: a pass over histories needs them for every version."""
+"""Size of the cache of the kinds of streams. A pass over histories needs the kind of every version's stream."""
 
 
 class Kind(StrEnum):
-    """The kinds of object in the register. A stream is the history of one object."""
+    """Kind of object in the register. A stream is the history of one object."""
 
     CASE = "case"
     AGENCY = "agency"
@@ -61,22 +61,23 @@ REGISTRY = frozenset(
         *(Kind.WEBHOOK, Kind.MAILING),
     }
 )
-"""Kinds of data that rules rely on: small, cached whole, changed rarely."""
+"""Kinds of data on which rules rely. The data are small, cached whole, and rarely changed."""
 
 
 RECORDS = frozenset({Kind.DIRECTIVE, Kind.ACTIVITY, Kind.DIFFICULTY, Kind.INSPECTION})
-"""Kinds beside cases: visible to the agencies in their `readers`, and to agencies that see everything."""
+"""Kinds of records other than cases. They are visible to the agencies in `readers`, and to agencies that see
+everything."""
 
 
 PUBLIC_REQUESTS = frozenset({Kind.REDRESS, Kind.ERASURE})
-"""Kinds that people outside the agencies begin, and follow with a code."""
+"""Kinds of objects that people outside the agencies create, and follow with a code."""
 
 
 BY_NAME = {kind.value: kind for kind in Kind}
 
 
 def kind_of(stream: str) -> Kind | None:
-    """Return the kind of a stream id; None for any other text."""
+    """Return the kind of a stream id; None for a text that is no stream id."""
     return remembered(stream) if len(stream) <= STREAM_ID_LIMIT else None  # what anybody sends may be a long text
 
 
@@ -94,7 +95,7 @@ class ListOrder(StrEnum):
 
 
 class Outcome(StrEnum):
-    """Decision of a second person on a proposal or an entry that waits."""
+    """Decision of a second person on a proposal, or on an entry that waits."""
 
     CONFIRM = "CONFIRM"
     REFUSE = "REFUSE"
@@ -113,7 +114,7 @@ MOMENTS: Final[Mapping[Kind, str]] = {
     Kind.CASE: "opened_at",
     Kind.PUBLICATION: "drafted_at",
 }
-"""Sort key of the lists of a kind, newest first. Lists of other kinds are sorted by id."""
+"""Field by which the lists of a kind are sorted, newest first. Lists of other kinds are sorted by id."""
 
 
 class AgencyKind(StrEnum):
@@ -122,7 +123,7 @@ class AgencyKind(StrEnum):
     PPC = "PPC"
     """Provincial People's Committee, UBND tỉnh (Đ5.1.a, Đ6.3)."""
     PPC_OFFICE = "PPC_OFFICE"
-    """Office of the Provincial People's Committee, Văn phòng UBND tỉnh: follows the work, decides nothing."""
+    """Office of the Provincial People's Committee, Văn phòng UBND tỉnh. It follows the work and decides nothing."""
     DEPARTMENT = "DEPARTMENT"
     """Provincial department or unit, Sở, Ban, ngành (Đ5.7)."""
     PARTY_PROPAGANDA = "PARTY_PROPAGANDA"
@@ -140,9 +141,9 @@ class AgencyKind(StrEnum):
     COMMUNE = "COMMUNE"
     """Commune People's Committee, UBND xã, phường, thị trấn (Đ1.2)."""
     INSPECTORATE = "INSPECTORATE"
-    """A body that inspects how the others handle cases (a choice of this register)."""
+    """Body that inspects how other agencies handle cases (a choice of this register)."""
     MINISTRY = "MINISTRY"
-    """A central body outside the province: it receives proposals (Đ5.1.g) and has no scope."""
+    """Central body outside the province, which receives proposals (Đ5.1.g). It has no scope."""
 
 
 class Role(StrEnum):
@@ -151,7 +152,7 @@ class Role(StrEnum):
     PPC = "PPC"
     """Provincial People's Committee (Đ5.1.g, Đ5.1.h, Đ6.3)."""
     LEAD = "LEAD"
-    """Lead agency, cơ quan chủ trì (Đ3.1, Đ5.1): held by assignment, not by kind."""
+    """Lead agency, cơ quan chủ trì (Đ3.1, Đ5.1). An assignment gives this role, not the kind of agency."""
     BTG = "BTG"
     """Party commission for propaganda (Đ5.2)."""
     BNC = "BNC"
@@ -169,7 +170,8 @@ class Role(StrEnum):
     COMM = "COMM"
     """Commune People's Committees (Đ1.2, Đ6.1)."""
     INSPECTOR = "INSPECTOR"
-    """Reads everything, changes no case, and records its findings (Đ7.2; a choice of this register)."""
+    """Inspecting body: reads everything, changes no case, and records its findings (Đ7.2; a choice of this
+    register)."""
 
 
 class Post(StrEnum):
@@ -184,25 +186,26 @@ class Post(StrEnum):
     AUDITOR = "AUDITOR"
     """Reads the agency's own audit trail (Đ5.7.d)."""
     ADMIN = "ADMIN"
-    """Keeps the registry and the settings (Đ8.1)."""
+    """Maintains the registry and the settings (Đ8.1)."""
     INSPECTOR = "INSPECTOR"
-    """Reads histories for an inspecting body, and records what it finds (a choice of this register)."""
+    """Reads histories for an inspecting body, and records its findings (a choice of this register)."""
     DATA_PROTECTION_OFFICER = "DATA_PROTECTION_OFFICER"
-    """Answers what people ask about their personal data (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)."""
+    """Answers requests of people about their personal data (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)."""
 
 
 OFFICERS = frozenset({Post.HANDLER, Post.SIGNATORY})
-"""Posts that work on cases: most commands are for both."""
+"""Posts that work on cases. Most commands admit both posts."""
 
 DATA_ANSWERERS = OFFICERS | {Post.DATA_PROTECTION_OFFICER}
-"""Posts that may answer a data request; only the data protection officer, if an agency has one
+"""Posts that may answer a data request. If the agency has a data protection officer, only that officer may answer
 (`domain/erasure/command.py`)."""
 
 INSPECTING = frozenset({Post.INSPECTOR, Post.SIGNATORY})
-"""Posts that record findings of inspections: the inspector and the head."""
+"""Posts that may record findings of inspections: the inspector and the head."""
 
 KEEPERS = frozenset({Post.ADMIN, Post.SIGNATORY})
-"""Posts that manage an agency's grants, accounts and programs: one begins, a second person completes (G5)."""
+"""Posts that manage an agency's grants, accounts and programs. One person begins a change, and a second person
+completes it (G5)."""
 
 
 _OWN_ROLE: dict[AgencyKind, Role | None] = {
@@ -229,17 +232,17 @@ NEVER_LEAD = frozenset(
         AgencyKind.MINISTRY,
     }
 )
-"""Kinds that can never be the lead agency, which appraises and decides on what people say: Party bodies, the police,
-the press, and bodies from outside the province."""
+"""Kinds of agency that can never be the lead agency: Party bodies, the police, the press, and bodies outside the
+province. The lead agency appraises and decides on statements of people."""
 
 
 SUBSTITUTES = frozenset({AgencyKind.DEPARTMENT})
-"""Kinds that can be the lead's substitute (G5): agencies of the lead's own level. They do not sign their own proposals,
-as the People's Committee would, and do not decide for another level."""
+"""Kinds of agency that can substitute for the lead agency (G5). They are agencies of the lead agency's own level. They
+do not sign their own proposals, as the People's Committee would, and do not decide for another level."""
 
 
 def role_of(kind: AgencyKind, *, is_lead: bool) -> Role | None:
-    """Return the role of an agency today; `is_lead` says that a lead assignment (Đ3.1, Đ5.1) is valid today."""
+    """Return the role of an agency today. `is_lead` states that a lead assignment (Đ3.1, Đ5.1) is valid today."""
     if is_lead and kind not in NEVER_LEAD:
         return Role.LEAD
     return _OWN_ROLE[kind]

@@ -4,11 +4,12 @@ from enum import StrEnum
 
 
 class WitnessState(StrEnum):
-    """State of a checkpoint of the log: confirmed by enough witnesses or not."""
+    """State of a checkpoint of the log: whether enough witnesses confirmed it."""
 
     NONE = "NONE"
-    """No witness confirmed the checkpoint, whatever the policy requires: only the log itself vouches for it."""
+    """No witness confirmed the checkpoint, whatever the policy requires. Only the log itself vouches for the
+    checkpoint."""
     BELOW_QUORUM = "BELOW_QUORUM"
-    """Some witnesses confirmed the checkpoint, fewer than the policy requires."""
+    """Some witnesses confirmed the checkpoint, but fewer than the policy requires."""
     QUORUM = "QUORUM"
-    """At least as many witnesses as the policy requires, and at least one, confirmed the checkpoint."""
+    """At least as many witnesses as the policy requires confirmed the checkpoint, and at least one."""

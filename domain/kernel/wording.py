@@ -1,11 +1,12 @@
-"""Checks of an officer's text: it has content, no political label, and nothing about a person (X2).
+"""Checks of an officer's text: it has content, no political label, and no data about a person (X2).
 
-Officers write Vietnamese. A text of a sentence or more needs words: different syllables in Vietnamese spelling, without
-the names of a form's fields. A repeated word counts once.
+Officers write Vietnamese. A text of a sentence or more must contain words: different syllables in Vietnamese spelling,
+other than the names of a form's fields. A repeated word counts once.
 
-Every text is checked unless its field gives a reason against. Numbers, devices and mail addresses that lead to a person
-are refused. Apparent names, accounts and coordinates are refused until the writer gives a reason for each; the address
-of one item is no account. Nothing is looked up: `masking.py` matches by form alone.
+Every text is checked unless its field gives a reason against the check. Numbers, devices and mail addresses that
+identify a person are refused. Apparent names, accounts and coordinates are refused until the writer gives a reason for
+each. The address of one item does not count as an account. No external source is queried: `masking.py` matches by form
+alone.
 """
 
 import re
@@ -25,19 +26,19 @@ from domain.kernel.sites import Named, named_by
 from domain.kernel.text import fold
 
 SENTENCE_LEAST: Final = 10
-"""Required length, in characters, from which a text must have words."""
+"""Required length of a field, in characters, from which its text must contain words."""
 WORDS_LEAST: Final = 3
-"""Least different words of a sentence."""
+"""Fewest different words of a text."""
 OWN_LEAST: Final = 1
-"""Least words other than a form's labels and empty phrases."""
+"""Fewest words that are neither labels of a form nor empty phrases."""
 SAID_ONCE: Final = 0.75
-"""Fraction of the required characters that the text must reach with each word counted once."""
+"""Fraction of the required characters that the text must reach if each word is counted once."""
 DRAWN_LEAST: Final = 7
-"""Letters of the longest Vietnamese syllable; a longer word is several syllables without spaces."""
+"""Number of letters of the longest Vietnamese syllable. A longer word is several syllables without spaces."""
 
 _LISTS: Final = tomllib.loads(files("domain.kernel").joinpath("wording.toml").read_text(encoding="utf-8"))
 _SENTENCES: Final = dict.fromkeys(map(ord, "\ufdfa\ufdfb"), " ")
-"""Single characters that stand for an Arabic sentence: each would expand to up to 18 letters."""
+"""Single characters that represent an Arabic sentence. Each would expand to up to 18 letters."""
 _SYLLABLE: Final = re.compile(
     "(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu?|r|s|th?|tr|v|x)?"
     "(?:ieu|iu|ie|ia|i|oai|oao|oay|oeo|oa|oe|oi|oo|o|uai|uay|uoi|uou|uya|uye|uyu|ua|ue|ui|uo|uu|uy|u"
@@ -47,11 +48,14 @@ _SYLLABLE: Final = re.compile(
 _EMPTY: Final = re.compile(
     "|".join(rf"(?<!\w){words}(?!\w)" for words in sorted(map(fold, _LISTS["empty"]), key=len, reverse=True))
 )
-"""A form's labels, and phrases that fit any decision."""
+"""Labels of a form, and phrases that fit any decision."""
 
 
 def says_nothing(text: str, least: int) -> bool:
-    """Return whether a text that needs `least` characters has no words, only a form's labels, or repeated words."""
+    """Return whether a text lacks content: it has too few words, only labels of a form, or repeated words.
+
+    `least` is the required length of the field in characters.
+    """
     if least < SENTENCE_LEAST:
         return not fold(text)
     folded = fold(_compatible(text))
@@ -70,7 +74,7 @@ def _spelt(folded: str) -> frozenset[str]:
 
 
 _TYPED_FOR: Final = str.maketrans("0134@$", "oieaas")
-"""Digits and signs that are typed in place of letters."""
+"""Digits and signs that writers type in place of letters."""
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
@@ -85,12 +89,13 @@ def _toneless(words: str) -> str:
 
 
 def _pattern(words: str) -> str:
-    """Return words as a pattern that matches each letter with or without its mark, whatever the tone."""
+    """Return a pattern for words. It matches each letter with or without its mark, and any tone."""
     return "".join(letter if letter.isascii() else f"[{letter}{fold(letter)}]" for letter in _toneless(words))
 
 
 class Phrases:
-    """Matcher of phrases, however they are spaced or marked; `other` are words spelled alike with another meaning."""
+    """Matcher of phrases, whatever their spacing or diacritics. `other` lists words with the same letters and another
+    meaning."""
 
     def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
         patterns = [_pattern(row["words"]) for row in rows]
@@ -115,11 +120,11 @@ class Phrases:
 LABELS: Final = Phrases(_LISTS["labels"])
 """Political labels of persons and groups (X4)."""
 CAMPAIGNS: Final = Phrases(_LISTS["campaigns"])
-"""Words of requests that the register does not pass on: to steer the press or opinion, or to mass-report (X5, X6)."""
+"""Words of requests that the register does not forward: to steer the press or opinion, or to mass-report (X5, X6)."""
 
 
 def _words(text: str) -> Iterator[str]:
-    """Yield the words of a text; consecutive single letters are one word."""
+    """Yield the words of a text. Consecutive single letters form one word."""
     for alone, group in groupby(text.split(), key=lambda word: len(word) == 1):
         words = list(group)
         yield from ["".join(words)] if alone else words
@@ -147,11 +152,11 @@ class Exempt(StrEnum):
 
 
 REFUSED: Final = frozenset({Personal.PHONE, Personal.ID_NUMBER, Personal.EMAIL, Personal.NETWORK})
-"""Personal data that no text may contain, whatever its writer says."""
+"""Kinds of personal data that no text may contain, even if its writer confirms them."""
 ASKED: Final = frozenset({Personal.NAME, Personal.SOCIAL_MEDIA, Personal.COORDINATES})
-"""Personal data that a text may contain if the writer confirms it."""
+"""Kinds of personal data that a text may contain if the writer confirms each."""
 ANSWERABLE: Final = frozenset({"text-name", "text-account", "text-coordinates"})
-"""Refusal codes that the writer can answer with a confirmation."""
+"""Codes of refusals that the writer can resolve with a confirmation."""
 LOOKED_FOR: Final = frozenset({*REFUSED, *ASKED})
 _LOOKED_FOR_DESPITE: Final = {Exempt.REDRESS: frozenset({Personal.ID_NUMBER, Personal.NAME, Personal.NETWORK})}
 
@@ -167,7 +172,7 @@ class ConfirmedName:
 
 @dataclass(frozen=True, kw_only=True)
 class NameInText:
-    """Name, account or coordinate that the writer confirmed: its field and position, never its text."""
+    """Name, account or coordinate that the writer confirmed. It contains the field and position, never the text."""
 
     field: str
     start: int
@@ -183,9 +188,9 @@ def looked_for(exempt: Exempt | None) -> frozenset[Personal]:
 def looked_through(
     name: str, value: str, exempt: Exempt | None, confirmed: Iterable[ConfirmedName]
 ) -> tuple[list[InvalidInput], list[NameInText]]:
-    """Return the faults of a text and the names confirmed in it, without repeating the text.
+    """Return the errors of a text, and the names that its writer confirmed, without repeating the text.
 
-    Faults are the first number, device or mail address, and every finding that needs a confirmation and has none.
+    Errors are the first number, device or mail address, and every finding that needs a confirmation and has none.
     """
     reasons = {one.at: one.harmless for one in confirmed if one.field == camel(name)}
     found = spans(value, looked_for(exempt))
