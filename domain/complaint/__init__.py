@@ -1,1 +1,1 @@
-"""Complaints against a decision, and the terms of the Law on Complaints."""
+"""Complaints against acts of agencies, and the terms of the Law on Complaints."""

@@ -1,7 +1,7 @@
-"""Accusing the agency that handled a case, once it is closed: the level above opens it again.
+"""Accusations against the agency that handled a closed case. The level above reopens the case or declines.
 
-The accusation is a stream of its own, which no agency that it names can see: in the case itself nothing is written
-before it is decided. Naming an agency opens nothing by itself.
+The accusation is a stream of its own, which no accused agency can see. So nothing is written to the case before the
+decision. An accusation does not reopen the case by itself.
 """
 
 from collections.abc import Iterator
@@ -43,9 +43,9 @@ class AccusationState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Accusation:
-    """Accusation in a closed case. `examining` is the agency that answers it: never one of those accused.
+    """Accusation about a closed case. `examining` is the agency that decides it, never an accused agency.
 
-    `agency` and `officer` filed it; both None for the reporter, who uses the code.
+    `agency` and `officer` filed the accusation. Both are None if the reporter filed it with the code of the report.
     """
 
     id: str
@@ -64,8 +64,10 @@ class Accusation:
 
 @dataclass(frozen=True, kw_only=True)
 class AccusedCase(Need):
-    """Case of an accusation, with the number of accusations that the filer made in it, and of those still pending. The
-    filer is the actor's agency or the reporter."""
+    """Case of an accusation, with numbers of accusations by one filer: all of them, and the pending ones.
+
+    The filer is the actor's agency or the reporter.
+    """
 
     OF_STATE: ClassVar[bool] = True
 
@@ -75,7 +77,7 @@ class AccusedCase(Need):
 
 
 DECIDE_DAYS: Final = 7
-"""Working days to decide: a choice of this register."""
+"""Working days for deciding an accusation: a choice of this register."""
 ACCUSATIONS_MOST: Final = 10
 """Most accusations in one case by one agency, or by the reporter."""
 
@@ -93,10 +95,10 @@ class AccusationFiled(Begins[Accusation], type="accusation.filed", state=Accusat
 
 
 def examining_agency(case: Case, accused: tuple[str, ...], facts: Facts) -> str | None:
-    """Return the agency that decides: the People's Committee, or the lead's substitute if the Committee is accused or
-    led the case.
+    """Return the agency that decides: the People's Committee. If the Committee is accused or led the case, the lead's
+    substitute decides.
 
-    None if neither may decide.
+    None if neither agency may decide.
     """
     about = (*case.concerns, *accused, case.lead)
     others = (*sorted(active_of_kind(AgencyKind.PPC, facts)), *facts.registry.substitutes_on(local_date(facts.now)))
@@ -106,7 +108,7 @@ def examining_agency(case: Case, accused: tuple[str, ...], facts: Facts) -> str 
 def accuse(
     command: object, known: AccusedCase | None, accused: tuple[str, ...], corruption: bool, facts: Facts
 ) -> AccusationFiled:
-    """Return the event of an accusation. Raises Refused while the case runs, and while an earlier accusation is
+    """Return the event of an accusation. Raises Refused while the case is running or an earlier accusation is
     pending."""
     if known is None or known.case.state is not CaseState.CLOSED:
         raise Refused(RuleNotMet(code="accuse-when-closed"))
@@ -134,15 +136,15 @@ def accuse(
 
 
 class AccuseByCode(OpeningCommand, kind=Kind.ACCUSATION, by={ActorKind.PUBLIC}, needs=(AccusedCase,)):
-    """State that your closed report is about the agency that handled it, or alleges corruption. The level above has it
-    checked by another agency, or tells you why not."""
+    """State that your closed report is about the agency that handled it, or alleges corruption. The level above
+    decides. It has another agency check the report again, or explains to you why not."""
 
-    reasons: Annotated[str, Words(doc="What in your report is about the agency.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Passages of your report that are about the agency.", least=10, most=2_000)]
     about_lead: Annotated[bool, Spec(doc="Whether the report is about the agency that handled it.")] = False
     corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False
 
     def decide(self, state: None, facts: Facts) -> AccusationFiled:
-        """Admit the holder of the report's code."""
+        """Record the accusation of a person who has the code of the report."""
         known = facts.known(AccusedCase)
         if known and (problem := may_act(known.case.ticket)):
             raise Refused(problem)
@@ -158,17 +160,21 @@ class AccuseAgency(
     by={ActorKind.PERSON},
     needs=(AccusedCase,),
 ):
-    """State that a closed case is about agencies that handled it, or alleges corruption. Another level decides."""
+    """State that a closed case is about agencies that handled it, or alleges corruption. An agency at another level
+    decides."""
 
     case: Annotated[str, CaseRef(doc="The closed case.")]
-    reasons: Annotated[str, Words(doc="What in the claim is about them. Name no person.", least=10, most=2_000)]
+    reasons: Annotated[
+        str, Words(doc="Passages of the claim that are about the agencies. Name no person.", least=10, most=2_000)
+    ]
     accused: Annotated[
-        tuple[str, ...], Refs(doc="Agencies that the claim is about.", most=CONCERNS_MOST, to=Kind.AGENCY)
+        tuple[str, ...], Refs(doc="Agencies that are the subject of the claim.", most=CONCERNS_MOST, to=Kind.AGENCY)
     ] = ()
     corruption: Annotated[bool, Spec(doc=CORRUPTION)] = False
 
     def decide(self, state: None, facts: Facts) -> AccusationFiled:
-        """Admit members of the case, the Committee and inspectors; refuse an accusation of inspectors."""
+        """Record the accusation of a member of the case, the Committee or an inspector. Raises Refused if inspectors
+        are accused."""
         known = facts.known(AccusedCase)
         if known and (problem := member_or_watching(known.case, facts)):
             raise Refused(problem)
@@ -183,7 +189,7 @@ class AccuseAgency(
 
 @owes(Kind.ACCUSATION)
 def duties(accusation: Accusation) -> Iterator[Duty]:
-    """Yield the examining agency's duty to decide in time."""
+    """Yield the examining agency's duty to decide the accusation within the term."""
     if accusation.state is AccusationState.OPEN:
         yield Duty(
             kind=DutyKind.DECIDE_ACCUSATION,
@@ -196,19 +202,19 @@ def duties(accusation: Accusation) -> Iterator[Duty]:
 
 
 def examined_here(accusation: Accusation, facts: Facts) -> Problem | None:
-    """The actor's agency decides the accusation."""
+    """The actor's agency is the one that decides the accusation."""
     own = facts.acts_for(accusation.examining)
     return None if own else unguarded(Guard.G1_COMPETENCE, "examining-agency-only")
 
 
 def of_none_accused(accusation: Accusation, facts: Facts) -> Problem | None:
-    """The actor holds no post in an agency that is accused or led the case (G5)."""
+    """The actor has no post in an agency that is accused or that led the case (G5)."""
     known = facts.known(AccusedCase)
     return not_of((*accusation.accused, *((known.case.lead,) if known else ())), facts)
 
 
 def filed_by_another(accusation: Accusation, facts: Facts) -> Problem | None:
-    """Another person filed the accusation, or the reporter filed it (G5)."""
+    """Another person than the actor, or the reporter, filed the accusation (G5)."""
     return second_person(accusation.officer, facts) if accusation.officer else None
 
 
@@ -221,20 +227,20 @@ class AccusationCommand(
     needs=(AccusedCase,),
     requires=(examined_here, of_none_accused, filed_by_another),
 ):
-    """Command on an accusation by the level above."""
+    """Command of the level above on an accusation."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
-    reasons: Annotated[str, Words(doc="Why, for the person who accused to read.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons, which the accuser can read.", least=20, most=5_000)]
 
 
 class AccusationUpheld(Follows[Accusation], type="accusation.upheld", state=AccusationState.REOPENED):
-    """The case is checked again by an agency that is not accused."""
+    """The accusation is upheld, and an agency that is not accused checks the case again."""
 
     decided: Step
 
 
 class AccusationAccepted(CaseEvent, type="case.accusation-accepted"):
-    """The level above found that the claim is about agencies, or alleges corruption."""
+    """The level above found that the claim is about agencies, or that it alleges corruption."""
 
     accusation: str
     agency: str
@@ -249,19 +255,19 @@ class AccusationAccepted(CaseEvent, type="case.accusation-accepted"):
 
 
 def case_ended(accusation: Accusation, facts: Facts) -> Problem | None:
-    """The case has ended, and nobody has reopened it since."""
+    """The case has ended and was not reopened since."""
     known = facts.known(AccusedCase)
     return None if known and known.case.state in REOPENABLE else RuleNotMet(code="accused-case-runs")
 
 
 def ended_by_another(accusation: Accusation, facts: Facts) -> Problem | None:
-    """Another person closed, decided or transferred the case (G5)."""
+    """Another person than the actor closed, decided or transferred the case (G5)."""
     known = facts.known(AccusedCase)
     return by_another_person(known.case, facts) if known else None
 
 
 def led_by_another_then(accusation: Accusation, facts: Facts) -> Problem | None:
-    """After the reopening, an agency that is not accused leads the case (G5)."""
+    """An agency that is not accused will lead the reopened case (G5)."""
     known = facts.known(AccusedCase)
     if known is None or not facts.touches(known.case.lead, accusation.accused):
         return None
@@ -270,7 +276,8 @@ def led_by_another_then(accusation: Accusation, facts: Facts) -> Problem | None:
 
 
 class ReopenAccused(AccusationCommand, signed=True, requires=(case_ended, ended_by_another, led_by_another_then)):
-    """Reopen the case. If it is about its lead agency, the substitute leads from then on (Đ5.1.h)."""
+    """Reopen the accused case. If the claim is about the lead agency, the substitute leads the case from then on
+    (Đ5.1.h)."""
 
     def decide(self, accusation: Accusation, facts: Facts) -> AccusationUpheld:
         return AccusationUpheld(decided=facts.step(note="reasons"))
@@ -281,7 +288,7 @@ class AccusationDeclined(Follows[Accusation], type="accusation.declined", state=
 
 
 class DeclineAccusation(AccusationCommand):
-    """Explain why the case is not reopened. The person who accused reads it with the code (Đ5.1.h)."""
+    """Explain why the case is not reopened. The accuser reads the explanation with the code (Đ5.1.h)."""
 
     def decide(self, accusation: Accusation, facts: Facts) -> AccusationDeclined:
         return AccusationDeclined(decided=facts.step(note="reasons"))
@@ -291,7 +298,8 @@ class DeclineAccusation(AccusationCommand):
 def opening_again(
     accusation: Accusation, event: AccusationUpheld, facts: Facts
 ) -> Iterator[LinkedEvent[LeadPassed | AccusationAccepted | CaseReopened]]:
-    """Yield the events that reopen the case; the change of lead is first, so that the new lead receives the others."""
+    """Yield the events that reopen the case. A change of lead comes first, so that the new lead receives the other
+    events."""
     known = facts.known(AccusedCase)
     assert known is not None  # required
     case, step = known.case, event.decided

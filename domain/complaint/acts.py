@@ -1,14 +1,14 @@
-"""Acts that a person can complain about, with the term for the complaint; and the public view of a decision.
+"""Acts against which a person can complain, the term for the complaint, and the public view of a decision.
 
-Denunciations of officials are not covered. A notice and a data request are streams of their own, so their rooms define
+Denunciations of officials are not covered. A notice and a data request are streams of their own. Their packages define
 the act (`domain/publication/corrections.py`, `domain/erasure/data_requests.py`).
 
-The 90 days run from the day the person received the decision or learnt of it (Luật Khiếu nại, Điều 9). They never run
-from its date. They begin when the document is delivered to its recipient. After a message to the site, a public notice
-or no message, they begin when the person learnt of the decision.
+The 90 days run from the day on which the person received the decision or learnt of it (Luật Khiếu nại, Điều 9). They
+never run from the date of the decision. If the document was delivered to its recipient, they begin on delivery. After a
+message to the site, a public notice or no message, they begin when the person learnt of the decision.
 
-A public decision is found by its exact address only. The answer for a case without a decision, or closed as protected
-or without grounds, is the same as for no case.
+A public decision can be found by its exact address only. A case without a decision, and a case closed as protected or
+without grounds, give the same answer as no case.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -42,7 +42,7 @@ from domain.registry.registry import Registry
 
 
 class Undone(StrEnum):
-    """Effect on an act when a complaint against it is upheld."""
+    """Effect on an act if a complaint against the act is upheld."""
 
     CASE_REOPENED = "CASE_REOPENED"
     MEASURE_ENDED = "MEASURE_ENDED"
@@ -97,17 +97,17 @@ def kind_of_act(act: ContestedAct) -> ContestedKind:
 
 
 def done_on(act: ContestedAct) -> date:
-    """Return the day of the act: nobody can know of it earlier."""
+    """Return the day of the act. No person can learn of the act before that day."""
     return ACTS[kind_of_act(act)].done_on(act)
 
 
 def agency_of_act(act: ContestedAct) -> str:
-    """Return the agency that answers a complaint about the act first."""
+    """Return the agency that first answers a complaint about the act."""
     return ACTS[kind_of_act(act)].agency(act)
 
 
 def services_of(case: Case, act: ContestedAct) -> list[ServiceRecord]:
-    """Return the recorded services on the person concerned."""
+    """Return the recorded deliveries of the decision to the person concerned."""
     return [served for served in ACTS[kind_of_act(act)].services(case, act) if served]
 
 
@@ -118,12 +118,13 @@ def acts_in(case: Case) -> tuple[ContestedAct, ...]:
 
 
 def named_act(case: Case, code: str) -> ContestedAct | None:
-    """Return the act with a public code; None for a hidden case or an unknown code."""
+    """Return the act with a public code. None for a hidden case, and for an unknown code."""
     return None if case.hidden else next((act for act in acts_in(case) if act.public_code == code), None)
 
 
 class TermStart(StrEnum):
-    """Start of the time for a complaint: receipt of the decision, or knowledge of it (Luật Khiếu nại, Điều 9)."""
+    """Event from which the time for a complaint runs: receipt of the decision, or knowledge of it (Luật Khiếu nại, Điều
+    9)."""
 
     RECEIPT = "RECEIPT"
     KNOWLEDGE = "KNOWLEDGE"
@@ -131,7 +132,7 @@ class TermStart(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FilingTerm:
-    """Time limit for a complaint: its cause, first day and end."""
+    """Time limit for filing a complaint: the event from which it runs, its first day and its end."""
 
     start: TermStart
     since: date
@@ -139,12 +140,12 @@ class FilingTerm:
 
 
 def received_on(case: Case, act: ContestedAct) -> date | None:
-    """Return the day of delivery from which the time for a complaint counts; None if nothing was delivered."""
+    """Return the day of delivery from which the time for a complaint runs; None if no document was delivered."""
     return max((served.received for served in services_of(case, act) if served.received), default=None)
 
 
 def file_term(case: Case, act: ContestedAct, registry: Registry, known_on: date) -> FilingTerm:
-    """Return the time limit of a person who learnt of the act on a day; a delivery takes precedence over that day."""
+    """Return the time limit for a person who learnt of the act on a day. A delivery takes precedence over that day."""
     received = received_on(case, act)
     floors = (served.since for served in services_of(case, act) if served.since)
     since = max(done_on(act), received or known_on, *floors)
@@ -160,11 +161,11 @@ def last_day(due: Deadline) -> date:
 
 
 MASK: Final = "[…]"
-"""Text that replaces masked words."""
+"""Text that replaces each masked passage."""
 
 
 class Standing(StrEnum):
-    """Validity of a decision: in force or undone."""
+    """Status of a decision: in force or undone."""
 
     IN_FORCE = "IN_FORCE"
     UNDONE = "UNDONE"
@@ -172,8 +173,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Undoing:
-    """End of a decision. `redress` is the upheld complaint; `finding` is the later finding, None until the case is
-    closed again."""
+    """End of a decision. `redress` is the upheld complaint. `finding` is the new finding; None until the case is closed
+    again."""
 
     on: date
     ground: ReopeningGround
@@ -183,12 +184,12 @@ class Undoing:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicDecision:
-    """Public view of a decision; `redress_notice` was written for the person concerned.
+    """Public view of a decision. `redress_notice` was written for the person concerned.
 
     `grounds` and `procedures` are ids of provisions.
 
-    Its texts (TEXTS), its finding and the measures it weighed are shown once the person concerned was informed. Texts
-    are masked like those of a notice (`masked`).
+    Texts (TEXTS), finding and weighed measures are shown after the person concerned was informed. The texts are masked
+    like those of a notice (`masked`).
     """
 
     code: str
@@ -200,39 +201,41 @@ class PublicDecision:
     procedures: tuple[str, ...]
     complain_by: ShownDeadline | None
     complain_from: TermStart | None
-    """Start of the time limit for a complaint; like `complain_until`, None for an undone decision."""
+    """Start of the time limit for a complaint. `complain_from` and `complain_until` are None for an undone decision."""
     redress_notice: Sealed
     served: Service | None
     service_corrected_on: date | None
     finding: Finding | None
     weighed: tuple[Measure, ...]
     asked: HearingWay | None
-    """Way in which the person was heard before the decision; None if they were not."""
+    """Way in which the person was heard before the decision; None if the person was not heard."""
     limitation: Limitation | None
     """Limitation period for the sanction; None in older records."""
     restoration: RestorationStatus | None
-    """Status of restoring the removed content; None for a valid decision, and if nothing was removed."""
+    """Status of restoring the removed content. None for a valid decision, and if no content was removed."""
     undone: Undoing | None
 
 
 def last_decision(case: Case) -> Decision | None:
-    """Return the decision shown to the public; None for a hidden case and for one without a decision."""
+    """Return the decision shown to the public. None for a hidden case, and for a case without a decision."""
     return None if case.hidden or not case.decisions else case.decisions[-1]
 
 
 def named_decision(case: Case, code: str) -> Decision | None:
-    """Return the decision with a public code; None for a hidden case or an unknown code."""
+    """Return the decision with a public code. None for a hidden case, and for an unknown code."""
     if case.hidden:
         return None
     return next((decision for decision in case.decisions if decision.public_code == code), None)
 
 
 TEXTS: Final = ("false_fact", "reasons", "weighing", "reply", "unheard", "after_limitation")
-"""Texts of a decision written for the person concerned, or on which its reasons rest."""
+"""Names of two kinds of texts: those written for the person concerned, and those that support the decision's
+reasons."""
 
 
 def masked(text: str | None) -> str | None:
-    """Mask whatever may identify a person, by the same patterns as the masking check (Đ4.5)."""
+    """Return the text with masks over data that may identify a person. The patterns are those of the masking check
+    (Đ4.5)."""
     if text is None:
         return None
     for span in reversed(spans(text)):
@@ -241,12 +244,12 @@ def masked(text: str | None) -> str | None:
 
 
 def public_decision(case: Case, registry: Registry, today: date, code: str | None = None) -> PublicDecision | None:
-    """Return the public answer about a case on a day; None if there is none.
+    """Return the public answer about a case on a day; None without an answer.
 
-    It is the last decision, or the one with the given public code.
+    The answer is the last decision, or the decision with the given public code.
 
-    A person to whom nothing was delivered learns of the decision by this answer at the latest, so the time limit runs
-    from then.
+    A person without a delivery learns of the decision through this answer at the latest. So the person's time limit
+    runs from then.
     """
     made = named_decision(case, code) if code else last_decision(case)
     if made is None:
@@ -277,7 +280,7 @@ def public_decision(case: Case, registry: Registry, today: date, code: str | Non
 
 
 def _undoing(case: Case, made: Decision) -> Undoing | None:
-    """Return how a decision was undone: by the first reopening after it."""
+    """Return how a decision was undone, by the first reopening of the case after the decision."""
     reopening = next((row for row in case.reopenings if made.at <= row.at), None)
     if reopening is None:
         return None
@@ -292,8 +295,8 @@ def _undoing(case: Case, made: Decision) -> Undoing | None:
 def result_told(case: Case) -> bool:
     """Return whether the reporter may know the result.
 
-    The person concerned must know it first; for a duplicate, only the earlier case shows that. A result on content that
-    harms a person is never shown.
+    The person concerned must know the result first. For a duplicate, only the earlier case shows that. A result about
+    content that harms a person is never shown.
     """
     if case.protections or harms_person(case):
         return False
@@ -304,7 +307,7 @@ def result_told(case: Case) -> bool:
 
 
 def remedied(case: Case) -> Result | None:
-    """Return the newest report that a true problem was remedied; None until the reporter may know the result."""
+    """Return the newest report that a true problem was remedied. None until the reporter may know the result."""
     true = case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE
     done = this_cycle(case.results, case)
     return done[-1] if true and done and result_told(case) else None
@@ -317,7 +320,7 @@ def public_notices(case: Case) -> tuple[str, ...]:
 
 
 def agency_name(agency: str, day: date, registry: Registry) -> str:
-    """Return the name of an agency on a day; its id if it had none."""
+    """Return the name of an agency on a day. Return its id if the agency had no name then."""
     row = registry.agencies.get(agency)
     name = row.name_on(day) if row else None
     return name.name if name else agency

@@ -1,8 +1,8 @@
-"""Second level of a complaint: the level above, by the row valid on the day, and the court as the alternative.
+"""Second level of a complaint: the level above by the row valid on the day, or a court as the alternative.
 
-A complaint goes first to the agency that decided, then to the level above, or to a court (Luật Khiếu nại, Điều 7.1).
-Above the provincial People's Committee is the minister in charge of the field (Điều 7.3), who is outside this register
-like the courts.
+A complaint goes first to the agency that decided. Then it goes to the level above, or to a court (Luật Khiếu nại, Điều
+7.1). The level above the provincial People's Committee is the minister in charge of the field (Điều 7.3). Ministers and
+courts are outside this register.
 """
 
 from collections.abc import Iterator
@@ -30,8 +30,8 @@ def committee_on(facts: Facts) -> str | None:
 
 
 def level_above(redress: Redress, facts: Facts) -> ComplaintLevel:
-    """Return the second level by the row valid today. An act of an agency that the Committee succeeded counts as the
-    Committee's."""
+    """Return the second level by the row valid today. An act of an agency that the Committee succeeded counts as an act
+    of the Committee."""
     committee = committee_on(facts)
     by_committee = committee is not None and facts.heir(committee) == facts.heir(redress.agency)
     decided_by = DecidedBy.COMMITTEE if by_committee else DecidedBy.AGENCY
@@ -39,12 +39,12 @@ def level_above(redress: Redress, facts: Facts) -> ComplaintLevel:
 
 
 def second_level(redress: Redress, facts: Facts) -> str | None:
-    """Return the agency of the register at the second level; None if that is a minister, or if there is none."""
+    """Return the agency of the register at the second level. None for a minister, or without a second level."""
     return committee_on(facts) if level_above(redress, facts).second is WayOn.COMMITTEE else None
 
 
 def late(redress: Redress, facts: Facts) -> bool:
-    """Return whether the current level missed one of its terms."""
+    """Return whether the agency at the current level missed one of its terms."""
     terms = {
         RedressState.FILED: redress.accept_by,
         RedressState.SECOND_LEVEL: redress.accept_by,
@@ -56,7 +56,8 @@ def late(redress: Redress, facts: Facts) -> bool:
 
 
 def ways_on(redress: Redress, facts: Facts) -> tuple[WayOn, ...]:
-    """Return the remedies open to the person now: after an answer, within the term; or because the answer is late."""
+    """Return the remedies that the person can use now: after an answer, within the term; or because the answer is
+    late."""
     if redress.state is RedressState.WITHDRAWN:
         return ()
     if redress.level == SECOND:
@@ -69,7 +70,7 @@ def ways_on(redress: Redress, facts: Facts) -> tuple[WayOn, ...]:
 
 
 def appeal_term(redress: Redress, facts: Facts) -> Deadline | None:
-    """Return the term for an appeal to the second level; None at that level."""
+    """Return the term for an appeal to the second level; None for a complaint that is already there."""
     if redress.level == SECOND:
         return None
     return deadline_from(Stage.FILE_SECOND, facts.now, facts.registry, remote=redress.remote)
@@ -96,7 +97,7 @@ class RedressAppealed(RedressEvent, type="redress.appealed"):
 
 
 def appealable(redress: Redress, facts: Facts) -> Problem | None:
-    """The first level of the complaint answered, or is late."""
+    """The first level has answered the complaint, or is late with its answer."""
     open = redress.level != SECOND and (redress.state in ANSWERED or late(redress, facts))
     return None if open else RuleNotMet(code="no-appeal-now")
 
@@ -109,7 +110,7 @@ def appealed_in_time(redress: Redress, facts: Facts) -> Problem | None:
 
 
 def with_second_level(redress: Redress, facts: Facts) -> Problem | None:
-    """The complaint has a second level above the one that answered."""
+    """A second level exists above the agency that answered the complaint."""
     return None if second_level(redress, facts) else RuleNotMet(code="no-second-level")
 
 
@@ -118,10 +119,10 @@ class AppealRedress(
     states=ANSWERED | {RedressState.FILED, RedressState.ACCEPTED, RedressState.EXAMINING},
     requires=(code_acts, appealable, appealed_in_time, with_second_level),
 ):
-    """Appeal to the second level, after a rejection, a ruling, or when the first level is late."""
+    """Appeal to the second level, after a rejection or a ruling, or if the first level is late."""
 
     text: Annotated[
-        str, Words(doc="What is wrong with the answer.", least=TEXT_LEAST, most=TEXT_MOST, exempt=Exempt.REPORTED)
+        str, Words(doc="Your objections to the answer.", least=TEXT_LEAST, most=TEXT_MOST, exempt=Exempt.REPORTED)
     ]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressAppealed:

@@ -1,4 +1,4 @@
-"""Base classes of the events and commands of a complaint: terms, jobs, and guards on impartial officers."""
+"""Base classes of the events and commands on a complaint: terms, jobs, and guards that exclude partial officers."""
 
 from collections.abc import Iterator
 
@@ -21,12 +21,12 @@ def examined_by_actor(redress: Redress, facts: Facts) -> Problem | None:
 
 
 def parts_known(redress: Redress, facts: Facts) -> Problem | None:
-    """The register knows which officers had a part in the case (G5)."""
+    """The register knows which officers took part in the case (G5)."""
     return None if facts.known(ContestedDecision) else unguarded(Guard.G5_TWO_PERSONS, "part-in-case-unknown")
 
 
 def no_part_in_it(redress: Redress, facts: Facts) -> Problem | None:
-    """The actor had no part in the case, nor in the answer at the lower level (G5)."""
+    """The actor took no part in the case, nor in the answer at the lower level (G5)."""
     contested = facts.known(ContestedDecision)
     if contested and actor_among(contested.touched | answered_below(redress), facts):
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case")
@@ -34,7 +34,7 @@ def no_part_in_it(redress: Redress, facts: Facts) -> Problem | None:
 
 
 def of_none_concerned(redress: Redress, facts: Facts) -> Problem | None:
-    """The actor holds no post in an agency that the claim is about (G5)."""
+    """The actor has no post in an agency that the claim is about (G5)."""
     contested = facts.known(ContestedDecision)
     return not_concerned(contested.case, facts) if contested else None
 
@@ -47,12 +47,12 @@ def not_recused(redress: Redress, facts: Facts) -> Problem | None:
 
 
 IMPARTIAL = (examined_by_actor, parts_known, no_part_in_it, not_recused, of_none_concerned)
-"""Guards on the examiner of a complaint."""
+"""Guards on the officer who examines a complaint."""
 
 
 def answered_below(redress: Redress) -> frozenset[str]:
-    """Return the officers who examined, decided or rejected the complaint at a lower level: nobody examines their own
-    answer (G5)."""
+    """Return the officers who examined, decided or rejected the complaint at a lower level. An officer must not examine
+    their own answer (G5)."""
     answers: tuple[Rejection | Examination | Ruling, ...] = (
         *redress.rejections,
         *redress.examinations,
@@ -65,12 +65,12 @@ REDRESS_OVERDUE, REDRESS_END = "redress-overdue", "redress-end"
 
 
 def overdue_after(due: Deadline) -> Iterator[Job]:
-    """Yield the job that notes that an agency missed a term."""
+    """Yield the job that records that an agency missed a term."""
     yield Job(job=REDRESS_OVERDUE, data={}, due=due.due_at)
 
 
 def final_after(due: Deadline | None) -> Iterator[Job]:
-    """Yield the job that notes that an answer became final; after the second level there is none."""
+    """Yield the job that records that an answer became final. Yield no job after the second level."""
     if due is not None:
         yield Job(job=REDRESS_END, data={}, due=due.due_at)
 
@@ -84,14 +84,14 @@ class RedressCommand(CommandOn[Redress], kind=Kind.REDRESS):
 
 
 class ComplainantCommand(RedressCommand, additive=True, by={ActorKind.PUBLIC}):
-    """Command of the complainant, by the code."""
+    """Command of the complainant, who presents the code of the complaint."""
 
 
 class ExaminerCommand(
     RedressCommand, scope=Scope.REDRESS_DECIDE, posts=OFFICERS, needs=(ContestedDecision,), requires=IMPARTIAL
 ):
-    """Step of the examining agency, by an officer who had no part in the case (G5)."""
+    """Command of an officer of the examining agency who took no part in the case (G5)."""
 
 
 class RegisterCommand(RedressCommand, additive=True, by={ActorKind.SYSTEM}):
-    """Act of the register itself when a term has run out."""
+    """Command of the register itself after a term has expired."""

@@ -1,4 +1,4 @@
-"""Duties in a complaint, inspection of its suspensions, and notes that a term has run out."""
+"""Duties in a complaint, inspections of suspensions, and records of expired terms."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,25 +17,25 @@ from domain.rules.guards import actor_among, still_runs
 
 
 def unseen_since(redress: Redress) -> datetime | None:
-    """Return the time of the first suspension or report of a threat that no inspector has seen; None without one."""
+    """Return the time of the first suspension or reported threat that no inspector has examined; None without one."""
     seen = [step.at for step in redress.inspections[-1:]]
     happened = [*(row.at for row in redress.suspensions), *(row.at for row in redress.coercions)]
     return min((at for at in happened if not seen or at > seen[0]), default=None)
 
 
 def something_to_inspect(redress: Redress, facts: Facts) -> Problem | None:
-    """The complaint has a suspension, or a report of a threat, that no inspector has seen."""
+    """The complaint has a suspension, or a reported threat, that no inspector has examined."""
     return None if unseen_since(redress) else RuleNotMet(code="nothing-to-inspect")
 
 
 def suspended_by_another(redress: Redress, facts: Facts) -> Problem | None:
-    """The actor suspended no examination of the complaint (G5)."""
+    """The actor has not suspended any examination of the complaint (G5)."""
     own = actor_among((row.officer for row in redress.suspensions), facts)
     return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if own else None
 
 
 class RedressInspected(RedressEvent, type="redress.inspected", appends="inspections"):
-    """An inspector saw the reason of a suspension, or a report of a threat."""
+    """An inspector examined the reason of a suspension, or a report of a threat."""
 
     step: Step
 
@@ -47,16 +47,17 @@ class InspectRedress(
     additive=True,
     requires=(something_to_inspect, suspended_by_another),
 ):
-    """Record, as an inspector, what you saw of a suspended examination, or of a complaint withdrawn under threat."""
+    """Record, as an inspector, your findings about a suspended examination, or about a complaint withdrawn under
+    threat."""
 
-    reasons: Annotated[str, Words(doc="What you looked at, and what you found.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="The material that you examined, and your findings.", least=20, most=5_000)]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressInspected:
         return facts.record(RedressInspected, self)
 
 
 def owed(redress: Redress) -> Iterator[Duty]:
-    """Yield the inspectors' duty to inspect."""
+    """Yield the inspectors' duty to inspect the complaint."""
     if since := unseen_since(redress):
         barred = tuple(sorted({row.officer for row in redress.suspensions}))
         yield Duty(kind=DutyKind.INSPECT_COMPLAINT, agency=Role.INSPECTOR, about=redress.id, since=since, barred=barred)
@@ -64,8 +65,8 @@ def owed(redress: Redress) -> Iterator[Duty]:
 
 @owes(Kind.REDRESS)
 def duties(redress: Redress) -> Iterator[Duty]:
-    """Yield the duties of inspectors and of the examining agency. The agency has none while the person must act next,
-    or after the end."""
+    """Yield the duties of inspectors and of the examining agency. The agency has no duty while the person must act
+    next, or after the end."""
     yield from owed(redress)
     barred = tuple(sorted(answered_below(redress)))
     if redress.state in NEW:
@@ -95,7 +96,7 @@ class RedressOverdue(RedressEvent, type="redress.overdue", bookkeeping=True, app
 
 
 class NoteRedressOverdue(RegisterCommand, states=UNANSWERED):
-    """Note that a term passed without an answer (an act of the register itself)."""
+    """Record that a term passed without an answer (an act of the register itself)."""
 
     def decide(self, redress: Redress, facts: Facts) -> RedressOverdue:
         being_decided = redress.state in (RedressState.ACCEPTED, RedressState.EXAMINING)
@@ -109,13 +110,13 @@ class NoteRedressOverdue(RegisterCommand, states=UNANSWERED):
 
 
 class RedressEnded(RedressEvent, type="redress.ended", state=RedressState.FINAL, sets={"ended_at": "at"}):
-    """The term for the second level expired unused: the answer is final."""
+    """The term for an appeal to the second level expired without an appeal, so the answer is final."""
 
     at: datetime
 
 
 class EndRedress(RegisterCommand, states=ANSWERED):
-    """Note that no appeal was filed in time (an act of the register itself)."""
+    """Record that no appeal was filed in time (an act of the register itself)."""
 
     def decide(self, redress: Redress, facts: Facts) -> RedressEnded:
         if problem := still_runs(redress.appeal_by.due_at if redress.appeal_by else None, facts):

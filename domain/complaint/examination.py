@@ -1,4 +1,4 @@
-"""Acceptance, rejection, examination and ruling of a complaint; an upheld one opens the case again."""
+"""Acceptance, rejection, examination and ruling of a complaint. An upheld complaint reopens the case."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -41,7 +41,7 @@ from domain.rules.linking import LinkedEvent, links_streams, reacts_to
 class ExaminationBegun(
     RedressEvent, type="redress.examination-begun", state=RedressState.EXAMINING, appends="examinations"
 ):
-    """An officer with no part in the case examines the complaint."""
+    """An officer who took no part in the case began to examine the complaint."""
 
     examination: Examination
 
@@ -49,7 +49,7 @@ class ExaminationBegun(
 class BeginExamination(ExaminerCommand, states={RedressState.ACCEPTED}):
     """Begin to examine a complaint, as an officer who took no part in the case."""
 
-    plan: Annotated[str, Words(doc="What you examine, and how the person is heard.", least=20, most=5_000)]
+    plan: Annotated[str, Words(doc="Subject of the examination, and how the person is heard.", least=20, most=5_000)]
 
     def decide(self, redress: Redress, facts: Facts) -> ExaminationBegun:
         return ExaminationBegun(examination=facts.record(Examination, self, level=redress.level))
@@ -60,7 +60,7 @@ class RedressDecided(RedressEvent, type="redress.decided"):
     appeal_by: Deadline | None = None
 
     def fold(self, redress: Redress) -> Redress:
-        """Apply the ruling; at the second level it is final."""
+        """Apply the ruling to the complaint. A ruling at the second level is final."""
         last = self.ruling.level == SECOND
         return replace(
             redress,
@@ -75,8 +75,8 @@ class RedressDecided(RedressEvent, type="redress.decided"):
 
 
 class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressState.EXAMINING}, signed=True):
-    """Rule on a complaint. If it is upheld, also in part, the act is undone at once: the case reopens, the own measure
-    ends, the notice comes under review, or the request about data is to be answered again."""
+    """Rule on a complaint. If the complaint is upheld, even in part, the act is undone at once. The case reopens, the
+    own measure ends, the notice comes under review, or the data request must be answered again."""
 
     outcome: Annotated[RedressOutcome, Spec(doc="Result of the examination.")]
     number: Annotated[str, Words(doc="Number that the registry office gave the ruling.", most=60)]
@@ -85,7 +85,7 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
     way_on: Annotated[
         str,
         Words(
-            doc="Where and by when the person can appeal next: second level, court.",
+            doc="Next remedies of the person, with their time limits: second level, court.",
             least=20,
             most=2_000,
             exempt=Exempt.REDRESS,
@@ -94,14 +94,12 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
     verified: Annotated[
         str | None,
         Words(
-            doc="What the verification found, as the ruling says it (Luật Khiếu nại, Điều 31).", least=20, most=10_000
+            doc="Result of the verification, as the ruling states it (Luật Khiếu nại, Điều 31).", least=20, most=10_000
         ),
     ] = None
     dialogue: Annotated[
         str | None,
-        Words(
-            doc="When and how the person was heard, and what came of it; null when nobody met.", least=20, most=5_000
-        ),
+        Words(doc="When and how the person was heard, with the result; null without a meeting.", least=20, most=5_000),
     ] = None
 
     def decide(self, redress: Redress, facts: Facts) -> RedressDecided:
@@ -112,10 +110,10 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
 
 
 def reopening_by(redress: Redress, ruling: Ruling, case: Case) -> Reopening | None:
-    """Return the reopening by an upheld complaint, which stops execution and withdraws removals.
+    """Return the reopening that an upheld complaint causes. It stops execution and withdraws removals.
 
     None for a complaint that is not upheld, and for an act whose undoing reopens no case (`ACTS`). None also for an act
-    that is undone already: the case was reopened or decided again since, or the police returned the file.
+    that is already undone: the case was reopened or decided again, or the police returned the file.
     """
     if (
         ACTS[redress.about].undone is not Undone.CASE_REOPENED
@@ -132,7 +130,8 @@ def reopening_by(redress: Redress, ruling: Ruling, case: Case) -> Reopening | No
 
 @links_streams(Kind.REDRESS)
 def subject_of(redress: Redress | None, command: Any) -> Iterator[str]:
-    """Yield the notice or data request that a complaint is against: an upheld complaint is recorded there too."""
+    """Yield the notice or data request against which a complaint is directed. An upheld complaint is recorded there
+    too."""
     if redress and redress.subject:
         yield redress.subject
 
@@ -141,7 +140,7 @@ def subject_of(redress: Redress | None, command: Any) -> Iterator[str]:
 def undoing(
     redress: Redress, event: RedressDecided, facts: Facts
 ) -> Iterator[LinkedEvent[CaseReopened | OwnMeasureEnded]]:
-    """Yield the event that undoes the act of an upheld complaint: a reopening of the case, or the end of an own
+    """Yield the event that undoes the act after an upheld complaint: a reopening of the case, or the end of an own
     measure."""
     contested = facts.known(ContestedDecision)
     if contested and event.ruling.outcome in GRANTED:
@@ -152,7 +151,7 @@ def undoing(
 
 
 def _ended(redress: Redress, ruling: Ruling, contested: ContestedDecision) -> Iterator[LinkedEvent[OwnMeasureEnded]]:
-    """Yield the end of the contested own measure, unless it has ended."""
+    """Yield the end of the contested own measure, unless the measure has already ended."""
     measure = contested.decision
     if isinstance(measure, OwnMeasure) and measure.ended_at is None:
         ended = OwnMeasureEnded(measure=measure.id, at=ruling.at, lapsed=False, redress=redress.id)
@@ -172,14 +171,14 @@ class RedressAccepted(RedressEvent, type="redress.accepted"):
 
 
 class AcceptRedress(ExaminerCommand, states=NEW):
-    """Accept a complaint. The time limit of the ruling begins (Luật Khiếu nại, Điều 27)."""
+    """Accept a complaint. The time limit for the ruling begins (Luật Khiếu nại, Điều 27)."""
 
     complex: Annotated[bool, Spec(doc="Whether the complaint is complex, so that the longer time limit applies.")] = (
         False
     )
 
     def decide(self, redress: Redress, facts: Facts) -> RedressAccepted:
-        """Accept the complaint, with the term of its level."""
+        """Accept the complaint, with the term of its present level."""
         first = (Stage.DECIDE, Stage.DECIDE_COMPLEX)
         stages = first if redress.level == FIRST else (Stage.DECIDE_SECOND, Stage.DECIDE_SECOND_COMPLEX)
         due = deadline_from(stages[self.complex], facts.now, facts.registry, remote=redress.remote)
@@ -205,7 +204,7 @@ class RedressRejected(RedressEvent, type="redress.rejected"):
 
 
 def _late(redress: Redress, facts: Facts) -> bool:
-    """Return whether the complaint came late, by the service as corrected since it was filed."""
+    """Return whether the complaint was filed late. A correction of the delivery date since then is considered."""
     contested = facts.known(ContestedDecision)
     if contested is None or not redress.filed_late:
         return redress.filed_late
@@ -215,7 +214,7 @@ def _late(redress: Redress, facts: Facts) -> bool:
 
 
 class RejectRedress(ExaminerCommand, posts={Post.SIGNATORY}, states=NEW, signed=True):
-    """Reject a complaint without examining it, with reasons for the person to read (Luật Khiếu nại, Điều 11)."""
+    """Reject a complaint without examining it, with reasons that the person can read (Luật Khiếu nại, Điều 11)."""
 
     ground: Annotated[RejectionGround, Spec(doc="Ground of the rejection.")]
     reasons: Annotated[str, Words(doc="Reasons for the person to read.", least=20, most=5_000)]

@@ -1,6 +1,7 @@
-"""Complaints by anybody who has the code of the act, and messages by the code of the complaint (Luật Khiếu nại; Đ4.4).
+"""Complaints by anybody who has the code of the act, and messages with the code of the complaint (Luật Khiếu nại;
+Đ4.4).
 
-An examination hears both sides (Điều 29, 30). The complainant needs no name for it.
+An examination hears both sides (Điều 29, 30). The complainant does not have to state a name.
 """
 
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ from domain.rules.guards import room_for
 
 TEXT_LEAST, TEXT_MOST, CONTACT_MOST, CODE_MOST = 20, 10_000, 300, 20
 COERCIONS_MOST = 3
-"""Most times that a withdrawn complaint is resumed."""
+"""Most times that one withdrawn complaint can be resumed."""
 
 
 class RedressFiled(Begins[Redress], type="redress.filed"):
@@ -82,7 +83,7 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
     text: Annotated[
         str,
         Words(
-            doc="What is wrong with the decision, and what you ask for.",
+            doc="Your objections to the decision, and your request.",
             least=TEXT_LEAST,
             most=TEXT_MOST,
             exempt=Exempt.REPORTED,
@@ -103,7 +104,7 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
     ] = None
 
     def decide(self, state: None, facts: Facts) -> RedressFiled:
-        """File the complaint, late or not; the agency that accepts it decides on lateness, with reasons."""
+        """File the complaint, even a late one. The agency that receives it decides on lateness, with reasons."""
         contested = facts.known(ContestedDecision)
         if contested is None:
             raise Refused(invalid("decision", "decision-unknown"))
@@ -141,13 +142,14 @@ class WithdrawRedress(ComplainantCommand, states=UNANSWERED, requires=(code_acts
 
 
 class RedressTakenUpAgain(RedressEvent, type="redress.taken-up-again"):
-    """A complaint withdrawn under threat or coercion is resumed (Luật Khiếu nại, Điều 10, by Luật 136/2025)."""
+    """A complaint that was withdrawn under threat or coercion is resumed (Luật Khiếu nại, Điều 10, as amended by Luật
+    136/2025)."""
 
     coercion: Coercion
     accept_by: Deadline
 
     def fold(self, redress: Redress) -> Redress:
-        """Return the complaint as newly filed at its level; its terms begin again."""
+        """Return the complaint as newly filed at its level. Its terms begin again."""
         return replace(
             redress,
             state=RedressState.FILED if redress.level == FIRST else RedressState.SECOND_LEVEL,
@@ -166,12 +168,12 @@ class TakeUpRedressAgain(
     states={RedressState.WITHDRAWN},
     requires=(code_acts, room_for("coercions", COERCIONS_MOST, "taken-up-before")),
 ):
-    """Resume a complaint that you withdrew under threat or coercion. You need not prove it first."""
+    """Resume a complaint that you withdrew under threat or coercion. You do not have to prove the threat first."""
 
     text: Annotated[
         str,
         Words(
-            doc="What made you withdraw it. The examiner reads it.",
+            doc="The reason why you withdrew the complaint. The examiner reads this text.",
             least=TEXT_LEAST,
             most=TEXT_MOST,
             exempt=Exempt.REPORTED,
@@ -184,7 +186,7 @@ class TakeUpRedressAgain(
 
 
 MESSAGES_MOST = 50
-"""Most questions of examiners, and most messages of the complainant; the two are counted apart."""
+"""Most questions of examiners, and most messages of the complainant. The two are counted separately."""
 ASK_MOST = 5_000
 TAKEN_UP = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
 
@@ -206,12 +208,13 @@ class ComplainantAsked(RedressEvent, type="redress.asked", appends="messages"):
 class AskComplainant(
     ExaminerCommand, states=TAKEN_UP, requires=(room_for(questions, MESSAGES_MOST, "too-many-messages"),)
 ):
-    """Ask the complainant a question. They read it with their code and answer there."""
+    """Ask the complainant a question. The complainant reads and answers the question with the code."""
 
     text: Annotated[str, Words(doc="The question, for the person to read.", least=10, most=ASK_MOST)]
 
     def decide(self, redress: Redress, facts: Facts) -> ComplainantAsked:
-        """Ask the complainant. Raises Refused for a text with an address: opening it could expose the complainant."""
+        """Record the question. Raises Refused for a text with an address, because opening it could expose the
+        complainant."""
         about_no_other_place(self, facts, "text")
         return ComplainantAsked(message=facts.record(Message, self, level=redress.level))
 
@@ -225,7 +228,7 @@ class WriteToExaminer(
     states=UNANSWERED,
     requires=(code_acts, room_for(written, MESSAGES_MOST, "too-many-messages")),
 ):
-    """Write to the person who examines your complaint: an answer, or something to add."""
+    """Write to the person who examines your complaint: an answer, or additional information."""
 
     text: Annotated[str, Words(doc="Your message.", least=2, most=TEXT_MOST, exempt=Exempt.REPORTED)]
     upload: Annotated[str | None, UPLOAD] = None

@@ -1,7 +1,7 @@
-"""State of a complaint against a decision (khiếu nại). Records, no rules.
+"""State of a complaint against an act (khiếu nại). This module contains records, no rules.
 
-The complainant is not recorded: the person has a code, and the register has its keyed hash. A contact, if given, is in
-a store of its own.
+The complainant is not recorded. The person has a code, and the register has the keyed hash of the code. A contact, if
+given, is in a separate store.
 """
 
 from dataclasses import dataclass
@@ -36,11 +36,11 @@ class RedressState(StrEnum):
 
 
 NEW = frozenset({RedressState.FILED, RedressState.SECOND_LEVEL})
-"""States before acceptance or rejection."""
+"""States before the complaint is accepted or rejected."""
 UNANSWERED = NEW | {RedressState.ACCEPTED, RedressState.EXAMINING}
 """States in which a term of the examining agency runs."""
 ANSWERED = frozenset({RedressState.REJECTED, RedressState.UPHELD, RedressState.PARTLY, RedressState.DISMISSED})
-"""States in which the person may appeal to the second level, if there is one."""
+"""States in which the person may appeal to the second level, if a second level exists."""
 
 
 class RedressOutcome(StrEnum):
@@ -52,11 +52,11 @@ class RedressOutcome(StrEnum):
 
 
 GRANTED = frozenset({RedressOutcome.UPHELD, RedressOutcome.PARTLY})
-"""Outcomes that undo the decision, finally or until a new one."""
+"""Outcomes that undo the decision, either finally or until a new decision."""
 
 
 class ContestedKind(StrEnum):
-    """Kind of act that a complaint is against."""
+    """Kind of act against which a complaint is directed."""
 
     DECISION = "DECISION"
     OWN_MEASURE = "OWN_MEASURE"
@@ -64,14 +64,14 @@ class ContestedKind(StrEnum):
     TRANSFER = "TRANSFER"
     """A transfer of the file to the police."""
     NOTICE = "NOTICE"
-    """A notice to the press: its words, not the decision that it reports."""
+    """The text of a notice to the press, not the decision that the notice reports."""
     REFUSED_REQUEST = "REFUSED_REQUEST"
     """The refusal to show, correct or erase personal data."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StreamAct:
-    """Act that has a stream of its own beside the case: a notice, or the refusal of a data request."""
+    """Act with a stream of its own beside the case: a notice, or the refusal of a data request."""
 
     kind: ContestedKind
     stream: str
@@ -82,11 +82,11 @@ class StreamAct:
 
 
 ContestedAct = Decision | OwnMeasure | PoliceTransfer | StreamAct
-"""Acts that a complaint can be against; each has a public code."""
+"""Acts against which a person can complain. Each act has a public code."""
 
 
 class RejectionGround(StrEnum):
-    """Ground to reject a complaint (Luật Khiếu nại, Điều 11)."""
+    """Ground for rejecting a complaint (Luật Khiếu nại, Điều 11)."""
 
     NOT_AFFECTED = "NOT_AFFECTED"
     OUT_OF_TIME = "OUT_OF_TIME"
@@ -96,17 +96,17 @@ class RejectionGround(StrEnum):
 
 
 class SuspensionGround(StrEnum):
-    """Ground to suspend the examination of a complaint (Luật Khiếu nại, Điều 11a)."""
+    """Ground for suspending the examination of a complaint (Luật Khiếu nại, Điều 11a)."""
 
     FORCE_MAJEURE = "FORCE_MAJEURE"
-    """An obstacle beyond the person's control: they cannot take part."""
+    """An obstacle beyond the person's control prevents the person from taking part."""
     RESULT_AWAITED = "RESULT_AWAITED"
     """Another body must first decide a matter on which the complaint directly depends."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Suspension:
-    """Suspension of the examination until a day; `ended_at` if it was resumed earlier."""
+    """Suspension of the examination until a day. `ended_at` is the time of an earlier resumption."""
 
     level: int
     ground: SuspensionGround
@@ -126,7 +126,7 @@ class Coercion:
 
 @dataclass(frozen=True, kw_only=True)
 class Rejection:
-    """Rejection of a complaint before examination, with reasons for the person to read."""
+    """Rejection of a complaint before its examination, with reasons that the person can read."""
 
     level: int
     ground: RejectionGround
@@ -138,7 +138,7 @@ class Rejection:
 
 @dataclass(frozen=True, kw_only=True)
 class Examination:
-    """Start of an examination by an officer who had no part in the case."""
+    """Start of an examination by an officer who took no part in the case."""
 
     level: int
     agency: str
@@ -149,7 +149,7 @@ class Examination:
 
 @dataclass(frozen=True, kw_only=True)
 class Ruling:
-    """Decision on a complaint, with reasons and the next remedy for the person to read."""
+    """Ruling on a complaint, with its reasons and the next remedies. The person can read both."""
 
     level: int
     outcome: RedressOutcome
@@ -161,7 +161,7 @@ class Ruling:
     reasons: Sealed
     way_on: Sealed
     verified: Sealed | None = None
-    """Result of the verification; None in older records, and if it was omitted."""
+    """Result of the verification. None in older records, and if the ruling states no result."""
     dialogue: Sealed | None = None
 
 
@@ -174,7 +174,7 @@ class Appeal:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """Message between the examiner and the complainant; `officer` is None for the complainant's own."""
+    """Message between the examiner and the complainant. `officer` is None for a message of the complainant."""
 
     at: datetime
     text: Sealed
@@ -186,8 +186,8 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Redress:
-    """Complaint. `agency` did the act, `examining` handles the complaint now; `ticket` is the keyed hash of the
-    code."""
+    """Complaint. `agency` performed the act, and `examining` handles the complaint now. `ticket` is the keyed hash of
+    the complainant's code."""
 
     id: str
     code: str
@@ -214,17 +214,17 @@ class Redress:
     appeals: tuple[Appeal, ...] = ()
     ended_at: datetime | None = None
     known_on: date | None = None
-    """Day on which the person says to have learnt of the decision; None in older complaints."""
+    """Day on which, according to the person, they learnt of the decision. None in older complaints."""
     file_by: Deadline | None = None
     messages: tuple[Message, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     coercions: tuple[Coercion, ...] = ()
-    """Reasons for resuming a withdrawn complaint, in the person's words."""
+    """Reasons for resuming a withdrawn complaint, in the person's own words."""
     inspections: tuple[Step, ...] = ()
     """Findings of inspectors about suspensions and about withdrawals under threat."""
     about: ContestedKind = ContestedKind.DECISION
     subject: str | None = None
-    """Notice or data request that the complaint is against; None for an act in the case itself."""
+    """Notice or data request against which the complaint is directed; None for an act in the case itself."""
 
     @property
     def over(self) -> bool:
@@ -242,7 +242,7 @@ class Redress:
 
 @dataclass(frozen=True, kw_only=True)
 class ContestedDecision(Need):
-    """Case and contested act of a complaint, with the officers who have an event in the case."""
+    """Case and contested act of a complaint, and the officers who wrote an event of the case."""
 
     OF_STATE: ClassVar[bool] = True
 

@@ -1,8 +1,9 @@
-"""Suspension of the examination of a complaint, with a ground and an end (Luật Khiếu nại, Điều 11a: Luật
+"""Suspension of the examination of a complaint, with a ground and an end. The law is Luật Khiếu nại, Điều 11a (Luật
 136/2025/QH15).
 
-The time of the suspension does not count. It ends by itself after its last day, or earlier when an officer resumes the
-examination. A confirmed row of law sets its longest time; without such a row no examination can be suspended.
+The days of the suspension do not count towards the term. The suspension ends after its last day, or earlier if an
+officer resumes the examination. A confirmed row of law sets the longest suspension. Without such a row no examination
+can be suspended.
 """
 
 from collections.abc import Iterator
@@ -24,11 +25,11 @@ from domain.rules.guards import room_for
 
 EXAMINED = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
 SUSPENSIONS_MOST = 4
-"""Most suspensions of one complaint, over both levels."""
+"""Most suspensions of one complaint, counted over both levels."""
 
 
 def running(redress: Redress, today: date) -> Suspension | None:
-    """Return the suspension that runs on a day at the current level; None without one."""
+    """Return the suspension that runs on a day at the current level; None without a running suspension."""
     newest = redress.suspensions[-1] if redress.suspensions else None
     if newest is None or newest.ended_at or newest.level != redress.level or newest.until < today:
         return None
@@ -36,7 +37,7 @@ def running(redress: Redress, today: date) -> Suspension | None:
 
 
 def longer_by(term: Deadline, days: int, facts: Facts) -> Deadline:
-    """Return the term, extended by some days."""
+    """Return the term, extended by a number of days."""
     end = last_day(ends(term, facts.registry)) + timedelta(days)
     last = facts.registry.calendar.add_working_days(end, 0)
     return replace(term, days=term.days + days, due_at=start_of(last + timedelta(1)))
@@ -55,7 +56,7 @@ class RedressSuspended(RedressEvent, type="redress.suspended"):
 
 
 def suspension_row(facts: Facts) -> LegalTerm | None:
-    """Return the confirmed row with today's longest suspension; None without one."""
+    """Return the confirmed row that sets the longest suspension today; None without a confirmed row."""
     try:
         row = term_on(TermOf.COMPLAINT_SUSPEND, local_date(facts.now), facts.registry)
     except NoRow:
@@ -64,7 +65,7 @@ def suspension_row(facts: Facts) -> LegalTerm | None:
 
 
 def suspension_confirmed(redress: Redress, facts: Facts) -> Problem | None:
-    """Two persons confirmed the row of law that lets an examination be suspended."""
+    """Two persons confirmed the row of law that permits a suspension of the examination."""
     return None if suspension_row(facts) else RuleNotMet(code="term-unconfirmed")
 
 
@@ -90,14 +91,19 @@ class SuspendRedress(
         suspension_confirmed,
     ),
 ):
-    """Suspend the examination of a complaint until a day, on a ground of the law. The person reads why."""
+    """Suspend the examination of a complaint until a day, on a ground of the law. The person can read the reason."""
 
     ground: Annotated[SuspensionGround, Spec(doc="Ground of the suspension.")]
-    until: Annotated[date, Spec(doc="Last day of the suspension. The time of the ruling goes on after it.")]
-    reasons: Annotated[str, Words(doc="What is awaited or prevents it, for the person to read.", least=20, most=5_000)]
+    until: Annotated[
+        date, Spec(doc="Last day of the suspension. The time limit for the ruling continues on the next day.")
+    ]
+    reasons: Annotated[
+        str, Words(doc="The awaited result or the obstacle, which the person can read.", least=20, most=5_000)
+    ]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressSuspended:
-        """Suspend until the day. Raises Refused for a past day, and for a longer suspension than the row allows."""
+        """Suspend the examination until the day. Raises Refused for a past day, and for a longer suspension than the
+        row allows."""
         today, row = local_date(facts.now), suspension_row(facts)
         assert row is not None  # required
         assert redress.decide_by is not None  # required
@@ -109,7 +115,7 @@ class SuspendRedress(
 
 
 class RedressResumed(RedressEvent, type="redress.resumed"):
-    """The examination resumes before the last day of the suspension; the unused days count again."""
+    """The examination resumes before the last day of the suspension. The unused days count towards the term again."""
 
     at: datetime
     officer: str
@@ -130,10 +136,10 @@ def suspended(redress: Redress, facts: Facts) -> Problem | None:
 
 
 class ResumeRedress(ExaminerCommand, states=EXAMINED, requires=(suspended,)):
-    """Resume the examination, because the ground of the suspension is gone."""
+    """Resume the examination, because the ground of the suspension no longer exists."""
 
     def decide(self, redress: Redress, facts: Facts) -> RedressResumed:
-        """Resume the examination. Its term is extended only by the days that it was suspended."""
+        """Resume the examination. Its term is extended only by the days of actual suspension."""
         newest, term, today = redress.suspensions[-1], redress.decide_by, local_date(facts.now)
         assert term is not None  # it was examined
         unused = (newest.until - today).days

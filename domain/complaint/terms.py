@@ -1,8 +1,8 @@
-"""Terms in calendar days, by the row of the day on which a term begins: for complaints (Luật Khiếu nại) and data
-requests.
+"""Terms in calendar days for complaints (Luật Khiếu nại) and data requests. The row of the day on which a term begins
+sets its length.
 
-A last day on which agencies do not work passes to the next working day (Bộ luật Dân sự 2015, Đ148.5). An unconfirmed
-row applies like the others, and each deadline that it sets says so.
+If agencies do not work on the last day, the term ends on the next working day (Bộ luật Dân sự 2015, Đ148.5). An
+unconfirmed row applies like a confirmed one, and each deadline from it is marked as unconfirmed.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from domain.registry.registry import Registry
 
 
 class Stage(StrEnum):
-    """Stage of a complaint or a data request that a term limits."""
+    """Stage of a complaint or data request for which a term is set."""
 
     FILE = "FILE"
     ACCEPT = "ACCEPT"
@@ -29,9 +29,9 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """First instant after a term, with the row that set it.
+    """First instant after a term, with the row that set the term.
 
-    `basis` says whether a law or the province set the number; None for an unconfirmed row.
+    `basis` states whether a law or the province set the number; None for an unconfirmed row.
     """
 
     due_at: datetime
@@ -43,14 +43,14 @@ class Deadline:
 
 
 def ends(term: Deadline, registry: Registry) -> datetime:
-    """Return the first instant after a term, computed again with the days off known now; never earlier than the
+    """Return the first instant after a term, recomputed with the days off known now. It is never earlier than the
     recorded end."""
     return registry.days.rolled(term.due_at)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownDeadline(Deadline):
-    """Recomputed term for display; `provisional` while the days off of its year are unconfirmed."""
+    """Recomputed term for display. It is `provisional` until the days off of its year are confirmed."""
 
     provisional: bool
 

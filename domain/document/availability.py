@@ -1,10 +1,10 @@
 """Official documents that can be made from the data of a case, a notice to the press, or a report.
 
-A notice of restoration can be made of each undone act (Đ2.2):
+A notice of restoration can be made for each undone act (Đ2.2). The undone acts are:
 
-- a decision whose case was opened again;
-- a proposal of removal taken back after something was removed or labelled, while its decision stands;
-- a measure on an agency's own page that hid a comment and ended.
+- a decision whose case was reopened;
+- a proposal of removal that was withdrawn after a removal or labelling, while its decision is still in force;
+- an ended measure on an agency's own page that had hidden a comment.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 
 
 def undone_decisions(case: Row) -> Iterator[tuple[Row, Row]]:
-    """Yield each undone decision that required something of a person, with the reopening that undid it."""
+    """Yield each undone decision that required something of a person, with the reopening that undid the decision."""
     for decision in case["decisions"]:
         if decision["cycle"] < case["cycle"] and decision["measure"] != Measure.OFFICIAL_INFORMATION:
             yield decision, case["reopenings"][decision["cycle"] - 1]
@@ -48,7 +48,7 @@ def unhidden(case: Row) -> Iterator[Row]:
 
 
 def restored_parts(case: Row) -> Iterator[str]:
-    """Yield the possible subjects of a notice of restoration: public codes of decisions, keys of removals and of own
+    """Yield the possible subjects of a notice of restoration: public codes of decisions, and keys of removals and own
     measures."""
     yield from (decision["public_code"] for decision, _ in undone_decisions(case))
     yield from (takedown["id"] for takedown in withdrawn_removals(case))
@@ -68,11 +68,11 @@ _CONSOLIDATED = (
 
 
 NOT_SENT = frozenset({TakedownStatus.PPC_REFUSED, TakedownStatus.WITHDRAWN})
-"""States in which a proposal of removal is not sent: refused or withdrawn."""
+"""States in which a proposal of removal is not sent, because it was refused or withdrawn."""
 
 
 def available_documents(kind: Kind, row: Row) -> AvailableDocuments:
-    """Return the documents that can be made from a stream's data, each with its part; within a kind the newest is
+    """Return the documents that can be made from a stream's data, each with its part. Within a kind the newest comes
     last."""
     found = tuple(_available(kind, row))
     reading = ((READING_VERSIONS[document], part) for document, part in found if document in READING_VERSIONS)
@@ -99,7 +99,7 @@ def _available(kind: Kind, row: Row) -> AvailableDocuments:
 
 
 def case_files(kind: Kind, scopes: Collection[Scope]) -> AvailableDocuments:
-    """Return the whole file of a case for a caller who may read its history, as far as that caller may read it."""
+    """Return the whole case file for a caller who may read the history. The file contains what this caller may read."""
     if kind is not Kind.CASE or {Scope.AUDIT_READ, Scope.AUDIT_READ_ALL}.isdisjoint(scopes):
         return ()
     sight = FileSight.ALL if Scope.AUDIT_READ_ALL in scopes else FileSight.OWN
@@ -107,7 +107,7 @@ def case_files(kind: Kind, scopes: Collection[Scope]) -> AvailableDocuments:
 
 
 def _unpublished(kind: DocumentKind, report: Row) -> bool:
-    """Return True for an ad-hoc report, which has no public edition because its span matches no other."""
+    """Return True for an ad-hoc report. It has no public edition, because its span matches no other report."""
     return kind is DocumentKind.CONSOLIDATED_PUBLIC and report["type"] == ReportType.AD_HOC
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 PAD_NUMBERS_BELOW: Final = 10
 PAD_MONTHS_UNTIL: Final = 2
-"""Last month that is written with a leading 0: `tháng 02`, but `tháng 3`."""
+"""Last month that is written with a leading 0, such as `tháng 02`; the next is `tháng 3`."""
 _ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 ROMAN_MOST: Final = 39
 MONTHS_EN: Final = (
@@ -15,7 +15,8 @@ MONTHS_EN: Final = (
 
 
 def padded(number: int) -> str:
-    """Pad a number below ten with a 0, so that no digit can be inserted. Raises ValueError below 0."""
+    """Return a number as text. A number below ten gets a leading 0, so that no digit can be inserted. Raises ValueError
+    below 0."""
     if number < 0:
         raise ValueError(f"not a number of a document: {number}")
     return f"0{number}" if number < PAD_NUMBERS_BELOW else str(number)
@@ -33,12 +34,12 @@ def day_in_english(day: date) -> str:
 
 
 def place_and_date(place: str, day: date | None) -> str:
-    """Return box 4: `Cao Bằng, ngày 05 tháng 01 năm 2026`; without a day, with a blank that the signer fills in."""
+    """Return box 4: `Cao Bằng, ngày 05 tháng 01 năm 2026`. Without a day, the box has a blank for the signer."""
     return f"{place}, {day_or_room(day)}"
 
 
 def day_or_room(day: date | None) -> str:
-    """Return a day in words; without one, a blank that the signer fills in."""
+    """Return a day in words. Without a day, return a blank for the signer."""
     return day_in_words(day) if day else "ngày …… tháng …… năm ……"
 
 
@@ -49,7 +50,7 @@ def annex_reference(kind: str, number: int | None, symbol: str, day: date | None
 
 
 def number_and_symbol(number: int | None, symbol: str) -> str:
-    """Return box 3: `Số: 05/BC-STTTT`; without a number, a blank for the registry."""
+    """Return box 3: `Số: 05/BC-STTTT`. Without a number, the box has a blank for the registry office."""
     return f"Số: {'…………' if number is None else padded(number)}/{symbol}"
 
 
@@ -65,13 +66,14 @@ def roman(number: int) -> str:
 
 
 def recipients(named: tuple[str, ...], unit: str, copies: int | None = None) -> tuple[str, ...]:
-    """Return box 9b: the recipients, and last the archive copy: `- Lưu: VT, VX (03 bản).`"""
+    """Return box 9b: the recipients, then the archive copy as the last line: `- Lưu: VT, VX (03 bản).`"""
     kept = f"- Lưu: VT, {unit}" if unit else "- Lưu: VT"
     return (*(f"- {recipient};" for recipient in named), f"{kept}{f' ({padded(copies)} bản)' if copies else ''}.")
 
 
 def addressed(to: tuple[str, ...], label: str = "Kính gửi:") -> tuple[str, ...]:
-    """Return box 9a: `Kính gửi: …` in one line, or one line each with `;` and a full stop at the end."""
+    """Return box 9a: `Kính gửi: …` in one line. Several addressees get one line each, with `;` and a full stop at the
+    end."""
     if len(to) <= 1:
         return tuple(f"{label} {recipient}." for recipient in to)
     return (label, *(f"- {recipient};" for recipient in to[:-1]), f"- {to[-1]}.")

@@ -1,4 +1,4 @@
-"""Numbers of recorded acts: a document about such an act bears that number and no other (NĐ 30/2020, Điều 15)."""
+"""Numbers of recorded acts. A document about a numbered act has the same number (NĐ 30/2020, Điều 15)."""
 
 import re
 import unicodedata
@@ -18,18 +18,18 @@ Recorded = tuple[str | None, date | str | datetime] | None
 
 
 def parsed(text: str | None) -> tuple[int, str] | None:
-    """Return number and symbol of `41`, `41/QĐ` or `41/QĐ-STTTT`; None for any other form."""
+    """Return number and symbol of `41`, `41/QĐ` or `41/QĐ-STTTT`. Return None for any other form."""
     found = _NUMBER.fullmatch(text.strip()) if text else None
     return (int(found[1]), found[2] or "") if found else None
 
 
 def with_agency(symbol: str, usual: str) -> str:
-    """Add the agency to a symbol that lacks it: `QĐ` becomes `QĐ-STTTT` if that is usual."""
+    """Return the symbol with the agency, if that is usual and the symbol lacks the agency: `QĐ` becomes `QĐ-STTTT`."""
     return usual if not symbol or usual.startswith(f"{symbol}-") else symbol
 
 
 def number_of_act(kind: DocumentKind, part: str, row: Row) -> OfficeNumber | None:
-    """Return the recorded number of the act behind a document; None without a well-formed one."""
+    """Return the recorded number of the act that a document is about; None without a well-formed number."""
     recorded = _RECORDED[kind](row, part) if kind in _RECORDED else None
     found = parsed(recorded[0]) if recorded else None
     return OfficeNumber(number=found[0], symbol=found[1], day=_day(recorded[1])) if recorded and found else None
@@ -73,7 +73,8 @@ _RECORDED: Final[Mapping[DocumentKind, Callable[[Row, str], Recorded]]] = {
 
 
 def file_name(kind: str, numbered: Row | None, symbol: str | None, at: date, ending: str) -> str:
-    """Return `quyet-dinh-41-QD-STTTT.pdf` in ASCII; without a number, with the day of the request."""
+    """Return an ASCII name such as `quyet-dinh-41-QD-STTTT.pdf`. Without a number, the name has the day of the
+    request."""
     rest = f"{numbered['number']} {with_agency(numbered['symbol'], symbol or '')}" if numbered else at.isoformat()
     return f"{_ascii(kind).lower()}-{_ascii(rest)}.{ending}"
 

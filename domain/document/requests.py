@@ -1,11 +1,11 @@
 """Requests for official documents, the compiled files, and copies signed outside the register.
 
-An agency that sees a case or a report may have its documents; a notice to the press is available while it is public.
-The file itself is not in the record. A worker compiles it and encrypts it under a key of its source. A second
-compilation of the same version gives the same bytes.
+An agency that sees a case or report may request its documents. A notice to the press is available while the notice is
+public. The file itself is not in the record. A worker compiles the file and encrypts it with a key of its source. A
+second compilation of the same version gives the same bytes.
 
-An officer of the requesting agency submits the signed file. The register verifies it and records the signatures, or the
-reason of the refusal. A verified copy is not replaced.
+An officer of the requesting agency submits the signed file. The register verifies the file and records the signatures,
+or the reason of a refusal. A verified copy is not replaced.
 """
 
 from collections.abc import Iterator, Mapping
@@ -53,9 +53,9 @@ A_DAY_MOST = 100
 """Most documents that one officer may request in a day."""
 COMPILE = "compile-document"
 READERS = frozenset(Post) - {Post.ADMIN, Post.DATA_PROTECTION_OFFICER}
-"""Posts that may have documents: not the administrators of accounts and programs."""
+"""Posts that may request documents. Administrators of accounts and programs may not."""
 NAMES_STREAMS = (DocumentKind.CONSOLIDATED_REPORT, DocumentFormat.JSON)
-"""Document that names the cases behind each changed number: it is not for recipients of a copy."""
+"""Kind of document that names the cases behind each changed number. Recipients of a copy do not get it."""
 
 
 class DocumentRequested(Begins[OfficialDocument], type="document.requested", state=DocumentState.REQUESTED):
@@ -83,7 +83,7 @@ class RequestDocument(
     by={ActorKind.PERSON},
     needs=(Source,),
 ):
-    """Request an official document, made as its source is now."""
+    """Request an official document, made from the present state of its source."""
 
     source_id: Annotated[
         str, SourceRef(doc="The case, complaint, directive, finding of an inspection, notice to the press, or report.")
@@ -131,8 +131,8 @@ class RequestDocument(
     issued_on: Annotated[date | None, Spec(doc="Day of issue. Send it together with `number`.")] = None
 
     def decide(self, state: None, facts: Facts) -> DocumentRequested:
-        """Request the document. Raises Refused for a source that the caller does not see, or without such a
-        document."""
+        """Request the document. Raises Refused for a source that the caller does not see, and for a document that the
+        source does not offer."""
         source = facts.known(Source)
         if source is None:
             raise Refused(NotFound())
@@ -154,8 +154,8 @@ class RequestDocument(
     def _numbered(self, recorded: OfficeNumber | None, facts: Facts) -> OfficeNumber | None:
         """Return the number that the office gave.
 
-        Raises Refused for a number without its day, for a kind without office numbers, and for an act that has its
-        number already.
+        Raises Refused for a number without its day, for a kind without office numbers, and for an act that already has
+        a number.
         """
         if self.number is None and self.issued_on is None and self.symbol is None:
             return recorded if self.format in PAGES else None
@@ -172,7 +172,8 @@ class RequestDocument(
         return OfficeNumber(number=self.number, symbol=self.symbol or "", day=self.issued_on)
 
     def _part(self, source: Source) -> str:
-        """Return the requested part of the source, or the newest one. Raises Refused if the source has none."""
+        """Return the requested part of the source, or the newest part. Raises Refused if the source has no such
+        part."""
         parts = [part for kind, part in source.available if kind is self.kind]
         if not parts:
             raise Refused(RuleNotMet(code="document-nothing-there"))
@@ -188,7 +189,7 @@ class CompileCommand(
     additive=True,
     by={ActorKind.SYSTEM},
 ):
-    """Command of the register that completes a request for a document."""
+    """Command of the register itself that completes a request for a document."""
 
 
 class DocumentCompiled(Follows[OfficialDocument], type="document.compiled"):
@@ -204,21 +205,24 @@ class DocumentCompiled(Follows[OfficialDocument], type="document.compiled"):
 
 
 class FinishDocument(CompileCommand, needs=(Uploaded,)):
-    """Note that a document was compiled (an act of the register itself)."""
+    """Record that a document was compiled (an act of the register itself)."""
 
-    upload: Annotated[str, Upload(doc="The file, under seal.", hashed=True)]
+    upload: Annotated[str, Upload(doc="Id of the encrypted file.", hashed=True)]
     issuer: Annotated[
-        str | None, Words(doc="Who issues it, as its letterhead says.", most=HEADING_MOST, exempt=Exempt.OFFICE)
+        str | None, Words(doc="Issuing agency, as in the letterhead.", most=HEADING_MOST, exempt=Exempt.OFFICE)
     ] = None
-    symbol: Annotated[str | None, Words(doc="Its symbol.", most=HEADING_MOST, exempt=Exempt.OFFICE)] = None
-    place: Annotated[str | None, Words(doc="Where it is issued.", most=HEADING_MOST, exempt=Exempt.OFFICE)] = None
-    abstract: Annotated[str | None, Words(doc="What it is about.", most=HEADING_MOST, exempt=Exempt.OFFICE)] = None
+    symbol: Annotated[str | None, Words(doc="Symbol of the document.", most=HEADING_MOST, exempt=Exempt.OFFICE)] = None
+    place: Annotated[str | None, Words(doc="Place of issue.", most=HEADING_MOST, exempt=Exempt.OFFICE)] = None
+    abstract: Annotated[str | None, Words(doc="Subject of the document.", most=HEADING_MOST, exempt=Exempt.OFFICE)] = (
+        None
+    )
     addressees: Annotated[
-        str | None, Words(doc="To whom it goes, one a line.", most=ADDRESSEES_MOST, exempt=Exempt.OFFICE)
+        str | None,
+        Words(doc="Recipients of the document, one on each line.", most=ADDRESSEES_MOST, exempt=Exempt.OFFICE),
     ] = None
 
     def decide(self, document: OfficialDocument, facts: Facts) -> DocumentCompiled:
-        """Record the compiled file. Raises Refused if it was not stored for this document's source."""
+        """Record the compiled file. Raises Refused if the file was not stored for this document's source."""
         file = facts.known(Uploaded)
         if file is None or file.case != document.source:
             raise Refused(invalid("upload", "upload-unknown"))
@@ -227,7 +231,7 @@ class FinishDocument(CompileCommand, needs=(Uploaded,)):
 
 
 def _heading(said: Mapping[str, Sealed]) -> DocumentHeading | None:
-    """Return the sealed letterhead of a document; None for other files."""
+    """Return the sealed letterhead of a document. None for a file without a letterhead."""
     if not {"issuer", "symbol", "place", "abstract"} <= set(said):
         return None
     return DocumentHeading(
@@ -242,14 +246,14 @@ def _heading(said: Mapping[str, Sealed]) -> DocumentHeading | None:
 class DocumentFailed(
     Follows[OfficialDocument], type="document.failed", state=DocumentState.FAILED, sets={"ended_at": "at"}
 ):
-    """The document cannot be compiled; a retry would not help."""
+    """The document cannot be compiled, and a retry would fail too."""
 
     failure: str
     at: datetime
 
 
 class FailDocument(CompileCommand, writes=DocumentFailed):
-    """Note that a document cannot be compiled (an act of the register itself)."""
+    """Record that a document cannot be compiled (an act of the register itself)."""
 
     failure: Annotated[str, Spec(doc="The code of the reason.")]
 
@@ -275,7 +279,7 @@ def signed_on_paper(document: OfficialDocument, facts: Facts) -> Problem | None:
 
 
 def no_copy_there(document: OfficialDocument, facts: Facts) -> Problem | None:
-    """No signed copy of the document was accepted or is being verified."""
+    """No signed copy of the document was accepted, and no copy waits for verification."""
     there = document.signed is not None and document.signed.state is not SignedCopyState.REFUSED
     return RuleNotMet(code="signed-copy-there") if there else None
 
@@ -291,7 +295,7 @@ class SubmitSignedCopy(
     requires=(signed_on_paper, no_copy_there),
 ):
     """Submit the file of a document that was signed outside the register. The register verifies its signatures, and
-    accepts or refuses it."""
+    accepts or refuses the file."""
 
     upload: Annotated[str, Upload(doc="The signed file, uploaded for the source of the document.", hashed=True)]
 
@@ -312,7 +316,7 @@ class SubmitSignedCopy(
 
 
 def copy_waits(document: OfficialDocument, facts: Facts) -> Problem | None:
-    """A signed copy waits to be verified."""
+    """A signed copy waits for its verification."""
     waits = document.signed is not None and document.signed.state is SignedCopyState.SUBMITTED
     return None if waits else RuleNotMet(code="signed-copy-over")
 
@@ -325,7 +329,7 @@ class VerifyingCommand(
     by={ActorKind.SYSTEM},
     requires=(copy_waits,),
 ):
-    """Command of the register that completes the verification of a signed copy."""
+    """Command of the register itself that completes the verification of a signed copy."""
 
 
 class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-verified"):
@@ -339,12 +343,14 @@ class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-v
 
 
 class AcceptSignedCopy(VerifyingCommand, writes=SignedCopyVerified):
-    """Note that a signed copy is valid, and who signed it (an act of the register itself)."""
+    """Record that a signed copy is valid, and its signers (an act of the register itself)."""
 
     signatures: Annotated[tuple[DocumentSignature, ...], Spec(doc="The signatures, in the order they were made.")]
     signers: Annotated[
         str,
-        Words(doc="The names in their certificates, one a line.", most=SIGNERS_MOST, exempt=Exempt.OFFICE),
+        Words(
+            doc="Names of the signers in their certificates, one on each line.", most=SIGNERS_MOST, exempt=Exempt.OFFICE
+        ),
     ]
 
 
@@ -357,7 +363,7 @@ class SignedCopyRefused(Follows[OfficialDocument], type="document.signed-copy-re
 
 
 class RefuseSignedCopy(VerifyingCommand, writes=SignedCopyRefused):
-    """Note why a signed copy is not valid (an act of the register itself)."""
+    """Record the reason why a signed copy is not valid (an act of the register itself)."""
 
     failure: Annotated[str, Spec(doc="The code of the reason.")]
 

@@ -1,4 +1,4 @@
-"""Official documents that the register makes from its own data. Records, no rules."""
+"""State of the official documents that the register makes from its own data. This module contains no rules."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -44,10 +44,10 @@ class DocumentKind(StrEnum):
 
 
 class FileSight(StrEnum):
-    """Sight of the reader for whom the whole file of a case was made: the `part` of such a document."""
+    """Sight of the reader for whom the whole case file was made. It is the `part` of such a document."""
 
     OWN = "own"
-    """Sight of an agency: without officers of other agencies, and without notices before their issue."""
+    """Sight of an agency. It excludes officers of other agencies, and notices before their issue."""
     ALL = "all"
     """Sight of an inspector."""
 
@@ -65,15 +65,15 @@ class Signing(StrEnum):
     """Capacity in which a person signs (Decree 30/2020/NĐ-CP, Điều 13; Annex I, box 7a)."""
 
     HEAD = "HEAD"
-    """The head; in a body that decides together, its chair in its name (TM.)."""
+    """The head of the agency. In a body that decides collectively, the chair signs in its name (TM.)."""
     DEPUTY = "DEPUTY"
-    """A deputy for the head (KT.)."""
+    """A deputy signs for the head (KT.)."""
     ACTING = "ACTING"
-    """A person entrusted with the head's office (Q.)."""
+    """A person who is entrusted with the head's office signs (Q.)."""
     BY_ORDER = "BY_ORDER"
-    """The head of a part of the agency by order of its head (TL.)."""
+    """The head of a part of the agency signs by order of the agency's head (TL.)."""
     BY_DELEGATION = "BY_DELEGATION"
-    """A person to whom the head delegated it (TUQ.)."""
+    """A person signs to whom the head delegated the signature (TUQ.)."""
 
 
 class DocumentState(StrEnum):
@@ -93,14 +93,14 @@ MEDIA_TYPES: Mapping[DocumentFormat, str] = {
 PAGES = frozenset({DocumentFormat.PDF, DocumentFormat.DOCX})
 NUMBERED = frozenset({DocumentKind.AGENCY_REPORT, DocumentKind.CONSOLIDATED_REPORT, DocumentKind.CONSOLIDATED_PUBLIC})
 CASE_FILES = frozenset({DocumentKind.CASE_FILE, DocumentKind.CASE_FILE_EN})
-"""Whole file of a case: its history, not a document of an office."""
+"""Kinds of document that are whole case files. A case file is a history, not a document of an office."""
 READING_VERSIONS: Mapping[DocumentKind, DocumentKind] = {
     DocumentKind.HEARING_INVITATION: DocumentKind.HEARING_INVITATION_EN,
     DocumentKind.DECISION: DocumentKind.DECISION_EN,
     DocumentKind.RULING: DocumentKind.RULING_EN,
     DocumentKind.RESTORATION_NOTICE: DocumentKind.RESTORATION_NOTICE_EN,
 }
-"""Kinds with a reading version, which is made from the same part and has no legal force."""
+"""Kinds with a reading version. It is made from the same part and has no legal force."""
 READ_ONLY = (
     frozenset({DocumentKind.AGENCY_REPORT_EN, DocumentKind.CONSOLIDATED_REPORT_EN, *READING_VERSIONS.values()})
     | CASE_FILES
@@ -110,7 +110,8 @@ FORMATS: Mapping[DocumentKind, frozenset[DocumentFormat]] = {
     **dict.fromkeys(NUMBERED, frozenset(DocumentFormat)),
     **dict.fromkeys(READ_ONLY, frozenset({DocumentFormat.PDF})),
 }
-"""File formats of each kind. Documents with tables of numbers also exist as data, a reading version only as pages."""
+"""File formats of each kind. Documents with tables of numbers also exist as data. A reading version exists only as
+pages."""
 
 
 OF_AN_AGENCY = (Scope.REPORT_SUBMIT, Scope.REPORT_READ)
@@ -129,17 +130,17 @@ READ_WITH: Mapping[DocumentKind, tuple[Scope, ...]] = {
     DocumentKind.CONSOLIDATED_REPORT_EN: CONSOLIDATED,
     **dict.fromkeys(CASE_FILES, HISTORIES),
 }
-"""Scopes that open a document and its source; one of them is enough."""
+"""Scopes that open a document and its source. One of them is enough."""
 
 
 def readable(scopes: Collection[Scope]) -> frozenset[DocumentKind]:
-    """Return the kinds of document open to a caller with these scopes."""
+    """Return the kinds of document that a caller with these scopes may read."""
     return frozenset(kind for kind, needed in READ_WITH.items() if not set(needed).isdisjoint(scopes))
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeNumber:
-    """Number, symbol and day of a document as its office's registry gave them (Decree 30/2020/NĐ-CP, Điều 15)."""
+    """Number, symbol and day that the office's registry gave a document (Decree 30/2020/NĐ-CP, Điều 15)."""
 
     number: int
     symbol: str
@@ -148,7 +149,7 @@ class OfficeNumber:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentHeading:
-    """Heading of a document with letterhead; one addressee a line."""
+    """Heading of a document with a letterhead. `addressees` has one addressee on each line."""
 
     issuer: Sealed
     symbol: Sealed
@@ -167,10 +168,10 @@ class SignedCopyState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentSignature:
-    """Signature under a document. `certificate` is the SHA-256 of the certificate. Unless `stamped`, `at` is the
+    """Signature on a document. `certificate` is the SHA-256 of the certificate. Unless `stamped`, the time `at` is the
     signer's own claim.
 
-    The signers' names are sealed in the copy, in the order of the signatures.
+    The copy contains the signers' names in sealed form, in the order of the signatures.
     """
 
     issuer: str
@@ -196,8 +197,8 @@ class SignedCopy:
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialDocument:
-    """Document made from a version of a stream. Its file is encrypted under a key of that stream and is erased with its
-    texts."""
+    """Document made from a version of a stream. Its file is encrypted with a key of that stream, and is erased with the
+    stream's texts."""
 
     id: str
     state: DocumentState
@@ -219,17 +220,17 @@ class OfficialDocument:
 
 
 SIGNED_APART = frozenset({DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD, DocumentKind.INSPECTION_MINUTES})
-"""Kinds of document that both sides sign, or the chair and the writer."""
+"""Kinds of document that two persons sign: both sides, or the chair and the writer."""
 UNSIGNED = READ_ONLY | {DocumentKind.CONSOLIDATED_PUBLIC}
 
 
 def signed_by_head(kind: DocumentKind, format: DocumentFormat) -> bool:
-    """Return whether such a file is signed by the head of an agency, or by somebody in the head's place."""
+    """Return whether the head of an agency, or a person in the head's place, signs this kind of file."""
     return format in PAGES and kind not in SIGNED_APART | UNSIGNED
 
 
 def numbered_by_office(kind: DocumentKind, format: DocumentFormat) -> bool:
-    """Return whether the registry of an office gives such a file a number."""
+    """Return whether the registry of an office numbers this kind of file."""
     return format in PAGES and kind not in UNSIGNED | CASE_FILES
 
 
@@ -238,14 +239,14 @@ AvailableDocuments = tuple[tuple[DocumentKind, str], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class SourceRef(Ref):
-    """Id of the source of an official document; the facts contain what the actor may use of it."""
+    """Id of the source of an official document. The facts contain the data of the source that the actor may use."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source(Need, named_by=SourceRef):
-    """Current source of documents: the kinds that can be made of it, each with its part.
+    """Present source of documents: the kinds that can be made from the source, each with its part.
 
-    `numbers` has the recorded numbers of the acts behind them.
+    `numbers` contains the recorded numbers of the acts behind the parts.
     """
 
     stream: str

@@ -1,1 +1,1 @@
-"""Requests about personal data, and the erasing of sealed texts."""
+"""Requests of people about their personal data, and erasure of sealed texts."""

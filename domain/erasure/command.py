@@ -1,7 +1,7 @@
 """Base classes of the events and commands of an erasure, and the officers who answer data requests.
 
-An agency without a data protection officer uses its handlers and signatories. They also answer if each of its data
-protection officers is barred by an earlier refusal (G5).
+In an agency without a data protection officer, handlers and signatories answer. They also answer if earlier refusals
+exclude every data protection officer of the agency (G5).
 """
 
 from collections.abc import Iterable
@@ -33,22 +33,22 @@ def word(facts: Facts) -> Word:
 def refusal_code(erasure: Erasure, facts: Facts) -> str | None:
     """Return the public code for a complaint against the refusal; None without a request.
 
-    Also None for a request by an address: a complaint belongs to a case, so a code would reveal one. Such a person can
-    ask again at a desk, and complain about a refusal there.
+    A request by an address gets None too: a complaint belongs to a case, so the code would reveal the case. The person
+    can ask again at a desk, and complain about a refusal there.
     """
     return code_of(erasure.id, facts.new_id) if erasure.request and not erasure.by_address else None
 
 
 def running(known: ErasureTarget) -> Problem | None:
-    """Refuse while the matter of the erasure, or a complaint about it, is running."""
+    """Return a refusal while the matter of the erasure, or a complaint about the matter, is running."""
     if known.redress_runs:
         return RuleNotMet(code="redress-runs")
     return None if known.over else RuleNotMet(code="matter-runs")
 
 
 def erasable(facts: Facts, field: str) -> ErasureTarget:
-    """Return the target of the erasure. Raises Refused without one, or while its matter or a complaint about it
-    runs."""
+    """Return the target of the erasure. Raises Refused without a target, and while its matter or a complaint about it
+    is running."""
     known = facts.known(ErasureTarget)
     if known is None:
         raise Refused(invalid(field, "nothing-to-erase"))
@@ -61,21 +61,22 @@ POST = Post.DATA_PROTECTION_OFFICER
 
 
 def barred(erasure: Erasure) -> frozenset[str]:
-    """Return the officers who refused the request before: another person must answer it now."""
+    """Return the officers who refused the request before. Another person must answer the request now."""
     return frozenset(refused.officer for refused in erasure.former)
 
 
 def appointed(facts: Facts, barred: Iterable[str] = ()) -> frozenset[str]:
-    """Return the data protection officers of the actor's agency today, without the barred persons."""
+    """Return the agency's data protection officers of today. Officers who are barred from the request are left out."""
     return facts.registry.holders(POST, facts.actor.own, local_date(facts.now)) - persons(barred, facts)
 
 
 def left_to_appointed(facts: Facts, barred: Iterable[str] = ()) -> MissingRight | None:
-    """Return the refusal of an actor whose agency has other officers appointed for data requests; None for those."""
+    """Return the refusal for an actor who is not one of the agency's data protection officers. Return None for such an
+    officer."""
     others = POST not in facts.actor.posts and appointed(facts, barred)
     return MissingRight(code="post-missing", posts=(POST,)) if others else None
 
 
 def left_to_the_appointed(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The actor is a data protection officer, unless the agency has none."""
+    """The actor is a data protection officer, unless the agency has no such officer."""
     return left_to_appointed(facts, barred(erasure))

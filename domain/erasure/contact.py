@@ -1,8 +1,9 @@
-"""Right to see the contact of a person: one officer who needs it, never an agency that it is about (Đ2.2, G5).
+"""Right to see the contact of a person. Only the officer who needs the contact has it, never an agency that the claim
+is about (Đ2.2, G5).
 
-The officer in charge may see it: the focal officer of a case, or the examiner of a complaint. Without one, any handler
-of the agency may. A data request is answered by the data protection officer, if the agency has one. Signatories,
-spokespersons, auditors and administrators never need it.
+The officer in charge may see the contact: the focal officer of a case, or the examiner of a complaint. Without an
+officer in charge, any handler of the agency may. A data request is answered by the data protection officer, if the
+agency has one. Signatories, spokespersons, auditors and administrators never need a contact.
 """
 
 from collections.abc import Collection
@@ -20,11 +21,11 @@ from domain.rules.guards import actor_among, not_of, persons
 
 
 def contact_problem(state: Case | Redress | Erasure, facts: Facts) -> Problem | None:
-    """Return why the actor may not see the contact of the person, or None.
+    """Return the reason why the actor may not see the person's contact, or None.
 
-    The lead agency reaches a reporter; its substitute alone does so if the claim is about the lead or alleges
-    corruption. The second level, which the complaint is not about, reaches a complainant. The officers who answer data
-    requests reach the person who made one.
+    A reporter's contact is open to the lead agency. If the claim is about the lead agency or alleges corruption, the
+    contact is open only to the substitute. A complainant's contact is open to the second level, which the complaint is
+    not about. The contact in a data request is open to the officers who answer data requests.
     """
     match state:
         case Case():
@@ -39,8 +40,8 @@ def contact_problem(state: Case | Redress | Erasure, facts: Facts) -> Problem | 
 
 
 def _reaches_reporter(case: Case, facts: Facts) -> bool:
-    """Return whether the actor may reach the reporter: of the lead agency, or of its substitute if the claim is about
-    the lead."""
+    """Return whether the actor may contact the reporter: as the lead agency, or as its substitute if the claim is about
+    the lead agency."""
     actor, about = facts.actor, case.concerns
     substitute = Scope.CASE_INTAKE in actor.deputy and facts.deputises(about)
     lead = Scope.CASE_INTAKE in actor.scopes and not case.alleges_corruption
@@ -48,19 +49,19 @@ def _reaches_reporter(case: Case, facts: Facts) -> bool:
 
 
 def _reaches_complainant(redress: Redress, facts: Facts) -> bool:
-    """Return whether the actor may reach the complainant: of the examining agency, never of the contested one."""
+    """Return whether the actor may contact the complainant: as the examining agency, never as the contested agency."""
     contested = facts.known(ContestedDecision)
     about = (redress.agency, *(contested.case.concerns if contested else ()))
     return Scope.REDRESS_DECIDE in facts.actor.scopes and _stands_for(redress.examining, about, facts)
 
 
 def _stands_for(agency: str, about: Collection[str], facts: Facts) -> bool:
-    """Return whether the actor acts for the agency today, and belongs to no agency concerned."""
+    """Return whether the actor acts for the agency today, and belongs to no agency that the claim is about."""
     return facts.acts_for(agency) and not_of(about, facts) is None
 
 
 def _at_work(state: Case | Redress | Erasure, facts: Facts) -> frozenset[str]:
-    """Return the officers in charge who are still in office; empty if there is none."""
+    """Return the officers in charge who are still in office; empty without such officers."""
     match state:
         case Case(lead=agency, focal=focal):
             named = {focal} if focal and not persons({focal}, facts) & persons(state.recused, facts) else set()
@@ -72,10 +73,10 @@ def _at_work(state: Case | Redress | Erasure, facts: Facts) -> frozenset[str]:
 
 
 def _in_office(officer: str, agency: str, facts: Facts) -> bool:
-    """Return whether the person has an appointment today, in the agency or in one that it acts for."""
+    """Return whether the person has an appointment today, in the agency or in an agency for which it acts."""
     return facts.heir(agency) in facts.registry.agencies_of(officer, local_date(facts.now))
 
 
 def _needs_it(at_work: frozenset[str], facts: Facts) -> bool:
-    """Return whether the actor is an officer in charge, or a handler while there is none."""
+    """Return whether the actor is an officer in charge, or a handler while no officer is in charge."""
     return actor_among(at_work, facts) if at_work else Post.HANDLER in facts.actor.posts

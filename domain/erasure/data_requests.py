@@ -1,7 +1,7 @@
 """Requests of people about their own data, the answers, and complaints against a refusal.
 
-A request comes by the code of an act, by the exact address of some content, or at a desk. An address proves no
-identity: the answer covers the content itself, and nothing is corrected or erased on it.
+A person makes a request with the code of an act, with the exact address of some content, or at a desk. An address
+proves no identity. So the answer covers the content itself, and no data are corrected or erased.
 """
 
 from collections.abc import Iterator
@@ -70,9 +70,12 @@ class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, need
     """Ask to see, correct or erase the data that the register has about you."""
 
     decision: Annotated[
-        str, Words(doc="Public code of the decision that it is about.", most=20, sealed=False, exempt=Exempt.ACCOUNT)
+        str,
+        Words(
+            doc="Public code of the decision that the request is about.", most=20, sealed=False, exempt=Exempt.ACCOUNT
+        ),
     ]
-    kind: Annotated[DataRequestKind, Spec(doc="What you ask for: to see, to correct or to erase the data.")]
+    kind: Annotated[DataRequestKind, Spec(doc="Your request: to see, to correct or to erase the data.")]
     text: Annotated[str, Words(doc="Which data you ask about, and why.", least=20, most=5_000, exempt=Exempt.REPORTED)]
     contact: Annotated[
         str | None, ContactText(doc="How to reach you, if you wish. It is stored apart from everything else.", most=300)
@@ -87,12 +90,12 @@ class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, need
 
 
 class RequestDataByAddress(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}):
-    """Ask about personal data that the register has on the content at an exact address, without a code."""
+    """Request personal data that the register has about the content at an exact address, without a code."""
 
     url: Annotated[str, Address(doc="The exact address of the content. Stored as text; the register never opens it.")]
     kind: Annotated[
         DataRequestKind,
-        Spec(doc="What you ask for. Correcting and erasing needs that you show an officer who you are."),
+        Spec(doc="Your request. To correct or erase data you must prove your identity to an officer."),
     ]
     text: Annotated[str, Words(doc="Which data you ask about, and why.", least=20, most=5_000, exempt=Exempt.REPORTED)]
     contact: Annotated[
@@ -100,20 +103,21 @@ class RequestDataByAddress(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBL
     ] = None
 
     def decide(self, state: None, facts: Facts) -> DataRequested:
-        """Record the request without looking up whether data exists: neither the answer nor its timing reveals it."""
+        """Record the request without a lookup of the data. So neither the answer nor its timing reveals whether data
+        exist."""
         return facts.record(DataRequested, self, request=_asked(self.kind, facts))
 
 
 class RecordDataRequest(
     OpeningCommand, kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE, posts=DATA_ANSWERERS, needs=(ErasureTarget,)
 ):
-    """Record a data request of a person who proved their identity to you. The register does not keep the identity."""
+    """Record a data request of a person who proved their identity to you. The register does not store the identity."""
 
     target: Annotated[str, Ref(doc="The case, complaint or notice whose texts the request is about.")]
-    kind: Annotated[DataRequestKind, Spec(doc="What the person asks for.")]
+    kind: Annotated[DataRequestKind, Spec(doc="The person's request: to see, to correct or to erase the data.")]
     text: Annotated[
         str,
-        Words(doc="Which data they ask about, and why, without their name.", least=20, most=5_000),
+        Words(doc="Data that the person asks about, and the reasons, without the person's name.", least=20, most=5_000),
     ]
     shown_in_person: Annotated[
         bool,
@@ -125,7 +129,7 @@ class RecordDataRequest(
 
     def decide(self, state: None, facts: Facts) -> DataRequested:
         """Record the request, so that the officer can hand over its code. Raises Refused for an unknown target, and for
-        an officer who does not answer such requests."""
+        an officer who may not answer such requests."""
         if problem := left_to_appointed(facts):
             raise Refused(problem)
         if not self.shown_in_person:
@@ -138,7 +142,7 @@ class RecordDataRequest(
 
 
 class DataRequestAnswered(ErasureEvent, type="erasure.answered"):
-    """An officer answered; a granted request for erasure then needs approval."""
+    """An officer answered the request. A granted request for erasure then needs approval."""
 
     answer: Word
     granted: bool
@@ -151,13 +155,13 @@ class DataRequestAnswered(ErasureEvent, type="erasure.answered"):
 
 
 def identity_needed(erasure: Erasure) -> Problem | None:
-    """Refuse to grant correction or erasure to a person who only has an address; access is open to anybody."""
+    """Return a refusal of correction or erasure for a person who only has an address. Anybody may request access."""
     tells_only = erasure.request is not None and erasure.request.kind is DataRequestKind.ACCESS
     return None if tells_only or not erasure.by_address else RuleNotMet(code="identity-needed")
 
 
 def refused_by_another(erasure: Erasure, facts: Facts) -> Problem | None:
-    """Another person refused the request before, if anybody did (G5)."""
+    """Any earlier refusal of the request was by another person (G5)."""
     return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(barred(erasure), facts) else None
 
 
@@ -168,7 +172,7 @@ class AnswerDataRequest(
     needs=(ErasureTarget,),
     requires=(refused_by_another, left_to_the_appointed),
 ):
-    """Answer a request about personal data. If you grant it, the texts are erased after two approvals."""
+    """Answer a request about personal data. If you grant an erasure, the texts are erased after two approvals."""
 
     granted: Annotated[bool, Spec(doc="Whether the request is granted.")]
     reasons: Annotated[str, Words(doc="Answer for the person to read.", least=20, most=5_000)]
@@ -176,8 +180,8 @@ class AnswerDataRequest(
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestAnswered:
         """Record the answer.
 
-        Raises Refused for correction and erasure without a proven identity, and for erasure while the matter or a
-        complaint about it runs.
+        Raises Refused for correction and erasure without a proven identity. Raises it also for erasure while the matter
+        or a complaint about it is running.
         """
         if self.granted and (problem := identity_needed(erasure)):
             raise Refused(problem)
@@ -193,7 +197,7 @@ def refusal_of(erasure: Erasure) -> Word | None:
 
 
 def act_of_refusal(erasure: Erasure, case: Case) -> StreamAct | None:
-    """Return the refusal of a data request as an act that a complaint can be against; None without one."""
+    """Return the refusal of a data request as an act against which a person can complain; None without a refusal."""
     refused = refusal_of(erasure)
     if refused is None or erasure.public_code is None:
         return None
@@ -208,7 +212,7 @@ def act_of_refusal(erasure: Erasure, case: Case) -> StreamAct | None:
 
 
 class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
-    """A complaint against the refusal was upheld: another person must answer."""
+    """A complaint against the refusal was upheld. Another person must answer the request."""
 
     redress: str
     at: datetime
@@ -216,7 +220,7 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
     done_by: Deadline | None = None
 
     def fold(self, erasure: Erasure) -> Erasure:
-        """Return the request as newly filed; earlier answers stay on record."""
+        """Return the request as newly filed. Earlier answers stay on record."""
         request, refused = erasure.request, refusal_of(erasure)
         if request is None or refused is None:
             raise TypeError(f"{self.TYPE} does not follow {erasure}")
@@ -241,7 +245,7 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
         return late_after(erasure.request)
 
     def _asked(self, request: DataRequest) -> DataRequest:
-        """Return the request with its new terms; older events lack the second term."""
+        """Return the request with its new terms. Older events lack the second term."""
         if self.done_by is None:
             return replace(request, reply_by=self.reply_by)
         return replace(request, begun=self.at, reply_by=self.reply_by, done_by=self.done_by)
@@ -249,7 +253,7 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
 
 @reacts_to(RedressDecided)
 def asked_again(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent[DataRequestAskedAgain]]:
-    """Yield the new request after an upheld complaint against the refusal; the terms begin again."""
+    """Yield the new request after an upheld complaint against the refusal. The terms begin again."""
     request = facts.linked.get(redress.subject or "")
     if ACTS[redress.about].undone is not Undone.ANSWERED_AGAIN or event.ruling.outcome not in GRANTED:
         return

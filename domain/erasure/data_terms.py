@@ -1,7 +1,7 @@
-"""Terms of a data request (NĐ 356/2025, Điều 5): a reply within one term, and completion within another, which can be
+"""Terms of a data request (NĐ 356/2025, Điều 5): one term for a reply, and one for completion. The second can be
 extended once.
 
-An answer also counts as the reply. Only a confirmed row of law extends a term.
+An answer also counts as the reply. An extension requires a confirmed row of law.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ RUNNING = frozenset(ErasureState) - ENDED
 
 
 class Terms(TypedDict):
-    """Terms of a request, from its arrival."""
+    """Terms of a request, counted from its arrival."""
 
     begun: datetime
     reply_by: datetime
@@ -38,7 +38,7 @@ class Terms(TypedDict):
 
 
 def terms_of(kind: DataRequestKind, now: datetime, registry: Registry) -> Terms:
-    """Return the terms of a request that begins now. Raises NoRow if no row of law sets them."""
+    """Return the terms of a request that begins now. Raises NoRow if no row of law sets the terms."""
     today = local_date(now)
     reply_by = registry.calendar.due(now, term_on(TermOf.DATA_REPLY, today, registry).amount)
     return Terms(begun=now, reply_by=reply_by, done_by=counted(TermOf(f"DATA_{kind}"), today, registry))
@@ -49,7 +49,7 @@ def begun(erasure: Erasure) -> datetime:
 
 
 def late_after(request: DataRequest) -> Iterator[Job]:
-    """Yield the jobs that note that a term passed."""
+    """Yield the jobs that record that a term passed."""
     yield Job(job=DATA_OVERDUE, data={}, due=request.reply_by)
     if request.done_by is not None:
         yield Job(job=DATA_UNDONE, data={}, due=request.done_by.due_at)
@@ -60,16 +60,16 @@ class DataRequestReplied(ErasureEvent, type="erasure.replied"):
 
 
 def unreplied(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The person has not been told how the request is handled."""
+    """The person has not received a reply about the handling of the request."""
     return RuleNotMet(code="data-replied") if erasure.replied else None
 
 
 class ReplyToDataRequest(
     ErasureCommand, posts=DATA_ANSWERERS, states=REQUESTED, requires=(left_to_the_appointed, unreplied)
 ):
-    """Tell the person how the request is handled, before you answer it. You have two working days for that."""
+    """Inform the person how the request is handled, before you answer it. You have two working days for this reply."""
 
-    reasons: Annotated[str, Words(doc="What is done next, for the person to read.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="The next steps, which the person can read.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestReplied:
         return DataRequestReplied(replied=word(facts))
@@ -89,17 +89,17 @@ class DataRequestExtended(ErasureEvent, type="erasure.extended"):
 
 
 def extension_row(facts: Facts) -> LegalTerm:
-    """Return the row with today's extension in days."""
+    """Return the row of law that sets today's extension in days."""
     return term_on(TermOf.DATA_EXTENSION, local_date(facts.now), facts.registry)
 
 
 def unextended(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The term of the request was not extended before."""
+    """The term of the request has not been extended before."""
     return RuleNotMet(code="extended-once") if erasure.extended else None
 
 
 def extension_confirmed(erasure: Erasure, facts: Facts) -> Problem | None:
-    """Two persons confirmed the row of law that lets the term be extended."""
+    """Two persons confirmed the row of law that permits an extension of the term."""
     unsure = extension_row(facts).certainty is TermCertainty.UNCONFIRMED
     return RuleNotMet(code="term-unconfirmed") if unsure else None
 
@@ -117,12 +117,12 @@ class ExtendDataRequest(
     states=RUNNING,
     requires=(left_to_the_appointed, completion_runs, unextended, extension_confirmed),
 ):
-    """Extend, once, the time for a request about personal data. The person reads why."""
+    """Extend, once, the time for a request about personal data. The person can read the reason."""
 
-    reasons: Annotated[str, Words(doc="Why it takes longer, for the person to read.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the extension, which the person can read.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestExtended:
-        """Extend the term from its former last day, by the days in the row of law that is valid now."""
+        """Extend the term from its former last day. The row of law that is valid now sets the days."""
         before = erasure.request.done_by if erasure.request else None
         assert before is not None  # required
         begins = last_day(ends(before, facts.registry))
@@ -136,11 +136,11 @@ class DataRequestOverdue(ErasureEvent, type="erasure.overdue", bookkeeping=True,
 
 
 class RegisterNotes(CommandOn[Erasure], kind=Kind.ERASURE, additive=True, by={ActorKind.SYSTEM}):
-    """Act of the register itself when a term has run out."""
+    """Command of the register itself after a term has expired."""
 
 
 class NoteDataRequestOverdue(RegisterNotes, states=REQUESTED, requires=(unreplied,)):
-    """Note that a request was not answered in time (an act of the register itself)."""
+    """Record that a request was not answered in time (an act of the register itself)."""
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestOverdue:
         if erasure.overdue_at is not None:
@@ -156,7 +156,7 @@ class DataRequestUndone(ErasureEvent, type="erasure.undone", bookkeeping=True, s
 
 
 class NoteDataRequestUndone(RegisterNotes, states=RUNNING):
-    """Note that a request was not completed in time (an act of the register itself)."""
+    """Record that a request was not completed in time (an act of the register itself)."""
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestUndone:
         if erasure.undone_at is not None:

@@ -10,17 +10,18 @@ from domain.kernel.vocabulary import Kind, Role
 from domain.rules.duty import Duty, DutyKind, owes
 
 APPROVERS = (Role.PPC, Role.LEAD)
-"""Roles whose officers answer such requests and approve erasures; the first to act does so (Scope.ERASURE_APPROVE)."""
+"""Roles whose officers answer data requests and approve erasures (Scope.ERASURE_APPROVE). The first officer to act does
+so."""
 
 
 def _due(request: DataRequest, *, replied: bool) -> datetime:
-    """Return the end of the term to reply, or of the term to answer once somebody replied."""
+    """Return the end of the term for a reply, or after a reply the end of the term for the answer."""
     return request.done_by.due_at if replied and request.done_by else request.reply_by
 
 
 @owes(Kind.ERASURE)
 def duties(erasure: Erasure) -> Iterator[Duty]:
-    """Yield the duty to answer; then that of two approvals, by persons who took no part in the request (G5)."""
+    """Yield the duty to answer, then the duty of two approvals. The approvers took no part in the request (G5)."""
     if erasure.state is ErasureState.REQUESTED and erasure.request:
         for role in APPROVERS:
             yield Duty(

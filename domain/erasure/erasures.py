@@ -1,11 +1,12 @@
-"""Erasure: proposed by one officer, approved by two others, announced a day before, carried out by a separate process.
+"""Erasure: one officer proposes it, two others approve it, and a separate process announces it a day ahead and carries
+it out.
 
-An erasure by the law of retention needs no approval: officers decided that a case is protected or groundless, and the
-time is a setting. Nothing is erased while the matter or a complaint about it runs.
+An erasure by the law of retention needs no approval. Officers decided that the case is protected or groundless, and the
+period is a setting. No text is erased while the matter or a complaint about it is running.
 
-A destroyed key cannot be restored, so the eraser announces each ordered erasure in the record, and waits. An inspector,
-or an agency that had no part in it, may object meanwhile; a complaint stops it as well. After an objection two officers
-approve it again or refuse it.
+A destroyed key cannot be restored, so the eraser announces each ordered erasure in the record, and waits. Meanwhile an
+inspector, or an agency that took no part in the erasure, may object. A complaint stops the erasure too. After an
+objection two officers must approve the erasure again, or refuse it.
 """
 
 from dataclasses import replace
@@ -45,7 +46,7 @@ class ProposeErasure(
     """Propose to erase the encrypted texts of a case, a complaint or a retracted notice that must no longer be kept."""
 
     target: Annotated[str, Ref(doc="The case, complaint, notice or request.")]
-    reasons: Annotated[str, Words(doc="Why the texts must not be kept.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons why the texts must not be kept.", least=20, most=5_000)]
 
     def decide(self, state: None, facts: Facts) -> ErasureProposed:
         erasable(facts, "target")
@@ -71,18 +72,18 @@ class ErasureApproved(ErasureEvent, type="erasure.approved"):
 
 
 def there_to_erase(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The data to be erased exist."""
+    """The data that the erasure is about still exist."""
     return None if facts.known(ErasureTarget) else invalid("erasure_id", "nothing-to-erase")
 
 
 def not_running(erasure: Erasure, facts: Facts) -> Problem | None:
-    """The matter is not running again."""
+    """Neither the matter nor a complaint about it is running again."""
     known = facts.known(ErasureTarget)
     return running(known) if known else None
 
 
 class ApproveErasure(ApproverCommand, needs=(ErasureTarget,), requires=(there_to_erase, not_running), signed=True):
-    """Approve an erasure, as one of two persons who did not propose or answer it. It cannot be undone."""
+    """Approve an erasure, as one of two persons who neither proposed nor answered it. An erasure cannot be undone."""
 
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
 
@@ -121,11 +122,11 @@ class EndRetention(
     """Order the erasure of texts after their retention period (an act of the register itself)."""
 
     target: Annotated[str, Ref(doc="The case, complaint or request.")]
-    kept_days: Annotated[int, Spec(doc="Days for which such texts are kept.")]
-    contact_only: Annotated[bool, Spec(doc="Whether only how to reach who reported is to go.")] = False
+    kept_days: Annotated[int, Spec(doc="Retention period of these texts in days.")]
+    contact_only: Annotated[bool, Spec(doc="Whether only the reporter's contact is erased.")] = False
 
     def decide(self, state: None, facts: Facts) -> RetentionEnded:
-        """Order the erasure. Raises Refused before the retention period is over, whatever the job says."""
+        """Order the erasure. Raises Refused before the end of the retention period, whatever period the job states."""
         known = erasable(facts, "target")
         ended_at, kept = known.ended_at, Kept.CONTACT if self.contact_only else known.kept
         if ended_at is None:
@@ -171,7 +172,7 @@ class AnnounceErasure(
 
 
 class ErasureContested(ErasureEvent, type="erasure.contested"):
-    """Objection to an ordered erasure: two officers must approve it again."""
+    """A person objected to an ordered erasure. Two officers must approve it again."""
 
     objection: Word
 

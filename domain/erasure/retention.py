@@ -1,8 +1,8 @@
-"""Retention periods of texts after the end of their matter: dated rows, selected by the day of that end.
+"""Retention periods of texts after the end of their matter: dated rows. The day of that end selects the row.
 
-Protected and groundless cases, complaints about them and data requests are not here: a setting of the installation says
-how long they are kept, a year at most. An unconfirmed row applies like the others (`domain/registry/law.py`). A row
-never shortens the retention that a running complaint needs.
+Protected and groundless cases, complaints about them, and data requests are not listed here. A setting of the
+installation sets their period, a year at most. An unconfirmed row applies like a confirmed one
+(`domain/registry/law.py`). A row never shortens the retention that a running complaint needs.
 """
 
 from collections.abc import Iterator
@@ -21,8 +21,8 @@ from domain.registry.registry import NO_REGISTRY, Registry
 
 
 class Kept(StrEnum):
-    """Object with a retention period: a case by its reason of closure or its request for protection, a reporter's
-    contact, a complaint."""
+    """Object with a retention period: a case by its closing reason or its request for protection, a reporter's contact,
+    or a complaint."""
 
     COMPLETED = "COMPLETED"
     REMEDIED = "REMEDIED"
@@ -47,12 +47,12 @@ class Retention:
 
 
 OF_PROTECTION: Final = frozenset({ClosureReason.COMPLETED, ClosureReason.WITHDRAWN, ClosureReason.DUPLICATE})
-"""Closing reasons for which a person's request for protection sets the retention period; a police file keeps its
-own."""
+"""Closing reasons for which a person's request for protection sets the retention period. A file sent to the police has
+its own period."""
 
 
 def kept_as(case: Case) -> Kept | None:
-    """Return the kind of retention row of a closed case; None for a hidden case, whose time is a setting."""
+    """Return the kind of retention row of a closed case. None for a hidden case, whose period is a setting."""
     if case.closure is None or case.hidden:
         return None
     if case.protections and case.closure.reason in OF_PROTECTION:
@@ -61,7 +61,7 @@ def kept_as(case: Case) -> Kept | None:
 
 
 def retentions(registry: Registry) -> Iterator[Retention]:
-    """Yield the rows that apply: the register's own, except where a confirmed row replaces them."""
+    """Yield the rows that apply. A confirmed row replaces the register's own row."""
     entered = registry.rows(LegalTerm).values()
     for kept in Kept:
         term = TermOf(f"KEPT_{kept}")
@@ -78,6 +78,6 @@ def _retention(kept: Kept, row: LegalTerm, span: Span) -> Retention:
 
 
 def retention_on(kept: Kept, day: date, registry: Registry = NO_REGISTRY) -> Retention:
-    """Return the row for a matter that ended on the day. Raises NoRow if none applies."""
+    """Return the row for a matter that ended on the day. Raises NoRow if no row applies."""
     row = term_on(TermOf(f"KEPT_{kept}"), day, registry)
     return _retention(kept, row, row.span)

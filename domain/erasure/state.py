@@ -1,4 +1,4 @@
-"""Destruction of sealed texts, and people's requests about their data. Records, no rules."""
+"""State of the erasure of sealed texts, and of people's requests about their data. This module contains no rules."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from domain.kernel.policy import Scope
 from domain.rules.facts import Need
 
 ERASURE_SCOPES = (Scope.ERASURE_APPROVE, Scope.INSPECTION_RECORD, Scope.AUDIT_READ_ALL)
-"""Scopes that open every erasure: of an officer who answers, and of an inspector. One is enough."""
+"""Scopes that open every erasure: of an officer who answers, and of an inspector. One of them is enough."""
 
 
 class ErasureState(StrEnum):
@@ -68,7 +68,7 @@ class DataRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
-    """Statement of an officer in an erasure: answer, proposal, approval or refusal."""
+    """Statement of an officer on an erasure: an answer, proposal, approval or refusal."""
 
     agency: str
     officer: str
@@ -78,7 +78,7 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True)
 class Destruction:
-    """Record of destruction: the destroyed keys and the time. Their texts can never be read again."""
+    """Record of a destruction: the destroyed keys and the time. The texts under these keys can never be read again."""
 
     at: datetime
     groups: tuple[str, ...]
@@ -86,14 +86,14 @@ class Destruction:
 
 @dataclass(frozen=True, kw_only=True)
 class Erasure:
-    """Erasure of the texts of one stream, or a data request that may lead to one."""
+    """Erasure of the texts of one stream, or a data request that may lead to an erasure."""
 
     id: str
     code: str
     state: ErasureState
     at: datetime
     target: str | None = None
-    """Stream whose texts the erasure is about; None for a request by an address."""
+    """Stream whose texts are to be erased; None for a request by an address."""
     ground: ErasureGround
     request: DataRequest | None = None
     overdue_at: datetime | None = None
@@ -107,11 +107,11 @@ class Erasure:
     replied: Word | None = None
     """Reply to the person about the procedure, before the answer."""
     extended: Word | None = None
-    """Reason of the extension: once, by the days that the law allows."""
+    """Reason of the extension. The law allows one extension, by a fixed number of days."""
     undone_at: datetime | None = None
-    """Time at which the register noted that the request was not completed in time."""
+    """Time at which the register recorded that the request was not completed in time."""
     former: tuple[Word, ...] = ()
-    """Earlier refusals that were undone by a complaint."""
+    """Earlier refusals that an upheld complaint undid."""
     upheld: str | None = None
     """Newest upheld complaint, because of which the request needs a new answer."""
     contact_only: bool = False
@@ -122,7 +122,7 @@ class Erasure:
     destroys_at: datetime | None = None
     """Time at which the keys are destroyed unless an objection comes first."""
     objections: tuple[Word, ...] = ()
-    """Objections to the order; the approvals before each are void."""
+    """Objections to the order. Approvals before an objection are void."""
 
     @property
     def ended_at(self) -> datetime | None:
@@ -141,7 +141,7 @@ class Erasure:
 
     @property
     def by_address(self) -> bool:
-        """Return whether the person asked by the address of some content, and proved no identity."""
+        """Return whether the person used the address of some content, and so proved no identity."""
         return self.request is not None and self.request.url is not None
 
     @property
@@ -150,15 +150,14 @@ class Erasure:
 
     @property
     def spoken(self) -> frozenset[str]:
-        """Return the officers who took part in the erasure, or wrote down the person's request: none of them
-        approves."""
+        """Return the officers who took part in the erasure, or recorded the person's request. None of these officers
+        may approve."""
         written = [self.request.officer] if self.request and self.request.officer else []
         return frozenset([*written, *(word.officer for word in self.words)])
 
     @property
     def words(self) -> tuple[Word, ...]:
-        """Return the statements of officers that still count: answer, proposal, approvals, earlier refusals,
-        objections."""
+        """Return the valid statements of officers: answer, proposal, approvals, earlier refusals, objections."""
         words = (self.answer, self.proposal, *self.approvals, *self.former, *self.objections)
         return tuple(word for word in words if word)
 
@@ -174,4 +173,4 @@ class ErasureTarget(Need):
     redress_runs: bool
     ended_at: datetime | None = None
     kept: Kept | None = None
-    """Kind of retention row of its texts; None if the installation's setting decides."""
+    """Kind of retention row of the target's texts. None if the installation's setting decides."""

@@ -22,8 +22,7 @@ class ReportCommand(CommandOn[Report], kind=Kind.REPORT):
 
 
 def not_own_report(report: Report, facts: Facts) -> Problem | None:
-    """The report is not of the actor's own agency, which may have become the lead agency since the report was opened
-    (G5)."""
+    """The report is not of the actor's own agency, even if that agency has become the lead since (G5)."""
     return unguarded(Guard.G5_TWO_PERSONS, "own-report") if facts.acts_for(report.agency) else None
 
 

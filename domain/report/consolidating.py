@@ -169,7 +169,7 @@ class ConsolidatedSuperseded(Follows[Consolidated], type="consolidated.supersede
 
 
 def periodic(report: Consolidated, facts: Facts) -> Problem | None:
-    """The report is about a period. Numbers of a freely chosen span are ordered again instead of superseded."""
+    """The report is about a period; numbers of a freely chosen span are ordered again instead."""
     return RuleNotMet(code="periodic-only") if report.type is ReportType.AD_HOC else None
 
 

@@ -177,8 +177,7 @@ class ReportWithdrawn(
 
 
 def not_owed(report: Report, facts: Facts) -> Problem | None:
-    """According to the registry the agency does not owe the report, or no longer exists. A requested report is exempt
-    from this rule."""
+    """The agency of a periodic report does not owe it according to the registry, or no longer exists."""
     if report.period is None:
         return None
     owed = obligation(facts.registry, report.agency, parse_period(report.period), facts.now)
