@@ -136,7 +136,7 @@ class Attachment:
         description="Address of the file. Download the file, or a part of it, with the same token and the header "
         "`Casebook-Purpose`. The reading is recorded.",
     )
-    name: str | None = strawberry.field(description="Name that its sender gave it; null once erased.")
+    name: str | None = strawberry.field(description="Name that the sender gave to the file; null once erased.")
     file: SealedFile = strawberry.field(description="The file.")
 
 

@@ -7,7 +7,9 @@ import strawberry
 class PublicLine:
     """A line of the statistics. A count is null if it is masked, because it or another count is small."""
 
-    name: str = strawberry.field(description="What is counted, such as `CLOSED_PROTECTED` or `COMPLAINT_UPHELD`.")
+    name: str = strawberry.field(
+        description="Name of the counted quantity, such as `CLOSED_PROTECTED` or `COMPLAINT_UPHELD`."
+    )
     counts: list[int | None] = strawberry.field(description="Counts, in the order of the columns.")
     total: int | None = strawberry.field(description="Total of the line.")
 
@@ -17,7 +19,7 @@ class PublicOfficialPage:
     """A page or channel that is official today. Everything under its address belongs to it."""
 
     agency: str = strawberry.field(description="Name of the agency.")
-    title: str = strawberry.field(description="Title of the page, as it shows it.")
+    title: str = strawberry.field(description="Title of the page, as the page shows it.")
     address: str = strawberry.field(description="Address of the page or channel.")
 
 
@@ -40,18 +42,18 @@ class PublicTable:
     columns: list[str] = strawberry.field(description="Fields of administration, such as `LAND`; `NONE` if unknown.")
     lines: list[PublicLine] = strawberry.field(description="Ways in which cases and complaints ended.")
     restorations: list[PublicLine] = strawberry.field(
-        description="Content that was found restored (`RESTORED`) and removed (`REMOVED`) in the year, after proposals "
-        "of removal, in the same columns. Do not subtract one from the other: what was restored may have "
-        "been removed in an earlier year."
+        description="Numbers of content that was found restored (`RESTORED`) and removed (`REMOVED`) in the year, "
+        "after proposals of removal. The columns are the same. Do not subtract one number from the other: restored "
+        "content may have been removed in an earlier year."
     )
     protections: list[PublicLine] = strawberry.field(
-        description="Requests of the year to be protected from content that harms a person (`ASKED`), and of these: "
-        "found protected (`PROTECTED`), hidden at once (`AT_ONCE`), ended unconfirmed (`LAPSED`), and found to harm "
-        "(`HARMS`)."
+        description="Requests of the year for protection from content that harms a person (`ASKED`). Of these "
+        "requests: found protected (`PROTECTED`), hidden at once (`AT_ONCE`), ended unconfirmed (`LAPSED`), and found "
+        "to harm (`HARMS`)."
     )
     totals: list[int | None] = strawberry.field(description="Totals of the columns.")
     total: int | None = strawberry.field(description="Total of all counts.")
-    signed: int = strawberry.field(description="Acts of officers that were signed with a key of whoever acted.")
+    signed: int = strawberry.field(description="Number of acts that officers signed with their own keys.")
     on_paper: int = strawberry.field(
-        description="Acts that had to be signed, and were done on paper because the officer had no key."
+        description="Number of acts that had to be signed but were done on paper, because the officer had no key."
     )

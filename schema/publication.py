@@ -53,7 +53,8 @@ class PublicationResult:
     """The result of a case that a notice is about."""
 
     finding: Finding = strawberry.field(
-        description="What agencies found about the claim. With `outcome` UPHELD or PARTLY this finding no longer holds."
+        description="Finding of the agencies about the claim. If `outcome` is UPHELD or PARTLY, this finding is no "
+        "longer valid."
     )
     on: date = strawberry.field(description="Date of the decision, of the remedy, or of the ruling on the complaint.")
     measure: Measure | None = strawberry.field(
@@ -65,10 +66,10 @@ class PublicationResult:
         "informed."
     )
     outcome: RedressOutcome | None = strawberry.field(
-        description="Result of a complaint against that decision; null when the notice is not about one."
+        description="Result of a complaint against the decision; null for a notice that is not about a complaint."
     )
     level: int | None = strawberry.field(
-        description="Level of the ruling: 1, or 2 after an appeal; null when the notice is about no ruling."
+        description="Level of the ruling: 1, or 2 after an appeal; null for a notice that is not about a ruling."
     )
     agency: Agency = _agency("Agency that decided, remedied the problem, or ruled on the complaint.")
 
@@ -79,13 +80,15 @@ class PublicationVersion:
     person."""
 
     number: int = strawberry.field(description="Number of the version, from 1.")
-    change: PublicChange = strawberry.field(description="What this version changed.")
+    change: PublicChange = strawberry.field(description="Kind of change that created this version.")
     at: datetime = strawberry.field(description="When this version was issued.")
     title: str | None = strawberry.field(description="Headline.")
     claim: str | None = strawberry.field(description="Claim that was examined.")
-    text: str | None = strawberry.field(description="What agencies found and did.")
+    text: str | None = strawberry.field(description="Findings and acts of the agencies.")
     reason: str | None = strawberry.field(name="reasons", description="Reason for the change.")
-    ground: ReopeningGround | None = strawberry.field(description="Why the case was reopened; null if it was not.")
+    ground: ReopeningGround | None = strawberry.field(
+        description="Ground of reopening the case; null if the case was not reopened."
+    )
     result: PublicationResult = strawberry.field(description="Result that this version is about.")
 
 
@@ -95,12 +98,13 @@ class Publication(Node):
 
     id: strawberry.ID = strawberry.field(
         resolver=_own_id,
-        description="Its own id, which is not that of the `PressNotice`. It is opaque and never changes.",
+        description="Id of the public notice, which differs from the id of the `PressNotice`. It is opaque and never "
+        "changes.",
     )
 
     @strawberry.field(
-        description="Id of the notice, as in its address, in feeds and in messages, and of the `PressNotice` that its "
-        "own office works on."
+        description="Id of the notice in its address, in feeds and in messages. It is also the id of the `PressNotice` "
+        "that the notice's own office edits."
     )
     @staticmethod
     def notice_id(parent: strawberry.Parent[PublicView]) -> strawberry.ID:
@@ -116,10 +120,10 @@ class Publication(Node):
         "page."
     )
     complaint_code: str = strawberry.field(
-        description="Code with which a person concerned complains on the public pages about the notice itself."
+        description="Code with which a person concerned can complain on the public pages about the notice itself."
     )
     retraction: RetractionGround | None = strawberry.field(
-        description="Why the notice was retracted; null if it was not."
+        description="Reason why the notice was retracted; null if it was not retracted."
     )
     current: PublicationVersion | None = strawberry.field(
         description="Version that is valid today; null when the notice is retracted."
@@ -128,8 +132,8 @@ class Publication(Node):
     agency: Agency = _agency("Agency that issued the notice.")
 
     @strawberry.field(
-        description="Place of each version in the transparency log, in the order of `versions`; null before it is in "
-        "the log.",
+        description="Log index of each version in the transparency log, in the order of `versions`; null for a version "
+        "that is not in the log yet.",
         metadata=reads(50),
     )
     @staticmethod
@@ -156,13 +160,13 @@ class PublicationStatistics:
     """Counts of the notices that were issued in a period."""
 
     issued: int = strawberry.field(description="Number of notices issued in the period.")
-    corrected: int = strawberry.field(description="Number of them that were corrected at least once.")
+    corrected: int = strawberry.field(description="Number of these notices that were corrected at least once.")
     under_review: int = strawberry.field(
-        description="Number of them that are under review because the case was reopened."
+        description="Number of these notices that are under review because the case was reopened."
     )
-    retracted: int = strawberry.field(description="Number of them that were retracted.")
+    retracted: int = strawberry.field(description="Number of these notices that were retracted.")
     retracted_for_personal_data: int = strawberry.field(
-        description="Number of them that were retracted because they identified a person."
+        description="Number of these notices that were retracted because they identified a person."
     )
 
 

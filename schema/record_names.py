@@ -47,8 +47,9 @@ else:  # enums of texts, with members from the domain's lists
         "Action",
         ACTIONS_SHOWN,
         action_label,
-        "What somebody, or the register itself, can do. The value is the name of its mutation, unless a mutation "
-        "carries out several: `AllowedAction.mutation` says which. The register's own actions have none.",
+        "An act that a person, or the register itself, can perform. The value is the name of the act's mutation. If a "
+        "mutation carries out several acts, `AllowedAction.mutation` names it. The register's own acts have no "
+        "mutation.",
     )
     EventType = _made(
         "EventType",

@@ -70,7 +70,7 @@ def agencies_field(description: str, key: str, *, name: str | None = None) -> An
 class Area:
     """A part of the province."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the area, as inputs of cases take it.")
+    id: strawberry.ID = strawberry.field(description="Id of the area, in the form that inputs of cases accept.")
     name: str = strawberry.field(description="Name of the area.")
     level: area_rows.AreaLevel = strawberry.field(description="Level of the area.")
 
@@ -90,8 +90,8 @@ class Competence:
         """Return the areas of a competence, given as a domain object or as part of an agency's row."""
         return info.context.areas(parent["areas"] if isinstance(parent, dict) else parent.areas)
 
-    span: DateRange = strawberry.field(description="Days on which it is valid.")
-    source: str = strawberry.field(description="Legal act that it is based on.")
+    span: DateRange = strawberry.field(description="Days on which the competence is valid.")
+    source: str = strawberry.field(description="Legal act that the competence is based on.")
 
 
 @strawberry.input
@@ -104,8 +104,8 @@ class CompetenceQuery:
     category: Category = strawberry.field(description="Field of administration.")
     areas: list[strawberry.ID] = strawberry.field(
         default_factory=list,
-        description=f"Areas, at most {AREAS_MOST}; the agency must be competent in all of them. Empty for the whole "
-        "province.",
+        description=f"Areas, at most {AREAS_MOST}. The agency must be competent in all of these areas. Empty for the "
+        "whole province.",
     )
     on: date | None = strawberry.field(default=None, description="Day in Vietnam; null for today.")
 
@@ -116,10 +116,10 @@ class Holidays:
 
     year: int = strawberry.field(description="The year.")
     days: list[date] = strawberry.field(description="Days on which agencies are closed.")
-    worked: list[date] = strawberry.field(description="Weekend days that are worked instead.")
-    source: str = strawberry.field(description="Legal act that they are based on.")
+    worked: list[date] = strawberry.field(description="Weekend days that are working days instead.")
+    source: str = strawberry.field(description="Legal act that the holidays are based on.")
     certainty: certainty_rows.Certainty = strawberry.field(
-        description="Whether they are confirmed. Only confirmed holidays change deadlines."
+        description="Certainty of the holidays. Only confirmed holidays change deadlines."
     )
 
 
@@ -127,12 +127,12 @@ class Holidays:
 class LeadAssignment:
     """The assignment of an agency as lead agency, or as its substitute in cases about the lead agency (Đ5.1)."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the assignment, as events name it.")
-    part: lead_rows.LeadPart = strawberry.field(description="Whether the agency is the lead agency or its substitute.")
-    span: DateRange = strawberry.field(description="Days on which it is valid.")
+    id: strawberry.ID = strawberry.field(description="Id of the assignment, as used in events.")
+    part: lead_rows.LeadPart = strawberry.field(description="Role of the agency: lead agency or substitute.")
+    span: DateRange = strawberry.field(description="Days on which the assignment is valid.")
     source: str = strawberry.field(description="Decision that the assignment is based on.")
     certainty: certainty_rows.Certainty = strawberry.field(
-        description="Whether the assignment is confirmed. It has no effect before."
+        description="Certainty of the assignment. Only a confirmed assignment has an effect."
     )
 
     @strawberry.field(description="Agency that is assigned.", graphql_type=Agency)
@@ -148,8 +148,8 @@ class OfficerReference:
     officer_id: strawberry.ID = strawberry.field(description="Id of the officer's appointment.")
     posts: list[Post] = strawberry.field(description="Posts that the appointment gives.")
     name: str | None = strawberry.field(
-        description="Name of the officer's account. Inspectors, administrators of the same agency's officers, and the "
-        "officer read it; null for others, and once it is erased."
+        description="Name of the officer's account; null once erased. Only inspectors, administrators of the agency's "
+        "officers, and the officer can read the name; null for others."
     )
     agency: agency_rows.Agency = strawberry.field(graphql_type=Agency, description="Agency of the appointment.")
 

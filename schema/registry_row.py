@@ -27,18 +27,21 @@ class RegistryEntry:
     """The entry of a row: the person who entered it, and the second person who confirmed or refused it."""
 
     by: strawberry.ID | None = strawberry.field(
-        name="enteredById", description="Officer who entered it; null when the operator of the register did."
+        name="enteredById", description="Officer who entered the row; null if the operator of the register entered it."
     )
     at: datetime | None = strawberry.field(
-        name="enteredAt", description="When it was entered; null where the operator entered it."
+        name="enteredAt",
+        description="Time at which the row was entered; null if the operator of the register entered it.",
     )
     settled_by: strawberry.ID | None = strawberry.field(
-        name="settledById", description="Second person, who confirmed or refused it; null while it waits."
+        name="settledById", description="Second person, who confirmed or refused the row; null while the row waits."
     )
     settled_at: datetime | None = strawberry.field(
-        description="When the second person confirmed or refused it; null while it waits."
+        description="Time at which the second person confirmed or refused the row; null while the row waits."
     )
-    refused_for: str | None = strawberry.field(description="Why it was refused; null if it was not.")
+    refused_for: str | None = strawberry.field(
+        description="Reason why the row was refused; null if the row was not refused."
+    )
 
 
 @strawberry.interface
@@ -48,11 +51,11 @@ class RegistryRow(Versioned):
     kind_of_stream: ClassVar[Kind]
 
     _id: strawberry.ID = strawberry.field(name="rowId", description="Id of the row. It never changes.")
-    certainty: Certainty = strawberry.field(description="Whether it is confirmed. It has no effect before.")
-    source: str = strawberry.field(description="Legal act that it is based on.")
+    certainty: Certainty = strawberry.field(description="Certainty of the row. Only a confirmed row has an effect.")
+    source: str = strawberry.field(description="Legal act that the row is based on.")
     entry: RegistryEntry | None = strawberry.field(
-        description="Who entered the row, and who confirmed or refused it; null for a row that only the operator "
-        "of the register handled."
+        description="Entry of the row, and its confirmation or refusal; null for a row that only the operator of the "
+        "register handled."
     )
 
     @classmethod
@@ -78,8 +81,8 @@ class AgencyName:
 
     name: str = strawberry.field(description="Full name.")
     short: str = strawberry.field(name="shortName", description="Short name.")
-    span: DateRange = strawberry.field(description="Days on which it is valid.")
-    source: str = strawberry.field(description="Legal act that it is based on.")
+    span: DateRange = strawberry.field(description="Days on which the name is valid.")
+    source: str = strawberry.field(description="Legal act that the name is based on.")
 
 
 @strawberry.type
@@ -92,20 +95,22 @@ class AgencyLetterhead:
     )
     code: str = strawberry.field(
         name="officeCode",
-        description="The agency's code for electronic documents between offices (Decision 20/2020/QĐ-TTg); empty "
-        "when not known.",
+        description="The agency's code for electronic documents between offices (Decision 20/2020/QĐ-TTg); empty when "
+        "unknown.",
     )
-    copies: list[str] = strawberry.field(description="Who gets a copy of each document.")
+    copies: list[str] = strawberry.field(description="Receivers of a copy of each document.")
     by_order: str = strawberry.field(
-        description="Office of whoever signs by order of the head (TL.); empty to leave room for it."
+        description="Office of the person who signs by order of the head (TL.); empty to leave a blank."
     )
     by_delegation: str = strawberry.field(
-        description="Office of whoever signs by delegation of the head (TUQ.); empty to leave room for it."
+        description="Office of the person who signs by delegation of the head (TUQ.); empty to leave a blank."
     )
-    seal: str = strawberry.field(description="Line in the room for signature and seal; empty to leave it empty.")
+    seal: str = strawberry.field(
+        description="Text in the space for signature and seal; empty to leave the space blank."
+    )
     unit: str = strawberry.field(description="Letters of the unit that keeps a copy; empty when none is printed.")
-    span: DateRange = strawberry.field(description="Days on which it is valid.")
-    source: str = strawberry.field(description="Legal act that it is based on.")
+    span: DateRange = strawberry.field(description="Days on which the letterhead is valid.")
+    source: str = strawberry.field(description="Legal act that the letterhead is based on.")
 
 
 @strawberry.type
@@ -113,9 +118,9 @@ class OfficialPage:
     """A page or channel of an agency that is official in a period. Everything under its address belongs to it."""
 
     address: str = strawberry.field(description="Address of the page or channel.")
-    title: str = strawberry.field(description="Title of the page, as it shows it.")
-    span: DateRange = strawberry.field(description="Days on which it is official.")
-    source: str = strawberry.field(description="Legal act that it is based on.")
+    title: str = strawberry.field(description="Title of the page, as the page shows it.")
+    span: DateRange = strawberry.field(description="Days on which the page is official.")
+    source: str = strawberry.field(description="Legal act that the page is based on.")
 
 
 @strawberry.type
@@ -124,10 +129,14 @@ class AgencySuccession:
 
     successor: strawberry.ID = strawberry.field(name="successorId", description="Id of the agency that took over.")
     on: date = strawberry.field(description="First day on which the successor acts.")
-    whole: bool = strawberry.field(description="Whether it took over all functions.")
-    functions: list[str] = strawberry.field(description="Functions that it took over, if not all.")
-    certainty: Certainty = strawberry.field(description="Whether it is confirmed. It has no effect before.")
-    source: str = strawberry.field(description="Legal act that it is based on.")
+    whole: bool = strawberry.field(description="True if the successor took over all functions.")
+    functions: list[str] = strawberry.field(
+        description="Functions that the successor took over, if it did not take over all."
+    )
+    certainty: Certainty = strawberry.field(
+        description="Certainty of the succession. Only a confirmed succession has an effect."
+    )
+    source: str = strawberry.field(description="Legal act that the succession is based on.")
 
 
 @strawberry.type
@@ -135,18 +144,18 @@ class ProposedAgencyPart:
     """A change of an agency's row that waits for a second person. One of `name`, `letterhead`, `page`, `competence` and
     `succession` is set."""
 
-    key: str = strawberry.field(description="Key of the part within the agency, as commands take it.")
-    entry: RegistryEntry = strawberry.field(description="Who entered it.")
-    name: AgencyName | None = strawberry.field(description="The name.")
+    key: str = strawberry.field(description="Key of the part within the agency, in the form that commands accept.")
+    entry: RegistryEntry = strawberry.field(description="Entry of the proposed part.")
+    name: AgencyName | None = strawberry.field(description="Proposed name.")
     competence: Competence | None = strawberry.field(
-        description="A new competence; with `until`, an existing one that is to end."
+        description="New competence; with `until`, an existing competence that is to end."
     )
     until: date | None = strawberry.field(
-        description="First day without the competence, when it is to end; null otherwise."
+        description="First day without the competence; null for a competence that is not to end."
     )
-    succession: AgencySuccession | None = strawberry.field(description="The succession.")
-    letterhead: AgencyLetterhead | None = strawberry.field(description="The letterhead.")
-    page: OfficialPage | None = strawberry.field(description="The official page.")
+    succession: AgencySuccession | None = strawberry.field(description="Proposed succession.")
+    letterhead: AgencyLetterhead | None = strawberry.field(description="Proposed letterhead.")
+    page: OfficialPage | None = strawberry.field(description="Proposed official page.")
 
 
 @strawberry.type
@@ -156,7 +165,7 @@ class AgencyRow(RegistryRow):
     kind_of_stream = Kind.AGENCY
 
     kind: AgencyKind = strawberry.field(description="Kind of agency.")
-    span: DateRange = strawberry.field(description="Days on which it exists.")
+    span: DateRange = strawberry.field(description="Days on which the agency exists.")
     area: strawberry.ID | None = strawberry.field(
         name="areaId", description="Id of the area that the agency governs; null for other agencies."
     )
@@ -178,7 +187,7 @@ class AreaRow(RegistryRow):
 
     name: str = strawberry.field(description="Name of the area.")
     level: AreaLevel = strawberry.field(description="Level of the area.")
-    span: DateRange = strawberry.field(description="Days on which it exists.")
+    span: DateRange = strawberry.field(description="Days on which the area exists.")
     remote: bool = strawberry.field(
         description="Whether the area is remote. Time limits for complaints are longer there."
     )
@@ -191,8 +200,8 @@ class LeadRow(RegistryRow):
     kind_of_stream = Kind.LEAD
 
     agency: strawberry.ID = strawberry.field(name="agencyId", description="Agency that is assigned.")
-    part: LeadPart = strawberry.field(description="Whether it is the lead agency or its substitute.")
-    span: DateRange = strawberry.field(description="Days on which it is valid.")
+    part: LeadPart = strawberry.field(description="Role of the agency: lead agency or substitute.")
+    span: DateRange = strawberry.field(description="Days on which the assignment is valid.")
 
 
 @strawberry.type
@@ -200,10 +209,10 @@ class ProposedHolidays:
     """A correction of the days off of a year, which waits for a second person."""
 
     days: list[date] = strawberry.field(description="Days on which agencies are closed.")
-    worked: list[date] = strawberry.field(description="Weekend days that are worked instead.")
-    source: str = strawberry.field(description="Legal act that they are based on.")
+    worked: list[date] = strawberry.field(description="Weekend days that are working days instead.")
+    source: str = strawberry.field(description="Legal act that the correction is based on.")
     on: date = strawberry.field(description="Date of the legal act.")
-    entry: RegistryEntry = strawberry.field(description="Who entered them.")
+    entry: RegistryEntry = strawberry.field(description="Entry of the correction.")
 
 
 @strawberry.type
@@ -214,26 +223,30 @@ class HolidaysRow(RegistryRow):
 
     year: int = strawberry.field(description="The year.")
     days: list[date] = strawberry.field(description="Days on which agencies are closed.")
-    worked: list[date] = strawberry.field(description="Weekend days that are worked instead.")
+    worked: list[date] = strawberry.field(description="Weekend days that are working days instead.")
     correction: ProposedHolidays | None = strawberry.field(description="A correction that waits for a second person.")
     read_in: str | None = strawberry.field(
-        description="Where the second person read the act; null for a row that only the operator handled, and for a row"
-        " that is older than this field."
+        description="Publication in which the second person read the act; null for a row that only the operator "
+        "handled, and for a row that is older than this field."
     )
-    read_on: date | None = strawberry.field(description="Day on which that person read it.")
+    read_on: date | None = strawberry.field(description="Day on which the second person read the act.")
 
 
 @strawberry.type
 class SigningRule:
     """A rule on which acts must be signed by the person who acts. It applies until a later rule begins."""
 
-    actions: list[Action] = strawberry.field(description="The actions; empty when no act has to be signed.")
+    actions: list[Action] = strawberry.field(
+        description="Actions that must be signed; empty when no action must be signed."
+    )
     since: datetime = strawberry.field(description="Acts from this moment on must be signed.")
     page: str = strawberry.field(description="Origin of the page on which officers sign.")
-    synced: bool = strawberry.field(description="Whether keys count that can be copied to another device.")
-    proposed_by: strawberry.ID = strawberry.field(name="proposedById", description="Administrator who proposed it.")
+    synced: bool = strawberry.field(description="True if keys that can be copied to another device are accepted.")
+    proposed_by: strawberry.ID = strawberry.field(
+        name="proposedById", description="Administrator who proposed the rule."
+    )
     by: strawberry.ID | None = strawberry.field(
-        name="requiredById", description="Administrator who put it into force; null while it is proposed."
+        name="requiredById", description="Administrator who put the rule into force; null while the rule is proposed."
     )
 
 
@@ -245,8 +258,8 @@ class Regulation(RegistryRow):
 
     number: str = strawberry.field(description="Number of the Decision.")
     title: str = strawberry.field(description="Title of the Regulation.")
-    issued_on: date = strawberry.field(description="Day on which it was signed.")
-    span: DateRange = strawberry.field(description="Days on which it is in force.")
+    issued_on: date = strawberry.field(description="Day on which the Decision was signed.")
+    span: DateRange = strawberry.field(description="Days on which the Decision is in force.")
     signing: list[SigningRule] = strawberry.field(description="Rules on signing, in the order of their beginnings.")
     signing_proposed: SigningRule | None = strawberry.field(
         description="A rule on signing that waits for a second administrator; null without one."
@@ -257,9 +270,9 @@ class Regulation(RegistryRow):
 class ProposedEnding:
     """A proposed end of a schedule, which waits for a second person."""
 
-    until: date = strawberry.field(description="First day on which it is no longer valid.")
-    source: str = strawberry.field(description="Legal act that it is based on.")
-    entry: RegistryEntry = strawberry.field(description="Who entered it.")
+    until: date = strawberry.field(description="First day on which the schedule is no longer valid.")
+    source: str = strawberry.field(description="Legal act that the proposed end is based on.")
+    entry: RegistryEntry = strawberry.field(description="Entry of the proposed end.")
 
 
 @strawberry.type
@@ -269,9 +282,12 @@ class ScheduleRow(RegistryRow):
 
     kind_of_stream = Kind.SCHEDULE
 
-    period: PeriodKind = strawberry.field(description="Kind of period that the reports are about.")
-    basis: PeriodBasis = strawberry.field(description="Calendar by which the periods begin and end.")
-    span: DateRange = strawberry.field(description="Days on which periods end that the reports are owed for.")
+    period: PeriodKind = strawberry.field(description="Kind of period that the reports cover.")
+    basis: PeriodBasis = strawberry.field(description="Calendar that determines when the periods begin and end.")
+    span: DateRange = strawberry.field(
+        description="Days that determine the periods: a report is owed for each period whose last day is one of these "
+        "days."
+    )
     kinds: list[AgencyKind] = strawberry.field(
         description="Kinds of agency that owe the report; empty for all that submit reports."
     )
@@ -288,4 +304,4 @@ class ScheduleRow(RegistryRow):
 class RegistryRowFilter:
     """Conditions that rows of the registry must meet."""
 
-    certainty: Certainty | None = strawberry.field(default=None, description="Only rows that are confirmed, or not.")
+    certainty: Certainty | None = strawberry.field(default=None, description="Only rows with this certainty.")

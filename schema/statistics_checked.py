@@ -9,10 +9,13 @@ class CountedCell:
     now."""
 
     cell: str = strawberry.field(description="Name of the cell, as `<row>.<column>`.")
-    published: int | None = strawberry.field(description="The number as published; null if it is masked.")
-    whole: int = strawberry.field(description="The number that was recorded with the published one, without a mask.")
+    published: int | None = strawberry.field(description="Number as published; null if the number is masked.")
+    whole: int = strawberry.field(
+        description="Number that was recorded together with the published number, without a mask."
+    )
     now: int = strawberry.field(
-        description="The number as counted now. It differs where a case was reopened since, or an outcome came later."
+        description="Number as counted now. It differs if a case was reopened since the publication, or if an outcome "
+        "came later."
     )
 
 
@@ -20,5 +23,5 @@ class CountedCell:
 class CountedStatistics:
     """The public statistics of a year, for inspectors who count them again. Do not publish the masked numbers."""
 
-    figures: strawberry.ID = strawberry.field(description="The line of the public register that has the statistics.")
-    cells: list[CountedCell] = strawberry.field(description="The numbers.")
+    figures: strawberry.ID = strawberry.field(description="Line of the public register that contains the statistics.")
+    cells: list[CountedCell] = strawberry.field(description="Numbers of the statistics.")

@@ -11,7 +11,7 @@ from schema.document import OfficialDocument
 from schema.inbox import Inbox
 from schema.publication import PublicationChange
 
-CURSOR = "Place of the event in the log. Send it as `after` to continue from here and miss nothing."
+CURSOR = "Place of the event in the log. Send it as `after` to continue after this event without a gap."
 STATE = "Name of the state in this event. Send it as `after`, so that the same state is not sent again."
 
 
@@ -46,13 +46,11 @@ class Job:
 
     id: strawberry.ID = strawberry.field(description="Id of the job.")
     job: str = strawberry.field(
-        description="Name of what the job does, such as `lapse`, which records that a deadline passed."
+        description="Name of the job's work, such as `lapse`, which records that a deadline passed."
     )
     state: JobState = strawberry.field(description="State of the job.")
     due_at: datetime = strawberry.field(description="When the job is due next.")
-    attempts: int = strawberry.field(
-        description="How often the register has tried the job since it last made progress."
-    )
+    attempts: int = strawberry.field(description="Number of attempts since the job last made progress.")
 
 
 @strawberry.input(one_of=True)
@@ -60,13 +58,13 @@ class JobOwner:
     """The object whose jobs you follow. Set exactly one field."""
 
     case_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="A case: its notifications, reminders and deadlines."
+        default=strawberry.UNSET, description="Id of a case, to follow its notifications, reminders and deadlines."
     )
     consolidated_report_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="A consolidated report: its compilation."
+        default=strawberry.UNSET, description="Id of a consolidated report, to follow its compilation."
     )
     document_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="An official document: its making."
+        default=strawberry.UNSET, description="Id of an official document, to follow its making."
     )
 
 

@@ -30,4 +30,4 @@ class CodeMeaning:
     code: str = strawberry.field(description="Code of a problem, or `reason` or `extensions.code` of an error.")
     vi: str = strawberry.field(description="The sentence in Vietnamese.")
     en: str = strawberry.field(description="The sentence in English.")
-    retry: Retry = strawberry.field(description="Whether and how to try again.")
+    retry: Retry = strawberry.field(description="Advice on trying again.")

@@ -36,8 +36,8 @@ SIZED: Final = ("edges", "cases")
         *(Location.INPUT_FIELD_DEFINITION, Location.OBJECT, Location.SCALAR),
     ],
     name="cost",
-    description="What a field costs each time, or for each item of its list, in documents of the database. "
-    "`docs/api.md` says how costs add up.",
+    description="Cost of a field for each call or for each item of its list, in documents of the database. "
+    "`docs/api.md` explains how costs add up.",
 )
 class Cost:
     weight: int = strawberry.directive_field(name="weight")
@@ -46,8 +46,8 @@ class Cost:
 @strawberry.schema_directive(
     locations=[Location.FIELD_DEFINITION],
     name="listSize",
-    description="How many items a list is assumed to have, for its cost: the largest of its slicing arguments, else "
-    "the assumed size. With `sizedFields` it is these fields of the object that are so long.",
+    description="Assumed number of items in a list, for the cost of the list: the largest of its slicing arguments, "
+    "else the assumed size. With `sizedFields`, the number applies to these fields of the object.",
 )
 class ListSize:
     assumed_size: int | None = strawberry.directive_field(name="assumedSize", default=strawberry.UNSET)
