@@ -1,5 +1,5 @@
-"""Proposals and decisions: milder measures come first, a ground is in force, and a second person decides (Đ3.2.a, Đ4.4,
-Đ5.1.h)."""
+"""Proposals and decisions (Đ3.2.a, Đ4.4, Đ5.1.h). Milder measures are considered first. Every measure needs a ground in
+force, and a second person decides."""
 
 from dataclasses import replace
 from datetime import date
@@ -52,7 +52,7 @@ UNDECIDED = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APP
 
 
 def not_of_the_press(case: Case, measure: Measure) -> None:
-    """Raise Refused for removing or labelling a press product.
+    """Raise Refused if the measure would remove or label a press product.
 
     The press publishes corrections and replies under its own law.
     """
@@ -61,7 +61,8 @@ def not_of_the_press(case: Case, measure: Measure) -> None:
 
 
 def check_weighed(measure: Measure, alternatives: tuple[Measure, ...]) -> None:
-    """Raise Refused unless milder measures were considered: a correction first, and a label before a removal."""
+    """Raise Refused unless milder measures were considered. A correction is considered first, and a label before a
+    removal."""
     if measure not in MILD and Measure.CORRECTION_REQUEST not in alternatives[:1]:
         raise Refused(invalid("alternatives", "correction-first"))
     if measure is Measure.TAKEDOWN_PROPOSAL and Measure.LABEL_PROPOSAL not in alternatives:
@@ -78,7 +79,8 @@ def heard(round: Round) -> bool:
 
 
 def led_by_another(case: Case, facts: Facts) -> Problem | None:
-    """The actor's agency does not lead the case, because the lead agency itself proposes (Đ5.1.c)."""
+    """The actor's agency does not lead the case, because the lead agency makes proposals instead of suggestions
+    (Đ5.1.c)."""
     return unguarded(Guard.G1_COMPETENCE, "lead-proposes") if facts.acts_for(case.lead) else None
 
 
@@ -102,7 +104,8 @@ def drafted_by_another(case: Case, facts: Facts) -> Problem | None:
 
 
 def three_persons_act(case: Case, facts: Facts) -> Problem | None:
-    """At least three persons, the actor included, reviewed, appraised, drafted or decide (G5)."""
+    """At least three different persons, the actor included, do the review, the appraisal, the draft and the decision
+    (G5)."""
     assert case.appraisal is not None  # the state is PROPOSED
     acted = {facts.actor.subject, proposal_of(case).drafted_by, case.appraisal.officer}
     acted |= {review.officer for review in this_cycle(case.expression_reviews, case)[-1:]}
@@ -111,7 +114,7 @@ def three_persons_act(case: Case, facts: Facts) -> Problem | None:
 
 
 def nothing_said_since(case: Case, facts: Facts) -> Problem | None:
-    """The person concerned sent no answer since the proposal: an answer returns the case to the proposer."""
+    """The person concerned has sent no answer since the proposal, because the proposal must deal with each answer."""
     answered = said_since(case, proposal_of(case).drafted_at)
     return RuleNotMet(code="answered-since") if answered else None
 
@@ -197,8 +200,8 @@ class ProposeHandling(
     def decide(self, case: Case, facts: Facts) -> HandlingProposed:
         """Propose the measure.
 
-        Raises Refused without a ground in force (G4), and for a restriction if milder measures were not considered, a
-        correction first.
+        Raises Refused without a ground in force (G4). Also raises Refused for a restriction if milder measures were not
+        considered, a correction first.
         """
         about_no_other_place(self, facts, "weighing", "necessity", "reply", "after_limitation")
         check_reply(case, self.reply)
@@ -228,7 +231,7 @@ class ProposalWithdrawn(CaseEvent, type="case.proposal-withdrawn"):
 
 
 class WithdrawProposal(LeadCommand, scope=Scope.PROPOSAL_WRITE, states={CaseState.PROPOSED}):
-    """Withdraw the lead agency's own proposal before anybody decides on it (Đ2.2)."""
+    """Withdraw a proposal of the lead agency before anybody decides on the proposal (Đ2.2)."""
 
     reasons: Annotated[str, Words(doc="Reasons for the withdrawal.", least=10, most=5_000)]
 
@@ -261,7 +264,7 @@ class RefuseProposal(ProposalCommand, signed=True):
     reasons: Annotated[str, Words(doc="Reasons for the refusal.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> ProposalRefused:
-        """Refuse the proposal, as a person who could decide on it. The proposal stays in the history."""
+        """Refuse the proposal. The guards are those of a decision, and the proposal stays in the history."""
         return facts.record(ProposalRefused, self)
 
 
@@ -317,7 +320,7 @@ class DecideCase(
         str | None,
         Words(
             doc=(
-                "Why the person concerned was not asked. The decision shows this reason. Required if nobody asked "
+                "Why the person concerned was not asked. The decision contains this reason. Required if nobody asked "
                 "the person, except for CORRECTION_REQUEST and OFFICIAL_INFORMATION."
             ),
             least=20,

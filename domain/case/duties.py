@@ -1,4 +1,4 @@
-"""Duties in a case, and the next step for which its reporter waits."""
+"""Duties of agencies in a case, and the next step that the reporter waits for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -88,8 +88,8 @@ def _of_state(case: Case) -> Iterator[Duty]:
 def _of_request(case: Case, asked: ProtectionRequest) -> Iterator[Duty]:
     """Yield the next step on a request for protection.
 
-    Two agencies test the content, and a third agency verifies the requester. Then the content is found to harm a
-    person. After a finding that freedom of speech protects the content, the case ends.
+    Two agencies test the content, and another agency verifies the requester. The lead agency then finds that the
+    content harms a person. If a test finds protected speech, the next step is to close the case.
     """
     newest = [row for row in this_cycle(case.expression_reviews, case)[-1:] if row.at >= asked.at]
     if newest and newest[0].conclusion is not ExpressionConclusion.HARMS_PERSON:
@@ -110,7 +110,8 @@ def _of_request(case: Case, asked: ProtectionRequest) -> Iterator[Duty]:
 
 
 def _of_inspectors(case: Case) -> Iterator[Duty]:
-    """Yield the duties to inspect tests of harmful content, and the lead agency's duty to see hidden content back."""
+    """Yield the inspectors' duty to inspect tests of harmful content. Also yield the lead agency's duty to check that
+    hidden content is visible again."""
     for request in case.protections:
         since = tested_on(case, request)
         if since and request.inspected is None:
@@ -125,7 +126,8 @@ def _of_lead(case: Case, kind: DutyKind, since: datetime | None = None) -> Duty:
 
 
 def _of_checking(case: Case) -> Iterator[Duty]:
-    """Yield the check by the assigned agency. After the check, yield the review and appraisal by the lead agency."""
+    """Yield the assigned agency's duty to check. After the check, yield the lead agency's duties to review and
+    appraise."""
     verified = standing_verifications(case)[-1:]
     reviews = this_cycle(case.expression_reviews, case)[-1:]
     if not verified and case.assigned and open_round(case) is None:
@@ -190,9 +192,10 @@ def _of_round(case: Case) -> Iterator[Duty]:
 
 
 def _of_hearing(case: Case) -> Iterator[Duty]:
-    """Yield the duty to check for the register's word, for other agencies or else for the lead agency.
+    """Yield the duty of other agencies to check for the register's word. Without other agencies it is the lead agency's
+    duty.
 
-    After the term of the check, the People's Committee and inspecting bodies have the duty too.
+    Once the term of the check has expired, the People's Committee and inspecting bodies also have this duty.
     """
     hearing = answerable(case)
     look = hearing.look if hearing and case.state in OPEN else None
@@ -208,7 +211,7 @@ def _of_hearing(case: Case) -> Iterator[Duty]:
 
 
 def _of_takedowns(case: Case) -> Iterator[Duty]:
-    """Yield the next step of each proposal of removal, and the missing draft after a decision."""
+    """Yield the next step of each proposal of removal. Yield the duty to draft if a decision has no proposal yet."""
     made = this_cycle(case.takedowns, case)
     if case.state in IN_FORCE and asked_for(case) and all(row.status is TakedownStatus.WITHDRAWN for row in made):
         withdrawn = (row.withdrawn.at for row in made if row.withdrawn)
@@ -231,7 +234,7 @@ def _of_takedowns(case: Case) -> Iterator[Duty]:
 
 
 def _after(kind: DutyKind, agency: str, about: str, step: Step | None, barred: tuple[str, ...] = ()) -> Duty:
-    """Return the duty that began with the previous step."""
+    """Return a duty whose start is the time of the previous step."""
     return Duty(kind=kind, agency=agency, about=about, since=step.at if step else None, barred=barred)
 
 
@@ -249,7 +252,7 @@ def _of_removals(case: Case) -> Iterator[Duty]:
 
 
 def _of_restorations(case: Case) -> Iterator[Duty]:
-    """Yield the requests and checks for items whose removal was reversed."""
+    """Yield the duties to request restorations, and to check whether the items are back."""
     for takedown in to_restore(case):
         yield _after(DutyKind.ASK_RESTORATION, case.lead, takedown.id, takedown.withdrawn)
     for row in case.restorations:
@@ -260,7 +263,7 @@ def _of_restorations(case: Case) -> Iterator[Duty]:
 def _of_recusals(case: Case) -> Iterator[Duty]:
     """Yield the duties about motions to recuse.
 
-    They continue after the case ended, because recusals also affect notices and complaints.
+    These duties continue after the case has ended, because a recusal also applies to notices and complaints.
     """
     for motion in pending(case):
         if motion.answered is None:
@@ -283,7 +286,8 @@ def _of_recusals(case: Case) -> Iterator[Duty]:
 
 
 def _of_withdrawal(case: Case) -> Iterator[Duty]:
-    """Yield the duty to confirm a paper, for another agency of the case or else for the People's Committee."""
+    """Yield the duty to confirm a paper of withdrawal. Another agency of the case has the duty, or else the People's
+    Committee."""
     waiting = waiting_paper(case)
     if waiting is None or waiting.paper is None:
         return
@@ -349,9 +353,9 @@ STEPS: Final = (
     DutyKind.REPORT_RESULT,
     DutyKind.CLOSE,
 )
-"""Duties for which a reporter waits, in display order."""
+"""Duties that a reporter waits for, in display order."""
 ASIDE: Final = frozenset({DutyKind.ANSWER_REQUEST, DutyKind.ANSWER_REFERRAL, DutyKind.EXPLAIN_DELAY})
-"""Duties that do not bring a case closer to its end: letters between agencies, and the explanation of a late report."""
+"""Duties that do not advance the case: answers to requests between agencies, and the explanation of a late report."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -362,7 +366,7 @@ class Awaited:
     due_at: datetime
     days: int | None
     provisional: bool = False
-    """True if the term runs through a year with unconfirmed days off."""
+    """True if the term includes days of a year whose days off are not confirmed yet."""
 
 
 def taken_back(case: Case) -> bool:

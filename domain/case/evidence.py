@@ -1,10 +1,12 @@
-"""Evidence: encrypted files, sources outside the agencies, and the location of classified papers (Đ2.2, Đ4.3, Đ5.7.d).
+"""Evidence of a case: encrypted files, sources outside the participating agencies, and locations of classified papers
+(Đ2.2, Đ4.3, Đ5.7.d).
 
-The file is uploaded first and stored encrypted outside the record. Adding the file to the case records its digest and
-its group. Destroying the group's key erases the file; the digest of the ciphertext remains.
+A file is first uploaded and stored, encrypted, outside the record. When the file is added to a case, the event records
+the digest of the ciphertext and the file's key group. Destroying the group's key erases the file, but the digest
+remains.
 
-A source is a row with a day and a document or an address. The source is an agency, an institution, a publication or an
-expert identified by post. A statement of a participating agency is no outside source, nor is advice of a Party body.
+The record of a source contains a day, and a document number or an address. A source is an agency, an institution, a
+publication or an expert identified by post. Neither a participating agency nor a Party body can be an outside source.
 """
 
 from collections.abc import Iterator
@@ -46,14 +48,15 @@ class AddEvidence(
 ):
     """Add an uploaded file to the case as evidence (Đ4.3)."""
 
-    upload: Annotated[str, Upload(doc="Reference that the upload of the file returned as `upload`.", hashed=True)]
+    upload: Annotated[str, Upload(doc="The value `upload` in the response to the upload of the file.", hashed=True)]
     kind: Annotated[EvidenceKind, Spec(doc="Kind of evidence.")]
     weight: Annotated[Weight, Spec(doc="Whether the file supports the claim or contradicts it.")]
     source: Annotated[str, Words(doc="Origin of the evidence, and how it was obtained.", least=5, most=1_000)]
-    redacted: Annotated[bool, Spec(doc="Whether names, faces and addresses in it are masked.")]
+    redacted: Annotated[bool, Spec(doc="Whether names, faces and addresses in the file are masked.")]
 
     def decide(self, case: Case, facts: Facts) -> EvidenceAdded:
-        """Add the file. Raises Refused unless the agency uploaded it for this case, and if the case already has it."""
+        """Add the file. Raises Refused if the agency did not upload it for this case, or if the case already contains
+        it."""
         file = facts.known(Uploaded)
         if file is None or file.case != case.id or not facts.acts_for(file.agency):
             raise Refused(invalid("upload", "upload-unknown"))
@@ -64,9 +67,9 @@ class AddEvidence(
 
 
 ALIKE = 60
-"""Percentage of the words of the shorter name that two names must share to count as one source."""
+"""Least overlap of two names of one source, as a percentage of the words in the shorter name."""
 SHORT_LEAST = 3
-"""Least number of letters of an agency's short name for a search in the name of a source."""
+"""Shortest agency short name that is searched for in the name of a source, in letters."""
 
 
 class SourcedCommand(CaseCommand):
@@ -77,7 +80,11 @@ class SourcedCommand(CaseCommand):
         Spec(doc="Kind of the source outside the participating agencies; null without such a source (G2)."),
     ] = None
     source_agency: Annotated[
-        str | None, Ref(doc="The agency that is the source, for AGENCY. It takes no part in the case.", to=Kind.AGENCY)
+        str | None,
+        Ref(
+            doc=("The agency that is the source. Required for AGENCY. It must not take part in the case."),
+            to=Kind.AGENCY,
+        ),
     ] = None
     source_name: Annotated[
         str | None,
@@ -92,7 +99,7 @@ class SourcedCommand(CaseCommand):
     ] = None
     source_document: Annotated[
         str | None,
-        Words(doc="Number of the document, or of the issue and page. The number or the address is required.", most=60),
+        Words(doc="Number of the document, or the issue and page. Required unless `sourceUrl` is given.", most=60),
     ] = None
     source_url: Annotated[
         str | None, Address(doc="Address at which the source can be read. The register does not open it.")
@@ -102,7 +109,7 @@ class SourcedCommand(CaseCommand):
     def outside_source_row(self, case: Case, facts: Facts) -> OutsideSource | None:
         """Return the source of the command, or None.
 
-        Raises Refused for a source that is not outside, or that cannot be looked up.
+        Raises Refused if the source takes part in the case, or lacks the data to find it.
         """
         if self.source_kind is None:
             return None
@@ -131,7 +138,7 @@ class SourcedCommand(CaseCommand):
             yield invalid("source_on", "source-day-needed")
 
     def _inside(self, case: Case, facts: Facts) -> Iterator[InvalidInput]:
-        """Yield the faults of a source that takes part in the case, only advises, or is the content itself."""
+        """Yield a fault if the source takes part in the case, is an advising Party body, or is the content itself."""
         part = facts.heirs((case.lead, case.reporter, facts.actor.own, *case.concerns))
         rows = facts.registry.agencies
         if self.source_agency is not None:
@@ -154,7 +161,8 @@ class SourcedCommand(CaseCommand):
             yield invalid("source_url", "source-on-a-network")
 
     def new_source(self, facts: Facts) -> bool:
-        """Return whether the source is new: neither it nor the same agency was a source earlier in the case."""
+        """Return whether the source is new. A source is not new if an earlier verification of the case used the same
+        source or agency."""
         known = facts.known(KnownSources)
         own = NamedSource(agency=self.source_agency, name=self.source_name, url=self.source_url)
         own = own if self.source_kind else NamedSource(agency=facts.actor.own)
@@ -189,7 +197,7 @@ PAPER_FILES_MOST = 20
 
 
 class PaperFileNamed(CaseEvent, type="case.paper-file-named", appends="paper_files"):
-    """A paper file was recorded with classified material about the case, under the law on state secrets."""
+    """The location of a paper file was recorded. The file contains classified material about the case."""
 
     file: PaperFile
 

@@ -1,4 +1,4 @@
-"""Execution: decisions after service on the person concerned, remedies of true problems, and result reports.
+"""Execution of decisions after the person concerned was informed, remedies of true problems, and result reports.
 
 A true claim leads to a remedy by the responsible agency, never to a measure against the author (Đ5.7.b).
 """
@@ -29,7 +29,7 @@ DUE_MOST = 250
 def can_report(agency: str, facts: Facts) -> None:
     """Raise Refused unless the agency exists today and may report a result (Đ6.1).
 
-    Otherwise the case would never end.
+    Without this check, the case could wait for a result report that nobody may enter.
     """
     if faults := may_be_asked("agency", agency, facts):
         raise Refused(*faults)
@@ -50,7 +50,7 @@ def grounds_of_decision_hold(case: Case, facts: Facts) -> Problem | None:
 
 
 def found_true(case: Case, facts: Facts) -> Problem | None:
-    """The report turned out to be true (G2)."""
+    """The reported problem turned out to be true (G2)."""
     return None if true_issue(case) else unguarded(Guard.G2_EVIDENCE, "no-true-issue")
 
 
@@ -124,7 +124,9 @@ class ServiceCorrected(CaseEvent, type="case.service-corrected"):
         return replace(case, executions=executions)
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the deciding, the executing and the lead agency. Each may have published the last day to complain."""
+        """Notify the deciding, executing and lead agencies, because each may have published the last day to
+        complain.
+        """
         for agency in dict.fromkeys((case.decisions[-1].agency, case.executions[-1].agency, case.lead)):
             yield told(agency, self)
 
@@ -137,8 +139,9 @@ class CorrectService(
 ):
     """Correct, as a second person, how or when the person concerned was informed of the decision (G5).
 
-    A correction never shortens the time to complain. If it records the first delivery, the time counts from the day of
-    that delivery. An earlier day of delivery does not move the end forward.
+    A correction never shortens the time to complain. If the correction records the first delivery, the time to complain
+    begins no earlier than the day of the correction. If the correction makes the day of delivery earlier, the time to
+    complain stays the same.
     """
 
     service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
@@ -147,7 +150,9 @@ class CorrectService(
         Words(doc="Proof that the person was informed, or the reason why that was not possible.", least=10, most=2_000),
     ]
     served_on: Annotated[date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=decided)]
-    reasons: Annotated[str, Words(doc="The mistake in the record, and how you know of it.", least=20, most=2_000)]
+    reasons: Annotated[
+        str, Words(doc=("The mistake in the record, and how you learned of the mistake."), least=20, most=2_000)
+    ]
 
     def decide(self, case: Case, facts: Facts) -> ServiceCorrected:
         in_time(case, self, facts)
@@ -156,14 +161,14 @@ class CorrectService(
         return ServiceCorrected(served=served, step=facts.step(note="reasons"))
 
     def _since(self, before: ServiceRecord, facts: Facts) -> date | None:
-        """Return the earliest day on which the time to complain can begin; None if no delivery was recorded."""
+        """Return the earliest day on which the time to complain can begin; None if no record ever stated a delivery."""
         if self.service is not Service.DOCUMENT_DELIVERED:
             return before.received or before.since
         return max(self.served_on, before.received or local_date(facts.now), before.since or self.served_on)
 
 
 class RemedyOpened(CaseEvent, type="case.remedy-opened"):
-    """An agency was assigned to remedy a problem that was truly reported."""
+    """An agency was assigned to remedy a reported problem that is true."""
 
     remedy: Remedy
 
@@ -182,11 +187,11 @@ class OpenRemedy(
     states={CaseState.APPRAISED},
     requires=(found_true, led_by_actor),
 ):
-    """Assign a problem that turned out to be true to the agency that can remedy it (Đ5.7.b)."""
+    """Assign a true problem to the agency that can remedy the problem (Đ5.7.b)."""
 
     agency: Annotated[str, Ref(doc="The responsible agency.", to=Kind.AGENCY, fits=reports)]
-    problem: Annotated[str, Words(doc="The problem that must be remedied.", least=10, most=5_000)]
-    due_days: Annotated[int, Whole(doc="Working days to remedy it.", least=1, most=DUE_MOST)]
+    problem: Annotated[str, Words(doc="Description of the problem to remedy.", least=10, most=5_000)]
+    due_days: Annotated[int, Whole(doc="Working days to remedy the problem.", least=1, most=DUE_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> RemedyOpened:
         asks_for_no_campaign(self, "problem")

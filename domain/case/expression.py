@@ -1,8 +1,8 @@
-"""Review of free expression, which every adverse step requires (Đ2.2, G3).
+"""Review of free expression, which is required before every step against content (Đ2.2, G3).
 
-Opinion, satire, questions, criticism, complaints and journalism are protected, unless one false fact is shown and a
-provision in force forbids the statement. The reviewer never belongs to the police, to a Party body, or to an agency
-that the claim is about.
+Opinion, satire, questions, criticism, complaints and journalism are protected. Protection ends only if one false fact
+is shown and a provision in force forbids the statement. The reviewer never belongs to the police, to a Party body, or
+to an agency that the claim is about.
 """
 
 from typing import Annotated, Final
@@ -35,8 +35,8 @@ class OverturningCommand(CaseCommand):
         str | None,
         Words(
             doc=(
-                "What the new source shows against the review that found the content protected, point by point. "
-                "Required for any other conclusion after such a review."
+                "Answer to the review that found the content protected, point by point, from the new source. Required"
+                " for any other conclusion after such a review."
             ),
             least=20,
             most=10_000,
@@ -44,10 +44,10 @@ class OverturningCommand(CaseCommand):
     ] = None
 
     def check_overturned(self, case: Case, facts: Facts) -> None:
-        """Raise Refused if the review overturns an earlier protection without anything new (G3).
+        """Raise Refused if the review overturns an earlier protection without a new basis (G3).
 
-        A source that no verification used before is new. A reviewer of another agency and an answer to the earlier
-        review are new too.
+        Required are a later verification with a new source, a reviewer of another agency, and an answer to the earlier
+        review.
         """
         newest = case.expression_reviews[-1:]
         if not newest or newest[0].conclusion is not ExpressionConclusion.PROTECTED:
@@ -69,7 +69,8 @@ RESTRICTING: Final = (("conclusion", ExpressionConclusion.NOT_PROTECTED),)
 
 
 def not_of_harm(conclusion: str, case: Case, facts: Facts) -> None:
-    """Raise Refused if the review would find harm to a person, because two agencies must find such harm."""
+    """Raise Refused if an ordinary review concludes that content harms a person, because harm needs tests by two
+    agencies."""
     if conclusion == ExpressionConclusion.HARMS_PERSON:
         raise Refused(invalid("conclusion", "harm-has-its-own-way"))
 

@@ -1,9 +1,10 @@
 """Legal grounds for a step in a case, in force on the day of the act (G4), and the limitation period of a sanction.
 
-After the period no sanction is possible. Another restriction can still be decided, but its proposal must explain why it
-is necessary so late (Điều 65.2). A measure that restricts nobody is exempt. The period begins with the publication of
-the content, and ends on the day with the same number (Bộ luật Dân sự 2015, Điều 148.3). A day off does not extend it.
-The time of a file with the police counts too (Điều 6.1.c), so nothing stops the period.
+After the limitation period no sanction is possible. Another restriction is possible if its proposal explains why the
+measure is still needed (Điều 65.2). A measure that restricts nobody is exempt. The period begins on the day of
+publication. It ends in its last month on the day with the same number (Bộ luật Dân sự 2015, Điều 148.3). A day off does
+not extend the period. The time during which the police have the file counts too (Điều 6.1.c), so nothing suspends the
+period.
 """
 
 from collections.abc import Iterable
@@ -33,7 +34,8 @@ CARRIES: Final = {
     ProvisionReach.USERS: USERS,
     ProvisionReach.OPERATOR: frozenset[Medium](),
 }
-"""For each reach of a ground, the media whose content a measure on that ground can be against."""
+"""Media that a ground of each reach applies to. A measure on that ground is possible only against content in these
+media."""
 PROCEDURES_MOST = 10
 """Largest number of provisions of procedure in a decision."""
 
@@ -45,19 +47,20 @@ def act_day(case: Case) -> date:
 
 
 def usable(row: Provision, kind: ProvisionKind) -> bool:
-    """Return whether a provision is of the kind and was confirmed."""
+    """Return whether a provision has the given kind and was confirmed."""
     return row.kind is kind and row.status is LawStatus.ACTIVE
 
 
 def milder_today(provision: str, facts: Facts) -> Provision | None:
-    """Return today's confirmed rule that is more favourable than an earlier provision; None without such a rule."""
+    """Return the confirmed milder rule that replaces an earlier provision today; None if there is no milder rule."""
     today = local_date(facts.now)
     rows = (row for row in facts.registry.provisions.values() if provision in row.milder_than)
     return next((row for row in rows if row.status is LawStatus.ACTIVE and row.span.covers(today)), None)
 
 
 def applies_to(row: Provision, case: Case, facts: Facts) -> bool:
-    """Return whether a ground was in force on the day of the act, or is today's milder rule for one that was."""
+    """Return whether a ground was in force on the day of the act, or is the milder rule that replaces such a ground
+    today."""
     day, rows = act_day(case), facts.registry.provisions
     former = (rows[id] for id in row.milder_than if id in rows)
     return row.span.covers(day) or (
@@ -75,8 +78,8 @@ def grounds_in_force(
 ) -> None:
     """Raise Refused unless the step has a ground and all its grounds were in force on the day of the act (G4).
 
-    A ground only supports a measure against content within its reach. A milder later law replaces the law of the day of
-    the act, also before the decision (Luật BHVBQPPL; Luật Xử lý vi phạm hành chính).
+    A ground supports a measure only against content within its reach. If a later law is milder, it replaces the law of
+    the day of the act (Luật BHVBQPPL; Luật Xử lý vi phạm hành chính).
 
     Content found to harm a person needs grounds that protect persons, and their request (G3). A step against other
     content may not use such a ground. `protecting` states which grounds are required before a finding. `field` is the
@@ -126,7 +129,7 @@ def protects_somebody(provision: str, case: Case, facts: Facts) -> None:
 def procedures_on(day: date, facts: Facts) -> tuple[str, ...]:
     """Return the confirmed provisions of procedure in force on a day.
 
-    A decision follows the procedure of its own day.
+    A decision follows the procedure in force on the day of the decision.
     """
     rows = facts.registry.provisions.values()
     found = (row.id for row in rows if usable(row, ProvisionKind.PROCEDURE) and row.span.covers(day))
@@ -140,9 +143,9 @@ def still_grounded(case: Case, provisions: Iterable[str], facts: Facts) -> Probl
 
 
 def limitation_from(begins: date, medium: Medium | None, registry: Registry) -> Limitation:
-    """Return the limitation period of an act of that day, by the row of the day.
+    """Return the limitation period for an act on a day, from the registry row in force on that day.
 
-    An act before all rows uses the first row.
+    For an act earlier than all rows, the first row applies.
     """
     press = medium is Medium.PRESS
     term = TermOf.LIMITATION_SANCTION_PRESS if press else TermOf.LIMITATION_SANCTION
@@ -161,9 +164,10 @@ def limitation_of(case: Case, registry: Registry) -> Limitation:
 
 
 def check_limitation(period: Limitation, measure: Measure, day: date, *, explained: bool, decided: bool) -> None:
-    """Raise Refused, after the period, for a sanction and for another restriction whose proposal gives no reason.
+    """Raise Refused after the limitation period, for a sanction or for another restriction whose proposal gives no
+    reason.
 
-    A decision cannot add the reason, so the proposal returns to its author.
+    A decision cannot add the reason, so the lead agency must propose again.
     """
     if day <= period.last_day or measure in MILD:
         return

@@ -33,7 +33,7 @@ from domain.rules.guards import (
 
 
 class Cycled(Protocol):
-    """Record that belongs to one cycle of a case: from its opening, or a reopening, to its end."""
+    """Record that belongs to one cycle. A cycle begins when the case is opened or reopened."""
 
     @property
     def cycle(self) -> int:
@@ -92,19 +92,20 @@ def not_of_a_partial_body(case: Case, facts: Facts) -> Problem | None:
 
 
 def asked_of_actor(agencies: Iterable[str], facts: Facts) -> Problem | None:
-    """The actor's agency is one of the agencies that were asked (Đ5.4.b, Đ5.5.b)."""
+    """The actor's agency is one of the agencies that received the question (Đ5.4.b, Đ5.5.b)."""
     return None if facts.acts_for(*agencies) else unguarded(Guard.G1_COMPETENCE, "not-asked")
 
 
 def not_concerned(case: Case, facts: Facts) -> Problem | None:
-    """The claim is not about the actor's agency, one it succeeded, or one where the actor has a post (Đ2.2, G5)."""
+    """The claim is not about the actor's agency, an agency it succeeded, or an agency where the actor has a post (Đ2.2,
+    G5)."""
     return not_of(case.concerns, facts)
 
 
 def not_the_appraiser(case: Case, facts: Facts) -> Problem | None:
     """The actor did not appraise the case (Đ2.2, G5).
 
-    If a round was opened on the appraisal, a repeated review comes after an appraisal.
+    A review can follow an appraisal, if a round was opened about the appraisal.
     """
     if case.appraisal is not None and same_person(case.appraisal.officer, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "appraiser-cannot-review")
@@ -142,12 +143,15 @@ def unprotected(case: Case, facts: Facts) -> Problem | None:
 
 
 def _binds(review: ExpressionReview, case: Case, facts: Facts) -> bool:
-    """Return whether a review counts. A review by an agency concerned that finds no protection does not count."""
+    """Return whether a review counts. A review does not count if an agency concerned made it and found no
+    protection.
+    """
     return review.conclusion is ExpressionConclusion.PROTECTED or not found_by_concerned(review, case, facts)
 
 
 def found_by_concerned(finding: Verification | ExpressionReview, case: Case, facts: Facts) -> bool:
-    """Return whether the claim is about the agency of a finding, or an agency where its officer has a post (G5)."""
+    """Return whether the claim is about the agency that made a finding, or an agency in which the finding officer has a
+    post (G5)."""
     return facts.touches(finding.agency, case.concerns) or serves_any(finding.officer, case.concerns, facts)
 
 
@@ -164,7 +168,7 @@ def found_protected_by_another(case: Case, facts: Facts) -> bool:
 
 
 def true_issue(case: Case) -> bool:
-    """Return whether the claim is a true problem, which needs a remedy and allows no measure (Đ5.7.b)."""
+    """Return whether the reported problem is true. A true problem needs a remedy and allows no measure (Đ5.7.b)."""
     return case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE
 
 
@@ -200,9 +204,10 @@ def carries(verification: Verification, case: Case, facts: Facts) -> bool:
 
 
 def judges_its_own_word(agency: str, case: Case, facts: Facts) -> bool:
-    """Return whether an agency leads the case or reported it, or partly succeeded such an agency.
+    """Return whether an agency leads or reported the case, or is a full or partial successor of the lead or reporting
+    agency.
 
-    The verification of such an agency is not independent (Đ4.3, G2).
+    A verification by that agency is not independent (Đ4.3, G2).
     """
     return facts.touches(agency, (case.lead, case.reporter))
 
@@ -215,7 +220,7 @@ def of_its_own_word(verification: Verification, case: Case, facts: Facts) -> boo
 def speak_from_outside(agencies: Iterable[str], case: Case, facts: Facts) -> bool:
     """Return whether one of these agencies is competent in the case and independent.
 
-    It must not lead the case, must not be concerned, and must not be a Party body (Đ3.2).
+    An independent agency does not lead the case, is not concerned and is not a Party body (Đ3.2).
     """
     rows, day, inside = facts.registry.agencies, local_date(facts.now), (case.lead, *case.concerns)
     return any(
@@ -227,13 +232,13 @@ def speak_from_outside(agencies: Iterable[str], case: Case, facts: Facts) -> boo
 
 
 def somebody_outside(case: Case, facts: Facts) -> Problem | None:
-    """An agency that is competent in the case, does not lead it and is not concerned can be asked (Đ3.2)."""
+    """At least one agency is competent in the case, does not lead it and is not concerned (Đ3.2)."""
     found = speak_from_outside(facts.registry.agencies, case, facts)
     return None if found else RuleNotMet(code="competent-agency-missing")
 
 
 def passed_on(case: Case, facts: Facts) -> Problem | None:
-    """An allegation of corruption was passed on to a body that it is not about, before the case is judged (Đ5.3)."""
+    """If the claim alleges corruption, the allegation was passed on to a body that the claim is not about (Đ5.3)."""
     known = any(not facts.touches(row.agency, case.concerns) for row in case.reroutings)
     return RuleNotMet(code="allegation-not-passed-on") if case.alleges_corruption and not known else None
 
@@ -255,7 +260,8 @@ def open_to_measures(case: Case, facts: Facts) -> Problem | None:
 
 
 def harms_person(case: Case) -> bool:
-    """Return whether the content was found to harm a person. Measures against such content have other requirements."""
+    """Return whether the content was found to harm a person. Measures against harmful content have their own
+    requirements."""
     return case.appraisal is not None and case.appraisal.finding is Finding.HARMS_PERSON
 
 
@@ -265,7 +271,7 @@ def asked_to_protect(case: Case) -> ProtectionRequest | None:
 
 
 def not_of_office_or_press(case: Case, facts: Facts) -> Problem | None:
-    """The content is not about agencies or holders of office, and not by the press (Đ2.2, G3)."""
+    """The claim is about no agency and alleges no corruption, and the press did not publish the content (Đ2.2, G3)."""
     if case.concerns or case.alleges_corruption:
         return unguarded(Guard.G3_EXPRESSION, "about-office")
     if case.medium is Medium.PRESS:
@@ -279,7 +285,7 @@ def protection_asked(case: Case, facts: Facts) -> Problem | None:
 
 
 def harm_tests(case: Case) -> list[ExpressionReview]:
-    """Return the tests of harm with written answers since the newest review of another kind in this cycle."""
+    """Return the tests of harm with written answers that follow the newest review of another kind in this cycle."""
     found: list[ExpressionReview] = []
     for review in this_cycle(case.expression_reviews, case):
         harms = review.conclusion is ExpressionConclusion.HARMS_PERSON and review.harm is not None
@@ -290,7 +296,7 @@ def harm_tests(case: Case) -> list[ExpressionReview]:
 def decided_before(case: Case) -> bool:
     """Return whether a decision of this cycle is based on a test without written answers.
 
-    Such a test is older than the rule that two agencies test.
+    Tests without written answers precede the rule that requires tests by two agencies.
     """
     newest = this_cycle(case.expression_reviews, case)[-1:]
     return bool(this_cycle(case.decisions, case)) and any(row.harm and not row.harm.in_words for row in newest)
@@ -326,7 +332,8 @@ def _of_a_protector(asked: ProtectionRequest, case: Case, facts: Facts) -> bool:
 
 
 def took_no_part_in_it(case: Case, facts: Facts) -> Problem | None:
-    """The actor took no part in the request for protection or in the tests, the finding or the draft (G5).
+    """The actor did not record or confirm the request for protection, test or judge the content, or draft the measure
+    (G5).
 
     This guard applies only to a case about content that harms a person.
     """
@@ -347,7 +354,7 @@ HARM_STANDS = (*HARM_TESTED, protection_confirmed)
 
 
 def no_round_open(case: Case, facts: Facts) -> Problem | None:
-    """No round of coordination is open, because the agencies of a round are heard first (Đ3.2)."""
+    """No round of coordination is open, because a round must end before this step (Đ3.2)."""
     return RuleNotMet(code="round-open") if open_round(case) else None
 
 
@@ -366,7 +373,8 @@ def this_cycle(records: Iterable[Record], case: Case) -> list[Record]:
 
 
 def foreign_address(value: str, normal: Collection[str]) -> int | None:
-    """Return the position, from 1, of the first address in a text that is not one of the given; None without any."""
+    """Return the position, from 1, of the first address in a text that is not among the given addresses; None if all
+    are."""
     read, places = read_plainly(value)
     hosts = {urlsplit(address).netloc for address in normal}
     for link in links(read):
@@ -378,7 +386,7 @@ def foreign_address(value: str, normal: Collection[str]) -> int | None:
 
 
 def about_no_other_place(command: object, facts: Facts, *names: str) -> None:
-    """Raise Refused for a binding text with an address other than the case's (X6).
+    """Raise Refused if a binding text contains an address that does not belong to the case (X6).
 
     The refusal contains the position of the address.
     """

@@ -1,11 +1,11 @@
-"""Finding that content harms a person, after a request of that person and a separate test, on a ground that protects
-persons (Đ2.2).
+"""Finding that content harms a person (Đ2.2). It needs a request for protection, a separate test and a ground that
+protects persons.
 
 The test classifies the content. Criticism, reporting in the public interest, and remarks on holders of office and
 public figures are protected, whoever requests protection. One answer of yes counts as an ordinary review that found the
-content protected. An answer of no needs the facts in words. True content can harm too, but the test must establish
-whether the content is true. Two agencies test the content, and a third agency verifies the requester. Four different
-persons record the request, find harm, draft the measure and sign it.
+content protected. If every answer is no, the facts must be written down. True content can harm too, but the test must
+establish whether the content is true. Two agencies test the content, and a third agency verifies the requester. Four
+different persons record the request, find harm, draft the measure and sign it.
 """
 
 from collections.abc import Iterator
@@ -46,10 +46,10 @@ from domain.rules.facts import Facts
 from domain.rules.guards import room_for
 
 IN_WORDS = ("about_whom", "interest", "truth", "context")
-"""Answers of a test that are given in words."""
+"""Fields of a test that contain written answers."""
 MEASURES = frozenset({Measure.WARNING_LETTER, Measure.TAKEDOWN_PROPOSAL})
-"""Measures that protect a person: a letter that requests a removal of the item, and a proposal of removal. They punish
-nobody."""
+"""Measures that protect a person and punish nobody: a letter that requests the removal of the item, and a proposal of
+removal."""
 
 
 class ReviewHarm(
@@ -73,12 +73,8 @@ class ReviewHarm(
     that freedom of speech protects the content (Đ2.2, G3)."""
 
     criticism: Annotated[bool, Spec(doc="Whether the content criticises, mocks, asks, complains or gives an opinion.")]
-    public_interest: Annotated[
-        bool, Spec(doc="Whether the content reports a matter that the public has an interest to know.")
-    ]
-    office: Annotated[
-        bool, Spec(doc="Whether the content is about a person who holds an office, and about that office.")
-    ]
+    public_interest: Annotated[bool, Spec(doc="Whether the content reports a matter of public interest.")]
+    office: Annotated[bool, Spec(doc="Whether the content is about a holder of an office and concerns the office.")]
     reasons: Annotated[str, Words(doc="Reasons, in words that the person concerned may read.", least=20, most=10_000)]
     provision: Annotated[
         str | None,
@@ -91,18 +87,15 @@ class ReviewHarm(
     public_figure: Annotated[
         bool,
         Spec(
-            doc=(
-                "Whether the content is about a publicly known person, and about the matter for which the person is "
-                "known."
-            )
+            doc=("Whether the content is about a public figure and concerns the matter for which this person is known.")
         ),
     ] = False
     about_whom: Annotated[
         str | None,
         Words(
             doc=(
-                "Whom the content shows, and the fact that proves that the content is about no office and no public "
-                "figure. Do not name persons. Required if no answer is yes."
+                "The role of the person in the content, and the fact that proves that the content concerns no office "
+                "and no public figure. Do not name persons. Required if no answer is yes."
             ),
             least=20,
             most=2_000,
@@ -111,10 +104,7 @@ class ReviewHarm(
     interest: Annotated[
         str | None,
         Words(
-            doc=(
-                "The fact that proves that the public has no interest to know the content. Required if no answer is "
-                "yes."
-            ),
+            doc=("The fact that proves that the content is of no public interest. Required if no answer is yes."),
             least=20,
             most=2_000,
         ),
@@ -142,9 +132,10 @@ class ReviewHarm(
         str | None,
         Ref(
             doc=(
-                "Body that is requested at once to hide the content, for a child or an intimate picture. Its "
-                "competences in the registry must allow it to order a removal. The second agency that tests enters "
-                "it. The step ends unless others confirm it within one working day."
+                "Body that receives an immediate request to hide the content, for a child or an intimate picture. Its"
+                " competences in the registry must allow it to order a removal. Only the second agency that tests the"
+                " content enters this body. The immediate step ends unless other persons confirm it within one "
+                "working day."
             ),
             to=Kind.AGENCY,
         ),
@@ -157,7 +148,8 @@ class ReviewHarm(
     def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | ProtectionBegun | Ended, ...]:
         """Record the test.
 
-        Content about an agency, content that alleges corruption and content by the press is found protected at once.
+        Raises Refused if the test finds harm in content about an agency or by the press, or in an allegation of
+        corruption.
         """
         test = facts.record(HarmTest, self)
         if test.passed:
@@ -178,7 +170,7 @@ class ReviewHarm(
         return (ExpressionReviewed(review=review), *then)
 
     def _begun(self, case: Case, facts: Facts) -> Iterator[ProtectionBegun]:
-        """Yield the immediate request, if the second of two agencies makes it.
+        """Yield the event of the immediate request, which the second testing agency can make.
 
         Raises Refused if the request is not allowed.
         """
@@ -206,8 +198,8 @@ class ReviewHarm(
         yield ProtectionBegun(request=asked.id, at_once=made)
 
     def _shown(self, case: Case, facts: Facts) -> None:
-        """Raise Refused for exempt content, for a ground that protects nobody, and for an overturned review without
-        anything new."""
+        """Raise Refused if the content is exempt, if the ground protects nobody, or if an overturned review lacks a new
+        basis."""
         if problem := not_of_office_or_press(case, facts):
             raise Refused(problem)
         if faults := list(self._unsaid()):
@@ -218,7 +210,7 @@ class ReviewHarm(
         self.check_overturned(case, facts)
 
     def _unsaid(self) -> Iterator[InvalidInput]:
-        """Yield the faults of missing or repeated answers."""
+        """Yield a fault for each missing or repeated written answer."""
         answers = {name: getattr(self, name) for name in IN_WORDS}
         for name, words in answers.items():
             if words is None:
@@ -229,7 +221,7 @@ class ReviewHarm(
 
 
 def _kind(test: HarmTest) -> ExpressionKind:
-    """Return the kind of the content in terms of an ordinary review."""
+    """Return the kind of expression that an ordinary review would record for the test."""
     if test.criticism or test.office or test.public_figure:
         return ExpressionKind.CRITICISM
     return ExpressionKind.JOURNALISM if test.public_interest else ExpressionKind.FACT
@@ -257,8 +249,8 @@ class FindHarm(
         str | None,
         Words(
             doc=(
-                "Further evidence that the requester may request protection, beside the confirmation of another "
-                "agency. Do not copy a paper."
+                "Evidence that the requester is entitled to request protection, in addition to the confirmation by "
+                "another agency. Do not copy any identity paper."
             ),
             least=20,
             most=2_000,
@@ -268,7 +260,8 @@ class FindHarm(
         str,
         Words(
             doc=(
-                "How the content harms, and whom. Do not name persons: write a role, such as the child or the guardian."
+                "How the content harms, and the role of the person harmed, such as the child or the guardian. Do not "
+                "name persons."
             ),
             least=20,
             most=10_000,
@@ -282,7 +275,7 @@ class FindHarm(
 
 
 def check_measure(measure: Measure, alternatives: tuple[Measure, ...]) -> None:
-    """Raise Refused for a measure that protects nobody, and for a removal if a letter was not considered first."""
+    """Raise Refused if the measure protects nobody, or if a removal is proposed without considering a letter first."""
     if measure not in MEASURES or not MEASURES.issuperset(alternatives):
         raise Refused(invalid("measure", "measure-protects-nobody"))
     if measure is Measure.TAKEDOWN_PROPOSAL and Measure.WARNING_LETTER not in alternatives[:1]:

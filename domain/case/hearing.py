@@ -1,13 +1,14 @@
 """Hearing of the person concerned before a measure is proposed, and the answers and statements (Đ2.2).
 
-The register searches for nobody (X2). The question is shown to visitors who enter the exact address of the content.
-Otherwise officers leave it at the content by means of the platform, or send it to an address that the person published.
-Only a person with a proof answers (`hearing_proofs.py`); statements of others are a separate list. The register stores
-the words without an identity. While an answer is awaited, nothing is proposed or decided. The Regulation has no such
-step; the step is a choice of this register (docs/guides/public.md).
+The register does not search for the person (X2). The public pages show the question to visitors who enter the exact
+address of the content. Officers can also post the question at the content with the platform's own means, or send it to
+an address that the person published. Only a sender with a proof answers as the person concerned (`hearing_proofs.py`).
+The register stores no identity with the answer. While an answer is awaited, nothing is proposed or decided. The
+Regulation does not require a hearing; it is a choice of this register (docs/guides/public.md).
 
-Anybody with the address of the content can make a statement. Officers see statements as a separate list. A statement
-answers for nobody, ends no hearing, and affects no rule. A proof moves the statements under its mark to the answers.
+Anybody with the address of the content can make a statement. Officers see statements in a separate list. A statement is
+no answer of the person concerned: it ends no hearing and affects no rule. After a proof, the statements under the
+proven mark become answers.
 """
 
 from collections.abc import Iterator
@@ -54,7 +55,8 @@ def newest_hearing(case: Case) -> Hearing | None:
 
 
 def hearing_over(case: Case, facts: Facts) -> Problem | None:
-    """No hearing waits for an answer of the person concerned, or for a check that was requested in time (Đ2.2)."""
+    """No hearing waits for an answer of the person concerned, or for a check of the content that was requested in time
+    (Đ2.2)."""
     newest = newest_hearing(case)
     if newest and newest.look_held:
         return RuleNotMet(code="look-awaited")
@@ -67,7 +69,7 @@ def said_in_hearings(case: Case) -> bool:
 
 
 def said_since(case: Case, moment: datetime) -> bool:
-    """Return whether the person concerned answered after an instant, or was proven to be that person after it."""
+    """Return whether the person concerned sent an answer, or proved to be that person, after an instant."""
     hearings = this_cycle(case.hearings, case)
     shown = {proof.mark for row in hearings for proof in row.proofs if proof.recorded.at > moment}
     return any(answer.at > moment or answer.mark in shown for row in hearings for answer in row.of_person)
@@ -80,16 +82,17 @@ def check_reply(case: Case, reply: str | None) -> None:
 
 
 def asked_or_told_why_not(case: Case) -> bool:
-    """Return whether the person concerned was asked, or an officer recorded that this was not possible.
+    """Return whether the person concerned was asked, or an officer recorded that asking the person was not possible.
 
-    For content that harms a person such a record is not enough, and a second person gives the reason.
+    For content that harms a person this record is not enough: a second person must also give a reason.
     """
     newest = newest_hearing(case)
     return newest is not None and (newest.code is not None or not harms_person(case))
 
 
 def check_heard(case: Case, measure: Measure, unheard: str | None) -> None:
-    """Raise Refused for a restrictive measure that is decided without a hearing and without a reason for that."""
+    """Raise Refused if a restrictive measure is decided without a hearing, and without a reason for omitting the
+    hearing."""
     if measure not in MILD and not asked_or_told_why_not(case) and unheard is None:
         raise Refused(invalid("unheard", "hearing-needed"))
 
@@ -114,7 +117,7 @@ class OpenHearing(
 ):
     """Ask the person concerned for an answer to the finding, before a measure is proposed (Đ2.2)."""
 
-    way: Annotated[HearingWay, Spec(doc="Way in which the person is asked. The register itself sends nothing.")]
+    way: Annotated[HearingWay, Spec(doc="Way in which an officer asks the person. The register itself sends nothing.")]
     question: Annotated[
         str,
         Words(
@@ -135,7 +138,7 @@ class OpenHearing(
     ] = 5
 
     def decide(self, case: Case, facts: Facts) -> HearingOpened:
-        """Ask the person. Only a person who was asked gets a code.
+        """Record the question. The hearing gets a code only if the person was asked.
 
         Raises Refused for an address that does not belong to the case.
         """
@@ -155,7 +158,8 @@ class OpenHearing(
 
 
 def answerable(case: Case) -> Hearing | None:
-    """Return the hearing that can be answered, even late, until a decision; None without such a hearing."""
+    """Return the hearing that accepts answers. It accepts late answers until a decision. Return None if no hearing
+    accepts answers."""
     newest = newest_hearing(case)
     return newest if newest and newest.code else None
 
@@ -192,8 +196,8 @@ def hearing_named(case: Case, id: str) -> Hearing:
 def shown_to_be_the_person(case: Case, mark: str | None) -> bool:
     """Return whether a proof in this cycle identifies the holder of the mark as the person concerned.
 
-    The code of a letter is no mark, because officers can read it in the record. If an old record contains a proof of
-    such a code, its answers remain and new answers are not accepted.
+    The code in a letter is not a mark, because officers can read that code in the record. An old record may contain a
+    proof for the code of a letter. Its answers remain, but new answers are not accepted.
     """
     marks = {proof.mark for row in this_cycle(case.hearings, case) for proof in row.proven}
     return mark is not None and mark in marks and read_word(mark) is not None
@@ -209,7 +213,7 @@ class HearingAnswered(ToldToLead, type="case.hearing-answered"):
 
 
 class HearingStated(CaseEvent, type="case.hearing-stated"):
-    """A sender without a proof of being the person concerned made a statement on the question."""
+    """A sender made a statement on the question, without a proof of being the person concerned."""
 
     hearing: str
     statement: HearingAnswer
@@ -219,7 +223,7 @@ class HearingStated(CaseEvent, type="case.hearing-stated"):
         return with_hearing(case, replace(hearing, statements=(*hearing.statements, self.statement)))
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """Notify the lead agency of the first statement only, because a stranger can send many."""
+        """Notify the lead agency of the first statement only, because strangers can send many statements."""
         if len(hearing_named(case, self.hearing).statements) == 1:
             yield told(case.lead, self)
 
@@ -248,9 +252,9 @@ class AnswerHearing(
 ):
     """Answer the question of a hearing. You need no account.
 
-    The text counts as an answer of the person concerned after a proof that you are that person. For the proof, the
-    register's word is seen at the content or on the receipt of the letter. Until then the text is a statement, which
-    binds nobody.
+    Your text counts as an answer of the person concerned after an officer has confirmed that you are that person. To
+    prove it, write the register's word at the content or on the receipt of the letter. Before the confirmation your
+    text is a statement, which does not bind the agencies.
     """
 
     text: Annotated[

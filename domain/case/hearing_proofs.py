@@ -1,10 +1,11 @@
 """Proofs of being the person concerned by the content: control of the content, or the receipt of a letter (Đ2.2).
 
 The public pages give every visitor a word of the register, with a separate code (`store/keys/master.py`). The person
-writes the word where only the controller of the content or the account can write, or on the receipt of the letter. One
-officer adds the capture or the receipt. Another officer, of an agency other than the asking one, reads the word there
-and records it. From then on the holder of the word's code answers as the person. Officers can read the code of the
-question in the record, so that code proves nothing. Another person of another agency can withdraw a proof.
+concerned writes the word at a place that only this person can edit, or on the receipt of the letter. One officer adds a
+capture of the word, or the receipt, as evidence. Another officer reads and records the word, for an agency other than
+the one that asked. From then on the holder of the word's code answers as the person concerned. Officers can read the
+code of the question in the record, so that the code of the question proves nothing. Another person of another agency
+can withdraw a proof.
 """
 
 from collections.abc import Callable, Collection
@@ -42,21 +43,21 @@ PROOFS_MOST = 10
 LOOK_DAYS, ANSWER_DAYS = 3, 3
 """Working days for a check of the content, and for an answer after a proof. Both are choices of this register."""
 LOOKS_APART = timedelta(hours=24)
-"""Least time between two requests for a check. One check serves everybody who wrote a word at the content."""
-WORD = Words(doc="The word, as it can be read at the content.", most=20, sealed=False, exempt=Exempt.ACCOUNT)
+"""Least time between two requests for a check. One check covers all words that anybody wrote at the content."""
+WORD = Words(doc="The register's word, as it appears at the content.", most=20, sealed=False, exempt=Exempt.ACCOUNT)
 Said = tuple[HearingAnswer, ...]
 TO_ONE_PERSON = frozenset({HearingWay.LETTER, HearingWay.AT_CONTENT})
-"""Ways that give the code of the question to one person. By other ways anybody with the address gets the code."""
+"""Ways that give the code of the question to one person. In other ways anybody with the address obtains the code."""
 
 
 def proofs(case: Case) -> tuple[HearingProof, ...]:
-    """The proofs in the hearing that can be answered."""
+    """The proofs in the hearing that accepts answers."""
     hearing = answerable(case)
     return hearing.proofs if hearing else ()
 
 
 def of_another_agency(case: Case, facts: Facts) -> Problem | None:
-    """No agency in which the actor has a post leads the case, or asked the person concerned (G5)."""
+    """The actor has no post in the lead agency, nor in the agency that asked the person concerned (G5)."""
     hearing = newest_hearing(case)
     own = not_of((case.lead, *((hearing.asked.agency,) if hearing else ())), facts)
     return unguarded(Guard.G5_TWO_PERSONS, "another-agency-looks") if own else None
@@ -122,7 +123,8 @@ class HearingProven(CaseEvent, type="case.hearing-proven"):
     proof: HearingProof
 
     def fold(self, case: Case) -> Case:
-        """Turn statements under the proven mark into the person's answers, and complete the requested check."""
+        """Turn the statements under the proven mark into answers of the person concerned, and complete the requested
+        check."""
         hearing = hearing_named(case, self.hearing)
         look = hearing.look if self.proof.place is None else None
         case = with_hearing(case, replace(hearing, proofs=(*hearing.proofs, self.proof), look=look))
@@ -175,14 +177,14 @@ class Looking(CaseCommand, states=OPEN, additive=True, requires=(some_hearing_an
 
     word: Annotated[
         str | None,
-        replace(WORD, doc="The word, as it can be read at the content; null if no word was seen."),
+        replace(WORD, doc="The register's word, as it appears at the content; null if no word was seen."),
     ] = None
     place: Annotated[
         WordPlace | None,
         Spec(
             doc=(
-                "Place of the word; null without a word. A comment is no valid place, because anybody can write a "
-                "comment."
+                "Place of the word; null if no word was seen. A comment is not a valid place, because anybody can "
+                "write a comment."
             )
         ),
     ] = None
@@ -190,8 +192,8 @@ class Looking(CaseCommand, states=OPEN, additive=True, requires=(some_hearing_an
         str | None,
         Ref(
             doc=(
-                "Capture of the word that another person added to the case as evidence after the question. Null "
-                "without a word."
+                "Capture of the word, which another person added to the case as evidence after the question. Null if "
+                "no word was seen."
             ),
             to="evidence",
         ),
@@ -199,7 +201,7 @@ class Looking(CaseCommand, states=OPEN, additive=True, requires=(some_hearing_an
     note: Annotated[
         str,
         Words(
-            doc=("Where and when you looked, and what you saw, or why the content cannot be seen."),
+            doc=("Where and when you viewed the content, and what you saw; or why the content cannot be viewed."),
             least=10,
             most=1_000,
         ),
@@ -222,7 +224,7 @@ class RecordLook(Looking, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, require
     can answer as the person concerned."""
 
     def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
-        """Record the check. A word that was seen needs its place, and a capture that another person added."""
+        """Record the check. If a word was seen, its place is required, and a capture that another person added."""
         return self._looked(case, facts)
 
 
@@ -246,7 +248,7 @@ class RecordLateLook(
     for the People's Committee or an inspecting body."""
 
     def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
-        """Record the late check like a check in time."""
+        """Record the late check in the same way as a timely check."""
         return self._looked(case, facts)
 
 
@@ -276,7 +278,9 @@ class RecordHandover(
             to="evidence",
         ),
     ]
-    note: Annotated[str, Words(doc="How the letter was handed over, and the evidence of this.", least=10, most=1_000)]
+    note: Annotated[
+        str, Words(doc=("How the letter was handed over, and the evidence of the handover."), least=10, most=1_000)
+    ]
 
     def decide(self, case: Case, facts: Facts) -> HearingProven:
         hearing = answerable(case)
@@ -359,14 +363,13 @@ class WithdrawProof(
     posts=OFFICERS,
     requires=(member, not_concerned, of_another_agency, some_proof, some_of(unwithdrawn, recorded_by_another)),
 ):
-    """State that a proof shows nothing, because the word was a stranger's or the letter went to somebody else
-    (Đ2.2)."""
+    """Withdraw a proof, because a stranger wrote the word or the letter went to somebody else (Đ2.2)."""
 
     proof: Annotated[str, Ref(doc="Id of the proof.", to="hearings.proofs")]
-    reasons: Annotated[str, Words(doc="Evidence that the proof shows nothing.", least=20, most=2_000)]
+    reasons: Annotated[str, Words(doc="Evidence that the proof is wrong.", least=20, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> HearingProofWithdrawn:
-        """Withdraw the proof. Raises Refused for the lead agency, and for the person who recorded it."""
+        """Withdraw the proof. Raises Refused if the actor belongs to the lead agency or recorded the proof."""
         for row in this_cycle(case.hearings, case):
             for proof in row.proven:
                 if proof.id == self.proof:

@@ -24,7 +24,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, areas_known, competent, competent_somewhere, may_be_asked
 
 REPORTS_A_DAY = 40
-"""Most reports that one officer may enter in a day. More reports would be a campaign that no officer checks."""
+"""Most reports that one officer may enter in a day. The limit prevents mass reporting that no officer checks."""
 CLAIM_LEAST, CLAIM_MOST = 10, 20_000
 AS_WRITTEN = "claim_as_written"
 """Field with the whole text of a claim that contains numbers or accounts."""
@@ -44,7 +44,9 @@ def lead_today(facts: Facts) -> str:
 
 
 def regulation_today(facts: Facts) -> str:
-    """Return the number of the Decision in force. Raises Refused if none is."""
+    """Return the number of the Decision that puts the Regulation into force. Raises Refused if no Decision is in
+    force.
+    """
     found = regulation_on(facts.registry, local_date(facts.now))
     if found is None:
         raise Refused(RuleNotMet(code="no-regulation"))
@@ -52,7 +54,7 @@ def regulation_today(facts: Facts) -> str:
 
 
 def content_faults(free_of_secrets: bool, url: str | None, place: str | None) -> Iterator[InvalidInput]:
-    """Yield the faults that any report can have: secrets in it (Đ2.2), or no place of the content."""
+    """Yield the faults that any report can have: classified material in it (Đ2.2), or no place of the content."""
     if not free_of_secrets:
         yield invalid("free_of_secrets", "secrets-not-admitted")
     if url is None and place is None:
@@ -133,12 +135,12 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     )
     place: Annotated[
         str | None,
-        Words(doc="Where the content is, when it has no address.", least=3, most=500, exempt=Exempt.REPORTED),
+        Words(doc="Place of the content, if it has no address.", least=3, most=500, exempt=Exempt.REPORTED),
     ] = None
     published_at: Annotated[
-        datetime | None, Dated(doc="When it was published, if known.", since=None, until=noticed)
+        datetime | None, Dated(doc="When the content was published, if known.", since=None, until=noticed)
     ] = None
-    category: Annotated[Category | None, Spec(doc="Field of administration, if it is clear.")] = None
+    category: Annotated[Category | None, Spec(doc="Field of administration of the claim, if clear.")] = None
     areas: Annotated[
         tuple[str, ...], Refs(doc="Areas of the province that the claim is about.", most=AREAS_MOST, to=Kind.AREA)
     ] = ()
@@ -176,7 +178,8 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     ] = None
 
     delay_reason: Annotated[
-        str | None, Words(doc="Why the lead agency is informed late, if it is (Đ3.1).", least=10, most=2_000)
+        str | None,
+        Words(doc=("Reason why the lead agency is informed late, if the report is late (Đ3.1)."), least=10, most=2_000),
     ] = None
 
     def joint_faults(self) -> Iterator[InvalidInput]:
@@ -218,7 +221,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         yield from concerns_known(self.concerns, facts)
 
     def _channel_faults(self) -> Iterator[InvalidInput]:
-        """Yield the fields that the channel requires and the report lacks (Đ3.1.a, Đ3.1.b)."""
+        """Yield a fault for each field that the channel requires and the report lacks (Đ3.1.a, Đ3.1.b)."""
         yield from door_faults(self.channel)
         if self.channel in NOTED and self.channel_note is None:
             yield invalid("channel_note", "channel-note-needed")
@@ -300,7 +303,7 @@ def verifies_there(agency: str, beside: Beside, case: Case, facts: Facts) -> Non
 
 
 def verifies_something(agency: str, case: Case, facts: Facts) -> None:
-    """Raise Refused unless the agency may check some field today. The field itself is compared after it is entered."""
+    """Raise Refused unless the agency may check some field today. The chosen field is compared after it is entered."""
     if faults := may_be_asked("assigned", agency, facts):
         raise Refused(*faults)
     competent_somewhere(agency, Task.VERIFY, facts)
@@ -332,7 +335,7 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
     note: Annotated[str | None, Words(doc="A note to the agency that checks.", most=2_000)] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseScreened | LeadPassed, ...]:
-        """Assign a competent agency to check (G1). Agencies concerned are added and never dropped (G5).
+        """Assign a competent agency to check the case (G1). Agencies concerned are only added, never removed (G5).
 
         An allegation of corruption in the report remains recorded, whatever the field.
         """

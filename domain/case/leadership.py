@@ -1,10 +1,10 @@
 """Lead of a case: the lead agency of the day or its substitute, and successors of agencies.
 
-A separate event passes on the lead: after a new assignment, a succession, or a change of the agencies concerned. The
-substitute's rights come from the registry at each act; the event alone gives no rights.
+A separate event records a new lead agency, after a new assignment, a succession, or a change of the agencies concerned.
+The event gives no rights: the registry determines the substitute's rights at each act.
 
-Past acts show the name of their author's agency. Officers and tokens of the former agency act for its successor by the
-registry's own rule. Nothing is rewritten.
+Past acts keep the name of the agency that made them, and nothing is rewritten. Under the registry's own rule, officers
+and tokens of the former agency act for its successor.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ from domain.rules.facts import Facts
 
 
 class LeadPassed(CaseEvent, type="case.lead-passed"):
-    """Another agency leads the case, by an assignment in the registry."""
+    """Another agency became the lead agency, according to an assignment in the registry."""
 
     former: str
     successor: str
@@ -42,9 +42,9 @@ class LeadPassed(CaseEvent, type="case.lead-passed"):
 
 
 def passing(lead: str, concerns: Iterable[str], facts: Facts) -> tuple[LeadPassed, ...]:
-    """Return the change of lead of a case that is about some agencies.
+    """Return the event that changes the lead of a case about some agencies.
 
-    The result is empty if the right agency leads already.
+    The result is empty if the case already has the right lead agency.
     """
     row = facts.registry.lead_for(concerns, local_date(facts.now))
     if row is None or facts.heir(row.agency) == lead:
@@ -67,7 +67,7 @@ class CaseRegrouped(CaseEvent, type="case.regrouped"):
     successor: str
 
     def fold(self, case: Case) -> Case:
-        """Replace the former agency by its successor; past opinions stay."""
+        """Replace the former agency with its successor, except in past opinions."""
         assigned_passes = case.assigned == self.former
         return replace(
             self._awaited_from_successor(case),
@@ -117,7 +117,8 @@ class RegroupCase(RegisterCommand, states=NOT_CLOSED):
     successor: Annotated[str, Ref(doc="The agency that took over.", to=Kind.AGENCY)]
 
     def decide(self, case: Case, facts: Facts) -> tuple[CaseRegrouped | LeadPassed, ...]:
-        """Pass the role on. Raises Refused if the agency has no role, or if the registry has no such succession."""
+        """Pass the role on. Raises Refused if the agency has no role in the case, or if the registry does not contain
+        the succession."""
         heir = facts.registry.heir(self.former, local_date(facts.now))
         if self.former == self.successor or heir != self.successor:
             raise Refused(RuleNotMet(code="no-such-succession"))

@@ -1,7 +1,8 @@
 """Links of a case: to an earlier case about the same content (Đ2.2), and to notices to the press.
 
-A link is no state, and both cases continue. The later case stores the link. A link leads only to a case without a link,
-so there are neither chains nor circles. No link is based on a person's name or account (X2).
+A link does not change the state of either case, and both cases continue. The later case stores the link. The target of
+a link has no link itself, so that links form neither chains nor circles. No link is based on a person's name or account
+(X2).
 """
 
 from dataclasses import replace
@@ -24,7 +25,7 @@ LINKS_MOST = 20
 
 
 class LinkCommand(CaseCommand, scope=Scope.CASE_INTAKE, posts=OFFICERS):
-    """Command of the lead agency on a case's link to another one."""
+    """Command of the lead agency on the link from its case to another case."""
 
 
 def in_the_lists(case: Case, facts: Facts) -> Problem | None:
@@ -49,7 +50,7 @@ def nothing_links_here(case: Case, facts: Facts) -> Problem | None:
 
 
 def not_closed_as_duplicate(case: Case, facts: Facts) -> Problem | None:
-    """The case was not closed because of the link."""
+    """The case was not closed as a duplicate of the linked case."""
     for_it = case.closure and case.closure.reason is ClosureReason.DUPLICATE
     return RuleNotMet(code="closed-as-duplicate") if for_it else None
 
@@ -96,7 +97,7 @@ class LinkDuplicate(
     """Link the case to an earlier case about the same content (Đ2.2). Nothing else changes."""
 
     of: Annotated[str, CaseRef(doc="The earlier case.")]
-    reasons: Annotated[str, Words(doc="Why the content is the same.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Why both cases are about the same content.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> DuplicateLinked:
         if self.of == case.id:
@@ -129,7 +130,7 @@ class DuplicateUnlinked(CaseEvent, type="case.duplicate-unlinked"):
 class UnlinkDuplicate(LinkCommand, requires=(linked, not_closed_as_duplicate, led_by_actor), writes=DuplicateUnlinked):
     """Remove the link to an earlier case."""
 
-    reasons: Annotated[str, Words(doc="Why the content is not the same.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Why the two cases are not about the same content.", least=10, most=2_000)]
 
 
 class PublicationNoted(CaseEvent, type="case.publication-noted"):

@@ -1,6 +1,6 @@
 """Messages through the code of a report: an agency asks, and the reporter answers or adds information (Đ3.1).
 
-Only the code leads to the reporter. The reporter need not give a name or a contact.
+Agencies reach the reporter only through the code. The reporter need not give a name or a contact.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import room_for
 
 MESSAGES_MOST: Final = 50
-"""Most questions of agencies, and most messages of the reporter. The two numbers are counted apart."""
+"""Largest number of agencies' questions, and separately of the reporter's messages."""
 ASK_MOST, WRITE_MOST = 5_000, 10_000
 
 

@@ -1,7 +1,7 @@
-"""Proposal of removal after it was sent to the ministry: answer or silence, outcome, restoration.
+"""Proposal of removal after it was sent to the ministry: answer or missing answer, outcome, and restoration.
 
 Officers check whether an item is gone and record the outcome; the register opens no address. A removal is reviewed
-after a time, because its necessity may end.
+after a term, because it may no longer be necessary.
 
 A complaint, a court or a reopening can undo a decision. Content that was removed on the decision returns only after a
 request for restoration. The lead agency asks the ministry, and records its answer and an officer's check. A restoration
@@ -78,7 +78,7 @@ class MinistryReplied(CaseEvent, type="case.ministry-replied"):
     answer: MinistryAnswer
     step: Step
     kept: bool = False
-    """True if later states of the proposal contain the answer; False in older records."""
+    """True if the proposal keeps this answer in its later states; False in older records."""
 
     def fold(self, case: Case) -> Case:
         reply = self.answer if self.kept else None
@@ -92,7 +92,7 @@ class RecordMinistryReply(AfterSending, requires=(some_takedown(*UNFOUND), led_b
     document_number: Annotated[str, Words(doc="Number of the ministry's document.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> MinistryReplied:
-        """Record the reply, even if the register already noted its absence."""
+        """Record the reply, even if the register already noted that no reply had arrived."""
         takedown_at(case, self.takedown, *UNFOUND)
         return facts.record(MinistryReplied, self, kept=True)
 
@@ -118,7 +118,7 @@ class NoteNoReply(NotedAfterSending):
 
 
 class TakedownOutcomeRecorded(CaseEvent, type="case.takedown-outcome-recorded"):
-    """An officer recorded the state of the items; a removal gets a day of review."""
+    """An officer recorded the state of the items. A removal also gets a date for its review."""
 
     takedown: str
     outcome: TakedownOutcome
@@ -148,7 +148,7 @@ class RecordTakedownOutcome(AfterSending, requires=(some_takedown(*UNREVIEWED), 
         TakedownOutcome,
         Spec(doc="State of the items, as the check showed. A removal or a label is reviewed later."),
     ]
-    note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
+    note: Annotated[str, Words(doc="What the officer saw, and when.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownOutcomeRecorded:
         takedown = takedown_at(case, self.takedown, *UNREVIEWED)
@@ -262,7 +262,7 @@ def something_to_restore(case: Case, facts: Facts) -> Problem | None:
 
 
 def some_restoration(statuses: frozenset[RestorationStatus]) -> Requirement:
-    """Return the requirement of a request to restore items in one of the statuses."""
+    """Return a guard that requires a restoration request in one of the statuses."""
     return partial(_some_restoration, statuses=statuses)
 
 
@@ -329,7 +329,7 @@ class RecordRestorationOutcome(RestorationCommand, requires=(some_restoration(UN
 
     restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.", to="restorations")]
     outcome: Annotated[RestorationOutcome, Spec(doc="State of the items.")]
-    note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
+    note: Annotated[str, Words(doc="What the officer saw, and when.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> RestorationSeen:
         restoration_at(case, self.restoration, UNRESTORED)

@@ -1,7 +1,7 @@
 """Own measures: an agency acts at once on its own page, reports the measure, and must soon justify it (Đ3.1).
 
-The measure lapses unless a second person justifies it within two working days. The guards are those of a decision: a
-source, an expression review and a ground in force. The measure ends when its basis ends.
+The measure lapses unless a second person justifies it within two working days. The guards are the same as for a
+decision: a source, an expression review and a ground in force. The measure ends when its legal or factual basis ends.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ def going_on(case: Case) -> tuple[str, ...]:
 
 
 def ended(case: Case, measures: Iterable[str], at: datetime) -> tuple[OwnMeasure, ...]:
-    """Return the own measures of the case, with the given ones ended by the register."""
+    """Return the own measures of the case, where the register has ended the given measures."""
     named = frozenset(measures)
     return tuple(
         replace(measure, ended_at=at, lapsed=True) if measure.id in named else measure for measure in case.own_measures
@@ -55,7 +55,7 @@ def with_measure(case: Case, id: str, **changes: Any) -> Case:
 
 
 def unended(case: Case, id: str) -> OwnMeasure:
-    """Return an own measure that has not ended. Raises Refused for an unknown measure, and for one that has ended."""
+    """Return an own measure that has not ended. Raises Refused if the measure is unknown or has ended."""
     for measure in unended_measures(case):
         if measure.id == id:
             return measure
@@ -137,7 +137,8 @@ class TakeOwnMeasure(
     own_page: Annotated[bool, Spec(doc="Ignored: the register knows the official pages of agencies.")] = True
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureTaken:
-        """Record the measure and the notification. The term begins with the measure, not with its record."""
+        """Record the measure and how the person was informed. The term begins when the measure was taken, not when it
+        is recorded."""
         in_time(case, self, facts)
         if not facts.registry.official(self.page, facts.actor.own, local_date(self.taken_at)):
             raise Refused(invalid("page", "page-not-official"))

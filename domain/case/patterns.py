@@ -1,4 +1,4 @@
-"""Patterns in acts of agencies that deserve a check. Each pattern is a list of acts to open.
+"""Patterns in acts of agencies that deserve a check. Each pattern is a list of acts that a reader can open.
 
 Patterns are about acts of agencies and of officers in office, never about authors, reporters or complainants (X2, X4).
 No pattern is a score, because a quick decision can be right. The thresholds are constants of this module, so that they
@@ -13,7 +13,7 @@ from typing import Final
 from domain.kernel.actor import ActorKind
 
 QUICK: Final = timedelta(minutes=10)
-"""Time between appraisal and decision that hardly allows a person to read the file."""
+"""Time from appraisal to decision in which a person can hardly read the file."""
 ALONE_LEAST: Final = 3
 """Least number of decisions of an agency, all signed by one person, that count as a pattern."""
 APPRAISED, DECIDED, REOPENED = "case.appraised", "case.decided", "case.reopened"
@@ -24,7 +24,7 @@ SILENT: Final = ("case.round-lapsed", "case.request-overdue", "case.ministry-sil
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """Event of a case or of a registry row, as visible to its reader."""
+    """Event of a case or a registry row, with the fields that its reader may see."""
 
     stream: str
     version: int
@@ -38,7 +38,7 @@ class Deed:
 
 @dataclass(frozen=True, kw_only=True)
 class Quick:
-    """Decision within `QUICK` of the appraisal of its case."""
+    """Decision made within `QUICK` after the appraisal of its case."""
 
     decided: Deed
     after: timedelta
@@ -66,7 +66,7 @@ class Noted:
 
 @dataclass(frozen=True, kw_only=True)
 class Silent:
-    """Agency that did not answer in time, and the time. An `agency` of None is a ministry."""
+    """Agency that did not answer in time, and the time of the note. `agency` is None for a ministry."""
 
     agency: str | None
     times: tuple[Noted, ...]
@@ -83,7 +83,7 @@ def silent_agencies(found: Iterable[Noted]) -> tuple[Silent, ...]:
 
 
 def quick_decisions(deeds: Iterable[Deed]) -> tuple[Quick, ...]:
-    """Return the decisions within `QUICK` of the last appraisal in the same case, the quickest first."""
+    """Return the decisions made within `QUICK` after the last appraisal of the same case, quickest first."""
     found = []
     appraised: dict[str, Deed] = {}
     for deed in sorted(deeds, key=lambda deed: (deed.stream, deed.version)):
@@ -112,5 +112,6 @@ def one_signatory(deeds: Iterable[Deed]) -> tuple[Alone, ...]:
 
 
 def by_month(deeds: Sequence[Deed | Noted], months: Sequence[tuple[datetime, datetime]]) -> list[int]:
-    """Return the number of acts in each month. A month consists of its first instant and the first instant after it."""
+    """Return the number of acts in each month. Each month is a pair: its first instant, and the first instant of the
+    next month."""
     return [sum(1 for deed in deeds if begins <= deed.at < ends) for begins, ends in months]

@@ -1,11 +1,11 @@
-"""Requests for protection from content that harms a person, their forwarding, and the confirmations.
+"""Requests for protection from content that harms a person, with their confirmation and forwarding.
 
 Examples are a child's card, a person's papers and address, and images of abuse; such content need not be false. Only
 the person harmed, their guardian or the agency that protects children can make a request. Nothing is found or taken
 down without a request, and it can be withdrawn. The identity of these persons is not recorded.
 
-No officer is trusted about a request that they recorded. An agency that neither leads the case nor recorded the request
-saw the requester's paper. An inspector sees each case in which content was tested as harmful.
+No request rests on one officer's word. An agency that neither leads the case nor recorded the request must see the
+requester's identity paper. An inspector sees each case in which content was tested as harmful.
 """
 
 from collections.abc import Iterator
@@ -77,7 +77,7 @@ class ProtectionRequested(CaseEvent, type="case.protection-requested"):
     request: ProtectionRequest
 
     def fold(self, case: Case) -> Case:
-        """Add the request. For urgent harm, the agencies that protect children join the case."""
+        """Add the request. For urgent harm, the agencies that protect children become members of the case."""
         members = with_members(case, *self.request.protectors)
         return replace(case, protections=(*case.protections, self.request), members=members)
 
@@ -134,13 +134,13 @@ def protectors_of(harm: HarmKind, facts: Facts) -> tuple[str, ...]:
 
 
 def protects_children(facts: Facts) -> bool:
-    """Return whether a competence in the registry lets the actor's agency ask for children today."""
+    """Return whether the actor's agency has a competence today to request protection for children."""
     row = facts.registry.agencies.get(facts.actor.own)
     return row is not None and row.may_on(Task.PROTECT_CHILDREN, local_date(facts.now))
 
 
 def led_or_protects_children(case: Case, facts: Facts) -> Problem | None:
-    """The actor's agency leads the case, or is the one that protects children (Đ2.2)."""
+    """The actor's agency leads the case, or is competent to protect children (Đ2.2)."""
     if not facts.acts_for(case.lead) and not protects_children(facts):
         return unguarded(Guard.G1_COMPETENCE, "protects-no-children")
     return None
@@ -168,11 +168,11 @@ class RecordProtectionRequest(
     it."""
 
     harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
-    asker: Annotated[Asker, Spec(doc="Who asks.")]
+    asker: Annotated[Asker, Spec(doc="Role of the requester.")]
     words: Annotated[
         str,
         Words(
-            doc="What was asked, and by which letter or in which talk. Name nobody.",
+            doc="What the requester asked for, and the letter or conversation with the request. Do not name persons.",
             least=10,
             most=5_000,
             exempt=Exempt.REPORTED,
@@ -215,7 +215,7 @@ def orders_removal(field: str, agency: str, facts: Facts) -> None:
 
 
 def bodies_asked(case: Case) -> tuple[PassedOn, ...]:
-    """The bodies to which the request was passed on."""
+    """The bodies that received the request."""
     asked = asked_to_protect(case)
     return asked.passed_on if asked else ()
 
@@ -250,17 +250,20 @@ class PassOnProtection(
     unheard: Annotated[
         str | None,
         Words(
-            doc="Why who published the content was not asked, or no answer is waited for. Required unless they were "
-            "asked and answered, or their time is over.",
+            doc=(
+                "Why the publisher of the content was not asked, or why you do not wait for an answer. Required "
+                "unless the publisher answered or the term to answer expired."
+            ),
             least=20,
             most=2_000,
         ),
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionPassedOn | CoordinationRequested, ...]:
-        """Pass the request to a competent body, once. The publisher was asked before, or a second person says why not.
+        """Pass the request to a competent body, once for each body. The publisher was asked before, or a second person
+        states why not.
 
-        A body that may answer in the register gets the letter as a request; another one answers on paper.
+        A body that may answer in the register receives a request there. Any other body answers on paper.
         """
         asked, heard = asked_to_protect(case), newest_hearing(case)
         assert asked is not None  # required
@@ -299,7 +302,7 @@ def neither_led_nor_recorded_by_actor(case: Case, facts: Facts) -> Problem | Non
 
 
 def not_confirmed(case: Case, facts: Facts) -> Problem | None:
-    """Nobody confirmed the request for protection yet."""
+    """Nobody has confirmed the request for protection yet."""
     asked = asked_to_protect(case)
     return RuleNotMet(code="protection-confirmed-already") if asked and asked.confirmed else None
 
@@ -319,14 +322,17 @@ class ConfirmProtection(
         took_no_part_in_it,
     ),
 ):
-    """Confirm that the person harmed or their guardian asks to be protected, as another agency that saw their paper
-    (Đ2.2)."""
+    """Confirm, as another agency, that the requester is the person harmed or the guardian. You saw the requester's
+    identity paper (Đ2.2)."""
 
-    shown: Annotated[ShownBy, Spec(doc="Which paper you saw.")]
+    shown: Annotated[ShownBy, Spec(doc="Kind of identity paper that you saw.")]
     reasons: Annotated[
         str,
         Words(
-            doc="How and when the paper was shown, and how it fits the content. Do not copy a name or number from it.",
+            doc=(
+                "How and when the paper was shown, and how the paper matches the content. Do not copy a name or "
+                "number from the paper."
+            ),
             least=20,
             most=2_000,
         ),
@@ -368,11 +374,17 @@ class InspectProtection(
     additive=True,
     requires=(some_protection_to_inspect,),
 ):
-    """Record, as an inspector, what you saw of how content that harms a person was tested (Đ2.2)."""
+    """Record, as an inspector, your finding on the tests of content that harms a person (Đ2.2)."""
 
-    reasons: Annotated[str, Words(doc="What you looked at, and what you found.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="What you inspected, and what you found.", least=20, most=5_000)]
     objects: Annotated[
-        bool, Spec(doc="Whether what was asked at once must end because the content is protected or nobody may ask.")
+        bool,
+        Spec(
+            doc=(
+                "Whether the immediate step must end, because the content is protected or the requester is not "
+                "entitled to ask."
+            )
+        ),
     ] = False
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionInspected | ProtectionLapsed, ...]:

@@ -1,10 +1,10 @@
 """Recusal: an officer who cannot be impartial takes no part in a case (Đ2.2, G5).
 
 Officers recuse themselves at once. Another officer is recused only after a motion on a legal ground. The officer
-answers the motion, and the People's Committee decides, so that no lead of a case chooses who acts in it. The same
-Committee undoes a recusal. During a motion the officer continues, because no law stops them and a motion could
-otherwise block the work. Only a measure, a removal or a transfer is signed by another person until the decision, or
-until the Committee's term has expired.
+answers the motion, and the People's Committee decides, so that no lead agency chooses the officers who act. Only the
+Committee can undo a recusal. During a motion the officer continues, because no law stops them and a motion could
+otherwise block the work. Until the decision, or until the Committee's term expires, another person signs measures,
+removals and transfers.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -43,7 +43,7 @@ ANSWER_DAYS: Final = 3
 DECIDE_DAYS: Final = 7
 """Working days from the motion to the decision. The term is a choice of this register; no law sets it."""
 ABOVE: Final = frozenset({AgencyKind.PPC, AgencyKind.PPC_OFFICE, AgencyKind.INSPECTORATE})
-"""Agencies that decide on motions or inspect. No agency of a case can recuse their officers."""
+"""Agencies that decide on motions or inspect. No agency of a case can move to recuse officers of these agencies."""
 
 
 class OfficerRecused(CaseEvent, type="case.officer-recused"):
@@ -69,7 +69,7 @@ def is_oneself(officer: str, case: Case, facts: Facts) -> None:
 
 
 class RecuseOfficer(RecusalCommand, posts=OFFICERS):
-    """Recuse yourself from a case (G5). About another officer, see `moveRecusal`."""
+    """Recuse yourself from a case (G5). To recuse another officer, use `moveRecusal`."""
 
     officer: Annotated[str, Ref(doc="Your own appointment.", to=Kind.OFFICER, fits=is_oneself)]
     reasons: Annotated[str, Words(doc="Why impartiality is in doubt.", least=10, most=2_000)]
@@ -80,7 +80,7 @@ class RecuseOfficer(RecusalCommand, posts=OFFICERS):
 
 
 def pending(case: Case) -> tuple[Recusal, ...]:
-    """The motions that wait for a decision, unless the officer is already recused."""
+    """The motions that wait for a decision, except motions about officers who are already recused."""
     return tuple(motion for motion in case.recusals if motion.pending and motion.officer not in case.recused)
 
 
@@ -90,7 +90,7 @@ def with_motion(case: Case, id: str, **changes: Any) -> Case:
 
 
 def no_motion_runs(case: Case, facts: Facts) -> Problem | None:
-    """No motion to recuse the actor waits for a decision that is still in time (Đ2.2)."""
+    """No motion to recuse the actor is pending within the Committee's term to decide (Đ2.2)."""
     again = facts.registry.days.recounted
     waiting = (motion.officer for motion in pending(case) if facts.now < again(motion.moved.at, motion.decide_by))
     return unguarded(Guard.G5_TWO_PERSONS, "recusal-undecided") if actor_among(waiting, facts) else None
@@ -138,15 +138,19 @@ class MoveRecusal(
     (Đ2.2, G5). Until then the officer continues, but signs no measure, removal or transfer."""
 
     officer: Annotated[
-        str, Ref(doc="Officer of an agency that takes part, neither of the Committee nor inspecting.", to=Kind.OFFICER)
+        str,
+        Ref(
+            doc=("Officer of a participating agency. The agency must be neither the Committee nor an inspecting body."),
+            to=Kind.OFFICER,
+        ),
     ]
     ground: Annotated[RecusalGround, Spec(doc="Ground of the law.")]
-    reasons: Annotated[str, Words(doc="What happened, and how it is known.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="What happened, and how you learned of it.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> RecusalMoved:
         """Record the motion.
 
-        Raises Refused for an officer outside the case, an officer exempt from the actor's motions, and an officer of an
+        Raises Refused if the officer is outside the case, is exempt from the actor's motions, or was the subject of an
         earlier motion.
         """
         officer = facts.registry.officers.get(self.officer)
@@ -237,7 +241,7 @@ class AnswerRecusal(
     """Answer a motion to recuse you (Đ2.2)."""
 
     recusal: Annotated[str, Ref(doc="Key of the motion, from `recusals` of the case.", to="recusals")]
-    reasons: Annotated[str, Words(doc="What you say to it.", least=10, most=5_000)]
+    reasons: Annotated[str, Words(doc="Your answer to the motion.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> RecusalAnswered:
         take(case, self.recusal, ANSWERABLE, facts)
@@ -245,14 +249,15 @@ class AnswerRecusal(
 
 
 def motion_heard(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
-    """The officer answered, let the term pass, or no longer holds a post in the agency."""
+    """The officer answered, did not answer within the term, or no longer holds a post in the agency."""
     over = facts.now >= facts.registry.days.recounted(motion.moved.at, motion.answer_by)
     left = not facts.registry.serves(motion.officer, frozenset(Post), motion.agency, local_date(facts.now))
     return None if motion.answered or over or left else RuleNotMet(code="recusal-not-answered")
 
 
 def outside_motion(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
-    """The actor is neither mover nor officer of the motion, nor of the lead agency or the officer's agency (G5)."""
+    """The actor did not make the motion and is not its subject. The actor belongs neither to the lead agency nor to the
+    officer's agency (G5)."""
     if actor_among((motion.officer, motion.moved.officer), facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return not_of((case.lead, motion.agency), facts)
@@ -281,7 +286,7 @@ class CommitteeDecides(RecusalCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.
     """Command of the People's Committee on the recusal of officers in a case (Đ5.1.h)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
-    reasons: Annotated[str, Words(doc="Why, for the officer and the agencies to read.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons, for the officer and the agencies to read.", least=20, most=5_000)]
 
 
 class DecideRecusal(
@@ -317,7 +322,7 @@ def somebody_recused(case: Case, facts: Facts) -> Problem | None:
 
 
 class UndoRecusal(CommitteeDecides, requires=(somebody_recused, not_concerned), signed=True):
-    """Undo, as the People's Committee, the recusal of an officer, for whatever reason it was made (Đ5.1.h)."""
+    """Undo, as the People's Committee, the recusal of an officer, whatever the reason for the recusal (Đ5.1.h)."""
 
     officer: Annotated[str, Ref(doc="The officer recused.", to=Kind.OFFICER)]
 

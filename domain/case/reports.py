@@ -45,7 +45,7 @@ class PublicReport(OpeningCaseCommand, by={ActorKind.PUBLIC}):
     )
     place: Annotated[
         str | None,
-        Words(doc="Where the content is, when it has no address.", least=3, most=500, exempt=Exempt.REPORTED),
+        Words(doc="Place of the content, if it has no address.", least=3, most=500, exempt=Exempt.REPORTED),
     ] = None
 
     def joint_faults(self) -> Iterator[InvalidInput]:
@@ -53,7 +53,7 @@ class PublicReport(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         return content_faults(self.free_of_secrets, self.url, self.place)
 
     def reported(self, facts: Facts) -> CaseReported:
-        """Return the report as received by the lead agency. Raises Refused."""
+        """Return the event of the report to the lead agency. Raises Refused if the report has a fault."""
         if faults := list(self.joint_faults()):
             raise Refused(*faults)
         lead = lead_today(facts)
@@ -82,7 +82,8 @@ class ReportContent(PublicReport):
         ),
     ]
     contact: Annotated[
-        str | None, ContactText(doc="How to reach you, if you wish. It is stored apart from the case.", most=300)
+        str | None,
+        ContactText(doc=("How to reach you, if you wish. The contact is stored apart from the case."), most=300),
     ] = None
 
     def decide(self, case: None, facts: Facts) -> CaseReported:
@@ -139,24 +140,29 @@ class CorrectReport(
 ):
     """Correct what a report says, or add another address of the same content, before it is appraised (Đ3.1)."""
 
-    reasons: Annotated[str, Words(doc="Why, and by which source.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Reason for the correction, and its source.", least=10, most=2_000)]
     claim: Annotated[
         str | None,
         Words(
-            doc="New claim; null leaves it as it is. It must then be verified and reviewed again.",
+            doc="New claim; null leaves the claim unchanged. A new claim must be verified and reviewed again.",
             least=CLAIM_LEAST,
             most=CLAIM_MOST,
         ),
     ] = None
     url: Annotated[
-        str | None, Address(doc="New address of the content, which replaces the present one; null leaves it as it is.")
+        str | None,
+        Address(
+            doc=("New address of the content, which replaces the present address; null leaves the address unchanged.")
+        ),
     ] = None
-    other_url: Annotated[str | None, Address(doc="One more address at which the same content is.")] = None
+    other_url: Annotated[str | None, Address(doc="Further address of the same content.")] = None
     place: Annotated[
-        str | None, Words(doc="New place of content without an address; null leaves it as it is.", least=3, most=500)
+        str | None,
+        Words(doc=("New place of content without an address; null leaves the place unchanged."), least=3, most=500),
     ] = None
     medium: Annotated[
-        Medium | None, Spec(doc="New kind of medium that shows the content; null leaves it as it is. Never an account.")
+        Medium | None,
+        Spec(doc=("New kind of medium that shows the content; null leaves the kind unchanged. Never an account.")),
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> ReportCorrected:
@@ -168,7 +174,7 @@ class CorrectReport(
 
 
 class ContactForgotten(CaseEvent, type="case.contact-forgotten"):
-    """The reporter's contact was destroyed, by the order given in the event."""
+    """The reporter's contact was destroyed on the order that the event names."""
 
     erasure: str
 

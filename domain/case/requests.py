@@ -104,7 +104,8 @@ class RequestCoordination(
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> CoordinationRequested:
-        """Request coordination from an agency that may answer in the register. The press and ministries may not."""
+        """Request coordination from an agency that may answer in the register. The press and ministries cannot answer
+        there."""
         about_no_other_place(self, facts, "content")
         asks_for_no_campaign(self, "content")
         can_answer(self.agency, case, facts)
@@ -205,7 +206,7 @@ class ReferCase(
     agency: Annotated[
         str, Ref(doc="The journalists' association.", to=Kind.AGENCY, fits=of_kind(AgencyKind.JOURNALISTS))
     ]
-    subject: Annotated[str, Words(doc="Rule of ethics in question. Name nobody.", least=20, most=5_000)]
+    subject: Annotated[str, Words(doc="Rule of ethics in question. Do not name persons.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> CaseReferred:
         about_no_other_place(self, facts, "subject")
@@ -236,7 +237,10 @@ class AnswerReferral(ReferralCommand, states=ANSWERING, requires=(some_referral_
     """Answer a referral for the journalists' association (Đ5.5.b)."""
 
     referral: Annotated[str, Ref(doc="Key of the referral, from `referrals` of the case.", to="referrals")]
-    outcome: Annotated[ReferralOutcome, Spec(doc="Outcome. Keep whom it was about in your own file.")]
+    outcome: Annotated[
+        ReferralOutcome,
+        Spec(doc=("Outcome of the referral. Do not name the persons concerned: their names stay in your own file.")),
+    ]
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> ReferralAnswered:
@@ -251,7 +255,7 @@ class AnswerReferral(ReferralCommand, states=ANSWERING, requires=(some_referral_
 
 
 class AllegationRerouted(CaseEvent, type="case.allegation-rerouted"):
-    """The claim alleges corruption and was passed on as such; the state of the case is unchanged."""
+    """The claim alleges corruption and was passed on as an allegation. The state of the case is unchanged."""
 
     rerouting: Rerouting
 
@@ -264,7 +268,8 @@ class AllegationRerouted(CaseEvent, type="case.allegation-rerouted"):
 
 
 def receivers(case: Case, facts: Facts) -> frozenset[str]:
-    """Return the bodies that receive an allegation of corruption: those for internal affairs, else inspectors.
+    """Return the bodies that receive an allegation of corruption: bodies for internal affairs, or else inspecting
+    bodies.
 
     A body that the claim is about is left out, because no body receives an allegation against itself.
     """
@@ -276,7 +281,7 @@ def receivers(case: Case, facts: Facts) -> frozenset[str]:
 
 
 def not_passed_on_everywhere(case: Case, facts: Facts) -> Problem | None:
-    """Some body that may receive the allegation has not received it yet (Đ5.3)."""
+    """At least one body that may receive the allegation has not received it yet (Đ5.3)."""
     told = facts.heirs(rerouting.agency for rerouting in case.reroutings)
     everywhere = told and told >= receivers(case, facts)
     return RuleNotMet(code="rerouted-already") if everywhere else None
@@ -285,17 +290,20 @@ def not_passed_on_everywhere(case: Case, facts: Facts) -> Problem | None:
 class RerouteAllegation(
     LeadCommand, scope=Scope.CASE_INTAKE, states=NOT_OVER, additive=True, requires=(not_passed_on_everywhere,)
 ):
-    """Record that the claim alleges corruption, and was passed on as a denunciation or a petition (Đ5.3)."""
+    """Record that the claim alleges corruption, and that it was passed on as a denunciation or a petition (Đ5.3)."""
 
     agency: Annotated[
         str,
         Ref(
-            doc="Agency for internal affairs; an inspecting body if the claim is about it. It may then read the case.",
+            doc=(
+                "Agency for internal affairs, or an inspecting body if the claim is about that agency. The "
+                "receiver may then read the case."
+            ),
             to=Kind.AGENCY,
         ),
     ]
     route: Annotated[AllegationRoute, Spec(doc="Procedure under which the claim was passed on.")]
-    document_number: Annotated[str, Words(doc="Number of the document with which it was passed on.", most=60)]
+    document_number: Annotated[str, Words(doc="Number of the document that passed the claim on.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> AllegationRerouted:
         """Record the forwarding. Raises Refused for an agency that has the allegation already."""

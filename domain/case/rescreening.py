@@ -1,4 +1,4 @@
-"""Rescreening: field and areas of a case are corrected before its appraisal (Đ5.1.a).
+"""Rescreening: correction of the field, the areas or the checking agency of a case before its appraisal (Đ5.1.a).
 
 The lead of a case may not choose the verifying agency. If the matter leaves the field of another agency, that agency
 must confirm, and earlier verifications no longer count. An allegation of corruption remains recorded.
@@ -76,7 +76,8 @@ class RescreeningAsked(CaseEvent, type="case.rescreening-asked", appends="rescre
 
 
 class CaseRescreened(CaseEvent, type="case.rescreened"):
-    """The field, the areas or the agency of a case were corrected. `moved` says whether another agency checks."""
+    """The field, the areas or the checking agency of a case were corrected. `moved` is True if another agency checks
+    now."""
 
     rescreening: str
     step: Step
@@ -105,7 +106,7 @@ class CaseRescreened(CaseEvent, type="case.rescreened"):
 
 
 class RescreeningRefused(ToldToLead, type="case.rescreening-refused"):
-    """The checking agency found that the matter is in its field."""
+    """The agency that would lose the matter stated that the matter is in its field."""
 
     rescreening: str
     step: Step
@@ -145,19 +146,24 @@ class RescreenCase(
         room_for("rescreenings", RESCREENINGS_MOST, "too-many-rescreenings"),
     ),
 ):
-    """Correct the field, the areas or the agency after screening. If the matter leaves another agency's field, that
-    agency confirms, and earlier verifications must be repeated (Đ5.1.a)."""
+    """Correct the field, the areas or the checking agency after screening. If the matter leaves another agency's field,
+    that agency must confirm. Earlier verifications must then be repeated (Đ5.1.a)."""
 
-    reasons: Annotated[str, Words(doc="What was wrong, and why.", least=20, most=2_000)]
-    category: Annotated[Category | None, Spec(doc="The field of administration; null leaves it as it is.")] = None
+    reasons: Annotated[str, Words(doc="What was wrong in the screening, and why.", least=20, most=2_000)]
+    category: Annotated[
+        Category | None, Spec(doc=("The field of administration; null leaves the field unchanged."))
+    ] = None
     areas: Annotated[
         tuple[str, ...] | None,
-        Refs(doc="Areas of the province; null leaves them as they are.", most=AREAS_MOST, to=Kind.AREA),
+        Refs(doc="Areas of the province; null leaves the areas unchanged.", most=AREAS_MOST, to=Kind.AREA),
     ] = None
     assigned: Annotated[
         str | None,
         Ref(
-            doc="Agency that checks; null leaves it as it is. It must be competent in the field and the areas (G1).",
+            doc=(
+                "Agency that checks; null leaves the agency unchanged. The agency must be competent in the field "
+                "and the areas (G1)."
+            ),
             to=Kind.AGENCY,
             fits=verifies_something,
             narrowed_by=("category", "areas"),
@@ -166,7 +172,7 @@ class RescreenCase(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[RescreeningAsked | CaseRescreened, ...]:
-        """Rescreen at once, unless the matter leaves the field of another agency than the lead."""
+        """Rescreen at once, unless the matter leaves the field of an agency other than the lead agency."""
         before, after = screening_of(case), self._after(case)
         if (before.category, before.areas) == (after.category, after.areas):
             raise Refused(invalid("category", "screening-unchanged"))
@@ -189,11 +195,10 @@ class RescreenCase(
 
 
 def loser(case: Case, after: Screening, facts: Facts) -> str | None:
-    """Return the agency that loses the matter, other than the lead and those concerned.
+    """Return the agency that loses the matter, other than the lead agency and the agencies concerned.
 
-    It is an agency whose verification would no longer count, or else the checking agency, or the one that lost the
-    check before. An earlier change of the checking agency is included: otherwise the lead could use two steps to choose
-    who verifies.
+    The agency is one whose verification would no longer count, or else the present or the previous checking agency. The
+    previous agency is included, because the lead agency could otherwise choose the verifying agency in two steps.
     """
     before = screening_of(case)
     if (before.category, before.assigned) == (after.category, after.assigned):
@@ -220,7 +225,7 @@ class OnRescreening(
 ):
     """Answer of the agency whose field the matter would leave."""
 
-    reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the answer.", least=10, most=2_000)]
 
 
 class ConfirmRescreening(OnRescreening, requires=(without_post_in_lead, no_round_open, not_appraised)):

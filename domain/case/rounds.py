@@ -33,7 +33,7 @@ COORDINATING = frozenset({CaseState.COORDINATING})
 
 
 def current_round(case: Case) -> Round:
-    """Return the open round of the case, whose existence a guard has checked."""
+    """Return the open round of the case. A guard has checked that a round is open."""
     current = open_round(case)
     assert current is not None  # required
     return current
@@ -87,8 +87,10 @@ class OpenRound(
     invited: Annotated[
         tuple[str, ...],
         Refs(
-            doc="Agencies to ask: each one that the claim is about, and at least one other that is competent in the "
-            "case. A Party body advises and is not that one.",
+            doc=(
+                "Agencies to ask: each agency that the claim is about, and at least one other agency that is "
+                "competent in the case. A Party body only advises and does not count as competent."
+            ),
             most=INVITED_MOST,
             to=Kind.AGENCY,
             fits=can_be_invited,
@@ -208,7 +210,7 @@ def silent(current: Round, facts: Facts) -> tuple[str, ...]:
 
 
 def silence(current: Round, facts: Facts) -> tuple[Opinion, ...]:
-    """Return the positions that note the silent agencies."""
+    """Return a NO_REPLY opinion for each silent agency."""
     return tuple(Opinion(agency=agency, position=Position.NO_REPLY, at=facts.now) for agency in silent(current, facts))
 
 
@@ -230,12 +232,12 @@ class RoundLapsed(CaseEvent, type="case.round-lapsed", topic=Topic.CASE_DEADLINE
 
 
 class LapseRound(RegisterCommand, states=COORDINATING):
-    """Note that the term of the answers ran out (an act of the register itself)."""
+    """Record that the term for the answers expired (an act of the register itself)."""
 
     round: Annotated[str, Ref(doc="The round.", to="rounds")]
 
     def decide(self, case: Case, facts: Facts) -> RoundLapsed:
-        """Note the silent agencies after the term. Raises Refused if the round has ended already."""
+        """Record the agencies that did not answer within the term. Raises Refused if the round has ended already."""
         current = open_round(case)
         if current is None or current.id != self.round or current.lapsed_at is not None:
             raise Refused(RuleNotMet(code="no-round-open"))
@@ -259,14 +261,14 @@ class RoundConcluded(CaseEvent, type="case.round-concluded"):
 
 
 def meeting_over(case: Case, facts: Facts) -> Problem | None:
-    """The meeting has minutes, or its time ran out (Đ3.2.a)."""
+    """The meeting has minutes, or its term expired (Đ3.2.a)."""
     current = open_round(case)
     waits = current and current.unheld and facts.now < current.due_at
     return RuleNotMet(code="minutes-needed") if waits else None
 
 
 def answers_in(case: Case, facts: Facts) -> Problem | None:
-    """All agencies asked for a written opinion answered, or their time ran out (Đ3.2.b)."""
+    """All agencies that were asked for a written opinion have answered, or the term expired (Đ3.2.b)."""
     current = open_round(case)
     if current is None or current.method is not RoundMethod.WRITTEN_OPINION or facts.now >= current.due_at:
         return None
@@ -295,7 +297,7 @@ class ConcludeRound(RoundCommand, needs=(CaseAddresses,), requires=(round_is_ope
     dissent: Annotated[
         str | None,
         Words(
-            doc="Dissenting positions and their reasons. Required if there are any.",
+            doc="Dissenting positions and their reasons. Required if any agency dissents.",
             least=5,
             most=5_000,
             needed=lambda case, facts: bool(current := open_round(case)) and disagreed(current, facts),
@@ -320,7 +322,7 @@ class ConcludeRound(RoundCommand, needs=(CaseAddresses,), requires=(round_is_ope
         return RoundConcluded(round=concluded)
 
     def _carried_by_what_was_said(self, case: Case, current: Round, facts: Facts) -> None:
-        """Raise Refused for an agreement without its text or without any consent, and for dissent that is ignored."""
+        """Raise Refused if an agreement has no text or no consenting agency, or if a dissent is not recorded."""
         if self.outcome is RoundOutcome.AGREED and self.agreed_option is None:
             raise Refused(invalid("agreed_option", "agreed-option-needed"))
         if self.outcome is RoundOutcome.AGREED and not agreed(case, current, facts):

@@ -33,7 +33,7 @@ REOPENED: Final = "case.reopened"
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Event of a history, as visible to its reader."""
+    """Event of a history, with the fields that its reader may see."""
 
     version: int
     type: str
@@ -44,8 +44,8 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class Safeguard:
-    """Safeguard with the events of the current cycle that satisfied it. The list is empty if no step has required it
-    yet."""
+    """Safeguard with the events of the current cycle that satisfied it. The list is empty if no step has required the
+    safeguard yet."""
 
     guard: Guard
     acts: tuple[Act, ...]

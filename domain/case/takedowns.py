@@ -43,8 +43,9 @@ from domain.rules.guards import Requirement, actor_among, agency_of_kind, demand
 TAKEDOWNS_MOST, ITEMS_MOST = 20, 20
 IN_FORCE = frozenset({CaseState.DECIDED, CaseState.EXECUTING})
 SERVED = frozenset({CaseState.EXECUTING})
-"""States after the decision was served on the person concerned. In earlier states no proposal leaves the lead
-agency."""
+"""States after the person concerned was informed of the decision. In earlier states no proposal leaves the lead
+agency.
+"""
 AFTERWARDS = IN_FORCE | {CaseState.RESULT_REPORTED, CaseState.CLOSED}
 """States in which steps after the signature are possible.
 
@@ -79,7 +80,7 @@ def asked_for(case: Case) -> TakedownAsk | None:
 
 
 def may_order(case: Case, asks: TakedownAsk, facts: Facts) -> tuple[str, ...]:
-    """Return the ministries competent to order the removal or label today, by the registry (Đ2.1)."""
+    """Return the ministries that the registry lists today as competent to order the removal or label (Đ2.1)."""
     today, rows = local_date(facts.now), facts.registry.agencies.values()
     competent = (row for row in rows if row.competent(ORDERS[asks], case.category, case.areas, today))
     return tuple(sorted(row.id for row in competent if row.kind is AgencyKind.MINISTRY))
@@ -125,7 +126,7 @@ def room_for_item(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
 
 
 def with_address(case: Case, facts: Facts) -> Problem | None:
-    """The case has an address, or is linked with other cases, which may have one."""
+    """The case has an address, or is linked to other cases that may have an address."""
     known = facts.known(Duplicates)
     linked = case.duplicate_of is not None or (known is not None and known.there)
     return None if case.url or case.addresses or linked else RuleNotMet(code="no-address-to-name")
@@ -152,12 +153,12 @@ def take(case: Case, id: str, ready: Iterable[Ready], facts: Facts, *statuses: T
 
 
 def reviewed(case: Case) -> tuple[str, ...]:
-    """Return the reviewed proposals, which a reopening also withdraws (Đ2.2)."""
+    """Return the proposals whose removal was reviewed. A reopening withdraws these proposals too (Đ2.2)."""
     return tuple(takedown.id for takedown in case.takedowns if takedown.status is TakedownStatus.REVIEWED)
 
 
 def all_withdrawn(case: Case, step: Step, also: Collection[str] = ()) -> tuple[Takedown, ...]:
-    """Return the proposals after a reopening: the open ones and the named ones are withdrawn."""
+    """Return the proposals after a reopening, which withdraws all open proposals and the given ones."""
     return tuple(
         replace(takedown, status=TakedownStatus.WITHDRAWN, withdrawn=step)
         if takedown.open or takedown.id in also
@@ -205,8 +206,7 @@ class DraftTakedown(
         room_for("takedowns", TAKEDOWNS_MOST, "too-many-takedowns"),
     ),
 ):
-    """Draft a proposal that the ministry require some items to be removed or labelled, after a decision for it
-    (Đ5.1.g)."""
+    """Draft a proposal to the ministry to have items removed or labelled, after a decision on this measure (Đ5.1.g)."""
 
     provisions: Annotated[tuple[str, ...], GROUNDS]
     necessity: Annotated[str, Words(doc="Why removal is necessary and proportionate.", least=20, most=5_000)]
@@ -299,7 +299,10 @@ class ApproveTakedown(
     one_item: Annotated[
         str | None,
         Words(
-            doc="Why each item that is `unlisted` is one item: what its address shows. Required where there is one.",
+            doc=(
+                "Why the address of each `unlisted` item leads to one item only. Required if the draft has an "
+                "`unlisted` item."
+            ),
             least=20,
             most=5_000,
         ),
@@ -363,10 +366,10 @@ class TakedownWithdrawn(CaseEvent, type="case.takedown-withdrawn"):
 
 
 class WithdrawTakedown(TakedownCommand, states=AFTERWARDS, requires=(some_takedown(*OPEN), led_by_actor)):
-    """Withdraw a proposal of removal, in whatever state it is (Đ2.2)."""
+    """Withdraw a proposal of removal in any of its states (Đ2.2)."""
 
     takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.", to="takedowns")]
-    reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the withdrawal.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownWithdrawn:
         """Withdraw the proposal without a second person."""

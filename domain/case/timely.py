@@ -1,7 +1,8 @@
 """Timely notification of the lead agency: the clock begins at the detection of the content (Đ2.2, Đ3.1).
 
-The Regulation uses «ngay», «kịp thời» and «đồng thời» without a number, so the term is a row (`TermOf.NOTIFY_LEAD`). A
-late report is accepted like any other. Its author explains the delay, and inspectors read the explanation.
+The Regulation uses «ngay», «kịp thời» and «đồng thời» without a number, so the registry sets the term
+(`TermOf.NOTIFY_LEAD`). A late report is accepted like any other report. The reporting agency explains the delay, and
+inspectors read the explanation.
 """
 
 from collections.abc import Iterator, Mapping
@@ -37,12 +38,12 @@ def notify_by(detected_at: datetime, delivered_on: date | None, registry: Regist
 
 
 def told_late(receipt: Receipt) -> bool:
-    """Return whether the lead agency was notified late, by the days off known when the report arrived."""
+    """Return whether the lead agency was notified late, according to the days off known when the report arrived."""
     return receipt.notify_by is not None and receipt.received_at >= receipt.notify_by
 
 
 def late(receipt: Receipt, days: WorkingDays) -> bool:
-    """Return whether the lead agency was notified after the term, by the days off known now."""
+    """Return whether the lead agency was notified late, according to the days off known now."""
     if not told_late(receipt):
         return False
     assert receipt.detected_at is not None  # without it no time runs
@@ -51,8 +52,8 @@ def late(receipt: Receipt, days: WorkingDays) -> bool:
 
 
 def ends(receipt: Mapping[str, Any], days: WorkingDays) -> datetime | None:
-    """Return the exclusive end of the term of a receipt in a stored case, by the days off known now; None without a
-    term."""
+    """Return the exclusive end of the term of a receipt in a stored case, according to the days off known now. Return
+    None without a term."""
     if receipt["notify_by"] is None:
         return None
     delivered_on = receipt["delivered_on"] and date.fromisoformat(receipt["delivered_on"])
@@ -60,13 +61,13 @@ def ends(receipt: Mapping[str, Any], days: WorkingDays) -> datetime | None:
 
 
 def late_in(receipt: Mapping[str, Any], days: WorkingDays) -> bool:
-    """Return whether a receipt in a stored case is late, by the days off known now."""
+    """Return whether a receipt in a stored case is late, according to the days off known now."""
     end = ends(receipt, days)
     return end is not None and in_utc(receipt["received_at"]) >= end
 
 
 def unexplained(case: Case, facts: Facts) -> Problem | None:
-    """The report came late, and nobody has said why."""
+    """The report arrived late, and nobody has explained the delay."""
     is_late = late(case.receipt, facts.registry.days)
     return None if is_late and case.receipt.delay is None else RuleNotMet(code="no-delay-to-explain")
 
@@ -77,7 +78,7 @@ def of_reporter(case: Case, facts: Facts) -> Problem | None:
 
 
 class DelayExplained(CaseEvent, type="case.delay-explained"):
-    """The late reporting agency gave its reason."""
+    """The reporting agency explained why its report was late."""
 
     delay: Step
 
@@ -93,9 +94,14 @@ class ExplainDelay(
     by={ActorKind.PERSON},
     requires=(of_reporter, unexplained),
 ):
-    """Explain why your agency was late to tell the lead agency of content that it had noticed (Đ3.1)."""
+    """Explain why your agency was late to notify the lead agency of content that your agency had noticed (Đ3.1)."""
 
-    reasons: Annotated[str, Words(doc="Why it took longer, and what is done about it.", least=10, most=2_000)]
+    reasons: Annotated[
+        str,
+        Words(
+            doc=("Why the notification took longer, and what your agency does to prevent delays."), least=10, most=2_000
+        ),
+    ]
 
     def decide(self, case: Case, facts: Facts) -> DelayExplained:
         return DelayExplained(delay=facts.step(note="reasons"))

@@ -1,7 +1,8 @@
 """Transfer to the police: a file that the police assess, under the guards of a decision (Đ3.4).
 
-Only the lead agency transfers. The register records no suspect and no offence. It stores the reason, the index of the
-file and the numbers of documents. While the police have the file, everything else in the case is suspended.
+Only the lead agency transfers. The register records no suspect and no offence. It stores the reason for the transfer,
+the index of the file and the numbers of documents. While the police have the file, everything else in the case is
+suspended.
 """
 
 from collections.abc import Collection, Iterator
@@ -79,7 +80,8 @@ def another_than_drafter(case: Case, facts: Facts) -> Problem | None:
 
 
 def third_person_acted(case: Case, facts: Facts) -> Problem | None:
-    """At least three persons, the actor included, reviewed, appraised, drafted or sign (G5)."""
+    """At least three different persons, the actor included, do the review, the appraisal, the draft and the signature
+    (G5)."""
     draft = newest_transfer(case, TransferStatus.DRAFT)
     acted = {facts.actor.subject, *(review.officer for review in this_cycle(case.expression_reviews, case)[-1:])}
     acted |= {case.appraisal.officer} if case.appraisal else set()
@@ -95,7 +97,7 @@ def grounds_hold(case: Case, facts: Facts) -> Problem | None:
 
 
 def some_police_impartial(case: Case, facts: Facts) -> Problem | None:
-    """The claim is not about every police agency (G5)."""
+    """At least one police agency is not concerned by the claim (G5)."""
     return _some_impartial(active_of_kind(AgencyKind.POLICE, facts), case, facts)
 
 
@@ -148,7 +150,7 @@ class ProposeTransfer(
         str, Ref(doc="The police agency that would receive the file.", to=Kind.AGENCY, fits=impartial_police)
     ]
     provisions: Annotated[tuple[str, ...], GROUNDS]
-    reasons: Annotated[str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000)]
+    reasons: Annotated[str, Words(doc="Why the police should investigate. Do not name persons.", least=20, most=10_000)]
     file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000)]
 
     def decide(self, case: Case, facts: Facts) -> TransferProposed:
@@ -210,11 +212,11 @@ class RefuseTransfer(
 ):
     """Refuse to sign the drafted transfer (Đ2.2)."""
 
-    reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the refusal.", least=10, most=5_000)]
 
 
 class TransferHandedOver(CaseEvent, type="case.transfer-handed-over"):
-    """The file was handed over; from then on the police may read the case."""
+    """The file was handed over to the police, who may read the case from then on."""
 
     police: str
     step: Step
@@ -233,8 +235,8 @@ class HandOverTransfer(
 ):
     """Record that the file was handed over to the police (Đ3.4)."""
 
-    record: Annotated[str, Words(doc="The hand-over record: what, where and when.", least=10, most=10_000)]
-    document_number: Annotated[str, Words(doc="Number of the record.", most=60)]
+    record: Annotated[str, Words(doc="Hand-over record: what was handed over, where and when.", least=10, most=10_000)]
+    document_number: Annotated[str, Words(doc="Number of the hand-over record.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> TransferHandedOver:
         signed = newest_transfer(case, TransferStatus.SIGNED)
@@ -300,7 +302,7 @@ class TransferReturned(CaseEvent, type="case.transfer-returned"):
 class RecordTransferReturn(WithThePolice, writes=TransferReturned):
     """Record that the police returned the file (Đ3.4)."""
 
-    document_number: Annotated[str, Words(doc="Number of the document with which it came.", most=60)]
+    document_number: Annotated[str, Words(doc="Number of the document that came with the file.", most=60)]
 
 
 class ReturnTransfer(ByThePolice, writes=TransferReturned):
@@ -318,10 +320,10 @@ class PoliceOutcomeNoted(CaseEvent, type="case.police-outcome-noted"):
 
 
 class RecordPoliceOutcome(WithThePolice, writes=PoliceOutcomeNoted):
-    """Record that the police reported an outcome: only the number of their document (Đ5.4.a)."""
+    """Record the outcome that the police reported, by the number of their document only (Đ5.4.a)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
 
 
 class AnswerTransfer(ByThePolice, writes=PoliceOutcomeNoted):
-    """Report an outcome, as the police: only the number of your document (Đ5.4.a)."""
+    """Report an outcome, as the police, by the number of your document only (Đ5.4.a)."""

@@ -1,8 +1,8 @@
 """Withdrawal of a report, or of a request for protection: by its author alone (Đ2.2).
 
-The holder of the code withdraws with the code. A paper takes effect once an officer of another agency than the
-recording one has confirmed its author. After that the lead agency may end the case as WITHDRAWN; it may also continue,
-because the report may concern others. A request for protection ends when its withdrawal is confirmed.
+The holder of the code withdraws with the code. A paper takes effect after an officer confirms its author, for an agency
+other than the recording one. After that the lead agency may end the case as WITHDRAWN; it may also continue, because
+the report may concern others. A request for protection ends when its withdrawal is confirmed.
 """
 
 from collections.abc import Iterator
@@ -91,7 +91,12 @@ class RecordWithdrawal(
 
     document_number: Annotated[str, Words(doc="Number under which the paper was received.", most=60)]
     reasons: Annotated[
-        str, Words(doc="How it came, and how you know that it is the reporter's. Name nobody.", least=10, most=2_000)
+        str,
+        Words(
+            doc=("How the paper arrived, and how you know that the reporter wrote it. Do not name persons."),
+            least=10,
+            most=2_000,
+        ),
     ]
 
     def decide(self, case: Case, facts: Facts) -> ReportWithdrawn:
@@ -110,7 +115,7 @@ class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
 
 
 def asked_at_public_door(case: Case, facts: Facts) -> Problem | None:
-    """A request for protection is open that came by the public form, so that the holder of its code made it."""
+    """An open request for protection arrived through the public form, so the holder of its code made it."""
     asked = asked_to_protect(case)
     return None if asked and asked.agency is None else RuleNotMet(code="no-protection-request")
 
@@ -118,7 +123,7 @@ def asked_at_public_door(case: Case, facts: Facts) -> Problem | None:
 class WithdrawProtection(
     CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=NOT_CLOSED, requires=(code_acts, asked_at_public_door)
 ):
-    """Withdraw your own request for protection, with its code. The agency then does nothing more about it."""
+    """Withdraw your own request for protection, with its code. The agencies then stop all work on the request."""
 
     def decide(self, case: Case, facts: Facts) -> tuple[ProtectionWithdrawn | ProtectionLapsed, ...]:
         """End the request, and the immediate step that rests on it."""
@@ -150,16 +155,16 @@ class RecordProtectionWithdrawal(
     by={ActorKind.PERSON},
     requires=(some_protection_asked, led_or_recorded_by_actor, no_paper_waits, PAPERS),
 ):
-    """Record a paper with which a person withdraws their request for protection. An officer of another agency confirms
-    it (Đ2.2)."""
+    """Record a paper in which a person withdraws their request for protection. An officer of another agency confirms
+    the paper (Đ2.2)."""
 
     reasons: Annotated[
-        str, Words(doc="How it came, and how you know that it is of the one who asked.", least=10, most=2_000)
+        str, Words(doc="How the paper arrived, and how you know that the requester wrote it.", least=10, most=2_000)
     ]
 
     def decide(self, case: Case, facts: Facts) -> ProtectionPaperRecorded | ProtectionWithdrawn:
-        """Record the paper; another agency confirms it. Acts of 0.1.0, which ended the request at once, have this name
-        too."""
+        """Record the paper, which another agency must confirm. In version 0.1.0 an act of the same name ended the
+        request at once."""
         asked, paper = asked_to_protect(case), facts.step(note="reasons")
         assert asked is not None  # required
         return ProtectionPaperRecorded(withdrawal=facts.record(Withdrawal, self, case, paper=paper, request=asked.id))
@@ -191,7 +196,9 @@ class OnPaper(
 ):
     """Command of another agency's officer on a paper of withdrawal."""
 
-    reasons: Annotated[str, Words(doc="How you found out whose it is. Name nobody.", least=10, most=2_000)]
+    reasons: Annotated[
+        str, Words(doc=("How you identified the author of the paper. Do not name persons."), least=10, most=2_000)
+    ]
 
 
 def with_waiting(case: Case, **step: Any) -> Case:
