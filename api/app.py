@@ -133,7 +133,8 @@ def _log_key(chosen: Settings) -> str | None:
 
 
 SCHEMAS: Final = [Path(__file__).resolve().parents[1] / f"schema/{name}.graphql" for name in ("schema", "public")]
-"""Schemas as `scripts/generate` wrote them. Printing a schema again takes as long as building it."""
+"""Schema texts that `scripts/generate` wrote. They are read from files, because printing a schema takes as long as
+building it."""
 
 
 def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:

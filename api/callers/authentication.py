@@ -19,8 +19,8 @@ _PURPOSES: Mapping[str | None, Purpose] = {purpose.value: purpose for purpose in
 
 
 async def actor_of(request: Request) -> Actor:
-    """Return the caller, with the rights of the current registry. Raise Unauthenticated, or NotAllowed, which is
-    recorded.
+    """Return the caller, with the caller's rights in the current registry. Raise Unauthenticated. Raise NotAllowed, and
+    record the refusal.
 
     The request counts as one of the caller's operations. Raise RequestRefused once the minute's operations are used up.
     """

@@ -101,7 +101,7 @@ class Allowance:
 
 
 class Lease(NamedTuple):
-    """Uses that a process may still hand out, and the count of all processes when it leased them."""
+    """Uses that a process may still hand out, and the shared counter's value when the process leased them."""
 
     left: int
     used: int

@@ -1,4 +1,4 @@
-"""Errors as clients see them: a code, both languages where they can act on it, a correlation id.
+"""Errors as clients see them: a code, a correlation id, and a text in both languages if the client can act on it.
 
 UNAUTHENTICATED   401: no acceptable token (before GraphQL)
 FORBIDDEN         a scope, post, person or purpose is missing; `missing` says which
@@ -117,7 +117,7 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
 
 
 def _forbidden(missing: MissingRight) -> dict[str, Any]:
-    """Return the missing right, as `MissingRight` of a payload spells it."""
+    """Return the missing right in the spelling of `MissingRight` in payloads."""
     scopes, posts = ([one.name for one in some] for some in (missing.scopes, missing.posts))
     return {"code": "FORBIDDEN", "reason": constant(missing.code), "scopes": scopes, "posts": posts}
 

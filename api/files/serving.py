@@ -1,4 +1,4 @@
-"""Serves stored files, whole or in parts (RFC 9110), unless a file is gone or altered. Also receives files.
+"""Serves stored files, whole or in parts (RFC 9110), and receives files. Erased or altered files are not served.
 
 The read is recorded first, even for a part of a file. The stored bytes of a whole file are hashed before the first byte
 is sent. Each segment is authenticated when it is decrypted, so an answer breaks off before an altered segment.

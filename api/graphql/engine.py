@@ -62,7 +62,7 @@ class Operation:
     parameters: Parameters
     cost: int
     fields: int
-    """Most fields of the operation's answer, as far as its lists are bounded."""
+    """Largest number of fields in the operation's answer, as far as the lengths of lists are limited."""
     bill: Bill
     minute: Minute | None
 

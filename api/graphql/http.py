@@ -121,10 +121,10 @@ async def _written(
 
 BY_GET, BY_POST = frozenset({QUERY}), frozenset({QUERY, MUTATION})
 EXTENSIONS = b',"extensions":'
-"""Beginning of the cost in an answer. The cost varies with the caches of a process. Texts contain no unescaped
-quotes."""
+"""Start of the member with the cost in an answer's JSON. The entity tag excludes this member, because the cost varies
+with the caches of a process. No text contains these bytes, because quotes in texts are escaped."""
 PARTIAL = 294
-"""Status of data with errors, even if the data is null, according to the draft's own media type."""
+"""Status of an answer with data and errors, even if the data is null. It is used with the draft's own media type."""
 OWN_ERRORS = frozenset({400, 422})
 """Statuses of faults in the document, its variables or its answer, not in the transport."""
 ALWAYS = {

@@ -40,7 +40,7 @@ def page_headers(*, referrer: str = "no-referrer", **sources: str) -> dict[str, 
 def download_headers(name: str) -> dict[str, str]:
     """Return the headers of a file to save under a name.
 
-    The browser never shows it in its own window: a hostile file must not run as a page of the register.
+    The browser never shows the file in a window: a hostile file must not run as a page of the register.
     """
     return {
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -99,8 +99,8 @@ def respond(request: Request, current: Representation, headers: Mapping[str, str
 
 
 def has_current_copy(request: Request, current: Representation) -> bool:
-    """Return whether the client's copy is current. A tag takes precedence over a date, which is exact only to the
-    second."""
+    """Return whether the client's copy is current. A tag takes precedence over a date, because dates are exact only to
+    the second."""
     tags = request.headers.getlist("if-none-match")
     if tags:
         own = current.tag.removeprefix("W/")
@@ -146,8 +146,8 @@ class Wanted:
 
 
 def wanted_part(request: Request, tag: str) -> Wanted | None:
-    """Return the requested part. Return None to send the whole: if no part or several parts are requested, or the part
-    is of other data."""
+    """Return the requested part. Return None if the whole must be sent: no part or several parts were requested, or the
+    part belongs to other data."""
     found = _RANGE.fullmatch(request.headers.get("range", "").strip())
     given = request.headers.get("if-range")
     if found is None or (given is not None and given != tag):

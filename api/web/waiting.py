@@ -1,4 +1,4 @@
-"""Time limit for a call that seldom has to wait. No timer is started if the call does not wait."""
+"""Time limit for calls that seldom have to wait. A timer starts only if the call waits."""
 
 import asyncio
 from collections.abc import Coroutine, Generator

@@ -11,7 +11,7 @@ from store.queue.signs_of_life import sign
 
 
 async def run(options: Namespace, environ: Environ) -> None:
-    """Take the backup, and print its content."""
+    """Take the backup, and print a list of its content."""
     try:
         record = [Recipient.of(text) for text in options.recipient]
         keys = [Recipient.of(text) for text in options.keys_recipient] or record

@@ -112,5 +112,5 @@ def settings_outside(mode: Mode, environ: Mapping[str, str]) -> Settings:
 
 
 def counted(number: int, thing: str, things: str = "") -> str:
-    """Return `1 fault` or `2 faults`. `things` is an irregular plural."""
+    """Return a count with its noun, such as `1 fault` or `2 faults`. `things` is the plural if it is irregular."""
     return f"{number} {thing if number == 1 else things or thing + 's'}"

@@ -1,1 +1,2 @@
-"""Replay of authority from the sealed log: whether an act was possible, and whether its actor was allowed to do it."""
+"""Replay of authority from the sealed log. It checks whether an act was possible, and whether its actor was allowed to
+do it."""

@@ -31,7 +31,8 @@ FIELDLESS: Final[Mapping[str, Action]] = {
     for action in ACTIONS
     if ActorKind.SYSTEM in action.by and not fields_of(action.command) and not types_of(action).isdisjoint(TYPES)
 }
-"""Acts of the register itself that write such an event by a command without fields. These acts are replayed too."""
+"""Actions of the register itself whose commands have no fields, and which write events of these TYPES. They are
+replayed too."""
 DRAWN: Final = ("drawn", "drawn otherwise")
 """Two sets of values in place of drawn ids and codes: a member that differs between the two runs was drawn."""
 SEALED: Final = frozenset({"commitment", "group"})
@@ -61,7 +62,7 @@ for _name in set(vars(str)) - KEPT | {"__eq__", "__ne__", "__lt__"}:
 
 
 class Asked(dict[type[Need], Need]):
-    """Answers to needs. Raises Unseen for a need of the command that can no longer be answered."""
+    """Answers to the needs of a command. Raises Unseen for a need that can no longer be answered."""
 
     def __init__(self, asks: Sequence[type[Need]], known: Mapping[type[Need], Need]) -> None:
         super().__init__(known)
@@ -177,7 +178,7 @@ def _decided(done: Done, command: Any, facts: Facts) -> tuple[Event, ...] | str:
 
 
 def _unlike(data: Any, other: Any, there: Any, path: str = "") -> Iterator[str]:
-    """Yield the paths at which the record differs from the replayed decision, except drawn members."""
+    """Yield the paths at which the record differs from the replayed decision. Drawn ids and codes are left out."""
     if isinstance(data, dict) and isinstance(other, dict) and isinstance(there, dict):
         for name in sorted({*data, *there}):
             yield from _unlike(data.get(name), other.get(name), there.get(name), f"{path}.{name}".lstrip("."))

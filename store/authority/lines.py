@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 ToldAct = tuple[Told, str | None]
 """Public act, with the hash of its public words."""
 GRACE: Final = timedelta(hours=1)
-"""Time after lines became mandatory in which older versions without a line may still be sealed."""
+"""Period after lines became mandatory. During this period, older versions without a line may still be sealed."""
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 STREAMS: Final = f"{Kind.STATEMENT}-"
 
@@ -126,8 +126,8 @@ class LineBounds:
         return None
 
     def _due(self, at: datetime, times: Times) -> bool:
-        """Return True if a version needs a line. A version from before the duty needs none if it is sealed soon
-        after."""
+        """Return True if a version needs a line. A version that is older than the duty needs no line if it is sealed
+        within GRACE after the duty began."""
         return self._since is not None and (at >= self._since or times[0] > self._since + GRACE)
 
     def _sealed(self, line: str) -> bool:
@@ -160,7 +160,8 @@ class LineBounds:
         return None
 
     def _table_fault(self, made: LineWritten, said: Row) -> str | None:
-        """Return why a table and its stream do not match, or which counted lines are missing from the log."""
+        """Return why a table does not match its stream, or which counted lines are missing from the log; None without a
+        fault."""
         table = made.line.table
         of_tables = said["stream"] == stream_of(FIGURES, made.line.year or 0)
         if of_tables != (table is not None) or (table and (made.cause or made.line.act or made.line.withheld)):
@@ -200,7 +201,8 @@ def _body(row: Row) -> Any:
 
 
 def _named(revision: Row) -> Iterator[str]:
-    """Yield the lines to which a version refers; for a line, its cause and the previous line."""
+    """Yield the lines to which a version refers. For a version that is a line, yield its cause and the previous
+    line."""
     try:
         body = json.loads(bytes(revision["body"]))
         yield from map(str, body.get(STATED, ()))

@@ -66,7 +66,7 @@ class Past:
     """Registry at any time.
 
     `names` maps ids of officers and users to their subjects. The sealer opens no text and so has no names. Without
-    names, every appointment of the agency that could belong to the actor counts as the actor's.
+    names, every appointment of the agency that could belong to the actor is attributed to the actor.
     """
 
     def __init__(self, changes: Iterable[Change] = (), names: Mapping[str, str] | None = None) -> None:
@@ -186,7 +186,7 @@ def _next_day(at: datetime) -> datetime:
 
 
 def without_authority(act: Act, at: datetime, past: Past) -> str | None:
-    """Return why the act had no authority at any time around `at`; None if it had."""
+    """Return why the act had no authority at any time around `at`. Return None if it had authority at some time."""
     why = None
     for registry in past.around(act, at):
         for day in _days(at):

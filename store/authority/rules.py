@@ -63,12 +63,12 @@ def process_of(author: object) -> str | None:
 
 
 def misfit_in(body: Body, process: str | None) -> str | None:
-    """Return why such an act is impossible in general or for this process; None if it is possible."""
+    """Return why an act is impossible, either for every process or for this one; None if it is possible."""
     return misfit(body["action"], body["type"], body["actor"]["kind"], process)
 
 
 def fault(act: Act, registry: Registry, day: date) -> str | None:
-    """Return why the registry gave no right to the act on a day; None if it did."""
+    """Return why the registry gave the actor no right to the act on a day; None if the actor had the right."""
     role = registry.role_on(act.agency, day) if act.agency else None
     if role is None or role.value != act.role or registry.heir(str(act.agency), day) != act.agency:
         return f"{act.agency} was not {act.role}"
@@ -105,7 +105,7 @@ def _accounts(held: Iterable[Officer], registry: Registry) -> Iterator[User]:
 
 
 def _carried(act: Act, registry: Registry, day: date) -> str | None:
-    """Return why the client could not do the act; None if it could, or if the client belongs to another issuer.
+    """Return why the client could not do the act. Return None if the client could do it, or belongs to another issuer.
 
     A client never loses a scope, and a token has no scope that its client lacks (`auth/server/models.py`).
     """

@@ -88,8 +88,8 @@ JUDGED_KEPT: Final = 10_000
 """Most cached verdicts. The cache is emptied when the registry or the day changes."""
 
 DATED_BACK_MOST: Final = timedelta(days=1)
-"""Longest time after the start of a signing rule, or the end of a key, in which acts may still state an earlier
-time."""
+"""Longest period after the start of a signing rule, or the end of a key. Within this period, an act may still state an
+earlier time."""
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 BACK_MOST: Final = timedelta(days=30)
 """Longest time by which an act may be older than the last checkpoint, because its stream may have been held back."""
@@ -212,8 +212,8 @@ class ActBounds:
         yield from (key for key in keys if key.ended_at is None or key.ended_at >= until)
 
     def _taken(self, revision: Mapping[str, Any], stream: str, body: Mapping[str, Any]) -> str | None:
-        """Fold a version of the registry, and return why the version is not allowed. `casebook verify` folds the other
-        streams."""
+        """Apply a version to the registry, and return why the version is not allowed; None if it is allowed. `casebook
+        verify` folds the other streams."""
         kind = BY_NAME[stream.partition("-")[0]]
         if kind not in REGISTRY:
             return None

@@ -77,7 +77,8 @@ class Assertion:
 
 
 def refusal(assertion: Assertion, challenge: bytes, page: str, public: str, *, synced: bool) -> str | None:
-    """Return why an assertion does not sign a challenge on a page with a key; None if it does."""
+    """Return why an assertion is not a valid signature of a challenge, made with a key on a page; None if it is
+    valid."""
     return (
         _unlike(assertion.client_data, challenge, page)
         or _unverified(assertion.authenticator_data, page, synced=synced)
@@ -188,8 +189,8 @@ def fault(
 ) -> str | None:
     """Return why an act is not signed as required; None if it is signed, or needs no signature.
 
-    `keys` could belong to the actor; `sure` certainly belong to the actor, if these are other keys. Raise any error
-    that tampered bytes can cause.
+    `keys` are keys that could belong to the actor. `sure` are keys that certainly belong to the actor, if they differ
+    from `keys`. Raise any error that tampered bytes can cause.
     """
     body = act.body
     at, signed = from_iso_millis(body["at"]), body.get("signed")

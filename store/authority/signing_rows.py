@@ -1,7 +1,7 @@
 """Check of the registry rows on which signatures depend: officers' keys, and rules on signing.
 
-The API writes some of these rows in acts that nobody signs. So their times and persons are not trusted. Of a key, only
-the data in the event itself are trusted.
+The API writes some of these rows in acts that nobody signs. So their times and persons are not trusted. Only the data
+in a key's own event are trusted.
 """
 
 from collections.abc import Collection, Mapping
@@ -57,13 +57,14 @@ def row_fault(
 
 
 def _hurried(body: Mapping[str, Any], rule: SigningRule, rules: Collection[SigningRule]) -> str | None:
-    """Return why a rule begins too soon. A rule that requires less must wait a day, so that everybody learns of it."""
+    """Return why a rule begins too soon; None if it does not. A rule with weaker requirements must wait a day, so that
+    everybody learns of the rule."""
     late = rule.since - from_iso_millis(body["at"]) >= LOOSENED_WAITS - SKEW
     return None if late or not loosens(rule, rules) else "its rule asks for less, and does not wait a day"
 
 
 def _lifted(event: SigningLifted) -> str | None:
-    """Return why signing is not lifted; None if it is. Three papers from three persons are required."""
+    """Return why the duty to sign is not lifted; None if it is lifted. Three papers from three persons are required."""
     people = {event.rule.proposed_by, event.rule.by, event.inspector}
     good = not event.rule.actions and len(people) == len(event.papers) == 3 and None not in people
     return None if good else "it is not lifted by the papers of three people"
@@ -72,7 +73,8 @@ def _lifted(event: SigningLifted) -> str | None:
 def secrets_fault(body: Mapping[str, Any], event: Event, before: Any, rules: Collection[SigningRule]) -> str | None:
     """Return why a program may not get unapproved secrets once approvals must be signed; None for any other event.
 
-    One administrator alone may remove secrets. A person who could set them alone could act as the program permanently.
+    One administrator alone may remove secrets. A person who could set secrets alone could act as the program
+    permanently.
     """
     approving = {**body, "action": ApproveClientSecrets.ACTION.name}
     if not isinstance(event, ClientSecretsSet) or not needed(rules, approving, from_iso_millis(body["at"])):
@@ -113,7 +115,7 @@ def _ended(body: Mapping[str, Any], event: OfficerKeyEnded, before: Officer) -> 
 
 
 def _required(body: Mapping[str, Any], proposed: Any) -> str | None:
-    """Return why the rule differs from the one that another person proposed; None if it does not."""
+    """Return why the rule does not match the one that another person proposed; None if it matches."""
     by, rule = body["actor"]["subject"], body["data"]["rule"]
     if proposed is None or by == proposed.proposed_by or {**JSON.unstructure(proposed), "by": by} != rule:
         return "it is another rule than was proposed"

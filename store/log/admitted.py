@@ -9,7 +9,7 @@ ENTRIES_MOST = 1_000
 
 
 async def author_entries(storage: LogStorage, size: int) -> list[tuple[int, bytes]]:
-    """Return the author entries below a size, found through rows of the index, with their log indexes.
+    """Return the author entries below a size with their log indexes. The entries are found through rows of the index.
 
     Raise LogFault if an entry is gone.
     """

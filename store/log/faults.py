@@ -104,4 +104,4 @@ class Forked(Tampered):
 
 
 class SealedAgain(Tampered):
-    """A sealed version exists with other content, or the index denies that it is sealed."""
+    """A sealed version exists with other content, or the index hides that the version is sealed."""

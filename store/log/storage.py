@@ -238,8 +238,8 @@ class LogStorage:
         return found["at"].replace(tzinfo=UTC) if found else None
 
     async def passed_over(self, since: timedelta, most: int) -> list[str]:
-        """Return the streams that the sealer skips: a version of theirs had waited longer than `since` at the newest
-        checkpoint."""
+        """Return the streams that the sealer skips. At the newest checkpoint, a version of each had waited longer than
+        `since`."""
         if (newest := await self.newest()) is None:
             return []
         before = (newest.at - since).replace(tzinfo=None)

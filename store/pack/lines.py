@@ -84,7 +84,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Head of a pack: its content, and the class of reader for which it was made."""
+    """First line of a pack. It states the pack's content, and the class of reader for which the pack was made."""
 
     origin: str
     stream: str
@@ -117,7 +117,7 @@ def checkpoint(note: bytes, proof: Sequence[bytes], stamp: bytes | None) -> byte
 
 
 def succession(note: bytes) -> bytes:
-    """Return the line of a note by which one key of the log handed the log over to the next key."""
+    """Return the line of a note of succession, with which one key of the log handed the log over to the next key."""
     return _line("succession", {"note": note.decode()})
 
 
@@ -172,7 +172,7 @@ def _asserted(assertion: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def erasure(event: str, placed: Placed, salt: bytes, body: bytes, author: Author | None) -> bytes:
-    """Return the line of an event that erased texts of the stream. Its body lists the destroyed keys."""
+    """Return the line of an event that erased texts of the stream. The body of the event lists the destroyed keys."""
     told = {"event": event, "salt": salt.hex(), "body": body.decode(), **_signed(author)}
     return _line("erasure", {**placed.members(), **told})
 

@@ -52,8 +52,8 @@ class SharedParts:
         self._connection, self._registry = connection, registry
 
     async def part(self, agency: str, reader: Reader, size: int) -> SharedPart | None:
-        """Return the rows of an agency in a log of the given size; None if there are no rows, or too many for one
-        part."""
+        """Return the registry's rows of an agency in a log of the given size. Return None for an agency without rows,
+        or with too many rows for one part."""
         storage = LogStorage.of(self._connection)
         rows = {row.revision["_id"]: row for row in await self._registry.of_agency(agency, reader)}
         entries = await placed_under(storage, [row.revision for row in rows.values()], size)
@@ -83,7 +83,7 @@ them."""
 
 
 class PackChanged(Exception):
-    """Planned content is gone. The download is cut short; a new download has another tag."""
+    """Planned content no longer exists. The download is cut short. A new download has another tag."""
 
 
 class Packs:

@@ -1,6 +1,6 @@
 """The plan of a record pack, made before its first byte: its entries, checkpoints and erasures.
 
-Everything is read as of one checkpoint, so that the same pack can be made again to resume a download. If rights or
+All data is read as of one checkpoint. The same pack can therefore be made again to resume a download. If rights or
 erasures change meanwhile, the plan's tag changes too.
 """
 
@@ -31,7 +31,7 @@ ENTRY = {"n": 1, "leaf": 1, "envelope": 1}
 
 
 class NotSealed(Exception):
-    """The log does not yet contain the entries that a pack needs, or not under the requested checkpoint."""
+    """The log does not yet contain the entries that a pack needs, or the requested checkpoint does not cover them."""
 
 
 class StreamTooLong(Exception):

@@ -1,4 +1,4 @@
-"""Rules for readers of packs: which versions they get whole, and which only as entries of the log.
+"""Rules for readers of packs. They decide which versions a reader gets whole, and which only as entries of the log.
 
 A commitment covers a body as a whole, so a body is given or withheld, never cut. A pack gives a reader no more than
 histories do. It withholds versions with officers of other agencies whom no state names, or with notices that were not
@@ -104,8 +104,8 @@ class Official(Reader):
         return Scope.AUDIT_READ_ALL in self._actor.scopes or agency in self._actor.agencies
 
     def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
-        """Return the parts: whole rows that the reader's agency entered, or whose officers were all shown to the reader
-        already."""
+        """Return the parts of each row. A row is whole if the reader's agency entered it, or if all its officers were
+        shown to the reader already."""
         return [self._row(revision, named) for revision in revisions]
 
     def _row(self, revision: Document, named: Set[str]) -> Given:

@@ -13,7 +13,8 @@ from store.tlog.merkle import ReadHash, inclusion_proof
 
 
 async def proofs_of(storage: LogStorage, entries: Sequence[Entry], size: int) -> list[list[bytes]]:
-    """Return the proof of each entry under the tree of its size, from the tiles of a log of at least that size."""
+    """Return the inclusion proof of each entry in the tree of the entry's size. The tiles belong to a log of at least
+    that size."""
 
     def proofs(read: ReadHash) -> list[list[bytes]]:
         return [inclusion_proof(entry.place, entry.size, read) for entry in entries]

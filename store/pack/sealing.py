@@ -36,7 +36,8 @@ class Sealing:
 
 
 async def sealings(connection: Connection, stream: str) -> Sequence[Sealing]:
-    """Return the checkpoints that sealed a stream, oldest first; none while its first version is not in the log.
+    """Return the checkpoints that sealed a stream, oldest first. The list is empty until the stream's first version is
+    in the log.
 
     Raise StreamTooLong, or LogFault for an unreadable log.
     """

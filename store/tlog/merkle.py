@@ -195,7 +195,8 @@ def _trailing_zeros(number: int) -> int:
 
 
 def _complete(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield level and index of the complete subtrees in a range that starts at one of the tree's own splits."""
+    """Yield the level and index of each complete subtree in a range. The range must start where the tree itself is
+    split."""
     while start < end:
         level = (end - start).bit_length() - 1
         yield level, start >> level

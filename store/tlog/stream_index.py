@@ -66,7 +66,7 @@ def key_of(stream: str) -> bytes:
 
 
 def node(left: bytes, right: bytes) -> bytes:
-    """Return the hash of two sides of the tree that have at least two streams together."""
+    """Return the hash of two sides of the tree. Together the sides must have at least two streams."""
     return sha256(b"\x03" + left + right).digest()
 
 

@@ -157,7 +157,7 @@ class LogKeys:
         return self.terms[-1].verifier
 
     def signed(self, size: int, verified: Collection[Verified]) -> bool:
-        """Return True if a key that may sign checkpoints of that size has signed the note."""
+        """Return True if the note has the signature of a key that may sign checkpoints of that size."""
         signed = {(signature.name, signature.key_id) for signature in verified}
         return any(
             (term.verifier.name, term.verifier.key_id) in signed

@@ -25,7 +25,7 @@ DATES: Final = (
     re.compile(r"(?P<year>[0-9]{4})[/-](?P<month>[0-9]{1,2})[/-](?P<day>[0-9]{1,2})(?![0-9])"),
     re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})(?![0-9])"),
 )
-"""Accepted formats of days: the sample's, and others in use."""
+"""Accepted formats of days: the format of the sample, and other formats in use."""
 WANTED: Final = {
     ("From", "OrganId"): "sender_code",
     ("From", "OrganName"): "sender",

@@ -1,4 +1,4 @@
-"""Exchange files over HTTP: writing one of a document, for the office's own system, and reading one that answers it.
+"""Exchange files over HTTP: export of a document for the office's own system, and reading of an answer to a document.
 
 GET  /documents/ID/exchange  a compiled, numbered PDF as an edXML file, with the header Casebook-Purpose; the verified
                              signed copy where there is one. `?to=agency-…`, also several times, names more receivers

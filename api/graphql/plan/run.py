@@ -41,8 +41,8 @@ class Outcome:
     wait for the resolver."""
 
     def given(self) -> Any:
-        """Return the value, or raise the error again. If the resolver returned an awaitable, use an awaitable as
-        well."""
+        """Return the value, or raise the error again. If the resolver returned an awaitable, return or raise through an
+        awaitable."""
         return self._later() if self.waited else self._now()
 
     def _now(self) -> Any:

@@ -172,7 +172,7 @@ async def matter(page: PageRequest) -> Response:
 
 
 async def prove(page: PageRequest) -> Response:
-    """Give the holder of the question's code a personal code, and the register's word that belongs to the personal
+    """Show the holder of the question's code a personal code, and the word that the register derives from the personal
     code.
 
     Nothing is stored, because the word is derived from the code. The proof is complete once an officer of another

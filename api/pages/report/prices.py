@@ -24,7 +24,7 @@ from domain.erasure.data_requests import RequestData, RequestDataByAddress
 
 HOUR_SECONDS = 3600
 FREE_BY_NETWORK, FREE_BY_ALL = 10, 300
-"""Filings in an hour that pages accept without a price: from one network, and from all networks together."""
+"""Number of filings in an hour that pages accept without a price: from one network, and from all networks together."""
 REFUSED_FREE, REFUSED_BY_ALL = 20, 1_000
 """Refused filings in an hour after which pages always require a price: of one caller, and of all callers."""
 NETWORK_STEP, ALL_STEP, REFUSED_STEP = 10, 1_000, 20
@@ -37,8 +37,8 @@ SLACK = 2
 TRIES = Allowance(5, HOUR_SECONDS)
 """Number of uses of one proof or turn. A refused form is corrected and sent again with the same proof or turn."""
 TURN_SECONDS, TURN_MOST = 60, 900
-"""Seconds of waiting for a caller's first turn, and between that turn and each further turn: in a quiet hour, and at
-most."""
+"""Seconds before a caller's first turn, and between two turns of the caller: the value in a quiet hour, and the largest
+value."""
 TURNS_BY_NETWORK = 600
 """Turns that one network gets in an hour, without counting the first of each caller."""
 DRAWN_AGAIN = 300

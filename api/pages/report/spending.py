@@ -58,7 +58,7 @@ class Spending:
         await self._within("look", LOOKS, self._from.network)
 
     async def code(self, code: str) -> Opened:
-        """Admit an attempt with a code. Return a function that must be called with the opened matter. Raise
+        """Admit an attempt with a code. Return a function that the caller must call with the opened matter. Raise
         RequestRefused after many wrong short codes."""
         short = [await self._missed(*of) for of in self._misses()] if is_short(code) else []
 

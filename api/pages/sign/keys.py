@@ -106,8 +106,8 @@ async def _shown(
 
 
 def _rules(page: PageRequest, registry: Registry) -> Iterator[tuple[SigningRule, bool, bool, list[str]]]:
-    """Yield the present and future rules on signing. For each rule, state whether it is future, whether it is weaker,
-    and its acts."""
+    """Yield the present and future rules on signing. For each rule, yield whether the rule is future, whether it is
+    weaker, and its acts."""
     rules, now = signing_rules(registry), page.context.now
     known = [
         rule for rule in (rule_at(rules, now), *sorted((one for one in rules if one.since > now), key=_since)) if rule

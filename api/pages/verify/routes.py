@@ -56,7 +56,7 @@ def verify_page(language: Language, held: str | None = None, leave: str | None =
 
 
 def file_route(path: str, content: bytes, media_type: str) -> Route:
-    """Return the route of a verifier, or of a part of one."""
+    """Return the route of a file that belongs to a verifier."""
     shown = Representation.of(content, media_type)
 
     async def answer(request: Request) -> Response:

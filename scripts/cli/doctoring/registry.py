@@ -119,8 +119,8 @@ def _keepers(registry: Registry, agency: str, today: date) -> set[str]:
 
 
 def signing(registry: Registry, settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Yield rules on signing whose page is elsewhere or missing in this installation, and signatories with fewer than
-    two keys."""
+    """Yield rules on signing whose signing page is at another address, or missing in this installation. Also yield
+    signatories with fewer than two keys."""
     found = rule_at(signing_rules(registry), now)
     coming = [rule for rule in signing_rules(registry) if rule.since > now]
     rules = [rule for rule in (found, *coming) if rule and rule.actions]

@@ -75,7 +75,7 @@ async def _names_persons(storage: LogStorage, size: int, key: Verifier) -> bool:
 
 
 async def passkeys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
-    """Yield findings if people cannot have passkeys, or if existing passkeys are not valid."""
+    """Yield findings if people cannot use passkeys, or if existing passkeys are not valid."""
     if not settings.sign_in_url:
         return
     ceremony = Ceremony.at(settings.sign_in_url)
@@ -87,7 +87,7 @@ async def passkeys(store: Store, settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def held(store: Store, days: int) -> AsyncIterator[Finding]:
-    """Yield ordered erasures that the eraser rejects. `days` is the setting of retention."""
+    """Yield ordered erasures that the eraser rejects. `days` is the retention setting."""
     for erasure, doubted in await store.eraser.held(days):
         yield finding("erasure-held", erasure=erasure, doubted=doubted)
 

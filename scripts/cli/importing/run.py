@@ -43,7 +43,7 @@ class Summary:
 
     @property
     def refused(self) -> int:
-        """Return the number of refused rows. A row with several faults counts once."""
+        """Return the number of refused rows. A row with several faults is counted once."""
         return len({fault.row for fault in self.faults})
 
     def as_json(self) -> str:

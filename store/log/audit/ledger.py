@@ -103,7 +103,7 @@ class Ledger:
         return row[0] if row else None
 
     def last(self, streams: Collection[str]) -> dict[str, tuple[int, bytes]]:
-        """Return number and leaf hash of the last entry so far, for each of these streams that has an entry."""
+        """Return the number and leaf hash of each stream's last entry so far. Streams without an entry are left out."""
         query = "SELECT name, n, leaf FROM stream WHERE name IN (SELECT value FROM json_each(?))"
         return {name: (n, leaf) for name, n, leaf in self._db.execute(query, (json.dumps(list(streams)),))}
 
@@ -133,7 +133,7 @@ class Ledger:
         return _moment(row[0]) if row else None
 
     def without(self, place: int) -> datetime | None:
-        """Return the latest time at which a witness saw the log without an entry at this index."""
+        """Return the latest time at which a witness saw a log too small to contain an entry at this index."""
         row = self._one("SELECT max(watched) FROM seen WHERE size <= ?", (place,))
         return _moment(row[0]) if row else None
 

@@ -55,7 +55,7 @@ LOOKS, PAUSE_SECONDS = 5, 0.2
 
 
 async def staging_findings(storage: LogStorage, origin: str) -> AsyncIterator[Finding]:
-    """Yield a finding for staged data that do not continue the newest checkpoint and were not just applied."""
+    """Yield a finding for staged data that neither continue the newest checkpoint nor were applied during the check."""
     found = {finding.place: finding for finding in await _found(storage, origin)}
     for _ in range(LOOKS):
         if not found:

@@ -76,7 +76,8 @@ LONG_AGO = datetime.fromtimestamp(0, UTC).replace(tzinfo=None)
 
 
 class Walk:
-    """Pass over a log of a given size. Afterwards the ledger contains the requested roots, as far as the pass got."""
+    """Pass over a log of a given size. Afterwards the ledger contains the requested roots up to the point where the
+    pass ended."""
 
     def __init__(
         self,
@@ -98,7 +99,7 @@ class Walk:
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
         self._authors, self._keys, self.entered = authors or Authors(), keys or LogKeys(()), Entered()
         self._excused = set[str]()
-        """Leaves that a late line excuses, so that their time is no fault."""
+        """Leaves that a `late` line of an entry on authors excuses. Their late sealing is reported as explained."""
         self._behind: list[tuple[bytes, str, str]] = []
         """Versions found so far that were sealed late without an excuse. Each has its leaf, event and reason."""
         self._newest, self._oldest = LONG_AGO, LONG_AGO
@@ -199,7 +200,7 @@ class Walk:
         return found
 
     def _late(self, at: object) -> str | None:
-        """Return which earlier entry has a time more than an hour later; None if no entry has.
+        """Return a reason if an earlier entry has a time that is more than an hour later; otherwise None.
 
         Times in the future do not count.
         """

@@ -1,4 +1,5 @@
-"""Continuing after a restore: only from the newest existing checkpoint, and only if its whole tree exists.
+"""Continuing a log after a restore. This is possible only from the newest existing checkpoint, and only if its whole
+tree exists.
 
 After a restore the sealer cannot find out whether the state or the database is old. Only a checkpoint kept elsewhere
 (by a witness, a mirror, an inspector) can show this. A person presents the newest one. Nothing is signed that was not

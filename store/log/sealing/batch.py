@@ -188,7 +188,8 @@ log = logging.getLogger("casebook.sealer")
 
 HELD_SECONDS = 10.0
 HELD_MOST = 1_000
-"""Most skipped streams that a read excludes. Further skipped streams take up places in the batch."""
+"""Largest number of skipped streams that a read of markers excludes. Markers of further skipped streams take up places
+in the batch."""
 
 
 class Due:

@@ -127,7 +127,7 @@ class Indexer:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """Parts of an index for witnesses: the streams of the public register."""
+    """Parts of an index that witnesses receive: the streams of the public register."""
 
     storage: LogStorage
     made: StreamIndex

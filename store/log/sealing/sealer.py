@@ -81,7 +81,7 @@ class Sealer:
         quiet: timedelta = timedelta(0),
         bounds: Bounds | None = None,
     ) -> None:
-        """Prepare a sealer. Quiet readings cause no batch before they are `quiet` old.
+        """Prepare a sealer. Quiet markers cause no batch before they are as old as `quiet`.
 
         `bounds` decide which acts may be sealed; without them only bytes and authors are checked.
         """

@@ -49,7 +49,7 @@ CERTIFICATES_MOST = 10
 
 
 class StampRefused(Exception):
-    """An answer is not a valid stamp of the bytes by the authority, or the certificates are missing."""
+    """An answer is not the authority's valid stamp of the bytes, or certificates are missing."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ class Length:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """Stream as shown to a witness: its end with the path in the index, and its new versions after a number."""
+    """Stream as shown to a witness: its end with the path in the index, and its versions after the last one that the
+    witness knows."""
 
     stream: str
     since: int
