@@ -88,8 +88,8 @@ def check_filter(given: Mapping[str, Any]) -> None:
 class AgencyReportQuery:
     @strawberry.field(
         graphql_type=list[Obligation],
-        description="Reports that agencies owe, and by when (Đ6.2), earliest deadline first: those that are not final "
-        f"and those that come next, or all of one period. {WHOSE}",
+        description="Reports that agencies owe, with their deadlines (Đ6.2), earliest deadline first. The list has "
+        f"the reports that are not final and the next reports, or all reports of one period. {WHOSE}",
         extensions=[recorded_as(Reading.RECORDS, _obligations_noted), needs(*SCOPES)],
         metadata=reads(1_000, rows=200),
     )
@@ -113,7 +113,7 @@ class AgencyReportQuery:
 
     @strawberry.field(
         graphql_type=list[ReportSchedule],
-        description="Which periodic reports agencies owe (Đ6.2, Đ6.3).",
+        description="Rules on the periodic reports that agencies owe (Đ6.2, Đ6.3).",
         extensions=[unrecorded("Schedules are rules, nobody's report."), signed_in()],
     )
     def report_schedules(self, info: ContextInfo) -> list[Schedule]:

@@ -70,8 +70,9 @@ class CaseQuery:
         return await cases.by_code(info.context.actor, code[:CODE_MOST])
 
     @strawberry.field(
-        description="The claim of a case as it was written, with numbers and accounts; null when the case is missing "
-        f"or not visible to the caller, or once erased. For officers; programs read `claim`. {PURPOSE_NEEDED}",
+        description="The claim of a case as written, with numbers and accounts. Null when the case is missing or not "
+        "visible to the caller, or when the claim is erased. Only officers can read it; programs read `claim`. "
+        f"{PURPOSE_NEEDED}",
         extensions=[recorded_inside(Reading.CLAIM, "It is written before the claim is given."), needs(*CASE_SCOPES)],
         metadata=reads(60),
     )
@@ -88,8 +89,8 @@ class CaseQuery:
 
     @strawberry.field(
         graphql_type=CaseConnection,
-        description="The cases that the caller may see, in the order asked for. A filter by words needs the header "
-        f"`{PURPOSE_HEADER}`, and the reading is recorded with the words, under seal, before the answer.",
+        description="The cases that the caller may see, in the requested order. A filter by words needs the header "
+        f"`{PURPOSE_HEADER}`. The reading is then recorded with the words, under seal, before the answer.",
         extensions=[recorded(Reading.CASES), needs(*CASE_SCOPES)],
         metadata=reads(11, page=1),
     )
@@ -121,7 +122,7 @@ class CaseQuery:
         )
 
 
-BY_WORDS = f"The words are recorded under seal, and inspectors read them. {PURPOSE_NEEDED}"
+BY_WORDS = f"The words are recorded under seal, and inspectors can read them. {PURPOSE_NEEDED}"
 WORDS = (
     "Words of the claim, or the number of a case or document, with or without diacritics. All words must occur. A "
     f"phrase in quotation marks must occur exactly as written. At most {SEARCH_TERMS_MOST} syllables and {SEARCH_MOST} "
@@ -155,7 +156,7 @@ class SearchQuery:
     @strawberry.field(
         graphql_type=list[Case],
         description="Cases that the caller may see about the content at exactly this address, at most 20, newest "
-        "first. The address is compared as a whole and not opened; there is no search by host or path, and none by the "
+        "first. The address is compared as a whole and not opened. There is no search by host or path, and none by the "
         "address of an account, a telephone number or a list (X2). Cases that were closed as protected or without "
         "grounds are not found.",
         extensions=[
@@ -174,8 +175,8 @@ class SearchQuery:
     @strawberry.field(
         graphql_type=list[SimilarCase],
         description="Cases that the caller may see and that have the same address as the given case, at most 20. With "
-        f"the header `{PURPOSE_HEADER}` also those with a very similar claim, most similar first. Empty when the given "
-        "case is missing or not visible to the caller.",
+        f"the header `{PURPOSE_HEADER}`, the answer also has cases with a very similar claim, most similar first. "
+        "Empty when the given case is missing or not visible to the caller.",
         extensions=[
             recorded_inside(Reading.CASE, "The given case is opened too, and is not in the answer."),
             needs(*CASE_SCOPES),

@@ -56,14 +56,14 @@ class ConsolidatedReportQuery:
     consolidated_reports = listing(
         Kind.CONSOLIDATED,
         "Consolidated reports and numbers of other periods, newest first (Đ6.3). The lead agency, the People's "
-        "Committee, its office and inspectors see all of them; other agencies see those that were sent.",
+        "Committee, its office and inspectors see all of them. Other agencies see the reports that were sent.",
     )
 
     @strawberry.field(
         graphql_type=list[ReportTable],
         description="Numbers of any period, counted now over the cases that the arguments select. Small numbers are "
-        "not masked: only the lead agency, the People's Committee, its office and inspectors get them. When there is "
-        "too much to count at once, schedule a report instead.",
+        "not masked, so only the lead agency, the People's Committee, its office and inspectors get the numbers. If "
+        "there is too much to count at once, schedule a report instead.",
         extensions=[
             recorded_inside(Reading.RECORDS, "The record counts sums, the answer has tables."),
             needs(*SCOPES),

@@ -78,12 +78,11 @@ async def previewed(
 @strawberry.type
 class DocumentPreviewQuery:
     @strawberry.field(
-        description="What an official document would say if `requestOfficialDocument` asked for it now: its lines, "
-        "between two that call it a preview. With `after` it is the paper that this act of the caller would lead to; "
-        "an act that would be refused is refused here too. Nothing is written but the reading. Null when the source "
-        "is missing or not visible to the caller. For the rights and posts of that request; not for reports and files "
-        "of a case. "
-        f"{PURPOSE_NEEDED}",
+        description="Preview of the official document that `requestOfficialDocument` would make now. The first and "
+        "the last line call it a preview. With `after`, the preview shows the document after that act of the caller. "
+        "An act that would be refused is refused here too. Only the reading is recorded. Null when the source is "
+        "missing or not visible to the caller. The caller needs the rights and posts of that request. There is no "
+        f"preview of reports and files of a case. {PURPOSE_NEEDED}",
         extensions=[
             recorded_inside(Reading.DOCUMENT, "It is written before the source is read."),
             needs(*DOCUMENT_SCOPES),
@@ -98,7 +97,8 @@ class DocumentPreviewQuery:
         part: Annotated[
             str | None,
             strawberry.argument(
-                description="What in the source it is about, as `part` of `requestOfficialDocument`; null: the newest."
+                description="Part of the source that the document is about, as `part` of `requestOfficialDocument`; "
+                "null for the newest part."
             ),
         ] = None,
         signing: Annotated[
@@ -106,7 +106,9 @@ class DocumentPreviewQuery:
         ] = Signing.HEAD,
         after: Annotated[
             PreviewedAct | None,
-            strawberry.argument(description="An act on the source, which is only tried; null for the source as it is."),
+            strawberry.argument(
+                description="Act on the source, which is only tried and not recorded; null for the source as it is."
+            ),
         ] = None,
     ) -> DocumentPreview | None:
         asked = RequestDocument(

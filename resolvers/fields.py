@@ -110,7 +110,7 @@ class KindQuery:
     activity = one(Kind.ACTIVITY)
     activities = listing(
         Kind.ACTIVITY,
-        f"Activities that the caller's agency recorded or that name it, newest first. {ALL}",
+        f"Activities that the caller's agency recorded, or that name the agency, newest first. {ALL}",
     )
     difficulty = one(Kind.DIFFICULTY)
     difficulties = listing(
@@ -137,7 +137,7 @@ class KindQuery:
     spokesperson = one(Kind.SPOKESPERSON)
     spokespersons = listing(
         Kind.SPOKESPERSON,
-        "Who may speak to the press for which agency, and by which document.",
+        "Persons who may speak to the press, with their agencies and authorising documents.",
     )
     official_document = one(
         Kind.DOCUMENT,
@@ -147,7 +147,9 @@ class KindQuery:
     official_documents = listing(
         Kind.DOCUMENT, f"Documents that the caller's agency requested, newest first; inspectors see all. {SOURCE}"
     )
-    complaint_levels = listing(Kind.LEVEL, "Who hears a second complaint, as officers entered it, including drafts.")
+    complaint_levels = listing(
+        Kind.LEVEL, "Rules on the body that hears a second complaint, as officers entered them, including drafts."
+    )
     terms = listing(Kind.TERM, "The lengths of terms that officers entered, including drafts.")
     provision = one(Kind.PROVISION)
     provisions = listing(Kind.PROVISION, "The catalogue of provisions, including drafts.")

@@ -140,7 +140,7 @@ def version_in(cursor: str | None) -> int:
 class HistoryQuery:
     @strawberry.field(
         graphql_type=HistoryConnection,
-        description="Events, newest first: those of the caller's own agency; inspectors see all.",
+        description="Events, newest first. Callers see the events of their own agency; inspectors see all.",
         extensions=[recorded_first(Reading.EVENTS), needs(*SCOPES)],
         metadata=PAGE,
     )
@@ -161,7 +161,8 @@ class HistoryQuery:
 
     @strawberry.field(
         graphql_type=AccessConnection,
-        description="Who read what, newest first: readings by the caller's own agency; inspectors see all.",
+        description="Records of readings, newest first. Callers see the readings by their own agency; inspectors see "
+        "all.",
         extensions=[recorded_first(Reading.ACCESS_LOG), needs(*SCOPES)],
         metadata=PAGE,
     )
@@ -187,9 +188,9 @@ class HistoryQuery:
 
     @strawberry.field(
         description="Verifies the versions of one object. The versions must form a chain, and lead to the state that "
-        "the register shows now. The transparency log must contain each, at its first entry. Each text must open to "
-        "its commitment, or an event must have erased it. Null when the object is missing or not visible to the "
-        f"caller. A command-line program checks the whole register. {PURPOSE_NEEDED}",
+        "the register shows now. The transparency log must contain each version, at the version's first entry. Each "
+        "text must open to its commitment, or an event must have erased the text. Null when the object is missing or "
+        f"not visible to the caller. A command-line program checks the whole register. {PURPOSE_NEEDED}",
         extensions=[
             recorded_inside(Reading.HISTORY, "It is written before the versions are opened."),
             needs(*SCOPES),

@@ -192,8 +192,8 @@ def inbox_noted(inbox: InboxView) -> Noted:
 class InboxQuery:
     @strawberry.field(
         graphql_type=Inbox,
-        description="What waits for the caller's agency (checks, opinions, signatures, answers, complaints, questions "
-        "of the press, reports, approvals) with deadlines, and how many cases are in each state.",
+        description="Duties of the caller's agency with deadlines, and the number of cases in each state. Duties are "
+        "checks, opinions, signatures, answers, complaints, questions of the press, reports and approvals.",
         extensions=[recorded_as(Reading.CASES, inbox_noted), needs(*INBOX_SCOPES)],
         metadata=reads(650),
     )
@@ -232,7 +232,7 @@ def only_counts(info: ContextInfo) -> bool:
 class WarningQuery:
     @strawberry.field(
         graphql_type=list[Warning],
-        description="What expires or is due soon in the caller's agency, earliest day first.",
+        description="Expiries and deadlines of the caller's agency in the near future, earliest day first.",
         extensions=[unrecorded("Warnings give days and ids, not what an object says."), signed_in()],
         metadata=reads(1_650),
     )

@@ -167,7 +167,7 @@ def described(mutation: Mutation) -> str:
     if len(needs) == 1:
         return f"{mutation.doc} {next(iter(needs))}"
     lines = (f"- `{one.action.name}`: {needs_in_words(one.action)}" for one in mutation.members)
-    return "\n".join([f"{mutation.doc} Which action it is decides what it needs:", *lines])
+    return "\n".join([f"{mutation.doc} The needed rights depend on the action:", *lines])
 
 
 def mutation_of(mutation: Mutation) -> Any:
@@ -186,4 +186,4 @@ def mutation_class() -> type:
     body: dict[str, Any] = {"__annotations__": {one.name: entry_of(one).payload | None for one in MUTATIONS}}
     body |= {one.name: mutation_of(one) for one in MUTATIONS}
     made = class_from("Mutation", (), body)
-    return strawberry.type(made, description="What agencies do.", directives=[refuses(OF_CALLERS)])
+    return strawberry.type(made, description="Commands of agencies.", directives=[refuses(OF_CALLERS)])

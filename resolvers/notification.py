@@ -93,9 +93,9 @@ class NotificationQuery:
 
     @strawberry.field(
         graphql_type=Connection[Delivery],
-        description="Messages to the webhooks and mail addresses of the caller's own agency, with every attempt to "
-        "deliver them, latest ordered first. The state DEAD lists those that failed for good; `redeliverWebhook`, "
-        "`redeliverSince` and `resendLetter` send them again.",
+        description="Messages to the webhooks and mail addresses of the caller's own agency, latest ordered first. "
+        "Each message has every attempt to deliver it. The state DEAD is for messages that failed for good; "
+        "`redeliverWebhook`, `redeliverSince` and `resendLetter` send them again.",
         extensions=[recorded(Reading.ADMINISTRATION, "deliveries"), needs(Scope.FOCAL_MANAGE)],
         metadata=reads(3, page=1),
     )
@@ -118,8 +118,8 @@ class NotificationQuery:
         return page_of(page, paging, lambda row: cursor_of(row["ordered_at"], row["id"]), count)
 
     @strawberry.field(
-        description="The message that a webhook of the caller's own agency would get about an event now, as JSON. "
-        "Nothing is sent. Null when the webhook did not subscribe to such an event or may not receive it.",
+        description="Message that a webhook of the caller's own agency would get about an event now, as JSON. Nothing "
+        "is sent. Null when the webhook did not subscribe to such an event, or may not receive it.",
         extensions=[
             recorded_inside(Reading.ADMINISTRATION, "The webhook is opened too, and is not in the answer."),
             needs(Scope.FOCAL_MANAGE),
@@ -131,7 +131,7 @@ class NotificationQuery:
         info: ContextInfo,
         webhook_id: Id,
         event: Annotated[
-            str, strawberry.argument(description="The event, as deliveries name it: id of the object and version.")
+            str, strawberry.argument(description="Event, spelled as in deliveries: id of the object and version.")
         ],
     ) -> str | None:
         context = info.context

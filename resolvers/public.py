@@ -233,14 +233,15 @@ def mutation_class() -> type:
             directives=refuses_of([action]),
         )
     made = class_from("Mutation", (), body)
-    return strawberry.type(made, description="What anybody may do.", directives=[refuses(OF_ANYBODY)])
+    return strawberry.type(made, description="Commands that need no account.", directives=[refuses(OF_ANYBODY)])
 
 
-@strawberry.type(description="What anybody may read.")
+@strawberry.type(description="Queries that need no account.")
 class Query:
     @strawberry.field(
         graphql_type=PublicDecision | None,
-        description="The newest decision about the content at exactly this address; null when there is none to show.",
+        description="The newest decision about the content at exactly this address; null when no decision is shown "
+        "there.",
         extensions=[unrecorded(NOBODY), public_field()],
     )
     async def decision_for(
@@ -253,8 +254,8 @@ class Query:
 
     @strawberry.field(
         graphql_type=PublicHearing | None,
-        description="The question to the person concerned by the content at exactly this address; null when none is "
-        "shown there.",
+        description="The question to the person concerned by the content at exactly this address; null when no "
+        "question is shown there.",
         extensions=[unrecorded(NOBODY), public_field()],
     )
     async def hearing_for(
@@ -269,7 +270,7 @@ class Query:
 
     @strawberry.field(
         graphql_type=PublicRequest | None,
-        description="The report, complaint or request that a code opens; null when the code opens none.",
+        description="The report, complaint or request that a code opens; null when the code opens no matter.",
         extensions=[unrecorded(NOBODY), public_field()],
     )
     async def matter(self, info: ContextInfo, code: Code) -> PublicRequest | None:
@@ -288,7 +289,8 @@ class Query:
 
     @strawberry.field(
         graphql_type=list[PublicSpokesperson],
-        description="Who speaks to the press for the agencies today. Their names and contacts are public by law.",
+        description="Persons who speak to the press for the agencies today. Their names and contacts are public by "
+        "law.",
         extensions=[unrecorded(NOBODY), public_field()],
         metadata=reads(2),
     )
@@ -299,18 +301,19 @@ class Query:
 
     @strawberry.field(
         graphql_type=PublicStatements,
-        description="The public register: every public act of the agencies, the newest first, as its line says it. Its "
-        "numbers have no gap, and a verifier shows that none is missing.",
+        description="The public register: one line for each public act of the agencies, newest first. The numbers of "
+        "the lines have no gap, so a verifier can show that no line is missing.",
         extensions=[unrecorded(NOBODY), public_field()],
         metadata=reads(2),
     )
     async def statements(
         self,
         info: ContextInfo,
-        first: Annotated[int, strawberry.argument(description=f"How many, {FIRST_MOST} at most.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="`next` of the page before.")] = None,
+        first: Annotated[int, strawberry.argument(description=f"Number of lines, at most {FIRST_MOST}.")] = 20,
+        after: Annotated[str | None, strawberry.argument(description="Value of `next` of the previous page.")] = None,
         agency: Annotated[
-            str | None, strawberry.argument(description="Only acts of this agency; `province` for the province.")
+            str | None,
+            strawberry.argument(description="Only acts of this agency; `province` for acts of the province."),
         ] = None,
         year: Annotated[int | None, strawberry.argument(description="Only acts of this year.")] = None,
         month: Annotated[str | None, strawberry.argument(description="Only acts of this month: `2026-11`.")] = None,

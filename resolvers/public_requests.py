@@ -56,8 +56,8 @@ class PublicRequestQuery:
     accusation = one(Kind.ACCUSATION)
     accusations = listing(
         Kind.ACCUSATION,
-        "Accusations against the agency that handled a closed case, newest first. For the agency that decides and for "
-        "inspectors.",
+        "Accusations against the agency that handled a closed case, newest first. Visible to the agency that decides "
+        "and to inspectors.",
     )
     erasure = one(Kind.ERASURE)
     erasures = listing(
@@ -66,10 +66,9 @@ class PublicRequestQuery:
     )
 
     @strawberry.field(
-        description="Contact details of the person who reported, complained or sent a request, if the person left any. "
-        "For the lead agency of the reported case, the second level of the complaint, and officers who answer "
-        "requests about personal data; never for an agency that the claim is about. "
-        f"{PURPOSE_NEEDED}",
+        description="Contact details of the person who reported, complained or sent a request, if the person left "
+        "any. They are for the lead agency of the reported case, the second level of the complaint, and officers who "
+        f"answer requests about personal data. An agency that the claim is about never gets them. {PURPOSE_NEEDED}",
         extensions=[
             recorded_inside(Reading.CONTACT, "It is written before the contact details are decrypted."),
             needs(Scope.CASE_INTAKE, Scope.REDRESS_DECIDE, Scope.ERASURE_APPROVE),

@@ -70,7 +70,7 @@ class PublicationQuery:
     @strawberry.field(
         graphql_type=Connection[PublicationChange],
         description="Every version that the public could read, in the order of the transparency log. Corrections and "
-        "retractions are versions too. Continue from the last `cursor`, and you miss none.",
+        "retractions are versions too. Continue from the last `cursor` to miss no version.",
         extensions=[unrecorded(PUBLIC), needs(Scope.PRESS_READ)],
         metadata=reads(210, page=2),
     )
@@ -82,7 +82,8 @@ class PublicationQuery:
 
     @strawberry.field(
         graphql_type=PublicationStatistics,
-        description="How many of the notices issued in a period were corrected, reviewed and retracted since.",
+        description="Number of notices issued in a period, and numbers of those that were corrected, reviewed or "
+        "retracted since.",
         extensions=[unrecorded(PUBLIC), needs(Scope.PRESS_READ)],
         metadata=reads(10),
     )
@@ -125,8 +126,8 @@ class PressNoticeQuery:
     @strawberry.field(
         graphql_type=Connection[PublishableOutcome],
         description="Results of the caller's own agency that could be published, and results that a complaint "
-        "overturned, with what still prevents a notice about them. Ask for `overturned` and `redressId` too: where a "
-        "complaint overturned the result, there is only its ruling to publish.",
+        "overturned. Each result has the obstacles to a notice about it. Query `overturned` and `redressId` too: if a "
+        "complaint overturned the result, only its ruling can be published.",
         extensions=[recorded(Reading.CASES, "results"), needs(Scope.PRESS_ISSUE)],
         metadata=reads(2, page=52),
     )

@@ -70,8 +70,8 @@ class Me:
     @strawberry.field(
         graphql_type=list[AllowedAction],
         description="The actions that begin an object, and whether the caller's rights and the daily limit allow them. "
-        "The object that the new one is about may still refuse an action. Actions on an existing object are"
-        " in its own `allowedActions`.",
+        "The object to which the new object refers may still refuse an action. Actions on an existing object are in "
+        "its own `allowedActions`.",
         metadata=reads(1, rows=OPENINGS),
     )
     @staticmethod
@@ -100,7 +100,7 @@ def is_competent(agency: agency_rows.Agency, asked: CompetenceQuery, today: date
 class RegistryQuery:
     @strawberry.field(
         graphql_type=Me,
-        description="The caller, and what the caller may do today.",
+        description="The caller, and the caller's rights today.",
         extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def me(self, info: ContextInfo) -> dict[str, Any]:
@@ -120,18 +120,19 @@ class RegistryQuery:
 
     @strawberry.field(
         graphql_type=list[Agency] | None,
-        description="Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` filters for"
-        " agencies that a command about this task accepts.",
+        description="Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` selects "
+        "agencies that a command about this task accepts.",
         extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def agencies(
         self,
         info: ContextInfo,
         inactive: Annotated[
-            bool, strawberry.argument(description="Whether to include agencies that ended or are not confirmed.")
+            bool, strawberry.argument(description="True to include agencies that ended or are not confirmed.")
         ] = False,
         competent_in: Annotated[
-            CompetenceQuery | None, strawberry.argument(description="Only agencies competent for this (Đ2.1).")
+            CompetenceQuery | None,
+            strawberry.argument(description="Only agencies that are competent for this task (Đ2.1)."),
         ] = None,
     ) -> list[agency_rows.Agency]:
         today = info.context.today
@@ -150,7 +151,7 @@ class RegistryQuery:
 
     @strawberry.field(
         graphql_type=list[Holidays],
-        description="Public holidays of each year that is known.",
+        description="Public holidays of each year in the registry.",
         extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def holidays(self, info: ContextInfo) -> list[holidays_rows.Holidays]:
@@ -246,7 +247,7 @@ class VocabularyQuery:
 
     @strawberry.field(
         graphql_type=list[CodeMeaning],
-        description="Every code that a problem or an error can have: what it means, and whether to try again.",
+        description="Every code of a problem or an error, with its meaning and advice on trying again.",
         extensions=[unrecorded(WORDS), signed_in()],
     )
     def error_catalogue(self) -> list[catalogue.Meaning]:

@@ -35,7 +35,7 @@ from schema.scalars import SCALARS
 from schema.weights import mark_costs
 
 
-@strawberry.type(description="What clients can read.")
+@strawberry.type(description="Data that clients can read.")
 class Query(
     AgencyReportQuery,
     CaseQuery,

@@ -44,7 +44,7 @@ PLACE = re.compile(r"[0-9]{1,15}")
 EACH_EVENT = "Each event is noted by itself, for the caller of that moment."
 After = Annotated[
     str | None,
-    strawberry.argument(description="Cursor to continue after; null to begin with the next event."),
+    strawberry.argument(description="Cursor after which to continue; null to begin with the next event."),
 ]
 KnownState = Annotated[
     str | None,
@@ -129,7 +129,7 @@ async def publication_changes(context: RequestContext, place: int) -> AsyncGener
             place = max(place, size - 1)
 
 
-@strawberry.type(description="What clients can follow, over a socket or as an event stream.")
+@strawberry.type(description="Changes that clients can follow, over a socket or as an event stream.")
 class Subscription:
     @strawberry.subscription(
         graphql_type=CaseChanged,
@@ -148,9 +148,9 @@ class Subscription:
 
     @strawberry.subscription(
         graphql_type=InboxChanged,
-        description="The caller's inbox: what waits for the agency, with deadlines and counts. The first event comes "
-        "at once, unless `after` names the same state; another comes each time a duty changes, by an action, a "
-        "deadline or a right.",
+        description="The caller's inbox: the duties of the agency, with deadlines and counts. The first event is sent "
+        "at once, unless `after` names the same state. Another event is sent each time a duty changes, because of an "
+        "action, a deadline or a right.",
         extensions=[recorded_inside(Reading.CASES, EACH_EVENT), needs(*CASE_SCOPES)],
         metadata=reads(100 + 1 + 220),
     )
@@ -175,8 +175,8 @@ class Subscription:
     @strawberry.subscription(
         graphql_type=JobProgress,
         description="The work that waits for one object: the jobs of a case (notifications, reminders, deadlines), the "
-        "compilation of a consolidated report, or the making of an official document. The first "
-        "event comes at once, unless `after` names the same state; another comes each time the work changes.",
+        "compilation of a consolidated report, or the making of an official document. The first event is sent at once, "
+        "unless `after` names the same state. Another event is sent each time the work changes.",
         extensions=[recorded_inside(Reading.CASE, EACH_EVENT), needs_kind(*KINDS_FOLLOWED)],
         metadata=reads(110),
     )

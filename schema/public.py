@@ -334,7 +334,8 @@ class PublicHearing:
         description="Deadline for another agency to check the content for words; null while nobody requested a check."
     )
     look_holds: bool = strawberry.field(
-        description="True if the check was requested in time. No measure is then proposed before the check."
+        description="True if the check of the content was requested in time. No measure is then proposed before the "
+        "check."
     )
     number: str = strawberry.field(description="Readable number of the case.")
     agency: str = strawberry.field(description="Name of the agency that asks.")

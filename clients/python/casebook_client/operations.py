@@ -480,8 +480,8 @@ AGENCIES = Document("Agencies", "24ba951ee918a5ff23901e1c3dd3186b811630733fe1778
 
 
 def agencies() -> Query[AgenciesData]:
-    """Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` filters for agencies
-    that a command about this task accepts. For any signed-in caller."""
+    """Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` selects agencies that
+    a command about this task accepts. For any signed-in caller."""
     return Query(AGENCIES, given({}))
 
 
@@ -506,8 +506,8 @@ CASES = Document("Cases", "0d78ce025d311cde1a2fe23581bd69d86efefc563b74c6f7d910c
 
 
 def cases(*, first: int, after: str | None = None, filter: CaseFilter | None = None, order: CaseOrder | None = None) -> Page[CasesData, CaseRow]:
-    """The cases that the caller may see, in the order asked for. A filter by words needs the header `Casebook-
-    Purpose`, and the reading is recorded with the words, under seal, before the answer."""
+    """The cases that the caller may see, in the requested order. A filter by words needs the header `Casebook-
+    Purpose`. The reading is then recorded with the words, under seal, before the answer."""
     return Page(CASES, given({"first": first, "after": after, "filter": filter, "order": order}))
 
 
@@ -523,8 +523,8 @@ INBOX = Document("Inbox", "11257719cc8ad9d0860a8557db01e816a6795de6a15a20d584a9f
 
 
 def inbox() -> Query[InboxData]:
-    """What waits for the caller's agency (checks, opinions, signatures, answers, complaints, questions of the
-    press, reports, approvals) with deadlines, and how many cases are in each state."""
+    """Duties of the caller's agency with deadlines, and the number of cases in each state. Duties are checks,
+    opinions, signatures, answers, complaints, questions of the press, reports and approvals."""
     return Query(INBOX, given({}))
 
 
@@ -532,9 +532,9 @@ INBOX_CHANGED = Document("InboxChanged", "e9dcf6896c051eb472d78acf0f70c1975bb906
 
 
 def inbox_changed(*, after: str | None = None) -> Subscription[InboxChangedData]:
-    """The caller's inbox: what waits for the agency, with deadlines and counts. The first event comes at once,
-    unless `after` names the same state; another comes each time a duty changes, by an action, a deadline or a
-    right."""
+    """The caller's inbox: the duties of the agency, with deadlines and counts. The first event is sent at once,
+    unless `after` names the same state. Another event is sent each time a duty changes, because of an action, a
+    deadline or a right."""
     return Subscription(INBOX_CHANGED, given({"after": after}))
 
 
@@ -542,7 +542,7 @@ ME = Document("Me", "c656068dd465738100bf6f6ee392c43bf5b3ca515a8880428922fc80d1c
 
 
 def me() -> Query[MeData]:
-    """The caller, and what the caller may do today. For any signed-in caller."""
+    """The caller, and the caller's rights today. For any signed-in caller."""
     return Query(ME, given({}))
 
 
@@ -551,7 +551,7 @@ PUBLICATION_CHANGES = Document("PublicationChanges", "7421ba33fd59e6a1754539085c
 
 def publication_changes(*, first: int, after: str | None = None) -> Page[PublicationChangesData, PublicationChangesDataPublicationChangesEdgesNode]:
     """Every version that the public could read, in the order of the transparency log. Corrections and retractions
-    are versions too. Continue from the last `cursor`, and you miss none."""
+    are versions too. Continue from the last `cursor` to miss no version."""
     return Page(PUBLICATION_CHANGES, given({"first": first, "after": after}))
 
 

@@ -471,7 +471,7 @@ export const AddEvidence = /* @__PURE__ */ operation<AddEvidenceData, AddEvidenc
 
 export type AgenciesVariables = {};
 
-/** Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` filters for agencies that a command about this task accepts. For any signed-in caller. */
+/** Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` selects agencies that a command about this task accepts. For any signed-in caller. */
 export const Agencies = /* @__PURE__ */ operation<AgenciesData, AgenciesVariables>("24ba951ee918a5ff23901e1c3dd3186b811630733fe17786eecfe6a15940029d", "query Agencies {\n  agencies {\n    id\n    name\n    kind\n  }\n}");
 
 export type CaseVariables = {
@@ -496,7 +496,7 @@ export type CasesVariables = {
   readonly order?: CaseOrder | null;
 };
 
-/** The cases that the caller may see, in the order asked for. A filter by words needs the header `Casebook-Purpose`, and the reading is recorded with the words, under seal, before the answer. */
+/** The cases that the caller may see, in the requested order. A filter by words needs the header `Casebook-Purpose`. The reading is then recorded with the words, under seal, before the answer. */
 export const Cases = /* @__PURE__ */ operation<CasesData, CasesVariables>("0d78ce025d311cde1a2fe23581bd69d86efefc563b74c6f7d910c4e4d0523136", "query Cases($first: Int!, $after: String, $filter: CaseFilter, $order: CaseOrder = NEWEST) {\n  cases(first: $first, after: $after, filter: $filter, orderBy: $order) {\n    totalCount\n    edges {\n      node {\n        ...CaseRow\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}");
 
 export type HistoryVariables = {
@@ -510,19 +510,19 @@ export const History = /* @__PURE__ */ operation<HistoryData, HistoryVariables>(
 
 export type InboxVariables = {};
 
-/** What waits for the caller's agency (checks, opinions, signatures, answers, complaints, questions of the press, reports, approvals) with deadlines, and how many cases are in each state. */
+/** Duties of the caller's agency with deadlines, and the number of cases in each state. Duties are checks, opinions, signatures, answers, complaints, questions of the press, reports and approvals. */
 export const Inbox = /* @__PURE__ */ operation<InboxData, InboxVariables>("11257719cc8ad9d0860a8557db01e816a6795de6a15a20d584a9fa8bafd25a13", "query Inbox {\n  inbox {\n    ...Waiting\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Waiting on Inbox {\n  duties {\n    kind\n    count\n    overdue\n  }\n  items {\n    kind\n    dueAt\n    overdue\n    case {\n      ...CaseRow\n    }\n  }\n}");
 
 export type InboxChangedVariables = {
   readonly after?: string | null;
 };
 
-/** The caller's inbox: what waits for the agency, with deadlines and counts. The first event comes at once, unless `after` names the same state; another comes each time a duty changes, by an action, a deadline or a right. */
+/** The caller's inbox: the duties of the agency, with deadlines and counts. The first event is sent at once, unless `after` names the same state. Another event is sent each time a duty changes, because of an action, a deadline or a right. */
 export const InboxChanged = /* @__PURE__ */ operation<InboxChangedData, InboxChangedVariables>("e9dcf6896c051eb472d78acf0f70c1975bb9067494efaa9483c96c024289f785", "subscription InboxChanged($after: String) {\n  inboxChanged(after: $after) {\n    cursor\n    inbox {\n      ...Waiting\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Waiting on Inbox {\n  duties {\n    kind\n    count\n    overdue\n  }\n  items {\n    kind\n    dueAt\n    overdue\n    case {\n      ...CaseRow\n    }\n  }\n}");
 
 export type MeVariables = {};
 
-/** The caller, and what the caller may do today. For any signed-in caller. */
+/** The caller, and the caller's rights today. For any signed-in caller. */
 export const Me = /* @__PURE__ */ operation<MeData, MeVariables>("c656068dd465738100bf6f6ee392c43bf5b3ca515a8880428922fc80d1c27c54", "query Me {\n  me {\n    agency {\n      id\n      name\n      isLead\n    }\n    posts\n    scopes\n    officer {\n      officerId\n      name\n    }\n    isPerson\n  }\n}");
 
 export type PublicationChangesVariables = {
@@ -530,7 +530,7 @@ export type PublicationChangesVariables = {
   readonly after?: string | null;
 };
 
-/** Every version that the public could read, in the order of the transparency log. Corrections and retractions are versions too. Continue from the last `cursor`, and you miss none. */
+/** Every version that the public could read, in the order of the transparency log. Corrections and retractions are versions too. Continue from the last `cursor` to miss no version. */
 export const PublicationChanges = /* @__PURE__ */ operation<PublicationChangesData, PublicationChangesVariables>("7421ba33fd59e6a1754539085cc262ff0ae5ea3fe5bef7ed72a71f4535625489", "query PublicationChanges($first: Int!, $after: String) {\n  publicationChanges(first: $first, after: $after) {\n    edges {\n      node {\n        number\n        publication {\n          id\n          state\n          current {\n            title\n          }\n        }\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}");
 
 export type PublicationIssuedVariables = {
