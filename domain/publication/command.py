@@ -1,5 +1,4 @@
-"""Base classes of the commands on a notice, and its words, which are sealed and searched for data that identifies a
-person."""
+"""Base classes of the commands on a notice, and the masking check of its texts for data that identifies a person."""
 
 from typing import Any, Final
 
@@ -32,11 +31,12 @@ class SpeakerCommand(OwnNoticeCommand, posts={Post.SPOKESPERSON}):
 
 
 TEXTS: Final = ("title", "claim", "text")
-"""Fields of a notice that the public reads and the masking check examines."""
+"""Public fields of a notice, which the masking check examines."""
 
 
 def wording_of(command: Any, also: str, facts: Facts) -> Wording:
-    """Return the command's words, with the findings of the masking check in them and in `also`, another public text.
+    """Return the command's texts, with the findings of the masking check in these texts and in another public text,
+    `also`.
 
     Raises Refused for texts with too many findings.
     """

@@ -1,7 +1,7 @@
 """Correction, retraction and review of a public notice, each with a public reason.
 
-A reopened case puts its notices under review at once. So does an upheld complaint against a notice, in public: that
-notice is corrected or retracted, and can no longer be confirmed unchanged.
+A reopening puts the public notices of the case under review at once. An upheld complaint against a notice also puts the
+notice under review, in public. Such a notice must be corrected or retracted, and can no longer be confirmed unchanged.
 """
 
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ VERSIONS_MOST = 50
 
 
 def naming_nobody(reasons: str) -> None:
-    """Raise Refused for a reason in which the masking check finds anything: it is public at once."""
+    """Raise Refused if the masking check has a finding in the reason, because the reason is public at once."""
     if spans(reasons):
         raise Refused(invalid("reasons", "reason-points-at-somebody"))
 
@@ -64,19 +64,21 @@ class CorrectionDrafted(Follows[Publication], type="publication.correction-draft
 class DraftCorrection(
     WriterCommand, states=STANDING, requires=(room_for("versions", VERSIONS_MOST, "too-many-versions"), not_recused)
 ):
-    """Draft a correction of a public notice. It replaces the notice in the same form and place (Đ4.5)."""
+    """Draft a correction of a public notice. The correction replaces the notice in the same form and place (Đ4.5)."""
 
     title: Annotated[str, Words(doc="Headline.", least=10, most=200, exempt=Exempt.MASKED)]
     claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000, exempt=Exempt.MASKED)]
-    text: Annotated[str, Words(doc="What agencies found and did.", least=20, most=10_000, exempt=Exempt.MASKED)]
+    text: Annotated[
+        str, Words(doc=("Findings and actions of the agencies."), least=20, most=10_000, exempt=Exempt.MASKED)
+    ]
     reasons: Annotated[
-        str, Words(doc="Why it is corrected, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)
+        str, Words(doc="Reason for the correction, for the public to read.", least=10, most=2_000, exempt=Exempt.MASKED)
     ]
     redress: Annotated[str | None, REDRESS] = None
     page: PageIn = None
 
     def decide(self, notice: Publication, facts: Facts) -> CorrectionDrafted:
-        """Draft the correction. The public reads the reason too, so the masking check covers it."""
+        """Draft the correction. The masking check covers the reason too, because the public reads the reason."""
         redress_of(self.redress, notice.case, facts)
         wording = wording_of(self, "reasons", facts)
         page = page_of(self.page, notice.page, notice.form, notice.agency, facts)
@@ -122,12 +124,13 @@ class IssueCorrection(
     """Issue a correction, which replaces the notice, as the spokesperson (Đ4.5)."""
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationCorrected:
-        """Issue the correction with the current result of its ground, which is the case or a complaint."""
+        """Issue the correction with the current result of the case, or of the complaint that is its ground."""
         return PublicationCorrected(step=facts.step(), result=told_now(notice, facts))
 
 
 class ReviewBegun(Follows[Publication], type="publication.under-review", topic=Topic.PUBLICATION_CORRECTED):
-    """The case was reopened, or a complaint against the notice itself was upheld: this is public at once."""
+    """The notice is under review, which is public at once. The case was reopened, or a complaint against the notice was
+    upheld."""
 
     at: datetime
     ground: ReopeningGround
@@ -140,7 +143,7 @@ class ReviewBegun(Follows[Publication], type="publication.under-review", topic=T
 
 
 class PublicationConfirmed(Follows[Publication], type="publication.confirmed", topic=Topic.PUBLICATION_CORRECTED):
-    """The case was reopened and came to the same result: the notice remains unchanged."""
+    """The notice remains unchanged, because the reopened case had the same result."""
 
     step: Step
     result: CaseResult
@@ -166,12 +169,13 @@ def ground_as_issued(notice: Publication, facts: Facts) -> Problem | None:
 
 
 def served_as_issued(notice: Publication, facts: Facts) -> Problem | None:
-    """The person concerned was told of the decision that the issued notice reports, or the file says why not (G6)."""
+    """The person concerned was informed of the decision that the issued notice reports, or the record states why not
+    (G6)."""
     return person_served(replace(notice, correction=None), facts)
 
 
 def same_result(notice: Publication, facts: Facts) -> Problem | None:
-    """The case has the same result again as the public notice (G6)."""
+    """The current result of the case is the same as in the public notice (G6)."""
     now, said = own_result(replace(notice, correction=None), facts), notice.versions[-1].result
     if now is None:
         return None
@@ -184,10 +188,13 @@ class ConfirmPublication(
     states=STANDING,
     requires=(complaint_not_upheld, under_review, speaks, served_as_issued, ground_as_issued, not_recused, same_result),
 ):
-    """Confirm a notice that was under review: the case came to the same result again (Đ4.5)."""
+    """Confirm a notice under review, because the case has the same result again (Đ4.5)."""
 
     reasons: Annotated[
-        str, Words(doc="Why the notice remains valid, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)
+        str,
+        Words(
+            doc=("Why the notice remains valid, for the public to read."), least=10, most=2_000, exempt=Exempt.MASKED
+        ),
     ]
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationConfirmed:
@@ -197,7 +204,7 @@ class ConfirmPublication(
 
 
 class PublicationRetracted(Follows[Publication], type="publication.retracted", topic=Topic.PUBLICATION_RETRACTED):
-    """The agency retracted the notice; a public entry says so in its place."""
+    """The agency retracted the notice. A public entry in its place announces the retraction."""
 
     retraction: Retraction
 
@@ -209,8 +216,8 @@ class PublicationRetracted(Follows[Publication], type="publication.retracted", t
 
 
 class RetractPublication(SpeakerCommand, states=STANDING, requires=(speaks,), signed=True):
-    """Retract a notice. A public entry in its place says so and why. Earlier texts stay readable, except personal data
-    (Đ4.5)."""
+    """Retract a notice. A public entry in its place states the retraction and the reasons. Earlier texts stay readable,
+    except personal data (Đ4.5)."""
 
     ground: Annotated[RetractionGround, Spec(doc="Ground of the retraction.")]
     reasons: Annotated[str, Words(doc="Reasons, for the public to read.", least=10, most=2_000, exempt=Exempt.MASKED)]
@@ -222,7 +229,7 @@ class RetractPublication(SpeakerCommand, states=STANDING, requires=(speaks,), si
 
 
 def act_of_notice(notice: Publication, case: Case) -> StreamAct | None:
-    """Return the notice as an act that a complaint can be against; None if it was never public."""
+    """Return the notice as an act that a person can complain about; None if the notice was never public."""
     if not notice.versions:
         return None
     return StreamAct(

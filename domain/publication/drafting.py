@@ -29,7 +29,7 @@ from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
 
 NOTICES_MOST = 10
-"""Most notices of one case that are not withdrawn or retracted."""
+"""Largest number of notices of one case, not counting withdrawn and retracted notices."""
 DRAFTED = frozenset({PublicationState.DRAFT})
 REDRESS = Ref(
     doc="Complaint whose ruling the notice is about. Null when it is about the result of the case itself.",
@@ -63,7 +63,7 @@ class DraftPublication(OpeningCommand, kind=Kind.PUBLICATION, scope=Scope.PRESS_
     text: Annotated[
         str,
         Words(
-            doc="What agencies found and did. Write nothing that identifies a person.",
+            doc="Findings and actions of the agencies. Write nothing that identifies a person.",
             least=20,
             most=10_000,
             exempt=Exempt.MASKED,
@@ -120,7 +120,9 @@ class RewordPublication(WriterCommand, states=IN_HAND - {PublicationState.EMBARG
 
     title: Annotated[str, Words(doc="Headline.", least=10, most=200, exempt=Exempt.MASKED)]
     claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000, exempt=Exempt.MASKED)]
-    text: Annotated[str, Words(doc="What agencies found and did.", least=20, most=10_000, exempt=Exempt.MASKED)]
+    text: Annotated[
+        str, Words(doc=("Findings and actions of the agencies."), least=20, most=10_000, exempt=Exempt.MASKED)
+    ]
     redress_notice: Annotated[
         str, Words(doc="How, where and by when to complain (G6).", least=20, most=2_000, exempt=Exempt.MASKED)
     ]
@@ -164,7 +166,7 @@ class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True, re
     (G6)."""
 
     finding: Annotated[str, Ref(doc="Key of the finding.", to="open_wording.findings")]
-    harmless: Annotated[Harmless, Spec(doc="Why it is harmless.")]
+    harmless: Annotated[Harmless, Spec(doc="Why the finding is harmless.")]
 
     def decide(self, notice: Publication, facts: Facts) -> FindingConfirmed:
         """Confirm the finding. Raises Refused if it is confirmed already."""
@@ -185,7 +187,8 @@ class PublicationChecked(
 
 
 class CheckPublication(WriterCommand, states=DRAFTED, writes=PublicationChecked, requires=(*FIT_TO_PRINT,)):
-    """Submit a draft to the spokesperson, once every finding is confirmed and the case still has this result."""
+    """Submit a draft to the spokesperson. Every finding must be confirmed, and the case must still have the reported
+    result."""
 
 
 class GivenUp(Follows[Publication]):
@@ -210,4 +213,4 @@ class PublicationHalted(GivenUp, type="publication.halted"):
 class WithdrawPublication(WriterCommand, states=IN_HAND, writes=PublicationWithdrawn):
     """Withdraw a notice that is not public yet."""
 
-    reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the withdrawal.", least=10, most=2_000)]

@@ -11,8 +11,8 @@ from domain.rules.duty import Duty, DutyKind, owes
 
 @owes(Kind.PUBLICATION)
 def duties(notice: Publication) -> Iterator[Duty]:
-    """Yield the duty of the notice's agency to take its next step; none before the release time, or while the notice is
-    public unchanged."""
+    """Yield the agency's duty to take the next step for the notice. There is no duty before the release time, or while
+    the notice is public unchanged."""
     match notice.state:
         case PublicationState.DRAFT:
             yield _of(notice, DutyKind.CHECK_NOTICE, notice.wording.at)

@@ -1,4 +1,4 @@
-"""Grounds of a notice as they are in this transaction, and the official page on which it appears."""
+"""Grounds of a notice as read in the current transaction, and the official page on which the notice appears."""
 
 from typing import Annotated, Any
 
@@ -16,8 +16,11 @@ from domain.rules.guards import actor_among
 PageIn = Annotated[
     str | None,
     Address(
-        doc="Official page of the agency on which the notice appears; on its own site also what lies under it. Left "
-        "out, it is the page of before or, for PORTAL, the only official page of the agency.",
+        doc=(
+            "Official page of the agency on which the notice appears. On the agency's own site, an address below "
+            "that page is accepted too. The default is the page of the earlier text or, for PORTAL, the only "
+            "official page of the agency."
+        ),
         sealed=False,
         exempt=Exempt.ACCOUNT,
     ),
@@ -27,8 +30,8 @@ PageIn = Annotated[
 def page_of(asked: str | None, before: str | None, form: NoticeForm, agency: str, facts: Facts) -> str | None:
     """Return the page on which a notice appears.
 
-    Raises Refused for a page that is not official today. Raises it too for a notice on the portal of an agency that has
-    no official page or several.
+    Raises Refused if the page is not official today. Also raises Refused for a portal notice without a page, unless the
+    agency has exactly one official page.
     """
     day, own = local_date(facts.now), facts.heir(agency)
     if asked is not None and not facts.registry.official(asked, own, day):
@@ -59,7 +62,7 @@ def case_of(id: str, facts: Facts) -> Case:
 
 
 def redress_of(id: str | None, case: str, facts: Facts) -> Redress | None:
-    """Return the complaint that is the ground of the notice. Raises Refused for one that is not about the case."""
+    """Return the complaint that is the ground of the notice. Raises Refused if the complaint is not about the case."""
     if id is None:
         return None
     found = facts.linked[id]
@@ -80,8 +83,8 @@ def not_recused(notice: Publication, facts: Facts) -> Problem | None:
 
 
 def result_to_tell(case: Case, redress: Redress | None, agency: str, facts: Facts) -> CaseResult:
-    """Return today's result for a notice. Raises Refused without one, or if the agency or the actor may not publish
-    it."""
+    """Return today's result for a notice. Raises Refused without a result, or if the agency or the actor may not
+    publish the result."""
     if problem := publishable(case, agency, facts, redress) or not_recused_from(case, facts):
         raise Refused(problem)
     found = publishable_result(case, redress, facts.registry)
@@ -102,7 +105,7 @@ def ground_to_tell(notice: Publication, facts: Facts) -> Problem | None:
 
 
 def told_now(notice: Publication, facts: Facts) -> CaseResult:
-    """Return today's result for the notice; the guards have checked that there is one."""
+    """Return today's result for the notice. The guards have checked that a result exists."""
     found = own_result(notice, facts)
     assert found is not None  # `ground_to_tell`
     return found
@@ -114,11 +117,11 @@ def findings_answered(notice: Publication, facts: Facts) -> Problem | None:
 
 
 def result_unchanged(notice: Publication, facts: Facts) -> Problem | None:
-    """The notice reports the result that the case, or the complaint, has now (G6)."""
+    """The notice reports the current result of the case, or of the complaint (G6)."""
     same = notice.result.same(own_result(notice, facts))
     return None if same else unguarded(Guard.G6_PUBLICATION, "result-changed")
 
 
 TELLABLE = (ground_to_tell, not_recused)
 FIT_TO_PRINT = (findings_answered, *TELLABLE, result_unchanged, on_official_page)
-"""Guards before each step towards publication; a correction reports the result of its own day."""
+"""Guards of each step towards publication. A correction reports the result on the day of the correction."""

@@ -1,4 +1,5 @@
-"""Links of notices and cases: an event of one is written to the other in the same transaction.
+"""Links between notices and cases. An event of a notice also writes an event to the case, or the reverse, in the same
+transaction.
 
 A case without a live notice causes no extra work.
 """
@@ -39,7 +40,8 @@ def of_notice(notice: Publication | None, command: Any) -> Iterator[str]:
 
 @links_streams(Kind.CASE, guards_look=False)
 def of_case(case: Case | None, command: Any) -> Iterator[str]:
-    """Yield a case's notices that are in work or public, and the earlier case whose verification it uses."""
+    """Yield the notices of a case that are public or in preparation, and the earlier case whose verification the case
+    uses."""
     if (
         case
         and case.duplicate_of
@@ -67,7 +69,8 @@ def noted_in_case(notice: Publication, event: Event, facts: Facts) -> Iterator[L
 def halted_or_reviewed(
     case: Case, event: CaseReopened, facts: Facts
 ) -> Iterator[LinkedEvent[PublicationHalted | ReviewBegun]]:
-    """Yield the events after a reopening: a notice in work is withdrawn, a public one is put under review."""
+    """Yield the events after a reopening. A notice in preparation is withdrawn, and a public notice is put under
+    review."""
     reopening = event.reopening
     for id, notice in facts.linked.items():
         if isinstance(notice, Publication):
@@ -79,7 +82,8 @@ def halted_or_reviewed(
 
 @reacts_to(RedressDecided)
 def contradicted(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent[ReviewBegun]]:
-    """Yield the review of a notice about the previous ruling. If the case is reopened, that covers all its notices."""
+    """Yield the review of a notice about the previous ruling. Yield nothing if the case is reopened, because the
+    reopening covers all its notices."""
     known, ruling = facts.known(ContestedDecision), event.ruling
     if known is None or reopening_by(redress, ruling, known.case):
         return

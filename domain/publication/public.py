@@ -1,6 +1,6 @@
 """Public fields of a notice: the one list that schema, pages, feeds and messages share (Đ4.5).
 
-Nothing else leaves the register: no case, no address of the content, no officer, no draft.
+No other field of a notice leaves the register: no case, no address of the content, no officer and no draft.
 """
 
 from collections.abc import Mapping
@@ -40,8 +40,8 @@ PUBLIC_EVENTS = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class PublicResult:
-    """Result in a public version. With an outcome it is the result of a complaint against the case's, decided at a
-    level."""
+    """Result in a public version. If `outcome` is set, the result is a ruling at some level on a complaint against the
+    result of the case."""
 
     finding: Finding
     agency: str
@@ -54,13 +54,15 @@ class PublicResult:
 
     @property
     def overturned(self) -> bool:
-        """Return whether a complaint undid finding and measure, so that the agencies no longer hold them."""
+        """Return whether a complaint undid the finding and the measure, so that they are no longer the agencies'
+        position."""
         return self.outcome in GRANTED
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublicText:
-    """One public version, numbered from 1. Its words are null once erased, or withheld for personal data."""
+    """One public version, numbered from 1. Its texts are null after an erasure, or if they are withheld for personal
+    data."""
 
     number: int
     change: PublicChange
@@ -99,12 +101,12 @@ class PublicView:
 
     @property
     def bare(self) -> bool:
-        """Return whether the words of the notice are erased. An erasure is no version and has no public date."""
+        """Return whether the texts of the notice are erased. An erasure adds no version and has no public date."""
         return self.newest.title is None
 
     @property
     def current(self) -> PublicText | None:
-        """Return the agency's current words; None after a retraction."""
+        """Return the current public text of the notice; None after a retraction."""
         return None if self.status is PublicStatus.RETRACTED else self.newest
 
 

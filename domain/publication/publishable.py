@@ -1,4 +1,4 @@
-"""Cases with a result that may be published (Đ4.5): which agency's result, which ruling, and the obstacles."""
+"""Cases with a result that may be published (Đ4.5): owner of the result, the ruling, and obstacles to publication."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from domain.registry.registry import Registry
 from domain.rules.facts import Facts
 
 HOLDING = frozenset({RedressState.UPHELD, RedressState.PARTLY, RedressState.DISMISSED, RedressState.FINAL})
-"""States of a complaint in which the last ruling is valid; at the second level another one is pending."""
+"""States of a complaint in which its last ruling is valid. At the second level another ruling is pending."""
 
 
 def ruling_of(case: Case, redress: Redress) -> CaseResult | None:
@@ -46,7 +46,7 @@ def ruling_of(case: Case, redress: Redress) -> CaseResult | None:
 
 
 def _found_in(case: Case, cycle: int) -> Finding | None:
-    """Return the finding of a cycle; for a past cycle, the one that its reopening copied."""
+    """Return the finding of a cycle. For a past cycle, return the finding that the reopening copied."""
     if cycle == case.cycle:
         return case.appraisal.finding if case.appraisal else None
     return case.reopenings[cycle - 1].finding
@@ -58,8 +58,8 @@ RESULT_STATES: Final = frozenset({CaseState.DECIDED, CaseState.EXECUTING, CaseSt
 def result_of(case: Case, registry: Registry) -> CaseResult | None:
     """Return this cycle's publishable result: a decision, or a true problem that was remedied; else None.
 
-    The last day to complain is known once the decision was delivered to the person concerned. Without a delivery the
-    term runs from when that person learns of the decision, and the notice names no day.
+    The last day to complain is known after the decision was delivered to the person concerned. Without a delivery, the
+    term begins when that person learns of the decision, and the notice contains no last day.
 
     A case under investigation, a case without grounds and protected speech have no publishable result.
     """
@@ -86,12 +86,13 @@ def result_of(case: Case, registry: Registry) -> CaseResult | None:
 
 
 def publishable_result(case: Case, redress: Redress | None, registry: Registry) -> CaseResult | None:
-    """Return the result that may be published now: of the ruling that is the ground, or else of the case."""
+    """Return the result that may be published now. Return the result of the complaint if the ground is a complaint, or
+    else that of the case."""
     return ruling_of(case, redress) if redress else result_of(case, registry)
 
 
 def awaits_service(case: Case, result: CaseResult) -> bool:
-    """Return whether the person concerned has yet to be told of the decision behind a result or a ruling."""
+    """Return whether the person concerned is not yet informed of the decision behind a result or a ruling."""
     return case.state is CaseState.DECIDED and result.cycle == case.cycle
 
 
@@ -103,15 +104,15 @@ def complaint_open(result: CaseResult, facts: Facts) -> bool:
 
 
 def publishers(case: Case, result: CaseResult, redress: Redress | None) -> frozenset[str]:
-    """Return the agencies that own the result: the lead agency, the one that decided or remedied, and the one that
-    ruled on it."""
+    """Return the agencies that own the result: the lead agency, the deciding or remedying agency, and the agency that
+    ruled on the complaint."""
     return frozenset({case.lead, result.agency, redress.agency if redress else case.lead})
 
 
 def publishing_agencies(case: Case) -> list[str]:
-    """Return the agencies that might publish about a case: it has a result, or a complaint undid one.
+    """Return the agencies that might publish about a case with a result, or with a result that a complaint undid.
 
-    This serves a search; `publishable` decides.
+    Only a search uses this set. The rule itself is `publishable`.
     """
     if harms_person(case):
         return []
@@ -124,7 +125,7 @@ def publishing_agencies(case: Case) -> list[str]:
 def publishable(case: Case, agency: str, facts: Facts, redress: Redress | None = None) -> Problem | None:
     """Refuse unless the agency may publish about this case now.
 
-    A ruling on a complaint can be published even if the case's own result is not.
+    A ruling on a complaint can be published even if the result of the case cannot be published.
     """
     if redress is None and case.closure and case.closure.publication is PublicationChoice.NOT_PUBLISH:
         return unguarded(Guard.G6_PUBLICATION, "publication-declined")
@@ -153,8 +154,8 @@ class Obstacle(StrEnum):
 
 
 STOPPING = frozenset(Obstacle) - {Obstacle.PUBLICATION_UNDECIDED, Obstacle.COMPLAINT_WINDOW}
-"""Obstacles that prevent publication. The others only inform: the case is not closed yet, or a complaint may still
-come. An open case is an obstacle while nobody was told of its decision."""
+"""Obstacles that prevent publication. The other obstacles only inform: the case is not closed yet, or a complaint is
+still possible. An open case prevents publication until the person concerned was informed of the decision."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,22 +177,24 @@ class Outcome:
     overturned: bool = False
     """True if a complaint undid the result, so that its ruling should be published."""
     redress: str | None = None
-    """Complaint that undid the result, for readers who may publish its ruling or see it."""
+    """Complaint that undid the result; present for readers who may see the complaint or publish its ruling."""
 
     @property
     def ready(self) -> bool:
-        """Return whether no obstacle prevents the issue of a notice, or a notice is public already."""
+        """Return whether a notice is public already, or no obstacle prevents its publication."""
         return not any(standing.stops for standing in self.readiness)
 
     @property
     def draftable(self) -> bool:
-        """Return whether a notice may be drafted: the result is publishable, and no notice is in work or public."""
+        """Return whether a notice may be drafted. The result must be publishable, and no notice may be public or in
+        preparation."""
         stops = {standing.obstacle for standing in self.readiness if standing.stops}
         return stops - {Obstacle.PUBLICATION_UNDECIDED} == {Obstacle.NO_NOTICE}
 
 
 def overturned_by(case: Case) -> str | None:
-    """Return the complaint that reopened the case, unless the case has another result since; else None."""
+    """Return the complaint that reopened the case; None if no complaint did, or if the case has a new result since
+    then."""
     undone = case.reopenings and case.reopenings[-1].ground is ReopeningGround.REDRESS
     told = case.state in RESULT_STATES and not (case.closure and case.closure.reason not in TOLD_CLOSURES)
     return case.reopenings[-1].redress if undone and not told else None

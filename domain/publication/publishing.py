@@ -29,24 +29,24 @@ def written_by_others(notice: Publication, facts: Facts) -> Problem | None:
 
 
 def speaks(notice: Publication, facts: Facts) -> Problem | None:
-    """The actor is a spokesperson of the notice's agency, for its case (Đ5.7.c)."""
+    """The actor is a spokesperson of the notice's agency for the case of the notice (Đ5.7.c)."""
     return speaking(notice.agency, notice.case, facts)
 
 
 def release_due(notice: Publication, facts: Facts) -> Problem | None:
-    """The release time has come, if there is one."""
+    """The notice has no release time, or its release time has passed."""
     return RuleNotMet(code="embargo-runs") if notice.release_at and facts.now < notice.release_at else None
 
 
 def person_served(notice: Publication, facts: Facts) -> Problem | None:
-    """The person concerned was told of the decision, or it is recorded why that was not possible (G6)."""
+    """The person concerned was informed of the decision, or the record states why that was not possible (G6)."""
     result = own_result(notice, facts)
     waits = result is not None and awaits_service(case_of(notice.case, facts), result)
     return unguarded(Guard.G6_PUBLICATION, "person-not-served") if waits else None
 
 
 class PublicationApproved(Follows[Publication], type="publication.approved"):
-    """The spokesperson approved the notice; it waits until `release_at`, if set."""
+    """The spokesperson approved the notice. If `release_at` is set, the notice waits until then."""
 
     step: Step
     release_at: datetime | None = None
@@ -66,7 +66,8 @@ class ApprovePublication(
     requires=(speaks, written_by_others, *FIT_TO_PRINT),
     signed=True,
 ):
-    """Approve a notice as the agency's spokesperson. With a release time the register issues it then (Đ5.7.c)."""
+    """Approve a notice as the agency's spokesperson. If a release time is set, the register issues the notice at that
+    time (Đ5.7.c)."""
 
     release_at: Annotated[
         datetime | None,
@@ -80,7 +81,7 @@ class ApprovePublication(
 
 
 class PublicationIssued(Follows[Publication], type="publication.issued", topic=Topic.PUBLICATION_ISSUED):
-    """The notice is public; `result` is the current result, if it changed in any part."""
+    """The notice is public. `result` is the current result, if the result changed in any part since the draft."""
 
     at: datetime
     result: CaseResult | None = None
@@ -155,10 +156,10 @@ class ReleaseChangeAsked(Follows[Publication], type="publication.release-change-
 
 
 class ChangeRelease(WriterCommand, states=EMBARGOED, requires=(no_change_waits,)):
-    """Request another release time of an embargoed notice, or the end of its embargo. Another person confirms it
-    (G5)."""
+    """Request another release time of an embargoed notice, or the end of its embargo. Another person must confirm the
+    change (G5)."""
 
-    reasons: Annotated[str, Words(doc="Why the approved time no longer holds.", least=20, most=2_000)]
+    reasons: Annotated[str, Words(doc="Why the approved release time should change.", least=20, most=2_000)]
     release_at: Annotated[
         datetime | None, Spec(doc="New release time, at most 90 days ahead. Null to lift the embargo.")
     ] = None
@@ -198,6 +199,6 @@ class ReleaseKept(Follows[Publication], type="publication.release-kept"):
 
 
 class KeepRelease(WriterCommand, states=EMBARGOED, writes=ReleaseKept, requires=(change_waits,)):
-    """Refuse a change of the release time, or withdraw your own request: the approved time remains."""
+    """Refuse a change of the release time, or withdraw your own request. The approved time remains in force."""
 
-    reasons: Annotated[str, Words(doc="Why the approved time stays.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Why the approved release time remains.", least=10, most=2_000)]

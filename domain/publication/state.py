@@ -1,6 +1,6 @@
 """Notice to the press about the result of a case, and every public version of it (Đ4.5).
 
-Records, no rules. It does not say who wrote the claim or where it was published (X2).
+Records, no rules. A notice does not name the author of the claim or the place of its publication (X2).
 """
 
 from dataclasses import dataclass, replace
@@ -47,7 +47,8 @@ class PublicChange(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TextFinding:
-    """Finding of the masking check in a text, with the reason why it may stay, once somebody gave one."""
+    """Finding of the masking check in a text. `harmless` is the reason why the finding may stay, after an officer
+    confirmed it."""
 
     key: str
     field: str
@@ -77,7 +78,7 @@ class Wording:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseResult:
-    """Result of the case when the notice was written: copied, never edited.
+    """Result of the case at the time when the notice was written. The result is a copy and is never edited.
 
     For a ruling on a complaint, finding, measure and code are those of the contested decision.
     """
@@ -102,7 +103,7 @@ class CaseResult:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicVersion:
-    """Text that is public from `at` on, and why it changed; `ground` is the ground of a reopening."""
+    """Text that is public from `at` on, with the reason for the change. `ground` is the ground of a reopening."""
 
     change: PublicChange
     at: datetime
@@ -126,7 +127,7 @@ class CorrectionDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseChange:
-    """Requested release time, with the reason; None would end the embargo."""
+    """Requested release time, with the reason. A release time of None ends the embargo."""
 
     step: Step
     release_at: datetime | None = None
@@ -185,20 +186,20 @@ class Publication:
 
     @property
     def open_wording(self) -> Wording:
-        """Return the words in work: those of a correction, or else the notice's own."""
+        """Return the text in preparation: the text of a correction, or else of the notice."""
         return self.correction.wording if self.correction else self.wording
 
     @property
     def authors(self) -> frozenset[str]:
-        """Return the authors of the words in work and of the confirmed findings: they may not approve the notice
-        (G5)."""
+        """Return the authors of the text in preparation, and the officers who confirmed findings. They may not approve
+        the notice (G5)."""
         wording = self.open_wording
         return frozenset({wording.officer, *(finding.officer for finding in wording.findings if finding.officer)})
 
     def showing(
         self, change: PublicChange, at: datetime, reason: Sealed | None = None, ground: ReopeningGround | None = None
     ) -> "Publication":
-        """Return the notice with one more version: its words and result, public from `at` on."""
+        """Return the notice with one more version, whose text and result are public from `at` on."""
         version = PublicVersion(
             change=change,
             at=at,

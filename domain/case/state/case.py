@@ -1,7 +1,7 @@
-"""Case: its vocabulary, its state, and the folding of its events.
+"""Vocabulary and state of a case, and the folding of its events into the state.
 
-Categories are fields of administration; none describes a speaker, a view or a motive (X4). There is no field for the
-author (X2).
+Categories are fields of administration. No category describes a speaker, a view or a motive (X4). A case has no field
+for the author (X2).
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ from domain.kernel.vocabulary import Role
 
 
 class CaseState(StrEnum):
-    """State of a case. The closure of a closed case says why."""
+    """State of a case. For a closed case, `closure` contains the reason."""
 
     RECEIVED = "RECEIVED"
     SCREENED = "SCREENED"
@@ -60,7 +60,7 @@ class CaseState(StrEnum):
 
 
 class Channel(StrEnum):
-    """Channel of a report (Đ3.1.a and b). PUBLIC is the register's own form for anybody."""
+    """Channel of a report (Đ3.1.a, Đ3.1.b). PUBLIC is the register's own form, which anybody can use."""
 
     PHONE = "PHONE"
     SMS = "SMS"
@@ -166,8 +166,8 @@ class PublicationChoice(StrEnum):
 
 
 HIDDEN_CLOSURES = frozenset({ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS})
-"""Reasons of closure that remove a case from search and similar lists at once: nothing was wrong, so nobody should be
-found there."""
+"""Reasons of closure that remove a case from search and lists of similar cases at once, because the content was not at
+fault."""
 
 
 class Informed(StrEnum):
@@ -191,14 +191,14 @@ class Receipt:
     postmark_on: date | None = None
     delivered_on: date | None = None
     notify_by: datetime | None = None
-    """Deadline for notifying the lead agency; None if nobody noticed the content, and in older records."""
+    """Deadline for notifying the lead agency; None without a time of detection, and in older records."""
     delay: Step | None = None
     """Reason of a late notification."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Import:
-    """Origin of an imported case; its dates are the source's, not the register's."""
+    """Origin of an imported case. The dates of the case come from the source, not from the register."""
 
     source: Sealed
     row: int
@@ -277,7 +277,7 @@ class ReportCorrection:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """Case with the agencies that may see it (`members`)."""
+    """Case. Its `members` are the agencies that may see the case."""
 
     id: str
     code: str
@@ -349,17 +349,17 @@ class Case:
     """Claim with its numbers and accounts; None without any, and in older records."""
 
     def of_other_words(self, at: datetime) -> bool:
-        """Return whether the claim was reworded after a finding of that time."""
+        """Return whether the claim was reworded after a finding made at the given time."""
         return any(correction.claim and at < correction.step.at for correction in self.report_corrections)
 
     def of_other_field(self, at: datetime) -> bool:
-        """Return whether a verification at an instant precedes the case's change of field."""
+        """Return whether the field of the case changed after a verification made at the given time."""
         return any(row.leaves_field and row.done and at < row.done.at for row in self.rescreenings)
 
     @property
     def alleges_corruption(self) -> bool:
-        """Return whether the claim alleges corruption: by its field, by a participant's statement, or by its
-        forwarding."""
+        """Return whether the claim alleges corruption, according to its field, a participant's statement, or a
+        forwarding of the allegation."""
         return self.category is Category.ANTI_CORRUPTION or self.corruption or bool(self.reroutings)
 
     @property
@@ -369,7 +369,7 @@ class Case:
 
     @property
     def hidden(self) -> bool:
-        """Return whether the case has left search and similar lists."""
+        """Return whether the case no longer appears in search and lists of similar cases."""
         return self.closure is not None and self.closure.reason in HIDDEN_CLOSURES
 
 

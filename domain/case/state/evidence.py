@@ -29,7 +29,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SealedFile:
-    """Encrypted file: `digest` is the SHA-256 of the ciphertext, `size` its bytes before encryption.
+    """Encrypted file. `digest` is the SHA-256 of the ciphertext, and `size` is the number of bytes before encryption.
 
     `plain` seals the hexadecimal SHA-256 of the original bytes, so that an owner of the file can compare it with the
     record; None in older records.
@@ -43,12 +43,12 @@ class SealedFile:
 
 
 BY_CODE = ""
-"""Agency of a file that the holder of a code uploaded."""
+"""Value of `agency` for a file that the holder of a code uploaded."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Uploaded(Need, named_by=Upload):
-    """File that an agency uploaded for a case, or a holder of a code for the object of the code."""
+    """Uploaded file. An agency uploads for a case, and the holder of a code for the object of that code."""
 
     case: str
     agency: str
@@ -56,7 +56,7 @@ class Uploaded(Need, named_by=Upload):
 
     @property
     def group(self) -> str:
-        """Return the group of the file's key, which is also its id."""
+        """Return the group of the file's key, which is also the id of the upload."""
         return self.file.group
 
 
@@ -78,7 +78,7 @@ class EvidenceItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """Encrypted file, with the name that its sender gave it, which may identify them."""
+    """Encrypted file with its file name. The sender chose the name, which may identify the sender."""
 
     id: str
     name: Sealed

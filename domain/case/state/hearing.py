@@ -16,11 +16,11 @@ class HearingWay(StrEnum):
     ADDRESS = "ADDRESS"
     """Shown on the public pages to a person who looks up the exact address of the content."""
     AT_CONTENT = "AT_CONTENT"
-    """A message at the content's place, by the platform's own means and in the agency's name."""
+    """A message at the content, sent with the platform's own means and in the agency's name."""
     LETTER = "LETTER"
     """A letter to an address that the person published."""
     NOT_POSSIBLE = "NOT_POSSIBLE"
-    """Nobody could be asked; the note says why."""
+    """Nobody could be asked. The note gives the reason."""
 
 
 class WordPlace(StrEnum):
@@ -36,8 +36,8 @@ class WordPlace(StrEnum):
 class HearingAnswer:
     """Answer to the question.
 
-    `mark` is the register's word that the sender was given. None for an answer given with the code of the question
-    alone, and in the oldest records. Later records may have the code of a letter.
+    `mark` is the register's word that the sender received. It is None for an answer with the code of the question
+    alone, and in the oldest records. In some later records it is the code of a letter.
     """
 
     at: datetime
@@ -50,7 +50,8 @@ class HearingAnswer:
 class HearingProof:
     """Proof that the holder of a mark is the person concerned, and the deadline of their answer.
 
-    `place` is where the word was seen; None for a receipt or a reply. `evidence` is the capture or the receipt.
+    `place` is the place at which the word was seen; None for a receipt or a reply. `evidence` is the capture or the
+    receipt.
     """
 
     id: str
@@ -64,9 +65,9 @@ class HearingProof:
 
 @dataclass(frozen=True, kw_only=True)
 class HearingLook:
-    """Request to check the content for the register's word. `done` is the check by an officer who saw no word.
+    """Request to check the content for the register's word. `done` is the completed check, if the officer saw no word.
 
-    `due_at` is the end of the term for the agencies of the case. The request stays open until somebody checks.
+    `due_at` is the end of the agencies' term for the check. The request stays open until an officer checks.
     """
 
     asked_at: datetime
@@ -76,10 +77,10 @@ class HearingLook:
 
 @dataclass(frozen=True, kw_only=True)
 class Hearing:
-    """Question to the person concerned. `code` is given to them; None if nobody could be asked.
+    """Question to the person concerned. The person receives `code`; None if nobody could be asked.
 
-    `answers` are the person's. `statements` come from senders without a proof, and bind nobody. `look` is the newest
-    request for a check.
+    `answers` come from the person concerned. `statements` come from senders without a proof, and have no effect. `look`
+    is the newest request for a check.
     """
 
     id: str
@@ -96,8 +97,8 @@ class Hearing:
 
     @property
     def of_person(self) -> tuple[HearingAnswer, ...]:
-        """Return the answers of the person concerned. In old records the list also has answers of anybody with the
-        address."""
+        """Return the answers of the person concerned. In old records the list also contains answers from other people
+        with the address."""
         return tuple(row for row in self.answers if row.mark or self.way is not HearingWay.ADDRESS)
 
     @property
@@ -106,12 +107,14 @@ class Hearing:
 
     @property
     def look_held(self) -> HearingLook | None:
-        """Return the pending check that was requested in time; None without a check, and after the person answered."""
+        """Return the pending check that was requested in time; None if no check is pending or the person has
+        answered.
+        """
         waits = self.look is not None and self.look.done is None and not self.of_person
         return self.look if waits and self.look and self.answer_by and self.look.asked_at < self.answer_by else None
 
     def runs(self, now: datetime) -> bool:
-        """Return whether an answer of the person, or a check for their word, is still awaited."""
+        """Return whether the hearing still waits for an answer, or for a check of the person's word."""
         return self.look_held is not None or any(now < end for _, end in self.terms())
 
     def terms(self) -> Iterator[tuple[datetime, datetime]]:

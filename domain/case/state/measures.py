@@ -46,12 +46,12 @@ DEVIATES: Mapping[VerificationResult, frozenset[Finding]] = {
     VerificationResult.FALSE: frozenset({Finding.PARTLY_FALSE, Finding.OPINION, Finding.UNVERIFIABLE}),
     VerificationResult.UNVERIFIABLE: frozenset({Finding.OPINION}),
 }
-"""Findings that differ from a verification in favour of the author, and are admitted with a reason. Any other finding
-contradicts it and needs a new verification (Đ2.2, Đ4.3)."""
+"""Findings that differ from a verification in favour of the author, and are accepted with a reason. Any other different
+finding contradicts the verification, and requires a new one (Đ2.2, Đ4.3)."""
 
 
 class SourceKind(StrEnum):
-    """Kind of a source outside the agencies that take part. EXPERT is a person named by their post."""
+    """Kind of a source outside the participating agencies. EXPERT is a person, identified by post."""
 
     AGENCY = "AGENCY"
     INSTITUTION = "INSTITUTION"
@@ -61,7 +61,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OutsideSource:
-    """Source outside the participating agencies: its kind, document or address, and day."""
+    """Source outside the participating agencies, with its kind, its document or address, and its day."""
 
     kind: SourceKind
     on: date
@@ -73,7 +73,8 @@ class OutsideSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """Verification of the earlier linked case that this case uses, and the officer who copied it."""
+    """Verification of the earlier linked case that this case reuses. `agency` and `officer` made it in the earlier
+    case."""
 
     verification: str
     agency: str
@@ -82,7 +83,7 @@ class Carried:
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """Answer of one agency on the truth of the claim, with its sources and the evidence against it (G2)."""
+    """Answer of one agency on the truth of the claim, with the sources and the evidence against the answer (G2)."""
 
     id: str
     agency: str
@@ -95,12 +96,12 @@ class Verification:
     contrary: Sealed
     outside_source: Sealed | None = None
     source: OutsideSource | None = None
-    """Row of the outside source; None without one, and in older records."""
+    """The outside source; None without an outside source, and in older records."""
     new_source: bool = False
     """True if no earlier verification of the case has the same source. False in older records, which lack this
     information."""
     carried: Carried | None = None
-    """Verification of the earlier linked case that this one copies; None for one made in this case."""
+    """Verification of the earlier linked case that this row copies; None for a verification made in this case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,11 +116,11 @@ class Appraisal:
     reasons: Sealed
     deviation: Sealed | None = None
     standing: Sealed | None = None
-    """Proof of the requester's right to protection; only with HARMS_PERSON."""
+    """Proof that the requester is entitled to protection; only for the finding HARMS_PERSON."""
 
 
 class Measure(StrEnum):
-    """Measure against false content, mildest first. It is always about one item, never about an account."""
+    """Measure against content, mildest first. A measure is always about one item, never about an account."""
 
     OFFICIAL_INFORMATION = "OFFICIAL_INFORMATION"
     CORRECTION_REQUEST = "CORRECTION_REQUEST"
@@ -130,7 +131,7 @@ class Measure(StrEnum):
 
 
 MILD = frozenset({Measure.OFFICIAL_INFORMATION, Measure.CORRECTION_REQUEST})
-"""Measures that restrict nobody: one of them must be considered before any other."""
+"""Measures that restrict nobody. One of them must be considered before any restrictive measure."""
 ON_CONTENT = frozenset({Measure.LABEL_PROPOSAL, Measure.TAKEDOWN_PROPOSAL})
 """Measures that change the content itself, by a proposal to the ministry."""
 
@@ -158,7 +159,7 @@ class Suggestion:
 
 @dataclass(frozen=True, kw_only=True)
 class Limitation:
-    """Limitation period for a sanction, and its row."""
+    """Limitation period for a sanction, with the legal source of the period."""
 
     begins: date
     last_day: date
@@ -169,7 +170,7 @@ class Limitation:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """Measure that the lead agency proposes, the milder measures considered, and the reasons why they are not
+    """Measure that the lead agency proposes, with the milder measures considered and the reasons why these are not
     enough."""
 
     measure: Measure
@@ -181,7 +182,7 @@ class Proposal:
     drafted_at: datetime
     cycle: int
     reply: Sealed | None = None
-    """Assessment of the answer of the person concerned; None without an answer."""
+    """Reply to the answer of the person concerned; None if the person did not answer."""
     limitation: Limitation | None = None
     """Limitation period as computed at the proposal; None in older records."""
     after_limitation: Sealed | None = None
@@ -189,7 +190,7 @@ class Proposal:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """Decision that a second person signed. It is never edited; a later decision supersedes it."""
+    """Decision that a second person signed. A decision is never edited; a later decision supersedes an earlier one."""
 
     public_code: str
     measure: Measure
@@ -203,14 +204,14 @@ class Decision:
     at: datetime
     cycle: int
     finding: Finding | None = None
-    """Finding on which the decision rests, copied so that the person learns it even if it changes; None in older
+    """Finding on which the decision rests, copied because the finding of the case may change later; None in older
     records."""
     false_fact: Sealed | None = None
     alternatives: tuple[Measure, ...] = ()
     weighing: Sealed | None = None
     reply: Sealed | None = None
     unheard: Sealed | None = None
-    """Reason for deciding without a hearing; None if there was one, or nothing is restricted."""
+    """Reason for deciding without a hearing; None if there was a hearing, or if the measure restricts nobody."""
     procedures: tuple[str, ...] = ()
     """Provisions of procedure in force on the day of the decision; empty if the catalogue had none, and in older
     records."""
@@ -221,13 +222,14 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceRecord:
-    """Service on the person concerned, or the reason why it was not possible."""
+    """Record of how the person concerned was informed, or why informing the person was not possible."""
 
     service: Service
     note: Sealed
     on: date
     since: date | None = None
-    """After a correction: first day on which the time to complain can begin, so that a correction never shortens it."""
+    """First day, after a correction, on which the time to complain can begin. Thus a correction never shortens that
+    time."""
 
     @property
     def received(self) -> date | None:
@@ -237,22 +239,22 @@ class ServiceRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class Execution:
-    """Executing agency of a decision, and the service on the person concerned."""
+    """Executing agency of a decision, and the record of how the person concerned was informed."""
 
     agency: str
     begun_at: datetime
     served: ServiceRecord
     cycle: int
     officer: str | None = None
-    """Officer who recorded the service; None in older records."""
+    """Officer who recorded how the person was informed; None in older records."""
     corrected: Step | None = None
-    """Last correction of the service, with its reasons."""
+    """Last correction of how the person was informed, with the reasons for the correction."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Remedy:
-    """Problem that was truly reported, and the agency that remedies it (Đ5.7.b). A remedy is no measure against
-    speech."""
+    """Reported problem that turned out to be true, and the agency that remedies the problem (Đ5.7.b). A remedy is no
+    measure against speech."""
 
     agency: str
     problem: Sealed
@@ -284,7 +286,9 @@ class OwnMeasureKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnMeasure:
-    """Measure that an agency took on its own page, with the deadline of its justification and its end."""
+    """Measure that an agency took on its own page, with the end of the measure and the deadline for its
+    justification.
+    """
 
     id: str
     kind: OwnMeasureKind

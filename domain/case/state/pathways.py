@@ -1,4 +1,4 @@
-"""Further paths of a case: removal, police, requests, restoration, reopening, links. Records, no rules.
+"""Records of the removal, police transfer, requests, restoration, reopening and links of a case. No rules.
 
 No record has a field for the author, for a suspect or for a criminal offence (X2).
 """
@@ -76,7 +76,7 @@ class TransferStatus(StrEnum):
 
 
 class ReferralOutcome(StrEnum):
-    """Answer of the journalists' association. Its own file says who it was about (Đ5.5.b)."""
+    """Answer of the journalists' association. Only the association's own file names the persons concerned (Đ5.5.b)."""
 
     HANDLED = "HANDLED"
     RECOMMENDED = "RECOMMENDED"
@@ -92,7 +92,7 @@ class AllegationRoute(StrEnum):
 
 
 class Part(StrEnum):
-    """Parts of a case that have states of their own."""
+    """Part of a case that has its own state."""
 
     TAKEDOWN = "TAKEDOWN"
 
@@ -106,12 +106,12 @@ class TakedownItem:
     captured_text: Sealed
     captured_at: datetime
     unlisted: bool = False
-    """True if its address has no known form of one item: the approver gave the reason."""
+    """True if the address matches no known form for a single item. The approver then gave a reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Takedown:
-    """Proposal that the ministry require the removal of single items, or a label on them (Đ5.1.g)."""
+    """Proposal to the ministry to have single items removed or labelled (Đ5.1.g)."""
 
     id: str
     cycle: int
@@ -138,7 +138,7 @@ class Takedown:
     reviewed: Step | None = None
     withdrawn: Step | None = None
     reply: MinistryAnswer | None = None
-    """Answer of the ministry, kept in all later states; None in older records."""
+    """Answer of the ministry, present in all later states; None in older records."""
     asks: TakedownAsk = TakedownAsk.REMOVAL
     may_order: tuple[str, ...] = ()
     """Bodies competent on the day of the draft to order the removal or label; empty in older records."""
@@ -156,7 +156,7 @@ class Takedown:
 
 @dataclass(frozen=True, kw_only=True)
 class PoliceTransfer:
-    """Transfer of the file to the police, who alone qualify anything as a crime (Đ3.4)."""
+    """Transfer of the file to the police. Only the police decide whether there is a crime (Đ3.4)."""
 
     id: str
     cycle: int
@@ -182,7 +182,7 @@ class PoliceTransfer:
 
 @dataclass(frozen=True, kw_only=True)
 class CoordinationRequest:
-    """Request of the lead agency to another in a case, and its answer (Đ5.4.b)."""
+    """Request of the lead agency to another agency in a case, with the answer (Đ5.4.b)."""
 
     id: str
     cycle: int
@@ -209,7 +209,7 @@ class Referral:
 
 @dataclass(frozen=True, kw_only=True)
 class Rerouting:
-    """Forwarding of an allegation of corruption in the claim, beside the check of the claim (Đ5.3)."""
+    """Forwarding of an allegation of corruption in the claim, parallel to the check of the claim (Đ5.3)."""
 
     agency: str
     route: AllegationRoute
@@ -218,7 +218,9 @@ class Rerouting:
 
 @dataclass(frozen=True, kw_only=True)
 class DuplicateLink:
-    """Link to an earlier case about the same content, kept after its removal (Đ2.2)."""
+    """Link to an earlier case about the same content. The record of the link remains after the link is removed
+    (Đ2.2).
+    """
 
     of: str
     linked: Step
@@ -280,8 +282,8 @@ class ReopeningGround(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Reopening:
-    """Reopening of a case: reason, time and author; a ruling on a complaint reopens it without a document of its
-    own."""
+    """Reopening of a case, with its reason, time and author. A reopening by a ruling on a complaint has no document of
+    its own."""
 
     ground: ReopeningGround
     officer: str
@@ -291,22 +293,25 @@ class Reopening:
     reasons: Sealed | None = None
     redress: str | None = None
     to_state: str = "CHECKING"
-    """State in which the case continues; CHECKING in older records, which had no choice."""
+    """State in which the case continues. In older records it is always CHECKING."""
     measures: tuple[str, ...] = ()
     """Own measures that end with the reopening."""
     removals: tuple[str, ...] = ()
-    """Proposals of removal that are withdrawn although they were reviewed: their basis is open again."""
+    """Proposals of removal that the reopening withdraws although they were reviewed, because their basis is open
+    again.
+    """
     finding: Finding | None = None
-    """Finding that counted until the reopening."""
+    """Finding that was valid until the reopening."""
     agency: str | None = None
-    """Author of the reopening if it is not the lead agency: the People's Committee."""
+    """Agency that reopened the case, if it was not the lead agency: the People's Committee."""
     inspection: str | None = None
     notices: tuple[str, ...] = ()
-    """Notices to the press that were not yet public, and are withdrawn with the reopening."""
+    """Notices to the press that were not yet public. The reopening withdraws them."""
 
 
 class PublicationState(StrEnum):
-    """State of a notice. A WITHDRAWN notice was never public; a RETRACTED notice was, and its page says so."""
+    """State of a notice. A WITHDRAWN notice was never public. A RETRACTED notice was public, and its page announces the
+    retraction."""
 
     DRAFT = "DRAFT"
     CHECKED = "CHECKED"

@@ -1,7 +1,8 @@
 """Requests for protection from content that harms a person, and withdrawals of a request or of a report. Records, no
 rules.
 
-The requester's name is not recorded, only their role. The officer sees the proof and copies nothing of it (X2).
+The record contains the requester's role, not the requester's name. The officer sees the identity paper and copies
+nothing from it (X2).
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from domain.kernel.event import Sealed, Step
 
 
 class HarmKind(StrEnum):
-    """Kind of harm that content does to a person. Opinions and statements of a person are never such a harm."""
+    """Kind of harm that content does to a person. Opinions and statements are never a kind of harm."""
 
     CHILD_DATA = "CHILD_DATA"
     PRIVATE_DATA = "PRIVATE_DATA"
@@ -21,7 +22,7 @@ class HarmKind(StrEnum):
 
 
 URGENT = frozenset({HarmKind.CHILD_DATA, HarmKind.ABUSE_IMAGE, HarmKind.INTIMATE_IMAGE})
-"""Harms of a child or by an intimate picture, against which two persons of two agencies may act at once."""
+"""Harms to a child or by an intimate picture. Two persons of two agencies may act against these harms at once."""
 
 
 class Asker(StrEnum):
@@ -34,14 +35,14 @@ class Asker(StrEnum):
 
 
 class OwnPart(StrEnum):
-    """Role of a person who asks without an account: for themselves, or as the guardian of a child."""
+    """Role of a person who requests protection without an account: the person harmed, or the guardian of a child."""
 
     PERSON_HARMED = "PERSON_HARMED"
     GUARDIAN = "GUARDIAN"
 
 
 class ShownBy(StrEnum):
-    """Paper with which a person showed another agency that they may ask for protection."""
+    """Paper that proves to another agency that a person is entitled to request protection."""
 
     OWN_PAPER = "OWN_PAPER"
     GUARDIAN_PAPER = "GUARDIAN_PAPER"
@@ -50,10 +51,9 @@ class ShownBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class HarmTest:
-    """Questions about the content. Each question is answered, and one answer of yes means that the content is protected
-    (Đ2.2, G3).
+    """Answers to the questions about the content. One answer of yes means that the content is protected (Đ2.2, G3).
 
-    A test that found harm contains the facts in words; older tests contain no words.
+    A test that found harm contains the facts in written form. Older tests contain no written facts.
     """
 
     criticism: bool
@@ -83,7 +83,7 @@ class PassedOn:
     agency: str
     step: Step
     unheard: Sealed | None = None
-    """Reason for not asking the publisher first; None if they were asked, and in older records."""
+    """Reason for not asking the publisher first; None if the publisher was asked, and in older records."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +96,8 @@ class Confirmation:
 
 @dataclass(frozen=True, kw_only=True)
 class AtOnce:
-    """Request to a body to hide the content immediately, until others find that it harms a person, or its term ends.
+    """Request to a body to hide the content immediately. The step runs until others confirm the harm, or until its term
+    ends.
 
     `officers` are the two officers, of two agencies, who tested the content. `released` is the time when somebody saw
     the content restored.
@@ -127,7 +128,7 @@ class Inspected:
 
 @dataclass(frozen=True, kw_only=True)
 class ProtectionRequest:
-    """Request to protect a person. `agency` recorded the request; None if it came by the public form."""
+    """Request to protect a person. `agency` recorded the request; None if it arrived through the public form."""
 
     id: str
     harm: HarmKind
@@ -140,9 +141,10 @@ class ProtectionRequest:
     withdrawal: Sealed | None = None
     """Way in which the request was withdrawn, as an officer recorded it."""
     officer: str | None = None
-    """Officer who recorded the request; None if it came by the public form, and in older records."""
+    """Officer who recorded the request; None if it arrived through the public form, and in older records."""
     protectors: tuple[str, ...] = ()
-    """Agencies that protected children on the day of the request, for a child or an intimate picture."""
+    """Agencies competent on the day of the request to protect children, if the harm is to a child or by an intimate
+    picture."""
     confirmed: Confirmation | None = None
     at_once: AtOnce | None = None
     inspected: Inspected | None = None
@@ -150,7 +152,8 @@ class ProtectionRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawal:
-    """Withdrawal by the reporter: by the code, or on a paper that an officer recorded and another agency confirms."""
+    """Withdrawal by the reporter, with the code or on paper. An officer records the paper, and another agency confirms
+    it."""
 
     id: str
     cycle: int

@@ -18,9 +18,9 @@ class RecusalGround(StrEnum):
     RELATIVE = "RELATIVE"
     """Spouse, parent, child or sibling of somebody with a direct interest in the case."""
     INTERFERENCE = "INTERFERENCE"
-    """Interfered with the work of those who are competent, for a personal interest."""
+    """Interfered with the work of competent officers for a personal interest."""
     OWN_MATTER = "OWN_MATTER"
-    """Wrote or reported the content, or did what the claim is about."""
+    """Wrote or reported the content, or took the actions that the claim is about."""
 
 
 ARTICLES: Final[Mapping[RecusalGround, str]] = MappingProxyType(
@@ -37,8 +37,7 @@ ARTICLES: Final[Mapping[RecusalGround, str]] = MappingProxyType(
 class Recusal:
     """Motion to recuse an officer of an agency; `officer` is the person behind the appointment.
 
-    `granted` is the decision of the People's Committee. `undone` is the time when the Committee gave the officer the
-    case back.
+    `granted` is the decision of the People's Committee. `undone` is the time when the Committee undid the recusal.
     """
 
     id: str

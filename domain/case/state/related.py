@@ -12,7 +12,7 @@ from domain.rules.facts import Need
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRef(Ref):
-    """Id of another case, which the actor must be able to see. The facts contain the parts of it that a rule may
+    """Id of another case, which the actor must be able to see. The facts contain the parts of that case that a rule may
     use."""
 
     to: Kind = Kind.CASE
@@ -65,9 +65,9 @@ class RelatedCases(Need, named_by=CaseRef):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseAddresses(Need):
-    """Addresses of a case's content: its own and those of linked cases, in their normal form.
+    """Addresses of the content of a case and of its linked cases, in normal form.
 
-    `linked_at` is the time of the link for an address that only a link added.
+    `linked_at` maps an address that only a link added to the time of the link.
     """
 
     normal: frozenset[str]
@@ -103,7 +103,9 @@ class OtherDecision:
 
 @dataclass(frozen=True, kw_only=True)
 class DecidedElsewhere(Need):
-    """Decisions in force in other cases about an address of this one. Commands that need this are serialised."""
+    """Decisions in force in other cases about an address of this case. Commands that need these facts are
+    serialised.
+    """
 
     ALONE: ClassVar[bool] = True
 

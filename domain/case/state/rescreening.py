@@ -16,7 +16,8 @@ class Screening:
 
 @dataclass(frozen=True, kw_only=True)
 class Rescreening:
-    """New screening, with the former one. It takes effect when `done` is set, and never if `refused` gives a reason."""
+    """Corrected screening, with the former screening. The correction takes effect when `done` is set, and never if
+    `refused` is set."""
 
     id: str
     asked: Step
@@ -25,7 +26,7 @@ class Rescreening:
     done: Step | None = None
     refused: Step | None = None
     loses: str | None = None
-    """Agency whose field the matter would leave, and which confirms; None if no confirmation is needed."""
+    """Agency whose field the matter would leave. That agency must confirm; None if no confirmation is needed."""
 
     @property
     def leaves_field(self) -> bool:

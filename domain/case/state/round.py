@@ -33,7 +33,7 @@ class RoundOutcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Opinion:
-    """Position of one agency in a round; its later opinion replaces an earlier one."""
+    """Position of one agency in a round. A later opinion of the same agency replaces an earlier one."""
 
     agency: str
     position: Position
