@@ -83,7 +83,8 @@ class Source:
             raise CommandError(f"{refused}; what was put back so far is of no use") from None
 
     def _authors(self) -> Authors | None:
-        """Return the authors who may have made the archives and the list of erasures; None with `--unsigned`.
+        """Return the authors whose signatures are accepted on the archives and the list of erasures; None with
+        `--unsigned`.
 
         The operator specifies the authors. An archive cannot, because anybody can encrypt to its recipient. Raise
         WrongUse.

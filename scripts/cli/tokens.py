@@ -1,4 +1,5 @@
-"""Access tokens and accounts of sample people, and tokens for any person, for development and migration."""
+"""Prints access tokens and accounts of sample people, and tokens for any person. They are for development and
+migration."""
 
 import json
 import sys

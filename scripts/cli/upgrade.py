@@ -99,7 +99,7 @@ async def _begun(settings: Settings) -> Upgrade:
 
 
 async def check_ended(connection: Connection, folder: Folder) -> None:
-    """Raise CommandError while the API, the sealer or a worker runs: they would write between the steps."""
+    """Raise CommandError while the API, the sealer or a worker runs: these processes would write between the steps."""
     at_work = [name for name, works in (("API", _api_answers), ("sealer", _sealer_works)) if works(folder.answers)]
     before = (await last_signs(connection)).get("worker")
     if before and connection.clock() - before < timedelta(seconds=SIGNED_WITHIN):

@@ -26,7 +26,8 @@ async def grants(options: Namespace, environ: Environ) -> None:
 
 
 async def jobs(options: Namespace, environ: Environ) -> int:
-    """Print a line for each failed job: last due time, job, failure, attempts, id."""
+    """Print a line for each failed job. The line has the job's last due time, name, failure, number of attempts, and
+    id."""
     if options.again and not (options.ids or options.job):
         raise WrongUse("--again needs an ID or --job")
     async with opened_store(Settings.from_env(environ)) as store:

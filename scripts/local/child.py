@@ -1,4 +1,5 @@
-"""Replaces this process with another program, after requesting that the kernel end it together with its parent.
+"""Replaces this process with another program. Before that, it requests that the kernel end the process together with
+its parent.
 
 Run this file by its path as `python -I -S child.py PARENT PROGRAM [ARGUMENT...]`. It imports no module of the project.
 The request is not made in `preexec_fn`, which runs between fork and exec where any lock may stay held.
@@ -15,7 +16,7 @@ def die_with(parent: int) -> None:
     """Make this process end with its parent, even if the parent is killed without a chance to clean up.
 
     The signal is SIGKILL, because nothing may outlive the supervisor. A kill loses no data that database and queue
-    acknowledged. Other systems lack the call. There the next start cleans up.
+    acknowledged. Systems other than Linux lack the call. On those systems the next start cleans up.
     """
     if sys.platform != "linux":
         return

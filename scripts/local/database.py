@@ -64,9 +64,9 @@ def launch(
 ) -> Database:
     """Start the server on a folder and wait until it listens. Raise StartFailed.
 
-    Port 0 never collides; the log has the chosen port. The storage engine refuses a folder in use, and leaves the
-    running server alone. Without `sync` a power cut may lose acknowledged writes: for tests that prove the difference.
-    `test_commands` lets tests inject faults (failCommand).
+    With port 0 the server chooses a free port, which its log contains. The storage engine refuses a folder in use, and
+    leaves the running server alone. Without `sync` a power cut may lose acknowledged writes: for tests that prove the
+    difference. `test_commands` lets tests inject faults (failCommand).
     """
     home = private_folder(home.absolute())
     log = log or home.with_name(home.name + ".log")
@@ -103,7 +103,7 @@ Provision = Callable[[str, str, Mapping[str, str]], Coroutine[Any, Any, None]]
 
 
 def provision_once(home: Home, prefix: str, passwords: Mapping[str, str], provision: Provision) -> None:
-    """Provision the database unless it was done before with this code and these passwords.
+    """Provision the database, unless it was provisioned before with this code and these passwords.
 
     The mark is written last: after a kill everything is done again, which `provision` allows.
     """

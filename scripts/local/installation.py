@@ -49,8 +49,8 @@ SIGNED = (
 
 
 def card(home: Home, ports: Sequence[int], samples: Mapping[str, Any], pids: Mapping[str, int]) -> str:
-    """Return the text of dev.json: the addresses, with all of the first API's, and tokens and accounts of the sample
-    people."""
+    """Return the text of dev.json. It has every address at the first API, the addresses of all APIs, and the tokens and
+    accounts of the sample people."""
     port, apis = ports[0], [base(port) for port in ports]
     places = {name: base(port) + path for name, path in PLACES.items()}
     places["explorer"] = explorer(port, samples)

@@ -1,4 +1,4 @@
-"""Starts, watches and stops one child process; with its port and its errors."""
+"""Starts, watches and stops one child process. Also chooses a port for it, and defines the errors of starting."""
 
 import os
 import socket

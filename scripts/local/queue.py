@@ -21,7 +21,8 @@ DURABLE = ("--appendonly", "yes", "--appendfsync", "always", "--save", "", "--ma
 
 @dataclass(frozen=True)
 class Queue(Program):
-    """Every command is on disk before it is acknowledged, so that a kill loses none."""
+    """A running queue. Every command is on disk before it is acknowledged, so that a kill loses no acknowledged
+    command."""
 
     url: str
 

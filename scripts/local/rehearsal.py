@@ -1,4 +1,4 @@
-"""An empty database and queue to rehearse `docs/operate/` with: `python -m scripts.local.rehearsal FOLDER`.
+"""An empty database and queue, to rehearse the steps of `docs/operate/`: `python -m scripts.local.rehearsal FOLDER`.
 
 The database has only an administrator, like a new MongoDB. The program prints what the first day needs and runs until
 Ctrl-C. Started again on its folder, it has the same addresses.

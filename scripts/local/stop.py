@@ -12,8 +12,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Stop:
     """Flag set by SIGINT, SIGTERM or a closed terminal.
 
-    It is only a flag: an exception from a signal handler could come between the start of a child and the line that
-    stores it.
+    The handlers only set a flag. An exception from a handler could occur after the start of a child, before the child
+    is stored.
     """
 
     def __init__(self) -> None:

@@ -53,7 +53,8 @@ class Keeper:
         self.running: Program | None = part.start()
 
     def look(self) -> None:
-        """Detect the end of the process, and restart it after its pause. Raise StartFailed if it dies too often."""
+        """Detect whether the process ended, and restart it after a pause. Raise StartFailed if the process ends too
+        often."""
         if self.running is None:
             self._revive()
         elif (code := self.running.process.poll()) is not None:

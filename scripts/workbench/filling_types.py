@@ -1,9 +1,9 @@
 """mypy plugin for the arguments of `filled` and `Facts.record`: it requires the fields that no field of the same name
 fills.
 
-Both make an object of the class in their first argument. A field that the second argument also has, by name and type,
-is optional; any other field without a default is required. So mypy reports a new field of a record where the record is
-made.
+Both functions make an object of the class that is their first argument. A field that the second argument also has, by
+name and type, is optional; any other field without a default is required. So mypy reports a new field of a record where
+the record is made.
 """
 
 from collections.abc import Callable

@@ -56,9 +56,9 @@ class Earlier:
                 self._rows[leaf_hash(row["envelope"]).hex()] = row
 
     def of(self, prev: str | None) -> Iterator[tuple[str, str, str]]:
-        """Yield the versions before a given one, newest first: leaf hash, type and command.
+        """Yield the leaf hash, type and command of each version before a given version, newest first.
 
-        Raise ValueError for an altered one.
+        Raise ValueError for an altered version.
         """
         while prev is not None:
             row = self._rows[prev]

@@ -145,7 +145,8 @@ class Holder(Reader):
 
 
 class Anybody(Reader):
-    """Reader without any right, because bodies of notices name the case and officers, which are never public.
+    """Reader without any right, who gets no bodies: bodies of notices name the case and officers, which are never
+    public.
 
     With `words` the reader gets the public parts.
     """

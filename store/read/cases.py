@@ -155,7 +155,7 @@ class Cases:
             yield head["_id"]
 
     async def to_pass_on(self, lead: str) -> AsyncIterator[str]:
-        """Yield the ids of cases that another agency leads or that concern another agency.
+        """Yield the ids of cases that another agency leads, or that are about another agency.
 
         Only the register itself may call it.
         """

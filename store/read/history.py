@@ -57,7 +57,7 @@ from store.verification.stream import StreamAudit, audit_stream
 VERSION = re.compile(r"[0-9]{1,9}")
 PENDING_MOST = 100_000
 VERSIONS_MOST = 5_000
-"""Most versions of one stream that a request verifies. Longer streams are left to the full verification."""
+"""Most versions of one stream that a request verifies. Only the full verification checks longer streams."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Duties that wait for an agency. Each kind of stream takes one indexed read, however many duties there are."""
+"""Pending duties of an agency. Each kind of stream takes one indexed read, whatever the number of duties."""
 
 import asyncio
 from collections import Counter
@@ -80,8 +80,8 @@ class Inboxes:
     ) -> Waiting:
         """Return all work due for the actor's agency, in the registry and in visible streams.
 
-        Case heads contain the keys for due work and those in `keys`; None means all keys. A `counted` result has only
-        numbers and no items.
+        Case heads contain the keys for due work and those in `keys`; None means all keys. With `counted`, the result
+        has only numbers and no items.
         """
         kinds = [kind for kind in OWING if visible_to(actor, kind) != NOTHING]
         pages = await asyncio.gather(*(self.owed(actor, kind, _shown(kind, keys, counted)) for kind in kinds))

@@ -1,5 +1,5 @@
-"""Messages that a subscriber may receive about an event. Rights are checked when a delivery is created and again before
-it is sent.
+"""Messages that a subscriber may receive about an event. Rights are checked when a delivery is created, and again
+before the delivery is sent.
 
 A webhook has the current rights of its agency's program: the agency's grants, the program's scopes and the cases
 visible with them. Without these rights no message is made.

@@ -58,7 +58,7 @@ class PublicRequests:
     async def by_code(self, code: str) -> Document | None:
         """Return the head of a person's request or hearing by its code. An unknown code takes the same amount of work.
 
-        The record must contain the code too: a change of the head alone does not make it accessible under another code.
+        The record must contain the code too. A changed code in the head alone therefore gives no access.
         """
         master, found = self._connection.master, None
         tickets = [master.ticket(code), master.old_ticket(code)]

@@ -62,8 +62,8 @@ class Entry:
         return f"{where}/{(self.line.n - 1) // LINES_A_PAGE * LINES_A_PAGE + 1}", f"{where}/end"
 
     def agency_name(self, registry: Registry, today: date) -> str | None:
-        """Return the agency's name on the day of the act, or its current name if it had none then; None for the whole
-        province."""
+        """Return the agency's name on the day of the act. Return its current name if no name applied on that day, and
+        None for the whole province."""
         row = registry.agencies.get(self.line.agency) if self.line.agency else None
         name = (row.name_on(self.day) or row.name_on(today)) if row else None
         return name.name if name else self.line.agency

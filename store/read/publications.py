@@ -43,7 +43,7 @@ from store.tlog.succession import LogKeys
 from store.verification.heads import same_document
 
 KNOWN_MOST: Final = 5_000
-"""Most notices for which one process caches that head, record and log agree."""
+"""Largest number of notices for which one process caches a successful comparison of head, record and log."""
 LATE: Final = SEAL_WITHIN + timedelta(minutes=5)
 """Longest time for which a version may stay unsealed. It includes clock differences."""
 log = logging.getLogger("casebook.store")
@@ -169,7 +169,8 @@ class Publications(Heads):
         return public_view(head) if head else None
 
     async def same_story(self, id: str) -> list[PublicView]:
-        """Return the other public notices about the same content, in linked cases, without retracted ones."""
+        """Return the other public notices about the same content, which are in linked cases. Retracted notices are left
+        out."""
         head = await self._heads.find_one(all_of(equals("_id", id), PUBLIC), {"case": 1})
         linked = await linked_with(self._connection, head["case"]) if head else []
         rows = await self._heads.find(all_of({"case": one_of(linked)}, PUBLIC)).to_list(None) if linked else []
@@ -273,7 +274,8 @@ class Publications(Heads):
         )
 
     async def readable(self, actor: Actor, notices: Collection[str]) -> frozenset[str]:
-        """Return the notices that the actor may read in full, as the notice's own office does, drafts included."""
+        """Return the notices that the actor may read in full, as the press office of the notice may. They include
+        drafts."""
         if not notices:
             return frozenset()
         query = all_of({"_id": {"$in": sorted(set(notices))}}, visible_to(actor, Kind.PUBLICATION))

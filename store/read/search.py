@@ -8,7 +8,7 @@ Cases closed as protected or without grounds have no terms, so no search finds t
 cases that the viewer may see, so that no count reveals another case. Heads contain terms as keyed hashes.
 
 A page begins after a cursor, never after a number of rows. So new rows cause no repeated or skipped case, unless a case
-moves. A case that moves, because its deadline passed or it changed, is shown at its new position.
+moves. A case moves if it changed, or its deadline passed. It is then shown at its new position.
 """
 
 import base64

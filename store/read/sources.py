@@ -58,7 +58,8 @@ class Sources:
 
 
 def named_in(row: Document) -> set[str]:
-    """Return the case to which a complaint or notice refers, and the complaints by which a case was reopened."""
+    """Return the case to which a complaint or notice refers. For a case, return the complaints by which it was
+    reopened."""
     redresses = (reopening["redress"] for reopening in row.get("reopenings", ()))
     return {id for id in (row.get("case"), *redresses) if id}
 

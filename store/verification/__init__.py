@@ -1,1 +1,1 @@
-"""Full verification: the record against the log, and all data to which the record refers against both."""
+"""Full verification. It compares the record with the log, and all data to which the record refers with both."""

@@ -5,8 +5,8 @@ The registry is folded along with the acts, in order of time. Because of clock s
 it had authority at any time within SKEW. Another check determines whether the state of the case admitted the act.
 
 The log commits to the actor of a version: officer, program, agency. The command's row contains a keyed hash of program,
-agency and caller's name, so that only the same caller gets the answer again. An officer's name is sealed in the
-registry; if it cannot be decrypted, nothing is compared. No commitment covers sessions.
+agency and caller's name. Only the same caller can therefore get the stored answer again. An officer's name is sealed in
+the registry; if it cannot be decrypted, nothing is compared. No commitment covers sessions.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
@@ -120,8 +120,8 @@ class Authority:
                 yield Finding("authority-missing", revision, why)
 
     def _unlike(self, act: Act) -> str | None:
-        """Return why a program that acts for itself is not the program that it states; None if it is. Its name in acts
-        is derived from its id."""
+        """Return why a program that acts for itself is not the stated program; None if it is the stated program. Its
+        name in acts is derived from its id."""
         if act.kind != ActorKind.CLIENT or act.subject == self._connection.master.pseudonym(act.client or ""):
             return None
         return f"{act.subject} is not the client {act.client}"

@@ -34,7 +34,8 @@ class CommandAudit:
         self._there = await self._connection.commands.count_documents({})
 
     async def missing(self, revisions: Sequence[Document], callers: dict[str, str]) -> AsyncIterator[Finding]:
-        """Yield findings for revisions without their command. Add the callers of the other commands to `callers`.
+        """Yield findings for revisions without their command. Add the callers of the commands that were found to
+        `callers`.
 
         The register itself writes linked streams, with the command of the stream that caused the write.
         """
@@ -52,7 +53,7 @@ class CommandAudit:
     async def stray(self) -> AsyncIterator[Finding]:
         """Yield findings for commands that lead to no revision or to a wrong one.
 
-        They are searched for only if there are more commands than the revisions account for.
+        They are searched for only if the number of commands exceeds the number that belongs to revisions.
         """
         if self._there <= self._met:
             return

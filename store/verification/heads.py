@@ -1,5 +1,5 @@
-"""Comparison of heads with the record: each head follows from its last version and the vault, and no other heads
-exist."""
+"""Comparison of heads with the record. Each head must follow from its stream's last version and the vault, and no other
+heads may exist."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence

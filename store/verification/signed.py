@@ -27,7 +27,8 @@ class SignedActs:
         self._keys: Mapping[str, tuple[SigningKey, ...]] = {}
 
     async def begin(self) -> None:
-        """Read the registry. An unreadable registry has no keys here; the pass over the record reports it."""
+        """Read the registry. If the registry is unreadable, no keys are known. The pass over the record reports the
+        unreadable registry."""
         rows = RegistryRows(self._connection)
         try:
             found = await rows.read(None)

@@ -38,7 +38,7 @@ class StreamAudit:
     """Log index of the last sealed version."""
     checkpoint: str | None
     first_places: int
-    """Number of versions that are proved to be the first entry of their version in the log."""
+    """Number of versions for which the check proved that the log has no earlier entry of the same version."""
     erased: int
     """Number of destroyed text keys whose destruction an event records."""
 

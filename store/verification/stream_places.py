@@ -1,5 +1,5 @@
-"""Check of the log indexes of one stream's versions. They must be in order, without a missing end, and each must be the
-first entry of its version.
+"""Check of the log indexes of one stream's versions. They must be in order, the newest versions must not be missing,
+and each entry must be the first one of its version.
 
 An entry is the first of its version if no entry between the version's anchor checkpoint and its log index belongs to
 the stream. The anchor of an honest writer is some seconds old, so these entries are few. If they are many, only a full

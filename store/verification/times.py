@@ -1,5 +1,5 @@
-"""Check of times and anchors of a stream's versions, without a witness. Neither may go back, and no time may be in the
-future.
+"""Check of times and anchors of a stream's versions, without a witness. Neither times nor anchors may go back, and no
+time may be in the future.
 
 Times of revisions that have no author yet may go back, because the clocks of two processes may have differed.
 """
@@ -57,8 +57,8 @@ class Times:
             self._unanchored.append((at, id))
 
     def without_anchor(self) -> Iterator[Finding]:
-        """Yield findings for versions without an anchor that were written when others had one. Call this after all
-        streams."""
+        """Yield findings for versions without an anchor, written at a time when other versions already had an anchor.
+        Call this after all streams."""
         for at, id in self._unanchored:
             if self._first_anchored and at > self._first_anchored + SKEW:
                 yield Finding("anchor-none", id, f"claims {at}, others name a checkpoint since {self._first_anchored}")

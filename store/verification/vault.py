@@ -135,7 +135,8 @@ class VaultAudit:
         return None
 
     def _gone(self, stream: str, group: str) -> Finding:
-        """Return a finding for a missing key. It states which event destroyed the key, or that no event did."""
+        """Return a finding for a missing key. The finding states which event destroyed the key, or that no event
+        destroyed it."""
         if event := self._destroyed.get(group):
             return Finding("erased", stream, f"erased by event {event}: the key of group {group}")
         return Finding("key-missing", stream, f"the key of group {group} is gone")

@@ -38,7 +38,7 @@ Told = Callable[[Beside], None]
 
 
 def unheard(beside: Beside) -> None:
-    """Ignore the data beside an answer."""
+    """Ignore the data that come with an answer: the default for `told`."""
 
 
 class Casebook:
@@ -96,7 +96,7 @@ class Casebook:
             page = Query(page.document, {**page.variables, "after": rows["pageInfo"]["endCursor"]})
 
     def send(self, command: Command[Data], *, purpose: str | None = None, told: Told = unheard) -> Data:
-        """Execute a command once, even if it has to be sent several times. Raise CasebookError.
+        """Execute a command once, even if this client has to send it several times. Raise CasebookError.
 
         The payload's `problems` contain the reasons of a refusal. After Unreachable, send the same command again.
         """
@@ -190,7 +190,7 @@ class Casebook:
     def _answered(
         self, asked: Asked[Any], again: frozenset[str], purpose: str | None = None, told: Told = unheard
     ) -> Any:
-        """Return the data of an answer, with retries, also after errors with the codes `again`."""
+        """Return the data of an answer. Retry if no answer comes, and after errors with a code in `again`."""
         headers = {"Accept": ACCEPTS, **_purposed(purpose)}
         for failed in range(1, retry.ATTEMPTS_MOST + 1):
             seconds: float | None = None

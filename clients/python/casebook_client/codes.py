@@ -1,4 +1,4 @@
-"""The code of a problem: one that the mutation may return, or OTHER."""
+"""Codes of problems: each is a code that the mutation may return, or OTHER."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Generic, Literal, TypeVar, cast
@@ -11,7 +11,7 @@ class Codes(Generic[Code]):
     """Codes that one mutation may return."""
 
     known: frozenset[str] = frozenset()
-    """Codes that every mutation may return, and those of malformed fields."""
+    """Codes that every mutation may return, and the codes for malformed fields."""
 
     def __init__(self, *own: str) -> None:
         self.own: Final = frozenset(own)

@@ -1,4 +1,4 @@
-"""Files over bad connections: parts sent again (tus 1.0), and downloads that resume (RFC 9110)."""
+"""Files over bad connections. Parts of uploads are sent again (tus 1.0), and downloads resume (RFC 9110)."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping

@@ -125,7 +125,8 @@ class Program:
         return MachineTokens(lambda: self._issued({"grant_type": "client_credentials"}))
 
     def begin(self, redirect: str, scopes: Sequence[str] = ()) -> "Begun":
-        """Begin a sign-in: send the person to `address`, and store the rest until they return to `redirect`."""
+        """Begin a sign-in. Send the person to the result's `address`. Store the rest of the result until the person
+        returns to `redirect`."""
         state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
         asked = {
             "response_type": "code",

@@ -14,7 +14,8 @@ def said(
     """Return a sentence for people. A problem with a field begins with the field's name, from `fields`. Otherwise the
     register's label is used, or else the path.
 
-    If the name in `fields` is empty, it is left out, for a page that shows the sentence at the field.
+    If the name in `fields` is empty, the sentence has no name. Use this on a page that shows the sentence beside the
+    field.
     """
     ending = "Vi" if language == "vi" else "En"
     sentence, path = problem[f"message{ending}"], problem.get("path")

@@ -9,7 +9,7 @@ import httpx
 ATTEMPTS_MOST = 5
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 LONGEST_ASKED_FOR = 60.0
-"""Longest Retry-After, in seconds, after which a request is repeated. After a longer one the request fails."""
+"""Longest Retry-After, in seconds, that a retry waits for. With a longer Retry-After the request fails."""
 AGAIN = frozenset({429, 502, 503, 504})
 AGAIN_CODES = frozenset({"INTERNAL", "TIMEOUT", "TOO_MANY_REQUESTS"})
 """Codes of errors after which a command may be sent again unchanged (`errorCatalogue`)."""

@@ -63,7 +63,8 @@ class Member:
 
 
 def spelled(of: Any, leaf: str, nothing: str, listed: Callable[[str], str]) -> str:
-    """Return a type in a language: `nothing` is its null, `listed` makes a list of a type."""
+    """Return the spelling of a type in a programming language. `nothing` is the language's null, and `listed` makes a
+    list of a type."""
     if not isinstance(of, GraphQLNonNull):
         return f"{spelled(GraphQLNonNull(of), leaf, nothing, listed)} | {nothing}"
     return listed(spelled(of.of_type.of_type, leaf, nothing, listed)) if is_list_type(of.of_type) else leaf

@@ -1,8 +1,8 @@
 """First grants, by the operator. An agency gets all scopes that its role allows today. A substitute gets the lead
 agency's part.
 
-An agency without grants gets its first grants. If the grants of a lead agency or a substitute lack a needed scope, the
-scope is proposed. Another agency approves the proposal, as for every later grant (G5).
+An agency without grants gets its first grants. If the grants of a lead agency or a substitute lack a needed scope, this
+module proposes the scope. Another agency approves the proposal, as for every later grant (G5).
 """
 
 from datetime import date

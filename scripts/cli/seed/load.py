@@ -1,7 +1,8 @@
 """Enters rows into the registry. The entry can be repeated, because an existing row is never changed.
 
-Terms through the year are provisional from then on, and never shorter (`domain/registry/working_days.py`). An
-administrator enters the right days, and another one confirms these days.
+A row of days off may be marked as doubtful (`doubted`). Terms in its year are then provisional, and never become
+shorter (`domain/registry/working_days.py`). An administrator enters the right days, and another one confirms these
+days.
 """
 
 from collections.abc import Iterator, Sequence

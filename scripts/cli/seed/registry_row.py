@@ -1,5 +1,5 @@
-"""A row of the registry: the command that enters it, and its key. Also the rows of law with which every province
-begins."""
+"""Rows of the registry: the command that enters each row, and the row's key. Also the rows of law with which every
+province begins."""
 
 import json
 import tomllib

@@ -215,8 +215,8 @@ ANYBODY: Final = "anybody"
 
 @dataclass(frozen=True)
 class Step:
-    """Step of a story: the command `do`, executed on the object with the name `on`. `about` is the name of the case for
-    `@decision`."""
+    """Step of a story. It executes the command `do` on the object with the name `on`. `about` is the name of the case
+    for `@decision`."""
 
     on: str
     about: str

@@ -1,4 +1,4 @@
-"""Enters the registry, and in development the samples."""
+"""Enters the rows of the registry. In development it also enters the sample data."""
 
 from argparse import Namespace
 from collections.abc import Sequence

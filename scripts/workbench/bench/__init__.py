@@ -1,1 +1,1 @@
-"""Benchmarks of the API and the log, always beside a reference in the same run."""
+"""Benchmarks of the API and the log. Each run also measures a reference for comparison."""

@@ -35,14 +35,14 @@ DESK: Final = (ROOT / "api/pages/desk/queries/inbox.graphql").read_text()
 
 
 def one_of(size: int) -> Callable[[int], Mapping[str, Any]]:
-    """Return variables that ask for one case after another, in random order."""
+    """Return variables that request one case after another, in random order."""
     order = [*range(size)]
     Random(SEED).shuffle(order)
     return lambda number: {"id": case_id(order[number % size])}
 
 
 def page_of(first: int, size: int) -> Callable[[int], Mapping[str, Any]]:
-    """Return variables that ask for one page after another, from the newest to the oldest."""
+    """Return variables that request one page after another, from the newest to the oldest."""
 
     def asked(number: int) -> Mapping[str, Any]:
         before = opened_at(size - number * first % max(size - first, 1))
@@ -127,7 +127,7 @@ async def copied(server: Server, connection: Connection) -> list[str]:
 
 
 async def measured(servers: Sequence[Server], questions: Sequence[Question], *, alike: bool = True) -> None:
-    """Print the costs of the last server, and their ratios to those of the other servers."""
+    """Print the costs of the last server, and the ratios of these costs to the costs of the other servers."""
     print("", line(HEAD + [f"of {server.name}" for server in servers[:-1]]), line(["---"]), sep="\n", flush=True)
     for question in questions:
         [*others, costs], held = await rounds(servers, question, alike=alike)

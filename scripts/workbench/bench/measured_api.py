@@ -18,7 +18,8 @@ from store.store import Store
 
 RECORDED, HELD = "/bench/recorded", "/bench/held"
 LONG_SECONDS: Final = 3600.0
-"""Longer than a round: its reads are recorded together, and it looks for revocations once."""
+"""Interval that is longer than a round of a benchmark. The reads of a round are therefore recorded together, and
+revocations are checked once."""
 TICK_SECONDS: Final = 0.001
 
 
@@ -37,7 +38,7 @@ class Ticker:
             self._longest, before = max(self._longest, now - before), now
 
     def turned(self) -> float:
-        """Begin to look, or stop. Return the stretch in seconds."""
+        """Start or stop the measurement. Return the longest blocked time in seconds."""
         if self._ticking is None:
             self._longest, self._ticking = 0.0, asyncio.create_task(self._tick())
         else:

@@ -1,4 +1,4 @@
-"""Makes a register of the sample province with many copies of its cases: heads only, each with its own claim.
+"""Makes a register of the sample province with many copies of its cases. A copy is only a head with its own claim.
 
 Each copy has its own key and no revisions, so nothing can be written to it. Word frequencies are as uneven as in a
 language.
@@ -55,7 +55,7 @@ async def fill(connection: Connection, size: int) -> None:
 
 
 def _copies(samples: list[tuple[Any, dict[str, str]]], size: int, master: MasterKey) -> Iterator[tuple[Document, Any]]:
-    """Make heads as they are stored, each with the row of its key."""
+    """Make heads in their stored form, each with the row of its encryption key."""
     chance = Random(SEED)
     for number in range(size):
         state, texts = chance.choice(samples)

@@ -1,4 +1,4 @@
-"""Servers under measurement, each in its own process, asked in turn, by CPU and wall time.
+"""Servers under measurement, each in its own process. CPU time and wall time are measured.
 
 Servers take turns in every round, so that other load on the machine affects all of them. Each gets the same questions
 in the same order, and no question twice. Answers are compared.
@@ -144,7 +144,8 @@ class Server:
         return found["data"]
 
     async def round(self, client: httpx.AsyncClient, question: Question, numbers: range) -> tuple["Cost", list[Any]]:
-        """Ask once for each number. Return the cost and the answers. The cost includes recording the round's reads."""
+        """Send the question once for each number. Return the cost and the answers. The cost includes recording the
+        round's reads."""
         (await client.post(f"{self.url}{RECORDED}")).raise_for_status()
         before, begun = self.cpu(), time.monotonic()
         answers = [await self.ask(client, question, number) for number in numbers]
@@ -174,7 +175,8 @@ class Cost:
 async def rounds(
     servers: Sequence[Server], question: Question, *, alike: bool = True
 ) -> tuple[list[list[Cost]], float]:
-    """Ask every server in turn. Return the costs of each, without the first round, which warms up.
+    """Send the questions to every server in turn. Return the costs of each server without the first round, which warms
+    up.
 
     Raise AssertionError if answers differ that should be the same.
     """

@@ -1,8 +1,8 @@
 """Peers in Python that answer the same questions, over the database PEERS.
 
 `create` is a stock Strawberry that is tuned: parsed and validated documents are cached, and rows are lean, unencrypted,
-and have only what an answer shows and who may see it. `limit` does only what no server in Python can leave out: it
-knows each question, and joins the stored answers of its rows. Both check the token (once) and the rights, and record
+and have only what an answer shows and who may see it. `limit` does only the work that every server in Python must do.
+It recognises each question, and joins stored answers of rows. Both check the token (once) and the rights, and record
 reads once a second, as Casebook does.
 """
 

@@ -1,4 +1,5 @@
-"""Measures four mutations over HTTP, beside the bare driver with the database commands of the same acts.
+"""Measures four mutations over HTTP. For comparison it sends the database commands of the same acts through the bare
+driver.
 
 The driver sends the commands that the store sends for the act, recorded in this process, with other ids and in its own
 databases. It does nothing else: no HTTP, no GraphQL, no rule.
@@ -125,7 +126,7 @@ async def heard(site: Site) -> dict[str, Commands]:
 
 
 SENT: Final = {"lsid", "txnNumber", "$clusterTime", "$db", "$readPreference", "autocommit", "startTransaction"}
-"""Members that the driver adds to a command."""
+"""Members that the driver adds to every command that it sends."""
 
 
 def renewed(value: Any, mark: str) -> Any:

@@ -45,7 +45,7 @@ def page(path: str, parts: Callable[[], Sequence[str]]) -> Callable[[], str]:
 
 
 def table(head: str, rows: Cells, rule: str = "---") -> str:
-    """Return a table in Markdown. `rule` is the rule of all columns but the first."""
+    """Return a table in Markdown. `rule` is the delimiter under the heading of every column except the first."""
     columns = head.split(" | ")
     lines = (columns, ["---", *[rule] * (len(columns) - 1)], *rows)
     return "".join(f"| {' | '.join(map(str, cells))} |\n" for cells in lines)

@@ -46,11 +46,12 @@ FILE: Final = "schema/refusals.toml"
 OUR: Final = "domain."
 """Prefix of the modules whose functions are followed."""
 CODES: Final = frozenset(sentences("refusals", "en")) - {"internal", "unauthenticated"}
-"""Codes of rules. The two left out are errors of the API, and also common words in code."""
+"""Refusal codes of rules. Two codes are left out, because they are errors of the API and also common words in code."""
 OF_ADDRESSES: Final = ("length", "control", "space", "scheme", "userinfo", "host")
 """Possible results of `text.url_fault`."""
 NOT_FOLLOWED: Final = frozenset({"decide", "joint_faults", "fold", "begin", "jobs"})
-"""Methods that every command or event has; a rule does not call another's."""
+"""Names of methods that every command or event has. They are not followed, because a rule does not call them on another
+command."""
 OF_FORM: Final = "InvalidInput"
 HEAD: Final = """# The codes that each action can be refused with, but those of every action (`schema/codes.py`).
 # First are those of the form of a field, which any action with such a field can answer.
@@ -221,7 +222,7 @@ def of_form() -> frozenset[str]:
 
 
 def _before(action: Action) -> Iterator[str]:
-    """Yield the codes that can come before the rule runs, and at the write (`domain/rules/command.py`,
+    """Yield the codes that are possible before the rule runs, and during the write (`domain/rules/command.py`,
     `store/write/`)."""
     if not action.by >= HUMANS_AND_MACHINES:
         yield "actor-not-admitted"
@@ -298,7 +299,8 @@ def is_open(action: Action) -> bool:
 
 
 def made_apart() -> str:
-    """Return the file as a separate process makes it: other modules loaded here would add methods to follow."""
+    """Return the file's text, made in a separate process. Other modules that are loaded in this process would add
+    methods to follow."""
     command = [sys.executable, "-m", __name__, "--print"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout

@@ -32,7 +32,7 @@ OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
 Stages = Sequence[Sequence[str]]
 Planned = list[tuple[Path, Mutation]]
 Found = list[tuple[Path, Mutation, str]]
-"""Tried mutations, each with the test that noticed it; empty if none did."""
+"""Tried mutations, each with the test that noticed the mutation. The text is empty if no test noticed it."""
 
 
 def modules(paths: Iterable[str]) -> list[Path]:
@@ -134,8 +134,8 @@ def plan(arguments: Iterable[str], seed: str = "") -> Planned:
 
 
 def sample(arguments: Sequence[str], size: int) -> Planned:
-    """Return a sample of all mutations, taking turns with the same number for each argument. The last commit is the
-    seed."""
+    """Return a sample of all mutations. Each argument contributes the same number, and the arguments alternate. The
+    last commit is the seed."""
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True)
     drawn = (plan([argument], head.stdout.strip())[: size // len(arguments)] for argument in arguments)
     return [change for turn in zip_longest(*drawn) for change in turn if change]

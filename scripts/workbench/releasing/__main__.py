@@ -1,4 +1,5 @@
-"""`scripts/release OUT`: write the files of a release, unless a fault prevents it. Nothing is published."""
+"""`scripts/release OUT`: write the files of a release, unless a fault prevents the release. The program publishes
+nothing."""
 
 import argparse
 import sys

@@ -15,7 +15,7 @@ from scripts.workbench.releasing.version import HEADINGS, UNRELEASED, notes, ver
 
 
 def faults(root: Path) -> Iterator[str]:
-    """Yield faults that are wrong at any time, released or not."""
+    """Yield faults that count at any time, also between releases."""
     yield from made_files(root)
     yield from build_context(root)
 
@@ -57,7 +57,7 @@ def schemas() -> Iterator[str]:
 
 
 def acts(root: Path) -> Iterator[str]:
-    """Yield acts of this release that no list contains: a later release could drop them unnoticed."""
+    """Yield acts of this release that no list contains. A later release could drop unlisted acts unnoticed."""
     path = root / "tests" / "golden" / "acts.csv"
     with path.open(encoding="utf-8", newline="") as file:
         known = {(row["action"], row["type"], row["kind"]) for row in csv.DictReader(file)}

@@ -23,7 +23,7 @@ class IndexWitnesses:
     async def cosigned(self, note: bytes, show: Show) -> bytes:
         """Return the note with the cosignatures received.
 
-        A witness that does not answer or refuses adds no cosignature.
+        A witness that refuses or does not answer adds no cosignature.
         """
         text, _ = split(note)
         answers = [await self._try(witness, note, show) for witness in self._policy.witnesses.values() if witness.url]
