@@ -1,6 +1,6 @@
 """Announcements of events to outside subscribers: topics, subscriptions, and retries of a delivery.
 
-An event with a subscriber writes one job; an event without one writes none.
+An event with a subscriber writes one job. An event without a subscriber writes no job.
 
 The waits are those of Standard Webhooks (standardwebhooks.com, "Deliverability and reliability"). Each wait gets a
 random extension, so that deliveries that failed together are not retried together.
@@ -23,14 +23,16 @@ ANNOUNCE: Final = "announce"
 
 
 def topics_of(type: str) -> frozenset[Topic]:
-    """Return the topics of an event by its type: its own, and for any event of a case the change of that case."""
+    """Return the topics of an event: the topic of its type, and for any event of a case also the change of that
+    case."""
     own = EVENTS[type].TOPIC
     changed = {Topic.CASE_CHANGED} if type.startswith(f"{Kind.CASE}.") else set()
     return frozenset(changed | {own} if own else changed)
 
 
 def asks(webhook: Webhook, type: str, state: Any) -> bool:
-    """Return whether a webhook subscribed to an event, given the state after it. Its rights are checked elsewhere."""
+    """Return whether a webhook subscribed to an event, given the state after the event. The webhook's rights are
+    checked elsewhere."""
     if topics_of(type).isdisjoint(webhook.topics):
         return False
     if isinstance(state, Publication):
@@ -39,14 +41,14 @@ def asks(webhook: Webhook, type: str, state: Any) -> bool:
 
 
 def reads(mailing: Mailing, type: str) -> bool:
-    """Return whether a mail address gets letters about an event."""
+    """Return whether a mail address receives letters about an event."""
     return (
         mailing.state is MailingState.ACTIVE and mailing.purpose is MailPurpose.PRESS_NOTICES and type in PUBLIC_EVENTS
     )
 
 
 def announcements(state: Any, event: Event, registry: Registry) -> Iterator[Job]:
-    """Yield the jobs for which the registry is needed: the announcement to subscribers, and the first digest."""
+    """Yield the jobs that need the registry: the announcement to subscribers, and the first digest."""
     match event:
         case MailingEntered(purpose=MailPurpose.DIGEST, at=at):
             yield Job(job=DIGEST, data={}, due=next_digest(at, registry.calendar))
@@ -72,7 +74,7 @@ WAITS: Final = (
     timedelta(hours=20),
     timedelta(hours=24),
 )
-"""Waits after each failure; the failure after the last one is final."""
+"""Waits after each failure. After the last wait, a further failure is final."""
 JITTER: Final = 0.2
 """Longest random extension of a wait, as a fraction of it."""
 ASKED_MOST: Final = timedelta(hours=24)
@@ -80,9 +82,10 @@ ASKED_MOST: Final = timedelta(hours=24)
 
 
 def next_try(failures: int, now: datetime, chance: float, asked: timedelta | None = None) -> datetime | None:
-    """Return when to retry after this number of failures; None after the last one, for a person to handle.
+    """Return the time of the retry after this number of failures. None after the last retry: a person must handle the
+    delivery.
 
-    `chance` is from 0 to 1. A longer wait requested by the receiver is respected.
+    `chance` is from 0 to 1. A longer wait that the receiver requests is respected.
     """
     if failures > len(WAITS):
         return None

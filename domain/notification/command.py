@@ -1,4 +1,5 @@
-"""Base classes of the commands on webhooks and mail addresses, which the agency that owns them manages."""
+"""Base classes of the commands on webhooks and mail addresses. Only the agency that owns the webhook or address may use
+them."""
 
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind, Post

@@ -1,4 +1,4 @@
-"""Warnings to an agency, and its digest once each working day: pending work, terms that end soon, deadlines."""
+"""Warnings to an agency, and its digest on each working day: pending work, terms that end soon, deadlines."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -48,12 +48,12 @@ OF_REGISTRY: Final = {
 NAMED: Final = frozenset(
     {*OF_REGISTRY, DutyKind.GIVE_OPINION, DutyKind.REMEDY, DutyKind.SUBMIT_REPORT, DutyKind.ACCEPT_REPORT}
 )
-"""Duties that have a kind of warning of their own."""
+"""Duties for which a separate kind of warning exists."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Warned:
-    """Warning: its kind, day and subject, and the case and duty it is about."""
+    """Warning: its kind, its day and its subject, with the case and the duty that it concerns."""
 
     kind: WarningKind
     day: date
@@ -72,7 +72,7 @@ def registry_warnings(registry: Registry, agency: str, now: datetime) -> Iterato
 
 
 def due_warnings(found: Iterable[Due]) -> Iterator[Warned]:
-    """Yield warnings of duties due soon or overdue, except kinds with a warning of their own."""
+    """Yield warnings of duties that are due soon or overdue. Kinds with a separate warning are left out."""
     for due in found:
         if due.due_at is None or not (due.soon or due.overdue) or due.kind in NAMED:
             continue
@@ -105,8 +105,8 @@ def case_warnings(case: Case, agency: str, registry: Registry, now: datetime) ->
 
 
 def report_warnings(report: Report, agency: str, registry: Registry, now: datetime) -> Iterator[Warned]:
-    """Yield warnings of reports: pending at the lead agency (Đ6.3); due soon, returned or late at their own agency
-    (Đ6.2)."""
+    """Yield warnings of reports. The lead agency is warned of reports that wait for it (Đ6.3). Other agencies are
+    warned of reports that are due soon, returned or late (Đ6.2)."""
     today = local_date(now)
     own = registry.heir(report.agency, today) == agency
     if report.state is ReportState.SUBMITTED and not own and registry.lead_on(today) == agency:
@@ -128,14 +128,14 @@ DIGEST: Final = "digest"
 MORNING: Final = timedelta(hours=7)
 SOON: Final = timedelta(days=2)
 OF_REPORTS: Final = frozenset({DutyKind.SUBMIT_REPORT, DutyKind.ACCEPT_REPORT})
-"""Duties that a digest shows by the warnings about reports instead."""
+"""Duties that a digest shows through the warnings about reports instead."""
 ITEMS_MOST: Final = 50
-"""Most duties that a digest names; it counts the rest."""
+"""Most duties that a digest lists. Further duties are only counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DigestItem:
-    """Duty in a digest: its deadline, with the id, kind and number of its stream, or its report."""
+    """Duty in a digest: its deadline, and the id, kind and number of its stream, or its report."""
 
     kind: DutyKind | WarningKind
     due_at: datetime | None
@@ -153,12 +153,12 @@ def next_digest(now: datetime, calendar: WorkingCalendar) -> datetime:
 
 
 def of_duties(found: Iterable[Due]) -> list[DigestItem]:
-    """Return the due items of an agency, without its reports."""
+    """Return the items of an agency that are due, without its reports."""
     return [_of_duty(due) for due in found if due.kind not in OF_REPORTS]
 
 
 def of_reports(reports: Iterable[Report], agency: str, registry: Registry, now: datetime) -> list[DigestItem]:
-    """Return the reports for which an agency is warned (Đ6.2), or which wait for it as the lead agency (Đ6.3)."""
+    """Return the reports of which an agency is warned (Đ6.2), or which wait for it as the lead agency (Đ6.3)."""
     return [
         _of_report(report, warned.kind, now)
         for report in reports

@@ -1,6 +1,6 @@
-"""Duties of an agency at an instant, in cases and in the registry: the one source of inbox, warnings and digests.
+"""Duties of an agency at an instant, in cases and in the registry. Inbox, warnings and digests all use this module.
 
-Duties in the registry come from its copy in memory, without a database query.
+Duties in the registry come from the registry's copy in memory, without a database query.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -45,13 +45,14 @@ def _each(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
 
 
 def serving(registry: Registry, agency: str, today: date) -> list[Officer]:
-    """Return the officers who serve on a day in an agency, or in one that it succeeded."""
+    """Return the officers with a post on a day in an agency, or in an agency that it succeeded."""
     on_the_day = (row for row in registry.officers.values() if row.span.covers(today))
     return [row for row in on_the_day if registry.heir(row.agency, today) == agency]
 
 
 def _grants(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
-    """Yield the pending grants that the agency may approve: it is of another kind than proposer and grantee (Đ5)."""
+    """Yield the pending grants that the agency may approve. Its kind differs from those of the proposer and the grantee
+    (Đ5)."""
     kind = registry.agencies[agency].kind
     for grant in registry.grants.values():
         about = registry.agencies.get(grant.agency)
@@ -109,7 +110,7 @@ def _renewal(kind: DutyKind, agency: str, about: str, span: Span, today: date) -
 
 
 def _unconfirmed(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
-    """Yield a duty for each unconfirmed row; rows of the province's file count once for each kind."""
+    """Yield a duty for each unconfirmed row. Rows of the province's file give one duty for each kind of row."""
     authors: dict[str, list[str]] = {}
     kinds = dict[str, None]()
     for waiting in unconfirmed(registry):
@@ -125,7 +126,8 @@ def _unconfirmed(registry: Registry, agency: str, today: date) -> Iterator[Duty]
 
 
 def _of_lead(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
-    """Yield the lead's duties: drafted provisions, those without a text as one duty, and missing days off of a year."""
+    """Yield the lead agency's duties: drafted provisions, one duty for all provisions without a text, and missing days
+    off of a year."""
     drafts = [row for row in registry.provisions.values() if row.status is LawStatus.DRAFT]
     in_force = [row for row in drafts if row.span.until is None or row.span.until > today]
     if any(row.wording_needed for row in in_force):
@@ -144,13 +146,13 @@ NO_DEADLINE: Final = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """Duty of an agency as it is at an instant. `soon` says that its deadline is near, as defined by `RULES`."""
+    """Duty of an agency at an instant. `soon` states that its deadline is near, as defined by `RULES`."""
 
     duty: Duty
     stream: str | None
-    """Id of the object; None for the missing days off of a year, and for a duty about many rows of a kind."""
+    """Id of the object. None for the missing days off of a year, and for a duty about many rows of a kind."""
     code: str | None = None
-    """Number of the object for people, if it has one."""
+    """Number of the object that people use; None for an object without a number."""
     due_at: datetime | None = None
     overdue: bool = False
     soon: bool = False
@@ -165,17 +167,18 @@ class Due:
 
     @property
     def late(self) -> bool:
-        """Return whether the term of the duty has run out, or the register noted that it had."""
+        """Return whether the term of the duty has expired, or the register recorded its expiry."""
         return self.overdue or self.duty.lapsed
 
 
 def addressed(actor: Actor) -> frozenset[str]:
-    """Return the addressees whose duties are the actor's: the agency, those it succeeded, and its role."""
+    """Return the addressees whose duties the actor has: the agency, agencies that it succeeded, and its role."""
     return actor.agencies | {actor.role.value} if actor.role else actor.agencies
 
 
 class Owed(NamedTuple):
-    """Duty of an agency as stored in a head. Its state at an instant is computed on demand, which takes longer."""
+    """Duty of an agency as stored in a head. Its state at an instant takes longer to compute, so it is computed on
+    demand."""
 
     row: Mapping[str, Any]
     head: Mapping[str, Any]
@@ -184,10 +187,11 @@ class Owed(NamedTuple):
 def waits_for(
     row: Mapping[str, Any], agency: Agency, head: Mapping[str, Any], registry: Registry, now: datetime
 ) -> bool:
-    """Return whether a duty in a head is really the agency's today.
+    """Return whether the agency has a duty from a head today.
 
-    A decision is a duty only of an agency competent to sign it (G1). A delay needs an explanation only if the report is
-    late by the days off known now. The check by the level above begins when the term of the others ends.
+    Only an agency that is competent to sign a decision has the duty to sign it (G1). A delay needs an explanation only
+    if the report is late by the days off known now. The check by the level above begins when the term of the others
+    ends.
     """
     kind = row["kind"]
     if kind in ENDS_WITH and gone(row, registry, now):
@@ -202,7 +206,7 @@ def waits_for(
 
 
 def owed_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry, now: datetime) -> Iterator[Owed]:
-    """Yield the duties of the actor's agency in some streams, as their heads store them."""
+    """Yield the duties of the actor's agency in some streams, as stored in the streams' heads."""
     names, agency = addressed(actor), registry.agencies[actor.own]
     for head in heads:
         for row in head["duties"]:
@@ -211,16 +215,17 @@ def owed_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry
 
 
 def due_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
-    """Yield the duties of the actor's agency in some streams, as they are at an instant."""
+    """Yield the duties of the actor's agency in some streams, as of an instant."""
     return (due_of(owed, registry, now) for owed in owed_in(heads, actor, registry, now))
 
 
 ENDS_WITH: Final = frozenset({DutyKind.ANSWER_RECUSAL})
-"""Duties that end when their officer leaves; other duties then pass to all holders of the post (Đ3.3)."""
+"""Duties that end when their officer leaves. Other duties then pass to all officers in the post (Đ3.3)."""
 
 
 def gone(row: Mapping[str, Any], registry: Registry, now: datetime) -> bool:
-    """Return whether a duty names an officer who can no longer do it: without the posts for it, or recused."""
+    """Return whether the officer of a duty can no longer perform it, because the officer lacks the posts or is
+    recused."""
     officer, posts = row["officer"], RULES[DutyKind(row["kind"])].posts
     if officer is None:
         return False
@@ -229,7 +234,7 @@ def gone(row: Mapping[str, Any], registry: Registry, now: datetime) -> bool:
 
 
 def due_of(owed: Owed, registry: Registry, now: datetime) -> Due:
-    """Return a duty from a head, as it is at an instant."""
+    """Return a duty from a head, as of an instant."""
     head, duty = owed.head, _duty(owed.row)
     if gone(owed.row, registry, now):
         duty = replace(duty, officer=None)
@@ -237,14 +242,14 @@ def due_of(owed: Owed, registry: Registry, now: datetime) -> Due:
 
 
 def next_in(head: Mapping[str, Any], registry: Registry, now: datetime) -> list[Due]:
-    """Return the steps that a case waits for, the earliest deadline first."""
+    """Return the steps for which a case waits, the earliest deadline first."""
     steps = (row for row in head["duties"] if row["kind"] not in ASIDE and row["agency"] in registry.agencies)
     waiting = (row for row in steps if waits_for(row, registry.agencies[row["agency"]], head, registry, now))
     return first_due_first(due_of(Owed(row, head), registry, now) for row in waiting)
 
 
 def due_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
-    """Yield the registry duties of the actor's agency that the actor has the scope for."""
+    """Yield the registry duties of the actor's agency for which the actor has the scope."""
     for duty in registry_duties(registry, actor.own, now):
         if RULES[duty.kind].scope in actor.scopes:
             stream = duty.about if kind_of(duty.about) else None
@@ -253,7 +258,7 @@ def due_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator
 
 
 def first_due_first(found: Iterable[Due]) -> list[Due]:
-    """Return duties sorted by deadline, those without one last."""
+    """Return duties sorted by deadline. Duties without a deadline come last."""
     return sorted(found, key=lambda due: (due.due_at or NO_DEADLINE, due.code or "", due.stream or "", due.kind))
 
 
@@ -281,7 +286,7 @@ def _duty(row: Mapping[str, Any]) -> Duty:
 
 
 def mine(due: Due, actor: Actor, registry: Registry, now: datetime) -> bool:
-    """Return whether a duty is this person's, as the officer in charge or by a post.
+    """Return whether a duty is that of this person, as the officer in charge or through a post.
 
     A person is never their own second person (G5).
     """

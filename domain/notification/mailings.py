@@ -1,4 +1,4 @@
-"""Subscription of a mail address, and its end; redelivery of a webhook's messages on request."""
+"""Commands that enter, end and leave the subscription of a mail address, and that order redelivery of messages."""
 
 import re
 from collections.abc import Iterator
@@ -58,13 +58,13 @@ class RedeliveryOrdered(Follows[Webhook], type="webhook.redelivery-ordered"):
 
 
 class RedeliverWebhook(WebhookCommand, states={WebhookState.ACTIVE}, additive=True):
-    """Send a message again, whether it arrived or failed for good. The register checks again whether the webhook may
-    receive it."""
+    """Send a message again, whether it arrived or failed finally. The register checks again whether the webhook may
+    receive the message."""
 
     delivery: Annotated[str, Ref(doc="Id of the delivery to send again.")]
 
     def decide(self, webhook: Webhook, facts: Facts) -> RedeliveryOrdered:
-        """Order the delivery; the worker checks that it belongs to this webhook."""
+        """Order the delivery. The worker checks that the delivery belongs to this webhook."""
         return facts.record(RedeliveryOrdered, self)
 
 
@@ -80,8 +80,8 @@ class AllRedeliveryOrdered(Follows[Webhook], type="webhook.all-redelivery-ordere
 
 
 class RedeliverSince(WebhookCommand, states={WebhookState.ACTIVE}, additive=True):
-    """Send again the messages that were ordered since a time and failed for good, for example while the webhook was
-    disabled. At most 10,000 messages, oldest first."""
+    """Send again the messages that were ordered since a time and failed finally, for example while the webhook was
+    disabled. At most 10,000 messages are sent, oldest first."""
 
     since: Annotated[datetime, Spec(doc="First moment of the period, not in the future.")]
 
@@ -98,8 +98,8 @@ MAIL_ADDRESS: Final = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9_%+-])?@"
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])"
 )
-"""Plain address (RFC 5321 section 4.1.2) without quotes, comments or characters beyond ASCII: it cannot inject a header
-or an envelope."""
+"""Form of a plain address (RFC 5321 section 4.1.2) without quotes, comments or characters beyond ASCII. Such an address
+cannot inject a header or an envelope."""
 
 
 class MailingEntered(Begins[Mailing], type="mailing.entered"):
@@ -118,7 +118,8 @@ class MailingEntered(Begins[Mailing], type="mailing.entered"):
 class EnterMailing(
     OpeningCommand, kind=Kind.MAILING, scope=Scope.FOCAL_MANAGE, posts=MAIL_KEEPERS, needs=(AddressInUse,)
 ):
-    """Enter a mail address: a press office for notices to the press, any agency for its own digests."""
+    """Enter a mail address. A press office may enter one for notices to the press, any agency one for its own
+    digests."""
 
     purpose: Annotated[MailPurpose, Spec(doc="Kind of mail to send.")]
     address: Annotated[
@@ -128,7 +129,7 @@ class EnterMailing(
     language: Annotated[MailLanguage, Spec(doc="Language of the mail.")] = MailLanguage.VI
 
     def decide(self, state: None, facts: Facts) -> MailingEntered:
-        """Enter the address. Raises Refused for an address that is entered already, which would get each letter
+        """Enter the address. Raises Refused for an address that is already entered, because it would get each letter
         twice."""
         if not MAIL_ADDRESS.fullmatch(self.address):
             raise Refused(invalid("address", "mail-address"))
@@ -155,12 +156,12 @@ class LetterOrdered(Follows[Mailing], type="mailing.letter-ordered"):
 
 
 class ResendLetter(MailingCommand, additive=True):
-    """Send a mail again that failed for good."""
+    """Send again a mail that failed finally."""
 
     delivery: Annotated[str, Ref(doc="Id of the delivery of the mail.", most=DELIVERY_MOST)]
 
     def decide(self, mailing: Mailing, facts: Facts) -> LetterOrdered:
-        """Order the letter; the worker checks that it went to this address."""
+        """Order the letter. The worker checks that the earlier letter went to this address."""
         return facts.record(LetterOrdered, self)
 
 
@@ -176,7 +177,7 @@ class StopMailing(MailingCommand, writes=MailingStopped):
 
 
 class MailingLeft(Follows[Mailing], type="mailing.left"):
-    """The recipient unsubscribed by the link of a letter (RFC 8058)."""
+    """The recipient unsubscribed through the link in a letter (RFC 8058)."""
 
     at: datetime
 
@@ -193,4 +194,4 @@ class LeaveMailing(
     process=Process.API,
     writes=MailingLeft,
 ):
-    """Unsubscribe by the link of a letter (an act of the register for the holder of the link)."""
+    """Unsubscribe through the link in a letter (an act of the register for the recipient who used the link)."""

@@ -1,13 +1,13 @@
 """Content of webhook messages: a notice, the number of a case, a duty with its deadline, or counts of faults.
 
-It contains no text of a case: a receiver that needs the text reads it with its rights at that time, and the reading is
-recorded.
+A message contains no text of a case. A receiver reads the text through the API, with its rights at that time, and the
+reading is recorded.
 
-The id of an alert consists of duty and deadline: a second check sends no second alert, and a new deadline sends a new
-one.
+The id of an alert consists of duty and deadline. So a second check sends no second alert, and a new deadline sends a
+new alert.
 
-A message about faults has only codes and counts, which every agency may read in the state of the log; details are for
-inspectors.
+A message about faults has only codes and counts, which every agency may read in the state of the log. Details are open
+only to inspectors.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,9 +30,10 @@ CHANGED, OBLIGATION, DEADLINE = "case.changed", "case.obligation", "case.deadlin
 
 
 def case_type(type: str, topics: tuple[Topic, ...], *, own: bool) -> str | None:
-    """Return the message type for a case's event, the most specific subscribed one; None without a subscription.
+    """Return the most specific message type for a case's event to which the webhook subscribed; None without a
+    subscription.
 
-    `own` says whether the event is about a duty of the subscriber's agency.
+    `own` states whether the event is about a duty of the subscriber's agency.
     """
     topic = EVENTS[type].TOPIC
     if topic is Topic.CASE_OBLIGATION and own and topic in topics:
@@ -48,7 +49,7 @@ def body(type: str, at: datetime, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_case(event: str, change: str, head: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the message about a case: ids, number, state; `version` is that of the event."""
+    """Return the message about a case: its ids, number and state. `version` is the version of the event."""
     version = int(event.rpartition(":")[2])
     return {"event": event, "caseId": head["_id"], "code": head["code"], "version": version, "change": change} | {
         "state": head["state"]
@@ -61,7 +62,7 @@ def of_notice(event: str, number: int, notice: PublicView) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Return a public record as JSON, its names spelled as in the schema."""
+    """Return a public record as JSON, with names spelled as in the schema."""
     if is_dataclass(value):
         return {camel(field.name): plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
@@ -75,9 +76,9 @@ def plain(value: Any) -> Any:
 
 DUE_SOON, OVERDUE = "duty.due-soon", "duty.overdue"
 ALERTS: Final = frozenset({DUE_SOON, OVERDUE})
-"""Types of messages about duties; each is the topic of its deliveries."""
+"""Types of messages about duties. Each type is also the topic of its deliveries."""
 LATE_MOST: Final = timedelta(days=7)
-"""Time after a deadline in which its alert is still sent: longer than workers ever pause."""
+"""Time after a deadline during which its alert is still sent. It is longer than any pause of the workers."""
 MOMENT = "%Y%m%dT%H%M%S"
 
 
@@ -90,14 +91,14 @@ class Alert:
 
     @property
     def event(self) -> str:
-        """Return the deduplication key of a delivery: the stream, then the alert's content."""
+        """Return the deduplication key of a delivery: the stream, followed by the alert's content."""
         duty, due_at = self.due.duty, self.due.due_at
         assert due_at is not None  # only a duty with a deadline has an alert
         what = ".".join((self.type, duty.kind, duty.about, due_at.astimezone(UTC).strftime(MOMENT)))
         return f"{self.due.stream or duty.agency}:{what}"
 
     def message(self) -> Mapping[str, Any]:
-        """Return the message; `timestamp` is the time from which the message is true."""
+        """Return the message. Its `timestamp` is the time from which the content is true."""
         due, rule = self.due, RULES[self.due.kind]
         assert due.due_at is not None  # only a duty with a deadline has an alert
         said = {
@@ -113,7 +114,8 @@ class Alert:
 
 
 def alerts(found: Iterable[Due], webhook: Webhook, now: datetime) -> Iterator[Alert]:
-    """Yield the alerts that a webhook subscribed to and that are due now; for cases, only those of its categories."""
+    """Yield the alerts that are due now and to which a webhook subscribed. For cases, only the webhook's categories
+    count."""
     if Topic.DUTY_DUE not in webhook.topics:
         return
     for due in found:
@@ -131,7 +133,7 @@ def _of_fields(due: Due, webhook: Webhook) -> bool:
 
 
 REGISTER_FAULT: Final = "register.fault"
-"""Type of a message about faults of the register, which is the topic of its deliveries."""
+"""Type of a message about faults of the register. It is also the topic of its deliveries."""
 
 
 def asked_for(target: Webhook | Mailing) -> bool:
@@ -142,13 +144,13 @@ def asked_for(target: Webhook | Mailing) -> bool:
 
 
 def worth_a_message(verification: Mapping[str, Any], now: datetime) -> bool:
-    """Return whether a recorded verification found a fault and is recent."""
+    """Return whether a recorded verification found a fault and is recent enough."""
     ended: datetime = verification["ended"].replace(tzinfo=UTC)
     return bool(verification["faults"]) and now < ended + LATE_MOST
 
 
 def of_faults(event: str, verification: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the message of a verification; `timestamp` is its end."""
+    """Return the message about a verification. Its `timestamp` is the end of the verification."""
     ended: datetime = verification["ended"].replace(tzinfo=UTC)
     found = [{"code": row["code"], "count": row["count"]} for row in verification["findings"]]
     said = {"event": event, "faults": verification["faults"], "size": verification["size"], "findings": found}

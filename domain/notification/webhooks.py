@@ -1,11 +1,11 @@
-"""Webhooks of an agency: their addresses and signing keys; one officer enters them, a second one enables them.
+"""Webhooks of an agency: their addresses and signing keys. One officer enters a webhook, and a second officer enables
+it.
 
-Messages leave the register, so the person who entered or changed the address does not enable it (G5). Rights are not
-stored here: they are checked for each message, as if the agency's program read it.
+Messages leave the register. So the person who entered or changed the address may not enable the webhook (G5). Rights
+are not stored here. They are checked for each message, as if the agency's program read the data.
 
-The host is a name, never a number: no IP address can be written, so every address is resolved and checked when a
-message is sent. An address has no user, no fragment and only ASCII characters (a host name in other letters is written
-as `xn--…`).
+The host must be a name, never an IP address, so every host is resolved and checked when a message is sent. An address
+has no user, no fragment and only ASCII characters. A host name in other letters is written as `xn--…`.
 """
 
 import re
@@ -28,12 +28,12 @@ from domain.rules.facts import Facts
 from domain.rules.guards import room_for, second_person
 
 KEYS_MOST = 4
-"""Most keys of a webhook that sign at the same time."""
+"""Most keys of a webhook that sign messages at the same time."""
 KEY_KIND: Final = Spec(doc="How messages are signed.")
 
 
 def new_key(kind: KeyKind, facts: Facts) -> WebhookKey:
-    """Return a key valid from now; its bytes derive from its id."""
+    """Return a key that is valid from now. The bytes of the key are derived from its id."""
     return WebhookKey(id=facts.new_id, kind=kind, since=facts.now)
 
 
@@ -63,12 +63,12 @@ class WebhookKeyWithdrawn(Follows[Webhook], type="webhook.key-withdrawn"):
 
 
 def another_key(webhook: Webhook, facts: Facts) -> Problem | None:
-    """The webhook has another key."""
+    """The webhook has at least one other key."""
     return RuleNotMet(code="webhook-key-last") if len(webhook.keys) == 1 else None
 
 
 class WithdrawWebhookKey(WebhookCommand, requires=(another_key,)):
-    """Withdraw a signing key of a webhook, once the receiver has another one."""
+    """Withdraw a signing key of a webhook, after the receiver has another key."""
 
     key: Annotated[str, Ref(doc="Id of the key: `WebhookKey.id`.", to="keys")]
 
@@ -86,17 +86,18 @@ _PUBLIC: Final = re.compile(
 )
 _LOOPBACK: Final = re.compile(rf"http://(?:127\.0\.0\.1|\[::1\])(?::[0-9]{{1,5}})?{_PATH}")
 _INSIDE: Final = ("localhost", "local", "internal", "intranet", "lan", "home", "arpa", "onion")
-"""Last labels of host names on the machine itself or in its own network (RFC 6761, RFC 6762, RFC 8375)."""
+"""Last labels of host names on the machine itself or in its local network (RFC 6761, RFC 6762, RFC 8375)."""
 PORTS: Final = frozenset({443, 8443})
 
 
 def on_loopback(address: str) -> bool:
-    """Return whether the address is http on the machine itself: for development only, by the settings."""
+    """Return whether the address is an http address on the machine itself. The settings allow such addresses for
+    development only."""
     return _LOOPBACK.fullmatch(address) is not None
 
 
 def well_formed(address: str, ports: frozenset[int] = PORTS) -> bool:
-    """Return whether the address is https to an outside name on a web port, or http on the machine itself."""
+    """Return whether the address is https to an outside host name on an allowed port, or http on the machine itself."""
     if len(address) > ADDRESS_MOST:
         return False
     if on_loopback(address):
@@ -109,7 +110,7 @@ def well_formed(address: str, ports: frozenset[int] = PORTS) -> bool:
 
 NAME_MOST, REASON_MOST, FILTER_MOST = 100, 300, 50
 WEBHOOKS_MOST = 20
-"""Most webhooks of an agency that are not disabled."""
+"""Most webhooks of an agency, not counting disabled ones."""
 NAME = Words(doc="Name of the webhook, for officers of the agency.", most=NAME_MOST)
 ADDRESS = Words(
     doc="Address to which messages are posted: https, a name in ASCII, port 443 or 8443. Put no secret into it.",
@@ -191,7 +192,7 @@ def _own_program(client: str, facts: Facts) -> bool:
 
 
 class WebhookChanged(Follows[Webhook], type="webhook.changed"):
-    """The address or topics changed; a second person must enable it again."""
+    """The address or topics of the webhook changed. A second person must enable it again."""
 
     name: Sealed
     address: Sealed
@@ -215,7 +216,7 @@ class WebhookChanged(Follows[Webhook], type="webhook.changed"):
 
 
 class ChangeWebhook(WebhookCommand, needs=(LoopbackAdmitted,)):
-    """Change the address and topics of a webhook. It sends nothing until a second person enables it again."""
+    """Change the address and topics of a webhook. The webhook sends nothing until a second person enables it again."""
 
     name: Annotated[str, NAME]
     address: Annotated[str, ADDRESS]
@@ -276,7 +277,7 @@ class WebhookGone(Follows[Webhook], type="webhook.gone"):
 class NoteWebhookGone(
     CommandOn[Webhook], kind=Kind.WEBHOOK, states={WebhookState.ACTIVE}, additive=True, by={ActorKind.SYSTEM}
 ):
-    """Note that the receiver refused further messages (an act of the register itself)."""
+    """Record that the receiver refused further messages (an act of the register itself)."""
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookGone:
         return WebhookGone()

@@ -1,1 +1,1 @@
-"""Texts of the agencies' documents, before a worker lays them out."""
+"""Texts of the agencies' documents, before a worker lays them out on pages."""

@@ -17,11 +17,12 @@ from domain.registry.law import COMPLAINTS_AMENDED
 
 Row = Mapping[str, Any]
 AGAINST: Final = {kind: f"against_{kind.lower()}" for kind in ContestedKind}
-"""Keys of the words for the act that a complaint is against."""
+"""Message keys that name the kind of act against which a complaint is directed."""
 
 
 def ruling(redress: Row, part: str, context: DocumentContext) -> Document:
-    """Return the decision on a complaint: result, reasons, next remedy. The register does not know the complainant."""
+    """Return the decision on a complaint: result, reasons and next remedy. It names no complainant, because the
+    register has no name."""
     made = next(taken for taken in redress["rulings"] if str(taken["level"]) == part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
     level = context.say("first_level" if made["level"] == FIRST else "second_level")
@@ -53,14 +54,14 @@ def _complaint(redress: Row, level: int) -> str | None:
 
 
 def _law(day: date, context: DocumentContext) -> Iterator[str]:
-    """Yield the Law on Complaints, with its amendment once that is in force."""
+    """Yield the Law on Complaints, and its amendment if the amendment is in force."""
     yield context.say("basis", what=context.say("law"))
     if COMPLAINTS_AMENDED.covers(day):
         yield context.say("basis", what=context.say("law_amended"))
 
 
 def _considered(redress: Row, made: Row, context: DocumentContext) -> Iterator[Block]:
-    """Yield complaint, verification, dialogue and conclusion (Luật Khiếu nại, Điều 31, 40)."""
+    """Yield the considered facts: complaint, verification, dialogue and conclusion (Luật Khiếu nại, Điều 31, 40)."""
     yield Heading(text=context.say("complained"))
     yield Paragraph(text=context.say("annexed_complaint", code=redress["code"], act=_act(redress, context)))
     yield Heading(text=context.say("verified"))
@@ -84,7 +85,8 @@ def _written(redress: Row, made: Row, context: DocumentContext) -> str:
 
 
 def _act(redress: Row, context: DocumentContext) -> str:
-    """Name the act that a complaint is against: a decision by its number, any other act by its public code."""
+    """Return the name of the act against which a complaint is directed: a decision with its number, any other act with
+    its public code."""
     cited = context.cited_by_code(redress["case"], redress["decision"])
     against = context.say(AGAINST[redress["about"]])
     return cited or context.say("by_code", against=against, decision=redress["decision"])
@@ -103,8 +105,8 @@ def _articles(redress: Row, made: Row, context: DocumentContext) -> Iterator[Blo
 
 
 def inspection_conclusion(row: Row, part: str, context: DocumentContext) -> Document:
-    """Return the letter to the inspected agency. It names no person and no case: the agency finds the case in the
-    register."""
+    """Return the letter to the inspected agency. The letter names no person and no case; the agency finds the case in
+    the register."""
     day, agency = day_of(row["at"]), row["agency"]
     return context.document(
         "KL",
@@ -159,7 +161,7 @@ def inspection_minutes(row: Row, part: str, context: DocumentContext) -> Documen
 
 
 def _answered(row: Row) -> Iterator[Paragraph]:
-    """Yield each answer, oldest first; without one, the deadline."""
+    """Yield each answer, oldest first. Without an answer, yield the deadline."""
     for answer in row["answers"]:
         view = "chấp nhận kết luận" if answer["accepted"] else "không chấp nhận kết luận"
         yield Paragraph(text=f"{written(day_of(answer['at'])).capitalize()}, cơ quan {view}. {said(answer['text'])}")

@@ -1,4 +1,5 @@
-"""Context of a document beyond its case: names on the document's day, place, symbol, signature, legal bases."""
+"""Context of a document beyond its case: names valid on the document's day, place, symbol, signature and legal
+bases."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,10 +26,10 @@ from domain.registry.regulation import cited_on
 
 ERASED: Final = "(nội dung đã được xóa theo quy định)"
 SAMPLE: Final = "MẪU"
-"""Prefix of names and provisions in a sample installation; documents with them get a watermark."""
+"""Prefix of names and provisions in a sample installation. Documents that contain such names get a watermark."""
 UNNAMED: Final = "…………"
 AREAS_MOST: Final = 3
-"""Most areas named at the foot of a document."""
+"""Most areas that the foot of a document names."""
 _PLACE: Final = re.compile(r"(?:tỉnh|thành phố|huyện|xã|phường|thị trấn)\s+(\S.*)$", re.IGNORECASE)
 _NOT_IN_SYMBOLS: Final = frozenset({"và", "các", "của"})
 _CHAIRED: Final = frozenset({AgencyKind.PPC, AgencyKind.DISTRICT, AgencyKind.COMMUNE})
@@ -56,7 +57,8 @@ _MARKS: Final[Mapping[Signing, str]] = {
 
 
 def _signed(head: str, signing: Signing, letterhead: Letterhead | None) -> tuple[str, ...]:
-    """Return the head's office, and below it the office of a signer for the head; a blank if the registry lacks it."""
+    """Return the head's office, followed by the office of a person who signs for the head. A missing office becomes a
+    blank."""
     if signing is Signing.HEAD:
         return (head,)
     offices = {
@@ -97,7 +99,8 @@ def measure_name(value: str) -> str:
 
 
 class Contents(TypedDict, total=False):
-    """Contents that a document's writer supplies; issuer, place and recipients follow from agency and day."""
+    """Contents that the writer of a document supplies. Issuer, place and recipients follow from the agency and the
+    day."""
 
     title: str
     abstract: str
@@ -112,12 +115,12 @@ class Contents(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentContext:
-    """Names and citations valid on the day of one document."""
+    """Names and citations that are valid on the day of one document."""
 
     registry: Registry
     provisions: Mapping[str, Mapping[str, Any]]
     made_at: datetime
-    """Time of the data (UTC): that of the version, not that of compiling."""
+    """Time of the data (UTC). It is the time of the version, not of the compilation."""
     signing: Signing = Signing.HEAD
     language: Language = "vi"
     origin: str = ""
@@ -137,7 +140,7 @@ class DocumentContext:
         return day_in_english(found) if self.language == "en" else day_in_words(found)
 
     def page_at(self, page: str) -> str:
-        """Return the address of the public page `matter` or `lookup`."""
+        """Return the address of the public page; the page is `matter` or `lookup`."""
         return self.say(page, where=self.origin) if self.origin else self.say(f"{page}_unknown")
 
     def name(self, agency: str, day: date) -> str:
@@ -152,7 +155,8 @@ class DocumentContext:
         return cited_on(self.registry, day).title
 
     def scope(self, source: Mapping[str, Any], language: str) -> str:
-        """Return the line on the scope of a document, about a case or about none."""
+        """Return the line on the scope of a document. The line differs for documents about a case and other
+        documents."""
         said: Language = "en" if language == "en" else "vi"
         if "regulation" not in source:
             return scope_of_paper(cited_on(self.registry, local_date(self.made_at)).number, said)
@@ -170,13 +174,13 @@ class DocumentContext:
         return next((row.id for row in rows), None)
 
     def issuer(self, agency: str, day: date) -> Issuer:
-        """Return box 2, with the People's Committee above a department and the inspectorate."""
+        """Return box 2: the issuer. For a department or the inspectorate, the People's Committee is added above."""
         row, committee = self.registry.agencies.get(agency), self.committee(day)
         under = row is not None and row.kind in UNDER_COMMITTEE and committee is not None
         return Issuer(name=self.name(agency, day), parent=self.name(committee, day) if under and committee else "")
 
     def place(self, agency: str, day: date) -> str:
-        """Return the place in box 4: a commune's or a district's own, else the province's."""
+        """Return the place in box 4: the place of a commune or district, otherwise the place of the province."""
         row, committee = self.registry.agencies.get(agency), self.committee(day)
         local = row is not None and row.kind in (AgencyKind.COMMUNE, AgencyKind.DISTRICT)
         whose = agency if local else committee
@@ -184,9 +188,10 @@ class DocumentContext:
         return found[1] if found else UNNAMED
 
     def symbol(self, kind: str, agency: str, day: date) -> str:
-        """Return box 3 after the number: the letters of the document's kind (none for a letter) and of the agency.
+        """Return the symbol in box 3: the letters of the document's kind, and of the agency. A letter has no letters of
+        its kind.
 
-        The agency's letters are those of the registry, or else the initials of its name.
+        The agency's letters come from the registry, otherwise from the initials of its name.
         """
         row = self.registry.agencies.get(agency)
         usual = "UBND" if row and row.kind in _CHAIRED else _initials(self.name(agency, day))
@@ -195,15 +200,15 @@ class DocumentContext:
         return "-".join(part for part in (kind, own or UNNAMED) if part)
 
     def cited(self, made: Mapping[str, Any], key: str = "decision_cited") -> str:
-        """Name a decision or ruling as documents cite it: by number, day and agency."""
+        """Return the citation of a decision or ruling: its number, day and agency."""
         agency, day = made["agency"], date.fromisoformat(made["decided_on"])
         found, usual = parsed(made["number"]), self.symbol("QĐ", agency, day)
         number = f"{padded(found[0])}/{with_agency(found[1], usual)}" if found else said(made["number"])
         return self.say(key, number=number, day=self.day(day), agency=self.name(agency, day))
 
     def cited_by_code(self, case: str, code: str | None) -> str | None:
-        """Name a decision in another stream's case by its public code; None for another act, or if that case is
-        missing."""
+        """Return the citation of a decision in another stream's case, with its public code. None for another kind of
+        act, and for a missing case."""
         made = self.acts.get(case, {}).get("decisions", ())
         return next((self.cited(decision) for decision in made if decision["public_code"] == code), None)
 
@@ -215,14 +220,16 @@ class DocumentContext:
         """Return box 7a: the head of the agency, or the chair in the committee's name. The register does not choose the
         signer.
 
-        A signatory by order or by delegation acts for the chair alone: a committee's power cannot be delegated.
+        A person who signs by order or by delegation acts for the chair alone, because a committee's power cannot be
+        delegated.
         """
         all = self._chaired(agency) and self.signing in _FOR_ALL
         own = self.own_signature(agency)
         return replace(own, lines=("TM. Ủy ban nhân dân", *own.lines)) if all else own
 
     def own_signature(self, agency: str) -> Signature:
-        """Return box 7a for a head's own decision: a chair signs in their own name, not in the committee's."""
+        """Return box 7a for a head's own decision. A chair then signs in their own name, not in the committee's
+        name."""
         row = self.registry.agencies.get(agency)
         usual = "Chủ tịch" if row is None or row.kind in _CHAIRED else _OFFICES.get(row.kind, "Thủ trưởng cơ quan")
         letterhead = self.letterhead(agency, local_date(self.made_at))
@@ -234,7 +241,7 @@ class DocumentContext:
         return row is None or row.kind in _CHAIRED
 
     def head(self, agency: str, day: date) -> str:
-        """Return the deciding office, as in the line over the legal bases."""
+        """Return the office that decides, as in the line above the legal bases."""
         row = self.registry.agencies.get(agency)
         office = "Chủ tịch" if row is None or row.kind in _CHAIRED else _OFFICES.get(row.kind, "Thủ trưởng")
         if self.language == "en":
@@ -242,15 +249,15 @@ class DocumentContext:
         return f"{office} {self.name(agency, day)}"
 
     def competence(self, agency: str, day: date) -> tuple[str, ...]:
-        """Return the first legal basis (box 6): the law under which an agency of local government acts; empty for
+        """Return the first legal basis (box 6) of an agency of local government: the law under which it acts. Empty for
         another agency."""
         row, law = self.registry.agencies.get(agency), organic_law_on(day)
         local = row is not None and row.kind in _CHAIRED | UNDER_COMMITTEE
         return (self.say("basis", what=law.cited),) if local and law else ()
 
     def bases(self, case: Mapping[str, Any], provisions: Sequence[str], agency: str, day: date) -> tuple[str, ...]:
-        """Return the legal bases (box 6): competence, cited provisions and the Regulation, in this order (NĐ 30/2020,
-        Phụ lục I)."""
+        """Return the legal bases (box 6) in this order: competence, cited provisions, the Regulation (NĐ 30/2020, Phụ
+        lục I)."""
         cited = (self.provisions.get(id) for id in provisions)
         return (
             *self.competence(agency, day),
@@ -259,12 +266,12 @@ class DocumentContext:
         )
 
     def watermark(self, agency: str, day: date, provisions: Sequence[str]) -> str:
-        """Return the watermark MẪU for a document of a sample agency, or one that rests on sample provisions."""
+        """Return the watermark MẪU for a document of a sample agency, or with a sample provision as its basis."""
         names = [self.name(agency, day), *(said(self.provisions[id]["instrument"]) for id in provisions)]
         return SAMPLE if any(name.startswith(SAMPLE) for name in names) else ""
 
     def copied(self, day: date) -> list[str]:
-        """Return the agencies that get a copy of the consolidated report, active on a day (Đ6.3)."""
+        """Return the agencies that get a copy of the consolidated report (Đ6.3). They are active on a day."""
         rows = self.registry.agencies.values()
         return [row.id for row in rows if row.kind in _COPIED and row.active(day)]
 
@@ -285,10 +292,11 @@ class DocumentContext:
         first: tuple[str, ...] = ("Như trên",),
         **contents: Unpack[Contents],
     ) -> Document:
-        """Return a document of an agency on a day, signed for its head unless `signatures` says otherwise.
+        """Return a document of an agency on a day. It is signed for the agency's head unless `signatures` states
+        otherwise.
 
-        `kind` has the letters of its kind in the symbol, `cited` the provisions on which it rests. `first` and then
-        `copies` are the recipients (box 9b).
+        `kind` contains the letters of the document's kind in the symbol, `cited` the provisions on which it rests.
+        `first` and then `copies` are the recipients (box 9b).
         """
         said: Contents = {"abstract": "", "signatures": (self.signature(agency),), **contents}
         return Document(

@@ -1,4 +1,4 @@
-"""Documents: minutes of a meeting, the letter that asks for written opinions, and the invitation to be heard."""
+"""Documents: minutes of a meeting, the letter that requests written opinions, and the invitation to a hearing."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -60,7 +60,7 @@ def _absent(round: Row, context: DocumentContext, day: date) -> tuple[Paragraph,
 
 
 def opinions_of(case: Row, cycle: int, context: DocumentContext) -> Iterator[Block]:
-    """Yield the question of each round of a cycle, and each agency's opinion."""
+    """Yield the question of each round of a cycle, followed by each agency's opinion."""
     rounds = [round for round in case["rounds"] if round["cycle"] == cycle]
     for round in rounds:
         yield Paragraph(text=f"Vấn đề: {said(round['question'])}")
@@ -101,7 +101,7 @@ def _conclusion(round: Row) -> tuple[Paragraph, ...]:
 
 
 def opinion_request(case: Row, part: str, context: DocumentContext) -> Document:
-    """Return the letter that asks agencies for their written opinions by a day."""
+    """Return the letter that requests written opinions from agencies by a day."""
     round = _round(case, part)
     day = day_of(round["opened_at"])
     return context.document(
@@ -132,14 +132,14 @@ def _request_texts(case: Row, round: Row, lead: str) -> Iterator[str]:
 
 
 ATTENDED = Paragraph(text=f"Người đại diện: {40 * '.'} Chức vụ: {30 * '.'}")
-"""Blank for the participants of a meeting, whom the register does not know."""
+"""Blank for the participants of a meeting, whom the register does not record."""
 BLANK = 30 * "."
-"""Blank for the person's mark (the register's word), written by hand."""
+"""Blank for the person's mark (the register's term), filled in by hand."""
 
 
 def hearing_invitation(case: Row, part: str, context: DocumentContext) -> Document:
-    """Return the invitation to be heard, to the publisher of the content. It names nobody: the holder of the code
-    answers."""
+    """Return the invitation to a hearing, addressed to the publisher of the content. It names no person; the person
+    with the code answers."""
     hearing = next(row for row in case["hearings"] if row["id"] == part)
     day, agency = day_of(hearing["asked"]["at"]), hearing["asked"]["agency"]
     return context.document(

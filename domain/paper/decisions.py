@@ -14,11 +14,11 @@ from domain.rules.duty import RULES, DutyKind
 
 Row = Mapping[str, Any]
 WHO_ANSWERS = "Người, cơ quan, tổ chức đăng tải nội dung tại địa chỉ nêu tại Điều 1"
-"""Addressee of a decision: the register does not know the author (X2)."""
+"""Addressee of a decision. The register does not record the author (X2)."""
 
 
 def harms(made: Row) -> bool:
-    """Return True if a decision protects a person: then the document repeats no word of the report."""
+    """Return True if a decision protects a person. Then the document must not repeat any word of the report."""
     return bool(made["finding"] == Finding.HARMS_PERSON)
 
 
@@ -27,7 +27,7 @@ def decided(case: Row, part: str) -> Row:
 
 
 def decision(case: Row, part: str, context: DocumentContext) -> Document:
-    """Return the decision: measure, address, false fact, reasons, remedy. The reported words are an annex."""
+    """Return the decision: measure, address, false fact, reasons and remedy. An annex contains the reported words."""
     made = decided(case, part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
     return context.document(
@@ -71,7 +71,8 @@ def _articles(case: Row, made: Row, context: DocumentContext) -> Iterator[Block]
 
 
 def _weighed(case: Row, made: Row, context: DocumentContext) -> Iterator[Paragraph]:
-    """Yield the milder measures, the assessment of the person's reply, or why the person was not heard."""
+    """Yield the milder measures, then the assessment of the person's reply or the reason why the person was not
+    heard."""
     proposal = case["proposal"]
     source = proposal if proposal and proposal["cycle"] == made["cycle"] else made
     if source["alternatives"]:
@@ -84,7 +85,7 @@ def _weighed(case: Row, made: Row, context: DocumentContext) -> Iterator[Paragra
 
 
 def _late(made: Row, context: DocumentContext) -> Iterator[Paragraph]:
-    """Yield the statement that the limitation period is over, and why the measure is still needed."""
+    """Yield the statement that the limitation period is over, and the reason why the measure is still needed."""
     if made["after_limitation"]:
         day, source = context.day(made["limitation"]["last_day"]), made["limitation"]["source"]
         yield Paragraph(text=context.say("late", day=day, source=source, reasons=said(made["after_limitation"])))
@@ -96,7 +97,8 @@ PUBLISHER = "Cơ quan, tổ chức đăng tải nội dung"
 
 
 def correction_letter(case: Row, part: str, context: DocumentContext) -> Document:
-    """Return the letter that asks the publisher to correct the content, and says how to answer or complain."""
+    """Return the letter that requests the publisher to correct the content. The letter explains how to answer or
+    complain."""
     made = decided(case, part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
     return context.document(
@@ -166,8 +168,8 @@ def _appraised(case: Row) -> Iterator[Paragraph]:
 
 
 def transfer_record(case: Row, part: str, context: DocumentContext) -> Document:
-    """Return the record of a file's transfer to the police, who alone decide whether there is a crime. It names
-    nobody."""
+    """Return the record of a file's transfer to the police, who alone decide whether there is a crime. The record names
+    no person."""
     made = next(transfer for transfer in case["transfers"] if transfer["id"] == part)
     given = made["handed_over"] or made["signed"] or made["drafted"]
     day, giver, taker = day_of(given["at"]), made["drafted"]["agency"], made["police"]
@@ -233,7 +235,7 @@ def _done(case: Row, made: Row, context: DocumentContext) -> Iterator[Heading | 
 
 
 def directive(row: Row, part: str, context: DocumentContext) -> Document:
-    """Return the Committee's letter that directs agencies, with the deadline of their reports."""
+    """Return the Committee's letter that directs agencies to act, with the deadline of their reports."""
     day, agency = day_of(row["at"]), row["agency"]
     return context.document(
         "",

@@ -1,4 +1,4 @@
-"""Findings of a cycle of a case, the place of the content, and reported words without persons (X2)."""
+"""Findings of a cycle of a case, the place of the content, and reported words with persons masked (X2)."""
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -39,7 +39,7 @@ def _evidence(checked: Row, context: DocumentContext) -> str:
 
 
 def _appraised(case: Row, cycle: int, context: DocumentContext) -> Iterator[Paragraph]:
-    """Yield the conclusion. After a reopening only the finding is left, which the decision copied."""
+    """Yield the conclusion. After a reopening only the finding exists, because the decision contains a copy."""
     if (found := case["appraisal"]) and found["cycle"] == cycle:
         finding = context.label(Finding(found["finding"]))
         yield Paragraph(text=context.say("appraised", finding=finding, reasons=said(found["reasons"])))
@@ -57,7 +57,7 @@ NOTES: Final[Mapping[Language, str]] = {
 
 
 def without_persons(text: str) -> str:
-    """Replace by a mark whatever may identify a person in a text, by the patterns used for notices."""
+    """Return a text with marks in place of data that may identify a person. The patterns are those for notices."""
     found = sorted(spans(text), key=lambda span: (span.start, -span.end))
     edges = [0]
     for span in found:
@@ -68,7 +68,7 @@ def without_persons(text: str) -> str:
 
 
 def reported(title: str, text: str | None, language: Language = "vi") -> Annex:
-    """Return the annex with the reported or received text, in which nobody is named."""
+    """Return the annex with the reported or received text, in which persons are masked."""
     shown = without_persons(said(text))
     note = (Paragraph(text=NOTES[language]),) if LEFT_OUT in shown else ()
     return Annex(title=title, blocks=(Paragraph(text=shown), *note))

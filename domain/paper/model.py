@@ -1,4 +1,4 @@
-"""Content of a document, before its layout. Texts are plain: they never contain markup."""
+"""Content of a document before its layout. Texts are plain and never contain markup."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ CHARACTERS_MOST: Final = 2_000_000
 
 
 class Level(StrEnum):
-    """Level of a heading: the name of its style."""
+    """Level of a heading. The value is the name of the heading's style."""
 
     SECTION = "section"
     CLAUSE = "clause"
@@ -29,7 +29,7 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
-    """Paragraph of one or more lines. `lead` precedes it in bold, as in `Điều 1.`"""
+    """Paragraph of one or more lines. A bold `lead` precedes it, such as `Điều 1.`"""
 
     text: str
     lead: str = ""
@@ -46,12 +46,12 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Table; every row has as many cells as there are columns."""
+    """Table. Every row has one cell for each column."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     grouped: bool = False
-    """True if the first cell names a group of rows; it is empty in the rows that follow in the group."""
+    """True if the first cell names a group of rows. The first cell is empty in the other rows of the group."""
 
 
 class Pattern(StrEnum):
@@ -64,7 +64,7 @@ class Pattern(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """Values of one series, one for each label of the chart; None for a missing or masked value."""
+    """Values of one series, one for each label of the chart. None is a missing or masked value."""
 
     name: str
     pattern: Pattern
@@ -73,7 +73,7 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """Chart of bars side by side, each labelled with its value; `most` is the full scale, by default the longest
+    """Chart of bars side by side, each labelled with its value. `most` is the full scale; the default is the longest
     bar."""
 
     caption: str
@@ -88,7 +88,7 @@ Block = Heading | Paragraph | Table | Chart
 
 @dataclass(frozen=True, kw_only=True)
 class Issuer:
-    """Box 2: the issuer and the agency above it, by the names of the document's day."""
+    """Box 2: the issuer and the agency above it, with their names on the document's day."""
 
     name: str
     parent: str = ""
@@ -96,9 +96,9 @@ class Issuer:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """Box 7a: office and capacity of the signer. The register has neither name (7b) nor seal (8).
+    """Box 7a: office and capacity of the signer. The register has neither the name (box 7b) nor the seal (box 8).
 
-    `seal` is a line that the agency prints where both belong.
+    `seal` is a line that the agency prints at the place of name and seal.
     """
 
     lines: tuple[str, ...]
@@ -113,7 +113,7 @@ class Annex:
 
 @dataclass(frozen=True, kw_only=True)
 class AnnexedTo:
-    """Document to which annexes belong: the name of its kind, its owner, number, symbol and day."""
+    """Document to which annexes belong: its kind, owner, number, symbol and day."""
 
     kind: str
     whose: str
@@ -140,7 +140,7 @@ class Document:
     watermark: str = ""
     notice: str = ""
     log_mark: str = ""
-    """Size of the log and first digits of its root, when the document was requested."""
+    """Size of the log and first digits of its root, at the time when the document was requested."""
     scope: str = ""
     """Scope of the Regulation for this document (Đ1.1)."""
     language: str = "vi"

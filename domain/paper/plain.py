@@ -1,4 +1,4 @@
-"""Document as plain lines, for a preview: in the order of the page, without its layout."""
+"""Document as plain lines for a preview, in the order of the page and without its layout."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,7 +8,7 @@ PREVIEW = {
     "vi": "BẢN XEM TRƯỚC – CHƯA BAN HÀNH, KHÔNG CÓ GIÁ TRỊ PHÁP LÝ",
     "en": "PREVIEW – NOT ISSUED, WITHOUT LEGAL FORCE",
 }
-"""Line above and below every preview, so that nobody mistakes it for the document."""
+"""Line above and below every preview. It prevents confusion of the preview with the document."""
 
 
 def lines_of(document: Document) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Notice to the press as the agency hands it out: its public view, and nothing else (Đ4.5)."""
+"""Notice to the press as the agency distributes it. The document contains only the public view of the notice (Đ4.5)."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -34,7 +34,8 @@ COLUMNS = (
 
 
 def removal_proposal(case: Row, part: str, context: DocumentContext) -> Document:
-    """Return the letter of the People's Committee: the items, the false fact, and why no milder measure is enough."""
+    """Return the letter of the People's Committee: the items, the false fact, and the reasons why no milder measure
+    suffices."""
     made = next(takedown for takedown in case["takedowns"] if takedown["id"] == part)
     asks = TakedownAsk(made["asks"])
     day = day_of((made["answered"] or made["submitted"] or made["drafted"])["at"])
@@ -96,7 +97,7 @@ class Undone:
 
 
 def restoration_notice(case: Row, part: str, context: DocumentContext) -> Document:
-    """Return the notice of restoration. It names nobody, and repeats no word of the content."""
+    """Return the notice of restoration. It names no person, and repeats no word of the content."""
     undone = _undone(case, part, context)
     day, agency = undone.day, undone.agency
     other = [undone.decided_by] if undone.decided_by and undone.decided_by != agency else []
@@ -162,8 +163,7 @@ def _ground(reopening: Row, context: DocumentContext) -> Iterator[str]:
 
 
 def _after(case: Row, context: DocumentContext) -> Iterator[str]:
-    """Yield what happened in the case afterwards, as known at the version; a hidden case cannot be found by its
-    address."""
+    """Yield later events of the case, as recorded at the version. A hidden case cannot be found by its address."""
     if case["state"] == CaseState.CLOSED:
         yield context.say("closed", reason=context.label(ClosureReason(case["closure"]["reason"])))
     else:
@@ -173,7 +173,7 @@ def _after(case: Row, context: DocumentContext) -> Iterator[str]:
 
 
 def _status(case: Row, cycle: int) -> RestorationStatus:
-    """Return the state of the restoration of what was removed in a cycle, by the newest request for it."""
+    """Return the state of the restoration of items removed in a cycle, by the newest request for restoration."""
     of = {takedown["id"] for takedown in case["takedowns"] if takedown["cycle"] == cycle}
     asked = [restoration for restoration in case["restorations"] if restoration["takedown"] in of]
     if not asked:
@@ -232,7 +232,7 @@ def _own_ground(case: Row, measure: Row, context: DocumentContext) -> Iterator[s
 
 
 def _list(items: tuple[Row, ...], context: DocumentContext) -> Annex:
-    """Return an annex of the restored items, by address alone."""
+    """Return an annex of the restored items, identified by address alone."""
     columns = (
         Column(title=context.say("number"), share=0.5),
         Column(title=context.say("where"), share=3.9),

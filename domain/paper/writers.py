@@ -1,4 +1,4 @@
-"""Writer of each kind of document that the data of one row fully describes."""
+"""Writers of documents, one for each kind of document that the data of one row fully describe."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -27,7 +27,8 @@ Writer = Callable[[Mapping[str, Any], str, DocumentContext], Document]
 def reading_of(write: Writer) -> Writer:
     """Return the writer of the reading version: the same data in English, without number and signature.
 
-    Every page is marked as a reading version. Only a document whose fixed words exist in both languages has one.
+    Every page is marked as a reading version. Only a document whose fixed words exist in both languages has a reading
+    version.
     """
 
     def written(row: Mapping[str, Any], part: str, context: DocumentContext) -> Document:
@@ -69,4 +70,4 @@ WRITERS: Mapping[DocumentKind, Writer] = {
     DocumentKind.INSPECTION_CONCLUSION: inspection_conclusion,
     DocumentKind.PRESS_NOTICE: press_notice,
 }
-"""Writer of each kind of document. It takes a row from a head, the part of the row, and the context."""
+"""Writer of each kind of document. The function takes a row from a head, the part of the row, and the context."""

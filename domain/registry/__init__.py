@@ -1,1 +1,1 @@
-"""Dated rows that rules rely on."""
+"""Rows of the registry, each valid on some days, on which rules rely."""

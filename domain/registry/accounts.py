@@ -17,7 +17,8 @@ CODES_GOOD_FOR = timedelta(hours=48)
 
 
 class UserState(StrEnum):
-    """State of an account. The tokens of a SUSPENDED account are invalid; only a recovery reopens it."""
+    """State of an account. The tokens of a SUSPENDED account are invalid. Only a recovery makes the account valid
+    again."""
 
     PROPOSED = "PROPOSED"
     ACTIVE = "ACTIVE"
@@ -26,9 +27,10 @@ class UserState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Recovery:
-    """Permission to set a new password, given by two persons; each made a code and handed it over outside the register.
+    """Permission to set a new password, given by two officers. Each officer made a code and handed it over outside the
+    register.
 
-    `first` and `second` are SHA-256 of the codes. Neither of the two persons can enter the account alone.
+    `first` and `second` are SHA-256 of the codes. Neither officer alone can use the account.
     """
 
     first: str
@@ -44,7 +46,7 @@ class Recovery:
 
 @dataclass(frozen=True, kw_only=True)
 class User:
-    """Account of a person; `subject` is its name, and the subject of its tokens."""
+    """Account of a person. `subject` is the name of the account, and the subject of its tokens."""
 
     id: str
     subject: Sealed
@@ -58,7 +60,8 @@ class User:
 
 
 class GrantState(StrEnum):
-    """State of a grant. A PROPOSED grant is not yet valid; one whose end is proposed is valid until approval."""
+    """State of a grant. A PROPOSED grant is not yet valid. A grant with a proposed end is valid until the end is
+    approved."""
 
     PROPOSED = "PROPOSED"
     ACTIVE = "ACTIVE"
@@ -69,7 +72,7 @@ class GrantState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """Scopes that one agency may use, within the ceiling of its role; `asked_*` describes the author of the open
+    """Scopes that one agency may use, within the limit of its role. `asked_*` fields describe the author of the pending
     proposal."""
 
     id: str
@@ -92,7 +95,7 @@ class Grant:
 
 
 class ClientState(StrEnum):
-    """State of a program. A DRAFT gets no tokens; the tokens of a STOPPED program are invalid."""
+    """State of a program. A DRAFT program gets no tokens. The tokens of a STOPPED program are invalid."""
 
     DRAFT = "DRAFT"
     ACTIVE = "ACTIVE"
@@ -101,22 +104,22 @@ class ClientState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ProposedSecrets:
-    """Secrets that become valid once a second person has approved them."""
+    """Secrets that become valid after a second person approves them."""
 
     secrets: tuple[str, ...]
     by: str
 
 
 LOOPBACK = re.compile(r"http://(?:127\.0\.0\.1|\[::1\])(?P<port>:[0-9]{1,5})?(?=/)")
-"""Pattern of an address on the machine itself, up to its path."""
+"""Pattern for an address on the machine itself, up to the address's path."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """Client program of one agency; a `shared` one, of the lead agency, signs in officers of every agency.
+    """Client program of one agency. A `shared` program of the lead agency signs in officers of every agency.
 
-    `secrets` are SHA-256 of random secrets that the register never saw; a client without any is public. A `machine`
-    requests tokens of its own (client credentials), which cover only acts that need no person.
+    `secrets` are SHA-256 of random secrets that the register never saw. A client without secrets is public. A `machine`
+    requests tokens for itself (client credentials). These tokens cover only acts that need no person.
     """
 
     id: str
@@ -136,7 +139,7 @@ class Client:
     def returns_to(self, address: str) -> bool:
         """Return whether an address is a registered redirect, compared character by character.
 
-        On the machine itself any port is accepted: a program there uses whichever it gets (RFC 8252 section 7.3).
+        On the machine itself any port is accepted, because a program there uses a free port (RFC 8252 section 7.3).
         """
         return address in self.redirects or any(
             LOOPBACK.match(known) and _portless(known) == _portless(address) for known in self.redirects
@@ -152,7 +155,7 @@ def _portless(address: str) -> str:
 P256: Final = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200") + b"\x04"
 ED25519: Final = bytes.fromhex("302a300506032b6570032100")
 RSA_BYTES: Final = range(256, 513)
-"""Numbers of bytes of a modulus of 2048 to 4096 bits."""
+"""Numbers of bytes of an RSA modulus of 2048 to 4096 bits."""
 EXPONENT: Final = bytes.fromhex("0203010001")
 """The exponent 65537 in DER."""
 
@@ -213,7 +216,7 @@ def _is_rsa(data: bytes) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Officer:
-    """Posts of a person in an agency, by an appointment document (Đ3.3)."""
+    """Posts of a person in an agency, under an appointment document (Đ3.3)."""
 
     id: str
     subject: Sealed
@@ -225,7 +228,7 @@ class Officer:
     confirmed_by: str | None = None
     keys: tuple[SigningKey, ...] = ()
     handed_to: str | None = None
-    """Officer who last received the open checks."""
+    """Officer who last took over this officer's open checks."""
     replaces: str | None = None
     """Appointment of the same person that ends on the first day of this one."""
     refused_by: str | None = None

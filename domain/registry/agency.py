@@ -14,12 +14,12 @@ from domain.kernel.vocabulary import AgencyKind
 from domain.registry.entry import Certainty, Entry, GivesNothing
 
 OF_EVERYBODY: Final = frozenset({"groups", "group", "g", "share", "sharer", "hashtag", "search", "watch", "explore"})
-"""First names in paths under which a network shows posts of many people."""
+"""First segments of paths under which a network shows posts of many people."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialPage:
-    """Page or channel that is an official one of an agency on some days."""
+    """Page or channel that is an official page of an agency on some days."""
 
     address: str
     title: str
@@ -37,7 +37,7 @@ def of_everybody(address: str) -> bool:
 
 
 def same_or_under(address: str, page: str) -> bool:
-    """Return whether an address is that of a page, or below it.
+    """Return whether an address is the address of a page, or lies below it.
 
     A network shows an item under any account name, so an item there counts as below no page.
     """
@@ -51,7 +51,7 @@ def same_or_under(address: str, page: str) -> bool:
 
 
 def _climbs(path: str) -> bool:
-    """Return whether a path has a step to its parent, however it is escaped."""
+    """Return whether a path contains a step to its parent, in any escaped form."""
     names = [unquote(unquote(name)) for name in path.split("/")]
     return any(name in (".", "..") or "/" in name or "\\" in name for name in names)
 
@@ -68,7 +68,7 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Name:
-    """Name of an agency on some days; documents print the one valid on their date."""
+    """Name of an agency on some days. A document prints the name that is valid on the document's date."""
 
     name: str
     short: str
@@ -78,7 +78,8 @@ class Name:
 
 @dataclass(frozen=True, kw_only=True)
 class Letterhead:
-    """Letterhead and sending of an agency's documents on the days of its span (Decree 30/2020/NĐ-CP, Annex I).
+    """Letterhead of an agency's documents and their recipients, on the days of its span (Decree 30/2020/NĐ-CP, Annex
+    I).
 
     Empty fields are unset.
     """
@@ -91,18 +92,18 @@ class Letterhead:
     """The agency's code for electronic documents between offices (Decision 20/2020/QĐ-TTg)."""
     copies: tuple[str, ...] = ()
     by_order: str = ""
-    """Office of the signer by order of the head (TL.)."""
+    """Office of a signer who signs by order of the head (TL.)."""
     by_delegation: str = ""
-    """Office of the signer by delegation of the head (TUQ.)."""
+    """Office of a signer who signs by delegation of the head (TUQ.)."""
     seal: str = ""
-    """Line where signature and seal belong, such as the owner of the seal."""
+    """Line at the place of signature and seal, such as the owner of the seal."""
     unit: str = ""
-    """Letters of the unit that drafts a document and keeps a copy, after `Lưu: VT`."""
+    """Letters of the unit that drafts a document and files a copy, printed after `Lưu: VT`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Competence:
-    """Competence of an agency: a task, categories and areas (empty for all), days, and the act that gives it."""
+    """Competence of an agency: a task, fields and areas (empty means all), days, and the legal act that grants it."""
 
     task: Task
     span: Span
@@ -113,7 +114,7 @@ class Competence:
 
 @dataclass(frozen=True, kw_only=True)
 class Succession:
-    """Succession of another agency, in full or in the named functions."""
+    """Succession of an agency to another agency, in full or in the named functions."""
 
     successor: str
     on: date
@@ -132,8 +133,10 @@ class Succession:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposedPart:
-    """Proposed part of an agency: a name, competence or page, or its end (`until`), a succession, or a letterhead. It
-    takes effect once confirmed."""
+    """Proposed part of an agency: a name, competence, page, succession or letterhead, or the end (`until`) of one.
+
+    The part takes effect when a second person confirms it.
+    """
 
     key: str
     entry: Entry
@@ -160,14 +163,14 @@ class Agency:
     successions: tuple[Succession, ...] = ()
     entry: Entry | None = None
     proposed: tuple[ProposedPart, ...] = ()
-    """Parts that one person entered and nobody has confirmed; no rule reads them."""
+    """Parts that one person entered and no second person confirmed. No rule reads them."""
     parts_entered: int = 0
     letterheads: tuple[Letterhead, ...] = ()
     pages: tuple[OfficialPage, ...] = ()
 
     @property
     def gives(self) -> tuple[str, ...]:
-        """Return the agency itself: its registration lets it get rights."""
+        """Return the agency itself, because its registration entitles it to rights."""
         return (self.id,)
 
     def active(self, day: date) -> bool:
@@ -175,16 +178,16 @@ class Agency:
         return self.certainty is Certainty.CONFIRMED and self.span.covers(day)
 
     def name_on(self, day: date) -> Name | None:
-        """Return the name that is valid on the day, or else the latest one that began before it."""
+        """Return the name that is valid on the day. Without one, return the latest name that began before the day."""
         begun = [name for name in self.names if name.span.since <= day]
         return max(begun, key=lambda name: name.span.since, default=None)
 
     def may_on(self, task: Task, day: date) -> bool:
-        """Return whether the agency exists and is competent for the task on the day, in any field."""
+        """Return whether the agency exists on the day and is competent for the task in any field."""
         return self.active(day) and any(row.task is task and row.span.covers(day) for row in self.competences)
 
     def letterhead_on(self, day: date) -> Letterhead | None:
-        """Return the newest letterhead of the day; None without one."""
+        """Return the newest letterhead that is valid on the day; None without one."""
         valid = [row for row in self.letterheads if row.span.covers(day)]
         return max(valid, key=lambda row: row.span.since, default=None)
 
@@ -204,7 +207,7 @@ class Agency:
 
 
 class LeadPart(StrEnum):
-    """Part that an agency is assigned to: the lead agency, or its substitute in cases about the lead agency (G5)."""
+    """Function to which an agency is assigned: lead agency, or substitute in cases about the lead agency (G5)."""
 
     LEAD = "LEAD"
     SUBSTITUTE = "SUBSTITUTE"
@@ -212,7 +215,7 @@ class LeadPart(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Lead:
-    """Assignment of the lead agency (cơ quan chủ trì), or of its substitute: agency, days and decision."""
+    """Assignment of the lead agency (cơ quan chủ trì), or of its substitute: the agency, the days and the decision."""
 
     id: str
     agency: str
@@ -228,12 +231,13 @@ class Lead:
 
     @property
     def of_one(self) -> bool:
-        """Return whether only the operator entered the assignment, and no second person compared it with its act."""
+        """Return whether only the operator entered the assignment, so that no second person compared it with its legal
+        act."""
         return self.certainty is Certainty.CONFIRMED and (self.entry is None or self.entry.settled_by is None)
 
 
 class AreaLevel(StrEnum):
-    """Level of an area. Districts ended on 1 July 2025."""
+    """Level of an area. The district level ended on 1 July 2025."""
 
     DISTRICT = "DISTRICT"
     COMMUNE = "COMMUNE"
@@ -250,5 +254,5 @@ class Area(GivesNothing):
     source: str
     certainty: Certainty = Certainty.CONFIRMED
     remote: bool = False
-    """True if travel there is hard (vùng sâu, vùng xa): terms of the Law on Complaints are longer."""
+    """True if travel in the area is hard (vùng sâu, vùng xa). Terms of the Law on Complaints are longer there."""
     entry: Entry | None = None

@@ -1,4 +1,4 @@
-"""Entry of a row of the registry: its certainty, its author, and who confirmed or refused it."""
+"""Entry of a row of the registry: its certainty, its author, and the person who confirmed or refused it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,21 +11,21 @@ from domain.kernel.wording import Exempt
 
 
 class Certainty(StrEnum):
-    """Certainty of an entry. An UNCONFIRMED entry does not count until a person confirms it."""
+    """Certainty of an entry. An UNCONFIRMED entry has no effect until a person confirms it."""
 
     CONFIRMED = "CONFIRMED"
     UNCONFIRMED = "UNCONFIRMED"
 
 
 class LawStatus(StrEnum):
-    """State of a row of law. A DRAFT row does not count; an ACTIVE row counts on its days."""
+    """State of a row of law. A DRAFT row has no effect. An ACTIVE row has effect on its days."""
 
     DRAFT = "DRAFT"
     ACTIVE = "ACTIVE"
 
 
 class RegistryRowKind(StrEnum):
-    """Kind of registry row that counts once it is confirmed."""
+    """Kind of registry row that takes effect once it is confirmed."""
 
     AGENCY = "AGENCY"
     AREA = "AREA"
@@ -37,7 +37,7 @@ class RegistryRowKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """Author of a row and the person who confirmed or refused it. `by` is None for a row of the operator."""
+    """Author of a row, and the person who confirmed or refused the row. `by` is None for a row of the operator."""
 
     by: str | None = None
     at: datetime | None = None
@@ -62,7 +62,7 @@ class Entered(Protocol):
 
     @property
     def gives(self) -> tuple[str, ...]:
-        """Return the agencies that gain a right by the row, and so may not confirm it (G5)."""
+        """Return the agencies that gain a right through the row, and so may not confirm it (G5)."""
 
 
 class GivesNothing:
@@ -97,7 +97,7 @@ NAME_MOST, SOURCE_MOST = 200, 300
 
 
 def named_text(doc: str, most: int = NAME_MOST, exempt: Exempt | None = None, least: int = 1) -> Words:
-    """Return the spec of a text field that is public, not sealed."""
+    """Return the spec of a text field that is public and not sealed."""
     return Words(doc=doc, least=least, most=most, sealed=False, exempt=exempt)
 
 

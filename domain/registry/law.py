@@ -1,12 +1,14 @@
-"""Rows of law as dated data, and the register's own rows for days without a confirmed one.
+"""Rows of law as dated data, and the register's own rows for days without a confirmed row.
 
-A complaint goes first to the agency that decided, then to the level above, or to a court (Luật Khiếu nại, Điều 7).
+A complaint goes first to the agency that decided. Then it goes to the level above, or to a court (Luật Khiếu nại, Điều
+7).
 
-Nobody compared the rows of organic laws with the gazette. The dates of 2015, 2019 and June 2025 were seen in decisions
-of other provinces that cite them; that of February 2025 and the first days in force are from memory.
+No person has compared the rows of organic laws with the gazette. The dates of 2015, 2019 and June 2025 were seen in
+decisions of other provinces that cite these laws. The date of February 2025 and the first days in force are from
+memory.
 
-An installation enters these rows as drafts (`scripts/casebook seed`), so that a second person only compares each with
-its source. A confirmed row overrides the row here on its days.
+An installation enters these rows as drafts (`scripts/casebook seed`). A second person then compares each with its
+source. A confirmed row overrides the row here on its days.
 """
 
 from collections.abc import Iterable, Iterator
@@ -71,9 +73,12 @@ def newest_on(rows: Iterable[R], day: date) -> R | None:
 
 
 class TermOf(StrEnum):
-    """Subject of a legal term. Terms of complaints, of retention and of carrying out data requests count calendar days.
-    Limitation periods count months. Terms of reports to the lead agency, of answers about data and of answers to the
-    press count working days, hours or days."""
+    """Subject of a legal term. The subject sets the unit of the term.
+
+    Terms of complaints, of retention and of carrying out data requests are in calendar days. Limitation periods are in
+    months. Terms of reports to the lead agency, of answers about data and of answers to the press are in working days,
+    hours or days.
+    """
 
     COMPLAINT_FILE = "COMPLAINT_FILE"
     COMPLAINT_ACCEPT = "COMPLAINT_ACCEPT"
@@ -125,7 +130,7 @@ UNITS = {
     TermOf.LIMITATION_SANCTION: TermUnit.MONTHS,
     TermOf.LIMITATION_SANCTION_PRESS: TermUnit.MONTHS,
 }
-"""Units of terms that are not counted in calendar days. The rule sets the unit, the row only the number."""
+"""Units of terms that are not in calendar days. The rule sets the unit; the row sets only the number."""
 
 
 def unit_of(term: TermOf) -> TermUnit:
@@ -134,19 +139,19 @@ def unit_of(term: TermOf) -> TermUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class LegalTerm(LegalRow):
-    """Length of a term on the days of its row; `remote_amount` if travel is hard (vùng sâu, vùng xa)."""
+    """Length of a term on the days of its row. `remote_amount` applies if travel is hard (vùng sâu, vùng xa)."""
 
     term: TermOf
     amount: int
     remote_amount: int | None = None
 
     def amount_where(self, *, remote: bool) -> int:
-        """Return the length of the term, which is longer if travel is hard."""
+        """Return the length of the term, which may be longer if travel is hard."""
         return self.remote_amount if remote and self.remote_amount is not None else self.amount
 
 
 class WayOn(StrEnum):
-    """Remedy against a decision or an answer."""
+    """Remedy that is open after a decision or an answer."""
 
     AGENCY = "AGENCY"
     COMMITTEE = "COMMITTEE"
@@ -163,7 +168,7 @@ class DecidedBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ComplaintLevel(LegalRow):
-    """Level that hears a second complaint on its days; COURT if the law has no second level."""
+    """Level that hears a second complaint on the days of its row. COURT means that the law has no second level."""
 
     decided_by: DecidedBy
     second: WayOn
@@ -171,7 +176,7 @@ class ComplaintLevel(LegalRow):
 
 @dataclass(frozen=True, kw_only=True)
 class OrganicLaw:
-    """Law on Organisation of Local Government, as documents of its time cite it."""
+    """Law on Organisation of Local Government, as documents on a given day cite it."""
 
     number: str
     cited: str
@@ -199,7 +204,7 @@ ORGANIC_LAWS: Final = (
 
 
 def organic_law_on(day: date) -> OrganicLaw | None:
-    """Return the Law on Organisation of Local Government on a day; None before the first row."""
+    """Return the Law on Organisation of Local Government in force on a day. None before the first row."""
     return next((row for row in ORGANIC_LAWS if row.span.covers(day)), None)
 
 
@@ -334,13 +339,13 @@ def _own(rows: Iterator[R], asked: str, day: date) -> R:
 
 
 def term_on(term: TermOf, day: date, registry: Registry) -> LegalTerm:
-    """Return the row for a term that begins on the day: a confirmed row, or else the register's own. Raises NoRow."""
+    """Return the row for a term that begins on the day: a confirmed row, otherwise the register's own. Raises NoRow."""
     confirmed = newest_on((row for row in registry.rows(LegalTerm).values() if row.term is term), day)
     return confirmed or _own((row for row in TERMS if row.term is term), f"{term} on {day}", day)
 
 
 def level_on(decided_by: DecidedBy, day: date, registry: Registry) -> ComplaintLevel:
-    """Return the row with the level of a second complaint on the day. Raises NoRow."""
+    """Return the row that sets the level of a second complaint on the day. Raises NoRow."""
     rows = (row for row in registry.rows(ComplaintLevel).values() if row.decided_by is decided_by)
     own = (row for row in LEVELS if row.decided_by is decided_by)
     return newest_on(rows, day) or _own(own, f"{decided_by} on {day}", day)

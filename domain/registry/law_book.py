@@ -1,6 +1,6 @@
 """Law that the register applies on a day, row by row: content, days, certainty and source.
 
-Confirmed rows come first, and unconfirmed ones after them, so that everybody can tell them apart.
+Confirmed rows come first and unconfirmed rows last, so that a reader can distinguish them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,9 +32,9 @@ LABOUR_CODE: Final = "Bộ luật Lao động 45/2019/QH14, Điều 111 khoản 
 
 @dataclass(frozen=True, kw_only=True)
 class LawRow:
-    """Row of law on a day. `says` and `unit` are words of the catalogue or a number.
+    """Row of law on a day. `says` and `unit` are keys of the message catalogue, or a number.
 
-    A second person, of the agency `compared_in`, compared it with its source at `compared_at`.
+    A second person, of the agency `compared_in`, compared the row with its source at `compared_at`.
     """
 
     about: str
@@ -51,7 +51,8 @@ class LawRow:
 
 
 def compared_in(officer: str | None, registry: Registry) -> str | None:
-    """Return the agency of the officer who compared a row with its source, never the officer; None without one."""
+    """Return the agency of the officer who compared a row with its source, never the officer. None for a row without
+    comparison."""
     row = registry.officers.get(officer or "")
     return row.agency if row else None
 
@@ -70,7 +71,7 @@ def _of(row: LegalRow, registry: Registry, **said: Any) -> LawRow:
 
 
 def days_off(year: int, registry: Registry) -> LawRow:
-    """Return the row that states the source of a year's days off: the confirmed row, or else the Labour Code."""
+    """Return the row that is the source of a year's days off: the confirmed row, otherwise the Labour Code."""
     span = Span(since=date(year, 1, 1), until=date(year + 1, 1, 1))
     rows = (row for row in registry.holidays.values() if row.year == year and row.certainty is Certainty.CONFIRMED)
     if not (row := next(reversed([*rows]), None)):
@@ -89,7 +90,7 @@ def days_off(year: int, registry: Registry) -> LawRow:
 
 
 def terms(day: date, registry: Registry) -> Iterator[LawRow]:
-    """Yield the terms and levels of complaint on a day; none before the law began."""
+    """Yield the terms and levels of complaint on a day. Yield no row for a day before the law began."""
     for term in TermOf:
         try:
             row = term_on(term, day, registry)
@@ -119,7 +120,7 @@ def competence(day: date, registry: Registry) -> Iterator[LawRow]:
 
 
 def provisions(day: date, registry: Registry) -> list[Provision]:
-    """Return the provisions in force on a day, confirmed ones first. Their texts are sealed."""
+    """Return the provisions in force on a day, confirmed ones first. The texts of provisions are sealed."""
     held = (row for row in registry.provisions.values() if row.span.covers(day))
     return sorted(held, key=lambda row: (row.status is not LawStatus.ACTIVE, row.kind, row.id))
 

@@ -27,17 +27,18 @@ class ProvisionReach(StrEnum):
 
     ANYBODY = "ANYBODY"
     PRESS = "PRESS"
-    """Only works of the press, not what citizens post."""
+    """Only works of the press, not posts of citizens."""
     SITE = "SITE"
     """Content that a website publishes itself."""
     USERS = "USERS"
     """Content that users post on social networks, forums, video and messaging services."""
     OPERATOR = "OPERATOR"
-    """A duty of the operator of a service; it supports no measure against content."""
+    """A duty of the operator of a service. Such a ground supports no measure against content."""
 
 
 NOT_AT_HAND = "[CHƯA CÓ NGUYÊN VĂN]"
-"""Beginning of the wording of a provision whose text was not at hand, so that nobody mistakes the rest for the law."""
+"""Beginning of the wording of a provision whose text was not available. It prevents confusion of the wording with the
+law."""
 
 
 _CITED: Final = (
@@ -48,8 +49,7 @@ _CITED: Final = (
 
 
 class Cited(NamedTuple):
-    """Article, clause and point that the citation of a place names, in any order; None for a missing part, or for
-    several."""
+    """Article, clause and point in the citation of a place, in any order. A missing or repeated part is None."""
 
     article: str | None
     clause: str | None
@@ -57,7 +57,7 @@ class Cited(NamedTuple):
 
 
 def cited(place: str) -> Cited:
-    """Return the article, clause and point that the citation of a place names."""
+    """Return the article, clause and point in the citation of a place."""
     text = normalize("NFC", place).casefold()
     found = (set(pattern.findall(text)) for pattern in _CITED)
     return Cited(*(numbers.pop() if len(numbers) == 1 else None for numbers in found))
@@ -65,7 +65,7 @@ def cited(place: str) -> Cited:
 
 @dataclass(frozen=True, kw_only=True)
 class Provision:
-    """Article, clause and point of an instrument, valid on some days."""
+    """Article, clause and point of a legal act, valid on some days."""
 
     id: str
     kind: ProvisionKind
@@ -85,12 +85,13 @@ class Provision:
     end_reason: Sealed | None = None
     reach: ProvisionReach = ProvisionReach.ANYBODY
     milder_than: tuple[str, ...] = ()
-    """Earlier provisions that this one replaces by a milder rule: it applies to acts of their days too."""
+    """Earlier provisions that this one replaces by a milder rule. The milder rule applies to acts of their days too."""
     wording_needed: bool = False
-    """True if the text was not at hand at entry and has not been entered since."""
+    """True if the text was not available at entry and is still missing."""
     article: str | None = None
-    """Number of the article; None in older rows, whose `place` names it, and for a place with several."""
+    """Number of the article. None in older rows, whose `place` contains it, and for a place with several articles."""
     clause: str | None = None
     point: str | None = None
     compared: Sealed | None = None
-    """Text as the second person read it in the source; None in older rows, and for a provision that is no ground."""
+    """Text that the second person read in the source and typed. None in older rows, and for a provision that is no
+    ground."""

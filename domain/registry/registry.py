@@ -1,7 +1,7 @@
-"""Agencies, officers, the lead assignment, areas and holidays: data with dates, never code.
+"""Agencies, officers, the lead assignment, areas and holidays: dated data, never code.
 
-Lead assignments, successions and posts are rows valid from a day to a day (the end exclusive), with their source. No
-agency is named in code (Đ1.2, Đ2.1, Đ3.3, Đ5).
+Lead assignments, successions and posts are rows with a source, a first day and an exclusive end. No agency is named in
+code (Đ1.2, Đ2.1, Đ3.3, Đ5).
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -21,12 +21,12 @@ from domain.registry.working_days import Holidays, WorkingDays
 R = TypeVar("R")
 DERIVED_MOST = 1_000
 SUCCESSIONS_MOST = 10
-"""Most steps from an agency to its present successor, so that a circle of successions ends."""
+"""Most steps from an agency to its present successor. The limit ends a search in a circle of successions."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Registry:
-    """All registry rows at one instant, with the queries of the rules."""
+    """All rows of the registry at one instant, with the queries that rules need."""
 
     agencies: Mapping[str, Agency]
     officers: Mapping[str, Officer]
@@ -35,27 +35,27 @@ class Registry:
     holidays: Mapping[str, Holidays]
     provisions: Mapping[str, Provision]
     subjects: Mapping[str, tuple[str, ...]]
-    """Ids of officers by the subject of their token; the record has the subject only sealed."""
+    """Ids of officers by the subject of their token. The record contains the subject only in sealed form."""
     grants: Mapping[str, Grant] = field(default_factory=dict)
     clients: Mapping[str, Client] = field(default_factory=dict)
     users: Mapping[str, User] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
-    """Ids of users by the name of their account."""
+    """Ids of users by account name."""
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Ids of officers by the subject of their token, unconfirmed nominations included."""
+    """Ids of officers by the subject of their token, including unconfirmed nominations."""
     nominated: Mapping[str, Officer] = field(default_factory=dict)
-    """Appointments that no second person confirmed: they have no effect."""
+    """Appointments without confirmation by a second person. They have no effect."""
 
     others: Mapping[type, Mapping[str, Any]] = field(default_factory=dict)
-    """Rows of higher rooms by their type; the registry itself knows none of these rooms."""
+    """Rows of other packages by their type. The registry itself does not use these types."""
     derived: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Cache of results that higher rooms compute from the rows and a day, by their arguments (`once`)."""
+    """Cache of results that other packages compute from the rows and a day, by arguments (`once`)."""
 
     def rows(self, type: type[R]) -> Mapping[str, R]:
         return self.others.get(type, {})
 
     def once(self, make: Callable[["Registry", str, date], R], agency: str, day: date) -> R:
-        """Return the result of a function of these rows for an agency on a day. It runs once; DERIVED_MOST results are
+        """Return the cached result of a function of these rows for an agency on a day. At most DERIVED_MOST results are
         cached."""
         key = make, agency, day
         if key not in self.derived:
@@ -66,24 +66,24 @@ class Registry:
         return found
 
     def lead_on(self, day: date) -> str | None:
-        """Return the lead agency of the day by the newest confirmed assignment; its successor if it has one."""
+        """Return the lead agency of the day under the newest confirmed assignment, or its successor if it has one."""
         rows = self.assigned(LeadPart.LEAD, day)
         return self.heir(rows[0].agency, day) if rows else None
 
     def assigned(self, part: LeadPart, day: date) -> list[Lead]:
-        """Return the confirmed assignments of the day, the newest first."""
+        """Return the confirmed assignments that are valid on the day, newest first."""
         sure = (row for row in self.leads.values() if row.part is part and row.certainty is Certainty.CONFIRMED)
         return sorted((row for row in sure if row.span.covers(day)), key=lambda row: (row.span.since, row.id))[::-1]
 
     def substitutes_on(self, day: date) -> tuple[str, ...]:
-        """Return the agencies that may act for the lead on the day, in the cases that concern it."""
+        """Return the agencies that may act for the lead agency on the day, in cases about the lead agency."""
         return tuple(self.heir(row.agency, day) for row in self.assigned(LeadPart.SUBSTITUTE, day))
 
     def lead_for(self, concerns: Iterable[str], day: date) -> Lead | None:
-        """Return the assignment under which a case about some agencies is led: that of the lead, unless the case
-        concerns the lead.
+        """Return the assignment under which a case about some agencies is led.
 
-        Otherwise that of the first substitute that is not concerned, if there is one (G5).
+        It is the assignment of the lead agency, unless the case is about the lead agency. Then it is the assignment of
+        the first substitute that the case is not about, if one exists (G5).
         """
         lead = next(iter(self.assigned(LeadPart.LEAD, day)), None)
         about = tuple(concerns)
@@ -93,14 +93,14 @@ class Registry:
         return next((row for row in rows if not self.touches(row.agency, about, day)), lead)
 
     def role_on(self, agency: str, day: date) -> Role | None:
-        """Return the role of an agency in the permission matrix on the day; None if inactive."""
+        """Return the role of an agency in the permission matrix on the day; None for an inactive agency."""
         row = self.agencies.get(agency)
         if row is None or not row.active(day):
             return None
         return role_of(row.kind, is_lead=self.lead_on(day) == agency)
 
     def heir(self, agency: str, day: date) -> str:
-        """Return the agency that acts for an agency on the day: itself, or its full successor, step by step."""
+        """Return the agency that acts for an agency on the day: itself, or the last in its chain of full successors."""
         for _ in range(SUCCESSIONS_MOST):
             if (row := self._passed_on.get(agency)) is None:
                 break
@@ -111,29 +111,29 @@ class Registry:
         return agency
 
     def official(self, address: str, agency: str, day: date) -> bool:
-        """Return whether an address is, on the day, an official page of an agency or of one that it succeeded in
-        full."""
+        """Return whether an address is an official page on the day. The page belongs to an agency or to one that it
+        succeeded in full."""
         pages = self.pages_of(agency, day)
         return any(page.span.covers(day) and same_or_under(address, page.address) for page in pages)
 
     def pages_of(self, agency: str, day: date) -> tuple[OfficialPage, ...]:
-        """Return the pages of an agency and of those that it succeeded in full, ended pages included."""
+        """Return the pages of an agency and of agencies that it succeeded in full, including ended pages."""
         shown = (row for row in self.agencies.values() if row.pages)
         return tuple(page for row in shown if self.heir(row.id, day) == agency for page in row.pages)
 
     def official_pages(self, day: date) -> list[tuple[Agency, OfficialPage]]:
-        """Return the official pages of the day with their agencies, in the order of their addresses."""
+        """Return the official pages of the day with their agencies, sorted by address."""
         rows = [(row, page) for row in self.agencies.values() for page in row.pages if page.span.covers(day)]
         return sorted(((row, page) for row, page in rows if row.active(day)), key=lambda pair: pair[1].address)
 
     def taken_over(self, agency: str, day: date) -> frozenset[str]:
-        """Return the agencies that an agency succeeded in full by the day, and for which it acts."""
+        """Return the agencies for which an agency acts because it succeeded them in full by the day."""
         return frozenset(former for former in self._passed_on if former != agency and self.heir(former, day) == agency)
 
     def kin(self, agency: str, day: date) -> frozenset[str]:
-        """Return an agency and all its successors by the day, full or partial, step by step.
+        """Return an agency and all its full and partial successors by the day, also indirect ones.
 
-        Rights pass only to a full successor, partiality to a partial one too (G5).
+        Rights pass only to a full successor. Partiality passes to a partial successor too (G5).
         """
         found, fresh = {agency}, {agency}
         while fresh & self._passed_on.keys():
@@ -144,23 +144,25 @@ class Registry:
         return frozenset(found)
 
     def touches(self, agency: str, concerned: Iterable[str], day: date) -> bool:
-        """Return whether a claim about some agencies concerns this one: as one of them, or as a successor, even partial
-        (G5)."""
+        """Return whether a claim about some agencies concerns this agency: as one of them, or as a full or partial
+        successor (G5)."""
         acting = self.heir(agency, day)
         return any(acting in self.kin(other, day) for other in concerned)
 
     def person(self, officer: str) -> str:
-        """Return one id for all appointments of a person, so that nobody is their own second person (G5)."""
+        """Return one id for all appointments of a person. With it a rule prevents that a person acts as their own
+        second person (G5)."""
         return self._persons.get(officer, officer)
 
     def agencies_of(self, officer: str, day: date) -> frozenset[str]:
-        """Return the agencies in which the person behind an appointment holds a post on the day, or their
-        successors."""
+        """Return the agencies in which a person has a post on the day, or their successors. The person is given by one
+        appointment."""
         rows = self._appointed.get(self.person(officer), ())
         return frozenset(self.heir(row.agency, day) for row in rows if row.span.covers(day))
 
     def serves(self, officer: str, posts: Collection[Post], agency: str, day: date) -> bool:
-        """Return whether the person behind an appointment holds one of the posts in the agency on the day."""
+        """Return whether a person has one of the posts in the agency on the day. The person is given by one
+        appointment."""
         rows, acting = self._appointed.get(self.person(officer), ()), self.heir(agency, day)
         held = (row for row in rows if row.span.covers(day) and self.heir(row.agency, day) == acting)
         return any(post in posts for row in held for post in row.posts)
@@ -173,12 +175,12 @@ class Registry:
         return found
 
     def holders(self, post: Post, agency: str, day: date) -> frozenset[str]:
-        """Return the persons who hold a post on the day in an agency, or in one that it succeeded in full."""
+        """Return the persons who have a post on the day in an agency, or in an agency that it succeeded in full."""
         held = (row for row in self.officers.values() if post in row.posts and row.span.covers(day))
         return frozenset(self.person(row.id) for row in held if self.heir(row.agency, day) == agency)
 
     def appointments(self, subject: str, agency: str, day: date) -> tuple[Officer, ...]:
-        """Return a person's appointments valid on the day in an agency, or in one that it succeeded in full."""
+        """Return a person's appointments on the day in an agency, or in an agency that it succeeded in full."""
         rows = (self.officers[id] for id in self.subjects.get(subject, ()))
         return tuple(row for row in rows if row.span.covers(day) and self.heir(row.agency, day) == agency)
 
@@ -187,7 +189,7 @@ class Registry:
 
     @cached_property
     def granted(self) -> Mapping[str, frozenset[str]]:
-        """Return the scopes that each agency holds now, as tokens spell them; agencies without grants are left out."""
+        """Return the present scopes of each agency, as tokens spell them. Agencies without grants are left out."""
         found: dict[str, frozenset[str]] = {}
         for row in self.grants.values():
             if row.counts:
@@ -202,14 +204,15 @@ class Registry:
         return frozenset(officer for name in names for officer in self.people.get(name, ()))
 
     def stopped(self, subject: str, client: str) -> bool:
-        """Return whether the account of a token or its client was stopped."""
+        """Return whether the account of a token, or its client, was stopped."""
         account, program = self.account(subject), self.clients.get(client)
         return (account is not None and account.state is UserState.SUSPENDED) or (
             program is not None and program.state is ClientState.STOPPED
         )
 
     def signs_in_here(self, subject: str, client: str) -> bool:
-        """Return whether the register's own server knows the person or program: no other issuer may vouch for them."""
+        """Return whether the person or program signs in at the register's own server. Tokens of other issuers are then
+        refused."""
         account = self.account(subject)
         enrolled = account is not None and account.enrolled_at is not None
         return enrolled or not self.clients.keys().isdisjoint((subject, client))
@@ -232,7 +235,7 @@ class Registry:
 
     @cached_property
     def days(self) -> WorkingDays:
-        """Return the working days, with the certainty of those of each year."""
+        """Return the working days. Each year is marked as confirmed or unconfirmed."""
         return WorkingDays(self.holidays.values())
 
 

@@ -1,7 +1,7 @@
 """Regulation in force as a dated row, and its rules on signed acts.
 
 The code contains the first Regulation, so that an installation without rows works. A row that two persons confirmed
-overrides it from the first day of the row; a new Decision needs no new code.
+overrides it from the row's first day. A new Decision needs no new code.
 """
 
 import re
@@ -17,31 +17,33 @@ from domain.registry.registry import Registry
 PAGE: Final = re.compile(
     r"https://(?=[^:]*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|http://localhost(:[0-9]{1,5})?"
 )
-"""Origin with a host name: an origin with a numeric address cannot be a relying party (WebAuthn, 5.1.2)."""
+"""Form of an origin with a host name. An origin with a numeric address cannot be a relying party (WebAuthn, 5.1.2)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SigningRule:
-    """Rule on signed acts from `since` until a later rule begins. Without actions no act needs a signature."""
+    """Rule on signed acts, valid from `since` until a later rule begins. A rule without actions requires no
+    signature."""
 
     actions: tuple[str, ...]
     since: datetime
     page: str
     synced: bool = False
-    """True if keys that can be copied to another device are accepted."""
+    """True if the rule accepts keys that can be copied to another device."""
     proposed_by: str
     by: str | None = None
     """Second administrator; None while the rule is only proposed."""
 
 
 LOOSENED_WAITS: Final = timedelta(hours=24)
-"""Delay of a rule that requires less: time for the notified persons to object."""
+"""Delay before a rule that requires less begins. The notified persons can object during the delay."""
 
 
 def loosens(rule: SigningRule, rules: Iterable[SigningRule]) -> bool:
-    """Return whether a rule requires less than the one before it.
+    """Return whether a rule requires less than the rule before it.
 
-    It drops an action, moves the page to another name, on which no key signs, or accepts keys that can be copied.
+    It requires less if it drops an action, accepts keys that can be copied, or moves the page to another host name. No
+    existing key signs under another host name.
     """
     before = max((one for one in rules if one.since < rule.since), key=lambda one: one.since, default=None)
     if before is None or not before.actions:
@@ -51,13 +53,13 @@ def loosens(rule: SigningRule, rules: Iterable[SigningRule]) -> bool:
 
 
 def rule_at(rules: Iterable[SigningRule], at: datetime) -> SigningRule | None:
-    """Return the newest rule that has begun at an instant; None without one."""
+    """Return the newest rule that has begun at an instant; None before the first rule."""
     return max((rule for rule in rules if rule.since <= at), key=lambda rule: rule.since, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Regulation(GivesNothing):
-    """Decision with its number, as documents cite it, and the days on which it is in force."""
+    """Decision that issues the Regulation: its number, as documents cite it, and the days on which it is in force."""
 
     id: str
     number: str
@@ -79,11 +81,11 @@ FIRST = Regulation(
     span=Span(since=date(2021, 7, 4)),
     source="Quyết định số 14/2021/QĐ-UBND, Điều 2",
 )
-"""Decision for which the register was made; it applies to days before the first row."""
+"""Decision for which the register was made. It also applies to days before the first row."""
 
 
 def regulations(registry: Registry) -> list[Regulation]:
-    """Return the confirmed rows, the newest first; without any, the Regulation in the code."""
+    """Return the confirmed rows, newest first. Without rows, return the Regulation in the code."""
     rows = [row for row in registry.rows(Regulation).values() if row.certainty is Certainty.CONFIRMED]
     return sorted(rows, key=lambda row: (row.span.since, row.id), reverse=True) or [FIRST]
 
@@ -97,7 +99,8 @@ def regulation_on(registry: Registry, day: date) -> Regulation | None:
 
 
 def cited_on(registry: Registry, day: date) -> Regulation:
-    """Return the Regulation in force on a day, or else the last one that began, which pages and reports still cite."""
+    """Return the Regulation in force on a day. Without one, return the last that began, because pages and reports still
+    cite it."""
     begun = (row for row in regulations(registry) if row.span.since <= day)
     return regulation_on(registry, day) or next(begun, FIRST)
 

@@ -1,9 +1,9 @@
-"""Working days of the registry: by the confirmed row of each year, else by the general rule.
+"""Working days of the registry, by the confirmed row of each year, otherwise by the general rule.
 
-A year without a confirmed row makes a term provisional. Its days off are then all that the Labour Code allows (Bộ luật
-Lao động 45/2019/QH14, Điều 111.3, 112), and no weekend is worked. So a term may end too late, never on a day on which
-agencies are closed. When the row arrives, each earlier term is computed again, and never becomes shorter than the
-notified one.
+A term through a year without a confirmed row is provisional. In such a year, all days off that the Labour Code allows
+count (Bộ luật Lao động 45/2019/QH14, Điều 111.3, 112). No weekend is then a working day. So a term may end too late,
+but never on a day on which agencies are closed. After the row is confirmed, each earlier term is computed again. A term
+never becomes shorter than the notified one.
 """
 
 from bisect import bisect_right
@@ -19,9 +19,9 @@ from domain.registry.entry import Certainty, Entry, GivesNothing
 
 @dataclass(frozen=True, kw_only=True)
 class DaysCounted:
-    """Days off of a year that applied from an instant on; `since` is None for always.
+    """Days off of a year that applied from the instant `since`; None means from the beginning.
 
-    In a doubted year these days apply together with the register's own days off, and no weekend is worked.
+    In a doubted year these days apply together with the register's own days off, and no weekend is a working day.
     """
 
     days: tuple[date, ...]
@@ -43,7 +43,7 @@ class HolidaysCorrection:
 
 @dataclass(frozen=True, kw_only=True)
 class Holidays(GivesNothing):
-    """Days off of a year, and the days worked instead."""
+    """Days off of a year, and weekend days on which agencies work instead."""
 
     id: str
     year: int
@@ -53,34 +53,35 @@ class Holidays(GivesNothing):
     certainty: Certainty = Certainty.CONFIRMED
     entry: Entry | None = None
     correction: HolidaysCorrection | None = None
-    """Corrected days off, which take effect once a second person confirmed them."""
+    """Corrected days off. They take effect after a second person confirms them."""
     counted: tuple[DaysCounted, ...] = ()
-    """Days off that applied, each from an instant on, the newest last; empty for a year from before this was
-    recorded."""
+    """Lists of days off that applied, each from an instant on, newest last. Empty for a year recorded before this field
+    existed."""
     read_in: str | None = None
     """Place and day of the second person's reading of the text; None in older rows."""
     read_on: date | None = None
 
     @property
     def changing(self) -> Entry | None:
-        """Return the author of a pending correction; None without one."""
+        """Return the author of a pending correction; None without a correction."""
         return self.correction.entry if self.correction else None
 
     def counting(self, since: datetime | None) -> tuple[DaysCounted, ...]:
-        """Return the earlier days off with those that apply from an instant on; unchanged for an older event."""
+        """Return the earlier lists of days off and the list that applies from an instant on. An older event changes
+        nothing."""
         if since is None:
             return self.counted
         return (*self.counted, DaysCounted(days=self.days, worked=self.worked, since=since))
 
     def counted_before(self, since: datetime | None) -> tuple[DaysCounted, ...]:
-        """Return the days off that applied before they were replaced; without a beginning if none was recorded."""
+        """Return the days off that applied before they were replaced. `since` is None if no beginning was recorded."""
         if since is None or self.counted or self.certainty is Certainty.UNCONFIRMED:
             return self.counted
         return (DaysCounted(days=self.days, worked=self.worked),)
 
 
 MONTH_ASKED: Final = 10
-"""Month from which the days off of the next year are due."""
+"""Month from which the register requests the days off of the next year."""
 
 
 def _days(year: int, *days: tuple[int, int]) -> frozenset[date]:
@@ -103,11 +104,11 @@ OWN_DAYS_OFF: Final = {
         *((9, 1), (9, 2), (9, 3)),
     ),
 }
-"""Days off on weekdays in years whose acts were not all at hand. A confirmed row of the year replaces them."""
+"""Days off on weekdays in years whose legal acts were not all available. A confirmed row of the year replaces them."""
 
 
 class WorkingDays:
-    """Working days of the registry, as known now and as known at earlier instants."""
+    """Working days of the registry, as recorded now and as recorded at earlier instants."""
 
     def __init__(self, rows: Iterable[Holidays]) -> None:
         self._rows = tuple(row for row in rows if row.certainty is Certainty.CONFIRMED or row.counted)
@@ -127,7 +128,7 @@ class WorkingDays:
         return frozenset(row.year for row in self._rows if row.certainty is Certainty.CONFIRMED)
 
     def at(self, moment: datetime) -> WorkingCalendar:
-        """Return the working days as the register knew them at an instant."""
+        """Return the working days that applied in the register at an instant."""
         return self._known_after(bisect_right(self._changes, moment))
 
     def _known_after(self, changes: int) -> WorkingCalendar:
@@ -144,9 +145,9 @@ class WorkingDays:
         return self._at[changes]
 
     def provisional(self, begun: datetime | None, due: datetime) -> bool:
-        """Return whether a term of whole days runs through a year without a confirmed row.
+        """Return whether a term in working days runs through a year without a confirmed row.
 
-        For a term in calendar days (`begun` is None) only its last year matters, because only its end can move.
+        For a term in calendar days (`begun` is None) only the last year matters, because only the term's end can move.
         """
         if not ends_a_day(due):
             return False
@@ -155,11 +156,12 @@ class WorkingDays:
         return not self.years.issuperset(range(first.year, end.year + 1))
 
     def rolled(self, due: datetime) -> datetime:
-        """Return the end of a term in calendar days: a last day off passes to the next working day (BLDS Đ148.5)."""
+        """Return the end of a term in calendar days. If the last day is a day off, the term ends on the next working
+        day (BLDS Đ148.5)."""
         return _end(self.known.add_working_days(last_day(due), 0)) if ends_a_day(due) else due
 
     def recounted(self, begun: datetime, due: datetime) -> datetime:
-        """Return the recomputed end of a term in working days that began at an instant; never before the notified
+        """Return the recomputed end of a term in working days that began at an instant. It is never before the notified
         end."""
         if not ends_a_day(due) or due <= begun:
             return due
@@ -171,7 +173,7 @@ class WorkingDays:
 
 
 def _kept(row: Holidays, latest: datetime | None) -> DaysCounted | None:
-    """Return the days off of a year that applied at an instant; None if none did yet."""
+    """Return the days off of a year that applied at an instant; None if no list applied yet."""
     kept = row.counted or (DaysCounted(days=row.days, worked=row.worked),)
     counting = (each for each in reversed(kept) if each.since is None or (latest and each.since <= latest))
     return next(counting, None)
@@ -182,7 +184,7 @@ def _end(last: date) -> datetime:
 
 
 def years_asked_for(rows: Iterable[Holidays], today: date) -> Iterator[int]:
-    """Yield this year, and from October on the next one, while its days off are unconfirmed."""
+    """Yield the years whose days off are unconfirmed: this year, and from October on the next year."""
     years = WorkingDays(rows).years
     asked = (today.year, today.year + 1) if today.month >= MONTH_ASKED else (today.year,)
     return (year for year in asked if year not in years)

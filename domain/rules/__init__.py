@@ -1,1 +1,1 @@
-"""Rules: commands, their facts, rights and shared guards."""
+"""Framework of the rules: commands, their facts, rights and shared guards."""

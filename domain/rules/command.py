@@ -8,13 +8,13 @@
         def decide(self, case: Case, facts: Facts) -> CaseReferred:
             return CaseReferred(referral=facts.record(Referral, self, case, sent=facts.step()))
 
-The class arguments are the command's row; a base class gives those that its commands share.
-What `requires` lists comes after what the base requires (`domain/rules/guards.py`). A command that only records
-its event names it, and has no `decide`: `writes=TransferReceived`.
-A class without a kind, or with neither `decide` nor `writes`, is such a base, and no command.
+The class arguments are the command's row. A base class contains the arguments that its commands share.
+The guards in `requires` are checked after those of the base (`domain/rules/guards.py`). A command that only records
+its event names the event and has no `decide`: `writes=TransferReceived`.
+A class without a kind, or with neither `decide` nor `writes`, is a base class and no command.
 
 Order: who may (scope, post, person) -> state -> requirements (`requires`) -> the rule itself (`decide`).
-The first is an error for the caller, the others are refusals it could foresee. `allowedActions` asks the first three.
+The first check fails with an error; the others fail with foreseeable refusals. `allowedActions` runs the first three.
 '''
 
 from collections.abc import Callable, Iterable, Mapping
@@ -40,10 +40,10 @@ from domain.rules.facts import Facts, Need, needs_of_fields, unfilled
 from domain.rules.guards import Requirement, unmet
 
 MATTERS = frozenset({Kind.CASE, Kind.REDRESS, Kind.ACCUSATION, Kind.ERASURE, Kind.PUBLICATION, Kind.EXCHANGE})
-"""Kinds whose objects concern some person or agency, unlike rows of the registry."""
+"""Kinds of objects that concern a person or an agency, unlike rows of the registry."""
 HUMANS_AND_MACHINES = frozenset({ActorKind.PERSON, ActorKind.CLIENT})
 MAX_ADDITIVE_TRIES = 8
-"""Most retries of an additive action on a newer state before the caller gets the conflict."""
+"""Most retries of an additive action on a newer state. After them the caller gets the conflict."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,13 +86,13 @@ class Action:
 
     @property
     def asks(self) -> tuple[type[Need], ...]:
-        """Return all needs of the action's rule: those that its row names, and those of its fields."""
+        """Return all needs of the action's rule: those in its row, and those of its fields."""
         return tuple(dict.fromkeys((*self.needs, *needs_of_fields(self.command))))
 
     @property
     def alone(self) -> bool:
-        """Return whether a request may contain only one act of this kind: it decides or restricts in a person's matter
-        (G8)."""
+        """Return whether a request may contain only one act of this kind, because it decides or restricts in a person's
+        matter (G8)."""
         return self.public and self.stream in MATTERS and not self.creates and (self.restricts or not self.additive)
 
     @property
@@ -101,7 +101,7 @@ class Action:
 
 
 def scopes_of(action: Action, command: Any = None) -> tuple[Scope, ...]:
-    """Return the scopes for an action, one of which is enough; without a command, the scopes of all kinds."""
+    """Return the scopes for an action; one of them is enough. Without a command, return the scopes for all kinds."""
     if not action.by_kind:
         return (action.scope,) if action.scope else ()
     if command and action.creates:
@@ -110,14 +110,15 @@ def scopes_of(action: Action, command: Any = None) -> tuple[Scope, ...]:
 
 
 def used(action: Action, actor: Actor, command: Any) -> Scope | None:
-    """Return the scope under which the actor does the action: the first of several that the actor has, else the first
-    of all."""
+    """Return the scope under which the actor performs the action: the first scope that the actor has, otherwise the
+    first of all."""
     needed = scopes_of(action, command)
     return next((scope for scope in needed if scope in actor.scopes), next(iter(needed), None))
 
 
 def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | None:
-    """Return why the actor may never do the action, or None. Only the caller's own rights are considered."""
+    """Return the reason why the actor may never perform the action, or None. Only the caller's own rights are
+    considered."""
     if actor.kind not in action.by:
         return NotAllowed("actor-not-admitted")
     if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR, ActorKind.PUBLIC):
@@ -134,14 +135,15 @@ def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | No
 
 
 def _as_deputy(action: Action, actor: Actor) -> bool:
-    """Return whether the actor has the scope only as a substitute; `standing` checks on which stream."""
+    """Return whether the actor has the scope only as a substitute. `standing` then checks the stream."""
     return action.deputy is not None and action.scope in actor.deputy
 
 
 def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
-    """Refuse if state or relation does not admit the action, whatever its input; a recused officer may do nothing (G5).
+    """Return a refusal if the state, or the actor's relation to it, does not admit the action, whatever its input. A
+    recused officer may do nothing (G5).
 
-    An agency that has a scope only as a substitute may use it only where it is the substitute.
+    An agency that has a scope only as a substitute may use the scope only in streams where it is the substitute.
     """
     borrowed = action.scope is not None and action.scope not in facts.actor.scopes and _as_deputy(action, facts.actor)
     if borrowed and action.deputy is not None and not action.deputy(state, facts):
@@ -159,7 +161,7 @@ Decided = Event | tuple[Event, ...]
 
 
 class Row(TypedDict, total=False):
-    """Class arguments of a command; `Action` explains each."""
+    """Class arguments of a command. `Action` explains each argument."""
 
     kind: Kind
     scope: Scope
@@ -186,7 +188,8 @@ class Command(ByFields):
     ROW: ClassVar[Row] = Row()
     ACTION: ClassVar[Action]
     WRITES: ClassVar[type[Event]]
-    """Event that the command leads to; for a command with its own `decide`, only if its row names it."""
+    """Type of event that the command writes. A command with its own `decide` sets it only if its row names the
+    event."""
 
     def __init_subclass__(cls, **row: Unpack[Row]) -> None:
         super().__init_subclass__()
@@ -201,18 +204,18 @@ class Command(ByFields):
             COMMANDS[cls] = cls.ACTION
 
     def joint_faults(self) -> Iterable[InvalidInput]:
-        """Return faults of several fields together, shown along with those of single fields; `decide` refuses them
-        too."""
+        """Return errors in a combination of fields, to show together with errors of single fields. `decide` refuses
+        them too."""
         return ()
 
     def decide(self, state: Any, facts: Facts, /) -> Decided:
-        """Return the events that the command leads to: by default the one that its row names. Raises Refused."""
+        """Return the events that the command writes. By default this is the event in its row. Raises Refused."""
         recorded: Event = facts.record(cast(Any, self.WRITES), self, state)
         return recorded
 
 
 class OpeningCommand(Command, creates=True):
-    """Command that opens a stream: there is no state yet."""
+    """Command that opens a stream, which has no state yet."""
 
     if TYPE_CHECKING:
 

@@ -1,8 +1,8 @@
-"""Duties, their addressees and deadlines: derived from the state of a stream alone.
+"""Duties with their addressees and deadlines, derived from the state of a stream alone.
 
-A duty is not a right: it places work in an inbox, and each act is judged when it is done. The `duties.py` of each room
-lists the duties of its streams, in a function marked `owes`; this file gives each kind of duty its posts and its
-deadline.
+A duty is not a right. It places work in an inbox, and each act is checked when a person performs it. The file
+`duties.py` of each package derives the duties of its streams, in a function marked `owes`. This file defines the posts
+and deadline of each kind of duty.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -98,11 +98,12 @@ class DutyKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """Work that an agency must do. `about` is the round, request, transfer … or the stream itself.
+    """Work that an agency must do. `about` is the round, request or transfer that it concerns, or the stream itself.
 
-    `agency` is an agency's id, or a role that an agency holds today (`Role`). `officer` is the one person who answers
-    for it; nobody `barred` can be the second person. `lapsed`: the term ran out and the record says so; it can still be
-    done. `since` is when it began, if the state knows that; `source` is the source of its deadline, if recorded.
+    `agency` is an agency's id, or a role that an agency has today (`Role`). `officer` is the one responsible person. A
+    `barred` person cannot act as the second person. `lapsed` means that the term expired and the record notes this; the
+    work can still be done. `since` is the beginning of the duty, if the state contains it. `source` is the source of
+    the deadline, if recorded.
     """
 
     kind: DutyKind
@@ -118,12 +119,12 @@ class Duty:
 
 @dataclass(frozen=True, kw_only=True)
 class DutyRule:
-    """Rule of a duty: its posts, its basis, and its term.
+    """Rule of a kind of duty: its posts, its basis, and its term.
 
-    `days` are working days from its beginning if the record has no deadline: an internal term of this register.
-    `source` is the source of the deadline; None for a duty without one. `ahead` is the lead time of its warning.
-    `scope` is the scope that the agency needs, unless its sight of a stream decides. If an agency has a holder of the
-    post `first`, the duty is that person's and not that of the other posts.
+    `days` are working days from the beginning of the duty, if the record has no deadline. They are an internal term of
+    this register. `source` is the source of the deadline; None for a duty without a deadline. `ahead` is the time
+    between warning and deadline. `scope` is the scope that the agency needs, unless its sight of a stream decides. If
+    an agency has an officer in the post `first`, only that officer has the duty.
     """
 
     posts: frozenset[Post]
@@ -245,18 +246,18 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         ),
     }
 )
-"""Rule of each kind of duty: posts, basis, term. Recorded deadlines were computed at the act that began them."""
+"""Rule of each kind of duty: posts, basis, term. A recorded deadline was computed by the act that began the duty."""
 
 AHEAD_MOST: Final = max(rule.ahead for rule in RULES.values())
 """Longest time between a warning and its deadline."""
 SIGNATURES: Final = frozenset(kind for kind, rule in RULES.items() if rule.posts == SIGNATORIES)
-"""Duties of a signatory who acts as the second person."""
+"""Duties in which a signatory acts as the second person."""
 
 
 def deadline_of(duty: Duty, days: WorkingDays) -> datetime | None:
-    """Return the deadline of a duty, by the days off known now: the recorded one, else its internal term.
+    """Return the deadline of a duty, with the days off known now: the recorded deadline, otherwise the internal term.
 
-    None without a term.
+    None for a duty without a term.
     """
     length = RULES[duty.kind].days
     if duty.due_at is not None:
@@ -265,7 +266,8 @@ def deadline_of(duty: Duty, days: WorkingDays) -> datetime | None:
 
 
 def not_before(duty: Duty) -> datetime | None:
-    """Return an instant before which a duty cannot be overdue, whatever the days off: the sort key of an index."""
+    """Return an instant before which a duty cannot be overdue, whatever the days off. An index uses it as its sort
+    key."""
     days = RULES[duty.kind].days
     if duty.due_at is not None or duty.since is None or days is None:
         return duty.due_at
@@ -290,7 +292,7 @@ def owes(kind: Kind) -> Callable[[Callable[[S], Iterable[Duty]]], Callable[[S], 
 
 
 def duties_in(kind: Kind, state: Any) -> tuple[Duty, ...]:
-    """Return every duty in a stream of a kind with duties."""
+    """Return every duty in a stream. Its kind must have duties."""
     return tuple(OWED_BY[kind](state))
 
 
@@ -373,5 +375,5 @@ _NAMES: Final[Mapping[DutyKind, str]] = {
 ACTS: Final[Mapping[DutyKind, tuple[str, ...]]] = MappingProxyType(
     {kind: tuple(names.split()) for kind, names in _NAMES.items()}
 )
-"""Actions that fulfil each kind of duty. Whether a person may do one now is judged as for any action
+"""Actions that fulfil each kind of duty. Whether a person may perform an action is checked separately
 (`allowedActions`)."""

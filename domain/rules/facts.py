@@ -1,15 +1,15 @@
-"""Facts of a rule beyond the state it decides on.
+"""Facts of a rule beyond the state on which it decides.
 
-Facts are gathered before a rule runs: ids and commitments are drawn before the transaction, registry rows and needs are
-read in its snapshot. A rule copies the facts it relied on into its events, so replaying needs nothing else.
+Facts are gathered before a rule runs. Ids and commitments are created before the transaction; registry rows and needs
+are read in its snapshot. A rule copies the facts that it used into its events, so a replay needs no other data.
 
-`record` fills each field from the command's field of the same name, else with actor and time (`ACTED`). A text that the
-command seals is filled with its reference, never in the clear. mypy reports unfilled fields
+`record` fills each field from the command's field of the same name, otherwise with actor and time (`ACTED`). For a text
+that the command seals, the field gets the reference, never the clear text. mypy reports unfilled fields
 (`scripts/workbench/filling_types.py`).
 
-A command names its needs (`needs=(ContestedDecision,)`); a field that refers to something else brings its need along,
-so that no rule can forget to check the actor's sight of it. The store has one loader for each need and runs it in the
-snapshot of the transaction, only for a command with the need. A rule reads `facts.known(ContestedDecision)`.
+A command lists its needs (`needs=(ContestedDecision,)`). A field that refers to another object adds its own need. So no
+rule can omit the check of the actor's sight of that object. The store has one loader for each need. It runs the loader
+in the snapshot of the transaction, only for a command with the need. A rule reads `facts.known(ContestedDecision)`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,9 +33,9 @@ T = TypeVar("T")
 class Act:
     """Actor and time of an act.
 
-    `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code` a fresh
-    readable number, for commands that create; `now` is UTC in milliseconds. `contact_details` names the texts that are
-    stored apart; `ticket` is the keyed hash of the code that a person gets.
+    `sealed` maps the command's sealed fields to their references. `new_id` is a fresh stream id and `code` a fresh
+    readable number, for commands that create a stream. `now` is in UTC milliseconds. `contact_details` contains the
+    texts for the separate store. `ticket` is the keyed hash of the code that a person gets.
     """
 
     actor: Actor
@@ -47,12 +47,12 @@ class Act:
     ticket: str = ""
 
     def reference(self, field: str) -> Sealed:
-        """Return the reference of a given sealed field."""
+        """Return the reference of a sealed field that has a value."""
         return self.sealed[field]
 
     def step(self, *, note: str | None = None) -> Step:
-        """Return the actor's step now, with the command's document number if it has one; `note` names one of its
-        texts."""
+        """Return the actor's present step, with the command's document number if it has one. `note` is the name of one
+        of the command's texts."""
         return Step(
             agency=self.actor.own,
             officer=self.actor.subject,
@@ -62,14 +62,15 @@ class Act:
         )
 
     def record(self, kind: type[T], command: object, state: object = None, /, **given: Any) -> T:
-        """Make an object from the given values, the command's fields, actor and time, and the cycle of the state."""
+        """Return an object filled from the given values, the command's fields, the actor and time, and the cycle of the
+        state."""
         classes: tuple[Any, Any] = (kind, type(command))
         sources = _sources(*classes, state is not None)
         return kind(**given, **{name: source(command, state, self) for name, source in sources if name not in given})
 
 
 Source = Callable[[Any, Any, Act], Any]
-"""Function that takes a value from the command, the state or the act."""
+"""Function that returns a value from the command, the state or the act."""
 
 ACTED: Final[Mapping[str, tuple[type, Source]]] = {
     "id": (str, lambda command, state, act: act.new_id),
@@ -89,12 +90,12 @@ A step has the command's reasons as its note.
 
 @cache
 def _sources(kind: Any, command: Any, of_state: bool) -> tuple[tuple[str, Source], ...]:
-    """Return the source of each field of a class, for a command."""
+    """Return the source of each field of a class, for one command class."""
     return tuple(_each(kind, {field.name: field for field in fields_of(command)}, of_state))
 
 
 def unfilled(kind: type, command: type) -> list[str]:
-    """Return the fields of a class that `record` leaves unfilled, for a command on a state."""
+    """Return the fields of a class that `record` cannot fill, for a command on a state."""
     asked, wanted = {field.name: field for field in fields_of(command)}, types_of(kind)
     filled = {name for name, _ in _each(kind, asked, True) if name not in asked or _asked(asked[name], wanted[name])}
     return [name for name in wanted if name not in filled and (name in asked or name in needed(kind))]
@@ -138,9 +139,9 @@ def _nowhere(kind: type, name: str) -> Source:
 
 
 class Need:
-    """Fact that a rule requires. Subclasses are frozen dataclasses with the answer.
+    """Fact that a rule requires. Subclasses are frozen dataclasses that contain the fact.
 
-    `named_by` is the class of fields that need this fact, so that their commands need it too.
+    `named_by` is the class of fields that require this fact. A command with such a field has the need too.
     """
 
     def __init_subclass__(cls, *, named_by: type[Spec] | None = None) -> None:
@@ -148,13 +149,14 @@ class Need:
             _NAMED_BY[named_by] = cls
 
     ALONE: ClassVar[bool] = False
-    """True if commands with this need run one after another, so that none decides on data that another is changing."""
+    """True if commands with this need run one after another. So no command decides on data that another command is
+    changing."""
     OF_STATE: ClassVar[bool] = False
-    """True if the state alone determines the fact, so that it is loaded for the guards of `allowedActions` too."""
+    """True if the state alone determines the fact. The fact is then loaded for the guards of `allowedActions` too."""
 
     @classmethod
     def arises(cls, state: Any) -> bool:
-        """Return whether a guard may need the fact in this state. If not, `allowedActions` does not load it."""
+        """Return whether a guard may need the fact in this state. Otherwise `allowedActions` does not load the fact."""
         return True
 
 
@@ -173,10 +175,10 @@ N = TypeVar("N", bound=Need)
 
 @dataclass(frozen=True, kw_only=True)
 class Facts(Act):
-    """Facts on which a command is judged.
+    """Facts on which a command is decided.
 
-    `linked` has the states of the streams that this one must stay consistent with (`domain/rules/linking.py`), `needs`
-    the answers to the command's needs.
+    `linked` contains the states of the streams that must stay consistent with this one (`domain/rules/linking.py`).
+    `needs` contains the facts for the command's needs.
     """
 
     registry: Registry
@@ -184,7 +186,7 @@ class Facts(Act):
     needs: Mapping[type[Need], Need] = field(default_factory=dict)
 
     def known(self, need: type[N]) -> N | None:
-        """Return the answer to a need; None without an answer, or if the command does not have the need."""
+        """Return the fact for a need. None if the fact is missing, or if the command does not have the need."""
         return cast(N | None, self.needs.get(need))  # each answer is stored under its class
 
     def heir(self, agency: str) -> str:
@@ -201,19 +203,19 @@ class Facts(Act):
         return own is not None and any(self.registry.heir(agency, day) == own for agency in agencies if agency)
 
     def touches(self, agency: str, concerned: Iterable[str]) -> bool:
-        """Return whether a claim about some agencies concerns this one: as one of them, or as a successor, even partial
-        (G5)."""
+        """Return whether a claim about some agencies concerns the actor's agency: as one of them, or as a full or
+        partial successor (G5)."""
         return self.registry.touches(agency, concerned, local_date(self.now))
 
     def deputises(self, concerned: Iterable[str]) -> bool:
-        """Return whether the actor's agency is the lead's substitute today in a case about some agencies."""
+        """Return whether the actor's agency is the lead's substitute today in a case about these agencies."""
         row = self.registry.lead_for(concerned, local_date(self.now))
         return row is not None and row.part is LeadPart.SUBSTITUTE and self.acts_for(row.agency)
 
 
 @dataclass(frozen=True)
 class Term:
-    """Term of an answer: in working days, or as a span of time."""
+    """Term for an answer: a number of working days, or a span of time."""
 
     source: TermSource
     days: int = 0

@@ -1,6 +1,6 @@
-"""Requirements in the row of a command, and the guards that several rooms share.
+"""Requirements in the row of a command, and the guards that several packages share.
 
-A command's row lists them in the order in which they are checked; those of a base class come first:
+A command's row lists its requirements in the order of the checks. Requirements of a base class come first:
 
     requires=(member, not_concerned, room_for("own_measures", MEASURES_MOST, "too-many-own-measures"))
 
@@ -53,14 +53,14 @@ def led_today(state: object, facts: Facts) -> Problem | None:
 
 
 def not_yet_due(due_at: datetime | None, facts: Facts) -> Problem | None:
-    """Refuse until the term has run out (`due_at` is its exclusive end), and if no term runs."""
+    """Return a refusal until the term has expired (`due_at` is its exclusive end), and if no term is set."""
     return RuleNotMet(code="not-yet-due") if due_at is None or facts.now < due_at else None
 
 
 def still_runs(due_at: datetime | None, facts: Facts, begun: datetime | None = None) -> Problem | None:
-    """Refuse until the term has run out, by the days off known now too.
+    """Return a refusal until the term has expired, also counted with the days off known now.
 
-    A term in working days needs `begun`; the end of one in calendar days only moves to the next working day.
+    A term in working days needs `begun`. The end of a term in calendar days only moves to the next working day.
     """
     if problem := not_yet_due(due_at, facts):
         return problem
@@ -71,7 +71,7 @@ def still_runs(due_at: datetime | None, facts: Facts, begun: datetime | None = N
 
 
 def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:
-    """Refuse an actor who holds any post in one of the agencies, or in a full or partial successor (G5)."""
+    """Return a refusal for an actor who has any post in one of the agencies, or in a full or partial successor (G5)."""
     if facts.touches(facts.actor.own, agencies):
         return unguarded(Guard.G5_TWO_PERSONS, "agency-concerned")
     if serves_any(facts.actor.subject, agencies, facts):
@@ -80,8 +80,10 @@ def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:
 
 
 def serves_any(officer: str, agencies: Collection[str], facts: Facts) -> bool:
-    """Return whether the person behind an appointment holds a post today in one of the agencies, or in a full or
-    partial successor."""
+    """Return whether the person behind an appointment has a post today in one of the agencies, or in a successor.
+
+    A partial successor counts too.
+    """
     if not agencies:
         return False
     held = facts.registry.agencies_of(officer, local_date(facts.now))
@@ -89,7 +91,7 @@ def serves_any(officer: str, agencies: Collection[str], facts: Facts) -> bool:
 
 
 def serves(kinds: frozenset[AgencyKind], facts: Facts) -> bool:
-    """Return whether the actor holds a post today in an agency of one of the kinds, whatever agency they act for
+    """Return whether the actor has a post today in an agency of one of the kinds, whatever agency the actor acts for
     now."""
     rows = facts.registry.agencies
     held = facts.registry.agencies_of(facts.actor.subject, local_date(facts.now))
@@ -97,19 +99,19 @@ def serves(kinds: frozenset[AgencyKind], facts: Facts) -> bool:
 
 
 def same_person(one: str, other: str, facts: Facts) -> bool:
-    """Return whether one person has both appointments, as far as the register can know (G5)."""
+    """Return whether two appointments are those of one person, as far as the register can determine (G5)."""
     return facts.registry.person(one) == facts.registry.person(other)
 
 
 def second_person(first: str, facts: Facts) -> Problem | None:
-    """Refuse the person who did the first half of an act (G5)."""
+    """Return a refusal for the person who performed the first half of an act (G5)."""
     if same_person(first, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return None
 
 
 def persons(officers: Iterable[str], facts: Facts) -> frozenset[str]:
-    """Return the persons behind appointments, each once (G5)."""
+    """Return the persons behind appointments, each person once (G5)."""
     return frozenset(map(facts.registry.person, officers))
 
 
@@ -126,7 +128,7 @@ def competent(agency: str, task: Task, category: str | None, areas: Iterable[str
 
 
 def competent_somewhere(agency: str, task: Task, facts: Facts) -> None:
-    """Raise Refused unless the agency is competent for the task today in some field and area."""
+    """Raise Refused unless the agency is competent today for the task in any field and area."""
     if not facts.registry.agencies[agency].may_on(task, local_date(facts.now)):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "agency-not-competent"))
 
@@ -139,7 +141,7 @@ def agency_known(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
 
 
 def may_be_asked(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
-    """Return a fault if the agency does not exist today, or is the press, which is not steered (X5)."""
+    """Return an error for an agency that does not exist today, and for the press, which no agency may steer (X5)."""
     if faults := agency_known(field, agency, facts):
         return faults
     press = facts.registry.role_on(facts.heir(agency), local_date(facts.now)) is Role.PRESS
@@ -147,7 +149,7 @@ def may_be_asked(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
 
 
 def may_all_be_asked(field: str, agencies: Iterable[str], facts: Facts) -> list[InvalidInput]:
-    """Return the faults of the agencies of a list, each with its position."""
+    """Return the errors of the agencies in a list, each with its position."""
     places = enumerate(agencies)
     return [fault for place, agency in places for fault in may_be_asked(f"{field}[{place}]", agency, facts)]
 
@@ -165,7 +167,7 @@ def active_of_kind(kind: AgencyKind, facts: Facts) -> frozenset[str]:
 
 
 def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> None:
-    """Raise Refused unless the field names an agency that exists today and is of the kind."""
+    """Raise Refused unless the field names an agency of the kind that exists today."""
     if faults := agency_known(field, agency, facts):
         raise Refused(*faults)
     if facts.registry.agencies[agency].kind is not kind:
@@ -173,12 +175,12 @@ def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> N
 
 
 def of_kind(kind: AgencyKind) -> Fits:
-    """Return the check of a field that takes agencies of one kind."""
+    """Return a check of a field that accepts only agencies of one kind."""
     return lambda agency, state, facts: agency_of_kind("agency", agency, kind, facts)
 
 
 def refusal_of(check: Callable[[], object]) -> Problem | None:
-    """Return the problem that a check raises, so that one rule serves as a check of input and as a guard."""
+    """Return the problem that a check raises, or None. With it a check of input also serves as a guard."""
     try:
         check()
     except Refused as refused:
@@ -187,12 +189,12 @@ def refusal_of(check: Callable[[], object]) -> Problem | None:
 
 
 def acting_competent(task: Task, category: str | None, areas: Iterable[str], facts: Facts) -> Problem | None:
-    """Refuse unless the actor's agency is competent today in the category and all the areas (Đ2.1, G1)."""
+    """Return a refusal unless the actor's agency is competent today in the category and all the areas (Đ2.1, G1)."""
     return refusal_of(lambda: competent(facts.actor.own, task, category, areas, facts))
 
 
 def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:
-    """Return the faults of areas that are not on today's list."""
+    """Return the errors of areas that are not valid today."""
     today = local_date(facts.now)
 
     def listed(area: str) -> bool:
@@ -204,11 +206,11 @@ def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:
 
 Ts = TypeVarTuple("Ts")
 Requirement = Callable[[Any, Facts], Problem | None]
-"""Guard on the state that a command acts on."""
+"""Guard on the state on which a command acts."""
 
 
 def unmet(guards: Iterable[Callable[[*Ts], Problem | None]], *given: *Ts) -> Problem | None:
-    """Return the problem of the first failing guard, or None."""
+    """Return the problem of the first guard that fails, or None."""
     for guard in guards:
         if problem := guard(*given):
             return problem
@@ -216,13 +218,14 @@ def unmet(guards: Iterable[Callable[[*Ts], Problem | None]], *given: *Ts) -> Pro
 
 
 def demand(guards: Iterable[Callable[[*Ts], Problem | None]], *given: *Ts) -> None:
-    """Raise Refused with the problem of the first failing guard."""
+    """Raise Refused with the problem of the first guard that fails."""
     if problem := unmet(guards, *given):
         raise Refused(problem)
 
 
 def room_for(rows: str | Callable[[Any], Sized], most: int, code: str) -> Requirement:
-    """Require fewer than `most` rows: in the list of that name in the state, or in a function's result."""
+    """Return a guard that requires fewer than `most` rows. The rows are a list of that name in the state, or a
+    function's result."""
     return partial(_room_for, rows=rows, most=most, code=code)
 
 
@@ -235,14 +238,15 @@ def _room_for(state: Any, facts: Facts, *, rows: str | Callable[[Any], Sized], m
 
 
 def room_in(rows: Sized, most: int, code: str) -> Problem | None:
-    """Refuse one more row beyond the limit."""
+    """Return a refusal if one more row would exceed the limit."""
     return LimitReached(code=code, limit=most) if len(rows) >= most else None
 
 
 def some_of(rows: Callable[[Any], Iterable[Any]], *guards: Callable[..., Problem | None]) -> Requirement:
-    """Require that the guards pass for one of the rows, if there are any; else return the first row's problem.
+    """Return a guard that requires the other guards to pass for at least one of the rows, if there are rows. Its
+    problem is that of the first row.
 
-    A guard gets the row, the state and the facts. `decide` demands the same of the row that the input names.
+    A guard gets the row, the state and the facts. `decide` requires the same of the row that the input names.
     """
     return partial(_some_of, rows=rows, guards=guards)
 

@@ -1,9 +1,9 @@
-"""Streams that must agree, such as a case and its notices: an event of one is written to the others.
+"""Streams that must agree, such as a case and its notices. An event of one stream causes events in the others.
 
-A function marked `links_streams` names the streams that a rule must know and may have to write to; one marked
-`reacts_to` gives the effects of an event on other streams. All revisions are written in one transaction, each after the
-version on which it was decided. If a case is reopened while a notice is issued, the later command is decided again on
-the result of the earlier one.
+A function marked `links_streams` returns the streams that a rule must read, and to which it may write. A function
+marked `reacts_to` returns the effects of an event on other streams. All revisions are written in one transaction, each
+after the version on which it was decided. If a case is reopened while a notice is issued, the later command is decided
+again on the result of the earlier one.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -36,9 +36,10 @@ _REACTIONS: dict[type[Event], list[Reaction]] = {}
 
 
 def links_streams(kind: Kind, *, guards_look: bool = True) -> Callable[[Links], Links]:
-    """Mark the one function that names the streams linked to those of a kind.
+    """Mark the one function that returns the streams linked to streams of a kind.
 
-    If `guards_look` is false, only `reacts_to` may read them: then `allowedActions` does not load them.
+    If `guards_look` is false, only `reacts_to` functions may read the linked streams. Then `allowedActions` does not
+    load them.
     """
 
     def mark(rule: Links) -> Links:
@@ -61,7 +62,7 @@ def reacts_to(*events: type[Event]) -> Callable[[Reaction], Reaction]:
 
 
 def linked_streams(kind: Kind, state: Any, command: Any) -> tuple[str, ...]:
-    """Return the streams that a command on this one must know, each once."""
+    """Return the ids of the streams that a command on this stream must read, each once."""
     rule = _LINKS.get(kind)
     return tuple(dict.fromkeys(rule(state, command))) if rule else ()
 
@@ -72,7 +73,7 @@ def streams_of_guards(kind: Kind, state: Any) -> tuple[str, ...]:
 
 
 def reactions_to(event: type[Event]) -> Iterable[Reaction]:
-    """Return the functions that give an event's effects on other streams."""
+    """Return the functions that compute an event's effects on other streams."""
     return _REACTIONS.get(event, ())
 
 

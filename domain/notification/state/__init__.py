@@ -1,1 +1,1 @@
-"""States of subscriptions: webhooks and mail addresses. Records, no rules."""
+"""States of subscriptions: webhooks and mail addresses. This package contains records, no rules."""

@@ -14,14 +14,15 @@ class MailPurpose(StrEnum):
     PRESS_NOTICES = "PRESS_NOTICES"
     """Notices to the press, before they are public (Đ4.5)."""
     DIGEST = "DIGEST"
-    """Once each working day the pending work of the agency: cases and reports, by number, deadline and link alone. No
-    mail if nothing is pending."""
+    """Pending work of the agency, once each working day: cases and reports with number, deadline and link only. No mail
+    is sent if no work is pending."""
     REGISTER_FAULT = "REGISTER_FAULT"
-    """A scheduled verification found that register and log do not agree: only kinds and counts of faults."""
+    """Notice that a scheduled verification found a difference between register and log. It contains only kinds and
+    counts of faults."""
 
 
 class MailLanguage(StrEnum):
-    """Language of a mail. Texts of agencies stay in their own language."""
+    """Language of a mail. Texts written by agencies are not translated."""
 
     VI = "VI"
     EN = "EN"
@@ -36,7 +37,8 @@ class MailingState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Mailing:
-    """Mail address of an agency. `contact` names the sealed address; `left` says that its owner unsubscribed."""
+    """Mail address of an agency. `contact` names the sealed address. `left` states that the owner of the address
+    unsubscribed."""
 
     id: str
     agency: str
@@ -54,7 +56,7 @@ class Mailing:
 
 @dataclass(frozen=True, kw_only=True)
 class AddressInUse(Need):
-    """Answer that the agency already has the command's mail address for the same purpose."""
+    """Fact: whether the agency already entered the command's mail address for the same purpose."""
 
 
 class KeyKind(StrEnum):
@@ -63,11 +65,11 @@ class KeyKind(StrEnum):
     HMAC = "HMAC"
     """HMAC-SHA256 (`v1`), with a secret that both sides know."""
     ED25519 = "ED25519"
-    """Ed25519 (`v1a`): the receiver has a public key, and can show others who sent a message."""
+    """Ed25519 (`v1a`). The receiver has a public key, and can prove to others who sent a message."""
 
 
 class WebhookState(StrEnum):
-    """State of a webhook. A DRAFT gets only test messages; a DISABLED webhook gets nothing."""
+    """State of a webhook. A DRAFT webhook gets only test messages. A DISABLED webhook gets no messages."""
 
     DRAFT = "DRAFT"
     ACTIVE = "ACTIVE"
@@ -76,7 +78,7 @@ class WebhookState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class WebhookKey:
-    """Key that signs messages. The key itself is in no database, because it derives from the master key."""
+    """Key that signs messages. No database contains the key itself, because it is derived from the master key."""
 
     id: str
     kind: KeyKind
@@ -85,9 +87,10 @@ class WebhookKey:
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook:
-    """Subscription of one agency, or of its program `client`, whose rights it then has.
+    """Subscription of one agency. If `client` names a program of the agency, the subscription has the rights of that
+    program.
 
-    Empty `categories` mean cases of every field of administration, empty `publishers` notices of every agency.
+    Empty `categories` mean cases of every field of administration. Empty `publishers` mean notices of every agency.
     """
 
     id: str
@@ -110,4 +113,5 @@ class Webhook:
 
 @dataclass(frozen=True, kw_only=True)
 class LoopbackAdmitted(Need):
-    """Answer that this installation may send to addresses on the machine itself: a setting for development only."""
+    """Fact: whether this installation may send to addresses on the machine itself. The setting is for development
+    only."""
