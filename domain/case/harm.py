@@ -242,8 +242,8 @@ class FindHarm(
         took_no_part_in_it,
     ),
 ):
-    """Conclude, after a request for protection, that content harms a person unlawfully, whether it is true or not
-    (Đ2.2)."""
+    """Conclude, after a request for protection, that content harms a person unlawfully, whether the content is true or
+    not (Đ2.2)."""
 
     standing: Annotated[
         str | None,

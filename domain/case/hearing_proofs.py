@@ -229,7 +229,7 @@ class RecordLook(Looking, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, require
 
 
 def look_overdue(case: Case, facts: Facts) -> Problem | None:
-    """A check for the register's word is pending, and the agencies of the case did not make it within its term."""
+    """A check for the register's word is pending, and the agencies of the case let the term of the check expire."""
     hearing = answerable(case)
     look = hearing.look if hearing else None
     if look is None or look.done is not None:

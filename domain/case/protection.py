@@ -1,8 +1,9 @@
 """Requests for protection from content that harms a person, with their confirmation and forwarding.
 
 Examples are a child's card, a person's papers and address, and images of abuse; such content need not be false. Only
-the person harmed, their guardian or the agency that protects children can make a request. Nothing is found or taken
-down without a request, and it can be withdrawn. The identity of these persons is not recorded.
+the person harmed, their guardian or the agency that protects children can make a request. Without a request no harm is
+found and no content is taken down. A request can be withdrawn. The register does not record the identity of these
+persons.
 
 No request rests on one officer's word. An agency that neither leads the case nor recorded the request must see the
 requester's identity paper. An inspector sees each case in which content was tested as harmful.
@@ -100,7 +101,7 @@ class RequestProtection(PublicReport, HarmTold):
     claim: Annotated[
         str,
         ReportedText(
-            doc="What the content shows and how it harms. Copy no name and no number from it.",
+            doc="What the content shows and how the content harms. Do not copy any name or number from the content.",
             least=CLAIM_LEAST,
             most=CLAIM_MOST,
             as_written=AS_WRITTEN,
@@ -164,8 +165,7 @@ class RecordProtectionRequest(
         room_for("protections", REQUESTS_MOST, "too-many-protection-requests"),
     ),
 ):
-    """Record a request to protect a person, as the agency that protects children or as the lead agency that received
-    it."""
+    """Record a request to protect a person, as the agency that protects children or as the lead agency."""
 
     harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
     asker: Annotated[Asker, Spec(doc="Role of the requester.")]

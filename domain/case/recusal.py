@@ -216,7 +216,7 @@ def some_motion(case: Case, facts: Facts) -> Problem | None:
 
 
 def take(case: Case, id: str, guards: Iterable[Any], facts: Facts) -> Recusal:
-    """Return the pending motion of that key. Raises Refused if it does not exist or a guard refuses it."""
+    """Return the pending motion of that key. Raises Refused if the motion does not exist or a guard refuses the act."""
     found = next((motion for motion in pending(case) if motion.id == id), None)
     if found is None:
         raise Refused(invalid("recusal", "recusal-unknown"))

@@ -87,7 +87,8 @@ class RecordWithdrawal(
         PAPERS,
     ),
 ):
-    """Record a paper by which the reporter withdraws the report. An officer of another agency confirms it (Đ2.2)."""
+    """Record a paper in which the reporter withdraws the report. An officer of another agency confirms the paper
+    (Đ2.2)."""
 
     document_number: Annotated[str, Words(doc="Number under which the paper was received.", most=60)]
     reasons: Annotated[
