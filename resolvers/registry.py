@@ -64,7 +64,7 @@ class Me:
     )
     areas: list[Area] = strawberry.field(description="Areas in which the agency may verify or decide today.")
     is_person: bool = strawberry.field(
-        description="Whether the caller is a person. A program may only report and read."
+        description="True if the caller is a person. A program may only report and read."
     )
 
     @strawberry.field(

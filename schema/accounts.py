@@ -24,14 +24,14 @@ class SigningKey:
     )
     public: str = strawberry.field(description="The public key as SubjectPublicKeyInfo, in base64.")
     label: str | None = strawberry.field(description="Label that the holder gave to the key; null once erased.")
-    entered_at: datetime = strawberry.field(description="When the holder entered the key.")
+    entered_at: datetime = strawberry.field(description="Time at which the holder entered the key.")
     confirmed_by: strawberry.ID | None = strawberry.field(
         name="confirmedById",
         description="Id of the officer who compared the words of the key with its holder face to face and confirmed "
         "the key; null before the confirmation.",
     )
     confirmed_at: datetime | None = strawberry.field(
-        description="When the second person confirmed the key; null before that."
+        description="Time at which the second person confirmed the key; null before that."
     )
     counts_from: datetime | None = strawberry.field(
         description="Time from which signatures with the key count; null before the key is confirmed."
@@ -40,13 +40,15 @@ class SigningKey:
         name="doubtedById", description="Officer who requested the end of the key; null without a request."
     )
     doubted_at: datetime | None = strawberry.field(
-        description="When the end of the key was requested; null without a request."
+        description="Time at which the end of the key was requested; null without a request."
     )
     reason: KeyEnd | None = strawberry.field(description="Reason for ending the key; null without a request.")
     ended_by: strawberry.ID | None = strawberry.field(
         name="endedById", description="Another officer, who ended the key; null while the key has not ended."
     )
-    ended_at: datetime | None = strawberry.field(description="When the key ended; null while it has not ended.")
+    ended_at: datetime | None = strawberry.field(
+        description="Time at which the key ended; null while it has not ended."
+    )
 
 
 @strawberry.type
@@ -83,7 +85,7 @@ class Officer(ActionNode):
         "Officer who refused the nomination; null if it was not refused.", "refused_by", name="refusedBy"
     )
     refused_at: datetime | None = strawberry.field(
-        description="When the nomination was refused; null if it was not refused."
+        description="Time at which the nomination was refused; null if it was not refused."
     )
     refused_for: str | None = strawberry.field(
         description="Reasons for refusing the nomination; null if the nomination was not refused, and once the reasons "
@@ -126,7 +128,7 @@ class User(ActionNode):
     subject: str | None = strawberry.field(description="Name of the account; null once erased.")
     state: UserState = strawberry.field(description="State of the account.")
     enrolled_at: datetime | None = strawberry.field(
-        description="When the person last set a password with the two codes."
+        description="Time at which the person last set a password with the two codes."
     )
     recovery: Recovery | None = strawberry.field(
         description="Permission to set a new password; null when there is none."
@@ -156,11 +158,11 @@ class Client(ActionNode):
         "loopback address may differ."
     )
     scopes: list[Scope] = strawberry.field(description="Scopes that the program may request.")
-    machine: bool = strawberry.field(description="Whether the program acts for itself, without a person.")
+    machine: bool = strawberry.field(description="True if the program acts for itself, without a person.")
     shared: bool = strawberry.field(description="True if officers of every agency may sign in with the program.")
     agency: Agency = agency_field("Agency that the program belongs to.", "agency")
 
-    @strawberry.field(description="Whether the program has a secret.")
+    @strawberry.field(description="True if the program has a secret.")
     @staticmethod
     def confidential(parent: strawberry.Parent[ClientRow]) -> bool:
         """Return whether the client has a secret. The hashes of secrets are never shown."""
@@ -182,7 +184,7 @@ class Grant(ActionNode):
     state: GrantState = strawberry.field(description="State of the grant.")
     scopes: list[Scope] = strawberry.field(description="Granted scopes.")
     source: str = strawberry.field(description="Legal act that the grant is based on.")
-    asked_at: datetime = strawberry.field(description="When the latest proposal was made.")
+    asked_at: datetime = strawberry.field(description="Time at which the latest proposal was made.")
     asked_by: OfficerReference | None = officer_field(
         "Officer who made the latest proposal; null if the operator of the register made it.",
         "asked_by",

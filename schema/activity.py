@@ -85,8 +85,8 @@ class Breach:
 
     kind: BreachKind = strawberry.field(description="Kind of breach.")
     noted_on: date = strawberry.field(description="Date on which the breach was noticed.")
-    facts: str | None = strawberry.field(description="Measure taken because of the breach; null once erased.")
-    measure: str | None = strawberry.field(description="What was done about the breach; null once erased.")
+    facts: str | None = strawberry.field(description="Acts or omissions of the agency; null once erased.")
+    measure: str | None = strawberry.field(description="Measure taken because of the breach; null once erased.")
     answers: list[BreachAnswer] = strawberry.field(description="Answers of the agency that broke the Regulation.")
     agency: Agency = agency_field("Agency that broke the Regulation.", "agency")
 

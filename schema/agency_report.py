@@ -28,7 +28,7 @@ class ReportTerm:
     certainty: Certainty = strawberry.field(
         description="Certainty of the number of days: whether a person confirmed it."
     )
-    final_at: datetime = strawberry.field(description="When a submitted report becomes final.")
+    final_at: datetime = strawberry.field(description="Time at which a submitted report becomes final.")
 
 
 @strawberry.type
@@ -36,7 +36,7 @@ class ReportText:
     """The text that the agency wrote for a section."""
 
     section: ReportSection = strawberry.field(description="Section of the report.")
-    at: datetime = strawberry.field(description="When the text was written.")
+    at: datetime = strawberry.field(description="Time at which the text was written.")
     officer: OfficerReference | None = officer_field("Officer who wrote the text.")
     text: str | None = strawberry.field(description="The text; null once erased.")
 
@@ -102,7 +102,7 @@ class AgencyReport(ActionNode):
 
     state: ReportState = strawberry.field(description="State of the report.")
     type: ReportType = strawberry.field(description="Type of the report: periodic or requested.")
-    at: datetime = strawberry.field(description="When the report was opened.")
+    at: datetime = strawberry.field(description="Time at which the report was opened.")
     period: str | None = strawberry.field(
         description="Key of the report's period, such as `2026-H1`; null for a requested report."
     )
@@ -119,7 +119,7 @@ class AgencyReport(ActionNode):
     accepted: ReportStep | None = strawberry.field(
         description="Acceptance by the lead agency; null before the acceptance."
     )
-    reminded_at: list[datetime] = strawberry.field(description="When the register reminded the agency.")
+    reminded_at: list[datetime] = strawberry.field(description="Time at which the register reminded the agency.")
     overdue_at: datetime | None = strawberry.field(
         description="Time at which the register informed the lead agency that the report is late."
     )
@@ -127,7 +127,9 @@ class AgencyReport(ActionNode):
         description="Time at which the register informed the office of the People's Committee that the report is "
         "missing."
     )
-    frozen_at: datetime | None = strawberry.field(description="When the report became final; null before that.")
+    frozen_at: datetime | None = strawberry.field(
+        description="Time at which the report became final; null before that."
+    )
     withdrawn: ReportStep | None = strawberry.field(
         description="Withdrawal by the lead agency; null unless the report was withdrawn."
     )
@@ -143,12 +145,12 @@ class Obligation:
     )
     start: datetime = strawberry.field(description="First moment of the period.")
     end: datetime = strawberry.field(description="First moment after the period.")
-    opens_at: datetime = strawberry.field(description="When the agency can begin the report.")
+    opens_at: datetime = strawberry.field(description="Time at which the agency can begin the report.")
     due_at: datetime = strawberry.field(description="Deadline. From this moment on the report is late.")
     basis: str = strawberry.field(description="Rule that sets the deadline.")
     certainty: Certainty = strawberry.field(description="Certainty of the deadline: whether a person confirmed it.")
-    outstanding: bool = strawberry.field(description="Whether the agency has not yet submitted the report.")
-    overdue: bool = strawberry.field(description="Whether the report is outstanding and its deadline has passed.")
+    outstanding: bool = strawberry.field(description="True if the agency has not yet submitted the report.")
+    overdue: bool = strawberry.field(description="True if the report is outstanding and its deadline has passed.")
     report: AgencyReport | None = strawberry.field(description="The report; null before the agency can begin it.")
     agency: Agency = agency_field("Agency that owes the report.", "agency")
     acting: Agency = agency_field(

@@ -93,7 +93,7 @@ class NextStep:
         description="Deadline: the first moment that is too late; null if the step has no deadline. A term in days "
         "ends at 00:00 in Việt Nam on the day after the last day."
     )
-    overdue: bool = strawberry.field(description="Whether the deadline has passed.")
+    overdue: bool = strawberry.field(description="True if the deadline has passed.")
     provisional: bool = strawberry.field(description=PROVISIONAL)
     actions: list[Action] = strawberry.field(description="Actions that complete the step, the usual one first.")
 
@@ -262,7 +262,7 @@ class SearchResult:
 class SimilarCase:
     """A case that is similar to another. A person decides whether to link the two."""
 
-    same_address: bool = strawberry.field(description="Whether both cases have an address in common.")
+    same_address: bool = strawberry.field(description="True if both cases have an address in common.")
     likeness: int | None = strawberry.field(
         description="Similarity of the claims in per cent; null when they are not similar."
     )

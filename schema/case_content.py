@@ -73,7 +73,7 @@ class Receipt:
     channel: domain.Channel | None = strawberry.field(
         description="Channel of the report; null if unknown, as for imported cases."
     )
-    detected_at: datetime | None = strawberry.field(description="When somebody noticed the content.")
+    detected_at: datetime | None = strawberry.field(description="Time at which somebody noticed the content.")
     note: str | None = strawberry.field(
         description="Statement of the reporter by telephone, text message or another means."
     )
@@ -128,7 +128,7 @@ class ExpressionReview:
     """An agency's review of whether freedom of speech or of the press covers the content (Đ2.2)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the review.")
-    at: datetime = strawberry.field(description="When the review was recorded.")
+    at: datetime = strawberry.field(description="Time at which the review was recorded.")
     cycle: int = strawberry.field(description=CYCLE)
 
     @strawberry.field(
@@ -164,7 +164,7 @@ class Closure:
     """The closure of a case, with its reason."""
 
     reason: domain.ClosureReason = strawberry.field(name="ground", description="Kind of reason for closing the case.")
-    at: datetime = strawberry.field(description="When the case was closed.")
+    at: datetime = strawberry.field(description="Time at which the case was closed.")
     reasons: str | None = strawberry.field(description="Written reasons for closing the case; null once erased.")
     informed: domain.Informed = strawberry.field(description="Way in which the reporter was informed.")
     publication: domain.PublicationChoice | None = strawberry.field(description="Choice to publish the outcome or not.")
@@ -226,7 +226,9 @@ class CaseContent:
         description="Corrections of the report, with the content before each correction."
     )
     place: str | None = strawberry.field(description="Location of content that has no address.")
-    published_at: datetime | None = strawberry.field(description="When the content was published; null when unknown.")
+    published_at: datetime | None = strawberry.field(
+        description="Time at which the content was published; null when unknown."
+    )
     category: domain.Category | None = strawberry.field(
         description="Field of administration of the claim; null before the case is screened."
     )
@@ -353,7 +355,7 @@ class CaseContent:
         description="Links to earlier cases about the same content, including removed links."
     )
     hidden: bool = strawberry.field(description="True if search and the list of similar cases omit this case.")
-    changed_at: datetime = strawberry.field(description="When the case last changed.")
+    changed_at: datetime = strawberry.field(description="Time at which the case last changed.")
     focal: OfficerReference | None = officer_field(
         "Officer who is responsible for the check.", "focal", name="focalOfficer"
     )

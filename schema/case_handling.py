@@ -45,7 +45,7 @@ class Verification:
     cycle: int = strawberry.field(description=CYCLE)
     result: VerificationResult = strawberry.field(description="Finding on whether the claim is true.")
     independent: bool = strawberry.field(
-        description="Whether at least one source is independent of the agency or person that the claim is about."
+        description="True if at least one source is independent of the agency or person that the claim is about."
     )
     sources: str | None = strawberry.field(description="Sources; null once erased.")
     contrary: str | None = strawberry.field(description="Evidence against the result; null once erased.")
@@ -122,7 +122,7 @@ class CoordinationRound:
     lapsed_at: datetime | None = strawberry.field(
         description="Time at which the deadline passed; null before the deadline, and when all agencies answered."
     )
-    concluded_at: datetime | None = strawberry.field(description="When the round ended.")
+    concluded_at: datetime | None = strawberry.field(description="Time at which the round ended.")
     outcome: RoundOutcome | None = strawberry.field(description="Result of the round.")
     agreed_option: str | None = strawberry.field(description="Option that the agencies agreed on; null once erased.")
     dissent: str | None = strawberry.field(description="Dissenting positions and their reasons; null once erased.")
@@ -162,7 +162,7 @@ class Proposal:
         description="Reason why the measure is needed after the limitation period; null within the period, and once "
         "erased."
     )
-    drafted_at: datetime = strawberry.field(description="When the lead agency drafted the proposal.")
+    drafted_at: datetime = strawberry.field(description="Time at which the lead agency drafted the proposal.")
 
 
 @strawberry.type
@@ -227,7 +227,7 @@ class ServiceRecord:
 class Execution:
     """The execution of a decision by an agency."""
 
-    begun_at: datetime = strawberry.field(description="When the execution began.")
+    begun_at: datetime = strawberry.field(description="Time at which the execution began.")
     served: ServiceRecord = strawberry.field(description="Notice of the decision to the person concerned.")
     corrected: ProcedureStep | None = strawberry.field(
         description="Last correction of the notice to the person concerned, with its reasons; null without a "
@@ -266,7 +266,7 @@ class Reopening:
     """The reopening of a closed case."""
 
     ground: ReopeningGround = strawberry.field(description="Ground of the reopening.")
-    at: datetime = strawberry.field(description="When the case was reopened.")
+    at: datetime = strawberry.field(description="Time at which the case was reopened.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     inspection: strawberry.ID | None = strawberry.field(

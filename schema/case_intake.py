@@ -61,12 +61,12 @@ class EvidenceItem:
         description="Address of the file. Download the file, or a part of it, with the same token and the header "
         "`Casebook-Purpose`. The reading is recorded.",
     )
-    at: datetime = strawberry.field(description="When the file was added.")
+    at: datetime = strawberry.field(description="Time at which the file was added.")
     kind: EvidenceKind = strawberry.field(description="Kind of evidence.")
-    weight: Weight = strawberry.field(description="Whether the file supports the claim or contradicts it.")
+    weight: Weight = strawberry.field(description="Effect of the file: it supports the claim or contradicts it.")
     file: SealedFile = strawberry.field(description="The file.")
     source: str | None = strawberry.field(description="Source of the file; null once erased.")
-    redacted: bool = strawberry.field(description="Whether names, faces and addresses are masked in the file.")
+    redacted: bool = strawberry.field(description="True if names, faces and addresses are masked in the file.")
     agency: Agency = agency_field("Agency that added the file.", "agency")
 
 
@@ -76,7 +76,7 @@ class OwnMeasure:
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the measure.")
     kind: OwnMeasureKind = strawberry.field(description="Kind of measure.")
-    taken_at: datetime = strawberry.field(description="When the agency took the measure.")
+    taken_at: datetime = strawberry.field(description="Time at which the agency took the measure.")
     due_at: datetime = strawberry.field(
         description="Deadline of the justification. Without a justification by then, the measure lapses."
     )
@@ -87,8 +87,8 @@ class OwnMeasure:
     justification: str | None = strawberry.field(
         description="Justification of the measure; null before the justification, and once erased."
     )
-    ended_at: datetime | None = strawberry.field(description="When the measure was undone or lapsed.")
-    lapsed: bool = strawberry.field(description="Whether the measure lapsed because nobody justified it in time.")
+    ended_at: datetime | None = strawberry.field(description="Time at which the measure was undone or lapsed.")
+    lapsed: bool = strawberry.field(description="True if the measure lapsed because nobody justified it in time.")
     public_code: str | None = strawberry.field(
         description="Public code with which the person concerned can complain about the measure. Give the code to the "
         "person when you inform them. Null for a measure that is older than these codes."
@@ -104,7 +104,7 @@ class OwnMeasure:
 class PaperFile:
     """A paper file with classified material about the case (Đ2.2). The register does not store the material."""
 
-    at: datetime = strawberry.field(description="When the file was recorded.")
+    at: datetime = strawberry.field(description="Time at which the file was recorded.")
     pointer: str | None = strawberry.field(description="Number and location of the file; null once erased.")
     agency: Agency = agency_field("Agency that keeps the file.", "agency")
 
@@ -144,7 +144,7 @@ class Attachment:
 class CaseMessage:
     """A message between the agencies that handle a case and the person who reported it."""
 
-    at: datetime = strawberry.field(description="When the message was sent.")
+    at: datetime = strawberry.field(description="Time at which the message was sent.")
     agency: Agency | None = agency_field("Agency that wrote the message; null if the reporter wrote it.", "agency")
     text: str | None = strawberry.field(description="The message; null once erased.")
     attachment: Attachment | None = strawberry.field(description="File that the person sent; null without one.")

@@ -31,7 +31,7 @@ CYCLE = "Number of the cycle. The first cycle is 1. Each reopening of the case b
 class ProcedureStep:
     """A step of a procedure, taken by an agency."""
 
-    at: datetime = strawberry.field(description="When the agency took the step.")
+    at: datetime = strawberry.field(description="Time at which the agency took the step.")
     document_number: str | None = strawberry.field(
         description="Number of the document of this step; null without one, and once erased."
     )
@@ -47,7 +47,7 @@ class TakedownItem:
         description="Address of the item. The register never opens it. Null once erased."
     )
     captured_text: str | None = strawberry.field(description="Text of the item; null once erased.")
-    captured_at: datetime = strawberry.field(description="When a person captured the item.")
+    captured_at: datetime = strawberry.field(description="Time at which a person captured the item.")
     unlisted: bool = strawberry.field(
         description="True if the address does not have a known form for a single item. `Takedown.oneItem` then "
         "explains why the content is a single item."
@@ -89,7 +89,7 @@ class Takedown:
     )
     reply_due_at_provisional: bool = provisional_field("reply_due_at", "sent.at")
     no_reply_at: datetime | None = strawberry.field(
-        description="When the register recorded that the ministry did not reply in time."
+        description="Time at which the register recorded that the ministry did not reply in time."
     )
     replied: ProcedureStep | None = strawberry.field(description="Reply of the ministry.")
     reply: MinistryAnswer | None = strawberry.field(
@@ -97,8 +97,8 @@ class Takedown:
     )
     outcome: TakedownOutcome | None = strawberry.field(description="Outcome for the items, as a person observed it.")
     found: ProcedureStep | None = strawberry.field(description="Observation of the outcome: the agency and the time.")
-    review_due_at: datetime | None = strawberry.field(description="When a removal or label must be reviewed.")
-    review_noted_at: datetime | None = strawberry.field(description="When the register asked for the review.")
+    review_due_at: datetime | None = strawberry.field(description="Time at which a removal or label must be reviewed.")
+    review_noted_at: datetime | None = strawberry.field(description="Time at which the register asked for the review.")
     reviewed: ProcedureStep | None = strawberry.field(description="Review of the removal or label.")
     withdrawn: ProcedureStep | None = strawberry.field(description="Withdrawal of the proposal.")
     committee: Agency | None = agency_field("People's Committee that received the proposal.", "committee")
@@ -144,7 +144,9 @@ class CoordinationRequest:
     asked: ProcedureStep = strawberry.field(description="Time and document of the request.")
     due_at: datetime = due_field("due_at", "asked.at", "Deadline of the answer.")
     provisional: bool = provisional_field("due_at", "asked.at")
-    overdue_at: datetime | None = strawberry.field(description="When the register recorded that the answer is late.")
+    overdue_at: datetime | None = strawberry.field(
+        description="Time at which the register recorded that the answer is late."
+    )
     answered: ProcedureStep | None = strawberry.field(description="Answer of the agency; null before the answer.")
     agency: Agency = agency_field("Agency that was asked.", "agency")
 
@@ -201,7 +203,7 @@ class Recusal:
     decided: ProcedureStep | None = strawberry.field(
         description="Decision on the motion: the agency, the time and the reasons; null before the decision."
     )
-    granted: bool | None = strawberry.field(description="Whether the officer is recused; null before the decision.")
+    granted: bool | None = strawberry.field(description="True if the officer is recused; null before the decision.")
     undone: ProcedureStep | None = strawberry.field(
         description="End of the recusal; null while the recusal is in force."
     )

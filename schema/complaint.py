@@ -28,7 +28,7 @@ class Rejection:
 
     level: int = strawberry.field(description=LEVEL)
     ground: RejectionGround = strawberry.field(description="Ground of the rejection.")
-    at: datetime = strawberry.field(description="When the officer rejected the complaint.")
+    at: datetime = strawberry.field(description="Time at which the officer rejected the complaint.")
     officer: OfficerReference | None = officer_field("Officer who rejected the complaint.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
@@ -39,7 +39,7 @@ class Examination:
     """The start of an examination, by an officer who took no part in the case."""
 
     level: int = strawberry.field(description=LEVEL)
-    at: datetime = strawberry.field(description="When the examination began.")
+    at: datetime = strawberry.field(description="Time at which the examination began.")
     officer: OfficerReference | None = officer_field("Officer who examines the complaint.")
     plan: str | None = strawberry.field(
         description="Subject of the examination, and the way of hearing the person; null once erased."
@@ -70,7 +70,7 @@ class Ruling:
 class Appeal:
     """The complainant's appeal to the second level."""
 
-    at: datetime = strawberry.field(description="When the person appealed.")
+    at: datetime = strawberry.field(description="Time at which the person appealed.")
     text: str | None = strawberry.field(description="Objections of the person to the first answer; null once erased.")
     agency: Agency = agency_field("The agency of the second level.", "agency")
 
@@ -95,7 +95,7 @@ class Suspension:
 class Coercion:
     """A statement of the complainant that they withdrew the complaint under threat or coercion."""
 
-    at: datetime = strawberry.field(description="When the person made the statement.")
+    at: datetime = strawberry.field(description="Time at which the person made the statement.")
     text: str | None = strawberry.field(
         description="The threat or coercion that led to the withdrawal; null once erased."
     )
@@ -105,7 +105,7 @@ class Coercion:
 class RedressMessage:
     """A message between the examiner and the person who complained."""
 
-    at: datetime = strawberry.field(description="When the message was sent.")
+    at: datetime = strawberry.field(description="Time at which the message was sent.")
     level: int = strawberry.field(description=LEVEL)
     officer: OfficerReference | None = officer_field("Officer who wrote the message; null if the complainant wrote it.")
     text: str | None = strawberry.field(description="The message; null once erased.")
@@ -144,7 +144,7 @@ class Redress(PublicRequestNode):
     )
     level: int = strawberry.field(description=LEVEL)
     text: str | None = strawberry.field(description="The complaint in the person's own words; null once erased.")
-    filed_late: bool = strawberry.field(description="Whether the complaint came after the time limit.")
+    filed_late: bool = strawberry.field(description="True if the complaint came after the time limit.")
     known_on: date | None = strawberry.field(
         description="Day on which the person learned of the decision, as the person states; null without a statement."
     )
@@ -182,7 +182,9 @@ class Redress(PublicRequestNode):
     examinations: list[Examination] = strawberry.field(description="Examinations, oldest first.")
     rulings: list[Ruling] = strawberry.field(description="Rulings, oldest first.")
     appeals: list[Appeal] = strawberry.field(description="Appeals to the second level.")
-    ended_at: datetime | None = strawberry.field(description="When the procedure ended; null while it is open.")
+    ended_at: datetime | None = strawberry.field(
+        description="Time at which the procedure ended; null while it is open."
+    )
     agency: Agency = agency_field("Agency that made the decision.", "agency")
     examining: Agency = agency_field("Agency that handles the complaint now.", "examining")
 

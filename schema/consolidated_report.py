@@ -163,7 +163,7 @@ class ConsolidatedText:
     """The text of a part of the report."""
 
     part: ReportPart = strawberry.field(description="Part of the report.")
-    at: datetime = strawberry.field(description="When the text was written.")
+    at: datetime = strawberry.field(description="Time at which the text was written.")
     officer: OfficerReference | None = officer_field("Officer who wrote the text.")
     text: str | None = strawberry.field(description="The text; null once erased.")
 
@@ -257,7 +257,7 @@ class ConsolidatedReport(ActionNode):
     type: ReportType = strawberry.field(
         description="Type of the report: a periodic report, or numbers that somebody ordered for another period."
     )
-    at: datetime = strawberry.field(description="When the report was scheduled.")
+    at: datetime = strawberry.field(description="Time at which the report was scheduled.")
     period: str | None = strawberry.field(
         description="Key of the report's period, such as `2026-H1`; null for numbers of another period."
     )

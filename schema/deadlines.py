@@ -27,7 +27,7 @@ class Deadline:
     )
     last_day: date = strawberry.field(description="Last day of the time limit, in Việt Nam. Show this day to people.")
     days: int = strawberry.field(description="Time limit in calendar days.")
-    remote: bool = strawberry.field(description="Whether the longer time limit for remote areas applies.")
+    remote: bool = strawberry.field(description="True if the longer time limit for remote areas applies.")
     source: str = strawberry.field(description="Law and article that set the time limit.")
     certainty: Certainty = strawberry.field(
         description="Certainty of the number of days: whether a person compared it with the text of the law."

@@ -28,7 +28,7 @@ class DocumentSignature:
         description="Time of the signature, from its time stamp; without a time stamp, from the clock of the signer's "
         "machine."
     )
-    stamped: bool = strawberry.field(description="Whether a time stamp of a trusted authority proves the time.")
+    stamped: bool = strawberry.field(description="True if a time stamp of a trusted authority proves the time.")
 
 
 def _copy_place(root: Any) -> str | None:
@@ -49,8 +49,8 @@ class SignedCopy:
     """A file that was signed outside the register, with the result of checking its signatures."""
 
     state: SignedCopyState = strawberry.field(description="State of the copy. Only a verified copy counts as signed.")
-    submitted_at: datetime = strawberry.field(description="When the copy was handed in.")
-    ended_at: datetime | None = strawberry.field(description="When the copy was verified or refused.")
+    submitted_at: datetime = strawberry.field(description="Time at which the copy was handed in.")
+    ended_at: datetime | None = strawberry.field(description="Time at which the copy was verified or refused.")
     failure: str | None = strawberry.field(
         description="Code of the reason for refusing the copy; null if the copy was not refused."
     )
@@ -100,7 +100,7 @@ class OfficialDocument(ActionNode):
 
     n: int = strawberry.field(name="version", description="Number of the newest version of the document.")
     state: DocumentState = strawberry.field(description="State of the document.")
-    at: datetime = strawberry.field(description="When the document was requested.")
+    at: datetime = strawberry.field(description="Time at which the document was requested.")
     kind: DocumentKind = strawberry.field(description="Kind of document.")
     format: DocumentFormat = strawberry.field(description="File format.")
     source: strawberry.ID = strawberry.field(

@@ -43,7 +43,7 @@ class DataRequest:
 class ErasureStatement:
     """A statement of an officer: an answer, a proposal, an approval, an objection or a refusal."""
 
-    at: datetime = strawberry.field(description="When the officer made the statement.")
+    at: datetime = strawberry.field(description="Time at which the officer made the statement.")
     officer: OfficerReference | None = officer_field("Officer who made the statement.")
     reasons: str | None = strawberry.field(description="Reasons for the statement; null once erased.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
@@ -53,7 +53,7 @@ class ErasureStatement:
 class Destruction:
     """The destruction of the keys of some texts. Nobody can read these texts any more."""
 
-    at: datetime = strawberry.field(description="When the keys were destroyed.")
+    at: datetime = strawberry.field(description="Time at which the keys were destroyed.")
     groups: list[str] = strawberry.field(
         description="Groups of texts whose keys were destroyed, named as in the record."
     )
@@ -93,7 +93,7 @@ class Erasure(PublicRequestNode):
         description="The person's request; null when an officer proposed the erasure."
     )
     overdue_at: datetime | None = strawberry.field(
-        description="When the deadline of the answer passed without an answer."
+        description="Time at which the deadline of the answer passed without an answer."
     )
     replied: ErasureStatement | None = strawberry.field(
         description="Information about the procedure that the agency gave to the person before the answer; null "

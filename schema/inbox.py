@@ -33,7 +33,7 @@ class InboxItem:
         description="Id of the round, request or transfer that the duty is about, or id of the case."
     )
     due_at: datetime | None = strawberry.field(description="Deadline; null for a duty without a deadline.")
-    overdue: bool = strawberry.field(description="Whether the deadline has passed.")
+    overdue: bool = strawberry.field(description="True if the deadline has passed.")
     lapsed: bool = strawberry.field(
         description="True if the register recorded that the deadline passed. The duty can still be fulfilled."
     )
@@ -73,8 +73,8 @@ class DueItem:
         description="Source of the deadline: a law or the province; null for a duty without a deadline."
     )
     basis: str = strawberry.field(description="Clause of the Regulation, or law, that requires the duty.")
-    soon: bool = strawberry.field(description="Whether the deadline is near.")
-    overdue: bool = strawberry.field(description="Whether the deadline has passed.")
+    soon: bool = strawberry.field(description="True if the deadline is near.")
+    overdue: bool = strawberry.field(description="True if the deadline has passed.")
     lapsed: bool = strawberry.field(
         description="True if the register recorded that the deadline passed. The duty can still be fulfilled."
     )
@@ -130,7 +130,7 @@ class Inbox:
         "most 10,000 cases."
     )
     truncated: bool = strawberry.field(
-        description="Whether the inbox is incomplete. It has at most 200 duties, and reads at most 50 objects of each "
+        description="True if the inbox is incomplete. It has at most 200 duties, and reads at most 50 objects of each "
         "kind other than cases. Duties with the earliest deadlines come first."
     )
 

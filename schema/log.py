@@ -43,7 +43,7 @@ class LogStatus:
     """The state of the transparency log. The files of the log are at `/log/`."""
 
     size: int = strawberry.field(description="Number of entries under the newest checkpoint; 0 before the first one.")
-    cosigned: bool = strawberry.field(description="Whether enough witnesses cosigned the newest checkpoint.")
+    cosigned: bool = strawberry.field(description="True if enough witnesses cosigned the newest checkpoint.")
     witnesses: WitnessState = strawberry.field(
         name="witnessState",
         description="State of confirmations of the newest checkpoint from outside the register. Cosignatures are "
@@ -58,7 +58,7 @@ class LogStatus:
         "being extended."
     )
     oldest_pending_age: float | None = strawberry.field(description="Age of the oldest pending version, in seconds.")
-    last_sealed_at: datetime | None = strawberry.field(description="When the newest checkpoint was signed.")
+    last_sealed_at: datetime | None = strawberry.field(description="Time at which the newest checkpoint was signed.")
     last_verification: RegisterVerification | None = strawberry.field(
         description="Newest verification of the whole register that ran to its end; null before the first one."
     )

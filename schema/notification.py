@@ -22,7 +22,7 @@ class WebhookKey:
 
     id: strawberry.ID = strawberry.field(description="Id of the key.")
     kind: KeyKind = strawberry.field(description="Kind of signature.")
-    since: datetime = strawberry.field(description="When the key began to sign.")
+    since: datetime = strawberry.field(description="Time at which the key began to sign.")
 
 
 @strawberry.type
@@ -71,12 +71,12 @@ class Mailing(ActionNode):
         description="Language of the mail. Texts of agencies stay in their own language."
     )
     consent: str | None = strawberry.field(description="Consent of the owner of the address; null once erased.")
-    entered_at: datetime = strawberry.field(description="When the address was entered.")
+    entered_at: datetime = strawberry.field(description="Time at which the address was entered.")
     state: MailingState = strawberry.field(description="State of the address.")
     stopped_at: datetime | None = strawberry.field(
         description="Time at which the register stopped writing to the address; null before that."
     )
-    left: bool = strawberry.field(description="Whether the owner unsubscribed with the link in a mail.")
+    left: bool = strawberry.field(description="True if the owner unsubscribed with the link in a mail.")
     agency: Agency = agency_field("Agency that entered the address.", "agency")
 
 
@@ -84,7 +84,7 @@ class Mailing(ActionNode):
 class DeliveryAttempt:
     """An attempt to deliver a message."""
 
-    at: datetime = strawberry.field(description="When the attempt ended.")
+    at: datetime = strawberry.field(description="Time at which the attempt ended.")
     status: int | None = strawberry.field(description="HTTP status of the receiver's answer; null without an answer.")
     failure: str | None = strawberry.field(
         description="Reason why the attempt failed, such as `timeout`; null when it succeeded."
@@ -104,7 +104,7 @@ class Delivery:
         description="State of the delivery. DEAD means that the delivery failed for good; an officer can order the "
         "delivery again."
     )
-    due_at: datetime = strawberry.field(description="When the next attempt is due.")
+    due_at: datetime = strawberry.field(description="Time at which the next attempt is due.")
     failure: str | None = strawberry.field(
         description="Reason why the message is not delivered. `right-lost` means that the receiver may no longer see "
         "the object."

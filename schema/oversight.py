@@ -33,13 +33,15 @@ class Directive(ActionNode):
     kind_of_stream = Kind.DIRECTIVE
 
     state: DirectiveState = strawberry.field(description="State of the directive.")
-    at: datetime = strawberry.field(description="When the directive was issued.")
+    at: datetime = strawberry.field(description="Time at which the directive was issued.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
     content: str | None = strawberry.field(description="Tasks of the agencies; null once erased.")
     due_at: datetime = due_field("due_at", "at", "Deadline of the reports.")
     provisional: bool = provisional_field("due_at", "at")
     results: list[WrittenAnswer] = strawberry.field(description="Reports of the agencies.")
-    overdue_at: datetime | None = strawberry.field(description="When the register recorded that reports are overdue.")
+    overdue_at: datetime | None = strawberry.field(
+        description="Time at which the register recorded that reports are overdue."
+    )
     closing: EarlyEnd | None = strawberry.field(
         description="Closing of the directive before every agency reported; null without one."
     )
@@ -65,7 +67,7 @@ class Difficulty(ActionNode):
     kind_of_stream = Kind.DIFFICULTY
 
     state: DifficultyState = strawberry.field(description="State of the difficulty.")
-    at: datetime = strawberry.field(description="When the agency filed it.")
+    at: datetime = strawberry.field(description="Time at which the agency filed it.")
     clause: str = strawberry.field(
         description="Clause of the Regulation that the difficulty is about, such as `Đ5.7.b`."
     )
@@ -83,8 +85,8 @@ class Difficulty(ActionNode):
 class InspectionAnswer:
     """The answer of an agency to the finding of an inspection about it."""
 
-    at: datetime = strawberry.field(description="When the agency answered.")
-    accepted: bool = strawberry.field(description="Whether the agency accepts the finding.")
+    at: datetime = strawberry.field(description="Time at which the agency answered.")
+    accepted: bool = strawberry.field(description="True if the agency accepts the finding.")
     text: str | None = strawberry.field(description="The answer; null once erased.")
     agency: Agency = agency_field("The agency that answered.", "agency")
 
@@ -93,7 +95,7 @@ class InspectionAnswer:
 class InspectionFollowed:
     """The reopening of a case after the finding of an inspection."""
 
-    at: datetime = strawberry.field(description="When the case was reopened.")
+    at: datetime = strawberry.field(description="Time at which the case was reopened.")
     cycle: int = strawberry.field(description="Cycle of the case that began with the reopening.")
 
 

@@ -63,7 +63,7 @@ class Wording:
     title: str | None = strawberry.field(description="Headline.")
     claim: str | None = strawberry.field(description="Claim that was examined.")
     text: str | None = strawberry.field(description="Findings and acts of the agencies.")
-    at: datetime = strawberry.field(description="When the texts were written.")
+    at: datetime = strawberry.field(description="Time at which the texts were written.")
     findings: list[MaskingFinding] = strawberry.field(description="Parts that may identify a person.")
 
 
@@ -109,7 +109,7 @@ class PressNotice(ActionNode):
         "page."
     )
     release_at: datetime | None = strawberry.field(
-        description="When the register will issue the notice; null when no time is set."
+        description="Time at which the register will issue the notice; null when no time is set."
     )
     release_change: ReleaseChange | None = strawberry.field(
         description="Another release time that waits for a second person; null without one."
@@ -249,7 +249,7 @@ class PressQuestion(ActionNode):
     answer: PressQuestionStep | None = strawberry.field(description="Answer to the question; null before the answer.")
     refusal: PressAnswerRefusal | None = strawberry.field(description="Refusal to answer; null without one.")
     late: datetime | None = strawberry.field(
-        description="When the register recorded that the deadline passed; null before that."
+        description="Time at which the register recorded that the deadline passed; null before that."
     )
     agency: Agency = agency_field("Agency that was asked.", "agency")
     case: strawberry.ID | None = strawberry.field(

@@ -15,10 +15,10 @@ class HarmTest:
     protected as expression."""
 
     criticism: bool = strawberry.field(
-        description="Whether the content criticises, mocks, asks, complains or gives an opinion."
+        description="True if the content criticises, mocks, asks, complains or gives an opinion."
     )
     public_interest: bool = strawberry.field(
-        description="Whether the content reports something that the public has an interest to know."
+        description="True if the content reports something that the public has an interest to know."
     )
     office: bool = strawberry.field(
         description="True if the content is about the holder of a public office, and about the holder's conduct in "
@@ -94,7 +94,7 @@ class ProtectionAtOnce:
 class ProtectionInspection:
     """An inspector's record of how a request for protection was handled."""
 
-    objects: bool = strawberry.field(description="Whether the inspector objected.")
+    objects: bool = strawberry.field(description="True if the inspector objected.")
     step: ProcedureStep = strawberry.field(
         description="Agency of the inspector, with the time. The note contains the inspector's findings."
     )
@@ -110,7 +110,7 @@ class ProtectionRequest:
         description="Requester: the person harmed, a guardian or a child protection agency. The register does not "
         "store the requester's identity."
     )
-    at: datetime = strawberry.field(description="When the request was recorded.")
+    at: datetime = strawberry.field(description="Time at which the request was recorded.")
     words: str | None = strawberry.field(
         description="Record of the request by an officer; null for a request without an account, and once erased."
     )
@@ -125,7 +125,7 @@ class ProtectionRequest:
         description="Record of an inspector about the request; null without one."
     )
     withdrawn_at: datetime | None = strawberry.field(
-        description="When the request was withdrawn; null while it is in force."
+        description="Time at which the request was withdrawn; null while it is in force."
     )
     withdrawal: str | None = strawberry.field(
         description="Record of the withdrawal by an officer; null for a withdrawal by code, and once erased."

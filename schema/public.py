@@ -101,8 +101,8 @@ class PublicOwnMeasure:
 
     kind: OwnMeasureKind = strawberry.field(description="Kind of measure.")
     agency: str = strawberry.field(description="Name of the agency that took the measure.")
-    taken_at: datetime = strawberry.field(description="When the agency took it.")
-    justified: bool = strawberry.field(description="Whether a second person of the agency justified it by a provision.")
+    taken_at: datetime = strawberry.field(description="Time at which the agency took it.")
+    justified: bool = strawberry.field(description="True if a second person of the agency justified it by a provision.")
     ended_at: datetime | None = strawberry.field(description="Time at which the measure was undone; null before.")
 
 
@@ -110,7 +110,7 @@ class PublicOwnMeasure:
 class PublicAnswer:
     """An answer to a complaint: a rejection, or a ruling."""
 
-    at: datetime = strawberry.field(description="When the agency answered.")
+    at: datetime = strawberry.field(description="Time at which the agency answered.")
     level: int = strawberry.field(description=LEVEL)
     ground: RejectionGround | None = strawberry.field(
         default=None, description="Ground of a rejection; null for a ruling."
@@ -143,7 +143,7 @@ class PublicProtection:
 class PublicAccusation:
     """The person's accusation of the agency that handled a closed report."""
 
-    at: datetime = strawberry.field(description="When you made the accusation.")
+    at: datetime = strawberry.field(description="Time at which you made the accusation.")
     state: AccusationState = strawberry.field(description="State of the accusation.")
     decide_by: datetime = strawberry.field(description="Deadline for an answer to you.")
     answer: str | None = strawberry.field(description="Answer to you; null before the answer, and once erased.")
@@ -163,7 +163,7 @@ class PublicAttachment:
 class PublicMessage:
     """A message between the agency that handles a matter and the person who holds its code."""
 
-    at: datetime = strawberry.field(description="When the message was sent.")
+    at: datetime = strawberry.field(description="Time at which the message was sent.")
     from_agency: bool = strawberry.field(description="True if the agency wrote the message.")
     text: str | None = strawberry.field(description="The message; null once erased.")
     attachment: PublicAttachment | None = strawberry.field(description="File sent with the message; null without one.")
@@ -192,9 +192,10 @@ class PublicReport:
         default=False, description="True if you can now accuse the agency that handled the closed report."
     )
     withdrawn_at: datetime | None = strawberry.field(
-        default=None, description="When the report was withdrawn, by you or on a confirmed paper; null otherwise."
+        default=None,
+        description="Time at which the report was withdrawn, by you or on a confirmed paper; null otherwise.",
     )
-    can_withdraw: bool = strawberry.field(default=False, description="Whether you can withdraw the report now.")
+    can_withdraw: bool = strawberry.field(default=False, description="True if you can withdraw the report now.")
     finding: Finding | None = strawberry.field(
         default=None,
         description="Finding of the agencies. Null until the end, or until the person concerned is informed of a "
@@ -213,7 +214,7 @@ class PublicReport:
     messages: list[PublicMessage] = strawberry.field(
         default_factory=list, description="Questions of the agencies and messages from you, oldest first."
     )
-    can_write: bool = strawberry.field(default=False, description="Whether you can write to the agencies now.")
+    can_write: bool = strawberry.field(default=False, description="True if you can write to the agencies now.")
     notices: list[str] = strawberry.field(
         default_factory=list, description="Paths under `/press/` of the notices to the press about the report."
     )
@@ -241,7 +242,7 @@ class PublicComplaint:
     appeal_by: Deadline | None = strawberry.field(
         description="Deadline to appeal to the second level; null before the ruling."
     )
-    can_appeal: bool = strawberry.field(description="Whether you can appeal to the second level here now.")
+    can_appeal: bool = strawberry.field(description="True if you can appeal to the second level here now.")
     ways_on: list[WayOn] = strawberry.field(
         description="Further procedures that the law opens to you; empty while an answer is due."
     )
@@ -260,7 +261,7 @@ class PublicComplaint:
     messages: list[PublicMessage] = strawberry.field(
         description="Questions of the examiner and your messages, oldest first."
     )
-    can_write: bool = strawberry.field(description="Whether you can write to the examiner now.")
+    can_write: bool = strawberry.field(description="True if you can write to the examiner now.")
 
 
 @strawberry.type
@@ -340,12 +341,12 @@ class PublicHearing:
     number: str = strawberry.field(description="Readable number of the case.")
     agency: str = strawberry.field(description="Name of the agency that asks.")
     way: HearingWay = strawberry.field(description="Way in which you were asked.")
-    asked_at: datetime = strawberry.field(description="When you were asked.")
+    asked_at: datetime = strawberry.field(description="Time at which you were asked.")
     answer_by: datetime | None = strawberry.field(description="Time until which the agency waits for an answer.")
     answer_by_provisional: bool = strawberry.field(description=PROVISIONAL)
     question: str | None = strawberry.field(description="Question to you; null once erased.")
     answers: list[PublicHearingAnswer] = strawberry.field(description="Answers and statements so far, oldest first.")
-    can_answer: bool = strawberry.field(description="Whether you can answer now.")
+    can_answer: bool = strawberry.field(description="True if you can answer now.")
     decision: str | None = strawberry.field(
         description="Public code of the decision that was made afterwards; null while there is none."
     )

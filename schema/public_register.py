@@ -38,7 +38,7 @@ class PublicStatement:
     withheld_until: str | None = strawberry.field(
         description="Day by which the line must be published; null once the line is published."
     )
-    overdue: bool = strawberry.field(description="Whether the line was not published in time.")
+    overdue: bool = strawberry.field(description="True if the line was not published in time.")
     lines: str = strawberry.field(
         description="Path of the file that contains the line and the data that commit to the line."
     )

@@ -81,7 +81,7 @@ class PublicationVersion:
 
     number: int = strawberry.field(description="Number of the version, from 1.")
     change: PublicChange = strawberry.field(description="Kind of change that created this version.")
-    at: datetime = strawberry.field(description="When this version was issued.")
+    at: datetime = strawberry.field(description="Time at which this version was issued.")
     title: str | None = strawberry.field(description="Headline.")
     claim: str | None = strawberry.field(description="Claim that was examined.")
     text: str | None = strawberry.field(description="Findings and acts of the agencies.")
@@ -112,8 +112,8 @@ class Publication(Node):
 
     form: NoticeForm = strawberry.field(description="Form in which the press is informed.")
     status: PublicStatus = strawberry.field(name="state", description="Status of the notice.")
-    issued_at: datetime = strawberry.field(description="When the notice was issued.")
-    changed_at: datetime = strawberry.field(description="When the notice last changed.")
+    issued_at: datetime = strawberry.field(description="Time at which the notice was issued.")
+    changed_at: datetime = strawberry.field(description="Time at which the notice last changed.")
     redress_notice: str | None = strawberry.field(description="Instructions on how to complain about the result.")
     page: str | None = strawberry.field(
         description="Official page of the agency on which the notice appears; null in older notices, and without a "

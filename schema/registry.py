@@ -36,12 +36,12 @@ class Agency(Node):
         found = parent.name_on(on or info.context.today)
         return found.short if found else parent.id
 
-    @strawberry.field(description="Whether the agency exists today and is confirmed.")
+    @strawberry.field(description="True if the agency exists today and is confirmed.")
     @staticmethod
     def active(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo) -> bool:
         return parent.active(info.context.today)
 
-    @strawberry.field(description="Whether it is the lead agency today.")
+    @strawberry.field(description="True if it is the lead agency today.")
     @staticmethod
     def is_lead(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo) -> bool:
         return info.context.registry.role_on(parent.id, info.context.today) is Role.LEAD

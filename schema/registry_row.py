@@ -189,7 +189,7 @@ class AreaRow(RegistryRow):
     level: AreaLevel = strawberry.field(description="Level of the area.")
     span: DateRange = strawberry.field(description="Days on which the area exists.")
     remote: bool = strawberry.field(
-        description="Whether the area is remote. Time limits for complaints are longer there."
+        description="True if the area is remote. Time limits for complaints are longer there."
     )
 
 

@@ -49,7 +49,7 @@ class Job:
         description="Name of the job's work, such as `lapse`, which records that a deadline passed."
     )
     state: JobState = strawberry.field(description="State of the job.")
-    due_at: datetime = strawberry.field(description="When the job is due next.")
+    due_at: datetime = strawberry.field(description="Time at which the job is due next.")
     attempts: int = strawberry.field(description="Number of attempts since the job last made progress.")
 
 
