@@ -11,6 +11,7 @@ is treated as over HTTP: with the current caller and registry, the same limits, 
 
 import asyncio
 import logging
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -40,6 +41,8 @@ PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0
 OPERATIONS_MOST = 20
 """Most operations open at once on one connection."""
+CANCEL_SECONDS = 1.0
+"""Seconds to wait for cancelled operations before they are cancelled again."""
 ID_MOST = 100
 KINDS = frozenset({QUERY, MUTATION, SUBSCRIPTION})
 
@@ -126,11 +129,7 @@ class Conversation:
                 raise Closed(4401, f"Token {ends.result().lower()}")
             await (reading if reading.done() else self._failed)
         finally:
-            waiting = [ends, reading, *self._operations.values()]
-            for task in waiting:
-                task.cancel()
-            self._failed.cancel()
-            await asyncio.gather(self._failed, *waiting, return_exceptions=True)
+            await _end_all([self._failed, ends, reading, *self._operations.values()])
 
     async def _read(self) -> None:
         while True:
@@ -183,6 +182,8 @@ class Conversation:
         last = StreamedAnswer(b"")
         try:
             async for last in self._sockets.engine.stream(fresh, parameters, KINDS, minute):
+                if self._operations.get(id) is not asyncio.current_task():
+                    return  # completed by the client, although the cancellation was lost
                 if not last.refused:
                     await self._send_raw(b'{"id":%s,"type":"next","payload":%s}' % (dumps(id), last.body))
         except NotAllowed as ended:
@@ -224,6 +225,19 @@ class Conversation:
             raise Closed(1013, "Answers are not taken") from None
         except RuntimeError:  # it was closed meanwhile
             raise WebSocketDisconnect from None
+
+
+async def _end_all(futures: Collection[asyncio.Future[Any]]) -> None:
+    """Cancel futures until all have ended.
+
+    Before Python 3.12, `asyncio.wait_for` loses a cancellation that arrives together with a result (cpython#86296).
+    """
+    left = set(futures)
+    while left:
+        for future in left:
+            future.cancel()
+        ended, left = await asyncio.wait(left, timeout=CANCEL_SECONDS)
+        await asyncio.gather(*ended, return_exceptions=True)
 
 
 async def received(socket: WebSocket) -> dict[str, Any]:

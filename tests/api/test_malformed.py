@@ -134,3 +134,9 @@ def test_a_message_whose_end_others_could_read_otherwise_is_refused(api: Api, fi
     with socket.create_connection(("127.0.0.1", api.port), PATIENCE) as line:
         line.sendall(f"POST /nowhere HTTP/1.1\r\nHost: a\r\n{fields}\r\nConnection: close\r\n\r\nab".encode())
         assert line.makefile("rb").readline().split()[1].decode() == status
+
+
+@pytest.mark.parametrize("broken", ["claim=%", "claim=100%25%", "%zz=a"])
+def test_a_form_with_a_broken_escape_is_refused(api: Api, broken: str) -> None:
+    headers = {"content-type": "application/x-www-form-urlencoded", "origin": api.url}
+    assert web.post(api.url + "/report/content", content=broken, headers=headers).status_code == 415
