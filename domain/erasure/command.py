@@ -66,7 +66,7 @@ def barred(erasure: Erasure) -> frozenset[str]:
 
 
 def appointed(facts: Facts, barred: Iterable[str] = ()) -> frozenset[str]:
-    """Return the agency's data protection officers of today. Officers who are barred from the request are left out."""
+    """Return the data protection officers who are appointed in the agency today, without the barred persons."""
     return facts.registry.holders(POST, facts.actor.own, local_date(facts.now)) - persons(barred, facts)
 
 

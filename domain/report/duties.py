@@ -11,7 +11,7 @@ from domain.rules.duty import Duty, DutyKind, owes
 
 @owes(Kind.REPORT)
 def of_report(report: Report) -> Iterator[Duty]:
-    """Yield the agency's duty to submit its report; after the submission, the duty of today's lead agency."""
+    """Yield the agency's duty to submit its report; after the submission, the duty of the present lead agency."""
     if report.state in OWED:
         yield Duty(
             kind=DutyKind.SUBMIT_REPORT,
