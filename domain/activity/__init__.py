@@ -1,1 +1,1 @@
-"""Activities of agencies that are not cases: training, breaches, commendations, budgets, directives, difficulties."""
+"""Activities of agencies other than cases: training, breaches, commendations, budgets, directives, difficulties."""

@@ -105,7 +105,9 @@ class ForwardDifficulty(
     """Forward a difficulty to the People's Committee, as the lead agency (Đ8.2)."""
 
     document_number: Annotated[str, Words(doc="Number of the forwarding document.", most=60)]
-    opinion: Annotated[str | None, Words(doc="Opinion of the lead agency.", least=10, most=5_000)] = None
+    opinion: Annotated[str | None, Words(doc="Opinion of the lead agency on the difficulty.", least=10, most=5_000)] = (
+        None
+    )
 
     def decide(self, difficulty: Difficulty, facts: Facts) -> DifficultyForwarded:
         return DifficultyForwarded(forwarding=facts.record(Forwarding, self))
@@ -127,11 +129,11 @@ class AnswerDifficulty(
     posts={Post.SIGNATORY},
     states={DifficultyState.FORWARDED},
 ):
-    """Answer a difficulty, as the People's Committee (Đ8.2)."""
+    """Answer a difficulty in applying the Regulation, as the People's Committee (Đ8.2)."""
 
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
-    text: Annotated[str, Words(doc="The answer.", least=20, most=10_000)]
-    amendment: Annotated[bool, Spec(doc="Whether an amendment of the Regulation is proposed.")]
+    text: Annotated[str, Words(doc="Answer of the People's Committee.", least=20, most=10_000)]
+    amendment: Annotated[bool, Spec(doc="True if an amendment of the Regulation is proposed.")]
 
     def decide(self, difficulty: Difficulty, facts: Facts) -> DifficultyAnswered:
         return DifficultyAnswered(answer=facts.record(DifficultyAnswer, self), amendment=self.amendment)

@@ -24,7 +24,7 @@ from domain.rules.guards import asks_for_no_campaign, may_all_be_asked, still_ru
 
 
 class DirectiveState(StrEnum):
-    """State of a directive. It is OPEN until every agency reports, or the Committee closes it."""
+    """State of a directive. A directive is OPEN until every agency reports or the Committee closes it."""
 
     OPEN = "OPEN"
     ANSWERED = "ANSWERED"
@@ -33,7 +33,7 @@ class DirectiveState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DirectiveResult:
-    """Report of one addressed agency. A successor reports for all `addressees` that it took over and that had not
+    """Report of one addressed agency. A successor reports for all `addressees` that it succeeded and that had not
     answered."""
 
     agency: str
@@ -83,7 +83,7 @@ ADDRESSEES_MOST, DUE_MOST = 30, 250
 DIRECTED = frozenset({Role.LEAD, Role.CAT, Role.DEPT, Role.DIST, Role.COMM})
 """Roles of the agencies that the People's Committee directs. Agencies of these roles may report a result."""
 OVERDUE = "directive-overdue"
-"""Job that notes which agencies had not answered in time."""
+"""Job that records which agencies had not answered in time."""
 
 
 def directed(agency: str, facts: Facts) -> bool:
@@ -117,7 +117,7 @@ class IssueDirective(
     """Direct agencies to act within their own functions (Đ5.1.h)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
-    content: Annotated[str, Words(doc="What the agencies must do.", least=20, most=10_000)]
+    content: Annotated[str, Words(doc="Actions required from the agencies.", least=20, most=10_000)]
     addressees: Annotated[
         tuple[str, ...],
         Refs(
@@ -163,7 +163,7 @@ class ReportDirectiveResult(
     """Report how your agency carried out a directive, once for each agency (Đ5.1.h, Đ6.1)."""
 
     document_number: Annotated[str, Words(doc="Number of the report.", most=60)]
-    text: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000)]
+    text: Annotated[str, Words(doc="Work done, and its result.", least=20, most=10_000)]
 
     def decide(self, directive: Directive, facts: Facts) -> DirectiveAnswered:
         """Record the answer for each addressee for which the actor may act. A late result is accepted."""
@@ -179,7 +179,7 @@ class DirectiveClosed(Follows[Directive], type="directive.closed", state=Directi
 class CloseDirective(DirectiveCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
     """Close a directive before every agency reported, with reasons (Đ5.1.h)."""
 
-    reasons: Annotated[str, Words(doc="Why no more reports are expected.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons why no more reports are expected.", least=20, most=5_000)]
 
     def decide(self, directive: Directive, facts: Facts) -> DirectiveClosed:
         return DirectiveClosed(closing=facts.record(DirectiveClosing, self))
@@ -193,7 +193,7 @@ class DirectiveOverdue(
 
 
 class NoteDirectiveOverdue(DirectiveCommand, additive=True, by={ActorKind.SYSTEM}):
-    """Note which agencies had not answered a directive when it was due (an act of the register itself)."""
+    """Record which agencies had not answered a directive at its deadline (an act of the register itself)."""
 
     def decide(self, directive: Directive, facts: Facts) -> DirectiveOverdue:
         if directive.overdue_at is not None:

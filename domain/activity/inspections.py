@@ -39,7 +39,8 @@ ANSWERS_MOST = 20
 
 
 def recordable(agency: str, facts: Facts, field: str = "agency") -> Problem | None:
-    """Return the problem if the agency is the actor's own or its predecessor (G5), or cannot answer in the register."""
+    """Return the problem if the agency is the actor's own agency or its predecessor (G5), or cannot answer in the
+    register; otherwise None."""
     if facts.touches(facts.actor.own, (agency,)):
         return unguarded(Guard.G5_TWO_PERSONS, "own-breach")
     if permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.ACTIVITY_WRITE) is None:
@@ -70,8 +71,8 @@ class RecordBreach(RecordCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATO
     ]
     kind: Annotated[BreachKind, Spec(doc="Kind of breach.")]
     noted_on: Annotated[date, Spec(doc="Date on which the breach was noticed.")]
-    facts: Annotated[str, Words(doc="What the agency did or failed to do.", least=20, most=5_000)]
-    measure: Annotated[str, Words(doc="What was done about the breach.", least=5, most=2_000)]
+    facts: Annotated[str, Words(doc="Act or omission of the agency.", least=20, most=5_000)]
+    measure: Annotated[str, Words(doc="Measures taken about the breach.", least=5, most=2_000)]
 
     def decide(self, state: None, facts: Facts) -> BreachRecorded:
         if faults := [*agency_known("agency", self.agency, facts), *past("noted_on", self.noted_on, facts)]:
@@ -90,7 +91,7 @@ class BreachAnswered(Follows[Activity], type="activity.breach-answered"):
 
 
 def breach_of_own_agency(activity: Activity, facts: Facts) -> Problem | None:
-    """The breach was recorded about the actor's agency."""
+    """The breach was recorded about the actor's own agency."""
     if activity.breach and not facts.acts_for(activity.breach.agency):
         return unguarded(Guard.G1_COMPETENCE, "concerned-agency-only")
     return None
@@ -162,7 +163,7 @@ class InspectionWithdrawal:
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionFinding:
-    """Finding of the inspecting body `agency` about the agency `inspected`, with the term for the answer."""
+    """Finding of the inspecting body `agency` about the agency `inspected`, with the term for its answer."""
 
     id: str
     state: InspectionState
@@ -177,7 +178,7 @@ class InspectionFinding:
     answer_by: datetime
     case: str | None = None
     reopen: bool = False
-    """True if the inspection concluded that the case should be opened again."""
+    """True if the inspection concluded that the case should be reopened."""
     answers: tuple[InspectionAnswer, ...] = ()
     overdue_at: datetime | None = None
     followed: InspectionFollowed | None = None
@@ -187,7 +188,7 @@ class InspectionFinding:
     held_on: date | None = None
     """Day of the examination; None if not given."""
     figures: str | None = None
-    """Line of the public register with the table that the inspector counted again."""
+    """Id of the line in the public register whose table the inspector counted again."""
     recount: Recount | None = None
     cells: tuple[str, ...] = ()
     """Cells of the table that differ, as `<row>.<column>`."""
@@ -204,9 +205,9 @@ class InspectionFinding:
 ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
 """Bounds of the answering term in working days. They are a choice of this register; no clause sets them."""
 INSPECTION_OVERDUE = "inspection-overdue"
-"""Job that notes that an agency did not answer a finding in time."""
+"""Job that records that an agency did not answer a finding in time."""
 STANDING = frozenset({InspectionState.OPEN, InspectionState.ANSWERED})
-"""States in which a finding still counts."""
+"""States in which a finding is still valid."""
 
 
 class InspectionEvent(Follows[InspectionFinding]):
@@ -253,12 +254,12 @@ class RecordInspection(
             fits=answers_for_itself,
         ),
     ]
-    kind: Annotated[InspectionKind, Spec(doc="What was found.")]
+    kind: Annotated[InspectionKind, Spec(doc="Kind of finding.")]
     document_number: Annotated[str, Words(doc="Number of the conclusion.", most=60)]
     finding: Annotated[
         str, Words(doc="The finding, and the evidence for it. Do not name persons.", least=20, most=10_000)
     ]
-    recommendation: Annotated[str, Words(doc="What the agency is asked to do.", least=5, most=5_000)]
+    recommendation: Annotated[str, Words(doc="Action requested from the agency.", least=5, most=5_000)]
     answer_days: Annotated[
         int, Whole(doc="Working days until the agency must answer.", least=ANSWER_DAYS_LEAST, most=ANSWER_DAYS_MOST)
     ] = 10
@@ -270,13 +271,13 @@ class RecordInspection(
         ),
     ] = None
     reopen: Annotated[
-        bool, Spec(doc="Whether the conclusion is that the case has to be reopened. If so, the case is required.")
+        bool, Spec(doc="True if the conclusion is that the case has to be reopened. If so, the case is required.")
     ] = False
     examined: Annotated[
         str | None,
         Words(
-            doc="What was examined, and how: files, periods, terms. Required for minutes of the inspection. Do not "
-            "name persons.",
+            doc="Subjects and methods of the examination: files, periods, terms. Required for minutes. "
+            "Do not name persons.",
             least=10,
             most=10_000,
         ),
@@ -318,7 +319,7 @@ class RecordInspection(
 
 
 class InspectionCommand(CommandOn[InspectionFinding], kind=Kind.INSPECTION, states=STANDING):
-    """Command on a finding that still counts."""
+    """Command on a finding that is still valid."""
 
 
 class InspectionAnswered(
@@ -328,7 +329,7 @@ class InspectionAnswered(
 
 
 def about_own_agency(finding: InspectionFinding, facts: Facts) -> Problem | None:
-    """The finding is about the actor's agency."""
+    """The finding is about the actor's own agency."""
     return None if facts.acts_for(finding.inspected) else unguarded(Guard.G1_COMPETENCE, "inspected-agency-only")
 
 
@@ -341,7 +342,7 @@ class AnswerInspection(
 ):
     """Answer the finding of an inspection about your agency. A late answer is accepted."""
 
-    accepted: Annotated[bool, Spec(doc="Whether the agency accepts the finding.")]
+    accepted: Annotated[bool, Spec(doc="True if the agency accepts the finding.")]
     text: Annotated[
         str,
         Words(
@@ -362,7 +363,7 @@ class InspectionWithdrawn(InspectionEvent, type="inspection.withdrawn", state=In
 class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts=INSPECTING, requires=(own_agency,)):
     """Withdraw a finding of your own inspecting body. The history and the acts that followed from it remain."""
 
-    reasons: Annotated[str, Words(doc="What was wrong with the finding.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Mistake in the finding.", least=10, most=2_000)]
 
     def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionWithdrawn:
         return InspectionWithdrawn(withdrawal=facts.record(InspectionWithdrawal, self))
@@ -373,7 +374,7 @@ class InspectionOverdue(InspectionEvent, type="inspection.overdue", bookkeeping=
 
 
 class NoteInspectionOverdue(InspectionCommand, states={InspectionState.OPEN}, additive=True, by={ActorKind.SYSTEM}):
-    """Note that an agency did not answer a finding in time (an act of the register itself)."""
+    """Record that an agency did not answer a finding in time (an act of the register itself)."""
 
     def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionOverdue:
         if finding.overdue_at is not None:

@@ -52,7 +52,7 @@ from domain.rules.guards import agency_known, asks_for_no_campaign, may_all_be_a
 
 
 class RecordCommand(OpeningCommand, kind=Kind.ACTIVITY):
-    """Command that records an activity of some type."""
+    """Command that records an activity of one type."""
 
 
 class ActivityCommand(CommandOn[Activity], kind=Kind.ACTIVITY, states={ActivityState.RECORDED}):
@@ -73,7 +73,7 @@ def past(field: str, day: date, facts: Facts) -> list[InvalidInput]:
 
 
 def is_breach(activity: Activity, facts: Facts) -> Problem | None:
-    """The activity is a breach."""
+    """The recorded activity is a breach of the Regulation."""
     return None if activity.breach else RuleNotMet(code="not-a-breach")
 
 
@@ -97,7 +97,7 @@ class WithdrawActivity(
 ):
     """Withdraw an activity of your agency that was recorded wrongly. The history stays."""
 
-    reasons: Annotated[str, Words(doc="What was wrong with the activity.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Mistake in the recorded activity.", least=10, most=2_000)]
 
     def decide(self, activity: Activity, facts: Facts) -> ActivityWithdrawn:
         return ActivityWithdrawn(withdrawal=withdrawal(facts))
@@ -108,7 +108,7 @@ class WithdrawBreach(
 ):
     """Withdraw a breach that your agency or inspecting body recorded wrongly (Đ7.2). The history stays."""
 
-    reasons: Annotated[str, Words(doc="What was wrong with the record.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Mistake in the record.", least=10, most=2_000)]
 
     def decide(self, activity: Activity, facts: Facts) -> ActivityWithdrawn:
         return ActivityWithdrawn(withdrawal=withdrawal(facts))
@@ -176,8 +176,8 @@ class GuidanceIssued(Begins[Activity], type="activity.guidance-issued"):
 class IssueGuidance(RecordCommand, scope=Scope.GUIDANCE_ISSUE, posts={Post.SIGNATORY}):
     """Issue guidance for agencies on informing the press (Đ5.1.e)."""
 
-    title: Annotated[str, Words(doc="Its title.", least=5, most=300)]
-    text: Annotated[str, Words(doc="Its text.", least=20, most=20_000)]
+    title: Annotated[str, Words(doc="Title of the guidance.", least=5, most=300)]
+    text: Annotated[str, Words(doc="Text of the guidance.", least=20, most=20_000)]
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
     addressees: Annotated[
         tuple[AgencyKind, ...],
@@ -232,7 +232,7 @@ class ProposeCommendation(RecordCommand, scope=Scope.MERIT_PROPOSE, posts={Post.
 
 
 AMOUNT_MOST = 1_000_000_000
-"""Largest amount in thousand đồng. A larger sum is treated as a typing error."""
+"""Largest amount in thousand đồng. A larger amount is treated as a typing error."""
 
 YEAR_FIRST, YEAR_LAST = 2021, 2100
 
@@ -306,9 +306,9 @@ class TrainingRecorded(Begins[Activity], type="activity.training-recorded"):
 class RecordTraining(RecordCommand, scope=Scope.TRAINING_WRITE, posts={Post.HANDLER}):
     """Record a training that your agency organised (Đ5.1.e, Đ5.7.c)."""
 
-    topic: Annotated[str, Words(doc="What it was about.", least=5, most=300)]
+    topic: Annotated[str, Words(doc="Subject of the training.", least=5, most=300)]
     held_on: Annotated[date, Spec(doc="Date of the activity, or its first date if it took several days.")]
-    audience: Annotated[Audience, Spec(doc="Category of people that it was for.")]
+    audience: Annotated[Audience, Spec(doc="Category of people for whom the training was held.")]
     headcount: Annotated[
         int, Whole(doc=("Number of people who took part. Do not name persons."), least=1, most=HEADCOUNT_MOST)
     ]
@@ -316,7 +316,7 @@ class RecordTraining(RecordCommand, scope=Scope.TRAINING_WRITE, posts={Post.HAND
         str | None,
         Ref(doc="Agency that organised the training together with yours (Đ5.7.c); null without one.", to=Kind.AGENCY),
     ] = None
-    materials: Annotated[str | None, Words(doc="Where to find the materials.", least=3, most=500)] = None
+    materials: Annotated[str | None, Words(doc="Place where the materials can be found.", least=3, most=500)] = None
 
     def decide(self, state: None, facts: Facts) -> TrainingRecorded:
         if faults := [*past("held_on", self.held_on, facts), *self._organiser_faults(facts)]:
@@ -344,8 +344,12 @@ class RecordAwareness(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.HAN
 
     subject: Annotated[str, Words(doc="Law, code or rule that was made known.", least=5, most=300)]
     held_on: Annotated[date, Spec(doc="Date of the activity, or its first date if it took several days.")]
-    branches: Annotated[int, Whole(doc="Number of branches or units that it reached.", least=0, most=BRANCHES_MOST)]
-    headcount: Annotated[int, Whole(doc="Number of people that it reached. Name nobody.", least=1, most=HEADCOUNT_MOST)]
+    branches: Annotated[
+        int, Whole(doc="Number of branches or units that the effort reached.", least=0, most=BRANCHES_MOST)
+    ]
+    headcount: Annotated[
+        int, Whole(doc="Number of people that the effort reached. Do not name persons.", least=1, most=HEADCOUNT_MOST)
+    ]
 
     def decide(self, state: None, facts: Facts) -> AwarenessRecorded:
         if faults := past("held_on", self.held_on, facts):

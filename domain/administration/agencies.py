@@ -109,7 +109,7 @@ class CompetenceEnded(Follows[Agency], type="agency.competence-ended"):
 
 
 def competent_for_something(agency: Agency, facts: Facts) -> Problem | None:
-    """The agency is competent for something."""
+    """The agency has at least one competence."""
     return None if agency.competences else RuleNotMet(code="no-competence")
 
 
@@ -148,11 +148,11 @@ class AgencySucceeded(Follows[Agency], type="agency.succeeded", appends="success
 
 
 class SucceedAgency(PartCommand):
-    """Enter the successor of an agency. An administrator of an agency other than the successor confirms it."""
+    """Enter the successor of an agency. An administrator who does not belong to the successor confirms the entry."""
 
     successor: Annotated[str, Ref(doc="Id of the agency that took over.", to=Kind.AGENCY)]
     on: Annotated[date, Spec(doc="First day on which the successor acts.")]
-    whole: Annotated[bool, Spec(doc="Whether the successor takes over everything.")]
+    whole: Annotated[bool, Spec(doc="True if the successor takes over everything.")]
     source: dated_rows.Source
     functions: Annotated[
         tuple[str, ...], Phrases(doc="Functions that the successor takes over, if not everything.", most=20)
@@ -209,7 +209,7 @@ class ConfirmSuccession(
     requires=(succession_unsure, some_of(unsure, gained_by_another)),
     signed=True,
 ):
-    """Confirm a succession that the operator entered as uncertain. Your agency is not the successor."""
+    """Confirm a succession that the operator entered as uncertain. Your agency must not be the successor."""
 
     successor: Annotated[str, Ref(doc="Id of the agency that took over.", to=Kind.AGENCY)]
     source: dated_rows.Source

@@ -64,7 +64,7 @@ def on_succession(former: str, row: Succession) -> Iterator[Job]:
 def gains(agency: str, part: ProposedPart) -> tuple[str, ...]:
     """Return the agencies that gain a right by a part.
 
-    For a succession that is the successor, and otherwise the agency itself.
+    A succession gives rights to the successor. Any other part gives rights to the agency itself.
     """
     if part.succession:
         return (part.succession.successor,)

@@ -82,12 +82,12 @@ class NewClient(OpeningCommand, kind=Kind.CLIENT):
             most=REDIRECTS_MOST,
         ),
     ] = ()
-    machine: Annotated[bool, Spec(doc="Whether the program acts for itself, without a person.")] = False
+    machine: Annotated[bool, Spec(doc="True if the program acts for itself, without a person.")] = False
     shared: Annotated[
         bool,
         Spec(
             doc=(
-                "Whether officers of every agency may sign in with the program. Only programs of the lead agency may "
+                "True if officers of every agency may sign in with the program. Only programs of the lead agency may "
                 "allow this."
             )
         ),

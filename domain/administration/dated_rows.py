@@ -39,7 +39,7 @@ SOURCE_MOST: Final = 500
 ReadIn = Annotated[
     str | None,
     named_text(
-        "Where you read the text: the official gazette with number and date, or the address of a page. Required.",
+        "Source of the text: the official gazette with number and date, or the address of a page. Required.",
         SOURCE_MOST,
         Exempt.LAW,
     ),
@@ -79,12 +79,12 @@ def entry_by(facts: Facts) -> Entry | None:
 
 
 def unconfirmed(row: Entered, facts: Facts) -> Problem | None:
-    """The row is not confirmed."""
+    """The row is not yet confirmed."""
     return RuleNotMet(code="already-confirmed") if row.certainty is Certainty.CONFIRMED else None
 
 
 def unrefused(row: Entered, facts: Facts) -> Problem | None:
-    """The row is not refused."""
+    """The row has not been refused."""
     return RuleNotMet(code="row-refused") if refused(row) else None
 
 
@@ -148,7 +148,7 @@ Sure = Annotated[
     ),
 ]
 On = Annotated[date, Spec(doc="Date of the legal act.")]
-Reasons = Annotated[str, named_text("Why the row is not right.", 500, least=SENTENCE_LEAST)]
+Reasons = Annotated[str, named_text("Reasons why the row is not right.", 500, least=SENTENCE_LEAST)]
 
 
 class OfDays(Protocol):

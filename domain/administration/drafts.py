@@ -27,7 +27,7 @@ from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import second_person
 
-Basis = Annotated[TermSource, Spec(doc="Whether a law sets the value, or the province chose it.")]
+Basis = Annotated[TermSource, Spec(doc="Source of the value: a law, or a choice of the province.")]
 Source = Annotated[
     str,
     named_text(
@@ -135,7 +135,7 @@ class EndLaw(LawCommand[L], Generic[L]):
 
     WRITES: ClassVar[type[LawEnded[Any]]]
     until: End
-    reasons: Annotated[str, named_text("What ended it.", SOURCE_MOST, Exempt.LAW)]
+    reasons: Annotated[str, named_text("Event or act that ended the validity.", SOURCE_MOST, Exempt.LAW)]
 
     def decide(self, row: L, facts: Facts) -> LawEnded[L]:
         """Enter the end of the row.
@@ -170,7 +170,7 @@ class LegalTermDrafted(Begins[LegalTerm], type="term.drafted"):
 class DraftTerm(DraftLaw, kind=Kind.TERM):
     """Enter the length of a term. It has no effect until a second person confirms it."""
 
-    term: Annotated[TermOf, Spec(doc="What the term is for. It decides the unit.")]
+    term: Annotated[TermOf, Spec(doc="Subject of the term. The subject decides the unit.")]
     amount: Annotated[
         int,
         Whole(

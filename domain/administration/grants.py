@@ -48,7 +48,7 @@ def _scopes(agency: str, named: tuple[Scope, ...], facts: Facts) -> tuple[Scope,
 
 
 class GrantEntered(Begins[Grant], type="grant.entered"):
-    """The operator gave an agency without grants its first ones."""
+    """The operator gave the first grants to an agency that had none."""
 
     agency: str
     scopes: tuple[Scope, ...]
@@ -61,7 +61,7 @@ class GrantEntered(Begins[Grant], type="grant.entered"):
 
 
 class EnterGrant(OpeningCommand, kind=Kind.GRANT, by={ActorKind.OPERATOR}):
-    """Give an agency that has no grants yet its first ones."""
+    """Give the first grants to an agency that has no grants yet."""
 
     agency: Annotated[str, Ref(doc="Id of the agency.", to=Kind.AGENCY)]
     scopes: Annotated[tuple[Scope, ...], SCOPES]
@@ -124,7 +124,7 @@ class GrantEndProposed(Follows[Grant], type="grant.end-proposed", state=GrantSta
 class ProposeGrantEnd(GrantCommand, states={GrantState.ACTIVE}, by=PROPOSERS, requires=(not_own_grants,)):
     """Propose to end a grant of another agency. The grant is valid until an agency of another kind approves."""
 
-    reasons: Annotated[str, named_text("Why the grant is to end.", SOURCE_MOST, least=SENTENCE_LEAST)]
+    reasons: Annotated[str, named_text("Reasons why the grant is to end.", SOURCE_MOST, least=SENTENCE_LEAST)]
 
     def decide(self, grant: Grant, facts: Facts) -> GrantEndProposed:
         by, at = facts.actor.subject, facts.now
@@ -168,7 +168,7 @@ class GrantRefused(Follows[Grant], type="grant.refused"):
 class RefuseGrant(SettlingCommand):
     """Refuse a proposed grant, or its proposed end, as an agency of another kind."""
 
-    reasons: Annotated[str, named_text("Why it is refused.", SOURCE_MOST, least=SENTENCE_LEAST)]
+    reasons: Annotated[str, named_text("Reasons why it is refused.", SOURCE_MOST, least=SENTENCE_LEAST)]
 
     def decide(self, grant: Grant, facts: Facts) -> GrantRefused:
         return facts.record(GrantRefused, self, reason=self.reasons)

@@ -47,7 +47,7 @@ def of_year(year: int, days: Iterable[date], worked: Iterable[date]) -> None:
 
 
 def held(row: Holidays) -> bool:
-    """Return whether the row is valid, or can become so by a pending confirmation."""
+    """Return whether the row is valid, or can become valid by a pending confirmation."""
     return row.correction is not None or not refused(row)
 
 
@@ -194,7 +194,7 @@ def nothing_waits(holidays: Holidays, facts: Facts) -> Problem | None:
 
 
 def counts(holidays: Holidays, facts: Facts) -> Problem | None:
-    """The days off of the year are confirmed."""
+    """The days off of the year are confirmed and valid."""
     return RuleNotMet(code="row-unconfirmed") if holidays.certainty is Certainty.UNCONFIRMED else None
 
 

@@ -147,7 +147,7 @@ def _only(allowed: str, officer: Officer) -> Problem | None:
 
 
 def nominated(officer: Officer, facts: Facts) -> Problem | None:
-    """The officer is nominated, and neither appointed nor refused."""
+    """The officer is nominated, and was neither appointed nor refused."""
     return _only("NOMINATED", officer)
 
 
@@ -285,7 +285,7 @@ class HandOverWork(
         str,
         Ref(doc=("Another handler of the agency. You cannot choose yourself."), to=Kind.OFFICER, fits=takes_work_over),
     ]
-    reasons: Annotated[str, Words(doc="Why the work is handed over.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Reasons why the work is handed over.", least=10, most=2_000)]
 
     def decide(self, officer: Officer, facts: Facts) -> WorkHandedOver:
         takes_work_over(self.colleague, officer, facts)

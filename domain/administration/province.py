@@ -39,7 +39,7 @@ class DefineArea(dated_rows.EnteringCommand, kind=Kind.AREA):
     source: dated_rows.Source
     until: dated_rows.Until = None
     certainty: dated_rows.Sure = None
-    remote: Annotated[bool, Spec(doc="Whether the area is remote. Time limits for complaints are longer there.")] = (
+    remote: Annotated[bool, Spec(doc="True if the area is remote. Time limits for complaints are longer there.")] = (
         False
     )
 

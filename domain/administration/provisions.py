@@ -38,7 +38,7 @@ MILDER_MOST = 10
 """Largest number of earlier provisions that one provision replaces by a milder rule."""
 PlaceIn = Annotated[str, Words(doc="Article, clause and point.", least=3, most=100)]
 WordingIn = Annotated[str, Words(doc="Text of the provision.", least=10, most=5_000, exempt=Exempt.LAW)]
-SourceIn = Annotated[str, Words(doc="Where the text was taken from.", least=5, most=500, exempt=Exempt.LAW)]
+SourceIn = Annotated[str, Words(doc="Source of the text.", least=5, most=500, exempt=Exempt.LAW)]
 
 
 class ProvisionDrafted(Begins[Provision], type="provision.drafted"):

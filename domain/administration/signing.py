@@ -61,7 +61,7 @@ def some_unconfirmed(officer: Officer, facts: Facts) -> Problem | None:
 
 
 def doubted(row: SigningKey, officer: Officer, facts: Facts) -> Problem | None:
-    """Somebody reported that the key must end."""
+    """An officer reported that the key must end."""
     return None if row.doubted_by else RuleNotMet(code="key-not-doubted")
 
 
@@ -289,7 +289,7 @@ class ProposeSigning(SigningCommand, signed=True):
             exempt=Exempt.ACCOUNT,
         ),
     ]
-    synced: Annotated[bool, Spec(doc="Whether keys are accepted that can be copied to another device.")] = False
+    synced: Annotated[bool, Spec(doc="True if keys are accepted that can be copied to another device.")] = False
 
     def decide(self, row: Regulation, facts: Facts) -> SigningProposed:
         """Propose the rule.
@@ -368,7 +368,7 @@ class LiftSigning(
     first_paper: Annotated[str, _paper("this administrator")]
     second: Annotated[str, Ref(doc="Administrator of another agency.", to=Kind.OFFICER)]
     second_paper: Annotated[str, _paper("the other administrator")]
-    inspector: Annotated[str, Ref(doc="Inspector.", to=Kind.OFFICER)]
+    inspector: Annotated[str, Ref(doc="Inspector who signed the third paper.", to=Kind.OFFICER)]
     inspector_paper: Annotated[str, _paper("the inspector")]
 
     def decide(self, row: Regulation, facts: Facts) -> SigningLifted:

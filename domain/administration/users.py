@@ -238,7 +238,7 @@ class EnterUser(OpeningCommand, kind=Kind.USER, by={ActorKind.OPERATOR}):
 
 
 class UserEnrolled(Follows[User], type="user.enrolled"):
-    """The person set a password with the two codes, which cannot be used again. A suspended account becomes valid
+    """The person set a password with the two codes. The codes cannot be used again. A suspended account becomes valid
     again."""
 
     at: datetime

@@ -70,12 +70,12 @@ class RecordVerification(
 ):
     """Record whether the claim is true, the sources, and any evidence against the result (Đ4.3, Đ5.7.b)."""
 
-    result: Annotated[VerificationResult, Spec(doc="Whether the claim is true.")]
+    result: Annotated[VerificationResult, Spec(doc="Finding on the truth of the claim.")]
     independent: Annotated[
         bool,
         Spec(
             doc=(
-                "Whether at least one source is independent of the agencies that the claim is about. The lead agency "
+                "True if at least one source is independent of the agencies that the claim is about. The lead agency "
                 "and the reporting agency must enter an independent source (`sourceKind`)."
             )
         ),

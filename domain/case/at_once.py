@@ -142,7 +142,7 @@ class RecordRelease(LeadCommand, scope=Scope.TAKEDOWN_DRAFT, requires=(something
     ]
     reasons: Annotated[
         str,
-        Words(doc=("What you saw at the address or place of the content, and when you saw it."), least=20, most=2_000),
+        Words(doc=("Your observations at the address or place of the content, with their time."), least=20, most=2_000),
     ]
 
     def decide(self, case: Case, facts: Facts) -> ProtectionReleased:

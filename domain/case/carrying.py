@@ -78,8 +78,8 @@ class CarryVerification(
         str,
         Words(
             doc=(
-                "Why the content at this address makes the verified claim. Quote the content word for word where the "
-                "wording matters."
+                "Reasons why the content at this address makes the verified claim. Quote the content word for word "
+                "where the wording matters."
             ),
             least=20,
             most=5_000,

@@ -151,11 +151,11 @@ class CloseCase(
         ),
     ]
     reasons: Annotated[str, Words(doc="Reasons for closing the case.", least=20, most=10_000)]
-    informed: Annotated[Informed, Spec(doc="How the reporter was informed.")]
+    informed: Annotated[Informed, Spec(doc="Way in which the reporter was informed.")]
     publication: Annotated[
         PublicationChoice | None,
         Spec(
-            doc="Whether to publish the outcome. Required after a result (Đ4.5).",
+            doc="True if the outcome is to be published. Required after a result (Đ4.5).",
             needed=lambda case, facts: case.state is CaseState.RESULT_REPORTED,
         ),
     ] = None

@@ -149,8 +149,8 @@ class NameConcernedByCode(CaseCommand, states=NOT_CLOSED, additive=True, by={Act
         str,
         Words(doc="Part of your report that is about the agency.", least=REASONS_LEAST, most=REASONS_MOST),
     ]
-    about_lead: Annotated[bool, Spec(doc="Whether the report is about the agency that handles it now.")] = False
-    corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False
+    about_lead: Annotated[bool, Spec(doc="True if the report is about the agency that handles it now.")] = False
+    corruption: Annotated[bool, Spec(doc="True if the report alleges corruption.")] = False
 
     def decide(self, case: Case, facts: Facts) -> tuple[ConcernNamed | LeadPassed, ...]:
         """Record the agencies concerned. The code of a report gives no access to other cases."""

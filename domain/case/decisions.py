@@ -177,8 +177,10 @@ class ProposeHandling(
         tuple[Measure, ...],
         Items(doc="Milder measures that were considered. A correction comes first.", most=len(Measure)),
     ]
-    weighing: Annotated[str, Words(doc="Why the milder measures are not enough.", least=20, most=5_000)]
-    necessity: Annotated[str, Words(doc="Why the measure is necessary and proportionate.", least=20, most=5_000)]
+    weighing: Annotated[str, Words(doc="Reasons why the milder measures are not enough.", least=20, most=5_000)]
+    necessity: Annotated[
+        str, Words(doc="Reasons why the measure is necessary and proportionate.", least=20, most=5_000)
+    ]
     reply: Annotated[
         str | None,
         Words(
@@ -189,8 +191,8 @@ class ProposeHandling(
         str | None,
         Words(
             doc=(
-                "Why the measure is still needed after the limitation period, written for the person concerned. "
-                "Required after that period, except for CORRECTION_REQUEST and OFFICIAL_INFORMATION."
+                "Reasons why the measure is still needed after the limitation period, written for the person "
+                "concerned. Required after that period, except for CORRECTION_REQUEST and OFFICIAL_INFORMATION."
             ),
             least=20,
             most=5_000,
@@ -320,8 +322,8 @@ class DecideCase(
         str | None,
         Words(
             doc=(
-                "Why the person concerned was not asked. The decision contains this reason. Required if nobody asked "
-                "the person, except for CORRECTION_REQUEST and OFFICIAL_INFORMATION."
+                "Reasons why the person concerned was not asked. The decision contains this reason. Required if nobody "
+                "asked the person, except for CORRECTION_REQUEST and OFFICIAL_INFORMATION."
             ),
             least=20,
             most=2_000,

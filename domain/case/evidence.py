@@ -50,9 +50,9 @@ class AddEvidence(
 
     upload: Annotated[str, Upload(doc="The value `upload` in the response to the upload of the file.", hashed=True)]
     kind: Annotated[EvidenceKind, Spec(doc="Kind of evidence.")]
-    weight: Annotated[Weight, Spec(doc="Whether the file supports the claim or contradicts it.")]
+    weight: Annotated[Weight, Spec(doc="Relation of the file to the claim: it supports or contradicts the claim.")]
     source: Annotated[str, Words(doc="Origin of the evidence, and how it was obtained.", least=5, most=1_000)]
-    redacted: Annotated[bool, Spec(doc="Whether names, faces and addresses in the file are masked.")]
+    redacted: Annotated[bool, Spec(doc="True if names, faces and addresses in the file are masked.")]
 
     def decide(self, case: Case, facts: Facts) -> EvidenceAdded:
         """Add the file. Raises Refused if the agency did not upload it for this case, or if the case already contains

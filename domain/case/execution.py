@@ -84,7 +84,7 @@ class StartExecution(
     """Start the execution of a decision, and record how the person concerned was informed (Đ6.1)."""
 
     agency: Annotated[str, Ref(doc="Agency that carries out the decision.", to=Kind.AGENCY, fits=reports)]
-    service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
+    service: Annotated[Service, Spec(doc="Way in which the person concerned was informed.")]
     service_note: Annotated[
         str,
         Words(doc="Proof that the person was informed, or the reason why that was not possible.", least=10, most=2_000),
@@ -144,7 +144,7 @@ class CorrectService(
     complain stays the same.
     """
 
-    service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
+    service: Annotated[Service, Spec(doc="Way in which the person concerned was informed.")]
     service_note: Annotated[
         str,
         Words(doc="Proof that the person was informed, or the reason why that was not possible.", least=10, most=2_000),

@@ -93,7 +93,7 @@ class ReviewExpression(
     """Record whether freedom of speech or of the press protects the content (Đ2.2, G3)."""
 
     expression: Annotated[ExpressionKind, Spec(doc="Kind of expression, such as an opinion or satire.")]
-    conclusion: Annotated[ExpressionConclusion, Spec(doc="Whether the content is protected.", fits=not_of_harm)]
+    conclusion: Annotated[ExpressionConclusion, Spec(doc="Finding on the protection of the content.", fits=not_of_harm)]
     reasons: Annotated[str, Words(doc="Reasons, in words that the person concerned may read.", least=20, most=10_000)]
     false_fact: Annotated[
         str | None,

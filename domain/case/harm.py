@@ -72,9 +72,9 @@ class ReviewHarm(
     """Test whether content harms the person who requests protection, as one of two agencies. One answer of yes means
     that freedom of speech protects the content (Đ2.2, G3)."""
 
-    criticism: Annotated[bool, Spec(doc="Whether the content criticises, mocks, asks, complains or gives an opinion.")]
-    public_interest: Annotated[bool, Spec(doc="Whether the content reports a matter of public interest.")]
-    office: Annotated[bool, Spec(doc="Whether the content is about a holder of an office and concerns the office.")]
+    criticism: Annotated[bool, Spec(doc="True if the content criticises, mocks, asks, complains or gives an opinion.")]
+    public_interest: Annotated[bool, Spec(doc="True if the content reports a matter of public interest.")]
+    office: Annotated[bool, Spec(doc="True if the content is about a holder of an office and concerns the office.")]
     reasons: Annotated[str, Words(doc="Reasons, in words that the person concerned may read.", least=20, most=10_000)]
     provision: Annotated[
         str | None,
@@ -87,7 +87,7 @@ class ReviewHarm(
     public_figure: Annotated[
         bool,
         Spec(
-            doc=("Whether the content is about a public figure and concerns the matter for which this person is known.")
+            doc=("True if the content is about a public figure and concerns the matter for which this person is known.")
         ),
     ] = False
     about_whom: Annotated[
@@ -112,7 +112,7 @@ class ReviewHarm(
     truth: Annotated[
         str | None,
         Words(
-            doc="Whether the content is true, as far as you know, and your evidence. Required if no answer is yes.",
+            doc="Truth of the content as far as you know, and your evidence. Required if no answer is yes.",
             least=20,
             most=2_000,
         ),
@@ -142,7 +142,11 @@ class ReviewHarm(
     ] = None
     unheard: Annotated[
         str | None,
-        Words(doc="Why the publisher of the content is not asked first. Required with `atOnce`.", least=20, most=2_000),
+        Words(
+            doc="Reasons why the publisher of the content is not asked first. Required with `atOnce`.",
+            least=20,
+            most=2_000,
+        ),
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | ProtectionBegun | Ended, ...]:

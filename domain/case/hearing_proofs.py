@@ -201,7 +201,7 @@ class Looking(CaseCommand, states=OPEN, additive=True, requires=(some_hearing_an
     note: Annotated[
         str,
         Words(
-            doc=("Where and when you viewed the content, and what you saw; or why the content cannot be viewed."),
+            doc=("Place, time and result of your look at the content; or the reason why the content cannot be viewed."),
             least=10,
             most=1_000,
         ),

@@ -112,7 +112,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     claim: Annotated[
         str,
         ReportedText(
-            doc="What the content claims, in the reporter's words.",
+            doc="Claim of the content, in the reporter's words.",
             least=CLAIM_LEAST,
             most=CLAIM_MOST,
             as_written=AS_WRITTEN,
@@ -122,7 +122,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     detected_at: Annotated[
         datetime,
         Dated(
-            doc=("When somebody noticed the content. The time limit for the report begins at that moment."),
+            doc=("Time when somebody noticed the content. The time limit for the report begins at that moment."),
             since=regulation_in_force,
         ),
     ]
@@ -138,7 +138,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         Words(doc="Place of the content, if it has no address.", least=3, most=500, exempt=Exempt.REPORTED),
     ] = None
     published_at: Annotated[
-        datetime | None, Dated(doc="When the content was published, if known.", since=None, until=noticed)
+        datetime | None, Dated(doc="Time when the content was published, if known.", since=None, until=noticed)
     ] = None
     category: Annotated[Category | None, Spec(doc="Field of administration of the claim, if clear.")] = None
     areas: Annotated[
@@ -243,7 +243,7 @@ class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
     """Import an older report from a file (an act of the operator)."""
 
     claim: Annotated[
-        str, ReportedText(doc="What the content claims.", least=CLAIM_LEAST, most=CLAIM_MOST, as_written=AS_WRITTEN)
+        str, ReportedText(doc="Claim of the content.", least=CLAIM_LEAST, most=CLAIM_MOST, as_written=AS_WRITTEN)
     ]
     url: Annotated[str, Address(doc="Address of the content.")]
     source: Annotated[str, Words(doc="Name of the file.", most=200, exempt=Exempt.ACCOUNT)]

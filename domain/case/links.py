@@ -97,7 +97,7 @@ class LinkDuplicate(
     """Link the case to an earlier case about the same content (Đ2.2). Nothing else changes."""
 
     of: Annotated[str, CaseRef(doc="The earlier case.")]
-    reasons: Annotated[str, Words(doc="Why both cases are about the same content.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Reasons why both cases are about the same content.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> DuplicateLinked:
         if self.of == case.id:
@@ -130,7 +130,9 @@ class DuplicateUnlinked(CaseEvent, type="case.duplicate-unlinked"):
 class UnlinkDuplicate(LinkCommand, requires=(linked, not_closed_as_duplicate, led_by_actor), writes=DuplicateUnlinked):
     """Remove the link to an earlier case."""
 
-    reasons: Annotated[str, Words(doc="Why the two cases are not about the same content.", least=10, most=2_000)]
+    reasons: Annotated[
+        str, Words(doc="Reasons why the two cases are not about the same content.", least=10, most=2_000)
+    ]
 
 
 class PublicationNoted(CaseEvent, type="case.publication-noted"):

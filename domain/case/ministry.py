@@ -148,7 +148,7 @@ class RecordTakedownOutcome(AfterSending, requires=(some_takedown(*UNREVIEWED), 
         TakedownOutcome,
         Spec(doc="State of the items, as the check showed. A removal or a label is reviewed later."),
     ]
-    note: Annotated[str, Words(doc="What the officer saw, and when.", least=10, most=5_000)]
+    note: Annotated[str, Words(doc="Observations of the officer, with their time.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownOutcomeRecorded:
         takedown = takedown_at(case, self.takedown, *UNREVIEWED)
@@ -203,7 +203,9 @@ class ReviewTakedown(
 ):
     """Confirm as a second person that the removal is still justified; otherwise withdraw the proposal (Đ2.2)."""
 
-    reasons: Annotated[str, Words(doc="Why the removal is still necessary and proportionate.", least=20, most=5_000)]
+    reasons: Annotated[
+        str, Words(doc="Reasons why the removal is still necessary and proportionate.", least=20, most=5_000)
+    ]
 
     def decide(self, case: Case, facts: Facts) -> TakedownReviewed:
         about_no_other_place(self, facts, "reasons")
@@ -329,7 +331,7 @@ class RecordRestorationOutcome(RestorationCommand, requires=(some_restoration(UN
 
     restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.", to="restorations")]
     outcome: Annotated[RestorationOutcome, Spec(doc="State of the items.")]
-    note: Annotated[str, Words(doc="What the officer saw, and when.", least=10, most=5_000)]
+    note: Annotated[str, Words(doc="Observations of the officer, with their time.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> RestorationSeen:
         restoration_at(case, self.restoration, UNRESTORED)

@@ -125,15 +125,15 @@ class TakeOwnMeasure(
     ]
     taken_at: Annotated[
         datetime,
-        Dated(doc=("When the measure was taken. The two working days begin at that moment."), since=content_there),
+        Dated(doc=("Time when the measure was taken. The two working days begin at that moment."), since=content_there),
     ]
-    service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
+    service: Annotated[Service, Spec(doc="Way in which the person concerned was informed.")]
     service_note: Annotated[
         str,
         Words(doc="Proof that the person was informed, or the reason why that was not possible.", least=10, most=2_000),
     ]
     served_on: Annotated[date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=taken)]
-    proportionality: Annotated[str, Words(doc="Why a milder measure was not enough.", least=20, most=2_000)]
+    proportionality: Annotated[str, Words(doc="Reasons why a milder measure was not enough.", least=20, most=2_000)]
     own_page: Annotated[bool, Spec(doc="Ignored: the register knows the official pages of agencies.")] = True
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureTaken:
@@ -190,7 +190,7 @@ class JustifyOwnMeasure(
             fits=is_ground,
         ),
     ]
-    reasons: Annotated[str, Words(doc="Why the provision justifies the measure.", least=20, most=2_000)]
+    reasons: Annotated[str, Words(doc="Reasons why the provision justifies the measure.", least=20, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureJustified:
         """Justify a measure of the actor's agency, on a ground in force (G4)."""

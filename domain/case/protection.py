@@ -90,7 +90,7 @@ class ProtectionRequested(CaseEvent, type="case.protection-requested"):
 class HarmTold(OpeningCaseCommand, by={ActorKind.PUBLIC}):
     """Fields of a request for protection that its form shows before the content."""
 
-    harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
+    harm: Annotated[HarmKind, Spec(doc="Kind of harm that the content does.")]
     asker: Annotated[OwnPart, Spec(doc="Whether you are the person harmed, or their guardian.")]
 
 
@@ -167,12 +167,12 @@ class RecordProtectionRequest(
 ):
     """Record a request to protect a person, as the agency that protects children or as the lead agency."""
 
-    harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
+    harm: Annotated[HarmKind, Spec(doc="Kind of harm that the content does.")]
     asker: Annotated[Asker, Spec(doc="Role of the requester.")]
     words: Annotated[
         str,
         Words(
-            doc="What the requester asked for, and the letter or conversation with the request. Do not name persons.",
+            doc="Request of the requester, and the letter or conversation with the request. Do not name persons.",
             least=10,
             most=5_000,
             exempt=Exempt.REPORTED,
@@ -251,8 +251,8 @@ class PassOnProtection(
         str | None,
         Words(
             doc=(
-                "Why the publisher of the content was not asked, or why you do not wait for an answer. Required "
-                "unless the publisher answered or the term to answer expired."
+                "Reasons why the publisher of the content was not asked, or why you do not wait for an answer. "
+                "Required unless the publisher answered or the term to answer expired."
             ),
             least=20,
             most=2_000,
@@ -376,12 +376,12 @@ class InspectProtection(
 ):
     """Record, as an inspector, your finding on the tests of content that harms a person (Đ2.2)."""
 
-    reasons: Annotated[str, Words(doc="What you inspected, and what you found.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Things that you inspected, and your findings.", least=20, most=5_000)]
     objects: Annotated[
         bool,
         Spec(
             doc=(
-                "Whether the immediate step must end, because the content is protected or the requester is not "
+                "True if the immediate step must end, because the content is protected or the requester is not "
                 "entitled to ask."
             )
         ),

@@ -72,7 +72,7 @@ class RecuseOfficer(RecusalCommand, posts=OFFICERS):
     """Recuse yourself from a case (G5). To recuse another officer, use `moveRecusal`."""
 
     officer: Annotated[str, Ref(doc="Your own appointment.", to=Kind.OFFICER, fits=is_oneself)]
-    reasons: Annotated[str, Words(doc="Why impartiality is in doubt.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Reasons why impartiality is in doubt.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> OfficerRecused:
         is_oneself(self.officer, case, facts)
@@ -145,7 +145,7 @@ class MoveRecusal(
         ),
     ]
     ground: Annotated[RecusalGround, Spec(doc="Ground of the law.")]
-    reasons: Annotated[str, Words(doc="What happened, and how you learned of it.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Description of the event, and your source for it.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> RecusalMoved:
         """Record the motion.
@@ -298,7 +298,7 @@ class DecideRecusal(
     """Decide, as the People's Committee, whether an officer is recused (Đ5.1.h)."""
 
     recusal: Annotated[str, Ref(doc="Key of the motion, from `recusals` of the case.", to="recusals")]
-    granted: Annotated[bool, Spec(doc="Whether the officer is recused.")]
+    granted: Annotated[bool, Spec(doc="True if the officer is recused.")]
 
     def decide(self, case: Case, facts: Facts) -> RecusalDecided:
         motion = take(case, self.recusal, DECIDABLE, facts)

@@ -75,7 +75,7 @@ class ReportContent(PublicReport):
     claim: Annotated[
         str,
         ReportedText(
-            doc="What the content claims and why it seems false.",
+            doc="Claim of the content, and the reasons why it seems false.",
             least=CLAIM_LEAST,
             most=CLAIM_MOST,
             as_written=AS_WRITTEN,

@@ -100,7 +100,7 @@ class RequestCoordination(
     """Ask another agency to do something in the case (Đ5.4.b). The agency may then read the case."""
 
     agency: Annotated[str, Ref(doc="Agency that is asked.", to=Kind.AGENCY, fits=can_answer)]
-    content: Annotated[str, Words(doc="What the agency is asked to do.", least=10, most=5_000)]
+    content: Annotated[str, Words(doc="Action requested from the agency.", least=10, most=5_000)]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> CoordinationRequested:
@@ -143,7 +143,7 @@ class AnswerRequest(
     """Answer a request of the lead agency. Write about the content, not about persons (Đ5.4.b)."""
 
     request: Annotated[str, Ref(doc="Key of the request, from `requests` of the case.", to="requests")]
-    text: Annotated[str, Words(doc="What the agency did or found out about the content.", least=5, most=10_000)]
+    text: Annotated[str, Words(doc="Actions and findings of the agency about the content.", least=5, most=10_000)]
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> RequestAnswered:

@@ -149,7 +149,7 @@ class RescreenCase(
     """Correct the field, the areas or the checking agency after screening. If the matter leaves another agency's field,
     that agency must confirm. Earlier verifications must then be repeated (Đ5.1.a)."""
 
-    reasons: Annotated[str, Words(doc="What was wrong in the screening, and why.", least=20, most=2_000)]
+    reasons: Annotated[str, Words(doc="Mistake in the screening, with reasons.", least=20, most=2_000)]
     category: Annotated[
         Category | None, Spec(doc=("The field of administration; null leaves the field unchanged."))
     ] = None

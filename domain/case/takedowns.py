@@ -209,8 +209,8 @@ class DraftTakedown(
     """Draft a proposal to the ministry to have items removed or labelled, after a decision on this measure (Đ5.1.g)."""
 
     provisions: Annotated[tuple[str, ...], GROUNDS]
-    necessity: Annotated[str, Words(doc="Why removal is necessary and proportionate.", least=20, most=5_000)]
-    alternatives: Annotated[str, Words(doc="Why milder measures are not enough.", least=20, most=5_000)]
+    necessity: Annotated[str, Words(doc="Reasons why removal is necessary and proportionate.", least=20, most=5_000)]
+    alternatives: Annotated[str, Words(doc="Reasons why milder measures are not enough.", least=20, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TakedownDrafted:
         about_no_other_place(self, facts, "necessity", "alternatives")
@@ -250,7 +250,9 @@ class AddTakedownItem(
     captured_text: Annotated[
         str, Words(doc="Text of the item as captured.", least=5, most=10_000, exempt=Exempt.REPORTED)
     ]
-    captured_at: Annotated[datetime, Dated(doc="When a person captured the text of the item.", since=content_there)]
+    captured_at: Annotated[
+        datetime, Dated(doc="Time when a person captured the text of the item.", since=content_there)
+    ]
 
     def decide(self, case: Case, facts: Facts) -> TakedownItemAdded:
         """Add the item. Raises Refused for an address outside the case, and for more than one item (X6)."""
@@ -300,7 +302,7 @@ class ApproveTakedown(
         str | None,
         Words(
             doc=(
-                "Why the address of each `unlisted` item leads to one item only. Required if the draft has an "
+                "Reasons why the address of each `unlisted` item leads to one item only. Required if the draft has an "
                 "`unlisted` item."
             ),
             least=20,

@@ -99,7 +99,9 @@ class ExplainDelay(
     reasons: Annotated[
         str,
         Words(
-            doc=("Why the notification took longer, and what your agency does to prevent delays."), least=10, most=2_000
+            doc=("Reasons why the notification took longer, and what your agency does to prevent delays."),
+            least=10,
+            most=2_000,
         ),
     ]
 

@@ -150,7 +150,9 @@ class ProposeTransfer(
         str, Ref(doc="The police agency that would receive the file.", to=Kind.AGENCY, fits=impartial_police)
     ]
     provisions: Annotated[tuple[str, ...], GROUNDS]
-    reasons: Annotated[str, Words(doc="Why the police should investigate. Do not name persons.", least=20, most=10_000)]
+    reasons: Annotated[
+        str, Words(doc="Reasons why the police should investigate. Do not name persons.", least=20, most=10_000)
+    ]
     file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000)]
 
     def decide(self, case: Case, facts: Facts) -> TransferProposed:

@@ -140,8 +140,8 @@ class AccuseByCode(OpeningCommand, kind=Kind.ACCUSATION, by={ActorKind.PUBLIC}, 
     decides. It has another agency check the report again, or explains to you why not."""
 
     reasons: Annotated[str, Words(doc="Passages of your report that are about the agency.", least=10, most=2_000)]
-    about_lead: Annotated[bool, Spec(doc="Whether the report is about the agency that handled it.")] = False
-    corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False
+    about_lead: Annotated[bool, Spec(doc="True if the report is about the agency that handled it.")] = False
+    corruption: Annotated[bool, Spec(doc="True if the report alleges corruption.")] = False
 
     def decide(self, state: None, facts: Facts) -> AccusationFiled:
         """Record the accusation of a person who has the code of the report."""

@@ -173,7 +173,7 @@ class RedressAccepted(RedressEvent, type="redress.accepted"):
 class AcceptRedress(ExaminerCommand, states=NEW):
     """Accept a complaint. The time limit for the ruling begins (Luật Khiếu nại, Điều 27)."""
 
-    complex: Annotated[bool, Spec(doc="Whether the complaint is complex, so that the longer time limit applies.")] = (
+    complex: Annotated[bool, Spec(doc="True if the complaint is complex, so that the longer time limit applies.")] = (
         False
     )
 

@@ -174,7 +174,7 @@ class AnswerDataRequest(
 ):
     """Answer a request about personal data. If you grant an erasure, the texts are erased after two approvals."""
 
-    granted: Annotated[bool, Spec(doc="Whether the request is granted.")]
+    granted: Annotated[bool, Spec(doc="True if the request is granted.")]
     reasons: Annotated[str, Words(doc="Answer for the person to read.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestAnswered:

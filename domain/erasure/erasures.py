@@ -85,7 +85,7 @@ def not_running(erasure: Erasure, facts: Facts) -> Problem | None:
 class ApproveErasure(ApproverCommand, needs=(ErasureTarget,), requires=(there_to_erase, not_running), signed=True):
     """Approve an erasure, as one of two persons who neither proposed nor answered it. An erasure cannot be undone."""
 
-    reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the approval.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> ErasureApproved:
         return ErasureApproved(approval=word(facts))
@@ -99,7 +99,7 @@ class ErasureRefused(ErasureEvent, type="erasure.refused", state=ErasureState.RE
 class RefuseErasure(ApproverCommand, signed=True):
     """Refuse a proposed erasure."""
 
-    reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the refusal.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> ErasureRefused:
         return ErasureRefused(refusal=word(facts), public_code=refusal_code(erasure, facts))
@@ -123,7 +123,7 @@ class EndRetention(
 
     target: Annotated[str, Ref(doc="The case, complaint or request.")]
     kept_days: Annotated[int, Spec(doc="Retention period of these texts in days.")]
-    contact_only: Annotated[bool, Spec(doc="Whether only the reporter's contact is erased.")] = False
+    contact_only: Annotated[bool, Spec(doc="True if only the reporter's contact is erased.")] = False
 
     def decide(self, state: None, facts: Facts) -> RetentionEnded:
         """Order the erasure. Raises Refused before the end of the retention period, whatever period the job states."""
@@ -207,7 +207,7 @@ class ObjectionCommand(
 ):
     """Command that objects to an ordered erasure."""
 
-    reasons: Annotated[str, Words(doc="Why the texts must not be destroyed now.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons why the texts must not be destroyed now.", least=20, most=5_000)]
 
 
 class ObjectToErasure(ObjectionCommand, scope=Scope.INSPECTION_RECORD, posts={Post.INSPECTOR}):

@@ -125,7 +125,7 @@ class EnterMailing(
     address: Annotated[
         str, ContactText(doc="The mail address. It is stored encrypted, apart from the record.", most=MAIL_ADDRESS_MOST)
     ]
-    consent: Annotated[str, Words(doc="How the owner of the address consented.", most=CONSENT_MOST)]
+    consent: Annotated[str, Words(doc="Way in which the owner of the address consented.", most=CONSENT_MOST)]
     language: Annotated[MailLanguage, Spec(doc="Language of the mail.")] = MailLanguage.VI
 
     def decide(self, state: None, facts: Facts) -> MailingEntered:

@@ -29,7 +29,7 @@ from domain.rules.guards import room_for, second_person
 
 KEYS_MOST = 4
 """Most keys of a webhook that sign messages at the same time."""
-KEY_KIND: Final = Spec(doc="How messages are signed.")
+KEY_KIND: Final = Spec(doc="Way in which messages are signed.")
 
 
 def new_key(kind: KeyKind, facts: Facts) -> WebhookKey:
@@ -261,7 +261,7 @@ class WebhookDisabled(
 class DisableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, WebhookState.ACTIVE}):
     """Disable a webhook. Undelivered messages wait until somebody orders them to be sent again."""
 
-    reasons: Annotated[str, Words(doc="Why.", least=SENTENCE_LEAST, most=REASON_MOST)]
+    reasons: Annotated[str, Words(doc="Reasons for disabling the webhook.", least=SENTENCE_LEAST, most=REASON_MOST)]
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookDisabled:
         return WebhookDisabled(by=facts.actor.subject, reason=facts.reference("reasons"))

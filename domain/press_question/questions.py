@@ -186,7 +186,7 @@ class ReceiveQuestion(OpeningCommand, kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSU
     """Record a question of the press. The time limit of the answer begins (Đ5.7.đ)."""
 
     kind: Annotated[QuestionKind, Spec(doc="Kind of question. It decides the time limit.")]
-    asked_at: Annotated[datetime, Dated(since=None, doc="When the question came; for EVENT, when the event happened.")]
+    asked_at: Annotated[datetime, Dated(since=None, doc="Time when the question came; for EVENT, time of the event.")]
     outlet: Annotated[str, Words(doc="Media outlet that asks.", most=200, exempt=Exempt.REPORTED)]
     question: Annotated[str, Words(doc="Question to the agencies.", least=10, most=5_000, exempt=Exempt.REPORTED)]
     case: Annotated[str | None, CaseRef(doc="Case that the question is about, if it is about one.")] = None
@@ -244,7 +244,7 @@ class ExtendAnswer(
         int, Whole(doc="Additional working days after the old deadline.", least=1, most=EXTENSION_DAYS_MOST)
     ]
     document_number: Annotated[str, Words(doc="Number of the letter to the journalist.", most=60)]
-    reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the extension.", least=10, most=2_000)]
 
     def decide(self, exchange: Exchange, facts: Facts) -> AnswerExtended:
         # A term ends with the first instant after its last day: that instant would count one day more.

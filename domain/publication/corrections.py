@@ -193,7 +193,10 @@ class ConfirmPublication(
     reasons: Annotated[
         str,
         Words(
-            doc=("Why the notice remains valid, for the public to read."), least=10, most=2_000, exempt=Exempt.MASKED
+            doc=("Reasons why the notice remains valid, for the public to read."),
+            least=10,
+            most=2_000,
+            exempt=Exempt.MASKED,
         ),
     ]
 

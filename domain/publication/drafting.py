@@ -124,7 +124,7 @@ class RewordPublication(WriterCommand, states=IN_HAND - {PublicationState.EMBARG
         str, Words(doc=("Findings and actions of the agencies."), least=20, most=10_000, exempt=Exempt.MASKED)
     ]
     redress_notice: Annotated[
-        str, Words(doc="How, where and by when to complain (G6).", least=20, most=2_000, exempt=Exempt.MASKED)
+        str, Words(doc="Way, place and time limit to complain (G6).", least=20, most=2_000, exempt=Exempt.MASKED)
     ]
     page: PageIn = None
 
@@ -166,7 +166,7 @@ class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True, re
     (G6)."""
 
     finding: Annotated[str, Ref(doc="Key of the finding.", to="open_wording.findings")]
-    harmless: Annotated[Harmless, Spec(doc="Why the finding is harmless.")]
+    harmless: Annotated[Harmless, Spec(doc="Reason why the finding is harmless.")]
 
     def decide(self, notice: Publication, facts: Facts) -> FindingConfirmed:
         """Confirm the finding. Raises Refused if it is confirmed already."""

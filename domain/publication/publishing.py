@@ -71,7 +71,7 @@ class ApprovePublication(
 
     release_at: Annotated[
         datetime | None,
-        Spec(doc="When the register issues the notice, at most 90 days ahead. Null to issue it by hand."),
+        Spec(doc="Time when the register issues the notice, at most 90 days ahead. Null to issue it by hand."),
     ] = None
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationApproved:
@@ -159,7 +159,7 @@ class ChangeRelease(WriterCommand, states=EMBARGOED, requires=(no_change_waits,)
     """Request another release time of an embargoed notice, or the end of its embargo. Another person must confirm the
     change (G5)."""
 
-    reasons: Annotated[str, Words(doc="Why the approved release time should change.", least=20, most=2_000)]
+    reasons: Annotated[str, Words(doc="Reasons why the approved release time should change.", least=20, most=2_000)]
     release_at: Annotated[
         datetime | None, Spec(doc="New release time, at most 90 days ahead. Null to lift the embargo.")
     ] = None
@@ -201,4 +201,4 @@ class ReleaseKept(Follows[Publication], type="publication.release-kept"):
 class KeepRelease(WriterCommand, states=EMBARGOED, writes=ReleaseKept, requires=(change_waits,)):
     """Refuse a change of the release time, or withdraw your own request. The approved time remains in force."""
 
-    reasons: Annotated[str, Words(doc="Why the approved release time remains.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Reasons why the approved release time remains.", least=10, most=2_000)]

@@ -104,7 +104,7 @@ class ConsolidatedReturned(Follows[Consolidated], type="consolidated.returned"):
 class ReturnConsolidated(CompilerCommand, states=REVIEWED, writes=ConsolidatedReturned):
     """Return the report to its writers for correction."""
 
-    reasons: Annotated[str, Words(doc="What must be corrected.", least=10, most=5_000)]
+    reasons: Annotated[str, Words(doc="Text that must be corrected, with the mistake.", least=10, most=5_000)]
 
 
 class ConsolidatedSigned(Follows[Consolidated], type="consolidated.signed", state=ConsolidatedState.SIGNED):
