@@ -99,7 +99,7 @@ class SourcedCommand(CaseCommand):
     ] = None
     source_document: Annotated[
         str | None,
-        Words(doc="Number of the document, or the issue and page. Required unless `sourceUrl` is given.", most=60),
+        Words(doc="Number of the document, or the issue and page. Required unless an address is given.", most=60),
     ] = None
     source_url: Annotated[
         str | None, Address(doc="Address at which the source can be read. The register does not open it.")

@@ -267,7 +267,7 @@ def _some_of(
 
 
 def sentence(guard: Callable[..., Any]) -> str:
-    """Return the requirement of a guard: the first line of its docstring, with its settings filled in.
+    """Return the requirement of a guard: the first paragraph of its docstring, with the settings filled in.
 
     Raises TypeError for a guard, or a function among its settings, without a docstring.
     """
@@ -275,7 +275,7 @@ def sentence(guard: Callable[..., Any]) -> str:
     rule: Any = guard.func if isinstance(guard, partial) else guard
     if rule.__doc__ is None:
         raise TypeError(f"{rule.__name__} does not say what it requires")
-    line = str(rule.__doc__).partition("\n")[0]
+    line = " ".join(str(rule.__doc__).partition("\n\n")[0].split())
     return line.format(**{name: _said(value) for name, value in settings.items()}) if settings else line
 
 
