@@ -243,4 +243,4 @@ class WithdrawalRefused(CaseEvent, type="case.withdrawal-refused"):
 
 
 class RefuseWithdrawal(OnPaper, writes=WithdrawalRefused):
-    """Refuse a paper of withdrawal that somebody else wrote, as another agency than the one that recorded it (G5)."""
+    """Refuse a paper of withdrawal that somebody else wrote. Your agency did not record the paper (G5)."""

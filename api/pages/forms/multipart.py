@@ -1,8 +1,8 @@
 """Forms with a file (RFC 7578, as browsers send them), read as they arrive.
 
 A file is read up to its limit. The rest is skipped, so that the typed values beside the file are not lost. Nothing is
-written to a disk, where everything must be encrypted. Before a file is read, its form needs a place in memory, given by
-the values typed before the file. Without a place the file is skipped, for example if the form's code opens nothing.
+written to a disk, where everything must be encrypted. Before a file is read, a place in memory is reserved. The values
+typed before the file decide whether the form gets a place. Without a place the file is skipped.
 """
 
 import re
