@@ -161,7 +161,7 @@ class Endpoints:
 
 @dataclass(kw_only=True)
 class ForeignSignIn:
-    """Client at one issuer. A client without a secret is public, and only PKCE binds the code to it."""
+    """Program registered with one issuer. Without a secret, PKCE alone proves that the program requested the code."""
 
     issuer: str
     client: str

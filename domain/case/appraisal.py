@@ -93,8 +93,8 @@ class RecordVerification(
         str | None,
         Words(
             doc=(
-                "Quotation from the source outside the participating agencies, with the page or section of the "
-                "quotation (G2)."
+                "Statement of the source outside the participating agencies, with the page or section of the "
+                "statement (G2)."
             ),
             least=10,
             most=2_000,

@@ -155,7 +155,7 @@ class CloseCase(
     publication: Annotated[
         PublicationChoice | None,
         Spec(
-            doc="True if the outcome is to be published. Required after a result (Đ4.5).",
+            doc="Choice whether the outcome is published. Required after a result (Đ4.5).",
             needed=lambda case, facts: case.state is CaseState.RESULT_REPORTED,
         ),
     ] = None

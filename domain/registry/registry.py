@@ -26,7 +26,7 @@ SUCCESSIONS_MOST = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Registry:
-    """All rows of the registry at one instant, with the queries that rules need."""
+    """Snapshot of all registry rows, with the queries that rules use."""
 
     agencies: Mapping[str, Agency]
     officers: Mapping[str, Officer]
