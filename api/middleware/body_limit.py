@@ -125,7 +125,7 @@ class _Body:
             return await self._receive()
         since = asyncio.get_running_loop().time()
         try:
-            message = await limited(GRACE_SECONDS + self._size / LEAST_RATE - self._waited, self._next())
+            message = await limited(GRACE_SECONDS + self._size / LEAST_RATE - self._waited, self._receive())
         except TimeoutError:
             raise BodyTooSlow from None
         self._waited += asyncio.get_running_loop().time() - since
@@ -135,17 +135,11 @@ class _Body:
             raise BodyTooLarge
         return message
 
-    async def _next(self) -> Message:
-        return await self._receive()
-
 
 def _patient(send: Send) -> Send:
     async def patient(message: Message) -> None:
-        async def sent() -> None:
-            await send(message)
-
         try:
-            await limited(SEND_SECONDS, sent())
+            await limited(SEND_SECONDS, send(message))
         except TimeoutError:
             raise NotTaken from None
 

@@ -1,30 +1,31 @@
 """Time limit for calls that seldom have to wait. A timer starts only if the call waits."""
 
 import asyncio
-from collections.abc import Coroutine, Generator
+from collections.abc import Awaitable, Generator
 from types import coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
-async def limited(seconds: float, wanted: Coroutine[Any, Any, T]) -> T:
-    """Return the result of a coroutine. A coroutine that ends at its first step needs no timer.
+async def limited(seconds: float, wanted: Awaitable[T]) -> T:
+    """Return the result of a call. A call that ends at its first step needs no timer.
 
-    Raise TimeoutError after this many seconds of waiting. Also raise the errors of the coroutine.
+    Raise TimeoutError after this many seconds of waiting. Also raise the errors of the call.
     """
+    steps = wanted.__await__()
     try:
-        waits_for = wanted.send(None)
+        waits_for = next(steps)
     except StopIteration as ended:
         given: T = ended.value
         return given
     async with asyncio.timeout(seconds):
-        return await _rest(wanted, waits_for)
+        return await _rest(steps, waits_for)
 
 
 @coroutine
-def _rest(begun: Coroutine[Any, Any, T], waits_for: Any) -> Generator[Any, Any, T]:
-    """Run a started, waiting coroutine to its end. Return its result."""
+def _rest(begun: Generator[Any, Any, T], waits_for: Any) -> Generator[Any, Any, T]:
+    """Run a started, waiting call to its end. Return its result."""
     try:
         while True:
             try:

@@ -101,6 +101,8 @@ class Registry:
 
     def heir(self, agency: str, day: date) -> str:
         """Return the agency that acts for an agency on the day: itself, or the last in its chain of full successors."""
+        if agency not in self._passed_on:
+            return agency
         for _ in range(SUCCESSIONS_MOST):
             if (row := self._passed_on.get(agency)) is None:
                 break
@@ -135,19 +137,21 @@ class Registry:
 
         Rights pass only to a full successor. Partiality passes to a partial successor too (G5).
         """
-        found, fresh = {agency}, {agency}
-        while fresh & self._passed_on.keys():
-            rows = (self._passed_on[id] for id in fresh if id in self._passed_on)
+        return self._kin((agency,), day)
+
+    def _kin(self, agencies: Iterable[str], day: date) -> frozenset[str]:
+        found = fresh = frozenset(agencies)
+        while passed_on := fresh & self._passed_on.keys():
+            rows = (self._passed_on[id] for id in passed_on)
             begun = (succession for row in rows for succession in row.successions if succession.begun(day))
-            fresh = {succession.successor for succession in begun} - found
+            fresh = frozenset(succession.successor for succession in begun) - found
             found |= fresh
-        return frozenset(found)
+        return found
 
     def touches(self, agency: str, concerned: Iterable[str], day: date) -> bool:
         """Return whether a claim about some agencies concerns this agency: as one of them, or as a full or partial
         successor (G5)."""
-        acting = self.heir(agency, day)
-        return any(acting in self.kin(other, day) for other in concerned)
+        return self.heir(agency, day) in self._kin(concerned, day)
 
     def person(self, officer: str) -> str:
         """Return one id for all appointments of a person. With it a rule prevents that a person acts as their own

@@ -19,7 +19,7 @@ The first check fails with an error; the others fail with foreseeable refusals. 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypedDict, TypeVar, Unpack, cast, dataclass_transform
 
@@ -152,8 +152,13 @@ def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
     if recused and facts.registry.person(facts.actor.subject) in map(facts.registry.person, recused):
         return unguarded(Guard.G5_TWO_PERSONS, "recused")
     if action.states is not None and state.state not in action.states:
-        return TransitionNotAllowed(of=action.stream, state=state.state, allowed=tuple(sorted(action.states)))
+        return _only_in(action.states, action.stream, state.state)
     return unmet(action.requires, state, facts)
+
+
+@cache  # a page of allowed actions has most of its refusals from here
+def _only_in(states: frozenset[str], stream: Kind, state: str) -> TransitionNotAllowed:
+    return TransitionNotAllowed(of=stream, state=state, allowed=tuple(sorted(states)))
 
 
 S = TypeVar("S")
