@@ -1,24 +1,32 @@
 """Checking, verifying, the expression check and the appraisal: who may, on what, and what each leaves (Đ4.3, Đ2.2)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.checks import StartChecking
+from domain.case.evidence import AddEvidence
 from domain.case.expression import ReviewExpression
-from domain.case.state.case import CaseState, ExpressionConclusion, ReportCorrection
+from domain.case.rounds import RoundOpened
+from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind, ReportCorrection
 from domain.case.state.measures import MEASURABLE, Finding, VerificationResult
 from domain.case.state.related import CaseAddresses, NamedSource
 from domain.kernel.event import Step
+from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
 from domain.registry.agency import Name
+from domain.registry.entry import LawStatus
+from domain.registry.provision import Provision, ProvisionKind
+from domain.registry.registry import Registry
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, person, sealed
-from tests.support.handling_commands import good
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, a_case, attempt, codes, facts, person, registry, sealed
+from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import (
+    APPRAISER,
     DISTRICT,
     DRAFTER,
     LONG,
@@ -26,15 +34,18 @@ from tests.support.handling_facts import (
     PARTY,
     REVIEWER,
     a_registry,
-    attempt,
+    as_officer,
     knowing,
     said,
 )
+from tests.support.handling_facts import knowing as at_work
 from tests.support.handling_past import (
     OF_CLAIMS,
+    PLAIN,
     Cast,
     Past,
     a_review,
+    a_round,
     a_verification,
     case_at,
     case_of,
@@ -199,3 +210,167 @@ class TestAppraisal:
         mine, theirs = a_review(cast, officer=me), a_review(cast, officer=REVIEWER)
         assert self.appraising(Finding.FALSE, made, theirs, mine) == "G5 reviewer-cannot-appraise"
         assert self.appraising(Finding.FALSE, made, mine, theirs) == "ok"
+
+
+PUBLISHED = datetime(2026, 6, 28, 16, 59, tzinfo=UTC)
+ACT = date(2026, 6, 28)
+"""The day of publication here; in UTC one minute before the next day begins here."""
+ONE_DAY = timedelta(days=1)
+
+
+def a_reviewing(**changes: Any) -> ReviewExpression:
+    fields: dict[str, Any] = {
+        "expression": ExpressionKind.CRITICISM,
+        "conclusion": ExpressionConclusion.PROTECTED,
+        "reasons": "Người viết phê bình cách làm, không nêu sự việc sai.",
+    }
+    return ReviewExpression(**(fields | changes))
+
+
+def ground(**changes: Any) -> Provision:
+    """A ground in force since the day before the act, and until the day after it."""
+    made = Provision(
+        id="provision-1",
+        kind=ProvisionKind.GROUND,
+        instrument=sealed("instrument"),
+        place=sealed("place"),
+        wording=sealed("wording"),
+        source=sealed("source"),
+        span=Span(since=ACT - ONE_DAY, until=ACT + ONE_DAY),
+        drafted_by=officer(LEAD, Post.HANDLER),
+        drafted_at=NOW,
+        status=LawStatus.ACTIVE,
+        activated_by=officer(LEAD, Post.SIGNATORY),
+        activated_at=NOW,
+    )
+    return replace(made, **changes)
+
+
+def with_law(*rows: Provision) -> Registry:
+    return registry(provisions={row.id: row for row in rows})
+
+
+def reviewing(agency: str = HEALTH, law: Registry = PROVINCE, **changes: Any) -> list[str]:
+    command = a_reviewing(**changes)
+    return codes(a_case(published_at=PUBLISHED), command, facts(person(agency), command, registry=law))
+
+
+def condemning(law: Registry = PROVINCE, **changes: Any) -> list[str]:
+    fields: dict[str, Any] = {
+        "conclusion": ExpressionConclusion.NOT_PROTECTED,
+        "false_fact": "Trạm y tế đã đóng cửa từ tuần trước.",
+        "provision": "provision-1",
+    }
+    return reviewing(law=law, **(fields | changes))
+
+
+class TestAppraiser:
+    """G5: nobody bears out by a review what they concluded themselves."""
+
+    AGAIN = case_at(CaseState.APPRAISED, Cast(), PLAIN, RoundOpened(round=a_round(Cast())))
+
+    @pytest.mark.parametrize("conclusion", [ExpressionConclusion.PROTECTED, ExpressionConclusion.NOT_PROTECTED])
+    def test_reviews_nothing_while_the_appraisal_stands(self, conclusion: ExpressionConclusion) -> None:
+        command = good(ReviewExpression, conclusion=conclusion)
+        assert codes(self.AGAIN, command, at_work(as_officer(APPRAISER), command)) == ["appraiser-cannot-review"]
+
+
+class TestUnprotected:
+    """G3: nothing is unprotected without one false fact and a provision in force that forbids saying it."""
+
+    @pytest.mark.parametrize("kind", ExpressionKind)
+    def test_a_ground_alone_shows_nothing(self, kind: ExpressionKind) -> None:
+        found = condemning(with_law(ground()), expression=kind, false_fact=None)
+        assert found == ["input.falseFact false-fact-needed"]
+
+    @each("kind", ExpressionKind)
+    @each("law", [PROVINCE, with_law(ground())])
+    def test_needs_a_provision(self, kind: ExpressionKind, law: Registry) -> None:
+        assert condemning(law, expression=kind, provision=None) == ["provision-needed"]
+
+    @each("kind", ExpressionKind)
+    @each("provision", ["provision-2", "14/2021/QĐ-UBND"])
+    def test_needs_a_provision_that_the_catalogue_holds(self, kind: ExpressionKind, provision: str) -> None:
+        found = condemning(with_law(ground()), expression=kind, provision=provision)
+        assert found == ["input.provision provision-unknown"]
+
+    @each("kind", ExpressionKind)
+    @each(
+        ("span", "found"),
+        [
+            (Span(since=ACT), []),
+            (Span(since=ACT + ONE_DAY), ["provision-not-in-force"]),
+            (Span(since=ACT - ONE_DAY, until=ACT + ONE_DAY), []),
+            (Span(since=ACT - ONE_DAY, until=ACT), ["provision-not-in-force"]),
+        ],
+    )
+    def test_needs_a_ground_in_force_on_the_day_of_the_act(
+        self, kind: ExpressionKind, span: Span, found: list[str]
+    ) -> None:
+        assert condemning(with_law(ground(span=span)), expression=kind) == found
+
+    def test_is_a_safeguard(self) -> None:
+        command = a_reviewing(conclusion=ExpressionConclusion.NOT_PROTECTED, false_fact="Trạm y tế đã đóng cửa.")
+        with pytest.raises(Refused) as caught:
+            attempt(a_case(), command, facts(person(HEALTH), command))
+        [problem] = caught.value.problems
+        assert isinstance(problem, SafeguardNotMet)
+        assert problem.guard is Guard.G3_EXPRESSION
+
+    @pytest.mark.parametrize("kind", ExpressionKind)
+    def test_protected_needs_neither(self, kind: ExpressionKind) -> None:
+        assert reviewing(expression=kind) == []
+
+
+ENDED = Span(since=date(2021, 7, 4), until=date(2026, 7, 1))
+LATER = Span(since=date(2026, 7, 2))
+
+
+class TestStart:
+    """S4: the assigned agency's own appointed officer answers for the check."""
+
+    CASE = a_case(CaseState.SCREENED, focal=None)
+
+    def starting(self, focal: str, span: Span | None = None) -> list[str]:
+        rows = PROVINCE.officers
+        if span is not None:
+            rows = {**rows, focal: replace(rows[focal], span=span)}
+        command = StartChecking(focal=focal)
+        return codes(self.CASE, command, facts(person(LEAD), command, registry=replace(PROVINCE, officers=rows)))
+
+    @pytest.mark.parametrize(
+        ("focal", "span"),
+        [
+            ("officer-nobody", None),
+            (officer(LAND, Post.HANDLER), None),
+            (officer(LEAD, Post.HANDLER), None),
+            (officer(HEALTH, Post.HANDLER), ENDED),
+            (officer(HEALTH, Post.HANDLER), LATER),
+        ],
+    )
+    def test_nobody_else_answers_for_it(self, focal: str, span: Span | None) -> None:
+        assert self.starting(focal, span) == ["input.focal officer-not-appointed"]
+
+
+CASE = case_at(CaseState.CHECKING)
+
+
+@pytest.mark.parametrize(
+    ("upload", "expected"),
+    [
+        (an_upload(HEALTH), "ok"),
+        (None, "input.upload upload-unknown"),
+        (an_upload(LAND), "input.upload upload-unknown"),
+        (an_upload(HEALTH, case="case-2"), "input.upload upload-unknown"),
+    ],
+)
+def test_the_file_was_uploaded_by_the_same_agency_for_this_case(upload: Any, expected: str) -> None:
+    command = good(AddEvidence)
+    assert said(CASE, command, knowing(person(HEALTH), command, upload=upload)) == expected
+
+
+def test_a_file_is_in_the_case_once() -> None:
+    command = good(AddEvidence)
+    known = knowing(person(HEALTH), command, upload=an_upload(HEALTH))
+    made = attempt(CASE, command, known)
+    assert said(made, command, known) == "RuleNotMet evidence-there-already"

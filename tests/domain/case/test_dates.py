@@ -1,31 +1,43 @@
-"""The dates of case commands: each lies between two moments, and is refused by its own path outside them."""
+"""The dates of case commands (each between two moments), the clock of a report, and the limitation period."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from domain.book import ACTIONS
 from domain.case.appraisal import RecordVerification
-from domain.case.decisions import DecideCase
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.duties import duties
 from domain.case.execution import CorrectService, ReportResult, StartExecution
+from domain.case.grounds import limitation_of
 from domain.case.intake import ImportCase, ReportCase
 from domain.case.own_measures import TakeOwnMeasure
 from domain.case.rounds import RecordMeeting
-from domain.case.state.case import CaseState, Channel
+from domain.case.state.case import Case, CaseState, Channel, Medium
+from domain.case.state.measures import MILD, Measure
 from domain.case.state.pathways import TakedownStatus
 from domain.case.state.round import RoundMethod
 from domain.case.takedowns import AddTakedownItem
+from domain.case.timely import ExplainDelay, late
 from domain.kernel.actor import OPERATOR
-from domain.kernel.calendar import local_date, start_of
+from domain.kernel.calendar import TermSource, local_date, start_of
 from domain.kernel.fields import Dated, Spec, fields_of
+from domain.kernel.span import Span
 from domain.kernel.vocabulary import Kind, Post
+from domain.notification.due import due_in
+from domain.registry.entry import LawStatus
+from domain.registry.law import TERMS, LegalTerm, TermCertainty, TermOf
+from domain.registry.working_days import DaysCounted, Holidays
+from domain.rules.duty import DutyKind
+from store.kinds.case_heads import owed_fields
+from store.record.canonical import plain
 from tests.domain.handling import a_takedown
-from tests.support.facts import HEALTH, LAND, NOW, person
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, person, registry
 from tests.support.handling_commands import good
-from tests.support.handling_facts import LATER, LONG, knowing, said
+from tests.support.handling_facts import LATER, LONG, OLD, REGISTRY, WEIGHED, knowing, said
 from tests.support.handling_past import (
     REMEDY,
     Cast,
@@ -178,3 +190,170 @@ class TestTheTable:
         free = {(command, name) for command, name, spec in of_cases() if isinstance(spec, Dated) and not spec.since}
         of_sources = {(RecordVerification, "source_on")}
         assert free == {(ReportCase, "published_at"), (ImportCase, "published_at")} | of_sources
+
+
+HOURS = timedelta(hours=1)
+
+
+def reported(at: datetime = NOW, known: Any = None, **changes: Any) -> Case:
+    command = a_report(**changes)
+    given = facts(person(LAND), command, now=at, **({"registry": known} if known else {}))
+    made: Case = attempt(None, command, given)
+    return made
+
+
+FRIDAY = datetime(2026, 6, 26, 3, tzinfo=UTC)
+MONDAY_OVER = datetime(2026, 6, 29, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "changes", "said"),
+    [
+        (MONDAY_OVER - timedelta(milliseconds=1), {}, False),
+        (MONDAY_OVER, {}, True),
+        (MONDAY_OVER, {"published_at": FRIDAY - 90 * 24 * HOURS}, True),  # when it was published is no excuse
+        (
+            MONDAY_OVER,
+            {
+                "channel": Channel.POST,
+                "document_number": "1",
+                "postmark_on": date(2026, 6, 27),
+                "delivered_on": date(2026, 6, 29),
+            },
+            False,  # the letter came on Monday
+        ),
+        (MONDAY_OVER + 24 * HOURS, {"delivered_on": date(2026, 6, 20), "channel": Channel.EMAIL}, True),
+    ],
+)
+def test_one_working_day_from_friday(at: datetime, changes: dict[str, Any], said: bool) -> None:
+    case = reported(at, detected_at=FRIDAY, **changes)
+    assert late(case.receipt, PROVINCE.days) is said
+    owed = [(duty.agency, duty.since) for duty in duties(case) if duty.kind is DutyKind.EXPLAIN_DELAY]
+    assert owed == ([(LAND, at)] if said else [])
+
+
+def test_a_reason_given_with_the_report_is_enough() -> None:
+    case = reported(detected_at=FRIDAY, delay_reason="Mất điện kéo dài tại trụ sở.")
+    assert late(case.receipt, PROVINCE.days)
+    assert DutyKind.EXPLAIN_DELAY not in {duty.kind for duty in duties(case)}
+
+
+@pytest.mark.parametrize(("status", "days"), [(LawStatus.ACTIVE, 3), (LawStatus.DRAFT, 1)])
+def test_the_confirmed_row_of_the_day_counts(status: LawStatus, days: int) -> None:
+    own = next(row for row in TERMS if row.term is TermOf.NOTIFY_LEAD)
+    row = replace(own, id="term-1", amount=3, status=status)
+    known = registry(others={LegalTerm: {row.id: row}})
+    case = reported(known=known, detected_at=FRIDAY)
+    assert case.receipt.notify_by == known.calendar.due(FRIDAY, days)
+
+
+@pytest.mark.parametrize(("day", "said"), [(date(2026, 6, 29), False), (date(2026, 6, 25), True)])
+def test_a_day_off_that_is_confirmed_later_ends_the_duty(day: date, said: bool) -> None:
+    """One working day from Friday is Tuesday, if Monday turns out to be off."""
+    case = reported(MONDAY_OVER, detected_at=FRIDAY)
+    counted = (DaysCounted(days=(day,), since=MONDAY_OVER),)
+    known = registry(holidays={"h": Holidays(id="h", year=2026, days=(day,), source="TB", counted=counted)})
+    head = {"_id": case.id, "receipt": plain(case.receipt), **owed_fields(Kind.CASE, case)}
+    found = {due.kind for due in due_in([head], person(LAND), known, MONDAY_OVER)}
+    assert (DutyKind.EXPLAIN_DELAY in found) is late(case.receipt, known.days) is said
+    command = ExplainDelay(reasons="Mất điện kéo dài tại trụ sở.")
+    given = facts(person(LAND), command, now=MONDAY_OVER, registry=known)
+    assert codes(case, command, given) == ([] if said else ["no-delay-to-explain"])
+
+
+LAST = date(2027, 7, 1)
+
+
+def published(at: datetime | None, medium: Medium = Medium.FORUM, state: CaseState = CaseState.APPRAISED) -> Case:
+    return replace(case_at(state), published_at=at, medium=medium)
+
+
+def on(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("case", "last", "article"),
+    [
+        (published(on(date(2026, 7, 1))), LAST, "XLVPHC Đ6.1.a: one year from the act"),
+        (
+            published(on(date(2024, 2, 29))),
+            date(2025, 2, 28),
+            "BLDS Đ148.3: no such day, so the last of the month",
+        ),
+        (published(datetime(2026, 6, 30, 17, tzinfo=UTC)), LAST, "a day is one in Việt Nam"),
+        (published(on(date(2026, 7, 1)), Medium.PRESS), date(2028, 7, 1), "XLVPHC Đ6.1.a: two years for the press"),
+        (published(on(date(2010, 1, 1))), date(2011, 1, 1), "an act of before the law, by its first row"),
+        (published(None), LAST, "not known: from the day it was noticed"),
+    ],
+)
+def test_ends(case: Case, last: date, article: str) -> None:
+    found = limitation_of(case, REGISTRY)
+    assert (found.last_day, found.certainty) == (last, TermCertainty.UNCONFIRMED), article
+
+
+def test_a_confirmed_row_goes_before_and_the_day_of_the_act_picks_it() -> None:
+    own = next(row for row in TERMS if row.term is TermOf.LIMITATION_SANCTION)
+    row = replace(own, amount=6, span=Span(since=date(2026, 7, 1)), status=LawStatus.ACTIVE, source="Luật 1")
+    known = replace(REGISTRY, others={LegalTerm: {row.id: row}})
+    after = limitation_of(published(on(date(2026, 7, 1))), known)
+    assert (after.last_day, after.source, after.certainty) == (date(2027, 1, 1), "Luật 1", TermCertainty.LAW)
+    assert limitation_of(published(on(date(2026, 6, 30))), known).months == 12
+    assert own.basis is TermSource.LAW
+
+
+def proposing(measure: Measure, day: date, **changes: Any) -> str:
+    alternatives = () if measure in MILD else WEIGHED if measure is Measure.TAKEDOWN_PROPOSAL else WEIGHED[:1]
+    command = good(ProposeHandling, measure=measure, alternatives=alternatives, **changes)
+    return said(published(on(date(2026, 7, 1))), command, knowing(person(LEAD), command, now=on(day)))
+
+
+@pytest.mark.parametrize("measure", Measure)
+def test_a_proposal_after_it(measure: Measure) -> None:
+    """XLVPHC Đ65: no sanction; what is none says why; what restricts nobody is free of it."""
+    after = date(2027, 7, 2)
+    without = "ok" if measure in MILD else "input.afterLimitation limitation-reason-needed"
+    if measure is Measure.SANCTION_FILE:
+        without = "input.measure limitation-over"
+    explained = without if measure is Measure.SANCTION_FILE else "ok"
+    assert (proposing(measure, LAST), proposing(measure, after)) == ("ok", without)
+    assert proposing(measure, after, after_limitation=LONG) == explained
+
+
+@pytest.mark.parametrize("measure", Measure)
+def test_a_decision_after_it(measure: Measure) -> None:
+    """By the day of the decision, which is never before that of the proposal; the reason is the proposal's."""
+    case = replace(case_at(CaseState.PROPOSED, Cast(), Past(measure=measure)), published_at=on(date(2025, 7, 1)))
+    command = good(DecideCase, measure=measure, unheard=LONG)
+    who = person(LEAD, Post.SIGNATORY)
+    assert case.proposal is not None
+    passed = "limitation-over" if measure is Measure.SANCTION_FILE else "limitation-passed-since"
+    for begun, reason, expected in (
+        (date(2025, 7, 1), None, "ok"),
+        (date(2025, 6, 30), None, "ok" if measure in MILD else f"input.measure {passed}"),
+        (date(2025, 6, 30), case.proposal.weighing, f"input.measure {passed}" if passed == "limitation-over" else "ok"),
+    ):
+        proposal = replace(case.proposal, after_limitation=reason, provisions=(OLD,))
+        tried = replace(case, published_at=on(begun), proposal=proposal)
+        assert said(tried, command, knowing(who, command)) == expected, (begun, reason)
+
+
+def test_both_keep_how_it_was_counted_and_why_it_is_needed() -> None:
+    old = replace(published(on(date(2025, 1, 5))), proposal=None)
+    command = good(
+        ProposeHandling,
+        measure=Measure.LABEL_PROPOSAL,
+        alternatives=WEIGHED[:1],
+        provisions=(OLD,),
+        after_limitation=LONG,
+    )
+    made = attempt(old, command, knowing(person(LEAD), command))
+    assert made.proposal.limitation == limitation_of(old, REGISTRY)
+    assert made.proposal.after_limitation is not None
+    decide = good(DecideCase, measure=Measure.LABEL_PROPOSAL, unheard=LONG)
+    decided = attempt(made, decide, knowing(person(LEAD, Post.SIGNATORY), decide)).decisions[-1]
+    assert (decided.limitation, decided.after_limitation) == (
+        made.proposal.limitation,
+        made.proposal.after_limitation,
+    )
+    assert NOW.date() > decided.limitation.last_day

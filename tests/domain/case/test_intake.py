@@ -1,3 +1,5 @@
+"""Reporting: with and without an account, its corrections, and classified matter that stays on paper (Đ3.1, Đ2.2)."""
+
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
@@ -6,10 +8,17 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
+from domain.case.appraisal import AppraiseCase
+from domain.case.command import told
 from domain.case.duties import duties
+from domain.case.evidence import NamePaperFile
 from domain.case.intake import ImportCase, ReportCase
-from domain.case.state.case import Case, CaseState, Channel
-from domain.kernel.actor import OPERATOR
+from domain.case.reports import ADDRESSES_MOST, CORRECTIONS_MOST, CorrectReport, ReportContent
+from domain.case.state.case import Case, CaseState, Channel, PaperFile
+from domain.case.transfers import ProposeTransfer
+from domain.kernel.actor import OPERATOR, PUBLIC
+from domain.kernel.event import Job
+from domain.kernel.fields import check
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Task
 from domain.registry.entry import Certainty
@@ -27,8 +36,12 @@ from tests.support.facts import (
     facts,
     person,
     registry,
+    sealed,
     with_agency,
 )
+from tests.support.handling_commands import good
+from tests.support.handling_facts import LONG, knowing, said
+from tests.support.handling_past import Cast, a_review, a_verification, case_at
 from tests.support.world import LEAD, a_report, a_screening
 
 TOMORROW = NOW + timedelta(days=1)
@@ -190,3 +203,103 @@ class TestWhoCalls:
         known = replace(facts(person(LEAD), command), ticket="ticket")
         [event] = BY_COMMAND[ReportCase].decide(None, command, known)
         assert list(event.jobs(event.begin("case-1"))) == []
+
+
+GOOD = ReportContent(claim="Trạm y tế đóng cửa.", free_of_secrets=True, url="https://tin.example/1")
+SECRETS = "input.freeOfSecrets secrets-not-admitted"
+
+
+def reporting_publicly(**changes: Any) -> list[str]:
+    command = replace(GOOD, **changes)
+    return codes(None, command, facts(PUBLIC, command))
+
+
+def test_is_received_by_the_lead_agency() -> None:
+    known = replace(facts(PUBLIC, GOOD), ticket="ticket", contact_details={"contact": "contact-1"})
+    case = attempt(None, GOOD, known)
+    assert (case.state, case.lead, case.reporter, case.members) == (CaseState.RECEIVED, LEAD, LEAD, (LEAD,))
+    assert (case.receipt.channel, case.receipt.received_at) == (Channel.PUBLIC, NOW)
+    assert (case.claim, case.url, case.place) == (sealed(GOOD.claim), sealed(GOOD.url or ""), None)
+    assert (case.ticket, case.contact) == ("ticket", "contact-1")
+
+
+def test_the_lead_agency_is_told_although_it_counts_as_the_reporter() -> None:
+    known = replace(facts(PUBLIC, GOOD), ticket="ticket")
+    [event] = BY_COMMAND[ReportContent].decide(None, GOOD, known)
+    ordered: list[Job] = list(event.jobs(event.begin("case-1")))
+    assert ordered == [told(LEAD, event)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"url": None, "place": "Trang 3 báo giấy"}, []),
+        ({"url": None}, ["input.url where-needed"]),
+        ({"free_of_secrets": False}, [SECRETS]),
+        ({"free_of_secrets": False, "url": None}, [SECRETS, "input.url where-needed"]),
+    ],
+)
+def test_what_it_must_say(changes: dict[str, Any], expected: list[str]) -> None:
+    assert reporting_publicly(**changes) == expected
+
+
+def test_without_an_assignment_nobody_receives_it() -> None:
+    assert codes(None, GOOD, facts(PUBLIC, GOOD, registry=registry(leads={}))) == ["no-lead-agency"]
+
+
+HANDLER = person(LEAD)
+CHECKED = case_at(CaseState.CHECKING)
+SOON = NOW + timedelta(hours=1)
+WORDS, PLACE = "Trạm y tế xã đã đóng cửa từ hôm qua.", "Bảng tin ở chợ."
+ADDRESS = "https://tin.example/bai/2"
+
+
+def heard(case: Case, **fields: Any) -> str:
+    command = CorrectReport(reasons=LONG, **fields)
+    return said(case, command, knowing(HANDLER, command, now=SOON))
+
+
+def corrected(case: Case, **fields: Any) -> Case:
+    command = CorrectReport(reasons=LONG, **fields)
+    made: Case = attempt(case, command, knowing(HANDLER, command, now=SOON))
+    return made
+
+
+class TestWhatIsCorrected:
+    def test_is_something(self) -> None:
+        assert heard(CHECKED) == "input.claim report-unchanged"
+
+    def test_has_its_limits(self) -> None:
+        full = replace(CHECKED, addresses=(sealed("a"),) * ADDRESSES_MOST)
+        assert heard(full, other_url=ADDRESS) == f"LimitReached too-many-case-addresses {ADDRESSES_MOST}"
+        often = corrected(CHECKED, place=PLACE)
+        often = replace(often, report_corrections=often.report_corrections * CORRECTIONS_MOST)
+        assert heard(often, place=PLACE) == f"LimitReached too-many-corrections {CORRECTIONS_MOST}"
+
+
+class TestAClaimInOtherWords:
+    CASE = corrected(CHECKED, claim=WORDS)
+
+    @pytest.mark.parametrize("command", [good(AppraiseCase), good(ProposeTransfer)])
+    def test_is_carried_by_nothing_found_of_the_words_before(self, command: Any) -> None:
+        known = knowing(HANDLER, command, now=SOON)
+        assert said(CHECKED, command, known) == "ok"
+        assert said(corrected(CHECKED, place=PLACE), command, known) == "ok"
+        assert said(self.CASE, command, known) != "ok"
+        reviewed = a_review(Cast(), at=SOON).fold(self.CASE)
+        assert said(reviewed, command, known) == "G2 independent-source-needed"
+        verified = a_verification(Cast(), at=SOON).fold(self.CASE)
+        assert said(verified, command, known) == "G3 expression-review-stale"
+        assert said(a_review(Cast(), at=SOON).fold(verified), command, known) == "ok"
+
+
+def test_what_it_leaves() -> None:
+    command = good(NamePaperFile)
+    made = attempt(case_at(CaseState.CHECKING), command, knowing(person(HEALTH), command))
+    assert made.paper_files == (PaperFile(agency=HEALTH, at=NOW, pointer=sealed(command.pointer)),)
+
+
+@pytest.mark.parametrize(("length", "codes"), [(2, ["text-too-short"]), (3, []), (200, []), (201, ["text-too-long"])])
+def test_a_pointer_has_no_room_for_what_the_paper_says(length: int, codes: list[str]) -> None:
+    assert [item.code for item in check(good(NamePaperFile, pointer="x" * length))] == codes

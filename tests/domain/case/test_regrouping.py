@@ -18,13 +18,20 @@ from domain.case.execution import ReportResult
 from domain.case.expression import ReviewExpression
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, OwnMeasureTaken
 from domain.case.recusal import MoveRecusal, RecuseOfficer
-from domain.case.requests import AnswerReferral, AnswerRequest
+from domain.case.requests import AnswerReferral, AnswerRequest, RequestCoordination, RerouteAllegation
 from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting, RoundOpened
 from domain.case.state.case import CaseState
-from domain.case.state.pathways import CoordinationRequest, Referral, ReferralOutcome, TakedownStatus, TransferStatus
+from domain.case.state.pathways import (
+    AllegationRoute,
+    CoordinationRequest,
+    Referral,
+    ReferralOutcome,
+    TakedownStatus,
+    TransferStatus,
+)
 from domain.case.state.round import Position, RoundMethod
 from domain.case.transfers import ProposeTransfer, ReceiveTransfer
-from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.actor import OPERATOR, SYSTEM, Actor
 from domain.kernel.calendar import start_of
 from domain.kernel.vocabulary import AgencyKind, Post
 from domain.notification.digests import WarningKind, case_warnings, registry_warnings
@@ -33,7 +40,7 @@ from domain.registry.registry import Registry
 from tests.domain.handling import a_step, a_takedown, a_transfer
 from tests.domain.heirs import DAY, HEIR, heir_of, taken_over
 from tests.support.activities import BREACH, TRAINING, recorded
-from tests.support.facts import HEALTH, LAND, NOW, POLICE, agency, person, sealed
+from tests.support.facts import HEALTH, LAND, NOW, POLICE, agency, attempt, person, sealed
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import (
     COMMUNE,
@@ -45,7 +52,6 @@ from tests.support.handling_facts import (
     PPC,
     REGISTRY,
     an_officer,
-    attempt,
     knowing,
     said,
 )
@@ -305,3 +311,40 @@ class TestChains:
         command = agencies.SucceedAgency(successor=successor, on=DAY, whole=True, source="QĐ")
         known = knowing(OPERATOR, command, registry=registry)
         assert said(state, command, known) == "input.successor agency-succeeds-itself"
+
+
+class TestEveryOtherUse:
+    """The places where only one side of a comparison was asked of the former agency so far."""
+
+    def said(self, case: Any, command: Any, actor: Actor, registry: Registry, **given: Any) -> str:
+        return said(case, command, knowing(actor, command, registry=registry, **{"now": LATER, **given}))
+
+    def test_an_allegation_is_passed_on_once_for_both(self) -> None:
+        first = RerouteAllegation(agency="agency-internal", route=AllegationRoute.PETITION, document_number="1/CV")
+        case = attempt(case_at(CHECKING), first, knowing(person(LEAD), first))
+        again = replace(first, agency=HEIR)
+        says = "RuleNotMet rerouted-already"
+        assert self.said(case, again, person(LEAD), taken_over("agency-internal")) == says
+        back = replace(case, reroutings=tuple(replace(rerouting, agency=HEIR) for rerouting in case.reroutings))
+        assert self.said(back, first, person(LEAD), taken_over("agency-internal")) == says
+
+    def test_who_took_the_lead_over_does_not_ask_itself(self) -> None:
+        command = RequestCoordination(agency=HEIR, content="Kiểm tra giúp nội dung.", due_days=3)
+        says = "input.agency agency-cannot-be-asked"
+        assert self.said(case_at(CHECKING), command, heir_of(LEAD), taken_over(LEAD)) == says
+
+    def test_the_former_may_still_be_named_in_an_invitation(self) -> None:
+        case, command = case_at(CHECKING, Cast(concerns=(HEALTH,))), good(OpenRound, invited=(HEALTH, COMMUNE))
+        assert self.said(case, command, person(LEAD), taken_over(HEALTH)) == "ok"
+
+    def test_one_word_of_either_is_the_word_of_their_heir(self) -> None:
+        answer = good(GiveOpinion)
+        case = attempt(case_at(COORDINATING), answer, knowing(person(HEALTH), answer, now=NOW))
+        for registry, silent in ((taken_over(HEALTH, LAND), []), (taken_over(HEALTH), [LAND])):
+            [current] = attempt(case, good(LapseRound), knowing(SYSTEM, None, registry=registry, now=LATER)).rounds
+            assert [opinion.agency for opinion in current.opinions if opinion.position is Position.NO_REPLY] == silent
+        assert not list(case_warnings(case, HEIR, taken_over(HEALTH), SOON))
+
+    def test_nobody_organises_with_who_it_took_over(self) -> None:
+        command = replace(TRAINING, co_organiser=HEALTH)
+        assert self.said(None, command, heir_of(HEALTH), taken_over(HEALTH)) == "input.coOrganiser own-agency-named"

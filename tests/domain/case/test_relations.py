@@ -18,8 +18,7 @@ from domain.case.state.case import Case, CaseState
 from domain.case.timely import of_reporter
 from domain.case.transfers import TransferHandedOver, handed_to_actor
 from domain.rules.guards import Requirement
-from tests.domain.case.test_referrals import a_referral
-from tests.domain.case.test_requests import a_request
+from tests.domain.case.test_requests import a_referral, a_request
 from tests.domain.handling import a_step
 from tests.support.facts import person
 from tests.support.handling_facts import knowing

@@ -1,4 +1,4 @@
-"""Field and areas are put right before an appraisal; an agency that loses a matter confirms it (Đ5.1.a)."""
+"""Field and areas are put right before an appraisal (Đ5.1.a); a report is withdrawn by who reported (Đ2.2)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -16,16 +16,18 @@ from domain.case.state.evidence import BY_CODE, Attachment, SealedFile, Uploaded
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.state.message import Message
 from domain.case.state.pathways import Reopening, ReopeningGround
+from domain.case.state.protection import Withdrawal
+from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal, RefuseWithdrawal, WithdrawOwnReport, withdrawn
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.event import Sealed, Step
 from domain.kernel.refusals import Refused
-from domain.kernel.vocabulary import Post
+from domain.kernel.vocabulary import Post, Role
 from domain.rules.duty import DutyKind
 from domain.rules.facts import Need
-from tests.domain.case.test_withdrawal import after, heard
-from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, PROVINCE, codes, facts, person, stated
-from tests.support.handling_facts import LATER, attempt, knowing
-from tests.support.handling_past import case_at
+from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, person, stated
+from tests.support.handling_commands import good
+from tests.support.handling_facts import COMMUNE, LATER, PPC, knowing, said
+from tests.support.handling_past import Cast, case_at
 from tests.support.world import LEAD
 
 WHY = "Nội dung nói về đất ở, không phải về trạm y tế."
@@ -223,3 +225,76 @@ def test_a_file_that_was_sent_with_a_statement_goes_with_no_message() -> None:
     known = replace(knowing(HOLDER, command, now=NOW), needs=needs)
     assert codes(FOLLOWED, command, known) == []
     assert codes(replace(FOLLOWED, hearings=(hearing,)), command, known) == ["input.upload attachment-there-already"]
+
+
+OPEN = replace(
+    case_at(
+        CaseState.CHECKING,
+        Cast(),
+    ),
+    ticket=A_TICKET,
+)
+REPORTER = holder_of(OPEN.id)
+
+
+def heard(case: Case, command: Any, actor: Actor, **changes: Any) -> str:
+    return said(case, command, knowing(actor, command, **changes))
+
+
+def after(case: Case, command: Any, actor: Actor) -> Case:
+    made: Case = attempt(case, command, knowing(actor, command))
+    return made
+
+
+RECORDED = after(OPEN, good(RecordWithdrawal), person(LEAD))
+
+
+class TestByCode:
+    def test_is_the_reporters_alone_and_once(self) -> None:
+        made = after(OPEN, WithdrawOwnReport(), REPORTER)
+        assert withdrawn(made)
+        assert heard(made, WithdrawOwnReport(), REPORTER) == "RuleNotMet withdrawn-already"
+
+
+class TestAPaper:
+    @pytest.mark.parametrize("command", [ConfirmWithdrawal, RefuseWithdrawal])
+    @pytest.mark.parametrize(
+        ("by", "says"),
+        [
+            (person(LEAD, Post.SIGNATORY), "G5 another-agency-needed"),
+            (person(HEALTH), "ok"),
+            (person(LAND, Post.SIGNATORY), "ok"),
+            (person(PPC), "ok"),
+            (person("agency-inspection", Post.INSPECTOR), "ok"),
+            (person(COMMUNE), "G1 members-only"),
+        ],
+    )
+    def test_is_judged_by_another_agency(self, command: type, by: Actor, says: str) -> None:
+        assert heard(RECORDED, good(command), by) == says
+
+    def test_recorded_by_another_is_confirmed_by_the_lead(self) -> None:
+        case = after(OPEN, good(RecordWithdrawal), person(LAND))
+        assert heard(case, good(ConfirmWithdrawal), person(LEAD)) == "ok"
+
+    def test_waits_alone_and_may_come_again_when_it_was_refused(self) -> None:
+        assert not withdrawn(RECORDED)
+        assert heard(RECORDED, good(RecordWithdrawal), person(LAND)) == "RuleNotMet withdrawal-waits"
+        refused = after(RECORDED, good(RefuseWithdrawal), person(HEALTH))
+        assert not withdrawn(refused)
+        assert heard(refused, good(ConfirmWithdrawal), person(LAND)) == "RuleNotMet no-withdrawal-waits"
+        assert heard(refused, good(RecordWithdrawal), person(LAND)) == "ok"
+        assert withdrawn(after(RECORDED, good(ConfirmWithdrawal), person(HEALTH)))
+
+    def test_of_an_earlier_cycle_counts_no_more(self) -> None:
+        made = replace(after(RECORDED, good(ConfirmWithdrawal), person(HEALTH)), cycle=2)
+        assert not withdrawn(made)
+
+    def test_is_owed_by_the_other_agencies_or_else_the_committee(self) -> None:
+        def owing(case: Case) -> set[str]:
+            return {duty.agency for duty in duties(case) if duty.kind is DutyKind.CONFIRM_WITHDRAWAL}
+
+        assert owing(RECORDED) == set(RECORDED.members) - {LEAD}
+        assert owing(replace(RECORDED, concerns=tuple(RECORDED.members))) == {Role.PPC}
+        paper = Withdrawal(id="withdrawal-1", cycle=1, at=NOW, paper=Step(agency=LEAD, officer="o", at=NOW))
+        alone = replace(OPEN, members=(LEAD,), withdrawals=(paper,))
+        assert owing(alone) == {Role.PPC}

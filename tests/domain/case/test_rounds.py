@@ -1,11 +1,14 @@
-"""Rounds: who opens, answers and ends them; who is asked; and that silence stays silence (Đ3.2, Đ5.1.c)."""
+"""Rounds: who opens, answers and ends them, that silence stays silence (Đ3.2, Đ5.1.c); and ways back (Đ2.2)."""
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 
+from domain.case.appraisal import AppraiseCase, WithdrawAppraisal
+from domain.case.decisions import DecideCase, ProposeHandling, WithdrawProposal
 from domain.case.rounds import (
     ConcludeRound,
     GiveOpinion,
@@ -14,27 +17,42 @@ from domain.case.rounds import (
     OpinionGiven,
     RecordMeeting,
     RoundLapsed,
+    RoundOpened,
 )
 from domain.case.state.case import Case, CaseState
-from domain.case.state.round import Opinion, Position, RoundMethod
-from domain.kernel.actor import SYSTEM
+from domain.case.state.measures import Finding
+from domain.case.state.round import Meeting, Opinion, Position, RoundMethod, RoundOutcome
+from domain.kernel.actor import SYSTEM, Actor
+from domain.kernel.vocabulary import Post
 from domain.registry.agency import Succession
 from tests.support.each import each
-from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, person
+from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, attempt, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     COMMUNE,
     DISTRICT,
     LATER,
+    LONG,
     PARTY,
     REGISTRY,
     TODAY,
     a_registry,
-    attempt,
     knowing,
     said,
 )
-from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at, opinions
+from tests.support.handling_past import (
+    Cast,
+    Past,
+    a_conclusion,
+    a_review,
+    a_round,
+    a_verification,
+    an_appraisal,
+    case_at,
+    case_of,
+    opinions,
+    until,
+)
 from tests.support.world import LEAD
 
 PAPER = "agency-paper"
@@ -173,3 +191,160 @@ class TestMeeting:
     def test_minutes(self, changes: dict[str, Any], expected: str) -> None:
         command = good(RecordMeeting, **changes)
         assert said(self.CASE, command, knowing(person(LEAD), command, now=LATER)) == expected
+
+
+class TestConcluding:
+    @each("method", RoundMethod)
+    @each("minuted", [True, False])
+    @each("answered", [True, False])
+    @each("due", [True, False])
+    def test_when(self, method: RoundMethod, minuted: bool, answered: bool, due: bool) -> None:
+        """A meeting needs its minutes, written opinions all answers, or the time to be over."""
+        heard = opinions(health="AGREE", land="NO_COMPETENCE") if answered else opinions(health="AGREE")
+        meeting = Meeting(held_on=TODAY, attended=(), minutes=sealed("minutes")) if minuted else None
+        opened = RoundOpened(round=a_round(Cast(), Past(method=method), opinions=heard, meeting=meeting))
+        case = case_at(CaseState.CHECKING, Cast(), Past(), opened)
+        command = good(ConcludeRound)
+        moment = opened.round.due_at - (timedelta(0) if due else timedelta(milliseconds=1))
+        expected = "ok"
+        if method is RoundMethod.MEETING and not minuted:
+            expected = "ok" if due else "RuleNotMet minutes-needed"
+        if method is RoundMethod.WRITTEN_OPINION and not (answered or due):
+            expected = "RuleNotMet answers-due"
+        assert said(case, command, knowing(person(LEAD), command, now=moment)) == expected
+
+    @pytest.mark.parametrize(("outcome", "option"), list(product(RoundOutcome, ["Đề nghị đính chính.", None])))
+    def test_how(self, outcome: RoundOutcome, option: str | None) -> None:
+        command = ConcludeRound(outcome=outcome, agreed_option=option)
+        known = knowing(person(LEAD), command, now=LATER)
+        opened = RoundOpened(round=a_round(Cast(), opinions=opinions(health="AGREE")))
+        case = case_at(CaseState.CHECKING, Cast(), Past(), opened)
+        if outcome is RoundOutcome.AGREED and option is None:
+            assert said(case, command, known) == "input.agreedOption agreed-option-needed"
+            return
+        made = attempt(case, command, known)
+        back = outcome is RoundOutcome.MORE_EVIDENCE
+        assert made.state is (CaseState.CHECKING if back else CaseState.COORDINATING)
+        assert (made.rounds[0].outcome, made.rounds[0].agreed_option) == (outcome, sealed(option) if option else None)
+
+    @pytest.mark.parametrize(
+        ("heard", "needed"),
+        [
+            (opinions(health="DISAGREE", land="AGREE"), True),
+            (opinions(health="DISAGREE", land="AGREE") + opinions(health="AGREE"), False),
+            (opinions(health="AGREE", land="AGREE") + opinions(land="DISAGREE"), True),
+            (opinions(health="NO_COMPETENCE", land="NO_REPLY"), False),
+        ],
+    )
+    def test_whoever_differs_in_the_end_is_heard(self, heard: tuple[Opinion, ...], needed: bool) -> None:
+        opened = RoundOpened(round=a_round(Cast(), opinions=heard))
+        case = case_at(CaseState.CHECKING, Cast(), Past(), opened)
+        for dissent, expected in ((None, "input.dissent dissent-needed" if needed else "ok"), ("Có ý khác.", "ok")):
+            command = good(ConcludeRound, dissent=dissent)
+            assert said(case, command, knowing(person(LEAD), command, now=LATER)) == expected
+
+    @pytest.mark.parametrize(
+        ("heard", "attended", "expected"),
+        [
+            (opinions(), (), "RuleNotMet nobody-agreed"),
+            (opinions(health="NO_COMPETENCE", land="NO_REPLY"), (), "RuleNotMet nobody-agreed"),
+            (opinions(lead="AGREE"), (), "RuleNotMet nobody-agreed"),
+            (opinions(district="AGREE"), (), "RuleNotMet nobody-agreed"),
+            (opinions(health="AGREE") + opinions(health="NO_COMPETENCE"), (), "RuleNotMet nobody-agreed"),
+            (opinions(health="AGREE"), (), "ok"),
+            (opinions(), (LEAD, DISTRICT), "RuleNotMet nobody-agreed"),
+            (opinions(), (HEALTH,), "ok"),
+            (opinions(party="AGREE"), (), "RuleNotMet nobody-agreed"),
+            (opinions(), (PARTY,), "RuleNotMet nobody-agreed"),
+        ],
+    )
+    def test_agreed_only_with_somebody_who_agreed(
+        self, heard: tuple[Opinion, ...], attended: tuple[str, ...], expected: str
+    ) -> None:
+        """Neither the lead's own word, nor that of those concerned, nor silence is agreement."""
+        cast = Cast(invited=(HEALTH, LAND, DISTRICT, PARTY), concerns=(DISTRICT,))
+        meeting = Meeting(held_on=TODAY, attended=attended, minutes=sealed("minutes")) if attended else None
+        method = Past(method=RoundMethod.MEETING if attended else RoundMethod.WRITTEN_OPINION)
+        opened = RoundOpened(round=a_round(cast, method, opinions=heard, meeting=meeting))
+        case = case_at(CaseState.CHECKING, cast, Past(), opened)
+        command = good(ConcludeRound, outcome=RoundOutcome.AGREED, agreed_option=LONG)
+        known = knowing(person(LEAD), command, now=LATER)
+        assert said(case, command, known) == expected
+
+
+HANDLER, SIGNATORY = person(LEAD), person(LEAD, Post.SIGNATORY)
+FOUND = case_of(*until(CaseState.CHECKING), an_appraisal(Cast()))
+"""Appraised before anybody was asked."""
+
+
+def after(case: Case, command: Any, actor: Actor = HANDLER, **changes: Any) -> Case:
+    made: Case = attempt(case, command, knowing(actor, command, **({"now": LATER} | changes)))
+    return made
+
+
+def heard(case: Case, command: Any, actor: Actor = HANDLER, **changes: Any) -> str:
+    return said(case, command, knowing(actor, command, **({"now": LATER} | changes)))
+
+
+class TestAnAppraisal:
+    def test_is_withdrawn_and_the_case_is_checked_again(self) -> None:
+        again = after(FOUND, good(WithdrawAppraisal))
+        assert (again.state, again.appraisal, again.cycle) == (CaseState.CHECKING, None, 1)
+        assert (again.verifications, again.expression_reviews) == (FOUND.verifications, FOUND.expression_reviews)
+
+    def test_that_nobody_checks_any_more_goes_back_to_who_takes_it_up(self) -> None:
+        again = after(replace(FOUND, focal=None), good(WithdrawAppraisal))
+        assert again.state is CaseState.SCREENED
+
+    @pytest.mark.parametrize("finding", Finding)
+    def test_of_any_finding_can_be_withdrawn(self, finding: Finding) -> None:
+        case = case_of(*until(CaseState.CHECKING), an_appraisal(Cast(), finding=finding))
+        assert heard(case, good(WithdrawAppraisal)) == "ok"
+
+
+class TestAProposal:
+    PROPOSED = case_at(CaseState.PROPOSED)
+
+    def test_is_withdrawn_by_one_person_and_nobody_decides_it(self) -> None:
+        again = after(self.PROPOSED, good(WithdrawProposal))
+        assert (again.state, again.proposal, again.appraisal) == (
+            CaseState.APPRAISED,
+            None,
+            self.PROPOSED.appraisal,
+        )
+        assert heard(again, good(DecideCase), SIGNATORY).startswith("TransitionNotAllowed from APPRAISED")
+
+
+class TestARound:
+    ASKED = after(FOUND, good(OpenRound, invited=(HEALTH, LAND)))
+
+    def test_on_what_was_appraised_leaves_the_appraisal(self) -> None:
+        assert (self.ASKED.state, self.ASKED.appraisal) == (CaseState.COORDINATING, FOUND.appraisal)
+
+    @pytest.mark.parametrize(
+        ("outcome", "state"),
+        [(RoundOutcome.NOT_AGREED, CaseState.APPRAISED), (RoundOutcome.MORE_EVIDENCE, CaseState.CHECKING)],
+    )
+    def test_leads_back_to_it_unless_more_evidence_is_needed(self, outcome: RoundOutcome, state: CaseState) -> None:
+        case = case_of(*until(CaseState.CHECKING), an_appraisal(Cast()))
+        case = replace(case, state=CaseState.COORDINATING, rounds=(a_round(Cast()),))
+        ended = after(case, good(ConcludeRound, outcome=outcome))
+        assert ended.state is state
+        assert ended.appraisal == (FOUND.appraisal if state is CaseState.APPRAISED else None)
+
+    def test_that_brought_something_new_does_not_carry_the_old_appraisal(self) -> None:
+        later = a_verification(Cast(), at=LATER)
+        case = case_of(*until(CaseState.CHECKING), an_appraisal(Cast()), later)
+        case = replace(case, rounds=(a_round(Cast(), concluded_at=LATER, outcome=RoundOutcome.AGREED),))
+        assert heard(case, good(ProposeHandling), now=LATER) == "G3 expression-review-stale"
+        again = a_review(Cast(), at=LATER).fold(after(case, good(WithdrawAppraisal)))
+        assert heard(again, good(AppraiseCase)) == "ok"
+
+
+class TestAMeetingThatNobodyHeld:
+    OPEN = case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING))
+
+    def test_is_no_round_in_which_anybody_was_heard(self) -> None:
+        ended = after(self.OPEN, good(ConcludeRound, outcome=RoundOutcome.NOT_AGREED))
+        appraised = replace(ended, state=CaseState.APPRAISED, appraisal=FOUND.appraisal)
+        assert heard(appraised, good(ProposeHandling)) == "RuleNotMet round-needed"
