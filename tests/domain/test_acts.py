@@ -1,18 +1,37 @@
 """The table of acts: made from the commands, whole, and never shorter than what was ever written."""
 
 import csv
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from domain.acts import ACTS, misfit, triples, types_of
+from domain.administration.signing import signable
 from domain.book import ACTIONS, BY_COMMAND, EVENTS
-from domain.case.state.case import Case
-from domain.kernel.actor import ActorKind, Process
+from domain.case.closing import CloseCase
+from domain.case.recusal import OfficerRecused
+from domain.case.rounds import ConcludeRound, LapseRound
+from domain.case.state.case import Case, CaseState
+from domain.case.state.round import Position
+from domain.kernel.actor import SYSTEM, Actor, ActorKind, Process
 from domain.kernel.event import OWN_ACTS, Event
-from domain.kernel.vocabulary import Kind
-from domain.rules.command import COMMANDS, CommandOn
+from domain.kernel.fields import Items, fields_of, normalised
+from domain.kernel.policy import Scope
+from domain.kernel.vocabulary import Kind, Post
+from domain.rules.command import COMMANDS, Action, CommandOn
 from domain.rules.facts import Facts
+from domain.signed_fields import OTHERWISE, SIGNED_FIELDS
+from store.authority.signed_acts import member
+from store.record.canonical import JSON
+from tests.domain.scenes import ASKED, CHECKED, HANDLER
+from tests.domain.worlds import World, worlds
+from tests.support.facts import NOW, attempt, sealed
+from tests.support.handling_commands import good
+from tests.support.handling_facts import LATER, LONG, knowing, said
+from tests.support.handling_past import PLAIN, Cast, case_at
 
 EVER = Path(__file__).parents[1] / "golden" / "acts.csv"
 """What each release could write, a line an action, type and kind of actor. A line never changes and never goes."""
@@ -94,3 +113,155 @@ def test_an_act_belongs_to_one_command_or_to_a_process() -> None:
     assert set(names).isdisjoint(act.action for act in OWN_ACTS)
     assert all(by for types in ACTS.values() for writers in types.values() for by in writers.values())
     assert {process for act in OWN_ACTS for process in act.by} <= set(Process)
+
+
+ME = HANDLER.subject
+
+
+class TestSilence:
+    """Silence is written as NO_REPLY by the register, at the lapse and at the end. It is nobody's consent."""
+
+    ENDS = ((good(LapseRound), SYSTEM), (good(ConcludeRound), HANDLER))
+
+    def positions(self, command: Any, actor: Actor) -> set[Position]:
+        case = attempt(ASKED, command, knowing(actor, command, now=LATER))
+        return {opinion.position for opinion in case.rounds[0].opinions}
+
+    @pytest.mark.parametrize(("command", "actor"), ENDS, ids=["lapse", "end"])
+    def test_is_noted(self, command: Any, actor: Actor) -> None:
+        assert self.positions(command, actor) == {Position.NO_REPLY}
+
+
+FOR_PERSONS = [row for row in ACTIONS if row.stream is Kind.CASE and ActorKind.PERSON in row.by and not row.creates]
+
+
+class TestRecused:
+    """Whatever a person may do in a case, a recused officer is refused."""
+
+    OUT = OfficerRecused(officer=ME, by=ME, at=NOW, reasons=sealed(LONG))
+
+    def heard(self, row: Action, state: CaseState) -> str:
+        able = replace(HANDLER, scopes=frozenset(Scope), posts=frozenset(Post))
+        return said(case_at(state, Cast(), PLAIN, self.OUT), object(), knowing(able, None), row)
+
+    def test_from_every_action(self) -> None:
+        cells = list(product(FOR_PERSONS, CaseState))
+        heard = [(row.name, state, self.heard(row, state)) for row, state in cells]
+        assert [cell for cell in heard if cell[-1] != "G5 recused"] == []
+
+
+LISTS = {
+    ("ScreenCase", "areas"),
+    ("ScreenCase", "concerns"),
+    ("RescreenCase", "areas"),
+    ("OpenRound", "invited"),
+    ("RecordMeeting", "attended"),
+    ("ProposeHandling", "provisions"),
+    ("ProposeHandling", "alternatives"),
+    ("DraftTakedown", "provisions"),
+    ("NameConcerned", "concerns"),
+    ("ProposeTransfer", "provisions"),
+}
+"""The lists that a command on a case may hold: agencies, areas, grounds and measures, and never cases."""
+
+
+def lists(command: type) -> set[tuple[str, str]]:
+    """The fields of a command that hold several things."""
+    return {(command.__name__, field.name) for field in fields_of(command) if isinstance(field.spec, Items)}
+
+
+class TestNoBulk:
+    """G8: a command is about one case, and a rule changes the one state it is given."""
+
+    def test_no_command_on_a_case_holds_several(self) -> None:
+        found = {item for row in ACTIONS if row.stream is Kind.CASE and not row.creates for item in lists(row.command)}
+        assert found == LISTS
+
+    def test_a_rule_is_given_one_state_and_no_way_to_another(self) -> None:
+        given: list[Any] = []
+
+        def noting(*arguments: Any) -> tuple[()]:
+            given.extend(arguments)
+            return ()
+
+        command = good(CloseCase)
+        known = knowing(HANDLER, command)
+        attempt(CHECKED, command, known, replace(BY_COMMAND[CloseCase], decide=noting))
+        assert given == [CHECKED, command, known]
+
+
+SIGNED = tuple(action for action in ACTIONS if action.signed)
+LIST = frozenset(
+    {
+        *("activateClient", "activateLevel", "activateProvision", "activateTerm", "approveClientSecrets"),
+        *("approveErasure", "approveGrant", "approvePublication", "approveTakedown", "approveUser"),
+        *("closeCase", "compareLead", "confirmAgency", "confirmAgencyPart", "confirmLead"),
+        *("confirmOfficer", "confirmRegulation", "confirmSigningKey", "confirmSuccession", "decideCase"),
+        *("decideRecusal", "decideRedress", "endSigningKey", "issueCorrection", "issueDirective"),
+        *("issuePublication", "justifyOwnMeasure", "recordInspection", "refuseErasure", "refuseProposal"),
+        *("refuseTakedown", "refuseTransfer", "rejectRedress", "reopenAccused", "reopenByCommittee"),
+        *("reopenCase", "requireSigning", "retractPublication", "signConsolidated", "signTakedown"),
+        *("signTransfer", "submitReport", "undoRecusal"),
+        *("nominateOfficer", "proposeGrant", "proposeHandling", "proposeSigning", "registerClient"),
+    }
+)
+"""The acts that bind somebody or unlock power, by hand."""
+NOWHERE = {
+    "activateProvision": {"wording"},
+    "confirmSigningKey": {"words"},
+    "issueDirective": {"due_days"},
+    "recordInspection": {"answer_days"},
+    "undoRecusal": {"officer"},
+}
+"""Fields that no event holds: a day is computed from them, or they are compared and forgotten."""
+
+
+def test_the_list_of_acts() -> None:
+    assert sorted(action.name for action in SIGNED) == sorted(LIST) == sorted(signable())
+
+
+OTHER_DOORS = {
+    "case.own-measure-ended": {"appraiseCase", "endOwnMeasure", "lapseOwnMeasure", "reviewExpression", "reviewHarm"},
+    "case.protection-lapsed": {
+        *("appraiseCase", "confirmWithdrawal", "endAtOnce", "inspectProtection", "reviewExpression", "reviewHarm"),
+        "withdrawProtection",
+    },
+    "client.activated": {"enterClient"},
+    "client.registered": {"enterClient"},
+    "client.secrets-set": {"setClientSecrets"},
+    "publication.issued": {"issueOnTime"},
+    "user.approved": {"enterUser"},
+}
+"""Actions that nobody signs and that write what signed acts write, by hand: in each, who can is said on the page."""
+
+
+def test_what_else_writes_the_events_of_signed_acts() -> None:
+    types = {type for events in SIGNED_FIELDS.values() for type in events}
+    found = {type: {name for name, row in ACTS.items() if type in row} - LIST for type in types}
+    assert {type: names for type, names in found.items() if names} == OTHER_DOORS
+
+
+def test_what_no_rule_compares() -> None:
+    missing = {
+        action.name: {field.name for field in fields_of(action.command)}
+        - {name for rules in SIGNED_FIELDS[action.name].values() for name in rules.values()}
+        for action in SIGNED
+    }
+    assert {name: fields for name, fields in missing.items() if fields} == NOWHERE
+    assert {action for action, _ in OTHERWISE} <= LIST
+
+
+@pytest.mark.parametrize("action", SIGNED, ids=lambda action: action.name)
+def test_the_rules_hold_wherever_the_act_is_carried_out(action: Action) -> None:
+    found = list(worlds(action.command))
+    assert [wrong for world in found for wrong in _unlike(action, world)] == []
+
+
+def _unlike(action: Action, world: World) -> list[str]:
+    given = JSON.unstructure(normalised(world.command))
+    given |= {name: sealed.commitment for name, sealed in world.facts.sealed.items() if name in given}
+    wrong = []
+    for event in action.decide(world.state, normalised(world.command), world.facts):
+        rules, data = SIGNED_FIELDS[action.name][event.TYPE], JSON.unstructure(event)
+        wrong += [f"{event.TYPE} {path}" for path, name in rules.items() if member(data, path) != given.get(name)]
+    return wrong

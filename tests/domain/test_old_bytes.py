@@ -1,15 +1,31 @@
+"""What every version of the record reads: old codes, old bytes."""
+
+import csv
 import json
-from dataclasses import MISSING, fields
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, replace
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from domain.book import STATES
+from domain.book import ACTIONS, STATES
+from domain.case.codes import may_act
 from domain.case.intake import CaseScreened
+from domain.case.state.case import Case
+from domain.complaint.filing import TakeUpRedressAgain
+from domain.complaint.state import RedressState
+from domain.kernel.actor import ActorKind, holder_of
 from domain.kernel.event import EVENTS, Event, fold
+from domain.kernel.refusals import RuleNotMet
 from domain.kernel.vocabulary import Kind, kind_of
+from domain.rules.command import Action, standing
+from resolvers.public import OF_HEARINGS
 from store.record import canonical
 from store.record.canonical import event_of, from_bytes, to_bytes
+from tests.domain.redress import at, knowing
+from tests.support.facts import A_TICKET, a_case
 from tests.support.golden import OLD, streams
 from tests.support.told import lines_for, nothing_missing
 
@@ -113,3 +129,76 @@ class TestChanges:
         other.register_unstructure_hook(datetime, str)
         monkeypatch.setattr(canonical, "JSON", other)
         assert to_bytes(from_bytes(STATES[Kind.CASE], state.encode())) != state.encode()
+
+
+ONLY_READS = RuleNotMet(code="code-only-reads")
+BY_CODE = [
+    action
+    for action in ACTIONS
+    if ActorKind.PUBLIC in action.by and not action.creates and action.command not in OF_HEARINGS
+]
+"""The acts of whoever holds a code; those of a hearing have rules of their own."""
+OF_THE_KIND: dict[Kind, Any] = {Kind.CASE: a_case(), Kind.REDRESS: at(RedressState.EXAMINING)}
+
+
+def told(action: Action, state: Any) -> Any:
+    return standing(action, state, knowing(holder_of(state.id), None))
+
+
+def test_there_are_such_acts_on_both_kinds() -> None:
+    assert {action.stream for action in BY_CODE} == set(OF_THE_KIND)
+    assert isinstance(OF_THE_KIND[Kind.CASE], Case)
+
+
+@pytest.mark.parametrize("action", BY_CODE, ids=lambda action: action.name)
+@pytest.mark.parametrize("ticket", ["0" * 64, "", "S-0", "xs-0"])
+def test_an_old_code_takes_none(action: Action, ticket: str) -> None:
+    state = OF_THE_KIND[action.stream]
+    state = at(RedressState.WITHDRAWN) if action.command is TakeUpRedressAgain else state
+    assert told(action, replace(state, ticket=ticket)) == ONLY_READS
+    assert told(action, replace(state, ticket=A_TICKET)) != ONLY_READS
+
+
+def test_nor_does_one_of_a_case_that_nobody_follows() -> None:
+    assert (may_act(None), may_act(A_TICKET)) == (ONLY_READS, None)
+
+
+NEEDED: Mapping[str, str] = {
+    "AccusedCase": "accuseAgency accuseByCode declineAccusation reopenAccused",
+    "AddressInUse": "enterMailing",
+    "CaseAddresses": "addTakedownItem approveTakedown askReporter concludeRound decideCase draftTakedown openHearing "
+    "openRound proposeHandling proposeTransfer recordVerification referCase requestCoordination reviewTakedown",
+    "ContestedDecision": "acceptRedress askComplainant beginExamination decideRedress fileRedress rejectRedress "
+    "requestData resumeRedress suspendRedress",
+    "DecidedElsewhere": "decideCase proposeHandling",
+    "Duplicates": "addTakedownItem draftTakedown linkDuplicate",
+    "ErasureTarget": "answerDataRequest approveErasure endRetention proposeErasure recordDataRequest",
+    "InspectionOf": "reopenByCommittee reopenCase",
+    "KnownSources": "recordVerification",
+    "LoopbackAdmitted": "changeWebhook registerWebhook",
+    "NoticesUnderReview": "closeCase",
+    "Source": "requestDocument",
+    "TableOf": "recordInspection",
+    "TextOfDraft": "activateProvision",
+    "Uploaded": "finishDocument submitSignedCopy",
+}
+
+
+def test_every_action_names_what_its_rule_must_know() -> None:
+    """Without it, who examines a complaint could not be held against who had part in what it is about (G5)."""
+    found: dict[str, list[str]] = {}
+    for action in ACTIONS:
+        for need in action.needs:
+            found.setdefault(need.__name__, []).append(action.name)
+    assert {need: " ".join(sorted(names)) for need, names in found.items()} == NEEDED
+
+
+def test_what_no_agency_is_offered_says_whose_it_is_and_in_which_states() -> None:
+    with (Path(__file__).parent / "not_offered.csv").open(encoding="utf-8", newline="") as file:
+        written = sorted(tuple(line.values()) for line in csv.DictReader(file))
+    found = [
+        (action.stream.value, action.name, " ".join(sorted(action.by)), " ".join(sorted(action.states or ())))
+        for action in ACTIONS
+        if not action.public
+    ]
+    assert sorted(found) == written

@@ -1,4 +1,4 @@
-"""One administrator enters a row of the registry, another one settles it; only then rules rely on it (Đ8.1, G5)."""
+"""Two persons for what an administrator enters, corrects or grants."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,11 +8,17 @@ import pytest
 
 from domain.administration.agencies import ConfirmSuccession, GrantCompetence
 from domain.administration.agency_parts import REGROUP, ConfirmAgencyPart, unconfirmed
-from domain.administration.province import PASS_LEAD
-from domain.kernel.actor import OPERATOR
-from domain.registry.agency import Agency, Task
+from domain.administration.grants import ApproveGrant, EnterGrant, ProposeGrant, RefuseGrant
+from domain.administration.holidays import ConfirmHolidays, CorrectHolidays
+from domain.administration.province import PASS_LEAD, ConfirmArea, ConfirmLead
+from domain.kernel.actor import OPERATOR, Actor
+from domain.kernel.policy import Scope, ceiling
+from domain.kernel.vocabulary import Post
+from domain.registry.accounts import Grant, GrantState
+from domain.registry.agency import Agency, Area, Lead, Succession, Task
 from domain.registry.entry import Certainty, refused, waits
 from domain.registry.regulation import Regulation
+from domain.registry.working_days import Holidays
 from domain.report.state.schedule import Schedule
 from tests.domain.registry_rows import (
     BY_THE_OPERATOR,
@@ -35,9 +41,23 @@ from tests.domain.registry_rows import (
     WITH_COMPETENCE,
     WITH_SUCCESSION,
 )
-from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, registry
-from tests.support.handling_facts import a_registry, attempt, knowing, said
-from tests.support.world import LEAD
+from tests.support.decided import READ
+from tests.support.facts import (
+    ALWAYS,
+    HEALTH,
+    LAND,
+    NOW,
+    POLICE,
+    PROVINCE,
+    agency,
+    attempt,
+    facts,
+    person,
+    registry,
+    verdict,
+)
+from tests.support.handling_facts import PPC, a_registry, knowing, said
+from tests.support.world import KINDS, LEAD
 
 
 def name(pair: Any) -> str:
@@ -213,3 +233,141 @@ def test_a_confirmed_succession_of_the_operator_counts() -> None:
     after = attempt(state, command, knowing(SECOND, command))
     assert after.successions[0].takes_over(TODAY)
     assert COMPETENCE in after.competences
+
+
+DAY, LATER = date(2026, 7, 1), date(2026, 7, 2)
+UNSURE = {"certainty": Certainty.UNCONFIRMED, "source": "?"}
+NEW_YEAR, TET, SWAP = date(2026, 1, 1), date(2026, 2, 17), date(2026, 2, 14)
+AREA = Area(id="area-1", name="Xã Một", level="COMMUNE", span=ALWAYS, **UNSURE)  # type: ignore[arg-type]
+LEAD_ROW = Lead(id="lead-1", agency=LAND, span=ALWAYS, **UNSURE)  # type: ignore[arg-type]
+YEAR = Holidays(id="holidays-2026", year=2026, days=(NEW_YEAR,), **UNSURE)  # type: ignore[arg-type]
+CONFIRMATIONS: list[tuple[Any, Any]] = [
+    (AREA, ConfirmArea(source="NQ 1", on=DAY)),
+    (LEAD_ROW, ConfirmLead(source="QĐ 2", on=DAY)),
+    (YEAR, ConfirmHolidays(source="TB 3", on=DAY, **READ)),
+]
+CORRECT = CorrectHolidays(days=(NEW_YEAR, TET), worked=(SWAP,), source="TB 4", on=DAY)
+
+
+def heard(state: Any, command: Any) -> str:
+    return said(state, command, knowing(OPERATOR, command))
+
+
+def done(state: Any, command: Any) -> Any:
+    return attempt(state, command, knowing(OPERATOR, command))
+
+
+@pytest.mark.parametrize(("state", "command"), CONFIRMATIONS)
+class TestConfirming:
+    def test_makes_a_row_count_by_a_source_of_its_own(self, state: Any, command: Any) -> None:
+        after = done(state, command)
+        counted = {"counted": after.counted, **READ} if isinstance(state, Holidays) else {}
+        assert after == replace(state, certainty=Certainty.CONFIRMED, source=command.source, **counted)
+
+    def test_not_by_an_act_to_come(self, state: Any, command: Any) -> None:
+        assert heard(state, replace(command, on=LATER)) == "input.on in-the-future"
+
+    def test_one_administrator_is_the_second_person_to_the_operator(self, state: Any, command: Any) -> None:
+        """`test_two_persons.py` has what administrators enter."""
+        who = person(LEAD, Post.ADMIN)
+        after = attempt(state, command, knowing(who, command))
+        assert (after.certainty, after.entry.by, after.entry.settled_by) == (Certainty.CONFIRMED, None, who.subject)
+
+
+class TestWhatIsUnsureCountsForNothing:
+    def test_confirming_a_lead_passes_the_cases_on(self) -> None:
+        state, command = CONFIRMATIONS[1]
+        event = command.decide(state, knowing(OPERATOR, command))
+        assert [job.job for job in event.jobs(event.fold(state))] == [PASS_LEAD]
+
+
+class TestDaysOff:
+    @pytest.mark.parametrize(
+        ("changes", "says"),
+        [
+            ({"days": (date(2025, 12, 31),)}, "input.days[0] day-of-another-year"),
+            ({"worked": (date(2028, 1, 1),)}, "input.worked[0] day-of-another-year"),
+            ({"days": (NEW_YEAR,), "worked": ()}, "input.days nothing-corrected"),
+            ({"on": LATER}, "input.on in-the-future"),
+        ],
+    )
+    def test_not_to_nonsense(self, changes: Any, says: str) -> None:
+        assert heard(YEAR, replace(CORRECT, **changes)) == says
+
+
+class TestSuccessions:
+    ROW = Succession(successor=LAND, on=DAY, whole=True, source="?", certainty=Certainty.UNCONFIRMED)
+    STATE = agency(HEALTH, KINDS[HEALTH], successions=(ROW, replace(ROW, successor=LEAD)))
+    COMMAND = ConfirmSuccession(successor=LAND, source="NQ 5")
+
+    def test_order_the_regrouping(self) -> None:
+        event = self.COMMAND.decide(self.STATE, knowing(OPERATOR, self.COMMAND))
+        assert [job.job for job in event.jobs(event.fold(self.STATE))] == [REGROUP, PASS_LEAD]
+
+
+def asking(agency: str) -> ProposeGrant:
+    return ProposeGrant(agency=agency, scopes=(Scope.CASE_REPORT,), source="QĐ 1")
+
+
+def proposed(by: Actor, agency: str) -> Grant:
+    state: Grant = attempt(None, asking(agency), facts(by, asking(agency)))
+    return state
+
+
+def settle(state: Grant, by: Actor, command: Any = None) -> str:
+    command = command or ApproveGrant()
+    return verdict(state, command, facts(by, command))
+
+
+GRANTED = [agency for agency in KINDS if agency not in ("agency-ministry", "agency-inspection")]
+
+
+@pytest.mark.parametrize("asker", [LEAD, PPC, None])
+@pytest.mark.parametrize("decider", [LEAD, PPC])
+def test_an_agency_of_another_kind_decides(asker: str | None, decider: str) -> None:
+    def heard(agency: str) -> str:
+        scope = min(ceiling(PROVINCE.role_on(agency, PROVINCE.agencies[agency].span.since)))
+        by = person(asker, Post.ADMIN) if asker else OPERATOR
+        command = ProposeGrant(agency=agency, scopes=(scope,), source="QĐ 1")
+        if asker == agency:
+            return verdict(None, command, facts(by, command))
+        state = attempt(None, command, facts(by, command))
+        return settle(state, person(decider, Post.SIGNATORY))
+
+    def expected(agency: str) -> str:
+        if agency in (asker, decider):
+            return "own-grants"
+        same_kind = KINDS[decider] in (KINDS[agency], KINDS.get(asker or ""))
+        return "another-kind-needed" if same_kind else "ok"
+
+    assert {agency: heard(agency) for agency in GRANTED} == {agency: expected(agency) for agency in GRANTED}
+
+
+def test_a_refused_grant_never_counts() -> None:
+    state = proposed(person(LEAD, Post.ADMIN), POLICE)
+    refusal = RefuseGrant(reasons="Cơ quan đã giải thể theo QĐ 3.")
+    state = attempt(state, refusal, facts(person(PPC, Post.ADMIN), refusal))
+    assert (state.counts, state.state) == (False, GrantState.REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "code"),
+    [
+        ((), "scope-unknown"),
+        ((Scope.CASE_APPRAISE,), "scope-above-ceiling"),
+        ((Scope.CASE_REPORT, Scope.POLICE_RECEIVE), "ok"),
+    ],
+)
+def test_within_the_ceiling_only(scopes: tuple[Scope, ...], code: str) -> None:
+    command = ProposeGrant(agency=POLICE, scopes=scopes, source="QĐ 1")
+    assert verdict(None, command, facts(person(LEAD, Post.ADMIN), command)) == code
+
+
+def test_first_grants_are_the_operators_and_first_only() -> None:
+    command = EnterGrant(agency=LAND, scopes=(Scope.CASE_REPORT,), source="QĐ 1")
+    state = attempt(None, command, facts(OPERATOR, command))
+    assert state.counts
+    for known in (state, replace(state, state=GrantState.ENDED)):
+        registry = replace(PROVINCE, grants={"grant-1": known})
+        assert verdict(None, command, facts(OPERATOR, command, registry=registry)) == "agency-has-grants"
+        assert bool(registry.granted.get(LAND)) is known.counts

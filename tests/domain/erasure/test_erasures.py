@@ -1,27 +1,47 @@
-"""Erasures: two persons who had no word in it before, nothing while a complaint runs, and the clock of answers."""
+"""Erasing: who asks, who answers, who approves, and how long data is kept."""
 
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, Final
 
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.erasure.data_requests import (
-    AnswerDataRequest,
-    RecordDataRequest,
-    RequestData,
-    RequestDataByAddress,
-)
+from domain.case.state.case import HIDDEN_CLOSURES, ClosureReason
+from domain.erasure.contact import contact_problem
+from domain.erasure.data_requests import AnswerDataRequest, RecordDataRequest, RequestData, RequestDataByAddress
 from domain.erasure.data_terms import NoteDataRequestOverdue
 from domain.erasure.erasures import ApproveErasure, EndRetention, ProposeErasure, RefuseErasure
-from domain.erasure.state import DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget
+from domain.erasure.retention import Kept, retention_on, retentions
+from domain.erasure.state import DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor
+from domain.kernel.calendar import local_date
 from domain.kernel.fields import fields_of
-from domain.kernel.vocabulary import Post
+from domain.kernel.span import Span
+from domain.kernel.vocabulary import Kind, Post
+from domain.notification.due import Due, mine
+from domain.registry.accounts import Officer
+from domain.registry.agency import Succession
+from domain.registry.law import NoRow
+from domain.registry.registry import NO_REGISTRY, Registry
+from domain.rules.duty import DutyKind, duties_in
 from tests.domain.redress import CODE, LONG, PPC, about, examiner, knowing
-from tests.support.facts import A_TICKET, NOW, attempt, person, verdict
-from tests.support.world import LEAD
+from tests.support.each import each
+from tests.support.facts import (
+    A_TICKET,
+    ALWAYS,
+    HEALTH,
+    NOW,
+    PROVINCE,
+    attempt,
+    codes,
+    person,
+    sealed,
+    verdict,
+    with_agency,
+)
+from tests.support.world import LEAD, officer
 
 OVER = ErasureTarget(stream="case-1", over=True, redress_runs=False, ended_at=NOW - timedelta(90))
 RUNNING = replace(OVER, redress_runs=True)
@@ -169,3 +189,145 @@ class TestAskedAtADesk:
 
     def test_no_field_has_room_for_an_identity(self) -> None:
         assert {field.name for field in fields_of(RecordDataRequest)} == {"target", "kind", "text", "shown_in_person"}
+
+
+DPO: Final = Post.DATA_PROTECTION_OFFICER
+TODAY = local_date(NOW)
+ASK_ACCESS = RequestData(decision=CODE, kind=DataRequestKind.ACCESS, text=LONG)
+ANSWER = AnswerDataRequest(granted=True, reasons=LONG)
+RECORD = RecordDataRequest(target="case-1", kind=DataRequestKind.ACCESS, text=LONG, shown_in_person=True)
+ENDED = ErasureTarget(stream="case-1", over=True, redress_runs=False)
+ASKED: Erasure = attempt(None, ASK_ACCESS, knowing(PUBLIC, ASK_ACCESS, contested=about()))
+
+
+def with_officer(agency: str = LEAD, span: Span = ALWAYS, posts: tuple[Post, ...] = (DPO,)) -> Registry:
+    """The province, in which one agency appointed somebody for what people ask about their data."""
+    row = Officer(
+        id=officer(agency, DPO), subject=sealed("s"), agency=agency, posts=posts, span=span, appointment=sealed("QĐ 2")
+    )
+    return replace(PROVINCE, officers={**PROVINCE.officers, row.id: row})
+
+
+def refused_by(who: Actor) -> Erasure:
+    """A request that somebody refused, and that has to be answered again."""
+    word = Word(agency=who.own, officer=who.subject, at=NOW - timedelta(9), reasons=sealed(LONG))
+    return replace(ASKED, former=(word,))
+
+
+def heard(actor: Actor, registry: Registry, state: Erasure | None = ASKED) -> tuple[str, bool]:
+    """What is said to somebody who answers (who records, without a request), and whether it is theirs in the inbox."""
+    command: Any = RECORD if state is None else ANSWER
+    given = replace(knowing(actor, command, contested=about(), erasable=ENDED), registry=registry)
+    owed = [duty for duty in duties_in(Kind.ERASURE, state or ASKED) if duty.agency == actor.role]
+    [own] = [mine(Due(duty=duty, stream=duty.about), actor, registry, NOW) for duty in owed]
+    assert owed[0].kind is DutyKind.ANSWER_DATA_REQUEST
+    return verdict(state, command, given), own
+
+
+HANDLER, SIGNATORY, APPOINTED = person(LEAD), person(LEAD, Post.SIGNATORY), person(LEAD, DPO)
+NOBODY = PROVINCE
+ONE = with_officer()
+NO, YES = ("post-missing", False), ("ok", True)
+AGAIN = ("second-person-needed", False)
+
+
+@each(
+    ("registry", "who", "state", "said"),
+    [
+        (NOBODY, HANDLER, ASKED, YES),
+        (NOBODY, SIGNATORY, ASKED, YES),
+        (NOBODY, person(LEAD, Post.SPOKESPERSON), ASKED, NO),
+        (ONE, HANDLER, ASKED, NO),
+        (ONE, SIGNATORY, ASKED, NO),
+        (ONE, APPOINTED, ASKED, YES),
+        (ONE, replace(HANDLER, posts=frozenset({Post.HANDLER, DPO})), ASKED, YES),
+        (ONE, person(PPC), ASKED, YES),
+        (with_officer(PPC), person(PPC), ASKED, NO),
+        (with_officer(PPC), HANDLER, ASKED, YES),
+        (with_officer(span=Span(since=TODAY)), HANDLER, ASKED, NO),
+        (with_officer(span=Span(since=TODAY + timedelta(1))), HANDLER, ASKED, YES),
+        (with_officer(span=Span(since=date(2021, 7, 4), until=TODAY)), HANDLER, ASKED, YES),
+        (with_officer(posts=(Post.HANDLER,)), HANDLER, ASKED, YES),
+        (ONE, HANDLER, refused_by(HANDLER), AGAIN),
+        (ONE, SIGNATORY, refused_by(HANDLER), NO),
+        (ONE, APPOINTED, refused_by(HANDLER), YES),
+        (ONE, APPOINTED, refused_by(APPOINTED), AGAIN),
+        (ONE, HANDLER, refused_by(APPOINTED), YES),
+        (ONE, SIGNATORY, refused_by(APPOINTED), YES),
+    ],
+)
+def test_the_appointed_officer_alone(registry: Registry, who: Actor, state: Erasure, said: tuple[str, bool]) -> None:
+    """Each agency by its own officers of the day; what they may not answer again is left to the others (G5)."""
+    assert heard(who, registry, state) == said
+
+
+@pytest.mark.parametrize(
+    ("registry", "who", "said"), [(NOBODY, HANDLER, "ok"), (ONE, HANDLER, "post-missing"), (ONE, APPOINTED, "ok")]
+)
+def test_writes_it_down_at_the_desk(registry: Registry, who: Actor, said: str) -> None:
+    assert heard(who, registry, None)[0] == said
+
+
+def test_an_officer_of_an_agency_that_was_taken_over_counts_for_its_heir() -> None:
+    taken = Succession(successor=LEAD, on=TODAY, whole=True, source="test")
+    merged = with_agency(HEALTH, successions=(taken,))
+    assert heard(HANDLER, replace(merged, officers=with_officer(HEALTH).officers)) == NO
+
+
+@pytest.mark.parametrize(
+    ("registry", "who", "closed"),
+    [(NOBODY, HANDLER, False), (ONE, HANDLER, True), (ONE, APPOINTED, False)],
+)
+def test_opens_how_to_reach_who_asks(registry: Registry, who: Actor, closed: bool) -> None:
+    given = replace(knowing(who, ANSWER), registry=registry)
+    assert (contact_problem(ASKED, given) is not None) is closed
+
+
+RUNS = ["input.target retention-runs"]
+DAY = date(2026, 7, 1)
+LATER = NOW + timedelta(days=4_000)
+
+
+def test_every_end_of_a_case_has_a_term() -> None:
+    ends = {reason.value for reason in set(ClosureReason) - HIDDEN_CLOSURES}
+    assert ends == {kept.value for kept in Kept} - {"COMPLAINT", "CONTACT", "PROTECTION"}, (
+        "hidden ones go by the setting"
+    )
+    for kept in Kept:
+        assert retention_on(kept, DAY).kept is kept
+        spans = sorted((row.span.since, row.span.until) for row in retentions(NO_REGISTRY) if row.kept is kept)
+        assert all(until == since for (_, until), (since, _) in pairwise(spans)), "without gaps"
+    with pytest.raises(NoRow):
+        retention_on(Kept.CONTACT, date(2021, 7, 3))
+
+
+def judged(kept: Kept | None, days: int, **order: Any) -> list[str]:
+    target = ErasureTarget(
+        stream="case-1", over=True, redress_runs=False, ended_at=LATER - timedelta(days=days), kept=kept
+    )
+    command = EndRetention(target="case-1", **({"kept_days": 0} | order))
+    return codes(None, command, knowing(SYSTEM, command, erasable=target, now=LATER))
+
+
+@pytest.mark.parametrize("kept", [kept for kept in Kept if kept is not Kept.CONTACT])
+def test_nothing_goes_before_its_row_says_so(kept: Kept) -> None:
+    days = retention_on(kept, DAY).days
+    assert judged(kept, days - 1) == RUNS
+    assert judged(kept, days) == []
+    assert judged(kept, days, kept_days=days + 1) == RUNS
+
+
+def test_a_contact_goes_by_its_own_row_however_long_the_case_is_kept() -> None:
+    days = retention_on(Kept.CONTACT, DAY).days
+    assert judged(Kept.COMPLETED, days - 1, contact_only=True) == RUNS
+    assert judged(Kept.COMPLETED, days, contact_only=True) == []
+    assert judged(Kept.COMPLETED, days) == RUNS
+
+
+def test_the_order_says_what_goes() -> None:
+    target = ErasureTarget(stream="case-1", over=True, redress_runs=False, ended_at=NOW - timedelta(days=100))
+    command = EndRetention(target="case-1", kept_days=90, contact_only=True)
+    made = attempt(None, command, knowing(SYSTEM, command, erasable=target))
+    assert (made.state, made.contact_only) == (ErasureState.ORDERED, True)
+    running = replace(target, redress_runs=True)
+    assert codes(None, command, knowing(SYSTEM, command, erasable=running)) != []

@@ -1,22 +1,33 @@
-"""Terms computed again when the days off of a year are confirmed or corrected: longer, never shorter."""
+"""Terms, grounds and what is recounted after a change of law."""
 
+import csv
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import pytest
 
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, DoubtHolidays, SetHolidays
+from domain.case.grounds import grounds_in_force
+from domain.case.state.case import CaseState, Medium
+from domain.complaint.terms import counted, shown
 from domain.kernel.actor import OPERATOR
-from domain.kernel.calendar import last_day
+from domain.kernel.calendar import last_day, local_date
+from domain.kernel.refusals import Refused
+from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
-from domain.registry.entry import Certainty
+from domain.registry.entry import Certainty, LawStatus
+from domain.registry.law import TermOf, TermUnit, term_on, unit_of
+from domain.registry.provision import Provision, ProvisionReach
 from domain.registry.working_days import OWN_DAYS_OFF, DaysCounted, Holidays, WorkingDays
 from domain.rules.guards import still_runs
 from scripts.cli.seed.load import LISTED as WRONG
+from tests.domain.law.years import CONFIRMED
 from tests.support.decided import READ
 from tests.support.facts import LAND, attempt, codes, facts, person, registry
-from tests.support.handling_facts import knowing
+from tests.support.handling_facts import knowing, provision
+from tests.support.handling_past import case_at
 from tests.support.world import LEAD
 
 BEGUN: Final = datetime(2028, 1, 3, 2, tzinfo=UTC)
@@ -127,3 +138,71 @@ def test_a_year_has_one_row_also_after_a_doubt() -> None:
     assert codes(None, again, facts(admin, again, now=DOUBTED_AT, registry=known)) == ["input.year year-entered"]
     older = replace(LISTED, days=(*WRONG, date(2026, 6, 1)))
     assert WorkingDays([older, RIGHT]).known == WorkingDays([RIGHT]).known
+
+
+TABLE: Final = Path(__file__).with_name("terms.csv").read_text(encoding="utf-8")
+ROWS: Final = list(csv.DictReader(TABLE.splitlines(), delimiter=";"))
+
+
+def confirmed(years: str) -> dict[str, Holidays]:
+    return {year: CONFIRMED[year] for year in years.split()}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["act"])
+def test_a_term_ends_on_the_day_that_the_law_says(row: dict[str, str]) -> None:
+    term, begins = TermOf(row["term"]), datetime.fromisoformat(row["begins"])
+    known = registry(holidays=confirmed(row["known"]))
+    day = local_date(begins)
+    if unit_of(term) is TermUnit.WORKING_DAYS:
+        due = known.calendar.due(begins, term_on(term, day, known).amount)
+        provisional = known.days.provisional(begins, due)
+    else:
+        found = shown(counted(term, day, known, remote=row["where"] == "remote"), known)
+        due, provisional = found.due_at, found.provisional
+    expected = date.fromisoformat(row["last day"]), row["provisional"] == "yes"
+    assert (last_day(due), provisional) == expected, row["source"]
+
+
+M, R = Medium, ProvisionReach
+SOCIAL: Final = (M.SOCIAL_NETWORK, M.FORUM, M.VIDEO, M.MESSAGING)
+CARRIED: Final = {R.ANYBODY: tuple(M), R.PRESS: (M.PRESS,), R.SITE: (M.WEBSITE,), R.USERS: SOCIAL, R.OPERATOR: ()}
+"""By hand: an article of the Law on the Press is about works of the press; a duty of an operator is about no post."""
+BEFORE, CHANGE = date(2026, 6, 1), date(2026, 7, 1)
+OLD: Final = provision("provision-old", span=Span(since=date(2020, 4, 15), until=CHANGE))
+MILDER: Final = provision("provision-milder", span=Span(since=CHANGE), milder_than=("provision-old",))
+
+
+def says(id: str, *rows: Provision, medium: Medium = M.SOCIAL_NETWORK, day: date = BEFORE) -> str:
+    published = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
+    case = replace(case_at(CaseState.APPRAISED), medium=medium, published_at=published)
+    known = knowing(person(LAND), None, now=datetime(2026, 12, 1, tzinfo=UTC))
+    facts = replace(known, registry=replace(known.registry, provisions={row.id: row for row in rows}))
+    try:
+        grounds_in_force(case, [id], facts)
+    except Refused as refused:
+        return refused.problems[0].code
+    return "ok"
+
+
+@pytest.mark.parametrize("reach", R)
+@pytest.mark.parametrize("medium", M)
+def test_a_ground_carries_what_it_is_about(reach: ProvisionReach, medium: Medium) -> None:
+    row = replace(OLD, reach=reach)
+    assert says(row.id, row, medium=medium) == ("ok" if medium in CARRIED[reach] else "provision-other-publisher")
+
+
+@pytest.mark.parametrize(
+    ("cited", "milder", "day", "expected"),
+    [
+        (OLD, MILDER, BEFORE, "milder-law-applies"),
+        (MILDER, MILDER, BEFORE, "ok"),
+        (OLD, replace(MILDER, milder_than=()), BEFORE, "ok"),
+        (replace(MILDER, milder_than=()), replace(MILDER, milder_than=()), BEFORE, "provision-not-in-force"),
+        (OLD, replace(MILDER, status=LawStatus.DRAFT), BEFORE, "ok"),
+        (OLD, replace(MILDER, span=Span(since=CHANGE, until=date(2026, 11, 1))), BEFORE, "ok"),
+        (MILDER, MILDER, date(2020, 1, 1), "provision-not-in-force"),
+        (MILDER, MILDER, CHANGE, "ok"),
+    ],
+)
+def test_the_milder_law_of_today_applies(cited: Provision, milder: Provision, day: date, expected: str) -> None:
+    assert says(cited.id, OLD, milder, day=day) == expected

@@ -1,7 +1,7 @@
-"""Addresses that are written to: who enters them, what an address is, who ends it."""
+"""Warnings, digests and addresses that are written to, and when a delivery is tried again."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,20 +9,30 @@ import pytest
 from domain.kernel.calendar import WorkingCalendar
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
-from domain.notification.digests import DigestItem, WarningKind, first_due_first, next_digest, of_duties, of_reports
+from domain.notification.announcements import ASKED_MOST, WAITS, next_try
+from domain.notification.digests import (
+    DigestItem,
+    WarningKind,
+    first_due_first,
+    next_digest,
+    of_duties,
+    of_reports,
+    report_warnings,
+)
 from domain.notification.due import due_in
 from domain.notification.mailings import MAILINGS_MOST, EnterMailing
+from domain.notification.messages import LATE_MOST, worth_a_message
 from domain.notification.state.receivers import AddressInUse, Mailing, MailingState, MailPurpose
+from domain.notification.webhooks import ADDRESS_MOST, on_loopback, well_formed
 from domain.report.state.report import ReportState
 from domain.rules.duty import Duty, DutyKind
 from domain.rules.facts import Facts
 from store.record.canonical import plain
 from tests.support.each import each
-from tests.support.facts import NOW, PROVINCE, answers, attempt, facts, person, verdict
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, answers, attempt, facts, person, verdict
 from tests.support.reporting import DAY, DUE_AT, FINAL_AT, a_report
 from tests.support.world import LEAD
 
-HEALTH, LAND = "agency-health", "agency-land"
 ADMIN, SPEAKER = person(LEAD, Post.ADMIN), person(LEAD, Post.SPOKESPERSON)
 COMMAND = EnterMailing(purpose=MailPurpose.PRESS_NOTICES, address="bao@toasoan.example", consent="Công văn số 5.")
 
@@ -139,3 +149,124 @@ class TestDigests:
     def test_hold_what_waits_for_the_lead_agency_until_it_is_final(self) -> None:
         [found] = of_reports([a_report(ReportState.SUBMITTED)], LEAD, PROVINCE, DUE_AT)
         assert (found.kind, found.due_at) == (WarningKind.REPORT_SUBMITTED, FINAL_AT)
+
+
+TABLE = "0:00:05 0:05:00 0:30:00 2:00:00 5:00:00 10:00:00 14:00:00 20:00:00"
+
+
+def test_the_table_is_the_specifications() -> None:
+    assert [str(wait) for wait in WAITS] == [*TABLE.split(), "1 day, 0:00:00"]
+
+
+def test_after_the_last_a_person_has_to_look() -> None:
+    assert next_try(len(WAITS), NOW, 0) is not None
+    assert next_try(len(WAITS) + 1, NOW, 0) is None
+
+
+def test_a_receiver_may_ask_for_a_longer_wait_and_for_none_beyond_a_day() -> None:
+    assert next_try(1, NOW, 0, timedelta(minutes=10)) == NOW + timedelta(minutes=10)
+    assert next_try(2, NOW, 0, timedelta(seconds=1)) == NOW + WAITS[1]
+    assert next_try(1, NOW, 0, timedelta(days=30)) == NOW + ASKED_MOST
+
+
+MOMENT = timedelta(milliseconds=1)
+EARLY, SOON, LATE = DUE_AT - 7 * DAY - MOMENT, DUE_AT - 7 * DAY, DUE_AT
+
+
+@each(
+    ("state", "now", "kind"),
+    [
+        *((state, EARLY, None) for state in (ReportState.DUE, ReportState.DRAFT)),
+        *((state, SOON, WarningKind.REPORT_DUE) for state in (ReportState.DUE, ReportState.DRAFT)),
+        *((ReportState.RETURNED, now, WarningKind.REPORT_RETURNED) for now in (EARLY, SOON, LATE - MOMENT)),
+        *((state, LATE, WarningKind.REPORT_OVERDUE) for state in (ReportState.DUE, ReportState.RETURNED)),
+        *((state, LATE, None) for state in (ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.FROZEN)),
+    ],
+)
+def test_of_ones_own(state: ReportState, now: datetime, kind: WarningKind | None) -> None:
+    found = [(warning.kind, warning.day) for warning in report_warnings(a_report(state), HEALTH, PROVINCE, now)]
+    assert found == ([(kind, date(2026, 6, 17))] if kind else [])
+    assert list(report_warnings(a_report(state), LAND, PROVINCE, now)) == []
+
+
+@pytest.mark.parametrize("state", ReportState)
+def test_the_lead_is_told_of_what_waits_for_it(state: ReportState) -> None:
+    found = [(warning.kind, warning.day) for warning in report_warnings(a_report(state), LEAD, PROVINCE, EARLY)]
+    waits = state is ReportState.SUBMITTED
+    assert found == ([(WarningKind.REPORT_SUBMITTED, date(2026, 6, 23))] if waits else [])
+
+
+def test_what_one_submitted_before_one_led_waits_for_nobody() -> None:
+    own = a_report(ReportState.SUBMITTED, agency=LEAD)
+    assert list(report_warnings(own, LEAD, PROVINCE, LATE)) == []
+
+
+@pytest.mark.parametrize(
+    ("faults", "ago", "told"),
+    [(1, timedelta(0), True), (1, LATE_MOST - MOMENT, True), (1, LATE_MOST, False), (0, timedelta(0), False)],
+)
+def test_one_that_found_a_fault_is_told_for_a_week(faults: int, ago: timedelta, told: bool) -> None:
+    verification: dict[str, Any] = {"faults": faults, "ended": NOW.replace(tzinfo=None)}
+    assert worth_a_message(verification, NOW + ago) is told
+
+
+GOOD = (
+    "https://hook.example",
+    "https://hook.example/",
+    "https://toa-soan.hook.example/nhan?kenh=1&x=a/b",
+    "https://hook.example:8443/a",
+    "https://xn--bo-caobng-p4a.example/",
+)
+BAD = (
+    *("http://hook.example/", "ftp://hook.example/", "//hook.example/", "hook.example", "https://", "https:///a", ""),
+    *("https://hook.example:80/", "https://hook.example:22/", "https://hook.example:0443x/", "https://hook.example:/"),
+    *("https://user@hook.example/", "https://u:p@hook.example/", "https://hook.example@127.0.0.1/"),
+    *("https://127.0.0.1/", "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/", "https://127.1/"),
+    *("https://0x7f.1/", "https://10.0.0.1./", "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://0/"),
+    *("https://localhost/", "https://a.localhost/", "https://printer.local/", "https://metadata.google.internal/"),
+    *("https://hook/", "https://hook.example./", "https://.example/", "https://a..example/", "https://-a.example/"),
+    *("https://HOOK.example/", "https://báo.example/", "https://hook。example/", "https://ⓗook.example/"),
+    *(
+        "https://hook.example/#a",
+        "https://hook.example\\@127.0.0.1/",
+        "https://hook.example/\r\nHost: x",
+        "https://a b.example",
+    ),
+    *("https://hook.example/\x00", "https://hook.example/á", " https://hook.example/", "https://hook.example/ "),
+    *(
+        "https://017700000001/",
+        "https://0300.0250.1.1/",
+        "https://127.0.0.1:8443/",
+        "https://127.0.0.1./",
+        "https://1.1/",
+    ),
+    *("https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/", "https://[fe80::1%25lo]/", "https://[::127.0.0.1]/"),
+    *(
+        "https://%31%32%37.0.0.1/",
+        "https://１２７.0.0.1/",
+        "https://127。0。0。1/",
+        "https://①②⑦.0.0.1/",
+        "https://hook.0x7f/",
+    ),
+    *("https://hook.example:443@127.0.0.1/", "https://hook.example%00.a.example/", "https://hook.example:08443x/"),
+    *(f"https://{'a' * 64}.example/", f"https://{'a.' * 124}example/"),
+    *("http://127.0.0.2/", "http://localhost:9/", "http://127.0.0.1@hook.example/", "http://[::2]/"),
+    "https://hook.example/" + "a" * ADDRESS_MOST,
+)
+
+
+@pytest.mark.parametrize("address", GOOD)
+def test_a_name_over_https(address: str) -> None:
+    assert well_formed(address)
+    assert not on_loopback(address)
+
+
+@each("address", BAD)
+def test_nothing_else(address: str) -> None:
+    assert not well_formed(address)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9000/a", "http://[::1]:9000/", "http://127.0.0.1"])
+def test_the_machine_itself_is_well_formed_and_told_apart(address: str) -> None:
+    assert well_formed(address)
+    assert on_loopback(address)

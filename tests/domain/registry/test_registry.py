@@ -1,3 +1,5 @@
+"""The registry on a day: agencies and who follows them, official pages, the Regulation in force."""
+
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -11,9 +13,10 @@ from domain.kernel.policy import Scope
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import AgencyKind, Post, Role
 from domain.registry.accounts import Client, Grant, GrantState, User, UserState
-from domain.registry.agency import Competence, Lead, Name, Task
+from domain.registry.agency import Competence, Lead, Name, Succession, Task, of_everybody, same_or_under
 from domain.registry.entry import Certainty
-from domain.registry.registry import NO_REGISTRY
+from domain.registry.registry import NO_REGISTRY, SUCCESSIONS_MOST, Registry
+from domain.registry.regulation import FIRST, Regulation, cited_on, regulation_on
 from domain.registry.working_days import Holidays
 from tests.support.each import each
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, POLICE, PROVINCE, agency, registry, with_agency
@@ -225,3 +228,145 @@ def test_the_calendar_holds_all_years() -> None:
     calendar = registry(holidays=rows).calendar
     assert [calendar.is_working(date(year, 1, 1)) for year in (2025, 2026, 2027)] == [True, False, False]
     assert calendar.is_working(date(2026, 1, 3))
+
+
+BEFORE, AFTER = DAY - timedelta(1), DAY + timedelta(1)
+OPEN = replace(FIRST, id="open", span=Span(since=BEFORE))
+ENDED = replace(FIRST, id="ended", span=Span(since=DAY, until=AFTER))
+VAGUE = replace(ENDED, id="vague", certainty=Certainty.UNCONFIRMED)
+
+
+def test_is_the_confirmed_one_that_covers_the_day_and_began_last() -> None:
+    cases: list[tuple[tuple[Regulation, ...], date, str | None, str]] = [
+        ((), DAY, "", ""),
+        ((), FIRST.span.since - timedelta(1), None, ""),
+        ((OPEN, ENDED), BEFORE, "open", "open"),
+        ((OPEN, ENDED), DAY, "ended", "ended"),
+        ((OPEN, ENDED), AFTER, "open", "open"),
+        ((OPEN, VAGUE), DAY, "open", "open"),
+        ((ENDED,), BEFORE, "", ""),
+        ((ENDED,), AFTER, None, "ended"),
+    ]
+    wrong = []
+    for rows, day, in_force, cited in cases:
+        known = registry(others={Regulation: {row.id: row for row in rows}})
+        found = regulation_on(known, day)
+        if ((found.id if found else None), cited_on(known, day).id) != (in_force, cited):
+            wrong.append((rows, day, found))
+    assert wrong == []
+
+
+PAGE, PROFILE = "https://facebook.com/soyte.caobang", "https://facebook.com/profile.php?id=123"
+
+
+@pytest.mark.parametrize(
+    ("address", "page", "belongs"),
+    [
+        ("https://facebook.com/soyte.caobang/posts/7?comment_id=2", PAGE, False),
+        ("https://m.facebook.com/soyte.caobang?ref=a", PAGE, True),
+        ("https://facebook.com/soyte.caobang", PAGE, True),
+        ("https://facebook.com/soyte.caobang.gia/posts/7", PAGE, False),
+        ("https://facebook.com/soyte.caobang/../khac/posts/7", PAGE, False),
+        ("https://facebook.com/soyte.caobang/%2e%2e/khac", PAGE, False),
+        ("https://facebook.com/soyte.caobang/%252e%252e/khac", PAGE, False),
+        ("https://facebook.com/soyte.caobang/..%2fkhac", PAGE, False),
+        ("https://facebook.com/groups/1?page=soyte.caobang", PAGE, False),
+        ("https://facebook.com@khac.example/soyte.caobang", "https://khac.example/soyte", False),
+        ("https://facebook.com/profile.php?id=123", PROFILE, True),
+        ("https://facebook.com/profile.php?id=124", PROFILE, False),
+        ("https://facebook.com/profile.php?id=999&id=123", PROFILE, False),
+        ("https://facebook.com/profile.php", PROFILE, False),
+        ("https://so.example/tin/1", "https://so.example/", True),
+    ],
+)
+def test_belongs(address: str, page: str, belongs: bool) -> None:
+    try:
+        found = same_or_under(address, page)
+    except ValueError:  # no address of a page at all
+        found = False
+    assert found is belongs
+
+
+@pytest.mark.parametrize(
+    ("address", "everybody"),
+    [
+        ("https://facebook.com", True),
+        ("https://www.facebook.com/groups/caobang", True),
+        ("https://m.facebook.com/GROUPS/caobang", True),
+        ("https://facebook.com/soyte.caobang", False),
+        ("https://so.example", False),
+    ],
+)
+def test_of_everybody(address: str, everybody: bool) -> None:
+    assert of_everybody(address) is everybody
+
+
+BEFORE, AFTER = DAY - timedelta(1), DAY + timedelta(1)
+FORMER, SECOND, THIRD = "agency-first", "agency-second", "agency-third"
+
+
+def to(successor: str, on: date = DAY, *, whole: bool = True) -> Succession:
+    return Succession(successor=successor, on=on, whole=whole, source="QĐ 9")
+
+
+def with_successions(**rows: tuple[Succession, ...]) -> Registry:
+    """The province in which agencies, named without their prefix, were taken over."""
+    agencies = dict(PROVINCE.agencies)
+    for name, successions in rows.items():
+        id = f"agency-{name}"
+        agencies[id] = replace(agencies.get(id, PROVINCE.agencies[HEALTH]), id=id, successions=successions)
+    return replace(PROVINCE, agencies=agencies)
+
+
+class TestHeir:
+    """The last succession that has begun says who acts for an agency."""
+
+    @pytest.mark.parametrize(
+        ("successions", "heir"),
+        [
+            ((), HEALTH),
+            ((to(FORMER),), FORMER),
+            ((to(FORMER, BEFORE), to(SECOND)), SECOND),
+            ((to(FORMER, BEFORE), to(SECOND, AFTER)), FORMER),
+            ((to(FORMER, BEFORE), to(SECOND, whole=False)), FORMER),
+            ((to(FORMER, BEFORE), to(SECOND), to(THIRD)), THIRD),
+        ],
+    )
+    def test_of_several_successions(self, successions: tuple[Succession, ...], heir: str) -> None:
+        registry = with_successions(health=successions)
+        assert registry.heir(HEALTH, DAY) == heir
+        assert registry.taken_over(heir, DAY) == ({HEALTH} - {heir})
+
+    def test_of_an_heir(self) -> None:
+        registry = with_successions(health=(to(FORMER, BEFORE),), first=(to(SECOND),))
+        assert registry.heir(HEALTH, BEFORE) == FORMER
+        assert registry.heir(HEALTH, DAY) == SECOND
+
+    def test_a_circle_ends(self) -> None:
+        registry = with_successions(first=(to(SECOND),), second=(to(FORMER),))
+        assert registry.heir(FORMER, DAY) == (FORMER if SUCCESSIONS_MOST % 2 == 0 else SECOND)
+
+
+class TestTouches:
+    """A claim about an agency is about its heirs too, and about whoever one of them acts as today."""
+
+    def test_an_agency_asked_about_under_its_former_name(self) -> None:
+        """Land took health's work over, wholly; an appointment still names the health department."""
+        registry = with_successions(health=(to(LAND),))
+        assert registry.touches(HEALTH, (LAND,), DAY)
+        assert not registry.touches(HEALTH, (LAND,), BEFORE)
+        assert not registry.touches(HEALTH, (POLICE,), DAY)
+
+    def test_an_heir_is_touched_by_what_is_about_the_former(self) -> None:
+        for whole in (True, False):
+            registry = with_successions(health=(to(LAND, whole=whole),))
+            assert registry.touches(LAND, (HEALTH,), DAY)
+            assert not registry.touches(LAND, (HEALTH,), BEFORE)
+
+    def test_a_part_passes_no_claim_backwards(self) -> None:
+        registry = with_successions(health=(to(LAND, whole=False),))
+        assert not registry.touches(HEALTH, (LAND,), DAY)
+
+    def test_two_former_agencies_of_one_heir_touch_each_other(self) -> None:
+        registry = with_successions(health=(to(FORMER),), land=(to(FORMER),))
+        assert registry.touches(HEALTH, (LAND,), DAY)

@@ -2,18 +2,28 @@
 
 import types
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated, Any, get_type_hints
 
 import pytest
 
 from domain.activity.difficulties import DifficultyFiled
+from domain.book import ACTIONS, STATES
+from domain.case.own_measures import JUSTIFIABLE, unended_measures
+from domain.case.state.case import Case
+from domain.case.state.pathways import TransferStatus
+from domain.case.transfers import RecordTransferReturn, SignTransfer, WithThePolice, handed_to_actor, transfer_is
 from domain.kernel.event import Sealed, Step, filled
 from domain.kernel.fields import ContactText, Spec, Upload, Words
-from domain.kernel.vocabulary import Kind
-from domain.rules.command import COMMANDS, CommandOn
+from domain.kernel.refusals import Problem, Refused, RuleNotMet
+from domain.kernel.span import Span
+from domain.kernel.vocabulary import AgencyKind, Kind
+from domain.registry.entry import Certainty
+from domain.rules.command import COMMANDS, Action, CommandOn
 from domain.rules.facts import Facts
-from tests.support.facts import HEALTH, NOW, facts, person
+from domain.rules.guards import active_of_kind, demand, room_for, sentence, some_of, unmet
+from tests.support.facts import HEALTH, NOW, POLICE, PROVINCE, facts, person, with_agency
 
 TITLE = Sealed(group="case-1", commitment="title")
 FILE = Sealed(group="case-1", commitment="file")
@@ -155,3 +165,115 @@ def test_a_command_that_only_records_its_event_fills_it_or_is_refused_when_it_is
             lambda names: names.update(__annotations__=fields, __module__=__name__),
         )
     assert known == COMMANDS
+
+
+ENDED = Span(since=date(2021, 1, 1), until=NOW.date())
+
+
+def test_agencies_of_a_kind_are_those_that_exist_today() -> None:
+    cases = [
+        (PROVINCE, AgencyKind.POLICE, {POLICE}),
+        (PROVINCE, AgencyKind.DEPARTMENT, {"agency-lead", "agency-health", "agency-land"}),
+        (with_agency(HEALTH, span=ENDED), AgencyKind.DEPARTMENT, {"agency-lead", "agency-land"}),
+        (with_agency(HEALTH, certainty=Certainty.UNCONFIRMED), AgencyKind.DEPARTMENT, {"agency-lead", "agency-land"}),
+        (with_agency(POLICE, span=ENDED), AgencyKind.POLICE, set[str]()),
+    ]
+    found = [active_of_kind(kind, facts(person(HEALTH), registry=rows)) for rows, kind, _ in cases]
+    assert found == [expected for _, _, expected in cases]
+
+
+LISTED = [(action, one) for action in ACTIONS for one in action.requires]
+
+
+def holds(state: Any, facts: Any) -> Problem | None:
+    """It holds."""
+    return None
+
+
+def fails(state: Any, facts: Any) -> Problem | None:
+    """It fails."""
+    return RuleNotMet(code=str(state))
+
+
+def never_asked(state: Any, facts: Any) -> Problem | None:
+    """Nobody asks it."""
+    raise AssertionError(state)
+
+
+def first_of(guard: Any) -> Any:
+    """What a guard, or what lists its rows, says it is given first."""
+    rule = guard.func if isinstance(guard, partial) else guard
+    return next(iter(get_type_hints(rule).values()))
+
+
+def fits(guard: Any, state: type) -> bool:
+    """Whether a guard looks at states of this class. mypy does not see it: a row takes guards of any state."""
+    settings = guard.keywords if isinstance(guard, partial) else {}
+    if isinstance(rows := settings.get("rows"), str):
+        return rows in get_type_hints(state)
+    wanted = first_of(rows or guard)
+    if getattr(wanted, "_is_protocol", False):
+        asked = {name for name in (*vars(wanted), *get_type_hints(wanted)) if not name.startswith("_")}
+        return all(hasattr(state, name) or name in get_type_hints(state) for name in asked)
+    return isinstance(wanted, type) and issubclass(state, wanted)
+
+
+def test_guards_are_asked_in_order_until_one_does_not_hold() -> None:
+    assert unmet((), "x", "y") is None
+    assert unmet((holds, fails, never_asked), "first", "y") == RuleNotMet(code="first")
+    with pytest.raises(Refused, match="first"):
+        demand((holds, fails), "first", "y")
+    demand((holds,), "first", "y")
+
+
+def test_what_a_base_requires_comes_first_and_is_kept() -> None:
+    row: Action = RecordTransferReturn.ACTION
+    assert row.requires == WithThePolice.ROW["requires"]
+
+    class Told(WithThePolice, requires=(handed_to_actor,)):
+        """A step of nobody."""
+
+    assert Told.ROW["requires"] == (*row.requires, handed_to_actor)
+
+
+@pytest.mark.parametrize(("rows", "expected"), [((), None), (("a", ""), None), (("", "b"), None), (("a", "b"), "a")])
+def test_one_row_that_fits_is_enough_and_none_is_asked_for(rows: tuple[str, ...], expected: str | None) -> None:
+    def empty(row: str, state: object, facts: object) -> Problem | None:
+        return RuleNotMet(code=row) if row else None
+
+    problem = some_of(lambda state: state, empty)(rows, None)  # type: ignore[arg-type]  # no facts are looked at
+    assert (problem.code if problem else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("guard", "expected"),
+    [
+        (handed_to_actor, "The file was handed over to the actor's agency."),
+        (
+            room_for("own_measures", 20, "too-many-own-measures"),
+            "The limit of 20 is not reached for own measures.",
+        ),
+        (transfer_is(TransferStatus.HANDED_OVER, TransferStatus.RECEIVED), "HANDED_OVER or RECEIVED."),
+        (
+            some_of(unended_measures, *JUSTIFIABLE),
+            "One of the measures of an agency on its own page that have not ended: the",
+        ),
+    ],
+)
+def test_a_guard_says_in_a_sentence_what_it_requires(guard: Any, expected: str) -> None:
+    assert expected in sentence(guard)
+
+
+def test_every_guard_has_a_sentence() -> None:
+    assert [(action.name, said) for action, one in LISTED if not (said := sentence(one)).endswith(".")] == []
+
+
+def test_every_guard_looks_at_the_state_that_the_command_is_on() -> None:
+    assert [(action.name, sentence(one)) for action, one in LISTED if not fits(one, STATES[action.stream])] == []
+    assert not fits(handed_to_actor, Facts)
+    assert not fits(room_for("own_measure", 20, "too-many-own-measures"), Case)
+
+
+def test_no_guard_is_listed_twice() -> None:
+    assert [action.name for action in ACTIONS if len({*action.requires}) < len(action.requires)] == []
+    assert SignTransfer.ACTION.requires
