@@ -5,12 +5,12 @@ are compared path by path. Texts stay sealed here. They are opened later, for a 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from itertools import zip_longest
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from domain.kernel.event import Sealed
 from domain.kernel.refusals import camel
@@ -18,8 +18,7 @@ from domain.kernel.refusals import camel
 Leaf = Sealed | str | int | bool | datetime | date | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """Leaf that differs between two versions of a state. The value is None on a side without the leaf."""
 
     field: str
@@ -68,17 +67,14 @@ Part = tuple[str, Any, Any]
 
 
 def changes_in(parts: Iterable[Part]) -> tuple[Change, ...]:
-    """Return the differences between two states within some of their parts."""
-    old, new = dict[str, Leaf](), dict[str, Leaf]()
+    """Return the differences between two states within some of their parts, which do not overlap. Leaves that are gone
+    come last."""
+    found, gone = list[Change](), list[Change]()
     for path, left, right in parts:
-        _add(old, left, path)
-        _add(new, right, path)
-    paths = dict.fromkeys((*new, *old))
-    return tuple(
-        Change(field=path, before=old.get(path), after=new.get(path))
-        for path in paths
-        if old.get(path) != new.get(path)
-    )
+        old, new = leaves(left, path), leaves(right, path)
+        found += [Change(name, old.get(name), leaf) for name, leaf in new.items() if old.get(name) != leaf]
+        gone += [Change(name, leaf, None) for name, leaf in old.items() if name not in new]
+    return (*found, *gone)
 
 
 def apart(before: Any, after: Any, path: str = "") -> Iterator[Part]:

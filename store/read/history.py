@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any, Final
 
 from pymongo import ASCENDING
@@ -48,7 +49,7 @@ from store.log.receipts import log_mark
 from store.log.storage import LogStorage
 from store.log.witnessing.policies import Cosigned, witnesses_of
 from store.read.publications import Publications
-from store.record.canonical import read
+from store.record.canonical import SuccessiveRead
 from store.record.differences import differences
 from store.record.revision import destroyed, state_of, summary_of
 from store.record.sealing import opened_texts
@@ -231,7 +232,8 @@ class History:
         Changes of a press notice that was not yet public are left out, except for its own office.
         """
         rows = await self._revisions([(stream, n) for stream, *both in spans for n in both])
-        states = {place: read(bytes(row["state"])) for place, row in rows.items()}
+        reader = SuccessiveRead()
+        states = {place: reader.read(bytes(row["state"])) for place, row in sorted(rows.items(), key=itemgetter(0))}
         notices = {place: _unseen_in(state) for place, state in states.items() if place[0].startswith(OF_CASES)}
         own = await self._publications.readable(actor, frozenset[str]().union(*notices.values()))
         for place, unseen_then in notices.items():

@@ -30,7 +30,8 @@ def _apart(hint: Any, left: Any, right: Any, path: str) -> Iterator[Part]:
                 yield from _apart(item, one, other, f"{path}.{number}")
     elif of and isinstance(left, dict) and isinstance(right, dict):
         members = _members(of)
-        names = {name for name, one in left.items() if right.get(name, ABSENT) != one} | right.keys() - left.keys()
+        names = {name for name, one in left.items() if (at := right.get(name, ABSENT)) is not one and at != one}
+        names |= right.keys() - left.keys()
         for _, name, shown, within in sorted(members[name] for name in names):
             one, other, place = left.get(name, ABSENT), right.get(name, ABSENT), f"{path}.{shown}" if path else shown
             if one is not ABSENT and other is not ABSENT:
