@@ -23,9 +23,10 @@ from typing import Final
 from unicodedata import combining, normalize
 
 from domain.kernel.coordinates import coordinates
-from domain.kernel.numbers import DIGITS_IN_WORDS, numbers
+from domain.kernel.numbers import DIGIT, DIGIT_IN_WORDS, numbers
 from domain.kernel.plain_reading import Link, links, read_plainly
 from domain.kernel.sites import is_of_account_host
+from domain.kernel.word_patterns import one_of
 
 FINDINGS_MOST: Final = 200
 """Most findings in one text. A text with more findings is refused and must be masked first."""
@@ -72,10 +73,6 @@ _SMALL_NAMES: Final = frozenset({*_WORDS["small_names"], *map(_unmarked, _WORDS[
 _UNMARKED_NOT_PEOPLE: Final = frozenset(map(_unmarked, NOT_PEOPLE))
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
-
-
 _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _CAPITAL = rf"[{_UPPER}][^\W\d_]*"
 _JOIN, _ANY_JOIN = r"[ ._-]", r"[ \n._-]"
@@ -86,6 +83,8 @@ _HOUSE = r"\d{1,4}[A-Za-z]?(?:[/-]\d{1,4}[A-Za-z]?){0,4}"
 _EMAIL = re.compile(
     r"[\w.+-]{1,64}(?:@|[ ]?[\[({][ ]?(?:at|@)[ ]?[\])}][ ]?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE
 )
+_AT = re.compile(r"[@\[({]")
+"""Characters of which every mail address and every handle has one."""
 _PAPER = re.compile(
     r"\b[A-Z]\d{7,8}\b"  # passport
     r"|\b\d{2}[A-Z][A-Z0-9]?[ -]\d{3}\.?\d{2}\b",  # number plate
@@ -96,33 +95,35 @@ _DEVICE = re.compile(
     r"|(?<![\w:.])(?P<six>[0-9a-f:]{2,39}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?)(?![\w:])",
     re.IGNORECASE,
 )
+_PART_OF_DEVICE = re.compile(r"[:-][0-9a-f:]|\.[0-9a-f]{4}\.", re.IGNORECASE)
+"""Part of every hardware address, and of every text with the signs of an IPv6 address and two colons."""
 _NAMED_NUMBER = re.compile(
-    rf"\b(?:{_any(_WORDS['number_words'])})\b(?:\s+(?:số|là|của)|\s*:)*\s*"
+    rf"\b(?:{one_of(_WORDS['number_words'])})\b(?:\s+(?:số|là|của)|\s*:)*\s*"
     r"(?P<it>[A-Z]{0,4}\d(?:[ .-]?[\dA-Z]){5,17})",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    rf"\b(?i:số\s+nhà|nhà\s+số)\s+{_HOUSE}(?:,?\s+(?i:{_any(_WORDS['streets'])})\s+(?:\d+|{_RUN}{{0,4}}))?"
-    rf"|\b(?:(?i:số)\s+)?{_HOUSE},?\s+(?i:{_any(_WORDS['streets'])})\s+(?:\d+|{_RUN}{{0,4}})"
-    rf"|\b(?<!văn )(?i:{_any(_WORDS['small_places'])})\s+(?:(?i:số)\s+)?(?:\d{{1,4}}\w?(?:/\d+)*\b|{_RUN}{{0,3}})"
+    rf"\b(?i:số\s+nhà|nhà\s+số)\s+{_HOUSE}(?:,?\s+(?i:{one_of(_WORDS['streets'])})\s+(?:\d+|{_RUN}{{0,4}}))?"
+    rf"|\b(?:(?i:số)\s+)?{_HOUSE},?\s+(?i:{one_of(_WORDS['streets'])})\s+(?:\d+|{_RUN}{{0,4}})"
+    rf"|\b(?<!văn )(?i:{one_of(_WORDS['small_places'])})\s+(?:(?i:số)\s+)?(?:\d{{1,4}}\w?(?:/\d+)*\b|{_RUN}{{0,3}})"
     rf"|\b(?i:căn\s+hộ|phòng\s+trọ)\s+(?:(?i:số)\s+)?[A-Z]?\d[\w.-]*"
 )
 _IP_FOUR = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\w.])")
 _HANDLE = re.compile(r"(?<![\w@.+/-])@[A-Za-z][\w.]{2,40}")
 _NAME = re.compile(rf"\b{_RUN}{{1,7}}\b")
 _UNCAPPED = re.compile(
-    rf"(?<![\w@./-])(?:(?i:{_any(_SMALL_NAMES)}){_ANY_JOIN}(?:(?:văn|van|(?<=\n)Văn){_ANY_JOIN}"
-    rf"(?!(?:{_any(_WORDS['after_van'])})\b)|(?:thị|thi|(?<=\n)Thị){_ANY_JOIN}(?!(?:{_any(_WORDS['after_thi'])})\b))"
+    rf"(?<![\w@./-])(?:(?i:{one_of(_SMALL_NAMES)}){_ANY_JOIN}(?:(?:văn|van|(?<=\n)Văn){_ANY_JOIN}"
+    rf"(?!(?:{one_of(_WORDS['after_van'])})\b)|(?:thị|thi|(?<=\n)Thị){_ANY_JOIN}(?!(?:{one_of(_WORDS['after_thi'])})\b))"
     rf"|nguyễn{_ANY_JOIN}[^\W\d_]{{1,7}}{_ANY_JOIN})[^\W\d_]{{1,7}}(?!\w)"
 )
 """Name typed without capitals or across two lines: a family name with a common middle name."""
 _GLUED = re.compile(
-    rf"(?<!\w)(?:{_any(map(str.title, _SMALL_NAMES))})(?:Văn|Thị|Van|Thi)[{_UPPER}][^\W\d_]{{0,6}}(?!\w)"
+    rf"(?<!\w)(?:{one_of(map(str.title, _SMALL_NAMES))})(?:Văn|Thị|Van|Thi)[{_UPPER}][^\W\d_]{{0,6}}(?!\w)"
 )
 _PLAIN_MIDDLE = re.compile(r"\b(?:van|thi)\b", re.IGNORECASE)
-_CALLED = re.compile(rf"\b(?i:{_any(_WORDS['honorifics'])})\s+(?P<it>{_RUN}{{0,4}})\b")
+_CALLED = re.compile(rf"\b(?i:{one_of(_WORDS['honorifics'])})\s+(?P<it>{_RUN}{{0,4}})\b")
 _PLACE_BEFORE = re.compile(
-    rf"\b(?:{_any({*_WORDS['named_after'], *map(_unmarked, _WORDS['named_after'])})})\s+$", re.IGNORECASE
+    rf"\b(?:{one_of({*_WORDS['named_after'], *map(_unmarked, _WORDS['named_after'])})})\s+$", re.IGNORECASE
 )
 _BEFORE: Final = 30
 """Number of characters before a name that are searched for a word for a street."""
@@ -136,6 +137,8 @@ APART: Final = EVERY_KIND - {Personal.ADDRESS, Personal.COORDINATES, Personal.NA
 def spans(text: str, kinds: Collection[Personal] = EVERY_KIND) -> tuple[Span, ...]:
     """Return the spans of a text (NFC) that may identify a person, in order. Of two overlapping spans, return the first
     or longer."""
+    if not kinds:
+        return ()
     read, places = read_plainly(text)
     wanted = (_placed(span, places) for span in _all(read, kinds) if span.kind in kinds)
     found = sorted(wanted, key=lambda span: (span.start, -span.end))
@@ -160,13 +163,15 @@ def _all(text: str, kinds: Collection[Personal]) -> Iterator[Span]:
 
 def _numbers_and_accounts(text: str) -> Iterator[Span]:
     addresses = list(links(text))
-    yield from _matches(Personal.EMAIL, _EMAIL, text)
+    if _AT.search(text):
+        yield from _matches(Personal.EMAIL, _EMAIL, text)
+        yield from _matches(Personal.SOCIAL_MEDIA, _HANDLE, text)
     yield from _accounts(addresses)
-    yield from _matches(Personal.SOCIAL_MEDIA, _HANDLE, text)
     for number in numbers(text, [(one.start, one.end) for one in addresses]):
         yield Span(kind=Personal.PHONE if number.phone else Personal.ID_NUMBER, start=number.start, end=number.end)
-    yield from _matches(Personal.ID_NUMBER, _NAMED_NUMBER, text, "it")
-    yield from _matches(Personal.ID_NUMBER, _PAPER, text)
+    if DIGIT.search(text):
+        yield from _matches(Personal.ID_NUMBER, _NAMED_NUMBER, text, "it")
+        yield from _matches(Personal.ID_NUMBER, _PAPER, text)
     yield from _devices(text, addresses)
 
 
@@ -197,7 +202,7 @@ def _devices(text: str, addresses: Iterable[Link]) -> Iterator[Span]:
     for one in addresses:
         if _IP_FOUR.match(one.bare):
             yield Span(kind=Personal.NETWORK, start=one.start, end=one.end)
-    for found in _DEVICE.finditer(text):
+    for found in _DEVICE.finditer(text) if _PART_OF_DEVICE.search(text) else ():
         if found["six"] is None or _is_six(found["six"]):
             yield Span(kind=Personal.NETWORK, start=found.start(), end=found.end())
 
@@ -265,7 +270,7 @@ _PLACEHOLDERS: Final = {
     Personal.NETWORK: "[thiết bị, địa chỉ mạng]",
 }
 _OTHER: Final = "[số riêng]"
-_DIGIT: Final = rf"(?:\b(?:{DIGITS_IN_WORDS})\b|\d)"
+_DIGIT: Final = rf"(?:\b{DIGIT_IN_WORDS}\b|\d)"
 _LONG: Final = re.compile(
     rf"{_DIGIT}(?:\W{{0,3}}{_DIGIT}){{{LONG - 1},}}|\b(?:[^\W\d]*\d){{{LONG},}}\w*",
     re.IGNORECASE,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from domain.kernel.word_patterns import one_of
+
 Found = tuple[int, int]
 """Position of a number: first character, and exclusive end."""
 
@@ -27,11 +29,13 @@ _DIGITS_FOR_LETTERS: Final = str.maketrans("oOlI", "0011")
 _MONEY: Final = re.compile(
     r"\s*(?:đồng|đ\b|vnđ|vnd|usd|euro|triệu|tỷ|tấn|người|lượt|lần|m2|m3|km|ha\b|kg|%|\$|€)", re.IGNORECASE
 )
-DIGITS_IN_WORDS: Final = (
+DIGIT: Final = re.compile(r"\d")
+_WORDS: Final = (
     "không|khong|linh|một|mot|mốt|hai|ba|bốn|bon|tư|tu|năm|nam|lăm|lam|sáu|sau|bảy|bay|bẩy|tám|tam|chín|chin"
     "|zero|oh|one|two|three|four|five|six|seven|eight|nine"
 )
-_IN_WORDS: Final = re.compile(rf"\b(?:{DIGITS_IN_WORDS})(?:[\W_]{{1,3}}(?:{DIGITS_IN_WORDS})){{5,14}}\b", re.IGNORECASE)
+DIGIT_IN_WORDS: Final = one_of(_WORDS.split("|"))
+_IN_WORDS: Final = re.compile(rf"\b{DIGIT_IN_WORDS}(?:[\W_]{{1,3}}{DIGIT_IN_WORDS}){{5,14}}\b", re.IGNORECASE)
 
 _NATIONAL: Final = re.compile(r"0[1-9]\d{7,9}")
 _ABROAD: Final = re.compile(r"\+(?:84\(?0?\)?[1-9]\d{7,9}|[1-9]\d{8,14})|00[1-9]\d{8,13}")
@@ -61,6 +65,8 @@ def numbers(text: str, within: Sequence[Found] = ()) -> Iterator[Number]:
     separators."""
     for spelled in _IN_WORDS.finditer(text):
         yield Number(spelled.start(), spelled.end(), phone=True)
+    if not DIGIT.search(text):
+        return
     plain = _PARTS_RUNS.sub(lambda found: "x" * len(found[0]), _LETTER_FOR_DIGIT.sub(_as_digits, text))
     plain = _without(plain, within)
     for run in _RUN.finditer(plain):
