@@ -317,12 +317,6 @@ class TestReopeningOnIt:
         needs: dict[type[Need], Need] = {InspectionOf: known} if known else {}
         return said(self.case, command, replace(knowing(person(LEAD, Post.SIGNATORY), command), needs=needs))
 
-    def test_one_that_stands_and_is_about_this_case(self) -> None:
-        there = InspectionOf(id="inspection-1", case=self.case.id, stands=True)
-        assert self.reopening(there) == "ok"
-        for wrong in (replace(there, case="case-other"), replace(there, case=None), replace(there, stands=False), None):
-            assert self.reopening(wrong) == "input.inspection inspection-unknown"
-
     def test_the_committee_reopens_and_the_lead_is_told(self) -> None:
         command = good(ReopenByCommittee)
         given = knowing(person(PPC, Post.SIGNATORY), command)

@@ -296,16 +296,6 @@ def test_a_refused_replacement_ends_nothing() -> None:
     assert verdict(nominee(known), ConfirmOfficer(), facts(SECOND, registry=known)) == "ok"
 
 
-@pytest.mark.parametrize(
-    ("until", "code"),
-    [(None, "ok"), (DAY + timedelta(1), "ok"), (DAY, "not-replaced-then"), (DAY - timedelta(9), "not-replaced-then")],
-)
-def test_what_ended_meanwhile_is_nominated_again(until: date | None, code: str) -> None:
-    """Else there would be days without either, which the second person did not see."""
-    known = with_old(span=Span(since=ALWAYS.since, until=until))
-    assert verdict(nominee(), ConfirmOfficer(), facts(SECOND, registry=known)) == code
-
-
 def test_of_two_that_replace_one_the_first_to_be_confirmed_does() -> None:
     known = with_old()
     other = replace(nominee(), id="officer-other", confirmed_by=SECOND.subject)

@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from domain.administration.signing import (
     AHEAD_MOST,
-    KEYS_MOST,
     WAITS,
     ConfirmSigningKey,
     DoubtSigningKey,
@@ -91,14 +90,6 @@ def test_a_key_counts_a_day_after_the_second_persons_word_until_two_others_end_i
 )
 def test_who_does_what(state: Any, command: Any, by: Actor, code: str) -> None:
     assert verdict(state(), command, facts(by, command)) == code
-
-
-def test_keys_that_a_thief_of_a_session_entered_keep_nobody_out_once_they_were_ended() -> None:
-    [row] = entered().keys
-    full = replace(officer(), keys=tuple(replace(row, key=f"{n:064x}", public=f"{n}") for n in range(KEYS_MOST)))
-    assert verdict(full, ENTER, facts(HANDLER, ENTER)) == "too-many-keys"
-    ended = replace(full, keys=(replace(full.keys[0], ended_at=NOW), *full.keys[1:]))
-    assert verdict(ended, ENTER, facts(HANDLER, ENTER)) == "ok"
 
 
 def test_the_words_of_another_key_officer_or_credential_differ() -> None:

@@ -35,7 +35,6 @@ from tests.domain.registry_rows import (
     OPERATORS,
     REFUSING,
     SECOND,
-    SUCCESSION,
     SURE,
     TODAY,
     WITH_COMPETENCE,
@@ -56,7 +55,7 @@ from tests.support.facts import (
     registry,
     verdict,
 )
-from tests.support.handling_facts import PPC, a_registry, knowing, said
+from tests.support.handling_facts import PPC, knowing, said
 from tests.support.world import KINDS, LEAD
 
 
@@ -152,12 +151,6 @@ class TestOwnRights:
         own = replace(SECOND, agency=gaining)
         assert said(state, command, knowing(own, command)) == "G5 own-rights"
         assert said(state, command, knowing(SECOND, command)) == "ok"
-
-    def test_whoever_took_the_agency_over_has_them_too(self) -> None:
-        land = replace(PROVINCE.agencies[LAND], successions=(replace(SUCCESSION, successor=LEAD),))
-        heirs = a_registry(agencies={**PROVINCE.agencies, LAND: land})
-        command = CONFIRMING[4][1]
-        assert said(OF_LAND, command, knowing(SECOND, command, registry=heirs)) == "G5 own-rights"
 
 
 class TestWhatRulesRelyOn:

@@ -10,11 +10,9 @@ from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.checks import StartChecking
 from domain.case.evidence import AddEvidence
 from domain.case.expression import ReviewExpression
-from domain.case.rounds import RoundOpened
-from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind, ReportCorrection
+from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind
 from domain.case.state.measures import MEASURABLE, Finding, VerificationResult
 from domain.case.state.related import CaseAddresses, NamedSource
-from domain.kernel.event import Step
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
@@ -26,26 +24,18 @@ from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, a_case, attempt, codes, facts, person, registry, sealed
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import (
-    APPRAISER,
     DISTRICT,
-    DRAFTER,
     LONG,
-    OTHER,
     PARTY,
-    REVIEWER,
     a_registry,
-    as_officer,
     knowing,
     said,
 )
-from tests.support.handling_facts import knowing as at_work
 from tests.support.handling_past import (
     OF_CLAIMS,
-    PLAIN,
     Cast,
     Past,
     a_review,
-    a_round,
     a_verification,
     case_at,
     case_of,
@@ -55,16 +45,6 @@ from tests.support.world import LEAD, officer
 
 
 class TestVerification:
-    @pytest.mark.parametrize(
-        ("reporter", "expected"), [(LAND, "ok"), (HEALTH, "input.sourceKind outside-source-needed")]
-    )
-    def test_of_its_own_report_is_independent_by_an_outside_source_only(self, reporter: str, expected: str) -> None:
-        case = case_at(CaseState.CHECKING, Cast(reporter=reporter, assigned=HEALTH))
-        command = good(RecordVerification, source_kind=None)
-        assert said(case, command, knowing(person(HEALTH), command)) == expected
-        named = good(RecordVerification)
-        assert said(case, named, knowing(person(HEALTH), named)) == "ok"
-
     @each(
         ("changes", "expected"),
         [
@@ -153,16 +133,6 @@ class TestProtection:
         command = good(ReviewExpression, **({"answer": LONG} | changes))
         assert said(case, command, knowing(person(agency), command)) == expected
 
-    def test_of_other_words_is_verified_again(self) -> None:
-        """A correction of the claim starts the verifications over, and frees nothing from its protection."""
-        at: dict[str, Any] = {"at": NOW + timedelta(days=1), "new_source": True}
-        protected = Past(expression=ExpressionConclusion.PROTECTED)
-        case = case_of(*until(CaseState.CHECKING, Cast(), protected), a_verification(Cast(), **at))
-        step = Step(agency=LEAD, officer=DRAFTER, at=NOW + timedelta(days=2))
-        corrected = replace(case, report_corrections=(ReportCorrection(step=step, claim=sealed("claim")),))
-        command = good(ReviewExpression, answer=LONG)
-        assert said(corrected, command, knowing(person(LEAD), command)) == "G3 protected-stands"
-
 
 BEHIND = dict.fromkeys(Finding, VerificationResult.FALSE) | {Finding.TRUE_ISSUE: VerificationResult.TRUE}
 """A verification that does not contradict the finding."""
@@ -186,30 +156,6 @@ class TestAppraisal:
         verified = a_verification(cast, result=BEHIND[finding])
         expected = refused.get(conclusion, "ok") if finding in MEASURABLE else "ok"
         assert self.appraising(finding, verified, review) == expected
-
-    @pytest.mark.parametrize(("reporter", "expected"), [(LAND, "ok"), (HEALTH, "G2 independent-source-needed")])
-    def test_what_the_reporter_says_alone_is_no_independent_source(self, reporter: str, expected: str) -> None:
-        cast = Cast(reporter=reporter)
-        alone = a_verification(cast, agency=HEALTH, source=None)
-        before = case_of(*until(CaseState.CHECKING, cast)[:3], alone, a_review(cast))
-        command = good(AppraiseCase)
-        assert said(before, command, knowing(person(LEAD), command)) == expected
-
-    def test_what_the_agency_concerned_says_is_no_independent_source(self) -> None:
-        cast = Cast(concerns=(OTHER,))
-        own = a_verification(cast)
-        assert self.appraising(Finding.FALSE, own, a_review(cast), concerns=(OTHER,)) == (
-            "G2 independent-source-needed"
-        )
-        other = a_verification(cast, agency=LAND)
-        assert self.appraising(Finding.FALSE, own, other, a_review(cast), concerns=(OTHER,)) == "ok"
-
-    def test_the_newest_review_counts_and_its_author_does_not_appraise(self) -> None:
-        cast, me = Cast(), officer(LEAD, Post.HANDLER)
-        made = a_verification(cast)
-        mine, theirs = a_review(cast, officer=me), a_review(cast, officer=REVIEWER)
-        assert self.appraising(Finding.FALSE, made, theirs, mine) == "G5 reviewer-cannot-appraise"
-        assert self.appraising(Finding.FALSE, made, mine, theirs) == "ok"
 
 
 PUBLISHED = datetime(2026, 6, 28, 16, 59, tzinfo=UTC)
@@ -262,17 +208,6 @@ def condemning(law: Registry = PROVINCE, **changes: Any) -> list[str]:
         "provision": "provision-1",
     }
     return reviewing(law=law, **(fields | changes))
-
-
-class TestAppraiser:
-    """G5: nobody bears out by a review what they concluded themselves."""
-
-    AGAIN = case_at(CaseState.APPRAISED, Cast(), PLAIN, RoundOpened(round=a_round(Cast())))
-
-    @pytest.mark.parametrize("conclusion", [ExpressionConclusion.PROTECTED, ExpressionConclusion.NOT_PROTECTED])
-    def test_reviews_nothing_while_the_appraisal_stands(self, conclusion: ExpressionConclusion) -> None:
-        command = good(ReviewExpression, conclusion=conclusion)
-        assert codes(self.AGAIN, command, at_work(as_officer(APPRAISER), command)) == ["appraiser-cannot-review"]
 
 
 class TestUnprotected:

@@ -5,37 +5,26 @@ from typing import Any
 
 import pytest
 
-from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase, ReopenCase
-from domain.case.decisions import DecideCase
-from domain.case.rounds import RoundOpened
 from domain.case.state.case import (
     HIDDEN_CLOSURES,
     Case,
     CaseState,
     ClosureReason,
     ExpressionConclusion,
-    ExpressionReview,
     Informed,
 )
-from domain.case.state.case import ExpressionKind as Kind
 from domain.case.state.protection import Withdrawal
 from domain.kernel.event import Step
-from domain.kernel.vocabulary import Post, Role
-from tests.support.facts import HEALTH, NOW, a_case, attempt, codes, facts, person, sealed
+from domain.kernel.vocabulary import Post
+from tests.support.facts import NOW, a_case, attempt, codes, facts, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import APPRAISER, CLOSER, DRAFTER, LATER, REVIEWER, SIGNER, as_officer, knowing, said
+from tests.support.handling_facts import as_officer, knowing, said
 from tests.support.handling_past import (
     Cast,
     Past,
     a_closure,
-    a_conclusion,
-    a_proposal,
     a_reopening,
-    a_review,
-    a_round,
-    a_verification,
-    an_appraisal,
     case_at,
     case_of,
     until,
@@ -43,9 +32,6 @@ from tests.support.handling_past import (
 from tests.support.world import LEAD, officer
 
 PROTECTED, NOT_PROTECTED = ExpressionConclusion.PROTECTED, ExpressionConclusion.NOT_PROTECTED
-DUPLICATE = ClosureReason.DUPLICATE
-WAYS = {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN, DUPLICATE}
-EARLIER = "case-0"
 
 BY_CODE = Withdrawal(id="withdrawal-1", cycle=1, at=NOW)
 
@@ -68,45 +54,6 @@ def closed(case: Case, **changes: Any) -> Case:
 def closing_of(case: Case, **changes: Any) -> list[str]:
     command = a_closing(**changes)
     return codes(case, command, facts(person(LEAD), command))
-
-
-def reviewed(*conclusions: ExpressionConclusion, cycle: int = 1, now: int = 1) -> Case:
-    reviews = tuple(
-        ExpressionReview(
-            id=str(index),
-            agency=HEALTH,
-            role=Role.DEPT,
-            officer=officer(HEALTH, Post.HANDLER),
-            at=NOW,
-            cycle=cycle,
-            expression=Kind.CRITICISM,
-            conclusion=conclusion,
-            reasons=sealed("reasons"),
-        )
-        for index, conclusion in enumerate(conclusions)
-    )
-    return a_case(expression_reviews=reviews, cycle=now, duplicate_of=EARLIER, withdrawals=(BY_CODE,))
-
-
-class TestFoundProtected:
-    """G3: what was found protected cannot be filed away under another name."""
-
-    @pytest.mark.parametrize("reason", sorted(WAYS - {ClosureReason.PROTECTED}))
-    def test_closes_as_protected_only(self, reason: ClosureReason) -> None:
-        assert closing_of(reviewed(PROTECTED), ground=reason) == ["found-protected"]
-        assert closing_of(reviewed(PROTECTED), ground=ClosureReason.PROTECTED) == []
-
-    @pytest.mark.parametrize(
-        ("case", "bound"),
-        [
-            (reviewed(), False),
-            (reviewed(NOT_PROTECTED, PROTECTED), True),
-            (reviewed(PROTECTED, NOT_PROTECTED), False),
-            (reviewed(PROTECTED, cycle=1, now=2), False),
-        ],
-    )
-    def test_the_newest_review_of_the_cycle_counts(self, case: Case, bound: bool) -> None:
-        assert bool(closing_of(case, ground=ClosureReason.NO_GROUNDS)) is bound
 
 
 class TestWithdrawn:
@@ -140,13 +87,6 @@ class TestHidden:
         assert case.hidden is (reason in HIDDEN_CLOSURES)
 
 
-REOPENABLE = {
-    CaseState.DECIDED,
-    CaseState.EXECUTING,
-    CaseState.RESULT_REPORTED,
-    CaseState.TRANSFERRED,
-    CaseState.CLOSED,
-}
 SIGNATORY = person(LEAD, Post.SIGNATORY)
 CAST, AGAIN = Cast(), Past(cycle=2)
 
@@ -154,32 +94,6 @@ CAST, AGAIN = Cast(), Past(cycle=2)
 def reopening(case: Any, by: str) -> str:
     command = good(ReopenCase)
     return said(case, command, knowing(as_officer(by, LEAD, Post.SIGNATORY), command))
-
-
-class TestSecondPerson:
-    """Nobody reopens what they themselves closed, decided or transferred."""
-
-    @pytest.mark.parametrize("state", sorted(REOPENABLE))
-    def test_whoever_made_it_so_does_not_reopen_it(self, state: CaseState) -> None:
-        made_it_so = {SIGNER} if state is not CaseState.CLOSED else {SIGNER, CLOSER}
-        case = case_at(state)
-        for item in (APPRAISER, CLOSER, DRAFTER, REVIEWER, SIGNER, officer(LEAD, Post.SIGNATORY)):
-            expected = "G5 second-person-needed" if item in made_it_so else "ok"
-            assert reopening(case, item) == expected
-
-    def test_who_decided_in_an_earlier_cycle_may(self) -> None:
-        case = case_of(*until(CaseState.DECIDED), a_reopening(), *until(CaseState.CLOSED, CAST, AGAIN)[2:])
-        early = replace(case, decisions=(replace(case.decisions[0], signatory="officer-early"), *case.decisions[1:]))
-        assert reopening(early, "officer-early") == "ok"
-        assert reopening(early, SIGNER) == "G5 second-person-needed"
-
-
-NEW = (
-    a_verification(CAST, AGAIN),
-    a_review(CAST, AGAIN),
-    RoundOpened(round=a_round(CAST, AGAIN)),
-    a_conclusion(CAST, AGAIN),
-)
 
 
 class TestGoesOnWhereItCan:
@@ -202,29 +116,3 @@ class TestGoesOnWhereItCan:
     def test_an_older_record_says_nothing_and_means_checking(self) -> None:
         case = case_of(*until(CaseState.RECEIVED), a_closure(CAST, Past(reason=ClosureReason.WITHDRAWN)), a_reopening())
         assert case.state is CaseState.CHECKING
-
-
-class TestNothingOfBeforeCounts:
-    """Each step of the second cycle needs its own verification, review, round, appraisal, proposal and execution."""
-
-    BEFORE = (*until(CaseState.RESULT_REPORTED), a_reopening())
-
-    def led(self, command: Any, *then: Any, actor: Any = None) -> str:
-        return said(case_of(*self.BEFORE, *then), command, knowing(actor or person(LEAD), command, now=LATER))
-
-    def test_verification_and_review(self) -> None:
-        command = good(AppraiseCase)
-        assert self.led(command) == "G2 independent-source-needed"
-        assert self.led(command, NEW[1]) == "G2 independent-source-needed"
-        assert self.led(command, NEW[0]) == "G3 expression-review-needed"
-        assert self.led(command, *NEW[:2]) == "ok"
-
-    def test_the_reviewer_of_before_is_not_the_third_person(self) -> None:
-        one = "officer-one"
-        mine = (
-            NEW[0],
-            a_review(CAST, AGAIN, officer=one),
-            an_appraisal(CAST, AGAIN, officer=one),
-            a_proposal(AGAIN, drafted_by=one),
-        )
-        assert self.led(good(DecideCase), *mine, actor=SIGNATORY) == "G5 three-persons-needed"

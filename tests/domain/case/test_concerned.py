@@ -7,10 +7,9 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.case.appraisal import AppraiseCase
-from domain.case.closing import CloseCase
 from domain.case.concerned import ConcernNamed, NameConcerned, NameConcernedByCode
 from domain.case.intake import ScreenCase
-from domain.case.state.case import Case, CaseState, Category, ClosureReason, ExpressionConclusion
+from domain.case.state.case import Case, CaseState, Category
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.vocabulary import Post
 from domain.registry.agency import Lead, LeadPart
@@ -85,23 +84,6 @@ class TestLead:
         screening = ScreenCase(category=Category.HEALTH, assigned=HEALTH)
         received = replace(named, state=CaseState.RECEIVED, lead=LEAD)
         assert after(received, screening, person(LEAD)).concerns == (LEAD,)
-
-
-class TestDisposing:
-    """Where no substitute takes the case: the lead agency keeps it, and ends or carries on nothing of it."""
-
-    def test_what_another_found_protected_it_closes_as_that(self) -> None:
-        found = case_at(CaseState.CHECKING, Cast(reporter=COMMUNE, assigned=HEALTH))
-        review = replace(found.expression_reviews[-1], conclusion=ExpressionConclusion.PROTECTED)
-        case = replace(
-            found, concerns=(LEAD,), expression_reviews=(replace(review, agency=HEALTH, officer="officer-x"),)
-        )
-        protected = replace(good(CloseCase), ground=ClosureReason.PROTECTED)
-        assert heard(case, protected, person(LEAD), REGISTRY) == "ok"
-        assert heard(case, good(CloseCase), person(LEAD), REGISTRY) == "G3 found-protected"
-        for before in ((), case.expression_reviews):
-            own = replace(case, expression_reviews=(*before, replace(review, agency=LEAD)))
-            assert heard(own, protected, person(LEAD), REGISTRY) == "G5 agency-concerned"
 
 
 class TestFound:

@@ -39,7 +39,6 @@ from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, attempt, codes, fac
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LATER, LONG, OLD, REGISTRY, WEIGHED, knowing, said
 from tests.support.handling_past import (
-    REMEDY,
     Cast,
     Past,
     a_decision,
@@ -156,21 +155,10 @@ class TestEveryDate:
 
 
 class TestWhatACaseDoesNotKnow:
-    def test_a_true_problem_may_be_put_right_from_its_report_on(self) -> None:
-        case, command = case_at(CaseState.EXECUTING, Cast(), REMEDY), good(ReportResult)
-        for day, expected in ((TODAY, "ok"), (TODAY - DAY, "input.doneOn date-too-early")):
-            command = replace(command, done_on=day)
-            assert said(case, command, knowing(person(HEALTH), command, now=LATER)) == expected
-
     def test_nothing_bounds_what_an_undated_record_does_not_say(self) -> None:
         undated = replace(PUBLISHED, published_at=None, receipt=replace(PUBLISHED.receipt, detected_at=None))
         command = good(TakeOwnMeasure, taken_at=NOW - 999 * DAY)
         assert said(undated, command, knowing(person(LAND), command)) == "ok"
-
-    def test_detection_bounds_what_has_no_day_of_publication(self) -> None:
-        case = replace(PUBLISHED, published_at=None)
-        command = good(TakeOwnMeasure, taken_at=NOW - TICK)
-        assert said(case, command, knowing(person(LAND), command)) == "input.takenAt date-too-early"
 
 
 def of_cases() -> Iterator[tuple[type, str, Spec]]:

@@ -14,9 +14,8 @@ from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
 from domain.case.execution import CorrectService, OpenRemedy, ReportResult, ServiceCorrected, StartExecution
 from domain.case.intake import CaseReported, CaseScreened
 from domain.case.state.case import Case, CaseState, ClosureReason, Medium, PublicationChoice
-from domain.case.state.measures import MILD, Finding, Measure, Service
+from domain.case.state.measures import MILD, Measure, Service
 from domain.case.state.protection import Withdrawal
-from domain.case.state.round import RoundOutcome
 from domain.kernel.actor import SYSTEM
 from domain.kernel.event import Event, Job, Step
 from domain.kernel.span import Span
@@ -93,17 +92,6 @@ class TestProposing:
         milder = dict.fromkeys(ALL[: ALL.index(measure)], "ok")
         others = {measure: says.partition("[")[0] + says.partition("]")[2] for measure, says in heard.items()}
         assert others == dict.fromkeys(Measure, "input.alternatives alternatives-milder") | milder
-
-    @pytest.mark.parametrize("outcome", RoundOutcome)
-    def test_after_a_round_of_this_cycle_that_is_over(self, outcome: RoundOutcome) -> None:
-        cast, past = Cast(), Past(outcome=outcome)
-        unheard = case_of(*until(CaseState.CHECKING, cast), an_appraisal(cast))
-        assert proposing(unheard) == "RuleNotMet round-needed"
-        heard = "RuleNotMet round-needed" if outcome is RoundOutcome.MORE_EVIDENCE else "ok"
-        assert proposing(case_at(CaseState.APPRAISED, cast, past)) == heard
-        (before,) = case_at(CaseState.APPRAISED, cast, past).rounds
-        earlier = replace(case_at(CaseState.APPRAISED, cast, past), rounds=(replace(before, cycle=2),))
-        assert proposing(earlier) == "RuleNotMet round-needed"
 
 
 PERSONS = [officer(LEAD, Post.SIGNATORY), "officer-a", "officer-b", "officer-c"]
@@ -260,12 +248,6 @@ class TestCorrectingTheService:
 
 
 class TestRemedy:
-    @pytest.mark.parametrize("finding", Finding)
-    def test_only_of_a_true_problem(self, finding: Finding) -> None:
-        case = case_at(CaseState.APPRAISED, Cast(), Past(finding=finding))
-        expected = "ok" if finding is Finding.TRUE_ISSUE else "G2 no-true-issue"
-        assert led(case, good(OpenRemedy)) == expected
-
     def test_what_it_leaves(self) -> None:
         command = good(OpenRemedy, agency=DISTRICT, due_days=1)
         known = knowing(person(LEAD), command)

@@ -51,13 +51,6 @@ class TestWhatCountsAsIndependent:
         registry = also_serving(VERIFIER, agency)
         assert heard(VERIFIED, good(AppraiseCase), person(LEAD), registry) == says
 
-    def test_an_earlier_one_counts_when_the_newest_does_not(self) -> None:
-        (first,) = VERIFIED.verifications
-        newest = replace(first, agency=COMMUNE)
-        for verifications, says in (((first, newest), "ok"), ((newest,), "G2 independent-source-needed")):
-            case = replace(VERIFIED, verifications=verifications)
-            assert heard(case, good(AppraiseCase), person(LEAD)) == says
-
 
 class TestCommittee:
     """Who drafted, captured or approved a proposal of removal for the lead does not sign it for the committee (G5)."""

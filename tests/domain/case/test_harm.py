@@ -47,7 +47,6 @@ from tests.domain.harmful import (
     INSPECTOR,
     OF_HARM,
     PERSON_GROUND,
-    PROTECTING,
     TAKEN_BACK,
     a_request,
     done,
@@ -65,10 +64,8 @@ from tests.support.handling_facts import (
     LONG,
     OTHER,
     WEIGHED,
-    an_officer,
     attempt,
     knowing,
-    said,
 )
 from tests.support.handling_past import Cast, a_report, a_review, a_verification, case_at, case_of
 from tests.support.world import LEAD
@@ -261,19 +258,6 @@ class TestAsking:
             case = done(harmful(state), WithdrawProtection(), holder_of("case-1"))
             assert case.protections[-1].withdrawn_at == LATER, state
         assert heard(case, WithdrawProtection(), holder_of("case-1")) == "RuleNotMet no-protection-request"
-
-    def test_is_found_by_somebody_who_serves_the_lead_in_no_post(self) -> None:
-        case = harmful(CaseState.CHECKING)
-        assert heard(case, good(FindHarm), SIGNATORY) == "ok"
-        testers = [review.officer for review in case.expression_reviews]
-        extra = {f"officer-extra-{at}": an_officer(f"officer-extra-{at}", LEAD) for at in range(len(testers))}
-        known = {officer: an_officer(officer, HEALTH) for officer in testers}
-        one = {f"person-{at}": (officer, f"officer-extra-{at}") for at, officer in enumerate(testers)}
-        both = replace(PROTECTING, officers={**PROTECTING.officers, **known, **extra}, subjects=one)
-        command = good(FindHarm)
-        assert said(case, command, knowing(SIGNATORY, command, registry=both, now=LATER)) == (
-            "G3 harm-of-two-agencies-needed"
-        )
 
     def test_is_taken_back_on_a_paper_that_another_agency_confirms(self) -> None:
         by_health = harmful(CaseState.EXECUTING, requests=(a_request(agency=HEALTH),))

@@ -63,20 +63,6 @@ REMOVAL = {"measure": Measure.TAKEDOWN_PROPOSAL, "alternatives": (Measure.WARNIN
 class TestTwoAgencies:
     """Who asks is seen by another agency, two agencies test, and no person does two parts of it."""
 
-    @each(
-        ("reviews", "expected"),
-        [
-            ((HEALTH, OTHER), "ok"),
-            ((HEALTH, HEALTH), "G3 harm-of-two-agencies-needed"),
-            ((OTHER,), "G3 harm-of-two-agencies-needed"),
-            ((), "G3 harm-review-needed"),
-        ],
-    )
-    def test_test_it(self, reviews: tuple[str, ...], expected: str) -> None:
-        case = harmful(CaseState.CHECKING)
-        rows = tuple(replace(case.expression_reviews[0], agency=agency) for agency in reviews)
-        assert heard(replace(case, expression_reviews=rows), good(FindHarm)) == expected
-
     def test_in_words(self) -> None:
         """A test of before counts where a decision rests on it, and nowhere else."""
         case = harmful(CaseState.DECIDED)

@@ -82,18 +82,6 @@ class TestAnswering:
         made = attempt(heard_case(a_hearing()), ANSWER, knowing(HOLDER, ANSWER))
         assert made.hearings[0].statements == (HearingAnswer(at=NOW, text=sealed(ANSWER.text), mark=CODE),)
 
-    @pytest.mark.parametrize(
-        ("hearings", "expected"),
-        [
-            ((), "RuleNotMet no-hearing"),
-            ((a_hearing(code=None, answer_by=None, way=HearingWay.NOT_POSSIBLE),), "RuleNotMet no-hearing"),
-            ((a_hearing(cycle=2),), "RuleNotMet no-hearing"),
-            ((a_hearing(),), "ok"),
-        ],
-    )
-    def test_where_there_is_a_question(self, hearings: tuple[Hearing, ...], expected: str) -> None:
-        assert heard(heard_case(*hearings), ANSWER, HOLDER) == expected
-
     def test_late_counts_too(self) -> None:
         assert heard(heard_case(a_hearing()), ANSWER, HOLDER, now=IN_TIME + timedelta(days=30)) == "ok"
 

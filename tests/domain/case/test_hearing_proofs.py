@@ -9,7 +9,7 @@ import pytest
 from domain.case.codes import WORD_LENGTH, of_hearing, read_word, word_of
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.duties import duties
-from domain.case.hearing import ANSWERS_MOST, DAY, STATEMENTS_DAY_MOST, STATEMENTS_MOST, AnswerHearing, OpenHearing
+from domain.case.hearing import ANSWERS_MOST, DAY, STATEMENTS_DAY_MOST, STATEMENTS_MOST, AnswerHearing
 from domain.case.hearing_proofs import (
     LOOKS_APART,
     AskForLook,
@@ -140,18 +140,6 @@ class TestLooking:
         assert heard(case, good(ProposeHandling), now=LATER) == "input.reply reply-needed"
         assert hearing_of(said_by(case, OWNER)).answers[-1].mark == WORD
 
-    def test_before_the_answer_waits_for_it(self) -> None:
-        case = looked(at_address(item()))
-        assert heard(case, good(ProposeHandling), now=LATER) == "RuleNotMet hearing-runs"
-        assert heard(case, good(ProposeHandling), now=hearing_of(case).proofs[0].answer_by) == "ok"
-
-    def test_after_the_proposal_sends_it_back(self) -> None:
-        early = HearingAnswer(at=NOW - timedelta(days=1), text=sealed("a"), mark=WORD)
-        case = at_address(item(), state=CaseState.PROPOSED, statements=(early,))
-        signatory = person(LEAD, Post.SIGNATORY)
-        assert heard(case, good(DecideCase), signatory) == "ok"
-        assert heard(looked(case), good(DecideCase), signatory) == "RuleNotMet answered-since"
-
     @pytest.mark.parametrize(
         ("changes", "expected"),
         [
@@ -177,29 +165,8 @@ class TestLooking:
         again = good(RecordLook, **{**SEEN, "word": word_of(7)})
         assert heard(case, again, person(HEALTH)) == "input.evidence proof-evidence"
 
-    def test_is_for_another_agency_than_leads_or_asked(self) -> None:
-        case = at_address(item(LEAD))
-        assert heard(case, good(RecordLook, **SEEN), person(LEAD)) == "G5 another-agency-looks"
-        passed = replace(case, lead=OTHER)
-        assert heard(passed, good(RecordLook, **SEEN), person(LEAD)) == "G5 another-agency-looks"
-
 
 class TestAskingForALook:
-    @pytest.mark.parametrize(
-        ("changes", "expected"),
-        [
-            ({}, "RuleNotMet look-awaited"),
-            ({"asked_at": ENDING}, "ok"),
-            ({"done": Step(agency=HEALTH, officer="officer", at=LATER)}, "ok"),
-        ],
-        ids=["in-time", "too-late", "looked"],
-    )
-    def test_in_time_holds_the_proposal_until_somebody_looked(self, changes: dict[str, Any], expected: str) -> None:
-        look = HearingLook(asked_at=NOW, due_at=LATER)
-        case = at_address(look=replace(look, **changes), answer_by=ENDING)
-        assert heard(case, good(ProposeHandling), now=IN_TIME + timedelta(days=60)) == expected
-        assert heard(case, good(OpenHearing), now=IN_TIME + timedelta(days=60)) == expected, "no other question either"
-
     def test_holds_nothing_once_the_person_answered(self) -> None:
         said = HearingAnswer(at=NOW, text=sealed("a"), mark=WORD)
         case = at_address(look=HearingLook(asked_at=NOW, due_at=LATER), answers=(said,))
@@ -306,18 +273,6 @@ class TestWithdrawing:
         assert heard(made, good(ProposeHandling), now=LATER) == "ok"
         again = looked(made, person(LAND), evidence="evidence-2")
         assert len(hearing_of(again).answers) == 1
-
-    @pytest.mark.parametrize(
-        ("actor", "expected"),
-        [
-            (person(LEAD), "G5 another-agency-looks"),
-            (person(HEALTH), "G5 second-person-needed"),
-            (person(HEALTH, Post.SIGNATORY), "ok"),
-            (person(LAND), "ok"),
-        ],
-    )
-    def test_is_neither_for_who_leads_nor_for_who_recorded_it(self, actor: Actor, expected: str) -> None:
-        assert heard(self.proven(), WithdrawProof(proof="proof-1", reasons=LONG), actor) == expected
 
     def test_of_one_that_counts(self) -> None:
         assert heard(self.proven(), WithdrawProof(proof="proof-2", reasons=LONG), person(LAND)).endswith(

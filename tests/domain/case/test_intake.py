@@ -8,14 +8,12 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case.appraisal import AppraiseCase
 from domain.case.command import told
 from domain.case.duties import duties
 from domain.case.evidence import NamePaperFile
 from domain.case.intake import ImportCase, ReportCase
 from domain.case.reports import ADDRESSES_MOST, CORRECTIONS_MOST, CorrectReport, ReportContent
 from domain.case.state.case import Case, CaseState, Channel, PaperFile
-from domain.case.transfers import ProposeTransfer
 from domain.kernel.actor import OPERATOR, PUBLIC
 from domain.kernel.event import Job
 from domain.kernel.fields import check
@@ -41,7 +39,7 @@ from tests.support.facts import (
 )
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LONG, knowing, said
-from tests.support.handling_past import Cast, a_review, a_verification, case_at
+from tests.support.handling_past import case_at
 from tests.support.world import LEAD, a_report, a_screening
 
 TOMORROW = NOW + timedelta(days=1)
@@ -276,22 +274,6 @@ class TestWhatIsCorrected:
         often = corrected(CHECKED, place=PLACE)
         often = replace(often, report_corrections=often.report_corrections * CORRECTIONS_MOST)
         assert heard(often, place=PLACE) == f"LimitReached too-many-corrections {CORRECTIONS_MOST}"
-
-
-class TestAClaimInOtherWords:
-    CASE = corrected(CHECKED, claim=WORDS)
-
-    @pytest.mark.parametrize("command", [good(AppraiseCase), good(ProposeTransfer)])
-    def test_is_carried_by_nothing_found_of_the_words_before(self, command: Any) -> None:
-        known = knowing(HANDLER, command, now=SOON)
-        assert said(CHECKED, command, known) == "ok"
-        assert said(corrected(CHECKED, place=PLACE), command, known) == "ok"
-        assert said(self.CASE, command, known) != "ok"
-        reviewed = a_review(Cast(), at=SOON).fold(self.CASE)
-        assert said(reviewed, command, known) == "G2 independent-source-needed"
-        verified = a_verification(Cast(), at=SOON).fold(self.CASE)
-        assert said(verified, command, known) == "G3 expression-review-stale"
-        assert said(a_review(Cast(), at=SOON).fold(verified), command, known) == "ok"
 
 
 def test_what_it_leaves() -> None:

@@ -17,14 +17,13 @@ from domain.case.own_measures import (
     TakeOwnMeasure,
 )
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, PublicationChoice
-from domain.case.state.measures import OwnMeasure, OwnMeasureKind, ServiceRecord, VerificationResult
+from domain.case.state.measures import OwnMeasure, OwnMeasureKind, ServiceRecord
 from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.calendar import local_date
-from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
 from domain.registry.working_days import Holidays
 from tests.support.each import each
-from tests.support.facts import LAND, NOW, PROVINCE, person, sealed, with_agency
+from tests.support.facts import LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     GROUND,
@@ -58,12 +57,6 @@ def taken(state: CaseState, cast: Cast, agency: str) -> Case:
 
 
 class TestTaking:
-    def test_of_no_page_whose_days_are_over(self) -> None:
-        page = replace(PROVINCE.agencies[LAND].pages[0], span=Span(since=date(2021, 7, 4), until=TODAY))
-        command = good(TakeOwnMeasure)
-        known = knowing(person(LAND), command, registry=with_agency(LAND, pages=(page,)))
-        assert said(case_at(CaseState.CHECKING), command, known) == "input.page page-not-official"
-
     @pytest.mark.parametrize("kind", OwnMeasureKind)
     def test_is_of_ones_own_page(self, kind: OwnMeasureKind) -> None:
         assert kind.value.startswith("OWN_")
@@ -105,7 +98,6 @@ def with_measure(measure: OwnMeasure, state: CaseState = CaseState.CHECKING, pas
     return case_at(state, Cast(), past, OwnMeasureTaken(measure=measure))
 
 
-DUE = NOW + timedelta(days=2)
 MINE = an_own_measure(LAND)
 SIGNATORY = person(LAND, Post.SIGNATORY)
 
@@ -116,13 +108,6 @@ def justifying(case: Case, actor: Actor = SIGNATORY, now: datetime = NOW, **chan
 
 
 class TestJustifying:
-    @pytest.mark.parametrize(
-        ("moment", "expected"),
-        [(timedelta(milliseconds=-1), "ok"), (timedelta(0), "RuleNotMet own-measure-over")],
-    )
-    def test_in_time(self, moment: timedelta, expected: str) -> None:
-        assert justifying(with_measure(MINE), now=DUE + moment) == expected
-
     @pytest.mark.parametrize("conclusion", [None, *ExpressionConclusion])
     def test_only_when_this_cycles_newest_review_found_it_unprotected(
         self, conclusion: ExpressionConclusion | None
@@ -141,16 +126,6 @@ class TestJustifying:
         earlier = replace(case, cycle=2)
         assert justifying(earlier) == "G3 expression-review-needed"
 
-    @pytest.mark.parametrize("result", VerificationResult)
-    def test_only_when_an_independent_source_shows_it_false(self, result: VerificationResult) -> None:
-        cast, taken = Cast(), OwnMeasureTaken(measure=MINE)
-        false = result in (VerificationResult.FALSE, VerificationResult.PARTLY_TRUE)
-        for independent in (True, False):
-            verified = a_verification(cast, result=result, independent=independent)
-            case = case_of(*until(CaseState.SCREENED, cast), taken, verified, a_review(cast))
-            expected = "ok" if false else "G2 not-verified-as-false"
-            assert justifying(case) == (expected if independent else "G2 independent-source-needed")
-
     def test_once_and_what_it_leaves(self) -> None:
         command = good(JustifyOwnMeasure)
         made = attempt(with_measure(MINE), command, knowing(SIGNATORY, command))
@@ -165,12 +140,6 @@ class TestLapse:
     def lapsing(self, case: Case, now: datetime) -> str:
         command = good(LapseOwnMeasure)
         return said(case, command, knowing(SYSTEM, command, now=now))
-
-    @each("state", CaseState)
-    def test_comes_when_the_time_is_over_wherever_the_case_is(self, state: CaseState) -> None:
-        case = with_measure(MINE, state)
-        assert self.lapsing(case, DUE - timedelta(milliseconds=1)) == "RuleNotMet not-yet-due"
-        assert self.lapsing(case, DUE) == "ok"
 
     def test_not_when_it_was_justified(self) -> None:
         justified = OwnMeasureJustified(

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from domain.case.checks import RecordCheck
-from domain.case.decisions import DecideCase, RefuseProposal
 from domain.case.duties import duties
 from domain.case.recusal import (
     AnswerRecusal,
@@ -113,14 +112,6 @@ class TestAMotion:
         assert heard(case, motion(ME), person(LAND)) == "RuleNotMet recusal-moved-already", "the same ground"
         assert heard(case, motion(ME, ground="BENEFIT"), person(LAND)) == "ok"
 
-    def test_is_not_a_way_to_stop_the_work(self) -> None:
-        """One agency has three motions waiting at most."""
-        case, named = self.CASE, [ME, REVIEWS, officer(LAND, Post.HANDLER), officer(LAND, Post.SIGNATORY)]
-        for place, whom in enumerate(named[:3]):
-            case = attempt(case, motion(whom), knowing(person(LEAD), motion(whom), new_id=f"recusal-{place}"))
-        assert heard(case, motion(named[3]), person(LEAD)) == "RuleNotMet recusals-waiting"
-        assert heard(case, motion(BOSS), person(LAND)) == "ok", "another agency has its own"
-
 
 class TestItsAnswer:
     def test_is_the_officers_alone(self) -> None:
@@ -162,13 +153,6 @@ class TestItsDecision:
 
 class TestWhileItRuns:
     PROPOSED = case_at(CaseState.PROPOSED)
-
-    def test_the_officer_goes_on_but_signs_no_measure(self) -> None:
-        case = moved_on(BOSS, person(LAND), self.PROPOSED)
-        facts = knowing(person(LEAD, Post.SIGNATORY), None, now=IN_TIME)
-        assert no_motion_runs(case, facts) is not None
-        assert heard(case, good(DecideCase), person(LEAD, Post.SIGNATORY), IN_TIME) == "G5 recusal-undecided"
-        assert heard(case, good(RefuseProposal), person(LEAD, Post.SIGNATORY), IN_TIME) == "ok"
 
     def test_and_signs_again_when_the_committee_lets_its_term_pass(self) -> None:
         case = moved_on(BOSS, person(LAND), self.PROPOSED)

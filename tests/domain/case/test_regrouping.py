@@ -9,8 +9,6 @@ import pytest
 from domain.activity.directives import Directive, DirectiveState, ReportDirectiveResult
 from domain.activity.inspections import AnswerBreach, RecordBreach
 from domain.activity.recorded import WithdrawActivity
-from domain.administration import agencies
-from domain.case.appraisal import AppraiseCase
 from domain.case.checks import RecordCheck, StartChecking
 from domain.case.committee import SignTakedown
 from domain.case.evidence import AddEvidence, NamePaperFile
@@ -18,11 +16,10 @@ from domain.case.execution import ReportResult
 from domain.case.expression import ReviewExpression
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, OwnMeasureTaken
 from domain.case.recusal import MoveRecusal, RecuseOfficer
-from domain.case.requests import AnswerReferral, AnswerRequest, RequestCoordination, RerouteAllegation
+from domain.case.requests import AnswerReferral, AnswerRequest, RequestCoordination
 from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting, RoundOpened
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import (
-    AllegationRoute,
     CoordinationRequest,
     Referral,
     ReferralOutcome,
@@ -30,8 +27,8 @@ from domain.case.state.pathways import (
     TransferStatus,
 )
 from domain.case.state.round import Position, RoundMethod
-from domain.case.transfers import ProposeTransfer, ReceiveTransfer
-from domain.kernel.actor import OPERATOR, SYSTEM, Actor
+from domain.case.transfers import ReceiveTransfer
+from domain.kernel.actor import SYSTEM, Actor
 from domain.kernel.calendar import start_of
 from domain.kernel.vocabulary import AgencyKind, Post
 from domain.notification.digests import WarningKind, case_warnings, registry_warnings
@@ -48,7 +45,6 @@ from tests.support.handling_facts import (
     GROUND,
     LATER,
     LONG,
-    OTHER,
     PPC,
     REGISTRY,
     an_officer,
@@ -179,25 +175,6 @@ WHOLE_OR_PART = pytest.mark.parametrize("whole", [True, False], ids=["whole", "p
 class TestPartiality:
     """Who took over anything of an agency judges no claim about it (G5)."""
 
-    def test_what_the_heir_verified_is_no_independent_source(self) -> None:
-        case = case_at(CHECKING, Cast(concerns=(HEALTH,)))
-        case = replace(
-            case,
-            verifications=tuple(replace(verification, agency=HEIR) for verification in case.verifications),
-            expression_reviews=tuple(replace(review, agency=OTHER) for review in case.expression_reviews),
-        )
-        command = good(AppraiseCase)
-        for registry, says in ((REGISTRY, "ok"), (taken_over(HEALTH), "G2 independent-source-needed")):
-            known = knowing(person(LEAD), command, registry=registry, now=LATER)
-            assert said(case, command, known) == says
-
-    @WHOLE_OR_PART
-    def test_no_transfer_to_the_heir_of_police_it_is_about(self, whole: bool) -> None:
-        case = case_at(CHECKING, Cast(concerns=(POLICE,)))
-        command = ProposeTransfer(police=HEIR, provisions=(GROUND,), reasons=LONG, file_index=LONG)
-        known = knowing(person(LEAD), command, registry=taken_over(POLICE, whole=whole), now=LATER)
-        assert said(case, command, known) == "G5 police-concerned"
-
     @WHOLE_OR_PART
     def test_no_breach_of_what_it_took_over(self, whole: bool) -> None:
         command = replace(BREACH, agency=PPC)
@@ -304,29 +281,12 @@ class TestChains:
         assert registry.taken_over("agency-b", DAY) == frozenset()
         assert registry.kin("agency-a", DAY) == {"agency-a", "agency-b", "agency-c"}
 
-    @pytest.mark.parametrize("successor", ["agency-a", "agency-b"])
-    def test_no_agency_succeeds_itself(self, successor: str) -> None:
-        registry = self.chain(("agency-a", "agency-b"))
-        state = registry.agencies["agency-b"]
-        command = agencies.SucceedAgency(successor=successor, on=DAY, whole=True, source="QĐ")
-        known = knowing(OPERATOR, command, registry=registry)
-        assert said(state, command, known) == "input.successor agency-succeeds-itself"
-
 
 class TestEveryOtherUse:
     """The places where only one side of a comparison was asked of the former agency so far."""
 
     def said(self, case: Any, command: Any, actor: Actor, registry: Registry, **given: Any) -> str:
         return said(case, command, knowing(actor, command, registry=registry, **{"now": LATER, **given}))
-
-    def test_an_allegation_is_passed_on_once_for_both(self) -> None:
-        first = RerouteAllegation(agency="agency-internal", route=AllegationRoute.PETITION, document_number="1/CV")
-        case = attempt(case_at(CHECKING), first, knowing(person(LEAD), first))
-        again = replace(first, agency=HEIR)
-        says = "RuleNotMet rerouted-already"
-        assert self.said(case, again, person(LEAD), taken_over("agency-internal")) == says
-        back = replace(case, reroutings=tuple(replace(rerouting, agency=HEIR) for rerouting in case.reroutings))
-        assert self.said(back, first, person(LEAD), taken_over("agency-internal")) == says
 
     def test_who_took_the_lead_over_does_not_ask_itself(self) -> None:
         command = RequestCoordination(agency=HEIR, content="Kiểm tra giúp nội dung.", due_days=3)

@@ -19,7 +19,7 @@ from domain.case.requests import (
     RerouteAllegation,
 )
 from domain.case.state.case import Case
-from domain.case.state.pathways import AllegationRoute, CoordinationRequest, Referral, ReferralOutcome, Rerouting
+from domain.case.state.pathways import AllegationRoute, CoordinationRequest, Referral, ReferralOutcome
 from domain.kernel.actor import SYSTEM
 from domain.kernel.event import Step
 from domain.kernel.fields import check, fields_of
@@ -166,12 +166,6 @@ class TestAnsweringAReferral:
 
 
 class TestRerouting:
-    def test_once_for_each_agency(self) -> None:
-        case = after(a_case(), REROUTE, person(LEAD))
-        assert said(case, REROUTE, person(LEAD)) == "rerouted-already"
-        other = Rerouting(agency="agency-former", route=AllegationRoute.PETITION, passed_on=a_step())
-        assert said(a_case(reroutings=(other,)), REROUTE, person(LEAD)) == "ok"
-
     @pytest.mark.parametrize("agency", KINDS)
     def test_to_internal_affairs_only(self, agency: str) -> None:
         expected = "ok" if KINDS[agency] is AgencyKind.PARTY_INTERNAL_AFFAIRS else "receives-no-allegation"

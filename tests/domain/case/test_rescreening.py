@@ -26,7 +26,7 @@ from domain.rules.duty import DutyKind
 from domain.rules.facts import Need
 from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, person, stated
 from tests.support.handling_commands import good
-from tests.support.handling_facts import COMMUNE, LATER, PPC, knowing, said
+from tests.support.handling_facts import LATER, knowing, said
 from tests.support.handling_past import Cast, case_at
 from tests.support.world import LEAD
 
@@ -257,21 +257,6 @@ class TestByCode:
 
 
 class TestAPaper:
-    @pytest.mark.parametrize("command", [ConfirmWithdrawal, RefuseWithdrawal])
-    @pytest.mark.parametrize(
-        ("by", "says"),
-        [
-            (person(LEAD, Post.SIGNATORY), "G5 another-agency-needed"),
-            (person(HEALTH), "ok"),
-            (person(LAND, Post.SIGNATORY), "ok"),
-            (person(PPC), "ok"),
-            (person("agency-inspection", Post.INSPECTOR), "ok"),
-            (person(COMMUNE), "G1 members-only"),
-        ],
-    )
-    def test_is_judged_by_another_agency(self, command: type, by: Actor, says: str) -> None:
-        assert heard(RECORDED, good(command), by) == says
-
     def test_recorded_by_another_is_confirmed_by_the_lead(self) -> None:
         case = after(OPEN, good(RecordWithdrawal), person(LAND))
         assert heard(case, good(ConfirmWithdrawal), person(LEAD)) == "ok"

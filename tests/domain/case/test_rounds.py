@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.case.appraisal import AppraiseCase, WithdrawAppraisal
-from domain.case.decisions import DecideCase, ProposeHandling, WithdrawProposal
+from domain.case.appraisal import WithdrawAppraisal
+from domain.case.decisions import DecideCase, WithdrawProposal
 from domain.case.rounds import (
     ConcludeRound,
     GiveOpinion,
@@ -44,9 +44,7 @@ from tests.support.handling_past import (
     Cast,
     Past,
     a_conclusion,
-    a_review,
     a_round,
-    a_verification,
     an_appraisal,
     case_at,
     case_of,
@@ -131,15 +129,6 @@ class TestSilence:
 
     DUE = a_round(Cast()).due_at
     GIVEN = (OpinionGiven(round="round-1", opinion=opinions(health="AGREE")[0]),)
-
-    @pytest.mark.parametrize(
-        ("moment", "expected"),
-        [(timedelta(milliseconds=-1), "RuleNotMet not-yet-due"), (timedelta(0), "ok"), (timedelta(days=9), "ok")],
-    )
-    def test_the_register_notes_it_when_the_time_is_over(self, moment: timedelta, expected: str) -> None:
-        command = good(LapseRound)
-        known = knowing(SYSTEM, command, now=self.DUE + moment)
-        assert said(case_at(CaseState.COORDINATING), command, known) == expected
 
     @pytest.mark.parametrize("command", [LapseRound(round="round-1"), LapseRound(round="round-2")])
     def test_once_and_of_that_round_only(self, command: LapseRound) -> None:
@@ -331,20 +320,3 @@ class TestARound:
         ended = after(case, good(ConcludeRound, outcome=outcome))
         assert ended.state is state
         assert ended.appraisal == (FOUND.appraisal if state is CaseState.APPRAISED else None)
-
-    def test_that_brought_something_new_does_not_carry_the_old_appraisal(self) -> None:
-        later = a_verification(Cast(), at=LATER)
-        case = case_of(*until(CaseState.CHECKING), an_appraisal(Cast()), later)
-        case = replace(case, rounds=(a_round(Cast(), concluded_at=LATER, outcome=RoundOutcome.AGREED),))
-        assert heard(case, good(ProposeHandling), now=LATER) == "G3 expression-review-stale"
-        again = a_review(Cast(), at=LATER).fold(after(case, good(WithdrawAppraisal)))
-        assert heard(again, good(AppraiseCase)) == "ok"
-
-
-class TestAMeetingThatNobodyHeld:
-    OPEN = case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING))
-
-    def test_is_no_round_in_which_anybody_was_heard(self) -> None:
-        ended = after(self.OPEN, good(ConcludeRound, outcome=RoundOutcome.NOT_AGREED))
-        appraised = replace(ended, state=CaseState.APPRAISED, appraisal=FOUND.appraisal)
-        assert heard(appraised, good(ProposeHandling)) == "RuleNotMet round-needed"

@@ -25,7 +25,6 @@ from domain.case.ministry import (
     to_restore,
 )
 from domain.case.state.case import CaseState
-from domain.case.state.measures import Measure
 from domain.case.state.pathways import (
     OUTCOMES,
     TAKEDOWN_OVER,
@@ -37,7 +36,6 @@ from domain.case.state.pathways import (
     TakedownStatus,
 )
 from domain.case.takedowns import (
-    ASKED_BY,
     ORDERS,
     AddTakedownItem,
     ApproveTakedown,
@@ -126,14 +124,6 @@ class TestWhereItStands:
         case = decided(a_takedown(S.LEAD_APPROVED), a_takedown(S.PPC_SIGNED, id="takedown-2"))
         assert said(case, SEND, doer("send")) == "transition-not-allowed"
         assert said(case, replace(SEND, takedown="takedown-2"), doer("send")) == "ok"
-
-
-class TestDecision:
-    @pytest.mark.parametrize("measure", Measure)
-    def test_of_this_cycle_for_removal_or_a_label(self, measure: Measure) -> None:
-        expected = "ok" if measure in ASKED_BY else "takedown-not-decided"
-        case = a_case(CaseState.DECIDED, decisions=(a_decision(measure),))
-        assert said(case, DRAFT, person(LEAD)) == expected
 
 
 class TestItems:

@@ -25,12 +25,9 @@ from domain.case.transfers import (
 )
 from domain.kernel.vocabulary import AgencyKind, Post
 from tests.domain.handling import (
-    DRAFTER,
     GROUND,
     LONG,
     POLICE,
-    REVIEWER,
-    SECOND,
     WITH_GROUNDS,
     a_review,
     a_step,
@@ -69,29 +66,6 @@ def at(status: T, **changes: Any) -> Case:
     """A case whose transfer stands there."""
     state = CaseState.CHECKING if status in (T.DRAFT, T.RETURNED) else CaseState.TRANSFERRED
     return found(a_transfer(status), state=state, **changes)
-
-
-class TestPersons:
-    """G5."""
-
-    @pytest.mark.parametrize(
-        ("drafter", "reviewer", "appraiser", "expected"),
-        [
-            (DRAFTER, REVIEWER, None, "ok"),
-            (DRAFTER, DRAFTER, None, "three-persons-needed"),
-            (DRAFTER, SECOND, None, "three-persons-needed"),
-            (DRAFTER, SECOND, DRAFTER, "three-persons-needed"),
-            (DRAFTER, SECOND, REVIEWER, "ok"),
-            (DRAFTER, REVIEWER, SECOND, "ok"),
-        ],
-    )
-    def test_are_three_at_least(self, drafter: str, reviewer: str, appraiser: str | None, expected: str) -> None:
-        case = found(
-            a_transfer(drafted=a_step(by=drafter)),
-            expression_reviews=(a_review(officer=reviewer),),
-            appraisal=appraiser and an_appraisal(by=appraiser),
-        )
-        assert said(case, SIGN, HEAD) == expected
 
 
 class TestPolice:

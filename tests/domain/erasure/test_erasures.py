@@ -75,14 +75,6 @@ class TestTwoApprovers:
         twice = after(once, (SECOND, APPROVE))
         assert (twice.state, len(twice.approvals)) == (ErasureState.ORDERED, 2)
 
-    def test_are_two_persons_who_had_no_word_in_it(self) -> None:
-        once = after(self.PROPOSED, (FIRST, APPROVE))
-        assert said(once, APPROVE, FIRST) == "second-person-needed"
-        by_signatory = after(None, (FIRST, PROPOSE))
-        assert said(by_signatory, APPROVE, FIRST) == "second-person-needed"
-        answered = after(None, (PUBLIC, ASK), (FIRST, GRANT))
-        assert said(answered, APPROVE, FIRST) == "second-person-needed"
-
     def test_either_may_refuse(self) -> None:
         assert after(self.PROPOSED, (SECOND, REFUSE)).state is ErasureState.REFUSED
 
@@ -181,11 +173,6 @@ class TestAskedAtADesk:
         unseen = replace(self.ASKED, shown_in_person=False)
         assert said(None, unseen, FIRST) == "not-shown-in-person"
         assert said(None, self.ASKED, FIRST, erasable=None) == "nothing-to-erase"
-
-    def test_who_wrote_it_down_approves_nothing(self) -> None:
-        granted = after(None, (FIRST, self.ASKED), (person(LEAD), GRANT))
-        assert said(granted, APPROVE, FIRST) == "second-person-needed"
-        assert said(granted, APPROVE, SECOND) == "ok"
 
     def test_no_field_has_room_for_an_identity(self) -> None:
         assert {field.name for field in fields_of(RecordDataRequest)} == {"target", "kind", "text", "shown_in_person"}

@@ -161,9 +161,3 @@ class TestSpokespersons:
     def test_are_named_by_rule(self, changes: dict[str, Any], said: str) -> None:
         command = a_naming(**changes)
         assert verdict(None, command, known(HEAD, command)) == said
-
-    def test_are_not_named_by_themselves_unless_they_are_the_head(self) -> None:
-        both = replace(SPEAKER, posts=frozenset({Post.SPOKESPERSON, Post.SIGNATORY}))
-        for mandate, said in ((Mandate.APPOINTED, "second-person-needed"), (Mandate.HEAD, "ok")):
-            command = a_naming(mandate=mandate)
-            assert verdict(None, command, known(both, command)) == said

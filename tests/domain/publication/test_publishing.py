@@ -39,7 +39,6 @@ from domain.rules.linking import linked_events
 from tests.domain.notices import (
     ALL,
     DESK,
-    FINDING,
     LONG,
     SPEAKER,
     TEXTS,
@@ -47,7 +46,6 @@ from tests.domain.notices import (
     a_notice,
     decided,
     known,
-    words,
 )
 from tests.support.each import each
 from tests.support.facts import (
@@ -137,11 +135,6 @@ class TestEmbargo:
 
 
 class TestGuards:
-    def test_who_answered_for_a_finding_is_none_either(self) -> None:
-        answered = replace(FINDING, harmless=Harmless.CONSENT, officer=SPEAKER.subject)
-        notice = a_notice(S.CHECKED, wording=words(findings=(answered,)))
-        assert said(notice, ApprovePublication(), SPEAKER) == "second-person-needed"
-
     @pytest.mark.parametrize("command", [ConfirmPublication, RetractPublication])
     def test_a_public_reason_points_at_nobody(self, command: type) -> None:
         named = replace(ORDERLY[command], reasons="Bà Trần Thị Thử đã hiểu nhầm thông báo này.")

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.case.closing import CaseReopened, CloseCase, ReopenCase
-from domain.case.state.case import Case, CaseState, ClosureReason, Informed
+from domain.case.closing import CaseReopened, ReopenCase
+from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import Finding
 from domain.case.state.pathways import IN_HAND, PublicationLink, PublicationState, Reopening, ReopeningGround
-from domain.case.state.related import NoticesUnderReview
 from domain.complaint.examination import DecideRedress
 from domain.complaint.state import Redress, RedressOutcome, RedressState, Ruling
 from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection
@@ -21,7 +20,7 @@ from domain.publication.state import NoticeForm
 from tests.domain.notices import DESK, LONG, SPEAKER, TEXTS, a_decision, a_notice, decided, known
 from tests.domain.redress import CODE, PPC, about, examiner, filed, knowing
 from tests.support.each import each
-from tests.support.facts import HEALTH, NOW, answers, facts, linked, person, sealed, verdict
+from tests.support.facts import HEALTH, NOW, facts, linked, person, sealed, verdict
 from tests.support.world import LEAD
 
 S, R = PublicationState, RedressState
@@ -149,16 +148,6 @@ class TestANotice:
 
 
 class TestTheCase:
-    @pytest.mark.parametrize("redress", [None, "redress-1"])
-    @pytest.mark.parametrize("review", [False, True])
-    def test_is_closed_beside_a_notice_that_tells_the_ruling(self, redress: str | None, review: bool) -> None:
-        link = PublicationLink(publication="publication-1", state=S.CORRECTED, redress=redress)
-        case = undone(publications=(link,))
-        command = CloseCase(ground=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
-        known = answers(NoticesUnderReview(there=review))
-        found = verdict(case, command, replace(facts(DESK, command), needs=known))
-        assert found == ("notice-stands" if redress is None else "notice-under-review" if review else "ok")
-
     def test_gives_up_notices_in_hand_when_it_is_opened_again(self) -> None:
         links = tuple(PublicationLink(publication=f"publication-{item}", state=item) for item in S)
         command = ReopenCase(ground=ReopeningGround.NEW_EVIDENCE, document_number="1", reasons=LONG)

@@ -5,27 +5,20 @@ from typing import Any
 
 import pytest
 
-from domain.administration.clients import RegisterClient, StopClient
 from domain.administration.grants import ProposeGrant
-from domain.administration.officers import DismissOfficer
-from domain.administration.users import OpenUser, SuspendUser
-from domain.complaint.appeal import AppealRedress
-from domain.complaint.state import SECOND, ContestedDecision, RedressState
+from domain.complaint.state import SECOND, ContestedDecision
 from domain.erasure.contact import contact_problem
-from domain.kernel.actor import Actor, holder_of
+from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post, Role
-from domain.registry.accounts import UserState
-from domain.registry.agency import Lead, LeadPart, Succession
+from domain.registry.agency import Lead, LeadPart
 from domain.registry.registry import Registry
-from tests.domain.heirs import DAY, HEIR, heir_of, taken_over
-from tests.domain.redress import LONG, PPC, a_decided_case, about, at, filed
+from tests.domain.heirs import HEIR, heir_of, taken_over
+from tests.domain.redress import PPC, a_decided_case, about, filed
 from tests.support.facts import ALWAYS, HEALTH, LAND, answers, facts, person
-from tests.support.handling_facts import REGISTRY, attempt, said
+from tests.support.handling_facts import REGISTRY, said
 from tests.support.world import LEAD, officer
 
-ACCOUNT = OpenUser(subject="an@land.example", code="1" * 64)
-PROGRAM = RegisterClient(name="Trang", scopes=(Scope.CASE_REPORT,), redirects=("https://trang.example/ve",))
 WHOLE_OR_PART = pytest.mark.parametrize("whole", [True, False], ids=["whole", "part"])
 
 
@@ -80,44 +73,9 @@ class TestContact:
         assert not opened(replace(case, concerns=()), deputy, registry)
 
 
-def keeper(*posts: Post) -> Actor:
-    """An administrator of the heir."""
-    return heir_of(LAND, *posts or (Post.ADMIN,))
-
-
-class TestKeeping:
-    """What the former agency kept, its heir keeps, so that nothing stays that nobody can end."""
-
-    def heard(self, state: Any, command: Any, registry: Registry, actor: Actor | None = None) -> str:
-        return said(state, command, facts(actor or keeper(), command, registry=registry))
-
-    def test_appointments(self) -> None:
-        row, command = REGISTRY.officers[officer(LAND, Post.HANDLER)], DismissOfficer(on=DAY)
-        assert self.heard(row, command, taken_over(LAND)) == "ok"
-        assert self.heard(row, command, taken_over(LAND, whole=False)) == "G1 own-agency-only"
-
-    def test_accounts_and_programs(self) -> None:
-        admin = person(LAND, Post.ADMIN)
-        account = replace(attempt(None, ACCOUNT, facts(admin, ACCOUNT)), state=UserState.ACTIVE)
-        program = attempt(None, PROGRAM, facts(admin, PROGRAM))
-        for state, command in ((account, SuspendUser()), (program, StopClient())):
-            assert self.heard(state, command, taken_over(LAND)) == "ok"
-            assert self.heard(state, command, taken_over(LAND, whole=False)) == "G1 own-agency-only"
-
-
 class TestGrants:
     def test_nobody_changes_those_of_an_agency_it_acts_for(self) -> None:
         heir = replace(heir_of(LEAD, Post.ADMIN), role=Role.LEAD)
         asking = ProposeGrant(agency=LAND, scopes=(Scope.CASE_REPORT,), source="QĐ 1")
         for registry, says in ((taken_over(LAND), "G5 own-grants"), (taken_over(LAND, whole=False), "ok")):
             assert said(None, asking, facts(heir, asking, registry=registry)) == says
-
-
-class TestSecondLevel:
-    def test_none_where_the_committee_took_over_who_decided(self) -> None:
-        state, command, holder = at(RedressState.DISMISSED), AppealRedress(text=LONG), holder_of("redress-1")
-        for whole, says in ((True, "RuleNotMet no-second-level"), (False, "ok")):
-            row = Succession(successor=PPC, on=DAY, whole=whole, source="QĐ", functions=("x",))
-            merged = replace(REGISTRY.agencies[LEAD], successions=(row,))
-            registry = replace(REGISTRY, agencies={**REGISTRY.agencies, LEAD: merged})
-            assert said(state, command, facts(holder, command, registry=registry)) == says
