@@ -1,13 +1,15 @@
+"""The book of actions, and which of them are offered."""
+
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
-from domain.book import ACTIONS, BY_COMMAND, EVENTS, allowed_actions, public_actions
+from domain.book import ACTIONS, BY_COMMAND, EVENTS, allowed_actions, opening_actions, public_actions
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
 from domain.case.expression import ReviewExpression
@@ -24,10 +26,12 @@ from domain.case.state.related import CaseRef
 from domain.document.state import SourceRef
 from domain.kernel.fields import Upload, fields_of
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import MissingRight, Problem
+from domain.kernel.refusals import MissingRight, Problem, Refused
 from domain.kernel.vocabulary import Kind, Post
-from domain.rules.command import denial
+from domain.rules.command import Action, denial, standing
 from domain.rules.facts import needs_of_fields
+from tests.domain.objects import LATE, MOMENTS, PEOPLE, acts, facts_of, objects
+from tests.domain.well_formed import inputs
 from tests.support.facts import HEALTH, a_case, facts, machine, person, verdict
 from tests.support.handling_facts import LATER, knowing
 from tests.support.handling_past import POLICE_OUTCOME, Past, case_at
@@ -179,3 +183,55 @@ def _makers(node: ast.AST) -> Iterator[ast.AST]:
         yield node.value
     if isinstance(node, ast.IfExp):
         yield from (node.body, node.orelse)
+
+
+def empty(state: Any, kind: Kind, action: Action, tried: list[str]) -> Iterator[str]:
+    """Offers of an action that no well-formed input serves, with what is said instead."""
+    for actor in PEOPLE:
+        if denial(action, actor):
+            continue
+        for moment in range(kind in LATE, len(MOMENTS)):
+            if standing(action, state, facts_of(actor, state, kind, moment)):
+                continue
+            tried.append(action.name)
+            facts = facts_of(actor, state, kind, moment, action.command)
+            said = set()
+            for command in inputs(action.command, state, facts):
+                try:
+                    action.decide(state, command, facts)
+                except Refused as refused:
+                    said |= {problem.code for problem in refused.problems}
+                else:
+                    break
+            else:
+                yield f"{action.name} to {actor.subject} of {state.id}: {', '.join(sorted(said))}"
+
+
+def empty_offers(kind: Kind, tried: list[str]) -> list[str]:
+    return [fault for state in objects(kind) for action in acts(kind) for fault in empty(state, kind, action, tried)]
+
+
+WITH_ACTIONS: Final = [kind for kind in Kind if kind is not Kind.CASE and acts(kind)]
+
+
+@pytest.mark.parametrize("kind", WITH_ACTIONS)
+def test_every_offer_is_served_by_some_input(kind: Kind) -> None:
+    tried: list[str] = []
+    assert empty_offers(kind, tried) == []
+    assert {action.name for action in acts(kind)} == set(tried), "an action that no state here is open to"
+
+
+def offered_on(kind: Kind) -> set[str]:
+    """Everything that somebody is answered about on an object of a kind."""
+    state = next(iter(objects(kind)))
+    facts = facts_of(PEOPLE[0], state, kind, 0)
+    return {offer.action for offer in allowed_actions(state, kind, facts)}
+
+
+def test_everything_that_may_be_done_is_offered_once() -> None:
+    """On an object of its kind, or to oneself if it begins one: no mutation is left to be found in the schema alone."""
+    on_objects = {name for kind in WITH_ACTIONS for name in offered_on(kind)}
+    on_objects |= {action.name for action in acts(Kind.CASE)}
+    to_oneself = {offer.action for offer in opening_actions(PEOPLE[0])}
+    assert on_objects | to_oneself == {action.name for action in ACTIONS if action.public}
+    assert not on_objects & to_oneself

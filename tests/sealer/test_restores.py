@@ -1,16 +1,28 @@
-"""Old dumps of the database, old folders, lost states; and going on from the newest checkpoint."""
+"""Times that contradict each other, growth of the log, and databases that were restored."""
 
 import shutil
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from store.keys.author import Author
+from store.keys.promises import SEAL_WITHIN
+from store.log.audit.finding import Finding
+from store.log.audit.walk import stray_findings
 from store.log.faults import Forked, PublishedAhead, ResumeRefused, StagingLost, StateLost
 from store.log.recovery.resume import resume
+from store.tlog.merkle import inclusion_proof, verify_inclusion
 from store.tlog.note import Signer
 from store.tlog.policy import Policy
+from store.tlog.tiles import WIDTH, EntriesRef, TileRef, entries_path, full, shortened, tile_path
+from store.verification import register as audit
+from tests.sealer.damage import A, _revision, _set, rehashed
 from tests.sealer.scenes import roots, two_at_once
-from tests.sealer.site import Site, named
+from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from tests.support.clock import TestClock
 
 
@@ -143,3 +155,158 @@ class TestResumed:
         forked = site.swapped[-1] if site.swapped[-1] != site.home.state.current()[0] else site.swapped[-2]
         with pytest.raises(Forked):
             await resume(site.storage, site.home, forked, site.clock(), Policy())
+
+
+API = Author.of(ORIGIN, "cli", b"\1" * 32)
+LONG = SEAL_WITHIN + timedelta(minutes=10)
+
+
+@pytest.fixture
+def signed(world: Site) -> Site:
+    """The world of before, in which whatever is written from now on has an author."""
+    world.author = API
+    return world
+
+
+async def codes(site: Site) -> set[str]:
+    """The faults of time."""
+    return {code for code in await site.codes() if code.partition("-")[0] in ("time", "anchor", "sealed")}
+
+
+async def test_a_version_is_never_written_before_the_one_before_it(signed: Site, clock: TestClock) -> None:
+    """Two processes whose clocks differ: the later version takes the time of the earlier one."""
+    await signed.write(A, named(4), at=clock.now + timedelta(minutes=2))
+    await signed.write(A, named(5), at=clock.now)
+    first, second = [await _revision(signed, f"{A}:{n}") for n in (5, 6)]
+    assert second["at"] == first["at"]
+    await signed.sealed()
+    assert await codes(signed) == set()
+
+
+async def test_one_that_claims_to_be_is_named(signed: Site, clock: TestClock) -> None:
+    await signed.write(A, named(4))
+    await signed.write(A, named(5))
+    early = (clock.now - timedelta(minutes=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    made = rehashed(await _revision(signed, f"{A}:6"), at=early)
+    await _set(signed.connection.revisions, f"{A}:6", body=made["body"])
+    assert "time-back" in await codes(signed)
+
+
+async def test_a_time_that_has_not_come_is_named(signed: Site, clock: TestClock) -> None:
+    await signed.write(A, named(4), at=clock.now + timedelta(hours=1))
+    assert await codes(signed) == {"time-future"}
+
+
+async def test_an_act_of_yesterday_that_is_sealed_today_is_named(signed: Site, clock: TestClock) -> None:
+    clock.forward(seconds=LONG.total_seconds())
+    await signed.write("agency-now", REGISTERED)
+    await signed.sealed()
+    await signed.write("agency-then", REGISTERED, at=clock.now - LONG)
+    await signed.sealed()
+    late = [finding.place for finding in await signed.findings() if finding.code == "sealed-late"]
+    assert late == ["agency-then:1"]
+
+
+async def test_no_entry_is_late_behind_one_that_claims_the_future(signed: Site, clock: TestClock) -> None:
+    await signed.write("agency-ahead", REGISTERED, at=clock.now + timedelta(days=1))
+    await signed.sealed()
+    await signed.write("agency-now", REGISTERED)
+    await signed.sealed()
+    assert await codes(signed) == {"time-future"}
+
+
+async def test_an_older_anchor_than_before_is_named(signed: Site) -> None:
+    await signed.write(A, named(4))
+    await signed.sealed()
+    await signed.write(A, named(5))
+    older = await signed.storage.checkpoints.find_one({}, sort=[("_id", 1)])
+    assert older is not None
+    await signed.write_with_anchor(A, named(6), older["note"])
+    assert "anchor-back" in await codes(signed)
+
+
+async def test_a_checkpoint_that_was_stored_meanwhile_is_known(signed: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A verification takes minutes where there is much; what is written in that time names newer checkpoints."""
+
+    async def meanwhile(*given: Any) -> AsyncIterator[Finding]:
+        async for finding in stray_findings(*given):
+            yield finding
+        await signed.write(A, named(6))
+        await signed.sealed()
+        newest = await signed.storage.checkpoints.find_one({}, sort=[("_id", -1)])
+        assert newest is not None
+        await signed.write_with_anchor(A, named(7), newest["note"])
+
+    monkeypatch.setattr(audit, "stray_findings", meanwhile)
+    assert await codes(signed) == set()
+
+
+async def test_a_missing_anchor_is_named_once_there_was_one(signed: Site, clock: TestClock) -> None:
+    await signed.write(A, named(4))
+    await signed.write_with_anchor(A, named(5), None)
+    clock.forward(seconds=600)
+    await signed.write_with_anchor("agency-late", REGISTERED, None)
+    found = {finding.place for finding in await signed.findings() if finding.code == "anchor-none"}
+    assert found == {f"{A}:6", "agency-late:1"}
+
+
+ENTRY_BYTES_MOST = 2_000
+"""Bytes of the log's tiles and bundles for each entry, once its tile is full."""
+AT_ONCE = 8
+
+
+async def quiet(site: Site, ids: Sequence[str]) -> None:
+    await site.storage.pending.update_many({"_id": {"$in": list(ids)}}, {"$set": {"quiet": True}})
+
+
+async def test_readings_wait_a_minute_or_for_something_else(site: Site, clock: TestClock) -> None:
+    stream = await site.agency(1)
+    sealer = site.sealer(quiet=timedelta(minutes=1))
+    assert await sealer.tick() == 1
+    await quiet(site, await site.write(stream, named(1)))
+    assert (await sealer.due(), await sealer.tick()) == (False, 0)
+    assert await site.codes() == set()
+    await site.agency(1)
+    assert (await sealer.due(), await sealer.tick()) == (True, 2)
+    await quiet(site, await site.write(stream, named(2)))
+    clock.forward(seconds=61)
+    assert (await sealer.due(), await sealer.tick()) == (True, 1)
+
+
+async def test_an_entry_costs_two_kilobytes_and_old_sizes_are_still_proved(site: Site) -> None:
+    stream = await site.agency(1)
+    sealer, start = await site.sealed(), 1
+    while (await site.signed())[-1].size < WIDTH:
+        await site.write(stream, *(named(start + at) for at in range(AT_ONCE)))
+        start += AT_ONCE
+        await sealer.tick()
+    signed = await site.signed()
+    size = signed[-1].size
+    tiles = [tile async for tile in site.storage.tiles.find({})]
+    assert sum(len(tile["data"]) for tile in tiles) / size < ENTRY_BYTES_MOST
+    assert {full(path) for path in await site.storage.partial()}.isdisjoint(tile["_id"] for tile in tiles)
+    for old in signed[:: len(signed) // 5]:
+        proof = await site.storage.computed(old.size, partial(inclusion_proof, 0, old.size))
+        row = (await site.storage.rows(0, 1))[0]
+        verify_inclusion(0, old.size, row["leaf"], proof, old.root)
+    assert await site.codes() == set()
+    bundle = await site.storage.object(entries_path(0, WIDTH))
+    assert bundle is not None
+    assert len(shortened(bundle, EntriesRef(0, 3))) < len(bundle)
+    assert await site.storage.object(tile_path(0, 0, 3)) is None
+
+
+async def test_what_an_older_version_left_goes_at_the_next_start(site: Site) -> None:
+    stream = await site.agency(1)
+    await site.write(stream, *map(named, range(1, WIDTH)))
+    sealer = await site.sealed()
+    while (await site.signed())[-1].size < WIDTH:
+        await sealer.tick()
+    paths = [tile_path(0, 0, 7), entries_path(0, 7), tile_path(0, 9, 7)]
+    await site.storage.tiles.insert_many([{"_id": path, "data": b"left"} for path in paths])
+    await site.sealed()
+    assert await site.storage.objects(paths) == {tile_path(0, 9, 7): b"left"}
+
+
+def test_a_part_of_a_tile_is_its_beginning() -> None:
+    assert shortened(bytes(range(64)), TileRef(0, 0, 1)) == bytes(range(32))

@@ -1,6 +1,8 @@
-"""Traces at a collector in a process of its own: from a request over operation and database to the job it ordered."""
+"""The trace and the correlation id of a job, and how the relay hands jobs to the queue."""
 
+import asyncio
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,15 +11,18 @@ from typing import Any
 
 import pytest
 
-from store.process import tracing
+from store.process import logs, tracing
 from store.store import Store
 from tests.support.acts import A_REPORT
+from tests.support.lines import json_lines, ours
 from tests.support.load import Client
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, until_seen
 from tests.support.site import running_site
 from tests.support.template import Template
 from tests.support.world import reported
 from tests.workers.collector import PATH
+from workers import deliver, relay
+from workers.relay import Relay
 
 TOLD = {
     *("http.request.method", "http.route", "http.response.status_code", "casebook.correlation"),
@@ -89,3 +94,83 @@ async def test_without_a_collector_there_are_no_traces(store: Store) -> None:
     assert row is not None
     assert "trace" not in row
     assert tracing.carried() is None
+
+
+ID = "0123456789abcdef"
+
+
+async def broken(store: Store, claim: object) -> None:
+    """A job that cannot be done. Raises ConnectionError."""
+    raise ConnectionError("mongodb://worker:hunter2@db.example is away")
+
+
+async def test_a_job_is_logged_under_the_id_of_the_request_that_ordered_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with logs.correlated(ID):
+        made = await reported(store)
+    id = f"{made.stream}:1:0"
+    row = await store.connection.outbox.find_one({"_id": id})
+    assert row is not None
+    assert row["correlation"] == ID
+    monkeypatch.setitem(deliver.JOBS, row["job"], broken)
+    with json_lines("worker") as stream:
+        assert await deliver.deliver({"store": store}, id) == "failed"
+    (line,) = ours(stream)
+    assert (line["process"], line["correlation"], line["level"]) == ("worker", ID, "WARNING")
+    assert line["error"][0]["type"] == "builtins.ConnectionError"
+    assert "hunter2" not in stream.getvalue()
+    assert logs.ordered_by() is None, "it lasts as long as its job"
+
+
+async def test_work_that_no_request_ordered_has_no_id(store: Store) -> None:
+    made = await reported(store)
+    row = await store.connection.outbox.find_one({"_id": f"{made.stream}:1:0"})
+    assert row is not None
+    assert "correlation" not in row
+
+
+class Silence:
+    """Something that gives no answer the first time, and then what it gives otherwise."""
+
+    def __init__(self, asked: Any) -> None:
+        self._asked, self.times = asked, 0
+
+    async def __call__(self, *how: Any, **named: Any) -> Any:
+        self.times += 1
+        if self.times == 1:
+            await asyncio.Event().wait()
+        return await self._asked(*how, **named)
+
+
+@pytest.mark.parametrize(("part", "method"), [("deliveries", "targets"), ("outbox", "due")])
+async def test_a_database_that_never_answers_ends_one_look(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, part: str, method: str
+) -> None:
+    monkeypatch.setattr(relay, "ANSWER_SECONDS", 0.05)
+    silence = Silence(getattr(getattr(store, part), method))
+    monkeypatch.setattr(getattr(store, part), method, silence)
+
+    async def away() -> None:
+        return None
+
+    with caplog.at_level(logging.WARNING, relay.log.name):
+        looking = asyncio.create_task(relay.run(Relay(store), away, 0.01))
+        try:
+
+            async def looked() -> bool:
+                return silence.times > 1
+
+            await until_seen(looked)
+        finally:
+            looking.cancel()
+    assert "look failed: TimeoutError" in caplog.messages
+
+
+async def test_a_queue_that_never_answers_is_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relay, "QUEUE_SECONDS", 0.05)
+
+    class Queue:
+        enqueue_job = Silence(None)
+
+    assert not await relay._hinted(Queue(), "deliver", "case-1:1:0", "queue")  # type: ignore[arg-type]

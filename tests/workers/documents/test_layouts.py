@@ -1,19 +1,40 @@
-"""Each kind of document with the longest and the shortest words: nothing runs off a page or is left alone on one."""
+"""The layouts of documents: margins, the same bytes each time, and documents that can be edited."""
 
 import re
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
+from hashlib import sha256
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+from zipfile import ZipFile
 
+import docx as python_docx
 import pytest
+from docx.oxml.ns import qn
 
 from domain.case.state.case import Category
 from domain.document.state import DocumentKind
 from domain.messages import Language
 from domain.messages.catalogue import scope_of_case
 from domain.paper.context import AREAS_MOST
+from tests.support.house import ROOT
 from tests.support.measured import MM, Line, Measured, measured
-from tests.workers.documents.papers import PARTS, READ_IN_ENGLISH, reworded, source_of, write
-from workers.documents.layout import laid, pdf
+from tests.workers.documents.papers import PARTS, READ_IN_ENGLISH, every_kind, reworded, source_of, write
+from tests.workers.documents.sample_case_file import case_file
+from tests.workers.documents.test_hostile import CHANGED, MARKUP, everywhere
+from tests.workers.sample_documents import TABLE, decision, letter, report
+from workers.compile import archive
+from workers.documents.editable import docx
+from workers.documents.fonts import FOLDER, FontChanged, checked
+from workers.documents.format import PAGE
+from workers.documents.layout import TEMPLATES, laid, pdf
 
 KINDS = [*PARTS, *READ_IN_ENGLISH]
 SENTENCE = (
@@ -91,3 +112,158 @@ def test_no_word_is_written_twice(kind: DocumentKind) -> None:
     made = laid(write(kind))
     texts = [made["abstract"], made["authority"], *([block.get("text", "")] for block in made["blocks"])]
     assert [found[0] for lines in texts if (found := DOUBLED.search(" ".join(lines)))] == []
+
+
+PROGRAM = """
+import sys
+from hashlib import sha256
+from tests.workers.sample_documents import report
+from workers.documents.editable import docx
+from workers.documents.layout import pdf
+from tests.workers.documents.papers import every_kind
+from tests.workers.documents.sample_case_file import case_file
+from workers.compile import archive
+print(*(sha256(made).hexdigest() for made in (pdf(report()), docx(report()), archive(case_file()), *every_kind())))
+"""
+
+
+def digest(made: bytes) -> str:
+    return sha256(made).hexdigest()
+
+
+def elsewhere(zone: str) -> list[str]:
+    """The digests that another process computes, in another time zone and place."""
+    environment = {"PYTHONPATH": str(ROOT), "TZ": zone, "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    command = [sys.executable, "-c", PROGRAM]
+    return subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, check=True).stdout.split()
+
+
+def test_the_same_data_gives_the_same_bytes_in_two_processes() -> None:
+    made = (pdf(report()), docx(report()), archive(case_file()), *every_kind())
+    assert elsewhere("Asia/Tokyo") == [digest(file) for file in made]
+
+
+def test_other_data_gives_other_bytes() -> None:
+    made = report()
+    later = replace(made, made_at=made.made_at + timedelta(seconds=1))
+    for render in (pdf, docx):
+        assert len({digest(render(item)) for item in (made, later, replace(made, abstract="Khác"))}) == 3
+    assert digest(archive(case_file())) != digest(archive(case_file(text="Khác")))
+
+
+def test_a_font_that_is_not_the_pinned_one_stops_the_work(tmp_path: Path) -> None:
+    copytree(FOLDER, tmp_path / "fonts")
+    assert checked(tmp_path / "fonts")
+    changed = tmp_path / "changed"
+    copytree(FOLDER, changed)
+    with (changed / "LiberationSerif-Bold.ttf").open("ab") as font:
+        font.write(b"x")
+    with pytest.raises(FontChanged, match="Bold"):
+        checked(changed)
+    with pytest.raises(FontChanged):
+        checked(tmp_path)
+
+
+def test_the_fonts_come_with_their_licence() -> None:
+    assert "SIL OPEN FONT LICENSE" in (FOLDER / "OFL.txt").read_text(encoding="utf-8")
+
+
+def test_templates_import_no_package_and_read_no_file() -> None:
+    for template in TEMPLATES.glob("*.typ"):
+        code = template.read_text(encoding="utf-8")
+        assert "@preview" not in code
+        assert "read(" not in code
+        assert "eval(" not in code
+
+
+def opened(made: bytes) -> Any:
+    return python_docx.Document(BytesIO(made))
+
+
+def part(made: bytes, name: str) -> str:
+    with ZipFile(BytesIO(made)) as parts:
+        return parts.read(name).decode()
+
+
+def test_pages_have_the_margins_of_the_table_and_annexes_their_own_numbers() -> None:
+    sections = opened(docx(report())).sections
+    assert len(sections) == 3
+    for section in sections:
+        found = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+        assert [round(length.mm, 1) for length in found] == [PAGE.top, PAGE.bottom, PAGE.left, PAGE.right]
+        assert section.different_first_page_header_footer
+        assert 'w:start="1"' in section._sectPr.xml
+    assert not any(section.page_width > section.page_height for section in sections)
+
+
+def test_every_font_is_times_new_roman_with_the_pinned_one_as_substitute() -> None:
+    made = docx(report())
+    assert 'w:ascii="Times New Roman"' in part(made, "word/styles.xml")
+    assert 'w:name="Times New Roman"><w:altName w:val="Liberation Serif"' in part(made, "word/fontTable.xml")
+    assert "w:rFonts" not in part(made, "word/document.xml"), "nothing is set in another font"
+
+
+def test_an_office_finds_titles_and_headings_in_the_outline() -> None:
+    styles = opened(docx(report())).styles
+    depths = {
+        style.style_id: int(level[0].get(qn("w:val")))
+        for style in styles
+        if (level := style.element.xpath("w:pPr/w:outlineLvl"))
+    }
+    own = {name: depth for name, depth in depths.items() if name.startswith("ND30")}
+    assert own == {"ND30title": 0, "ND30annextitle": 0, "ND30section": 1, "ND30resolves": 1, "ND30clause": 2}
+
+
+def test_two_tables_stay_two() -> None:
+    made = opened(docx(replace(report(0, 0), blocks=(TABLE, TABLE), signatures=(), recipients=())))
+    tags = [item.tag.rpartition("}")[2] for item in made.element.body]
+    assert not any(one == other == "tbl" for one, other in pairwise(tags))
+    assert len(made.tables) == 4
+
+
+def test_only_charts_are_pictures() -> None:
+    with ZipFile(BytesIO(docx(decision()))) as parts:
+        assert [name for name in parts.namelist() if name.startswith("word/media")] == []
+    with ZipFile(BytesIO(docx(report()))) as parts:
+        assert len([name for name in parts.namelist() if name.startswith("word/media")]) == 1
+
+
+def test_a_sample_stands_across_every_page() -> None:
+    made = opened(docx(decision()))
+    for header in (made.sections[0].header, made.sections[0].first_page_header):
+        assert 'string="MẪU"' in header._element.xml
+    assert "textpath" not in opened(docx(report())).sections[0].header._element.xml
+
+
+def test_what_a_document_is_not_stands_under_every_page() -> None:
+    made = opened(docx(replace(report(), notice="BẢN CÔNG KHAI")))
+    for section in made.sections:
+        for footer in (section.footer, section.first_page_footer):
+            assert [paragraph.text for paragraph in footer.paragraphs] == ["BẢN CÔNG KHAI"]
+
+
+@pytest.mark.parametrize("text", [*MARKUP, *CHANGED.values(), ""])
+def test_hostile_texts_are_texts(text: str) -> None:
+    made = opened(docx(everywhere(text)))
+    assert [paragraph.text for paragraph in made.paragraphs].count(f"{text} {text}".strip()) >= bool(text)
+
+
+def test_no_part_knows_when_it_was_saved() -> None:
+    with ZipFile(BytesIO(docx(report()))) as parts:
+        assert {item.date_time for item in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert "2026-02-05T03:00:00Z" in part(docx(report()), "docProps/core.xml")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which LibreOffice turned the samples into PDF."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not here")
+    folder = tmp_path_factory.mktemp("office")
+    for name, made in (("report", report()), ("letter", letter())):
+        (folder / f"{name}.docx").write_bytes(docx(made))
+    command = [program, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "pdf"]
+    files = [str(folder / f"{name}.docx") for name in ("report", "letter")]
+    subprocess.run([*command, "--outdir", str(folder), *files], check=True, capture_output=True, timeout=240)
+    return folder

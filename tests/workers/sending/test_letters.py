@@ -1,23 +1,32 @@
-"""Letters with hostile names, handed to a real mail server over STARTTLS: headers and envelopes counted exactly."""
+"""Letters: what they say, and how they are signed."""
 
 import ssl
+from base64 import b64decode, b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
+import nacl.exceptions
+import nacl.signing
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from standardwebhooks import Webhook, WebhookVerificationError
 
+from domain.administration.signing import DoubtSigningKey, EndSigningKey
+from domain.kernel.actor import OPERATOR
+from domain.kernel.vocabulary import Post
+from domain.notification.state.receivers import KeyKind
+from domain.registry.accounts import KeyEnd
+from store.store import Store
+from tests.support.account_letters import letters, reachable
+from tests.support.clock import TestClock
+from tests.support.signing import PPC, has_key, required, version
+from tests.support.world import LEAD, caller, officer, subject
 from tests.workers.postbox import SENDER, postbox
-from workers.sending.letters import (
-    Envelope,
-    LetterContent,
-    LetterRefused,
-    composed,
-    heading,
-    mailbox,
-)
+from workers.sending.letters import Envelope, LetterContent, LetterRefused, composed, heading, mailbox
+from workers.sending.webhooks import SigningKey, headers
 
 AT = datetime(2026, 7, 1, 3, tzinfo=UTC)
 LEAVE = "https://casebook.example/mail/leave/mailing-1/abc"
@@ -173,3 +182,82 @@ async def test_nobody_there(tmp_path: Path) -> None:
     async with postbox(tmp_path) as (_, server):
         pass
     assert (await server.send(ENVELOPE.recipient, b"")).failure == "unreachable"
+
+
+HOLDERS = ((LEAD, Post.SIGNATORY), (PPC, Post.ADMIN))
+OTHERS = ((LEAD, Post.HANDLER), ("agency-land", Post.HANDLER))
+INSPECTOR = ("agency-inspection", Post.INSPECTOR)
+LOST = ("agency-land", Post.SIGNATORY)
+
+
+async def test_a_rule_is_told_to_holders_of_keys_and_inspectors(store: Store, clock: TestClock, tmp_path: Path) -> None:
+    """Also to the holder of a key that does not count yet, and not to one whose key ended."""
+    reached = [await reachable(store, *who) for who in (*HOLDERS, INSPECTOR)]
+    for who in (*OTHERS, LOST):
+        await reachable(store, *who)
+    async with postbox(tmp_path) as (box, server):
+        await letters(store, box, server)
+        for who in HOLDERS:
+            await has_key(store, *who)
+        key, admin, id = await has_key(store, *LOST), caller("agency-land", Post.ADMIN), officer(*LOST)
+        for by, command in (
+            (admin, DoubtSigningKey(key=key.key, reason=KeyEnd.LOST)),
+            (OPERATOR, EndSigningKey(key=key.key)),
+        ):
+            await store.execute(by, command, command_id=uuid4(), target=id, expected=await version(store, id))
+        keys = {str(letter["To"]) for letter in await letters(store, box, server)}
+        await required(store, clock, "closeCase")
+        came = await letters(store, box, server)
+    assert keys == {subject(*who) for who in (*HOLDERS, LOST)}, "each about the own key"
+    assert sorted(str(letter["To"]) for letter in came) == sorted(reached)
+    for letter in came:
+        body = letter.get_body(("plain",))
+        assert body is not None
+        text = body.get_content()
+        assert "Quy định về các việc phải ký bằng khóa có thay đổi" in text
+        assert "The rule on which acts have to be signed changes" in text
+
+
+OLD, NEW, OTHER = (SigningKey(kind=KeyKind.HMAC, secret=bytes([item]) * 32) for item in (1, 2, 3))
+PUBLIC = SigningKey(kind=KeyKind.ED25519, secret=b"\x04" * 32)
+BODY = '{"tên":"Đính chính"}'.encode()
+
+
+def verifier(key: SigningKey) -> Webhook:
+    return Webhook("whsec_" + b64encode(key.secret).decode())
+
+
+def made(*keys: SigningKey, body: bytes = BODY) -> dict[str, str]:
+    return dict(headers("msg_1", datetime.now(UTC), body, keys))
+
+
+@given(st.binary(max_size=200).map(b64encode), st.binary(min_size=32, max_size=32))
+def test_the_independent_library_verifies_what_was_signed(body: bytes, secret: bytes) -> None:
+    key = SigningKey(kind=KeyKind.HMAC, secret=secret)
+    body = b'"' + body + b'"'
+    assert verifier(key).verify(body, made(key, body=body)) == body[1:-1].decode()
+
+
+@pytest.mark.parametrize("key", [OLD, NEW])
+def test_while_keys_change_either_verifies(key: SigningKey) -> None:
+    assert verifier(key).verify(BODY, made(OLD, PUBLIC, NEW)) == {"tên": "Đính chính"}
+
+
+def test_another_key_another_body_or_another_id_does_not() -> None:
+    with pytest.raises(WebhookVerificationError):
+        verifier(OTHER).verify(BODY, made(OLD, NEW))
+    with pytest.raises(WebhookVerificationError):
+        verifier(OLD).verify(BODY + b" ", made(OLD))
+    with pytest.raises(WebhookVerificationError):
+        verifier(OLD).verify(BODY, {**made(OLD), "webhook-id": "msg_2"})
+
+
+def test_libsodium_verifies_the_public_signature() -> None:
+    sent = made(OLD, PUBLIC)
+    version, _, signature = sent["webhook-signature"].split(" ")[1].partition(",")
+    public = nacl.signing.SigningKey(PUBLIC.secret).verify_key
+    data = f"msg_1.{sent['webhook-timestamp']}.".encode() + BODY
+    assert version == "v1a"
+    assert public.verify(data, b64decode(signature)) == data
+    with pytest.raises(nacl.exceptions.BadSignatureError):
+        public.verify(data + b" ", b64decode(signature))
