@@ -30,7 +30,7 @@ from domain.publication.state import (
     Wording,
 )
 from domain.rules.facts import Facts
-from tests.support.facts import ALWAYS, NOW, PROVINCE, a_case, facts, person, sealed
+from tests.support.facts import ALWAYS, NOW, PROVINCE, a_case, facts, person, sealed, stated
 from tests.support.world import LEAD, officer
 
 DESK, SPEAKER = person(LEAD), person(LEAD, Post.SPOKESPERSON)
@@ -42,20 +42,17 @@ S = PublicationState
 
 def a_decision(**changes: Any) -> Decision:
     """A decision by which a correction is asked for."""
-    made = Decision(
+    return stated(
+        Decision,
+        changes,
         public_code="0197C2E4A5B6",
         measure=Measure.CORRECTION_REQUEST,
         provisions=("provision-1",),
-        number=sealed("1"),
         decided_on=date(2026, 6, 30),
-        reasons=sealed("r"),
-        redress_notice=sealed("n"),
         agency=LEAD,
         signatory=officer(LEAD, Post.SIGNATORY),
-        at=NOW,
         cycle=1,
     )
-    return replace(made, **changes)
 
 
 def decided(**changes: Any) -> Case:
@@ -84,23 +81,22 @@ def a_notice(state: PublicationState, **changes: Any) -> Publication:
         change=PublicChange.ISSUED, at=NOW, title=sealed("t"), claim=sealed("c"), text=sealed("x"), result=RESULT
     )
     correction = CorrectionDraft(wording=words(), reason=sealed("why"), page="https://tin.example")
-    made = Publication(
+    return stated(
+        Publication,
+        changes,
         id="publication-1",
         state=state,
         agency=LEAD,
         case="case-1",
         form=NoticeForm.PORTAL,
-        redress_notice=sealed("n"),
         wording=words(),
         result=RESULT,
-        drafted_at=NOW,
         page="https://tin.example",
         release_at=NOW if state is S.EMBARGOED else None,
         versions=(shown,) if state in PUBLIC_STATES else (),
         correction=correction if state in STANDING else None,
         review_since=NOW if state in STANDING else None,
     )
-    return replace(made, **changes)
 
 
 FINDING = TextFinding(key="key-1", field="text", kind=Personal.NAME, start=0, end=3)
@@ -108,17 +104,8 @@ FINDING = TextFinding(key="key-1", field="text", kind=Personal.NAME, start=0, en
 
 def known(actor: Any, command: Any, case: Case | None = None, *more: Any) -> Facts:
     """Facts with the named spokesperson, and the streams beside: the case, and others by their ids."""
-    row = Spokesperson(
-        id="spokesperson-1",
-        agency=LEAD,
-        officer=SPEAKER.subject,
-        mandate=Mandate.APPOINTED,
-        name=sealed("n"),
-        office=sealed("o"),
-        phone=sealed("p"),
-        email=sealed("e"),
-        document_number=sealed("d"),
-        span=ALWAYS,
+    row = stated(
+        Spokesperson, id="spokesperson-1", agency=LEAD, officer=SPEAKER.subject, mandate=Mandate.APPOINTED, span=ALWAYS
     )
     registry = replace(PROVINCE, others={Spokesperson: {row.id: row}})
     return replace(

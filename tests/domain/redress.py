@@ -13,7 +13,7 @@ from domain.kernel.actor import PUBLIC, Actor
 from domain.kernel.vocabulary import Post
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
-from tests.support.facts import A_TICKET, NOW, PROVINCE, a_case, answers, attempt, facts, person, sealed
+from tests.support.facts import A_TICKET, NOW, PROVINCE, a_case, answers, attempt, facts, person, stated
 from tests.support.world import LEAD, officer
 
 PPC = "agency-ppc"
@@ -25,20 +25,17 @@ FILING = FileRedress(decision=CODE, text="Quyết định này không đúng s�
 
 def a_decision(**changes: Any) -> Decision:
     """A decision that the lead agency's signatory signed."""
-    made = Decision(
+    return stated(
+        Decision,
+        changes,
         public_code=CODE,
         measure=Measure.CORRECTION_REQUEST,
         provisions=("provision-ground",),
-        number=sealed("12/QĐ"),
         decided_on=date(2026, 6, 30),
-        reasons=sealed("reasons"),
-        redress_notice=sealed("notice"),
         agency=LEAD,
         signatory=SIGNED,
-        at=NOW,
         cycle=1,
     )
-    return replace(made, **changes)
 
 
 def a_decided_case(state: CaseState = CaseState.DECIDED, **changes: Any) -> Case:

@@ -24,7 +24,7 @@ from store.kinds.case_heads import NEVER, owed_fields
 from store.record.canonical import from_bytes, plain
 from tests.domain.notices import a_notice
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed, stated
 from tests.support.golden import OLD
 from tests.support.reporting import DUE_AT, FINAL_AT, a_report
 from tests.support.world import LEAD
@@ -90,16 +90,13 @@ def test_a_term_of_this_register_for_rows_of_the_registry_is_called_its_own() ->
 
 @pytest.mark.parametrize("state", ExchangeState)
 def test_a_question_of_the_press_waits_for_its_answer(state: ExchangeState) -> None:
-    question = Exchange(
+    question = stated(
+        Exchange,
         id="exchange-1",
         state=state,
         agency=HEALTH,
         officer="officer-1",
-        at=NOW,
         kind=QuestionKind.EVENT,
-        asked_at=NOW,
-        outlet=sealed("o"),
-        question=sealed("q"),
         due_at=DUE,
         source=TermSource.LAW,
         late=NOW,
@@ -146,14 +143,12 @@ class TestAReport:
 
 def test_a_directive_waits_for_each_agency_that_has_not_reported() -> None:
     said = DirectiveResult(agency=HEALTH, officer="o", at=NOW, document_number=sealed("7"), text=sealed("t"))
-    directive = Directive(
+    directive = stated(
+        Directive,
         id="directive-1",
         state=DirectiveState.OPEN,
         agency=PPC,
         officer="o",
-        at=NOW,
-        document_number=sealed("3"),
-        content=sealed("c"),
         addressees=(HEALTH, LAND),
         due_at=DUE,
         results=(said,),
@@ -164,15 +159,8 @@ def test_a_directive_waits_for_each_agency_that_has_not_reported() -> None:
 
 
 def test_a_difficulty_waits_to_be_passed_on_and_then_to_be_answered() -> None:
-    difficulty = Difficulty(
-        id="difficulty-1",
-        state=DifficultyState.OPEN,
-        agency=HEALTH,
-        officer="o",
-        at=NOW,
-        clause="Đ5.7.b",
-        document_number=sealed("1"),
-        text=sealed("t"),
+    difficulty = stated(
+        Difficulty, id="difficulty-1", state=DifficultyState.OPEN, agency=HEALTH, officer="o", clause="Đ5.7.b"
     )
     assert owed(Kind.DIFFICULTY, difficulty) == [(DutyKind.FORWARD_DIFFICULTY, Role.LEAD, None, False)]
     forwarding = Forwarding(agency=LEAD, officer="o", at=NOW, document_number=sealed("2"))

@@ -17,11 +17,10 @@ from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.span import Span
 from domain.kernel.vocabulary import Post
 from domain.registry.agency import Name
-from domain.registry.entry import LawStatus
-from domain.registry.provision import Provision, ProvisionKind
+from domain.registry.provision import Provision
 from domain.registry.registry import Registry
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, a_case, attempt, codes, facts, person, registry, sealed
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, a_case, attempt, codes, facts, person, registry
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import (
     DISTRICT,
@@ -29,6 +28,7 @@ from tests.support.handling_facts import (
     PARTY,
     a_registry,
     knowing,
+    provision,
     said,
 )
 from tests.support.handling_past import (
@@ -175,21 +175,7 @@ def a_reviewing(**changes: Any) -> ReviewExpression:
 
 def ground(**changes: Any) -> Provision:
     """A ground in force since the day before the act, and until the day after it."""
-    made = Provision(
-        id="provision-1",
-        kind=ProvisionKind.GROUND,
-        instrument=sealed("instrument"),
-        place=sealed("place"),
-        wording=sealed("wording"),
-        source=sealed("source"),
-        span=Span(since=ACT - ONE_DAY, until=ACT + ONE_DAY),
-        drafted_by=officer(LEAD, Post.HANDLER),
-        drafted_at=NOW,
-        status=LawStatus.ACTIVE,
-        activated_by=officer(LEAD, Post.SIGNATORY),
-        activated_at=NOW,
-    )
-    return replace(made, **changes)
+    return provision("provision-1", **({"span": Span(since=ACT - ONE_DAY, until=ACT + ONE_DAY)} | changes))
 
 
 def with_law(*rows: Provision) -> Registry:

@@ -40,22 +40,15 @@ from domain.rules.duty import RULES, Duty, DutyKind
 from tests.domain.handling import a_decision, a_review, a_step, a_takedown, a_transfer, a_verification, an_appraisal
 from tests.domain.worlds import lived
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, attempt, person, sealed
+from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, attempt, person, sealed, stated
 from tests.support.handling_commands import good
 from tests.support.handling_facts import PPC, knowing
 from tests.support.handling_past import Cast, Past, case_at
 from tests.support.world import LEAD
 
 SOON = NOW + timedelta(days=2)
-PROPOSAL = Proposal(
-    measure=Measure.CORRECTION_REQUEST,
-    alternatives=(),
-    provisions=(),
-    weighing=sealed("w"),
-    necessity=sealed("n"),
-    drafted_by="officer-drafter",
-    drafted_at=NOW,
-    cycle=1,
+PROPOSAL = stated(
+    Proposal, measure=Measure.CORRECTION_REQUEST, alternatives=(), provisions=(), drafted_by="officer-drafter", cycle=1
 )
 
 
@@ -153,18 +146,16 @@ def test_a_removal_that_was_decided_waits_to_be_proposed_until_a_proposal_stands
 
 
 def a_round(**changes: Any) -> Round:
-    made = Round(
+    return stated(
+        Round,
+        changes,
         id="round-1",
         cycle=1,
         method=RoundMethod.WRITTEN_OPINION,
-        method_reason=sealed("why"),
-        question=sealed("what"),
         invited=(HEALTH, LAND),
-        opened_at=NOW,
         opened_by="officer-x",
         due_at=SOON,
     )
-    return replace(made, **changes)
 
 
 def said(agency: str, *, by: str | None) -> Opinion:
@@ -204,16 +195,14 @@ EXECUTION = Execution(agency=HEALTH, begun_at=NOW, served=SERVED, cycle=1)
 REMEDY = Remedy(agency=LAND, problem=sealed("hole"), due_at=SOON, begun_at=NOW, cycle=1)
 REQUEST = CoordinationRequest(id="request-1", cycle=1, agency=POLICE, content=sealed("do"), asked=a_step(), due_at=SOON)
 REFERRAL = Referral(id="referral-1", cycle=1, agency="agency-journalists", subject=sealed("rule"), sent=a_step())
-MEASURE = OwnMeasure(
+MEASURE = stated(
+    OwnMeasure,
     id="measure-1",
     kind=OwnMeasureKind.OWN_PAGE_CORRECTED,
     agency=HEALTH,
     officer="officer-1",
-    taken_at=NOW,
-    recorded_at=NOW,
     due_at=SOON,
     cycle=1,
-    proportionality=sealed("mild"),
 )
 
 

@@ -15,7 +15,7 @@ from domain.kernel.actor import PUBLIC, Actor, holder_of
 from domain.kernel.event import Step
 from domain.kernel.vocabulary import Post
 from tests.support.each import each
-from tests.support.facts import NOW, person, sealed
+from tests.support.facts import NOW, person, sealed, stated
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DRAFTER, LATER, LONG, attempt, knowing, said
 from tests.support.handling_past import Cast, Past, case_at
@@ -162,12 +162,5 @@ class TestAtTheAddress:
         assert shown is (way is HearingWay.ADDRESS)
 
     def test_nothing_of_a_case_that_hides(self) -> None:
-        over = Closure(
-            reason=ClosureReason.PROTECTED,
-            reasons=sealed("r"),
-            informed=Informed.BY_PHONE,
-            agency=LEAD,
-            officer="o",
-            at=NOW,
-        )
+        over = stated(Closure, reason=ClosureReason.PROTECTED, informed=Informed.BY_PHONE, agency=LEAD, officer="o")
         assert open_by_address(replace(heard_case(a_hearing(way=HearingWay.ADDRESS)), closure=over)) is None

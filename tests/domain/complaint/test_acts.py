@@ -33,7 +33,7 @@ from tests.domain.handling import a_step
 from tests.domain.notices import a_notice
 from tests.domain.redress import LONG, a_decision, examiner, knowing
 from tests.support.each import each
-from tests.support.facts import LAND, NOW, a_case, attempt, person, sealed, verdict
+from tests.support.facts import LAND, NOW, a_case, attempt, person, sealed, stated, verdict
 from tests.support.handling_past import an_own_measure
 from tests.support.world import LEAD
 
@@ -41,13 +41,12 @@ OTHER = "A1B2C3D4E5F6"
 TODAY = date(2026, 7, 1)
 RULING = DecideRedress(outcome=RedressOutcome.UPHELD, number="1/QĐ-KN", decided_on=TODAY, reasons=LONG, way_on=LONG)
 SIGNED = replace(
-    PoliceTransfer(
+    stated(
+        PoliceTransfer,
         id="transfer-1",
         cycle=1,
         police="agency-police",
         provisions=("provision-1",),
-        reason=sealed("r"),
-        file_index=sealed("i"),
         drafted=a_step(),
         status=TransferStatus.HANDED_OVER,
     ),
@@ -113,17 +112,7 @@ def test_what_is_no_part_of_the_case_is_written_to_in_its_own_stream() -> None:
 
 def test_what_a_complaint_came_to_is_what_the_last_ruling_says() -> None:
     first, second = (
-        Ruling(
-            level=level,
-            outcome=outcome,
-            agency=LEAD,
-            officer="officer-1",
-            at=NOW,
-            decided_on=TODAY,
-            number=sealed("n"),
-            reasons=sealed("r"),
-            way_on=sealed("w"),
-        )
+        stated(Ruling, level=level, outcome=outcome, agency=LEAD, officer="officer-1")
         for level, outcome in enumerate((RedressOutcome.DISMISSED, RedressOutcome.UPHELD), start=1)
     )
     redress = complained(ContestedKind.DECISION)

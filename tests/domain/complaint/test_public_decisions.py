@@ -26,7 +26,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.vocabulary import Post
 from domain.registry.law import TermOf, term_on
 from tests.domain.redress import CODE, a_decided_case, a_decision
-from tests.support.facts import NOW, PROVINCE, person, sealed
+from tests.support.facts import NOW, PROVINCE, person, sealed, stated
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, DISTRICT, attempt, knowing
 from tests.support.handling_past import case_at
@@ -34,26 +34,11 @@ from tests.support.world import LEAD
 
 CODED = re.compile(r"[0-9A-F]{12}")
 ASKED = ProtectionRequest(id="request-1", harm=HarmKind.CHILD_DATA, asker=Asker.GUARDIAN, at=NOW)
-DUPLICATE = Closure(
-    reason=ClosureReason.DUPLICATE,
-    reasons=sealed("why"),
-    informed=Informed.BY_PHONE,
-    agency=LEAD,
-    officer="o",
-    at=NOW,
-)
+DUPLICATE = stated(Closure, reason=ClosureReason.DUPLICATE, informed=Informed.BY_PHONE, agency=LEAD, officer="o")
 WORD = ServiceRecord(service=Service.PUBLIC_NOTICE, note=sealed("word"), on=NOW.date())
 TOLD = Execution(agency=DISTRICT, begun_at=NOW, served=WORD, cycle=1)
 HARMFUL = Appraisal(finding=Finding.HARMS_PERSON, agency=LEAD, officer="o", at=NOW, cycle=1, reasons=sealed("why"))
-DONE = Result(
-    agency=DISTRICT,
-    officer="o",
-    at=NOW,
-    done_on=NOW.date(),
-    document_number=sealed("5/BC"),
-    summary=sealed("done"),
-    cycle=1,
-)
+DONE = stated(Result, agency=DISTRICT, officer="o", cycle=1)
 BY_TIME = [f"0197c2e4-a5b6-7c{n:02x}-8000-000000000000" for n in range(3)]
 """Ids as clients make them that order them by time."""
 

@@ -25,7 +25,7 @@ from domain.press_question.state import Exchange, ExchangeState, QuestionKind
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
 from tests.support.each import each
-from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, facts, person, sealed, verdict
+from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, facts, person, stated, verdict
 from tests.support.world import LEAD, officer
 
 DESK, SPEAKER, HEAD = person(LEAD), person(LEAD, Post.SPOKESPERSON), person(LEAD, Post.SIGNATORY)
@@ -42,19 +42,15 @@ DUE: Mapping[QuestionKind, datetime] = {
 
 
 def a_row(**changes: Any) -> Spokesperson:
-    made = Spokesperson(
+    return stated(
+        Spokesperson,
+        changes,
         id="spokesperson-1",
         agency=LEAD,
         officer=officer(LEAD, Post.SPOKESPERSON),
         mandate=Mandate.APPOINTED,
-        name=sealed("name"),
-        office=sealed("office"),
-        phone=sealed("phone"),
-        email=sealed("email"),
-        document_number=sealed("7/QĐ"),
         span=ALWAYS,
     )
-    return replace(made, **changes)
 
 
 def speaking(*rows: Spokesperson) -> Registry:

@@ -20,23 +20,15 @@ from domain.publication.state import NoticeForm
 from tests.domain.notices import DESK, LONG, SPEAKER, TEXTS, a_decision, a_notice, decided, known
 from tests.domain.redress import CODE, PPC, about, examiner, filed, knowing
 from tests.support.each import each
-from tests.support.facts import HEALTH, NOW, facts, linked, person, sealed, verdict
+from tests.support.facts import HEALTH, NOW, facts, linked, person, stated, verdict
 from tests.support.world import LEAD
 
 S, R = PublicationState, RedressState
 
 
 def a_ruling(outcome: RedressOutcome = RedressOutcome.UPHELD, level: int = 2) -> Ruling:
-    return Ruling(
-        level=level,
-        outcome=outcome,
-        agency=PPC,
-        officer="officer-ppc-other",
-        at=NOW,
-        decided_on=date(2026, 7, 20),
-        number=sealed("1/QĐ-KN"),
-        reasons=sealed("r"),
-        way_on=sealed("w"),
+    return stated(
+        Ruling, level=level, outcome=outcome, agency=PPC, officer="officer-ppc-other", decided_on=date(2026, 7, 20)
     )
 
 

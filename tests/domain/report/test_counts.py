@@ -27,7 +27,7 @@ from domain.report.periods import parse_period
 from domain.report.state.report import Report, ReportFigure, ReportType
 from domain.report.statistics import PARTS, AgencyTally, spans_of
 from domain.report.tables import LAYOUTS, Rows
-from tests.support.facts import HEALTH, LAND, PROVINCE, a_case, sealed
+from tests.support.facts import HEALTH, LAND, PROVINCE, a_case, sealed, stated
 from tests.support.reporting import DAY, H1, a_report
 from tests.support.world import officer
 
@@ -42,15 +42,14 @@ def training(agency: str, at: datetime) -> Activity:
 
 
 def difficulty(agency: str) -> Difficulty:
-    return Difficulty(
+    return stated(
+        Difficulty,
         id="difficulty-1",
         state=DifficultyState.OPEN,
         agency=agency,
         officer=officer(agency, Post.HANDLER),
         at=IN,
         clause="Đ5.7.b",
-        document_number=sealed("number"),
-        text=sealed("text"),
     )
 
 
@@ -101,13 +100,7 @@ def test_money_in_thousand_dong() -> None:
 
 
 def test_breaches_of_whom_they_are_about_and_commendations_of_who_proposes_them() -> None:
-    noted = Breach(
-        agency=LAND,
-        kind=BreachKind.LEAK,
-        noted_on=date(2026, 1, 5),
-        facts=sealed("facts"),
-        measure=sealed("measure"),
-    )
+    noted = stated(Breach, agency=LAND, kind=BreachKind.LEAK, noted_on=date(2026, 1, 5))
     breach = replace(training(HEALTH, IN), type=ActivityType.BREACH, training=None, breach=noted)
     proposed = Commendation(
         commended=next(iter(Commended)), merit=next(iter(Merit)), document_number=sealed("document_number")
