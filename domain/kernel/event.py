@@ -1,7 +1,6 @@
 """Events, sealed references, jobs that events order, and the filling of frozen objects from fields of the same name.
 
-
-it. An event folds itself: `begin` makes the state of a stream that it opens, `fold` the state that follows another.
+An event folds itself: `begin` makes the state of a stream that it opens, `fold` the state that follows another.
 Folding uses nothing but the event and the state before it, so replaying the record years later gives the same states.
 
 Without `begin` or `fold` of its own an event fills the fields of the state that have the names of its own. Its class
@@ -19,7 +18,7 @@ calls mypy asks for what is left (`scripts/workbench/filling_types.py`).
 
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import FrozenInstanceError, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -153,9 +152,24 @@ S = TypeVar("S")
 
 
 class ByFields:
-    """Compare, hash and print objects by their fields, with shared methods for all classes. Compiled methods for a
-    thousand classes took a fifth of the sealer's start. A subclass must not have a cached property, which would count
-    as a field."""
+    """Freeze, compare, hash and print objects by their fields, with shared methods for all classes. Compiled methods
+    for a thousand classes took a third of the sealer's start. A subclass must not have a cached property, which would
+    count as a field."""
+
+    __dataclass_fields__: ClassVar[Mapping[str, Any]]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.__doc__ = cls.__doc__ or cls.__name__  # without one, `dataclass` composes a signature
+        dataclass(kw_only=True, eq=False, repr=False)(cls)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in vars(self) or name not in self.__dataclass_fields__:
+            raise FrozenInstanceError(f"cannot assign to field {name!r}")
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
 
     def __eq__(self, other: object) -> bool:
         return vars(self) == vars(other) if type(self) is type(other) else NotImplemented
@@ -216,7 +230,6 @@ class Event(ByFields):
 
     def __init_subclass__(cls, **marks: Unpack[Marks]) -> None:
         super().__init_subclass__()
-        dataclass(frozen=True, kw_only=True, eq=False, repr=False)(cls)
         cls.STATE = _folded_by(cls)
         cls.BOOKKEEPING = marks.get("bookkeeping", False)
         cls.READ_BY = frozenset() if cls.BOOKKEEPING else marks.get("read_by")

@@ -198,7 +198,6 @@ class Command(ByFields):
 
     def __init_subclass__(cls, **row: Unpack[Row]) -> None:
         super().__init_subclass__()
-        dataclass(frozen=True, kw_only=True, eq=False, repr=False)(cls)
         required = (*cls.ROW.get("requires", ()), *row.get("requires", ()))
         cls.ROW = cls.ROW | row | Row(requires=required)
         if "writes" in row:

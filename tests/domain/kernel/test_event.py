@@ -1,7 +1,7 @@
 """How events without a fold of their own change a state, and which are refused when they are defined."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import FrozenInstanceError, dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -67,6 +67,16 @@ def test_what_is_equal_by_its_fields_holds_nothing_else() -> None:
     assert [kind for kind in classes if not issubclass(kind, ByFields)] == []
     held = ((base, one) for kind in classes for base in kind.__mro__ for one in vars(base).values())
     assert {base for base, one in held if isinstance(one, cached_property)} == set()
+
+
+@pytest.mark.parametrize("name", ["agency", "unknown"])
+def test_an_event_takes_no_other_value_and_loses_none(name: str) -> None:
+    event = filed()
+    with pytest.raises(FrozenInstanceError):
+        setattr(event, name, "agency-b")
+    with pytest.raises(FrozenInstanceError):
+        delattr(event, name)
+    assert event == filed()
 
 
 def test_an_event_sets_its_own_fields_and_leaves_the_rest_as_it_was() -> None:
