@@ -34,9 +34,9 @@ from domain.kernel import event as kernel
 from domain.kernel.actor import Actor
 from domain.kernel.event import Event
 from domain.kernel.refusals import Problem, used_up_today
-from domain.kernel.vocabulary import Kind
+from domain.kernel.vocabulary import Kind, Role
 from domain.rules.command import COMMANDS, Action, denial, standing
-from domain.rules.duty import OWED_BY
+from domain.rules.duty import OF_ROLES, OWED_BY
 from domain.rules.duty import duties_in as duties_in
 from domain.rules.facts import Facts, Need
 from domain.rules.linking import linked_events as linked_events
@@ -80,6 +80,10 @@ FOLLOWED: Final = frozenset({ReportCase, RecordDataRequest})
 """Commands with which an officer opens an object for a person. The person follows the object with a code."""
 OWING: tuple[Kind, ...] = tuple(kind for kind in Kind if kind in OWED_BY)
 """Kinds of stream that can contain an obligation."""
+OWED_TO: Mapping[Role | None, tuple[Kind, ...]] = MappingProxyType(
+    {role: tuple(kind for kind in OWING if role in OF_ROLES.get(kind, {role})) for role in (None, *Role)}
+)
+"""Kinds of stream that can contain an obligation of an agency, by its role."""
 ACTIONS: tuple[Action, ...] = tuple(
     sorted(COMMANDS.values(), key=lambda action: _PLACES.get(action.command.__module__, len(_PLACES)))
 )

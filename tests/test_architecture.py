@@ -102,7 +102,7 @@ def test_the_domain_asks_no_clock_no_chance_and_no_disk() -> None:
 ENTERED_BY_ROOMS = {
     "domain.kernel.event": {"EVENTS"},
     "domain.rules.command": {"COMMANDS"},
-    "domain.rules.duty": {"OWED_BY", "duties_in"},
+    "domain.rules.duty": {"OF_ROLES", "OWED_BY", "duties_in"},
     "domain.rules.linking": {"linked_events", "linked_streams", "streams_of_guards"},
 }
 """What rooms enter while they are imported; `domain.book` imports all of them and hands these on."""

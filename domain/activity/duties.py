@@ -33,7 +33,7 @@ def of_inspection(finding: InspectionFinding) -> Iterator[Duty]:
         )
 
 
-@owes(Kind.DIFFICULTY)
+@owes(Kind.DIFFICULTY, Role.LEAD, Role.PPC)
 def of_difficulty(difficulty: Difficulty) -> Iterator[Duty]:
     if difficulty.state is DifficultyState.OPEN:
         yield Duty(kind=DutyKind.FORWARD_DIFFICULTY, agency=Role.LEAD, about=difficulty.id, since=difficulty.at)

@@ -19,7 +19,7 @@ def _due(request: DataRequest, *, replied: bool) -> datetime:
     return request.done_by.due_at if replied and request.done_by else request.reply_by
 
 
-@owes(Kind.ERASURE)
+@owes(Kind.ERASURE, *APPROVERS)
 def duties(erasure: Erasure) -> Iterator[Duty]:
     """Yield the duty to answer, then the duty of two approvals. The approvers took no part in the request (G5)."""
     if erasure.state is ErasureState.REQUESTED and erasure.request:

@@ -25,7 +25,7 @@ def of_report(report: Report) -> Iterator[Duty]:
         yield Duty(kind=DutyKind.ACCEPT_REPORT, agency=Role.LEAD, about=report.id, due_at=report.term.final_at)
 
 
-@owes(Kind.CONSOLIDATED)
+@owes(Kind.CONSOLIDATED, Role.LEAD)
 def of_consolidated(report: Consolidated) -> Iterator[Duty]:
     """Yield the lead agency's duties from the freeze of a report until it is sent. Numbers of a freely chosen span give
     no duty."""

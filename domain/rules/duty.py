@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from domain.kernel.calendar import TermSource
 from domain.kernel.policy import Scope
-from domain.kernel.vocabulary import DATA_ANSWERERS, INSPECTING, KEEPERS, OFFICERS, Kind, Post
+from domain.kernel.vocabulary import DATA_ANSWERERS, INSPECTING, KEEPERS, OFFICERS, Kind, Post, Role
 from domain.registry.working_days import WorkingDays
 
 
@@ -278,22 +278,32 @@ S = TypeVar("S")
 Owed = Callable[[Any], Iterable[Duty]]
 OWED_BY: dict[Kind, Owed] = {}
 """Functions marked `owes`, by the kind of stream."""
+OF_ROLES: dict[Kind, frozenset[str]] = {}
+"""Roles that alone can have duties in a kind of stream. In other kinds any agency can have duties."""
 
 
-def owes(kind: Kind) -> Callable[[Callable[[S], Iterable[Duty]]], Callable[[S], Iterable[Duty]]]:
-    """Mark the one function that derives the duties of a kind of stream from its state."""
+def owes(kind: Kind, *roles: Role) -> Callable[[Callable[[S], Iterable[Duty]]], Callable[[S], Iterable[Duty]]]:
+    """Mark the one function that derives the duties of a kind of stream from its state.
+
+    With `roles`, it addresses duties only to these. The inboxes of other agencies do not read the kind.
+    """
 
     def mark(rule: Callable[[S], Iterable[Duty]]) -> Callable[[S], Iterable[Duty]]:
         assert kind not in OWED_BY, kind
         OWED_BY[kind] = rule
+        if roles:
+            OF_ROLES[kind] = frozenset(roles)
         return rule
 
     return mark
 
 
 def duties_in(kind: Kind, state: Any) -> tuple[Duty, ...]:
-    """Return every duty in a stream. Its kind must have duties."""
-    return tuple(OWED_BY[kind](state))
+    """Return every duty in a stream. Its kind must have duties. Raise AssertionError for a duty that no inbox would
+    show."""
+    found = tuple(OWED_BY[kind](state))
+    assert kind not in OF_ROLES or OF_ROLES[kind].issuperset(duty.agency for duty in found), (kind, found)
+    return found
 
 
 _NAMES: Final[Mapping[DutyKind, str]] = {

@@ -1,4 +1,5 @@
-"""Pending duties of an agency. Each kind of stream takes one indexed read, whatever the number of duties."""
+"""Pending duties of an agency. Each kind of stream that can contain them takes one indexed read, whatever their
+number."""
 
 import asyncio
 from collections import Counter
@@ -9,7 +10,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from domain.book import OWING
+from domain.book import OWED_TO, OWING
 from domain.case.order import CaseOrder
 from domain.kernel.actor import Actor
 from domain.kernel.vocabulary import Kind, kind_of
@@ -83,7 +84,7 @@ class Inboxes:
         Case heads contain the keys for due work and those in `keys`; None means all keys. With `counted`, the result
         has only numbers and no items.
         """
-        kinds = [kind for kind in OWING if visible_to(actor, kind) != NOTHING]
+        kinds = [kind for kind in OWED_TO[actor.role] if visible_to(actor, kind) != NOTHING]
         pages = await asyncio.gather(*(self.owed(actor, kind, _shown(kind, keys, counted)) for kind in kinds))
         found = {kind: [*owed_in(page.rows, actor, registry, now)] for kind, page in zip(kinds, pages, strict=True)}
         in_registry, more = [*due_in_registry(actor, registry, now)], any(page.more for page in pages)
@@ -112,7 +113,7 @@ class Inboxes:
         kind."""
         for due in due_in_registry(actor, registry, now):
             yield due
-        for kind in OWING:
+        for kind in OWED_TO[actor.role]:
             if visible_to(actor, kind) == NOTHING:
                 continue
             soon = {"owed_by": {"$lte": stored(now + AHEAD_MOST)}}

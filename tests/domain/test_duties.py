@@ -8,7 +8,7 @@ import pytest
 
 from domain.activity.difficulties import Difficulty, DifficultyState, Forwarding
 from domain.activity.directives import Directive, DirectiveResult, DirectiveState
-from domain.book import ACTIONS, OWING
+from domain.book import ACTIONS, OWED_TO, OWING
 from domain.case.state.pathways import PublicationState
 from domain.complaint.terms import Deadline, Stage, deadline
 from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, Word
@@ -18,7 +18,7 @@ from domain.kernel.vocabulary import Kind, Role, kind_of
 from domain.notification.due import due_in
 from domain.press_question.state import Exchange, ExchangeState, QuestionKind
 from domain.report.state.report import ReportState
-from domain.rules.duty import ACTS, RULES, Duty, DutyKind, deadline_of, duties_in, not_before
+from domain.rules.duty import ACTS, OF_ROLES, RULES, Duty, DutyKind, deadline_of, duties_in, not_before
 from store.driver.conditions import stored
 from store.kinds.case_heads import NEVER, owed_fields
 from store.record.canonical import from_bytes, plain
@@ -169,6 +169,20 @@ def test_a_difficulty_waits_to_be_passed_on_and_then_to_be_answered() -> None:
     assert owed(Kind.DIFFICULTY, replace(passed, state=DifficultyState.ANSWERED)) == []
 
 
+def test_a_duty_that_no_inbox_would_show_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = an_erasure(ErasureState.REQUESTED)
+    assert {duty.agency for duty in duties_in(Kind.ERASURE, asked)} == OF_ROLES[Kind.ERASURE]
+    monkeypatch.setitem(OF_ROLES, Kind.ERASURE, frozenset({Role.PPC}))
+    with pytest.raises(AssertionError, match="ANSWER_DATA_REQUEST"):
+        duties_in(Kind.ERASURE, asked)
+
+
+def test_only_the_kinds_of_some_roles_are_left_out_of_an_inbox() -> None:
+    assert set(OWED_TO[Role.LEAD]) == set(OWING)
+    assert set(OWING) - set(OWED_TO[Role.PPC]) == {Kind.CONSOLIDATED}
+    assert set(OWING) - set(OWED_TO[None]) == {Kind.CONSOLIDATED, Kind.DIFFICULTY, Kind.ERASURE}
+
+
 def states() -> list[tuple[Kind, Any]]:
     """Every state of every stream of the golden bytes, in between as well."""
     found = []
@@ -197,7 +211,7 @@ def test_a_head_gives_back_every_duty_of_any_state() -> None:
                 due for due in due_in([head], actor, PROVINCE, NOW) if replace(due.duty, officer=duty.officer) == duty
             ]
             due_at = deadline_of(duty, PROVINCE.days)
-            if [due.due_at for due in found] != [due_at]:
+            if [due.due_at for due in found] != [due_at] or kind not in OWED_TO[actor.role]:
                 wrong.append((state.id, duty, found))
     assert wrong == []
     assert len(told) > 20

@@ -10,7 +10,9 @@ from domain.case.rounds import OpenRound
 from domain.case.state.recusal import RecusalGround
 from domain.case.state.round import RoundMethod
 from domain.kernel.actor import Caller
+from domain.kernel.vocabulary import Kind
 from resolvers.inbox import INBOX_SCOPES
+from store.kinds.entries import HEADS
 from store.read.inbox import INBOX_MOST
 from store.store import Store
 from tests.resolvers.asking import answered
@@ -20,6 +22,7 @@ from tests.support.record import done
 from tests.support.world import LEAD, a_report, caller, checking, reported
 
 LEADS, HEALTH, LAND = caller(LEAD), caller("agency-health"), caller("agency-land")
+INSPECTOR = caller("agency-inspection")
 INBOX = """query($kinds: [DutyKind!], $mine: Boolean! = false, $overdue: Boolean! = false) {
   inbox(kinds: $kinds, mine: $mine, overdue: $overdue) { truncated states { state count }
   duties { kind count mine overdue }
@@ -108,6 +111,20 @@ async def test_it_takes_the_same_reads_however_much_waits(store: Store, root_uri
             assert all(command["batchSize"] > command["limit"] for command in lists), "the rest is asked for again"
     assert counts[0] == counts[1] == counts[2]
     assert counts[0].count("find") + counts[0].count("aggregate") <= 3 + len(OWING)
+
+
+async def test_kinds_whose_duties_are_of_other_roles_are_not_read(store: Store, root_uri: str) -> None:
+    asked = {}
+    async with listened(store.connection, root_uri) as (connection, listener):
+        for who in (LEADS, INSPECTOR):
+            listener.commands.clear()
+            await ask(Store(connection), who)
+            finds = (command for command in listener.commands if "duties.agency" in str(command.get("filter")))
+            asked[who] = {command["find"] for command in finds}
+    of_roles = {HEADS[kind] for kind in (Kind.CONSOLIDATED, Kind.DIFFICULTY, Kind.ERASURE)}
+    assert of_roles <= asked[LEADS]
+    assert asked[INSPECTOR]
+    assert not of_roles & asked[INSPECTOR]
 
 
 async def test_more_than_it_shows_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
