@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final, get_args
 
@@ -13,6 +14,7 @@ HEADER_MOST: Final = 200
 """Most characters of `Accept-Language` that are read."""
 
 
+@cache
 def texts_of(package: str) -> Mapping[Language, Mapping[str, Any]]:
     """Return the texts of a package from `vi.toml` and `en.toml`, which have the same keys."""
     return {
