@@ -1,10 +1,8 @@
 """The store as the other packages see it: one command handler for writing, and one reader for each type of object."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, Unpack
-
-from pymongo.errors import ConnectionFailure
 
 from domain.book import BY_COMMAND
 from domain.kernel.actor import Actor, Caller
@@ -144,9 +142,7 @@ class Store:
         return promising.promise(accepted).decode() if promising else None
 
     async def end(self) -> None:
-        """Return unused numbers if the database answers. If it does not, they are lost."""
-        with suppress(ConnectionFailure):
-            await self._handler.numbers.return_kept()
+        await self._handler.end()
 
     async def ready(self) -> bool:
         """Return True if the database answers and contains all data that a process needs.

@@ -12,19 +12,18 @@ import sys
 from contextlib import suppress
 
 from store.backup.erased import ErasureList
+from store.erasing.eraser import Eraser, opened_eraser
 from store.erasing.sealed import WAITING, Doubted, Trust
 from store.process import logs
 from store.process.private_files import close_memory
 from store.process.settings import Settings, SettingsRefused
 from store.queue import signs_of_life as alive
-from store.store import Store, opened_store
 
 log = logging.getLogger("casebook.eraser")
 
 
-async def look(store: Store, days: int) -> int:
+async def look(eraser: Eraser, days: int) -> int:
     """Carry out all erasures that are due. Return their number."""
-    eraser = store.eraser
     await eraser.end_retention(days)
     if unused := await eraser.drop_unused():
         log.info("unused files removed: %d", unused)
@@ -41,7 +40,7 @@ async def look(store: Store, days: int) -> int:
 
 
 async def run(
-    store: Store,
+    eraser: Eraser,
     days: int,
     every: float,
     stop: asyncio.Event,
@@ -55,15 +54,15 @@ async def run(
     Missing lines of the list of erasures are added at the start, and after each run that erased something.
     """
     behind = erasures is not None
-    store.eraser.trust(trust)
+    eraser.trust(trust)
     while not stop.is_set():
         try:
             with logs.correlated():
-                behind = bool(await look(store, days)) or behind
+                behind = bool(await look(eraser, days)) or behind
                 if erasures and behind:
-                    await erasures.follow(store.connection)
+                    await erasures.follow(eraser.connection)
                     behind = False
-                await alive.sign(store.connection, "eraser")
+                await alive.sign(eraser.connection, "eraser")
             if once:
                 return
         except Exception as error:  # the next run may reach the database again
@@ -80,11 +79,11 @@ async def main() -> None:
         close_memory()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with opened_store(settings) as store:
+    async with opened_eraser(settings) as eraser:
         log.info("eraser ready")
         erasures = ErasureList(settings.erasures_file) if settings.erasures_file else None
         once = "--once" in sys.argv[1:]
-        await run(store, settings.retention_days, settings.eraser_poll, stop, erasures, trust, once)
+        await run(eraser, settings.retention_days, settings.eraser_poll, stop, erasures, trust, once)
 
 
 if __name__ == "__main__":

@@ -15,12 +15,13 @@ A caller that lost the answer repeats the command under the same id.
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import reduce
 from typing import Any, Unpack
 from uuid import uuid4
 
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConnectionFailure, PyMongoError
 
 from domain.book import EVENTS, linked_events
 from domain.kernel.actor import Actor, Caller
@@ -103,6 +104,11 @@ class CommandHandler:
         except _Left as left:
             return left.document
         raise AssertionError("a command that is only tried ends before it writes")
+
+    async def end(self) -> None:
+        """Return unused numbers if the database answers. If it does not, they are lost."""
+        with suppress(ConnectionFailure):
+            await self.numbers.return_kept()
 
     def _code_shown(self, order: Order, outcome: Outcome) -> str | None:
         ticket = self._connection.master.ticket(order.follow_code)

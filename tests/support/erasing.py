@@ -12,6 +12,6 @@ async def erased(store: Store, days: int) -> int:
     clock = store.connection.clock
     assert isinstance(clock, TestClock)
     clock.forward(seconds=1)
-    assert await look(store, days) == 0, "nothing is destroyed on the day on which it is announced"
+    assert await look(store.eraser, days) == 0, "nothing is destroyed on the day on which it is announced"
     clock.forward(seconds=ANNOUNCED_FOR.total_seconds())
-    return await look(store, days)
+    return await look(store.eraser, days)

@@ -99,7 +99,7 @@ class TestRetention:
     async def test_erases_after_its_days_and_not_before(self, store: Store, clock: TestClock) -> None:
         case = await a_protected_case(store)
         clock.forward(days=DAYS - 1)
-        assert await look(store, DAYS) == 0
+        assert await look(store.eraser, DAYS) == 0
         assert await places(store) == set(), "not even before"
         assert await store.connection.wrapped.count_documents({"stream": case}) > 0
         clock.forward(days=2)
@@ -114,13 +114,13 @@ class TestRetention:
     async def test_twice_is_once(self, store: Store, clock: TestClock) -> None:
         await a_protected_case(store)
         clock.forward(days=DAYS + 1)
-        assert [await erased(store, DAYS), await look(store, DAYS), await look(store, DAYS)] == [1, 0, 0]
+        assert [await erased(store, DAYS), await look(store.eraser, DAYS), await look(store.eraser, DAYS)] == [1, 0, 0]
         assert await heads_of(store.connection, Kind.ERASURE).count_documents({}) == 1
 
     async def test_leaves_measures_alone(self, store: Store, clock: TestClock) -> None:
         await decided(store)
         clock.forward(days=DAYS * 4)
-        assert await look(store, DAYS) == 0
+        assert await look(store.eraser, DAYS) == 0
 
     async def test_waits_for_a_complaint(self, store: Store, clock: TestClock) -> None:
         await appoint_others(store)
@@ -134,7 +134,7 @@ class TestRetention:
         assert second is not None
         assert second["ended_at"] is None
         clock.forward(days=DAYS + 1)
-        assert await look(store, DAYS) == 0
+        assert await look(store.eraser, DAYS) == 0
         note = await store.connection.outbox.find_one({"stream": first, "job": "redress-end"})
         assert note is not None
         await store.execute(SYSTEM, EndRedress(), command_id=uuid4(), target=first)
@@ -166,7 +166,7 @@ class TestRetention:
         head = await heads_of(store.connection, Kind.ERASURE).find_one({"target": case})
         assert head is not None
         assert head["state"] == ErasureState.ORDERED
-        assert await look(store, DAYS) == 1
+        assert await look(store.eraser, DAYS) == 1
         assert await places(store) == set()
 
 
@@ -175,7 +175,7 @@ class TestByTwoPersons:
         case = await a_protected_case(store)
         signatories = caller(LEAD, Post.SIGNATORY), caller("agency-ppc", Post.SIGNATORY)
         order = (await act(store, caller(LEAD), ProposeErasure(target=case, reasons=LONG))).stream
-        assert await look(store, 365) == 0
+        assert await look(store.eraser, 365) == 0
         for who in signatories:
             await act(store, who, ApproveErasure(reasons=LONG), order)
         assert await erased(store, 365) == 1

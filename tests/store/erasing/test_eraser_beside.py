@@ -129,10 +129,10 @@ class TestRequests:
     async def test_lose_words_and_contact_after_their_time(self, store: Store, case: Life, clock: TestClock) -> None:
         request = await a_request(store, case)
         clock.forward(days=DAYS + 1)
-        assert await look(store, DAYS) == 0, "nobody answered yet"
+        assert await look(store.eraser, DAYS) == 0, "nobody answered yet"
         await act(store, other(), AnswerDataRequest(granted=True, reasons=LONG), request)
         clock.forward(days=DAYS - 1)
-        assert await look(store, DAYS) == 0
+        assert await look(store.eraser, DAYS) == 0
         clock.forward(days=2)
         head: Any = await heads_of(store.connection, Kind.ERASURE).find_one({"_id": request})
         assert await opened_contact(store.connection, request, head["request"]["contact"]) == "0912 000 000"
@@ -140,7 +140,7 @@ class TestRequests:
         head = await heads_of(store.connection, Kind.ERASURE).find_one({"_id": request})
         assert (head["request"]["text"], head["answer"]["reasons"], head["state"]) == (None, None, "ANSWERED")
         assert await opened_contact(store.connection, request, head["request"]["contact"]) is None
-        assert [await look(store, DAYS), await keys(store, request)] == [0, 0]
+        assert [await look(store.eraser, DAYS), await keys(store, request)] == [0, 0]
         assert await faults(store.connection) == []
 
     async def test_that_officers_made_lose_their_words_too(self, store: Store, case: Life, clock: TestClock) -> None:
@@ -226,7 +226,7 @@ class TestDocuments:
     async def test_are_waited_for_while_they_are_made(self, store: Store, over: Life, clock: TestClock) -> None:
         document = await asked_for(store, over.id)
         await ordered(store, over.id)
-        assert await look(store, DAYS) == 0, "a worker may hold the texts, and store a file of them afterwards"
+        assert await look(store.eraser, DAYS) == 0, "a worker may hold the texts, and store a file of them afterwards"
         assert await keys(store, over.id)
         await compiled(store)
         assert await erased(store, DAYS) == 1
@@ -242,7 +242,7 @@ class TestDocuments:
         await asked_for(store, over.id)
         await ordered(store, over.id)
         clock.forward(seconds=COMPILING_MOST.total_seconds() - 1)
-        assert await look(store, DAYS) == 0
+        assert await look(store.eraser, DAYS) == 0
         clock.forward(seconds=2)
         assert await erased(store, DAYS) == 1
         assert await keys(store, over.id) == 0

@@ -86,12 +86,12 @@ class TestAnHonestOrder:
         await register.seal()
         await register.day_passes(DAYS + 1)
         eraser = register.stores[Process.ERASER]
-        assert await look(eraser, DAYS) == 0
+        assert await look(eraser.eraser, DAYS) == 0
         await register.seal()
-        assert await look(eraser, DAYS) == 0
+        assert await look(eraser.eraser, DAYS) == 0
         await register.seal()
         await register.day_passes()
-        assert await look(eraser, DAYS) == 1
+        assert await look(eraser.eraser, DAYS) == 1
         assert await register.keys(case) == 0
 
 
@@ -125,7 +125,7 @@ class TestAForgedOrder:
         assert (finding.code, "term-runs" in finding.what) == ("erasure-held", True)
         await register.day_passes(DAYS - 1)
         assert await register.step("erasure-forged") is Doubt.TERM_RUNS
-        assert await look(register.stores[Process.ERASER], DAYS) == 0
+        assert await look(register.stores[Process.ERASER].eraser, DAYS) == 0
         assert await register.keys(case) > 0
 
     async def test_about_a_case_that_runs_is_not_believed(self, register: Register) -> None:
@@ -238,7 +238,7 @@ class TestContested:
         await act(register.api, who, command, order)
         await register.day_passes(2)
         assert await register.step(order) is Doubt.NOT_ORDERED
-        assert await look(register.stores[Process.ERASER], DAYS) == 0
+        assert await look(register.stores[Process.ERASER].eraser, DAYS) == 0
         assert await register.keys(case) > 0
         for approving in (caller(LEAD, Post.SIGNATORY), other(LEAD)):
             await act(register.api, approving, ApproveErasure(reasons=LONG), order)
@@ -361,5 +361,5 @@ async def test_a_forged_row_of_an_upload_destroys_no_key(register: Register) -> 
     for key in before:
         row = {"_id": key["_id"], "case": case, "agency": LEAD, "used": None, "at": at}
         await register.connection.uploads.insert_one(row)
-    assert await look(register.stores[Process.ERASER], DAYS) == 0
+    assert await look(register.stores[Process.ERASER].eraser, DAYS) == 0
     assert await register.connection.wrapped.find({"stream": case}).to_list(None) == before

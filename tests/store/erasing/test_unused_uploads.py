@@ -47,10 +47,10 @@ async def test_what_nobody_used_goes_after_a_day_and_not_before(store: Store, cl
     case = (await checking(store)).stream
     unused, other, used = [await uploaded(store, case, content) for content in (b"x", b"xx", b"y")]
     await store.execute(HEALTH, adding(used), command_id=uuid4(), target=case)
-    await look(store, DAYS)
+    await look(store.eraser, DAYS)
     assert {unused, other, used} <= await kept(store)
     clock.forward(days=UNUSED_DAYS)
-    await look(store, DAYS)
+    await look(store.eraser, DAYS)
     assert {unused, other}.isdisjoint(await kept(store))
     assert await store.connection.wrapped.find_one({"_id": unused}) is None
     with pytest.raises(Refused) as refused:
@@ -71,7 +71,7 @@ async def test_a_refused_command_uses_nothing(store: Store, clock: TestClock) ->
     with pytest.raises(Refused):
         await store.execute(HEALTH, adding(upload), command_id=uuid4(), target=case)
     clock.forward(days=UNUSED_DAYS)
-    await look(store, DAYS)
+    await look(store.eraser, DAYS)
     assert upload not in await kept(store)
 
 
@@ -81,7 +81,7 @@ async def test_what_was_used_before_uses_were_marked_stays(store: Store, clock: 
     await store.execute(HEALTH, adding(upload), command_id=uuid4(), target=case)
     await store.connection.uploads.update_one({"_id": upload}, {"$unset": {"used": ""}})
     clock.forward(days=UNUSED_DAYS)
-    await look(store, DAYS)
+    await look(store.eraser, DAYS)
     assert await store.uploads.content(case, await file_of(store, case)) == b"z"
 
 
@@ -90,7 +90,7 @@ async def test_of_use_and_removal_at_once_only_one_happens(store: Store, clock: 
     uploads = [await uploaded(store, case, bytes([n])) for n in range(6)]
     clock.forward(days=UNUSED_DAYS)
     adds = [store.execute(HEALTH, adding(upload), command_id=uuid4(), target=case) for upload in uploads]
-    outcomes = await asyncio.gather(*adds, look(store, DAYS), return_exceptions=True)
+    outcomes = await asyncio.gather(*adds, look(store.eraser, DAYS), return_exceptions=True)
     there = await kept(store)
     for upload, outcome in zip(uploads, outcomes[:-1], strict=True):
         assert (upload in there) is not isinstance(outcome, Refused), outcome
@@ -195,7 +195,7 @@ async def test_what_a_crash_leaves_of_an_upload_goes_after_a_day(
         await uploaded(store, case, b"x" * 100)
     assert await left_of(store, case) == left
     clock.forward(days=UNUSED_DAYS)
-    await look(store, DAYS)
+    await look(store.eraser, DAYS)
     assert await left_of(store, case) == [0, 0, 0, 0]
     assert await main["evidence.chunks"].count_documents({}) <= before
 
@@ -213,10 +213,10 @@ async def test_what_a_crash_leaves_of_a_removal_goes_the_next_time(
     with monkeypatch.context() as patched:
         patched.setattr(store.eraser, "_drop_files", crash)
         with pytest.raises(Crash):
-            await look(store, DAYS)
+            await look(store.eraser, DAYS)
     assert await left_of(store, case) == [1, 1, 1, 0]
     with pytest.raises(Refused) as refused:
         await store.execute(HEALTH, adding(upload), command_id=uuid4(), target=case)
     assert refused.value.problems[0].code == "upload-unknown"
-    await look(store, DAYS)
+    await look(store.eraser, DAYS)
     assert await left_of(store, case) == [0, 0, 0, 0]
