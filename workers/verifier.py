@@ -21,14 +21,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from domain.access.verification import FindingCount, Verification
+from store.access.records import Verifications
 from store.backup.erased import Erased, ListRefused
+from store.driver.connection import Connection, connected
 from store.keys.authors import Authors, parse_authors
 from store.log.stamping.stamps import Authority, StampRefused
 from store.log.storage import LogStorage
 from store.process import logs
 from store.process.private_files import close_memory
 from store.process.settings import SettingsRefused, VerifierSettings, variable
-from store.store import Store, opened_store
 from store.tlog.note import Verifier
 from store.tlog.policy import Policy, parse_policy
 from store.tlog.strict import LogFault
@@ -55,7 +56,7 @@ class Trusted:
     home: Path
 
     @classmethod
-    def of(cls, settings: VerifierSettings, store: Store) -> "Trusted":
+    def of(cls, settings: VerifierSettings, connection: Connection) -> "Trusted":
         """Read the files whose paths are in the settings. Raise SettingsRefused for an invalid file."""
         name = "log_key_file"
         try:
@@ -67,13 +68,13 @@ class Trusted:
             pem = settings.tsa_certificates.read_bytes() if settings.tsa_certificates else b""
             authority = Authority.from_pem(pem) if pem.strip() else None
             name = "authors_file"
-            origin, file = store.connection.origin, settings.authors_file
+            origin, file = connection.origin, settings.authors_file
             authors = parse_authors(file.read_bytes(), origin) if file else None
             name, listed = "erasures_file", settings.erasures_file
             erased = Erased.of(listed, authors) if listed and listed.exists() else Erased()
         except (LogFault, StampRefused, ListRefused, OSError, ValueError) as error:
             raise SettingsRefused(variable(name), str(error)) from error
-        promising = store.connection.promising
+        promising = connection.promising
         return cls(
             verifiers=(*keys, *([promising.verifier] if promising else [])),
             policy=policy,
@@ -95,8 +96,7 @@ class Trusted:
         draft.replace(self.home / CHECKPOINT)
 
 
-async def verify(store: Store, trusted: Trusted) -> Verification:
-    connection = store.connection
+async def verify(connection: Connection, trusted: Trusted) -> Verification:
     storage, began = LogStorage.of(connection), connection.clock()
     newest, notes = await storage.newest(), await storage.handed_over()
     counted: Counter[str] = Counter()
@@ -124,33 +124,33 @@ async def verify(store: Store, trusted: Trusted) -> Verification:
         findings=tuple(FindingCount(code=code, count=counted[code]) for code in sorted(counted)),
         successions=tuple(sorted(sha256(note).hexdigest() for note in notes)),
     )
-    await store.verifications.record(made)
+    await Verifications(connection).record(made)
     if newest and not faults:
         trusted.keep(newest.note)
     log.log(logging.ERROR if faults else logging.INFO, "verified %d entries: %d faults", made.size, faults)
     return made
 
 
-async def run(store: Store, trusted: Trusted, every: timedelta, stop: asyncio.Event) -> None:
+async def run(connection: Connection, trusted: Trusted, every: timedelta, stop: asyncio.Event) -> None:
     """Verify whenever the newest verification is older than `every`, until stopped."""
     while not stop.is_set():
         wait = AGAIN_SECONDS
         try:
             with logs.correlated():
-                last = await store.verifications.last_ended()
-                left = (last + every - store.connection.clock()).total_seconds() if last else 0.0
+                last = await Verifications(connection).last_ended()
+                left = (last + every - connection.clock()).total_seconds() if last else 0.0
                 if left > 0:
                     wait = min(left, AGAIN_SECONDS)
-                elif await sealed(store):
-                    await verify(store, trusted)
+                elif await sealed(connection):
+                    await verify(connection, trusted)
         except Exception as error:  # the next try may reach the database again
             log.error("verification failed: %s: %s", type(error).__name__, error)
         await pause(stop, wait)
 
 
-async def sealed(store: Store) -> bool:
+async def sealed(connection: Connection) -> bool:
     """Return True if the log has an entry. Before the first entry the record cannot be compared with the log."""
-    newest = await LogStorage.of(store.connection).newest()
+    newest = await LogStorage.of(connection).newest()
     return newest is not None and newest.size > 0
 
 
@@ -166,14 +166,14 @@ async def main() -> None:
         close_memory()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with opened_store(settings) as store:
-        trusted = Trusted.of(settings, store)
+    async with connected(settings) as connection:
+        trusted = Trusted.of(settings, connection)
         log.info("verifier ready")
         if "--once" in sys.argv[1:]:
-            if await sealed(store):
-                await verify(store, trusted)
+            if await sealed(connection):
+                await verify(connection, trusted)
             return
-        work = asyncio.create_task(run(store, trusted, timedelta(minutes=settings.verify_minutes), stop))
+        work = asyncio.create_task(run(connection, trusted, timedelta(minutes=settings.verify_minutes), stop))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
         work.cancel()  # a running verification writes nothing before its end

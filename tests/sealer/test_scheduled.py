@@ -49,13 +49,13 @@ async def some(site: Site) -> None:
 
 async def test_a_register_that_agrees_is_recorded_as_such(site: Site, store: Store, trusted: Trusted) -> None:
     await some(site)
-    made = await verify(store, trusted)
+    made = await verify(store.connection, trusted)
     assert (made.size, made.faults, made.notes, made.findings) == (3, 0, 0, ())
     last = await store.verifications.last()
     assert last is not None
     assert (last["size"], last["faults"], last["findings"]) == (3, 0, [])
     await site.sealed()
-    assert (await verify(store, trusted)).faults == 0, "its own record is part of the register"
+    assert (await verify(store.connection, trusted)).faults == 0, "its own record is part of the register"
 
 
 async def test_faults_are_counted_recorded_and_logged(
@@ -63,7 +63,7 @@ async def test_faults_are_counted_recorded_and_logged(
 ) -> None:
     await some(site)
     await site.connection.revisions.update_one({"_id": f"{A}:2"}, {"$set": {"agency": "agency-other"}})
-    made = await verify(store, trusted)
+    made = await verify(store.connection, trusted)
     assert (made.faults, made.findings) == (1, (FindingCount(code="field-differs", count=1),))
     lines = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
     assert lines == [f"fault: field-differs: {A}:2: fields for queries", "verified 3 entries: 1 faults"]
@@ -73,10 +73,10 @@ async def test_a_database_that_was_put_back_is_noticed_by_the_checkpoint_it_kept
     site: Site, store: Store, trusted: Trusted
 ) -> None:
     await some(site)
-    assert (await verify(store, trusted)).faults == 0
+    assert (await verify(store.connection, trusted)).faults == 0
     kept = (trusted.home / verifier.CHECKPOINT).read_bytes()
     await site.connection.checkpoints.delete_one({"_id": 3})
-    made = await verify(store, trusted)
+    made = await verify(store.connection, trusted)
     assert "log-truncated" in {found.code for found in made.findings}
     assert (trusted.home / verifier.CHECKPOINT).read_bytes() == kept, "what had a fault is not kept instead"
 
@@ -95,7 +95,7 @@ async def test_it_waits_until_the_last_one_is_old_enough(
 
     monkeypatch.setattr(verifier, "pause", waited)
     monkeypatch.setattr(verifier, "AGAIN_SECONDS", 10_000.0)
-    await run(store, trusted, HOUR, stop)
+    await run(store.connection, trusted, HOUR, stop)
     # At once; then half an hour is left; then an hour has passed; then half an hour again.
     assert [round(seconds) for seconds in waits] == [10_000, 1_800, 10_000, 1_800]
     assert await site.connection.revisions.count_documents({"type": "access.verified"}) == 2
@@ -111,7 +111,7 @@ async def test_it_waits_for_the_first_entry_of_the_log(
         stop.set()
 
     monkeypatch.setattr(verifier, "pause", waited)
-    await run(store, trusted, HOUR, stop)
+    await run(store.connection, trusted, HOUR, stop)
     assert await store.verifications.last() is None
 
 
@@ -126,7 +126,7 @@ async def test_one_that_cannot_run_to_its_end_records_nothing_and_is_begun_again
         raise ConnectionError("away")
 
     monkeypatch.setattr(verifier, "verify", away)
-    await run(store, trusted, HOUR, stop)
+    await run(store.connection, trusted, HOUR, stop)
     assert await store.verifications.last() is None
     assert "verification failed: ConnectionError: away" in caplog.messages
 
