@@ -23,7 +23,6 @@ from store.authority.past import Change, Past, without_authority
 from store.authority.rules import BY_REGISTRY, Act, misfit_in, process_of, said_in
 from store.authority.signed_acts import NOTED_MOST, Signable, fault, needed
 from store.authority.signing_rows import row_fault, secrets_fault
-from store.driver.conditions import CHUNK
 from store.keys.authors import Admission
 from store.log.audit.finding import SKEW
 from store.log.audit.ledger import Said
@@ -84,6 +83,8 @@ def _before(revision: Row) -> Iterator[str]:
 
 
 KINDS: Final = sorted(kind.value for kind in REGISTRY)
+AT_ONCE: Final = 50
+"""Streams of the registry in memory at one time, with all their versions."""
 JUDGED_KEPT: Final = 10_000
 """Most cached verdicts. The cache is emptied when the registry or the day changes."""
 
@@ -111,8 +112,8 @@ class ActBounds:
         ends = state.ends_of(KINDS)
         streams = sorted(ends)
         changes: list[Change] = []
-        for start in range(0, len(streams), CHUNK):
-            chunk = streams[start : start + CHUNK]
+        for start in range(0, len(streams), AT_ONCE):
+            chunk = streams[start : start + AT_ONCE]
             rows: dict[str, list[Document]] = {stream: [] for stream in chunk}
             async for row in storage.revisions.find({"stream": {"$in": chunk}}):
                 rows[row["stream"]].append(row)
