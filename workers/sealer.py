@@ -26,6 +26,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.authority.sealing import ActBounds
 from store.driver.connection import Clock, wall_clock
@@ -35,7 +36,6 @@ from store.log.recovery.succeeding import go_on_without, succeed
 from store.log.sealing.directory import SealerDirectory, create_directory, open_directory, try_lock
 from store.log.sealing.indexer import Indexer
 from store.log.sealing.sealer import BATCH_MOST, Hook, Sealer, no_hook
-from store.log.stamping.stamps import Authority, Stamper, Stamping, StampRefused
 from store.log.storage import opened_log
 from store.process import logs
 from store.process.private_files import PRIVATE_FOLDER, close_memory
@@ -44,6 +44,9 @@ from store.tlog.note import Verifier
 from store.tlog.strict import LogFault
 from workers.admitting import change_authors, known_policy, policy_of, read_file, seal_all
 from workers.sealer_status import SealerParts, report
+
+if TYPE_CHECKING:
+    from store.log.stamping.stamps import Stamping
 
 log = logging.getLogger("casebook.sealer")
 
@@ -63,10 +66,12 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """Errors of a full disk. They are temporary, so the sealer ends with an exit code after which it is restarted."""
 
 
-def stamping_of(settings: SealerSettings) -> Stamping | None:
+def stamping_of(settings: SealerSettings) -> "Stamping | None":
     """Return the source of time stamps; None if the settings contain none. Raise SettingsRefused."""
     if not settings.tsa_url or settings.tsa_certificates is None:
         return None
+    from store.log.stamping.stamps import Authority, Stamping, StampRefused  # imported only where it is used
+
     try:
         authority = Authority.from_pem(read_file(settings.tsa_certificates))
     except (OSError, StampRefused) as error:
@@ -145,7 +150,7 @@ async def _work_alone(
             quiet=QUIET,
             bounds=ActBounds(),
         )
-        stamper = Stamper(storage, stamping, clock) if stamping else None
+        stamper = stamping.stamper(storage, clock) if stamping else None
         parts = SealerParts(
             sealer=sealer,
             storage=storage,

@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from shutil import disk_usage
 from threading import Thread
+from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIServer
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
@@ -22,9 +23,11 @@ from store.driver.connection import Clock
 from store.log.faults import SealerFault
 from store.log.sealing.directory import SealerDirectory
 from store.log.sealing.sealer import Sealer
-from store.log.stamping.stamps import Stamper
 from store.log.storage import LogStorage
 from store.process.private_files import PRIVATE_FILE
+
+if TYPE_CHECKING:
+    from store.log.stamping.stamps import Stamper
 
 
 class SealerMetrics:
@@ -113,7 +116,7 @@ class SealerParts:
     storage: LogStorage
     directory: SealerDirectory
     clock: Clock
-    stamper: Stamper | None = None
+    stamper: "Stamper | None" = None
     recosign_every: timedelta = timedelta(hours=1)
     """Interval at which witnesses cosign again while nothing is sealed."""
     metrics: SealerMetrics = field(default_factory=SealerMetrics)

@@ -187,6 +187,9 @@ class Stamping:
     authority: Authority
     every: timedelta
 
+    def stamper(self, storage: LogStorage, clock: Clock) -> "Stamper":
+        return Stamper(storage, self, clock)
+
 
 class Stamper:
     def __init__(self, storage: LogStorage, stamping: Stamping, clock: Clock) -> None:
