@@ -7,6 +7,7 @@ a name in its path.
 import re
 import tomllib
 from enum import StrEnum
+from functools import cache
 from importlib.resources import files
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -36,6 +37,7 @@ _PAGE: Final = re.compile(r"(?:trang|page|p)?-?[0-9]+")
 _SIGN: Final = re.compile(r"\{(\w+)\}")
 
 
+@cache
 def _pattern(form: str) -> re.Pattern[str]:
     parts = _SIGN.split(form)
     return re.compile("".join(_KINDS[part] if at % 2 else re.escape(part) for at, part in enumerate(parts)))
@@ -46,16 +48,14 @@ class _Form:
 
     def __init__(self, row: str) -> None:
         place, _, query = row.partition("?")
-        self.host, _, path = place.partition("/")
-        self.path = _pattern(path)
-        asked = (one.partition("=") for one in query.split("&") if one)
-        self.asked = {name: _pattern(value) for name, _, value in asked}
+        self.host, _, self.path = place.partition("/")
+        self.asked = dict(one.split("=") for one in query.split("&") if one)
 
     def fits(self, path: str, given: dict[str, list[str]]) -> bool:
         """Return whether the parameters, and the path without its first slash, have this form of a single item."""
-        return bool(self.path.fullmatch(path)) and all(
-            len({*given.get(name, ())}) == 1 and pattern.fullmatch(given[name][0])
-            for name, pattern in self.asked.items()
+        return bool(_pattern(self.path).fullmatch(path)) and all(
+            len({*given.get(name, ())}) == 1 and _pattern(form).fullmatch(given[name][0])
+            for name, form in self.asked.items()
         )
 
 
