@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from gridfs import AsyncGridFSBucket
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
@@ -40,12 +39,6 @@ def connect(uri: str, **options: Any) -> AsyncMongoClient[dict[str, Any]]:
 
     # Motor is untyped; it has the same methods.
     return cast(AsyncMongoClient[dict[str, Any]], AsyncIOMotorClient(uri, **options))
-
-
-def bucket(database: Any, name: str) -> Any:
-    from motor.motor_asyncio import AsyncIOMotorGridFSBucket
-
-    return AsyncIOMotorGridFSBucket(database, name)
 
 
 @dataclass(frozen=True)
@@ -124,7 +117,6 @@ class Connection:
     master: MasterKey
     origin: str
     clock: Clock = field(default=wall_clock)
-    bucket: Callable[..., Any] = AsyncGridFSBucket
     promising: Promising | None = None
     """Key that signs promises about unsealed versions; None if this process signs none."""
     author: Author | None = None
@@ -217,7 +209,6 @@ async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncItera
             master=MasterKey.from_file(settings.master_key_file),
             origin=settings.log_origin,
             clock=shifted(clock, settings.clock_offset) if settings.clock_offset else clock,
-            bucket=bucket if settings.mongo_driver is Driver.MOTOR else AsyncGridFSBucket,
             promising=Promising.from_file(file, settings.log_origin) if (file := settings.promise_key_file) else None,
             author=Author.from_file(file, settings.log_origin) if (file := settings.author_key_file) else None,
             log_key=_log_key(settings),

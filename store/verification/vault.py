@@ -13,7 +13,9 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
+from gridfs import AsyncGridFSBucket
 from gridfs.errors import GridFSError, NoFile
+from pymongo import AsyncMongoClient
 
 from domain.case.state.evidence import SealedFile
 from domain.report.state.consolidated import Consolidated, Frozen
@@ -215,11 +217,20 @@ def _files(value: Any) -> Iterator[SealedFile]:
             yield from _files(getattr(value, field.name))
 
 
+def _bucket(connection: Connection) -> Any:
+    client: Any = connection.client  # a client of Motor, if the settings choose it
+    database = client[connection.names.main]
+    if isinstance(client, AsyncMongoClient):
+        return AsyncGridFSBucket(database, BUCKET)
+    from motor.motor_asyncio import AsyncIOMotorGridFSBucket  # imported only where it is used
+
+    return AsyncIOMotorGridFSBucket(database, BUCKET)
+
+
 async def _file(connection: Connection, stream: str, file: SealedFile) -> AsyncIterator[Finding]:
     place, found = f"{stream} {file.group}", sha256()
-    bucket = connection.bucket(connection.client[connection.names.main], BUCKET)
     try:
-        stored = await settled(bucket.open_download_stream_by_name(file.group))
+        stored = await settled(_bucket(connection).open_download_stream_by_name(file.group))
         while part := await stored.readchunk():
             found.update(part)
     except GridFSError as error:
