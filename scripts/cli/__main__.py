@@ -6,6 +6,7 @@ done).
 """
 
 import asyncio
+import gc
 import os
 import sys
 import tomllib
@@ -124,4 +125,6 @@ def _end(verb: str, why: str, code: int) -> int:
 if __name__ == "__main__":
     logs.configure("casebook", human=sys.stderr.isatty())
     logs.begin()
-    raise SystemExit(main(sys.argv[1:], os.environ))
+    code = main(sys.argv[1:], os.environ)
+    gc.freeze()  # otherwise Python searches all objects several times while it ends
+    raise SystemExit(code)
