@@ -8,7 +8,15 @@ from typing import Any
 from domain.book import ACTIONS
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.case.state.measures import Appraisal, Decision, Finding, Measure, Verification, VerificationResult
-from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
+from domain.case.state.pathways import (
+    CoordinationRequest,
+    PoliceTransfer,
+    Referral,
+    Takedown,
+    TakedownItem,
+    TakedownStatus,
+    TransferStatus,
+)
 from domain.kernel.actor import Actor
 from domain.kernel.event import Step
 from domain.kernel.span import Span
@@ -100,6 +108,16 @@ def a_transfer(status: TransferStatus = TransferStatus.DRAFT, **changes: Any) ->
     """A transfer drafted by an officer who takes no other part."""
     drafted = {"id": "transfer-1", "cycle": 1, "provisions": (GROUND,), "drafted": a_step(by="officer-x")}
     return stated(PoliceTransfer, changes, police=POLICE, status=status, **drafted)
+
+
+def a_request(agency: str = POLICE, **changes: Any) -> CoordinationRequest:
+    """A request of the lead agency."""
+    return stated(CoordinationRequest, changes, id="request-1", cycle=1, agency=agency, asked=a_step())
+
+
+def a_referral(agency: str = JOURNALISTS, **changes: Any) -> Referral:
+    """A referral to the journalists' association."""
+    return stated(Referral, changes, id="referral-1", cycle=1, agency=agency, sent=a_step())
 
 
 def said(case: Case, command: Any, actor: Actor, row: Action | None = None, **changes: Any) -> str:

@@ -7,10 +7,8 @@ from typing import Any
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import (
     Appraisal,
-    Decision,
     Execution,
     Finding,
-    Measure,
     Service,
     ServiceRecord,
 )
@@ -30,29 +28,15 @@ from domain.publication.state import (
     Wording,
 )
 from domain.rules.facts import Facts
+from tests.domain.redress import LONG as LONG
+from tests.domain.redress import a_decision
 from tests.support.facts import ALWAYS, NOW, PROVINCE, a_case, facts, person, sealed, stated
-from tests.support.world import LEAD, officer
+from tests.support.world import LEAD
 
 DESK, SPEAKER = person(LEAD), person(LEAD, Post.SPOKESPERSON)
 ALL = replace(SPEAKER, posts=frozenset(Post))
-LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
 TEXTS = {"title": "Trạm y tế xã không đóng cửa", "claim": "Trạm y tế xã đóng cửa.", "text": LONG}
 S = PublicationState
-
-
-def a_decision(**changes: Any) -> Decision:
-    """A decision by which a correction is asked for."""
-    return stated(
-        Decision,
-        changes,
-        public_code="0197C2E4A5B6",
-        measure=Measure.CORRECTION_REQUEST,
-        provisions=("provision-1",),
-        decided_on=date(2026, 6, 30),
-        agency=LEAD,
-        signatory=officer(LEAD, Post.SIGNATORY),
-        cycle=1,
-    )
 
 
 def decided(**changes: Any) -> Case:

@@ -23,7 +23,8 @@ from domain.registry.law import TERMS, LegalTerm, TermOf
 from domain.rules.command import Action
 from domain.rules.facts import Facts, Need
 from store.record.canonical import event_of
-from tests.domain.notices import FINDING, SPEAKER, S, a_decision, a_notice, decided, known, words
+from tests.domain.notices import FINDING, SPEAKER, S, a_notice, decided, known, words
+from tests.domain.redress import a_decision
 from tests.domain.well_formed import WORDING
 from tests.support.facts import LAND, NOW, person, sealed
 from tests.support.golden import OLD

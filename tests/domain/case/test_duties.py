@@ -24,8 +24,6 @@ from domain.case.state.measures import (
     VerificationResult,
 )
 from domain.case.state.pathways import (
-    CoordinationRequest,
-    Referral,
     Reopening,
     ReopeningGround,
     TakedownStatus,
@@ -37,7 +35,17 @@ from domain.messages import Language
 from domain.messages.dates import local_day
 from domain.registry.working_days import WorkingDays
 from domain.rules.duty import RULES, Duty, DutyKind
-from tests.domain.handling import a_decision, a_review, a_step, a_takedown, a_transfer, a_verification, an_appraisal
+from tests.domain.handling import (
+    a_decision,
+    a_referral,
+    a_request,
+    a_review,
+    a_step,
+    a_takedown,
+    a_transfer,
+    a_verification,
+    an_appraisal,
+)
 from tests.domain.worlds import lived
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, attempt, person, sealed, stated
@@ -193,8 +201,7 @@ REMOVED = a_takedown(TakedownStatus.OUTCOME_RECORDED, review_due_at=SOON)
 SERVED = ServiceRecord(service=Service.PUBLISHER_NOTIFIED, note=sealed("note"), on=NOW.date())
 EXECUTION = Execution(agency=HEALTH, begun_at=NOW, served=SERVED, cycle=1)
 REMEDY = Remedy(agency=LAND, problem=sealed("hole"), due_at=SOON, begun_at=NOW, cycle=1)
-REQUEST = CoordinationRequest(id="request-1", cycle=1, agency=POLICE, content=sealed("do"), asked=a_step(), due_at=SOON)
-REFERRAL = Referral(id="referral-1", cycle=1, agency="agency-journalists", subject=sealed("rule"), sent=a_step())
+REQUEST, REFERRAL = a_request(due_at=SOON), a_referral()
 MEASURE = stated(
     OwnMeasure,
     id="measure-1",

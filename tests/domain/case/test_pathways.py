@@ -1,7 +1,6 @@
 """What holds of all ways on from a case: who waits for whom when agencies change, and what has no field at all."""
 
 from dataclasses import fields, replace
-from typing import Any
 
 import pytest
 
@@ -9,24 +8,14 @@ from domain.case import committee, leadership, links, ministry, requests, takedo
 from domain.case.leadership import CaseRegrouped
 from domain.case.state import pathways
 from domain.case.state.case import Case, CaseState
-from domain.case.state.pathways import CoordinationRequest, Referral, TakedownStatus, TransferStatus
+from domain.case.state.pathways import TakedownStatus, TransferStatus
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Words, fields_of
-from tests.domain.handling import a_step, a_takedown, a_transfer, rows_of
-from tests.support.facts import NOW, a_case, sealed
+from tests.domain.handling import a_referral, a_request, a_step, a_takedown, a_transfer, rows_of
+from tests.support.facts import a_case
 
 MODULES = (takedowns, committee, ministry, transfers, requests, requests, links)
 OLD, NEW = "agency-old", "agency-new"
-
-
-def a_request(**changes: Any) -> CoordinationRequest:
-    made = CoordinationRequest(id="request-1", cycle=1, agency=OLD, content=sealed("c"), asked=a_step(), due_at=NOW)
-    return replace(made, **changes)
-
-
-def a_referral(**changes: Any) -> Referral:
-    made = Referral(id="referral-1", cycle=1, agency=OLD, subject=sealed("s"), sent=a_step())
-    return replace(made, **changes)
 
 
 def waiting(*, over: bool) -> Case:
@@ -36,8 +25,8 @@ def waiting(*, over: bool) -> Case:
         CaseState.DECIDED,
         takedowns=(a_takedown(TakedownStatus.PPC_REFUSED if over else TakedownStatus.SUBMITTED_PPC, committee=OLD),),
         transfers=(a_transfer(TransferStatus.RETURNED if over else TransferStatus.HANDED_OVER, police=OLD),),
-        requests=(a_request(answered=answered),),
-        referrals=(a_referral(answered=answered),),
+        requests=(a_request(OLD, answered=answered),),
+        referrals=(a_referral(OLD, answered=answered),),
     )
 
 

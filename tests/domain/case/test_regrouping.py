@@ -20,8 +20,6 @@ from domain.case.requests import AnswerReferral, AnswerRequest, RequestCoordinat
 from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting, RoundOpened
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import (
-    CoordinationRequest,
-    Referral,
     ReferralOutcome,
     TakedownStatus,
     TransferStatus,
@@ -34,7 +32,7 @@ from domain.kernel.vocabulary import AgencyKind, Post
 from domain.notification.digests import WarningKind, case_warnings, registry_warnings
 from domain.registry.agency import Succession
 from domain.registry.registry import Registry
-from tests.domain.handling import a_step, a_takedown, a_transfer
+from tests.domain.handling import a_referral, a_request, a_takedown, a_transfer
 from tests.domain.heirs import DAY, HEIR, heir_of, taken_over
 from tests.support.activities import BREACH, TRAINING, recorded
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, agency, attempt, person, sealed
@@ -74,18 +72,12 @@ class Use:
         return said(self.state, self.command, knowing(heir_of(self.former), self.command, **given))
 
 
-def asked(**changes: Any) -> CoordinationRequest:
-    made = CoordinationRequest(id="request-1", cycle=1, agency=HEALTH, content=sealed("c"), asked=a_step(), due_at=NOW)
-    return replace(made, **changes)
-
-
 def directive(*addressees: str) -> Directive:
     texts = {"document_number": sealed("3/CT"), "content": sealed(LONG)}
     made = {"id": "directive-1", "state": DirectiveState.OPEN, "agency": PPC, "officer": "o", "at": NOW, "due_at": NOW}
     return Directive(**made, **texts, addressees=addressees)  # type: ignore[arg-type]
 
 
-REFERRED = Referral(id="referral-1", cycle=1, agency=JOURNALISTS, subject=sealed("s"), sent=a_step())
 MEASURED = case_at(CHECKING, Cast(), Past(), OwnMeasureTaken(measure=an_own_measure(HEALTH)))
 IN_TIME = {"now": NOW}
 REPORT = ReportDirectiveResult(document_number="7/BC", text=LONG)
@@ -118,12 +110,12 @@ USES = {
     ),
     "answers a request": Use(
         command=AnswerRequest(request="request-1", text="Đã kiểm tra.", document_number="5/CV"),
-        state=replace(case_at(CHECKING), requests=(asked(),)),
+        state=replace(case_at(CHECKING), requests=(a_request(HEALTH),)),
         says="G1 not-asked",
     ),
     "answers a referral": Use(
         command=AnswerReferral(referral="referral-1", outcome=ReferralOutcome.NO_BREACH, document_number="1/HNB"),
-        state=replace(case_at(CHECKING), referrals=(REFERRED,)),
+        state=replace(case_at(CHECKING), referrals=(a_referral(),)),
         former=JOURNALISTS,
         says="G1 not-asked",
     ),

@@ -28,8 +28,7 @@ from domain.kernel.refusals import Guard
 from domain.kernel.vocabulary import Kind, Post
 from domain.registry.registry import Registry
 from domain.rules.guards import Requirement
-from tests.domain.case.test_requests import a_referral, a_request
-from tests.domain.handling import a_step, a_takedown
+from tests.domain.handling import a_referral, a_request, a_step, a_takedown
 from tests.domain.scenes import also_serving
 from tests.support.facts import LAND, person
 from tests.support.handling_commands import good

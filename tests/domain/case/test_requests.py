@@ -25,7 +25,17 @@ from domain.kernel.event import Step
 from domain.kernel.fields import check, fields_of
 from domain.kernel.policy import Scope, permits
 from domain.kernel.vocabulary import AgencyKind
-from tests.domain.handling import INTERNAL, JOURNALISTS, WITH_GROUNDS, a_review, a_step, after, said
+from tests.domain.handling import (
+    INTERNAL,
+    JOURNALISTS,
+    WITH_GROUNDS,
+    a_referral,
+    a_request,
+    a_review,
+    a_step,
+    after,
+    said,
+)
 from tests.support.facts import LAND, NOW, POLICE, PROVINCE, a_case, facts, person, sealed
 from tests.support.world import KINDS, LEAD
 
@@ -34,11 +44,6 @@ ASK = RequestCoordination(agency=POLICE, content="Kiểm tra giúp nội dung.",
 ANSWER = AnswerRequest(request=ONE, text="Đã kiểm tra, nội dung sai.", document_number="5/CAT")
 OVERDUE = NoteRequestOverdue(request=ONE)
 ABLE = {kind for kind in KINDS if permits(PROVINCE.role_on(kind, NOW.date()), Scope.OPINION_GIVE)}
-
-
-def a_request(**changes: Any) -> CoordinationRequest:
-    made = CoordinationRequest(id=ONE, cycle=1, agency=POLICE, content=sealed("c"), asked=a_step(), due_at=NOW)
-    return replace(made, **changes)
 
 
 def asked(*made: CoordinationRequest, **changes: Any) -> Case:
@@ -121,11 +126,6 @@ REFERRAL = "referral-1"
 REFER = ReferCase(agency=JOURNALISTS, subject="Điều 3 của mười điều quy định đạo đức.")
 NO_BREACH = AnswerReferral(referral=REFERRAL, outcome=ReferralOutcome.NO_BREACH, document_number="1/HNB")
 REROUTE = RerouteAllegation(agency=INTERNAL, route=AllegationRoute.DENUNCIATION, document_number="2/CV")
-
-
-def a_referral(**changes: Any) -> Referral:
-    made = Referral(id=REFERRAL, cycle=1, agency=JOURNALISTS, subject=sealed("s"), sent=a_step())
-    return replace(made, **changes)
 
 
 def reviewed(**changes: Any) -> Case:

@@ -17,7 +17,7 @@ from domain.publication.drafting import DraftPublication
 from domain.publication.publishable import HOLDING, Obstacle, Standing, overturned_by, readiness, ruling_of
 from domain.publication.publishing import IssuePublication
 from domain.publication.state import NoticeForm
-from tests.domain.notices import DESK, LONG, SPEAKER, TEXTS, a_decision, a_notice, decided, known
+from tests.domain.notices import DESK, LONG, SPEAKER, TEXTS, a_notice, decided, known
 from tests.domain.redress import CODE, PPC, about, examiner, filed, knowing
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, facts, linked, person, stated, verdict
@@ -37,10 +37,6 @@ def a_redress(state: RedressState = R.FINAL, **changes: Any) -> Redress:
     return filed(state=state, **fields)
 
 
-def the_case(**changes: Any) -> Case:
-    return decided(decisions=(a_decision(public_code=CODE),), **changes)
-
-
 def undone(**changes: Any) -> Case:
     """The case once the complaint was upheld: in its next cycle, with nothing found."""
     made = Reopening(
@@ -51,7 +47,7 @@ def undone(**changes: Any) -> Case:
         redress="redress-1",
         finding=Finding.FALSE,
     )
-    return replace(CaseReopened(reopening=made).fold(the_case()), **changes)
+    return replace(CaseReopened(reopening=made).fold(decided()), **changes)
 
 
 class TestARuling:
@@ -68,14 +64,14 @@ class TestARuling:
         assert (told.finding, told.public_code, told.cycle) == (Finding.FALSE, CODE, 1)
 
     def test_of_a_decision_that_stands_has_the_finding_of_today(self) -> None:
-        told = ruling_of(the_case(), a_redress(rulings=(a_ruling(RedressOutcome.DISMISSED),)))
+        told = ruling_of(decided(), a_redress(rulings=(a_ruling(RedressOutcome.DISMISSED),)))
         assert told is not None
         assert told.finding is Finding.FALSE
 
     def test_there_is_none_without_words_of_another_case_or_without_a_finding(self) -> None:
         assert ruling_of(undone(), a_redress(rulings=())) is None
         assert ruling_of(undone(), a_redress(case="case-2")) is None
-        assert ruling_of(the_case(appraisal=None), a_redress()) is None
+        assert ruling_of(decided(appraisal=None), a_redress()) is None
 
 
 DRAFT = DraftPublication(case="case-1", form=NoticeForm.PORTAL, redress_notice=LONG, redress="redress-1", **TEXTS)
@@ -109,7 +105,7 @@ class TestANotice:
     def test_waits_for_the_service_of_the_decision_that_it_is_about(self, state: CaseState, code: str) -> None:
         """Anybody may complain before the person concerned was told; the ruling tells finding and measure."""
         dismissed = a_redress(rulings=(a_ruling(RedressOutcome.DISMISSED),))
-        case = the_case(state=state)
+        case = decided(state=state)
         result = ruling_of(case, dismissed)
         assert result is not None
         notice = a_notice(S.APPROVED, result=result)
@@ -143,18 +139,18 @@ class TestTheCase:
     def test_gives_up_notices_in_hand_when_it_is_opened_again(self) -> None:
         links = tuple(PublicationLink(publication=f"publication-{item}", state=item) for item in S)
         command = ReopenCase(ground=ReopeningGround.NEW_EVIDENCE, document_number="1", reasons=LONG)
-        event = command.decide(the_case(publications=links), facts(DESK, command))
+        event = command.decide(decided(publications=links), facts(DESK, command))
         assert isinstance(event, CaseReopened)
         after = {
             publication.publication: publication.state
-            for publication in event.fold(the_case(publications=links)).publications
+            for publication in event.fold(decided(publications=links)).publications
         }
         assert after == {f"publication-{item}": S.WITHDRAWN if item in IN_HAND else item for item in S}
 
     def test_of_before_keeps_what_it_knew(self) -> None:
         link = PublicationLink(publication="publication-1", state=S.DRAFT)
         old = undone().reopenings[0]
-        assert CaseReopened(reopening=old).fold(the_case(publications=(link,))).publications == (link,)
+        assert CaseReopened(reopening=old).fold(decided(publications=(link,))).publications == (link,)
 
     @each("state", S)
     @each("redress", [None, "redress-1"])
@@ -177,7 +173,7 @@ class TestTheList:
 
     def test_names_the_complaint_that_undid_the_result(self) -> None:
         assert overturned_by(undone()) == "redress-1"
-        assert overturned_by(the_case()) is None
+        assert overturned_by(decided()) is None
         assert overturned_by(undone(state=CaseState.DECIDED)) is None
 
     def test_has_the_ruling_ready_to_be_told(self) -> None:
