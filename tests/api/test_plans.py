@@ -23,7 +23,6 @@ from domain.case.order import CaseOrder
 from domain.case.reports import ReportContent
 from domain.kernel.actor import OPERATOR, PUBLIC, Caller
 from domain.kernel.vocabulary import Kind, Post, role_of
-from store.heads.collection import heads_of
 from store.heads.shape import SHAPE
 from store.kinds.case_heads import ORDERS
 from store.kinds.entries import KINDS
@@ -37,6 +36,7 @@ from tests.support.chance import examples
 from tests.support.inside import SCHEMA
 from tests.support.listener import listened
 from tests.support.our_documents import operations
+from tests.support.record import head_of
 from tests.support.tokens import Issuer
 from tests.support.twice import PUBLIC_SCHEMA, Told, Twice
 from tests.support.world import KINDS as AGENCIES
@@ -69,8 +69,7 @@ async def ids(store: Store) -> list[str]:
     cases = [await checked_case(store) for _ in range(CASES)]
     for earlier, later in zip(cases[::2], cases[1::2], strict=True):
         linking = LinkDuplicate(of=earlier, reasons="Cùng một nội dung ở hai nơi.")
-        head = await heads_of(store.connection, Kind.CASE).find_one({"_id": later})
-        assert head is not None
+        head = await head_of(store.connection, later)
         await store.execute(LEAD, linking, command_id=uuid4(), target=later, expected=head["n"])
     return cases
 

@@ -11,13 +11,13 @@ from domain.complaint.examination import AcceptRedress, BeginExamination, Decide
 from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import OPERATOR, PUBLIC, Actor, Caller
-from domain.kernel.vocabulary import Kind, Post
-from store.heads.collection import heads_of
+from domain.kernel.vocabulary import Post
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.decided import HANDLER, a_ground, to_a_decision
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LONG
+from tests.support.record import head_of
 from tests.support.world import LEAD, SINCE, caller, checking
 
 TEXT = "Quyết định này không đúng sự thật, đề nghị xem lại."
@@ -71,8 +71,7 @@ async def decide(store: Store, case: str, *, executing: bool = True, day: date =
 
 async def complaint(store: Store, case: str, contact: str | None = "0912 000 000") -> str:
     """Return a complaint against the case's last decision."""
-    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
-    assert head is not None
+    head = await head_of(store.connection, case)
     command = FileRedress(decision=head["decisions"][-1]["public_code"], text=TEXT, contact=contact)
     return (await act(store, PUBLIC, command)).stream
 

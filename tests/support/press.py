@@ -20,13 +20,13 @@ from domain.publication.corrections import DraftCorrection, IssueCorrection, Ret
 from domain.publication.drafting import CheckPublication, ConfirmFinding, DraftPublication
 from domain.publication.publishing import ApprovePublication, IssuePublication
 from domain.publication.state import NoticeForm, RetractionGround
-from store.heads.collection import heads_of
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.clock import TestClock
 from tests.support.complaints import act
 from tests.support.decided import HANDLER, HEALTH, SIGNATORY, a_ground, to_a_decision
 from tests.support.handling_commands import good
+from tests.support.record import head_of
 from tests.support.world import LEAD, caller, checking, officer
 
 SPEAKER = caller(LEAD, Post.SPOKESPERSON)
@@ -46,8 +46,7 @@ class Life:
         return found
 
     async def head(self) -> dict[str, Any]:
-        found = await heads_of(self.store.connection, self.kind).find_one({"_id": self.id})
-        assert found is not None
+        found = await head_of(self.store.connection, self.id)
         return found
 
     async def act(self, who: Caller, command: Any) -> Outcome:

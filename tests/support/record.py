@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.refusals import NotAllowed, Problem, Refused
-from domain.kernel.vocabulary import Kind, kind_of
+from domain.kernel.vocabulary import kind_of
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings, rebuilt
@@ -85,9 +85,20 @@ async def versions(connection: Connection, stream: str) -> list[int]:
     return [item["n"] async for item in connection.revisions.find({"stream": stream}).sort("n", 1)]
 
 
-async def head(connection: Connection, stream: str) -> Document | None:
-    """Return a case's head without checking rights."""
-    return await heads_of(connection, Kind.CASE).find_one({"_id": stream})
+async def head_of(connection: Connection, stream: str) -> Document:
+    """Return a stream's head, which must exist, without checking rights."""
+    kind = kind_of(stream)
+    assert kind is not None
+    found = await heads_of(connection, kind).find_one({"_id": stream})
+    assert found is not None
+    return found
+
+
+async def revision_of(connection: Connection, id: str) -> Document:
+    """Return a stored revision, which must exist."""
+    found = await connection.revisions.find_one({"_id": id})
+    assert found is not None
+    return found
 
 
 LEFT_OUT = "lead-2021:1:0"

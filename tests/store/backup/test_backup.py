@@ -18,7 +18,6 @@ from store.backup.backup import PASSING, BackupFailed, Restored, RestoreRefused,
 from store.backup.erased import Erased, ErasureList, ListRefused
 from store.driver.connection import Names
 from store.heads.collection import heads_of
-from store.heads.rebuilding import findings
 from store.keys.author import Author, AuthorVerifier
 from store.keys.authors import Admission, Authors
 from store.keys.master import MasterKey, OpenedKeys
@@ -28,7 +27,7 @@ from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act, decided
 from tests.support.erasing import erased as erase
-from tests.support.record import everything
+from tests.support.record import everything, faults, head_of
 from tests.support.server import own_prefix
 from tests.support.world import LEAD, caller, reported
 
@@ -74,7 +73,7 @@ async def test_everything_comes_back_as_it_was(store: Store, tmp_path: Path) -> 
     again, done = await restored(store, taken)
     assert but_marks(await everything(again.connection)) == before
     assert (done.documents, done.wrapped, done.left_out) == (taken.documents, taken.wrapped, 0)
-    assert [found async for found in findings(again.connection)] == []
+    assert await faults(again.connection) == []
     assert await again.ready()
 
 
@@ -156,8 +155,7 @@ async def test_what_was_erased_since_is_not_brought_back(store: Store, clock: Te
     assert await ErasureList(file).follow(store.connection) == 0, "again is once"
 
     without, _ = await restored(store, taken)
-    back = await heads_of(without.connection, Kind.CASE).find_one({"_id": case})
-    assert back is not None
+    back = await head_of(without.connection, case)
     assert back["claim"], "without the list it is brought back, which is what the list is for"
 
     erased = Erased.of(file, AUTHORS)
@@ -167,7 +165,7 @@ async def test_what_was_erased_since_is_not_brought_back(store: Store, clock: Te
     assert bare is not None
     assert (bare["claim"], bare["terms"], bare["url_key"]) == (None, [], [])
     assert await again.connection.wrapped.count_documents({"_id": {"$in": sorted(erased.groups)}}) == 0
-    assert [found async for found in findings(again.connection)] == []
+    assert await faults(again.connection) == []
 
 
 async def test_a_list_that_was_tampered_with_is_refused(store: Store, clock: TestClock, tmp_path: Path) -> None:

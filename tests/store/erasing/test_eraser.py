@@ -27,7 +27,7 @@ from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, decided, ruled
 from tests.support.erasing import erased
 from tests.support.handling_facts import LONG
-from tests.support.record import faults, record_findings
+from tests.support.record import faults, head_of, record_findings
 from tests.support.world import LEAD, caller
 from workers.eraser import look
 
@@ -105,8 +105,7 @@ class TestRetention:
         clock.forward(days=2)
         assert await erased(store, DAYS) == 1
         assert await places(store) == set()
-        head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
-        assert head is not None
+        head = await head_of(store.connection, case)
         assert (head["claim"], head["url"], head["state"]) == (None, None, CaseState.CLOSED)
         assert await store.connection.wrapped.count_documents({"stream": case}) == 0
         assert await faults(store.connection) == []
@@ -130,8 +129,7 @@ class TestRetention:
         await ruled(store, first, RedressOutcome.UPHELD)
         closing = CloseCase(ground=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.ANONYMOUS)
         await act(store, caller(LEAD), closing, case)
-        second = await heads_of(store.connection, Kind.REDRESS).find_one({"_id": first})
-        assert second is not None
+        second = await head_of(store.connection, first)
         assert second["ended_at"] is None
         clock.forward(days=DAYS + 1)
         assert await look(store.eraser, DAYS) == 0

@@ -32,7 +32,7 @@ from tests.support.erasing import erased
 from tests.support.handling_facts import LONG
 from tests.support.press import Life, a_spokesperson, closing, decided, drafted, issued, reported_on, retract
 from tests.support.province import Province, settle, taken
-from tests.support.record import faults, problem, record_findings
+from tests.support.record import faults, head_of, problem, record_findings
 from tests.support.world import LEAD, caller
 from workers.deliver import deliver
 from workers.eraser import look
@@ -156,8 +156,7 @@ class TestRequests:
 class TestContacts:
     async def redress(self, store: Store, case: Life) -> tuple[str, str]:
         made = await complaint(store, case.id)
-        head = await heads_of(store.connection, Kind.REDRESS).find_one({"_id": made})
-        assert head is not None
+        head = await head_of(store.connection, made)
         return made, head["contact"]
 
     async def test_in_order_are_no_finding(self, store: Store, case: Life) -> None:

@@ -32,6 +32,7 @@ from tests.support.complaints import act, appoint_others, complaint, other
 from tests.support.decided import HANDLER
 from tests.support.handling_facts import LONG
 from tests.support.press import closing, decided, reported_on
+from tests.support.record import head_of
 from tests.support.world import LEAD, caller, officer, reported
 from workers.eraser import look
 
@@ -65,8 +66,7 @@ class TestAnHonestOrder:
         case = await closed(register)
         order = await register.ordered(case)
         await register.announced(order)
-        head = await heads_of(register.connection, Kind.ERASURE).find_one({"_id": order})
-        assert head is not None
+        head = await head_of(register.connection, order)
         assert head["destroys_at"] - head["announced_at"] == timedelta(days=1)
         assert await register.step(order) is Doubt.ANNOUNCED
         await register.day_passes(0.9)

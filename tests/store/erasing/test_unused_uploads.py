@@ -10,14 +10,13 @@ import pytest
 from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.kernel.refusals import Refused
-from domain.kernel.vocabulary import Kind
 from store.erasing.retained import UNUSED_KEPT
 from store.files import uploads as module
 from store.files.segments import StoredBytes, Written
 from store.files.uploads import UploadsUsedUp
-from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock
+from tests.support.record import head_of
 from tests.support.world import caller, checking
 from workers.eraser import look
 
@@ -60,8 +59,7 @@ async def test_what_nobody_used_goes_after_a_day_and_not_before(store: Store, cl
 
 
 async def file_of(store: Store, case: str) -> Any:
-    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
-    assert head is not None
+    head = await head_of(store.connection, case)
     return head["evidence"][0]["file"]
 
 

@@ -1,14 +1,10 @@
 """What a case is about: its own address and those of linked cases, with the moment of each link."""
 
-from typing import Any
-from uuid import uuid4
-
 from domain.case.links import LinkDuplicate, UnlinkDuplicate
-from domain.kernel.vocabulary import Kind
 from store.facts.needs import case_addresses
-from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock
+from tests.support.complaints import act
 from tests.support.world import caller, checking
 
 LEAD = caller("agency-lead")
@@ -19,26 +15,20 @@ async def at(store: Store, url: str) -> str:
     return (await checking(store, url=url)).stream
 
 
-async def acted(store: Store, case: str, command: Any) -> None:
-    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case}, {"n": 1})
-    assert head is not None
-    await store.execute(LEAD, command, command_id=uuid4(), target=case, expected=head["n"])
-
-
 async def test_addresses_of_links_count_since_they_were_linked(store: Store, clock: TestClock) -> None:
     first, second, third = [await at(store, f"https://tin.example/lien-ket-{number}") for number in range(3)]
     own = [f"https://tin.example/lien-ket-{number}" for number in range(3)]
     clock.forward(minutes=1)
-    await acted(store, second, LinkDuplicate(of=first, reasons=REASONS))
+    await act(store, LEAD, LinkDuplicate(of=first, reasons=REASONS), second)
     clock.forward(minutes=1)
     between = clock()
-    await acted(store, third, LinkDuplicate(of=first, reasons=REASONS))
+    await act(store, LEAD, LinkDuplicate(of=first, reasons=REASONS), third)
     found = await case_addresses(store.connection, first, None)
     assert (found.normal, set(found.linked_at)) == (frozenset(own), {own[1], own[2]})
     assert found.linked_at[own[1]] < between < found.linked_at[own[2]]
     found = await case_addresses(store.connection, second, None)
     assert (found.normal, set(found.linked_at)) == (frozenset(own), {own[0], own[2]})
     assert found.linked_at[own[0]] < between < found.linked_at[own[2]]
-    await acted(store, third, UnlinkDuplicate(reasons=REASONS))
+    await act(store, LEAD, UnlinkDuplicate(reasons=REASONS), third)
     found = await case_addresses(store.connection, first, None)
     assert found.normal == frozenset(own[:2])

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -17,6 +16,7 @@ from store.driver.transaction import Session, transaction
 from store.facts.registry import RegistryCache
 from store.heads.collection import heads_of
 from store.store import Store
+from tests.support.complaints import act
 from tests.support.facts import PROVINCE
 from tests.support.record import denied, done, problem
 from tests.support.world import KINDS, LEAD, a_report, a_screening, caller, officer, reported, subject
@@ -26,17 +26,6 @@ SINCE = date(2021, 7, 4)
 
 def named(name: str) -> NameAgency:
     return NameAgency(name=name, short=name, since=SINCE, source="test")
-
-
-async def version(store: Store, stream: str) -> int:
-    found = await store.connection.revisions.find_one({"stream": stream}, sort=[("n", -1)])
-    assert found is not None
-    n: int = found["n"]
-    return n
-
-
-async def entered(store: Store, stream: str, command: Any) -> None:
-    await done(store, OPERATOR, command, target=stream, expected=await version(store, stream))
 
 
 class TestReading:
@@ -99,14 +88,14 @@ class TestChanges:
     async def test_of_another_process_are_seen_at_once(self, store: Store) -> None:
         other = Store(store.connection)
         await other.registry.current()
-        await entered(store, "agency-health", named("Sở Một"))
+        await act(store, OPERATOR, named("Sở Một"), "agency-health")
         rows = (await other.registry.current()).agencies
         assert [row.name for row in rows["agency-health"].names] == ["Cơ quan agency-health", "Sở Một"]
 
     async def test_bind_the_next_command_of_another_process(self, store: Store) -> None:
         other = Store(store.connection)
         assert await done(other, caller("agency-land"), a_report())
-        await entered(store, officer("agency-land", Post.HANDLER), DismissOfficer(on=date(2026, 7, 1)))
+        await act(store, OPERATOR, DismissOfficer(on=date(2026, 7, 1)), officer("agency-land", Post.HANDLER))
         assert await denied(done(other, caller("agency-land"), a_report())) == "not-appointed"
 
     async def test_open_what_was_refused(self, store: Store) -> None:
@@ -115,7 +104,7 @@ class TestChanges:
         found = await problem(done(store, caller(LEAD), screening, made))
         assert found.code == "agency-not-competent"
         grant = GrantCompetence(task=Task.VERIFY, since=SINCE, source="test")
-        await entered(Store(store.connection), "agency-journalists", grant)
+        await act(Store(store.connection), OPERATOR, grant, "agency-journalists")
         assert (await done(store, caller(LEAD), screening, made)).version == 2
 
     async def test_are_not_seen_in_a_snapshot_that_is_older(self, store: Store) -> None:
@@ -125,7 +114,7 @@ class TestChanges:
 
         async def work(session: Session) -> None:
             seen.append(await cache.current(session))
-            await entered(store, "agency-health", named("Sở Hai"))
+            await act(store, OPERATOR, named("Sở Hai"), "agency-health")
             await cache.current()
             seen.append(await cache.current(session))
 

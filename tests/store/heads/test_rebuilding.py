@@ -12,13 +12,13 @@ from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection, Document
 from store.heads import rebuilding as audit
 from store.heads.collection import heads_of
-from store.heads.rebuilding import findings, rebuild
+from store.heads.rebuilding import rebuild
 from store.kinds.entries import HEADS
 from store.record import chain
 from store.store import Store
 from store.tlog.merkle import leaf_hash
 from store.write.command_ids import Outcome
-from tests.support.record import done, everything, faults
+from tests.support.record import done, everything, faults, revision_of
 from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking, reported
 
 HEALTH, LEADS, LAND = caller("agency-health"), caller(LEAD), caller("agency-land")
@@ -30,12 +30,6 @@ async def a_life(store: Store) -> Outcome:
 
 
 Edit = Callable[[Connection, str], Awaitable[Any]]
-
-
-async def stored(connection: Connection, id: str) -> Document:
-    found = await connection.revisions.find_one({"_id": id})
-    assert found is not None
-    return found
 
 
 def rewritten(data: bytes, **change: Any) -> bytes:
@@ -52,7 +46,7 @@ def within(n: int, field: str, **change: Any) -> Edit:
     """Change keys in the bytes of a version."""
 
     async def made(connection: Connection, stream: str) -> None:
-        data = bytes((await stored(connection, f"{stream}:{n}"))[field])
+        data = bytes((await revision_of(connection, f"{stream}:{n}"))[field])
         await to(n, **{field: rewritten(data, **change)})(connection, stream)
 
     return made
@@ -67,12 +61,12 @@ def head(change: Document) -> Edit:
 
 
 async def in_envelope_and_leaf(connection: Connection, stream: str) -> None:
-    envelope = rewritten(bytes((await stored(connection, f"{stream}:2"))["envelope"]), anchor="0" * 64)
+    envelope = rewritten(bytes((await revision_of(connection, f"{stream}:2"))["envelope"]), anchor="0" * 64)
     await to(2, envelope=envelope, leaf=leaf_hash(envelope))(connection, stream)
 
 
 async def swapped(connection: Connection, stream: str) -> None:
-    one, other = await stored(connection, f"{stream}:1"), await stored(connection, f"{stream}:4")
+    one, other = await revision_of(connection, f"{stream}:1"), await revision_of(connection, f"{stream}:4")
     for n, source in ((1, other), (4, one)):
         await to(n, body=source["body"], salt=source["salt"])(connection, stream)
 
@@ -191,7 +185,7 @@ class TestRebuild:
         await rebuild(store.connection)
         after = await done(store, LEADS, a_screening(), made)
         assert after.version == 2
-        assert [finding async for finding in findings(store.connection)] == []
+        assert await faults(store.connection) == []
         assert await store.cases.one(OPERATOR, made.stream) == after.document
 
 

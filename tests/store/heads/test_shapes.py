@@ -13,7 +13,7 @@ from domain.kernel.vocabulary import Kind, Post
 from store.heads import shape
 from store.heads.collection import heads_of
 from store.heads.head_texts import closed, commitments, head_of, places
-from store.heads.rebuilding import findings, rebuild
+from store.heads.rebuilding import rebuild
 from store.heads.shape import SHAPE, SHAPES, ProcessOutdated, ahead, behind, holds_texts, shape_of, shapes, text_fields
 from store.heads.to_state import state_in
 from store.keys.master import MasterKey
@@ -28,7 +28,7 @@ from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.complaints import complaint, decided
 from tests.support.golden import OLD
-from tests.support.record import everything
+from tests.support.record import everything, faults
 from tests.support.world import LEAD, a_screening, caller, reported
 
 OWED = {"duties", "owed_by"}
@@ -167,18 +167,18 @@ async def test_whoever_writes_to_an_older_head_leaves_one_of_today(store: Store)
     stored = await heads_of(store.connection, Kind.CASE).stored.find_one({"_id": made.stream})
     assert stored is not None
     assert stored[SHAPE] == shape_of(Kind.CASE)
-    assert [found async for found in findings(store.connection)] == []
+    assert await faults(store.connection) == []
 
 
 async def test_a_verification_names_older_heads_until_they_are_made_again(store: Store) -> None:
     made = await reported(store)
     await aged(store)
-    assert [found async for found in findings(store.connection)] == [f"{made.stream}: head differs from the record"]
+    assert await faults(store.connection) == [f"{made.stream}: head differs from the record"]
     assert not await store.ready()
     assert (await plan(store.connection))[Kind.CASE] == Counted(older=1, all=1)
     assert (await migrate(store.connection)).made == 1
     assert (await plan(store.connection))[Kind.CASE] == Counted(older=0, all=1)
-    assert [found async for found in findings(store.connection)] == []
+    assert await faults(store.connection) == []
     assert await store.ready()
     assert (await migrate(store.connection)).made == 0, "again is once"
 
@@ -190,7 +190,7 @@ async def test_older_heads_of_every_kind_are_counted_and_made_again(store: Store
         await aged(store, kind)
     assert {kind for kind, counted in (await plan(store.connection)).items() if counted.older} == older
     assert (await migrate(store.connection)).made == 2
-    assert [found async for found in findings(store.connection)] == []
+    assert await faults(store.connection) == []
 
 
 async def test_nothing_is_changed_but_heads_and_the_note(store: Store) -> None:
@@ -243,7 +243,7 @@ async def test_a_writer_that_comes_between_loses_nothing(store: Store, monkeypat
     head = await heads_of(store.connection, Kind.CASE).as_stored(made.stream)
     assert head is not None
     assert head["n"] == written[0].version
-    assert [found async for found in findings(store.connection)] == []
+    assert await faults(store.connection) == []
 
 
 async def test_an_older_process_writes_nothing_and_reads_on(store: Store) -> None:

@@ -18,6 +18,7 @@ from store.tlog.note import Signer, Verifier, join
 from tests.store.pack.packing import ORIGIN, Sealing
 from tests.support.clock import TestClock
 from tests.support.press import a_spokesperson, decided, issued
+from tests.support.record import revision_of
 
 
 def counted() -> float:
@@ -47,8 +48,7 @@ async def with_its_record(store: Store, id: str) -> None:
     head = await heads_of(store.connection, Kind.PUBLICATION).stored.find_one({"_id": id})
     assert head is not None
     event = f"{id}:{head['n']}"
-    row = await store.connection.revisions.find_one({"_id": event})
-    assert row is not None
+    row = await revision_of(store.connection, event)
     state = canonical({**json.loads(row["state"]), "agency": "agency-land"})
     body = canonical({**json.loads(row["body"]), "state": sha256(state).hexdigest()})
     said = {**json.loads(row["envelope"]), "body": sha256(bytes(row["salt"]) + body).hexdigest()}

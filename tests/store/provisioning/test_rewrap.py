@@ -23,7 +23,7 @@ from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import decided
 from tests.support.erasing import erased
-from tests.support.record import done, faults, record_findings
+from tests.support.record import done, faults, head_of, record_findings
 from tests.support.world import LEAD, a_report, caller, reported
 
 SECRET, NEXT = b"\x07" * 32, b"\x09" * 32
@@ -94,8 +94,7 @@ async def from_backup(connection: Connection, backup: list[Document], keys: list
     await heads_of(connection, Kind.CASE).replace_one({"_id": backup[0]["_id"]}, backup[0])
     await connection.wrapped.insert_many(keys)
     try:
-        found = await heads_of(connection, Kind.CASE).find_one({"_id": backup[0]["_id"]})
-        assert found is not None
+        found = await head_of(connection, backup[0]["_id"])
         return found
     finally:
         await connection.wrapped.delete_many({"_id": {"$in": [key["_id"] for key in keys]}})

@@ -21,7 +21,7 @@ from store.read.search import SEARCH_MOST, SEARCH_TERMS_MOST, CaseFilter, condit
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.complaints import withdraw
-from tests.support.record import done, head
+from tests.support.record import done, head_of
 from tests.support.world import LEAD, a_report, caller, reported
 
 LEADS, LAND = caller(LEAD), caller("agency-land")
@@ -132,14 +132,12 @@ class TestHidden:
 
     async def test_keeps_nothing_to_find_it_by(self, shared: Store) -> None:
         made = await reported(shared)
-        before = await head(shared.connection, made.stream)
-        assert before is not None
+        before = await head_of(shared.connection, made.stream)
         assert before["terms"]
         assert before["url_key"]
         assert before["bands"]
         await self.close(shared, made, ClosureReason.PROTECTED)
-        after = await head(shared.connection, made.stream)
-        assert after is not None
+        after = await head_of(shared.connection, made.stream)
         assert (after["hidden"], after["terms"], after["words"], after["url_key"], after["bands"]) == (
             True,
             [],

@@ -25,6 +25,7 @@ from tests.support.clock import TestClock
 from tests.support.complaints import TEXT, act, appoint_others, complaint, decide, decided, ruled
 from tests.support.handling_facts import LONG
 from tests.support.listener import Listener, filters, listened
+from tests.support.record import head_of
 from tests.support.world import LEAD, caller, checking
 
 DECIDED, UNDECIDED, HIDDEN, UNKNOWN = (f"https://tin.example/{name}" for name in ("co", "chua", "kin", "khong"))
@@ -150,6 +151,5 @@ async def test_a_decision_is_found_by_each_address_of_the_content(store: Store) 
     assert len({row["code"] for row in found if row}) == 1
     assert None not in found
     assert await store.public_door.decision_for(UNDECIDED, registry) is None
-    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": stream})
-    assert head is not None
+    head = await head_of(store.connection, stream)
     assert [kept["url"] for kept in head["report_corrections"]] == [UNDECIDED, None]

@@ -7,7 +7,6 @@ from domain.case.state.case import CaseState
 from domain.publication.public import PublicStatus
 from domain.publication.publishing import IssuePublication
 from domain.publication.state import RetractionGround
-from store.heads.rebuilding import findings
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.decided import HANDLER
@@ -23,15 +22,12 @@ from tests.support.press import (
     reopen,
     retract,
 )
+from tests.support.record import faults
 
 
 async def status(notice: Life) -> PublicStatus | None:
     found = await notice.store.publications.public(notice.id)
     return found.status if found else None
-
-
-async def whole(store: Store) -> list[str]:
-    return [str(finding) async for finding in findings(store.connection)]
 
 
 async def test_notices_of_linked_cases_are_one_story_while_they_are_linked_and_said(
@@ -67,7 +63,7 @@ class TestTheCase:
             seen = await status(notice)
             allowed = {None, PublicStatus.UNDER_REVIEW} if state == CaseState.CHECKING else {None, PublicStatus.ISSUED}
             assert seen in allowed
-        assert await whole(store) == []
+        assert await faults(store.connection) == []
 
 
 class TestSight:

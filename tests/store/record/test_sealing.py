@@ -20,7 +20,7 @@ from store.keys.master import KEY_BYTES, KeyRefused, MasterKey
 from store.record.canonical import canonical
 from store.record.sealing import SealedGroup, VaultTampered, commit_to, open_sealed, seal
 from store.store import Store
-from tests.support.record import done, faults, head, problem
+from tests.support.record import done, faults, head_of, problem
 from tests.support.world import a_report, caller, reported
 
 MASTER, OTHER = MasterKey(b"\x07" * 32), MasterKey(b"\x08" * 32)
@@ -128,8 +128,7 @@ class TestErased:
         made = await reported(store)
         await self.erase(store, made.stream)
         await rebuild(store.connection)
-        found = await head(store.connection, made.stream)
-        assert found is not None
+        found = await head_of(store.connection, made.stream)
         assert (found["claim"], found["url"]) == (None, None)
         assert (found["terms"], found["words"], found["url_key"]) == ([], [], [])
         assert (found["claim_order"], found["bands"]) == ("", [])

@@ -12,7 +12,7 @@ from store.heads.collection import heads_of
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.clock import TestClock
-from tests.support.record import done
+from tests.support.record import done, head_of
 from tests.support.world import LEAD, caller, machine
 
 HEALTH = "agency-health"
@@ -50,8 +50,7 @@ class TestWho:
 
     async def test_the_heir_sees_what_it_took_over(self, store: Store, clock: TestClock) -> None:
         made = await asked(store)
-        head = await heads_of(store.connection, Kind.AGENCY).find_one({"_id": HEALTH})
-        assert head is not None
+        head = await head_of(store.connection, HEALTH)
         taken = SucceedAgency(successor="agency-district", on=date(2026, 7, 2), whole=True, source="QĐ")
         await store.execute(OPERATOR, taken, command_id=uuid4(), target=HEALTH, expected=head["n"])
         clock.forward(days=2)

@@ -23,7 +23,7 @@ from store.store import Store
 from store.tlog.merkle import leaf_hash
 from store.verification.record import Record
 from tests.support.clock import TestClock
-from tests.support.record import done
+from tests.support.record import done, revision_of
 from tests.support.world import LEAD, SINCE, a_report, a_screening, caller, officer
 
 LAND = "agency-land"
@@ -39,8 +39,7 @@ async def named(connection: Connection) -> dict[str, str]:
 
 async def rewritten(connection: Connection, id: str, change: Change) -> None:
     """One act made into another, with every hash made to fit."""
-    revision = await connection.revisions.find_one({"_id": id})
-    assert revision is not None
+    revision = await revision_of(connection, id)
     body, envelope = json.loads(revision["body"]), json.loads(revision["envelope"])
     change(body)
     data = canonical(body)
@@ -64,8 +63,7 @@ async def test_what_was_done_by_right_is_not_named(store: Store, case: str) -> N
 
 async def test_a_command_from_another_caller_is_named(store: Store, case: str) -> None:
     commands = store.connection.commands
-    revision = await store.connection.revisions.find_one({"_id": f"{case}:1"})
-    assert revision is not None
+    revision = await revision_of(store.connection, f"{case}:1")
     other = store.connection.master.pseudonym("desk\nagency-land\nsomebody@else.invalid")
     await commands.update_one({"_id": revision["command"]}, {"$set": {"by": other}})
     with closing(Ledger()) as ledger:

@@ -18,6 +18,7 @@ from store.store import Store
 from store.tlog.merkle import leaf_hash
 from tests.sealer.site import Site
 from tests.support.complaints import appoint_others, complaint, decided, ruled
+from tests.support.record import revision_of
 from tests.support.world import LEAD
 from workers.figures import publish_figures
 
@@ -42,8 +43,7 @@ class Register:
         self.site = Site(store.connection, folder, store.connection.clock).begin()
 
     async def row(self, id: str) -> Document:
-        found = await self.connection.revisions.find_one({"_id": id})
-        assert found is not None
+        found = await revision_of(self.connection, id)
         return found
 
     async def put(self, revision: Document) -> None:

@@ -11,18 +11,16 @@ import pytest
 from api.errors.responses import file_altered
 from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
-from domain.kernel.vocabulary import Kind
 from domain.report.state.consolidated import Frozen
 from store.driver.connection import Connection
 from store.files.uploads import FileTampered
-from store.heads.collection import heads_of
 from store.queue.outbox import JOBS_KEPT
 from store.record.canonical import canonical
 from store.store import Store
 from store.verification.heads import same_document
 from store.verification.vault import _figures
 from tests.support.clock import TestClock
-from tests.support.record import record_findings
+from tests.support.record import head_of, record_findings
 from tests.support.world import caller, checking
 
 HEALTH = caller("agency-health")
@@ -158,8 +156,7 @@ def test_what_python_takes_for_the_same_and_the_database_does_not(one: Any, othe
 
 
 async def test_altered_bytes_or_keys_have_an_error_of_their_own(store: Store, case: str) -> None:
-    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
-    assert head is not None
+    head = await head_of(store.connection, case)
     file = head["evidence"][0]["file"]
     assert await store.uploads.content(case, file) == b"a picture"
     await store.connection.wrapped.update_one({"_id": file["group"]}, {"$set": {"key": b"\0" * 40}})

@@ -18,6 +18,7 @@ from domain.kernel.vocabulary import Post
 from store.record.revision import state_of
 from store.store import Store
 from store.write.command_handler import NOTED_MOST
+from tests.support.record import revision_of
 from tests.support.world import LEAD, a_check, caller, checking, officer
 
 HEALTH = caller("agency-health")
@@ -48,8 +49,7 @@ async def name(store: Store, case: str, number: int, expected: int) -> int | Non
 
 
 async def state_at(store: Store, case: str, version: int) -> Case:
-    revision = await store.connection.revisions.find_one({"_id": f"{case}:{version}"})
-    assert revision is not None
+    revision = await revision_of(store.connection, f"{case}:{version}")
     found: Case = state_of(revision)
     return found
 

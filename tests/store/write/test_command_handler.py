@@ -19,9 +19,10 @@ from tests.support.record import (
     denied,
     done,
     everything,
-    head,
+    head_of,
     problem,
     problems,
+    revision_of,
     versions,
 )
 from tests.support.world import (
@@ -63,8 +64,7 @@ class TestReport:
 
     async def test_a_machine_reports_under_a_pseudonym(self, shared: Store) -> None:
         made = await done(shared, machine("agency-land"), a_report())
-        revision = await shared.connection.revisions.find_one({"_id": f"{made.stream}:1"})
-        assert revision is not None
+        revision = await revision_of(shared.connection, f"{made.stream}:1")
         assert b'"kind":"CLIENT"' in revision["body"]
         assert b'"subject":"subject-' in revision["body"]
         assert b'"subject":"machine"' not in revision["body"]
@@ -114,8 +114,7 @@ class TestVersions:
     async def test_all_texts_of_older_versions_stay_in_the_head(self, shared: Store) -> None:
         made = await checking(shared, concerns=("agency-paper",), place="Bảng tin thôn Một")
         made = await done(shared, HEALTH, a_check(summary="Đã xem bảng tin."), made)
-        found = await head(shared.connection, made.stream)
-        assert found is not None
+        found = await head_of(shared.connection, made.stream)
         assert (found["place"], found["checks"][0]["summary"]) == ("Bảng tin thôn Một", "Đã xem bảng tin.")
         assert found == made.document
 

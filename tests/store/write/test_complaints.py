@@ -12,15 +12,13 @@ from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.refusals import NotFound
-from domain.kernel.vocabulary import Kind
-from store.heads.collection import heads_of
 from store.provisioning.provision import COLLECTIONS
 from store.record.contact_details import opened_contact
 from store.store import Store
 from store.write import writes
 from tests.support.complaints import RULING, TEXT, act, appoint_others, complaint, decided, other, ruled
 from tests.support.handling_facts import LONG
-from tests.support.record import problem
+from tests.support.record import head_of, problem
 
 
 @pytest.fixture
@@ -31,19 +29,13 @@ async def filed(store: Store) -> tuple[str, str]:
     return case, await complaint(store, case)
 
 
-async def head(store: Store, kind: Kind, id: str) -> dict[str, Any]:
-    found = await heads_of(store.connection, kind).find_one({"_id": id})
-    assert found is not None
-    return found
-
-
 async def test_neither_is_written_when_the_other_cannot_be(
     store: Store, filed: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case, redress = filed
     await act(store, other(), AcceptRedress(), redress)
     await act(store, other(), BeginExamination(plan=LONG), redress)
-    before = await head(store, Kind.CASE, case), await head(store, Kind.REDRESS, redress)
+    before = await head_of(store.connection, case), await head_of(store.connection, redress)
 
     class Cut(Exception):
         """The process dies here."""
@@ -56,19 +48,19 @@ async def test_neither_is_written_when_the_other_cannot_be(
     monkeypatch.setattr(writes.Writes, "run", cut)
     with pytest.raises(Cut):
         await act(store, other(), DecideRedress(outcome=RedressOutcome.UPHELD, **RULING), redress)
-    assert (await head(store, Kind.CASE, case), await head(store, Kind.REDRESS, redress)) == before
+    assert (await head_of(store.connection, case), await head_of(store.connection, redress)) == before
 
 
 async def test_what_the_ruling_itself_did_in_the_case_is_no_such_part(store: Store, filed: tuple[str, str]) -> None:
     _, redress = filed
     await ruled(store, redress, RedressOutcome.UPHELD)
-    row = await head(store, Kind.REDRESS, redress)
+    row = await head_of(store.connection, redress)
     assert await store.public_requests.examiner_parts(row, await store.registry.current()) == []
 
 
 async def test_the_contact_lies_apart_and_nowhere_in_the_clear(store: Store, filed: tuple[str, str]) -> None:
     _, redress = filed
-    group = (await head(store, Kind.REDRESS, redress))["contact"]
+    group = (await head_of(store.connection, redress))["contact"]
     assert await opened_contact(store.connection, redress, group) == "0912 000 000"
     connection = store.connection
     for part, collections in COLLECTIONS.items():
@@ -81,7 +73,7 @@ async def test_the_contact_lies_apart_and_nowhere_in_the_clear(store: Store, fil
 
 async def test_a_code_finds_its_matter_and_is_stored_nowhere(store: Store, filed: tuple[str, str]) -> None:
     case, _ = filed
-    decision = (await head(store, Kind.CASE, case))["decisions"][-1]["public_code"]
+    decision = (await head_of(store.connection, case))["decisions"][-1]["public_code"]
     id = uuid4()
     command = FileRedress(decision=decision, text=TEXT)
     made = await store.execute(PUBLIC, command, command_id=id)

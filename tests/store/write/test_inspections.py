@@ -1,9 +1,6 @@
 """Findings of inspections through the store: answered, late, and a ground on which a case is opened again."""
 
 from typing import Any
-from uuid import uuid4
-
-import pytest
 
 from domain.activity.inspections import (
     AnswerInspection,
@@ -15,13 +12,12 @@ from domain.activity.inspections import (
 from domain.case.closing import CloseCase, ReopenByCommittee, ReopenCase
 from domain.case.state.pathways import ReopeningGround
 from domain.kernel.actor import Caller
-from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Post
-from store.heads.collection import heads_of
-from store.heads.rebuilding import findings
 from store.store import Store
 from store.write.command_ids import Outcome
+from tests.support.complaints import act
 from tests.support.handling_commands import good
+from tests.support.record import faults, problem
 from tests.support.world import LEAD, a_report, caller
 
 LAND, PPC = "agency-land", "agency-ppc"
@@ -44,16 +40,9 @@ def a_finding(case: str | None, **changes: Any) -> RecordInspection:
     return RecordInspection(**(fields | changes))
 
 
-async def do(store: Store, who: Caller, command: Any, on: Outcome | None = None) -> Outcome:
-    head = await heads_of(store.connection, on.kind).find_one({"_id": on.stream}) if on else None
-    expected = head["n"] if head else None
-    target = on.stream if on else None
-    return await store.execute(who, command, command_id=uuid4(), target=target, expected=expected)
-
-
 async def a_closed_case(store: Store) -> Outcome:
-    made = await do(store, caller(LAND), a_report())
-    return await do(store, caller(LEAD), good(CloseCase), made)
+    made = await act(store, caller(LAND), a_report())
+    return await act(store, caller(LEAD), good(CloseCase), made.stream)
 
 
 async def read(store: Store, who: Caller, made: Outcome) -> Any:
@@ -62,27 +51,26 @@ async def read(store: Store, who: Caller, made: Outcome) -> Any:
 
 async def test_a_case_is_opened_again_on_a_finding_which_says_so(store: Store) -> None:
     case = await a_closed_case(store)
-    made = await do(store, INSPECTOR, a_finding(case.stream))
+    made = await act(store, INSPECTOR, a_finding(case.stream))
     assert [duty["kind"] for duty in (await read(store, caller(LEAD), made))["duties"]] == ["ANSWER_INSPECTION"]
     assert await read(store, caller("agency-health"), made) is None
-    await do(store, caller(LEAD), ANSWER, made)
+    await act(store, caller(LEAD), ANSWER, made.stream)
     ground = ReopeningGround.INSPECTION_CONCLUSION
-    await do(store, HEAD, good(ReopenByCommittee, ground=ground, inspection=made.stream), case)
+    await act(store, HEAD, good(ReopenByCommittee, ground=ground, inspection=made.stream), case.stream)
     after = await read(store, INSPECTOR, made)
     assert (after["state"], after["followed"]["cycle"], after["duties"]) == (InspectionState.ANSWERED, 2, [])
     opened = await read(store, caller(LEAD), case)
     [reopening] = opened["reopenings"]
     assert (opened["cycle"], reopening["agency"], reopening["inspection"]) == (2, PPC, made.stream)
-    assert [finding async for finding in findings(store.connection)] == []
+    assert await faults(store.connection) == []
 
 
 async def test_not_on_a_finding_about_another_case_nor_on_one_that_was_withdrawn(store: Store) -> None:
     case, other = await a_closed_case(store), await a_closed_case(store)
-    made = await do(store, INSPECTOR, a_finding(other.stream))
-    gone = await do(store, INSPECTOR, a_finding(case.stream))
-    await do(store, INSPECTOR, WithdrawInspection(reasons="Nhầm vụ việc này."), gone)
+    made = await act(store, INSPECTOR, a_finding(other.stream))
+    gone = await act(store, INSPECTOR, a_finding(case.stream))
+    await act(store, INSPECTOR, WithdrawInspection(reasons="Nhầm vụ việc này."), gone.stream)
     for wrong in (made.stream, gone.stream, case.stream, "inspection-none"):
         command = good(ReopenCase, ground=ReopeningGround.INSPECTION_CONCLUSION, inspection=wrong)
-        with pytest.raises(Refused) as refused:
-            await do(store, caller(LEAD, Post.SIGNATORY), command, case)
-        assert [problem.code for problem in refused.value.problems] == ["inspection-unknown"]
+        found = await problem(act(store, caller(LEAD, Post.SIGNATORY), command, case.stream))
+        assert found.code == "inspection-unknown"

@@ -3,12 +3,10 @@
 from domain.case.protection import RecordProtectionRequest
 from domain.case.state.protection import Asker, HarmKind
 from domain.case.withdrawal import ConfirmWithdrawal, RecordProtectionWithdrawal
-from domain.kernel.vocabulary import Kind
-from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.complaints import act
 from tests.support.handling_facts import LONG, PPC
-from tests.support.record import faults
+from tests.support.record import faults, head_of
 from tests.support.world import LEAD, caller, reported
 
 
@@ -18,7 +16,6 @@ async def test_the_record_names_how_it_was_withdrawn(store: Store) -> None:
     await act(store, caller(LEAD), asked, case)
     await act(store, caller(LEAD), RecordProtectionWithdrawal(reasons=LONG), case)
     await act(store, caller(PPC), ConfirmWithdrawal(reasons=f"Đã hỏi lại: {LONG}"), case)
-    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
-    assert head is not None
+    head = await head_of(store.connection, case)
     assert head["protections"][-1]["withdrawal"] == LONG
     assert await faults(store.connection) == []

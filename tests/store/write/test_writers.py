@@ -22,7 +22,7 @@ from store.store import Store
 from store.write.command_ids import Outcome
 from store.write.writes import Writes
 from tests.store.faults import TRANSIENT, failing
-from tests.support.record import done, faults_of, head, versions
+from tests.support.record import done, faults_of, head_of, versions
 from tests.support.world import LEAD, a_check, a_screening, caller, checking, officer, reported
 
 HEALTH, LEADS = caller("agency-health"), caller(LEAD)
@@ -63,8 +63,7 @@ class TestOneExpectedVersion:
         one, other = another_process(shared), another_process(shared)
         won, lost = await settled(done(one, LEADS, a_screening(), made), done(other, LEADS, closing, made))
         assert (len(won), len(lost)) == (1, 1)
-        found = await head(shared.connection, made.stream)
-        assert found is not None
+        found = await head_of(shared.connection, made.stream)
         assert (found["n"], found["state"]) == (2, won[0].document["state"])
 
 
@@ -77,8 +76,7 @@ class TestAdditions:
         won, lost = await settled(*(done(stores[n % processes], HEALTH, a_check(), made) for n in range(count)))
         assert lost == []
         assert sorted(item.version for item in won) == list(range(4, 4 + count))
-        found = await head(shared.connection, made.stream)
-        assert found is not None
+        found = await head_of(shared.connection, made.stream)
         assert len({check["id"] for check in found["checks"]}) == count
         assert await faults_of(shared.connection, made.stream) == []
 
@@ -95,8 +93,7 @@ class TestAdditions:
         notices = [item for item in won if item.document["notices"] and item.document["notices"][-1]]
         assert all(isinstance(item, Refused) for item in lost)
         assert len(lost) in (1, 2)  # of the two transitions; none where a notice came before both
-        found = await head(shared.connection, made.stream)
-        assert found is not None
+        found = await head_of(shared.connection, made.stream)
         assert len(found["notices"]) == 8
         assert len(notices) >= 8
         assert found["n"] == 2 + len(won)
@@ -161,7 +158,7 @@ async def add_mark(connection: Connection, stream: str, mark: int) -> None:
         return True
 
     while True:
-        found = await head(connection, stream)
+        found = await head_of(connection, stream)
         if await transaction(connection.client, work):
             return
 
@@ -172,8 +169,7 @@ class TestMatchedCount:
     async def marks(self, connection: Connection) -> list[int]:
         await heads_of(connection, Kind.CASE).insert_one({"_id": "case-1", "n": 1, "marks": []})
         await asyncio.gather(*(add_mark(connection, "case-1", mark) for mark in range(WRITERS)))
-        found = await head(connection, "case-1")
-        assert found is not None
+        found = await head_of(connection, "case-1")
         return sorted(found["marks"])
 
     async def test_with_the_check_no_mark_is_lost(self, connection: Connection) -> None:
