@@ -50,7 +50,7 @@ from tests.support.world import a_report, caller
 pytestmark = pytest.mark.slow
 
 INSPECTOR, LEADING = caller("agency-inspection", Post.INSPECTOR), caller("agency-lead")
-CASES, DOCUMENTS = 12, 200
+CASES = 12
 WEIGHTS = weights_of(SCHEMA)
 PRICES, DOCUMENTS_KEPT = Prices(SCHEMA), Documents(SCHEMA, introspection=True)
 assert SCHEMA.query_type is not None

@@ -29,15 +29,6 @@ SHOWN_CODES = re.compile(r"(?:Mã riêng của bạn|Từ xác nhận) ([0-9A-Z-
 """The code of whoever controls the content, and the word that they put there."""
 
 
-def seen(looker: Looker, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The pages, without a fault."""
-    found = looker.look(pages)
-    assert [(item["url"], item["violations"]) for item in found if item["violations"]] == []
-    assert [item["url"] for item in found if item["wide"] > 0] == []
-    assert [(item["url"], item["noise"]) for item in found if item["noise"]] == []
-    return found
-
-
 def page(api: Api, name: str, language: str, width: int) -> dict[str, Any]:
     """A page, to be looked at in a language on a screen of some width."""
     return {"url": f"{api.url}/report/{name}?lang={language}", "width": width}
@@ -46,13 +37,13 @@ def page(api: Api, name: str, language: str, width: int) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def on_a_telephone(api: Api, looker: Looker) -> list[dict[str, Any]]:
     """Each page on a telephone in Vietnamese, without a fault, with what a screen reader is given."""
-    return seen(looker, [page(api, name, "vi", PHONE) | {"tree": True} for name in PAGES])
+    return looker.flawless([page(api, name, "vi", PHONE) | {"tree": True} for name in PAGES])
 
 
 def test_no_page_has_a_fault(api: Api, looker: Looker, on_a_telephone: list[dict[str, Any]]) -> None:
     large = {"width": ZOOMED, "contrast": False}  # the colours of a telephone: `web/test_styles.py`
     dark = [page(api, name, "en", DESK) | {"scheme": "dark", "also": [large]} for name in PAGES]
-    found = [*on_a_telephone, *seen(looker, dark)]
+    found = [*on_a_telephone, *looker.flawless(dark)]
     assert len(found) == 3 * len(PAGES)
     assert {item["status"] for item in found} == {200}
     assert min(item["passes"] for item in found) > 10
@@ -60,7 +51,7 @@ def test_no_page_has_a_fault(api: Api, looker: Looker, on_a_telephone: list[dict
 
 def test_the_statistics_fit_a_desk_and_scroll_in_their_own_boxes_on_a_telephone(api: Api, looker: Looker) -> None:
     seen_at = [page(api, "statistics", language, width) for language in ("vi", "en") for width in (PHONE, DESK)]
-    assert [len(item["hidden"]) for item in seen(looker, seen_at)] == [3, 0] * 2
+    assert [len(item["hidden"]) for item in looker.flawless(seen_at)] == [3, 0] * 2
 
 
 TREES = Path(__file__).with_name("report_trees.txt")
@@ -112,12 +103,12 @@ def test_found_complained_against_and_followed_by_keyboard_alone(api: Api, issue
     executed(Play(api, issuer), a_ground(api, issuer), ADDRESS)
     for language, told in (("vi", "Còn hiệu lực"), ("en", "In force")):
         at = {"width": PHONE, "url": f"{api.url}/report/decision?lang={language}"}
-        (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={ADDRESS}", "Enter"]}])
+        (page,) = looker.flawless([at | {"keys": [*TO_FIELDS, f"={ADDRESS}", "Enter"]}])
         assert told in page["words"]
 
         # The way to the complaint is the first thing after the head of the page; the code is filled in.
         keys = [*TO_FIELDS, "Enter", *TO_FIELDS, "Tab", "=ngắn", "Tab", "Tab", "=toi@mau.example", "Enter"]
-        (page,) = seen(looker, [{"keys": keys}])
+        (page,) = looker.flawless([{"keys": keys}])
         assert page["status"] == 422
         assert (page["typed"]["text"], page["typed"]["contact"]) == ("ngắn", "toi@mau.example")
         assert re.fullmatch("[0-9A-F]{12}", page["typed"]["decision"])
@@ -125,11 +116,11 @@ def test_found_complained_against_and_followed_by_keyboard_alone(api: Api, issue
 
         # From the summary of faults one key leads to the field; mended, it is taken in.
         keys = [*["Tab"] * 4, "Enter:#text", "Control+A", f"={WRONG}", "Tab", "Tab", "Enter"]
-        (page,) = seen(looker, [{"keys": keys}])
+        (page,) = looker.flawless([{"keys": keys}])
         code = re.search(r"(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}", page["words"])
         assert code, page["words"]
         at = {"width": PHONE, "url": f"{api.url}/report/matter?lang={language}"}
-        (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code[0].lower()}", "Enter"]}])
+        (page,) = looker.flawless([at | {"keys": [*TO_FIELDS, f"={code[0].lower()}", "Enter"]}])
         assert {"vi": "Đã gửi", "en": "Filed"}[language] in page["words"]
 
 
@@ -144,23 +135,23 @@ def test_asked_told_and_written_to_on_a_telephone(api: Api, issuer: Issuer, look
     play.act("lead", "openHearing", way="ADDRESS", **asked)
     read = {"width": PHONE, "tree": True}
     found = [{**read, "url": f"{api.url}/report/decision?lang=vi", "keys": [*TO_FIELDS, f"={url}", "Enter"]}]
-    (page,) = seen(looker, found)
+    (page,) = looker.flawless(found)
     own = [page]
     assert QUESTION in page["words"]
     code = play.shown("hearings { code }")["hearings"][-1]["code"]
     at = {**read, "url": f"{api.url}/report/matter?lang=vi"}
-    (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code}", "Enter"]}])
+    (page,) = looker.flawless([at | {"keys": [*TO_FIELDS, f"={code}", "Enter"]}])
     assert "Việc tiếp theo" in page["words"]
-    (page,) = seen(looker, [read | {"keys": [*TO_FIELDS, "Enter"]}])
+    (page,) = looker.flawless([read | {"keys": [*TO_FIELDS, "Enter"]}])
     own.append(page)
     own_code, word = SHOWN_CODES.findall(page["words"])
-    (page,) = seen(looker, [read | {"keys": [*TO_FIELDS, "Space", "Tab", "Enter"]}])
+    (page,) = looker.flawless([read | {"keys": [*TO_FIELDS, "Space", "Tab", "Enter"]}])
     own.append(page)
     assert "Đã ghi đề nghị của bạn" in page["words"]
     play.act("health", "recordLook", word=word, place="CONTENT", evidence=play.capture("lead"), note=LONG)
-    (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={own_code}", "Enter"]}])
+    (page,) = looker.flawless([at | {"keys": [*TO_FIELDS, f"={own_code}", "Enter"]}])
     assert "Bạn đã được ghi nhận là người đăng" in page["words"]
-    (page,) = seen(looker, [read | {"keys": [*TO_FIELDS, f"={WRONG}", "Tab", "Tab", "Enter"]}])
+    (page,) = looker.flawless([read | {"keys": [*TO_FIELDS, f"={WRONG}", "Tab", "Tab", "Enter"]}])
     own.append(page)
     assert "Đã nhận câu trả lời của bạn" in page["words"]
 
@@ -168,7 +159,7 @@ def test_asked_told_and_written_to_on_a_telephone(api: Api, issuer: Issuer, look
     play.act("lead", "proposeHandling", measure="CORRECTION_REQUEST", provisions=[ground], **weighed)
     play.decided()
     play.served("agency-health")
-    (page,) = seen(looker, found)
+    (page,) = looker.flawless(found)
     own.append(page)
     for told in ("Kết luận", "Điều được xác định là sai", "Cơ quan trả lời ý kiến đó"):
         assert told in page["words"], told
@@ -179,10 +170,10 @@ def test_asked_told_and_written_to_on_a_telephone(api: Api, issuer: Issuer, look
     redress = complaint_of(play, examiner)
     assert examiner.sent(redress, "acceptRedress") == []
     assert examiner.sent(redress, "askComplainant", text="Ông bà thấy trạm đóng cửa vào giờ nào?") == []
-    (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={own_code}", "Enter"]}])
+    (page,) = looker.flawless([at | {"keys": [*TO_FIELDS, f"={own_code}", "Enter"]}])
     own.append(page)
     assert "Người giải quyết hỏi" in page["words"]
-    (page,) = seen(looker, [{"keys": [*TO_FIELDS, f"={WRONG}", "Tab", "Tab", "Enter"]}])
+    (page,) = looker.flawless([{"keys": [*TO_FIELDS, f"={WRONG}", "Tab", "Tab", "Enter"]}])
     assert "Đã nhận tin nhắn của bạn" in page["words"]
     compare(own, OWN_TREES)
 
@@ -193,17 +184,19 @@ def test_asked_to_be_protected_and_taken_back_on_a_telephone(api: Api, issuer: I
     person, url = Person(api.url), f"{ADDRESS}-the"
     form = {"harm": "CHILD_DATA", "asker": "GUARDIAN", "claim": QUESTION, "free_of_secrets": "yes", "url": url}
     code = code_in(person.send("protection", medium="SOCIAL_NETWORK", **form))
-    (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code}", "Enter"]}])
+    (page,) = looker.flawless([at | {"keys": [*TO_FIELDS, f"={code}", "Enter"]}])
     assert "Bạn yêu cầu bảo vệ khỏi" in page["words"]
     own = [page]
     taken_back = person.send("unprotect", code=code)
     assert "Đã rút yêu cầu bảo vệ." in taken_back.text
-    (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code}", "Enter"]}])
+    (page,) = looker.flawless([at | {"keys": [*TO_FIELDS, f"={code}", "Enter"]}])
     assert "Bạn đã rút yêu cầu ngày" in page["words"]
     asked = {"url": url, "kind": "ACCESS", "text": QUESTION}
-    (request,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code_in(person.send('address', **asked))}", "Enter"]}])
+    (request,) = looker.flawless([at | {"keys": [*TO_FIELDS, f"={code_in(person.send('address', **asked))}", "Enter"]}])
     assert "Cơ quan phải trả lời ở trang này chậm nhất ngày" in request["words"]
     reported = {"claim": QUESTION, "free_of_secrets": "yes", "url": f"{url}-2", "medium": "WEBSITE"}
-    (report,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code_in(person.send('content', **reported))}", "Enter"]}])
+    (report,) = looker.flawless(
+        [at | {"keys": [*TO_FIELDS, f"={code_in(person.send('content', **reported))}", "Enter"]}]
+    )
     assert "hạn do các cơ quan tự đặt ra (2 ngày làm việc)" in report["words"]
     compare([*own, page, request, report], ASKED_TREES)

@@ -10,21 +10,14 @@ import pytest
 from domain.administration import signing
 from domain.kernel.key_words import words_of
 from domain.kernel.vocabulary import Post
+from tests.api.sign.conftest import DECISION, PPC
 from tests.support.acts import given, mutation
 from tests.support.installation import Api
 from tests.support.software_key import SoftwareKey
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, officer
 
-PPC = "agency-ppc"
 SIGNATORY = officer(PPC, Post.SIGNATORY)
-DECISION = {
-    "number": "14/2021/QĐ-UBND",
-    "title": "Quy chế phối hợp",
-    "issuedOn": "2021-06-24",
-    "since": "2021-07-04",
-    "source": "Công báo",
-}
 DIRECTIVE = {
     "documentNumber": "1/CV",
     "content": "Rà soát các trang thông tin của đơn vị.",

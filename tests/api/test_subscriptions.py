@@ -11,15 +11,12 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.vocabulary import Post
-from store.driver.connection import wall_clock
-from store.log.sealing.directory import create_directory
-from tests.sealer.processes import start
 from tests.support import web
 from tests.support.acts import A_REPORT
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.patience import PATIENCE, until
 from tests.support.play import Play
-from tests.support.site import Site, running_site
+from tests.support.site import Site, sealed_site
 from tests.support.template import Template
 from tests.support.wire import Wire, wire
 from tests.support.world import caller, officer
@@ -40,13 +37,8 @@ JOBS = """subscription($id: ID!, $after: String) { jobProgress(of: {caseId: $id}
 def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site whose sealer runs."""
     folder: Path = tmp_path_factory.mktemp("followed")
-    with running_site(folder, provisioned) as made:
-        home = create_directory(folder / "sealer", "casebook.test/log", wall_clock())
-        uri = provisioned.uri(made.database, "sealer")
-        process = start(made.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}, folder / "log")
+    with sealed_site(folder, provisioned) as made:
         yield made
-        process.terminate()
-        process.wait(PATIENCE)
 
 
 def report(site: Site, agency: str = "agency-land") -> str:

@@ -12,16 +12,12 @@ import pytest
 
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
-from store.driver.connection import wall_clock
-from store.log.sealing.directory import create_directory
-from tests.sealer.processes import start
 from tests.support.house import ROOT
 from tests.support.installation import Api, running_api
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.node import built
-from tests.support.patience import PATIENCE
 from tests.support.play import Play
-from tests.support.site import Site, running_site
+from tests.support.site import Site, sealed_site
 from tests.support.template import Template
 from tests.support.tokens import Issuer
 from tests.support.world import caller
@@ -70,17 +66,12 @@ def holds(lines: list[str]) -> None:
 def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site whose sealer runs, and whose office issued a notice."""
     folder = tmp_path_factory.mktemp("examples")
-    with running_site(folder, provisioned) as made:
-        home = create_directory(folder / "sealer", "casebook.test/log", wall_clock())
-        uri = provisioned.uri(made.database, "sealer")
-        process = start(made.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}, folder / "log")
+    with sealed_site(folder, provisioned) as made:
         play = Play.with_decision(made.api, made.issuer)
         newsroom = Newsroom(made.api, made.issuer, play.case)
         newsroom.name_spokesperson()
         newsroom.issued()
         yield made
-        process.terminate()
-        process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")

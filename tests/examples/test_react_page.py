@@ -20,19 +20,16 @@ from selenium.webdriver.support.wait import WebDriverWait
 from domain.case.state.case import CaseState
 from domain.messages import label
 from domain.messages.history import event_label
-from store.driver.connection import wall_clock
-from store.log.sealing.directory import create_directory
 from store.process.settings import Settings
 from store.store import opened_store
-from tests.sealer.processes import start
 from tests.support.chromium import chromium
 from tests.support.house import ROOT
-from tests.support.installation import Api, free_port
+from tests.support.installation import Api, free_port, running_api
 from tests.support.node import built
 from tests.support.patience import PATIENCE
 from tests.support.play import Play
 from tests.support.signing_in import LOOPBACK, NATIVE, PASSWORD, PEOPLE, Browser, enter
-from tests.support.site import Site, running_site
+from tests.support.site import Site, sealed_site
 from tests.support.template import Template
 from tests.support.world import subject
 
@@ -45,13 +42,8 @@ PICTURE = b"\x89PNG\r\n\x1a\n a picture of what the page said"
 def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site whose sealer runs, and where people sign in."""
     folder = tmp_path_factory.mktemp("page")
-    with running_site(folder, provisioned) as made:
-        home = create_directory(folder / "sealer", "casebook.test/log", wall_clock())
-        uri = provisioned.uri(made.database, "sealer")
-        sealer = start(made.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}, folder / "log")
+    with sealed_site(folder, provisioned) as made:
         yield made
-        sealer.terminate()
-        sealer.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -70,12 +62,8 @@ def api(site: Site) -> Iterator[Api]:
             await enter(store)
 
     asyncio.run(prepare())
-    running = Api(env, site.folder / "sign-in.log", port)
-    try:
-        running.wait_ready()
+    with running_api(env, site.folder / "sign-in.log", port) as running:
         yield running
-    finally:
-        running.kill()
 
 
 class Files(SimpleHTTPRequestHandler):

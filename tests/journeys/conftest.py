@@ -11,7 +11,8 @@ from scripts.local.queue import Queue
 from store.process.settings import Settings
 from store.provisioning.provision import lay_out
 from store.store import opened_store
-from tests.support.installation import Api, environment, forget_the_day, running_api, running_worker
+from tests.support.installation import Api, Process, environment, forget_the_day, running_api, running_worker
+from tests.support.play import Play, a_ground
 from tests.support.public import forgive
 from tests.support.reader import SETTINGS
 from tests.support.server import own_prefix
@@ -75,3 +76,15 @@ def two_times(
             return begun.enter_context(running_api(future, tmp_path / "then.log"))
 
         yield now, later
+
+
+@pytest.fixture(scope="module")
+def ground(api: Api, issuer: Issuer) -> str:
+    """Return a provision on which measures may rest."""
+    return a_ground(api, issuer)
+
+
+@pytest.fixture
+def play(api: Api, worker: Process, issuer: Issuer) -> Play:
+    """Return a case to be acted out, beside a worker."""
+    return Play(api, issuer)

@@ -13,22 +13,19 @@ import httpx
 import pytest
 
 from domain.kernel.event import Topic
-from store.driver.connection import wall_clock
-from store.log.sealing.directory import create_directory
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.journeys.test_bundle import ORDER
 from tests.journeys.test_documents import REQUEST
-from tests.sealer.processes import start
 from tests.support import web
 from tests.support.clerk import Clerk
 from tests.support.measured import measured
-from tests.support.patience import PATIENCE, until
+from tests.support.patience import until
 from tests.support.play import LONG, Play
 from tests.support.public import HIDDEN, Person, code_in, forgive
 from tests.support.receiving import Receiver, receiving
 from tests.support.selections import ROOTS, documents
-from tests.support.site import Site, running_site
+from tests.support.site import Site, sealed_site
 from tests.support.subscribers import looked
 from tests.support.template import Template
 from tests.support.wire import Wire, wire
@@ -110,14 +107,9 @@ class Registered:
 @pytest.fixture(scope="module")
 def there(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registered]:
     folder = tmp_path_factory.mktemp("accused")
-    home = create_directory(folder / "sealer", "casebook.test/log", wall_clock())
-    more = {"CASEBOOK_LOG_KEY_FILE": str(home.path / "vkey")}
-    with receiving(folder) as receiver, running_site(folder, provisioned, worker=False, more=more) as site:
-        uri = provisioned.uri(site.database, "sealer")
-        sealer = start(site.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}, folder / "log")
+    more = {"CASEBOOK_LOG_KEY_FILE": str(folder / "sealer" / "vkey")}
+    with receiving(folder) as receiver, sealed_site(folder, provisioned, worker=False, more=more) as site:
         yield Registered(site, receiver, folder)
-        sealer.terminate()
-        sealer.wait(PATIENCE)
 
 
 def accused(there: Registered) -> str:

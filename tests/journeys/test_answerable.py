@@ -11,14 +11,14 @@ import feedparser
 import pytest
 
 from domain.kernel.calendar import WorkingCalendar, iso_millis
-from tests.journeys.follower import Follower, running_newsroom
+from tests.journeys.follower import Follower
 from tests.support.acts import given, mutation
 from tests.support.examiner import Examiner, complaint_of, executed, today
 from tests.support.handling_facts import LONG
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.play import Play, a_ground
 from tests.support.public import Person, code_in, plain, with_others
-from tests.support.site import Site
+from tests.support.site import Site, sealed_site
 from tests.support.template import Template
 from tests.support.verifiers import verify
 
@@ -35,7 +35,7 @@ OUTCOMES = """{ publishableOutcomes(first: 5) { edges { node {
 
 @pytest.fixture(scope="module")
 def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_newsroom(tmp_path_factory.mktemp("answerable"), provisioned) as made:
+    with sealed_site(tmp_path_factory.mktemp("answerable"), provisioned) as made:
         with_others(made.env)
         yield made
 

@@ -120,6 +120,13 @@ def removed(play: Play, ground: str, url: str) -> None:
     play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
     play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
     play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)
+    [sent] = play.shown("takedowns { committee { id } answered { documentNumber } replyDueAt replied { at } }")[
+        "takedowns"
+    ]
+    assert (sent.pop("replyDueAt") is None, sent) == (
+        False,
+        {"committee": {"id": "agency-ppc"}, "answered": {"documentNumber": "2/UBND"}, "replied": None},
+    )
     play.act("lead", "recordMinistryReply", answer="ACCEPTED", documentNumber="4/BTT", **one)
     play.act("lead", "recordTakedownOutcome", outcome="REMOVED", note="Không còn mở được bài viết.", **one)
 

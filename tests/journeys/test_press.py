@@ -7,10 +7,10 @@ import feedparser
 import pytest
 
 from domain.kernel.calendar import iso_millis
-from tests.journeys.follower import Follower, running_newsroom
+from tests.journeys.follower import Follower
 from tests.support.browser import CHROMIUM, dumped
 from tests.support.newsroom import WORDS, Newsroom
-from tests.support.site import Site
+from tests.support.site import Site, sealed_site
 from tests.support.template import Template
 
 pytestmark = pytest.mark.slow
@@ -20,7 +20,7 @@ EMBARGO = timedelta(seconds=4)
 @pytest.fixture(scope="module")
 def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """API, worker and sealer as processes."""
-    with running_newsroom(tmp_path_factory.mktemp("newsroom"), provisioned) as made:
+    with sealed_site(tmp_path_factory.mktemp("newsroom"), provisioned) as made:
         yield made
 
 

@@ -16,12 +16,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Post
-from store.driver.connection import wall_clock
-from store.log.sealing.directory import create_directory
 from store.pack.program import verifier
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.journeys.test_documents import compiled, fetch, request
-from tests.sealer.processes import start
 from tests.support import web
 from tests.support.chromium import chromium
 from tests.support.forked import forked_python
@@ -30,13 +27,12 @@ from tests.support.newsroom import Newsroom
 from tests.support.patience import PATIENCE, until
 from tests.support.play import Play, a_ground
 from tests.support.public import Person, code_in
-from tests.support.site import Site, running_site
+from tests.support.site import Site, sealed_site
 from tests.support.template import Template
 from tests.support.verifiers import checked, run_alone
 from tests.support.world import caller
 
 pytestmark = pytest.mark.slow
-ORIGIN = "casebook.test/log"
 PURPOSE = {"Casebook-Purpose": "INSPECTION"}
 
 
@@ -69,11 +65,8 @@ class Sealed:
 def sealed(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
     """The register, its sealer beside it."""
     folder = tmp_path_factory.mktemp("packed")
-    home = create_directory(folder / "sealer", ORIGIN, wall_clock())
-    more = {"CASEBOOK_LOG_KEY_FILE": str(home.path / "vkey")}
-    with running_site(folder, provisioned, worker=False, more=more) as site:
-        uri = provisioned.uri(site.database, "sealer")
-        env = site.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}
+    more = {"CASEBOOK_LOG_KEY_FILE": str(folder / "sealer" / "vkey")}
+    with sealed_site(folder, provisioned, worker=False, more=more) as site:
         fields = {"commandId": str(uuid4()), **REPORT}
         made = site.api.ask(site.issuer.officer("agency-land"), MUTATION, input=fields)["reportCase"]
         person = Person(site.api.url)
@@ -84,13 +77,10 @@ def sealed(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> I
             "url": "https://tin.example/bom",
         }
         code = code_in(person.send("content", **claim))
-        process = start(env, folder / "sealer.log")
         here = Sealed(site, folder, made["case"]["id"], code, {})
         here.pins |= {"key": here.get("/log/key").text.strip(), "promiseKey": here.get("/log/promise-key").text.strip()}
         until(lambda: b'"kind":"index"' in here.pack().content, "the case is sealed and in the index")
         yield here
-        process.terminate()
-        assert process.wait(PATIENCE) == 0
 
 
 def test_a_pack_is_checked_by_a_program_that_knows_nothing_of_us(sealed: Sealed, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from domain.kernel.vocabulary import Post
 from tests.support.examiner import Examiner, complaint_of, executed
 from tests.support.handling_facts import LONG
-from tests.support.installation import Api, Process
-from tests.support.play import PROBLEMS, Play, a_ground
+from tests.support.installation import Api
+from tests.support.play import PROBLEMS, Play
 from tests.support.public import Person, code_in, forgive, with_others
 from tests.support.tokens import Issuer
 
@@ -22,16 +22,6 @@ def forgiven(installation: dict[str, str]) -> Iterator[None]:
     forgive(installation)
     yield
     forgive(installation)
-
-
-@pytest.fixture(scope="module")
-def ground(api: Api, issuer: Issuer) -> str:
-    return a_ground(api, issuer)
-
-
-@pytest.fixture
-def play(api: Api, worker: Process, issuer: Issuer) -> Play:
-    return Play(api, issuer)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -39,7 +38,7 @@ from store.log.sealing.directory import create_directory
 from store.oauth.credentials import Credentials
 from store.process.settings import Settings
 from store.store import opened_store
-from tests.api.oauth.test_browser import left, typed
+from tests.api.oauth.test_browser import left, listening, typed
 from tests.sealer.processes import start
 from tests.support import web
 from tests.support.acts import A_REPORT
@@ -162,23 +161,11 @@ def here(bare: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """The register with its sealer."""
     clock = Clock()
     monkeypatch.setattr(app, "opened_store", lambda settings: opened_store(settings, clock))
-    port, issuer, came = free_port(), Issuer(), list[str]()
+    port, issuer = free_port(), Issuer()
     url, home = f"http://localhost:{port}", create_directory(tmp_path / "sealer", "casebook.test/log", wall_clock())
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            came.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b"back")
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Say nothing."""
-
-    elsewhere = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
-    redirect = f"http://127.0.0.1:{elsewhere.server_address[1]}/ve"
     with (
+        listening() as (redirect, came),
         running_database(tmp_path / "data", bare, sync=False) as database,
         running_queue(tmp_path / "queue") as queue,
     ):
@@ -204,8 +191,6 @@ def here(bare: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         sealer.terminate()
         server.should_exit = True
         serving.join(PATIENCE)
-    elsewhere.shutdown()
-    elsewhere.server_close()
 
 
 def authenticator() -> VirtualAuthenticatorOptions:

@@ -16,11 +16,10 @@ from domain.kernel.actor import OPERATOR
 from domain.kernel.vocabulary import Post
 from store.process.settings import Settings
 from store.store import opened_store
-from tests.journeys.phone import without_fault
 from tests.support.browser import Looker, looking
-from tests.support.installation import Api, Process, free_port
+from tests.support.installation import Api, free_port, running_api
 from tests.support.patience import until
-from tests.support.play import LONG, Play, a_ground
+from tests.support.play import LONG, Play
 from tests.support.reader import CLIENT, cookie_of, session
 from tests.support.tokens import Issuer
 from tests.support.world import officer
@@ -35,12 +34,8 @@ def api(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
     port = free_port()
     clients = {f"CASEBOOK_{name}_CLIENT": CLIENT for name in ("DESK", "ADMINISTER")}
     env = {**installation, **clients, "CASEBOOK_SIGN_IN_URL": f"http://127.0.0.1:{port}/oauth"}
-    api = Api(env, tmp_path_factory.mktemp("desk") / "api.log", port)
-    try:
-        api.wait_ready()
-        yield api
-    finally:
-        api.kill()
+    with running_api(env, tmp_path_factory.mktemp("desk") / "api.log", port) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -49,33 +44,23 @@ def looker() -> Iterator[Looker]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def ground(api: Api, issuer: Issuer) -> str:
-    return a_ground(api, issuer)
-
-
-@pytest.fixture
-def play(api: Api, worker: Process, issuer: Issuer) -> Play:
-    return Play(api, issuer)
-
-
 class Office:
     """The pages of one officer."""
 
     def __init__(self, looker: Looker, api: Api, who: str, pages: DeskPages = DESK) -> None:
         agency, _, post = who.partition(".")
-        self._look, self._url = looker.look, api.url
+        self._look, self._url = looker.flawless, api.url
         self._cookies = cookie_of(pages, session(f"agency-{agency}", Post((post or "handler").upper()), pages=pages))
 
     def reads(self, path: str, *wanted: str) -> None:
         """The page says all this at both widths, and nothing of it is wider than the screen."""
         for width in (TELEPHONE, SCREEN):
-            said = without_fault(self._look([self._page(path, width)]))
-            assert [words for words in wanted if words not in said] == [], said
+            [seen] = self._look([self._page(path, width)])
+            assert [words for words in wanted if words not in seen["words"]] == [], seen["words"]
 
     def types(self, path: str, *keys: str) -> None:
         """Fill in a form by keyboard, on a telephone."""
-        without_fault(self._look([self._page(path, TELEPHONE) | {"keys": [*keys, "Tab:#send", "Enter:Đã ghi"]}]))
+        self._look([self._page(path, TELEPHONE) | {"keys": [*keys, "Tab:#send", "Enter:Đã ghi"]}])
 
     def _page(self, path: str, width: int) -> dict[str, Any]:
         return {"url": f"{self._url}{path}?lang=vi", "width": width, "cookies": self._cookies}

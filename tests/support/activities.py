@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.activity.inspections import AnswerBreach, RecordBreach
+from domain.activity.inspections import RecordBreach
 from domain.activity.recorded import (
     IssueGuidance,
     ProposeCommendation,
@@ -58,7 +58,6 @@ GUIDANCE = IssueGuidance(
     document_number="20/HD",
     addressees=(AgencyKind.DEPARTMENT, AgencyKind.COMMUNE),
 )
-ANSWER = AnswerBreach(text="Chậm do mất điện kéo dài tại cơ quan.")
 SPEND = UpdateBudgetLine(spent=2_500)
 
 

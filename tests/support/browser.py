@@ -29,7 +29,7 @@ FLAGS = (
     "--disable-sync",
 )
 PACKAGES = ("axe-core@4.10.3", "playwright-core@1.55.0")
-SECONDS = 120
+SECONDS, MIB = 120, 1 << 20
 PICTURES = "CASEBOOK_PICTURES"
 """Variable that names a folder for pictures, for people who want to see them."""
 AXE = Path(__file__).with_name("axe.mjs")
@@ -79,6 +79,15 @@ class Looker:
         self._process.stdin.write(json.dumps(pages) + "\n")
         self._process.stdin.flush()
         found: list[dict[str, Any]] = json.loads(self._process.stdout.readline())
+        return found
+
+    def flawless(self, pages: list[dict[str, Any]], bytes_most: int = MIB) -> list[dict[str, Any]]:
+        """Return what `look` finds. Fail for findings of axe-core, complaints of the browser, and large pages."""
+        found = self.look(pages)
+        for seen in found:
+            assert (seen["at"], seen["violations"], seen["noise"]) == (seen["at"], [], [])
+            assert seen["wide"] <= 0, (seen["at"], seen["width"])
+            assert seen["bytes"] < bytes_most, (seen["at"], seen["bytes"])
         return found
 
 

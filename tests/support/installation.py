@@ -181,9 +181,9 @@ class Api(Process):
 
 
 @contextmanager
-def running_api(env: Mapping[str, str], log: Path) -> Iterator[Api]:
-    """Yield the API, and stop it at the end."""
-    api = Api(env, log)
+def running_api(env: Mapping[str, str], log: Path, port: int | None = None) -> Iterator[Api]:
+    """Yield the API, on a port that its settings may name, and stop it at the end."""
+    api = Api(env, log, port)
     try:
         api.wait_ready("/livez")
         yield api

@@ -15,10 +15,13 @@ import redis.asyncio
 from scripts.local import database, queue
 from scripts.local.database import Database
 from scripts.local.queue import Queue
-from store.driver.connection import Connection
+from store.driver.connection import Connection, wall_clock
+from store.log.sealing.directory import create_directory
 from store.process.settings import Settings
 from store.store import opened_store
+from tests.support import forked
 from tests.support.installation import Api, Process, environment, running_api, running_worker
+from tests.support.patience import PATIENCE
 from tests.support.server import NEEDS_ITS_OWN, Given, running_database
 from tests.support.template import Template, running_queue
 from tests.support.tokens import Issuer
@@ -124,3 +127,17 @@ def running_site(
                     yield site
             finally:
                 site.stop()
+
+
+@contextmanager
+def sealed_site(
+    folder: Path, copy_of: Template, *, worker: bool = True, more: Mapping[str, str] | None = None
+) -> Iterator[Site]:
+    """Yield a site and its sealer as processes. The log's public key is in `folder / "sealer" / "vkey"`."""
+    home = create_directory(folder / "sealer", "casebook.test/log", wall_clock())
+    with running_site(folder, copy_of, worker=worker, more=more) as site:
+        own = {"CASEBOOK_MONGO_URI": copy_of.uri(site.database, "sealer"), "CASEBOOK_SEALER_HOME": str(home.path)}
+        sealer = forked.start("workers.sealer", (), site.env | own, folder / "sealer.log")
+        yield site
+        sealer.terminate()
+        assert sealer.wait(PATIENCE) == 0

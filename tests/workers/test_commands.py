@@ -1,6 +1,6 @@
 """Jobs that only send a command: when they are due, and what they change."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
@@ -10,18 +10,21 @@ import pytest
 
 from domain.activity.directives import IssueDirective, ReportDirectiveResult
 from domain.administration.agencies import SucceedAgency
+from domain.administration.grants import ApproveGrant, ProposeGrant
 from domain.administration.officers import AppointOfficer, HandOverWork
+from domain.administration.province import AssignLead
 from domain.book import BY_COMMAND
 from domain.case.closing import CloseCase
 from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.actor import OPERATOR, ActorKind
 from domain.kernel.event import Topic
-from domain.kernel.policy import Scope
+from domain.kernel.policy import Scope, ceiling
 from domain.kernel.refusals import (
     CommandReused,
     Guard,
     LimitReached,
     MissingRight,
+    NotAllowed,
     NotFound,
     Problem,
     Refused,
@@ -32,17 +35,19 @@ from domain.kernel.refusals import (
     invalid,
     unguarded,
 )
-from domain.kernel.vocabulary import Kind, Post
+from domain.kernel.vocabulary import Kind, Post, Role
+from domain.registry.agency import LeadPart
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.queue.outbox import Claim
 from store.store import Store
 from tests.support.clock import TestClock
+from tests.support.complaints import act
 from tests.support.handling_facts import LONG
 from tests.support.receiver import Canary, listening
 from tests.support.record import done
 from tests.support.subscribers import active, bodies, looked, row_of
-from tests.support.world import LEAD, a_check, caller, checking, officer, reported
+from tests.support.world import LEAD, SINCE, a_check, a_screening, caller, checking, officer, reported
 from workers.announce import order_alerts
 from workers.commands import COMMANDS, command_of, is_settled
 from workers.deliver import JOBS, deliver
@@ -219,6 +224,29 @@ async def hand_over(store: Store, left: str, colleague: str, version: int) -> No
     command = HandOverWork(colleague=colleague, reasons=LONG)
     admin = caller("agency-health", Post.ADMIN)
     await store.execute(admin, command, command_id=uuid4(), target=left, expected=version)
+
+
+async def test_a_case_about_the_lead_agency_passes_to_its_substitute_and_no_other_case_does(store: Store) -> None:
+    """The substitute needs a grant by two agencies; the lead agency then has no part in the case."""
+    about, other = await reported(store, concerns=(LEAD,)), await reported(store)
+    assign = AssignLead(agency="agency-land", since=SINCE, source="QĐ 7/2026", part=LeadPart.SUBSTITUTE)
+    await store.execute(OPERATOR, assign, command_id=uuid4(), target="lead-substitute")
+    await drain(store)
+    assert [(await shown(store, case.stream))["lead"] for case in (about, other)] == ["agency-land", LEAD]
+    screening = a_screening(concerns=(LEAD,))
+    with pytest.raises((Refused, NotAllowed), match="lead-agency-only"):
+        await act(store, caller(LEAD), screening, about.stream)
+    scopes = tuple(sorted(ceiling(Role.LEAD)))
+    proposal = ProposeGrant(agency="agency-land", scopes=scopes, source="QĐ 7/2026")
+    grant = await act(store, OPERATOR, proposal)
+    deputy = replace(caller("agency-land"), scopes=frozenset(map(str, scopes)))
+    with pytest.raises((Refused, NotAllowed), match="scope-missing"):
+        await act(store, deputy, screening, about.stream)
+    await act(store, caller("agency-ppc", Post.ADMIN), ApproveGrant(), grant.stream)
+    screened = await act(store, deputy, screening, about.stream)
+    assert screened.document["state"] == "SCREENED"
+    with pytest.raises((Refused, NotAllowed), match="scope-missing"):
+        await act(store, deputy, a_screening(), other.stream)
 
 
 async def test_what_ended_before_stays_in_the_heirs_sight_and_a_part_opens_nothing(

@@ -12,7 +12,7 @@ from api.pages.inspect.pages import INSPECT
 from api.pages.sign.pages import SIGN
 from domain.kernel.vocabulary import Post
 from tests.support.browser import Looker
-from tests.support.installation import Api, free_port
+from tests.support.installation import Api, free_port, running_api
 from tests.support.newsroom import Newsroom
 from tests.support.play import Play, a_ground
 from tests.support.reader import CLIENT, cookie_of, session
@@ -32,12 +32,8 @@ def served(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactor
     port = free_port()
     clients = {f"CASEBOOK_{name}_CLIENT": CLIENT for name in ("DESK", "ADMINISTER", "SIGN", "INSPECT")}
     env = {**installation, **clients, "CASEBOOK_SIGN_IN_URL": f"http://127.0.0.1:{port}/oauth"}
-    api = Api(env, tmp_path_factory.mktemp("desk") / "api.log", port)
-    try:
-        api.wait_ready()
-        yield api
-    finally:
-        api.kill()
+    with running_api(env, tmp_path_factory.mktemp("desk") / "api.log", port) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -65,11 +61,11 @@ def faultless(looker: Looker, served: Api, pages: DeskPages, who: tuple[str, Pos
     found = looker.look(asked)
     assert [(item["url"], item["violations"]) for item in found if item["violations"]] == []
     assert [(item["url"], item["width"]) for item in found if item["wide"] > 0] == []
+    assert [(item["url"], item["bytes"]) for item in found if item["bytes"] > PAGE_MOST] == []
     assert [
         (item["url"], item["status"]) for item in found if item["status"] != 200 and "case-0" not in item["url"]
     ] == []
     assert [item["url"] for item in found if item["hidden"] and "/compare" not in item["url"]] == []
-    assert [(item["url"], item["bytes"]) for item in found if item["bytes"] > PAGE_MOST] == []
 
 
 def test_no_page_of_the_case_desk_has_a_fault(looker: Looker, served: Api, play: Play, issuer: Issuer) -> None:

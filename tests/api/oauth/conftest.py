@@ -8,7 +8,7 @@ import pytest
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.conftest import Apart
-from tests.support.installation import Api, free_port
+from tests.support.installation import Api, free_port, running_api
 from tests.support.signing_in import SEED, Browser, Program, enter
 
 
@@ -35,12 +35,8 @@ def server(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactor
             await enter(store)
 
     asyncio.run(prepare())
-    api = Api(env, tmp_path_factory.mktemp("oauth") / "api.log", port)
-    try:
-        api.wait_ready()
-        yield api
-    finally:
-        api.kill()
+    with running_api(env, tmp_path_factory.mktemp("oauth") / "api.log", port) as running:
+        yield running
 
 
 @pytest.fixture

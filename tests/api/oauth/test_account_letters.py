@@ -2,17 +2,17 @@
 
 from hashlib import sha256
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from domain.administration.users import AccountLetter, ApproveUser, RecoverUser, SuspendUser
-from domain.kernel.vocabulary import Kind, Post
+from domain.kernel.vocabulary import Post
 from store.oauth.throttle import FAILURES_MOST
 from store.queue.deliveries import LETTERS_DAY_MOST
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock
+from tests.support.complaints import act
 from tests.support.signing_in import PASSWORD, PEOPLE
 from tests.support.subscribers import looked
 from tests.support.world import caller, subject
@@ -112,9 +112,7 @@ async def test_changes_are_told(store: Store, clock: TestClock, tmp_path: Path) 
             (second, ApproveUser(code=sha256(b"two").hexdigest())),
             (second, SuspendUser()),
         ):
-            head = await store.heads[Kind.USER].one(await store.actor(who), USER)
-            assert head is not None
-            await store.execute(who, command, command_id=uuid4(), target=USER, expected=head["n"])
+            await act(store, who, command, USER)
         assert await came(store, box, server) == [(MINE, "asked"), (MINE, "suspended")], "the address outlives it"
 
 

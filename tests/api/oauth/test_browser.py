@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,9 @@ from tests.support.world import LEAD, subject
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def callback() -> Iterator[tuple[str, list[str]]]:
-    """A program's own address, and what came back to it."""
+@contextmanager
+def listening() -> Iterator[tuple[str, list[str]]]:
+    """Yield a program's own address, and what comes back to it."""
     came: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -55,6 +56,12 @@ def callback() -> Iterator[tuple[str, list[str]]]:
     yield f"http://127.0.0.1:{server.server_address[1]}/ve", came
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def callback() -> Iterator[tuple[str, list[str]]]:
+    with listening() as came:
+        yield came
 
 
 async def registered(server: Api, redirect: str) -> Program:

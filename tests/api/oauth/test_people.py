@@ -22,7 +22,7 @@ from tests.support.world import subject
 
 pytestmark = pytest.mark.slow
 
-LAND, PAPER, GUARDED = (subject(*PEOPLE[item]) for item in ("land", "paper", "district"))
+LAND, PAPER = (subject(*PEOPLE[item]) for item in ("land", "paper"))
 
 
 @pytest.fixture

@@ -1,40 +1,30 @@
 """What is left of an account that was suspended: nothing of before, until its person enrols again."""
 
 from hashlib import sha256
-from uuid import uuid4
 
 import pytest
 
 from auth.tokens import Unauthenticated
 from domain.administration.users import ApproveUser, RecoverUser, SuspendUser
-from domain.kernel.actor import OPERATOR, SYSTEM
-from domain.kernel.vocabulary import Kind, Post
+from domain.kernel.actor import OPERATOR
+from domain.kernel.vocabulary import Post
 from domain.registry.accounts import UserState
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock
+from tests.support.complaints import act
 from tests.support.signing_in import PASSWORD, PEOPLE
 from tests.support.world import caller, subject
 
-LAND, ADMIN, SECOND = "agency-land", caller("agency-land", Post.ADMIN), caller("agency-land", Post.SIGNATORY)
+ADMIN, SECOND = caller("agency-land", Post.ADMIN), caller("agency-land", Post.SIGNATORY)
 NAME, USER = subject(*PEOPLE["land"]), "user-land"
 NEW = "một mật khẩu khác hẳn 3"
-
-
-async def version(store: Store) -> int:
-    head = await store.heads[Kind.USER].one(SYSTEM, USER)
-    assert head
-    return int(head["n"])
-
-
-async def suspended(store: Store) -> None:
-    await store.execute(OPERATOR, SuspendUser(), command_id=uuid4(), target=USER, expected=await version(store))
 
 
 async def recovered(store: Store, *codes: str) -> None:
     first, second = (sha256(code.encode()).hexdigest() for code in codes)
     for who, command in ((ADMIN, RecoverUser(code=first)), (SECOND, ApproveUser(code=second))):
-        await store.execute(who, command, command_id=uuid4(), target=USER, expected=await version(store))
+        await act(store, who, command, USER)
 
 
 async def signed_in(pages: Pages) -> Visitor:
@@ -72,7 +62,7 @@ async def test_a_suspended_account_gives_nothing_back_before_and_after_enrolment
         tokens = await pages.tokens(thief)
         await pages.authenticator.viewer_of_token(tokens["access_token"])
         clock.forward(seconds=2)
-        await suspended(store)
+        await act(store, OPERATOR, SuspendUser(), USER)
         await recovered(store, "eins", "zwei")
         assert (await store.registry.current()).users[USER].state is UserState.SUSPENDED
         await nothing_left(pages, thief, tokens)
@@ -98,7 +88,7 @@ async def test_a_session_that_waits_for_its_code_ends_with_the_account(store: St
         thief = pages.visitor()
         await thief.open("/oauth/")
         await thief.send(name=NAME, password=PASSWORD)
-        await suspended(store)
+        await act(store, OPERATOR, SuspendUser(), USER)
         await thief.send(code=pages.code())
         assert "Bạn đã đăng nhập" not in thief.shown.text
         assert await pages.services.credentials.of(USER) is None

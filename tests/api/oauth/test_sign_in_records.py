@@ -1,7 +1,6 @@
 """What is recorded and counted of tries to sign in and to enrol."""
 
 from hashlib import sha256
-from uuid import uuid4
 
 from domain.access.record import SignInOutcome
 from domain.administration.users import ApproveUser, RecoverUser
@@ -11,6 +10,7 @@ from store.process.counters import SIGN_INS
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock
+from tests.support.complaints import act
 from tests.support.signing_in import PASSWORD, PEOPLE
 from tests.support.world import caller, subject
 
@@ -79,12 +79,8 @@ async def test_enrolling_and_failing_to_are_recorded(store: Store, clock: TestCl
     async with sign_in_pages(store) as pages:
         codes = {"first": "eins", "second": "zwei"}
         one, two = (sha256(code.encode()).hexdigest() for code in codes.values())
-        for post, command, version in (
-            (Post.ADMIN, RecoverUser(code=one), 3),
-            (Post.SIGNATORY, ApproveUser(code=two), 4),
-        ):
-            who = caller(LAND, post)
-            await store.execute(who, command, command_id=uuid4(), target=USER, expected=version)
+        await act(store, caller(LAND, Post.ADMIN), RecoverUser(code=one), USER)
+        await act(store, caller(LAND, Post.SIGNATORY), ApproveUser(code=two), USER)
         visitor = pages.visitor()
         await visitor.open("/oauth/enrol")
         password = {"password": NEW, "again": NEW}
