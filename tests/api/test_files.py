@@ -1,11 +1,14 @@
-"""Evidence over HTTP as a client meets it: up with its length, down whole, in parts, or not again."""
+"""Evidence over HTTP: up with its length or by tus 1.0, down whole or in parts, each reading recorded."""
 
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.support.in_process import InProcess
+from tests.support.in_process import InProcess, in_process
 from tests.support.play import Play
 from tests.support.tokens import Issuer
 
@@ -126,3 +129,110 @@ def test_the_length_is_announced_and_kept(play: Play) -> None:
     assert (large.status_code, code_of(large)) == (413, "BODY_TOO_LARGE")
     most = upload(play, b"x", **{"Content-Length": str(100 * MIB)})
     assert (most.status_code, code_of(most)) == (400, "UPLOAD_CUT_OFF"), "as much as may come is waited for"
+
+
+A_MINUTE = 3
+ENOUGH = 2 * A_MINUTE + 1
+"""More than two windows admit, for a minute may end in between."""
+PATHS = [
+    ("/evidence/case-1/item-1", "health"),
+    ("/attachments/redress-1/attachment-1", "district"),
+    ("/documents/document-1", "land"),
+    ("/reports/consolidated-1/bundle", "police"),
+]
+
+
+@pytest.fixture(scope="module")
+def strict(installation: dict[str, str]) -> Iterator[InProcess]:
+    """An API that admits little, with counters that no other test uses."""
+    redis = installation["CASEBOOK_REDIS_URL"].rpartition("/")[0] + "/8"
+    env = {**installation, "CASEBOOK_CALLER_RATE": str(A_MINUTE), "CASEBOOK_REDIS_URL": redis}
+    with in_process(env) as running:
+        yield running
+
+
+@pytest.mark.parametrize(("address", "agency"), PATHS)
+def test_who_takes_too_many_is_told_when_to_come_again(
+    strict: InProcess, issuer: Issuer, address: str, agency: str
+) -> None:
+    headers = {"Authorization": f"Bearer {issuer.officer(f'agency-{agency}')}", "Casebook-Purpose": "HANDLING"}
+    answers = [strict.send("GET", address, headers=headers) for _ in range(ENOUGH)]
+    assert answers[0].status_code in (403, 404)
+    refused = answers[-1]
+    assert refused.status_code == 429
+    (error,) = refused.json()["errors"]
+    assert error["extensions"]["code"] == "TOO_MANY_REQUESTS"
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert strict.post(issuer.officer(f"agency-{agency}"), "{ me { isPerson } }").status_code == 429
+
+
+__all__ = ["play"]
+BODY = "application/offset+octet-stream"
+
+
+def asked(play: Play, method: str, path: str, content: bytes = b"", /, **more: Any) -> httpx.Response:
+    given = {"Tus-Resumable": "1.0.0", **headers(play), **more}
+    return sent(play, method, path, content=content, headers=given)
+
+
+def begun(play: Play, size: int = len(CONTENT), **metadata: str) -> httpx.Response:
+    said = {"case": play.case, "filetype": "image/png", "filename": "ảnh.png", **metadata}
+    pairs = ",".join(f"{name} {b64encode(text.encode()).decode()}" for name, text in said.items())
+    return asked(play, "POST", "/uploads", **{"Upload-Length": str(size), "Upload-Metadata": pairs})
+
+
+def appended(play: Play, place: str, offset: int, content: bytes) -> httpx.Response:
+    return asked(play, "PATCH", place, content, **{"Upload-Offset": str(offset), "Content-Type": BODY})
+
+
+def test_a_file_that_came_in_two_parts_is_evidence(play: Play) -> None:
+    made = begun(play)
+    assert (made.status_code, made.headers["tus-resumable"]) == (201, "1.0.0")
+    place = made.headers["location"]
+    first = appended(play, place, 0, CONTENT[:290_000])
+    assert first.status_code == 204, first.text
+    came = int(first.headers["upload-offset"])
+    assert (first.status_code, came) == (204, 262_144)
+    seen = asked(play, "HEAD", place)
+    assert (seen.status_code, seen.headers["upload-offset"], seen.headers["upload-length"]) == (200, "262144", "300000")
+    assert "casebook-upload" not in seen.headers
+    assert appended(play, place, 290_000, CONTENT[290_000:]).status_code == 409
+    last = appended(play, place, came, CONTENT[came:])
+    again = asked(play, "HEAD", place)
+    assert last.headers["upload-offset"] == again.headers["upload-offset"] == "300000"
+    assert last.headers["casebook-upload"] == again.headers["casebook-upload"]
+    assert last.headers["repr-digest"] == f"sha-256=:{b64encode(sha256(CONTENT).digest()).decode()}:"
+    play.act("health", "addEvidence", upload=last.headers["casebook-upload"], **ADDED)
+
+
+def test_another_officer_does_not_know_it(play: Play) -> None:
+    place = begun(play).headers["location"]
+    other = {"Authorization": f"Bearer {play.token('lead')}"}
+    for method in ("HEAD", "PATCH", "DELETE"):
+        more: dict[str, Any] = {"Content-Type": BODY, "Upload-Offset": "0"} if method == "PATCH" else {}
+        assert asked(play, method, place, b"", **other, **more).status_code == 404
+    assert asked(play, "DELETE", place).status_code == 204
+    assert asked(play, "HEAD", place).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"size": 0}, 413),
+        ({"size": 100 * 1024 * 1024 + 1}, 413),
+        ({"case": "case-1"}, 404),
+        ({"case": ""}, 404),
+        ({"filetype": "image"}, 415),
+    ],
+)
+def test_what_no_file_of_a_case_could_be_is_refused(play: Play, more: dict[str, Any], status: int) -> None:
+    assert begun(play, **more).status_code == status
+
+
+def test_the_version_is_asked_for_and_the_parts_of_the_protocol_are_said(play: Play) -> None:
+    about = sent(play, "OPTIONS", "/uploads", headers={})
+    assert (about.status_code, about.headers["tus-version"]) == (204, "1.0.0")
+    assert about.headers["tus-extension"] == "creation,expiration,termination"
+    place = begun(play).headers["location"]
+    assert asked(play, "HEAD", place, **{"Tus-Resumable": "0.2.2"}).status_code == 412
+    assert asked(play, "PATCH", place, b"x", **{"Upload-Offset": "0"}).status_code == 415

@@ -28,7 +28,6 @@ from tests.support.tokens import Issuer
 from tests.support.told import lines_for, nothing_missing
 
 pytestmark = pytest.mark.usefixtures("forgiven")
-
 CLAIM = "Bài viết nói trạm y tế xã đóng cửa, nhưng trạm vẫn mở."
 GOOD = {"claim": CLAIM, "free_of_secrets": "yes", "medium": "WEBSITE", "url": "https://tin.example/cong-khai"}
 WITH_A_CODE = {*ONWARD, "prove"}
@@ -299,3 +298,14 @@ def test_a_method_that_any_page_may_use_writes_nothing(api: Api, method: str) ->
     assert web.request(method, api.url + "/report/graphql", params=opened).status_code == 405, "no code in an address"
     asked = {"query": "{ x: __typename }"}
     assert web.request(method, api.url + "/report/graphql", params=asked).status_code == 200
+
+
+def test_everybody_reads_the_law_of_a_day(api: Api) -> None:
+    reader = Person(api.url)
+    before, after = (reader.get("law", day=day).text for day in ("2026-06-30", "2026-07-01"))
+    assert "Luật Khiếu nại 02/2011/QH13, Điều 9" in before
+    assert "136/2025/QH15, Điều 9" not in before
+    assert "136/2025/QH15, Điều 9" in after
+    assert "Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025" in after
+    assert "Chưa đối chiếu" in after
+    assert "Not compared with the text" in Person(api.url, "en").get("law", day="nonsense").text

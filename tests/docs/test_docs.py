@@ -1,9 +1,17 @@
-"""The pages for people: what they name exists, and what is made is current."""
+"""The pages for people: what they name exists, what is made is current, samples fit, and the site is complete."""
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+from graphql import GraphQLSchema, build_schema, parse, validate
+
+from domain.erasure.retention import retentions
 from domain.messages.catalogue import catalogue
+from domain.registry.registry import NO_REGISTRY
 from scripts.workbench.generate.pages import FILES
 from tests.docs.pages import (
     ROOT,
@@ -13,6 +21,7 @@ from tests.docs.pages import (
     prose,
     reached,
 )
+from tests.docs.walked import BLOCK, holds, steps
 
 PAGES = pages()
 PAGES_MOST, WORDS_MOST = 45, 60_000
@@ -65,3 +74,120 @@ def test_few_pages_and_words_are_written_by_hand() -> None:
     most_by_hand = [words for words, text in zip(by_hand, texts, strict=True) if len(words) > len(text.split()) / 2]
     assert len(most_by_hand) <= PAGES_MOST
     assert sum(map(len, by_hand)) <= WORDS_MOST
+
+
+PAGE = Path(__file__).with_name("asvs.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| ([0-9., ]+) \| ([^|]+) \| ([^|]+) \|$", PAGE, re.MULTILINE)
+SECTIONS = Path(__file__).with_name("asvs_5.0_level_2.txt").read_text(encoding="utf-8").splitlines()
+"""The numbers of levels 1 and 2 in version 5.0.0, by section."""
+TEST = re.compile(r"`(tests/[a-z_./]+\.py)(?:::(test_[a-z0-9_]+))?`")
+
+
+def test_every_requirement_is_there_once() -> None:
+    listed = (line.partition(": ") for line in SECTIONS)
+    numbers = [f"{section}.{last}" for section, _, rest in listed for last in rest.split()]
+    assert sorted(number for ids, *_ in ROWS for number in ids.split(", ")) == sorted(numbers)
+    assert len(numbers) == 253
+
+
+def test_each_has_a_test_or_a_reason() -> None:
+    reason = re.compile(r"n/a: .{4}|\*\*(not met|met in part)( [a-z ]+)?\*\*: .{9}")
+    assert [ids for ids, _, held in ROWS if not TEST.search(held) and not reason.match(held)] == []
+
+
+def test_every_test_that_is_named_is_there() -> None:
+    named = TEST.findall(PAGE)
+    assert len(named) > 100
+    for path, name in named:
+        source = (ROOT / path).read_text(encoding="utf-8")
+        assert f"def {name or 'test_'}" in source, (path, name)
+
+
+SOUGHT = {
+    "api key": {"docs/signing-in"},
+    "pagination": {"docs/api"},
+    "audit trail": {"docs/record"},
+    "quickstart": {"docs/tutorial"},
+    "sdk": {"clients/README"},
+}
+
+
+@pytest.mark.slow
+def test_it_builds_without_a_warning(tmp_path: Path) -> None:
+    """A process of its own, since Sphinx and its extensions warn of what they will change among themselves."""
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.workbench.site", str(tmp_path / "site")], cwd=ROOT, check=False
+    )
+    assert done.returncode == 0
+    search = (tmp_path / "site" / "searchindex.js").read_text(encoding="utf-8")
+    found = json.loads(search.removeprefix("Search.setIndex(").removesuffix(")"))
+    leads = {
+        word: {found["docnames"][page] for page, _, main in found["indexentries"][word] if main} for word in SOUGHT
+    }
+    assert leads == SOUGHT, "words of the glossary's column 'also called'"
+    first = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert [put in first for put in ('aria-level="2"', 'aria-label="All pages"', '<pre tabindex="0">', "site.css")] == [
+        True
+    ] * 4
+    assert "<h2>screenCase" in (tmp_path / "site" / "schema" / "mutations.html").read_text(encoding="utf-8")
+
+
+PRIVACY = (ROOT / "docs" / "operate" / "data-protection.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| `(?P<kept>[A-Z_]+)` \| (?P<days>\d+) \|", re.MULTILINE)
+
+
+def test_every_term_of_the_program_is_on_the_page() -> None:
+    written = {row["kept"]: int(row["days"]) for row in ROW.finditer(PRIVACY)}
+    assert written == {row.kept.value: row.days for row in retentions(NO_REGISTRY)}
+
+
+TUTORIAL = ROOT / "docs/tutorial.md"
+WHOLE = ("query", "mutation", "subscription", "fragment", "{")
+"""How a sample begins that is a whole document; others are parts."""
+
+
+def samples(page: Path) -> list[str]:
+    found = [block[2] for block in BLOCK.finditer(page.read_text(encoding="utf-8")) if block[1] == "graphql"]
+    return [text for text in found if text.startswith(WHOLE) and "…" not in text]
+
+
+@pytest.fixture(scope="module")
+def schemas() -> list[GraphQLSchema]:
+    return [
+        build_schema((ROOT / f"schema/{name}.graphql").read_text(encoding="utf-8")) for name in ("schema", "public")
+    ]
+
+
+def test_every_query_fits_a_schema(schemas: list[GraphQLSchema]) -> None:
+    wrong = []
+    for page in pages():
+        for text in samples(page):
+            faults = [validate(schema, parse(text)) for schema in schemas]
+            if all(faults):
+                wrong.append((page.name, text[:60], str(faults[0][0])))
+    assert wrong == []
+
+
+def test_there_are_samples_to_look_at() -> None:
+    assert len([text for page in pages() for text in samples(page)]) > 20
+
+
+def test_the_tutorial_says_who_asks_and_what_comes_back() -> None:
+    taken = steps(TUTORIAL)
+    assert len(taken) > 15
+    assert [step.query for step in taken if not step.who] == []
+    assert [step.query for step in taken if "mutation" in step.query and step.answer is None] == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown", "fits"),
+    [
+        ({"a": 1, "b": 2}, {"a": 1}, True),
+        ({"a": 1}, {"a": 2}, False),
+        ({"a": {"b": []}}, {"a": {"b": []}}, True),
+        ({"a": {"b": ["x"]}}, {"a": {"b": []}}, False),
+        ({"a": 1}, {"c": 1}, False),
+    ],
+)
+def test_what_is_shown_must_be_in_the_answer(answer: object, shown: object, fits: bool) -> None:
+    assert holds(answer, shown) is fits

@@ -58,7 +58,7 @@ def test_a_released_tree_has_the_schemas_that_it_released() -> None:
 
 @pytest.mark.slow
 def test_the_files_are_the_same_twice_and_hold_what_they_say(tmp_path: Path) -> None:
-    """All but the site, which `tests/docs/test_site.py` builds, and the package that npm makes."""
+    """All but the site, which `tests/docs/test_docs.py` builds, and the package that npm makes."""
     made = {name: make for name, make in parts.PARTS.items() if name not in ("documentation", "client for TypeScript")}
     folders = [tmp_path / "first", tmp_path / "second"]
     for out in folders:

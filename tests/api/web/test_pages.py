@@ -1,14 +1,18 @@
-"""What all pages share: languages, texts, templates, header policies."""
+"""What all pages share: languages, texts, templates, header policies, colours, and what a process keeps of them."""
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
 from starlette.requests import Request
 
-from api.web.headers import SELF, cached, download_headers, page_headers
+from api.web.headers import SELF, Representation, cached, download_headers, page_headers
 from api.web.languages import HEADER_MOST, language_of, texts_of
+from api.web.page_cache import BYTES_MOST, FRESH_SECONDS, READ_SECONDS, READS_MOST, PageCache, ReadCache
 from api.web.templates import Templates
 from tests.support.house import ROOT
 
@@ -95,3 +99,129 @@ def test_no_script_of_ours_writes_markup_or_runs_text() -> None:
     )
     found = {path.name: set(ways.findall(path.read_text(encoding="utf-8"))) for path in scripts}
     assert {name: used for name, used in found.items() if used} == {"enter.js": {"localStorage"}}, "a public key waits"
+
+
+STYLE = (Path(__file__).parents[3] / "api/web/style.css").read_text(encoding="utf-8")
+TEXT, MARK = 4.5, 3.0
+PAIRS = {
+    **{(ink, ground): TEXT for ink in ("ink", "soft", "link", "warn") for ground in ("paper", "shade")},
+    ("paper", "link"): TEXT,
+    **{(mark, "paper"): MARK for mark in ("line", "focus", "good", "warn")},
+}
+"""What is read or looked for, and what it stands on."""
+LIGHT, DARK = (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+);", line)) for line in STYLE.splitlines()[1:3])
+
+
+def luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, LIGHT | DARK], ids=["light", "dark"])
+def test_what_is_read_stands_out(colours: dict[str, str]) -> None:
+    found = {pair: round(contrast(*(colours[name] for name in pair)), 2) for pair in PAIRS}
+    assert {pair: seen for pair, seen in found.items() if seen < PAIRS[pair]} == {}
+
+
+def test_every_colour_of_the_day_has_one_of_the_night() -> None:
+    assert LIGHT.keys() == DARK.keys() != set()
+
+
+SHEET = ROOT / "api" / "web" / "style.css"
+BY_WIDTH = re.compile(r"@media[^{]*width[^{]*\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}")
+COLOUR = re.compile(r"(?<![\w-])(?:color|background|opacity|filter|visibility|font-size)[\w-]*\s*:|display\s*:\s*none")
+
+
+def colours_by_width(style: str) -> Iterator[str]:
+    """What makes a text be seen or not, where it depends on a width."""
+    for block in BY_WIDTH.findall(style):
+        yield from COLOUR.findall(block)
+
+
+def test_no_colour_depends_on_the_width_of_a_screen() -> None:
+    assert list(colours_by_width(SHEET.read_text(encoding="utf-8"))) == []
+    assert list((ROOT / "api").rglob("style.css")) == [SHEET], "all pages share one sheet"
+
+
+@dataclass
+class Hand:
+    """A clock that is set by hand."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def hand() -> Hand:
+    return Hand()
+
+
+def of(text: str) -> Callable[[], Representation]:
+    return lambda: Representation.of(text.encode(), "text/plain", None)
+
+
+class TestPages:
+    def test_are_made_once_of_the_same(self, hand: Hand) -> None:
+        pages, made = PageCache(hand), []
+
+        def make() -> Representation:
+            made.append(1)
+            return of("a")()
+
+        assert pages.get("place", ["view"], make) is pages.get("place", ["view"], make)
+        assert len(made) == 1
+
+    def test_of_something_else_take_the_place_of_what_was_kept(self, hand: Hand) -> None:
+        pages = PageCache(hand)
+        pages.get("place", "before", of("a" * 100))
+        assert pages.get("place", "after", of("b")).content == b"b"
+        assert pages.size == 1
+
+    def test_that_nobody_asks_for_are_forgotten(self, hand: Hand) -> None:
+        pages = PageCache(hand)
+        pages.get("unused", "x", of("a" * 100))
+        pages.get("used", "x", of("b"))
+        hand.now += FRESH_SECONDS
+        pages.get("used", "x", of("b"))
+        assert pages.size == 1
+
+    def test_take_no_more_room_than_there_is_however_many_cursors_somebody_writes(self, hand: Hand) -> None:
+        pages, page = PageCache(hand), "a" * (BYTES_MOST // 10)
+        for number in range(30):
+            assert len(pages.get(number, "x", of(page)).content) == len(page)
+        assert 0 < pages.size <= BYTES_MOST
+        assert len(pages.get("large", "x", of(page * 11)).content) > BYTES_MOST, "one page is always served"
+
+
+class TestLooks:
+    async def test_are_good_for_a_second_and_then_gone(self, hand: Hand) -> None:
+        reads, made = ReadCache(hand), []
+
+        async def look() -> int:
+            made.append(1)
+            return len(made)
+
+        assert [await reads.get("a", look), await reads.get("a", look)] == [1, 1]
+        hand.now += READ_SECONDS
+        assert await reads.get("b", look) == 2
+        assert len(reads) == 1
+        assert await reads.get("a", look) == 3
+
+    async def test_are_so_many_at_most(self, hand: Hand) -> None:
+        reads = ReadCache(hand)
+
+        async def look() -> None:
+            return None
+
+        for number in range(READS_MOST + 5):
+            await reads.get(number, look)
+        assert len(reads) == READS_MOST

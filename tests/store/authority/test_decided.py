@@ -9,16 +9,19 @@ from typing import Any, Final
 
 import pytest
 
+from domain.administration.clients import ClientSecretsSet
+from domain.administration.signing import signable
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import iso_millis
 from domain.kernel.event import Sealed
 from domain.kernel.fields import normalised
-from domain.registry.accounts import SigningKey
+from domain.registry.accounts import Client, SigningKey
 from domain.registry.regulation import SigningRule
 from domain.rules.facts import Facts
 from domain.signed_fields import SIGNED_FIELDS
 from store.authority.decided import SIGNED, Done, Unseen, otherwise
 from store.authority.signed_acts import Signable, challenge_of, fault
+from store.authority.signing_rows import secrets_fault
 from store.record.canonical import JSON, canonical
 from store.record.revision import actor_said
 from store.verification.then import ANSWERED
@@ -186,3 +189,34 @@ def _paths(data: Any, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 
 def _other(value: Any) -> Any:
     return not value if isinstance(value, bool) else value + 1 if isinstance(value, int) else f"{value}x"
+
+
+AT: Final = datetime(2026, 7, 1, tzinfo=UTC)
+OLD, NEW, OTHER = "1" * 64, "2" * 64, "3" * 64
+PROGRAM: Final = {
+    **{"id": "client-1", "agency": "agency-land", "name": "Trang", "scopes": [], "redirects": []},
+    **{"registered_by": "officer-x", "secrets": [OLD, OTHER], "state": "ACTIVE"},
+}
+SIGNED_RULE: Final = SigningRule(
+    actions=tuple(signable()), since=AT.replace(year=2025), page="", proposed_by="officer-x"
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "proposed", "secrets", "held"),
+    [
+        ("setClientSecrets", None, (OLD,), False),
+        ("setClientSecrets", None, (), False),
+        ("setClientSecrets", None, (NEW,), True),
+        ("setClientSecrets", (NEW,), (NEW,), True),
+        ("approveClientSecrets", (NEW,), (NEW,), False),
+        ("approveClientSecrets", (NEW,), (NEW, OTHER), True),
+    ],
+)
+def test_who_sets_which_secrets(action: str, proposed: Any, secrets: tuple[str, ...], held: bool) -> None:
+    more = {"proposed": {"secrets": list(proposed), "by": "officer-y"}} if proposed else {}
+    program = JSON.structure({**PROGRAM, **more}, Client)
+    body = {"action": action, "at": iso_millis(AT), "actor": {"kind": "PERSON"}}
+    event = ClientSecretsSet(secrets=secrets, by="officer-x")
+    assert bool(secrets_fault(body, event, program, [SIGNED_RULE])) == held
+    assert secrets_fault(body, event, program, []) is None, "as before, while nobody has to sign"

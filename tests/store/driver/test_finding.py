@@ -1,5 +1,7 @@
-"""A find of one batch asks what the driver asks, gives what it gives, and is tried again as often."""
+"""The driver: finds of one batch, reads that callers share, and how often a transaction is tried again."""
 
+import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from functools import partial
@@ -9,14 +11,17 @@ import pymongo
 import pytest
 from prometheus_client import REGISTRY
 from pymongo import ASCENDING, DESCENDING, AsyncMongoClient
-from pymongo.errors import OperationFailure
+from pymongo.errors import OperationFailure, ServerSelectionTimeoutError
 
 from store.driver import finding
 from store.driver.connection import Collection, Connection
 from store.driver.finding import BATCH_MOST, READ_WITH, Find, Steps, aggregated, rows
 from store.driver.meter import Timing
-from store.driver.transaction import Session, transaction
+from store.driver.shared_read import SharedRead
+from store.driver.transaction import Client, Lost, Session, transaction
+from store.store import Store
 from tests.store.faults import CLOSED, NOT_PRIMARY, failing
+from tests.support.installation import free_port
 from tests.support.listener import Listener, listened
 
 TIMES = 20
@@ -196,3 +201,145 @@ async def test_either_driver_finds(connection: Connection) -> None:
 
 def test_the_driver_is_the_one_whose_names_are_used() -> None:
     assert pymongo.version == READ_WITH, "read store/driver/finding.py against the new version first"
+
+
+class Thing:
+    """Something that is looked at, slowly: each look waits until it is let go."""
+
+    def __init__(self) -> None:
+        self.value, self.looks, self.open = 0, 0, asyncio.Event()
+        self.fails = False
+
+    async def look(self) -> int:
+        self.looks += 1
+        seen = self.value
+        await self.open.wait()
+        if self.fails:
+            raise ConnectionError
+        return seen
+
+
+async def settled() -> None:
+    """Let every task run as far as it can."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_who_asks_while_a_look_is_under_way_is_told_what_was_there_when_they_asked() -> None:
+    thing = Thing()
+    shared = SharedRead(thing.look)
+    first = asyncio.gather(*(shared.read() for _ in range(5)))
+    await settled()
+    thing.value = 1
+    second = asyncio.gather(*(shared.read() for _ in range(50)))
+    await settled()
+    assert thing.looks == 1
+    thing.open.set()
+    assert (await first, await second) == ([0] * 5, [1] * 50)
+    assert thing.looks == 2
+    assert await shared.read() == 1
+    assert thing.looks == 3
+
+
+async def test_who_leaves_ends_it_for_nobody_else_and_a_failed_look_is_not_kept() -> None:
+    thing = Thing()
+    shared = SharedRead(thing.look)
+    leaving, staying = asyncio.create_task(shared.read()), asyncio.create_task(shared.read())
+    await settled()
+    leaving.cancel()
+    thing.fails = True
+    thing.open.set()
+    with pytest.raises(ConnectionError):
+        await staying
+    thing.fails = False
+    assert await shared.read() == 0
+
+
+async def test_a_look_that_hangs_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[float] = []
+
+    class Within:
+        def __init__(self, seconds: float) -> None:
+            limits.append(seconds)
+
+        def __enter__(self) -> None: ...
+
+        def __exit__(self, *_: object) -> None: ...
+
+    monkeypatch.setattr("store.driver.shared_read.within", Within)
+    thing = Thing()
+    thing.open.set()
+    await SharedRead(thing.look).read()
+    assert limits == [5.0]
+
+
+async def test_a_look_is_good_for_as_long_as_was_said_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, thing = [100.0], Thing()
+    monkeypatch.setattr("store.driver.shared_read.time.monotonic", lambda: now[0])
+    shared = SharedRead(thing.look)
+    shared.good_for = 0.25
+    looking = asyncio.create_task(shared.read())
+    await settled()
+    now[0] += 0.2  # while it looks
+    thing.open.set()
+    assert await looking == 0
+    thing.value = 1
+    assert (await shared.read(), thing.looks) == (0, 1)
+    now[0] += 0.05
+    assert (await shared.read(), thing.looks) == (1, 2)
+
+
+async def test_a_look_that_was_under_way_when_it_was_to_be_forgotten_is_not_kept() -> None:
+    thing = Thing()
+    shared = SharedRead(thing.look)
+    shared.good_for = 60.0
+    looking = asyncio.create_task(shared.read())
+    await settled()
+    thing.value = 1
+    shared.forget()
+    thing.open.set()
+    assert await looking == 0
+    assert await shared.read() == 1
+    thing.value = 2
+    shared.forget()
+    assert await shared.read() == 2
+
+
+LEAST = 3
+
+
+class Tried:
+    """Work that counts how often it was begun."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.times = 0
+
+    async def loses(self, session: Session) -> None:
+        self.times += 1
+        raise Lost
+
+    async def reads(self, session: Session) -> None:
+        self.times += 1
+        await self.client.get_database("nowhere").get_collection("rows").find_one({}, session=session)
+
+
+async def test_where_others_came_first_it_is_tried_as_often_as_promised(shared: Store) -> None:
+    tried = Tried(shared.connection.client)
+    with pytest.raises(Lost):
+        await transaction(shared.connection.client, tried.loses, within=0, least=LEAST)
+    assert tried.times == LEAST
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_database_that_is_not_reached_is_not_waited_for_again_and_again() -> None:
+    """Each try waits for it by itself: twenty of them would hold a command for minutes."""
+    client: Client = AsyncMongoClient(f"mongodb://127.0.0.1:{free_port()}", serverSelectionTimeoutMS=50)
+    tried = Tried(client)
+    try:
+        with pytest.raises(ServerSelectionTimeoutError):
+            await transaction(client, tried.reads, within=0, least=LEAST)
+    finally:
+        await client.close()
+        gc.collect()  # the driver leaves the socket that it was just opening, and says so when it is found
+    assert tried.times == 1

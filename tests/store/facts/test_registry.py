@@ -1,25 +1,44 @@
-"""The registry: read whole, kept while nothing changes, and never older than the moment that is ruled on."""
+"""The registry read whole and never too old, actors kept for a day, and the addresses that a case is about."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from domain.administration.agencies import GrantCompetence, NameAgency
 from domain.administration.officers import DismissOfficer
 from domain.administration.province import AssignLead
+from domain.case.links import LinkDuplicate, UnlinkDuplicate
 from domain.kernel.actor import OPERATOR, ActorKind
+from domain.kernel.refusals import NotAllowed
+from domain.kernel.span import Span
 from domain.kernel.vocabulary import AgencyKind, Kind, Post
 from domain.registry.agency import Task
 from domain.registry.registry import Registry
 from store.driver.transaction import Session, transaction
+from store.facts import actors
+from store.facts.actors import Actors
+from store.facts.needs import case_addresses
 from store.facts.registry import RegistryCache
 from store.heads.collection import heads_of
+from store.keys.master import MasterKey
 from store.store import Store
+from tests.support.clock import TestClock
 from tests.support.complaints import act
-from tests.support.facts import PROVINCE
+from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, with_agency
 from tests.support.record import denied, done, problem
-from tests.support.world import KINDS, LEAD, a_report, a_screening, caller, officer, reported, subject
+from tests.support.world import (
+    KINDS,
+    LEAD,
+    a_report,
+    a_screening,
+    caller,
+    checking,
+    machine,
+    officer,
+    reported,
+    subject,
+)
 
 SINCE = date(2021, 7, 4)
 
@@ -143,3 +162,65 @@ class TestActors:
         greedy = caller(LEAD)
         cross = replace(wanted, scopes=greedy.scopes | {"x:y"})
         assert {str(scope) for scope in (await shared.actor(cross)).scopes} == wanted.scopes & greedy.scopes
+
+
+CALLER = machine(HEALTH)
+
+
+@pytest.fixture
+def known() -> Actors:
+    return Actors(MasterKey(b"\x01" * 32))
+
+
+def test_an_actor_is_kept_for_each_caller(known: Actors) -> None:
+    first = known.of(CALLER, PROVINCE, NOW)
+    assert known.of(replace(CALLER), PROVINCE, NOW) is first
+    assert known.of(machine(LAND), PROVINCE, NOW).agency == LAND
+
+
+def test_another_registry_and_another_day_are_asked_anew(known: Actors) -> None:
+    until = NOW.date() + timedelta(days=1)
+    ends = with_agency(HEALTH, span=Span(since=ALWAYS.since, until=until))
+    assert known.of(CALLER, ends, NOW).agency == HEALTH
+    for _ in range(2):
+        with pytest.raises(NotAllowed):
+            known.of(CALLER, ends, NOW + timedelta(days=1))
+    known.of(CALLER, PROVINCE, NOW)
+    with pytest.raises(NotAllowed):
+        known.of(CALLER, with_agency(HEALTH, span=Span(since=ALWAYS.since, until=NOW.date())), NOW)
+
+
+def test_no_more_than_so_many_are_kept(known: Actors, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actors, "KNOWN_MOST", 1)
+    first = known.of(CALLER, PROVINCE, NOW)
+    known.of(machine(LAND), PROVINCE, NOW)
+    found = known.of(CALLER, PROVINCE, NOW)
+    assert found == first
+    assert found is not first
+
+
+LEADS = caller("agency-lead")
+REASONS = "Hai bài có cùng một nội dung."
+
+
+async def at(store: Store, url: str) -> str:
+    return (await checking(store, url=url)).stream
+
+
+async def test_addresses_of_links_count_since_they_were_linked(store: Store, clock: TestClock) -> None:
+    first, second, third = [await at(store, f"https://tin.example/lien-ket-{number}") for number in range(3)]
+    own = [f"https://tin.example/lien-ket-{number}" for number in range(3)]
+    clock.forward(minutes=1)
+    await act(store, LEADS, LinkDuplicate(of=first, reasons=REASONS), second)
+    clock.forward(minutes=1)
+    between = clock()
+    await act(store, LEADS, LinkDuplicate(of=first, reasons=REASONS), third)
+    found = await case_addresses(store.connection, first, None)
+    assert (found.normal, set(found.linked_at)) == (frozenset(own), {own[1], own[2]})
+    assert found.linked_at[own[1]] < between < found.linked_at[own[2]]
+    found = await case_addresses(store.connection, second, None)
+    assert (found.normal, set(found.linked_at)) == (frozenset(own), {own[0], own[2]})
+    assert found.linked_at[own[0]] < between < found.linked_at[own[2]]
+    await act(store, LEADS, UnlinkDuplicate(reasons=REASONS), third)
+    found = await case_addresses(store.connection, first, None)
+    assert found.normal == frozenset(own[:2])

@@ -1,19 +1,106 @@
-"""What a right opens: without it no head of a kind is seen; an export needs a person as well."""
+"""Heads by kind: sketches of texts, what a head takes from the one before, and what a right opens."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from hashlib import sha256
+from typing import Any
 
 import pytest
 
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
+from domain.kernel.text import normal_text
 from domain.kernel.vocabulary import Kind, Post
 from store.driver.conditions import NOTHING
+from store.heads.head_texts import head_of
 from store.heads.reader import sees, visible_to
+from store.keys.master import MasterKey
+from store.kinds.case_heads import searchable
 from store.kinds.entries import KINDS
 from store.kinds.sight import may_export, of_everybody, of_own_agency, of_press_work, of_records, of_reports
+from store.kinds.similarity import PERMUTATIONS, bands, hashed, permutations, shingles, sketch
 from tests.support.facts import machine, person
 from tests.support.world import LEAD
+from tests.workers.documents.office import AT, MASTER, TEXTS, a_case, row_of
+
+CLAIM = "Tin lan truyền nói hồ chứa nước ở thượng nguồn sẽ xả lũ trong đêm nay và cả ba xã ven sông phải sơ tán."
+BANDS = "b241f86598fcf3f6ee18b896141e5bb988bed93a1b5e4f7d9d9da846ca87b9ca"
+"""SHA-256 of the claim's bands under a master key of bytes 7, made with datasketch."""
+
+
+@pytest.mark.parametrize(
+    ("features", "first", "all_values"),
+    [
+        (
+            [b""],
+            [2616320380, 3133756492, 2713295344, 760066715],
+            "c6e4ddc0d577f8530fc7a662a2050f8da61f0f4b2dc1c13123e2902c701210a9",
+        ),
+        (
+            [b"a"],
+            [2591494982, 1935640702, 1796936158, 1399516825],
+            "7e92f1f9f2a920fe6080ee6f66febcfab449be70c7332f6ee1787aa43421a859",
+        ),
+        (
+            [b"a", b"b"],
+            [1573564485, 354045017, 1796936158, 1399516825],
+            "64dc9d59c54717a739b82518d2ed5b133c955bf7110c9790f5917107760da71b",
+        ),
+        (
+            [b"%d" % number for number in range(1000)],
+            [1722958, 4073007, 2818183, 2605311],
+            "7a92a782ed8bfe79e53988d57a390d2647f2295221243f1adc9d8cd9ffcf6c6e",
+        ),
+        (
+            shingles(normal_text(CLAIM)),
+            [140458669, 180723287, 120044331, 191975749],
+            "dae4c14dd60551a7e6fa53e63051edad8bc62bbcf7b07c54fd39b73617159e7f",
+        ),
+    ],
+)
+def test_known_values(features: Collection[bytes], first: list[int], all_values: str) -> None:
+    found = sketch(features, PERMUTATIONS)
+    assert found[:4] == first
+    assert sha256(b"".join(value.to_bytes(4, "little") for value in found)).hexdigest() == all_values
+
+
+def test_known_bands() -> None:
+    assert sha256(b"".join(bands(CLAIM, MasterKey(b"\x07" * 32)))).hexdigest() == BANDS
+
+
+def test_lanes_do_not_run_into_each_other() -> None:
+    features = [b"%d" % number for number in range(500)]
+    plain = [min((factor * hashed(one) + summand) % 2**32 for one in features) for factor, summand in permutations(20)]
+    assert sketch(features, permutations(20)) == plain
+
+
+CASE = a_case()
+CHANGES: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "the claim": {"claim": "Nước ở chợ phiên gây đau bụng, gọi 0912 345 678."},
+    "the claim, erased": {"claim": None},
+    "the code": {"code": "CB-2026-000777"},
+    "a number of a paper": {"decisions": [{"number": "99/QĐ"}]},
+    "a number more": {"results": [{"document_number": "7/BC"}]},
+    "it is hidden now": {"hidden": True},
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("begins", CHANGES.values(), ids=CHANGES)
+def test_it_is_the_same_as_without_one_before(begins: dict[str, Any], changed: dict[str, Any]) -> None:
+    first = {**row_of(CASE), **begins}
+    before = {**first, **searchable(first, None, MASTER)}
+    after = {**first, **changed}
+    assert searchable(after, before, MASTER) == searchable(after, None, MASTER)
+
+
+def test_a_head_takes_it_from_the_one_before() -> None:
+    """Not made again: what no text gives is still there."""
+    before = {**row_of(CASE), "bands": [b"kept"], "terms": [b"kept"]}
+    made = head_of(Kind.CASE, CASE, 10, AT, TEXTS, MASTER, before=before)
+    assert (made["bands"], made["terms"]) == ([b"kept"], [b"kept"])
+
 
 LAND = "agency-land"
 INSPECTOR = person("agency-inspection", Post.INSPECTOR)

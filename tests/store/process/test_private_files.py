@@ -1,7 +1,10 @@
-"""Secrets in places that others may write to: what somebody prepared there is neither used nor written to."""
+"""Secrets of a process: no file in a place that others may write to, no core dump, no debugger."""
 
+import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from scripts.cli.environment import WrongUse
 from scripts.cli.keys import author_key as author
 from scripts.cli.keys import backup_key
 from store.process.private_files import is_kept, private_folder, write_private
+from tests.support.forked import REPOSITORY
 
 KEPT: tuple[Callable[[Path], Any], ...] = (
     backup_key,
@@ -73,3 +77,30 @@ def test_a_draft_that_somebody_prepared_is_replaced(tmp_path: Path) -> None:
 
 def test_nothing_is_kept_where_nothing_is(tmp_path: Path) -> None:
     assert is_kept(tmp_path / "key") is False
+
+
+TOLD = """
+import ctypes, json, resource
+from store.process.private_files import close_memory
+prctl = ctypes.CDLL(None).prctl
+def told():
+    return [prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE)[0]]
+kept = []
+for wanted in (0, 1):
+    prctl(4, wanted, 0, 0, 0)
+    kept.append(told()[0])
+close_memory()
+print(json.dumps([kept, told()]))
+"""
+"""3 is PR_GET_DUMPABLE of prctl(2), 4 is PR_SET_DUMPABLE: whatever was inherited, the process begins open."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux has it")
+def test_nothing_is_dumped() -> None:
+    """Asked of a process of its own, for it cannot be taken back."""
+    done = subprocess.run([sys.executable, "-c", TOLD], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    kept, closed = json.loads(done.stdout)
+    if kept != [0, 1]:
+        pytest.skip("this kernel does not keep what it is told")
+    assert closed == [0, 0]
