@@ -1,10 +1,12 @@
 """Read the record and verify it, as tests need."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from pymongo.asynchronous.collection import AsyncCollection
 
 from domain.kernel.refusals import NotAllowed, Problem, Refused
 from domain.kernel.vocabulary import kind_of
@@ -62,23 +64,21 @@ async def done(store: Store, who: Any, command: Any, on: Outcome | None = None, 
     return await store.execute(who, command, **(given | changes))
 
 
+def stored(connection: Connection) -> Iterator[AsyncCollection[Document]]:
+    """Yield every collection of every database."""
+    for part, collections in COLLECTIONS.items():
+        yield from (connection.client[getattr(connection.names, part)][name] for name in collections)
+
+
 async def counts(connection: Connection) -> dict[str, int]:
     """Return the number of documents in each collection, with heads by kind."""
-    found = {}
-    for part, collections in COLLECTIONS.items():
-        for collection in collections:
-            found[collection] = await connection.client[getattr(connection.names, part)][collection].count_documents({})
-    return found
+    return {collection.name: await collection.count_documents({}) for collection in stored(connection)}
 
 
 async def everything(connection: Connection) -> dict[str, list[Document]]:
     """Return every document of every collection except the counters, which may have gaps."""
-    found = {}
-    for part, collections in COLLECTIONS.items():
-        for item in (name for name in collections if name != "counters"):
-            rows = connection.client[getattr(connection.names, part)][item].find({}).sort("_id", 1)
-            found[item] = await rows.to_list(None)
-    return found
+    kept = (collection for collection in stored(connection) if collection.name != "counters")
+    return {collection.name: await collection.find({}).sort("_id", 1).to_list(None) for collection in kept}
 
 
 async def versions(connection: Connection, stream: str) -> list[int]:

@@ -21,13 +21,12 @@ from store.erasing import eraser as module
 from store.files.uploads import FileErased
 from store.heads.collection import heads_of
 from store.log.audit.finding import Level
-from store.provisioning.provision import COLLECTIONS
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, decided, ruled
 from tests.support.erasing import erased
 from tests.support.handling_facts import LONG
-from tests.support.record import faults, head_of, record_findings
+from tests.support.record import faults, head_of, record_findings, stored
 from tests.support.world import LEAD, caller
 from workers.eraser import look
 
@@ -65,16 +64,6 @@ async def a_protected_case(store: Store, contact: str | None = f"{CANARY}@thư.e
     return made.stream
 
 
-async def all_documents(store: Store) -> list[tuple[str, dict[str, Any]]]:
-    connection = store.connection
-    return [
-        (f"{part}.{collection}", row)
-        for part, collections in COLLECTIONS.items()
-        for collection in collections
-        async for row in connection.client[getattr(connection.names, part)][collection].find({})
-    ]
-
-
 def spellings(text: str) -> Iterator[bytes]:
     yield text.encode()
     yield text.encode("utf-16-le")
@@ -83,8 +72,9 @@ def spellings(text: str) -> Iterator[bytes]:
 
 async def places(store: Store) -> set[str]:
     return {
-        place
-        for place, row in await all_documents(store)
+        collection.name
+        for collection in stored(store.connection)
+        async for row in collection.find({})
         for spelled in spellings(CANARY)
         if spelled in bson.encode(row)
     }

@@ -12,13 +12,12 @@ from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.refusals import NotFound
-from store.provisioning.provision import COLLECTIONS
 from store.record.contact_details import opened_contact
 from store.store import Store
 from store.write import writes
 from tests.support.complaints import RULING, TEXT, act, appoint_others, complaint, decided, other, ruled
 from tests.support.handling_facts import LONG
-from tests.support.record import head_of, problem
+from tests.support.record import head_of, problem, stored
 
 
 @pytest.fixture
@@ -63,10 +62,9 @@ async def test_the_contact_lies_apart_and_nowhere_in_the_clear(store: Store, fil
     group = (await head_of(store.connection, redress))["contact"]
     assert await opened_contact(store.connection, redress, group) == "0912 000 000"
     connection = store.connection
-    for part, collections in COLLECTIONS.items():
-        for collection in collections:
-            async for row in connection.client[getattr(connection.names, part)][collection].find({}):
-                assert b"0912 000 000" not in bson.encode(row), (part, collection)
+    for collection in stored(connection):
+        async for row in collection.find({}):
+            assert b"0912 000 000" not in bson.encode(row), collection.name
     await connection.wrapped.delete_one({"_id": group})
     assert await opened_contact(connection, redress, group) is None
 
@@ -88,11 +86,10 @@ async def test_a_code_finds_its_matter_and_is_stored_nowhere(store: Store, filed
     assert await store.public_requests.by_code(code[:-1]) is None
     plain = code.replace("-", "").encode()
     connection = store.connection
-    for part, collections in COLLECTIONS.items():
-        for collection in collections:
-            async for row in connection.client[getattr(connection.names, part)][collection].find({}):
-                assert plain not in bson.encode(row)
-                assert code.encode() not in bson.encode(row)
+    for collection in stored(connection):
+        async for row in collection.find({}):
+            assert plain not in bson.encode(row)
+            assert code.encode() not in bson.encode(row)
 
 
 async def test_the_holder_of_a_code_acts_on_nothing_else(store: Store, filed: tuple[str, str]) -> None:

@@ -15,11 +15,10 @@ from domain.kernel.refusals import CommandReused
 from domain.kernel.vocabulary import Kind
 from store.driver.connection import Connection
 from store.heads.collection import heads_of
-from store.provisioning.provision import COLLECTIONS
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.key_of_before import KeyOfBefore
-from tests.support.record import problem
+from tests.support.record import problem, stored
 
 SECRET = "b7" * 16
 REQUEST = RequestProtection(
@@ -54,10 +53,9 @@ def flat(value: Any) -> Iterator[bytes]:
 async def dump(connection: Connection) -> bytes:
     """All that is stored, of every database."""
     found: list[bytes] = []
-    for part, collections in COLLECTIONS.items():
-        for collection in collections:
-            async for row in connection.client[getattr(connection.names, part)][collection].find({}):
-                found.extend(flat(row))
+    for collection in stored(connection):
+        async for row in collection.find({}):
+            found.extend(flat(row))
     return b"\n".join(found)
 
 
