@@ -9,7 +9,7 @@ SHA-1 of a feature, the finalizer of MurmurHash3 (Appleby), then `a * h + b` mod
 """
 
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from hashlib import sha1
 from random import Random
 from sys import byteorder
@@ -51,14 +51,21 @@ def hashed(feature: bytes) -> int:
 
 
 def sketch(features: Collection[bytes], by: Collection[tuple[int, int]]) -> list[int]:
-    """Return the least value of the features under each permutation. Raise ValueError if there are no features."""
-    hashes, ones, low = (
-        int.from_bytes(array(LANE, values).tobytes(), byteorder)
-        for values in (map(hashed, features), [1] * len(features), [LOW] * len(features))
-    )
-    size = array(LANE).itemsize * len(features)
-    values = ((hashes * factor + ones * summand & low).to_bytes(size, byteorder) for factor, summand in by)
-    return [min(memoryview(lanes).cast(LANE)) for lanes in values]
+    """Return the least value of the features under each permutation; LOW if there are no features.
+
+    Each permutation has a lane. A lane's bit above LOW tells whether the least value so far is not below the next one.
+    """
+    factors, summands = _lanes(factor for factor, _ in by), _lanes(summand for _, summand in by)
+    least, ones, above = (_lanes([value] * len(by)) for value in (LOW, 1, LOW + 1))
+    low = least
+    for feature in features:
+        more = (least | above) - (factors * hashed(feature) + summands & low)
+        least -= more & (more >> LOW.bit_length() & ones) * LOW
+    return [*memoryview(least.to_bytes(array(LANE).itemsize * len(by), byteorder)).cast(LANE)]
+
+
+def _lanes(values: Iterable[int]) -> int:
+    return int.from_bytes(array(LANE, values).tobytes(), byteorder)
 
 
 SHINGLE: Final = 3
