@@ -93,7 +93,7 @@ class Store:
         self.revocations = Revocations(connection, self.registry.look_again)
         self.indexes = IndexCheck(connection)
         self.signing_requests = SigningRequests(connection)
-        self._handler = CommandHandler(connection, self.registry, self.uploads)
+        self._handler = CommandHandler(connection, self.registry, self.uploads, self._actors)
         self.eraser = Eraser(connection, self._handler, self.registry)
 
     async def execute(self, who: Caller | Actor, command: Any, **sent: Unpack[Sent]) -> Outcome:

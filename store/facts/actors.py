@@ -22,7 +22,10 @@ class Actors:
         self._of: tuple[Registry, date] | None = None
         self._known: dict[Caller, Actor] = {}
 
-    def of(self, caller: Caller, registry: Registry, now: datetime) -> Actor:
+    def of(self, caller: Caller | Actor, registry: Registry, now: datetime) -> Actor:
+        """Return the caller's current actor; an actor is returned unchanged. Raise the errors of `actor_of`."""
+        if isinstance(caller, Actor):
+            return caller
         today = local_date(now)
         if self._of is None or self._of[0] is not registry or self._of[1] != today or len(self._known) >= KNOWN_MOST:
             self._of, self._known = (registry, today), {}
@@ -32,7 +35,7 @@ class Actors:
         return found
 
 
-def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: MasterKey) -> Actor:
+def actor_of(caller: Caller, registry: Registry, now: datetime, master: MasterKey) -> Actor:
     """Return the caller's current actor.
 
     Raise NotAllowed for an inactive agency, and for a person whom the agency has not appointed: an account needs an
@@ -40,8 +43,6 @@ def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: 
     register's own server in a token of another issuer. The actor has the scopes that the token, the agency's current
     grants and the role's ceiling all allow.
     """
-    if isinstance(caller, Actor):
-        return caller
     today = local_date(now)
     agency = registry.heir(caller.agency, today)  # a token from before a merger acts for the successor
     role = registry.role_on(agency, today)

@@ -34,7 +34,7 @@ from domain.rules.facts import Facts
 from store.driver.clocks import ClockWatch
 from store.driver.connection import Connection, Document
 from store.driver.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
-from store.facts.actors import actor_of
+from store.facts.actors import Actors
 from store.facts.needs import Question, answers
 from store.facts.registry import RegistryCache
 from store.files.uploads import Uploads
@@ -70,8 +70,8 @@ class _Left(Exception):
 
 
 class CommandHandler:
-    def __init__(self, connection: Connection, registry: RegistryCache, uploads: Uploads) -> None:
-        self._connection, self._registry, self._turns = connection, registry, Locks()
+    def __init__(self, connection: Connection, registry: RegistryCache, uploads: Uploads, actors: Actors) -> None:
+        self._connection, self._registry, self._turns, self._actors = connection, registry, Locks(), actors
         self._commands, self._anchor = Commands(connection), Anchor(connection)
         self._orders = Orders(connection, uploads, self._commands, self._anchor)
         self._signing, self._clocks = Signing(connection), ClockWatch(connection)
@@ -111,8 +111,8 @@ class CommandHandler:
             await self.numbers.return_kept()
 
     def _code_shown(self, order: Order, outcome: Outcome) -> str | None:
-        ticket = self._connection.master.ticket(order.follow_code)
-        return order.follow_code if ticket_of(outcome.document) == ticket else None
+        ticket = ticket_of(outcome.document)
+        return order.follow_code if ticket and ticket == self._connection.master.ticket(order.follow_code) else None
 
     async def _carry_out(self, order: Order) -> Outcome:
         turn = None if order.action.creates else order.stream
@@ -160,7 +160,7 @@ class CommandHandler:
         return outcome
 
     def _actor(self, order: Order, registry: Registry) -> Actor:
-        return actor_of(order.who, registry, order.now, self._connection.master)
+        return self._actors.of(order.who, registry, order.now)
 
     async def _replayed(self, order: Order, session: Session | None) -> Outcome | None:
         """Return the outcome of a command that ran before; None if it did not run.
