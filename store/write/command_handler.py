@@ -140,7 +140,8 @@ class CommandHandler:
                     raise Refused(Unsettled()) from error
                 raise
             finally:
-                self._registry.look_again()  # the change applies to the next request of this process
+                if order.action.stream in REGISTRY:
+                    self._registry.look_again()  # the change applies to the next request of this process
 
     def _unused(self, order: Order, code: str) -> None:
         """Take back the drawn number if the object has another `code`, or if there is no object.
