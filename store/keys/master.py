@@ -16,6 +16,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import shake_256
 from pathlib import Path
 from typing import Final, Generic, TypeVar
@@ -23,6 +24,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
@@ -205,7 +207,9 @@ class MasterKey:
 
         If the command seals texts, the hash uses the key of their group, so that an erasure also covers the hash.
         """
-        return _mac(_derive(group_key, "command") if group_key else self._lasting["command"], data)
+        if group_key:  # not cached: the key may be destroyed
+            return hmac.digest(_derive(group_key, "command"), data, "sha256")
+        return _mac(self._lasting["command"], data)
 
 
 def _derive(secret: bytes, purpose: str) -> bytes:
@@ -213,8 +217,20 @@ def _derive(secret: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(secret)
 
 
+KEYED_MOST: Final = 64
+"""Most keyed hashes that are cached. A master key has about twenty."""
+
+
 def _mac(key: bytes, data: bytes) -> bytes:
-    return hmac.digest(key, data, "sha256")
+    """Return the HMAC of data with SHA-256 under one of the keys of a master key."""
+    made = _keyed(key).copy()
+    made.update(data)
+    return made.finalize()
+
+
+@lru_cache(maxsize=KEYED_MOST)
+def _keyed(key: bytes) -> HMAC:
+    return HMAC(key, SHA256())
 
 
 KEYS_MOST: Final = 50_000
