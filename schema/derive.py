@@ -126,10 +126,13 @@ def limits(field: Field) -> str:
 def command_from(command: type, given: Any) -> Any:
     """Return the command that an input represents. A field that a joint input leaves out has the command's own
     default."""
-    values = {field: getattr(given, field.name) for field in fields_of(command)}
-    left_out = [field for field, value in values.items() if value is None and field.has_default]
+    values = ((field, getattr(given, field.name)) for field in fields_of(command))
     return command(
-        **{field.name: _native(field.type, value) for field, value in values.items() if field not in left_out}
+        **{
+            field.name: _native(field.type, value)
+            for field, value in values
+            if value is not None or not field.has_default
+        }
     )
 
 
