@@ -45,8 +45,8 @@ def acts() -> Iterator[tuple[str, str, Given]]:
     yield "department-handler", "RecordCheck", found
 
 
-def question(who: str, command: str, given: Given, case: Given | None) -> Question:
-    """Return an act as a mutation."""
+def variables(command: str, given: Given, case: Given | None) -> Given:
+    """Return the input of an act's mutation."""
 
     def camel(name: str) -> str:
         first, *others = name.split("_")
@@ -56,19 +56,21 @@ def question(who: str, command: str, given: Given, case: Given | None) -> Questi
     made |= {"commandId": str(uuid4())} | ({"caseId": case["id"]} if case else {})
     if case and not BY_COMMAND[NAMED[command]].additive:
         made["expectedVersion"] = case["version"]
-    field = command[0].lower() + command[1:]
-    said = f"{field}(input: $input) {{ case {{ id version }} problems {{ code }} }}"
-    return Question(command, f"mutation($input: {command}Input!) {{ {said} }}", lambda _: {"input": made}, (who,))
+    return {"input": made}
 
 
-async def lived(server: Server, client: httpx.AsyncClient) -> AsyncIterator[tuple[str, Cost]]:
-    """Execute all acts on a new case over HTTP. Yield each with its cost."""
-    case = None
-    for who, command, given in acts():
-        cost, [answer] = await server.round(client, question(who, command, given, case), range(1))
-        [payload] = answer.values()
-        assert payload["problems"] == [], payload
-        case = payload["case"]
+async def lived(server: Server, client: httpx.AsyncClient, times: int = TIMES) -> AsyncIterator[tuple[str, Cost]]:
+    """Execute all acts on this many new cases over HTTP. Yield each act with its cost."""
+    cases: list[Given | None] = [None] * times
+    for each in zip(*(acts() for _ in range(times)), strict=True):
+        who, command, _ = each[0]
+        given = [variables(command, one, case) for (_, _, one), case in zip(each, cases, strict=True)]
+        said = f"{command[0].lower()}{command[1:]}(input: $input) {{ case {{ id version }} problems {{ code }} }}"
+        asked = Question(command, f"mutation($input: {command}Input!) {{ {said} }}", given.__getitem__, (who,))
+        cost, answers = await server.round(client, asked, range(times))
+        payloads = [payload for answer in answers for payload in answer.values()]
+        assert not any(payload["problems"] for payload in payloads), payloads
+        cases = [payload["case"] for payload in payloads]
         yield command, cost
 
 
@@ -77,14 +79,9 @@ async def ours(server: Server) -> tuple[dict[str, list[Cost]], dict[str, float]]
     found, held = dict[str, list[Cost]](), dict[str, float]()
     async with httpx.AsyncClient(timeout=60) as client:
         for _ in range(ROUNDS + 1):
-            costs: dict[str, list[Cost]] = {}
-            for _ in range(TIMES):
-                async for name, cost in lived(server, client):
-                    costs.setdefault(name, []).append(cost)
-            for name, each in costs.items():
-                cpu, waited = (sum(getattr(cost, what) for cost in each) / TIMES for what in ("cpu", "waited"))
-                found.setdefault(name, []).append(Cost(cpu, waited))
-        life = lived(server, client)
+            async for name, cost in lived(server, client):
+                found.setdefault(name, []).append(cost)
+        life = lived(server, client, 1)
         for name in found:
             async with server.holding(client) as longest:
                 await anext(life)
