@@ -24,6 +24,7 @@ from store.driver.transaction import Session, transaction
 from store.erasing.judge import Believed, Judge
 from store.erasing.retained import AT_ONCE, UnusedUploads, over
 from store.erasing.sealed import WAITING, Doubt, Doubted, Trust, complaints_about, revisions_of
+from store.facts.actors import Actors
 from store.facts.registry import RegistryCache
 from store.files.uploads import Uploads
 from store.heads.collection import heads_of
@@ -259,6 +260,6 @@ async def opened_eraser(settings: Settings, clock: Clock = wall_clock) -> AsyncI
     """Yield an eraser with its own connection. Its process needs no other part of the store."""
     async with connected(settings, clock) as connection:
         registry = RegistryCache(connection)
-        handler = CommandHandler(connection, registry, Uploads(connection))
+        handler = CommandHandler(connection, registry, Uploads(connection), Actors(connection.master))
         yield Eraser(connection, handler, registry)
         await handler.end()
