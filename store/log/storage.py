@@ -170,13 +170,15 @@ class LogStorage:
         found = await self.tiles.find({"_id": {"$in": list(paths)}}).to_list(None)
         return {tile["_id"]: _bytes(tile, "data") for tile in found}
 
-    async def computed(self, size: int, compute: Callable[[ReadHash], T]) -> T:
+    async def computed(
+        self, size: int, compute: Callable[[ReadHash], T], known: dict[str, bytes | None] | None = None
+    ) -> T:
         """Compute a value from the hashes of the tree. Raise TileRefused if a tile is missing.
 
         The choice of tiles that `compute` reads must not depend on their content. It runs on blank tiles first; then
-        one command fetches all tiles that it read.
+        one command fetches all tiles that it read. They are added to `known`, the tiles that are not fetched again.
         """
-        known: dict[str, bytes | None] = {}
+        known = {} if known is None else known
         wanted = set[str]()
 
         def fetch(path: str) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from store.record.canonical import canonical
+from store.record.canonical import quick_bytes
 from store.tlog.note import Signer, join
 from store.tlog.strict import to_base64
 
@@ -213,4 +213,4 @@ def _text(data: bytes | None) -> str | None:
 
 
 def _line(kind: str, members: Mapping[str, Any]) -> bytes:
-    return canonical({"kind": kind, **members}) + b"\n"
+    return quick_bytes({"kind": kind, **members}) + b"\n"

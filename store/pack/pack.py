@@ -14,14 +14,16 @@ from itertools import chain
 
 from store.authority.signed_acts import Assertion
 from store.driver.connection import Connection, Document
+from store.driver.paced import paced
 from store.keys.authors import STREAM
 from store.log.sealing.indexer import ways
 from store.log.storage import LogStorage
 from store.pack import lines
+from store.pack.parsed import Parsed
 from store.pack.plan import Entry, Plan, placed_under, planned, registry_writes
 from store.pack.readers import Reader, Withheld
 from store.pack.registry import Acts, RegistryPart
-from store.pack.rows import author_of, content_of, placed, proofs_of, registry_line
+from store.pack.rows import Proofs, author_of, content_of, placed, registry_line
 from store.pack.texts import Texts
 from store.tlog.merkle import ReadHash, consistency_proof, tree_root
 from store.tlog.note import Verifier
@@ -48,38 +50,36 @@ class SharedPart:
 
 
 class SharedParts:
-    def __init__(self, connection: Connection, registry: RegistryPart) -> None:
-        self._connection, self._registry = connection, registry
+    def __init__(self, registry: RegistryPart) -> None:
+        self._registry = registry
 
-    async def part(self, agency: str, reader: Reader, size: int) -> SharedPart | None:
-        """Return the registry's rows of an agency in a log of the given size. Return None for an agency without rows,
-        or with too many rows for one part."""
-        storage = LogStorage.of(self._connection)
-        rows = {row.revision["_id"]: row for row in await self._registry.of_agency(agency, reader)}
-        entries = await placed_under(storage, [row.revision for row in rows.values()], size)
+    async def part(self, agency: str, reader: Reader, proofs: Proofs, writes: int) -> SharedPart | None:
+        """Return the registry's rows of an agency in the log of the proofs, after so many writes to the registry.
+        Return None for an agency without rows, or with too many rows for one part."""
+        rows = {row.revision["_id"]: row for row in await self._registry.of_agency(agency, reader, writes)}
+        entries = await placed_under(proofs.storage, [row.revision for row in rows.values()], proofs.size)
         if not entries:
             return None
         tree = max(entry.place for entry in entries) + 1
         under = [replace(entry, size=tree) for entry in entries]
-        proofs = await proofs_of(storage, under, size)
-        made = [registry_line(rows[entry.id], entry, proof, None) for entry, proof in zip(under, proofs, strict=True)]
+        ready = paced(zip(under, await proofs.inclusion(under), strict=True))
+        made = [registry_line(rows[entry.id], entry, proof, None) async for entry, proof in ready]
         hidden = tuple(why for entry in under if (why := rows[entry.id].given.why))
         return SharedPart(agency, tree, tuple(made), hidden)
 
     async def named(
-        self, part: SharedPart, size: int, ends: Sequence[tuple[str, int, Sequence[bytes]]]
+        self, part: SharedPart, proofs: Proofs, ends: Sequence[tuple[str, int, Sequence[bytes]]]
     ) -> lines.Shared:
         def tied(read: ReadHash) -> tuple[bytes, list[bytes]]:
-            return tree_root(part.size, read), consistency_proof(part.size, size, read)
+            return tree_root(part.size, read), consistency_proof(part.size, proofs.size, read)
 
-        root, proof = await LogStorage.of(self._connection).computed(size, tied)
+        root, proof = await proofs.computed(tied)
         counts = {"lines": len(part.lines), "withheld": len(part.withheld)}
         return lines.Shared(of=part.of, hash=part.hash, size=part.size, root=root, proof=proof, ends=ends, **counts)
 
 
-PAGE = 16
-"""Number of versions that are read together without yielding to other tasks. Their proofs share the tiles fetched for
-them."""
+PAGE = 32
+"""Number of versions that are read and in memory together."""
 
 
 class PackChanged(Exception):
@@ -89,20 +89,22 @@ class PackChanged(Exception):
 class Packs:
     def __init__(self, connection: Connection) -> None:
         self._connection, self._registry = connection, RegistryPart(connection)
-        self._shared = SharedParts(connection, self._registry)
+        self._shared = SharedParts(self._registry)
 
     async def plan(self, stream: str, size: int | None = None, most: int | None = None) -> Plan:
         return await planned(self._connection, stream, size, most)
 
     async def shared(self, agency: str, reader: Reader, size: int) -> SharedPart | None:
         """Return the rows of one agency in a log of the given size, for a separate file; None if there are no rows."""
-        return await self._shared.part(agency, reader, size)
+        writes = await registry_writes(self._connection)
+        return await self._shared.part(agency, reader, self._proofs(size), writes)
 
     async def lines(
         self, plan: Plan, reader: Reader, log_key: str | None, *, apart: bool = False
     ) -> AsyncIterator[bytes]:
         """Yield the lines of a pack. With `apart`, the registry's rows are in shared parts."""
-        made = _Making(self._connection, plan, reader, self._registry, self._shared if apart else None, log_key)
+        shared = self._shared if apart else None
+        made = _Making(self._connection, plan, reader, self._proofs(plan.size), self._registry, shared, log_key)
         count, before = 0, sha256()
         parts = (made.first(), made.successions(), made.checkpoints(), made.index(), made.authors())
         for part in (*parts, made.versions(), made.erasures(), made.registry(), made.shared(), made.begun()):
@@ -122,12 +124,16 @@ class Packs:
         registry = plan.registry if reader.registered else 0
         return plan.tag(reader.name, registry, log_key, promising.signer.vkey() if promising else None, apart)
 
+    def _proofs(self, size: int) -> Proofs:
+        return Proofs(LogStorage.of(self._connection), size)
+
 
 @dataclass(frozen=True)
 class _Making:
     connection: Connection
     plan: Plan
     reader: Reader
+    proofs: Proofs
     part: RegistryPart
     apart: SharedParts | None
     log_key: str | None
@@ -141,7 +147,7 @@ class _Making:
 
     @property
     def _storage(self) -> LogStorage:
-        return LogStorage.of(self.connection)
+        return self.proofs.storage
 
     @property
     def header(self) -> lines.Header:
@@ -166,15 +172,8 @@ class _Making:
     async def checkpoints(self) -> AsyncIterator[bytes]:
         sizes = sorted(self.plan.checkpoints)
         steps = list(zip([0, *sizes], sizes, strict=False))
-        for at in range(0, len(steps), PAGE):
-            chunk = steps[at : at + PAGE]
-
-            def proofs(read: ReadHash, chunk: Sequence[tuple[int, int]] = chunk) -> list[list[bytes]]:
-                return [consistency_proof(old, new, read) for old, new in chunk]
-
-            made = await self._storage.computed(self.plan.size, proofs)
-            for (_, size), proof in zip(chunk, made, strict=True):
-                yield lines.checkpoint(self.plan.checkpoints[size], proof, self.plan.stamps.get(size))
+        for (_, size), proof in zip(steps, await self.proofs.consistency(steps), strict=True):
+            yield lines.checkpoint(self.plan.checkpoints[size], proof, self.plan.stamps.get(size))
 
     async def index(self) -> AsyncIterator[bytes]:
         if end := self.plan.end:
@@ -184,7 +183,9 @@ class _Making:
         size, end = self.plan.size, self.plan.end
         found = await ways(self._storage, end.size, [STREAM]) if end and self.plan.entered else {}
         entries = [Entry("", place, size, b"") for place, _ in self.plan.entered]
-        for (_, data), entry, proof in zip(self.plan.entered, entries, await self._proofs(entries), strict=True):
+        for (_, data), entry, proof in zip(
+            self.plan.entered, entries, await self.proofs.inclusion(entries), strict=True
+        ):
             way = found.get(STREAM) if entry is entries[-1] else None
             yield lines.authors(placed(entry, data, proof), way and (way[0].n, way[1]))
 
@@ -196,23 +197,23 @@ class _Making:
             rows = {row["_id"]: row async for row in found}
             if len(rows) < len(entries):
                 raise PackChanged
-            revisions = [rows[entry.id] for entry in entries]
-            given = await self.reader.given(revisions)
-            self.acts.note(revisions, given)
+            versions = [Parsed.now(rows[entry.id]) async for entry in paced(entries)]
+            given = await self.reader.given(versions)
+            self.acts.note(versions, given)
             self.withheld.extend(told.why for told in given if told.why)
-            opened, proofs = await texts.of(revisions, given), await self._proofs(entries)
-            for entry, proof, revision, told, (there, gone) in zip(
-                entries, proofs, revisions, given, opened, strict=True
+            opened, proofs = await texts.of(versions, given), await self.proofs.inclusion(entries)
+            for entry, proof, version, told, (there, gone) in zip(
+                entries, proofs, versions, given, opened, strict=True
             ):
                 self.erased_by.update(text["event"] for text in gone)
-                content = content_of(revision, told, there, gone)
+                revision, content = version.revision, content_of(version, told, there, gone)
                 here = placed(entry, bytes(revision["envelope"]), proof)
                 signed = _assertion(revision) if told.body else None
                 yield lines.version(revision["n"], here, content, author_of(revision), signed)
 
     async def erasures(self) -> AsyncIterator[bytes]:
         entries = [entry for entry in self.plan.erasures if entry.id in self.erased_by]
-        for entry, proof in zip(entries, await self._proofs(entries), strict=True):
+        for entry, proof in zip(entries, await self.proofs.inclusion(entries), strict=True):
             revision = self.plan.destroyed_by[entry.id]
             at = placed(entry, bytes(revision["envelope"]), proof)
             salt, body = bytes(revision["salt"]), bytes(revision["body"])
@@ -223,7 +224,7 @@ class _Making:
 
         The proofs are under the checkpoint of the pack.
         """
-        rows = await self.part.rows(self.acts, self.reader)
+        rows = await self.part.rows(self.acts, self.reader, self.plan.registry)
         entries = await placed_under(self._storage, [row.revision for row in rows], self.plan.size)
         there = {entry.id: entry for entry in entries}
         rows = [row for row in rows if row.revision["_id"] in there]
@@ -236,24 +237,22 @@ class _Making:
         last = {row.revision["stream"]: row.revision["_id"] for row in rows}
         end = self.plan.end
         found = await ways(self._storage, end.size, last) if end else {}
-        for at in range(0, len(rows), PAGE):
-            page = rows[at : at + PAGE]
-            proofs = await self._proofs([there[row.revision["_id"]] for row in page])
-            for row, proof in zip(page, proofs, strict=True):
-                id, stream = row.revision["_id"], row.revision["stream"]
-                way = found.get(stream) if last[stream] == id else None
-                yield registry_line(row, there[id], proof, way and (way[0].n, way[1]))
+        proofs = await self.proofs.inclusion([there[row.revision["_id"]] for row in rows])
+        for row, proof in zip(rows, proofs, strict=True):
+            id, stream = row.revision["_id"], row.revision["stream"]
+            way = found.get(stream) if last[stream] == id else None
+            yield registry_line(row, there[id], proof, way and (way[0].n, way[1]))
 
     async def shared(self) -> AsyncIterator[bytes]:
         """Yield the lines of the shared parts with the registry rows that are not in the pack itself."""
-        end, size = self.plan.end, self.plan.size
+        end, writes = self.plan.end, self.plan.registry
         found = await ways(self._storage, end.size, [*chain(*self.resting.values())]) if end and self.resting else {}
         for agency, streams in sorted(self.resting.items()):
-            if self.apart is None or (part := await self.apart.part(agency, self.reader, size)) is None:
+            if not self.apart or not (part := await self.apart.part(agency, self.reader, self.proofs, writes)):
                 continue  # too many rows for one part: a verifier reports what the pack lacks
             self.withheld.extend(part.withheld)
             ends = [(stream, found[stream][0].n, found[stream][1]) for stream in sorted(streams) if stream in found]
-            yield lines.shared(await self.apart.named(part, size, ends))
+            yield lines.shared(await self.apart.named(part, self.proofs, ends))
 
     async def begun(self) -> AsyncIterator[bytes]:
         """Yield the entry that began the duty to publish lines. It contains no names, so every reader gets it."""
@@ -262,7 +261,7 @@ class _Making:
         revision = await self._storage.revisions.find_one({"_id": entry.id})
         if revision is None:
             raise PackChanged
-        [proof] = await self._proofs([entry])
+        [proof] = await self.proofs.inclusion([entry])
         at = placed(entry, bytes(revision["envelope"]), proof)
         yield lines.begun(at, bytes(revision["salt"]), bytes(revision["body"]), author_of(revision))
 
@@ -271,9 +270,6 @@ class _Making:
             return lines.end(count, None)
         leaf = self.plan.versions[-1].leaf
         return lines.end(count, self.header.statement(promising.signer, leaf, len(self.withheld), before))
-
-    async def _proofs(self, entries: Sequence[Entry]) -> list[list[bytes]]:
-        return await proofs_of(self._storage, entries, self.plan.size)
 
 
 def _in_order(log_key: str | None, notes: Sequence[bytes]) -> Sequence[bytes]:

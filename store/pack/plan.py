@@ -4,6 +4,7 @@ All data is read as of one checkpoint. The same pack can therefore be made again
 erasures change meanwhile, the plan's tag changes too.
 """
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -13,11 +14,12 @@ from pymongo import ASCENDING, DESCENDING
 
 from domain.statement.state import LIST
 from store.driver.connection import Connection, Document
+from store.driver.paced import paced
 from store.log.admitted import author_entries
 from store.log.envelopes import parsed
 from store.log.sealing.indexer import EndProof, end_proof
 from store.log.storage import LogStorage
-from store.record.canonical import canonical
+from store.record.canonical import quick_bytes
 from store.record.epochs import EPOCH, REGISTRY_ROWS
 from store.record.revision import destroyed
 
@@ -26,6 +28,7 @@ VERSIONS_MOST = 5_000
 ANCHOR_LOOK = 64
 """Number of checkpoints before a version's own that are searched for its anchor. Writers cache a checkpoint for five
 seconds."""
+CHECKPOINTS_AT_ONCE = 64
 IDS_AT_ONCE = 500
 ENTRY = {"n": 1, "leaf": 1, "envelope": 1}
 
@@ -85,7 +88,7 @@ class Plan:
         entered = [place for place, _ in self.entered]
         told = [self.stream, self.size, self.whole, entries, notes, stamps, dict(self.gone), end, keys, entered]
         told += [self.begun.place] if self.begun else []
-        return f"{self.size}-{sha256(canonical([*told, *told_besides])).hexdigest()[:32]}"
+        return f"{self.size}-{sha256(quick_bytes([*told, *told_besides])).hexdigest()[:32]}"
 
 
 async def planned(connection: Connection, stream: str, size: int | None = None, most: int | None = None) -> Plan:
@@ -173,15 +176,18 @@ async def _places(storage: LogStorage, ids: Sequence[str], size: int) -> dict[st
 
 
 async def _covers(storage: LogStorage, places: Iterable[int]) -> Mapping[int, int]:
-    """Return the size of the first checkpoint that covers each log index, with one query for each checkpoint."""
-    found, size = dict[int, int](), 0
+    """Return the size of the first checkpoint that covers each log index. One query finds several checkpoints, because
+    a stream's versions are often sealed one after another."""
+    found, sizes = dict[int, int](), deque[int]()
     for place in sorted(places):
-        if place >= size:
-            first = await storage.checkpoints.find_one({"_id": {"$gt": place}}, {"_id": 1}, sort=[("_id", ASCENDING)])
-            if first is None:
-                raise NotSealed
-            size = first["_id"]
-        found[place] = size
+        while sizes and sizes[0] <= place:
+            sizes.popleft()
+        if not sizes:
+            rows = storage.checkpoints.find({"_id": {"$gt": place}}, {"_id": 1}).sort("_id", ASCENDING)
+            sizes += [row["_id"] async for row in rows.limit(CHECKPOINTS_AT_ONCE)]
+        if not sizes:
+            raise NotSealed
+        found[place] = sizes[0]
     return found
 
 
@@ -201,7 +207,7 @@ async def _anchors(
     known = {sha256(note).hexdigest(): size for size, note in notes.items()}
     envelopes = {revision["_id"]: bytes(revision["envelope"]) for revision in revisions}
     looked, found = dict[str, tuple[int, bytes]](), dict[int, bytes]()
-    for entry in versions:
+    async for entry in paced(versions):
         anchor = parsed(envelopes[entry.id]).get("anchor")
         if not isinstance(anchor, str) or anchor in known:
             continue

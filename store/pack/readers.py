@@ -5,23 +5,22 @@ histories do. It withholds versions with officers of other agencies whom no stat
 public. Readers outside the agencies get only their own acts.
 """
 
-import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from domain.book import STATES
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.policy import Scope
-from store.driver.connection import Document
+from domain.kernel.vocabulary import Kind
+from store.driver.paced import paced
+from store.pack.parsed import Parsed
 from store.read.history import unseen
 from store.read.publications import Publications
-from store.record.canonical import canonical
-from store.record.revision import state_of
-
-OFFICER = "officer-"
+from store.record.canonical import JSON, canonical
 
 
 class Withheld(StrEnum):
@@ -71,18 +70,17 @@ class Reader(ABC):
     """True if the reader gets rows of the registry."""
 
     @abstractmethod
-    async def given(self, revisions: Sequence[Document]) -> list[Given]:
-        """Return the parts of each revision that the reader gets."""
+    async def given(self, versions: Sequence[Parsed]) -> list[Given]:
+        """Return the parts of each version that the reader gets."""
 
     def appointment(self, agency: str) -> bool:
         """Return True if the reader may see an agency's programs, its posts and the holders of the posts. Names are
         never shown."""
         return False
 
-    def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
-        """Return the parts of each registry row that the reader gets. `named` are officers already shown to the
-        reader."""
-        return [withheld(Withheld.PRIVATE)] * len(revisions)
+    def row(self, version: Parsed, named: Set[str]) -> Given:
+        """Return the parts of a registry row that the reader gets. `named` are officers already shown to the reader."""
+        return withheld(Withheld.PRIVATE)
 
 
 class Official(Reader):
@@ -90,42 +88,53 @@ class Official(Reader):
 
     def __init__(self, actor: Actor, publications: Publications) -> None:
         self._actor, self._publications = actor, publications
-        self.grade = ReaderClass.ALL if Scope.AUDIT_READ_ALL in actor.scopes else ReaderClass.AGENCY
+        self._all = Scope.AUDIT_READ_ALL in actor.scopes
+        self.grade = ReaderClass.ALL if self._all else ReaderClass.AGENCY
         rights = [sorted(actor.agencies), sorted(actor.scopes), actor.role and actor.role.value]
         self.name = f"official {sha256(canonical(rights)).hexdigest()}"
 
-    async def given(self, revisions: Sequence[Document]) -> list[Given]:
-        hidden = [_unseen(revision) for revision in revisions]
+    async def given(self, versions: Sequence[Parsed]) -> list[Given]:
+        hidden = [self._unseen(version) async for version in paced(versions)]
         own = await self._publications.readable(self._actor, frozenset().union(*(part for part in hidden if part)))
-        return [self._one(revision, notices, own) for revision, notices in zip(revisions, hidden, strict=True)]
+        return [self._one(version, notices, own) for version, notices in zip(versions, hidden, strict=True)]
 
     def appointment(self, agency: str) -> bool:
         """Return True for the reader's own agency, and for a reader of all histories."""
-        return Scope.AUDIT_READ_ALL in self._actor.scopes or agency in self._actor.agencies
+        return self._all or agency in self._actor.agencies
 
-    def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
-        """Return the parts of each row. A row is whole if the reader's agency entered it, or if all its officers were
+    def row(self, version: Parsed, named: Set[str]) -> Given:
+        """Return the parts of a row. The row is whole if the reader's agency entered it, or if all its officers were
         shown to the reader already."""
-        return [self._row(revision, named) for revision in revisions]
-
-    def _row(self, revision: Document, named: Set[str]) -> Given:
-        if Scope.AUDIT_READ_ALL in self._actor.scopes:
+        if self._all:
             return WHOLE
-        body, state = _read(revision, "body"), _read(revision, "state")
-        own = bool(body) and body["actor"]["agency"] in self._actor.agencies
-        known = {*named, str(revision.get("stream"))}
-        return WHOLE if own or (body and state and officers([body, state]) <= known) else withheld(Withheld.OFFICER)
+        if (body := _body(version)) and body["actor"]["agency"] in self._actor.agencies:
+            return WHOLE
+        known = {*named, str(version.revision.get("stream"))}
+        shown = body and _state(version) and version.body.officers | version.state.officers <= known
+        return WHOLE if shown else withheld(Withheld.OFFICER)
 
-    def _one(self, revision: Document, notices: frozenset[str] | None, own: frozenset[str]) -> Given:
+    def _unseen(self, version: Parsed) -> frozenset[str] | None:
+        """Return the notices of a state that were not public; None for an altered state.
+
+        A reader of all histories gets altered states too, so only states with notices are read for this reader.
+        """
+        if self._all and "publications" not in _state(version):
+            return frozenset()
+        try:
+            return unseen(JSON.structure(version.state.value, STATES[Kind(version.revision["kind"])]))
+        except Exception:  # tampered data can break the reading anywhere
+            return None
+
+    def _one(self, version: Parsed, notices: frozenset[str] | None, own: frozenset[str]) -> Given:
         if notices and notices - own:
             return withheld(Withheld.NOTICE)
-        if Scope.AUDIT_READ_ALL in self._actor.scopes:
+        if self._all:
             return WHOLE  # also for unreadable revisions: the pack shows the tampering
-        body, state = _read(revision, "body"), _read(revision, "state")
-        if notices is None or not body or not state:
+        body = _body(version)
+        if notices is None or not body or not _state(version):
             return withheld(Withheld.OFFICER)
         own_act = body["actor"]["agency"] in self._actor.agencies
-        return WHOLE if own_act or officers(body) <= officers(state) else withheld(Withheld.OFFICER)
+        return WHOLE if own_act or version.body.officers <= version.state.officers else withheld(Withheld.OFFICER)
 
 
 class Holder(Reader):
@@ -134,14 +143,15 @@ class Holder(Reader):
     grade = ReaderClass.HOLDER
     name = "holder"
 
-    async def given(self, revisions: Sequence[Document]) -> list[Given]:
-        return [self._one(revision) for revision in revisions]
+    async def given(self, versions: Sequence[Parsed]) -> list[Given]:
+        return [self._one(version) async for version in paced(versions)]
 
-    def _one(self, revision: Document) -> Given:
-        body, state = _read(revision, "body"), _read(revision, "state")
-        if not body or not state or body["actor"]["kind"] != ActorKind.PUBLIC or officers(body):
+    def _one(self, version: Parsed) -> Given:
+        body = _body(version)
+        by_holder = bool(body) and body["actor"]["kind"] == ActorKind.PUBLIC and not version.body.officers
+        if not by_holder or not _state(version):
             return withheld(Withheld.PRIVATE)
-        return Given(True, False, Withheld.PRIVATE) if officers(state) else WHOLE
+        return Given(True, False, Withheld.PRIVATE) if version.state.officers else WHOLE
 
 
 class Anybody(Reader):
@@ -157,36 +167,18 @@ class Anybody(Reader):
         self._words = words
         self.name = "anybody" if words else "anybody wordless"
 
-    async def given(self, revisions: Sequence[Document]) -> list[Given]:
+    async def given(self, versions: Sequence[Parsed]) -> list[Given]:
         """Return the parts: the entry of each version, and its public words."""
-        return [Given(False, False, Withheld.PRIVATE, shown=self._words)] * len(revisions)
+        return [Given(False, False, Withheld.PRIVATE, shown=self._words)] * len(versions)
 
 
-def officers(value: Any) -> frozenset[str]:
-    return frozenset(text for text in _texts(value) if text.startswith(OFFICER))
+def _state(version: Parsed) -> dict[str, Any]:
+    """Return the members of a state; none for an altered state."""
+    return version.state.value if isinstance(version.state.value, dict) else {}
 
 
-def _unseen(revision: Document) -> frozenset[str] | None:
-    """Return the notices of a state that were not public; None for an altered state."""
-    try:
-        return unseen(state_of(revision))
-    except Exception:  # tampered data can break the reading anywhere
-        return None
-
-
-def _read(revision: Document, part: str) -> dict[str, Any]:
-    """Parse a body (with its actor) or a state. Return an empty dict if it was tampered with."""
-    try:
-        found = json.loads(bytes(revision[part]))
-    except (LookupError, TypeError, ValueError):
-        return {}
-    whole = isinstance(found, dict) and (part != "body" or {"agency", "kind"} <= dict(found.get("actor") or {}).keys())
+def _body(version: Parsed) -> dict[str, Any]:
+    """Return the members of a body with its actor; none for an altered body."""
+    found = version.body.value
+    whole = isinstance(found, dict) and {"agency", "kind"} <= dict(found.get("actor") or {}).keys()
     return found if whole else {}
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _texts(part)

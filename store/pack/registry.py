@@ -10,7 +10,6 @@
 Each stream begins with its first version, so that no period is left out. Its sealed texts are not opened.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -19,8 +18,10 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.vocabulary import Kind
 from domain.registry.registry import Registry
 from store.driver.connection import Connection, Document
+from store.driver.paced import paced
 from store.facts.registry import RegistryRows, registry_of
-from store.pack.readers import Given, Reader, officers
+from store.pack.parsed import Parsed
+from store.pack.readers import Given, Reader
 
 ROWS_MOST: Final = 2_000
 """Most versions of the registry in one pack. A pack that needs more contains none, and a verifier reports it."""
@@ -34,18 +35,18 @@ class Acts:
     clients: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
 
-    def note(self, revisions: Sequence[Document], given: Sequence[Given]) -> None:
+    def note(self, versions: Sequence[Parsed], given: Sequence[Given]) -> None:
         """Collect actors and officers from the bodies and states that are given. Unreadable ones are skipped: a
         verifier reports them."""
-        for revision, told in zip(revisions, given, strict=True):
-            for part in ["body"] * told.body + ["state"] * told.state:
+        for version, told in zip(versions, given, strict=True):
+            for part in [version.body] * told.body + [version.state] * told.state:
+                self.named.update(part.officers)
                 try:
-                    self._note(json.loads(bytes(revision[part])))
-                except (LookupError, TypeError, ValueError, AttributeError):
+                    self._note(part.value)
+                except (LookupError, TypeError, AttributeError):
                     continue
 
     def _note(self, value: Any) -> None:
-        self.named.update(officers(value))
         actor = value.get("actor")
         if actor and actor["kind"] in WHO_HAS_ONE:
             self.agencies.add(actor["agency"])
@@ -67,27 +68,33 @@ class Owned:
 class Row:
     """Version of the registry in a pack: its revision, the parts given, and its owner."""
 
-    revision: Document
+    version: Parsed
     given: Given
     owned: Owned
+
+    @property
+    def revision(self) -> Document:
+        return self.version.revision
 
 
 class RegistryPart:
     def __init__(self, connection: Connection) -> None:
         self._connection, self._rows = connection, RegistryRows(connection)
+        self._writes = -1
+        self._read: tuple[Registry, Mapping[Kind, Mapping[str, Any]]]
 
-    async def rows(self, acts: Acts, reader: Reader) -> list[Row]:
-        """Return the rows that the reader may get, by stream and number. They include rows that are not yet in the
-        log."""
+    async def rows(self, acts: Acts, reader: Reader, writes: int) -> list[Row]:
+        """Return the rows that the reader may get, by stream and number, after so many writes to the registry. They
+        include rows that are not yet in the log."""
         if not acts.agencies:
             return []
-        registry, rows = await self._registry()
+        registry, rows = await self._registry(writes)
         return await self._given(dict(_streams(registry, rows, acts, reader)), reader, acts.named)
 
-    async def of_agency(self, agency: str, reader: Reader) -> list[Row]:
+    async def of_agency(self, agency: str, reader: Reader, writes: int) -> list[Row]:
         """Return the rows of one agency that the reader may get, whatever acts the agency did; empty for an unknown
         agency."""
-        registry, _ = await self._registry()
+        registry, _ = await self._registry(writes)
         if agency not in registry.agencies:
             return []
         shown = reader.appointment(agency)
@@ -100,18 +107,25 @@ class RegistryPart:
         wanted |= {id: owned for id, owned in appointments if id in held}
         return await self._given(wanted, reader, frozenset())
 
-    async def _registry(self) -> tuple[Registry, Mapping[Kind, Mapping[str, Any]]]:
-        rows = await self._rows.read(None)
-        names = await self._rows.names([*rows[Kind.OFFICER].values(), *rows[Kind.USER].values()], None)
-        return registry_of(rows, names), rows
+    async def _registry(self, writes: int) -> tuple[Registry, Mapping[Kind, Mapping[str, Any]]]:
+        """Return the registry. It is read again if it was written to since the last read: `writes` was counted before
+        this call."""
+        if writes != self._writes:
+            rows = await self._rows.read(None)
+            names = await self._rows.names([*rows[Kind.OFFICER].values(), *rows[Kind.USER].values()], None)
+            self._read, self._writes = (registry_of(rows, names), rows), writes
+        return self._read
 
     async def _given(self, wanted: Mapping[str, Owned], reader: Reader, named: Set[str]) -> list[Row]:
         found = self._connection.revisions.find({"stream": {"$in": sorted(wanted)}}).limit(ROWS_MOST + 1)
         revisions = sorted(await found.to_list(None), key=lambda row: (row["stream"], row["n"]))
         if len(revisions) > ROWS_MOST:
             return []
-        given = reader.registry(revisions, named)
-        return [Row(row, told, wanted[row["stream"]]) for row, told in zip(revisions, given, strict=True)]
+        versions = map(Parsed, revisions)
+        return [
+            Row(version, reader.row(version, named), wanted[version.revision["stream"]])
+            async for version in paced(versions)
+        ]
 
 
 def _streams(

@@ -1,17 +1,16 @@
 """Sealed texts of a version in a pack: salt and text if the text can be decrypted, otherwise the event that erased
 it."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
-from store.driver.connection import Connection, Document
+from store.driver.connection import Connection
+from store.driver.paced import paced
 from store.pack.lines import Row
+from store.pack.parsed import Parsed, Part
 from store.pack.readers import Given
-from store.record.canonical import newest_public
 from store.record.sealing import VaultTampered, opening
 
 
@@ -23,14 +22,14 @@ class Texts:
         self._connection, self._stream, self._gone = connection, stream, gone
         self._told: set[str] = set()
 
-    async def of(self, revisions: Sequence[Document], given: Sequence[Given]) -> list[tuple[list[Row], list[Row]]]:
-        """Return two lists for each revision: decrypted texts, and erased ones. Each text is listed with the first
-        revision that contains it."""
+    async def of(self, versions: Sequence[Parsed], given: Sequence[Given]) -> list[tuple[list[Row], list[Row]]]:
+        """Return two lists for each version: decrypted texts, and erased ones. Each text is listed with the first
+        version that contains it."""
         named: list[dict[str, str]] = []
-        for revision, told in zip(revisions, given, strict=True):
-            parts = [revision["body"]] * told.body + [revision["state"]] * told.state
-            parts += [part] if told.shown and (part := shown_part(revision)) else []
-            found = {name: group for part in parts for name, group in _references(_read(part))}
+        for version, told in zip(versions, given, strict=True):
+            parts = [version.body] * told.body + [version.state] * told.state
+            parts += [Part.of(version.shown)] if told.shown else []
+            found = {name: group for part in parts for name, group in part.texts.items()}
             named.append({name: found[name] for name in sorted(found.keys() - self._told)})
             self._told |= found.keys()
         openings = await self._openings({name for names in named for name in names})
@@ -55,39 +54,10 @@ class Texts:
         keys = connection.wrapped.find({"_id": {"$in": groups}, "stream": {"$eq": self._stream}})
         wrapped = {key["_id"]: bytes(key["key"]) async for key in keys}
         made = {}
-        for value in values:
+        async for value in paced(values):
             try:
                 salt, text = opening(value, connection.master.unwrap(wrapped[value["group"]]))
             except (InvalidTag, InvalidUnwrap, VaultTampered, LookupError, TypeError, ValueError):
                 continue
             made[value["_id"]] = {"commitment": value["_id"], "salt": salt.hex(), "value": text}
         return made
-
-
-def shown_part(revision: Document) -> bytes | None:
-    """Return the public part of a version if its entry commits to the part; None for an altered part."""
-    try:
-        if "shown" not in json.loads(bytes(revision["envelope"])):
-            return None
-        return newest_public(json.loads(bytes(revision["state"])))
-    except (LookupError, TypeError, ValueError, AttributeError):
-        return None
-
-
-def _read(part: Any) -> Any:
-    """Parse a body or a state. Return None for an altered one, which a verifier reports."""
-    try:
-        return json.loads(bytes(part))
-    except (TypeError, ValueError):
-        return None
-
-
-def _references(value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        if value.keys() == {"commitment", "group"}:
-            yield value["commitment"], value["group"]
-            return
-        value = list(value.values())
-    if isinstance(value, list):
-        for part in value:
-            yield from _references(part)

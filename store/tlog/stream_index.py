@@ -26,6 +26,8 @@ LEFT_OUT = "access-"
 streams."""
 
 Side = tuple[int, bytes]
+"""Number of streams on a side of the tree, and the hash of the side."""
+Levels = Sequence[Sequence[Side]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,7 +60,7 @@ class StreamIndex:
         return tuple((len(bucket), subtree(bucket, BUCKET_BITS)) for bucket in self.buckets)
 
     def root(self) -> bytes:
-        return merged(self.tops())[1]
+        return levels(self.tops())[0][0][1]
 
 
 def key_of(stream: str) -> bytes:
@@ -78,31 +80,35 @@ def subtree(rows: Sequence[Row], depth: int) -> bytes:
     return node(subtree(rows[:at], depth + 1), subtree(rows[at:], depth + 1))
 
 
-def merged(sides: Sequence[Side]) -> Side:
-    """Merge sides of the tree into one side. The number of sides must be a power of two."""
-    if len(sides) == 1:
-        return sides[0]
-    half = len(sides) // 2
-    (some, left), (more, right) = merged(sides[:half]), merged(sides[half:])
+def levels(tops: Sequence[Side]) -> Levels:
+    """Return the sides of the tree at each depth down to the buckets, the whole tree first. The number of buckets must
+    be a power of two."""
+    found = [tuple(tops)]
+    while len(below := found[-1]) > 1:
+        found.append(tuple(_joined(below[at], below[at + 1]) for at in range(0, len(below), 2)))
+    return found[::-1]
+
+
+def _joined(left: Side, right: Side) -> Side:
+    (some, one), (more, other) = left, right
     if some + more < 2:
-        return some + more, left if some else right
-    return some + more, node(left, right)
+        return some + more, one if some else other
+    return some + more, node(one, other)
 
 
-def proof(tops: Sequence[Side], bucket: Sequence[Row], key: bytes) -> tuple[Row, list[bytes]] | None:
+def proof(sides: Levels, bucket: Sequence[Row], key: bytes) -> tuple[Row, list[bytes]] | None:
     """Return the row of a key and the hashes of the siblings on its path, deepest first; None for an unknown stream."""
-    sides, siblings, depth = tops, list[bytes](), 0
-    while len(sides) > 1 and merged(sides)[0] > 1:
-        half = len(sides) // 2
-        left, right = sides[:half], sides[half:]
-        siblings.append(merged(left if _bit(key, depth) else right)[1])
-        sides, depth = (right if _bit(key, depth) else left), depth + 1
+    siblings, depth, at = list[bytes](), 0, 0
+    while depth + 1 < len(sides) and sides[depth][at][0] > 1:
+        at = 2 * at + _bit(key, depth)
+        depth += 1
+        siblings.append(sides[depth][at ^ 1][1])
     rows: Sequence[Row] = bucket
     while len(rows) > 1:
-        at = _split(rows, depth)
-        left_rows, right_rows = rows[:at], rows[at:]
-        siblings.append(subtree(left_rows if _bit(key, depth) else right_rows, depth + 1))
-        rows, depth = (right_rows if _bit(key, depth) else left_rows), depth + 1
+        middle = _split(rows, depth)
+        left, right = rows[:middle], rows[middle:]
+        siblings.append(subtree(left if _bit(key, depth) else right, depth + 1))
+        rows, depth = (right if _bit(key, depth) else left), depth + 1
     return (rows[0], siblings[::-1]) if rows and rows[0].key == key else None
 
 

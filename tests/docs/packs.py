@@ -20,7 +20,7 @@ from store.tlog.checkpoint import Checkpoint
 from store.tlog.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
 from store.tlog.note import Signer, Verifier, join
 from store.tlog.policy import Cosigner
-from store.tlog.stream_index import StreamIndex, index_text, key_of, proof
+from store.tlog.stream_index import StreamIndex, index_text, key_of, levels, proof
 from store.tlog.succession import Succession
 from tests.docs.pack_lives import (
     FOLDED,
@@ -380,7 +380,7 @@ def _index(told: Told, made: StreamIndex, size: int) -> bytes:
 
 def _way(made: StreamIndex, stream: str) -> tuple[int, list[bytes]]:
     key = key_of(stream)
-    way = proof(made.tops(), made.buckets[key[0]], key)
+    way = proof(levels(made.tops()), made.buckets[key[0]], key)
     assert way is not None
     return way[0].n, way[1]
 

@@ -31,7 +31,7 @@ from store.record.canonical import canonical
 from store.store import Store
 from store.tlog.note import join, split
 from store.tlog.policy import Policy, parse_policy
-from store.tlog.stream_index import StreamIndex, index_text
+from store.tlog.stream_index import StreamIndex, index_text, levels
 from tests.docs.pages import ROOT
 from tests.sealer.site import Site
 from tests.sealer.test_witness import running
@@ -72,7 +72,7 @@ class Outside:
         made = StreamIndex.of(ends)
         text = index_text(self.site.home.origin, size, made.root())
         lines = {stream: Length(n, leaf) for stream, n, leaf in ends if stream.startswith("statement-")}
-        shown = await Showing(self.site.storage, made, made.tops(), lines).since(known)
+        shown = await Showing(self.site.storage, made, levels(made.tops()), lines).since(known)
         return join(text, [self.site.home.signer.sign(text)]), shown
 
     async def files(self, policy: Policy | None = None) -> Files:

@@ -7,7 +7,7 @@ newest indexes only
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -18,6 +18,7 @@ from pymongo.errors import PyMongoError
 from domain.kernel.vocabulary import Kind
 from domain.statement.state import LIST
 from store.driver.connection import Clock
+from store.driver.paced import paced
 from store.log.faults import SealerFault
 from store.log.sealing.directory import SealerDirectory
 from store.log.storage import LogStorage
@@ -27,11 +28,12 @@ from store.record.canonical import canonical, read
 from store.tlog.note import join, split
 from store.tlog.policy import Policy
 from store.tlog.stream_index import (
+    Levels,
     Row,
-    Side,
     StreamIndex,
     index_text,
     key_of,
+    levels,
     proof,
     read_index,
     read_rows,
@@ -97,7 +99,7 @@ class Indexer:
         text = index_text(self._directory.origin, size, await asyncio.to_thread(made.root))
         note = join(text, [self._directory.signer.sign(text)])
         lines = {stream: Length(n, leaf) for stream, n, leaf in ends if stream.startswith(LINES)}
-        note = await self.witnesses.cosigned(note, Showing(self._storage, made, tops, lines).since)
+        note = await self.witnesses.cosigned(note, Showing(self._storage, made, levels(tops), lines).since)
         await self._storage.keep_index(size, note, self._clock(), KEPT)
         self._lines = lines
         return size
@@ -131,7 +133,7 @@ class Showing:
 
     storage: LogStorage
     made: StreamIndex
-    tops: Sequence[Side]
+    sides: Levels
     ends: Mapping[str, Length]
 
     async def since(self, known: Mapping[str, int]) -> list[Shown]:
@@ -141,7 +143,7 @@ class Showing:
 
     async def _stream(self, stream: str, known: Mapping[str, int]) -> Shown:
         end, since, key = self.ends[stream], known.get(stream, 0), key_of(stream)
-        way = proof(self.tops, self.made.buckets[key[0]], key)
+        way = proof(self.sides, self.made.buckets[key[0]], key)
         wanted = range(since + 1, end.n + 1) if since or stream == LIST else range(0)
         rows = await self.storage.signed([f"{stream}:{n}" for n in wanted])
         found = [rows[f"{stream}:{n}"] for n in wanted if f"{stream}:{n}" in rows]
@@ -167,9 +169,10 @@ async def ways(storage: LogStorage, size: int, streams: Collection[str]) -> dict
     parts = await storage.rows_of(size, [TOPS, *{str(key[0]) for key in keys.values()}])
     if TOPS not in parts:
         return {}
-    tops = read_tops(parts[TOPS])
-    buckets = {part: read_rows(data) for part, data in parts.items() if part != TOPS}
-    found = {stream: proof(tops, buckets[str(key[0])], key) for stream, key in keys.items() if str(key[0]) in buckets}
+    sides = levels(read_tops(parts[TOPS]))
+    buckets = {part: read_rows(data) async for part, data in paced(parts.items()) if part != TOPS}
+    there = paced((stream, key) for stream, key in keys.items() if str(key[0]) in buckets)
+    found = {stream: proof(sides, buckets[str(key[0])], key) async for stream, key in there}
     return {stream: way for stream, way in found.items() if way}
 
 

@@ -14,6 +14,7 @@ from store.tlog.stream_index import (
     StreamIndex,
     index_text,
     key_of,
+    levels,
     proof,
     read_index,
     read_rows,
@@ -61,7 +62,7 @@ def test_the_root_is_what_the_page_says(count: int, seed: int) -> None:
 def test_each_stream_is_proved_and_no_other_end_of_it(count: int, seed: int, data: st.DataObject) -> None:
     ends = some(count, seed)
     made, (stream, n, leaf) = StreamIndex.of(ends), data.draw(st.sampled_from(ends))
-    found = proof(made.tops(), made.buckets[key_of(stream)[0]], key_of(stream))
+    found = proof(levels(made.tops()), made.buckets[key_of(stream)[0]], key_of(stream))
     assert found is not None
     row, beside = found
     assert row == Row(key_of(stream), n, leaf)
@@ -79,10 +80,10 @@ def test_each_stream_is_proved_and_no_other_end_of_it(count: int, seed: int, dat
 def test_a_stream_that_is_not_there_has_no_way() -> None:
     made = StreamIndex.of([*some(300), ("access-1", 1, bytes(32))])
     for stream in ("case-unknown", "access-1"):
-        assert proof(made.tops(), made.buckets[key_of(stream)[0]], key_of(stream)) is None
+        assert proof(levels(made.tops()), made.buckets[key_of(stream)[0]], key_of(stream)) is None
     none = StreamIndex.of([])
     assert none.root() == EMPTY
-    assert proof(none.tops(), (), key_of("case-1")) is None
+    assert proof(levels(none.tops()), (), key_of("case-1")) is None
 
 
 def test_what_is_stored_is_read_back() -> None:
