@@ -57,10 +57,16 @@ class Line:
 
     def post(self, path: str, body: Any, headers: Mapping[str, str]) -> httpx.Response:
         """Send a body as JSON. Return the response."""
+        return self._sent("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json", **headers})
+
+    def get(self, path: str, headers: Mapping[str, str]) -> httpx.Response:
+        """Read a path. Return the response."""
+        return self._sent("GET", path, None, headers)
+
+    def _sent(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> httpx.Response:
         if time.monotonic() - self._used > KEPT_SECONDS:
             self.close()
-        sent = json.dumps(body).encode()
-        self._connection.request("POST", path, sent, {"Content-Type": "application/json", **headers})
+        self._connection.request(method, path, body, dict(headers))
         answer = self._connection.getresponse()
         content = answer.read()
         self._used = time.monotonic()
