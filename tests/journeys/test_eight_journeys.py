@@ -1,5 +1,7 @@
 """Eight journeys at the desk and the public door, beside a worker: by forms over HTTP, and by clicks in Chromium.
 
+Each act of each person is clicked once on each screen, with each set of fields; later journeys send its form.
+
 Each is counted; `docs/measurements.md` has the counts, and these tests hold it to them.
 """
 
@@ -14,7 +16,7 @@ import pytest
 from domain.kernel.calendar import iso_millis
 from domain.kernel.vocabulary import Kind, Post
 from tests.journeys.at_the_desk import AtTheDesk
-from tests.journeys.by_clicks import SCREENS, ByClicks, ByKeyboard, screen
+from tests.journeys.by_clicks import SCREENS, Act, ByClicks, ByKeyboard, screen
 from tests.support.installation import Api, Process, running_api
 from tests.support.patience import until
 from tests.support.play import LONG, a_ground
@@ -47,23 +49,27 @@ def ground(api: Api, issuer: Issuer, installation: dict[str, str]) -> str:
     return a_ground(api, issuer)
 
 
-Seat = Callable[[Api], AtTheDesk]
+Seat = Callable[[Api, str], AtTheDesk]
+"""Gives the people of a life, by its name."""
 
 
-@pytest.fixture(params=["forms", *(pytest.param(one, marks=pytest.mark.slow) for one in SCREENS)])
-def seat(request: pytest.FixtureRequest, issuer: Issuer, tmp_path: Path) -> Iterator[Seat]:
-    """Sends forms; or opens a browser with a screen of that size, the small one without scripts."""
+@pytest.fixture(scope="module", params=["forms", *(pytest.param(one, marks=pytest.mark.slow) for one in SCREENS)])
+def seat(request: pytest.FixtureRequest, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+    """Sends forms; or clicks each act once in a browser with a screen of that size, the small one without scripts."""
     if request.param == "forms":
-        yield lambda api: AtTheDesk(api, issuer)
+        yield lambda api, life: AtTheDesk(api, issuer)
         return
-    with screen(request.param, tmp_path) as browser:
-        yield lambda api: ByClicks(api, issuer, browser, request.param, request.node.originalname[5:])
+    clicked = set[Act]()
+    with screen(request.param, tmp_path_factory.mktemp(request.param)) as browser:
+        yield lambda api, life: ByClicks(api, issuer, browser, request.param, life, clicked)
 
 
 @pytest.fixture
-def people(seat: Seat, api: Api, worker: Process, installation: dict[str, str]) -> Iterator[AtTheDesk]:
+def people(
+    seat: Seat, api: Api, worker: Process, installation: dict[str, str], request: pytest.FixtureRequest
+) -> Iterator[AtTheDesk]:
     forgive(installation)
-    yield seat(api)
+    yield seat(api, request.node.originalname[5:])
     forgive(installation)
 
 
@@ -223,13 +229,13 @@ class TestEightJourneys:
         self, two_times: tuple[Api, Callable[[], Api]], issuer: Issuer, seat: Seat
     ) -> None:
         now, later = two_times
-        people, ground = seat(now), a_ground(now, issuer)
+        people, ground = seat(now, "silent"), a_ground(now, issuer)
         by_telephone(people, 4)
         checked(people, "FALSE")
         unprotected(people, ground)
         asked(people)
         people.acts("health", "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
-        after = seat(later())
+        after = seat(later(), "silent")
         after.takes_over(people)
         until_lapsed(after)
         agreed(after)
