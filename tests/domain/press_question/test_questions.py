@@ -1,7 +1,7 @@
 """Questions of the press and who speaks: the times, who may answer, and that each guard is needed."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -81,7 +81,7 @@ class TestTimes:
     def test_orders_a_job_for_the_moment_it_ends(self) -> None:
         made = a_question()
         event = exchanges.QuestionReceived(
-            **{name: getattr(made, name) for name in exchanges.QuestionReceived.__dataclass_fields__}
+            **{field.name: getattr(made, field.name) for field in fields(exchanges.QuestionReceived)}
         )
         (job,) = event.jobs(made)
         assert (job.job, job.due) == (ANSWER_OVERDUE, made.due_at)
