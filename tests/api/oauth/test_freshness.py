@@ -104,12 +104,24 @@ def test_a_command_is_refused_at_once_whatever_the_other_process_saw_last(two: t
     until(lambda: let_in(other, token))
     assert report_case(other, token).json()["data"]["reportCase"]["problems"] == []
     sent(one, issuer, Post.ADMIN, "dismissOfficer", on="2021-07-05", **appointment)
-    assert reason_in(report_case(other, token)) == "NOT_APPOINTED"
+    assert refused_by(report_case(other, token)) == "NOT_APPOINTED"
 
 
 def report_case(api: Api, token: str) -> Any:
     """What a command is answered with."""
     return api.post(token, REPORT, input={"commandId": str(uuid4()), **A_REPORT})
+
+
+def refused_by(answer: Any) -> str:
+    """Why a command is refused: at its entry, if the process looked again by then, else in its transaction."""
+    told = answer.json()
+    if "errors" in told:
+        return reason_in(answer)
+    made = told["data"]["reportCase"]
+    assert made["case"] is None
+    [problem] = made["problems"]
+    code: str = problem["code"]
+    return code
 
 
 def reason_in(answer: Any) -> str:
