@@ -84,7 +84,7 @@ def _before(revision: Row) -> Iterator[str]:
 
 KINDS: Final = sorted(kind.value for kind in REGISTRY)
 AT_ONCE: Final = 50
-"""Streams of the registry in memory at one time, with all their versions."""
+"""Number of registry streams whose versions are read together."""
 JUDGED_KEPT: Final = 10_000
 """Most cached verdicts. The cache is emptied when the registry or the day changes."""
 

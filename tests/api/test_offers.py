@@ -1,4 +1,4 @@
-"""What clients learn of acts: which are offered and why not, and what a version conflict tells of those since."""
+"""Offered acts, the reasons against others, and the later acts that a version conflict lists."""
 
 from typing import Any
 from uuid import uuid4
@@ -162,7 +162,7 @@ PURPOSE = {"Casebook-Purpose": "INSPECTION"}
 
 
 def conflict(play: Play, who: str, expected: int, *, asks: str = SINCE, **headers: str) -> Any:
-    """What an officer hears who would start checking on a version that is not the newest."""
+    """Return the conflict for an officer who starts checking on an older version."""
     query = f"""mutation($input: StartCheckingInput!) {{ startChecking(input: $input) {{ case {{ id }}
       problems {{ code ... on VersionConflict {{ currentVersion {asks} }} }} }} }}"""
     given = {"commandId": str(uuid4()), "caseId": play.case, "expectedVersion": expected, **FOCAL}

@@ -143,7 +143,7 @@ def test_every_term_of_the_program_is_on_the_page() -> None:
 
 TUTORIAL = ROOT / "docs/tutorial.md"
 WHOLE = ("query", "mutation", "subscription", "fragment", "{")
-"""How a sample begins that is a whole document; others are parts."""
+"""Start of a sample that is a whole document. Other samples are parts."""
 
 
 def samples(page: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the server tells programs: of itself (RFC 8414, RFC 9728), where to get in, and its keys while they change."""
+"""Metadata of the sign-in server (RFC 8414, RFC 9728), its endpoints, and its keys during a change."""
 
 import re
 import threading

@@ -1,4 +1,4 @@
-"""What an officer reads before signing: the words of the version that is decided on, and of values in the command."""
+"""Texts that an officer reads before signing: those of the signed version, and those of the command's values."""
 
 import json
 import subprocess

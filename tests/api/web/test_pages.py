@@ -1,4 +1,4 @@
-"""What all pages share: languages, texts, templates, header policies, colours, and what a process keeps of them."""
+"""Languages, texts, templates, header policies and colours of all pages, and their caches in a process."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -108,7 +108,7 @@ PAIRS = {
     ("paper", "link"): TEXT,
     **{(mark, "paper"): MARK for mark in ("line", "focus", "good", "warn")},
 }
-"""What is read or looked for, and what it stands on."""
+"""Colours of text and signs, each with its background."""
 LIGHT, DARK = (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+);", line)) for line in STYLE.splitlines()[1:3])
 
 
@@ -140,7 +140,7 @@ COLOUR = re.compile(r"(?<![\w-])(?:color|background|opacity|filter|visibility|fo
 
 
 def colours_by_width(style: str) -> Iterator[str]:
-    """What makes a text be seen or not, where it depends on a width."""
+    """Yield what shows or hides a text by the width of the window."""
     for block in BY_WIDTH.findall(style):
         yield from COLOUR.findall(block)
 

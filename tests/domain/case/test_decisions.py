@@ -214,7 +214,7 @@ class TestStarting:
 
 
 class TestCorrectingTheService:
-    """A slip in how or when the person was told is mended without reopening the case."""
+    """An error in the time or way of the notice to the person is corrected without reopening the case."""
 
     TYPED = good(CorrectService, service=Service.DOCUMENT_DELIVERED, served_on=TODAY)
 
@@ -274,8 +274,8 @@ class TestReporting:
         again = case_of(*until(CaseState.EXECUTING, cast), a_reopening(), an_execution(cast, Past()))
         assert again.cycle == 2
         assert said(again, command, knowing(person(HEALTH), command)) == "G1 executing-agency-only"
-        anew = case_of(*until(CaseState.EXECUTING, cast), a_reopening(), an_execution(cast, Past(cycle=2)))
-        assert said(anew, command, knowing(person(HEALTH), command)) == "ok"
+        reopened = case_of(*until(CaseState.EXECUTING, cast), a_reopening(), an_execution(cast, Past(cycle=2)))
+        assert said(reopened, command, knowing(person(HEALTH), command)) == "ok"
 
 
 WITHOUT_MEASURE = {
