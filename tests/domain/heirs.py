@@ -25,9 +25,7 @@ def taken_over(*former: str, whole: bool = True, on: date = DAY, sure: bool = Tr
     rows = {item: replace(REGISTRY.agencies[item], successions=(row,)) for item in former}
     people = {item: an_officer(item, HEIR, *BOTH) for item in ("officer-heir", "officer-heir-2")}
     return replace(
-        REGISTRY,
-        agencies={**REGISTRY.agencies, **rows, HEIR: heir},
-        officers={**REGISTRY.officers, **people},
+        REGISTRY, agencies={**REGISTRY.agencies, **rows, HEIR: heir}, officers={**REGISTRY.officers, **people}
     )
 
 

@@ -5,13 +5,7 @@ from datetime import date
 from typing import Any
 
 from domain.case.state.case import Case, CaseState
-from domain.case.state.measures import (
-    Appraisal,
-    Execution,
-    Finding,
-    Service,
-    ServiceRecord,
-)
+from domain.case.state.measures import Appraisal, Execution, Finding, Service, ServiceRecord
 from domain.case.state.pathways import STANDING, PublicationState
 from domain.kernel.masking import Personal
 from domain.kernel.vocabulary import Post

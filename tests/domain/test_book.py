@@ -46,9 +46,7 @@ REVIEW = ReviewExpression(
     reasons="Đây là ý kiến riêng của người viết.",
 )
 CLOSING = CloseCase(
-    ground=ClosureReason.PROTECTED,
-    reasons="Nội dung là ý kiến, được bảo vệ.",
-    informed=Informed.BY_DOCUMENT,
+    ground=ClosureReason.PROTECTED, reasons="Nội dung là ý kiến, được bảo vệ.", informed=Informed.BY_DOCUMENT
 )
 IN_ORDER: dict[str, Any] = {
     "screenCase": a_screening(),

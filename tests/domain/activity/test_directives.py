@@ -298,11 +298,7 @@ def test_who_may_see_it() -> None:
 
 def test_what_counts() -> None:
     made = attempt(a_finding(overdue_at=NOW), ACCEPTED, facts(person(LEAD), ACCEPTED))
-    assert [(row.row, row.column) for row in counted(made)] == [
-        (LEAD, "NOT_HEARD"),
-        (LEAD, "ANSWERED"),
-        (LEAD, "LATE"),
-    ]
+    assert [(row.row, row.column) for row in counted(made)] == [(LEAD, "NOT_HEARD"), (LEAD, "ANSWERED"), (LEAD, "LATE")]
     assert [*counted(a_finding(state=InspectionState.WITHDRAWN))] == []
 
 

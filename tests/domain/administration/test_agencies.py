@@ -153,11 +153,7 @@ def test_an_administrator_alone_changes_nothing() -> None:
 
 
 APPOINT = AppointOfficer(
-    subject="nguoi-1@example.invalid",
-    agency=HEALTH,
-    posts=(Post.HANDLER, Post.AUDITOR),
-    since=DAY,
-    appointment="QĐ 7",
+    subject="nguoi-1@example.invalid", agency=HEALTH, posts=(Post.HANDLER, Post.AUDITOR), since=DAY, appointment="QĐ 7"
 )
 ASSIGN = AssignLead(agency=LEAD, since=DAY, source="QĐ 1")
 HOLIDAYS = SetHolidays(year=2026, days=(date(2026, 1, 1), date(2027, 1, 1)), source="TB 1")

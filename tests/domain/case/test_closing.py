@@ -6,29 +6,14 @@ from typing import Any
 import pytest
 
 from domain.case.closing import CloseCase, ReopenCase
-from domain.case.state.case import (
-    HIDDEN_CLOSURES,
-    Case,
-    CaseState,
-    ClosureReason,
-    ExpressionConclusion,
-    Informed,
-)
+from domain.case.state.case import HIDDEN_CLOSURES, Case, CaseState, ClosureReason, ExpressionConclusion, Informed
 from domain.case.state.protection import Withdrawal
 from domain.kernel.event import Step
 from domain.kernel.vocabulary import Post
 from tests.support.facts import NOW, a_case, attempt, codes, facts, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import as_officer, knowing, said
-from tests.support.handling_past import (
-    Cast,
-    Past,
-    a_closure,
-    a_reopening,
-    case_at,
-    case_of,
-    until,
-)
+from tests.support.handling_past import Cast, Past, a_closure, a_reopening, case_at, case_of, until
 from tests.support.world import LEAD, officer
 
 PROTECTED, NOT_PROTECTED = ExpressionConclusion.PROTECTED, ExpressionConclusion.NOT_PROTECTED

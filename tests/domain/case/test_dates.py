@@ -38,16 +38,7 @@ from tests.domain.handling import a_takedown
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, person, registry
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LATER, LONG, OLD, REGISTRY, WEIGHED, knowing, said
-from tests.support.handling_past import (
-    Cast,
-    Past,
-    a_decision,
-    a_proposal,
-    an_execution,
-    case_at,
-    case_of,
-    until,
-)
+from tests.support.handling_past import Cast, Past, a_decision, a_proposal, an_execution, case_at, case_of, until
 from tests.support.world import LEAD, a_report
 
 DAY, TICK = timedelta(days=1), timedelta(milliseconds=1)
@@ -264,11 +255,7 @@ def on(day: date) -> datetime:
     ("case", "last", "article"),
     [
         (published(on(date(2026, 7, 1))), LAST, "XLVPHC Đ6.1.a: one year from the act"),
-        (
-            published(on(date(2024, 2, 29))),
-            date(2025, 2, 28),
-            "BLDS Đ148.3: no such day, so the last of the month",
-        ),
+        (published(on(date(2024, 2, 29))), date(2025, 2, 28), "BLDS Đ148.3: no such day, so the last of the month"),
         (published(datetime(2026, 6, 30, 17, tzinfo=UTC)), LAST, "a day is one in Việt Nam"),
         (published(on(date(2026, 7, 1)), Medium.PRESS), date(2028, 7, 1), "XLVPHC Đ6.1.a: two years for the press"),
         (published(on(date(2010, 1, 1))), date(2011, 1, 1), "an act of before the law, by its first row"),
@@ -340,8 +327,5 @@ def test_both_keep_how_it_was_counted_and_why_it_is_needed() -> None:
     assert made.proposal.after_limitation is not None
     decide = good(DecideCase, measure=Measure.LABEL_PROPOSAL, unheard=LONG)
     decided = attempt(made, decide, knowing(person(LEAD, Post.SIGNATORY), decide)).decisions[-1]
-    assert (decided.limitation, decided.after_limitation) == (
-        made.proposal.limitation,
-        made.proposal.after_limitation,
-    )
+    assert (decided.limitation, decided.after_limitation) == (made.proposal.limitation, made.proposal.after_limitation)
     assert NOW.date() > decided.limitation.last_day

@@ -278,12 +278,7 @@ class TestReporting:
         assert said(reopened, command, knowing(person(HEALTH), command)) == "ok"
 
 
-WITHOUT_MEASURE = {
-    ClosureReason.NO_GROUNDS,
-    ClosureReason.PROTECTED,
-    ClosureReason.WITHDRAWN,
-    ClosureReason.DUPLICATE,
-}
+WITHOUT_MEASURE = {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN, ClosureReason.DUPLICATE}
 LINKED = "case-0"
 BACK = (Withdrawal(id="withdrawal-1", cycle=1, at=NOW),)
 """The earlier case to which each of these is linked, so that it could be closed as a duplicate."""

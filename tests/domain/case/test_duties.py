@@ -23,12 +23,7 @@ from domain.case.state.measures import (
     ServiceRecord,
     VerificationResult,
 )
-from domain.case.state.pathways import (
-    Reopening,
-    ReopeningGround,
-    TakedownStatus,
-    TransferStatus,
-)
+from domain.case.state.pathways import Reopening, ReopeningGround, TakedownStatus, TransferStatus
 from domain.case.state.round import Opinion, Position, Round, RoundMethod
 from domain.kernel.calendar import local_date
 from domain.messages import Language

@@ -10,20 +10,9 @@ import pytest
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.duties import duties
 from domain.case.harm import MEASURES, FindHarm, ReviewHarm
-from domain.case.protection import (
-    InspectProtection,
-    PassOnProtection,
-    RecordProtectionRequest,
-    RequestProtection,
-)
+from domain.case.protection import InspectProtection, PassOnProtection, RecordProtectionRequest, RequestProtection
 from domain.case.requests import AnswerRequest
-from domain.case.state.case import (
-    Case,
-    CaseState,
-    ExpressionConclusion,
-    ExpressionKind,
-    Medium,
-)
+from domain.case.state.case import Case, CaseState, ExpressionConclusion, ExpressionKind, Medium
 from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import MEASURABLE, Finding, Measure
 from domain.case.state.pathways import TakedownItem
@@ -57,16 +46,7 @@ from tests.domain.harmful import (
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, facts, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import (
-    DRAFTER,
-    GROUND,
-    LATER,
-    LONG,
-    OTHER,
-    WEIGHED,
-    attempt,
-    knowing,
-)
+from tests.support.handling_facts import DRAFTER, GROUND, LATER, LONG, OTHER, WEIGHED, attempt, knowing
 from tests.support.handling_past import Cast, a_report, a_review, a_verification, case_at, case_of
 from tests.support.world import LEAD
 

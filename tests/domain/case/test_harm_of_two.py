@@ -14,11 +14,7 @@ from domain.case.decisions import ProposeHandling
 from domain.case.duties import duties
 from domain.case.harm import IN_WORDS, FindHarm, ReviewHarm
 from domain.case.protection import ConfirmProtection, InspectProtection, PassOnProtection
-from domain.case.state.case import (
-    Case,
-    CaseState,
-    ClosureReason,
-)
+from domain.case.state.case import Case, CaseState, ClosureReason
 from domain.case.state.measures import Measure
 from domain.case.state.protection import Asker, HarmKind
 from domain.case.takedowns import DraftTakedown
@@ -42,16 +38,7 @@ from tests.domain.harmful import (
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import (
-    LATER,
-    LONG,
-    OTHER,
-    REVIEWER,
-    as_officer,
-    attempt,
-    knowing,
-    said,
-)
+from tests.support.handling_facts import LATER, LONG, OTHER, REVIEWER, as_officer, attempt, knowing, said
 from tests.support.handling_past import Cast, a_closure, case_at
 from tests.support.world import LEAD
 
@@ -91,11 +78,7 @@ class TestTwoAgencies:
 
     @each(
         ("part", "changes"),
-        [
-            ("recorded", {"protections": (a_request(officer=person(LEAD).subject),)}),
-            ("tested", {}),
-            ("found", {}),
-        ],
+        [("recorded", {"protections": (a_request(officer=person(LEAD).subject),)}), ("tested", {}), ("found", {})],
     )
     def test_nobody_takes_two_parts(self, part: str, changes: dict[str, Any]) -> None:
         me, already = person(LEAD).subject, "G5 took-part-already"

@@ -105,12 +105,7 @@ class TestImport:
         assert not list(duties(case)), "nobody owes what lies in an older file"
         assert not {count.table for count in of_case(case)} & {Table.RECEIVED, Table.RECEIVED_AREA, Table.MONTHS}
 
-    @pytest.mark.parametrize(
-        ("changes", "code"),
-        [
-            ({"reporter": "agency-nobody"}, "input.reporter agency-unknown"),
-        ],
-    )
+    @pytest.mark.parametrize(("changes", "code"), [({"reporter": "agency-nobody"}, "input.reporter agency-unknown")])
     def test_refuses(self, changes: dict[str, Any], code: str) -> None:
         command = replace(self.COMMAND, **changes)
         assert codes(None, command, facts(OPERATOR, command)) == [code]
@@ -142,10 +137,7 @@ class TestScreen:
     def test_what_is_wrong_is_named(self, changes: dict[str, Any], code: str) -> None:
         assert screening(**changes) == [code]
 
-    @pytest.mark.parametrize(
-        "changes",
-        [{"span": ENDED}, {"span": LATER}, {"certainty": Certainty.UNCONFIRMED}],
-    )
+    @pytest.mark.parametrize("changes", [{"span": ENDED}, {"span": LATER}, {"certainty": Certainty.UNCONFIRMED}])
     def test_an_agency_out_of_force_cannot_check(self, changes: dict[str, Any]) -> None:
         assert screening(province=with_agency(HEALTH, **changes)) == ["input.assigned agency-unknown"]
 

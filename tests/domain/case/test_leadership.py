@@ -201,8 +201,7 @@ class TestReassigning:
         assert (job.job, job.data) == (NOTIFY, {"agency": LAND, "about": "case.reassigned"})
 
     @pytest.mark.parametrize(
-        ("assigned", "says"),
-        [(HEALTH, ["assigned-already"]), ("agency-nobody", ["input.assigned agency-unknown"])],
+        ("assigned", "says"), [(HEALTH, ["assigned-already"]), ("agency-nobody", ["input.assigned agency-unknown"])]
     )
     def test_not_to_the_same_nor_to_nobody(self, assigned: str, says: list[str]) -> None:
         command = ReassignCase(assigned=assigned, reasons=WHY)

@@ -19,11 +19,7 @@ from domain.case.recusal import MoveRecusal, RecuseOfficer
 from domain.case.requests import AnswerReferral, AnswerRequest, RequestCoordination
 from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting, RoundOpened
 from domain.case.state.case import CaseState
-from domain.case.state.pathways import (
-    ReferralOutcome,
-    TakedownStatus,
-    TransferStatus,
-)
+from domain.case.state.pathways import ReferralOutcome, TakedownStatus, TransferStatus
 from domain.case.state.round import Position, RoundMethod
 from domain.case.transfers import ReceiveTransfer
 from domain.kernel.actor import SYSTEM, Actor
@@ -85,9 +81,7 @@ USES = {
     "leads": Use(command=good(OpenRound), state=case_at(CHECKING), former=LEAD, says="G1 lead-agency-only"),
     "checks": Use(command=good(RecordCheck), state=case_at(CHECKING), says="G1 assigned-agency-only"),
     "names the focal officer": Use(
-        command=StartChecking(focal="officer-heir-2"),
-        state=case_at(CaseState.SCREENED),
-        says="G1 assigned-agency-only",
+        command=StartChecking(focal="officer-heir-2"), state=case_at(CaseState.SCREENED), says="G1 assigned-agency-only"
     ),
     "reviews": Use(command=good(ReviewExpression), state=case_at(CHECKING), says="G1 assigned-agency-only"),
     "answers in a round": Use(command=good(GiveOpinion), state=case_at(COORDINATING), says="G1 not-invited"),

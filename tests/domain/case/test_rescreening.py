@@ -184,12 +184,7 @@ def test_no_agency_that_the_claim_is_about_is_notified_of_a_message() -> None:
         (FOLLOWED, ASK, LEADS, "ok"),
         (FOLLOWED, ASK, LOSES, "ok"),
         (FOLLOWED, ASK, GETS, "G1 assigned-agency-only"),
-        (
-            replace(CHECKING, ticket=None),
-            ASK,
-            LEADS,
-            "RuleNotMet reporter-without-code",
-        ),
+        (replace(CHECKING, ticket=None), ASK, LEADS, "RuleNotMet reporter-without-code"),
         (FOLLOWED, WRITE, HOLDER, "ok"),
         (FOLLOWED, WRITE, LEADS, "NotAllowed actor-not-admitted"),
         (ASKED_OFTEN, WRITE, HOLDER, "ok"),
@@ -227,13 +222,7 @@ def test_a_file_that_was_sent_with_a_statement_goes_with_no_message() -> None:
     assert codes(replace(FOLLOWED, hearings=(hearing,)), command, known) == ["input.upload attachment-there-already"]
 
 
-OPEN = replace(
-    case_at(
-        CaseState.CHECKING,
-        Cast(),
-    ),
-    ticket=A_TICKET,
-)
+OPEN = replace(case_at(CaseState.CHECKING, Cast()), ticket=A_TICKET)
 REPORTER = holder_of(OPEN.id)
 
 

@@ -296,11 +296,7 @@ class TestAProposal:
 
     def test_is_withdrawn_by_one_person_and_nobody_decides_it(self) -> None:
         again = after(self.PROPOSED, good(WithdrawProposal))
-        assert (again.state, again.proposal, again.appraisal) == (
-            CaseState.APPRAISED,
-            None,
-            self.PROPOSED.appraisal,
-        )
+        assert (again.state, again.proposal, again.appraisal) == (CaseState.APPRAISED, None, self.PROPOSED.appraisal)
         assert heard(again, good(DecideCase), SIGNATORY).startswith("TransitionNotAllowed from APPRAISED")
 
 

@@ -236,10 +236,7 @@ def test_a_notice_names_no_day_while_nobody_was_handed_the_decision(case: Case) 
 
 
 CORRECTED_AT = datetime(2026, 8, 4, 5, tzinfo=UTC)
-TOLD = {
-    "not delivered": served(service=Service.PUBLIC_NOTICE),
-    "delivered": served(),
-}
+TOLD = {"not delivered": served(service=Service.PUBLIC_NOTICE), "delivered": served()}
 AFTER = date(2026, 11, 2)
 """Ninety days after the day of the correction."""
 CORRECTIONS = (

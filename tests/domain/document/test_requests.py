@@ -37,11 +37,7 @@ from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, answers, attempt, facts, person, verdict
 from tests.support.world import LEAD
 
-AVAILABLE = (
-    (DocumentKind.MINUTES, "round-1"),
-    (DocumentKind.MINUTES, "round-2"),
-    (DocumentKind.DECISION, "QD-1"),
-)
+AVAILABLE = ((DocumentKind.MINUTES, "round-1"), (DocumentKind.MINUTES, "round-2"), (DocumentKind.DECISION, "QD-1"))
 SOURCE = Source(stream="case-1", version=7, available=AVAILABLE)
 FILE = SealedFile(group="g", digest="d", size=3, media_type="application/pdf")
 
@@ -347,8 +343,7 @@ def a_case(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("changes", "found"),
-    [({}, ("one", "two")), ({"cycle": 2}, ()), ({"withdrawn": None}, ()), ({"outcome": None}, ())],
+    ("changes", "found"), [({}, ("one", "two")), ({"cycle": 2}, ()), ({"withdrawn": None}, ()), ({"outcome": None}, ())]
 )
 def test_removals_of_the_cycle_that_were_taken_back_once_done(changes: dict[str, Any], found: tuple[str, ...]) -> None:
     case = a_case(**changes)

@@ -262,8 +262,7 @@ def test_an_officer_of_an_agency_that_was_taken_over_counts_for_its_heir() -> No
 
 
 @pytest.mark.parametrize(
-    ("registry", "who", "closed"),
-    [(NOBODY, HANDLER, False), (ONE, HANDLER, True), (ONE, APPOINTED, False)],
+    ("registry", "who", "closed"), [(NOBODY, HANDLER, False), (ONE, HANDLER, True), (ONE, APPOINTED, False)]
 )
 def test_opens_how_to_reach_who_asks(registry: Registry, who: Actor, closed: bool) -> None:
     given = replace(knowing(who, ANSWER), registry=registry)

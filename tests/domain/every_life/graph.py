@@ -272,14 +272,7 @@ OF_PERSONS: Final = frozenset(
 """Acts that may come at any time: on participants, papers and messages to the reporter or asker, and another screening.
 The search covers them as troubles, one at a time."""
 OF_HARM: Final = frozenset(
-    {
-        "recordProtectionRequest",
-        "confirmProtection",
-        "withdrawProtection",
-        "reviewHarm",
-        "findHarm",
-        "passOnProtection",
-    }
+    {"recordProtectionRequest", "confirmProtection", "withdrawProtection", "reviewHarm", "findHarm", "passOnProtection"}
 )
 """Acts about content that harms a person: searched by themselves, from a case in which somebody asks."""
 BESIDE_HARM: Final = frozenset(

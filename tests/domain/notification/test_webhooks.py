@@ -97,13 +97,7 @@ class TestRegister:
     )
     def test_with_the_rights_of_an_own_program_only(self, agency: str, state: ClientState, code: str) -> None:
         program = Client(
-            id="client-1",
-            agency=agency,
-            name="T",
-            redirects=(),
-            scopes=(),
-            registered_by="x",
-            state=state,
+            id="client-1", agency=agency, name="T", redirects=(), scopes=(), registered_by="x", state=state
         )
         known = replace(PROVINCE, clients={"client-1": program})
         assert said(None, replace(COMMAND, client="client-1"), registry=known) == code

@@ -36,30 +36,9 @@ from domain.registry.agency import Succession
 from domain.rules.command import Action
 from domain.rules.facts import Facts
 from domain.rules.linking import linked_events
-from tests.domain.notices import (
-    ALL,
-    DESK,
-    LONG,
-    SPEAKER,
-    TEXTS,
-    S,
-    a_notice,
-    decided,
-    known,
-)
+from tests.domain.notices import ALL, DESK, LONG, SPEAKER, TEXTS, S, a_notice, decided, known
 from tests.support.each import each
-from tests.support.facts import (
-    ALWAYS,
-    HEALTH,
-    LAND,
-    NOW,
-    PROVINCE,
-    attempt,
-    codes,
-    facts,
-    sealed,
-    verdict,
-)
+from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, sealed, verdict
 from tests.support.handling_past import Cast, case_at
 from tests.support.world import LEAD
 

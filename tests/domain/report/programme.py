@@ -16,11 +16,7 @@ class Programme(Generic[N]):
     """The masked counts of a group as whole unknowns with the sums that are shown."""
 
     def __init__(
-        self,
-        relations: Sequence[tuple[N, ...]],
-        unknown: list[N],
-        counts: Mapping[N, int],
-        least: Mapping[N, int],
+        self, relations: Sequence[tuple[N, ...]], unknown: list[N], counts: Mapping[N, int], least: Mapping[N, int]
     ) -> None:
         self._unknown, self._counts = unknown, counts
         self._place = {item: i for i, item in enumerate(unknown)}

@@ -89,10 +89,7 @@ def data_of(period: Period, counted: list[Counted]) -> Data:
     tally = Tally(Spans.of(period))
     tally.add(counted)
     names = Names(registry=PROVINCE, day=DAY, provisions={"provision-1": "Điều 101"}, label=label)
-    return {
-        "spans": spans_data(tally.spans),
-        "tables": frozen_tables(tally.sums, names),
-    }
+    return {"spans": spans_data(tally.spans), "tables": frozen_tables(tally.sums, names)}
 
 
 def cells(data: Data) -> dict[Cell, Any]:

@@ -249,10 +249,7 @@ def test_one_row_that_fits_is_enough_and_none_is_asked_for(rows: tuple[str, ...]
     ("guard", "expected"),
     [
         (handed_to_actor, "The file was handed over to the actor's agency."),
-        (
-            room_for("own_measures", 20, "too-many-own-measures"),
-            "The limit of 20 is not reached for own measures.",
-        ),
+        (room_for("own_measures", 20, "too-many-own-measures"), "The limit of 20 is not reached for own measures."),
         (transfer_is(TransferStatus.HANDED_OVER, TransferStatus.RECEIVED), "HANDED_OVER or RECEIVED."),
         (
             some_of(unended_measures, *JUSTIFIABLE),
