@@ -15,6 +15,10 @@ def hangs_together(case: Case) -> None:
     asked = {item for one in case.rounds for item in one.invited}
     assert {case.lead, case.reporter, *([case.assigned] if case.assigned else []), *asked} <= set(case.members)
     assert len(set(case.members)) == len(case.members)
+    assert {notice.agency for notice in case.notices} <= set(case.members)
+    assert case.assigned or case.state not in (CaseState.SCREENED, CaseState.CHECKING)
+    cycles = (*(row.cycle for row in case.checks), *(row.cycle for row in case.expression_reviews))
+    assert max(cycles, default=1) <= case.cycle
     assert (case.state is CaseState.CLOSED) is (case.closure is not None)
     hidden = case.closure is not None and case.closure.reason in (ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS)
     assert case.hidden is hidden
