@@ -224,6 +224,11 @@ def codes(state: Any, command: Any, facts: Facts) -> list[str]:
     return []
 
 
+def tried(state: Any, command: Any, actor: Actor, **known: Any) -> str:
+    """Return `ok`, or the codes of all refusals as a line. `known` are fields of the facts."""
+    return "; ".join(codes(state, command, facts(actor, command, **known))) or "ok"
+
+
 def linked(state: Any, command: Any, known: Facts) -> list[LinkedEvent[Any]]:
     """Return the effects of a command on other streams."""
     row = BY_COMMAND[type(command)]

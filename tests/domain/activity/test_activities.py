@@ -5,15 +5,7 @@ from collections.abc import Iterator
 from dataclasses import is_dataclass, replace
 from typing import Any, get_args, get_type_hints
 
-import pytest
-
-from domain.activity.difficulties import (
-    AnswerDifficulty,
-    Difficulty,
-    DifficultyState,
-    FileDifficulty,
-    ForwardDifficulty,
-)
+from domain.activity.difficulties import AnswerDifficulty, DifficultyState, FileDifficulty, ForwardDifficulty
 from domain.activity.recorded import AMOUNT_MOST, UpdateBudgetLine
 from domain.activity.state.activity import SIGNED, Activity, ActivityType, BreachKind, Commended, Merit
 from domain.book import public_actions
@@ -41,7 +33,7 @@ from tests.support.activities import (
     recorded,
 )
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, POLICE, attempt, codes, facts, person, verdict
+from tests.support.facts import HEALTH, LAND, POLICE, attempt, facts, person, tried, verdict
 from tests.support.handling_facts import COMMUNE, DISTRICT, PPC
 from tests.support.world import LEAD
 
@@ -107,111 +99,6 @@ class TestReaders:
         }
 
 
-LONG = "Chưa rõ cơ quan nào tiếp nhận nhiệm vụ này."
-FILE = FileDifficulty(clause="Đ5.7.b", document_number="31/BC", text=LONG, proposal="Sửa đổi điểm b khoản 7.")
-FORWARD = ForwardDifficulty(document_number="32/TTr", opinion="Đề nghị xem xét sửa đổi.")
-ANSWER = AnswerDifficulty(document_number="40/CV", text=LONG, amendment=False)
-
-
-def filed(agency: str = HEALTH) -> Difficulty:
-    made: Difficulty = attempt(None, FILE, facts(person(agency), FILE))
-    return made
-
-
-def forwarded() -> Difficulty:
-    made: Difficulty = attempt(filed(), FORWARD, facts(person(LEAD), FORWARD))
-    return made
-
-
-class TestWho:
-    def test_the_lead_forwards_its_own_as_well(self) -> None:
-        assert verdict(filed(LEAD), FORWARD, facts(person(LEAD), FORWARD)) == "ok"
-
-
-class TestFiling:
-    @each("clause", ["Đ5.7.g", "Đ9.1", "Đ5", "5.7.b", "D5.7.b", "Đ5.7.B", "Đ5.1.f", "Đ5.7.b.", "x"])
-    def test_about_no_other(self, clause: str) -> None:
-        command = replace(FILE, clause=clause)
-        assert codes(None, command, facts(person(HEALTH), command)) == ["input.clause clause-unknown"]
-
-    def test_a_look_alike_letter_is_read_as_the_vietnamese_one(self) -> None:
-        assert normalised(replace(FILE, clause="Ð5.7.b")).clause == "Đ5.7.b"
-
-    def test_clauses_are_those_of_the_regulation(self) -> None:
-        assert len(CLAUSES) == 27 + 2 + 2 + 8 + 2 + 2 + 2 + 5
-        assert max(map(len, CLAUSES)) <= CLAUSE_MOST
-
-
-class TestCourse:
-    @pytest.mark.parametrize(
-        ("amendment", "state"), [(False, DifficultyState.ANSWERED), (True, DifficultyState.AMENDMENT_PROPOSED)]
-    )
-    def test_from_filing_to_answer(self, amendment: bool, state: DifficultyState) -> None:
-        command = replace(ANSWER, amendment=amendment)
-        made = attempt(forwarded(), command, facts(person(PPC, Post.SIGNATORY), command))
-        assert (made.state, made.agency, made.forwarding.agency, made.answer.agency) == (state, HEALTH, LEAD, PPC)
-        assert made.readers == (HEALTH,)
-
-
-class TestTraining:
-    @pytest.mark.parametrize("command", [TRAINING, AWARENESS])
-    def test_not_before_it_was_held(self, command: Any) -> None:
-        early = replace(command, held_on=TOMORROW)
-        given = facts(person(HEALTH), early)
-        assert codes(None, early, given) == ["input.heldOn in-the-future"]
-
-    @pytest.mark.parametrize(
-        ("other", "expected"),
-        [(None, []), (LEAD, []), (HEALTH, ["own-agency-named"]), ("agency-none", ["agency-unknown"])],
-    )
-    def test_co_organiser(self, other: str | None, expected: list[str]) -> None:
-        command = replace(TRAINING, co_organiser=other)
-        assert codes(None, command, facts(person(HEALTH), command)) == [
-            f"input.coOrganiser {item}" for item in expected
-        ]
-
-
-class TestCommendation:
-    @pytest.mark.parametrize(
-        ("commended", "organisation", "expected"),
-        [
-            (Commended.ORGANISATION, COMMUNE, []),
-            (Commended.ORGANISATION, None, []),
-            (Commended.ORGANISATION, "agency-none", ["input.organisation agency-unknown"]),
-            (Commended.INDIVIDUAL, None, []),
-            (Commended.INDIVIDUAL, COMMUNE, ["input.organisation individual-without-agency"]),
-        ],
-    )
-    def test_an_individual_is_nobody_here(
-        self, commended: Commended, organisation: str | None, expected: list[str]
-    ) -> None:
-        command = replace(COMMENDATION, commended=commended, organisation=organisation)
-        assert codes(None, command, facts(person(HEALTH), command)) == expected
-
-
-class TestBreach:
-    @each(
-        ("by", "agency", "expected"),
-        [
-            *((PPC, item, []) for item in sorted(REPORTING)),
-            *((LEAD, item, []) for item in sorted(REPORTING - {LEAD})),
-            (LEAD, PPC, []),
-            (PPC, PPC, ["own-breach"]),
-            (LEAD, LEAD, ["own-breach"]),
-            (PPC, INSPECTION, ["input.agency agency-cannot-answer"]),
-            (PPC, "agency-ministry", ["input.agency agency-cannot-answer"]),
-            (PPC, "agency-none", ["input.agency agency-unknown"]),
-        ],
-    )
-    def test_about_whom(self, by: str, agency: str, expected: list[str]) -> None:
-        command = replace(BREACH, agency=agency)
-        assert codes(None, command, facts(person(by, Post.SIGNATORY), command)) == expected
-
-    def test_not_before_it_was_noted(self) -> None:
-        command = replace(BREACH, noted_on=TOMORROW)
-        assert codes(None, command, facts(person(PPC, Post.SIGNATORY), command)) == ["input.notedOn in-the-future"]
-
-
 class TestBudget:
     def test_up_to_a_limit(self) -> None:
         over = UpdateBudgetLine(spent=AMOUNT_MOST)
@@ -223,37 +110,57 @@ class TestBudget:
         assert verdict(row.state(), SPEND, facts(person(HEALTH), SPEND)) == expected
 
 
-class TestTaskForce:
-    @pytest.mark.parametrize(
-        ("changes", "expected"),
-        [
-            ({}, []),
-            ({"until": TOMORROW}, []),
-            ({"until": TODAY}, ["input.until ends-before-it-begins"]),
-            ({"members": ()}, ["input.members members-needed"]),
-            ({"members": (LEAD, HEALTH)}, ["input.members[0] head-among-members"]),
-            ({"members": ("agency-none",)}, ["input.members[0] agency-unknown"]),
-            ({"head": "agency-none"}, ["input.head agency-unknown"]),
-        ],
-    )
-    def test_is_whole(self, changes: dict[str, Any], expected: list[str]) -> None:
-        command = replace(TASK_FORCE, **changes)
-        assert codes(None, command, facts(person(PPC, Post.SIGNATORY), command)) == expected
+A_BODY, NOBODY = Commended.ORGANISATION, Commended.INDIVIDUAL
+LONG = "Chưa rõ cơ quan nào tiếp nhận nhiệm vụ này."
+FILE = FileDifficulty(clause="Đ5.7.b", document_number="31/BC", text=LONG, proposal="Sửa đổi điểm b khoản 7.")
+FORWARD = ForwardDifficulty(document_number="32/TTr", opinion="Đề nghị xem xét sửa đổi.")
+ANSWER = AnswerDifficulty(document_number="40/CV", text=LONG, amendment=False)
+POSTS = {type(row.command): row.posts[0] for row in TABLE} | {FileDifficulty: Post.HANDLER}
+NO_CLAUSES = ("Đ5.7.g", "Đ9.1", "Đ5", "5.7.b", "D5.7.b", "Đ5.7.B", "Đ5.1.f", "Đ5.7.b.", "x")
+NOT_GUIDED = (AgencyKind.PRESS, AgencyKind.JOURNALISTS, AgencyKind.MINISTRY)
+TRIES: tuple[tuple[Any, dict[str, Any], str, str], ...] = (
+    *((FILE, {"clause": clause}, HEALTH, "input.clause clause-unknown") for clause in NO_CLAUSES),
+    *((command, {"held_on": TOMORROW}, HEALTH, "input.heldOn in-the-future") for command in (TRAINING, AWARENESS)),
+    *((TRAINING, {"co_organiser": other}, HEALTH, "ok") for other in (None, LEAD)),
+    (TRAINING, {"co_organiser": HEALTH}, HEALTH, "input.coOrganiser own-agency-named"),
+    (TRAINING, {"co_organiser": "agency-none"}, HEALTH, "input.coOrganiser agency-unknown"),
+    *((COMMENDATION, {"commended": A_BODY, "organisation": one}, HEALTH, "ok") for one in (COMMUNE, None)),
+    (COMMENDATION, {"commended": A_BODY, "organisation": "agency-none"}, HEALTH, "input.organisation agency-unknown"),
+    (COMMENDATION, {"commended": NOBODY, "organisation": None}, HEALTH, "ok"),
+    (COMMENDATION, {"commended": NOBODY}, HEALTH, "input.organisation individual-without-agency"),
+    *((BREACH, {"agency": item}, by, "ok") for by in (PPC, LEAD) for item in sorted({*REPORTING, PPC} - {by})),
+    *((BREACH, {"agency": by}, by, "own-breach") for by in (PPC, LEAD)),
+    *((BREACH, {"agency": item}, PPC, "input.agency agency-cannot-answer") for item in (INSPECTION, "agency-ministry")),
+    (BREACH, {"agency": "agency-none"}, PPC, "input.agency agency-unknown"),
+    (BREACH, {"noted_on": TOMORROW}, PPC, "input.notedOn in-the-future"),
+    *((TASK_FORCE, changes, PPC, "ok") for changes in ({}, {"until": TOMORROW})),
+    (TASK_FORCE, {"until": TODAY}, PPC, "input.until ends-before-it-begins"),
+    (TASK_FORCE, {"members": ()}, PPC, "input.members members-needed"),
+    (TASK_FORCE, {"members": (LEAD, HEALTH)}, PPC, "input.members[0] head-among-members"),
+    (TASK_FORCE, {"members": ("agency-none",)}, PPC, "input.members[0] agency-unknown"),
+    (TASK_FORCE, {"head": "agency-none"}, PPC, "input.head agency-unknown"),
+    *((GUIDANCE, {"addressees": (kind,)}, LEAD, "ok") for kind in AgencyKind if kind not in NOT_GUIDED),
+    *((GUIDANCE, {"addressees": (kind,)}, LEAD, "input.addressees[0] not-guided-here") for kind in NOT_GUIDED),
+    (GUIDANCE, {"addressees": ()}, LEAD, "input.addressees addressee-needed"),
+)
 
-    def test_its_agencies_may_see_it(self) -> None:
-        assert recorded(TASK_FORCE, PPC, Post.SIGNATORY).readers == (PPC, LEAD, HEALTH, POLICE)
+
+@each(("command", "changes", "by", "says"), TRIES)
+def test_what_is_recorded_is_in_order(command: Any, changes: dict[str, Any], by: str, says: str) -> None:
+    assert tried(None, replace(command, **changes), person(by, POSTS[type(command)])) == says
 
 
-class TestGuidance:
-    @pytest.mark.parametrize("kind", AgencyKind)
-    def test_never_to_the_press(self, kind: AgencyKind) -> None:
-        command = replace(GUIDANCE, addressees=(kind,))
-        given = facts(person(LEAD, Post.SIGNATORY), command)
-        refused = kind in (AgencyKind.PRESS, AgencyKind.JOURNALISTS, AgencyKind.MINISTRY)
-        assert codes(None, command, given) == (["input.addressees[0] not-guided-here"] if refused else [])
+def test_a_clause_is_one_of_the_regulation_and_a_look_alike_letter_is_read_as_the_vietnamese_one() -> None:
+    assert normalised(replace(FILE, clause="Ð5.7.b")).clause == "Đ5.7.b"
+    assert len(CLAUSES) == 27 + 2 + 2 + 8 + 2 + 2 + 2 + 5
+    assert max(map(len, CLAUSES)) <= CLAUSE_MOST
 
-    def test_to_somebody(self) -> None:
-        command = replace(GUIDANCE, addressees=())
-        assert codes(None, command, facts(person(LEAD, Post.SIGNATORY), command)) == [
-            "input.addressees addressee-needed"
-        ]
+
+@each(("amendment", "state"), [(False, DifficultyState.ANSWERED), (True, DifficultyState.AMENDMENT_PROPOSED)])
+def test_a_difficulty_from_filing_to_answer(amendment: bool, state: DifficultyState) -> None:
+    made: Any = None
+    for agency, command in ((HEALTH, FILE), (LEAD, FORWARD), (PPC, replace(ANSWER, amendment=amendment))):
+        post = Post.SIGNATORY if agency == PPC else Post.HANDLER
+        made = attempt(made, command, facts(person(agency, post), command))
+    assert (made.state, made.agency, made.forwarding.agency, made.answer.agency) == (state, HEALTH, LEAD, PPC)
+    assert made.readers == (HEALTH,)
