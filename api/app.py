@@ -38,7 +38,7 @@ from api.middleware.body_limit import BodyLimit
 from api.middleware.compression import Compression
 from api.middleware.correlation import Correlation, TracedRequests
 from api.middleware.cross_origin import CrossOrigin, Origins
-from api.middleware.secure_headers import SecureHeaders
+from api.middleware.secure_headers import secure_headers
 from api.oauth.challenge import Challenge
 from api.oauth.pages import SignInServices
 from api.oauth.routes import oauth_routes
@@ -105,8 +105,8 @@ def sdl_route(path: str, sdl: str) -> Route:
 
 def _middleware(settings: Settings) -> Iterator[Middleware]:
     """Yield the middleware, outermost first. The last two depend on the settings."""
-    yield Middleware(Correlation, timed=settings.development)
-    yield Middleware(SecureHeaders, tls=settings.audience.startswith("https://"))
+    headers = secure_headers(tls=settings.audience.startswith("https://"))
+    yield Middleware(Correlation, headers=headers, timed=settings.development)
     yield Middleware(CrossOrigin)
     yield Middleware(BodyLimit, page=refused)
     yield Middleware(Compression)

@@ -38,18 +38,24 @@ class KeyRing:
     def __init__(self, keys: SigningKeys, clock: Clock) -> None:
         self._keys, self._clock = keys, clock
         self._rows: list[tuple[datetime, ECKey]] = []
-        self._verifying = KeySet([])
+        self._verifying, self._ids = KeySet([]), frozenset[str | None]()
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
 
     async def refresh(self, within: float = FRESH_SECONDS) -> None:
         """Read the keys unless they were read within `within` seconds. Only one read runs at a time."""
+        if monotonic() - self._read_at <= within:
+            return
         async with self._reading:
             if monotonic() - self._read_at > within:
                 found, known = await self._keys.all(), {key.kid: key for _, key in self._rows}
                 self._rows = [
                     (each.signs_from, known.get(each.kid) or ECKey.import_key(dict(each.private))) for each in found
                 ]
+                self._ids = frozenset(key.kid for _, key in self._rows)
+                published = self._published()
+                if [*map(id, published)] != [*map(id, self._verifying.keys)]:
+                    self._verifying = KeySet(published)
                 self._read_at = monotonic()
 
     async def verifying(self, kid: str | None) -> KeySet:
@@ -58,16 +64,13 @@ class KeyRing:
         The same object is returned while the keys are unchanged.
         """
         await self.refresh()
-        if kid is not None and kid not in {key.kid for _, key in self._rows}:
+        if kid is not None and kid not in self._ids:
             await self.refresh(AGAIN_SECONDS)
-        published = self._published()
-        if [*map(id, published)] != [*map(id, self._verifying.keys)]:
-            self._verifying = KeySet(published)
         return self._verifying
 
     async def public(self) -> dict[str, Any]:
         await self.refresh()
-        return dict(KeySet(self._published()).as_dict(private=False))
+        return dict(self._verifying.as_dict(private=False))
 
     async def signer(self) -> ECKey:
         """Return the current signing key. Raise LookupError if there is none yet."""
@@ -78,6 +81,7 @@ class KeyRing:
         return ready[-1]
 
     def _published(self) -> list[Any]:
+        """Return the keys without those that were replaced long enough ago."""
         now = self._clock()
-        ends = [begin + KEPT_AFTER for begin, _ in self._rows[1:]] + [None]
-        return [key for (_, key), end in zip(self._rows, ends, strict=True) if end is None or now < end]
+        withdrawn = sum(began + KEPT_AFTER <= now for began, _ in self._rows[1:])
+        return [key for _, key in self._rows[withdrawn:]]

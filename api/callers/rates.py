@@ -168,10 +168,10 @@ class Rates:
         """Return unneeded uses to the window that counted them."""
         if held := self._leased.get(taken.key):
             self._leased[taken.key] = held = Lease(held.left + uses, held.used)
-            return taken._replace(used=held.used - held.left)
+            return Taken(held.used - held.left, taken.seconds, key=taken.key)
         if taken.key in self._here:
             self._here[taken.key] = max(0, self._here[taken.key] - uses)
-            return taken._replace(used=self._here[taken.key])
+            return Taken(self._here[taken.key], taken.seconds, key=taken.key)
         return taken
 
     def _taken_here(self, key: str, allowed: Allowance, ends: int, uses: int) -> Taken:
@@ -226,12 +226,10 @@ OPERATIONS, COST = "operations", "cost"
 WINDOW_SECONDS = 60
 COST_EACH: Final = 100
 """Cost allowed in a minute, for each operation allowed in that minute."""
-LEASE, COST_LEASE = 20, 20 * COST_EACH
 KNOWN_MOST = 10_000
 """Most callers whose keyed hash a process caches; it equals the number of cached tokens."""
-LEASES_LEAST = 100
-"""Least number of leases in a minute's limit. If the limit is below twice this number, each use is counted by
-itself."""
+LEASES = 100
+"""Number of leases in a minute's limit. If the limit is below twice this number, each use is counted by itself."""
 
 
 class CallerRates:
@@ -245,13 +243,12 @@ class CallerRates:
 
     async def count(self, viewer: Viewer) -> "Minute":
         """Count one operation. Raise RequestRefused (TOO_MANY_REQUESTS) once the minute's operations are used up."""
-        return Minute(self, viewer, await self.take(viewer, OPERATIONS, self.operations, LEASE, 1))
+        return Minute(self, viewer, await self.take(viewer, OPERATIONS, self.operations, 1))
 
-    async def take(self, viewer: Viewer, what: str, allowed: Allowance, lease: int, uses: int) -> Taken:
+    async def take(self, viewer: Viewer, what: str, allowed: Allowance, uses: int) -> Taken:
         """Count uses of a caller. Raise RequestRefused if fewer uses are left in the minute."""
         place = self._place(viewer.caller.client, viewer.caller.subject)
-        lease = max(1, min(lease, allowed.uses // LEASES_LEAST))
-        taken = await self._rates.take(place, what, allowed, lease, uses)
+        taken = await self._rates.take(place, what, allowed, max(1, allowed.uses // LEASES), uses)
         if taken.wait:
             raise RequestRefused(
                 code="TOO_MANY_REQUESTS",
@@ -278,7 +275,7 @@ class Minute:
     async def spend(self, cost: int) -> None:
         """Count the cost of the operation. Raise RequestRefused (TOO_MANY_REQUESTS) if less cost is left in the
         minute."""
-        self._cost = await self._rates.take(self._viewer, COST, self._rates.cost, COST_LEASE, cost)
+        self._cost = await self._rates.take(self._viewer, COST, self._rates.cost, cost)
 
     def give_back(self, cost: int) -> None:
         """Return predicted cost that was not spent."""

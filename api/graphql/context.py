@@ -10,17 +10,23 @@ from domain.access.record import Purpose
 from domain.kernel.refusals import NotAllowed
 from domain.registry.registry import Registry
 from resolvers.context import RequestContext
+from resolvers.request import at_once
 from store.store import Store
 from store.write.signing_requests import SigningRequest
 
 
 async def context_of(
-    store: Store, viewer: Viewer, correlation: str, purpose: Purpose | None, registry: Registry | None = None
+    store: Store,
+    viewer: Viewer,
+    correlation: str,
+    purpose: Purpose | None,
+    registry: Registry | None = None,
+    next_turn: Callable[[], Awaitable[None]] = at_once,
 ) -> RequestContext:
     """Return the context of one operation, with the caller's rights by the current registry. Raise NotAllowed, and
     record the refusal.
 
-    Pass the registry if the token was just checked against it.
+    Pass the registry if the token was just checked against it. An engine replaces another engine's `next_turn`.
     """
     caller, known = viewer.caller, registry or await store.registry.current()
     try:
@@ -37,6 +43,7 @@ async def context_of(
         correlation=correlation,
         purpose=purpose,
         to_sign=_to_sign(store, viewer),
+        next_turn=next_turn,
     )
 
 

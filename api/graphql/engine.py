@@ -94,6 +94,7 @@ class Engine:
         compiles: bool = True,
     ) -> None:
         self._schema, self._trusted, self._turns = schema, trusted or Trusted(), Turns()
+        self.next_turn = self._turns.next
         self._prices, self._fields_most = Prices(schema), fields_most
         self._documents = Documents(schema, introspection=introspection)
         self.plans = Plans(schema) if compiles and _proven() else None
@@ -264,8 +265,8 @@ class Engine:
 
     async def _result(self, context: RequestContext, operation: Operation, event: Any) -> ExecutionResult:
         """Execute an operation by its plan, or by graphql-core if there is no plan or the plan stopped."""
-        if isinstance(context, RequestContext):  # the public schema's context judges nothing
-            context = replace(context, next_turn=self._turns.next)
+        if isinstance(context, RequestContext) and context.next_turn is not self.next_turn:
+            context = replace(context, next_turn=self.next_turn)  # the public schema's context judges nothing
         given = operation.parameters.variables
         plan = self.plans.plan(operation.prepared, operation.node, given) if self.plans is not None else None
         run = run_of(plan, context, given, self._turns) if plan else None

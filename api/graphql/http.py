@@ -176,7 +176,8 @@ class GraphqlEndpoint:
         NotAllowed."""
         entry = await self._authenticator.entry(request.headers.getlist("authorization"))
         purpose = purpose_of(request.headers.get("casebook-purpose"))
-        return await context_of(self._store, entry.viewer, correlation, purpose, entry.registry), entry.viewer
+        turn = self._engine.next_turn
+        return await context_of(self._store, entry.viewer, correlation, purpose, entry.registry, turn), entry.viewer
 
     async def _answered(self, request: Request, context: RequestContext, viewer: Viewer) -> Response:
         media = media_type_of(request.headers.get("accept"))

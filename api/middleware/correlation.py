@@ -1,6 +1,6 @@
 """Correlation id of each request, and a span if traces are enabled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from time import perf_counter
 from typing import Final
 
@@ -18,12 +18,13 @@ BEGINNINGS = ("http.response.start", "websocket.accept")
 class Correlation:
     """Sets a correlation id for each request and each open connection, and returns the id in a header.
 
-    With `timed`, for development, answers report the time until they began (`Server-Timing`). The id is not reset at
-    the end, because the server logs uncaught errors in the same task.
+    Also adds `headers` to each answer that does not have them. With `timed`, for development, answers report the time
+    until they began (`Server-Timing`). The id is not reset at the end, because the server logs uncaught errors in the
+    same task.
     """
 
-    def __init__(self, app: ASGIApp, *, timed: bool = False) -> None:
-        self.app, self._timed = app, timed
+    def __init__(self, app: ASGIApp, *, headers: Sequence[tuple[bytes, bytes]] = (), timed: bool = False) -> None:
+        self.app, self._headers, self._timed = app, headers, timed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -34,6 +35,9 @@ class Correlation:
         async def with_headers(message: Message) -> None:
             if message["type"] in BEGINNINGS:
                 headers = [*message.get("headers", ()), (FIELD, id.encode())]
+                if scope["type"] == "http":
+                    there = {name for name, _ in headers}
+                    headers += [row for row in self._headers if row[0] not in there]
                 if self._timed:
                     headers.append((TIMING, f"app;dur={(perf_counter() - begun) * 1000:.1f}".encode()))
                 message["headers"] = headers
