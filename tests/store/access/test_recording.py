@@ -83,10 +83,7 @@ class TestGathered:
         await store.access.flush()
         [record] = await records(store)
         found = [[read[name] for name in ("reading", "streams", "filters", "count")] for read in record["reads"]]
-        assert found == [
-            ["CASES", ["case-1", "case-2"], ["dueBefore", "states"], 5],
-            ["RECORDS", [], ["redress"], 0],
-        ]
+        assert found == [["CASES", ["case-1", "case-2"], ["dueBefore", "states"], 5], ["RECORDS", [], ["redress"], 0]]
         assert {read["purpose"] for read in record["reads"]} == {"INSPECTION"}
 
     async def test_the_lists_of_one_page_are_one_record_before_the_page(self, store: Store) -> None:

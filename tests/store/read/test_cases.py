@@ -24,14 +24,7 @@ from store.keys.master import MasterKey
 from store.kinds.case_heads import ORDERS
 from store.provisioning.provision import indexes
 from store.read import search
-from store.read.search import (
-    SEARCH_MOST,
-    SEARCH_TERMS_MOST,
-    CaseFilter,
-    conditions,
-    place_in,
-    search_terms,
-)
+from store.read.search import SEARCH_MOST, SEARCH_TERMS_MOST, CaseFilter, conditions, place_in, search_terms
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.complaints import withdraw

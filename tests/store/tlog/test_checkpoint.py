@@ -11,11 +11,11 @@ from store.tlog.checkpoint import Checkpoint, parse_checkpoint, read_checkpoint
 from store.tlog.merkle import EMPTY_ROOT
 from store.tlog.note import Ed25519Verifier, SignatureLine, Signer, Verified, Verifier, join, split, verify
 from store.tlog.policy import Cosigner, CosignerVerifier
-from store.tlog.strict import CheckpointRefused, LogFault, NoteRefused, base64, decimal, lines, to_base64, to_utf8, utf8
+from store.tlog.strict import LogFault, NoteRefused, base64, lines, to_base64
+from tests.store.tlog.trees import flips
 
 ORIGIN = "log.example/register"
 ROOT = bytes(range(32))
-ENCODED = to_base64(ROOT)
 origins = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
 roots = st.binary(min_size=32, max_size=32)
 
@@ -27,78 +27,8 @@ def test_a_checkpoint_is_read_back(origin: str, size: int, root: bytes) -> None:
 
 
 def test_the_text_is_three_lines() -> None:
-    assert Checkpoint(ORIGIN, 42, ROOT).text() == f"{ORIGIN}\n42\n{ENCODED}\n"
+    assert Checkpoint(ORIGIN, 42, ROOT).text() == f"{ORIGIN}\n42\n{to_base64(ROOT)}\n"
     assert parse_checkpoint(Checkpoint(ORIGIN, 0, EMPTY_ROOT).text(), ORIGIN).size == 0
-
-
-@pytest.mark.parametrize("size", ["1_0", "+5", " 7", "7 ", "٣", "07", "", "-1", str(2**63), "1" * 30, "0"])
-def test_sizes_of_another_spelling_are_refused(size: str) -> None:
-    with pytest.raises(CheckpointRefused):
-        parse_checkpoint(f"{ORIGIN}\n{size}\n{ENCODED}\n", ORIGIN)
-
-
-@pytest.mark.parametrize(
-    "root",
-    [
-        "",
-        ENCODED[:-1],
-        ENCODED[:-2] + "9=",
-        ENCODED + "=",
-        to_base64(ROOT[1:]),
-        to_base64(ROOT + b"a"),
-        ROOT.hex(),
-        " ",
-    ],
-)
-def test_roots_of_another_spelling_are_refused(root: str) -> None:
-    with pytest.raises(CheckpointRefused):
-        parse_checkpoint(f"{ORIGIN}\n9\n{root}\n", ORIGIN)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "\n",
-        f"{ORIGIN}\n9\n{ENCODED}",
-        f"{ORIGIN}\n9\n",
-        f"{ORIGIN}\n9\n{ENCODED}\n\n",
-        f"{ORIGIN}\n9\n{ENCODED}\nan extension\n",
-        f"\n{ORIGIN}\n9\n{ENCODED}\n",
-        f"{ORIGIN}\r\n9\r\n{ENCODED}\r\n",
-        f"{ORIGIN}\u20289\n{ENCODED}\n",
-        f"{ORIGIN}\n9\x0b{ENCODED}\n",
-        f"{ORIGIN}\n9\n{ENCODED}\x00\n",
-    ],
-)
-def test_other_shapes_are_refused(text: str) -> None:
-    with pytest.raises(CheckpointRefused):
-        parse_checkpoint(text, ORIGIN)
-
-
-@pytest.mark.parametrize("other", ["log.example/registeR", "log.example", "", ORIGIN + "\n", ORIGIN + " "])
-def test_the_checkpoint_of_another_log_is_refused(other: str) -> None:
-    with pytest.raises(CheckpointRefused):
-        parse_checkpoint(Checkpoint(ORIGIN, 9, ROOT).text(), other)
-
-
-@pytest.mark.parametrize(
-    ("origin", "size", "root"),
-    [
-        ("", 9, ROOT),
-        ("a\nb", 9, ROOT),
-        ("a\tb", 9, ROOT),
-        ("a\ud800", 9, ROOT),
-        (ORIGIN, -1, ROOT),
-        (ORIGIN, 2**63, ROOT),
-        (ORIGIN, 9, ROOT[1:]),
-        (ORIGIN, 0, ROOT),
-        (ORIGIN, 9, EMPTY_ROOT),
-    ],
-)
-def test_what_cannot_be_is_not_made(origin: str, size: int, root: bytes) -> None:
-    with pytest.raises(CheckpointRefused):
-        Checkpoint(origin, size, root)
 
 
 # A checkpoint a public test log published, with two signatures of its own and four of its witnesses.
@@ -120,19 +50,17 @@ REAL_WITNESSES = [
     "witness.stagemole.eu+67f7aea0+BEqSG3yu9YrmcM3BHvQYTxwFj3uSWakQepafafpUqklv",
 ]
 REAL_TIME = 0x6A122120
-TEXT = Checkpoint("log.example/register", 9, bytes(range(32))).text()
+TEXT = Checkpoint(ORIGIN, 9, ROOT).text()
 TIME = 1_800_000_000
 
 
 @pytest.fixture(scope="module")
 def cosigner() -> Cosigner:
-    """Some witness's key."""
     return Cosigner.generate("witness.example/w1")
 
 
 @pytest.fixture(scope="module")
 def witness(cosigner: Cosigner) -> CosignerVerifier:
-    """The public half of it."""
     return CosignerVerifier.from_vkey(cosigner.vkey())
 
 
@@ -171,12 +99,6 @@ def test_possible_times(cosigner: Cosigner, witness: CosignerVerifier, time: int
     assert verified.time == time
 
 
-@pytest.mark.parametrize("time", [-1, 2**63, 2**64])
-def test_impossible_times_are_not_signed(cosigner: Cosigner, time: int) -> None:
-    with pytest.raises(NoteRefused):
-        cosigner.sign(TEXT, time)
-
-
 def test_an_impossible_time_is_refused_though_signed() -> None:
     private = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
     cosigner = Cosigner("witness.example/w1", private)
@@ -190,21 +112,11 @@ def test_an_impossible_time_is_refused_though_signed() -> None:
             refused(note, witness)
 
 
-@pytest.mark.parametrize("text", ["", "a\n", TEXT + "extension\n", TEXT + "\n", TEXT.replace("9", "09")])
-def test_only_checkpoints_are_cosigned(cosigner: Cosigner, text: str) -> None:
-    with pytest.raises(CheckpointRefused):
-        cosigner.sign(text, TIME)
-
-
 def test_every_bit_of_a_cosignature_counts(cosigner: Cosigner, witness: CosignerVerifier) -> None:
     [line] = split(join(TEXT, [cosigner.sign(TEXT, TIME)]))[1]
-    for bit in range(len(line.signature) * 8):
-        changed = bytearray(line.signature)
-        changed[bit // 8] ^= 1 << bit % 8
-        refused(join(TEXT, [SignatureLine(line.name, line.key_id, bytes(changed)).line()]), witness)
-    for length in (1, 7, 8, 9, 71):
-        refused(join(TEXT, [SignatureLine(line.name, line.key_id, line.signature[:length]).line()]), witness)
-    refused(join(TEXT, [SignatureLine(line.name, line.key_id, line.signature + b"\0").line()]), witness)
+    cuts = [line.signature[:length] for length in (1, 7, 8, 9, 71)]
+    for changed in (*flips(line.signature), *cuts, line.signature + b"\0"):
+        refused(join(TEXT, [SignatureLine(line.name, line.key_id, changed).line()]), witness)
 
 
 def test_another_checkpoint_s_cosignature_is_refused(cosigner: Cosigner, witness: CosignerVerifier) -> None:
@@ -215,18 +127,6 @@ def test_of_two_cosignatures_the_earlier_time_counts(cosigner: Cosigner, witness
     times = [TIME, TIME - 5, TIME + 5]
     [verified] = verify(join(TEXT, [cosigner.sign(TEXT, time) for time in times]), [witness]).verified
     assert verified.time == TIME - 5
-
-
-def test_a_key_signs_as_log_or_as_witness_not_both(cosigner: Cosigner) -> None:
-    signer = Signer.generate("witness.example/w1")
-    with pytest.raises(NoteRefused):
-        CosignerVerifier.from_vkey(signer.vkey())
-    with pytest.raises(NoteRefused):
-        Cosigner.from_text(signer.text())
-    with pytest.raises(NoteRefused):
-        Verifier.from_vkey(cosigner.vkey())
-    with pytest.raises(NoteRefused):
-        Signer.from_text(cosigner.text())
 
 
 def test_the_same_seed_under_both_kinds_is_two_keys() -> None:
@@ -244,39 +144,6 @@ def test_the_same_seed_under_both_kinds_is_two_keys() -> None:
 def test_a_witness_s_key_is_read_back(cosigner: Cosigner) -> None:
     again = Cosigner.from_text(cosigner.text())
     assert (again.vkey(), again.sign(TEXT, TIME)) == (cosigner.vkey(), cosigner.sign(TEXT, TIME))
-
-
-LAX_NUMBERS = ["1_0", "+5", "-0", "-1", " 7\n", "7\n", " 7", "٣", "３", "07", "00", "", "0x1", "1e3", "1.0", "²"]
-
-
-@pytest.mark.parametrize("text", [*LAX_NUMBERS, str(2**63), "9" * 19, "1" * 20, "1" * 5000])
-def test_numbers_of_another_spelling_are_refused(text: str) -> None:
-    with pytest.raises(LogFault):
-        decimal(text, LogFault)
-
-
-LAX_BASE64 = [
-    "AB==",
-    "AAB=",
-    "AA",
-    "AA=",
-    "AA==\n",
-    "AA= =",
-    " AA==",
-    "AA==AA==",
-    "A",
-    "=",
-    "====",
-    "AA-_",
-    "Ａ===",
-    "é",
-]
-
-
-@pytest.mark.parametrize("text", LAX_BASE64)
-def test_base64_of_another_spelling_is_refused(text: str) -> None:
-    with pytest.raises(LogFault):
-        base64(text, LogFault)
 
 
 @given(st.binary(max_size=99))
@@ -298,20 +165,3 @@ def test_lines_end_at_line_feeds_alone() -> None:
     odd = "a\u2028b\x0bc\x0c\x1cd\x85e\r\n\nf\n"
     assert lines(odd, LogFault) == ["a\u2028b\x0bc\x0c\x1cd\x85e\r", "", "f"]
     assert lines("\n", LogFault) == [""]
-    for text in ("", "a", "a\nb"):
-        with pytest.raises(LogFault):
-            lines(text, LogFault)
-
-
-@pytest.mark.parametrize(
-    "data", [b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"a\0", b"a\tb", b"a\r\n", b"\x1f", b"\xf4\x90\x80\x80"]
-)
-def test_bytes_that_are_no_clean_text_are_refused(data: bytes) -> None:
-    with pytest.raises(LogFault):
-        utf8(data, LogFault)
-
-
-@pytest.mark.parametrize("text", ["\ud800", "a\0", "\r\n", "\t"])
-def test_text_that_is_not_clean_is_refused(text: str) -> None:
-    with pytest.raises(LogFault):
-        to_utf8(text, LogFault)

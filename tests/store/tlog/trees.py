@@ -1,5 +1,6 @@
 """Trees to test with: the recursive definitions of RFC 6962 section 2.1, written down as they stand there."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 
@@ -71,3 +72,12 @@ def sides(path: Path) -> tuple[str, ...]:
 def read(level: int, index: int) -> bytes:
     """The hash of a complete subtree, as the provers ask for it."""
     return tree_hash(index << level, (index + 1) << level)
+
+
+def flipped(data: bytes, bit: int) -> bytes:
+    return data[: bit // 8] + bytes([data[bit // 8] ^ 1 << bit % 8]) + data[bit // 8 + 1 :]
+
+
+def flips(data: bytes) -> Iterator[bytes]:
+    """Yield the bytes with each bit turned."""
+    return (flipped(data, bit) for bit in range(len(data) * 8))

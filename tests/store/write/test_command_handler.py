@@ -46,17 +46,7 @@ from tests.support.record import (
     versions,
 )
 from tests.support.signing import PPC, has_key, key_of, needed, required, signature, version
-from tests.support.world import (
-    LEAD,
-    a_check,
-    a_report,
-    a_screening,
-    caller,
-    checking,
-    machine,
-    officer,
-    reported,
-)
+from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking, machine, officer, reported
 from tests.tamperings.signing import DIRECTIVE
 
 LAND, HEALTH = caller("agency-land"), caller("agency-health")

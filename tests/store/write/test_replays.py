@@ -66,9 +66,7 @@ class TestTheSameAgain:
 
     async def test_of_many_at_once_one_is_carried_out(self, shared: Store) -> None:
         made, id = await checking(shared), uuid4()
-        found = await asyncio.gather(
-            *(done(shared, HEALTH, a_check(), made, command_id=id) for _ in range(8)),
-        )
+        found = await asyncio.gather(*(done(shared, HEALTH, a_check(), made, command_id=id) for _ in range(8)))
         assert sorted(item.replayed for item in found) == [False] + [True] * 7
         assert {item.version for item in found} == {made.version + 1}
 
