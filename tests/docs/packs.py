@@ -82,7 +82,6 @@ Erasure = tuple[int, bytes, bytes, bytes]
 
 
 def instant(seconds: int) -> str:
-    """An instant as the record writes it."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
@@ -134,7 +133,6 @@ class Log:
         return min(size for size in self.notes if size > place)
 
     def placed(self, place: int, envelope: bytes) -> lines.Placed:
-        """An entry with its proof."""
         size = self.first(place)
         return lines.Placed(envelope=envelope, place=place, size=size, proof=inclusion_proof(place, size, self.read))
 
@@ -149,7 +147,6 @@ class Stream:
     versions: list[tuple[int, bytes, dict[str, Any]]] = field(default_factory=list)
 
     def add(self, body: Any, state: bytes, anchor: str | None, shown: bytes | None = None, **more: Any) -> None:
-        """One version more."""
         public = {"shown": sha256(shown).hexdigest()} if shown else {}
         n, salt = len(self.versions) + 1, self.chance.randbytes(32)
         data = canonical({**body, "state": sha256(state).hexdigest()})
@@ -163,8 +160,6 @@ class Stream:
 
 @dataclass
 class Told:
-    """All that a pack is made from."""
-
     log: Log
     stream: Stream
     rows: Mapping[str, Stream]
@@ -331,7 +326,6 @@ def _began(told: Told) -> Iterator[bytes]:
 
 
 def _needed(told: Told) -> list[int]:
-    """The sizes of the checkpoints in the pack."""
     log, versions = told.log, told.stream.versions
     places = [*(version[0] for version in versions), *(entry[0] for entry in told.erasures.values())]
     needed = set(map(log.first, places))

@@ -26,7 +26,6 @@ def prose(page: Path) -> str:
 
 
 def links(text: str) -> Iterator[str]:
-    """Where the links of a text lead."""
     return (item[1] for item in LINK.finditer(text))
 
 
@@ -43,7 +42,6 @@ def dead_links(page: Path, text: str) -> list[str]:
 
 
 def reached(page: Path) -> set[Path]:
-    """The files that the links of a page lead to."""
     places = (page.parent / target.partition("#")[0] for target in links(prose(page)) if "://" not in target)
     return {place.resolve() for place in places}
 

@@ -190,7 +190,6 @@ class Made:
 
     @property
     def dropped(self) -> bool:
-        """Whether the assertion was left out."""
         return dropped(self._otherwise.assertion)
 
     def keys(self) -> list[SigningKey]:
@@ -199,7 +198,6 @@ class Made:
 
 
 def dropped(assertion: Callable[[dict[str, Any]], Any]) -> bool:
-    """Whether it leaves nothing."""
     return assertion(dict.fromkeys(FIELDS, "AAAA")) is None
 
 

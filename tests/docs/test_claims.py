@@ -29,7 +29,6 @@ SENDS = frozenset(ROOT / "workers" / "sending" / item for item in ("addresses.py
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
-    """The modules a tree imports."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)

@@ -66,7 +66,6 @@ def rows() -> Iterator[tuple[list[str], list[Path], str]]:
 
 
 def numbers(constant: Any) -> set[float]:
-    """The numbers that a constant holds."""
     if isinstance(constant, timedelta):
         return {constant.total_seconds()}
     if isinstance(constant, int | float):

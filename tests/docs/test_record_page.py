@@ -25,7 +25,6 @@ BLOCKS = [f"{part}-{n}" for part in ("envelope", "salt", "body", "state", "leaf"
 
 
 def program() -> str:
-    """The program that the page offers."""
     found = re.search(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
     assert found is not None
     return found[1]

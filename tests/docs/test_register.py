@@ -127,13 +127,11 @@ async def outside(store: Store, tmp_path: Path) -> Outside:
 
 
 def missing(files: Files) -> None:
-    """One line is not there."""
     rows = files[LINES].splitlines(keepends=True)
     files[LINES] = "".join(rows[:1] + rows[2:])
 
 
 def twice(files: Files) -> None:
-    """Two lines have one number."""
     rows = files[LINES].splitlines(keepends=True)
     files[LINES] = "".join([*rows[:2], *rows[1:]])
 
@@ -151,7 +149,6 @@ def cut_off(files: Files) -> None:
 
 
 def of_another(files: Files) -> None:
-    """The end is that of another stream."""
     files[END] = files[LIST_END]
 
 

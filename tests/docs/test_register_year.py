@@ -81,7 +81,6 @@ class Download:
         self.folder, self.key = folder, key
 
     def says(self, stream: str, *more: str | Path) -> str:
-        """What the program says of a stream, with the tables of the year."""
         name = "list" if stream == LIST else stream
         command = [sys.executable, "casebook_verify.pyz", "--register", name, "--end", f"{name}.end", "--key", self.key]
         command += ["--stream", stream, "--today", f"{YEAR + 1}-01-05", *map(str, more)]

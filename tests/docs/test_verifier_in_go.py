@@ -54,7 +54,6 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def classes(report: Mapping[str, Any]) -> list[str]:
-    """The classes with a finding, in their order."""
     found = {row["class"] for row in report["findings"]}
     return [name for name in verifier.CLASSES if name in found]
 

@@ -21,11 +21,9 @@ class Phone(Person):
         self._looker = looker
 
     def finds(self, address: str) -> str:
-        """The words of what is told at an address."""
         return self._seen("decision", address) if self._looker else plain(self.post("decision", url=address))
 
     def follows(self, code: str) -> str:
-        """The words of the page of a code."""
         return self._seen("matter", code) if self._looker else plain(self.post("matter", code=code))
 
     def _seen(self, page: str, typed: str) -> str:

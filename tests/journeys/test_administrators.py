@@ -36,7 +36,6 @@ class Desk:
     folder: Path
 
     def open(self, who: str, post: Post, path: str, width: int, **more: Any) -> dict[str, Any]:
-        """A page as somebody opens it."""
         cookies = cookie_of(ADMINISTER, session(f"agency-{who}", post, pages=ADMINISTER, language="vi"))
         url = f"{self.site.api.url}/administer/{path}"
         return self.look({"url": url, "width": width, "cookies": cookies, **more})

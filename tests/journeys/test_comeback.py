@@ -45,7 +45,6 @@ class Place:
 
     @property
     def sealer(self) -> SealerSettings:
-        """What the sealer reads."""
         uri = self.template.uri(self.site.database, "sealer")
         home = {"CASEBOOK_SEALER_HOME": str(self.site.folder / "sealer"), "CASEBOOK_MONGO_URI": uri}
         return SealerSettings.from_env({**self.site.env, **home})

@@ -38,7 +38,6 @@ CLOSE = {"reasons": LONG, "informed": "BY_PHONE"}
 
 @pytest.fixture(scope="module")
 def api(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The API with the desk."""
     with running_api({**installation, **SETTINGS}, tmp_path_factory.mktemp("desk") / "api.log") as running:
         yield running
 

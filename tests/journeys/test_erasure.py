@@ -89,7 +89,6 @@ async def dump(store: Store) -> dict[str, bytes]:
 
 
 def queue(env: dict[str, str]) -> bytes:
-    """Everything that Redis holds."""
     client: Any = redis.Redis.from_url(env["CASEBOOK_REDIS_URL"])
     found = b"".join(key + (client.dump(key) or b"") for key in client.keys("*"))
     client.close()
@@ -97,7 +96,6 @@ def queue(env: dict[str, str]) -> bytes:
 
 
 def everywhere(env: dict[str, str], logs: list[Path], value: str = CANARY) -> set[str]:
-    """Where the value is."""
     places = {place for place, data in in_store(env, dump).items() if holds(data, value)}
     places |= {str(log) for log in logs if holds(log.read_bytes(), value)}
     return places | ({"queue"} if holds(queue(env), value) else set())

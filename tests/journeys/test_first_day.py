@@ -41,7 +41,6 @@ class Server:
 
     @classmethod
     def empty(cls, folder: Path, port: int = 0) -> "Server":
-        """A new one."""
         return cls(folder, empty_database(folder, "first", port))
 
     def lost(self) -> "Server":

@@ -60,8 +60,6 @@ def share_packages(clone: Path) -> None:
 
 
 class Dev:
-    """`scripts/dev` at work."""
-
     def __init__(self, clone: Path, env: dict[str, str]) -> None:
         self.written = Path(env["CASEBOOK_HOME"]) / "dev.json"
         self.child = subprocess.Popen(["scripts/dev"], cwd=clone, env=env, start_new_session=True)

@@ -40,7 +40,6 @@ class Desk:
 
     @property
     def cookies(self) -> dict[str, str]:
-        """An inspector's session."""
         return cookie_of(INSPECT, session("agency-inspection", Post.INSPECTOR))
 
     def page(self, path: str, width: int, name: str, **more: Any) -> dict[str, Any]:

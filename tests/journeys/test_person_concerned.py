@@ -56,7 +56,6 @@ class Town:
     later_phone: Phone
 
     def play(self, api: Api | None = None) -> Play:
-        """A case to be acted out."""
         return Play(api or self.now, self.issuer)
 
 
@@ -91,12 +90,10 @@ def forgiven(town: Town) -> None:
 
 
 def told(words: str, *wanted: str) -> None:
-    """The page says all this."""
     assert [item for item in wanted if item not in words] == [], words
 
 
 def shown(day: date) -> str:
-    """As the pages write it."""
     return day.strftime("%d/%m/%Y")
 
 
@@ -255,7 +252,6 @@ class TestProtected:
 
 
 def decision(play: Play) -> dict[str, str]:
-    """What a decision on a removal says."""
     said = {"measure": "TAKEDOWN_PROPOSAL", "number": "12/QĐ", "decidedOn": play.today, "unheard": LONG}
     return said | {"reasons": LONG, "redressNotice": LONG}
 

@@ -26,7 +26,6 @@ def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="module")
 def office(site: Site) -> Newsroom:
-    """An office with a decided case and a spokesperson."""
     return Newsroom.decided(site.api, site.issuer)
 
 

@@ -52,7 +52,6 @@ class Sealed:
         return self.site.issuer.officer("agency-inspection", Post.INSPECTOR)
 
     def get(self, path: str, token: str | None = None, **headers: str) -> httpx.Response:
-        """An answer of the register."""
         sent = {**headers, **({"Authorization": f"Bearer {token}"} if token else {})}
         return web.get(self.site.api.url + path, headers=sent)
 
@@ -63,7 +62,6 @@ class Sealed:
 
 @pytest.fixture(scope="module")
 def sealed(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
-    """The register, its sealer beside it."""
     folder = tmp_path_factory.mktemp("packed")
     more = {"CASEBOOK_LOG_KEY_FILE": str(folder / "sealer" / "vkey")}
     with sealed_site(folder, provisioned, worker=False, more=more) as site:

@@ -57,7 +57,6 @@ class Office:
         self.site, self.period = site, period
 
     def ask(self, who: str, query: str, **variables: Any) -> Any:
-        """The data of a query of an officer."""
         token = Play(self.site.api, self.site.issuer).token(who)
         return self.site.api.ask(token, query, **variables)
 
@@ -67,7 +66,6 @@ class Office:
         return {row["agency"]["id"].removeprefix("agency-"): row for row in rows}
 
     def report(self, who: str = "health") -> dict[str, Any]:
-        """The report of the health department."""
         id = self.owed(who)["health"]["report"]["id"]
         shown: dict[str, Any] = self.ask(who, SHOWN, id=id)["agencyReport"]
         return {"id": id, **shown}

@@ -97,7 +97,6 @@ class Here:
         return made["id"], made["version"]
 
     def cookie(self, pages: Any, agency: str, post: Post) -> dict[str, str]:
-        """The cookie of somebody who signed in just now."""
         made, now = session(agency, post, pages=pages), self.clock()
         caller = replace(made.viewer.caller, client="client-sign" if pages is SIGN else "client-read")
         viewer = replace(made.viewer, caller=caller, issuer=f"{self.url}/oauth", issued_at=now)
@@ -158,7 +157,6 @@ async def ruled(env: Mapping[str, str], page: str) -> None:
 
 @pytest.fixture
 def here(bare: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Here]:
-    """The register with its sealer."""
     clock = Clock()
     monkeypatch.setattr(app, "opened_store", lambda settings: opened_store(settings, clock))
     port, issuer = free_port(), Issuer()

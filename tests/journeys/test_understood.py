@@ -45,8 +45,6 @@ def looker() -> Iterator[Looker]:
 
 
 class Office:
-    """The pages of one officer."""
-
     def __init__(self, looker: Looker, api: Api, who: str, pages: DeskPages = DESK) -> None:
         agency, _, post = who.partition(".")
         self._look, self._url = looker.flawless, api.url

@@ -24,8 +24,6 @@ PROBLEMS = "problems { __typename code }"
 
 @dataclass
 class Count:
-    """What a journey took."""
-
     people: set[str] = field(default_factory=set)
     mutations: int = 0
     refusals: int = 0
@@ -46,7 +44,6 @@ class Travellers:
         return local_date(datetime.now(UTC) + ahead).isoformat()
 
     def token(self, who: str) -> str:
-        """A token."""
         agency, _, post = who.partition(".")
         if post == "other":
             return self._issuer.sign(self._issuer.claims(other(f"agency-{agency}")))

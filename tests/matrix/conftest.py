@@ -97,7 +97,6 @@ def lift_limits(patch: pytest.MonkeyPatch) -> None:
 
 
 def sealed(world: World, env: dict[str, str], folder: Path) -> None:
-    """Seal everything into the log."""
     home = create_directory(folder / "sealer", ORIGIN, wall_clock())
     process = start(env | {"CASEBOOK_SEALER_HOME": str(home.path)}, folder / "sealer.log")
     ask = "{ log { pending } }"

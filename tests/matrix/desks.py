@@ -19,7 +19,6 @@ TELLING = ("health", "land", "district", "commune", "police", "ppc")
 
 
 def desks(beside: Beside) -> None:
-    """Make it all."""
     common(beside)
     a_grant(beside)
     for who in KEEPING:
@@ -94,7 +93,6 @@ def programs(beside: Beside, who: str) -> None:
 
 
 def difficulty(beside: Beside, who: str) -> None:
-    """A difficulty, passed on and answered."""
     do, mark = beside.clerk.do, a_mark()
     filed = {"clause": "Đ5.7.b", "text": f"Khó thực hiện {mark}, thiếu người.", "documentNumber": "1/CV"}
     made = do(who, "fileDifficulty", **filed, proposal=f"Bổ sung người {mark}")

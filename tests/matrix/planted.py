@@ -33,7 +33,6 @@ async def of_anybody(self: Cases, actor: Any, id: str) -> Any:
 
 
 async def of_all(self: Cases, *what: Any) -> int:
-    """A total of everything."""
     count: int = await self._heads.count_documents({})
     return count
 
@@ -85,7 +84,6 @@ def drafts_too(head: Any) -> PublicView | None:
 
 
 async def every_notice(store: Store, most: int, *rest: Any) -> NoticeList:
-    """A list of notices, drafts among them."""
     heads = await heads_of(store.connection, Kind.PUBLICATION).find({}).to_list(most)
     views = [(view, view.agency) for head in heads if (view := drafts_too(head))]
     return NoticeList(views, None, FIRST.number, "", [], [], [], FIRST.span.since)

@@ -268,7 +268,6 @@ def first_told(world: World, agency: str, case: str) -> str:
 
 
 def pack(world: World, agency: str, case: str) -> str:
-    """The record of a case, as a file."""
     headers = {"Authorization": f"Bearer {world.token(agency)}", **PURPOSE}
     answer = web.get(f"{world.api.url}/cases/{case}/record", headers=headers)
     assert answer.is_success, answer.text

@@ -254,7 +254,6 @@ def complaints(beside: Beside) -> None:
 
 
 def accounts(beside: Beside) -> None:
-    """A program."""
     fields = {"machine": True, "redirects": [], "scopes": ["PRESS_READ"], "secrets": ["0a" * 32], "shared": False}
     made = beside.clerk.do("land.admin", "registerClient", name="Chương trình mẫu", **fields)
     beside.noted("client", made, a_mark(), "land", named_to=INSPECTED)

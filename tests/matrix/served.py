@@ -32,7 +32,6 @@ class Here(Api):
         self.line = web.Line("127.0.0.1", port)
 
     def close(self) -> None:
-        """End its connections."""
         self.line.close()
 
     def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:

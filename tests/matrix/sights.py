@@ -73,7 +73,6 @@ async def _similar(store: Store, actor: Actor, world: World) -> Any:
 
 
 async def _case(store: Store, world: World, name: str) -> Document:
-    """A case, whoever may see it."""
     found = await heads_of(store.connection, Kind.CASE).find_one({"_id": world.cases[name].id})
     assert found is not None
     return found

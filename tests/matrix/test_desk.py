@@ -22,7 +22,6 @@ OF_A_CASE = ("", "/file", "/take", "/compare?older=0&newer=999999", "/proof", "/
 
 @pytest.fixture(scope="module")
 def desk(world: World) -> Iterator[InProcess]:
-    """The desk over the rich world."""
     with in_process({**world.api.env, **SETTINGS}, BASE) as running:
         yield running
 
@@ -37,7 +36,6 @@ def patiently(reader: Reader, path: str) -> httpx.Response:
 
 
 def shown(reader: Reader, world: World) -> Iterator[tuple[str, str]]:
-    """Every page, with its marks."""
     paths = [*PAGES, *(f"patterns/{name}" for name in LISTS), *(f"done?type={type}" for type in DONE)]
     paths += [f"?q={case.code}" for case in world.cases.values()]
     paths += [f"cases/{case.id}{page}" for case in world.cases.values() for page in OF_A_CASE]

@@ -98,7 +98,6 @@ def unlike(world: World, agency: str, asking: list[tuple[str, str]]) -> Iterator
 
 @pytest.mark.parametrize("agency", AGENCIES)
 def test_hidden_is_as_missing(world: World, agency: str) -> None:
-    """0 differences."""
     hidden = hidden_from(world, agency)
     asking = [(way, id) for id in hidden for way in ways(world) if is_for(way, id)]
     assert list(unlike(world, agency, asking)) == []

@@ -156,7 +156,6 @@ def to_the_minute(value: Any) -> Any:
 
 
 def something(held: Mapping[str, list[str]]) -> dict[str, set[str]]:
-    """Return the fields that have a value."""
     return {name: {*values} for name, values in held.items() if any(values)}
 
 

@@ -44,7 +44,6 @@ class Clerk:
         return who if len(who) > 100 else self._play.token(who)
 
     def shown(self, who: str, name: str, id: str, fields: str) -> dict[str, Any]:
-        """Return fields of the object that an action is on."""
         root = root_of(shape(name)[2])
         query = f"query($id: ID!) {{ {root}(id: $id) {{ {fields} }} }}"
         found: dict[str, Any] = self._play.api.ask(self.token(who), query, id=id)[root]

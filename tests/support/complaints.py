@@ -27,7 +27,6 @@ DAY = date(2026, 7, 1)
 
 
 def other(agency: str = LEAD) -> Caller:
-    """Return a second signatory of the agency."""
     scopes = caller(agency, Post.SIGNATORY).scopes
     return Caller(subject=f"{agency}.other@example.invalid", client="tests", agency=agency, scopes=scopes, person=True)
 
@@ -59,7 +58,6 @@ async def decided(store: Store, *, executing: bool = True, day: date = DAY, **re
 
 
 async def decide(store: Store, case: str, *, executing: bool = True, day: date = DAY) -> str:
-    """Take a case from checking to its decision."""
     acts = to_a_decision(await a_ground(store), day, ("agency-health", "agency-land"))
     if executing:
         delivered = {"service": "DOCUMENT_DELIVERED", "served_on": day}

@@ -260,7 +260,6 @@ def inspection(it: dict[str, Any]) -> Iterator[Row]:
 
 
 def directive(it: dict[str, Any]) -> Iterator[Row]:
-    """Yield a directive, for each agency that it addresses."""
     for agency in it["addressees"]:
         yield "DIRECTIVES", agency, "ASKED", it["at"], 1
         answers = [item for item in it.get("results", []) if agency in (item["agency"], *item.get("addressees", []))]

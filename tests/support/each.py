@@ -39,7 +39,6 @@ def each(names: str | Sequence[str], values: Iterable[Any]) -> Callable[[Test], 
 
 
 def _first(faults: list[BaseException]) -> BaseException:
-    """Return the first fault, with the rows of the others."""
     first, *others = faults
     for other in others[:NAMED_MOST]:
         first.add_note(f"also {other.__notes__[-1]}")

@@ -100,7 +100,6 @@ PROVINCE = registry()
 
 
 def with_agency(id: str, **changes: Any) -> Registry:
-    """Return the province with one agency's row changed."""
     rows = PROVINCE.agencies
     return replace(PROVINCE, agencies={**rows, id: replace(rows[id], **changes)})
 
@@ -205,7 +204,6 @@ def _attempt(state: Any, command: Any, facts: Facts, row: Action) -> Any:
 
 
 def verdict(state: Any, command: Any, facts: Facts, row: Action | None = None) -> str:
-    """Return `ok`, or the code of the first refusal."""
     try:
         attempt(state, command, facts, row)
     except NotAllowed as denied:
@@ -230,7 +228,6 @@ def tried(state: Any, command: Any, actor: Actor, **known: Any) -> str:
 
 
 def linked(state: Any, command: Any, known: Facts) -> list[LinkedEvent[Any]]:
-    """Return the effects of a command on other streams."""
     row = BY_COMMAND[type(command)]
     found: list[LinkedEvent[Any]] = []
     for event in row.decide(state, command, known):

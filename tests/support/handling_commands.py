@@ -133,7 +133,6 @@ def _usual(command: type) -> dict[str, Any]:
 
 
 def _value(field: Field) -> Any:
-    """Return a value for a field that needs one."""
     match field.spec:
         case Address():
             return "https://tin.example/bai-1"

@@ -61,7 +61,6 @@ CHANGE_OF_LAW = date(2026, 7, 1)
 
 
 def provision(id: str, **changes: Any) -> Provision:
-    """A ground in force."""
     span, active = Span(since=date(2020, 1, 1)), {"status": LawStatus.ACTIVE, "activated_at": NOW}
     who = {"drafted_by": DRAFTER, "activated_by": SIGNER}
     return stated(Provision, changes, id=id, kind=ProvisionKind.GROUND, span=span, **active, **who)
@@ -83,7 +82,6 @@ COMPETENCES = tuple(Competence(task=task, span=ALWAYS, source="test") for task i
 
 
 def an_officer(id: str, agency: str, *posts: Post, until: date | None = None) -> Officer:
-    """Return another officer."""
     span = Span(since=ALWAYS.since, until=until)
     return Officer(id=id, subject=sealed(id), agency=agency, posts=posts, span=span, appointment=sealed("QĐ 2"))
 

@@ -153,7 +153,6 @@ def a_conclusion(cast: Cast, past: Past = PLAIN) -> Event:
 
 
 def an_appraisal(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
-    """Return the conclusion of the lead agency."""
     who = {"agency": cast.lead, "officer": APPRAISER, "cycle": past.cycle}
     return CaseAppraised(appraisal=stated(Appraisal, changes, finding=past.finding, reasons=sealed("why"), **who))
 
@@ -245,7 +244,6 @@ POLICE_OUTCOME = (
 
 
 def case_of(*events: Event) -> Case:
-    """Return the case after these events."""
     made = fold("case-1", events)
     assert isinstance(made, Case)
     return made

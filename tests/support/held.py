@@ -49,7 +49,6 @@ async def _hold(connection: Connection, documents: Documents) -> None:
 
 
 async def taken(connection: Connection) -> Documents:
-    """Return all documents in a store."""
     return {where: await held.find({}).to_list(None) for where, held in collections_of(connection)}
 
 

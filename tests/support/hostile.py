@@ -21,7 +21,6 @@ def grid(rows: int, columns: int) -> str:
 
 
 def aliases(count: int) -> str:
-    """Return one field under many aliases."""
     return "{ " + " ".join(f"a{n}: __typename" for n in range(count)) + " }"
 
 
@@ -46,6 +45,5 @@ def deep(levels: int) -> str:
 
 
 def cycle(length: int) -> str:
-    """Return fragments that form a cycle."""
     body = [f"fragment F{n} on Query {{ ...F{(n + 1) % length} }}" for n in range(length)]
     return "{ ...F0 } " + " ".join(body)

@@ -82,7 +82,6 @@ def nodes(tree: ast.AST) -> Sequence[ast.AST]:
 
 
 def long_functions(tree: ast.AST) -> Iterator[str]:
-    """Yield functions over the limit of lines."""
     for node in nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1

@@ -31,7 +31,6 @@ BUFFERED = 65_536
 
 
 def authenticator_of(store: Store, issuer: Issuer) -> Authenticator:
-    """Return the authenticator for tokens of the tests' issuer."""
     verifier = Verifier(keys=KeySet([issuer.key]), issuer=ISSUER, audience=AUDIENCE, clock=lambda: datetime.now(UTC))
     return Authenticator(Issuers.of(verifier), store)
 

@@ -193,7 +193,6 @@ def running_api(env: Mapping[str, str], log: Path, port: int | None = None) -> I
 
 @contextmanager
 def running_worker(env: Mapping[str, str], log: Path) -> Iterator[Process]:
-    """Yield a worker, and stop it at the end."""
     worker = Process([sys.executable, "-m", "workers.main"], env, log)
     try:
         yield worker

@@ -46,13 +46,11 @@ def _of_the_kernel() -> dict[str, object]:
 
 
 def changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
-    """Return the names of changed state."""
     return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """Read the state before the first test."""
     if _BEFORE not in item.session.stash:
         item.session.stash[_BEFORE] = process_state()
     return (yield)

@@ -56,7 +56,6 @@ def keys(value: Any) -> Iterator[str]:
 
 
 def filters(command: Mapping[str, Any]) -> Iterator[Any]:
-    """Yield every filter in a command."""
     for name in ("filter", "query", "q"):
         if name in command:
             yield command[name]

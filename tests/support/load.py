@@ -93,7 +93,6 @@ class Client:
 
 
 def told(clients: Sequence[Client]) -> list[Acknowledged]:
-    """Return all acknowledged commands of the clients."""
     return [ack for client in clients for ack in client.acknowledged]
 
 

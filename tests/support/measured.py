@@ -54,7 +54,6 @@ class Measured:
     rules: tuple[Rule, ...]
 
     def line(self, text: str) -> Line:
-        """Return the first line that contains this text."""
         found = [line for line in self.lines if text in line.text]
         assert found, f"{text!r} is not on the page: {[line.text for line in self.lines]}"
         return found[0]

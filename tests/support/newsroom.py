@@ -81,13 +81,11 @@ class Newsroom:
         return state
 
     def shown(self, fields: str) -> dict[str, Any]:
-        """Return fields of the notice, as its office sees it."""
         query = f"query($id: ID!) {{ pressNotice(id: $id) {{ {fields} }} }}"
         found: dict[str, Any] = self.ask("lead", query, id=self.notice)["pressNotice"]
         return found
 
     def name_spokesperson(self) -> None:
-        """Enter the spokesperson of the lead agency."""
         fields = {"commandId": str(uuid4()), **speaking(LEAD)}
         query = mutation("nameSpokesperson", "replayed")
         assert self.ask("lead.signatory", query, input=fields)["nameSpokesperson"]["problems"] == []

@@ -22,7 +22,6 @@ def operations() -> Iterator[tuple[str, str]]:
 
 
 def reading(where: str, document: DocumentNode) -> Iterator[tuple[str, str]]:
-    """Yield each query of a document, with the fragments that it uses."""
     separate = separate_operations(document)
     for each in document.definitions:
         if isinstance(each, OperationDefinitionNode) and each.operation is OperationType.QUERY:

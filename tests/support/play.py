@@ -59,7 +59,6 @@ class Play:
 
     @classmethod
     def with_decision(cls, api: Api, issuer: Issuer, **reported: Any) -> Self:
-        """A case in which a correction was decided."""
         play = cls.with_proposal(api, issuer, **reported)
         play.decided()
         return play
@@ -110,7 +109,6 @@ class Play:
         return state
 
     def refused(self, who: str, name: str, **fields: Any) -> str:
-        """Return the code of an act that must be refused."""
         (problem,) = self.sent(who, name, **fields)["problems"]
         code: str = problem["code"]
         return code
@@ -184,7 +182,6 @@ class Play:
         self.act("lead", "appraiseCase", finding="FALSE", reasons=LONG)
 
     def proposed(self, ground: str, measure: str = "CORRECTION_REQUEST", *weighed: str, of: str = "") -> None:
-        """False, unprotected, discussed and proposed."""
         self.found_false(ground, of)
         said = {"weighing": LONG, "necessity": LONG}
         self.act("lead", "proposeHandling", measure=measure, provisions=[ground], alternatives=list(weighed), **said)

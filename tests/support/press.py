@@ -136,7 +136,6 @@ async def drafted(case: Life, **changes: Any) -> Life:
 
 
 async def confirm_all(notice: Life) -> None:
-    """Confirm every finding."""
     head = await notice.head()
     wording = head["correction"]["wording"] if head["correction"] else head["wording"]
     for finding in wording["findings"]:
@@ -144,7 +143,6 @@ async def confirm_all(notice: Life) -> None:
 
 
 async def approved(case: Life, **approval: Any) -> Life:
-    """Return a notice that the spokesperson approved."""
     await served(case)
     notice = await drafted(case)
     await notice.act(HANDLER, CheckPublication())
@@ -159,7 +157,6 @@ async def issued(case: Life) -> Life:
 
 
 async def correct(notice: Life, **changes: Any) -> None:
-    """Replace the words of a notice."""
     fields = {
         **WORDS,
         "text": "Đính chính: trạm y tế xã mở cửa cả thứ bảy.",

@@ -43,7 +43,6 @@ class Scraped:
     before: Iterable[Sample] = ()
 
     def rings(self, expression: str) -> list[dict[str, str]]:
-        """Return the labels of each alert that an expression raises."""
         found = self._value(promql.parse(expression))
         assert isinstance(found, dict), expression
         return [dict(labels) for labels in found]

@@ -61,13 +61,11 @@ def laid(province: Province) -> Documents:
 
 
 async def settle(connection: Connection, province: Province) -> Store:
-    """Return a store with the documents."""
     await hold(connection, province.documents)
     return Store(connection)
 
 
 async def provision_with_province(uri: str, prefix: str, passwords: Mapping[str, str]) -> None:
-    """Provision an installation, and enter the province."""
     await provision(uri, prefix, passwords)
     await enter(uri, prefix)
 

@@ -47,7 +47,6 @@ class Person:
         return web.post(f"{self.url}/report/graphql", json={"query": query, "variables": variables})
 
     def data(self, query: str, **variables: Any) -> Any:
-        """Return the data of a query that must succeed."""
         answer = self.ask(query, **variables).json()
         assert "errors" not in answer, answer
         return answer["data"]

@@ -81,7 +81,6 @@ class Reader:
 
     @classmethod
     def seated(cls, api: InProcess, agency: str, post: Post, pages: DeskPages = INSPECT, **changes: Any) -> "Reader":
-        """Return a reader who just signed in."""
         return cls(api, cookie_of(pages, session(agency, post, pages=pages, **changes)))
 
     def open(self, path: str, accept: str = "*/*") -> httpx.Response:

@@ -41,7 +41,6 @@ class Receiver:
 
 @contextmanager
 def receiving(folder: Path, slow: float = 0) -> Iterator[Receiver]:
-    """Yield a receiver, and stop it at the end."""
     file = folder / "ledger.jsonl"
     command = [sys.executable, str(PROCESS), str(file), "0", str(slow)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

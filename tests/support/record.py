@@ -95,7 +95,6 @@ async def head_of(connection: Connection, stream: str) -> Document:
 
 
 async def revision_of(connection: Connection, id: str) -> Document:
-    """Return a stored revision, which must exist."""
     found = await connection.revisions.find_one({"_id": id})
     assert found is not None
     return found

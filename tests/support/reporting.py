@@ -41,7 +41,6 @@ TERM = ReportTerm(
 
 
 def scheduled(*rows: Schedule, registry: Registry = PROVINCE) -> Registry:
-    """Return the province's registry with report schedules."""
     return replace(registry, others={Schedule: {row.id: row for row in rows or (HALF, ANNUAL)}})
 
 
@@ -69,7 +68,6 @@ def words(*sections: ReportSection) -> tuple[SectionWords, ...]:
 
 
 def by_itself(now: datetime, registry: Registry = PROVINCE) -> Facts:
-    """Return the facts of acts by the register itself."""
     return facts(SYSTEM, registry=registry, now=now)
 
 

@@ -31,7 +31,6 @@ async def compile_row(store: Store) -> str:
 
 
 async def work(store: Store, job: str | None = None) -> list[str]:
-    """Run due jobs until none is due."""
     done = []
     while due := [item for item in await store.outbox.due() if job is None or await _job(store, item) == job]:
         done += [await deliver({"store": store}, item) for item in due]

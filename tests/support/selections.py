@@ -99,7 +99,6 @@ def _types_of(type: GraphQLInterfaceType) -> Sequence[GraphQLObjectType]:
 
 
 def _besides(type: GraphQLInterfaceType, type_: GraphQLObjectType, depth: int) -> Iterator[str]:
-    """Yield the fields of a type that its interface lacks."""
     yield from filter(None, (selected(type_, name, depth) for name in type_.fields if name not in type.fields))
 
 
@@ -222,7 +221,6 @@ def _call(root: str, needed: Sequence[str], place: int) -> str:
 def _document(
     field: GraphQLField, calls: Sequence[str], values: Sequence[Sequence[Any]], fragment: str = ""
 ) -> Document:
-    """Return calls of one root, each with its argument values."""
     needed = {key: argument.type for key, argument in field.args.items() if is_said(key, argument)}
     declared = [f"${key}{place}: {type}" for place in range(len(values)) for key, type in needed.items()]
     variables = {

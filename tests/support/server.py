@@ -74,8 +74,6 @@ class Recipe(Template):
 
 @dataclass(frozen=True)
 class Given(Database):
-    """Installation on a given server."""
-
     root: str = ""
     prefix: str = ""
     users: dict[str, str] = field(default_factory=dict)
@@ -136,7 +134,6 @@ async def _appointed(admin: AsyncMongoClient[dict[str, Any]], names: Names) -> d
 
 
 def recipe(*, province: bool) -> Recipe:
-    """Return the template for a given server."""
     return Recipe(folder="", prefix="", passwords=dict.fromkeys(USERS, ""), province=province)
 
 

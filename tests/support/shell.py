@@ -77,7 +77,6 @@ class Shell:
         raise AssertionError((block, said, Path(self._log.name).read_text()[-2000:]))
 
     def end(self) -> None:
-        """Kill the shell and its processes."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.communicate()
         self._log.close()

@@ -74,7 +74,6 @@ async def required(store: Store, clock: TestClock, *actions: str) -> None:
 
 
 async def needed(store: Store, who: Caller, command: Any, command_id: UUID, **given: Any) -> SignatureNeeded:
-    """Return the signature that a command needs."""
     try:
         await store.execute(who, command, command_id=command_id, **given)
     except Refused as refused:
@@ -85,7 +84,6 @@ async def needed(store: Store, who: Caller, command: Any, command_id: UUID, **gi
 
 
 async def signed(store: Store, who: Caller, key: SoftwareKey, command: Any, **given: Any) -> Outcome:
-    """Execute a command with its signature."""
     id = uuid4()
     problem = await needed(store, who, command, id, **given)
     return await store.execute(who, command, command_id=id, signature=signature(key, problem), **given)

@@ -105,7 +105,6 @@ class Browser:
         return self._follow(self.http.get(self._at(path)))
 
     def send(self, **fields: str) -> httpx.Response:
-        """Send the form of the page."""
         found = FORM.search(self.shown.text)
         assert found, self.shown.text
         hidden = {name: unescape(value) for name, value in HIDDEN.findall(found[2])}
@@ -163,7 +162,6 @@ class Program:
         return f"/oauth/authorize?{query}", verifier
 
     def returned(self, answer: httpx.Response) -> dict[str, str]:
-        """Return the parameters of the redirect to the program."""
         place = answer.headers.get("location", "")
         assert place.startswith(self.redirect), (answer.status_code, place, answer.text[:2000])
         return dict(parse_qsl(urlsplit(place).query))

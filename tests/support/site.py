@@ -32,8 +32,6 @@ TRIED_AGAIN = timedelta(hours=1)
 
 @dataclass
 class Site:
-    """Processes on a folder."""
-
     folder: Path
     env: dict[str, str]
     issuer: Issuer
@@ -78,7 +76,6 @@ class Site:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """Yield a connection, to read the stored data."""
         async with opened_store(Settings.from_env(self.env)) as store:
             yield store.connection
 

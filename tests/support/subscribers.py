@@ -46,7 +46,6 @@ async def act(store: Store, agency: str, webhook: str, command: Any, post: Post 
 
 
 async def active(store: Store, agency: str, place: int | str, *topics: Topic, **more: Any) -> str:
-    """Register a webhook and confirm it."""
     webhook = await registered(store, agency, place, *topics, **more)
     await act(store, agency, webhook, EnableWebhook(), Post.SIGNATORY)
     return webhook

@@ -29,8 +29,7 @@ class Template:
 
 
 def template(folder: Path, provision: Provision, users: Iterable[str], prefix: str = "casebook") -> Template:
-    """s|After a kill half-way it is made again from the beginning: the mark is written last.|The mark is written last,
-    so a template that was cut off is made again."""
+    """Return the template in the folder. The mark is written last, so a template that was cut off is made again."""
     private_folder(folder)
     mark = folder / "template.json"
     with locked(folder / "lock"):

@@ -17,8 +17,6 @@ ISSUER, AUDIENCE = "https://issuer.example/oauth", "https://casebook.example/gra
 
 
 class Issuer:
-    """Issuer of tokens, valid or not."""
-
     def __init__(self) -> None:
         self.key = ECKey.generate_key("P-256", {"kid": "test-1", "alg": "ES256", "use": "sig"})
 

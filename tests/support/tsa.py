@@ -67,7 +67,6 @@ class Tsa:
         return (self.folder / "answer").read_bytes()
 
     def accepts(self, stamp: bytes, data: bytes) -> bool:
-        """Return whether openssl accepts the stamp for the data."""
         (self.folder / "stamp").write_bytes(stamp)
         (self.folder / "data").write_bytes(data)
         try:

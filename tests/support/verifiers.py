@@ -49,7 +49,6 @@ Pins = Mapping[str, Any]
 
 
 def checked(pack: bytes, pins: Pins) -> dict[str, Any]:
-    """Return the report of the verifier in Python."""
     known = [pins.get("key"), pins.get("promiseKey"), pins.get("witnesses", ()), pins.get("quorum", 0)]
     asked = pins.get("needs", verifier.NEEDS), pins.get("stream"), pins.get("atLeast", 0), pins.get("shared", ())
     check = verifier.Check(pack, *known, pins.get("kept", ()), pins.get("authors"), pins.get("files", ()), *asked)
@@ -83,7 +82,6 @@ def built_go(folder: Path) -> Path:
 
 
 def checked_by_go(program: Path, packs: Sequence[bytes], pins: Pins) -> list[dict[str, Any]]:
-    """Return the reports of the verifier in Go."""
     shared = [f"{number}.part" for number in range(len(pins.get("shared", ())))]
     for name, part in zip(shared, pins.get("shared", ()), strict=True):
         (program.parent / name).write_bytes(part)

@@ -56,11 +56,9 @@ class Line:
         self._used = 0.0
 
     def post(self, path: str, body: Any, headers: Mapping[str, str]) -> httpx.Response:
-        """Send a body as JSON. Return the response."""
         return self._sent("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json", **headers})
 
     def get(self, path: str, headers: Mapping[str, str]) -> httpx.Response:
-        """Read a path. Return the response."""
         return self._sent("GET", path, None, headers)
 
     def _sent(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> httpx.Response:

@@ -29,7 +29,6 @@ class Wire:
         self.send(type="subscribe", id=operation, payload={"query": query, "variables": variables})
 
     def closed(self, seconds: float = PATIENCE) -> int:
-        """Wait for the connection to close. Return its code."""
         with suppress(ConnectionClosed):
             while True:
                 self.socket.recv(seconds)

@@ -14,7 +14,6 @@ from store.write.command_ids import Outcome
 
 
 def keys(origin: str) -> Mapping[Process, Author]:
-    """Return a key for each process."""
     return {process: Author.of(origin, process, bytes([number]) * 32) for number, process in enumerate(Process, 1)}
 
 
@@ -35,7 +34,6 @@ class Writers(Store):
         self.of[Process.API] = self
 
     async def execute(self, who: Caller | Actor, command: Any, **given: Any) -> Outcome:
-        """Execute the command as the process that executes it for this actor."""
         kind = who.kind if isinstance(who, Actor) else ActorKind.PERSON
         own = BY_COMMAND[type(command)].process if kind is ActorKind.SYSTEM else None
         process = own or WRITES_FOR[kind]

@@ -41,7 +41,6 @@ class Writes(monitoring.CommandListener):
             self._counts[ALL] += 1
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Count the places that a command writes to."""
         if event.command_name in READING:
             return
         written = tuple(self._written(event))

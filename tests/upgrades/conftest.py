@@ -51,7 +51,6 @@ class Installation:
 
     @contextmanager
     def shell(self) -> Iterator[Shell]:
-        """An operator's shell."""
         more = {"CASEBOOK_HOME": str(self.where.home), "CASEBOOK_ADMIN_URI": self.uri}
         shell = Shell(self.folder / "shell", more)
         try:

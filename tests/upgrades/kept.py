@@ -58,7 +58,6 @@ class Where:
 
 
 def database_of(part: str) -> str:
-    """The name of a part's database."""
     return PREFIX if part == "main" else f"{PREFIX}_{part}"
 
 
@@ -107,8 +106,6 @@ def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
 
 
 class Kept:
-    """A kept installation, read."""
-
     def __init__(self, file: Path) -> None:
         with tarfile.open(file, "r:xz") as tar:
             self._files = {PurePosixPath(info.name): tar.extractfile(info).read() for info in tar}  # type: ignore[union-attr]
@@ -119,7 +116,6 @@ class Kept:
         return {str(name.relative_to(folder)): data for name, data in found}
 
     def taken_at(self) -> datetime:
-        """The moment of the newest version."""
         newest: datetime = max(row["at"] for row in self.rows("record/revisions"))
         return newest.replace(tzinfo=UTC)
 

@@ -188,14 +188,12 @@ def packed(made: World) -> Iterator[tuple[str, bytes]]:
 
 
 def rights() -> dict[str, Any]:
-    """The roles and users as this version appoints them."""
     names = Names(PREFIX)
     users = {user: f"{PREFIX}-{service}" for user, service in SERVICES.items()}
     return {"roles": [role_document(service, names) for service in RIGHTS], "users": users}
 
 
 def main(file: Path) -> None:
-    """Make it."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.exists() else None) as name:
         folder = Path(name)
         with installation(folder) as (uri, where):

@@ -27,7 +27,6 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def oldest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """The oldest version there is."""
     with put_up(VERSIONS[0], tmp_path_factory.mktemp("broken")) as installation:
         yield installation
 

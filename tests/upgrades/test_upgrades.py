@@ -80,7 +80,6 @@ def law_left_behind(upgraded: Installation) -> str:
 
 
 def by_stream(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """The versions of each stream, in order."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row["n"]):
         found[row["stream"]].append(row)

@@ -34,7 +34,6 @@ def ringing(port: int, home: Path) -> frozenset[str]:
 
 
 def _scraped(job: str, address: str, token: str) -> list[Sample]:
-    """Return the samples of a process; if it does not answer, a sample that says so."""
     try:
         answer = httpx.get(address, headers={"Authorization": f"Bearer {token}"}, timeout=SECONDS).raise_for_status()
     except httpx.HTTPError:

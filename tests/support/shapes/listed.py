@@ -28,7 +28,6 @@ VALUES: Final[Mapping[Compared, Any]] = {
 
 
 def lines(found: Iterable[Shape]) -> list[str]:
-    """Return the sorted lines of some shapes."""
     return sorted({json.dumps(row) for row in _rows(found)})
 
 
@@ -73,7 +72,6 @@ class Purpose:
 
 
 def purposes() -> Sequence[Purpose]:
-    """Return all named purposes."""
     rows = tomllib.loads(FILE.read_text())["purpose"]
     return [Purpose(**row | {"verdict": Verdict[row["verdict"]]}) for row in rows]
 

@@ -1,8 +1,17 @@
-"""s|So a shape reads at most N times its limit, N being the values of its `$in`, or it does not; and then it must be
-named in `purposes.toml`, with the bound that holds instead.|So a shape reads at most N times its limit, where N is the
-number of values of its `$in`. Any other shape must be named in `purposes.toml`, with the bound that holds instead.|;|of
-a list (LISTS) only one end of a range does, unless both are asked of one element by `$elemMatch`|on a list (LISTS) only
-one end of a range is a bound, unless `$elemMatch` asks both of one element"""
+"""Rules of MongoDB for a shape, by the declared indexes alone: equality, then order, then range.
+
+The rules are those of the manual ("The ESR guideline", "Use indexes to sort query results", "Multikey index bounds"):
+
+- fields that are compared by equality and lead an index are its bounds, whatever their order among each other;
+- `$in` counts as equality: the scans of its values are merged, in order, while there are few (at most 200);
+- an order is given by an index if its fields follow, all in its direction or all against it;
+- a range bounds the first field behind the equalities; what follows it bounds nothing;
+- on a list (LISTS) only one end of a range is a bound, unless `$elemMatch` asks both of one element;
+- any other clause is checked at each document that the bounds let through.
+
+So a shape reads at most N times its limit, where N is the number of values of its `$in`. Any other shape must be named
+in `purposes.toml`, with the bound that holds instead.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,7 +75,6 @@ ID: Final = Index("_id_", (("_id", 1),), unique=True)
 
 
 def declared() -> Mapping[tuple[str, str], Sequence[Index]]:
-    """Return every index of an installation, by part and collection."""
     found: dict[tuple[str, str], list[Index]] = {}
     for part, collection, keys, options in indexes():
         name = "_".join(f"{field}_{direction}" for field, direction in keys)
@@ -106,7 +114,6 @@ def _strictest(clauses: Iterable[Clause]) -> dict[str, Compared]:
 
 
 def _by(index: Index, how: Mapping[str, Compared], shape: Shape) -> Verdict:
-    """Return the verdict on a shape by one index."""
     at = 0
     while at < len(index.keys) and how.get(index.keys[at][0]) in POINTS:
         at += 1

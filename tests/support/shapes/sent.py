@@ -52,7 +52,6 @@ class Shapes(monitoring.CommandListener):
                 self.keep(set(shapes(event.command, event.command_name, event.database_name, site)))
 
     def keep(self, sent: set[Shape]) -> None:
-        """Add the shapes of one command."""
         self.found |= sent
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
@@ -70,7 +69,6 @@ class ToldShapes(Shapes):
         self._file = file
 
     def keep(self, sent: set[Shape]) -> None:
-        """Write the new shapes."""
         if new := sent - self.found:
             with suppress(FileNotFoundError), self._file.open("a") as file:  # the run is over and its folder deleted
                 file.write(dumped(new) + "\n")
@@ -158,7 +156,6 @@ def merged(folder: Path) -> set[Shape]:
 
 
 def keep(found: set[Shape]) -> None:
-    """Add the shapes of a run to the file that CASEBOOK_SHAPES names, if it names one."""
     if name := os.environ.get(KEPT):
         file = Path(name)
         file.write_text(dumped(found | set(loaded(file.read_text()) if file.exists() else ())))
