@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.docker.composition import Composition, put_on_path
-from tests.support.first_day import ask, enrol, token, wait_ready
+from tests.support import web
+from tests.support.first_day import enrol, token, wait_ready
 from tests.support.shell import Shell, blocks
 
 pytestmark = pytest.mark.slow
@@ -40,7 +41,7 @@ def test_the_page_leads_to_a_signed_in_query_and_a_backup_that_is_good(shell: Sh
 
     sheets = tmp_path / "containers/volumes/backup/codes"
     administrator = token(base, "an.nguyen", enrol(base, "an.nguyen", sheets))
-    assert ask(base, administrator, "{ me { agency { id } } }") == {"me": {"agency": {"id": "agency-so-kh-cn"}}}
+    assert web.ask(base, administrator, "{ me { agency { id } } }") == {"me": {"agency": {"id": "agency-so-kh-cn"}}}
     for process in ("worker", "eraser"):
         assert shell.run(health(containers, process)) == ""
 

@@ -75,24 +75,18 @@ def test_a_decision_is_compiled_and_fetched(play: Play) -> None:
 
 def test_a_label_is_asked_for_answered_and_its_letter_printed(api: Api, worker: Process, issuer: Issuer) -> None:
     """Milder than a removal, by the same steps: each officer with a token of their own, the letter by a worker."""
-    play, url = Play(api, issuer), "https://tin.example/bai-gan-nhan"
-    ground = a_ground(api, issuer)
-    play.report(url=url)
+    play, ground = Play(api, issuer), a_ground(api, issuer)
+    play.report()
     play.check()
     play.proposed(ground, "LABEL_PROPOSAL", "CORRECTION_REQUEST")
     play.decided("LABEL_PROPOSAL")
     play.served("agency-health")
-    play.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)
-    [drafted] = play.shown("takedowns { key asks mayOrder { id } }")["takedowns"]
+    one = play.asked_to_remove(ground)
+    [drafted] = play.shown("takedowns { asks mayOrder { id } }")["takedowns"]
     assert (drafted["asks"], drafted["mayOrder"]) == ("LABEL", [{"id": "agency-ministry"}])
-    one = {"takedown": drafted["key"]}
-    seen = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00"}
-    play.act("lead", "addTakedownItem", url=url, **seen, **one)
-    play.act("lead.signatory", "approveTakedown", oneItem=LONG, **one)
-    play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
     play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
 
-    made = compiled(play, request(play, "ppc", kind="REMOVAL_PROPOSAL", part=drafted["key"])["document"]["id"], "ppc")
+    made = compiled(play, request(play, "ppc", kind="REMOVAL_PROPOSAL", part=one["takedown"])["document"]["id"], "ppc")
     content = fetch(play, made["download"], "ppc").content
     letter = [line.text for page in measured(content) for line in page.lines]
     assert [text for text in letter if "gắn nhãn" in text]

@@ -18,6 +18,7 @@ from domain.kernel.vocabulary import Kind, Post
 from tests.journeys.at_the_desk import AtTheDesk
 from tests.journeys.by_clicks import SCREENS, Act, ByClicks, ByKeyboard, screen
 from tests.support.installation import Api, Process, running_api
+from tests.support.newsroom import speaking
 from tests.support.patience import until
 from tests.support.play import LONG, a_ground
 from tests.support.public import Person, forgive, with_others
@@ -152,6 +153,24 @@ def signed(people: AtTheDesk, who: str = "lead.signatory") -> None:
     assert people.acts(who, "decideCase", measure="CORRECTION_REQUEST", **said) == "DECIDED"
 
 
+def found_false(people: AtTheDesk, ground: str, number: int) -> str:
+    """Reported by telephone, checked, false and unprotected; the caller's code."""
+    code = by_telephone(people, number)
+    checked(people, "FALSE")
+    unprotected(people, ground)
+    return code
+
+
+def agreed_on(people: AtTheDesk, ground: str, number: int) -> str:
+    """False, discussed and proposed; the caller's code."""
+    code = found_false(people, ground, number)
+    asked(people)
+    agreed(people, "health", "land")
+    appraised(people, "FALSE")
+    proposed(people, ground)
+    return code
+
+
 def carried_out(people: AtTheDesk) -> None:
     """The publisher is told, and the case ends with its result."""
     served(people)
@@ -187,13 +206,7 @@ def remedied(people: AtTheDesk) -> None:
 
 class TestEightJourneys:
     def test_a_false_claim_by_telephone_is_decided_and_the_caller_told(self, people: AtTheDesk, ground: str) -> None:
-        code = by_telephone(people, 1)
-        checked(people, "FALSE")
-        unprotected(people, ground)
-        asked(people)
-        agreed(people, "health", "land")
-        appraised(people, "FALSE")
-        proposed(people, ground)
+        code = agreed_on(people, ground, 1)
         signed(people)
         assert read_by_the_caller(people, code) == ("DECIDED",), "not before the person concerned"
         carried_out(people)
@@ -212,9 +225,7 @@ class TestEightJourneys:
             remedied(ByKeyboard(api, issuer, browser, "keyboard", "a_claim_that_is_true_is_remedied"))
 
     def test_a_claim_appraised_before_a_round_is_decided(self, people: AtTheDesk, ground: str) -> None:
-        by_telephone(people, 3)
-        checked(people, "FALSE")
-        unprotected(people, ground)
+        found_false(people, ground, 3)
         appraised(people, "FALSE")
         assert people.offer("lead", "proposeHandling")["why"] == "ROUND_NEEDED"
         asked(people)
@@ -229,9 +240,7 @@ class TestEightJourneys:
     ) -> None:
         now, later = two_times
         people, ground = seat(now, "silent"), a_ground(now, issuer)
-        by_telephone(people, 4)
-        checked(people, "FALSE")
-        unprotected(people, ground)
+        found_false(people, ground, 4)
         asked(people)
         people.acts("health", "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
         after = seat(later(), "silent")
@@ -245,13 +254,7 @@ class TestEightJourneys:
         counted(after, "An agency that is silent")
 
     def test_another_signs_for_who_is_recused(self, people: AtTheDesk, ground: str) -> None:
-        by_telephone(people, 5)
-        checked(people, "FALSE")
-        unprotected(people, ground)
-        asked(people)
-        agreed(people, "health", "land")
-        appraised(people, "FALSE")
-        proposed(people, ground)
+        agreed_on(people, ground, 5)
         mine = officer("agency-lead", Post.SIGNATORY)
         people.acts("lead.signatory", "recuseOfficer", officer=mine, reasons="Là người nhà của người đăng.")
         assert people.offer("lead.signatory", "decideCase")["why"] == "RECUSED"
@@ -260,9 +263,7 @@ class TestEightJourneys:
         counted(people, "A signatory who is recused")
 
     def test_a_file_goes_to_the_police_and_ends_there(self, people: AtTheDesk, ground: str) -> None:
-        code = by_telephone(people, 6)
-        checked(people, "FALSE")
-        unprotected(people, ground)
+        code = found_false(people, ground, 6)
         draft = {"police": "agency-police", "provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài"}
         people.acts("lead", "proposeTransfer", **draft)
         people.acts("lead.signatory", "signTransfer", documentNumber="1/CV")
@@ -274,13 +275,7 @@ class TestEightJourneys:
         counted(people, "Handed to the police")
 
     def test_a_complaint_is_upheld(self, people: AtTheDesk, ground: str) -> None:
-        by_telephone(people, 7)
-        checked(people, "FALSE")
-        unprotected(people, ground)
-        asked(people)
-        agreed(people, "health", "land")
-        appraised(people, "FALSE")
-        proposed(people, ground)
+        agreed_on(people, ground, 7)
         signed(people)
         served(people)
         people.meets(Kind.REDRESS, complained(people))
@@ -293,20 +288,10 @@ class TestEightJourneys:
 
     def test_a_question_of_the_press_is_answered(self, people: AtTheDesk) -> None:
         who = NEWSROOMS[people.screen]
-        named = {
-            "officer": officer(f"agency-{who}", Post.SPOKESPERSON),
-            "mandate": "APPOINTED",
-            "name": "Nguyễn Văn Mẫu",
-            "office": "Phó Giám đốc",
-            "phone": "0206 000 0000",
-            "email": "phatngon@mau.example",
-            "documentNumber": "7/QĐ",
-            "since": "2021-07-04",
-        }
         asks = {"kind": "QUESTION", "askedAt": iso_millis(datetime.now(UTC)), "outlet": "Báo Mẫu"}
         people.begins(who, "receiveQuestion", Kind.EXCHANGE, question="Trạm y tế xã có đóng cửa không?", **asks)
         assert people.offer(f"{who}.spokesperson", "answerQuestion", Kind.EXCHANGE)["why"] == "SPOKESPERSON_ONLY"
-        people.begins(f"{who}.signatory", "nameSpokesperson", Kind.SPOKESPERSON, **named)
+        people.begins(f"{who}.signatory", "nameSpokesperson", Kind.SPOKESPERSON, **speaking(f"agency-{who}"))
         assert people.acts(f"{who}.spokesperson", "answerQuestion", Kind.EXCHANGE, text=LONG) == "ANSWERED"
         counted(people, "A question of the press")
 

@@ -22,7 +22,8 @@ from scripts.local.queue import Queue
 from scripts.local.rehearsal import empty_database
 from store.driver.connection import Names
 from tests.docs.pages import ROOT
-from tests.support.first_day import CASE, REPORT, ask, enrol, token, wait_ready, wait_well
+from tests.support import web
+from tests.support.first_day import CASE, REPORT, enrol, token, wait_ready, wait_well
 from tests.support.installation import free_port
 from tests.support.patience import until_seen
 from tests.support.shell import Shell, blocks, in_place_of
@@ -94,19 +95,19 @@ def test_the_pages_lead_to_a_reported_case_and_back_from_the_loss_of_the_databas
 
     shell.run(start)
     wait_ready(base)
-    assert ask(base, token(base, "an.nguyen", enrol(base, "an.nguyen", home / "codes")), "{ me { agency { id } } }")
+    assert web.ask(base, token(base, "an.nguyen", enrol(base, "an.nguyen", home / "codes")), "{ me { agency { id } } }")
     shell.run(committee)
     dung = token(base, "dung.le", enrol(base, "dung.le", home / "codes"), scope="admin:config")
     assert "lead-of-one" in shell.run(f"{doctor.strip()} 2>&1 || true")
     compared = {"leadId": LEAD, "expectedVersion": 1, "source": "Quyết định số 1/QĐ-UBND", "on": "2025-03-01"}
-    payload = ask(base, dung, COMPARE, input={"commandId": str(uuid4()), **compared})["compareLeadAgency"]
+    payload = web.ask(base, dung, COMPARE, input={"commandId": str(uuid4()), **compared})["compareLeadAgency"]
     assert payload == {"problems": []}
     wait_well(shell, doctor)
 
     shell.run(officer)
     seed = enrol(base, "chi.trieu", home / "codes")
     nurse = token(base, "chi.trieu", seed)
-    payload = ask(base, nurse, REPORT, input=CASE)["reportCase"]
+    payload = web.ask(base, nurse, REPORT, input=CASE)["reportCase"]
     assert payload["problems"] == []
     code = payload["case"]["code"]
     assert code.endswith("-000001")
@@ -148,7 +149,7 @@ async def quiet(uri: str) -> None:
 
 def read(base: str, bearer: str) -> list[str]:
     """The codes of the cases that somebody sees."""
-    found = ask(base, bearer, "{ cases(first: 5) { edges { node { code } } } }")
+    found = web.ask(base, bearer, "{ cases(first: 5) { edges { node { code } } } }")
     return [edge["node"]["code"] for edge in found["cases"]["edges"]]
 
 

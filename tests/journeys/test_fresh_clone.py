@@ -83,11 +83,7 @@ class Dev:
 
 def ask(said: dict[str, Any], query: str, who: str = "lead-handler", /, **variables: Any) -> Any:
     """The data of a query with the token of a sample."""
-    headers = {"Authorization": f"Bearer {said['tokens'][who]}"}
-    answer = web.post(said["graphql"], json={"query": query, "variables": variables}, headers=headers)
-    body = answer.json()
-    assert "errors" not in body, body
-    return body["data"]
+    return web.ask(said["graphql"].removesuffix("/graphql"), said["tokens"][who], query, **variables)
 
 
 REPORT = """mutation($input: ReportCaseInput!) {

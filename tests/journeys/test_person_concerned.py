@@ -41,7 +41,6 @@ LATER = 100
 ANSWER = "Hôm đó trạm đóng cửa thật, tôi có ảnh chụp lúc chín giờ sáng."
 WRONG = "Trạm y tế có đóng cửa thật, tôi đã đến nơi."
 CARD = "Bài đăng để lộ ảnh thẻ học sinh của con tôi, có tên trường."
-SEEN = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00"}
 MATTER = "query($code: String!) { matter(code: $code) { report { number } } }"
 
 
@@ -108,15 +107,10 @@ def proposed(play: Play, ground: str, measure: str, *weighed: str, **said: str) 
     play.act("lead", "proposeHandling", measure=measure, provisions=[ground], alternatives=list(weighed), **fields)
 
 
-def removed(play: Play, ground: str, url: str) -> None:
-    """The removal is proposed to the ministry, which follows, and somebody saw that the item is gone."""
-    play.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)
-    one = {"takedown": play.shown("takedowns { key }")["takedowns"][-1]["key"]}
-    play.act("lead", "addTakedownItem", url=url, **SEEN, **one)
-    play.act("lead.signatory", "approveTakedown", oneItem=LONG, **one)
-    play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
-    play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
-    play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)
+def removed(play: Play, ground: str) -> None:
+    """The ministry knows who asks and on what; nobody has replied before it does."""
+    one = play.asked_to_remove(ground)
+    play.sent_to_the_ministry(one)
     [sent] = play.shown("takedowns { committee { id } answered { documentNumber } replyDueAt replied { at } }")[
         "takedowns"
     ]
@@ -124,8 +118,7 @@ def removed(play: Play, ground: str, url: str) -> None:
         False,
         {"committee": {"id": "agency-ppc"}, "answered": {"documentNumber": "2/UBND"}, "replied": None},
     )
-    play.act("lead", "recordMinistryReply", answer="ACCEPTED", documentNumber="4/BTT", **one)
-    play.act("lead", "recordTakedownOutcome", outcome="REMOVED", note="Không còn mở được bài viết.", **one)
+    play.removed(one)
 
 
 class TestToldAndRestored:
@@ -141,7 +134,7 @@ class TestToldAndRestored:
         told(phone.finds(url), "Còn hiệu lực", "Được công bố sau khi người liên quan đã được thông báo.")
         paper = {"service": "DOCUMENT_DELIVERED", "serviceNote": "Đã giao tận tay người liên quan."}
         play.act("lead", "startExecution", agency="agency-health", servedOn=play.today, **paper)
-        removed(play, ground, url)
+        removed(play, ground)
         office = Newsroom(town.now, town.issuer, play.case)
         office.name_spokesperson()
         play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
@@ -170,19 +163,11 @@ class TestToldAndRestored:
 
         told(phone.follows(own), "Khiếu nại đúng", "Quyết định không còn hiệu lực")
         told(phone.finds(url), "Đã bị hủy bỏ", "Khôi phục nội dung đã gỡ", "Chờ đề nghị khôi phục")
-        self.restored(play)
+        play.restored()
         told(phone.finds(url), "Đã khôi phục")
         reason = "Khiếu nại được giải quyết là đúng, quyết định đã bị hủy bỏ."
         office.corrected("Kết luận trước đây không đúng và đã bị hủy bỏ.", reason, redress=redress)
         told(words_of(office.newest(office.notice)), reason, "Khiếu nại đúng", "Biện pháp không còn hiệu lực")
-
-    def restored(self, play: Play) -> None:
-        """The ministry is asked, agrees, and somebody saw the item again."""
-        key = play.shown("takedowns { key }")["takedowns"][-1]["key"]
-        play.act("lead", "askRestoration", takedown=key, documentNumber="7/CV")
-        one = {"restoration": play.shown("restorations { key }")["restorations"][-1]["key"]}
-        play.act("lead", "recordRestorationReply", answer="ACCEPTED", documentNumber="8/BTT", **one)
-        play.act("lead", "recordRestorationOutcome", outcome="RESTORED", note="Đã mở lại được bài viết.", **one)
 
 
 class TestFoundLate:
@@ -239,8 +224,8 @@ class TestProtected:
         assert play.refused("lead.signatory", "decideCase", **decision(play)) == "TOOK_PART_ALREADY"
         play.decided("TAKEDOWN_PROPOSAL", "lead.other")
         play.served("agency-health")
-        removed(play, case.ground, case.url)
-        told(phone.finds(case.url), "Xâm hại một người", "Đề nghị gỡ bỏ", "Cách khiếu nại")
+        removed(play, case.ground)
+        told(phone.finds(play.url), "Xâm hại một người", "Đề nghị gỡ bỏ", "Cách khiếu nại")
         play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
         closing = {"ground": "COMPLETED", "publication": "NOT_PUBLISH", "reasons": LONG, "informed": "BY_MESSAGE"}
         assert play.act("lead", "closeCase", **closing) == "CLOSED"
@@ -259,11 +244,13 @@ def decision(play: Play) -> dict[str, str]:
 class Asked:
     """A case that a guardian began on a telephone, about content at an address of its own."""
 
-    def __init__(self, town: Town, **typed: str) -> None:
-        self.play, self.url = town.play(), f"https://tin.example/{uuid4().hex}"
+    def __init__(self, town: Town) -> None:
+        self.play = town.play()
+        self.play.url = f"https://tin.example/{uuid4().hex}"
         self.ground = a_ground(town.now, town.issuer, "PERSON_GROUND")
-        form = {"harm": "CHILD_DATA", "asker": "GUARDIAN", "claim": CARD, "free_of_secrets": "yes", "url": self.url}
-        self.code = code_in(town.phone.send("protection", **(form | {"medium": "SOCIAL_NETWORK"} | typed)))
+        form = {"harm": "CHILD_DATA", "asker": "GUARDIAN", "claim": CARD, "free_of_secrets": "yes"}
+        form |= {"medium": "SOCIAL_NETWORK", "url": self.play.url}
+        self.code = code_in(town.phone.send("protection", **form))
         number = town.phone.data(MATTER, code=self.code)["matter"]["report"]["number"]
         rows = self._lead("{ cases(first: 5) { edges { node { id code } } } }")["cases"]["edges"]
         self.play.case = next(row["node"]["id"] for row in rows if row["node"]["code"] == number)
@@ -271,9 +258,9 @@ class Asked:
     def _lead(self, query: str) -> Any:
         return self.play.api.ask(self.play.token("lead"), query)
 
-    def taken_up(self, **screening: Any) -> None:
+    def taken_up(self) -> None:
         """Screened, and checked by the health department."""
-        self.play.act("lead", "screenCase", category="HEALTH", assigned="agency-health", **screening)
+        self.play.act("lead", "screenCase", category="HEALTH", assigned="agency-health")
         self.play.act("health", "startChecking", focal=officer("agency-health", Post.HANDLER))
 
 

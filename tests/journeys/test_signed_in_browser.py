@@ -85,10 +85,7 @@ class Here:
     clock: "Clock"
 
     def ask(self, token: str, query: str, **given: Any) -> Any:
-        sent = {"Authorization": f"Bearer {token}"}
-        answer = web.post(f"{self.url}/graphql", json={"query": query, "variables": given}, headers=sent).json()
-        assert "errors" not in answer, answer
-        return answer["data"]
+        return web.ask(self.url, token, query, **given)
 
     def case(self) -> tuple[str, int]:
         """A case that was reported, and its version."""

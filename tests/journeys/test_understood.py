@@ -71,16 +71,13 @@ def test_the_police_read_what_they_were_handed_and_what_they_owe(
     play.check()
     play.verify("FALSE")
     play.review("NOT_PROTECTED", ground=ground)
-    draft = {"police": "agency-police", "provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài"}
-    play.act("lead", "proposeTransfer", **draft)
-    play.act("lead.signatory", "signTransfer", documentNumber="1/CV")
-    play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
+    play.handed_over(ground)
     police, case = Office(looker, api, "police"), f"/desk/matters/{play.case}"
     police.reads("/desk/", f"Tiếp nhận hồ sơ chuyển đến {play.shown('code')}, hạn: hết ngày")
     owed = "Tiếp nhận hồ sơ chuyển đến: Cơ quan agency-police, hạn: hết ngày"
     police.reads(case, owed, "Bạn được làm gì Xác nhận đã nhận hồ sơ Trả lại hồ sơ", "Bàn giao 12 trang tại trụ sở.")
     police.types(f"{case}/receiveTransfer")
-    file = ("Danh mục hồ sơ 1. Bản chụp bài", f"Lý do {LONG}", "Ký Cơ quan agency-lead")
+    file = ("Danh mục hồ sơ 1. Bản chụp bài viết", f"Lý do {LONG}", "Ký Cơ quan agency-lead")
     police.reads(f"{case}/answerTransfer", "Cho biết kết quả bằng số văn bản của cơ quan Công an.", *file)
     police.types(f"{case}/answerTransfer", "Tab:[name=documentNumber]", "=4/CAT")
     assert play.shown("transfers { state }")["transfers"] == [{"state": "OUTCOME_NOTED"}]

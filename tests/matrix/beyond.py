@@ -84,13 +84,6 @@ def proposed_again(play: Play, ground: str) -> None:
     play.act("ppc.signatory", "reopenByCommittee", ground="NEW_EVIDENCE", documentNumber="9/UBND", reasons=LONG)
 
 
-def handed(play: Play, ground: str) -> None:
-    draft = {"provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài viết"}
-    play.act("lead", "proposeTransfer", police="agency-police", **draft)
-    play.act("lead.signatory", "signTransfer", documentNumber="1/CV")
-    play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
-
-
 def to_the_police(play: Play, ground: str) -> None:
     """Refused by who signs, given back by the police, handed over again and answered."""
     play.report()
@@ -100,9 +93,9 @@ def to_the_police(play: Play, ground: str) -> None:
     draft = {"provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài viết"}
     play.act("lead", "proposeTransfer", police="agency-police", **draft)
     play.act("lead.signatory", "refuseTransfer", reasons=LONG)
-    handed(play, ground)
+    play.handed_over(ground)
     play.act("police", "returnTransfer", documentNumber="3/CAT")
-    handed(play, ground)
+    play.handed_over(ground)
     play.act("police", "receiveTransfer")
     play.act("police", "answerTransfer", documentNumber="4/CAT")
 
@@ -116,7 +109,7 @@ def carried_over(play: Play, ground: str, earlier: str) -> None:
     play.act("health", "recordCheck", **seen)
     play.act("health", "carryVerification", **FALSE_FACT)
     play.review("NOT_PROTECTED", ground=ground)
-    handed(play, ground)
+    play.handed_over(ground)
     play.act("police", "receiveTransfer")
     play.act("lead", "recordPoliceOutcome", documentNumber="5/CAT")
     assert play.act("lead", "closeCase", ground="POLICE_OUTCOME", reasons=LONG, informed="BY_PHONE") == "CLOSED"
@@ -154,27 +147,12 @@ def removed_and_restored(play: Play, ground: str) -> None:
     play.proposed(ground, "TAKEDOWN_PROPOSAL", "CORRECTION_REQUEST", "LABEL_PROPOSAL")
     play.decided("TAKEDOWN_PROPOSAL")
     play.served("agency-health")
-    play.act("ppc.signatory", "refuseTakedown", reasons=LONG, **asked_to_remove(play, ground))
-    one = asked_to_remove(play, ground)
-    play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
-    play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)
-    play.act("lead", "recordMinistryReply", answer="ACCEPTED", documentNumber="4/BTT", **one)
-    play.act("lead", "recordTakedownOutcome", outcome="REMOVED", note="Không còn mở được bài viết.", **one)
+    play.act("ppc.signatory", "refuseTakedown", reasons=LONG, **play.asked_to_remove(ground))
+    one = play.asked_to_remove(ground)
+    play.sent_to_the_ministry(one)
+    play.removed(one)
     complaints(play)
-    play.act("lead", "askRestoration", takedown=one["takedown"], documentNumber="7/CV")
-    one = {"restoration": play.shown("restorations { key }")["restorations"][-1]["key"]}
-    play.act("lead", "recordRestorationReply", answer="ACCEPTED", documentNumber="8/BTT", **one)
-    play.act("lead", "recordRestorationOutcome", outcome="RESTORED", note="Đã mở lại được bài viết.", **one)
-
-
-def asked_to_remove(play: Play, ground: str) -> dict[str, str]:
-    play.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)
-    one = {"takedown": str(play.shown("takedowns { key }")["takedowns"][-1]["key"])}
-    item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}
-    play.act("lead", "addTakedownItem", url=play.url, **item)
-    play.act("lead.signatory", "approveTakedown", oneItem=LONG, **one)
-    play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
-    return one
+    play.restored()
 
 
 def complaints(play: Play) -> None:

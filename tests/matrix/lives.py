@@ -116,16 +116,9 @@ def _heard(play: Play, world: World) -> None:
 
 
 def _takedown(play: Play, world: World) -> None:
-    play.act("lead", "draftTakedown", provisions=[world.ground], necessity=LONG, alternatives=LONG)
-    one = {"takedown": play.shown("takedowns { key }")["takedowns"][0]["key"]}
-    item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}
-    play.act("lead", "addTakedownItem", url=f"https://tin.example/{play.mark}", **item)  # type: ignore[attr-defined]
-    play.act("lead.signatory", "approveTakedown", oneItem=LONG, **one)
-    play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
-    play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
-    play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)
-    play.act("lead", "recordMinistryReply", answer="ACCEPTED", documentNumber="4/BTTTT", **one)
-    play.act("lead", "recordTakedownOutcome", outcome="REMOVED", note="Bài đăng không còn.", **one)
+    one = play.asked_to_remove(world.ground)
+    play.sent_to_the_ministry(one)
+    play.removed(one)
     play.act("lead.signatory", "reviewTakedown", reasons=LONG, **one)
     play.act("lead", "draftTakedown", provisions=[world.ground], necessity=LONG, alternatives=LONG)
     other = next(
@@ -212,10 +205,7 @@ def _given_to_police(play: Play, world: World) -> None:
     )
     shown = {"falseFact": "Trạm y tế đóng cửa là sai.", "provision": world.ground, "answer": LONG}
     play.act("health", "reviewExpression", conclusion="NOT_PROTECTED", expression="FACT", reasons=LONG, **shown)
-    draft = {"provisions": [world.ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài viết"}
-    play.act("lead", "proposeTransfer", police="agency-police", **draft)
-    play.act("lead.signatory", "signTransfer", documentNumber="1/CV")
-    play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
+    play.handed_over(world.ground)
     play.act("police", "receiveTransfer")
     play.act("lead", "recordTransferReturn", documentNumber="3/CAT")
 

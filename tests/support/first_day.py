@@ -3,7 +3,6 @@
 import re
 import time
 from pathlib import Path
-from typing import Any
 
 import pyotp
 
@@ -81,11 +80,3 @@ def token(base: str, account: str, seed: str, scope: str = SCOPES) -> str:
     browser.http.close()
     made: str = program.exchange(code, verifier).json()["access_token"]
     return made
-
-
-def ask(base: str, bearer: str, query: str, **variables: Any) -> Any:
-    headers = {"Authorization": f"Bearer {bearer}"}
-    answer = web.post(f"{base}/graphql", json={"query": query, "variables": variables}, headers=headers)
-    body = answer.json()
-    assert "errors" not in body, body
-    return body["data"]

@@ -204,6 +204,40 @@ class Play:
         told = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": self.today}
         assert self.act("lead", "startExecution", agency=agency, **told) == "EXECUTING"
 
+    def handed_over(self, ground: str) -> None:
+        """Hand the file over to the police."""
+        draft = {"provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài viết"}
+        self.act("lead", "proposeTransfer", police="agency-police", **draft)
+        self.act("lead.signatory", "signTransfer", documentNumber="1/CV")
+        self.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
+
+    def asked_to_remove(self, ground: str) -> dict[str, str]:
+        """Ask the Committee to have the content of the case removed. Return the key of the proposal as a field."""
+        self.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)
+        one = {"takedown": str(self.shown("takedowns { key }")["takedowns"][-1]["key"])}
+        seen = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00"}
+        self.act("lead", "addTakedownItem", url=self.url, **seen, **one)
+        self.act("lead.signatory", "approveTakedown", oneItem=LONG, **one)
+        self.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
+        return one
+
+    def sent_to_the_ministry(self, one: dict[str, str]) -> None:
+        self.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
+        self.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)
+
+    def removed(self, one: dict[str, str]) -> None:
+        """The ministry agrees, and somebody saw that the content is gone."""
+        self.act("lead", "recordMinistryReply", answer="ACCEPTED", documentNumber="4/BTT", **one)
+        self.act("lead", "recordTakedownOutcome", outcome="REMOVED", note="Không còn mở được bài viết.", **one)
+
+    def restored(self) -> None:
+        """The ministry is asked to undo the newest removal, agrees, and somebody saw the content again."""
+        key = self.shown("takedowns { key }")["takedowns"][-1]["key"]
+        self.act("lead", "askRestoration", takedown=key, documentNumber="7/CV")
+        one = {"restoration": self.shown("restorations { key }")["restorations"][-1]["key"]}
+        self.act("lead", "recordRestorationReply", answer="ACCEPTED", documentNumber="8/BTT", **one)
+        self.act("lead", "recordRestorationOutcome", outcome="RESTORED", note="Đã mở lại được bài viết.", **one)
+
 
 def a_ground(api: Api, issuer: Issuer, kind: str = "GROUND") -> str:
     """Draft a provision as one officer and activate it as another. Return its id."""

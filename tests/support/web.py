@@ -39,6 +39,14 @@ def serves(address: str) -> bool:
         return False
 
 
+def ask(url: str, token: str, query: str, **variables: Any) -> Any:
+    """Return the data of a GraphQL request that must succeed."""
+    body, headers = {"query": query, "variables": variables}, {"Authorization": f"Bearer {token}"}
+    answer = post(f"{url}/graphql", json=body, headers=headers).json()
+    assert "errors" not in answer, answer
+    return answer["data"]
+
+
 KEPT_SECONDS = 1.0
 """Seconds that an idle connection is kept: a server closes it after five, possibly during the next request."""
 Keeping = partial(Client, limits=httpx.Limits(keepalive_expiry=KEPT_SECONDS))

@@ -40,9 +40,10 @@ from store.provisioning.migrate import plan
 from store.record.canonical import to_bytes
 from store.record.revision import event_in, state_of
 from store.record.statements import stated_in
+from tests.support import web
 from tests.support.complaints import RULING, act, other
 from tests.support.decided import READ
-from tests.support.first_day import ask, token
+from tests.support.first_day import token
 from tests.support.handling_facts import LONG
 from tests.support.installation import running_api
 from tests.support.key_of_before import KeyOfBefore
@@ -360,7 +361,7 @@ def test_a_person_signs_in_with_the_old_password(upgraded: Installation, tmp_pat
     seed = upgraded.kept.under("people")[PERSON].decode()
     with running_api(upgraded.settings("api"), tmp_path / "api.log") as api:
         api.wait_ready()
-        assert ask(api.url, token(api.url, PERSON, seed), "{ me { agency { id } } }")["me"]["agency"]
+        assert web.ask(api.url, token(api.url, PERSON, seed), "{ me { agency { id } } }")["me"]["agency"]
 
 
 async def test_names_in_rows_of_tokens_are_sealed_and_read(upgraded: Installation) -> None:
