@@ -37,16 +37,14 @@ def entered(person: Reader, key: SoftwareKey, label: str, challenge: str | None 
 
 def form(page: httpx.Response, action: str, label: str) -> dict[str, str]:
     """The hidden fields of a form about the key of that name."""
-    part = (
-        page.text.partition(f": {label}</h3>")[2].partition(f'action="/sign/keys/{action}"')[2].partition("</form>")[0]
-    )
+    part = page.text.partition(f": {label}</h3>")[2].partition(f'action="/sign/keys/{action}"')[2]
+    part = part.partition("</form>")[0]
     return dict(re.findall(r'name="([a-z]+)" value="([^"]*)"', part))
 
 
 def public_of(register: Register, key: str) -> str:
     rows = register.api.call(register.api.app.state.store.registry.current).officers.values()
-    public: str = next(row.public for one in rows for row in one.keys if row.key == key)
-    return public
+    return str(next(row.public for one in rows for row in one.keys if row.key == key))
 
 
 def gone_on(person: Reader, page: httpx.Response, key: software_key.SoftwareKey) -> httpx.Response:

@@ -160,11 +160,6 @@ def test_a_value_is_shown_as_it_is_unless_the_register_has_words_for_it() -> Non
     }
     sources = [files("api.pages.sign").joinpath(name).read_text(encoding="utf-8") for name in ("seen.js", "sign.js")]
     script = STAGE + "".join(sources).replace('"use strict";', "")
-    done = subprocess.run(
-        [str(NODE), "-e", script + SAY, json.dumps(list(shown))],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    command = [str(NODE), "-e", script + SAY, json.dumps(list(shown))]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert json.loads(done.stdout) == list(shown.values()), done.stderr

@@ -30,9 +30,7 @@ from tests.support.world import LEAD, officer
 TEXT = "Rà soát các trang thông tin của đơn vị."
 DIRECTIVE = {"documentNumber": "1/CV", "content": TEXT, "addressees": ["agency-health"], "dueDays": 10}
 INSPECTION = {
-    "inspected": "agency-health",
-    "kind": "NO_GROUND",
-    "documentNumber": "12/KL-TTr",
+    **{"inspected": "agency-health", "kind": "NO_GROUND", "documentNumber": "12/KL-TTr"},
     "finding": "Cơ quan xử lý nội dung ngoài phạm vi được giao.",
     "recommendation": "Rà soát các vụ việc đang xử lý.",
 }
@@ -56,7 +54,6 @@ def waiting(register: Register, **changes: Any) -> dict[str, Any]:
 
 
 def sent(register: Register, given: dict[str, Any]) -> Any:
-    """The answer to the program's command, sent again."""
     fields = {name: value for name, value in given.items() if name != "path"}
     return register.send(PPC, Post.SIGNATORY, "issueDirective", ISSUED, **fields)
 
@@ -130,12 +127,8 @@ def test_the_way_back_is_one_that_the_program_registered(register: Register) -> 
     shown = person.open(path)
     assert "form-action 'self' https://so.example;" in shown.headers["content-security-policy"]
     declined = posted(person, path, {"decline": "yes"}).headers["location"]
-    assert dict(parse_qsl(urlsplit(declined).query)) == {
-        "a": "1",
-        "result": "declined",
-        "state": "s&1",
-        "iss": SETTINGS["CASEBOOK_SIGN_IN_URL"],
-    }
+    told = {"a": "1", "result": "declined", "state": "s&1", "iss": SETTINGS["CASEBOOK_SIGN_IN_URL"]}
+    assert dict(parse_qsl(urlsplit(declined).query)) == told
     done = posted(person, path, signed(register.key, shown))
     assert re.search(
         r'href="https://so.example/ve\?a=1&amp;result=done&amp;id=directive-[0-9a-f]+&amp;state=s%261', done.text
@@ -173,6 +166,24 @@ def test_what_is_signed_with_a_key_of_somebody_else_is_refused(register: Registe
     answer = posted(person, given["path"], signed(SoftwareKey.made(b"other"), person.open(given["path"])))
     assert answer.status_code == 422
     assert [one["code"] for one in sent(register, given)["problems"]] == ["SIGNATURE_NEEDED"]
+
+
+def test_a_program_learns_why_a_signature_does_not_count(register: Register) -> None:
+    """The last is not even read."""
+    given = {"commandId": str(uuid4()), **DIRECTIVE}
+    [problem] = register.send(PPC, Post.SIGNATORY, "issueDirective", ISSUED, **given)["problems"]
+    own = register.key.input(problem)
+    for code, sent in (
+        ("SIGNING_KEY_NOT_YOURS", {"assertion": SoftwareKey.made(b"x").input(problem)}),
+        ("SIGNED_OTHERWISE", {"assertion": own, "content": OTHER}),
+        ("SIGNATURE_INVALID", {"assertion": {**own, "salts": "[" * 60_000}}),
+        ("PAPER_NOT_ALLOWED", {"paper": "12/QĐ-UBND"}),
+    ):
+        refused = register.send(PPC, Post.SIGNATORY, "issueDirective", ISSUED, **{**given, **sent})["problems"]
+        assert [one["code"] for one in refused] == [code]
+    for replayed in (False, True):
+        done = register.done(PPC, Post.SIGNATORY, "issueDirective", ISSUED, **given, assertion=own)
+        assert (done["replayed"], done["directive"]["content"]) == (replayed, TEXT)
 
 
 def test_what_was_shown_is_what_is_carried_out(register: Register) -> None:
@@ -215,15 +226,10 @@ def test_an_old_page_is_refused(register: Register) -> None:
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
 def test_a_form_of_another_site_does_nothing(register: Register, headers: dict[str, str]) -> None:
     given, person = waiting(register), reader(register)
-    fields = signed(register.key, person.open(given["path"]))
-    assert posted(person, given["path"], fields, **headers).status_code == 403
+    page = person.open(given["path"])
+    assert "script-src 'self';" in page.headers["content-security-policy"]
+    assert posted(person, given["path"], signed(register.key, page), **headers).status_code == 403
     assert [one["code"] for one in sent(register, given)["problems"]] == ["SIGNATURE_NEEDED"]
-
-
-def test_no_page_frames_it_and_scripts_of_ours_alone_run(register: Register) -> None:
-    policy = reader(register).open(waiting(register)["path"]).headers["content-security-policy"]
-    assert "frame-ancestors 'none'" in policy
-    assert "script-src 'self'" in policy
 
 
 def test_a_program_whose_token_was_revoked_signs_nothing(register: Register) -> None:
@@ -267,7 +273,10 @@ def test_whoever_puts_a_rule_into_force_reads_the_rule_and_not_only_its_decision
     target = {"regulationId": edge["node"]["rowId"], "expectedVersion": edge["node"]["version"]}
     row = register.done(LEAD, Post.ADMIN, "proposeSigning", "regulation { version }", **target, **ends)["regulation"]
     target["expectedVersion"] = row["version"]
-    [problem] = register.send(PPC, Post.ADMIN, "requireSigning", "regulation { version }", **target)["problems"]
+    shown = "regulation { version }"
+    [paper] = register.send(PPC, Post.ADMIN, "requireSigning", shown, **target, paper="1/QĐ")["problems"]
+    assert paper["code"] == "PAPER_NOT_ALLOWED", "nobody ends signing by a paper"
+    [problem] = register.send(PPC, Post.ADMIN, "requireSigning", shown, **target)["problems"]
     page = reader(register, PPC, Post.ADMIN).open(problem["address"].removeprefix(PAGE))
     [shown] = in_node([{"command": json.loads(problem["command"]), "seen": data_of(page, "seen")}])
     lines = dict(shown["lines"])
