@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from api.pages.report.page_request import TEXTS
-from tests.api.at_the_door import ask
+from tests.api.at_the_door import ask, filed, newest, page
 from tests.support.in_process import InProcess
 from tests.support.play import LONG, PROBLEMS, Play
 from tests.support.public import HIDDEN, plain
@@ -17,7 +17,6 @@ pytestmark = pytest.mark.usefixtures("forgiven")
 
 WORDS = "Cơ quan giải quyết đã nhận quà của doanh nghiệp trong vụ này."
 ANSWER = "Ủy ban đã xem hồ sơ, không thấy việc nhận quà như phản ánh nêu."
-FILE = "mutation($input: ReportContentInput!) { reportContent(input: $input) { code problems { code } } }"
 ACCUSE = "mutation($input: AccuseByCodeInput!) { accuseByCode(input: $input) { code problems { code } } }"
 LISTED = """{ accusations(first: 10) { totalCount edges { node { id version state reasons accused { id } corruption
   examining { id } decided { note } allowedActions { action allowed problem { code } } } } } }"""
@@ -30,17 +29,12 @@ def asked(api: InProcess, query: str, **given: Any) -> Any:
 
 @pytest.fixture
 def code(api: InProcess) -> str:
-    made = asked(api, FILE, claim=LONG, freeOfSecrets=True, medium="PRESS", place="Tờ rơi ở chợ")
-    assert made["problems"] == []
-    return str(made["code"])
+    return filed(api)
 
 
 @pytest.fixture
 def play(api: InProcess, issuer: Issuer, code: str) -> Play:
-    """The case of the code, closed by the lead agency."""
-    play = Play(api, issuer)
-    (edge,) = api.ask(play.token("lead"), "{ cases(first: 1) { edges { node { id } } } }")["cases"]["edges"]
-    play.case = edge["node"]["id"]
+    play = newest(api, issuer)
     play.act("lead", "closeCase", **CLOSED)
     return play
 
@@ -57,10 +51,6 @@ def decide(api: InProcess, play: Play, who: str, name: str, row: Any, **fields: 
     return [problem["code"] for problem in payload["problems"]]
 
 
-def page(api: InProcess, code: str) -> Any:
-    return api.send("POST", "/report/matter", data={"lang": "vi", "code": code})
-
-
 def test_the_committee_owes_an_answer_that_the_reporter_reads(api: InProcess, play: Play, code: str) -> None:
     asked(api, ACCUSE, code=code, aboutLead=True, corruption=True, reasons=WORDS)
     inbox = api.ask(play.token("ppc.signatory"), "{ inbox { due { kind dueAt } } }")["inbox"]["due"]
@@ -71,16 +61,16 @@ def test_the_committee_owes_an_answer_that_the_reporter_reads(api: InProcess, pl
     assert offered["declineAccusation"]["allowed"]
     assert offered["reopenAccused"]["problem"]["code"] == "SUBSTITUTE_NEEDED", "nobody else could lead it"
     assert decide(api, play, "ppc.signatory", "reopenAccused", row) == ["SUBSTITUTE_NEEDED"]
-    waits = plain(page(api, code))
+    waits = plain(page(api, "matter", code=code))
     assert TEXTS["vi"]["matter"]["accused_until"] in waits
-    assert "/report/accuse" not in page(api, code).text, "one at a time"
+    assert "/report/accuse" not in page(api, "matter", code=code).text, "one at a time"
     assert decide(api, play, "ppc.signatory", "declineAccusation", row) == []
-    assert ANSWER in plain(page(api, code))
+    assert ANSWER in plain(page(api, "matter", code=code))
     assert play.shown("state") == "CLOSED"
 
 
 def test_it_is_filed_on_the_page_of_the_code(api: InProcess, play: Play, code: str) -> None:
-    first = page(api, code)
+    first = page(api, "matter", code=code)
     hidden = dict(HIDDEN.findall(first.text))
     answer = api.send("POST", "/report/accuse", data={**hidden, "about_lead": "yes", "reasons": WORDS})
     assert answer.status_code == 200

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 import redis
 
+from tests.api.at_the_door import ask
 from tests.support.in_process import InProcess
 from tests.support.public import HIDDEN, code_in
 
@@ -22,7 +23,7 @@ PROTECTION = {
     "url": "https://tin.example/the-hoc-sinh-2",
 }
 FILE = "mutation($input: RequestProtectionInput!) { requestProtection(input: $input) { code problems { code } } }"
-MATTER = "query($code: String!) { matter(code: $code) { report { number } } }"
+MATTER = "query($code: String!) { matter(code: $code) { report { number protection { canWithdraw } } } }"
 
 
 def by_page(api: InProcess) -> set[str]:
@@ -37,7 +38,9 @@ def by_page(api: InProcess) -> set[str]:
     assert api.send("POST", "/report/matter", data={"code": code}).status_code == 200
     typed = {"code": code, "command_id": str(uuid4()), "text": "Lời."}
     api.send("POST", "/report/write", data=typed, files={"file": ("a.png", b"x", "image/png")})
-    assert api.send("POST", "/report/unprotect", data=typed).status_code == 200
+    taken_back = api.send("POST", "/report/unprotect", data=typed)
+    assert (taken_back.status_code, "Đã rút yêu cầu bảo vệ." in unescape(taken_back.text)) == (200, True)
+    assert ask(api, MATTER, code=code)["matter"]["report"]["protection"] == {"canWithdraw": False}
     return {form["command_id"], form["code_secret"], code, code.replace("-", "")}
 
 

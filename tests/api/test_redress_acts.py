@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.at_the_door import page
+from tests.api.at_the_door import complained, page
 from tests.support.examiner import Examiner, complaint_of, today
 from tests.support.handling_facts import LONG
 from tests.support.in_process import InProcess
@@ -56,19 +56,6 @@ def test_with_its_code_upheld_and_ended(api: InProcess, play: Play) -> None:
         assert told in words, told
 
 
-def complained(play: Play, api: InProcess, code: str, about: str) -> tuple[str, str, Examiner]:
-    """A complaint by the code of an act: the code to follow it with, its id and who examines it."""
-    own = code_in(page(api, "complaint", command_id=str(uuid4()), decision=code.lower(), text=LONG))
-    examiner = Examiner(play, "agency-lead")
-    redress = complaint_of(play, examiner)
-    assert examiner.shown(redress, "about decision agency { id }") == {
-        "about": about,
-        "decision": code,
-        "agency": {"id": "agency-lead"},
-    }
-    return own, redress, examiner
-
-
 def test_a_notice_comes_under_review_until_its_words_are_changed(api: InProcess, play: Play, issuer: Issuer) -> None:
     play.found_false(ground := a_ground(api, issuer))
     weighed = {"alternatives": [], "weighing": LONG, "necessity": LONG}
@@ -80,9 +67,11 @@ def test_a_notice_comes_under_review_until_its_words_are_changed(api: InProcess,
     office.issued()
     look = "query($id: ID!) { publication(id: $id) { state complaintCode } }"
     told = office.ask("paper", look, id=office.notice)["publication"]
-    own, redress, examiner = complained(play, api, told["complaintCode"], "NOTICE")
-    shown = "subjectId subject { id }"
-    assert examiner.shown(redress, shown) == {"subjectId": office.notice, "subject": {"id": office.notice}}
+    own, redress, examiner = complained(api, play, told["complaintCode"])
+    assert examiner.shown(redress, "about decision agency { id } subjectId subject { id }") == {
+        **{"about": "NOTICE", "decision": told["complaintCode"], "agency": {"id": "agency-lead"}},
+        **{"subjectId": office.notice, "subject": {"id": office.notice}},
+    }
     examiner.rules(redress, "PARTLY")
     assert office.ask("paper", look, id=office.notice)["publication"]["state"] == "UNDER_REVIEW"
     assert play.shown("state cycle") == {"state": "EXECUTING", "cycle": 1}, "the decision is as it was"
@@ -91,11 +80,8 @@ def test_a_notice_comes_under_review_until_its_words_are_changed(api: InProcess,
     assert [problem["code"] for problem in confirmed["problems"]] == ["NOTICE_COMPLAINT_UPHELD"]
     assert "phải được đính chính hoặc thu hồi" in plain(page(api, "matter", code=own))
     office.corrected("Trạm y tế xã vẫn mở cửa; giờ làm việc đã ghi sai.", "Lời thông báo sai, theo khiếu nại.")
-    assert office.shown("state upheldRedressId reviewSince") == {
-        "state": "CORRECTED",
-        "upheldRedressId": None,
-        "reviewSince": None,
-    }
+    after = office.shown("state upheldRedressId reviewSince")
+    assert after == {"state": "CORRECTED", "upheldRedressId": None, "reviewSince": None}
 
 
 def asked_by_address(api: InProcess, url: str, kind: str) -> tuple[str, str]:

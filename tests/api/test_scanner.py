@@ -9,13 +9,14 @@ import pytest
 
 from store.files import scanner
 from store.files.scanner import Scanner
+from tests.api.at_the_door import complained
 from tests.api.test_attachments import PICTURE, form
 from tests.support.clamd import HARMFUL, Clamd, clamd
-from tests.support.examiner import Examiner, complaint_of, today
+from tests.support.examiner import Examiner
 from tests.support.handling_facts import LONG
 from tests.support.in_process import InProcess
 from tests.support.play import Play
-from tests.support.public import code_in, forgive, with_others
+from tests.support.public import forgive, with_others
 from tests.support.tokens import Issuer
 
 FILE = "attachment { download }"
@@ -28,10 +29,7 @@ def files(api: InProcess, issuer: Issuer, installation: dict[str, str]) -> tuple
     forgive(installation)
     made = Play.with_decision(api, issuer, url=f"https://tin.example/{uuid4().hex}")
     decision = made.shown("decisions { publicCode }")["decisions"][-1]["publicCode"]
-    typed = {"lang": "vi", "command_id": str(uuid4()), "decision": decision, "text": LONG, "known_on": str(today())}
-    own = code_in(api.send("POST", "/report/complaint", data=typed))
-    examiner = Examiner(made, "agency-lead")
-    redress = complaint_of(made, examiner)
+    own, redress, examiner = complained(api, made, decision)
     for content in (PICTURE, PICTURE + HARMFUL):
         assert form(api, "write", own, ("a.png", content), text=LONG).status_code == 200
     shown = examiner.shown(redress, f"messages {{ {FILE} }}")["messages"]
@@ -40,7 +38,6 @@ def files(api: InProcess, issuer: Issuer, installation: dict[str, str]) -> tuple
 
 @pytest.fixture(params=["unix", "tcp"])
 def scanning(request: pytest.FixtureRequest, api: InProcess, tmp_path: Path) -> Iterator[Clamd]:
-    """The API with a scanner."""
     assert api.app.state.scanner is None, "none is set by default"
     with clamd(tmp_path if request.param == "unix" else None) as running:
         api.app.state.scanner = Scanner(running.address)
