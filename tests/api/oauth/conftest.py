@@ -1,26 +1,25 @@
 """An API with its own authorization server, over an installation in which tests may enter accounts."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from store.process.settings import Settings
-from store.store import opened_store
+from store.store import Store, opened_store
 from tests.api.conftest import Apart
+from tests.api.oauth.sign_in_pages import Pages, sign_in_pages
 from tests.support.installation import Api, free_port, running_api
 from tests.support.signing_in import SEED, Browser, Program, enter
 
 
 @pytest.fixture(scope="session")
 def installation(apart: Apart) -> dict[str, str]:
-    """Return the settings of the installation."""
     return apart.installation
 
 
 @pytest.fixture(scope="session")
 def root_uri(apart: Apart) -> str:
-    """Return the database's address with the administrator's rights."""
     return apart.root_uri
 
 
@@ -41,7 +40,6 @@ def server(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def program(server: Api) -> Program:
-    """Return a public program."""
     return Program(server.url)
 
 
@@ -56,3 +54,9 @@ def signed_in(server: Api) -> Iterator[Browser]:
     assert SEED not in answer.text
     yield browser
     browser.http.close()
+
+
+@pytest.fixture
+async def pages(store: Store) -> AsyncIterator[Pages]:
+    async with sign_in_pages(store) as made:
+        yield made

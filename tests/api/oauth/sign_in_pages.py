@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -20,14 +21,30 @@ from auth.authenticator import Authenticator
 from auth.issuers import Issuer, Issuers
 from auth.keyring import KeyRing, add_key
 from auth.server.server import Server
+from domain.administration.users import ApproveUser, RecoverUser
+from domain.kernel.vocabulary import Post
 from store.oauth.keys import SigningKeys
 from store.oauth.throttle import WINDOW
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.signing_in import FORM, HIDDEN, REDIRECT, SCOPES, SEED, WEB, enter, verifier_and_challenge
+from tests.support.complaints import act
+from tests.support.signing_in import (
+    FORM,
+    HIDDEN,
+    PASSWORD,
+    PEOPLE,
+    REDIRECT,
+    SCOPES,
+    SEED,
+    WEB,
+    enter,
+    verifier_and_challenge,
+)
 from tests.support.tokens import AUDIENCE
+from tests.support.world import caller, subject
 
-ORIGIN = "http://127.0.0.1"
+ORIGIN, HERE = "http://127.0.0.1", "Bạn đã đăng nhập"
+NAME, USER, NEW = subject(*PEOPLE["land"]), "user-land", "một mật khẩu khác hẳn 3"
 
 
 def _fields(text: str, action: str | None) -> tuple[str, dict[str, str]]:
@@ -51,7 +68,6 @@ class Visitor:
         return await self._follow(await self.http.get(path))
 
     async def send(self, action: str | None = None, **fields: str) -> httpx.Response:
-        """Send a form that is shown."""
         place, hidden = _fields(self.shown.text, action)
         return await self._follow(await self.http.post(place, data={**hidden, **fields}))
 
@@ -70,17 +86,40 @@ class Pages:
     services: SignInServices
     authenticator: Authenticator
     origin: str
+    clock: TestClock
     visitors: list[httpx.AsyncClient] = field(default_factory=list)
 
     def visitor(self, address: str = "203.0.113.5") -> Visitor:
-        """A new browser at an address."""
         transport = httpx.ASGITransport(self.app, client=(address, 50_000))
         self.visitors.append(httpx.AsyncClient(transport=transport, base_url=self.origin))
         return Visitor(self.visitors[-1])
 
     def code(self, seed: str = SEED) -> str:
         """A one-time code of the clock's present step."""
-        return pyotp.TOTP(seed).at(int(self.services.store.connection.clock().timestamp()))
+        return pyotp.TOTP(seed).at(int(self.clock().timestamp()))
+
+    async def named(
+        self, name: str = NAME, password: str = PASSWORD, address: str = "203.0.113.5", at: Visitor | None = None
+    ) -> Visitor:
+        """A browser after the password."""
+        visitor = at or self.visitor(address)
+        await visitor.open("/oauth/")
+        await visitor.send(name=name, password=password)
+        return visitor
+
+    async def signed_in(self, name: str = NAME, address: str = "203.0.113.5", at: Visitor | None = None) -> Visitor:
+        """A browser after the one-time code, which is good once: a minute passes."""
+        self.clock.forward(minutes=1)
+        visitor = await self.named(name, address=address, at=at)
+        assert HERE in (await visitor.send(code=self.code())).text
+        return visitor
+
+    async def enrolling(self, first: str, second: str) -> tuple[Visitor, str]:
+        """A browser at the second page of enrolment, and the secret it shows."""
+        visitor = self.visitor()
+        await visitor.open("/oauth/enrol")
+        await visitor.send(name=NAME, first=first, second=second, password=NEW, again=NEW)
+        return visitor, visitor.shown.text.split('<p class="seed">')[1].split("</p>")[0].replace(" ", "")
 
     async def token(self, **fields: str) -> dict[str, Any]:
         """The answer of the token endpoint to a public program."""
@@ -106,6 +145,12 @@ class Pages:
         return await self.token(grant_type="authorization_code", **fields)
 
 
+async def recovered(store: Store, *codes: str) -> None:
+    first, second = (sha256(code.encode()).hexdigest() for code in codes)
+    await act(store, caller("agency-land", Post.ADMIN), RecoverUser(code=first), USER)
+    await act(store, caller("agency-land", Post.SIGNATORY), ApproveUser(code=second), USER)
+
+
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """A hasher for tests that sign in again and again. What the real one takes is shown by `tests/auth/test_passwords.py`
 and, over a socket, by `tests/api/oauth/test_people.py`."""
@@ -124,13 +169,13 @@ async def sign_in_pages(store: Store, origin: str = ORIGIN) -> AsyncIterator[Pag
 @asynccontextmanager
 async def _pages(store: Store, origin: str) -> AsyncIterator[Pages]:
     await enter(store)
-    assert isinstance(store.connection.clock, TestClock)
+    clock = store.connection.clock
+    assert isinstance(clock, TestClock)
     # To just after a window of counting begins, so that none ends in a test; and a new password ends the tokens of its
     # second.
     window = WINDOW.total_seconds()
-    store.connection.clock.forward(seconds=window - store.connection.clock.now.timestamp() % window + 1)
-    issuer, clock = f"{origin}/oauth", store.connection.clock
-    keys = SigningKeys(store.connection)
+    clock.forward(seconds=window - clock.now.timestamp() % window + 1)
+    issuer, keys = f"{origin}/oauth", SigningKeys(store.connection)
     await add_key(keys, clock())
     ring = KeyRing(keys, clock)
     authenticator = Authenticator(Issuers([Issuer(name=issuer, keys=ring)], AUDIENCE, clock), store)
@@ -138,7 +183,7 @@ async def _pages(store: Store, origin: str) -> AsyncIterator[Pages]:
     app.state.store, app.state.authenticator, app.state.desks = store, authenticator, {}
     server = Server(store, authenticator, ring, issuer, AUDIENCE)
     app.state.sign_in = SignInServices.of(store, server, ring, sends_letters=True)
-    pages = Pages(app, app.state.sign_in, authenticator, origin)
+    pages = Pages(app, app.state.sign_in, authenticator, origin, clock)
     try:
         yield pages
     finally:

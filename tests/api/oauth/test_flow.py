@@ -22,8 +22,7 @@ def test_a_person_signs_in_and_a_program_acts_for_them(server: Api, program: Pro
     shown = signed_in.open(place)
     assert "Chương trình client-web" in shown.text
     back = program.returned(signed_in.send(decision="allow"))
-    assert back["iss"] == f"{server.url}/oauth"
-    assert back["state"] == "xyz"
+    assert (back["iss"], back["state"]) == (f"{server.url}/oauth", "xyz")
     answer = program.exchange(back["code"], verifier)
     assert answer.headers["cache-control"] == "no-store"
     token = answer.json()

@@ -1,5 +1,6 @@
 """Passkeys at the sign-in pages: adding, signing in, ending, and what an attacker tries with each."""
 
+from collections.abc import AsyncIterator
 from html import unescape
 from re import search
 
@@ -9,15 +10,20 @@ from domain.administration.users import AccountLetter
 from store.oauth.passkeys import PASSKEYS_MOST
 from store.oauth.sessions import CHALLENGE_GOOD
 from store.store import Store
-from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
-from tests.api.oauth.test_recovery import NEW, begun, recovered
+from tests.api.oauth.sign_in_pages import HERE, NEW, Pages, Visitor, recovered, sign_in_pages
 from tests.support.clock import TestClock
 from tests.support.passkey import SoftwareKey
 from tests.support.signing_in import PASSWORD, PEOPLE
 from tests.support.world import subject
 
-ORIGIN, NAME, HERE = "http://localhost", subject(*PEOPLE["land"]), "Bạn đã đăng nhập"
+ORIGIN = "http://localhost"
 ADDED, WRONG = "Đã thêm khóa.", "Khóa không đúng"
+
+
+@pytest.fixture
+async def pages(store: Store) -> AsyncIterator[Pages]:
+    async with sign_in_pages(store, ORIGIN) as made:
+        yield made
 
 
 def options(visitor: Visitor) -> str:
@@ -25,21 +31,6 @@ def options(visitor: Visitor) -> str:
     found = search(r'data-passkey="([^"]+)"', visitor.shown.text)
     assert found is not None, visitor.shown.text
     return unescape(found[1])
-
-
-async def at_second(pages: Pages, name: str = NAME, password: str = PASSWORD) -> Visitor:
-    """A browser after the password."""
-    visitor = pages.visitor()
-    await visitor.open("/oauth/")
-    await visitor.send(name=name, password=password)
-    return visitor
-
-
-async def by_code(pages: Pages, clock: TestClock, name: str = NAME) -> Visitor:
-    clock.forward(minutes=1)
-    visitor = await at_second(pages, name)
-    assert HERE in (await visitor.send(code=pages.code())).text
-    return visitor
 
 
 async def add(visitor: Visitor, key: SoftwareKey, label: str = "USB xanh", password: str = PASSWORD) -> str:
@@ -52,113 +43,107 @@ async def show(visitor: Visitor, key: SoftwareKey) -> str:
 
 
 @pytest.mark.parametrize("kind", ["ES256", "RS256", "EdDSA"])
-async def test_a_key_takes_the_place_of_codes_until_it_ends(store: Store, clock: TestClock, kind: str) -> None:
-    async with sign_in_pages(store, ORIGIN) as pages:
-        visitor, key = await by_code(pages, clock), SoftwareKey(kind)
-        assert ADDED in await add(visitor, key)
-        assert "USB xanh" in visitor.shown.text
-        other = await at_second(pages)
-        assert 'name="code"' not in other.shown.text
-        clock.forward(minutes=1)
-        place, hidden = "/oauth/code", {"form": search(r'name="form" value="([^"]+)"', other.shown.text)[1]}  # type: ignore[index]
-        refused = await other.http.post(place, data={**hidden, "code": pages.code()})
-        assert HERE not in refused.text, "a code that was fished for is of no use"
-        await other.open("/oauth/code")
-        assert HERE in await show(other, key)
-        assert "dùng lần cuối" in other.shown.text
-        assert "Khóa đã bị hủy." in (await other.send("/oauth/keys/end", old=PASSWORD)).text
-        await by_code(pages, clock)
+async def test_a_key_takes_the_place_of_codes_until_it_ends(pages: Pages, clock: TestClock, kind: str) -> None:
+    visitor, key = await pages.signed_in(), SoftwareKey(kind)
+    assert ADDED in await add(visitor, key)
+    assert "USB xanh" in visitor.shown.text
+    other = await pages.named()
+    assert 'name="code"' not in other.shown.text
+    clock.forward(minutes=1)
+    place, hidden = "/oauth/code", {"form": search(r'name="form" value="([^"]+)"', other.shown.text)[1]}  # type: ignore[index]
+    refused = await other.http.post(place, data={**hidden, "code": pages.code()})
+    assert HERE not in refused.text, "a code that was fished for is of no use"
+    await other.open("/oauth/code")
+    assert HERE in await show(other, key)
+    assert "dùng lần cuối" in other.shown.text
+    assert "Khóa đã bị hủy." in (await other.send("/oauth/keys/end", old=PASSWORD)).text
+    await pages.signed_in()
 
 
-async def test_each_change_needs_the_password_and_is_written_about(store: Store, clock: TestClock) -> None:
-    async with sign_in_pages(store, ORIGIN) as pages:
-        visitor, user = await by_code(pages, clock), "user-land"
-        await store.account_letters.change(user, "an@mau.example")
-        assert "Mật khẩu hiện tại không đúng." in await add(visitor, SoftwareKey(), password="sai")
-        assert "Hãy đặt tên" in await add(visitor, SoftwareKey(), label=" ")
+async def test_each_change_needs_the_password_and_is_written_about(store: Store, pages: Pages) -> None:
+    visitor, user = await pages.signed_in(), "user-land"
+    await store.account_letters.change(user, "an@mau.example")
+    assert "Mật khẩu hiện tại không đúng." in await add(visitor, SoftwareKey(), password="sai")
+    assert "Hãy đặt tên" in await add(visitor, SoftwareKey(), label=" ")
+    assert ADDED in await add(visitor, SoftwareKey())
+    assert "không đúng" in (await visitor.send("/oauth/keys/end", old="sai")).text
+    await visitor.send("/oauth/keys/end", old=PASSWORD)
+    ordered = [row["data"]["topic"] async for row in store.connection.outbox.find({"target": user})]
+    assert {AccountLetter.PASSKEY_ADDED, AccountLetter.PASSKEY_ENDED} <= set(ordered)
+    records = [row async for row in store.connection.collection("oauth_credentials").find({})]
+    assert b"USB xanh" not in repr(records).encode(), "what a person calls a key lies under the master key"
+
+
+async def test_what_adds_no_key(pages: Pages, clock: TestClock) -> None:
+    visitor, key = await pages.signed_in(), SoftwareKey()
+    old = key.make(options(visitor), ORIGIN)
+    await visitor.open("/oauth/")
+    no = "Không thêm được khóa này"
+    assert no in (await visitor.send("/oauth/keys", label="a", old=PASSWORD, credential=old)).text, "another page"
+    late = key.make(options(visitor), ORIGIN)
+    clock.forward(seconds=CHALLENGE_GOOD.total_seconds() + 1)
+    assert no in (await visitor.send("/oauth/keys", label="a", old=PASSWORD, credential=late)).text
+    assert no in await add(visitor, SoftwareKey(origin="https://other.example"))
+    assert no in await add(visitor, SoftwareKey(flags=1))
+    assert no in (await visitor.send("/oauth/keys", label="a", old=PASSWORD, credential="")).text
+    assert ADDED in await add(visitor, key)
+    assert no in await add(visitor, key), "a key twice"
+    for _ in range(PASSKEYS_MOST - 1):
         assert ADDED in await add(visitor, SoftwareKey())
-        assert "không đúng" in (await visitor.send("/oauth/keys/end", old="sai")).text
-        await visitor.send("/oauth/keys/end", old=PASSWORD)
-        ordered = [row["data"]["topic"] async for row in store.connection.outbox.find({"target": user})]
-        assert {AccountLetter.PASSKEY_ADDED, AccountLetter.PASSKEY_ENDED} <= set(ordered)
-        records = [row async for row in store.connection.collection("oauth_credentials").find({})]
-        assert b"USB xanh" not in repr(records).encode(), "what a person calls a key lies under the master key"
+    assert no in await add(visitor, SoftwareKey())
 
 
-async def test_what_adds_no_key(store: Store, clock: TestClock) -> None:
-    async with sign_in_pages(store, ORIGIN) as pages:
-        visitor, key = await by_code(pages, clock), SoftwareKey()
-        old = key.make(options(visitor), ORIGIN)
-        await visitor.open("/oauth/")
-        no = "Không thêm được khóa này"
-        assert no in (await visitor.send("/oauth/keys", label="a", old=PASSWORD, credential=old)).text, "another page"
-        late = key.make(options(visitor), ORIGIN)
-        clock.forward(seconds=CHALLENGE_GOOD.total_seconds() + 1)
-        assert no in (await visitor.send("/oauth/keys", label="a", old=PASSWORD, credential=late)).text
-        assert no in await add(visitor, SoftwareKey(origin="https://other.example"))
-        assert no in await add(visitor, SoftwareKey(flags=1))
-        assert no in (await visitor.send("/oauth/keys", label="a", old=PASSWORD, credential="")).text
-        assert ADDED in await add(visitor, key)
-        assert no in await add(visitor, key), "a key twice"
-        for _ in range(PASSKEYS_MOST - 1):
-            assert ADDED in await add(visitor, SoftwareKey())
-        assert no in await add(visitor, SoftwareKey())
-
-
-async def test_what_signs_nobody_in(store: Store, clock: TestClock) -> None:
-    async with sign_in_pages(store, ORIGIN) as pages:
-        key, others = SoftwareKey(), SoftwareKey()
-        assert ADDED in await add(await by_code(pages, clock), key)
-        district = subject(*PEOPLE["district"])
-        assert ADDED in await add(await by_code(pages, clock, district), others)
-        visitor = await at_second(pages)
-        used = key.sign(options(visitor), ORIGIN)
-        assert HERE in (await visitor.send("/oauth/key", credential=used)).text
-        again = await at_second(pages)
-        assert WRONG in (await again.send("/oauth/key", credential=used)).text, "an answer is good once"
-        assert WRONG in await show(again, others), "a key of another person"
-        late = key.sign(options(again), ORIGIN)
-        clock.forward(seconds=CHALLENGE_GOOD.total_seconds() + 1)
-        assert WRONG in (await again.send("/oauth/key", credential=late)).text
-        thief = await at_second(pages)
-        lured = SoftwareKey(id=key.id, origin="https://casebook-dang-nhap.example", count=key.count)
-        lured.private = key.private
-        assert WRONG in await show(thief, lured), "what another page got out of the person"
-        assert WRONG in (await thief.send("/oauth/key", credential="{}")).text
-        assert "Đã thử quá nhiều lần" in await show(thief, key)
+async def test_what_signs_nobody_in(pages: Pages, clock: TestClock) -> None:
+    key, others = SoftwareKey(), SoftwareKey()
+    assert ADDED in await add(await pages.signed_in(), key)
+    district = subject(*PEOPLE["district"])
+    assert ADDED in await add(await pages.signed_in(district), others)
+    visitor = await pages.named()
+    used = key.sign(options(visitor), ORIGIN)
+    assert HERE in (await visitor.send("/oauth/key", credential=used)).text
+    again = await pages.named()
+    assert WRONG in (await again.send("/oauth/key", credential=used)).text, "an answer is good once"
+    assert WRONG in await show(again, others), "a key of another person"
+    late = key.sign(options(again), ORIGIN)
+    clock.forward(seconds=CHALLENGE_GOOD.total_seconds() + 1)
+    assert WRONG in (await again.send("/oauth/key", credential=late)).text
+    thief = await pages.named()
+    lured = SoftwareKey(id=key.id, origin="https://casebook-dang-nhap.example", count=key.count)
+    lured.private = key.private
+    assert WRONG in await show(thief, lured), "what another page got out of the person"
+    assert WRONG in (await thief.send("/oauth/key", credential="{}")).text
+    assert "Đã thử quá nhiều lần" in await show(thief, key)
 
 
 async def test_whoever_lost_the_last_key_comes_back_by_the_codes_of_two_officers(
-    store: Store, clock: TestClock
+    store: Store, pages: Pages, clock: TestClock
 ) -> None:
-    async with sign_in_pages(store, ORIGIN) as pages:
-        key = SoftwareKey()
-        assert ADDED in await add(await by_code(pages, clock), key)
-        assert not await pages.services.passkeys.of("user-land", "casebook.example"), "keys are of one name"
-        finder = await at_second(pages)
-        await recovered(store, "eins", "zwei")
-        owner, seed = await begun(pages, "eins", "zwei")
-        assert "Đã đặt mật khẩu" in (await owner.send(code=pages.code(seed))).text
-        assert HERE not in await show(finder, key)
-        assert await pages.services.passkeys.of("user-land", "localhost") == ()
-        clock.forward(minutes=1)
-        back = await at_second(pages, password=NEW)
-        assert HERE in (await back.send(code=pages.code(seed))).text
+    key = SoftwareKey()
+    assert ADDED in await add(await pages.signed_in(), key)
+    assert not await pages.services.passkeys.of("user-land", "casebook.example"), "keys are of one name"
+    finder = await pages.named()
+    await recovered(store, "eins", "zwei")
+    owner, seed = await pages.enrolling("eins", "zwei")
+    assert "Đã đặt mật khẩu" in (await owner.send(code=pages.code(seed))).text
+    assert HERE not in await show(finder, key)
+    assert await pages.services.passkeys.of("user-land", "localhost") == ()
+    clock.forward(minutes=1)
+    back = await pages.named(password=NEW)
+    assert HERE in (await back.send(code=pages.code(seed))).text
 
 
-async def test_an_address_of_numbers_offers_none(store: Store, clock: TestClock) -> None:
+async def test_an_address_of_numbers_offers_none(store: Store) -> None:
     async with sign_in_pages(store) as pages:
-        visitor = await by_code(pages, clock)
+        visitor = await pages.signed_in()
         assert "passkey" not in visitor.shown.text.lower()
         assert "script" not in visitor.shown.headers["content-security-policy"]
         sent = await visitor.send("/oauth/password", old="x", password="y", again="y")
         assert "passkey" not in sent.text.lower()
 
 
-async def test_one_script_of_these_pages_runs_and_no_other(store: Store, clock: TestClock) -> None:
-    async with sign_in_pages(store, ORIGIN) as pages:
-        visitor = await by_code(pages, clock)
-        assert f"script-src {ORIGIN}/oauth/passkey.js;" in visitor.shown.headers["content-security-policy"]
-        assert "unsafe" not in visitor.shown.headers["content-security-policy"]
-        script = await visitor.http.get("/oauth/passkey.js")
-        assert script.headers["content-type"].startswith("text/javascript")
+async def test_one_script_of_these_pages_runs_and_no_other(pages: Pages) -> None:
+    visitor = await pages.signed_in()
+    assert f"script-src {ORIGIN}/oauth/passkey.js;" in visitor.shown.headers["content-security-policy"]
+    assert "unsafe" not in visitor.shown.headers["content-security-policy"]
+    script = await visitor.http.get("/oauth/passkey.js")
+    assert script.headers["content-type"].startswith("text/javascript")

@@ -8,24 +8,18 @@ from api.oauth.enrol import TRIES_MOST
 from api.oauth.second_factor import CODES_MOST
 from auth import passwords
 from store.oauth.throttle import FAILURES_MOST
-from store.store import Store
-from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
-from tests.support.clock import TestClock
-from tests.support.signing_in import PASSWORD, PEOPLE
-from tests.support.world import subject
+from tests.api.oauth.sign_in_pages import HERE, NAME, Pages, Visitor
+from tests.support.signing_in import PASSWORD
 
-NAME = subject(*PEOPLE["land"])
 NETWORK = "2001:db8:7:1"
 """A /64; whoever has it has all its addresses."""
 
 
 async def tried(pages: Pages, address: str, name: str = NAME, password: str = "wrong") -> int:
-    visitor = pages.visitor(address)
-    await visitor.open("/oauth/")
-    return (await visitor.send(name=name, password=password)).status_code
+    return (await pages.named(name, password, address)).shown.status_code
 
 
-async def test_an_unknown_name_takes_as_long_as_a_known_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unknown_name_takes_as_long_as_a_known_one(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     """For each one password is compared, at one cost; `tests/auth/test_passwords.py` holds the real cost to it."""
     compared, fits = list[Parameters](), passwords._fits
 
@@ -34,76 +28,64 @@ async def test_an_unknown_name_takes_as_long_as_a_known_one(store: Store, monkey
         return fits(stored, password)
 
     monkeypatch.setattr(passwords, "_fits", noted)
-    async with sign_in_pages(store) as pages:
-        assert [await tried(pages, NETWORK, name) for name in (NAME, "nobody@land.example")] == [401, 401]
+    assert [await tried(pages, NETWORK, name) for name in (NAME, "nobody@land.example")] == [401, 401]
     known_name, unknown_name = compared
     assert known_name == unknown_name
 
 
-async def known(pages: Pages, clock: TestClock, address: str) -> Visitor:
+async def known(pages: Pages, address: str) -> Visitor:
     """A browser at which the person signed in before and out again."""
-    visitor = pages.visitor(address)
-    await visitor.open("/oauth/")
-    await visitor.send(name=NAME, password=PASSWORD)
-    await visitor.send(code=pages.code())
+    visitor = await pages.signed_in(address=address)
     visitor.http.cookies.delete("casebook-session")
-    clock.forward(minutes=1)  # a one-time code is good once
+    pages.clock.forward(minutes=1)  # a one-time code is good once
     await visitor.open("/oauth/")
     return visitor
 
 
-async def test_all_addresses_of_a_network_have_one_count(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_all_addresses_of_a_network_have_one_count(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sign_in, "NETWORK_MOST", 4)
-    async with sign_in_pages(store) as pages:
-        said = [await tried(pages, f"{NETWORK}::{host:x}", f"nobody-{host}") for host in range(6)]
-        assert said == [401, 401, 401, 401, 429, 429]
-        assert await tried(pages, "2001:db8:8:1::1", "nobody-7") == 401
+    said = [await tried(pages, f"{NETWORK}::{host:x}", f"nobody-{host}") for host in range(6)]
+    assert said == [401, 401, 401, 401, 429, 429]
+    assert await tried(pages, "2001:db8:8:1::1", "nobody-7") == 401
 
 
 async def test_a_known_browser_is_not_locked_out_by_its_network_nor_by_guesses(
-    store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sign_in, "NETWORK_MOST", 4)
     monkeypatch.setattr(sign_in, "ACCOUNT_MOST", FAILURES_MOST)
-    async with sign_in_pages(store) as pages:
-        owner = await known(pages, clock, "203.0.113.5")
-        said = [await tried(pages, f"203.0.113.{host}") for host in range(100, 106)]
-        said += [await tried(pages, f"198.51.{host}.1") for host in range(FAILURES_MOST)]
-        assert said[-1] == 429
-        assert await tried(pages, "192.0.2.1", password=PASSWORD) == 429
-        assert "Mã một lần" in (await owner.send(name=NAME, password=PASSWORD)).text
+    owner = await known(pages, "203.0.113.5")
+    said = [await tried(pages, f"203.0.113.{host}") for host in range(100, 106)]
+    said += [await tried(pages, f"198.51.{host}.1") for host in range(FAILURES_MOST)]
+    assert said[-1] == 429
+    assert await tried(pages, "192.0.2.1", password=PASSWORD) == 429
+    assert "Mã một lần" in (await owner.send(name=NAME, password=PASSWORD)).text
 
 
-async def test_a_new_browser_is_kept_out_by_tries_of_its_own_network_only(store: Store) -> None:
+async def test_a_new_browser_is_kept_out_by_tries_of_its_own_network_only(pages: Pages) -> None:
     """Else ten wrong tries a quarter of an hour, from anywhere, would keep it out for ever."""
-    async with sign_in_pages(store) as pages:
-        said = [await tried(pages, f"198.51.100.{host}") for host in range(FAILURES_MOST + 2)]
-        assert said == [401] * FAILURES_MOST + [429] * 2
-        assert await tried(pages, "198.51.100.9", password=PASSWORD) == 429
-        assert await tried(pages, "203.0.113.5", password=PASSWORD) == 200
+    said = [await tried(pages, f"198.51.100.{host}") for host in range(FAILURES_MOST + 2)]
+    assert said == [401] * FAILURES_MOST + [429] * 2
+    assert await tried(pages, "198.51.100.9", password=PASSWORD) == 429
+    assert await tried(pages, "203.0.113.5", password=PASSWORD) == 200
 
 
-async def test_wrong_codes_elsewhere_do_not_use_up_those_of_a_known_browser(store: Store, clock: TestClock) -> None:
-    async with sign_in_pages(store) as pages:
-        owner = await known(pages, clock, "203.0.113.5")
-        thief = pages.visitor("198.51.100.1")
-        await thief.open("/oauth/")
-        await thief.send(name=NAME, password=PASSWORD)
-        said = [(await thief.send(code="000000")).status_code for _ in range(CODES_MOST + 1)]
-        assert said[-1] == 429
-        await owner.send(name=NAME, password=PASSWORD)
-        assert "Bạn đã đăng nhập" in (await owner.send(code=pages.code())).text
+async def test_wrong_codes_elsewhere_do_not_use_up_those_of_a_known_browser(pages: Pages) -> None:
+    owner = await known(pages, "203.0.113.5")
+    thief = await pages.named(address="198.51.100.1")
+    said = [(await thief.send(code="000000")).status_code for _ in range(CODES_MOST + 1)]
+    assert said[-1] == 429
+    await owner.send(name=NAME, password=PASSWORD)
+    assert HERE in (await owner.send(code=pages.code())).text
 
 
-async def test_codes_of_enrolment_are_tried_by_a_network_ten_times(store: Store) -> None:
-    async with sign_in_pages(store) as pages:
+async def test_codes_of_enrolment_are_tried_by_a_network_ten_times(pages: Pages) -> None:
+    async def enrolled(address: str) -> int:
+        visitor = pages.visitor(address)
+        await visitor.open("/oauth/enrol")
+        wrong = {"first": "x", "second": "y", "password": PASSWORD, "again": PASSWORD}
+        return (await visitor.send(name=NAME, **wrong)).status_code
 
-        async def enrolled(address: str) -> int:
-            visitor = pages.visitor(address)
-            await visitor.open("/oauth/enrol")
-            wrong = {"first": "x", "second": "y", "password": PASSWORD, "again": PASSWORD}
-            return (await visitor.send(name=NAME, **wrong)).status_code
-
-        said = [await enrolled(f"{NETWORK}::{host:x}") for host in range(TRIES_MOST + 2)]
-        assert said == [401] * TRIES_MOST + [429, 429]
-        assert await enrolled("203.0.113.5") == 401
+    said = [await enrolled(f"{NETWORK}::{host:x}") for host in range(TRIES_MOST + 2)]
+    assert said == [401] * TRIES_MOST + [429, 429]
+    assert await enrolled("203.0.113.5") == 401
