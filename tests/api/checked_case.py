@@ -12,7 +12,6 @@ CHECKS = 3
 
 
 async def checked_case(store: Store) -> str:
-    """A case with a few events."""
     made = await store.execute(caller("agency-land"), a_report(), command_id=uuid4())
     screening = a_screening(category=Category.HEALTH)
     lead = caller("agency-lead")

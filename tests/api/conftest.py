@@ -36,14 +36,12 @@ def apart(provisioned: Template, issuer: Issuer, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def api(installation: dict[str, str]) -> Iterator[InProcess]:
-    """Yield the API without a socket."""
     with in_process(installation) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def looker() -> Iterator[Looker]:
-    """Yield the browser for a file of tests."""
     with looking() as running:
         yield running
 

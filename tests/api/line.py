@@ -18,7 +18,6 @@ class Line:
         self.port = 0
 
     def hang(self) -> None:
-        """Pass nothing on."""
         self._open.clear()
 
     def go_on(self) -> None:

@@ -18,8 +18,7 @@ def got(api: InProcess, path: str, **headers: str) -> httpx.Response:
 @pytest.mark.parametrize("path", ["/schema.graphql", "/report/schema.graphql", "/press/"])
 def test_what_is_open_is_compressed_on_request(api: InProcess, path: str) -> None:
     packed, plain = got(api, path), api.send("GET", path, headers={"Accept-Encoding": "identity"})
-    assert packed.headers["content-encoding"] == "gzip"
-    assert "Accept-Encoding" in packed.headers["vary"]
+    assert (packed.headers["content-encoding"], "Accept-Encoding" in packed.headers["vary"]) == ("gzip", True)
     assert int(packed.headers["content-length"]) < len(plain.content) / 2
     assert packed.content == plain.content
     assert "content-encoding" not in plain.headers

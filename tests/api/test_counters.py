@@ -25,7 +25,6 @@ ME = "{ me { isPerson } }"
 
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[Queue]:
-    """A queue that a test may stop."""
     with running_queue(tmp_path / "queue") as running:
         yield running
         os.kill(running.process.pid, SIGCONT)

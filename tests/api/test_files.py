@@ -62,10 +62,8 @@ def got(play: Play, address: str, **more: str) -> httpx.Response:
 
 def test_the_whole_file_comes_with_its_length_and_a_tag(play: Play, address: str) -> None:
     answer = got(play, address)
-    assert (answer.status_code, answer.content) == (200, CONTENT)
-    assert answer.headers["content-length"] == str(len(CONTENT))
-    assert answer.headers["accept-ranges"] == "bytes"
-    assert answer.headers["content-type"] == "image/png"
+    assert (answer.status_code, answer.content, answer.headers["content-length"]) == (200, CONTENT, str(len(CONTENT)))
+    assert (answer.headers["accept-ranges"], answer.headers["content-type"]) == ("bytes", "image/png")
     assert got(play, address, **{"If-None-Match": answer.headers["etag"]}).status_code == 304
 
 

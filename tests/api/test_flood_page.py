@@ -57,7 +57,6 @@ def serves(url: str) -> bool:
 
 
 def filled_in(browser: Chrome, url: str) -> None:
-    """The form, written and sent."""
     browser.get(f"{url}/report/content?lang=vi")
     browser.find_element(By.ID, "claim").send_keys(CLAIM)
     browser.find_element(By.ID, "place").send_keys("Tờ rơi ở chợ")

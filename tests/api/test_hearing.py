@@ -49,12 +49,10 @@ class Heard(Play):
         """The person is asked; the code of the question."""
         asked = {"question": QUESTION, "note": NOTE, "answerDays": 3, **changes}
         self.act("lead", "openHearing", way=way, **asked)
-        code: str = self.shown("hearings { code }")["hearings"][-1]["code"]
-        return code
+        return str(self.shown("hearings { code }")["hearings"][-1]["code"])
 
     @property
     def proposal(self) -> dict[str, Any]:
-        """What is proposed."""
         return {"measure": "CORRECTION_REQUEST", "provisions": [self.ground], "alternatives": [], **SAID}
 
 

@@ -117,7 +117,6 @@ def test_what_is_just_within_a_limit_is_admitted(text: str) -> None:
 
 
 def nodes(document: DocumentNode) -> int:
-    """Every node of a document."""
     found, waiting = 0, list[Node]([document])
     while waiting:
         each = waiting.pop()
@@ -227,9 +226,8 @@ def test_only_so_many_documents_are_kept_and_no_bad_one(monkeypatch: pytest.Monk
     with pytest.raises(InvalidDocument):
         kept.prepared("{ nothing }")
     assert len(kept) == KEPT_MOST
-    assert kept.prepared(f"query Q{KEPT_MOST + 19} {{ __typename }}") is kept.prepared(
-        f"query Q{KEPT_MOST + 19} {{ __typename }}"
-    )
+    last = f"query Q{KEPT_MOST + 19} {{ __typename }}"
+    assert kept.prepared(last) is kept.prepared(last)
 
 
 def test_the_schema_is_not_told_where_it_is_not_to_be() -> None:

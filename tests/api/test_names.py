@@ -41,14 +41,11 @@ def test_a_name_is_refused_with_its_place(play: Play) -> None:
 @pytest.mark.parametrize("field", ["input.note", "note"], ids=["as refused", "alone"])
 def test_a_confirmed_name_is_kept_with_the_event(play: Play, field: str) -> None:
     assert screened(play, {**NAME, "field": field})["problems"] == []
-    query = play.api.ask(
-        play.issuer.officer("agency-inspection"), HISTORY, {"Casebook-Purpose": "INSPECTION"}, id=play.case
-    )
-    events = {edge["node"]["type"]: edge["node"]["confirmedNames"] for edge in query["case"]["history"]["edges"]}
-    assert events == {
-        "CASE_REPORTED": [],
-        "CASE_SCREENED": [{"field": "note", "start": 9, "end": 23, "harmless": "OFFICE_HOLDER"}],
-    }
+    inspector, purpose = play.issuer.officer("agency-inspection"), {"Casebook-Purpose": "INSPECTION"}
+    edges = play.api.ask(inspector, HISTORY, purpose, id=play.case)["case"]["history"]["edges"]
+    events = {edge["node"]["type"]: edge["node"]["confirmedNames"] for edge in edges}
+    name = {"field": "note", "start": 9, "end": 23, "harmless": "OFFICE_HOLDER"}
+    assert events == {"CASE_REPORTED": [], "CASE_SCREENED": [name]}
 
 
 def test_a_command_sent_again_confirms_the_same(play: Play) -> None:

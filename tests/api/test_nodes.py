@@ -16,7 +16,6 @@ VARIABLE = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 
 @pytest.fixture(scope="module")
 def play(api: Api, issuer: Issuer) -> Play:
-    """A case that the land department reported."""
     made = Play(api, issuer)
     made.report()
     return made

@@ -43,13 +43,9 @@ def test_three_cases_are_not_closed_at_once(api: Api, issuer: Issuer, body: str)
     given = {name: closing(api, issuer, case) for name, case in zip("abc", cases, strict=True)}
     head = "mutation($a: CloseCaseInput!, $b: CloseCaseInput!, $c: CloseCaseInput!)"
     part = f" fragment one on Mutation {{ a: closeCase(input: $a) {SAID} }}" if "one" in body else ""
-    found = api.ask(Play(api, issuer).token("lead"), f"{head} {{ {body} }}{part}", **given)
-    assert found == {"a": DONE, "b": REFUSED, "c": REFUSED}
-    assert api.ask(Play(api, issuer).token("lead"), f"{head} {{ {body} }}{part}", **given) == {
-        "a": DONE,
-        "b": REFUSED,
-        "c": REFUSED,
-    }, "the same again: what was refused left nothing behind"
+    for _ in range(2):  # the same again: what was refused left nothing behind
+        found = api.ask(Play(api, issuer).token("lead"), f"{head} {{ {body} }}{part}", **given)
+        assert found == {"a": DONE, "b": REFUSED, "c": REFUSED}
 
 
 def test_other_acts_beside_it_are_no_second_one(api: Api, issuer: Issuer) -> None:

@@ -1,7 +1,7 @@
 """A plan shows every value as graphql-core does: what is usual itself, all else by handing over what was given."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import SimpleNamespace
@@ -181,56 +181,43 @@ async def test_usual_values_are_shown_without_graphql_core(schema: GraphQLSchema
     assert await same(schema, DOCUMENT, held())
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"text": Colour.GREEN},
-        {"text": 12},
-        {"text": True},
-        {"id": 12},
-        {"count": True},
-        {"count": 3.0},
-        {"flag": 1},
-        {"at": MOMENT.replace(tzinfo=UTC)},
-        {"at": MOMENT.replace(year=1, microsecond=0)},
-        {"on": date(2026, 7, 1)},
-        {"colour": Colour.RED},
-        {"colours": [Colour.GREEN]},
-        {"colours": ()},
-        {"words": ("a",)},
-        {"maybe": "x"},
-    ],
-    ids=str,
-)
+def each_of(values: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    return [{name: value} for name, several in values.items() for value in several]
+
+
+UNUSUAL: Mapping[str, Sequence[Any]] = {
+    "text": (Colour.GREEN, 12, True),
+    "id": (12,),
+    "count": (True, 3.0),
+    "flag": (1,),
+    "at": (MOMENT.replace(tzinfo=UTC), MOMENT.replace(year=1, microsecond=0)),
+    "on": (date(2026, 7, 1),),
+    "colour": (Colour.RED,),
+    "colours": ([Colour.GREEN], ()),
+    "words": (("a",),),
+    "maybe": ("x",),
+}
+GIVEN = ValueError("given")
+WRONG: Mapping[str, Sequence[Any]] = {
+    "text": (None, ["x"], GIVEN),
+    "count": (2**31, "7x"),
+    "at": ("2026-07-01",),
+    "on": (12,),
+    "colour": ("blue", None, ["red"]),
+    "colours": (None, "red"),
+    "words": (["a", None], 5, {"a": 1}, GIVEN),
+    "maybe": (GIVEN,),
+    "id": ("stranger",),
+}
+
+
+@pytest.mark.parametrize("changes", each_of(UNUSUAL), ids=str)
 async def test_unusual_values_are_shown_as_graphql_core_shows_them(schema: GraphQLSchema, changes: Any) -> None:
     assert await same(schema, DOCUMENT, held(**changes))
     assert await same(schema, DOCUMENT, Thing(leaf=Thing(**leaf(**changes)), leaves=[Thing(**leaf())], shared=None))
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"text": None},
-        {"text": ["x"]},
-        {"text": ValueError("given")},
-        {"count": 2**31},
-        {"count": "7x"},
-        {"at": "2026-07-01"},
-        {"on": 12},
-        {"colour": "blue"},
-        {"colour": None},
-        {"colour": ["red"]},
-        {"colours": None},
-        {"colours": "red"},
-        {"words": ["a", None]},
-        {"words": 5},
-        {"words": {"a": 1}},
-        {"words": ValueError("given")},
-        {"maybe": ValueError("given")},
-        {"id": "stranger"},
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize("changes", each_of(WRONG), ids=str)
 async def test_errors_are_those_of_graphql_core_and_nothing_is_asked_twice(schema: GraphQLSchema, changes: Any) -> None:
     assert not await same(schema, DOCUMENT, held(**changes))
     assert not await same(schema, DOCUMENT.replace("holder", "certain"), held(**changes))

@@ -22,7 +22,6 @@ BYTES_MOST = 50_000
 
 @pytest.fixture(scope="module")
 def play(api: Api, issuer: Issuer) -> Play:
-    """A decided case."""
     return Play.with_decision(api, issuer)
 
 

@@ -26,10 +26,7 @@ SCHEMA = "{ __schema { queryType { name } } }"
 
 
 def content() -> dict[str, str]:
-    return {
-        "claim": "Tin nói trạm y tế xã đóng cửa từ tháng này.",
-        "url": "https://tin.example/tram-y-te",
-    }
+    return {"claim": "Tin nói trạm y tế xã đóng cửa từ tháng này.", "url": "https://tin.example/tram-y-te"}
 
 
 def solved(puzzle: str, bits: int = BITS) -> str:
@@ -48,8 +45,7 @@ class TestProofs:
     def test_one_is_good_for_its_command_for_an_hour_and_worth_its_bits(self, clock: TestClock) -> None:
         made, command = proofs(clock), uuid4()
         proof = solution(made.puzzle(command, 12), 12)
-        assert made.paid(command, proof) == 12
-        assert made.paid(uuid4(), proof) is None
+        assert (made.paid(command, proof), made.paid(uuid4(), proof)) == (12, None)
         clock.forward(seconds=GOOD_SECONDS - 1)
         assert made.paid(command, proof) == 12
         clock.forward(seconds=1)
@@ -115,7 +111,6 @@ class TestProofs:
 
 @pytest.fixture(scope="module")
 def door(installation: dict[str, str]) -> Iterator[InProcess]:
-    """An installation that asks for proofs."""
     with in_process({**installation, "CASEBOOK_PROOF_BITS": str(BITS)}) as running:
         yield running
 

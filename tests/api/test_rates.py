@@ -15,7 +15,6 @@ ALLOWED = Allowance(uses=50, seconds=60)
 
 @pytest.fixture
 async def shared(own_redis: Queue) -> AsyncIterator[SharedCounters]:
-    """The counters of a queue of its own."""
     made = SharedCounters(own_redis.url)
     yield made
     await made.close()

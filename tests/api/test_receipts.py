@@ -70,15 +70,11 @@ def test_the_promise_stands_in_the_history_until_it_is_sealed(api: Api, issuer: 
     query = """query($id: ID!) { case(id: $id) { history(first: 1) { edges { node {
       leaf seal { proof toBeSealedBy promise } } } } } }"""
     inspector = issuer.officer("agency-inspection")
-    (edge,) = api.ask(inspector, query, {"Casebook-Purpose": "INSPECTION"}, id=made["case"]["id"])["case"]["history"][
-        "edges"
-    ]
+    case = api.ask(inspector, query, {"Casebook-Purpose": "INSPECTION"}, id=made["case"]["id"])["case"]
+    (edge,) = case["history"]["edges"]
     assert edge["node"]["leaf"] == made["receipt"]["leaf"]
-    assert edge["node"]["seal"] == {
-        "proof": None,
-        "toBeSealedBy": made["receipt"]["toBeSealedBy"],
-        "promise": made["receipt"]["promise"],
-    }
+    promised = {name: made["receipt"][name] for name in ("toBeSealedBy", "promise")}
+    assert edge["node"]["seal"] == {"proof": None, **promised}
 
 
 CASE = "query($id: ID!) { case(id: $id) { claim } }"
@@ -86,7 +82,6 @@ CASE = "query($id: ID!) { case(id: $id) { claim } }"
 
 @pytest.fixture
 def heads(installation: dict[str, str], root_uri: str) -> Iterator[Collection[dict[str, Any]]]:
-    """The heads of cases, as the owner of the database has them."""
     with MongoClient[dict[str, Any]](root_uri) as client:
         yield client[Names(installation["CASEBOOK_MONGO_PREFIX"]).main]["cases"]
 
@@ -110,6 +105,5 @@ def test_an_altered_text_is_named_and_alarmed(
 
 async def test_so_it_is_outside_graphql(caplog: pytest.LogCaptureFixture) -> None:
     answer = await broken(Request({"type": "http"}), InvalidTag())
-    assert answer.status_code == 500
-    assert b"RECORD_ALTERED" in bytes(answer.body)
+    assert (answer.status_code, b"RECORD_ALTERED" in bytes(answer.body)) == (500, True)
     assert "altered:" in caplog.text

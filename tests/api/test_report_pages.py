@@ -44,8 +44,7 @@ def test_no_page_has_a_fault(api: Api, looker: Looker, on_a_telephone: list[dict
     large = {"width": ZOOMED, "contrast": False}  # the colours of a telephone: `web/test_styles.py`
     dark = [page(api, name, "en", DESK) | {"scheme": "dark", "also": [large]} for name in PAGES]
     found = [*on_a_telephone, *looker.flawless(dark)]
-    assert len(found) == 3 * len(PAGES)
-    assert {item["status"] for item in found} == {200}
+    assert (len(found), {item["status"] for item in found}) == (3 * len(PAGES), {200})
     assert min(item["passes"] for item in found) > 10
 
 
@@ -109,8 +108,7 @@ def test_found_complained_against_and_followed_by_keyboard_alone(api: Api, issue
         # The way to the complaint is the first thing after the head of the page; the code is filled in.
         keys = [*TO_FIELDS, "Enter", *TO_FIELDS, "Tab", "=ngắn", "Tab", "Tab", "=toi@mau.example", "Enter"]
         (page,) = looker.flawless([{"keys": keys}])
-        assert page["status"] == 422
-        assert (page["typed"]["text"], page["typed"]["contact"]) == ("ngắn", "toi@mau.example")
+        assert (page["status"], page["typed"]["text"], page["typed"]["contact"]) == (422, "ngắn", "toi@mau.example")
         assert re.fullmatch("[0-9A-F]{12}", page["typed"]["decision"])
         assert {"vi": "Nội dung quá ngắn", "en": "The text is too short"}[language] in page["words"]
 

@@ -46,13 +46,11 @@ def env(installation: dict[str, str], folder: Path, tmp_path_factory: pytest.Tem
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where each program has its own manifest."""
     return tmp_path_factory.mktemp("programs")
 
 
 @pytest.fixture(scope="module")
 def strict(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """An API that admits trusted documents only."""
     with running_api(env, tmp_path_factory.mktemp("strict") / "api.log") as running:
         yield running
 

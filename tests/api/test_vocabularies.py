@@ -19,10 +19,8 @@ def test_every_code_says_what_it_means_and_whether_to_try_again(api: Api, issuer
 
 def test_values_have_labels_in_both_languages(api: Api, issuer: Issuer) -> None:
     query = "{ vocabularies { name values { value vi en } } }"
-    found = {
-        vocabulary["name"]: vocabulary["values"]
-        for vocabulary in api.ask(issuer.officer("agency-paper"), query)["vocabularies"]
-    }
+    rows = api.ask(issuer.officer("agency-paper"), query)["vocabularies"]
+    found = {row["name"]: row["values"] for row in rows}
     assert [item["value"] for item in found["Category"]] == list(Category)
     assert {"value": "CLOSED", "vi": "Kết thúc", "en": "Closed"} in found["CaseState"]
     vi, en = label(Scope.CASE_CLOSE, "vi"), label(Scope.CASE_CLOSE, "en")
@@ -38,11 +36,9 @@ ME = """{ me { agency { id } officer { officerId } posts fields areas { id }
 def test_the_caller_learns_what_it_is_and_may(api: Api, issuer: Issuer) -> None:
     me = api.ask(issuer.officer("agency-health"), ME)["me"]
     assert me["agency"]["id"] == "agency-health"
-    assert me["officer"] == {"officerId": officer("agency-health", Post.HANDLER)}
-    assert me["posts"] == ["HANDLER"]
+    assert (me["officer"], me["posts"]) == ({"officerId": officer("agency-health", Post.HANDLER)}, ["HANDLER"])
     assert me["competences"] == [{"task": "VERIFY", "categories": [], "areas": [], "span": {"since": "2021-07-04"}}]
-    assert me["fields"] == list(Category)
-    assert me["areas"] == [{"id": "area-north"}]
+    assert (me["fields"], me["areas"]) == (list(Category), [{"id": "area-north"}])
 
 
 def test_an_agency_without_a_competence_has_no_fields(api: Api, issuer: Issuer) -> None:

@@ -23,7 +23,6 @@ async def context_of(store: Store, who: Caller) -> RequestContext:
 
 
 async def answered(store: Store, who: Caller, query: str, **variables: Any) -> dict[str, Any]:
-    """The data of an answer without an error."""
     answer = await SCHEMA.execute(query, variable_values=variables, context_value=await context_of(store, who))
     assert answer.errors is None, answer.errors
     assert answer.data is not None

@@ -48,12 +48,7 @@ async def scheduled(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("who", "agencies"),
-    [
-        (HEALTH, {"agency-health"}),
-        (caller(LEAD), OWING),
-        (caller("agency-ppc"), OWING),
-        (INSPECTION, OWING),
-    ],
+    [(HEALTH, {"agency-health"}), (caller(LEAD), OWING), (caller("agency-ppc"), OWING), (INSPECTION, OWING)],
 )
 async def test_what_comes_next_is_told_to_whom_it_concerns(store: Store, who: Caller, agencies: set[str]) -> None:
     await scheduled(store)

@@ -110,7 +110,6 @@ def plain(kind: Kind, key: str, type: Any) -> Narrowed:
 
 
 async def inspector(store: Store) -> RequestContext:
-    """Who sees every head of these kinds."""
     context = await with_scopes(store, *Scope)
     agencies = frozenset({"agency-one", "agency-other"})
     return replace(context, actor=replace(context.actor, role=Role.INSPECTOR, former=agencies))

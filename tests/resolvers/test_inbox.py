@@ -103,9 +103,7 @@ async def test_it_takes_the_same_reads_however_much_waits(store: Store, root_uri
             inbox = await ask(heard, LEADS)
             assert {item["streamId"] for item in inbox["due"]} > {item["case"]["id"] for item in inbox["items"]}
             assert len(inbox["items"]) == sum(state["count"] for state in inbox["states"])
-            counts.append(
-                [next(iter(command)) for command in listener.commands if command]
-            )  # new connections show none
+            counts.append([next(iter(one)) for one in listener.commands if one])  # new connections show none
             lists = [command for command in listener.commands if "duties.agency" in str(command.get("filter"))]
             assert lists
             assert all(command["batchSize"] > command["limit"] for command in lists), "the rest is asked for again"

@@ -27,7 +27,6 @@ SOON = timedelta(seconds=0.2)
 
 @asynccontextmanager
 async def followed(store: Store, who: Caller, told: str | None = None) -> AsyncIterator[Any]:
-    """A subscriber's events."""
     async with aclosing(inbox_changes(await context_of(store, who), told, InboxFilter())) as events:
         yield events
 

@@ -44,11 +44,7 @@ def test_a_name_is_shown_to(actor: Actor, named: bool) -> None:
 
 @pytest.mark.parametrize(
     ("scope", "agency", "shown"),
-    [
-        (Scope.AUDIT_READ, LEAD, True),
-        (Scope.AUDIT_READ, LAND, False),
-        (Scope.AUDIT_READ_ALL, LAND, True),
-    ],
+    [(Scope.AUDIT_READ, LEAD, True), (Scope.AUDIT_READ, LAND, False), (Scope.AUDIT_READ_ALL, LAND, True)],
 )
 async def test_who_acted_is_shown_to_the_own_agency_and_inspectors(
     store: Store, scope: Scope, agency: str, shown: bool

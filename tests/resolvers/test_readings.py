@@ -33,7 +33,6 @@ READ_AS: dict[str, str | None] = {
 
 
 def lists() -> Iterator[tuple[str, str]]:
-    """Every list, with a query for its first page."""
     for name, _, field in roots(SCHEMA, "query"):
         if "edges" in getattr(get_named_type(field.type), "fields", {}):
             given = [f"{key}: {GIVEN[key]}" for key, argument in field.args.items() if is_required_argument(argument)]
@@ -41,7 +40,6 @@ def lists() -> Iterator[tuple[str, str]]:
 
 
 async def readings(store: Store) -> list[str]:
-    """The kinds of all readings so far, in no order."""
     await store.access.flush()
     found: list[dict[str, Any]] = await heads_of(store.connection, Kind.ACCESS).find({}).to_list(None)
     return [read["reading"] for record in found for read in record["reads"] or ()]

@@ -31,7 +31,6 @@ def snake(name: str) -> str:
 
 
 def refused(rule: str, names: Iterable[str]) -> list[str]:
-    """The names that a rule forbids."""
     return sorted({name for name in names if name not in ALLOWED and re.search(FORBIDDEN[rule], snake(name))})
 
 

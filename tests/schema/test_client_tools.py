@@ -14,7 +14,6 @@ SDL = ROOT / "schema" / "schema.graphql"
 
 
 def faults(sdl: Path) -> list[str]:
-    """The rules of the linter that a schema breaks."""
     return [fault["rule"] for fault in run("lint.mjs", str(sdl), packages=TOOLS)]
 
 

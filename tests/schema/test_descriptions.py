@@ -26,7 +26,6 @@ SAYS_WHO = re.compile(r"[Nn]eeds (?:what|the scope|`)|For any signed-in caller|W
 
 
 def undescribed(schema: GraphQLSchema) -> Iterator[str]:
-    """The names that have no description."""
     for name, item in schema.type_map.items():
         if name.startswith("__") or name in specified_scalar_types:
             continue

@@ -43,7 +43,6 @@ def ranking(found: Iterator[str] | list[str]) -> list[str]:
 
 
 def orders(schema: GraphQLSchema) -> set[str]:
-    """Everything that a list can be ordered by."""
     fields = (field for item in schema.type_map.values() for field in getattr(item, "fields", {}).values())
     given = ((name, arg) for field in fields for name, arg in getattr(field, "args", {}).items())
     kinds = (get_named_type(arg.type) for name, arg in given if ORDERING.search(snake(name)))

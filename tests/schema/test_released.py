@@ -8,17 +8,7 @@ from pathlib import Path
 import pytest
 from graphql import build_schema
 
-from resolvers.released import (
-    SCHEMAS,
-    breaking,
-    dangerous,
-    hasty,
-    intended,
-    lost_codes,
-    main,
-    released,
-    unintended,
-)
+from resolvers.released import SCHEMAS, breaking, dangerous, hasty, intended, lost_codes, main, released, unintended
 from resolvers.sdl import text_of
 from tests.support.node import LIBRARIES, run
 

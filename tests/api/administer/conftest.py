@@ -15,19 +15,16 @@ Seated = Callable[..., Reader]
 
 @pytest.fixture(scope="module")
 def installation(apart: Apart) -> dict[str, str]:
-    """Return the settings of the separate installation."""
     return apart.installation
 
 
 @pytest.fixture(scope="module")
 def root_uri(apart: Apart) -> str:
-    """Return the database's address with the administrator's rights."""
     return apart.root_uri
 
 
 @pytest.fixture(scope="module")
 def api(installation: dict[str, str]) -> Iterator[InProcess]:
-    """Yield the API with both desks."""
     with in_process({**installation, **SETTINGS}, BASE) as running:
         yield running
 

@@ -1,7 +1,6 @@
 """Rows of one source are confirmed by one form: each was shown, each by an act of its own, none that changed since."""
 
 import re
-from datetime import date
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -10,14 +9,12 @@ from uuid import uuid4
 import pytest
 
 from api.pages.administer import together as confirming
-from domain.administration.province import DefineArea
 from domain.kernel.actor import OPERATOR
-from domain.registry.agency import AreaLevel
 from domain.registry.entry import Certainty
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.administer.conftest import Seated
-from tests.api.administer.test_two_people import begin, place_of
+from tests.api.administer.test_two_people import an_area, begin, place_of
 from tests.support.reader import Reader, said
 
 SOURCE = "Nghị quyết số 7/2025, Điều 2"
@@ -74,8 +71,7 @@ def test_what_changed_since_is_left_as_it_is(seated: Seated) -> None:
     third.send(reasons="Không có xã này trong nghị quyết.")
     entered(first, source)
     answer = second.send(**SENT)
-    assert answer.status_code == 422
-    assert "1: dòng khác đã được người khác xem xét" in said(answer)
+    assert (answer.status_code, "1: dòng khác đã được người khác xem xét" in said(answer)) == (422, True)
     assert "Số dòng đã xác nhận: 2" in said(answer), "rows that came later were not shown"
     assert "Không được xác nhận" in second.words(places[0])
     assert ["Đang có hiệu lực" in second.words(place) for place in places[1:]] == [True, True]
@@ -129,14 +125,7 @@ async def test_the_rows_of_the_first_day_take_one_form(seated: Seated, installat
     source = "Nghị quyết số 137/2025"
     async with opened_store(Settings.from_env(installation)) as store:
         for number in range(FIRST_DAY):
-            area = DefineArea(
-                name=f"Xã Ngày Đầu {number:03}",
-                level=AreaLevel.COMMUNE,
-                since=date(2025, 7, 1),
-                source=source,
-                certainty=Certainty.UNCONFIRMED,
-            )
-            await store.execute(OPERATOR, area, command_id=uuid4())
+            await store.execute(OPERATOR, an_area(f"Xã Ngày Đầu {number:03}", source), command_id=uuid4())
     second = seated("ppc")
     shown = second.words(together(second, source))
     assert all(f"Xã Ngày Đầu {number:03}" in shown for number in range(FIRST_DAY))

@@ -41,6 +41,11 @@ def act(reader: Reader, place: str, action: str, **fields: Any) -> httpx.Respons
     return reader.send(**fields)
 
 
+def an_area(name: str, source: str) -> DefineArea:
+    since, certainty = date(2025, 7, 1), Certainty.UNCONFIRMED
+    return DefineArea(name=name, level=AreaLevel.COMMUNE, since=since, source=source, certainty=certainty)
+
+
 def place_of(answer: httpx.Response) -> str:
     """The page of the row that an act led to."""
     assert answer.status_code == 200, said(answer)
@@ -76,8 +81,7 @@ def test_what_was_typed_is_kept_and_what_is_wrong_stands_beside_it(seated: Seate
     ):
         reader = seated("lead", language=language)
         answer = begin(reader, "areas", "defineArea", **{**AREA, "since": "31/02/2025", "level": ""})
-        assert answer.status_code == 422
-        assert 'value="Xã Bàn Giấy"' in answer.text
+        assert (answer.status_code, 'value="Xã Bàn Giấy"' in answer.text) == (422, True)
         errors = dict(re.findall(r'<p class="error" id="(\w+)-error">([^<]+)</p>', answer.text))
         assert set(errors) == {"since", "level"}
         assert wrong in errors["since"], errors
@@ -147,17 +151,8 @@ async def test_two_codes_open_an_account_and_no_page_shows_them_again(
 ) -> None:
     first, second = seated("land"), seated("land", Post.SIGNATORY)
     name = "ban.giay@land.example"
-    nominated = place_of(
-        begin(
-            first,
-            "officers",
-            "nominateOfficer",
-            subject=name,
-            posts=["HANDLER"],
-            since="01/07/2021",
-            appointment="QĐ 1",
-        )
-    )
+    person = {"subject": name, "posts": ["HANDLER"], "since": "01/07/2021", "appointment": "QĐ 1"}
+    nominated = place_of(begin(first, "officers", "nominateOfficer", **person))
     act(second, nominated, "confirmOfficer")
     once = begin(first, "users", "openUser", subject=name)
     (code,) = DRAWN.findall(once.text)
@@ -183,9 +178,8 @@ def test_an_appointment_changes_in_one_act(seated: Seated) -> None:
     person = {"subject": "doi.viec@land.example", "posts": ["HANDLER"], "since": "01/07/2021", "appointment": "QĐ 1"}
     old = place_of(begin(first, "officers", "nominateOfficer", **person))
     act(second, old, "confirmOfficer")
-    form = re.findall(
-        r'href="(/administer/officers/new/nominateOfficer\?replaces=[^"]+)">Đổi nhiệm vụ', first.open(old).text
-    )
+    change = r'href="(/administer/officers/new/nominateOfficer\?replaces=[^"]+)">Đổi nhiệm vụ'
+    form = re.findall(change, first.open(old).text)
     shown = first.open(form[0]).text
     assert "Nhiệm vụ cũ chấm dứt khi nhiệm vụ này bắt đầu" in shown
     assert 'value="HANDLER" checked' in shown
@@ -262,12 +256,5 @@ async def test_a_row_is_shown_no_older_than_the_version_beside_it(installation: 
         asked.registry.good_for(3600.0)
         page = cast(PageRequest, SimpleNamespace(store=asked, context=SimpleNamespace(today=date(2026, 1, 1))))
         await known(page)
-        area = DefineArea(
-            name="Xã Nơi Khác",
-            level=AreaLevel.COMMUNE,
-            since=date(2025, 7, 1),
-            source=SOURCE,
-            certainty=Certainty.UNCONFIRMED,
-        )
-        made = await other.execute(OPERATOR, area, command_id=uuid4())
+        made = await other.execute(OPERATOR, an_area("Xã Nơi Khác", SOURCE), command_id=uuid4())
         assert made.stream in (await known(page)).registry.areas

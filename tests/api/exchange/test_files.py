@@ -58,7 +58,6 @@ def arrived(content: bytes) -> Arrived:
 
 
 def faults(content: bytes) -> list[str]:
-    """What the schema says against a file."""
     SCHEMA.validate(etree.fromstring(content))
     return [fault.message for fault in SCHEMA.error_log]
 
@@ -113,10 +112,11 @@ def test_elements_stand_in_the_order_of_the_sample() -> None:
 def test_the_file_is_in_it_under_the_id_that_the_manifest_names() -> None:
     root = ElementTree.fromstring(edxml(LETTER))
     at = {"e": NAMESPACE}
-    assert (
-        b64decode(root.findtext("e:AttachmentEncoded/e:Attachment/e:ContentTransferEncoded", "", at)) == LETTER.content
+    content, id = (
+        root.findtext(f"e:AttachmentEncoded/e:Attachment/e:{name}", "", at)
+        for name in ("ContentTransferEncoded", "ContentId")
     )
-    id = root.findtext("e:AttachmentEncoded/e:Attachment/e:ContentId", "", at)
+    assert b64decode(content) == LETTER.content
     (reference,) = root.iter(f"{{{NAMESPACE}}}Reference")
     assert reference.get("{http://www.w3.org/1999/xlink}href") == f"cid:{id}"
 

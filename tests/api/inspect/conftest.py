@@ -11,12 +11,10 @@ from tests.support.reader import BASE, SETTINGS, Reader
 
 @pytest.fixture(scope="session")
 def api(installation: dict[str, str]) -> Iterator[InProcess]:
-    """Yield the API with its pages for reading."""
     with in_process({**installation, **SETTINGS}, BASE) as running:
         yield running
 
 
 @pytest.fixture
 def inspector(api: InProcess) -> Reader:
-    """Return an inspector at the desk."""
     return Reader.seated(api, "agency-inspection", Post.INSPECTOR)

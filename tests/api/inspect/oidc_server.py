@@ -33,7 +33,6 @@ class Person:
     agency: str
 
     def get_user_id(self) -> str:
-        """As tokens name them."""
         return self.name
 
 
@@ -156,7 +155,6 @@ class Provider(AuthorizationServer):
 
 
 async def form_of(request: Request) -> dict[str, str]:
-    """What a form holds."""
     return dict(parse_qsl((await request.body()).decode()))
 
 
@@ -173,7 +171,6 @@ class Asked(OAuth2Request):
 
 
 async def as_authlib(request: Request) -> Asked:
-    """The request, with its form read."""
     return Asked(request, await form_of(request))
 
 

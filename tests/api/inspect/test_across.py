@@ -23,7 +23,6 @@ WRONG = ("since=x&until=y", "since=9999-12-31", "until=0001-01-01", "officer=x&t
 
 @pytest.fixture(scope="module")
 def decided(api: InProcess, issuer: Issuer) -> Play:
-    """A case that was decided a moment after it was appraised."""
     return Play.with_decision(api, issuer)
 
 

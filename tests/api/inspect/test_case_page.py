@@ -18,7 +18,6 @@ PAGE_MOST = 100_000
 
 @pytest.fixture(scope="module")
 def play(api: InProcess, issuer: Issuer) -> Play:
-    """A case that was decided."""
     play = Play(api, issuer)
     play.report(url=ADDRESS)
     play.check()
@@ -75,9 +74,8 @@ def test_the_reading_of_the_page_is_on_it(play: Play, api: InProcess) -> None:
 def test_a_refusal_names_the_officer_and_the_action(play: Play, inspector: Reader) -> None:
     play.refused("health", "withdrawAppraisal", reasons="Phần thẩm định này không còn cần nữa.")
     refused = inspector.words("/inspect/readings?lang=en")
-    assert re.search(rf"{subject('agency-health', Post.HANDLER)}[^:]*Refused: Withdraw the appraisal", refused), (
-        refused[:900]
-    )
+    officer = subject("agency-health", Post.HANDLER)
+    assert re.search(rf"{officer}[^:]*Refused: Withdraw the appraisal", refused), refused[:900]
 
 
 def test_two_versions_side_by_side_in_words(play: Play, inspector: Reader) -> None:

@@ -46,10 +46,8 @@ def test_inspectors_read_all_and_an_agency_what_is_about_it(api: InProcess, issu
     made = did(api, token, "recordInspection", **said, **about)
     due = api.ask(play.token("land"), "{ inbox { due { kind about } } }")["inbox"]["due"]
     assert {"kind": "ANSWER_INSPECTION", "about": made["id"]} in due
-    assert did(api, play.token("land"), "answerInspection", inspectionId=made["id"], accepted=True, text=ANSWER) == {
-        "id": made["id"],
-        "state": "ANSWERED",
-    }
+    done = did(api, play.token("land"), "answerInspection", inspectionId=made["id"], accepted=True, text=ANSWER)
+    assert done == {"id": made["id"], "state": "ANSWERED"}
     shown = inspector.open("/inspect/findings?lang=en")
     assert shown.status_code == 200
     for told in (
@@ -76,7 +74,6 @@ CELL = "CLOSED_NO_GROUNDS.TOTAL"
 
 
 async def published(store: Store, year: int) -> None:
-    """The statistics of a year in the public register."""
     shown, whole = [
         JSON.structure(await store.statistics.counted(year, hide=hide), PublicYear) for hide in (True, False)
     ]

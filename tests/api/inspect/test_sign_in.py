@@ -35,13 +35,11 @@ ENROLLED_BEFORE = timedelta(seconds=2)
 
 @pytest.fixture(scope="module")
 def installation(apart: Apart) -> dict[str, str]:
-    """Settings of the installation in which accounts may be entered."""
     return apart.installation
 
 
 @pytest.fixture(scope="module")
 def api(installation: dict[str, str], account: None) -> Iterator[InProcess]:
-    """The API with its desk."""
     with in_process({**installation, **SETTINGS}, BASE) as running:
         yield running
 
@@ -71,8 +69,7 @@ def test_an_inspector_signs_in_says_why_reads_and_leaves(api: InProcess) -> None
     consent = reader.send(code=pyotp.TOTP(SEED).now())
     assert "Trang thanh tra" in consent.text
     asked = reader.send(decision="allow")
-    assert asked.url.path == "/inspect/readings"
-    assert "Bạn đọc để làm gì?" in asked.text
+    assert (asked.url.path, "Bạn đọc để làm gì?" in asked.text) == ("/inspect/readings", True)
     assert reader.send(purpose="CURIOSITY").status_code == 422
     shown = reader.send(purpose="REDRESS")
     assert (shown.status_code, shown.url.path) == (200, "/inspect/readings")
@@ -112,8 +109,7 @@ def test_only_the_answer_to_ones_own_request_is_taken(api: InProcess, query: str
     assert set(asked["scope"].split()) == {scope.value for scope in READING}
     reader.cookies |= cookies_of(away)
     answer = reader.open(f"/inspect/back?{query.replace('STATE', asked['state'])}")
-    assert answer.status_code == status
-    assert "casebook-desk=" not in str(answer.headers.get("set-cookie", ""))
+    assert (answer.status_code, "casebook-desk=" in str(answer.headers.get("set-cookie", ""))) == (status, False)
 
 
 def test_a_state_of_another_browser_is_refused(api: InProcess) -> None:
@@ -123,12 +119,7 @@ def test_a_state_of_another_browser_is_refused(api: InProcess) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [
-        {"until": timedelta(seconds=-1)},
-        {"seen": timedelta(minutes=-31)},
-        {"seen": timedelta(minutes=5)},
-    ],
+    "changes", [{"until": timedelta(seconds=-1)}, {"seen": timedelta(minutes=-31)}, {"seen": timedelta(minutes=5)}]
 )
 def test_a_session_ends(api: InProcess, changes: dict[str, timedelta]) -> None:
     now = datetime.now(UTC)  # not of when tests were collected, which may be long ago

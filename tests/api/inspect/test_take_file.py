@@ -21,7 +21,6 @@ PDF = b"%PDF-1.7 as the worker made it"
 
 @pytest.fixture(scope="module")
 def play(api: InProcess, issuer: Issuer) -> Play:
-    """A case that was reported."""
     play = Play(api, issuer)
     play.report()
     return play
@@ -55,8 +54,7 @@ async def test_asked_for_made_and_taken_with_its_purpose_recorded(
     again = inspector.open(f"/inspect/cases/{play.case}/take")
     assert f'href="?document={document}"' in again.text, "it is found without the link that was shown first"
     given = inspector.open(f"/inspect/cases/{play.case}/take/{document}")
-    assert given.content == PDF
-    assert given.headers["content-type"] == "application/pdf"
+    assert (given.content, given.headers["content-type"]) == (PDF, "application/pdf")
     assert given.headers["content-disposition"].startswith("attachment")
     readings = inspector.words(f"/inspect/cases/{play.case}?lang=en").partition("Who read Newest first")[2]
     assert re.search(r"Download of a document (\(2\) )?Inspection", readings)

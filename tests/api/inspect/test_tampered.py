@@ -35,13 +35,7 @@ def zeroed(texts: Collection, where: dict[str, Any]) -> object:
 
 AGAIN = {"$set": {"cycle": 7}}
 TAMPERINGS: dict[str, Tampering] = {
-    "a head": (
-        "main",
-        "cases",
-        "_id",
-        lambda rows, where: rows.update_one(where, AGAIN),
-        "head-differs",
-    ),
+    "a head": ("main", "cases", "_id", lambda rows, where: rows.update_one(where, AGAIN), "head-differs"),
     "a key": ("keys", "wrapped", "stream", lambda rows, where: rows.delete_many(where), "key-missing"),
     "a text": ("vault", "sealed", "stream", zeroed, "value-altered"),
     "a version": ("record", "revisions", "_id 2", lambda rows, where: rows.delete_one(where), "head-differs"),
@@ -71,11 +65,7 @@ def put_back(rows: Collection, where: dict[str, Any]) -> Iterator[None]:
 
 @pytest.mark.parametrize("what", TAMPERINGS)
 def test_the_page_names_what_was_done(
-    api: InProcess,
-    issuer: Issuer,
-    inspector: Reader,
-    databases: Callable[[str, str], Collection],
-    what: str,
+    api: InProcess, issuer: Issuer, inspector: Reader, databases: Callable[[str, str], Collection], what: str
 ) -> None:
     play = Play(api, issuer)
     play.report()

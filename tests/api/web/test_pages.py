@@ -183,8 +183,7 @@ class TestPages:
     def test_of_something_else_take_the_place_of_what_was_kept(self, hand: Hand) -> None:
         pages = PageCache(hand)
         pages.get("place", "before", of("a" * 100))
-        assert pages.get("place", "after", of("b")).content == b"b"
-        assert pages.size == 1
+        assert (pages.get("place", "after", of("b")).content, pages.size) == (b"b", 1)
 
     def test_that_nobody_asks_for_are_forgotten(self, hand: Hand) -> None:
         pages = PageCache(hand)
