@@ -20,6 +20,7 @@ from store.process.settings import Settings
 from store.read.history import OPERATED, EventFilter
 from store.store import Store, opened_store
 from tests.cli.support import Environ
+from tests.support.record import there
 
 SOURCE = ("--source", "Quyết định thử số 1")
 SINCE = ("--since", "2026-01-01")
@@ -118,8 +119,7 @@ def test_an_account_is_opened_with_two_codes_on_two_sheets(
     assert operate("user", "open", "an.nguyen", "--agency", "agency-one", "--codes", str(folder)) == 0
     sheets = Sheets(folder)
     first, second = (sheets.code(sheet, "an.nguyen", fresh=False) for sheet in ("first", "second"))
-    user = registry(environ).account("an.nguyen")
-    assert user is not None
+    user = there(registry(environ).account("an.nguyen"))
     assert user.recovery is not None
     assert (user.recovery.first, user.recovery.second) == (digest(first), digest(second))
     assert [stat.S_IMODE(path.stat().st_mode) for path in (folder, folder / "first", folder / "second")] == [
@@ -138,8 +138,7 @@ def test_a_recovery_has_one_code_and_waits_for_an_officer(operate: Callable[...,
     before = (home / "codes/first").read_text()
     assert operate("user", "suspend", "binh") == 0
     assert operate("user", "recover", "binh") == 0
-    user = registry(environ).account("binh")
-    assert user is not None
+    user = there(registry(environ).account("binh"))
     assert user.recovery is not None
     assert (user.state, user.recovery.second) == ("SUSPENDED", None)
     assert (home / "codes/first").read_text() != before

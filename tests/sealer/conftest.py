@@ -37,8 +37,7 @@ async def made(laid_out: Connection, tmp_path_factory: pytest.TempPathFactory) -
     await site.write(A, REGISTERED, named(1), named(2))
     await site.officer(O)
     await site.sealed()
-    await site.write(A, named(3))
-    await site.sealed()
+    await site.extend(A, named(3))
     await site.write(P, REGISTERED)
     assert await site.findings() == []
     return await Made.of(site)

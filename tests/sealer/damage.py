@@ -14,6 +14,7 @@ from store.tlog.merkle import EMPTY_ROOT, leaf_hash
 from store.tlog.note import Signer, join
 from store.tlog.tiles import right_edge_paths
 from tests.sealer.site import ORIGIN, Site
+from tests.support.record import revision_of, there
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,9 +43,7 @@ async def _swap(collection: Any, one: Any, other: Any) -> None:
 
 
 async def _revision(site: Site, id: str) -> dict[str, Any]:
-    found = await site.connection.revisions.find_one({"_id": id})
-    assert found is not None
-    return found
+    return await revision_of(site.connection, id)
 
 
 def rehashed(revision: dict[str, Any], prev: bytes | None = None, **body: Any) -> dict[str, Any]:
@@ -90,8 +89,7 @@ async def rewrite_everything(site: Site, signer: Signer) -> None:
         if events:
             edge, made = edge.extended([envelopes[item] for item in events])
             await site.storage.tiles.insert_many([{"_id": path, "data": data} for path, data in made.items()])
-        old = await site.storage.checkpoints.find_one({"_id": size})
-        assert old is not None
+        old = there(await site.storage.checkpoints.find_one({"_id": size}))
         note = join(edge.checkpoint.text(), [signer.sign(edge.checkpoint.text())])
         await site.storage.checkpoints.update_one({"_id": size}, {"$set": {"note": note}})
         anchors[sha256(old["note"]).hexdigest()] = sha256(note).hexdigest()
@@ -114,18 +112,13 @@ async def anchor_anew(site: Site, event: str, anchors: dict[str, str]) -> None:
 
 
 async def edit_vault(site: Site, **change: Any) -> None:
-    value = await site.connection.sealed.find_one({"stream": O})
-    assert value is not None
-    await _set(site.connection.sealed, value["_id"], **change)
+    await _set(site.connection.sealed, there(await site.connection.sealed.find_one({"stream": O}))["_id"], **change)
 
 
 async def key_of(site: Site, stream: str) -> Document:
     """The key of a stream's sealed texts. Its head has one too, and which of them is found first is chance."""
-    value = await site.connection.sealed.find_one({"stream": stream})
-    assert value is not None
-    key = await site.connection.wrapped.find_one({"_id": value["group"]})
-    assert key is not None
-    return key
+    value = there(await site.connection.sealed.find_one({"stream": stream}))
+    return there(await site.connection.wrapped.find_one({"_id": value["group"]}))
 
 
 async def edit_key(site: Site) -> None:
@@ -136,9 +129,7 @@ async def edit_key(site: Site) -> None:
 async def double_seal(site: Site) -> None:
     """A sealed event is made to look unsealed, and a sealer that has forgotten it seals it again."""
     revision = await _revision(site, f"{O}:1")
-    row = await site.storage.index.find_one({"event": f"{O}:1"})
-    assert row is not None
-    await _drop(site.storage.index, row["_id"])
+    await _drop(site.storage.index, there(await site.storage.index.find_one({"event": f"{O}:1"}))["_id"])
     await site.storage.pending.insert_one(pending_of(revision))
     sealer = site.sealer()
     sealer._edge, sealer.last = await _unverified(site)
@@ -168,12 +159,10 @@ async def _unset(collection: Any, id: Any, name: str) -> None:
 
 
 async def _flip(site: Site, path: str) -> None:
-    data = await site.storage.object(path)
-    assert data is not None
+    data = there(await site.storage.object(path))
     await _set(site.storage.tiles, path, data=data[:-2] + bytes([data[-2] ^ 1]) + data[-1:])
 
 
 async def _cut(site: Site, path: str) -> None:
-    data = await site.storage.object(path)
-    assert data is not None
+    data = there(await site.storage.object(path))
     await _set(site.storage.tiles, path, data=data[:-1])

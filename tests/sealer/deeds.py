@@ -13,6 +13,7 @@ from store.tlog.merkle import leaf_hash
 from store.tlog.tiles import decode_bundle, encode_bundle, right_edge_paths
 from tests.sealer.damage import A, P, _replace, _set, _swap
 from tests.sealer.site import REGISTERED, Site
+from tests.support.record import there
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -31,8 +32,7 @@ async def staged(site: Site, change: Change) -> None:
 
     with pytest.raises(Doubt):
         await site.sealer(hook=hook).tick()
-    found = await site.storage.staging.find_one({})
-    assert found is not None
+    found = there(await site.storage.staging.find_one({}))
     old = found["_id"]
     change(found)
     await _replace(site.storage.staging, old, found)
@@ -65,6 +65,5 @@ async def insert_old_staging(site: Site) -> None:
 
 
 async def edit_command(site: Site, **change: Any) -> None:
-    found = await site.connection.commands.find_one({"stream": A, "n": 1})
-    assert found is not None
+    found = there(await site.connection.commands.find_one({"stream": A, "n": 1}))
     await _set(site.connection.commands, found["_id"], **change)

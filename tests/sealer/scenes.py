@@ -9,14 +9,14 @@ from tests.support.clock import TestClock
 
 def paused(point: str) -> tuple[Hook, asyncio.Event, asyncio.Event]:
     """A hook that waits at a point, an event that says it is there, and one that lets it go on."""
-    there, go = asyncio.Event(), asyncio.Event()
+    reached, go = asyncio.Event(), asyncio.Event()
 
     async def hook(now: str) -> None:
         if now == point and not go.is_set():
-            there.set()
+            reached.set()
             await go.wait()
 
-    return hook, there, go
+    return hook, reached, go
 
 
 async def roots(site: Site) -> dict[int, set[bytes]]:
@@ -29,12 +29,11 @@ async def roots(site: Site) -> dict[int, set[bytes]]:
 
 async def two_at_once(site: Site, clock: TestClock, *, blind: bool) -> object:
     """One sealer stops just before its swap; another, which sees other events, seals meanwhile."""
-    await site.agency(2)
-    await site.sealed()
+    await site.grow(2)
     await site.agency(1)
-    hook, there, go = paused("before-swap")
+    hook, reached, go = paused("before-swap")
     slow = asyncio.create_task(site.sealer(hook=hook, most=1, blind=blind).tick())
-    await there.wait()
+    await reached.wait()
     stream = await site.agency(1)
     early = {"$set": {"at": clock.now.replace(year=2025, tzinfo=None)}}
     await site.storage.pending.update_one({"stream": stream}, early)  # the other one meets this event first

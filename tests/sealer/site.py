@@ -31,7 +31,7 @@ from store.keys.promises import Promising, promise_name
 from store.log.sealing.directory import SealerDirectory, create_directory, open_directory
 from store.log.sealing.sealer import Sealer
 from store.log.sealing.state import State, StreamEnd
-from store.log.storage import LogStorage
+from store.log.storage import LogStorage, Published
 from store.record.canonical import plain
 from store.record.revision import Act, StreamHead, append, pending_of, tip_of
 from store.record.sealing import seal
@@ -40,6 +40,7 @@ from store.tlog.note import Signer, Verifier, verify
 from store.tlog.policy import Policy
 from store.verification.register import Finding, Level, log_findings
 from store.write.anchor import Anchor
+from tests.support.record import there
 
 ORIGIN = "casebook.test/log"
 ALWAYS = Span(since=date(2021, 7, 4))
@@ -167,8 +168,7 @@ class Site:
         return [item["_id"] for item in revisions]
 
     async def _insert(self, stream: str, tip: StreamHead, revisions: Sequence[Document], clear: Any = None) -> None:
-        kind = kind_of(stream)
-        assert kind is not None
+        kind = there(kind_of(stream))
         head = head_of(kind, tip.state, tip.n, revisions[-1]["at"], clear or {}, self.connection.master)
         stored, wrapped = closed(plain(tip.state), head, None, self.connection.master)
         if wrapped:
@@ -183,6 +183,16 @@ class Site:
         stream = f"agency-{secrets.token_hex(4)}"
         await self.write(stream, REGISTERED, *map(named, range(versions - 1)))
         return stream
+
+    async def grow(self, versions: int = 1, **options: Any) -> Sealer:
+        """Seal a new stream with some versions."""
+        await self.agency(versions)
+        return await self.sealed(**options)
+
+    async def extend(self, stream: str, *events: Event, at: datetime | None = None, **options: Any) -> Sealer:
+        """Append to a stream, and seal."""
+        await self.write(stream, *events, at=at)
+        return await self.sealed(**options)
 
     async def officer(self, stream: str) -> None:
         """A stream with sealed texts."""
@@ -209,10 +219,12 @@ class Site:
         await self.connection.wrapped.insert_one(group.wrapped)
         await self._insert(stream, tip, [revision], group.clear)
 
+    async def newest(self) -> Published:
+        return there(await self.storage.newest())
+
     async def keep(self) -> bytes:
         """Keep the newest checkpoint elsewhere."""
-        newest = await self.storage.newest()
-        assert newest is not None
+        newest = await self.newest()
         self.kept.append(newest.note)
         return newest.note
 

@@ -50,7 +50,7 @@ class TestOnlyFoundFromOutside:
     """With nothing kept elsewhere these leave no trace; one old checkpoint is enough to find them."""
 
     async def test_everything_rewritten_with_the_stolen_key(self, world: Site) -> None:
-        old = (await world.storage.newest() or pytest.fail("nothing published")).note
+        old = (await world.newest()).note
         await rewrite_everything(world, world.home.signer)
         assert await world.findings() == []
         world.kept.append(old)
@@ -58,9 +58,8 @@ class TestOnlyFoundFromOutside:
 
     async def test_the_whole_database_put_back(self, world: Site) -> None:
         old = await world.dump()
-        await world.agency(2)
-        await world.sealed()
-        newest = (await world.storage.newest() or pytest.fail("nothing published")).note
+        await world.grow(2)
+        newest = (await world.newest()).note
         await world.restore(old)
         assert await world.findings() == []
         world.kept.append(newest)
@@ -142,8 +141,7 @@ class TestNotFound:
     async def test_a_checkpoint_of_full_tiles_that_nothing_names(self, site: Site) -> None:
         for _ in range(16):
             await site.agency(16)
-        await site.agency(1)
-        await site.sealed()
+        await site.grow(1)
         await _drop(site.storage.checkpoints, 256)
         assert await site.findings() == []
 

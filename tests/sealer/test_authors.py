@@ -101,23 +101,20 @@ class TestVerifying:
     async def test_an_act_that_a_dishonest_sealer_sealed_is_named(self, signed: Site) -> None:
         authors = signed.home.authors()
         signed.home.keep_authors(Authors())
-        await signed.write(A, named(4))
-        await signed.sealed()
+        await signed.extend(A, named(4))
         signed.home.keep_authors(authors)
         found = [finding for finding in await signed.findings() if finding.code == "author-unproved"]
         assert {finding.place for finding in found} == {f"{A}:5", "agency-pppp:1"}
 
     async def test_a_signature_that_was_taken_away_is_named(self, signed: Site) -> None:
         signed.author = API
-        await signed.write("agency-new", REGISTERED)
-        await signed.sealed()
+        await signed.extend("agency-new", REGISTERED)
         await signed.connection.revisions.update_one({"_id": "agency-new:1"}, {"$unset": {"signature": ""}})
         assert "author-unproved" in await signed.codes()
 
     async def test_without_a_file_of_authors_it_says_so(self, world: Site) -> None:
         world.author = API
-        await world.write(A, named(4))
-        await world.sealed()
+        await world.extend(A, named(4))
         assert [finding.code for finding in await world.findings()] == ["authors-unchecked"]
 
 
@@ -186,8 +183,7 @@ class TestTheLogSaysWhoMayWrite:
 
     async def test_without_a_file_verify_asks_the_log(self, signed: Site) -> None:
         signed.author = API
-        await signed.write(A, named(4))
-        await signed.sealed()
+        await signed.extend(A, named(4))
         found = log_findings(signed.connection, [signed.verifier], Policy(), [], authors=None)
         assert [finding.code async for finding in found if finding.level is Level.FAULT] == []
         unsigned = await signed.connection.revisions.update_one({"_id": f"{A}:5"}, {"$unset": {"author": 1}})
@@ -293,8 +289,7 @@ class TestChanging:
     async def test_a_key_is_rotated(self, signed: Site, root_uri: str) -> None:
         signed.author = API
         await signed.storage.pending.delete_many({})
-        await signed.write(A, named(4))
-        await signed.sealed()
+        await signed.extend(A, named(4))
         first, size = signed.home.authors().begin, signed.home.locked().checkpoint.size
         text = await self.change(signed, root_uri, [STRANGER.vkey()], [API.vkey()])
         assert text.splitlines()[0] == f"{API.vkey()} {first} {size} process=cli"

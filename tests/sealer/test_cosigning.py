@@ -24,6 +24,7 @@ from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, REGISTERED, Site
 from tests.sealer.test_witness import running
 from tests.support import web
+from tests.support.record import there
 from workers.admitting import known_policy
 from workers.sealer import take_policy
 
@@ -33,10 +34,8 @@ HOUR = timedelta(hours=1)
 async def test_two_of_three_are_enough_and_a_verifier_agrees(site: Site, panel: Panel) -> None:
     with running(panel.homes[0]) as one, running(panel.homes[2]) as three:
         policy = panel.policy([one, NOWHERE, three], 2)
-        await site.agency(3)
-        await site.sealed(policy=policy)
-        await site.agency(2)
-        sealer = await site.sealed(policy=policy)
+        await site.grow(3, policy=policy)
+        sealer = await site.grow(2, policy=policy)
         assert sealer.published == (5, True)
         assert sealer.witnesses.states["0"] == "cosigned 5"
         assert "refused" in sealer.witnesses.states["1"].lower()
@@ -53,7 +52,7 @@ async def test_without_a_quorum_nothing_is_published_until_there_is_one(site: Si
     assert await site.storage.newest() is None
     with running(panel.homes[1]) as url:
         await site.sealed(policy=panel.policy([NOWHERE, url, NOWHERE]))
-    assert (await site.storage.newest() or pytest.fail("none")).size == 3
+    assert (await site.newest()).size == 3
     await site.whole()
 
 
@@ -66,7 +65,7 @@ async def test_an_outage_between_two_batches_loses_nothing(site: Site, panel: Pa
         with pytest.raises(Unwitnessed):
             await sealer.tick()
     assert site.home.locked().checkpoint.size == 3
-    assert (await site.storage.newest() or pytest.fail("none")).size == 0
+    assert (await site.newest()).size == 0
     await site.agency(1)
     with running(panel.homes[0]) as url:
         await site.sealed(policy=panel.policy([url, NOWHERE, NOWHERE]))
@@ -84,14 +83,11 @@ async def test_marked_ones_are_published_and_told(site: Site, panel: Panel) -> N
 async def test_a_quiet_log_is_cosigned_again_at_an_interval(site: Site, panel: Panel) -> None:
     with running(panel.homes[0]) as url:
         policy = panel.policy([url, NOWHERE, NOWHERE])
-        await site.agency(3)
-        sealer = await site.sealed(policy=policy)
-        published = await site.storage.newest()
-        assert published is not None
+        sealer = await site.grow(3, policy=policy)
+        published = await site.newest()
         assert await sealer.recosign(HOUR) is False, "witnesses were asked a moment ago"
         assert await sealer.recosign(timedelta()) is True
-    shown = await site.storage.shown()
-    assert shown is not None
+    shown = there(await site.storage.shown())
     assert (shown.size, shown.at, shown.cosigned) == (published.size, published.at, True)
     (_, (later,)), (_, (first,)) = await said_of(site, shown), await said_of(site, published)
     assert (later.name, later.at >= first.at) == (first.name, True)
@@ -100,25 +96,20 @@ async def test_a_quiet_log_is_cosigned_again_at_an_interval(site: Site, panel: P
 
 
 async def test_what_was_marked_shows_its_quorum_once_a_witness_is_back(site: Site, panel: Panel) -> None:
-    await site.agency(3)
-    sealer = await site.sealed(policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
+    sealer = await site.grow(3, policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
     assert await sealer.recosign(timedelta()) is False
     assert (await site.storage.shown() or pytest.fail("none")).cosigned is False
     with running(panel.homes[0]) as url:
         policy = panel.policy([url, NOWHERE, NOWHERE])
         sealer = await site.sealed(policy=policy, uncosigned=Uncosigned.MARK)
         assert await sealer.recosign(HOUR) is True, "a process that has just begun has asked nobody"
-    shown = await site.storage.shown()
-    assert shown is not None
-    assert (await said_of(site, shown))[0] is WitnessState.QUORUM
-    await site.agency(1)
-    await site.sealed(policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
+    assert (await said_of(site, there(await site.storage.shown())))[0] is WitnessState.QUORUM
+    await site.grow(1, policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
     assert await site.storage.shown() == await site.storage.newest(), "it is for that size only"
 
 
 async def test_a_witness_of_another_root_stops_a_quiet_log(site: Site, panel: Panel) -> None:
-    await site.agency(3)
-    await site.sealed()
+    await site.grow(3)
     forged = site.home.sign(Checkpoint(ORIGIN, 3, b"\x07" * 32))
     with running(panel.homes[0]) as url:
         sealer = await site.sealed()
@@ -129,11 +120,8 @@ async def test_a_witness_of_another_root_stops_a_quiet_log(site: Site, panel: Pa
 
 
 async def test_a_later_note_that_this_log_did_not_sign_is_found(site: Site, panel: Panel) -> None:
-    await site.agency(3)
-    await site.sealed()
-    newest = await site.storage.newest()
-    assert newest is not None
-    text, lines = split(newest.note)
+    await site.grow(3)
+    text, lines = split((await site.newest()).note)
     altered = [replace(line, signature=bytes(reversed(line.signature))).line() for line in lines]
     await site.storage.keep_recosigned(3, join(text, altered), site.clock(), True)
     assert await site.codes() == {"checkpoint-unsigned"}
@@ -142,8 +130,7 @@ async def test_a_later_note_that_this_log_did_not_sign_is_found(site: Site, pane
 async def test_stripped_cosignatures_are_found(site: Site, panel: Panel) -> None:
     with running(panel.homes[0]) as url:
         policy = panel.policy([url, NOWHERE, NOWHERE])
-        await site.agency(3)
-        await site.sealed(policy=policy)
+        await site.grow(3, policy=policy)
     note = site.home.state.current()[0]
     await site.storage.checkpoints.update_one({"_id": 3}, {"$set": {"note": note}})
     assert await site.codes(policy) == {"checkpoint-uncosigned"}
@@ -153,12 +140,10 @@ async def test_everything_put_back_at_once_is_noticed_by_a_witness(site: Site, p
     """A snapshot of the whole machine, database and folder: they agree, and only somebody outside knows better."""
     with running(panel.homes[0]) as url:
         policy = panel.policy([url, NOWHERE, NOWHERE])
-        await site.agency(3)
-        await site.sealed(policy=policy)
+        await site.grow(3, policy=policy)
         old = await site.dump()
         shutil.copytree(site.path, tmp_path / "snapshot")
-        await site.agency(1)
-        await site.sealed(policy=policy)
+        await site.grow(1, policy=policy)
         await site.keep()
         await site.restore(old)
         shutil.rmtree(site.path)
@@ -171,8 +156,7 @@ async def test_everything_put_back_at_once_is_noticed_by_a_witness(site: Site, p
 
 async def test_a_witness_of_another_root_stops_it(site: Site, panel: Panel) -> None:
     """Somebody signed another tree with our key, and the witness saw that one first."""
-    await site.agency(3)
-    await site.sealed()
+    await site.grow(3)
     forged = site.home.sign(Checkpoint(ORIGIN, 3, b"\x07" * 32))
     with running(panel.homes[0]) as url:
         assert (await post(f"{url}/add-checkpoint", client.request_body(0, [], forged)))[0] == 200
@@ -197,14 +181,12 @@ async def test_claimed_times_are_bounded_by_cosignatures(site: Site, panel: Pane
 
 async def test_what_witnesses_a_checkpoint_has_is_said_truly(site: Site, panel: Panel) -> None:
     """Nobody asked and nobody there; one of three; enough: with the names of those who cosigned, and when."""
-    await site.agency(1)
-    await site.sealed()
-    assert await said_of(site, await newest(site)) == (WitnessState.NONE, ())
+    await site.grow(1)
+    assert await said_of(site, await site.newest()) == (WitnessState.NONE, ())
     with running(panel.homes[0]) as url:
         for need, state in ((2, WitnessState.BELOW_QUORUM), (1, WitnessState.QUORUM)):
-            await site.agency(1)
-            await site.sealed(policy=panel.policy([url, NOWHERE, NOWHERE], need), uncosigned=Uncosigned.MARK)
-            said, (cosigned,) = await said_of(site, await newest(site))
+            await site.grow(1, policy=panel.policy([url, NOWHERE, NOWHERE], need), uncosigned=Uncosigned.MARK)
+            said, (cosigned,) = await said_of(site, await site.newest())
             assert (said, cosigned.name) == (state, "witness.test/w1")
             assert abs(cosigned.at - wall_clock()) < timedelta(minutes=1)
             headers = witness_headers(said, (cosigned,))
@@ -219,20 +201,19 @@ async def said_of(site: Site, published: Published) -> tuple[WitnessState, tuple
 
 async def with_line(site: Site, line: bytes) -> Published:
     """The newest checkpoint with a line more, and marked as cosigned."""
-    made = await newest(site)
+    made = await site.newest()
     text, lines = split(made.note)
     note = join(text, [*(one.line() for one in lines), line])
     await site.storage.checkpoints.update_one({"_id": made.size}, {"$set": {"note": note, "cosigned": True}})
-    return await newest(site)
+    return await site.newest()
 
 
 class TestLinesThatNobodyMade:
     """Whoever owns the database adds a line, and marks the checkpoint as cosigned."""
 
     async def test_a_line_in_the_name_of_somebody_is_no_witness_and_a_finding(self, site: Site) -> None:
-        await site.agency(1)
-        await site.sealed()
-        text = split((await newest(site)).note)[0]
+        await site.grow(1)
+        text = split((await site.newest()).note)[0]
         forged = await with_line(site, Cosigner.generate("inspectorate.test/w").sign(text, 1_700_000_000))
         assert await said_of(site, forged) == (WitnessState.NONE, ())
         assert await site.codes() == {"cosignature-unknown"}
@@ -241,31 +222,28 @@ class TestLinesThatNobodyMade:
         await site.agency(1)
         policy = panel.policy([NOWHERE] * 3)
         await site.sealed(policy=policy, uncosigned=Uncosigned.MARK)
-        text, name = split((await newest(site)).note)[0], next(iter(policy.witnesses.values())).verifier.name
+        text, name = split((await site.newest()).note)[0], next(iter(policy.witnesses.values())).verifier.name
         forged = await with_line(site, Cosigner.generate(name).sign(text, 1_700_000_000))
         assert await said_of(site, forged) == (WitnessState.NONE, ())
         assert await site.codes() == {"cosignature-unknown", "checkpoint-uncosigned"}
 
     async def test_without_a_key_of_the_log_nothing_is_claimed(self, site: Site, panel: Panel) -> None:
         with running(panel.homes[0]) as url:
-            await site.agency(1)
-            await site.sealed(policy=panel.policy([url, NOWHERE, NOWHERE]))
-        made = await newest(site)
+            await site.grow(1, policy=panel.policy([url, NOWHERE, NOWHERE]))
+        made = await site.newest()
         assert (await witnesses_of(site.storage, made, ORIGIN, None))[0] is WitnessState.NONE
         assert (await said_of(site, made))[0] is WitnessState.QUORUM
 
     async def test_the_log_says_which_witnesses_it_has_and_verify_asks_for_them(self, site: Site, panel: Panel) -> None:
-        await site.agency(1)
-        await site.sealed(policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
+        await site.grow(1, policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
         assert await site.codes() == {"checkpoint-uncosigned"}
 
     async def test_a_policy_of_another_key_is_a_finding_and_counts_for_nothing(self, site: Site) -> None:
-        await site.agency(1)
-        await site.sealed()
+        await site.grow(1)
         witness = Cosigner.generate("inspectorate.test/w")
         policy = parse_policy(f"witness one {witness.vkey()}\nquorum one".encode())
         await site.storage.keep_policy(signed_policy(policy, ORIGIN, 0, Signer.generate(ORIGIN)))
-        forged = await with_line(site, witness.sign(split((await newest(site)).note)[0], 1_700_000_000))
+        forged = await with_line(site, witness.sign(split((await site.newest()).note)[0], 1_700_000_000))
         assert await said_of(site, forged) == (WitnessState.NONE, ())
         assert await site.codes() == {"policy-unsigned", "cosignature-unknown"}
 
@@ -294,17 +272,11 @@ async def test_a_policy_that_changed_stops_the_sealer_until_somebody_says_so(
     known_policy(settings, site.home)
 
 
-async def newest(site: Site) -> Published:
-    """The newest checkpoint."""
-    return await site.storage.newest() or pytest.fail("nothing is published")
-
-
 async def test_a_checkpoint_that_only_a_witness_signed_is_none(site: Site, panel: Panel) -> None:
     with running(panel.homes[0]) as url:
         policy = panel.policy([url, NOWHERE, NOWHERE])
-        await site.agency(1)
-        await site.sealed(policy=policy)
-    text, lines = split((await site.storage.newest() or pytest.fail("none")).note)
+        await site.grow(1, policy=policy)
+    text, lines = split((await site.newest()).note)
     note = join(text, [line.line() for line in lines if line.name != ORIGIN])
     await site.storage.checkpoints.update_one({"_id": 1}, {"$set": {"note": note}})
     assert "checkpoint-unsigned" in await site.codes(policy)
@@ -312,9 +284,8 @@ async def test_a_checkpoint_that_only_a_witness_signed_is_none(site: Site, panel
 
 async def test_what_monitors_see_is_what_was_published(site: Site, panel: Panel) -> None:
     with running(panel.homes[0]) as url:
-        await site.agency(1)
-        await site.sealed(policy=panel.policy([url, NOWHERE, NOWHERE]))
+        await site.grow(1, policy=panel.policy([url, NOWHERE, NOWHERE]))
         named = sha256(ORIGIN.encode()).hexdigest()
         async with web.AsyncClient() as http:
             latest = (await http.get(f"{url}/{named}/checkpoint")).content
-    assert latest == (await site.storage.newest() or pytest.fail("none")).note
+    assert latest == (await site.newest()).note

@@ -12,14 +12,14 @@ from store.tlog.merkle import leaf_hash
 from store.tlog.tiles import decode_bundle, encode_bundle, right_edge_paths
 from tests.sealer.scenes import paused
 from tests.sealer.site import ORIGIN, Site
+from tests.support.record import there
 
 
 class TestEdge:
     @pytest.mark.parametrize("path", right_edge_paths(3))
     @pytest.mark.parametrize("change", ["edit", "delete", "unset"])
     async def test_a_damaged_right_edge_stops_it(self, site: Site, path: str, change: str) -> None:
-        await site.agency(3)
-        await site.sealed()
+        await site.grow(3)
         await _damage(site, path, change)
         await site.agency(1)
         with pytest.raises(EdgeBroken):
@@ -37,8 +37,7 @@ class TestEdge:
 
     @pytest.mark.parametrize("change", [{"leaf": b"\0" * 32}, {"event": "agency-x:1"}, {"leaf": None}, None])
     async def test_a_damaged_index_stops_it(self, site: Site, change: dict[str, object] | None) -> None:
-        await site.agency(3)
-        await site.sealed()
+        await site.grow(3)
         if change:
             await site.storage.index.update_one({"_id": 1}, {"$set": change})
         else:
@@ -47,8 +46,7 @@ class TestEdge:
             await site.sealer().tick()
 
     async def test_a_row_of_nothing_stops_it(self, site: Site) -> None:
-        await site.agency(3)
-        await site.sealed()
+        await site.grow(3)
         await site.storage.index.insert_one({"_id": "x", "event": "agency-x:1", "leaf": b"\0" * 32})
         with pytest.raises(EdgeBroken, match="rows of its own"):
             await site.sealer().tick()
@@ -69,8 +67,7 @@ class TestEdge:
 
     async def test_a_failed_batch_forces_it_to_be_looked_at_again(self, site: Site) -> None:
         """A sealer that swallowed the failure would go on from an edge that no longer is what is stored."""
-        await site.agency(3)
-        await site.sealed()
+        await site.grow(3)
         await site.agency(1)
         fail = True
 
@@ -89,8 +86,7 @@ class TestEdge:
 
 async def test_what_does_not_continue_the_last_checkpoint_is_not_signed(site: Site) -> None:
     """The proof to ourselves: here the edge is changed in memory, as a fault of the software would."""
-    await site.agency(3)
-    await site.sealed()
+    await site.grow(3)
     await site.agency(1)
 
     async def hook(point: str) -> None:
@@ -112,15 +108,13 @@ class TestStaged:
         "change", ["entry", "tile", "leaf", "event", "place", "other", "unreadable", "more", "gone"]
     )
     async def test_what_is_not_what_was_signed_is_not_applied(self, site: Site, change: str) -> None:
+        await site.grow(2)
         await site.agency(2)
-        await site.sealed()
-        await site.agency(2)
-        hook, there, _ = paused("after-swap")
+        hook, reached, _ = paused("after-swap")
         task = asyncio.create_task(site.sealer(hook=hook).tick())
-        await there.wait()
+        await reached.wait()
         task.cancel()
-        staged = await site.storage.staging.find_one({})
-        assert staged is not None
+        staged = there(await site.storage.staging.find_one({}))
         if change == "other":
             await _other(site, staged)
         _change(staged, change)
@@ -133,8 +127,7 @@ class TestStaged:
 
 
 async def _damage(site: Site, path: str, change: str) -> None:
-    found = await site.storage.object(path)
-    assert found is not None
+    found = there(await site.storage.object(path))
     if change == "delete":
         await site.storage.tiles.delete_one({"_id": path})
     elif change == "unset":
@@ -145,8 +138,7 @@ async def _damage(site: Site, path: str, change: str) -> None:
 
 async def _other(site: Site, staged: dict[str, Any]) -> None:
     """Another entry, with tiles and rows that go with it: all of it agrees but with what was signed."""
-    newest = await site.storage.newest()
-    assert newest is not None
+    newest = await site.newest()
     base = site.home.read(newest.note, newest.at).checkpoint
     edge = RightEdge(base, await site.storage.objects(right_edge_paths(base.size)))
     events = [row["event"] for row in staged["rows"]]

@@ -17,6 +17,7 @@ from store.verification.stream import StreamAudit
 from tests.sealer.damage import A, O, P
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from tests.support.log_proofs import verify_end
+from tests.support.record import revision_of, there
 
 STREAM = "agency-other"
 
@@ -24,8 +25,7 @@ STREAM = "agency-other"
 async def with_a_member_more(site: Site) -> None:
     """A version whose envelope has a member that none has, with hashes and a marker that fit."""
     await site.write(STREAM, REGISTERED)
-    row = await site.connection.revisions.find_one({"_id": f"{STREAM}:1"})
-    assert row is not None
+    row = await revision_of(site.connection, f"{STREAM}:1")
     envelope = canonical({**json.loads(row["envelope"]), "note": "x"})
     change = {"leaf": leaf_hash(envelope)}
     await site.connection.revisions.update_one({"_id": row["_id"]}, {"$set": {**change, "envelope": envelope}})
@@ -54,15 +54,11 @@ def indexer(site: Site) -> Indexer:
 
 
 async def test_every_stream_is_proved_to_end_where_the_log_has_it(world: Site) -> None:
-    size = await indexer(world).index()
-    assert size is not None
-    found = await end_proof(world.storage, ORIGIN, A, size)
-    assert found is not None
+    size = there(await indexer(world).index())
+    found = there(await end_proof(world.storage, ORIGIN, A, size))
     assert read_index(verify(found.note, [world.verifier]).text, ORIGIN)[0] == size == found.size
     assert found.row.n == 4
-    last = await world.connection.revisions.find_one({"_id": f"{A}:4"})
-    assert last is not None
-    assert found.row.leaf == last["leaf"]
+    assert found.row.leaf == (await revision_of(world.connection, f"{A}:4"))["leaf"]
     verify_end(found.row, found.siblings, read_index(verify(found.note, [world.verifier]).text, ORIGIN)[1])
     assert await end_proof(world.storage, ORIGIN, P, size) is None  # its one version is pending
     assert await end_proof(world.storage, ORIGIN, A, size - 1) is None
@@ -72,8 +68,7 @@ async def test_every_stream_is_proved_to_end_where_the_log_has_it(world: Site) -
 async def test_it_is_signed_once_an_hour_if_the_log_grew(world: Site) -> None:
     first = await indexer(world).index()
     assert await indexer(world).index() is None
-    await world.write(A, named(4))
-    await world.sealed()
+    await world.extend(A, named(4))
     assert await indexer(world).index() is None
     world.clock.forward(hours=1, minutes=1)  # type: ignore[attr-defined]  # the fixture's clock is moved by hand
     second = await indexer(world).index()
@@ -89,8 +84,7 @@ async def test_it_is_signed_once_an_hour_if_the_log_grew(world: Site) -> None:
 
 async def test_rows_of_old_indexes_go_and_their_notes_stay(world: Site) -> None:
     for number in range(KEPT + 2):
-        await world.write(A, named(10 + number))
-        await world.sealed()
+        await world.extend(A, named(10 + number))
         world.clock.forward(hours=1, minutes=1)  # type: ignore[attr-defined]
         assert await indexer(world).index()
     assert len({row["size"] async for row in world.storage.stream_rows.find({}, {"size": 1})}) == KEPT
@@ -98,8 +92,7 @@ async def test_rows_of_old_indexes_go_and_their_notes_stay(world: Site) -> None:
 
 
 async def test_what_the_entries_do_not_give_is_found(world: Site) -> None:
-    size = await indexer(world).index()
-    assert size is not None
+    size = there(await indexer(world).index())
     text = index_text(ORIGIN, size, bytes(32))
     await world.storage.stream_indexes.update_one(
         {"_id": size}, {"$set": {"note": join(text, [world.home.signer.sign(text)])}}
@@ -110,8 +103,7 @@ async def test_what_the_entries_do_not_give_is_found(world: Site) -> None:
 
 
 async def test_rows_that_somebody_changed_prove_nothing(world: Site) -> None:
-    size = await indexer(world).index()
-    assert size is not None
+    size = there(await indexer(world).index())
     await world.storage.stream_rows.update_many({}, {"$set": {"data": b"short"}})
     assert await end_proof(world.storage, ORIGIN, A, size) is None
 
@@ -133,9 +125,7 @@ async def codes(site: Site, stream: str = A) -> set[str]:
 
 
 async def place(site: Site, event: str) -> int:
-    row = await site.storage.index.find_one({"event": event})
-    assert row is not None
-    return int(row["_id"])
+    return int(there(await site.storage.index.find_one({"event": event}))["_id"])
 
 
 async def test_it_tells_places_and_the_checkpoint(world: Site) -> None:
@@ -180,8 +170,7 @@ async def test_places_in_another_order_are_found(world: Site) -> None:
 
 async def test_it_looks_into_the_vault(world: Site) -> None:
     assert await codes(world, O) == set()
-    value = await world.connection.sealed.find_one({"stream": O})
-    assert value is not None
+    value = there(await world.connection.sealed.find_one({"stream": O}))
     await world.connection.sealed.update_one({"_id": value["_id"]}, {"$set": {"sealed": b"\x00" * 40}})
     assert "value-altered" in await codes(world, O)
     await world.connection.sealed.delete_one({"_id": value["_id"]})
@@ -194,8 +183,7 @@ async def test_it_looks_into_the_vault(world: Site) -> None:
 async def beside(world: Site) -> Site:
     """A's fifth version was sealed after those of another stream, so that entries lie before it."""
     await world.write("agency-0", REGISTERED, named(1))
-    await world.write(A, named(4))
-    await world.sealed()
+    await world.extend(A, named(4))
     assert (await audited(world)).first_places == 5
     return world
 

@@ -95,9 +95,7 @@ async def test_an_unknown_outcome_at_the_swap_is_found_out_by_starting_again(sit
     await prepared(site)
     assert type(await failed(site.sealer(hook=failing("after-swap")))) is Doubt
     assert site.home.locked().checkpoint.size == 6
-    newest = await site.storage.newest()
-    assert newest is not None
-    assert newest.size == 3
+    assert (await site.newest()).size == 3
     await site.sealed()
     await site.whole()
 

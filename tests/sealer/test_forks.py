@@ -8,6 +8,7 @@ from store.log.faults import ClockRefused, Doubt, LockLost, ObjectDiffers, Seale
 from tests.sealer.scenes import paused, two_at_once
 from tests.sealer.site import Site
 from tests.support.clock import TestClock
+from tests.support.record import there
 
 
 async def test_of_two_sealers_at_once_one_loses_and_signs_nothing(site: Site, clock: TestClock) -> None:
@@ -46,8 +47,7 @@ class TestClocks:
 
     async def test_the_same_instant_is_too_early(self, site: Site, clock: TestClock) -> None:
         sealer = await site.sealed()
-        await site.agency(1)
-        sealer = await site.sealed()
+        sealer = await site.grow(1)
         await site.agency(1)
         assert sealer.last is not None
         still = sealer.last.at
@@ -70,19 +70,16 @@ class TestLateWrites:
     async def test_the_same_tile_is_harmless(self, site: Site) -> None:
         await site.sealed()
         await site.agency(1)
-        hook, there, go = paused("before-apply")
+        hook, reached, go = paused("before-apply")
         task = asyncio.create_task(site.sealer(hook=hook).tick())
-        await there.wait()
-        staged = await site.storage.staging.find_one({})
-        assert staged is not None
-        await site.storage.tiles.insert_many(staged["objects"])
+        await reached.wait()
+        await site.storage.tiles.insert_many(there(await site.storage.staging.find_one({}))["objects"])
         go.set()
         assert await task == 1
         await site.whole()
 
     async def test_an_index_row_that_is_there_with_another_event_is_fatal(self, site: Site) -> None:
-        await site.agency(1)
-        await site.sealed()
+        await site.grow(1)
         sealer = site.sealer()
         await sealer.tick()
         await site.agency(1)
@@ -91,12 +88,11 @@ class TestLateWrites:
             await sealer.tick()
 
     async def test_a_checkpoint_that_lands_late_is_settled_by_the_next_start(self, site: Site) -> None:
+        await site.grow(1)
         await site.agency(1)
-        await site.sealed()
-        await site.agency(1)
-        hook, there, go = paused("before-publish")
+        hook, reached, go = paused("before-publish")
         task = asyncio.create_task(site.sealer(hook=hook).tick())
-        await there.wait()
+        await reached.wait()
         at = site.clock().replace(tzinfo=None)
         note = site.home.state.current()[0]
         await site.storage.checkpoints.insert_one({"_id": 2, "note": note, "at": at, "cosigned": False})

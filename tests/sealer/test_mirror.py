@@ -22,8 +22,7 @@ Files = dict[str, bytes]
 
 async def served(site: Site) -> Files:
     """What the log gives today, by path."""
-    newest = await site.storage.newest()
-    assert newest is not None
+    newest = await site.newest()
     files = {row["_id"]: bytes(row["data"]) async for row in site.storage.tiles.find({})}
     async for row in site.storage.stream_indexes.find({}).sort("_id", 1):
         files["streams"] = bytes(row["note"])
@@ -61,8 +60,7 @@ async def test_it_holds_what_the_log_signed_and_goes_on_from_there(grown: Site, 
     assert first.streams == 6
     assert (tmp_path / "checkpoint").read_bytes() == files["checkpoint"]
     assert copied(grown, tmp_path, files).fetched == 0
-    await grown.write(A, named(7))
-    await grown.sealed()
+    await grown.extend(A, named(7))
     later = copied(grown, tmp_path, await served(grown))
     assert later.size > first.size
     assert 0 < later.fetched <= 4
@@ -89,8 +87,7 @@ async def test_what_is_not_what_was_signed_is_refused(grown: Site, tmp_path: Pat
 
 async def test_a_log_that_became_shorter_or_another_is_refused(grown: Site, tmp_path: Path) -> None:
     before = await served(grown)
-    await grown.write(A, named(7))
-    await grown.sealed()
+    await grown.extend(A, named(7))
     copied(grown, tmp_path, await served(grown))
     with pytest.raises(LogFault, match="and had"):
         copied(grown, tmp_path, before)
@@ -110,8 +107,6 @@ async def test_a_file_that_was_changed_here_is_noticed(grown: Site, tmp_path: Pa
 
 async def test_a_false_index_of_streams_is_refused(grown: Site, tmp_path: Path) -> None:
     files = await served(grown)
-    newest = await grown.storage.newest()
-    assert newest is not None
-    text = index_text(ORIGIN, newest.size, bytes(32))
+    text = index_text(ORIGIN, (await grown.newest()).size, bytes(32))
     with pytest.raises(LogFault, match="index of streams"):
         copied(grown, tmp_path, {**files, "streams": join(text, [grown.home.signer.sign(text)])})

@@ -24,6 +24,7 @@ from tests.sealer.damage import A, _revision, _set, rehashed
 from tests.sealer.scenes import roots, two_at_once
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from tests.support.clock import TestClock
+from tests.support.record import there
 
 
 class TestRestored:
@@ -31,8 +32,7 @@ class TestRestored:
         stream = await site.agency(3)
         await site.sealed()
         old = await site.dump()
-        await site.write(stream, named(4))
-        await site.sealed()
+        await site.extend(stream, named(4))
         await site.keep()
         await site.restore(old)
         await site.write(stream, named(44))  # what a fork would be made of
@@ -55,8 +55,7 @@ class TestRestored:
         assert all(len(root) == 1 for root in (await roots(site)).values())
 
     async def test_an_empty_database_stops_it(self, site: Site) -> None:
-        await site.agency(3)
-        await site.sealed()
+        await site.grow(3)
         for collection in (site.storage.checkpoints, site.storage.index, site.storage.tiles):
             await collection.delete_many({})
         with pytest.raises(StagingLost):
@@ -68,11 +67,9 @@ class TestRestored:
             await site.sealer().tick()
 
     async def test_an_old_folder_stops_it(self, site: Site, tmp_path: Path) -> None:
-        await site.agency(3)
-        await site.sealed()
+        await site.grow(3)
         shutil.copytree(site.path, tmp_path / "backup")
-        await site.agency(1)
-        await site.sealed()
+        await site.grow(1)
         shutil.rmtree(site.path)
         shutil.copytree(tmp_path / "backup", site.path)
         with pytest.raises(PublishedAhead):
@@ -80,8 +77,7 @@ class TestRestored:
 
     @pytest.mark.parametrize("damage", ["missing", "empty", "garbage"])
     async def test_a_lost_state_stops_it(self, site: Site, damage: str) -> None:
-        await site.agency(1)
-        await site.sealed()
+        await site.grow(1)
         path = site.path / "state.sqlite"
         path.unlink()
         if damage != "missing":
@@ -93,35 +89,28 @@ class TestRestored:
 
 class TestResumed:
     async def test_from_the_newest_checkpoint_after_an_old_folder(self, site: Site) -> None:
-        await site.agency(3)
-        await site.sealed()
+        await site.grow(3)
         state = site.path / "state.sqlite"
         old = state.read_bytes()
-        await site.agency(1)
-        await site.sealed()
+        await site.grow(1)
         note = await site.keep()
         state.write_bytes(old)
         await resume(site.storage, site.home, note, site.clock(), Policy())
-        await site.agency(1)
-        await site.sealed()
+        await site.grow(1)
         await site.whole()
 
     async def test_not_from_an_older_one(self, site: Site) -> None:
-        await site.agency(3)
-        await site.sealed()
+        await site.grow(3)
         old = await site.keep()
-        await site.agency(1)
-        await site.sealed()
+        await site.grow(1)
         (site.path / "state.sqlite").unlink()
         with pytest.raises(ResumeRefused, match="not the newest"):
             await resume(site.storage, site.home, old, site.clock(), Policy())
 
     async def test_not_while_entries_are_missing(self, site: Site) -> None:
-        await site.agency(3)
-        await site.sealed()
+        await site.grow(3)
         old = await site.dump()
-        await site.agency(1)
-        await site.sealed()
+        await site.grow(1)
         note = await site.keep()
         await site.restore(old)
         with pytest.raises(ResumeRefused, match="bundle-missing"):
@@ -129,10 +118,8 @@ class TestResumed:
 
     async def test_once_the_entries_are_back(self, site: Site) -> None:
         """The log was put back from a mirror; only the checkpoint is missing, which is the one shown."""
-        await site.agency(3)
-        await site.sealed()
-        await site.agency(1)
-        await site.sealed()
+        await site.grow(3)
+        await site.grow(1)
         note = await site.keep()
         await site.storage.checkpoints.delete_one({"_id": 4})
         with pytest.raises(StagingLost):
@@ -142,8 +129,7 @@ class TestResumed:
         await site.whole()
 
     async def test_not_from_what_the_log_did_not_sign(self, site: Site) -> None:
-        await site.agency(1)
-        await site.sealed()
+        await site.grow(1)
         text = site.home.locked().checkpoint.text()
         other = Signer.generate("casebook.test/log")
         for shown in (b"", b"garbage", f"{text}\n".encode() + other.sign(text)):
@@ -199,28 +185,22 @@ async def test_a_time_that_has_not_come_is_named(signed: Site, clock: TestClock)
 
 async def test_an_act_of_yesterday_that_is_sealed_today_is_named(signed: Site, clock: TestClock) -> None:
     clock.forward(seconds=LONG.total_seconds())
-    await signed.write("agency-now", REGISTERED)
-    await signed.sealed()
-    await signed.write("agency-then", REGISTERED, at=clock.now - LONG)
-    await signed.sealed()
+    await signed.extend("agency-now", REGISTERED)
+    await signed.extend("agency-then", REGISTERED, at=clock.now - LONG)
     late = [finding.place for finding in await signed.findings() if finding.code == "sealed-late"]
     assert late == ["agency-then:1"]
 
 
 async def test_no_entry_is_late_behind_one_that_claims_the_future(signed: Site, clock: TestClock) -> None:
-    await signed.write("agency-ahead", REGISTERED, at=clock.now + timedelta(days=1))
-    await signed.sealed()
-    await signed.write("agency-now", REGISTERED)
-    await signed.sealed()
+    await signed.extend("agency-ahead", REGISTERED, at=clock.now + timedelta(days=1))
+    await signed.extend("agency-now", REGISTERED)
     assert await codes(signed) == {"time-future"}
 
 
 async def test_an_older_anchor_than_before_is_named(signed: Site) -> None:
-    await signed.write(A, named(4))
-    await signed.sealed()
+    await signed.extend(A, named(4))
     await signed.write(A, named(5))
-    older = await signed.storage.checkpoints.find_one({}, sort=[("_id", 1)])
-    assert older is not None
+    older = there(await signed.storage.checkpoints.find_one({}, sort=[("_id", 1)]))
     await signed.write_with_anchor(A, named(6), older["note"])
     assert "anchor-back" in await codes(signed)
 
@@ -231,10 +211,8 @@ async def test_a_checkpoint_that_was_stored_meanwhile_is_known(signed: Site, mon
     async def meanwhile(*given: Any) -> AsyncIterator[Finding]:
         async for finding in stray_findings(*given):
             yield finding
-        await signed.write(A, named(6))
-        await signed.sealed()
-        newest = await signed.storage.checkpoints.find_one({}, sort=[("_id", -1)])
-        assert newest is not None
+        await signed.extend(A, named(6))
+        newest = there(await signed.storage.checkpoints.find_one({}, sort=[("_id", -1)]))
         await signed.write_with_anchor(A, named(7), newest["note"])
 
     monkeypatch.setattr(audit, "stray_findings", meanwhile)
@@ -290,16 +268,14 @@ async def test_an_entry_costs_two_kilobytes_and_old_sizes_are_still_proved(site:
         row = (await site.storage.rows(0, 1))[0]
         verify_inclusion(0, old.size, row["leaf"], proof, old.root)
     assert await site.codes() == set()
-    bundle = await site.storage.object(entries_path(0, WIDTH))
-    assert bundle is not None
+    bundle = there(await site.storage.object(entries_path(0, WIDTH)))
     assert len(shortened(bundle, EntriesRef(0, 3))) < len(bundle)
     assert await site.storage.object(tile_path(0, 0, 3)) is None
 
 
 async def test_what_an_older_version_left_goes_at_the_next_start(site: Site) -> None:
     stream = await site.agency(1)
-    await site.write(stream, *map(named, range(1, WIDTH)))
-    sealer = await site.sealed()
+    sealer = await site.extend(stream, *map(named, range(1, WIDTH)))
     while (await site.signed())[-1].size < WIDTH:
         await sealer.tick()
     paths = [tile_path(0, 0, 7), entries_path(0, 7), tile_path(0, 9, 7)]

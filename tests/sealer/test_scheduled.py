@@ -15,6 +15,7 @@ from tests.sealer.damage import A
 from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import REGISTERED, Site, named
 from tests.support.clock import TestClock
+from tests.support.record import there
 from workers import verifier
 from workers.verifier import Trusted, run, verify
 
@@ -43,16 +44,14 @@ def trusted(site: Site, tmp_path: Path) -> Trusted:
 async def some(site: Site) -> None:
     """A stream of three versions, sealed."""
     await site.sealed()
-    await site.write(A, REGISTERED, named(1), named(2))
-    await site.sealed()
+    await site.extend(A, REGISTERED, named(1), named(2))
 
 
 async def test_a_register_that_agrees_is_recorded_as_such(site: Site, store: Store, trusted: Trusted) -> None:
     await some(site)
     made = await verify(store.connection, trusted)
     assert (made.size, made.faults, made.notes, made.findings) == (3, 0, 0, ())
-    last = await store.verifications.last()
-    assert last is not None
+    last = there(await store.verifications.last())
     assert (last["size"], last["faults"], last["findings"]) == (3, 0, [])
     await site.sealed()
     assert (await verify(store.connection, trusted)).faults == 0, "its own record is part of the register"
@@ -135,8 +134,7 @@ async def test_a_policy_binds_from_the_size_at_which_it_began(site: Site, panel:
     """A file binds from the size that its reader names; what the log signed itself binds from its first batch."""
     policy = panel.policy([NOWHERE] * 3)
     for number in range(3):
-        await site.write(f"{A}{number}", REGISTERED)
-        await site.sealed(policy=policy, uncosigned=Uncosigned.MARK)
+        await site.extend(f"{A}{number}", REGISTERED, policy=policy, uncosigned=Uncosigned.MARK)
     ours = ["checkpoints 1", "checkpoints 2", "checkpoints 3"]
     assert {size: await uncosigned(site, policy, size) for size in (0, 2, 3, 4)} == {
         0: ["checkpoints 0", *ours],

@@ -13,12 +13,12 @@ from store.tlog.merkle import leaf_hash, tree_root
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from tests.support.clock import TestClock
 from tests.support.log_proofs import all_paths
+from tests.support.record import revision_of, there
 
 
 async def test_an_empty_log_publishes_its_empty_checkpoint(site: Site) -> None:
     sealer = await site.sealed()
-    newest = await site.storage.newest()
-    assert newest is not None
+    newest = await site.newest()
     assert (newest.size, newest.cosigned) == (0, False), "no witness did"
     assert sealer.published == (0, False)
     await site.whole()
@@ -30,8 +30,7 @@ async def test_revisions_are_sealed_once_and_the_registry_in_the_order_of_time(s
     for second, stream in enumerate(streams):
         await site.write(stream, REGISTERED, named(1), named(2), at=start - timedelta(seconds=9 - second))
     await site.sealed()
-    await site.write(streams[0], named(7), named(8))
-    await site.sealed()
+    await site.extend(streams[0], named(7), named(8))
     rows = await site.storage.index.find({}).sort("_id", 1).to_list(None)
     assert [row["_id"] for row in rows] == list(range(14))
     assert [row["event"] for row in rows[:12]] == [f"{stream}:{n}" for stream in streams for n in (1, 2, 3)]
@@ -46,11 +45,9 @@ async def test_many_batches_cross_the_width_of_a_tile(site: Site) -> None:
         if size % 20:
             await site.agency(size % 20)
         await site.sealed()
-    newest = await site.storage.newest()
-    assert newest is not None
-    assert newest.size == 298
-    there = {item["_id"] async for item in site.storage.tiles.find({}, {"_id": 1})}
-    assert set(all_paths(298)) <= there
+    assert (await site.newest()).size == 298
+    kept = {item["_id"] async for item in site.storage.tiles.find({}, {"_id": 1})}
+    assert set(all_paths(298)) <= kept
     assert await site.storage.computed(298, lambda read: tree_root(298, read))
     await site.whole()
 
@@ -66,8 +63,7 @@ async def test_a_batch_is_bounded_and_the_next_one_takes_the_rest(site: Site) ->
 async def test_a_proof_needs_nothing_but_the_key_and_the_envelope(site: Site) -> None:
     stream = await site.agency(3)
     await site.sealed()
-    await site.agency(5)
-    await site.sealed()
+    await site.grow(5)
     envelope = (await site.storage.envelopes([f"{stream}:2"]))[f"{stream}:2"]
     ((_, proof, _),) = await receipts_of(site.connection, [f"{stream}:2"])
     assert proof
@@ -76,8 +72,7 @@ async def test_a_proof_needs_nothing_but_the_key_and_the_envelope(site: Site) ->
 
 async def test_before_it_is_sealed_a_revision_has_a_promise(site: Site) -> None:
     stream = await site.agency()
-    revision = await site.connection.revisions.find_one({"_id": f"{stream}:1"})
-    assert revision is not None
+    revision = await revision_of(site.connection, f"{stream}:1")
     ((_, _, accepted),) = await receipts_of(site.connection, [f"{stream}:1"])
     assert accepted
     assert accepted.to_be_sealed_by.replace(tzinfo=None) == revision["at"] + SEAL_WITHIN
@@ -102,8 +97,7 @@ async def test_a_later_version_with_an_earlier_time_waits_for_nothing(site: Site
 class TestHeld:
     async def test_a_stream_with_a_gap_is_held_and_the_others_go_on(self, site: Site, clock: TestClock) -> None:
         gap, good = await site.agency(4), await site.agency(3)
-        marker = await site.storage.pending.find_one({"_id": f"{gap}:2"})
-        assert marker is not None
+        marker = there(await site.storage.pending.find_one({"_id": f"{gap}:2"}))
         await site.storage.pending.delete_one({"_id": f"{gap}:2"})
         sealer = await site.sealed()
         assert list(sealer.held) == [gap]
@@ -191,8 +185,7 @@ class TestHeld:
 
     async def test_a_sealed_version_marked_again_is_sealed_once(self, site: Site) -> None:
         stream = await site.agency()
-        marker = await site.storage.pending.find_one({})
-        assert marker is not None
+        marker = there(await site.storage.pending.find_one({}))
         await site.sealed()
         await site.storage.pending.insert_one(marker)
         await site.sealed()
@@ -202,12 +195,10 @@ class TestHeld:
 
 async def test_papers_carry_size_and_root_of_the_log(site: Site, clock: TestClock) -> None:
     assert await log_mark(site.connection) == ""
-    await site.agency(1)
-    await site.sealed()
+    await site.grow(1)
     first, then = (await site.signed())[-1], clock.now
     clock.forward(hours=1)
-    await site.agency(1)
-    await site.sealed()
+    await site.grow(1)
     newest = (await site.signed())[-1]
     assert await log_mark(site.connection) == f"{newest.size} {newest.root.hex()[:16]}"
     assert await log_mark(site.connection, then) == f"{first.size} {first.root.hex()[:16]}"

@@ -26,8 +26,7 @@ def authority(tsa: Tsa) -> Authority:
 async def folder(site: Site, tmp_path: Path) -> Path:
     """An archive of two stamps; what they are is not looked at here."""
     for size in (1, 2):
-        await site.agency(1)
-        await site.sealed()
+        await site.grow(1)
         await site.storage.stamps.insert_one({"_id": size, "stamp": b"stamp %d" % size})
     archive = tmp_path / "archive"
     archive.mkdir()

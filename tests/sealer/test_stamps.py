@@ -12,6 +12,7 @@ from store.log.witnessing.witness import WitnessAway
 from store.tlog.policy import Policy
 from store.verification.register import Finding, Level, log_findings
 from tests.sealer.site import REGISTERED, Site
+from tests.support.record import there
 from tests.support.tsa import Tsa, serving
 
 HOUR = timedelta(hours=1)
@@ -105,8 +106,7 @@ class TestOneStamp:
 
 class TestStamping:
     async def test_a_published_checkpoint_is_stamped_and_openssl_agrees(self, now: Site, tsa: Tsa, url: str) -> None:
-        await now.agency(3)
-        await now.sealed()
+        await now.grow(3)
         assert await stamper(now, tsa, url).stamp() == 3
         stored = await now.storage.stamps.find_one({"_id": 3})
         newest = await now.storage.newest()
@@ -117,13 +117,11 @@ class TestStamping:
         assert await findings(now, authority(tsa)) == []
 
     async def test_at_most_so_often(self, now: Site, tsa: Tsa, url: str) -> None:
-        await now.agency(1)
-        await now.sealed()
+        await now.grow(1)
         asked = tsa.asked
         seldom, often = stamper(now, tsa, url), stamper(now, tsa, url, timedelta(0))
         assert [await seldom.stamp(), await seldom.stamp(), await often.stamp()] == [1, None, None]
-        await now.agency(1)
-        await now.sealed()
+        await now.grow(1)
         assert [await seldom.stamp(), await often.stamp()] == [None, 2]
         assert tsa.asked == asked + 2
 
@@ -131,15 +129,13 @@ class TestStamping:
         assert await stamper(now, tsa, url).stamp() is None
 
     async def test_an_authority_that_is_away_stamps_nothing(self, now: Site, tsa: Tsa) -> None:
-        await now.agency(1)
-        await now.sealed()
+        await now.grow(1)
         with pytest.raises(WitnessAway):
             await stamper(now, tsa, AWAY).stamp()
         assert await findings(now, authority(tsa)) == []
 
     async def test_what_another_authority_answers_is_not_kept(self, now: Site, tsa: Tsa, other: Tsa, url: str) -> None:
-        await now.agency(1)
-        await now.sealed()
+        await now.grow(1)
         with pytest.raises(StampRefused):
             await stamper(now, other, url).stamp()
         assert await now.storage.stamps.count_documents({}) == 0
@@ -148,11 +144,9 @@ class TestStamping:
 class TestFindings:
     @pytest.fixture
     async def stamped(self, now: Site, tsa: Tsa, url: str) -> Site:
-        await now.agency(2)
-        await now.sealed()
+        await now.grow(2)
         await stamper(now, tsa, url).stamp()
-        await now.agency(1)
-        await now.sealed()
+        await now.grow(1)
         return now
 
     async def codes(self, site: Site, tsa: Tsa) -> list[str]:
@@ -165,8 +159,7 @@ class TestFindings:
         assert await self.codes(stamped, tsa) == ["stamp-invalid"]
 
     async def test_a_stamp_put_to_another_checkpoint(self, stamped: Site, tsa: Tsa) -> None:
-        stored = await stamped.storage.stamps.find_one({"_id": 2})
-        assert stored is not None
+        stored = there(await stamped.storage.stamps.find_one({"_id": 2}))
         await stamped.storage.stamps.insert_many([{**stored, "_id": 3}, {**stored, "_id": 9}])
         assert await self.codes(stamped, tsa) == ["stamp-invalid", "stamp-stray"]
 

@@ -54,8 +54,7 @@ class TestHandedOver:
         before = world.verifier
         made = await succeeded(world)
         await world.sealed()
-        await world.write(A, named(7))
-        await world.sealed()
+        await world.extend(A, named(7))
         assert (world.verifier.vkey(), made.lost) == (made.after.vkey(), 0)
         assert world.home.locked().checkpoint.size > made.goes_on.size
         await world.keep()
@@ -68,8 +67,7 @@ class TestHandedOver:
         keys = [world.verifier]
         for number in range(3):
             keys.append((await succeeded(world)).after)
-            await world.write(A, named(number))
-            await world.sealed()
+            await world.extend(A, named(number))
         assert [await found(world, key) for key in keys] == [set()] * 4
         assert [term.verifier.vkey() for term in world.home.keys().terms] == [key.vkey() for key in keys]
 
@@ -83,8 +81,7 @@ class TestHandedOver:
     async def test_the_key_before_signs_nothing_more(self, world: Site) -> None:
         shutil.copytree(world.path, old := world.path.with_name("old"))
         made = await succeeded(world)
-        await world.write(A, named(7))
-        await world.sealed()
+        await world.extend(A, named(7))
         newest = world.home.locked().checkpoint
         signer = Site(world.connection, old, world.clock).home.signer
         world.kept = [join(newest.text(), [signer.sign(newest.text())])]
@@ -115,8 +112,7 @@ class TestHandedOver:
 
     async def test_without_the_note_no_known_key_signed(self, world: Site) -> None:
         made = await succeeded(world)
-        await world.write(A, named(7))
-        await world.sealed()
+        await world.extend(A, named(7))
         await world.storage.successions.delete_many({})
         assert "checkpoint-unsigned" in await found(world, made.before)
         assert "checkpoint-unsigned" in await found(world, made.after)
@@ -180,8 +176,7 @@ class TestCutOff:
             assert world.home.verifier.vkey() == before.vkey()
         await world.storage.successions.delete_many({})  # nor was it shown
         assert world.verifier.vkey() == made.after.vkey()
-        await world.write(A, named(7))
-        await world.sealed()
+        await world.extend(A, named(7))
         assert await found(world, before) == set()
 
     async def test_what_is_no_note_stops_it(self, world: Site) -> None:
@@ -194,8 +189,7 @@ class TestLost:
     async def lose(self, site: Site) -> bytes:
         """Put the database back to an earlier day; the newest checkpoint, which somebody kept."""
         old = await site.dump()
-        await site.write(A, named(8), named(9))
-        await site.sealed()
+        await site.extend(A, named(8), named(9))
         last = await site.keep()
         await site.restore(old)
         return last
@@ -207,8 +201,7 @@ class TestLost:
             await world.sealer().tick()
         made = await go_on_without(world.storage, world.path, ORIGIN, last, world.clock())
         assert made.lost == 2
-        await world.write(A, named(80))
-        await world.sealed()
+        await world.extend(A, named(80))
         for key in (before, made.after):
             assert await found(world, key) == {"entries-lost"}
         assert {finding.level for finding in await world.findings()} == {Level.NOTE}
@@ -216,17 +209,14 @@ class TestLost:
     async def test_a_loss_may_reach_back_before_an_earlier_key_began(self, world: Site) -> None:
         await world.sealed()
         first, old = world.verifier, await world.dump()
-        await world.write(A, named(8))
-        await world.sealed()
+        await world.extend(A, named(8))
         middle = (await succeeded(world)).after
-        await world.write(A, named(9))
-        await world.sealed()
+        await world.extend(A, named(9))
         last = await world.keep()
         await world.restore(old)
         made = await go_on_without(world.storage, world.path, ORIGIN, last, world.clock())
         assert made.lost == 2
-        await world.write(A, named(80), named(81))
-        await world.sealed()
+        await world.extend(A, named(80), named(81))
         for key in (first, middle, made.after):
             assert await found(world, key) == {"entries-lost"}
 
@@ -249,8 +239,7 @@ class TestLost:
         with pytest.raises(DirectoryRefused):
             await go_on_without(world.storage, world.path, ORIGIN, last, world.clock())
         made = await go_on_without(world.storage, world.path, ORIGIN, last, world.clock(), before)
-        await world.write(A, named(80))
-        await world.sealed()
+        await world.extend(A, named(80))
         assert await found(world, made.after) == {"entries-lost"}
         assert "checkpoint-unsigned" in await found(world, before), "the old key led nowhere"
 
@@ -282,8 +271,7 @@ class TestOthers:
         before, folder = world.verifier, tmp_path / "mirror"
         size = await self.mirrored(world, folder, before)
         await succeeded(world)
-        await world.write(A, named(7))
-        await world.sealed()
+        await world.extend(A, named(7))
         assert await self.mirrored(world, folder, before) == size + 1
         assert (folder / "successions").exists()
         last = await TestLost().lose(world)
@@ -293,8 +281,7 @@ class TestOthers:
     async def test_a_mirror_that_has_more_says_so(self, world: Site, tmp_path: Path) -> None:
         await world.sealed()
         before, old = world.verifier, await world.dump()
-        await world.write(A, named(8))
-        await world.sealed()
+        await world.extend(A, named(8))
         await self.mirrored(world, tmp_path / "mirror", before)
         last = await world.keep()
         await world.restore(old)

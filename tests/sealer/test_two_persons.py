@@ -72,8 +72,7 @@ class TestTwoPersons:
         site = named_persons
         site.home.keep_authors(site.home.authors().admitted(key(STRANGER), 0, Process.CLI).windowed(0))
         site.author = API
-        await site.write(A, named(4))
-        sealer = await site.sealed()
+        sealer = await site.extend(A, named(4))
         assert "none of the persons signed" in sealer.held["authors"]
         assert A not in sealer.held
         site.author = STRANGER
@@ -110,8 +109,7 @@ class TestTwoPersons:
             pass
         assert "authors" not in sealer.held
         site.author = STRANGER
-        await site.write("agency-new", REGISTERED)
-        await site.sealed()
+        await site.extend("agency-new", REGISTERED)
         size = site.home.locked().checkpoint.size
         known, wrong = await entered(site.storage, size, ORIGIN, site.home.keys())
         assert (known.number, wrong, max(one.counts for one in known.authors.admissions) > 0) == (2, [], True)
@@ -167,8 +165,7 @@ class TestTwoPersons:
         site.author = API
         for days, stream in ((40, "agency-meanwhile"), (1, "agency-now")):
             clock.forward(seconds=timedelta(days=days).total_seconds())
-            await site.write(stream, REGISTERED)
-            await site.sealed()
+            await site.extend(stream, REGISTERED)
         await site.write("agency-then", REGISTERED, at=began)
         assert "which is too long ago" in await held(site, "agency-then")
         assert await sealer("--late", "agency-then:2") == 2
@@ -183,8 +180,7 @@ class TestTwoPersons:
         site, late = named_persons, clock.now
         site.author = API
         clock.forward(seconds=timedelta(hours=3).total_seconds())
-        await site.write("agency-now", REGISTERED)
-        await site.sealed()
+        await site.extend("agency-now", REGISTERED)
         await site.write("agency-then", REGISTERED, at=late)  # by a machine whose clock was three hours late
         await site.sealed()
         assert "sealed-late" in await site.codes()

@@ -22,6 +22,7 @@ from tests.support import web
 from tests.support.forked import Child
 from tests.support.installation import free_port
 from tests.support.patience import PATIENCE, until
+from tests.support.record import there
 from workers.witness import BODY_MOST, Witness, init, run, trust
 
 ORIGIN = "log.test/one"
@@ -135,9 +136,7 @@ class TestStatuses:
         text = Checkpoint(ORIGIN, 3, root_of(LEAVES[:3])).text()
         others = [Signer.generate(f"x{number}").sign(text) for number in range(99)]
         assert witness.add(request_body(0, [], join(text, [LOG.sign(text), *others]))).status == 200
-        latest = witness.latest(sha256(ORIGIN.encode()).hexdigest())
-        assert latest is not None
-        assert latest.count("—".encode()) == 2
+        assert there(witness.latest(sha256(ORIGIN.encode()).hexdigest())).count("—".encode()) == 2
 
 
 def test_it_remembers_over_a_restart(home: Path) -> None:
@@ -166,9 +165,7 @@ def raced(witness: Witness, sizes: Sequence[int]) -> list[int]:
 
 def size_at(witness: Witness) -> int:
     """Where the witness stands."""
-    latest = witness.latest(sha256(ORIGIN.encode()).hexdigest())
-    assert latest is not None
-    return int(latest.split(b"\n")[1])
+    return int(there(witness.latest(sha256(ORIGIN.encode()).hexdigest())).split(b"\n")[1])
 
 
 SIZES = [3 * number + 1 for number in range(20)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
@@ -20,6 +20,14 @@ from store.record.chain import chain_findings
 from store.store import Store
 from store.verification.record import Record
 from store.write.command_ids import Outcome
+
+Found = TypeVar("Found")
+
+
+def there(found: Found | None) -> Found:
+    """Return what must have been found."""
+    assert found is not None
+    return found
 
 
 async def faults(connection: Connection) -> list[str]:

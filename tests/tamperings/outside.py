@@ -20,6 +20,7 @@ from store.tlog.note import Signer, join, split
 from store.tlog.policy import Cosigner, Policy
 from store.tlog.tiles import decode_bundle, encode_bundle
 from tests.support.held import hold
+from tests.support.record import there
 from tests.tamperings.record import next_version, replaced
 from tests.tamperings.scene import ORIGIN, Scene, said
 
@@ -37,9 +38,7 @@ async def newest_tile(scene: Scene, prefix: str) -> Document:
 
 async def place_of(scene: Scene, n: int) -> int:
     """Where a version of the case is in the log."""
-    row = await scene.storage.index.find_one({"event": f"{scene.case}:{n}"})
-    assert row is not None
-    return int(row["_id"])
+    return int(there(await scene.storage.index.find_one({"event": f"{scene.case}:{n}"}))["_id"])
 
 
 async def entry(scene: Scene) -> None:
@@ -59,9 +58,7 @@ async def tile(scene: Scene) -> None:
 
 
 async def newest_gone(scene: Scene) -> None:
-    newest = await scene.storage.newest()
-    assert newest is not None
-    await scene.storage.checkpoints.delete_one({"_id": newest.size})
+    await scene.storage.checkpoints.delete_one({"_id": there(await scene.storage.newest()).size})
 
 
 async def newest_older(scene: Scene) -> None:
@@ -81,8 +78,7 @@ async def resigned(scene: Scene) -> None:
 
 async def forged_checkpoint(scene: Scene) -> None:
     """A checkpoint of a size that the log does not have, by another key."""
-    newest = await scene.storage.newest()
-    assert newest is not None
+    newest = there(await scene.storage.newest())
     text = Checkpoint(ORIGIN, newest.size + 1, b"\x07" * 32).text()
     note = join(text, [Signer.generate(ORIGIN).sign(text)])
     await scene.storage.checkpoints.insert_one({"_id": newest.size + 1, "note": note})
@@ -107,8 +103,7 @@ async def rows_swapped(scene: Scene) -> None:
 
 async def index_of_streams(scene: Scene) -> None:
     """The signed index of streams has another root under the same signature."""
-    row = await scene.storage.stream_indexes.find_one({})
-    assert row is not None
+    row = there(await scene.storage.stream_indexes.find_one({}))
     lines = row["note"].decode().split("\n")
     lines[3] = ("B" if lines[3][0] == "A" else "A") + lines[3][1:]
     await scene.storage.stream_indexes.update_one({"_id": row["_id"]}, {"$set": {"note": "\n".join(lines).encode()}})
@@ -172,16 +167,13 @@ async def pending_followed(scene: Scene) -> None:
 async def claim(scene: Scene) -> Document:
     """The sealed text of the case's claim."""
     state = said((await scene.revision(f"{scene.case}:1"))["state"])
-    found = await scene.connection.sealed.find_one({"_id": state["claim"]["commitment"]})
-    assert found is not None
-    return found
+    return there(await scene.connection.sealed.find_one({"_id": state["claim"]["commitment"]}))
 
 
 async def text_other(scene: Scene) -> None:
     """Another text under the same commitment, encrypted under its own key."""
     value = await claim(scene)
-    wrapped = await scene.connection.wrapped.find_one({"_id": value["group"]})
-    assert wrapped is not None
+    wrapped = there(await scene.connection.wrapped.find_one({"_id": value["group"]}))
     assert opening(value, scene.connection.master.unwrap(bytes(wrapped["key"])))
     made = sealed_texts(scene.case, {"claim": "Một tin khác."}, scene.connection.master)
     assert made.wrapped is not None
@@ -199,8 +191,7 @@ async def key_gone(scene: Scene) -> None:
 
 
 async def file_other(scene: Scene) -> None:
-    chunk = await main(scene, "evidence.chunks").find_one({"data": {"$exists": True}})
-    assert chunk is not None
+    chunk = there(await main(scene, "evidence.chunks").find_one({"data": {"$exists": True}}))
     data = chunk["data"][:-1] + bytes([chunk["data"][-1] ^ 1])
     await main(scene, "evidence.chunks").update_one({"_id": chunk["_id"]}, {"$set": {"data": data}})
 
@@ -233,16 +224,13 @@ async def content_other(scene: Scene) -> None:
 async def head_claims(scene: Scene) -> None:
     """Another claim in the head, under the head's own key."""
     head = await heads_of(scene.connection, Kind.CASE).find_one({"_id": scene.case})
-    key = getattr(head, "key", None)
-    assert key is not None
-    text = key.closed(scene.case, "Một tin khác.")
+    text = there(getattr(head, "key", None)).closed(scene.case, "Một tin khác.")
     await main(scene, "cases").update_one({"_id": scene.case}, {"$set": {"claim": text}})
 
 
 async def witness_line(scene: Scene) -> None:
     """A line in the inspectorate's name under the newest checkpoint, which is marked as cosigned."""
-    newest = await scene.storage.newest()
-    assert newest is not None
+    newest = there(await scene.storage.newest())
     text, lines = split(newest.note)
     made = Cosigner.generate("inspectorate.example/witness").sign(text, 1_700_000_000)
     note = join(text, [*(line.line() for line in lines), made])

@@ -11,6 +11,7 @@ from store.record.canonical import canonical
 from store.record.revision import pending_of
 from store.tlog.merkle import leaf_hash
 from tests.sealer.damage import rehashed
+from tests.support.record import there
 from tests.tamperings.scene import Scene, said
 
 OTHER = "officer-lead-handler"
@@ -36,9 +37,7 @@ async def marked(scene: Scene, revision: Document) -> None:
 
 async def decision(scene: Scene) -> Document:
     """The version that decided."""
-    found = await scene.connection.revisions.find_one({"stream": scene.case, "type": "case.decided"})
-    assert found is not None
-    return found
+    return there(await scene.connection.revisions.find_one({"stream": scene.case, "type": "case.decided"}))
 
 
 def with_signatory(part: bytes) -> bytes:

@@ -39,6 +39,7 @@ from store.verification.stream import audit_stream
 from tests.support.clock import TestClock
 from tests.support.held import Documents, hold, taken
 from tests.support.press import decided
+from tests.support.record import revision_of, there
 from tests.support.verifiers import checked
 from tests.support.world import a_report, caller
 from tests.support.writers import Writers, admitted, keys
@@ -112,9 +113,7 @@ class Scene:
 
     async def revision(self, id: str) -> Document:
         """A revision of the record."""
-        found = await self.connection.revisions.find_one({"_id": id})
-        assert found is not None
-        return found
+        return await revision_of(self.connection, id)
 
     async def last(self) -> int:
         """The number of the case's newest version."""
@@ -140,16 +139,12 @@ class Scene:
 
     async def named_of_acts(self) -> frozenset[str]:
         """All that `verify` says, notes included."""
-        promising = self.connection.promising
-        assert promising is not None
-        keys = [self.home.verifier, promising.verifier]
+        keys = [self.home.verifier, there(self.connection.promising).verifier]
         found = log_findings(self.connection, keys, Policy(), self.kept, [], authors=self.home.authors())
         return frozenset([finding.code async for finding in found])
 
     async def _verified(self, promises: Sequence[bytes]) -> frozenset[str]:
-        promising = self.connection.promising
-        assert promising is not None
-        keys = [self.home.verifier, promising.verifier]
+        keys = [self.home.verifier, there(self.connection.promising).verifier]
         found = log_findings(self.connection, keys, Policy(), self.kept, promises, authors=self.home.authors())
         return frozenset([finding.code async for finding in found if finding.level is Level.FAULT])
 
@@ -174,8 +169,7 @@ class Scene:
     @property
     def pins(self) -> dict[str, Any]:
         """What a stranger knows of this register."""
-        promising = self.connection.promising
-        assert promising is not None
+        promising = there(self.connection.promising)
         kept = [note.decode() for note in self.kept]
         known = {"key": self.home.signer.vkey(), "promiseKey": promising.signer.vkey(), "kept": kept}
         return {**known, "authors": (self.folder / "authors").read_text()}
@@ -200,9 +194,7 @@ async def a_scene(store: Store, clock: TestClock, folder: Path) -> Scene:
     await _evidence(signing, case)
     await _sealed(signing.connection, home, clock)
     await Indexer(scene.storage, home, clock).index()
-    newest = await scene.storage.newest()
-    assert newest is not None
-    scene.kept = [newest.note]
+    scene.kept = [there(await scene.storage.newest()).note]
     clock.forward(minutes=1)
     made = await signing.execute(caller("agency-land"), a_report(), command_id=uuid4())
     scene.pending = made.stream

@@ -35,6 +35,7 @@ from store.driver.connection import Document
 from store.record.canonical import canonical
 from store.record.revision import Act, StreamHead, event_in, pending_of, state_of, tip_of
 from store.store import Store
+from tests.support.record import revision_of
 from tests.support.signing import PAGE, PPC, key_of, needed, signature, signed, version
 from tests.support.software_key import SoftwareKey
 from tests.support.world import LEAD, SINCE, caller, officer
@@ -178,9 +179,7 @@ async def a_key_of_ones_own(scene: Scene) -> None:
 
 async def _confirmed(store: Store, command: Any, id: str, expected: int) -> Document:
     await signed(store, caller(LEAD, Post.ADMIN), key_of(ADMIN), command, target=id, expected=expected)
-    found = await store.connection.revisions.find_one({"_id": f"{id}:{expected + 1}"})
-    assert found is not None
-    return found
+    return await revision_of(store.connection, f"{id}:{expected + 1}")
 
 
 async def no_rule_any_more(scene: Scene) -> None:

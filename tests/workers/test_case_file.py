@@ -21,6 +21,7 @@ from tests.support.decided import HEALTH
 from tests.support.handling_facts import LONG
 from tests.support.measured import letters, opened
 from tests.support.press import Life, decided
+from tests.support.record import there
 from tests.support.world import caller, officer, subject
 from tests.workers.documents.test_hostile import squeezed
 from tests.workers.test_compile import ask, drain, head
@@ -96,10 +97,8 @@ async def files_are_listed_with_their_hashes_and_the_proof_in_words_and_as_a_pic
     (item,) = row["evidence"]
     assert item["file"]["digest"] in found
     assert item["file"]["plain"] in found, "what whoever has the file can compute"
-    entry = await LogStorage.of(store.connection).index.find_one({"event": f"{case.id}:{row['n']}"})
-    assert entry is not None
-    newest = await LogStorage.of(store.connection).newest()
-    assert newest is not None
+    entry = there(await LogStorage.of(store.connection).index.find_one({"event": f"{case.id}:{row['n']}"}))
+    newest = there(await LogStorage.of(store.connection).newest())
     for words in (entry["leaf"].hex(), f"{case.id}:{row['n']}", *newest.note.decode().split("\n")):
         assert squeezed(words) in found
     last = opened(content).pages[-1]
@@ -128,9 +127,7 @@ async def test_the_same_version_gives_the_same_bytes_whatever_came_later(
 
 
 async def claimed(store: Store, id: str) -> Any:
-    found = await store.outbox.claim(f"{id}:1:0")
-    assert found is not None
-    return found
+    return there(await store.outbox.claim(f"{id}:1:0"))
 
 
 async def test_it_waits_for_the_log_and_says_so_in_the_end(store: Store, clock: TestClock) -> None:

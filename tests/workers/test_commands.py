@@ -37,7 +37,6 @@ from domain.kernel.refusals import (
 )
 from domain.kernel.vocabulary import Kind, Post, Role
 from domain.registry.agency import LeadPart
-from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.queue.outbox import Claim
 from store.store import Store
@@ -45,7 +44,7 @@ from tests.support.clock import TestClock
 from tests.support.complaints import act
 from tests.support.handling_facts import LONG
 from tests.support.receiver import Canary, listening
-from tests.support.record import done
+from tests.support.record import done, head_of, there
 from tests.support.subscribers import active, bodies, looked, row_of
 from tests.support.world import LEAD, SINCE, a_check, a_screening, caller, checking, officer, reported
 from workers.announce import order_alerts
@@ -162,8 +161,7 @@ async def test_what_was_done_in_between_is_told_no_more(store: Store, clock: Tes
 
 async def test_open_cases_pass_to_the_heir_once(store: Store, clock: TestClock) -> None:
     case = (await checking(store)).stream
-    head = await heads_of(store.connection, Kind.AGENCY).find_one({"_id": "agency-health"})
-    assert head is not None
+    head = await head_of(store.connection, "agency-health")
     taken = SucceedAgency(successor="agency-district", on=date(2026, 8, 1), whole=True, source="QĐ sáp nhập")
     await store.execute(OPERATOR, taken, command_id=uuid4(), target="agency-health", expected=head["n"])
     await drain(store)
@@ -206,8 +204,7 @@ async def test_the_work_of_an_officer_who_leaves_passes_to_a_colleague_in_each_c
     )
     await store.execute(OPERATOR, second, command_id=uuid4(), target="officer-new")
     left = officer("agency-health", Post.HANDLER)
-    row = await heads_of(store.connection, Kind.OFFICER).find_one({"_id": left})
-    assert row is not None
+    row = await head_of(store.connection, left)
     for who, code in ((left, "not-a-colleague"), (officer("agency-land", Post.HANDLER), "not-a-colleague")):
         with pytest.raises(Refused, match=code):
             await hand_over(store, left, who, row["n"])
@@ -259,15 +256,13 @@ async def test_what_ended_before_stays_in_the_heirs_sight_and_a_part_opens_nothi
     await taken(store, "agency-land", "agency-district", date(2026, 7, 2))
     clock.forward(days=10)
     await drain(store)
-    seen = await store.cases.one(await store.actor(caller("agency-district")), case)
-    assert seen is not None
+    seen = there(await store.cases.one(await store.actor(caller("agency-district")), case))
     assert "agency-district" not in seen["members"], "by the rule alone: nothing was written"
     assert await store.cases.one(await store.actor(caller("agency-commune")), case) is None
 
 
 async def taken(store: Store, former: str, successor: str, on: date, *, whole: bool = True) -> None:
-    head = await heads_of(store.connection, Kind.AGENCY).find_one({"_id": former})
-    assert head is not None
+    head = await head_of(store.connection, former)
     command = SucceedAgency(successor=successor, on=on, whole=whole, source="QĐ sáp nhập")
     await store.execute(OPERATOR, command, command_id=uuid4(), target=former, expected=head["n"])
 
@@ -278,6 +273,4 @@ async def drain(store: Store) -> None:
 
 
 async def shown(store: Store, case: str) -> dict[str, Any]:
-    found = await store.cases.one(await store.actor(caller(LEAD)), case)
-    assert found is not None
-    return found
+    return there(await store.cases.one(await store.actor(caller(LEAD)), case))

@@ -19,6 +19,7 @@ from tests.support.decided import HANDLER, HEALTH
 from tests.support.handling_facts import LONG
 from tests.support.measured import letters
 from tests.support.press import decided, reported_on
+from tests.support.record import there
 from tests.support.world import caller
 from tests.workers.documents.test_hostile import squeezed
 from workers import compile
@@ -36,9 +37,7 @@ async def drain(store: Store) -> None:
 
 
 async def head(store: Store, id: str) -> dict[str, Any]:
-    found = await store.documents.any(id)
-    assert found is not None
-    return found
+    return there(await store.documents.any(id))
 
 
 async def test_the_number_of_the_office_is_printed_and_the_annex_refers_to_it(store: Store, clock: TestClock) -> None:
@@ -115,8 +114,7 @@ async def test_the_file_goes_with_the_keys_of_its_case(store: Store, clock: Test
     id = await ask(store, case.id, DocumentKind.DECISION)
     await drain(store)
     made = await head(store, id)
-    key = await store.connection.wrapped.find_one({"_id": made["file"]["group"]})
-    assert key is not None
+    key = there(await store.connection.wrapped.find_one({"_id": made["file"]["group"]}))
     assert key["stream"] == case.id, "erasing the case destroys every key of that stream"
     await store.connection.client[store.connection.names.keys]["wrapped"].delete_many({"stream": case.id})
     with pytest.raises(FileErased):

@@ -11,7 +11,7 @@ import pytest
 from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotAllowed, Refused
-from domain.kernel.vocabulary import Kind, Post
+from domain.kernel.vocabulary import Post
 from domain.report.consolidating import (
     DraftConsolidated,
     ReviewConsolidated,
@@ -22,7 +22,6 @@ from domain.report.consolidating import (
 from domain.report.state.consolidated import ReportPart
 from store.driver.connection import Connection
 from store.files.uploads import Uploads
-from store.heads.collection import heads_of
 from store.queue.outbox import ATTEMPTS_MOST
 from store.reports.consolidated import ConsolidatedReports
 from store.store import Store
@@ -30,6 +29,7 @@ from tests.support.clock import TestClock
 from tests.support.held import hold
 from tests.support.measured import letters
 from tests.support.province import Province, settle, taken
+from tests.support.record import head_of, there
 from tests.support.reporting_job import AFTER, H1, some_cases, the, work
 from tests.support.world import LEAD, caller
 from tests.workers.documents.test_hostile import squeezed
@@ -65,8 +65,7 @@ async def frozen(counted: Province, store: Store, clock: TestClock) -> str:
 
 
 async def do(store: Store, command: Any, who: Caller = LEADS) -> None:
-    now = await heads_of(store.connection, Kind.CONSOLIDATED).find_one({"_id": H1})
-    assert now is not None
+    now = await head_of(store.connection, H1)
     await store.execute(who, command, command_id=uuid4(), target=H1, expected=now["n"])
     await work(store)
 
@@ -92,8 +91,7 @@ async def made(store: Store, kind: DocumentKind, format: DocumentFormat = Docume
 
 
 async def test_as_json_it_is_the_frozen_bytes_and_the_event_holds_their_digest(store: Store, frozen: str) -> None:
-    hashes = (await the(store)).frozen
-    assert hashes is not None
+    hashes = there((await the(store)).frozen)
     wanted = {DocumentKind.CONSOLIDATED_REPORT: hashes.data, DocumentKind.CONSOLIDATED_PUBLIC: hashes.public}
     for kind, digest in wanted.items():
         file = await made(store, kind, DocumentFormat.JSON)

@@ -15,7 +15,7 @@ from store.store import Store
 from tests.support.complaints import TEXT, appoint_others, complaint, decided, other, ruled
 from tests.support.handling_facts import LONG
 from tests.support.measured import letters
-from tests.support.record import problem
+from tests.support.record import problem, there
 from tests.support.world import caller
 from tests.workers.documents.test_hostile import squeezed
 from workers.deliver import deliver
@@ -29,8 +29,7 @@ async def ask(store: Store, who: Caller, source: str, kind: DocumentKind) -> str
 async def text_of(store: Store, document: str) -> str:
     for id in await store.outbox.due():
         await deliver({"store": store}, id)
-    head = await store.documents.any(document)
-    assert head is not None
+    head = there(await store.documents.any(document))
     assert head["state"] == "COMPILED"
     return letters((await store.documents.file(head)).content)
 

@@ -20,7 +20,7 @@ from store.reports.batches import Overtaken
 from store.reports.consolidated import FiguresAltered
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.record import faults_of
+from tests.support.record import faults_of, head_of, revision_of, there
 from tests.support.reporting_job import AFTER, H1, compile_row, data, received, some_cases, the, work
 from tests.support.world import LEAD, a_screening, caller, checking, reported
 from workers import reports
@@ -87,12 +87,10 @@ class TestFreezing:
         before = await frozen(store, clock)
         clock.now = datetime(2026, 7, 1, 1, tzinfo=UTC)
         made = await checking(store, detected_at=clock.now)
-        old = await heads_of(store.connection, Kind.CASE).find_one({}, sort=[("receipt.received_at", 1)])
-        assert old is not None
+        old = there(await heads_of(store.connection, Kind.CASE).find_one({}, sort=[("receipt.received_at", 1)]))
         await store.execute(LEADS, a_screening(), command_id=uuid4(), target=old["_id"], expected=old["n"])
         assert await data(store) == before
-        head = await heads_of(store.connection, Kind.CONSOLIDATED).find_one({"_id": H1})
-        assert head is not None
+        head = await head_of(store.connection, H1)
         supersede = SupersedeConsolidated(reasons=LONG)
         await store.execute(HEAD, supersede, command_id=uuid4(), target=H1, expected=head["n"])
         await work(store)
@@ -121,8 +119,7 @@ class TestFreezing:
         joined = "".join(batch.sha256 for batch in batches)
         assert sha256(joined.encode()).hexdigest() == report.frozen.manifest
         for stream, n, leaf in batches[0].versions:
-            row = await store.connection.revisions.find_one({"_id": f"{stream}:{n}"})
-            assert row is not None
+            row = await revision_of(store.connection, f"{stream}:{n}")
             assert bytes(row["leaf"]).hex() == leaf
 
 
@@ -137,8 +134,7 @@ class TestTheJob:
         done = await work(store, "compile-report")
         assert done == ["more to do"] * 3 + ["done"]
         assert received(await data(store)) == [7, 0, 7]
-        row = await store.connection.outbox.find_one({"job": "compile-report"})
-        assert row is not None
+        row = there(await store.connection.outbox.find_one({"job": "compile-report"}))
         assert row["attempts"] == 1, "what went well counts as no attempt"
 
     async def test_stopped_it_freezes_nothing_and_begins_again_from_nothing(
@@ -169,8 +165,7 @@ class TestTheJob:
         clock.now = AFTER
         await schedule_due(store)
         [due] = [item for item in await store.outbox.due() if item.startswith(H1)]
-        slept = await store.outbox.claim(due)
-        assert slept is not None
+        slept = there(await store.outbox.claim(due))
         clock.now += timedelta(minutes=1)
         assert await deliver({"store": store}, due) == "done"
         with pytest.raises(Overtaken):
@@ -184,11 +179,9 @@ class TestTheJob:
         clock.now = AFTER
         await schedule_due(store)
         await work(store)
-        hashes = (await the(store)).frozen
-        assert hashes is not None
+        hashes = there((await the(store)).frozen)
         figures = store.connection.figures
-        row = await figures.find_one({"_id": f"{H1}:{hashes.run}"})
-        assert row is not None
+        row = there(await figures.find_one({"_id": f"{H1}:{hashes.run}"}))
         await figures.update_one({"_id": row["_id"]}, {"$set": {part: bytes(row[part]).replace(b"1", b"2", 1)}})
         with pytest.raises(FiguresAltered):
             await store.consolidated.data(H1, vars(hashes), public=part == "public")
@@ -202,9 +195,7 @@ class TestTheJob:
         clock.now = AFTER
         await schedule_due(store)
         await work(store)
-        failure = (await the(store)).failure
-        assert failure is not None
-        assert failure.reason == "DataTooLarge"
+        assert there((await the(store)).failure).reason == "DataTooLarge"
 
 
 class TestAdHoc:
@@ -262,6 +253,5 @@ class TestProgress:
 
 async def progress(store: Store) -> dict[str, Any]:
     """How far the compile of the first half of 2026 is."""
-    head = await heads_of(store.connection, Kind.CONSOLIDATED).find_one({"_id": H1})
-    assert head is not None
+    head = await head_of(store.connection, H1)
     return await store.consolidated.progress(head)

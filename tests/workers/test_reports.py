@@ -32,6 +32,7 @@ from store.process.settings import Settings
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.installation import environment
+from tests.support.record import head_of
 from tests.support.reporting import H1
 from tests.support.reporting import scheduled as reporting
 from tests.support.tokens import Issuer
@@ -320,8 +321,7 @@ def test_ids_derive_from_period_and_agency_alone() -> None:
 
 
 async def test_an_heir_writes_the_former_agencys_report_and_its_own(store: Store, clock: TestClock) -> None:
-    head = await heads_of(store.connection, Kind.AGENCY).find_one({"_id": HEALTH})
-    assert head is not None
+    head = await head_of(store.connection, HEALTH)
     taken = SucceedAgency(successor="agency-land", on=date(2026, 9, 1), whole=True, source="QĐ sáp nhập")
     await store.execute(OPERATOR, taken, command_id=uuid4(), target=HEALTH, expected=head["n"])
     await scheduled(store, PeriodKind.YEAR)

@@ -195,8 +195,7 @@ async def test_exit_codes_of_clock_restore_and_tampering(site: Site, env: dict[s
 
 async def test_resuming_by_command_line(site: Site, env: dict[str, str], tmp_path: Path) -> None:
     log, shown = tmp_path / "sealer.log", tmp_path / "newest"
-    await site.agency(2)
-    await site.sealed()
+    await site.grow(2)
     shown.write_bytes(await site.keep())
     (site.path / "state.sqlite").unlink()
     assert await ended(start(env, log)) == 5

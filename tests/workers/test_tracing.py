@@ -17,6 +17,7 @@ from tests.support.acts import A_REPORT
 from tests.support.lines import json_lines, ours
 from tests.support.load import Client
 from tests.support.patience import PATIENCE, until_seen
+from tests.support.record import there
 from tests.support.site import running_site
 from tests.support.template import Template
 from tests.support.world import reported
@@ -90,9 +91,7 @@ async def test_without_a_collector_there_are_no_traces(store: Store) -> None:
     with tracing.span("a request", attributes={"key": 1}) as span:
         span.set_attribute("other", 2)
         made = await reported(store)
-    row = await store.connection.outbox.find_one({"_id": f"{made.stream}:1:0"})
-    assert row is not None
-    assert "trace" not in row
+    assert "trace" not in there(await store.connection.outbox.find_one({"_id": f"{made.stream}:1:0"}))
     assert tracing.carried() is None
 
 
@@ -110,8 +109,7 @@ async def test_a_job_is_logged_under_the_id_of_the_request_that_ordered_it(
     with logs.correlated(ID):
         made = await reported(store)
     id = f"{made.stream}:1:0"
-    row = await store.connection.outbox.find_one({"_id": id})
-    assert row is not None
+    row = there(await store.connection.outbox.find_one({"_id": id}))
     assert row["correlation"] == ID
     monkeypatch.setitem(deliver.JOBS, row["job"], broken)
     with json_lines("worker") as stream:
@@ -125,9 +123,7 @@ async def test_a_job_is_logged_under_the_id_of_the_request_that_ordered_it(
 
 async def test_work_that_no_request_ordered_has_no_id(store: Store) -> None:
     made = await reported(store)
-    row = await store.connection.outbox.find_one({"_id": f"{made.stream}:1:0"})
-    assert row is not None
-    assert "correlation" not in row
+    assert "correlation" not in there(await store.connection.outbox.find_one({"_id": f"{made.stream}:1:0"}))
 
 
 class Silence:

@@ -13,7 +13,7 @@ from tests.support.certificates import holder, root
 from tests.support.clock import TestClock
 from tests.support.decided import HANDLER
 from tests.support.press import decided
-from tests.support.record import faults, problem
+from tests.support.record import faults, problem, there
 from tests.support.signers import signed
 from tests.support.world import caller
 from workers.deliver import JOBS, deliver
@@ -32,9 +32,7 @@ async def drain(store: Store, trust: Trust | None) -> None:
 
 
 async def head(store: Store, id: str) -> dict[str, Any]:
-    found = await store.documents.any(id)
-    assert found is not None
-    return found
+    return there(await store.documents.any(id))
 
 
 async def compiled(store: Store, clock: TestClock) -> str:

@@ -15,6 +15,7 @@ import pytest
 from domain.paper.model import Chart, Document, Heading, Paragraph, Table
 from domain.report.state.report import ReportFigure, ReportSection
 from tests.support.measured import letters, measured, opened
+from tests.support.record import there
 from tests.workers.documents.office import a_desk
 from tests.workers.documents.test_hostile import MARKUP, squeezed
 from tests.workers.documents.yearly import agency_row, consolidated_row, data_of
@@ -151,8 +152,7 @@ def test_charts_say_their_numbers_and_need_no_colour() -> None:
     charts = [block for block in the_report().blocks if isinstance(block, Chart)]
     assert len(charts) == 5
     assert all({one.pattern for one in chart.series} == {"solid", "hatched"} for chart in charts)
-    totals = found(DATA, "RECEIVED")
-    assert totals is not None
+    totals = there(found(DATA, "RECEIVED"))
     assert charts[0].series[0].values == tuple(sums[0] for sums in totals["column_totals"] if any(sums))
     drawn = [item for page in opened(printed()).pages for item in (*page.rects, *page.curves, *page.lines)]
     colours = {item[name] for item in drawn for name in ("stroking_color", "non_stroking_color")}

@@ -22,6 +22,7 @@ from domain.registry.accounts import KeyEnd
 from store.store import Store
 from tests.support.account_letters import letters, reachable
 from tests.support.clock import TestClock
+from tests.support.record import there
 from tests.support.signing import PPC, has_key, required, version
 from tests.support.world import LEAD, caller, officer, subject
 from tests.workers.postbox import SENDER, postbox
@@ -211,9 +212,7 @@ async def test_a_rule_is_told_to_holders_of_keys_and_inspectors(store: Store, cl
     assert keys == {subject(*who) for who in (*HOLDERS, LOST)}, "each about the own key"
     assert sorted(str(letter["To"]) for letter in came) == sorted(reached)
     for letter in came:
-        body = letter.get_body(("plain",))
-        assert body is not None
-        text = body.get_content()
+        text = there(letter.get_body(("plain",))).get_content()
         assert "Quy định về các việc phải ký bằng khóa có thay đổi" in text
         assert "The rule on which acts have to be signed changes" in text
 

@@ -20,6 +20,7 @@ from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.press import a_spokesperson, correct, decided, issued, retract
+from tests.support.record import head_of, there
 from tests.support.subscribers import looked
 from tests.support.world import LEAD, caller, checking
 from tests.workers.postbox import Postbox, postbox
@@ -42,16 +43,13 @@ async def entered(store: Store, agency: str, purpose: MailPurpose, address: str 
 
 
 async def kept(store: Store, agency: str, mailing: str, command: Any) -> None:
-    head = await heads_of(store.connection, Kind.MAILING).find_one({"_id": mailing})
-    assert head is not None
+    head = await head_of(store.connection, mailing)
     who = caller(agency, Post.ADMIN)
     await store.execute(who, command, command_id=uuid4(), target=mailing, expected=head["n"])
 
 
 def text_of(box: Postbox, index: int = -1) -> str:
-    part = box.letters[index].get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
+    return str(there(box.letters[index].get_body(("plain",))).get_content())
 
 
 async def test_a_notice_its_correction_and_its_end_are_written_of(
@@ -146,9 +144,7 @@ async def test_a_digest_once_a_day_with_numbers_alone_and_none_when_nothing_wait
     assert f"https://noibo.example/ho-so/{made.stream}" in text_of(box)
     whole = box.envelopes[-1][2].decode()
     for part in ("plain", "html"):
-        body = box.letters[-1].get_body((part,))
-        assert body is not None
-        assert case["claim"] not in str(body.get_content())
+        assert case["claim"] not in str(there(box.letters[-1].get_body((part,))).get_content())
     assert case["claim"] not in whole
 
 

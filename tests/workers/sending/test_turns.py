@@ -11,6 +11,7 @@ from store.queue.deliveries import AT_ONCE, Order
 from store.queue.outbox import FREE, LEASE, Claim
 from store.store import Store
 from tests.support.clock import TestClock
+from tests.support.record import there
 from workers.announce import WEBHOOK
 from workers.relay import Relay
 from workers.sending import turns
@@ -97,6 +98,5 @@ async def test_a_failure_of_our_own_gives_the_row_back(store: Store, ways: Ways)
     await store.deliveries.order([Order(target="webhook-1", event="case-1:1", topic="t", job=WEBHOOK)])
     ways.send = broken  # type: ignore[method-assign]
     await turns.send({"store": store, "senders": ways}, "webhook-1")
-    row = await store.connection.outbox.find_one({"target": "webhook-1"})
-    assert row is not None
+    row = there(await store.connection.outbox.find_one({"target": "webhook-1"}))
     assert (row["state"], row["failure"], row["lease_until"], row["failures"]) == ("DUE", "RuntimeError", FREE, 0)

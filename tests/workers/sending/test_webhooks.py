@@ -14,6 +14,7 @@ from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.press import Life, a_spokesperson, correct, decided, drafted, issued, retract
 from tests.support.receiver import OK, Canary, listening
+from tests.support.record import there
 from tests.support.subscribers import act, active, bodies, looked, messages, registered, row_of
 from tests.support.world import LEAD, a_screening, caller, reported
 
@@ -42,8 +43,7 @@ async def test_a_case_is_told_to_who_may_see_it_and_asked(store: Store) -> None:
         await active(store, HEALTH, health.port, Topic.CASE_OBLIGATION)
         case = await screened(store)
         await looked(store)
-        head = await store.cases.one(await store.actor(caller(LAND)), case)
-        assert head is not None
+        head = there(await store.cases.one(await store.actor(caller(LAND)), case))
     assert {item["data"]["event"] for item in bodies(land)} == {f"{case}:{n}" for n in range(1, head["n"] + 1)}
     assert {item["data"]["code"] for item in bodies(land)} == {head["code"]}
     assert police.opened == 0
