@@ -78,13 +78,11 @@ def settings(tmp_path: Path) -> Environ:
 
 
 def reaching(uri: str, connection: Connection) -> Environ:
-    """Return the settings that name a database."""
     return {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_MONGO_PREFIX": connection.names.prefix}
 
 
 @pytest.fixture
 def environ(server_uri: str, connection: Connection, settings: Environ) -> Environ:
-    """Return the settings of an installation with a provisioned database."""
     return settings | reaching(server_uri, connection)
 
 

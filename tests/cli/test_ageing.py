@@ -17,14 +17,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
-from domain.kernel.witnessing import WitnessState
 from scripts.cli.doctoring import ageing, database
 from scripts.cli.doctoring.finding import Level
 from store.log.witnessing.policies import Cosigned
 from store.process.settings import Settings
-from store.read.history import LogState
 from store.store import Store
 from tests.cli.support import Environ, file
+from tests.support.log_state import log_state
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 
@@ -103,16 +102,7 @@ def test_a_disk_that_fills(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     ],
 )
 def test_a_witness_knows_the_time(cosigned: datetime, sealed: datetime, wrong: bool) -> None:
-    log = LogState(
-        size=1,
-        cosigned=True,
-        witnesses=WitnessState.QUORUM,
-        cosignatures=(Cosigned("press", cosigned),),
-        pending=0,
-        oldest_pending_at=None,
-        last_sealed_at=sealed,
-        checkpoints=1,
-    )
+    log = log_state(sealed, cosignatures=(Cosigned("press", cosigned),))
     assert bool(list(ageing.witnessed(log, NOW))) is wrong
 
 

@@ -12,15 +12,8 @@ from pymongo import MongoClient
 from scripts.cli.__main__ import VERBS, main
 from scripts.cli.environment import ROOT, load
 from store.provisioning.provision import SERVICES
-from tests.cli.support import LEAD, Environ, file
+from tests.cli.support import LEAD, Environ, ended, file
 from tests.support.template import running_database
-
-
-def ended(words: list[str], environ: Environ) -> Any:
-    try:
-        return main(words, environ)
-    except SystemExit as end:
-        return end.code
 
 
 def program(*words: str, environ: Environ) -> subprocess.CompletedProcess[str]:

@@ -74,7 +74,6 @@ def test_a_line_a_check_and_nothing_is_left(server_uri: str, capsys: pytest.Capt
 
 
 def left(uri: str) -> set[str]:
-    """The databases, users and roles of trials on a server."""
     with MongoClient[dict[str, Any]](uri) as client:
         users = [user["user"] for user in client.admin.command("usersInfo")["users"]]
         roles = [role["role"] for role in client.admin.command("rolesInfo")["roles"]]

@@ -55,7 +55,6 @@ class Register:
     folder: Path
 
     def examine(self, environ: Environ | None = None, *, running: bool = False, later: timedelta | None = None) -> Any:
-        """The findings by code."""
 
         async def ask() -> dict[str, Finding]:
             given = examined(environ or self.environ, running=running, clock=lambda: now() + (later or timedelta()))
@@ -75,7 +74,6 @@ def now() -> datetime:
 
 
 def answers(folder: Path, uri: str, queue: str) -> Answers:
-    """Those of a province of one agency."""
     person: dict[str, Any] = {"appointment": "QĐ 1", "since": date(2026, 1, 1)}
     return Answers(
         url="https://casebook.example.org",

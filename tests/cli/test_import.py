@@ -163,7 +163,6 @@ class TestAgency:
 
 
 async def found_in(connection: Connection, name: str, canary: str) -> list[str]:
-    """The collections of a database in which some document holds the text."""
     database = connection.client[name]
     places = []
     for collection in await database.list_collection_names():

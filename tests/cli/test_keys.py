@@ -71,7 +71,6 @@ def test_a_broken_key_is_refused_without_being_quoted(issuer: Path, content: str
 
 @pytest.fixture
 def registry(tmp_path: Path) -> str:
-    """A registry of one agency."""
     return str(file(tmp_path, LEAD, "one.toml"))
 
 
@@ -105,8 +104,6 @@ def test_changes_the_key_and_the_old_one_is_refused(
 
 
 class Command:
-    """Is refused for each problem in turn, then carried out."""
-
     def __init__(self, *problems: Problem) -> None:
         self.problems = list(problems)
 

@@ -12,29 +12,28 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.kernel.actor import ActorKind
 from domain.registry.registry import Registry
-from scripts.cli.__main__ import main
 from scripts.cli.acting.act import Sheets
 from store.driver.conditions import FIRST_MOST
 from store.oauth.once import digest
 from store.process.settings import Settings
 from store.read.history import OPERATED, EventFilter
 from store.store import Store, opened_store
-from tests.cli.support import Environ
+from tests.cli.support import Environ, ended
 from tests.support.record import there
 
+Operate = Callable[..., int]
+Capture = pytest.CaptureFixture[str]
 SOURCE = ("--source", "Quyết định thử số 1")
 SINCE = ("--since", "2026-01-01")
 
 
 @pytest.fixture
-def operate(of_one_agency: Environ) -> Callable[..., int]:
-    """The command line over a register of one agency, in production."""
+def operate(of_one_agency: Environ) -> Operate:
     of_one_agency["CASEBOOK_MODE"] = "production"
-    return lambda *words: main(list(words), of_one_agency)
+    return lambda *words: ended(words, of_one_agency)
 
 
 def asked(environ: Environ, question: Callable[[Store], Any]) -> Any:
-    """What a store of the same settings answers."""
 
     async def ask() -> Any:
         async with opened_store(Settings.from_env(environ)) as store:
@@ -55,9 +54,10 @@ def acts(environ: Environ) -> list[str]:
     return [row["type"] for row in page.rows][::-1]
 
 
-def test_an_agency_with_an_officer_and_a_program(operate: Callable[..., int], environ: Environ) -> None:
+def test_an_agency_with_an_officer_and_a_program(operate: Operate, environ: Environ) -> None:
     an = ("--subject", "an", "--agency", "agency-two")
     then = ("--since", "2028-01-01", "--posts", "SIGNATORY", "--appointment", "QĐ 8", "--replaces", "officer-an")
+    page = ("--agency", "agency-two", "--redirects", "https://trang.example/ve")
     steps = (
         ("area", "define", "--id", "area-two", "--name", "Xã Hai", "--level", "COMMUNE", *SINCE, *SOURCE),
         ("agency", "register", "--id", "agency-two", "--kind", "COMMUNE", "--area", "area-two", *SINCE, *SOURCE),
@@ -65,27 +65,14 @@ def test_an_agency_with_an_officer_and_a_program(operate: Callable[..., int], en
         ("agency", "competence", "agency-two", "--task", "VERIFY", "--areas", "area-two", *SINCE, *SOURCE),
         ("officer", "appoint", "--id", "officer-an", *an, *SINCE, "--posts", "HANDLER", "--appointment", "QĐ 7"),
         ("officer", "appoint", "--id", "officer-then", *an, *then),
-        (
-            "client",
-            "enter",
-            "--id",
-            "client-two",
-            "--name",
-            "Trang thử",
-            "--agency",
-            "agency-two",
-            "--redirects",
-            "https://trang.example/ve",
-        ),
+        ("client", "enter", "--id", "client-two", "--name", "Trang thử", *page),
         ("officer", "dismiss", "officer-then", "--on", "2030-01-01"),
     )
     assert [operate(*step) for step in steps] == [0] * len(steps)
     found = registry(environ)
     assert found.agencies["agency-two"].competences[0].areas == ("area-two",)
-    assert [found.officers[id].span.until for id in ("officer-an", "officer-then")] == [
-        date(2028, 1, 1),
-        date(2030, 1, 1),
-    ]
+    untils = [found.officers[id].span.until for id in ("officer-an", "officer-then")]
+    assert untils == [date(2028, 1, 1), date(2030, 1, 1)]
     assert found.clients["client-two"].state == "ACTIVE"
     assert acts(environ)[-10:] == [
         *("area.defined", "agency.registered", "agency.named", "agency.competence-granted"),
@@ -94,9 +81,7 @@ def test_an_agency_with_an_officer_and_a_program(operate: Callable[..., int], en
     ]
 
 
-def test_days_off_and_a_lead_are_entered_unconfirmed_and_confirmed(
-    operate: Callable[..., int], environ: Environ
-) -> None:
+def test_days_off_and_a_lead_are_entered_unconfirmed_and_confirmed(operate: Operate, environ: Environ) -> None:
     unsure = ("--certainty", "UNCONFIRMED", *SOURCE)
     on = ("--on", "2026-01-05", *SOURCE)
     steps = (
@@ -113,41 +98,35 @@ def test_days_off_and_a_lead_are_entered_unconfirmed_and_confirmed(
 
 
 def test_an_account_is_opened_with_two_codes_on_two_sheets(
-    operate: Callable[..., int], environ: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    operate: Operate, environ: Environ, tmp_path: Path, capsys: Capture
 ) -> None:
     folder = tmp_path / "codes"
     assert operate("user", "open", "an.nguyen", "--agency", "agency-one", "--codes", str(folder)) == 0
     sheets = Sheets(folder)
     first, second = (sheets.code(sheet, "an.nguyen", fresh=False) for sheet in ("first", "second"))
-    user = there(registry(environ).account("an.nguyen"))
-    assert user.recovery is not None
-    assert (user.recovery.first, user.recovery.second) == (digest(first), digest(second))
-    assert [stat.S_IMODE(path.stat().st_mode) for path in (folder, folder / "first", folder / "second")] == [
-        *(0o700, 0o600, 0o600)
-    ]
+    recovery = there(there(registry(environ).account("an.nguyen")).recovery)
+    assert (recovery.first, recovery.second) == (digest(first), digest(second))
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (folder, folder / "first", folder / "second")]
+    assert modes == [0o700, 0o600, 0o600]
     said = capsys.readouterr().out
-    assert first not in said
-    assert second not in said
+    assert (first in said, second in said) == (False, False)
     assert operate("user", "open", "an.nguyen", "--agency", "agency-one", "--codes", str(folder)) == 2
     assert sheets.code("first", "an.nguyen", fresh=False) == first, "what the register knows is kept"
 
 
-def test_a_recovery_has_one_code_and_waits_for_an_officer(operate: Callable[..., int], environ: Environ) -> None:
+def test_a_recovery_has_one_code_and_waits_for_an_officer(operate: Operate, environ: Environ) -> None:
     assert operate("user", "open", "binh", "--agency", "agency-one") == 0
     home = Path(environ["CASEBOOK_HOME"])
     before = (home / "codes/first").read_text()
     assert operate("user", "suspend", "binh") == 0
     assert operate("user", "recover", "binh") == 0
     user = there(registry(environ).account("binh"))
-    assert user.recovery is not None
-    assert (user.state, user.recovery.second) == ("SUSPENDED", None)
+    assert (user.state, there(user.recovery).second) == ("SUSPENDED", None)
     assert (home / "codes/first").read_text() != before
     assert acts(environ)[-4:] == ["user.opened", "user.approved", "user.suspended", "user.recovery-asked"]
 
 
-def test_a_program_with_a_secret_keeps_it_in_a_file(
-    operate: Callable[..., int], environ: Environ, tmp_path: Path
-) -> None:
+def test_a_program_with_a_secret_keeps_it_in_a_file(operate: Operate, environ: Environ, tmp_path: Path) -> None:
     words = ("client", "enter", "--id", "client-m", "--name", "Máy", "--agency", "agency-one", "--machine")
     assert operate(*words, "--secret-to", str(tmp_path / "secret")) == 0
     client = registry(environ).clients["client-m"]
@@ -172,21 +151,13 @@ def test_a_program_with_a_secret_keeps_it_in_a_file(
     ],
 )
 def test_what_is_wrong_is_said_in_a_line(
-    words: tuple[str, ...],
-    code: int,
-    said: str,
-    operate: Callable[..., int],
-    environ: Environ,
-    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...], code: int, said: str, operate: Operate, environ: Environ, capsys: Capture
 ) -> None:
     before = acts(environ)
     capsys.readouterr()
-    try:
-        ended = operate(*words)
-    except SystemExit as end:
-        ended = int(str(end.code))
+    exit_code = operate(*words)
     out, err = capsys.readouterr()
-    assert (ended, out, err.count("\n")) == (code, "", 1), err
+    assert (exit_code, out, err.count("\n")) == (code, "", 1), err
     assert said in err
     assert acts(environ) == before
 

@@ -39,7 +39,6 @@ def test_a_province_is_brought_into_use_as_the_page_says(
 
 
 async def look(environ: Environ) -> None:
-    """Whether the registry is what the page says it becomes."""
     async with opened_store(Settings.from_env(environ)) as store:
         registry = await store.registry.current()
     assert registry.lead_on(date(2026, 7, 1)) == "agency-so-kh-cn"

@@ -16,14 +16,13 @@ from domain.kernel.policy import ceiling
 from scripts.cli.__main__ import main
 from scripts.cli.seed.stories import SAMPLES
 from store.driver.connection import wall_clock
-from tests.cli.support import Environ
+from tests.cli.support import Environ, ended
 
 OTHERS = ["token", "--subject", "a@b.invalid", "--agency", "agency-sample-lead", "--scopes", "case:report case:verify"]
 
 
 @pytest.fixture
 def keyed(settings: Environ, capsys: pytest.CaptureFixture[str]) -> Environ:
-    """Settings with the issuer's keys made."""
     assert main(["keys"], settings) == 0
     capsys.readouterr()
     return settings | {"CASEBOOK_JWKS_FILE": str(Path(settings["CASEBOOK_HOME"]) / "issuer" / "jwks.json")}
@@ -89,10 +88,7 @@ class TestToken:
         ],
     )
     def test_wrong_use_is_one_line(self, keyed: Environ, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
-        try:
-            code: Any = main(words, keyed)
-        except SystemExit as ended:
-            code = ended.code
+        code = ended(words, keyed)
         out, err = capsys.readouterr()
         assert (code, out, err.count("\n")) == (2, "", 1)
 

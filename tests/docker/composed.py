@@ -16,13 +16,11 @@ Table = dict[str, Any]
 
 
 def compose(name: str = "compose.yaml") -> Table:
-    """The whole file."""
     found: Table = yaml.safe_load((FOLDER / name).read_text())
     return found
 
 
 def services() -> dict[str, Table]:
-    """Service by name."""
     found: dict[str, Table] = compose()["services"]
     return found
 
@@ -40,13 +38,11 @@ def mounts(service: Table) -> dict[str, str]:
 
 
 def steps(file: str = "Dockerfile") -> list[tuple[str, str]]:
-    """Instruction and argument of each step of a Dockerfile."""
     parser = DockerfileParser(fileobj=BytesIO((FOLDER / file).read_bytes()))
     return [(step["instruction"], step["value"]) for step in parser.structure]
 
 
 def last_stage() -> list[tuple[str, str]]:
-    """The steps of what is shipped."""
     found = steps()
     start = max(number for number, (name, _) in enumerate(found) if name == "FROM")
     return found[start:]
@@ -60,7 +56,6 @@ def modules(words: list[str]) -> Iterator[str]:
 
 
 def exists(module: str) -> bool:
-    """Whether a module can be found, without running it."""
     try:
         return importlib.util.find_spec(module) is not None
     except ModuleNotFoundError:

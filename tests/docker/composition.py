@@ -200,7 +200,6 @@ def _detached() -> int:
 
 
 def main() -> int:
-    """The exit code of the command."""
     asked = _arguments()
     if asked.verb == "up" and not asked.keep:
         return _detached()

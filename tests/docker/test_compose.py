@@ -28,7 +28,6 @@ FOLDERS = {"./secrets/files", "./secrets/certificate"}
 
 
 def mounted(service: dict[str, Any]) -> dict[str, str]:
-    """Secret by the name of its file in the container."""
     return {
         one if isinstance(one, str) else one["target"]: one if isinstance(one, str) else one["source"]
         for one in service.get("secrets", [])

@@ -44,7 +44,6 @@ def test_who_has_keys_reaches_servers_alone() -> None:
 
 
 def templates() -> dict[str, dict[str, Any]]:
-    """The template of each pod, that of a timer's too."""
     specs = [(item["metadata"]["name"], item.get("spec", {})) for item in objects()]
     inner = [(name, spec.get("jobTemplate", {}).get("spec", spec)) for name, spec in specs]
     return {name: spec["template"] for name, spec in inner if "template" in spec}

@@ -51,7 +51,6 @@ def test_the_page_leads_to_a_signed_in_query_and_a_backup_that_is_good(shell: Sh
 
 
 def health(containers: Composition, name: str) -> str:
-    """The health check of a service, as a command that fails when it does."""
     _, *words = containers.services[name]["healthcheck"]["test"]
     given = " ".join(f"{key}='{value}'" for key, value in containers.environment(name).items())
     return f"env {given} {' '.join(containers.command(name, words)[1:])}\n"

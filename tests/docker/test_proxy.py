@@ -139,7 +139,6 @@ def nginx(folder: Path, upstream: int) -> Iterator[Proxy]:
 
 @contextmanager
 def started(command: Sequence[str], ready: str, env: Mapping[str, str]) -> Iterator[None]:
-    """Start it, and wait for a line of its log."""
     with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         said: list[str] = []
@@ -165,7 +164,6 @@ def proxy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def opened(proxy: Proxy, request: str) -> ssl.SSLSocket:
-    """A connection over TLS that has sent a request."""
     context = ssl.create_default_context(cafile=str(proxy.root))
     made = context.wrap_socket(
         socket.create_connection(("127.0.0.1", proxy.secure), PATIENCE), server_hostname="localhost"
@@ -175,7 +173,6 @@ def opened(proxy: Proxy, request: str) -> ssl.SSLSocket:
 
 
 def until(connection: ssl.SSLSocket | socket.socket, wanted: bytes) -> str:
-    """What came until some bytes did."""
     found = b""
     while wanted not in found:
         more = connection.recv(4096)

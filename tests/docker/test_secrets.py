@@ -16,7 +16,6 @@ from tests.docker.composed import FOLDER, compose
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
-    """A folder of secrets."""
     make(tmp_path / "secrets")
     return tmp_path / "secrets"
 

@@ -15,14 +15,13 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from domain.access.record import SignInOutcome
-from domain.kernel.witnessing import WitnessState
 from scripts.cli.doctoring.finding import Level
 from store.driver.meter import TIMES
 from store.process.counters import OPERATIONS, REFUSED, SIGN_INS, WORDS_ALTERED
 from store.queue.signs_of_life import WITHIN
 from store.read.gauges import Standing
-from store.read.history import LogState
 from tests.docker.composed import FOLDER
+from tests.support.log_state import log_state
 from tests.support.promql import Sample, Scraped
 from workers.sealer_status import SealerMetrics
 
@@ -40,27 +39,14 @@ VALUES: dict[str, set[str]] = {
 
 
 class Read(Collector):
-    """What one request reads."""
-
     def collect(self) -> list[GaugeMetricFamily]:
-        """All gauges."""
-        log = LogState(
-            size=1,
-            cosigned=True,
-            witnesses=WitnessState.NONE,
-            cosignatures=(),
-            pending=1,
-            oldest_pending_at=DAY,
-            last_sealed_at=DAY,
-            checkpoints=1,
-        )
+        log = log_state(DAY, pending=1, oldest_pending_at=DAY)
         seen = dict.fromkeys(WITHIN, DAY)
         return list(Standing(log, 1.0, VERIFIED, {("due", "x"): 1}, 1.0, seen, {"x": "fault"}).families())
 
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, set[str]]:
-    """The labels of every number, by its name."""
     registry = CollectorRegistry()
     OPERATIONS.labels("me")
     SIGN_INS.labels("SIGNED_IN")
@@ -113,16 +99,7 @@ def test_every_expression_is_one_that_prometheus_parses() -> None:
         promql_parser.parse("rate(casebook_log_size)")
 
 
-LOG = LogState(
-    size=9,
-    cosigned=True,
-    witnesses=WitnessState.QUORUM,
-    cosignatures=(),
-    pending=0,
-    oldest_pending_at=None,
-    last_sealed_at=DAY,
-    checkpoints=1,
-)
+LOG = log_state(DAY)
 WELL = Standing(LOG, None, VERIFIED, {("due", "x"): 1}, 1.0, dict.fromkeys(WITHIN, DAY))
 SEALING: dict[str, Any] = {"failing": False, "size": 9, "published": 9, "held": 0, "oldest": None, "witnesses": {}}
 SEALING |= {"stamp_fault": None, "sealed": 0, "free": 50 << 30}
@@ -153,7 +130,6 @@ def old(process: str, **age: float) -> list[Sample]:
 
 
 def counter(name: str, **labels: str) -> list[Sample]:
-    """A counter that was 0 ten minutes before."""
     return [*scraped(), Sample(name, labels, 1_000.0)]
 
 

@@ -33,8 +33,8 @@ from store.tlog.note import join, split
 from store.tlog.policy import Policy, parse_policy
 from store.tlog.stream_index import StreamIndex, index_text, levels
 from tests.docs.pages import ROOT
+from tests.sealer.processes import running
 from tests.sealer.site import Site
-from tests.sealer.test_witness import running
 from tests.support.browser import PICTURES, looking
 from tests.support.complaints import appoint_others, complaint, decided, ruled
 from tests.support.installation import free_port

@@ -65,7 +65,6 @@ async def edit_envelope(site: Site) -> None:
 
 
 async def rehash_stream_and_index(site: Site) -> None:
-    """All revisions of a stream from the second on, and the index with them."""
     prev = (await _revision(site, f"{A}:1"))["leaf"]
     for n in (2, 3, 4):
         made = rehashed(await _revision(site, f"{A}:{n}"), prev, scope="admin:config")
@@ -98,7 +97,6 @@ async def rewrite_everything(site: Site, signer: Signer) -> None:
 
 
 async def anchor_anew(site: Site, event: str, anchors: dict[str, str]) -> None:
-    """Make an event name the checkpoint that was put in the place of the one it named."""
     revision = await _revision(site, event)
     envelope = json.loads(revision["envelope"])
     if envelope["anchor"] in anchors:
@@ -145,12 +143,10 @@ async def _unverified(site: Site) -> Any:
 
 
 def database(site: Site) -> Any:
-    """The heads of agencies."""
     return site.connection.client[site.connection.names.main]["agencies"]
 
 
 def officers(site: Site) -> Any:
-    """The heads of officers."""
     return site.connection.client[site.connection.names.main]["officers"]
 
 

@@ -23,10 +23,8 @@ class Made:
 
     @classmethod
     async def of(cls, site: Site) -> Self:
-        """A site as it is; its folder is not written to from then on."""
         return cls(await taken(site.connection), site.path, tuple(site.swapped), site.clock())
 
     def again(self, connection: Connection, clock: TestClock, folder: Path) -> Site:
-        """The site once more, over databases that hold its documents."""
         shutil.copytree(self.folder, folder)
         return Site(connection, folder, clock, swapped=[*self.swapped])

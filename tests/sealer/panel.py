@@ -1,8 +1,11 @@
 """Three witnesses of a site."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from store.tlog.policy import Policy, parse_policy
+from tests.sealer.processes import running
 from tests.sealer.site import Site
 from workers.witness import init, trust
 
@@ -18,7 +21,15 @@ class Panel:
         for home in self.homes:
             trust(home, site.verifier.vkey())
 
+    def away(self, need: int = 1) -> Policy:
+        return self.policy([NOWHERE] * 3, need)
+
+    @contextmanager
+    def one(self, need: int = 1) -> Iterator[tuple[str, Policy]]:
+        """The first one's address while it runs, and the policy of all."""
+        with running(self.homes[0]) as url:
+            yield url, self.policy([url, NOWHERE, NOWHERE], need)
+
     def policy(self, urls: list[str], need: int = 1) -> Policy:
-        """So many of the three."""
         rows = [f"witness {n} {key} {url}" for n, (key, url) in enumerate(zip(self.vkeys, urls, strict=True))]
         return parse_policy("\n".join([*rows, f"group all-of-them {need} 0 1 2", "quorum all-of-them"]).encode())

@@ -1,15 +1,19 @@
 """Sealers and witnesses as processes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+
 from tests.sealer.site import ORIGIN, Site
-from tests.support import forked
+from tests.support import forked, web
 from tests.support.forked import Child
+from tests.support.installation import free_port
+from tests.support.patience import until
 
 
 def settings(site: Site, uri: str, **more: str) -> dict[str, str]:
-    """The environment of a sealer of the site."""
     return {
         "CASEBOOK_MONGO_URI": uri,
         "CASEBOOK_MONGO_PREFIX": site.connection.names.prefix,
@@ -20,5 +24,26 @@ def settings(site: Site, uri: str, **more: str) -> dict[str, str]:
 
 
 def start(env: Mapping[str, str], log: Path, *arguments: str, module: str = "workers.sealer") -> Child:
-    """A process that writes to the log."""
     return forked.start(module, arguments, env, log)
+
+
+@contextmanager
+def running(home: Path) -> Iterator[str]:
+    """A witness as a process; its address."""
+    port = free_port()
+    process = start({}, home / "log", str(home), "--port", str(port), module="workers.witness")
+    url = f"http://127.0.0.1:{port}"
+    try:
+        until(lambda: answers(url, process), (home / "log").read_text())
+        yield url
+    finally:
+        process.kill()
+        process.wait()
+
+
+def answers(url: str, process: Child) -> bool:
+    assert process.poll() is None
+    try:
+        return web.get(f"{url}/x/checkpoint").status_code == 404
+    except httpx.HTTPError:
+        return False

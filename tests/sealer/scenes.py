@@ -20,7 +20,6 @@ def paused(point: str) -> tuple[Hook, asyncio.Event, asyncio.Event]:
 
 
 async def roots(site: Site) -> dict[int, set[bytes]]:
-    """Every root that was ever signed, by size."""
     found: dict[int, set[bytes]] = {}
     for item in await site.signed():
         found.setdefault(item.size, set()).add(item.root)

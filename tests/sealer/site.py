@@ -48,7 +48,6 @@ REGISTERED = AgencyRegistered(kind=AgencyKind.DEPARTMENT, span=ALWAYS, source="t
 
 
 def named(number: int) -> Event:
-    """An event that an agency can have again and again."""
     return AgencyNamed(name=Name(name=f"Cơ quan {number}", short=f"CQ{number}", span=ALWAYS, source="test"))
 
 
@@ -60,7 +59,6 @@ class Recorded(State):
         self._swapped, self._blind = swapped, blind
 
     def swap(self, old: bytes, new: Signed, ends: Mapping[str, StreamEnd]) -> None:
-        """Swap and remember."""
         super().swap(self.current()[0] if self._blind else old, new, ends)
         self._swapped.append(new.note)
 
@@ -87,8 +85,6 @@ def command_of(revision: Document, master: MasterKey) -> Document:
 
 @dataclass
 class Site:
-    """One register and one log."""
-
     connection: Connection
     path: Path
     clock: Clock
@@ -100,27 +96,22 @@ class Site:
 
     @property
     def storage(self) -> LogStorage:
-        """The log's collections."""
         return LogStorage.of(self.connection)
 
     @property
     def home(self) -> SealerDirectory:
-        """The sealer's folder, as a sealer that starts would open it."""
         return open_directory(self.path, ORIGIN)
 
     @property
     def verifier(self) -> Verifier:
-        """The log's public key."""
         return self.home.verifier
 
     @property
     def promising(self) -> Promising:
-        """The key that signs this register's promises."""
         key = Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)
         return Promising(ORIGIN, Signer(promise_name(ORIGIN), key))
 
     def begin(self) -> "Site":
-        """Set the log up."""
         create_directory(self.path, ORIGIN, self.clock())
         return self
 
@@ -132,7 +123,6 @@ class Site:
         return Sealer(self.storage, home, clock=self.clock, bounds=ActBounds(), **options)
 
     async def sealed(self, **options: Any) -> Sealer:
-        """Seal until nothing is due."""
         sealer = self.sealer(**options)
         while await sealer.tick():
             pass
@@ -179,23 +169,19 @@ class Site:
         await self.storage.pending.insert_many([pending_of(revision) for revision in revisions])
 
     async def agency(self, versions: int = 1) -> str:
-        """A stream with some versions, not sealed yet."""
         stream = f"agency-{secrets.token_hex(4)}"
         await self.write(stream, REGISTERED, *map(named, range(versions - 1)))
         return stream
 
     async def grow(self, versions: int = 1, **options: Any) -> Sealer:
-        """Seal a new stream with some versions."""
         await self.agency(versions)
         return await self.sealed(**options)
 
     async def extend(self, stream: str, *events: Event, at: datetime | None = None, **options: Any) -> Sealer:
-        """Append to a stream, and seal."""
         await self.write(stream, *events, at=at)
         return await self.sealed(**options)
 
     async def officer(self, stream: str) -> None:
-        """A stream with sealed texts."""
         group = seal(stream, {"subject": "a@example.invalid", "appointment": "QĐ 1"}, self.connection.master)
         event = OfficerAppointed(
             subject=group.references["subject"],
@@ -223,7 +209,6 @@ class Site:
         return there(await self.storage.newest())
 
     async def keep(self) -> bytes:
-        """Keep the newest checkpoint elsewhere."""
         newest = await self.newest()
         self.kept.append(newest.note)
         return newest.note
@@ -231,7 +216,6 @@ class Site:
     async def findings(
         self, policy: Policy | None = None, promises: Sequence[bytes] = (), policy_from: int = 0
     ) -> list[Finding]:
-        """What a full verification finds."""
         keys, authors = [self.verifier, self.promising.verifier], self.home.authors()
         known = authors if authors.admissions else None
         seen = replace(self.connection, clock=self.clock)
@@ -241,7 +225,6 @@ class Site:
         return [item async for item in found]
 
     async def codes(self, policy: Policy | None = None) -> set[str]:
-        """The codes of the faults it finds."""
         return {finding.code for finding in await self.findings(policy) if finding.level is Level.FAULT}
 
     async def signed(self) -> list[Checkpoint]:
@@ -263,7 +246,6 @@ class Site:
         assert await self.storage.staging.count_documents({}) == 0
 
     async def dump(self) -> dict[tuple[str, str], list[Document]]:
-        """All documents of all five databases."""
         client, found = self.connection.client, {}
         for database in self.connection.names.all:
             for name in await client[database].list_collection_names():
@@ -271,7 +253,6 @@ class Site:
         return found
 
     async def restore(self, dump: dict[tuple[str, str], list[Document]]) -> None:
-        """Put an old dump back, as an administrator would."""
         for (database, name), documents in dump.items():
             collection = self.connection.client[database][name]
             await collection.delete_many({})

@@ -71,7 +71,6 @@ class TestDishonestSealer:
 
     @staticmethod
     async def force(site: Site, *envelopes: dict[str, Any]) -> None:
-        """Seal what the sealer would have held."""
         last = site.home.locked()
         edge = RightEdge(last.checkpoint, await site.storage.objects(right_edge_paths(last.checkpoint.size)))
         entries = [canonical(envelope) for envelope in envelopes]
@@ -111,8 +110,6 @@ class TestDishonestSealer:
 
 
 class TestNotFound:
-    """What no verification can see. docs/log.md says so."""
-
     async def test_older_tiles_may_go(self, world: Site) -> None:
         for path in ("tile/0/000.p/4", "tile/entries/000.p/4"):
             await _drop(world.storage.tiles, path)

@@ -21,8 +21,9 @@ from store.tlog.checkpoint import Checkpoint
 from store.tlog.note import Signer, join, split
 from store.tlog.policy import Cosigner, parse_policy
 from tests.sealer.panel import NOWHERE, Panel
+from tests.sealer.processes import running
+from tests.sealer.processes import settings as settings_of
 from tests.sealer.site import ORIGIN, REGISTERED, Site
-from tests.sealer.test_witness import running
 from tests.support import web
 from tests.support.record import there
 from workers.admitting import known_policy
@@ -40,12 +41,12 @@ async def test_two_of_three_are_enough_and_a_verifier_agrees(site: Site, panel: 
         assert sealer.witnesses.states["0"] == "cosigned 5"
         assert "refused" in sealer.witnesses.states["1"].lower()
     assert [finding.code for finding in await site.findings(policy)] == []
-    assert await site.codes(panel.policy([NOWHERE] * 3, 3)) == {"checkpoint-uncosigned"}
+    assert await site.codes(panel.away(3)) == {"checkpoint-uncosigned"}
 
 
 async def test_without_a_quorum_nothing_is_published_until_there_is_one(site: Site, panel: Panel) -> None:
     await site.agency(3)
-    sealer = site.sealer(policy=panel.policy([NOWHERE] * 3))
+    sealer = site.sealer(policy=panel.away())
     for _ in range(2):
         with pytest.raises(Unwitnessed):
             await sealer.tick()
@@ -57,8 +58,7 @@ async def test_without_a_quorum_nothing_is_published_until_there_is_one(site: Si
 
 
 async def test_an_outage_between_two_batches_loses_nothing(site: Site, panel: Panel) -> None:
-    with running(panel.homes[0]) as url:
-        policy = panel.policy([url, NOWHERE, NOWHERE])
+    with panel.one() as (_, policy):
         sealer = await site.sealed(policy=policy)
     await site.agency(3)
     for _ in range(2):
@@ -67,22 +67,20 @@ async def test_an_outage_between_two_batches_loses_nothing(site: Site, panel: Pa
     assert site.home.locked().checkpoint.size == 3
     assert (await site.newest()).size == 0
     await site.agency(1)
-    with running(panel.homes[0]) as url:
-        await site.sealed(policy=panel.policy([url, NOWHERE, NOWHERE]))
+    with panel.one() as (_, policy):
+        await site.sealed(policy=policy)
     await site.whole()
 
 
 async def test_marked_ones_are_published_and_told(site: Site, panel: Panel) -> None:
-    await site.agency(3)
-    policy = panel.policy([NOWHERE] * 3)
-    sealer = await site.sealed(policy=policy, uncosigned=Uncosigned.MARK)
+    policy = panel.away()
+    sealer = await site.grow(3, policy=policy, uncosigned=Uncosigned.MARK)
     assert sealer.published == (3, False)
     assert await site.codes(policy) == await site.codes() == {"checkpoint-uncosigned"}
 
 
 async def test_a_quiet_log_is_cosigned_again_at_an_interval(site: Site, panel: Panel) -> None:
-    with running(panel.homes[0]) as url:
-        policy = panel.policy([url, NOWHERE, NOWHERE])
+    with panel.one() as (_, policy):
         sealer = await site.grow(3, policy=policy)
         published = await site.newest()
         assert await sealer.recosign(HOUR) is False, "witnesses were asked a moment ago"
@@ -96,27 +94,15 @@ async def test_a_quiet_log_is_cosigned_again_at_an_interval(site: Site, panel: P
 
 
 async def test_what_was_marked_shows_its_quorum_once_a_witness_is_back(site: Site, panel: Panel) -> None:
-    sealer = await site.grow(3, policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
+    sealer = await site.grow(3, policy=panel.away(), uncosigned=Uncosigned.MARK)
     assert await sealer.recosign(timedelta()) is False
     assert (await site.storage.shown() or pytest.fail("none")).cosigned is False
-    with running(panel.homes[0]) as url:
-        policy = panel.policy([url, NOWHERE, NOWHERE])
+    with panel.one() as (_, policy):
         sealer = await site.sealed(policy=policy, uncosigned=Uncosigned.MARK)
         assert await sealer.recosign(HOUR) is True, "a process that has just begun has asked nobody"
     assert (await said_of(site, there(await site.storage.shown())))[0] is WitnessState.QUORUM
-    await site.grow(1, policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
+    await site.grow(1, policy=panel.away(), uncosigned=Uncosigned.MARK)
     assert await site.storage.shown() == await site.storage.newest(), "it is for that size only"
-
-
-async def test_a_witness_of_another_root_stops_a_quiet_log(site: Site, panel: Panel) -> None:
-    await site.grow(3)
-    forged = site.home.sign(Checkpoint(ORIGIN, 3, b"\x07" * 32))
-    with running(panel.homes[0]) as url:
-        sealer = await site.sealed()
-        assert (await post(f"{url}/add-checkpoint", client.request_body(0, [], forged)))[0] == 200
-        sealer.witnesses = client.Witnesses(panel.policy([url, NOWHERE, NOWHERE]))
-        with pytest.raises(Forked):
-            await sealer.recosign(timedelta())
 
 
 async def test_a_later_note_that_this_log_did_not_sign_is_found(site: Site, panel: Panel) -> None:
@@ -128,18 +114,15 @@ async def test_a_later_note_that_this_log_did_not_sign_is_found(site: Site, pane
 
 
 async def test_stripped_cosignatures_are_found(site: Site, panel: Panel) -> None:
-    with running(panel.homes[0]) as url:
-        policy = panel.policy([url, NOWHERE, NOWHERE])
+    with panel.one() as (_, policy):
         await site.grow(3, policy=policy)
-    note = site.home.state.current()[0]
-    await site.storage.checkpoints.update_one({"_id": 3}, {"$set": {"note": note}})
+    await site.storage.checkpoints.update_one({"_id": 3}, {"$set": {"note": site.home.state.current()[0]}})
     assert await site.codes(policy) == {"checkpoint-uncosigned"}
 
 
 async def test_everything_put_back_at_once_is_noticed_by_a_witness(site: Site, panel: Panel, tmp_path: Path) -> None:
     """A snapshot of the whole machine, database and folder: they agree, and only somebody outside knows better."""
-    with running(panel.homes[0]) as url:
-        policy = panel.policy([url, NOWHERE, NOWHERE])
+    with panel.one() as (_, policy):
         await site.grow(3, policy=policy)
         old = await site.dump()
         shutil.copytree(site.path, tmp_path / "snapshot")
@@ -154,21 +137,23 @@ async def test_everything_put_back_at_once_is_noticed_by_a_witness(site: Site, p
     assert site.home.locked().checkpoint.size == 3  # nothing was signed
 
 
-async def test_a_witness_of_another_root_stops_it(site: Site, panel: Panel) -> None:
+async def test_a_witness_of_another_root_stops_a_quiet_log_and_a_growing_one(site: Site, panel: Panel) -> None:
     """Somebody signed another tree with our key, and the witness saw that one first."""
-    await site.grow(3)
+    sealer = await site.grow(3)
     forged = site.home.sign(Checkpoint(ORIGIN, 3, b"\x07" * 32))
-    with running(panel.homes[0]) as url:
+    with panel.one() as (url, policy):
         assert (await post(f"{url}/add-checkpoint", client.request_body(0, [], forged)))[0] == 200
+        sealer.witnesses = client.Witnesses(policy)
+        with pytest.raises(Forked):
+            await sealer.recosign(timedelta())
         await site.agency(1)
         with pytest.raises(Forked):
-            await site.sealer(policy=panel.policy([url, NOWHERE, NOWHERE])).tick()
+            await site.sealer(policy=policy).tick()
     assert site.home.locked().checkpoint.size == 3
 
 
 async def test_claimed_times_are_bounded_by_cosignatures(site: Site, panel: Panel) -> None:
-    with running(panel.homes[0]) as url:
-        policy = panel.policy([url, NOWHERE, NOWHERE])
+    with panel.one() as (_, policy):
         await site.sealed(policy=policy)
         late = (await site.write("agency-late", REGISTERED, at=wall_clock() + timedelta(hours=1)))[0]
         early = (await site.write("agency-early", REGISTERED, at=wall_clock() - timedelta(hours=1)))[0]
@@ -195,12 +180,10 @@ async def test_what_witnesses_a_checkpoint_has_is_said_truly(site: Site, panel: 
 
 
 async def said_of(site: Site, published: Published) -> tuple[WitnessState, tuple[Cosigned, ...]]:
-    """What the register says of the witnesses of a checkpoint."""
     return await witnesses_of(site.storage, published, ORIGIN, site.verifier)
 
 
 async def with_line(site: Site, line: bytes) -> Published:
-    """The newest checkpoint with a line more, and marked as cosigned."""
     made = await site.newest()
     text, lines = split(made.note)
     note = join(text, [*(one.line() for one in lines), line])
@@ -219,24 +202,19 @@ class TestLinesThatNobodyMade:
         assert await site.codes() == {"cosignature-unknown"}
 
     async def test_one_in_the_name_of_a_witness_is_none(self, site: Site, panel: Panel) -> None:
-        await site.agency(1)
-        policy = panel.policy([NOWHERE] * 3)
-        await site.sealed(policy=policy, uncosigned=Uncosigned.MARK)
+        policy = panel.away()
+        await site.grow(1, policy=policy, uncosigned=Uncosigned.MARK)
         text, name = split((await site.newest()).note)[0], next(iter(policy.witnesses.values())).verifier.name
         forged = await with_line(site, Cosigner.generate(name).sign(text, 1_700_000_000))
         assert await said_of(site, forged) == (WitnessState.NONE, ())
         assert await site.codes() == {"cosignature-unknown", "checkpoint-uncosigned"}
 
     async def test_without_a_key_of_the_log_nothing_is_claimed(self, site: Site, panel: Panel) -> None:
-        with running(panel.homes[0]) as url:
-            await site.grow(1, policy=panel.policy([url, NOWHERE, NOWHERE]))
+        with panel.one() as (_, policy):
+            await site.grow(1, policy=policy)
         made = await site.newest()
         assert (await witnesses_of(site.storage, made, ORIGIN, None))[0] is WitnessState.NONE
         assert (await said_of(site, made))[0] is WitnessState.QUORUM
-
-    async def test_the_log_says_which_witnesses_it_has_and_verify_asks_for_them(self, site: Site, panel: Panel) -> None:
-        await site.grow(1, policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
-        assert await site.codes() == {"checkpoint-uncosigned"}
 
     async def test_a_policy_of_another_key_is_a_finding_and_counts_for_nothing(self, site: Site) -> None:
         await site.grow(1)
@@ -254,16 +232,8 @@ async def test_a_policy_that_changed_stops_the_sealer_until_somebody_says_so(
     file = tmp_path / "policy"
     witness = Cosigner.generate("inspectorate.test/w")
     file.write_text(f"witness one {witness.vkey()} {NOWHERE}\nquorum one\n")
-    settings = SealerSettings.from_env(
-        {
-            "CASEBOOK_MODE": "development",
-            "CASEBOOK_MONGO_URI": root_uri,
-            "CASEBOOK_MONGO_PREFIX": site.connection.names.prefix,
-            "CASEBOOK_LOG_ORIGIN": ORIGIN,
-            "CASEBOOK_SEALER_HOME": str(site.path),
-            "CASEBOOK_WITNESS_POLICY": str(file),
-        }
-    )
+    more = {"CASEBOOK_MODE": "development", "CASEBOOK_WITNESS_POLICY": str(file)}
+    settings = SealerSettings.from_env(settings_of(site, root_uri, **more))
     known_policy(settings, site.home)
     file.write_text("quorum none\n")
     with pytest.raises(DirectoryRefused, match="others than before"):
@@ -273,8 +243,7 @@ async def test_a_policy_that_changed_stops_the_sealer_until_somebody_says_so(
 
 
 async def test_a_checkpoint_that_only_a_witness_signed_is_none(site: Site, panel: Panel) -> None:
-    with running(panel.homes[0]) as url:
-        policy = panel.policy([url, NOWHERE, NOWHERE])
+    with panel.one() as (_, policy):
         await site.grow(1, policy=policy)
     text, lines = split((await site.newest()).note)
     note = join(text, [line.line() for line in lines if line.name != ORIGIN])
@@ -283,8 +252,8 @@ async def test_a_checkpoint_that_only_a_witness_signed_is_none(site: Site, panel
 
 
 async def test_what_monitors_see_is_what_was_published(site: Site, panel: Panel) -> None:
-    with running(panel.homes[0]) as url:
-        await site.grow(1, policy=panel.policy([url, NOWHERE, NOWHERE]))
+    with panel.one() as (url, policy):
+        await site.grow(1, policy=policy)
         named = sha256(ORIGIN.encode()).hexdigest()
         async with web.AsyncClient() as http:
             latest = (await http.get(f"{url}/{named}/checkpoint")).content

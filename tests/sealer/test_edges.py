@@ -28,9 +28,7 @@ class TestEdge:
     @pytest.mark.parametrize("path", ["tile/entries/000", "tile/0/000", "tile/1/000.p/1"])
     @pytest.mark.parametrize("change", ["edit", "delete"])
     async def test_a_full_last_tile_is_looked_at_too(self, site: Site, path: str, change: str) -> None:
-        for _ in range(16):
-            await site.agency(16)
-        await site.sealed()
+        await full(site)
         await _damage(site, path, change)
         with pytest.raises(EdgeBroken):
             await site.sealer().tick()
@@ -53,9 +51,7 @@ class TestEdge:
 
     async def test_a_full_last_tile_that_agrees_with_its_bundle_only_stops_it(self, site: Site) -> None:
         """Entry, hash and row changed alike: only the level above knows better."""
-        for _ in range(16):
-            await site.agency(16)
-        await site.sealed()
+        await full(site)
         entries = decode_bundle(await site.storage.object("tile/entries/000") or b"")
         entries[-1] = entries[-1].replace(b'"v":1', b'"v":2')
         leaves = [leaf_hash(entry) for entry in entries]
@@ -126,6 +122,13 @@ class TestStaged:
         assert await site.storage.index.count_documents({}) == 2
 
 
+async def full(site: Site) -> None:
+    """Seal as many entries as a tile has."""
+    for _ in range(16):
+        await site.agency(16)
+    await site.sealed()
+
+
 async def _damage(site: Site, path: str, change: str) -> None:
     found = there(await site.storage.object(path))
     if change == "delete":
@@ -137,7 +140,6 @@ async def _damage(site: Site, path: str, change: str) -> None:
 
 
 async def _other(site: Site, staged: dict[str, Any]) -> None:
-    """Another entry, with tiles and rows that go with it: all of it agrees but with what was signed."""
     newest = await site.newest()
     base = site.home.read(newest.note, newest.at).checkpoint
     edge = RightEdge(base, await site.storage.objects(right_edge_paths(base.size)))

@@ -18,7 +18,6 @@ class Broken(Exception):
 
 
 def failing(point: str, times: int = 1) -> Callable[[str], object]:
-    """A hook that fails at a point, so many times."""
     left = times
 
     async def hook(now: str) -> None:
@@ -36,7 +35,6 @@ def harmless(point: str) -> bool:
 
 
 async def prepared(site: Site) -> str:
-    """A log of a few entries, and more to come."""
     stream = await site.agency(3)
     await site.sealed()
     await site.write(stream, named(4))
@@ -45,7 +43,6 @@ async def prepared(site: Site) -> str:
 
 
 async def failed(sealer: Sealer) -> SealerFault:
-    """The fault of the next tick."""
     with pytest.raises(SealerFault) as caught:
         await sealer.tick()
     assert isinstance(caught.value.__cause__, Broken)

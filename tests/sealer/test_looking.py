@@ -14,13 +14,11 @@ LONG = 10 * PATIENCE
 
 
 def parts_of(site: Site, sealer: Sealer) -> SealerParts:
-    """A sealer at work on a site."""
     return SealerParts(sealer=sealer, storage=site.storage, directory=site.home, clock=site.clock)
 
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looks that follow each other quickly."""
     monkeypatch.setattr(process, "LOOK_SECONDS", 0.001)
 
 

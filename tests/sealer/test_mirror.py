@@ -21,7 +21,6 @@ Files = dict[str, bytes]
 
 
 async def served(site: Site) -> Files:
-    """What the log gives today, by path."""
     newest = await site.newest()
     files = {row["_id"]: bytes(row["data"]) async for row in site.storage.tiles.find({})}
     async for row in site.storage.stream_indexes.find({}).sort("_id", 1):
@@ -35,7 +34,6 @@ def copied(site: Site, folder: Path, files: Files, *, entries: bool = True) -> C
 
 @pytest.fixture(scope="module")
 async def made(made: Made, laid_out: Connection, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """A log of more than one tile, with an index of streams."""
     clock = TestClock()
     clock.now = made.now
     await hold(laid_out, made.documents)

@@ -15,12 +15,10 @@ NAMED = f"witness a {A} https://a.test/w\nwitness b {B}\nwitness c {C}\n"
 
 
 def signed(*numbers: int) -> list[Verified]:
-    """Cosignatures of some of the keys."""
     return [Verified(KEYS[number].name, KEYS[number].key_id, 1) for number in numbers]
 
 
 def satisfied(policy: Policy) -> set[tuple[int, ...]]:
-    """The smallest sets of the first three keys that are enough."""
     sets = [combination for size in range(4) for combination in combinations(range(3), size)]
     good = [item for item in sets if policy.satisfied(signed(*item))]
     return {item for item in good if not any(set(less) < set(item) for less in good)}

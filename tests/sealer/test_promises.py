@@ -16,7 +16,6 @@ from tests.support.clock import TestClock
 
 
 async def accepted(site: Site) -> Accepted:
-    """What is promised of the version that is not sealed yet."""
     ((_, _, found),) = await receipts_of(site.connection, [f"{P}:1"])
     assert found
     return found

@@ -28,19 +28,6 @@ from tests.support.record import there
 
 
 class TestRestored:
-    async def test_an_old_dump_of_the_database_stops_it(self, site: Site) -> None:
-        stream = await site.agency(3)
-        await site.sealed()
-        old = await site.dump()
-        await site.extend(stream, named(4))
-        await site.keep()
-        await site.restore(old)
-        await site.write(stream, named(44))  # what a fork would be made of
-        with pytest.raises(StagingLost):
-            await site.sealer().tick()
-        assert all(len(root) == 1 for root in (await roots(site)).values())
-        assert "log-truncated" in await site.codes()
-
     async def test_a_sealer_at_work_notices_before_it_signs(self, site: Site) -> None:
         stream = await site.agency(3)
         sealer = await site.sealed()
@@ -155,7 +142,6 @@ def signed(world: Site) -> Site:
 
 
 async def codes(site: Site) -> set[str]:
-    """The faults of time."""
     return {code for code in await site.codes() if code.partition("-")[0] in ("time", "anchor", "sealed")}
 
 

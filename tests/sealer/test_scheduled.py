@@ -12,7 +12,7 @@ from store.process.setting_values import Uncosigned
 from store.store import Store
 from store.tlog.policy import Policy, parse_policy
 from tests.sealer.damage import A
-from tests.sealer.panel import NOWHERE, Panel
+from tests.sealer.panel import Panel
 from tests.sealer.site import REGISTERED, Site, named
 from tests.support.clock import TestClock
 from tests.support.record import there
@@ -24,13 +24,11 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def store(site: Site) -> Store:
-    """The store of the site's register."""
     return Store(site.connection)
 
 
 @pytest.fixture
 def trusted(site: Site, tmp_path: Path) -> Trusted:
-    """What the operator gave the verifier."""
     return Trusted(
         verifiers=(site.verifier, site.promising.verifier),
         policy=parse_policy(b"quorum none\n"),
@@ -42,7 +40,6 @@ def trusted(site: Site, tmp_path: Path) -> Trusted:
 
 
 async def some(site: Site) -> None:
-    """A stream of three versions, sealed."""
     await site.sealed()
     await site.extend(A, REGISTERED, named(1), named(2))
 
@@ -132,7 +129,7 @@ async def test_one_that_cannot_run_to_its_end_records_nothing_and_is_begun_again
 
 async def test_a_policy_binds_from_the_size_at_which_it_began(site: Site, panel: Panel) -> None:
     """A file binds from the size that its reader names; what the log signed itself binds from its first batch."""
-    policy = panel.policy([NOWHERE] * 3)
+    policy = panel.away()
     for number in range(3):
         await site.extend(f"{A}{number}", REGISTERED, policy=policy, uncosigned=Uncosigned.MARK)
     ours = ["checkpoints 1", "checkpoints 2", "checkpoints 3"]
@@ -143,6 +140,5 @@ async def test_a_policy_binds_from_the_size_at_which_it_began(site: Site, panel:
 
 
 async def uncosigned(site: Site, policy: Policy, since: int) -> list[str]:
-    """The checkpoints that are held to the policy, and that no witness cosigned."""
     found = await site.findings(policy, policy_from=since)
     return [finding.place for finding in found if finding.code == "checkpoint-uncosigned"]

@@ -16,13 +16,11 @@ AT = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 def mode(path: Path) -> int:
-    """The rights of a file."""
     return stat.S_IMODE(path.stat().st_mode)
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A folder that was set up."""
     create_directory(tmp_path / "sealer", ORIGIN, AT)
     return tmp_path / "sealer"
 
@@ -43,7 +41,6 @@ def test_setting_it_up_again_changes_nothing(path: Path) -> None:
 
 @pytest.mark.parametrize("point", ["key drafted", "key written", "state begun", "vkey written"])
 def test_a_crash_while_it_is_set_up_is_mended(path: Path, point: str) -> None:
-    """The files as a crash at the point would leave them."""
     key = (path / "key").read_text()
     (path / "key").rename(path / ("key.draft" if point == "key drafted" else "key.new"))
     if point in ("key drafted", "key written"):

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from store.keys.promises import SEAL_WITHIN, read_promise
-from store.log.faults import SealedAgain
 from store.log.receipts import UnknownRevision, log_mark, receipts_of
 from store.log.sealing.batch import ENVELOPE_MOST, HELD_SECONDS
 from store.tlog.checkpoint import verify_proof
@@ -172,16 +171,6 @@ class TestHeld:
             await collection.update_one({"_id": f"{stream}:1"}, {"$set": {"leaf": leaf_hash(data)}})
         await site.connection.revisions.update_one({"_id": f"{stream}:1"}, {"$set": {"envelope": data}})
         assert why in (await site.sealed()).held[stream]
-
-    async def test_a_sealed_version_written_again_stops_the_sealer(self, site: Site) -> None:
-        """As after a restore of the record alone: the log has the version already, with other content."""
-        stream = await site.agency(2)
-        await site.sealed()
-        await site.connection.revisions.delete_one({"_id": f"{stream}:2"})
-        await site.write(stream, named(99))
-        with pytest.raises(SealedAgain, match="other content"):
-            await site.sealed()
-        assert "revision-differs" in await site.codes()
 
     async def test_a_sealed_version_marked_again_is_sealed_once(self, site: Site) -> None:
         stream = await site.agency()

@@ -12,13 +12,11 @@ from tests.support.tsa import Tsa
 
 @pytest.fixture(scope="module")
 def tsa(tmp_path_factory: pytest.TempPathFactory) -> Tsa:
-    """An authority with algorithms of today."""
     return Tsa(tmp_path_factory.mktemp("newer"))
 
 
 @pytest.fixture
 def authority(tsa: Tsa) -> Authority:
-    """Its certificates, as the archive's owner has them."""
     return Authority.from_pem(tsa.certificates.read_bytes())
 
 
@@ -35,12 +33,10 @@ async def folder(site: Site, tmp_path: Path) -> Path:
 
 
 def files(folder: Path) -> list[str]:
-    """The names of all files."""
     return sorted(path.name for path in folder.iterdir())
 
 
 def summed(made: Path) -> bool:
-    """Whether sha256sum finds every file that a list names to be as it says."""
     words = ["sha256sum", "--check", "--strict", made.name]
     return subprocess.run(words, cwd=made.parent, capture_output=True, check=False).returncode == 0
 

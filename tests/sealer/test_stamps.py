@@ -52,7 +52,6 @@ async def findings(site: Site, checked: Authority | None) -> list[Finding]:
 
 @pytest.fixture
 def now(site: Site) -> Site:
-    """The site on the clock of the authority."""
     site.clock = wall_clock
     return site
 

@@ -23,7 +23,7 @@ from store.tlog.succession import LogKeys, Succession
 from tests.sealer.damage import A
 from tests.sealer.site import ORIGIN, Site, named
 from tests.sealer.test_mirror import served
-from tests.sealer.test_witness import LEAVES, LOG, body, read
+from tests.sealer.test_witness import LEAVES, LOG, body, note, read
 from workers.witness import Witness, init, run, trust
 from workers.witness import succeed as follow
 
@@ -31,12 +31,14 @@ NEXT = Signer.generate(LOG.name)
 
 
 async def succeeded(site: Site) -> Succession:
-    """The log under another key."""
     return await succeed(site.storage, site.home, site.clock())
 
 
+async def gone_on(site: Site, last: bytes, before: Verifier | None = None) -> Succession:
+    return await go_on_without(site.storage, site.path, ORIGIN, last, site.clock(), before)
+
+
 async def knowing(site: Site, key: Verifier) -> list[Finding]:
-    """What somebody finds who knows one key."""
 
     class Knowing(Site):
         verifier = key
@@ -45,7 +47,6 @@ async def knowing(site: Site, key: Verifier) -> list[Finding]:
 
 
 async def found(site: Site, key: Verifier) -> set[str]:
-    """The codes of it."""
     return {finding.code for finding in await knowing(site, key)}
 
 
@@ -199,7 +200,7 @@ class TestLost:
         last, before = await self.lose(world), world.verifier
         with pytest.raises(StagingLost):
             await world.sealer().tick()
-        made = await go_on_without(world.storage, world.path, ORIGIN, last, world.clock())
+        made = await gone_on(world, last)
         assert made.lost == 2
         await world.extend(A, named(80))
         for key in (before, made.after):
@@ -214,7 +215,7 @@ class TestLost:
         await world.extend(A, named(9))
         last = await world.keep()
         await world.restore(old)
-        made = await go_on_without(world.storage, world.path, ORIGIN, last, world.clock())
+        made = await gone_on(world, last)
         assert made.lost == 2
         await world.extend(A, named(80), named(81))
         for key in (first, middle, made.after):
@@ -222,14 +223,12 @@ class TestLost:
 
     async def test_a_newer_checkpoint_than_the_note_admits_is_a_fault(self, world: Site) -> None:
         await world.sealed()
-        shutil.copytree(world.path, older := world.path.with_name("older"))
         last = await self.lose(world)
         signer = world.home.signer
-        await go_on_without(world.storage, world.path, ORIGIN, last, world.clock())
+        await gone_on(world, last)
         text = Checkpoint(ORIGIN, 99, b"\x01" * 32).text()
         world.kept = [join(text, [signer.sign(text)])]
         assert "checkpoint-unsigned" in await world.codes()
-        assert older.exists()
 
     async def test_without_the_folder_the_new_key_alone_signs(self, world: Site) -> None:
         await world.sealed()
@@ -237,8 +236,8 @@ class TestLost:
         shutil.rmtree(world.path)
         world.path.mkdir(mode=0o700)
         with pytest.raises(DirectoryRefused):
-            await go_on_without(world.storage, world.path, ORIGIN, last, world.clock())
-        made = await go_on_without(world.storage, world.path, ORIGIN, last, world.clock(), before)
+            await gone_on(world, last)
+        made = await gone_on(world, last, before)
         await world.extend(A, named(80))
         assert await found(world, made.after) == {"entries-lost"}
         assert "checkpoint-unsigned" in await found(world, before), "the old key led nowhere"
@@ -256,7 +255,7 @@ class TestLost:
         if what == "another key":
             last = last.replace(b"\xe2\x80\x94 ", b"\xe2\x80\x94 other.")
         with pytest.raises(ResumeRefused):
-            await go_on_without(world.storage, world.path, ORIGIN, last, world.clock())
+            await gone_on(world, last)
 
 
 class TestOthers:
@@ -275,7 +274,7 @@ class TestOthers:
         assert await self.mirrored(world, folder, before) == size + 1
         assert (folder / "successions").exists()
         last = await TestLost().lose(world)
-        await go_on_without(world.storage, world.path, ORIGIN, last, world.clock())
+        await gone_on(world, last)
         assert await self.mirrored(world, folder, before) == size + 1, "it had not more than the log goes on from"
 
     async def test_a_mirror_that_has_more_says_so(self, world: Site, tmp_path: Path) -> None:
@@ -285,7 +284,7 @@ class TestOthers:
         await self.mirrored(world, tmp_path / "mirror", before)
         last = await world.keep()
         await world.restore(old)
-        await go_on_without(world.storage, world.path, ORIGIN, last, world.clock())
+        await gone_on(world, last)
         with pytest.raises(MirrorFault, match="keep it"):
             await self.mirrored(world, tmp_path / "mirror", before)
 
@@ -310,36 +309,27 @@ class TestWitness:
         follow(home, notes)
         follow(home, notes)  # again changes nothing
         assert Witness(home).add(body(20, 30)).status == 403
-        text = Checkpoint(LOG.name, 30, root_of(LEAVES[:30])).text()
-        request = request_body(20, consistency_proof(20, 30, read), join(text, [NEXT.sign(text)]))
+        request = request_body(20, consistency_proof(20, 30, read), note(30, signer=NEXT))
         assert Witness(home).add(request).status == 200
 
     @pytest.mark.parametrize(
-        ("size", "last", "signers", "lost"),
+        ("size", "last", "old_key", "lost"),
         [
-            (20, 20, (NEXT,), False),
-            (10, 30, (LOG, NEXT), False),
-            (10, 15, (LOG, NEXT), True),
-            (10, 10, (LOG, NEXT), True),
-        ],
-        ids=[
-            "the old key did not sign",
-            "nobody agreed to a loss",
-            "it saw more than is admitted",
-            "nothing is admitted",
+            pytest.param(20, 20, False, False, id="the old key did not sign"),
+            pytest.param(10, 30, True, False, id="nobody agreed to a loss"),
+            pytest.param(10, 15, True, True, id="it saw more than is admitted"),
+            pytest.param(10, 10, True, True, id="nothing is admitted"),
         ],
     )
-    def test_it_asks_its_owner(
-        self, home: Path, size: int, last: int, signers: tuple[Signer, ...], *, lost: bool
-    ) -> None:
+    def test_it_asks_its_owner(self, home: Path, size: int, last: int, old_key: bool, lost: bool) -> None:
+        signers = (LOG, NEXT) if old_key else (NEXT,)
         with pytest.raises(SuccessionRefused):
             follow(home, [self.handed(size, last, *signers)], lost=lost)
         assert Witness(home).add(body(20, 30)).status == 200, "nothing changed"
 
     def test_its_owner_agrees_to_a_loss(self, home: Path) -> None:
         follow(home, [self.handed(10, 30, LOG, NEXT)], lost=True)
-        text = Checkpoint(LOG.name, 12, root_of(LEAVES[:12])).text()
-        request = request_body(10, consistency_proof(10, 12, read), join(text, [NEXT.sign(text)]))
+        request = request_body(10, consistency_proof(10, 12, read), note(12, signer=NEXT))
         assert Witness(home).add(request).status == 200
 
     def test_by_the_command_line(self, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,13 +2,11 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-import httpx
 import pytest
 
 from store.log.witnessing.witness import SIZE_TYPE, request_body
@@ -17,11 +15,9 @@ from store.tlog.merkle import EMPTY_ROOT, consistency_proof, leaf_hash, root_of
 from store.tlog.note import Signer, Verifier, join, verify
 from store.tlog.policy import CosignerVerifier
 from store.tlog.strict import LogFault, to_base64
-from tests.sealer.processes import start
+from tests.sealer.processes import running, start
 from tests.support import web
-from tests.support.forked import Child
-from tests.support.installation import free_port
-from tests.support.patience import PATIENCE, until
+from tests.support.patience import PATIENCE
 from tests.support.record import there
 from workers.witness import BODY_MOST, Witness, init, run, trust
 
@@ -32,24 +28,20 @@ NAME = "witness.test/w1"
 
 
 def read(level: int, index: int) -> bytes:
-    """A hash of the tree."""
     return root_of(LEAVES[index << level : (index + 1) << level])
 
 
 def note(size: int, root: bytes | None = None, signer: Signer = LOG, origin: str = ORIGIN) -> bytes:
-    """A signed checkpoint of the first entries."""
     text = Checkpoint(origin, size, root or root_of(LEAVES[:size])).text()
     return join(text, [signer.sign(text)])
 
 
 def body(old: int, size: int) -> bytes:
-    """A request in order."""
     return request_body(old, consistency_proof(old, size, read), note(size))
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A witness's folder."""
     init(tmp_path / "w", NAME)
     trust(tmp_path / "w", LOG.vkey())
     return tmp_path / "w"
@@ -57,12 +49,10 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def witness(home: Path) -> Witness:
-    """A witness."""
     return Witness(home)
 
 
 def cosigned(answer: bytes, size: int, home: Path) -> int | None:
-    """The time of a cosignature, checked."""
     verifier = CosignerVerifier.from_vkey((home / "vkey").read_text().strip())
     text = Checkpoint(ORIGIN, size, root_of(LEAVES[:size])).text()
     return verify(join(text, [answer]), [verifier]).verified[0].time
@@ -164,7 +154,6 @@ def raced(witness: Witness, sizes: Sequence[int]) -> list[int]:
 
 
 def size_at(witness: Witness) -> int:
-    """Where the witness stands."""
     return int(there(witness.latest(sha256(ORIGIN.encode()).hexdigest())).split(b"\n")[1])
 
 
@@ -179,35 +168,7 @@ def slow() -> float:
 
 def test_twenty_at_once_never_roll_it_back(home: Path) -> None:
     witness = Witness(home, slow)
-    assert size_at_most(raced(witness, SIZES)) == size_at(witness) == max(SIZES)
-
-
-def size_at_most(cosigned: list[int]) -> int:
-    """The largest size that somebody holds a cosignature of."""
-    return max(cosigned)
-
-
-@contextmanager
-def running(home: Path) -> Iterator[str]:
-    """A witness as a process; its address."""
-    port = free_port()
-    process = start({}, home / "log", str(home), "--port", str(port), module="workers.witness")
-    url = f"http://127.0.0.1:{port}"
-    try:
-        until(lambda: answers(url, process), (home / "log").read_text())
-        yield url
-    finally:
-        process.kill()
-        process.wait()
-
-
-def answers(url: str, process: Child) -> bool:
-    """Whether it serves."""
-    assert process.poll() is None
-    try:
-        return web.get(f"{url}/x/checkpoint").status_code == 404
-    except httpx.HTTPError:
-        return False
+    assert max(raced(witness, SIZES)) == size_at(witness) == max(SIZES)
 
 
 def test_over_http_it_answers_and_survives_a_kill(home: Path) -> None:

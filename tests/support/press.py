@@ -156,6 +156,12 @@ async def issued(case: Life) -> Life:
     return notice
 
 
+async def a_notice(store: Store, clock: TestClock) -> Life:
+    """Return a notice before the public, about a new case."""
+    await a_spokesperson(store)
+    return await issued(await decided(store, clock))
+
+
 async def correct(notice: Life, **changes: Any) -> None:
     fields = {
         **WORDS,

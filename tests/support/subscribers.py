@@ -10,13 +10,14 @@ from uuid import uuid4
 
 from standardwebhooks import Webhook as Independent
 
+from domain.administration.grants import ApproveGrant, ProposeGrantEnd
 from domain.kernel.event import Topic
 from domain.kernel.vocabulary import Post
 from domain.notification.webhooks import EnableWebhook, RegisterWebhook
 from store.store import Store
 from tests.support.complaints import act as acted
 from tests.support.receiver import Canary
-from tests.support.world import caller
+from tests.support.world import LEAD, caller
 from workers.relay import Relay
 from workers.sending.posting import Post as Posting
 from workers.sending.turns import Senders
@@ -49,6 +50,14 @@ async def active(store: Store, agency: str, place: int | str, *topics: Topic, **
     webhook = await registered(store, agency, place, *topics, **more)
     await act(store, agency, webhook, EnableWebhook(), Post.SIGNATORY)
     return webhook
+
+
+async def without_grant(store: Store, agency: str) -> None:
+    """End an agency's grant."""
+    grant = f"grant-{agency.removeprefix('agency-')}"
+    ending = ProposeGrantEnd(reasons="Cơ quan đã giải thể theo QĐ 9.")
+    await acted(store, caller(LEAD, Post.ADMIN), ending, grant)
+    await acted(store, caller("agency-ppc", Post.SIGNATORY), ApproveGrant(), grant)
 
 
 async def looked(store: Store, ways: Senders | None = None) -> None:

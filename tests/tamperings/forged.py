@@ -25,8 +25,6 @@ INTRUDER = "officer-intruder"
 
 @dataclass(frozen=True)
 class Forgery:
-    """One act that nobody did."""
-
     action: str
     actor: Actor
     event: Event
@@ -63,12 +61,10 @@ async def tip_of_case(scene: Scene) -> StreamHead:
 
 
 async def a_decision(scene: Scene, action: str, actor: Actor, scope: str | None = None) -> Forgery:
-    """The decision once more, as another act."""
     return Forgery(action, actor, event_in(await decision(scene)), scene.case, scope)
 
 
 async def officers(scene: Scene, post: Post) -> Actor:
-    """An officer of the lead agency as they act."""
     return await scene.store.actor(caller(LEAD, post))
 
 
@@ -76,7 +72,6 @@ Deed = Callable[[Scene], Awaitable[None]]
 
 
 def deciding(process: Process, action: str, actor: Actor) -> Deed:
-    """A decision by an actor without an appointment."""
 
     async def deed(scene: Scene) -> None:
         await forge(scene, process, await a_decision(scene, action, actor))
@@ -96,7 +91,6 @@ def deciding_as(process: Process, action: str, post: Post, scope: Scope, *posts:
 
 
 async def appointment(scene: Scene) -> Forgery:
-    """A signatory whom nobody appointed."""
     row: Officer = state_of(await scene.revision(f"{officer(LEAD, Post.SIGNATORY)}:1"))
     appointed = OfficerAppointed(
         subject=row.subject, agency=LEAD, posts=(Post.SIGNATORY,), span=row.span, appointment=row.appointment
@@ -105,7 +99,6 @@ async def appointment(scene: Scene) -> Forgery:
 
 
 async def appointed_and_gone(scene: Scene) -> None:
-    """A signatory who is appointed before the decision and dismissed after it."""
     intruder = replace(await officers(scene, Post.SIGNATORY), subject=INTRUDER)
     await forge(
         scene,
@@ -119,7 +112,6 @@ async def appointed_and_gone(scene: Scene) -> None:
 
 
 def appointing(by: Process | Author) -> Deed:
-    """An appointment with a key of the command line."""
 
     async def deed(scene: Scene) -> None:
         await forge(scene, by, await appointment(scene))
@@ -128,7 +120,6 @@ def appointing(by: Process | Author) -> Deed:
 
 
 def retention(process: Process, action: str = "endRetention") -> Deed:
-    """The order to destroy all keys of a case that runs."""
 
     async def deed(scene: Scene) -> None:
         ended = RetentionEnded(code="HS-1", target=scene.case, at=scene.clock(), kept_days=0)
@@ -138,7 +129,6 @@ def retention(process: Process, action: str = "endRetention") -> Deed:
 
 
 def dated(days: int) -> Deed:
-    """The decision of a signatory, claimed to have been so many days from now."""
 
     async def deed(scene: Scene) -> None:
         made = await a_decision(scene, "decideCase", await officers(scene, Post.SIGNATORY), Scope.DECISION_ISSUE.value)

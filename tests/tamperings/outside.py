@@ -1,7 +1,9 @@
 """What root can do to the log, and to what lies beside the record: texts, files, work, commands, heads."""
 
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from domain.kernel.actor import Process
@@ -22,27 +24,26 @@ from store.tlog.tiles import decode_bundle, encode_bundle
 from tests.support.held import hold
 from tests.support.record import there
 from tests.tamperings.record import next_version, replaced
-from tests.tamperings.scene import ORIGIN, Scene, said
+from tests.tamperings.scene import ORIGIN, Scene, Tamper, said
+
+OTHER_CALLER = "desk\nagency-land\nother@example.invalid"
+OTHER_POLICY = signed_policy(Policy(), ORIGIN, 0, Signer.generate(ORIGIN))
 
 
 def main(scene: Scene, name: str) -> Any:
-    """A collection of the main database."""
     return scene.connection.client[scene.connection.names.main][name]
 
 
 async def newest_tile(scene: Scene, prefix: str) -> Document:
-    """The widest object of the log under a prefix."""
     rows = await scene.storage.tiles.find({"_id": {"$regex": f"^{prefix}"}}).to_list(None)
     return max(rows, key=lambda row: len(row["data"]))
 
 
 async def place_of(scene: Scene, n: int) -> int:
-    """Where a version of the case is in the log."""
     return int(there(await scene.storage.index.find_one({"event": f"{scene.case}:{n}"}))["_id"])
 
 
 async def entry(scene: Scene) -> None:
-    """The entry of a version names another body."""
     row, place = await newest_tile(scene, "tile/entries/"), await place_of(scene, 3)
     entries = decode_bundle(row["data"])
     told = said(entries[place])
@@ -51,7 +52,6 @@ async def entry(scene: Scene) -> None:
 
 
 async def tile(scene: Scene) -> None:
-    """The hash of a version in the lowest tile."""
     row, at = await newest_tile(scene, "tile/0/"), 32 * await place_of(scene, 3)
     data = row["data"][:at] + bytes(32) + row["data"][at + 32 :]
     await scene.storage.tiles.update_one({"_id": row["_id"]}, {"$set": {"data": data}})
@@ -62,13 +62,11 @@ async def newest_gone(scene: Scene) -> None:
 
 
 async def newest_older(scene: Scene) -> None:
-    """The note of the checkpoint before in the place of the newest."""
     newest, before = await scene.storage.checkpoints.find({}).sort("_id", -1).limit(2).to_list(None)
     await scene.storage.checkpoints.update_one({"_id": newest["_id"]}, {"$set": {"note": before["note"]}})
 
 
 async def resigned(scene: Scene) -> None:
-    """All checkpoints under the log's name, by another key."""
     signer = Signer.generate(ORIGIN)
     async for row in scene.storage.checkpoints.find({}):
         text = row["note"].decode().partition("\n\n")[0] + "\n"
@@ -77,19 +75,10 @@ async def resigned(scene: Scene) -> None:
 
 
 async def forged_checkpoint(scene: Scene) -> None:
-    """A checkpoint of a size that the log does not have, by another key."""
     newest = there(await scene.storage.newest())
     text = Checkpoint(ORIGIN, newest.size + 1, b"\x07" * 32).text()
     note = join(text, [Signer.generate(ORIGIN).sign(text)])
     await scene.storage.checkpoints.insert_one({"_id": newest.size + 1, "note": note})
-
-
-async def row_gone(scene: Scene) -> None:
-    await scene.storage.index.delete_one({"event": f"{scene.case}:3"})
-
-
-async def row_other(scene: Scene) -> None:
-    await scene.storage.index.update_one({"event": f"{scene.case}:3"}, {"$set": {"leaf": b"\x00" * 32}})
 
 
 async def rows_swapped(scene: Scene) -> None:
@@ -102,7 +91,6 @@ async def rows_swapped(scene: Scene) -> None:
 
 
 async def index_of_streams(scene: Scene) -> None:
-    """The signed index of streams has another root under the same signature."""
     row = there(await scene.storage.stream_indexes.find_one({}))
     lines = row["note"].decode().split("\n")
     lines[3] = ("B" if lines[3][0] == "A" else "A") + lines[3][1:]
@@ -110,32 +98,18 @@ async def index_of_streams(scene: Scene) -> None:
 
 
 async def rows_of_streams(scene: Scene) -> None:
-    """What the proofs of the index of streams are made from is turned round."""
     async for row in scene.storage.stream_rows.find({}):
         await scene.storage.stream_rows.update_one({"_id": row["_id"]}, {"$set": {"data": row["data"][::-1]}})
 
 
-async def yesterday(scene: Scene) -> None:
-    await hold(scene.connection, scene.earlier)
-
-
-async def yesterday_unkept(scene: Scene) -> None:
+async def yesterday(scene: Scene, *, sealed: bool = False) -> None:
     scene.kept = []
     await hold(scene.connection, scene.earlier)
-
-
-async def yesterday_sealed(scene: Scene) -> None:
-    scene.kept = []
-    await hold(scene.connection, scene.earlier)
-    await scene.seal()
-
-
-async def marker_gone(scene: Scene) -> None:
-    await scene.storage.pending.delete_one({"stream": scene.pending})
+    if sealed:
+        await scene.seal()
 
 
 async def never_written(scene: Scene) -> None:
-    """A version that waits for the sealer, with everything that was written with it."""
     revision = await scene.revision(f"{scene.pending}:1")
     await scene.connection.revisions.delete_one({"_id": revision["_id"]})
     await scene.connection.commands.delete_one({"_id": revision["command"]})
@@ -160,18 +134,12 @@ async def pending_rewritten(scene: Scene) -> None:
     await scene.seal()
 
 
-async def pending_followed(scene: Scene) -> None:
-    await next_version(scene, scene.pending, 1)
-
-
 async def claim(scene: Scene) -> Document:
-    """The sealed text of the case's claim."""
     state = said((await scene.revision(f"{scene.case}:1"))["state"])
     return there(await scene.connection.sealed.find_one({"_id": state["claim"]["commitment"]}))
 
 
 async def text_other(scene: Scene) -> None:
-    """Another text under the same commitment, encrypted under its own key."""
     value = await claim(scene)
     wrapped = there(await scene.connection.wrapped.find_one({"_id": value["group"]}))
     assert opening(value, scene.connection.master.unwrap(bytes(wrapped["key"])))
@@ -182,12 +150,8 @@ async def text_other(scene: Scene) -> None:
     await scene.connection.wrapped.update_one({"_id": value["group"]}, {"$set": {"key": made.wrapped["key"]}})
 
 
-async def text_gone(scene: Scene) -> None:
-    await scene.connection.sealed.delete_one({"_id": (await claim(scene))["_id"]})
-
-
-async def key_gone(scene: Scene) -> None:
-    await scene.connection.wrapped.delete_one({"_id": (await claim(scene))["group"]})
+async def claim_gone(scene: Scene, where: str, name: str) -> None:
+    await getattr(scene.connection, where).delete_one({"_id": (await claim(scene))[name]})
 
 
 async def file_other(scene: Scene) -> None:
@@ -200,36 +164,26 @@ async def job_gone(scene: Scene) -> None:
     assert (await scene.connection.outbox.delete_one({"stream": scene.case})).deleted_count == 1
 
 
-async def job_put_off(scene: Scene) -> None:
-    """The jobs of the case are due in 2099."""
-    later = {"due_at": datetime(2099, 1, 1, tzinfo=UTC)}
-    await scene.connection.outbox.update_many({"stream": scene.case}, {"$set": later})
-
-
-async def job_done(scene: Scene) -> None:
-    await scene.connection.outbox.update_many({"stream": scene.case}, {"$set": {"state": "DONE"}})
-
-
-async def caller_other(scene: Scene) -> None:
+async def command_other(scene: Scene, **changes: Any) -> None:
     command = (await scene.revision(f"{scene.case}:1"))["command"]
-    other = scene.connection.master.pseudonym("desk\nagency-land\nother@example.invalid")
-    await scene.connection.commands.update_one({"_id": command}, {"$set": {"by": other}})
+    await scene.connection.commands.update_one({"_id": command}, {"$set": changes})
 
 
-async def content_other(scene: Scene) -> None:
-    command = (await scene.revision(f"{scene.case}:1"))["command"]
-    await scene.connection.commands.update_one({"_id": command}, {"$set": {"digest": b"\x00" * 32}})
+def on_jobs(scene: Scene, **changes: Any) -> Awaitable[Any]:
+    return scene.connection.outbox.update_many({"stream": scene.case}, {"$set": changes})
+
+
+def on_row(scene: Scene, at: str, **changes: Any) -> Awaitable[Any]:
+    return scene.storage.index.update_one({"event": at}, {"$set": changes})
 
 
 async def head_claims(scene: Scene) -> None:
-    """Another claim in the head, under the head's own key."""
     head = await heads_of(scene.connection, Kind.CASE).find_one({"_id": scene.case})
     text = there(getattr(head, "key", None)).closed(scene.case, "Một tin khác.")
     await main(scene, "cases").update_one({"_id": scene.case}, {"$set": {"claim": text}})
 
 
 async def witness_line(scene: Scene) -> None:
-    """A line in the inspectorate's name under the newest checkpoint, which is marked as cosigned."""
     newest = there(await scene.storage.newest())
     text, lines = split(newest.note)
     made = Cosigner.generate("inspectorate.example/witness").sign(text, 1_700_000_000)
@@ -237,44 +191,21 @@ async def witness_line(scene: Scene) -> None:
     await scene.storage.checkpoints.update_one({"_id": newest.size}, {"$set": {"note": note, "cosigned": True}})
 
 
-async def policy_other(scene: Scene) -> None:
-    """A policy of witnesses under the log's name, by another key."""
-    await scene.storage.keep_policy(signed_policy(Policy(), ORIGIN, 0, Signer.generate(ORIGIN)))
-
-
 async def _admitted(scene: Scene, **changes: Any) -> None:
-    """The file of the sealer's folder admits another key."""
     stranger = Author.of(ORIGIN, "api-2", b"\x07" * 32)
     verifier = AuthorVerifier.from_vkey(stranger.vkey())
     scene.home.keep_authors(replace(scene.home.authors().admitted(verifier, 0, Process.API), **changes))
     await scene.seal()
 
 
-async def authors_other(scene: Scene) -> None:
-    """A key more, by who has the sealer's folder, and no person."""
-    await _admitted(scene)
-
-
-async def authors_alone(scene: Scene) -> None:
-    """A key more, and no person named any more."""
-    await _admitted(scene, persons=())
-
-
 async def authors_freed(scene: Scene) -> None:
-    """No entry needs an author before the thousand-millionth."""
     authors = scene.home.authors()
     freed = tuple(replace(one, first=10**9) for one in authors.admissions)
     scene.home.keep_authors(replace(authors, admissions=freed))
     await scene.seal()
 
 
-async def authors_row(scene: Scene) -> None:
-    """The row that leads to the entry about who may write leads to another one."""
-    await scene.storage.index.update_one({"event": "authors:1"}, {"$set": {"event": "authors:2"}})
-
-
 async def authors_marked(scene: Scene) -> None:
-    """A marker and a revision that say who may write, for the sealer to seal."""
     entry = scene.home.next_authors(Entered(1, b"\1" * 32).draft(ORIGIN, Authors()))
     row = {"_id": "authors:2", "stream": "authors", "n": 2, "leaf": leaf_hash(entry), "at": scene.clock()}
     await scene.connection.revisions.insert_one({**row, "kind": "case", "envelope": entry})
@@ -282,46 +213,47 @@ async def authors_marked(scene: Scene) -> None:
     await scene.seal()
 
 
-async def head_hidden(scene: Scene) -> None:
-    """A case that search does not find: 0 is not false."""
-    await main(scene, "cases").update_one({"_id": scene.case}, {"$set": {"hidden": 0}})
-
-
-OUTSIDE = (
+OUTSIDE: tuple[tuple[str, Tamper], ...] = (
     ("An entry of the log is replaced", entry),
     ("A hash of the tree is replaced", tile),
     ("The newest checkpoint is gone", newest_gone),
     ("The newest checkpoint is replaced by the previous one", newest_older),
     ("All checkpoints are signed by another key", resigned),
     ("A checkpoint of a future size is signed by another key", forged_checkpoint),
-    ("A row of the index is gone", row_gone),
-    ("A row of the index has another hash", row_other),
+    ("A row of the index is gone", lambda s: s.storage.index.delete_one({"event": f"{s.case}:3"})),
+    ("A row of the index has another hash", lambda s: on_row(s, f"{s.case}:3", leaf=b"\x00" * 32)),
     ("Two rows of the index change places", rows_swapped),
     ("The signed index of streams has another root", index_of_streams),
     ("The rows for proofs of the index of streams are altered", rows_of_streams),
-    ("All databases are as they were before the last batch", yesterday),
-    ("All databases are as they were before the last batch, and nobody kept a checkpoint", yesterday_unkept),
-    ("All databases are as they were before the last batch, and the sealer goes on", yesterday_sealed),
-    ("A marker is gone before the version was sealed", marker_gone),
+    ("All databases are as they were before the last batch", lambda s: hold(s.connection, s.earlier)),
+    (
+        "All databases are as they were before the last batch, and nobody kept a checkpoint",
+        yesterday,
+    ),
+    ("All databases are as they were before the last batch, and the sealer goes on", partial(yesterday, sealed=True)),
+    ("A marker is gone before the version was sealed", lambda s: s.storage.pending.delete_one({"stream": s.pending})),
     ("A version, and all that was written with it, is gone before it was sealed", never_written),
     ("A version is gone before it was sealed, and its writer shows the promise", promised),
     ("A pending version is rewritten with its marker, so that the sealer seals it", pending_rewritten),
-    ("A version that nobody wrote follows a pending one", pending_followed),
+    ("A version that nobody wrote follows a pending one", lambda s: next_version(s, s.pending, 1)),
     ("The claim is another text, under a new key", text_other),
-    ("The claim is gone", text_gone),
-    ("The key of the claim is gone, and no event says so", key_gone),
+    ("The claim is gone", partial(claim_gone, where="sealed", name="_id")),
+    ("The key of the claim is gone, and no event says so", partial(claim_gone, where="wrapped", name="group")),
     ("A file of evidence has another byte", file_other),
     ("A job that an event ordered is gone", job_gone),
-    ("All jobs of the case are marked as done", job_done),
-    ("All jobs of the case are put off until 2099", job_put_off),
-    ("A command is from another caller", caller_other),
-    ("The digest of a command's content is replaced", content_other),
+    ("All jobs of the case are marked as done", partial(on_jobs, state="DONE")),
+    ("All jobs of the case are put off until 2099", partial(on_jobs, due_at=datetime(2099, 1, 1, tzinfo=UTC))),
+    ("A command is from another caller", lambda s: command_other(s, by=s.connection.master.pseudonym(OTHER_CALLER))),
+    ("The digest of a command's content is replaced", partial(command_other, digest=b"\x00" * 32)),
     ("The head claims something else, under its own key", head_claims),
     ("A line of a witness is forged, and the checkpoint is marked as cosigned", witness_line),
-    ("A policy of witnesses is signed by another key", policy_other),
-    ("The sealer's folder admits a further key, unsigned by a person", authors_other),
-    ("The sealer's folder admits a further key and names no person any more", authors_alone),
+    (
+        "A policy of witnesses is signed by another key",
+        lambda s: s.storage.keep_policy(OTHER_POLICY),
+    ),
+    ("The sealer's folder admits a further key, unsigned by a person", _admitted),
+    ("The sealer's folder admits a further key and names no person any more", partial(_admitted, persons=())),
     ("The sealer's folder says that no entry before 10^9 needs an author", authors_freed),
-    ("The row of the index for the authors entry leads elsewhere", authors_row),
+    ("The row of the index for the authors entry leads elsewhere", lambda s: on_row(s, "authors:1", event="authors:2")),
     ("A marker of an authors entry is forged, so that the sealer seals it", authors_marked),
 )

@@ -1,7 +1,8 @@
 """What root can do to the versions of a decided case, and to the registry that its acts rest on."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -12,20 +13,18 @@ from store.record.revision import pending_of
 from store.tlog.merkle import leaf_hash
 from tests.sealer.damage import rehashed
 from tests.support.record import there
-from tests.tamperings.scene import Scene, said
+from tests.tamperings.scene import Scene, Tamper, said
 
 OTHER = "officer-lead-handler"
 """Whom the forged decision names as its signatory."""
 
 
 async def changed(scene: Scene, id: str, **fields: Any) -> None:
-    """Some fields of a revision."""
     done = await scene.connection.revisions.update_one({"_id": id}, {"$set": fields})
     assert done.modified_count == 1
 
 
 async def replaced(scene: Scene, revision: Document) -> None:
-    """A revision in the place of the one with its id."""
     await scene.connection.revisions.replace_one({"_id": revision["_id"]}, revision, upsert=True)
 
 
@@ -36,7 +35,6 @@ async def marked(scene: Scene, revision: Document) -> None:
 
 
 async def decision(scene: Scene) -> Document:
-    """The version that decided."""
     return there(await scene.connection.revisions.find_one({"stream": scene.case, "type": "case.decided"}))
 
 
@@ -55,9 +53,27 @@ def _decisions(told: Any) -> Iterator[Any]:
     yield from told.get("decisions", ())
 
 
-async def body_alone(scene: Scene) -> None:
-    revision = await decision(scene)
-    await changed(scene, revision["_id"], body=with_signatory(revision["body"]))
+def altered(**fields: Any) -> Tamper:
+    """Fields of the decision alone; a function makes one from what it was."""
+
+    async def deed(scene: Scene) -> None:
+        row = await decision(scene)
+        given = {name: value(row[name]) if callable(value) else value for name, value in fields.items()}
+        await changed(scene, row["_id"], **given)
+
+    return deed
+
+
+async def gone(scene: Scene, found: Callable[[Scene], Awaitable[Document]]) -> None:
+    await scene.connection.revisions.delete_one({"_id": (await found(scene))["_id"]})
+
+
+async def added(scene: Scene) -> None:
+    await next_version(scene, scene.case, await scene.last())
+
+
+async def added_for_the_sealer(scene: Scene) -> None:
+    await sealed_next(scene, scene.case, await scene.last())
 
 
 async def body_rehashed(scene: Scene) -> None:
@@ -100,18 +116,7 @@ async def indexed_for_the_sealer(scene: Scene) -> None:
     await scene.seal()
 
 
-async def state_alone(scene: Scene) -> None:
-    revision = await decision(scene)
-    await changed(scene, revision["_id"], state=with_signatory(revision["state"]))
-
-
-async def middle_gone(scene: Scene) -> None:
-    revision = await decision(scene)
-    await scene.connection.revisions.delete_one({"_id": revision["_id"]})
-
-
 async def end_gone(scene: Scene) -> None:
-    """The last version, with its command and its row of the index; the head as it was before."""
     n = await scene.last()
     revision = await scene.revision(f"{scene.case}:{n}")
     await scene.connection.revisions.delete_one({"_id": revision["_id"]})
@@ -144,13 +149,9 @@ async def next_version(scene: Scene, stream: str, n: int, **body: Any) -> Docume
     return made
 
 
-async def added(scene: Scene) -> None:
-    await next_version(scene, scene.case, await scene.last())
-
-
-async def added_for_the_sealer(scene: Scene) -> None:
-    made = await next_version(scene, scene.case, await scene.last())
-    await marked(scene, made)
+async def sealed_next(scene: Scene, stream: str, n: int = 1) -> None:
+    """Write a version that nobody wrote, with a marker for the sealer."""
+    await marked(scene, await next_version(scene, stream, n))
     await scene.seal()
 
 
@@ -164,20 +165,7 @@ async def swapped(scene: Scene) -> None:
     )
 
 
-async def salt(scene: Scene) -> None:
-    await changed(scene, (await decision(scene))["_id"], salt=b"\x00" * 32)
-
-
-async def query_field(scene: Scene) -> None:
-    await changed(scene, (await decision(scene))["_id"], agency="agency-health")
-
-
-async def unknown_field(scene: Scene) -> None:
-    await changed(scene, (await decision(scene))["_id"], note="approved by telephone")
-
-
 async def anchor(scene: Scene) -> None:
-    """The newest version names no checkpoint, as if it were old."""
     revision = await scene.revision(f"{scene.case}:{await scene.last()}")
     envelope = canonical({**said(revision["envelope"]), "anchor": None})
     await changed(scene, revision["_id"], envelope=envelope, leaf=leaf_hash(envelope))
@@ -221,12 +209,6 @@ async def appointment_rehashed(scene: Scene) -> None:
     await replaced(scene, made)
 
 
-async def appointment_for_the_sealer(scene: Scene) -> None:
-    made = await next_version(scene, OTHER, 1)
-    await marked(scene, made)
-    await scene.seal()
-
-
 async def grant_rehashed(scene: Scene) -> None:
     grants = await scene.connection.revisions.find({"kind": "grant"}).to_list(None)
     revision = min(grants, key=lambda row: str(said(row["state"])["agency"]))
@@ -235,12 +217,7 @@ async def grant_rehashed(scene: Scene) -> None:
 
 
 async def line(scene: Scene) -> Document:
-    """The line of the decision in the public register."""
     return await scene.revision(said((await decision(scene))["body"])["stated"][-1])
-
-
-async def line_gone(scene: Scene) -> None:
-    await scene.connection.revisions.delete_one({"_id": (await line(scene))["_id"]})
 
 
 async def line_changed(scene: Scene) -> None:
@@ -254,8 +231,8 @@ async def line_unnamed(scene: Scene) -> None:
     await replaced(scene, rehashed(await decision(scene), stated=[]))
 
 
-RECORD = (
-    ("The body of a decision names another signatory", body_alone),
+RECORD: tuple[tuple[str, Tamper], ...] = (
+    ("The body of a decision names another signatory", altered(body=with_signatory)),
     ("A decision names another signatory, and the hashes of its version fit", body_rehashed),
     ("A decision names another signatory, and all later versions fit", rewritten),
     ("A decision names another signatory, and all later versions and rows of the index fit", rewritten_and_indexed),
@@ -264,16 +241,16 @@ RECORD = (
         rewritten_for_the_sealer,
     ),
     ("Rewritten versions keep rows of the index, as sealed ones have, and get markers", indexed_for_the_sealer),
-    ("The state alone names another signatory", state_alone),
-    ("A version in the middle is gone", middle_gone),
+    ("The state alone names another signatory", altered(state=with_signatory)),
+    ("A version in the middle is gone", partial(gone, found=decision)),
     ("The last version is gone, with command, row of the index and head", end_gone),
     ("The whole case is gone, with commands, rows and head", case_gone),
     ("A version that nobody wrote follows the last", added),
     ("A version that nobody wrote follows the last, with a marker, so that the sealer seals it", added_for_the_sealer),
     ("Two versions change places", swapped),
-    ("A salt is replaced", salt),
-    ("A field for queries says another agency", query_field),
-    ("A revision has an extra field", unknown_field),
+    ("A salt is replaced", altered(salt=b"\x00" * 32)),
+    ("A field for queries says another agency", altered(agency="agency-health")),
+    ("A revision has an extra field", altered(note="approved by telephone")),
     ("A version names no checkpoint any more, and its hash fits", anchor),
     ("A decision is a day older, and its hashes fit", back_dated),
     ("Author and signature are gone", unsigned),
@@ -284,9 +261,12 @@ RECORD = (
         "The state of an appointment makes a handler a signatory, and the hashes of that version fit",
         appointment_rehashed,
     ),
-    ("A version of an appointment that nobody wrote has a marker for the sealer", appointment_for_the_sealer),
+    (
+        "A version of an appointment that nobody wrote has a marker for the sealer",
+        partial(sealed_next, stream=OTHER),
+    ),
     ("A grant has other scopes, and its hashes fit", grant_rehashed),
-    ("The line of the decision in the public register is gone", line_gone),
+    ("The line of the decision in the public register is gone", partial(gone, found=line)),
     ("The decision's line in the public register says another measure, and its hashes fit", line_changed),
     ("The decision does not name its line in the public register, and its hashes fit", line_unnamed),
 )

@@ -86,17 +86,14 @@ class Scene:
 
     @property
     def connection(self) -> Connection:
-        """The database, as root with the master key."""
         return self.store.connection
 
     @property
     def storage(self) -> LogStorage:
-        """The log's collections."""
         return LogStorage.of(self.connection)
 
     @property
     def home(self) -> SealerDirectory:
-        """The sealer's folder."""
         return open_directory(self.folder, ORIGIN)
 
     async def seal(self) -> None:
@@ -112,16 +109,13 @@ class Scene:
             self.held = sealer.held
 
     async def revision(self, id: str) -> Document:
-        """A revision of the record."""
         return await revision_of(self.connection, id)
 
     async def last(self) -> int:
-        """The number of the case's newest version."""
         return await self.connection.revisions.count_documents({"stream": self.case})
 
     @asynccontextmanager
     async def undone(self, whole: Documents) -> AsyncIterator[None]:
-        """Whatever is done to databases and folder is undone afterwards."""
         aside = self.folder.with_name("aside")
         copytree(self.folder, aside)
         self.sealer_said, now = None, self.clock.now
@@ -134,7 +128,6 @@ class Scene:
             await hold(self.connection, whole)
 
     async def named(self, promises: Sequence[bytes] = ()) -> Named:
-        """What the three say."""
         return Named(await self._verified(promises), await self._packed(), await self._audited())
 
     async def named_of_acts(self) -> frozenset[str]:
@@ -168,7 +161,6 @@ class Scene:
 
     @property
     def pins(self) -> dict[str, Any]:
-        """What a stranger knows of this register."""
         promising = there(self.connection.promising)
         kept = [note.decode() for note in self.kept]
         known = {"key": self.home.signer.vkey(), "promiseKey": promising.signer.vkey(), "kept": kept}
@@ -217,7 +209,6 @@ async def _evidence(store: Store, case: str) -> None:
 
 
 def said(data: Any) -> Any:
-    """What bytes of the record say."""
     return json.loads(bytes(data))
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -56,7 +57,6 @@ from tests.tamperings.signing import (
 
 
 def resigned(honest: Honest, key: SoftwareKey) -> Act:
-    """The honest act, with another signature of its command."""
     made = key.assertion(bytes(honest.revision["assertion"]["command"]), PAGE)
     said = {**honest.body["signed"], "key": key.key}
     return honest.act(signed=said, assertion=made.document())
@@ -73,62 +73,57 @@ def honestly(kind: str) -> Deed:
     return deed
 
 
-async def unsigned(scene: Scene) -> None:
-    honest = await closing(scene)
-    await put(scene, honest, honest.act(signed=None, assertion=None))
+def putting(act: Callable[[Honest], Act] = Honest.act, event: Callable[[Any], Any] | None = None) -> Deed:
+    """The closing as another act, or with another event."""
 
-
-async def unasserted(scene: Scene) -> None:
-    honest = await closing(scene)
-    await put(scene, honest, honest.act(assertion=None))
-
-
-def by_key(key: SoftwareKey) -> Deed:
     async def deed(scene: Scene) -> None:
         honest = await closing(scene)
-        await put(scene, honest, resigned(honest, key))
+        await put(scene, honest, act(honest), event and event(event_in(honest.revision)))
 
     return deed
 
 
+def closed(**changes: Callable[[Any], Any]) -> Deed:
+    """The closing says something else of itself."""
+
+    def other(event: Any) -> Any:
+        given = {name: change(getattr(event.closure, name)) for name, change in changes.items()}
+        return replace(event, closure=replace(event.closure, **given))
+
+    return putting(event=other)
+
+
+unsigned = partial(Honest.act, signed=None, assertion=None)
+unasserted = partial(Honest.act, assertion=None)
+other_ground = closed(reason=lambda _: ClosureReason.WITHDRAWN)
+other_reasons = closed(reasons=lambda was: replace(was, commitment="ab" * 32))
+
+
+def on_paper(honest: Honest, **changes: Any) -> Act:
+    return honest.act(signed={"paper": "12/QĐ"}, assertion=None, **changes)
+
+
+def by_a_program(honest: Honest) -> Act:
+    actor = replace(honest.act().actor, kind=ActorKind.CLIENT, subject="subject-x", posts=frozenset())
+    return unsigned(honest, actor=actor)
+
+
+def under_another_post(honest: Honest) -> Act:
+    return honest.act(actor=replace(honest.act().actor, posts=frozenset({Post.SIGNATORY, Post.ADMIN})))
+
+
+async def repeated(scene: Scene, elsewhere: bool = False) -> None:
+    honest = await closing(scene)
+    await scene.seal()
+    where = scene.case if elsewhere else scene.pending
+    await add(scene, where, event_in(honest.revision), honest.act(at=scene.clock()))
+
+
 async def borrowed(scene: Scene) -> None:
-    """The signature of another act of another officer, who may do much."""
     honest = await closing(scene)
     rows = [row async for row in scene.connection.revisions.find({"kind": "directive"}) if "assertion" in row]
     body = json.loads(rows[-1]["body"])
     await put(scene, honest, honest.act(signed=body["signed"], assertion=rows[-1]["assertion"]))
-
-
-async def other_ground(scene: Scene) -> None:
-    honest = await closing(scene)
-    event: Any = event_in(honest.revision)
-    changed = replace(event, closure=replace(event.closure, reason=ClosureReason.WITHDRAWN))
-    await put(scene, honest, honest.act(), changed)
-
-
-async def other_reasons(scene: Scene) -> None:
-    honest = await closing(scene)
-    event: Any = event_in(honest.revision)
-    reasons = replace(event.closure.reasons, commitment="ab" * 32)
-    await put(scene, honest, honest.act(), replace(event, closure=replace(event.closure, reasons=reasons)))
-
-
-async def other_actor(scene: Scene) -> None:
-    honest = await closing(scene)
-    actor = honest.act().actor
-    await put(scene, honest, honest.act(actor=replace(actor, posts=frozenset({Post.SIGNATORY, Post.ADMIN}))))
-
-
-async def again(scene: Scene) -> None:
-    honest = await closing(scene)
-    await scene.seal()
-    await add(scene, scene.pending, event_in(honest.revision), honest.act(at=scene.clock()))
-
-
-async def elsewhere(scene: Scene) -> None:
-    honest = await closing(scene)
-    await scene.seal()
-    await add(scene, scene.case, event_in(honest.revision), honest.act(at=scene.clock()))
 
 
 async def late(scene: Scene) -> None:
@@ -143,25 +138,14 @@ async def backdated(scene: Scene) -> None:
     await scene.seal()
     honest = await closing(scene)
     assert honest.before.at is not None
-    await put(scene, honest, honest.act(signed=None, assertion=None, at=honest.before.at + timedelta(seconds=1)))
-
-
-async def by_a_program(scene: Scene) -> None:
-    honest = await closing(scene)
-    actor = replace(honest.act().actor, kind=ActorKind.CLIENT, subject="subject-x", posts=frozenset())
-    await put(scene, honest, honest.act(actor=actor, signed=None, assertion=None))
-
-
-async def on_paper(scene: Scene) -> None:
-    honest = await closing(scene)
-    await put(scene, honest, honest.act(signed={"paper": "12/QĐ"}, assertion=None))
+    await put(scene, honest, unsigned(honest, at=honest.before.at + timedelta(seconds=1)))
 
 
 async def on_paper_without_a_key(scene: Scene) -> None:
     """By somebody who never had a key: the handler of the agency, who may close too."""
     honest = await closing(scene)
     actor = await scene.store.actor(caller(LEAD, Post.HANDLER))
-    await put(scene, honest, honest.act(actor=actor, signed={"paper": "12/QĐ"}, assertion=None))
+    await put(scene, honest, on_paper(honest, actor=actor))
 
 
 async def a_key_of_ones_own(scene: Scene) -> None:
@@ -174,7 +158,7 @@ async def a_key_of_ones_own(scene: Scene) -> None:
     confirming = ConfirmSigningKey(key=THIEF.key, words=words_of(id, THIEF.key, THIEF.public))
     honest = await _confirmed(store, confirming, id, expected + 1)
     before = tip_of(await scene.revision(f"{id}:{expected + 1}"))
-    await put(scene, Honest(honest, before), Honest(honest, before).act(signed=None, assertion=None))
+    await put(scene, Honest(honest, before), unsigned(Honest(honest, before)))
 
 
 async def _confirmed(store: Store, command: Any, id: str, expected: int) -> Document:
@@ -183,9 +167,7 @@ async def _confirmed(store: Store, command: Any, id: str, expected: int) -> Docu
 
 
 async def no_rule_any_more(scene: Scene) -> None:
-    """The API ends the rule as two administrators."""
-    [row] = [row async for row in scene.connection.revisions.find({"kind": "regulation"}).sort("n", -1).limit(1)]
-    state: Regulation = state_of(row)
+    state: Regulation = state_of(await _regulation(scene))
     honest = await closing(scene)
     admin = await scene.store.actor(caller(LEAD, Post.ADMIN))
     other = await scene.store.actor(caller(PPC, Post.ADMIN))
@@ -207,7 +189,8 @@ async def no_rule_any_more(scene: Scene) -> None:
 
 async def ended_at_once(scene: Scene) -> None:
     """Two administrators who agree, and an API that keeps no rule, end the rule an hour from now."""
-    stream, n = await _regulation(scene)
+    row = await _regulation(scene)
+    stream, n = row["stream"], row["n"]
     ending = ProposeSigning(actions=(), since=scene.clock() + timedelta(hours=1), page=PAGE)
     given: dict[str, Any] = {"target": stream}
     with pytest.MonkeyPatch.context() as patch:
@@ -218,13 +201,12 @@ async def ended_at_once(scene: Scene) -> None:
     await scene.seal()
 
 
-async def _regulation(scene: Scene) -> tuple[str, int]:
+async def _regulation(scene: Scene) -> Document:
     [row] = [row async for row in scene.connection.revisions.find({"kind": "regulation"}).sort("n", -1).limit(1)]
-    return row["stream"], row["n"]
+    return row
 
 
 async def other_nomination(scene: Scene) -> None:
-    """An administrator nominates somebody; the API writes other posts into it, for a second person to confirm."""
     given = NominateOfficer(subject="an-moi", posts=(Post.HANDLER,), since=SINCE, appointment="7/QĐ")
     made = await signed(scene.store, caller(LEAD, Post.ADMIN), key_of(ADMIN), given)
     honest = Honest(await scene.revision(f"{made.stream}:1"), StreamHead())
@@ -233,7 +215,6 @@ async def other_nomination(scene: Scene) -> None:
 
 
 def entered_as(**changes: Any) -> Deed:
-    """The API enters a key for the signatory, and says more of it than may be said."""
 
     async def deed(scene: Scene) -> None:
         made = SigningKey(key=THIEF.key, public=THIEF.public, label=Sealed("g", "ab" * 32), entered_at=scene.clock())
@@ -247,8 +228,7 @@ def entered_as(**changes: Any) -> Deed:
 
 
 async def other_rule(scene: Scene) -> None:
-    """Two administrators make a rule, and the API writes another page into it."""
-    [row] = [row async for row in scene.connection.revisions.find({"kind": "regulation"}).sort("n", -1).limit(1)]
+    row = await _regulation(scene)
     stream, n, store = row["stream"], row["n"], scene.store
     actions = tuple(state_of(row).signing[-1].actions)
     later = ProposeSigning(actions=actions, since=scene.clock() + timedelta(days=1), page=PAGE)
@@ -292,14 +272,6 @@ async def by_an_ended_key(scene: Scene) -> None:
     await scene.seal()
 
 
-async def other_time(scene: Scene) -> None:
-    """The closing claims to be of another hour: nothing signed says it, and the rule does."""
-    honest = await closing(scene)
-    event: Any = event_in(honest.revision)
-    closure = replace(event.closure, at=event.closure.at - timedelta(hours=1))
-    await put(scene, honest, honest.act(), replace(event, closure=closure))
-
-
 async def not_admitted(scene: Scene) -> None:
     """The signatory signs what the rules refuse, and the API carries it out all the same."""
     honest = await closing(scene)
@@ -312,23 +284,16 @@ async def not_admitted(scene: Scene) -> None:
     await put(scene, honest, honest.act(signed=said, assertion=made.document()), changed)
 
 
-async def taken_away(scene: Scene) -> None:
-    """Root takes the signature of a sealed act away."""
+async def beside(scene: Scene, key: SoftwareKey | None = None) -> None:
+    """Root takes the signature of a sealed act away, or puts another there, by a key of its own."""
     honest = await closing(scene)
     await scene.seal()
-    await scene.connection.revisions.update_one({"_id": honest.revision["_id"]}, {"$unset": {"assertion": 1}})
-
-
-async def exchanged(scene: Scene) -> None:
-    """Root puts another command beside a sealed act, signed by a key of its own."""
-    honest = await closing(scene)
-    await scene.seal()
-    made = THIEF.assertion(bytes(honest.revision["assertion"]["command"]), PAGE).document()
-    await scene.connection.revisions.update_one({"_id": honest.revision["_id"]}, {"$set": {"assertion": made}})
+    made = key and key.assertion(bytes(honest.revision["assertion"]["command"]), PAGE).document()
+    change = {"$set": {"assertion": made}} if made else {"$unset": {"assertion": 1}}
+    await scene.connection.revisions.update_one({"_id": honest.revision["_id"]}, change)
 
 
 async def refused_by_the_api(scene: Scene) -> str:
-    """What the honest API says to a signature of another command."""
     store, expected = scene.store, await version(scene.store, scene.pending)
     who, id = caller(LEAD, Post.SIGNATORY), uuid4()
     given: dict[str, Any] = {"target": scene.pending, "expected": expected}
@@ -344,24 +309,40 @@ OF_SIGNATORY = key_of(SIGNATORY).key
 HONEST = "its signatory"
 SIGNED: Sequence[tuple[str, str, Deed]] = (
     *((f"A case is closed, as its signatory signed it ({kind})", HONEST, honestly(kind)) for kind in KINDS),
-    ("A case is closed without a signature", "all keys", unsigned),
-    ("A case is closed as its signatory signed it, and the signature is left out", "all keys", unasserted),
-    ("A case is closed with a signature by a key of the forger", "all keys", by_key(THIEF)),
+    (
+        "A case is closed without a signature",
+        "all keys",
+        putting(unsigned),
+    ),
+    (
+        "A case is closed as its signatory signed it, and the signature is left out",
+        "all keys",
+        putting(unasserted),
+    ),
+    ("A case is closed with a signature by a key of the forger", "all keys", putting(partial(resigned, key=THIEF))),
     (
         "A case is closed with a signature by the key of another officer of the agency",
         "all keys",
-        by_key(key_of(ADMIN)),
+        putting(partial(resigned, key=key_of(ADMIN))),
     ),
     ("A case is closed with the signature of another act", "all keys", borrowed),
-    ("A case is closed on another ground than was signed", "all keys", other_ground),
-    ("A case is closed for other reasons than were signed", "all keys", other_reasons),
-    ("A case is closed under another post than was signed", "all keys", other_actor),
-    ("A signed closing is written once more, afterwards", "all keys", again),
-    ("A signed closing is written to another case", "all keys", elsewhere),
+    (
+        "A case is closed on another ground than was signed",
+        "all keys",
+        other_ground,
+    ),
+    (
+        "A case is closed for other reasons than were signed",
+        "all keys",
+        other_reasons,
+    ),
+    ("A case is closed under another post than was signed", "all keys", putting(under_another_post)),
+    ("A signed closing is written once more, afterwards", "all keys", repeated),
+    ("A signed closing is written to another case", "all keys", partial(repeated, elsewhere=True)),
     ("A signed closing is written half an hour after it was signed", "all keys", late),
     ("A closing without a signature is dated before signatures were required", "all keys", backdated),
-    ("A case is closed by a program", "all keys", by_a_program),
-    ("A case is closed on a paper, by somebody who has a key", "all keys", on_paper),
+    ("A case is closed by a program", "all keys", putting(by_a_program)),
+    ("A case is closed on a paper, by somebody who has a key", "all keys", putting(on_paper)),
     ("A case is closed on a paper, by somebody without a key", "all keys", on_paper_without_a_key),
     ("A key of the forger is entered and confirmed for the signatory", "all keys", a_key_of_ones_own),
     (
@@ -375,7 +356,7 @@ SIGNED: Sequence[tuple[str, str, Deed]] = (
         entered_as(key=OF_SIGNATORY),
     ),
     ("A rule on signing names another page than was proposed", "all keys", other_rule),
-    ("A signed closing is written at another hour", "all keys", other_time),
+    ("A signed closing is written at another hour", "all keys", closed(at=lambda was: was - timedelta(hours=1))),
     ("A signed closing that no rule admits", "its signatory and all keys", not_admitted),
     ("A case is closed by a key that ended, and the closing is dated back", "all keys, an old one", by_an_ended_key),
     ("The rule that acts are signed is ended", "all keys", no_rule_any_more),
@@ -385,7 +366,7 @@ SIGNED: Sequence[tuple[str, str, Deed]] = (
         ended_at_once,
     ),
     ("An officer is nominated for other posts than was signed", "all keys", other_nomination),
-    ("The signature beside a sealed act is gone", "root", taken_away),
-    ("The signature beside a sealed act is replaced", "root", exchanged),
+    ("The signature beside a sealed act is gone", "root", beside),
+    ("The signature beside a sealed act is replaced", "root", partial(beside, key=THIEF)),
 )
 """What is done, who can, and how."""

@@ -61,7 +61,6 @@ class Honest:
         return json.loads(self.revision["body"])
 
     def act(self, **changes: Any) -> Act:
-        """The act, with changes, by the key of the API."""
         body = self.body
         actor = body["actor"]
         same = Act(
@@ -87,7 +86,6 @@ class Honest:
 
 
 async def closing(scene: Scene, key: SoftwareKey | None = None) -> Honest:
-    """The closing of a case, signed by who may."""
     case, store = scene.pending, scene.store
     expected = await version(store, case)
     before = tip_of(await scene.revision(f"{case}:{expected}"))
@@ -96,7 +94,6 @@ async def closing(scene: Scene, key: SoftwareKey | None = None) -> Honest:
 
 
 async def put(scene: Scene, honest: Honest, act: Act, event: Event | None = None) -> None:
-    """Put another act in the place of the honest one, and have the sealer look at it."""
     revision, _ = append(honest.revision["stream"], honest.before, event or event_in(honest.revision), act)
     id = {"_id": revision["_id"]}
     await scene.connection.revisions.replace_one(id, revision)
@@ -105,7 +102,6 @@ async def put(scene: Scene, honest: Honest, act: Act, event: Event | None = None
 
 
 async def add(scene: Scene, stream: str, event: Event, act: Act) -> None:
-    """Write one more version, and have the sealer look at it."""
     tip = tip_of(await scene.revision(f"{stream}:{await version(scene.store, stream)}"))
     revision, _ = append(stream, tip, event, replace(act, anchor=tip.anchor))
     await scene.connection.revisions.insert_one(revision)

@@ -55,7 +55,6 @@ async def test_each_forged_act_is_held_or_named(store: Store, clock: TestClock, 
 
 
 async def _pack(scene: Scene) -> frozenset[str]:
-    """What both verifiers say of the pack of the case, of which they agree."""
     reader = Official(await scene.store.actor(INSPECTOR), scene.store.publications)
     plan = await scene.store.packs.plan(scene.pending)
     made = b"".join([line async for line in scene.store.packs.lines(plan, reader, scene.pins["key"])])

@@ -16,7 +16,7 @@ from store.write import anchor
 from tests.support.clock import TestClock
 from tests.support.held import taken
 from tests.tamperings.forged import FORGED
-from tests.tamperings.outside import OUTSIDE, head_hidden
+from tests.tamperings.outside import OUTSIDE, main
 from tests.tamperings.record import RECORD
 from tests.tamperings.scene import Named, Scene, a_scene, compare
 
@@ -63,7 +63,6 @@ def _one_look(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def scene(store: Store, clock: TestClock, tmp_path: Path) -> Scene:
-    """The register before anything is done to it."""
     return await a_scene(store, clock, tmp_path / "sealer")
 
 
@@ -90,7 +89,8 @@ def test_there_are_sixty_four_and_thirty() -> None:
 
 
 async def test_a_case_that_search_does_not_find_is_named(scene: Scene) -> None:
-    await head_hidden(scene)
+    """0 is not false."""
+    await main(scene, "cases").update_one({"_id": scene.case}, {"$set": {"hidden": 0}})
     assert (await scene.named()).verify == {"head-differs"}
 
 

@@ -20,7 +20,6 @@ PATH = "/v1/traces"
 
 
 def spans(body: bytes) -> Iterator[dict[str, Any]]:
-    """The spans of a request."""
     for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
         service = {item.key: item.value.string_value for item in resource.resource.attributes}
         for scope in resource.scope_spans:
@@ -39,7 +38,6 @@ def spans(body: bytes) -> Iterator[dict[str, Any]]:
 
 
 def serve(file: Path) -> None:
-    """Take what comes, and print the port first."""
     lock = Lock()
 
     class Handler(BaseHTTPRequestHandler):

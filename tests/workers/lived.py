@@ -45,14 +45,12 @@ def a_life(seed: int) -> Written:
 
 
 def old_lives(kind: Kind) -> Iterator[Written]:
-    """The old bytes of a kind."""
     for stream, (events, _) in OLD.items():
         if kind_of(stream) is kind:
             yield [(datetime(2026, 7, 1, tzinfo=UTC), name, data) for name, data in events]
 
 
 def moved(text: str, by: timedelta) -> str:
-    """A text with every instant moved."""
 
     def one(found: re.Match[str]) -> str:
         at = datetime.fromisoformat(found[0]) + by
@@ -62,7 +60,6 @@ def moved(text: str, by: timedelta) -> str:
 
 
 async def write(connection: Connection, stream: str, events: Written, by: timedelta, code: str) -> None:
-    """One stream: its revisions and its head."""
     kind, tip = kind_of(stream), StreamHead()
     assert kind is not None
     rows: list[dict[str, Any]] = []

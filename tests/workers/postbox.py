@@ -35,42 +35,35 @@ class Postbox:
 
     @property
     def letters(self) -> list[EmailMessage]:
-        """The letters, read by the standard library."""
         return [message_from_bytes(content, policy=policy.default) for _, _, content in self.envelopes]
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        """Hear who writes."""
         await asyncio.sleep(self.slow)
         envelope.mail_from = address
         return "250 OK"
 
     async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:
-        """Say goodbye, or go without a word."""
         if self.curt:
             server.transport.abort()
         return "221 Bye"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        """Take or refuse a recipient."""
         if self.answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.answer
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        """Keep a letter."""
         self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos), envelope.original_content))
         self.encrypted.append(session.ssl is not None)
         return "250 OK"
 
 
 def _nobody(*_: Any) -> AuthResult:
-    """Nobody signs in here; letters are taken all the same."""
     return AuthResult(success=False, handled=False)
 
 
 @asynccontextmanager
 async def postbox(folder: Path, *, tls: bool = True) -> AsyncIterator[tuple[Postbox, MailServer]]:
-    """A mail server, and how to reach it."""
     box = Postbox()
     held, secret = certificate(folder, "127.0.0.1.example")
     context = None

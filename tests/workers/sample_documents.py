@@ -39,7 +39,6 @@ CHART = Chart(
 
 
 def report(annexes: int = 2, paragraphs: int = 12) -> Document:
-    """A report with everything: sections, tables, a chart, annexes."""
     body = tuple(Paragraph(text=f"{PARAGRAPH} {LETTERS}") for _ in range(paragraphs))
     return Document(
         symbol="BC-SCT",
@@ -65,7 +64,6 @@ def report(annexes: int = 2, paragraphs: int = 12) -> Document:
 
 
 def letter() -> Document:
-    """A letter (công văn), with several addressees and no title."""
     return replace(
         report(0, 2),
         symbol="SCT-TTr",

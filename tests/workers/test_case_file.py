@@ -32,7 +32,6 @@ AUDITOR = caller("agency-health", Post.AUDITOR)
 
 
 async def sealed(store: Store, folder: Path) -> None:
-    """Everything that was written so far is in the log."""
     home = create_directory(folder / "sealer", store.connection.origin, store.connection.clock())
     sealer = Sealer(LogStorage.of(store.connection), home, clock=store.connection.clock)
     while await sealer.tick():
@@ -41,7 +40,6 @@ async def sealed(store: Store, folder: Path) -> None:
 
 @pytest.fixture
 async def case(store: Store, clock: TestClock, tmp_path: Path) -> Life:
-    """A decided case with a file, in the log."""
     case = await decided(store, clock)
     upload = await store.uploads.store(await store.actor(HEALTH), case.id, b"a picture", "image/png")
     adding = AddEvidence(
@@ -54,7 +52,6 @@ async def case(store: Store, clock: TestClock, tmp_path: Path) -> Life:
 
 
 async def file_of(store: Store, case: Life, who: Caller, kind: DocumentKind = DocumentKind.CASE_FILE) -> bytes:
-    """The file that somebody is given of a case."""
     id = await ask(store, case.id, kind, who)
     await drain(store)
     made = await head(store, id)

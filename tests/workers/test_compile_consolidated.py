@@ -46,7 +46,6 @@ LONG = "Các cơ quan đã triển khai Quy chế theo chức năng, nhiệm v�
 
 @pytest.fixture(scope="module")
 async def counted(databases: Connection, province: Province) -> Province:
-    """A register in which the report was counted, to be copied."""
     clock = TestClock()
     store = await settle(replace(databases, clock=clock), province)
     await some_cases(store, clock)
@@ -58,7 +57,6 @@ async def counted(databases: Connection, province: Province) -> Province:
 
 @pytest.fixture
 async def frozen(counted: Province, store: Store, clock: TestClock) -> str:
-    """The report of the first half of 2026, its numbers frozen."""
     await hold(store.connection, counted.documents)
     clock.now = counted.until
     return H1

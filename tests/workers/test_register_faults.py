@@ -16,7 +16,6 @@ FOUND = (FindingCount(code="erased", count=1), FindingCount(code="head-differs",
 
 
 def verification(clock: TestClock, faults: int = 2) -> Verification:
-    """One that ended now."""
     return Verification(began=clock.now, ended=clock.now, size=40, faults=faults, notes=1, findings=FOUND)
 
 

@@ -17,7 +17,6 @@ from domain.activity.state.activity import Audience
 from domain.administration.agencies import SucceedAgency
 from domain.administration.officers import AppointOfficer
 from domain.kernel.actor import OPERATOR
-from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind, Post
 from domain.report.deadlines import ScheduleReports
 from domain.report.opening import RequestReport, obligations
@@ -32,7 +31,7 @@ from store.process.settings import Settings
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.installation import environment
-from tests.support.record import head_of
+from tests.support.record import head_of, problem
 from tests.support.reporting import H1
 from tests.support.reporting import scheduled as reporting
 from tests.support.tokens import Issuer
@@ -46,6 +45,7 @@ from workers.reports import command_of, open_owed, stream_of
 pytestmark = pytest.mark.filterwarnings("ignore:Call to deprecated close:DeprecationWarning")
 HEALTH = "agency-health"
 OWING = set(KINDS) - {LEAD, "agency-ppc", "agency-inspection", "agency-ministry"}
+CUT_OFF = datetime(2026, 12, 14, 17, tzinfo=UTC)
 OPENING = datetime(2026, 11, 14, 17, tzinfo=UTC)
 """From then on reports about 2026 can be begun; it ends a month later."""
 WORDS = "Đã ban hành kế hoạch thực hiện Quy chế."
@@ -64,8 +64,14 @@ async def scheduled(store: Store, *periods: PeriodKind, since: date = date(2026,
         await store.execute(OPERATOR, command, command_id=uuid4(), target=name)
 
 
+async def annual(store: Store, clock: TestClock, now: datetime) -> None:
+    """Reports of a year are scheduled, and all that is due at a moment is done."""
+    await scheduled(store, PeriodKind.YEAR)
+    clock.now = now
+    await worked(store)
+
+
 async def worked(store: Store) -> None:
-    """Do all that is due: a sweep, and the jobs."""
     await open_owed(store)
     for id in await store.outbox.due():
         assert await deliver({"store": store}, id) == "done"
@@ -115,9 +121,7 @@ async def events(store: Store) -> list[tuple[str, str]]:
 
 class TestOpening:
     async def test_everybody_who_owes_gets_one_and_not_before_its_day(self, store: Store, clock: TestClock) -> None:
-        await scheduled(store, PeriodKind.YEAR)
-        clock.now = OPENING - timedelta(minutes=1)
-        await worked(store)
+        await annual(store, clock, OPENING - timedelta(minutes=1))
         assert await reports(store) == []
         clock.now = OPENING
         await worked(store)
@@ -194,7 +198,7 @@ class TestInTime:
         await worked(store)
         assert len((await one(store, HEALTH))["reminded_at"]) == 1
         await act(store, caller("agency-land"), training)
-        clock.now = datetime(2026, 12, 14, 17, tzinfo=UTC)
+        clock.now = CUT_OFF
         await worked(store)
         final = {item["agency"]: item["counting"] for item in await reports(store)}
         assert {item["final"] for item in final.values()} == {True}
@@ -218,9 +222,7 @@ class TestInTime:
     async def test_numbers_written_before_a_crash_stand_when_it_is_done_again(
         self, store: Store, clock: TestClock
     ) -> None:
-        await scheduled(store, PeriodKind.YEAR)
-        clock.now = datetime(2026, 12, 14, 17, tzinfo=UTC)
-        await worked(store)
+        await annual(store, clock, CUT_OFF)
         before = await one(store, HEALTH)
         again = {"job": "report-count", "stream": before["_id"]}
         await store.connection.outbox.update_one(again, {"$set": {"state": "DUE"}})
@@ -270,15 +272,13 @@ class TestCountedMeanwhile:
         return [type for type, id in await events(store) if id == stream]
 
     async def test_no_writer_meets_a_conflict_whichever_comes_first(self, store: Store, clock: TestClock) -> None:
-        await scheduled(store, PeriodKind.YEAR)
-        clock.now = OPENING
-        await worked(store)
+        await annual(store, clock, OPENING)
         version = await self.drafted(store, (await one(store, HEALTH))["n"], WORDS)
         for number in range(3):
             await worked(store)
             assert (await self.types(store))[version:] == ["report.counted"]
             version = await self.drafted(store, version, f"{WORDS} Lần {number}.")
-        clock.now = datetime(2026, 12, 14, 17, tzinfo=UTC)
+        clock.now = CUT_OFF
         await worked(store)
         assert (await one(store, HEALTH))["n"] > version
         version = await self.drafted(store, version, f"{WORDS} Sau khi hết kỳ.")
@@ -288,28 +288,21 @@ class TestCountedMeanwhile:
     async def test_another_writers_words_are_a_conflict_also_with_a_count_between(
         self, store: Store, clock: TestClock
     ) -> None:
-        await scheduled(store, PeriodKind.YEAR)
-        clock.now = OPENING
-        await worked(store)
+        await annual(store, clock, OPENING)
         read = (await one(store, HEALTH))["n"]
         await self.drafted(store, read, WORDS)
         await worked(store)
-        with pytest.raises(Refused) as refused:
-            await self.drafted(store, read, f"{WORDS} Của người khác.")
-        assert [problem.code for problem in refused.value.problems] == ["version-conflict"]
+        assert (await problem(self.drafted(store, read, f"{WORDS} Của người khác."))).code == "version-conflict"
 
     async def test_nobody_signs_other_figures_than_were_shown(self, store: Store, clock: TestClock) -> None:
-        await scheduled(store, PeriodKind.YEAR)
-        clock.now = OPENING
-        await worked(store)
+        await annual(store, clock, OPENING)
         shown = await self.drafted(store, (await one(store, HEALTH))["n"], WORDS)
         clock.now = datetime(2026, 12, 14, 18, tzinfo=UTC)
         await worked(store)
         report, signatory = await one(store, HEALTH), caller(HEALTH, Post.SIGNATORY)
         submit = SubmitReport(document_number="1/BC-SYT", signed_on=date(2026, 12, 15))
-        with pytest.raises(Refused) as refused:
-            await store.execute(signatory, submit, command_id=uuid4(), target=report["_id"], expected=shown)
-        assert [problem.code for problem in refused.value.problems] == ["version-conflict"]
+        signed = store.execute(signatory, submit, command_id=uuid4(), target=report["_id"], expected=shown)
+        assert (await problem(signed)).code == "version-conflict"
         await act(store, signatory, submit, report)
         assert (await one(store, HEALTH))["state"] == "SUBMITTED"
 

@@ -33,27 +33,23 @@ LATE = POINTS[POINTS.index("after-swap") :]
 
 @pytest.fixture
 def env(site: Site, root_uri: str) -> dict[str, str]:
-    """The environment of the site's sealer."""
     return settings(site, root_uri)
 
 
 @pytest.fixture
 async def site(connection: Connection, tmp_path: Path) -> Site:
-    """A log on the clock of the processes."""
     made = Site(connection, tmp_path / "sealer", wall_clock).begin()
     await made.storage.index.create_index([("event", 1)], unique=True)
     return made
 
 
 def status(site: Site) -> dict[str, Any]:
-    """What the sealer says of itself."""
     path = site.path / "status.json"
     found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     return found
 
 
 async def ended(process: Child) -> int:
-    """The exit code of a process that ends by itself."""
     return await asyncio.to_thread(process.wait, PATIENCE)
 
 
@@ -73,7 +69,6 @@ async def drained(site: Site, env: dict[str, str], log: Path) -> None:
 
 
 def said(log: Path) -> str:
-    """What the processes wrote."""
     return log.read_text()
 
 
@@ -216,7 +211,6 @@ async def own(bare: Template, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]
 
 @asynccontextmanager
 async def at_work(bare: Template, database: Database, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]:
-    """The site of a provisioned server."""
     uri = bare.uri(database, "sealer")
     async with opened_log(bare.uri(database, "root"), prefix_of(bare.uri(database, "root"))) as storage:
         client: Any = storage.revisions.database.client

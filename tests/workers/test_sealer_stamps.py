@@ -24,7 +24,6 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 async def site(connection: Connection, tmp_path: Path) -> Site:
-    """A log on the clock of the processes."""
     return Site(connection, tmp_path / "sealer", wall_clock).begin()
 
 
@@ -91,7 +90,6 @@ async def test_a_wrong_setting_is_named(site: Site, root_uri: str, tmp_path: Pat
 
 
 def scraped(port: int) -> dict[str, float]:
-    """Samples by name; empty while nobody answers."""
     try:
         text = web.get(f"http://127.0.0.1:{port}/metrics", timeout=2).text
     except httpx.HTTPError:

@@ -28,7 +28,6 @@ CASES, LIVES = 12, 20
 
 
 async def bundle(store: Store, id: str) -> list[bytes]:
-    """The bundle, as a file would have it: a line at a time."""
     text = b"".join([part async for part in store.consolidated.bundle(await the(store, id))])
     return text.splitlines()
 

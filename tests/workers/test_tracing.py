@@ -99,7 +99,6 @@ ID = "0123456789abcdef"
 
 
 async def broken(store: Store, claim: object) -> None:
-    """A job that cannot be done. Raises ConnectionError."""
     raise ConnectionError("mongodb://worker:hunter2@db.example is away")
 
 

@@ -5,17 +5,18 @@ from uuid import uuid4
 
 import pytest
 
-from domain.document.requests import VERIFY, RequestDocument, SubmitSignedCopy
-from domain.document.state import DocumentFormat, DocumentKind
+from domain.document.requests import VERIFY, SubmitSignedCopy
+from domain.document.state import DocumentKind
 from domain.kernel.refusals import Refused
 from store.store import Store
 from tests.support.certificates import holder, root
 from tests.support.clock import TestClock
 from tests.support.decided import HANDLER
 from tests.support.press import decided
-from tests.support.record import faults, problem, there
+from tests.support.record import faults, problem
 from tests.support.signers import signed
 from tests.support.world import caller
+from tests.workers.test_compile import ask, head
 from workers.deliver import JOBS, deliver
 from workers.signing.refusal import Trust
 from workers.verify_signed import verify_signed_copy
@@ -31,14 +32,9 @@ async def drain(store: Store, trust: Trust | None) -> None:
         await deliver({"store": store, "jobs": {**JOBS, VERIFY: verify}}, id)
 
 
-async def head(store: Store, id: str) -> dict[str, Any]:
-    return there(await store.documents.any(id))
-
-
 async def compiled(store: Store, clock: TestClock) -> str:
     case = await decided(store, clock)
-    command = RequestDocument(source_id=case.id, kind=DocumentKind.DECISION, format=DocumentFormat.PDF)
-    id = (await store.execute(HANDLER, command, command_id=uuid4())).stream
+    id = await ask(store, case.id, DocumentKind.DECISION)
     await drain(store, None)
     return id
 

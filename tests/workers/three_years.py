@@ -43,7 +43,6 @@ class Loader:
     chance: Random
 
     async def do(self, who: Any, command: Any, made: Any = None) -> Any:
-        """Carry a command out, some hours after the last one."""
         self.clock.now += timedelta(hours=self.chance.randrange(1, 30))
         where = {"target": made.stream, "expected": made.version} if made else {}
         return await self.store.execute(who, command, command_id=uuid4(), **where)
@@ -72,7 +71,6 @@ class Loader:
         await self.end(made)
 
     async def round(self, made: Any) -> Any:
-        """A round of written opinions that comes to nothing."""
         asked = OpenRound(
             method=RoundMethod.WRITTEN_OPINION,
             method_reason=LONG,
@@ -135,14 +133,12 @@ class Loader:
         await self.do(*one())
 
     async def difficulty(self) -> None:
-        """A difficulty, passed on."""
         filed = FileDifficulty(clause="Đ5.7.b", document_number="3/BC", text=LONG)
         made = await self.do(caller("agency-health"), filed)
         if self.chance.random() < 0.7:
             await self.do(caller(LEAD), ForwardDifficulty(document_number="4/BC"), made)
 
     async def directive(self) -> None:
-        """A directive that one of two agencies answers."""
         issued = IssueDirective(
             document_number="5/CT", content=LONG, addressees=("agency-health", "agency-land"), due_days=5
         )

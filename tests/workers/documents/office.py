@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.activity.directives import Directive, DirectiveState
-from domain.activity.inspections import InspectionAnswer, InspectionFinding, InspectionKind, InspectionState
+from domain.activity.inspections import InspectionFinding, InspectionKind, InspectionState
 from domain.case.state.case import (
     Case,
     CaseState,
@@ -67,52 +67,147 @@ PROVISIONS = {
     "provision-sample": {"instrument": "MẪU: Nghị định mẫu số 1/2020/NĐ-CP", "place": "Điều 2"},
 }
 TEXTS: dict[str, str] = {}
+Made = dict[str, Any]
+DAY = date(2026, 2, 5)
+BY: Made = {"agency": "agency-lead", "officer": "officer-x", "at": AT, "cycle": 1}
 
 
 def words(text: str) -> Sealed:
-    """A sealed text of this case."""
     made = sealed(text)
     TEXTS[made.commitment] = text
     return made
 
 
 def step(agency: str = "agency-lead", note: str | None = None, days: int = 0) -> Step:
-    """A step."""
     at = AT + timedelta(days)
     return Step(agency=agency, officer="officer-x", at=at, note=words(note) if note else None)
 
 
-def a_case(**changes: Any) -> Case:
-    """The case."""
-    opinions = (
-        Opinion(agency="agency-health", position=Position.AGREE, at=AT, officer="officer-y", text=words("Nhất trí.")),
-        Opinion(agency="agency-land", position=Position.NO_REPLY, at=AT),
-    )
+def rounds() -> tuple[Round, Round]:
+    """A round in writing, and a meeting."""
+    said = Opinion(agency="agency-health", position=Position.AGREE, at=AT, officer="officer-y", text=words("Nhất trí."))
+    silent = Opinion(agency="agency-land", position=Position.NO_REPLY, at=AT)
+    when: Made = {"cycle": 1, "opened_at": AT, "opened_by": "officer-x", "due_at": AT + timedelta(days=4)}
     asked = Round(
         id="round-written",
-        cycle=1,
         method=RoundMethod.WRITTEN_OPINION,
         method_reason=words("Các cơ quan ở xa nhau."),
         question=words("Đề xuất đính chính có phù hợp không?"),
         invited=("agency-health", "agency-land"),
-        opened_at=AT,
-        opened_by="officer-x",
-        due_at=AT + timedelta(days=4),
-        opinions=opinions,
+        opinions=(said, silent),
+        **when,
     )
+    minutes = words("Các bên trao đổi.\nKhông ai phản đối.")
     held = replace(
         asked,
         id="round-meeting",
         method=RoundMethod.MEETING,
-        meeting=Meeting(
-            held_on=date(2026, 3, 9),
-            attended=("agency-health",),
-            minutes=words("Các bên trao đổi.\nKhông ai phản đối."),
-        ),
+        meeting=Meeting(held_on=date(2026, 3, 9), attended=("agency-health",), minutes=minutes),
         outcome=RoundOutcome.AGREED,
         agreed_option=words("Đề nghị đính chính."),
         dissent=words("Một ý kiến cho rằng chỉ cần công bố thông tin."),
     )
+    return asked, held
+
+
+def found() -> Made:
+    """What was found, reviewed and verified of the content."""
+    sources = words("Phiếu kiểm nghiệm ngày 04 tháng 02 năm 2026.")
+    verified: Made = {"result": VerificationResult.FALSE, "independent": True, "contrary": words("Không có.")}
+    review = ExpressionReview(
+        id="review-1",
+        role=Role.LEAD,
+        expression=ExpressionKind.FACT,
+        conclusion=ExpressionConclusion.NOT_PROTECTED,
+        reasons=words("Bài viết khẳng định một sự việc."),
+        false_fact=words("Nước giếng ở xã Suối Vẽ nhiễm độc."),
+        provision="provision-1",
+        **BY,
+    )
+    return {
+        "appraisal": Appraisal(finding=Finding.FALSE, reasons=words("Kết quả kiểm nghiệm đạt."), **BY),
+        "expression_reviews": (review,),
+        "verifications": (
+            Verification(id="verification-1", sources=sources, **verified, **{**BY, "agency": "agency-health"}),
+        ),
+    }
+
+
+def decided() -> Made:
+    """What was proposed, and decided."""
+    measure: Made = {"measure": Measure.CORRECTION_REQUEST, "provisions": ("provision-1",), "cycle": 1}
+    proposal = Proposal(
+        alternatives=(Measure.OFFICIAL_INFORMATION,),
+        weighing=words("Chỉ công bố thông tin thì chưa đủ."),
+        necessity=words("Người dân đang lo lắng."),
+        drafted_by="officer-x",
+        drafted_at=AT,
+        **measure,
+    )
+    decision = Decision(
+        public_code="QD-7F3K",
+        number=words("17/QĐ-STTTT"),
+        decided_on=DAY,
+        reasons=words("Nội dung sai so với kết quả kiểm nghiệm."),
+        redress_notice=words("Có thể khiếu nại trong 90 ngày."),
+        agency="agency-lead",
+        signatory="officer-s",
+        at=AT,
+        **measure,
+    )
+    return {"proposal": proposal, "decisions": (decision,)}
+
+
+def a_takedown() -> Takedown:
+    item = TakedownItem(
+        officer="officer-x",
+        url=words("https://trang.example/bai-1"),
+        captured_text=words("Bà Nguyễn Thị Mẫu nói nước giếng nhiễm độc, gọi 0912 345 678."),
+        captured_at=AT,
+    )
+    return Takedown(
+        id="takedown-1",
+        cycle=1,
+        provisions=("provision-1",),
+        necessity=words("Nội dung tiếp tục lan truyền."),
+        alternatives=words("Đã đề nghị đính chính nhưng không được thực hiện."),
+        drafted=step(),
+        status=TakedownStatus.PPC_SIGNED,
+        items=(item,),
+        committee="agency-ppc",
+        ministry="agency-ministry",
+        answered=step("agency-ppc"),
+    )
+
+
+def a_hearing() -> Hearing:
+    return Hearing(
+        id="hearing-1",
+        cycle=1,
+        way=HearingWay.LETTER,
+        asked=step(note="Đã gửi thư."),
+        question=words("Kết quả kiểm nghiệm khác với bài viết. Ông (bà) có ý kiến gì không?"),
+        code="A1B2C3D4E5F6",
+        answer_by=datetime(2026, 2, 12, 10, tzinfo=UTC),
+    )
+
+
+def a_transfer() -> PoliceTransfer:
+    return PoliceTransfer(
+        id="transfer-1",
+        cycle=1,
+        police="agency-police",
+        provisions=("provision-sample",),
+        reason=words("Cần được xem xét theo thẩm quyền của cơ quan Công an."),
+        file_index=words("01. Biên bản kiểm tra\n02. Kết quả kiểm nghiệm"),
+        drafted=step(),
+        status=TransferStatus.HANDED_OVER,
+        handed_over=step(note="Bàn giao đủ 02 tài liệu tại trụ sở.", days=1),
+    )
+
+
+def a_case(**changes: Any) -> Case:
+    done: Made = {"done_on": DAY, "document_number": words("9/BC-STTTT"), "summary": words("Trang đã đính chính.")}
     made = Case(
         id="case-1",
         code="CB-2026-000012",
@@ -123,126 +218,14 @@ def a_case(**changes: Any) -> Case:
         reporter="agency-health",
         lead="agency-lead",
         members=("agency-lead", "agency-health"),
-        rounds=(asked, held),
-        appraisal=Appraisal(
-            finding=Finding.FALSE,
-            agency="agency-lead",
-            officer="officer-z",
-            at=AT,
-            cycle=1,
-            reasons=words("Kết quả kiểm nghiệm đạt."),
-        ),
-        proposal=Proposal(
-            measure=Measure.CORRECTION_REQUEST,
-            alternatives=(Measure.OFFICIAL_INFORMATION,),
-            provisions=("provision-1",),
-            weighing=words("Chỉ công bố thông tin thì chưa đủ."),
-            necessity=words("Người dân đang lo lắng."),
-            drafted_by="officer-x",
-            drafted_at=AT,
-            cycle=1,
-        ),
-        decisions=(
-            Decision(
-                public_code="QD-7F3K",
-                measure=Measure.CORRECTION_REQUEST,
-                provisions=("provision-1",),
-                number=words("17/QĐ-STTTT"),
-                decided_on=date(2026, 2, 5),
-                reasons=words("Nội dung sai so với kết quả kiểm nghiệm."),
-                redress_notice=words("Có thể khiếu nại trong 90 ngày."),
-                agency="agency-lead",
-                signatory="officer-s",
-                at=AT,
-                cycle=1,
-            ),
-        ),
+        rounds=rounds(),
         url=words("https://trang.example/bai-1"),
-        expression_reviews=(
-            ExpressionReview(
-                id="review-1",
-                agency="agency-lead",
-                role=Role.LEAD,
-                officer="officer-r",
-                at=AT,
-                cycle=1,
-                expression=ExpressionKind.FACT,
-                conclusion=ExpressionConclusion.NOT_PROTECTED,
-                reasons=words("Bài viết khẳng định một sự việc."),
-                false_fact=words("Nước giếng ở xã Suối Vẽ nhiễm độc."),
-                provision="provision-1",
-            ),
-        ),
-        verifications=(
-            Verification(
-                id="verification-1",
-                agency="agency-health",
-                officer="officer-v",
-                at=AT,
-                cycle=1,
-                result=VerificationResult.FALSE,
-                independent=True,
-                sources=words("Phiếu kiểm nghiệm ngày 04 tháng 02 năm 2026."),
-                contrary=words("Không có."),
-            ),
-        ),
-        takedowns=(
-            Takedown(
-                id="takedown-1",
-                cycle=1,
-                provisions=("provision-1",),
-                necessity=words("Nội dung tiếp tục lan truyền."),
-                alternatives=words("Đã đề nghị đính chính nhưng không được thực hiện."),
-                drafted=step(),
-                status=TakedownStatus.PPC_SIGNED,
-                items=(
-                    TakedownItem(
-                        officer="officer-x",
-                        url=words("https://trang.example/bai-1"),
-                        captured_text=words("Bà Nguyễn Thị Mẫu nói nước giếng nhiễm độc, gọi 0912 345 678."),
-                        captured_at=AT,
-                    ),
-                ),
-                committee="agency-ppc",
-                ministry="agency-ministry",
-                answered=step("agency-ppc"),
-            ),
-        ),
-        hearings=(
-            Hearing(
-                id="hearing-1",
-                cycle=1,
-                way=HearingWay.LETTER,
-                asked=step(note="Đã gửi thư."),
-                question=words("Kết quả kiểm nghiệm khác với bài viết. Ông (bà) có ý kiến gì không?"),
-                code="A1B2C3D4E5F6",
-                answer_by=datetime(2026, 2, 12, 10, tzinfo=UTC),
-            ),
-        ),
-        results=(
-            Result(
-                agency="agency-lead",
-                officer="officer-x",
-                at=AT,
-                done_on=date(2026, 2, 5),
-                document_number=words("9/BC-STTTT"),
-                summary=words("Trang đã đính chính."),
-                cycle=1,
-            ),
-        ),
-        transfers=(
-            PoliceTransfer(
-                id="transfer-1",
-                cycle=1,
-                police="agency-police",
-                provisions=("provision-sample",),
-                reason=words("Cần được xem xét theo thẩm quyền của cơ quan Công an."),
-                file_index=words("01. Biên bản kiểm tra\n02. Kết quả kiểm nghiệm"),
-                drafted=step(),
-                status=TransferStatus.HANDED_OVER,
-                handed_over=step(note="Bàn giao đủ 02 tài liệu tại trụ sở.", days=1),
-            ),
-        ),
+        takedowns=(a_takedown(),),
+        hearings=(a_hearing(),),
+        results=(Result(**done, **BY),),
+        transfers=(a_transfer(),),
+        **found(),
+        **decided(),
     )
     return replace(made, **changes)
 
@@ -253,12 +236,9 @@ def row_of(case: Case, *, erased: bool = False) -> dict[str, Any]:
 
 
 def a_notice() -> dict[str, Any]:
-    """The row of a notice that was issued."""
     title, claim, text = (words(item) for item in ("Nước giếng an toàn", "Nước giếng nhiễm độc?", "Kiểm nghiệm đạt."))
-    result = CaseResult(
-        cycle=1, finding=Finding.FALSE, agency="agency-lead", on=date(2026, 2, 5), public_code="QD-7F3K",
-        complain_by=date(2026, 5, 6),
-    )  # fmt: skip
+    known: Made = {"finding": Finding.FALSE, "agency": "agency-lead", "on": DAY, "public_code": "QD-7F3K"}
+    result = CaseResult(cycle=1, complain_by=date(2026, 5, 6), **known)
     issued = PublicVersion(change=PublicChange.ISSUED, at=AT, title=title, claim=claim, text=text, result=result)
     notice = Publication(
         id="publication-1",
@@ -283,33 +263,29 @@ def a_complaint() -> dict[str, Any]:
         agency="agency-lead",
         officer="officer-e",
         at=AT,
-        decided_on=date(2026, 2, 5),
+        decided_on=DAY,
         number=words("18/QĐ-STTTT"),
         reasons=words("Kết quả kiểm nghiệm không thay đổi."),
         way_on=words("Có thể khiếu nại lần hai hoặc khởi kiện."),
     )
     second = replace(ruled, level=2, outcome=RedressOutcome.UPHELD, reasons=words("Mẫu nước lấy sai nơi."))
+    about: Made = {"case": "case-1", "decision": "QD-7F3K", "cycle": 1, "at": AT, "ticket": "ticket"}
     made = Redress(
         id="redress-1",
         code="KN-2026-000001",
         state=RedressState.FINAL,
-        at=AT,
-        case="case-1",
-        decision="QD-7F3K",
-        cycle=1,
         agency="agency-lead",
         examining="agency-lead",
-        ticket="ticket",
         text=words("Tôi là Nguyễn Văn Mẫu, tôi chỉ hỏi về nước giếng."),
         accept_by=Deadline(due_at=AT, days=10, source="test", certainty=Certainty.CONFIRMED),
         rulings=(ruled, second),
         appeals=(Appeal(at=AT, agency="agency-lead", text=words("Mẫu nước không phải của giếng đó.")),),
+        **about,
     )
     return head_of(Kind.REDRESS, made, 6, AT, TEXTS, MASTER)
 
 
 def a_directive() -> dict[str, Any]:
-    """The row of a directive of the Committee."""
     made = Directive(
         id="directive-1",
         state=DirectiveState.OPEN,
@@ -324,8 +300,7 @@ def a_directive() -> dict[str, Any]:
     return head_of(Kind.DIRECTIVE, made, 1, AT, TEXTS, MASTER)
 
 
-def an_inspection(*answers: InspectionAnswer) -> dict[str, Any]:
-    """The row of a finding about an agency."""
+def an_inspection() -> dict[str, Any]:
     made = InspectionFinding(
         id="inspection-1",
         state=InspectionState.OPEN,
@@ -339,22 +314,15 @@ def an_inspection(*answers: InspectionAnswer) -> dict[str, Any]:
         recommendation=words("Mở lại vụ việc."),
         answer_by=AT + timedelta(days=10),
         examined=words("Mười hồ sơ của quý trước, xem tại trụ sở."),
-        held_on=date(2026, 2, 5),
-        answers=answers,
+        held_on=DAY,
     )
     return head_of(Kind.INSPECTION, made, 1, AT, TEXTS, MASTER)
 
 
 def a_desk(names: dict[str, str] | None = None) -> DocumentContext:
     """The context, with these names of agencies."""
-    found = registry()
-    given = NAMES | (names or {})
-    agencies = {
-        id: replace(
-            row, names=(Name(name=given[id], short=given[id], span=ALWAYS, source="test"),) if id in given else ()
-        )
-        for id, row in found.agencies.items()
-    }
-    return DocumentContext(
-        registry=replace(found, agencies=agencies), provisions=PROVISIONS, made_at=AT, acts={"case-1": row_of(a_case())}
-    )
+    known, given = registry(), NAMES | (names or {})
+    called = {id: (Name(name=name, short=name, span=ALWAYS, source="test"),) for id, name in given.items()}
+    agencies = {id: replace(row, names=called.get(id, ())) for id, row in known.agencies.items()}
+    acts = {"case-1": row_of(a_case())}
+    return DocumentContext(registry=replace(known, agencies=agencies), provisions=PROVISIONS, made_at=AT, acts=acts)

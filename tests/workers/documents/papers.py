@@ -172,7 +172,6 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
 
 
 def write(kind: DocumentKind, row: dict[str, Any] | None = None, context: DocumentContext | None = None) -> Document:
-    """The document, from its invented source or from this row."""
     given = row or source_of(kind)
     desk = context or replace(a_desk(), origin=ORIGIN)
     part = {**PARTS, **READ_IN_ENGLISH}[kind]
@@ -191,16 +190,13 @@ def reworded(row: Any, words: Callable[[str], str]) -> Any:
 
 
 def source_of(kind: DocumentKind) -> dict[str, Any]:
-    """The invented source of a kind, or of the kind that it is a reading version of."""
     return SOURCES.get(_OF.get(kind, kind), lambda: row_of(a_case()))()
 
 
 @cache
 def paper(kind: DocumentKind) -> bytes:
-    """The document of the invented source as PDF."""
     return pdf(write(kind))
 
 
 def every_kind() -> list[bytes]:
-    """Each kind as PDF, and each that an office edits as DOCX."""
     return [*(paper(kind) for kind in (*PARTS, *READ_IN_ENGLISH)), *(docx(write(kind)) for kind in PARTS)]

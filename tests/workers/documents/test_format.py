@@ -21,7 +21,6 @@ def pages() -> list[Measured]:
 
 
 def misplaced(found: list[Measured]) -> list[str]:
-    """What is not as the table says."""
     return [fault for row in TABLE for fault in _faults(row, [line for page in found for line in page.lines])]
 
 

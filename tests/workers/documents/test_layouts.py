@@ -1,7 +1,6 @@
 """The layouts of documents: margins, the same bytes each time, and documents that can be edited."""
 
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -29,7 +28,7 @@ from tests.support.measured import MM, Line, Measured, measured
 from tests.workers.documents.papers import PARTS, READ_IN_ENGLISH, every_kind, reworded, source_of, write
 from tests.workers.documents.sample_case_file import case_file
 from tests.workers.documents.test_hostile import CHANGED, MARKUP, everywhere
-from tests.workers.sample_documents import TABLE, decision, letter, report
+from tests.workers.sample_documents import TABLE, decision, report
 from workers.compile import archive
 from workers.documents.editable import docx
 from workers.documents.fonts import FOLDER, FontChanged, checked
@@ -252,18 +251,3 @@ def test_no_part_knows_when_it_was_saved() -> None:
     with ZipFile(BytesIO(docx(report()))) as parts:
         assert {item.date_time for item in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert "2026-02-05T03:00:00Z" in part(docx(report()), "docProps/core.xml")
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which LibreOffice turned the samples into PDF."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice is not here")
-    folder = tmp_path_factory.mktemp("office")
-    for name, made in (("report", report()), ("letter", letter())):
-        (folder / f"{name}.docx").write_bytes(docx(made))
-    command = [program, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "pdf"]
-    files = [str(folder / f"{name}.docx") for name in ("report", "letter")]
-    subprocess.run([*command, "--outdir", str(folder), *files], check=True, capture_output=True, timeout=240)
-    return folder

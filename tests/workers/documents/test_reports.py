@@ -66,7 +66,6 @@ def told(table: dict[str, Any], language: str = "vi") -> set[tuple[str, str, str
 
 
 def expected(table: dict[str, Any]) -> set[tuple[str, str, str]]:
-    """The same by another way, from the data."""
     return {
         (row["vi"], column["vi"], "\n".join(number(item, "vi") for item in cell))
         for row, cells in zip(table["rows"], table["cells"], strict=True)
@@ -125,7 +124,6 @@ def test_each_page_of_a_table_begins_with_its_heads_and_the_name_of_the_group() 
 
 
 def tags_of(tree: list[dict[str, Any]]) -> Iterator[str]:
-    """The types of a tree of structure."""
     for element in tree:
         yield element["type"]
         yield from tags_of(element.get("children", []))

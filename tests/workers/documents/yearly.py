@@ -29,7 +29,6 @@ ROWS = {
 
 
 def data_of(seed: int = 1, most: int = 40) -> dict[str, Any]:
-    """The frozen data."""
     chance, counted = Random(seed), []
     for table, layout in LAYOUTS.items():
         rows = ROWS[layout.rows] if isinstance(layout.rows, Rows) else tuple(layout.rows)

@@ -27,6 +27,8 @@ from tests.support.signing import PPC, has_key, required, version
 from tests.support.world import LEAD, caller, officer, subject
 from tests.workers.postbox import SENDER, postbox
 from workers.sending.letters import Envelope, LetterContent, LetterRefused, composed, heading, mailbox
+from workers.sending.mailing import MailServer
+from workers.sending.outcome import Sent
 from workers.sending.webhooks import SigningKey, headers
 
 AT = datetime(2026, 7, 1, 3, tzinfo=UTC)
@@ -74,11 +76,14 @@ ADDRESSES = (
 
 
 def posted(content: LetterContent) -> bytes | None:
-    """The letter; None when it is refused."""
     try:
         return composed(ENVELOPE, content)
     except LetterRefused:
         return None
+
+
+async def sent(server: MailServer) -> Sent:
+    return await server.send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
 
 
 def test_what_could_end_a_line_is_refused_by_the_name_of_its_header() -> None:
@@ -140,12 +145,11 @@ def test_a_letter_says_how_to_leave_with_one_click_and_is_the_same_letter_each_t
 
 async def test_without_starttls_or_a_certificate_that_is_trusted_nothing_is_handed_over(tmp_path: Path) -> None:
     async with postbox(tmp_path, tls=False) as (box, server):
-        handed = await server.send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        handed = await sent(server)
         assert (handed.failure is not None, handed.final) == (True, False)
         assert box.envelopes == []
     async with postbox(tmp_path) as (box, server):
-        stranger = replace(server, trust=ssl.create_default_context())
-        handed = await stranger.send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        handed = await sent(replace(server, trust=ssl.create_default_context()))
         assert handed.failure in ("tls", "unreachable")
         assert box.envelopes == []
 
@@ -154,28 +158,27 @@ async def test_without_starttls_or_a_certificate_that_is_trusted_nothing_is_hand
 async def test_what_the_server_says_decides_whether_it_is_tried_again(tmp_path: Path, answer: str, final: bool) -> None:
     async with postbox(tmp_path) as (box, server):
         box.answer = answer
-        handed = await server.send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        handed = await sent(server)
     assert (handed.status, handed.failure, handed.final) == (int(answer[:3]), f"smtp-{answer[:3]}", final)
 
 
 async def test_what_a_server_refuses_before_it_heard_of_the_letter_is_tried_again(tmp_path: Path) -> None:
     async with postbox(tmp_path) as (_, server):
-        signed_in = replace(server, user="casebook", password="changed yesterday")
-        handed = await signed_in.send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        handed = await sent(replace(server, user="casebook", password="changed yesterday"))
     assert (handed.status, handed.failure, handed.final) == (535, "smtp-535", False)
 
 
 async def test_a_server_that_takes_too_long_is_left(tmp_path: Path) -> None:
     async with postbox(tmp_path) as (box, server):
         box.slow = 5
-        handed = await replace(server, total=1).send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        handed = await sent(replace(server, total=1))
     assert (handed.failure, handed.final, box.envelopes) == ("timeout", False, [])
 
 
 async def test_what_was_taken_is_taken_whatever_the_server_does_afterwards(tmp_path: Path) -> None:
     async with postbox(tmp_path) as (box, server):
         box.curt = True
-        handed = await server.send(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        handed = await sent(server)
     assert (handed.status, handed.failure, len(box.envelopes)) == (250, None, 1)
 
 
@@ -242,13 +245,12 @@ def test_while_keys_change_either_verifies(key: SigningKey) -> None:
     assert verifier(key).verify(BODY, made(OLD, PUBLIC, NEW)) == {"tên": "Đính chính"}
 
 
-def test_another_key_another_body_or_another_id_does_not() -> None:
+@pytest.mark.parametrize(
+    ("key", "body", "id"), [(OTHER, BODY, "msg_1"), (OLD, BODY + b" ", "msg_1"), (OLD, BODY, "msg_2")]
+)
+def test_another_key_another_body_or_another_id_does_not(key: SigningKey, body: bytes, id: str) -> None:
     with pytest.raises(WebhookVerificationError):
-        verifier(OTHER).verify(BODY, made(OLD, NEW))
-    with pytest.raises(WebhookVerificationError):
-        verifier(OLD).verify(BODY + b" ", made(OLD))
-    with pytest.raises(WebhookVerificationError):
-        verifier(OLD).verify(BODY, {**made(OLD), "webhook-id": "msg_2"})
+        verifier(key).verify(body, {**made(OLD, NEW), "webhook-id": id})
 
 
 def test_libsodium_verifies_the_public_signature() -> None:

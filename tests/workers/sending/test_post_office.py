@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import pytest
 
-from domain.administration.grants import ApproveGrant, ProposeGrantEnd
 from domain.kernel.event import JobState
 from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Kind, Post
@@ -19,20 +18,22 @@ from domain.report.opening import RequestReport
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.press import a_spokesperson, correct, decided, issued, retract
-from tests.support.record import head_of, there
-from tests.support.subscribers import looked
+from tests.support.complaints import act
+from tests.support.press import a_notice, correct, retract
+from tests.support.record import there
+from tests.support.subscribers import looked, without_grant
 from tests.support.world import LEAD, caller, checking
 from tests.workers.postbox import Postbox, postbox
 from workers.sending.turns import Senders
 
+Office = tuple[Postbox, Senders]
 READER = "bao@toasoan.example"
 HEALTH = "agency-health"
 WISH = "Toà soạn đề nghị bằng công văn số 5."
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[tuple[Postbox, Senders]]:
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with postbox(tmp_path) as (box, server):
         yield box, Senders(mail=replace(server, case_url="https://noibo.example/ho-so/"))
 
@@ -43,23 +44,18 @@ async def entered(store: Store, agency: str, purpose: MailPurpose, address: str 
 
 
 async def kept(store: Store, agency: str, mailing: str, command: Any) -> None:
-    head = await head_of(store.connection, mailing)
-    who = caller(agency, Post.ADMIN)
-    await store.execute(who, command, command_id=uuid4(), target=mailing, expected=head["n"])
+    await act(store, caller(agency, Post.ADMIN), command, mailing)
 
 
 def text_of(box: Postbox, index: int = -1) -> str:
     return str(there(box.letters[index].get_body(("plain",))).get_content())
 
 
-async def test_a_notice_its_correction_and_its_end_are_written_of(
-    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
-) -> None:
+async def test_a_notice_its_correction_and_its_end_are_written(store: Store, clock: TestClock, office: Office) -> None:
     box, ways = office
     await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
     await entered(store, LEAD, MailPurpose.PRESS_NOTICES, "news@paper.example", language=MailLanguage.EN)
-    await a_spokesperson(store)
-    notice = await issued(await decided(store, clock))
+    notice = await a_notice(store, clock)
     await looked(store, ways)
     head = await notice.head()
     assert sorted(envelope[1] for envelope in box.envelopes) == [[READER], ["news@paper.example"]]
@@ -78,26 +74,22 @@ async def test_a_notice_its_correction_and_its_end_are_written_of(
     assert len({letter["Message-ID"] for letter in box.letters}) == 6
 
 
-async def test_who_is_no_reader_gets_nothing(store: Store, clock: TestClock, office: tuple[Postbox, Senders]) -> None:
+async def test_who_is_no_reader_gets_nothing(store: Store, clock: TestClock, office: Office) -> None:
     box, ways = office
     stopped = await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
     await kept(store, LEAD, stopped, StopMailing())
     await entered(store, HEALTH, MailPurpose.PRESS_NOTICES)
     await entered(store, LEAD, MailPurpose.DIGEST, "noi-bo@so.example")
-    await a_spokesperson(store)
-    await issued(await decided(store, clock))
+    await a_notice(store, clock)
     await looked(store, ways)
     assert box.envelopes == []
 
 
-async def test_who_left_between_order_and_sending_gets_nothing(
-    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
-) -> None:
+async def test_who_left_between_order_and_sending_gets_nothing(store: Store, clock: TestClock, office: Office) -> None:
     box, ways = office
     mailing = await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
     box.answer = "451 later"
-    await a_spokesperson(store)
-    await issued(await decided(store, clock))
+    await a_notice(store, clock)
     await looked(store, ways)
     await kept(store, LEAD, mailing, StopMailing())
     box.answer = "250 OK"
@@ -107,14 +99,11 @@ async def test_who_left_between_order_and_sending_gets_nothing(
     assert (box.envelopes, row["state"], row["failure"]) == ([], "DONE", "mailing-stopped")
 
 
-async def test_a_letter_given_up_is_sent_again_by_a_person(
-    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
-) -> None:
+async def test_a_letter_given_up_is_sent_again_by_a_person(store: Store, clock: TestClock, office: Office) -> None:
     box, ways = office
     mailing = await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
     box.answer = "550 unknown"
-    await a_spokesperson(store)
-    await issued(await decided(store, clock))
+    await a_notice(store, clock)
     await looked(store, ways)
     [row] = (await store.deliveries.page([mailing], 5, None, JobState.DEAD)).rows
     assert row["failure"] == "smtp-550"
@@ -125,7 +114,7 @@ async def test_a_letter_given_up_is_sent_again_by_a_person(
 
 
 async def test_a_digest_once_a_day_with_numbers_alone_and_none_when_nothing_waits(
-    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
+    store: Store, clock: TestClock, office: Office
 ) -> None:
     box, ways = office
     await entered(store, HEALTH, MailPurpose.DIGEST)
@@ -149,7 +138,7 @@ async def test_a_digest_once_a_day_with_numbers_alone_and_none_when_nothing_wait
 
 
 async def test_a_digest_names_the_reports_that_are_owed_to_who_may_submit_them(
-    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
+    store: Store, clock: TestClock, office: Office
 ) -> None:
     box, ways = office
     await entered(store, HEALTH, MailPurpose.DIGEST)
@@ -165,18 +154,13 @@ async def test_a_digest_names_the_reports_that_are_owed_to_who_may_submit_them(
     line = f"- {span}: Báo cáo sắp đến hạn, hạn: hết ngày 08/07/2026"
     assert line in text_of(box).splitlines()
     assert asked.subject not in text_of(box)
-    ending = ProposeGrantEnd(reasons="Cơ quan đã giải thể theo QĐ 9.")
-    await store.execute(caller(LEAD, Post.ADMIN), ending, command_id=uuid4(), target="grant-health", expected=1)
-    second = caller("agency-ppc", Post.SIGNATORY)
-    await store.execute(second, ApproveGrant(), command_id=uuid4(), target="grant-health", expected=2)
+    await without_grant(store, HEALTH)
     clock.forward(days=1)
     await looked(store, ways)
     assert len(box.envelopes) == 1
 
 
-async def test_a_stopped_digest_is_looked_at_no_more(
-    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
-) -> None:
+async def test_a_stopped_digest_is_looked_at_no_more(store: Store, clock: TestClock, office: Office) -> None:
     box, ways = office
     mailing = await entered(store, HEALTH, MailPurpose.DIGEST)
     await checking(store)

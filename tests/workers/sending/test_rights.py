@@ -6,30 +6,21 @@ from uuid import uuid4
 import bson
 import pytest
 
-from domain.administration.grants import ApproveGrant, ProposeGrantEnd
 from domain.kernel.event import Topic
 from domain.kernel.vocabulary import Post
 from domain.notification.mailings import EnterMailing
 from domain.notification.state.receivers import MailPurpose
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.press import WORDS, a_spokesperson, decided, issued
+from tests.support.press import WORDS, a_notice
 from tests.support.receiver import OK, Canary, listening
-from tests.support.subscribers import active, looked, row_of, senders
+from tests.support.subscribers import active, looked, row_of, senders, without_grant
 from tests.support.world import LEAD, caller, reported
 from tests.workers.postbox import postbox
 from workers.sending.turns import Senders
 
 HEALTH, LAND, PAPER = "agency-health", "agency-land", "agency-paper"
 BUSY = b"HTTP/1.1 503 Busy\r\nConnection: close\r\n\r\n"
-
-
-async def without_grant(store: Store, agency: str) -> None:
-    grant = f"grant-{agency.removeprefix('agency-')}"
-    ending = ProposeGrantEnd(reasons="Cơ quan đã giải thể theo QĐ 9.")
-    await store.execute(caller(LEAD, Post.ADMIN), ending, command_id=uuid4(), target=grant, expected=1)
-    second = caller("agency-ppc", Post.SIGNATORY)
-    await store.execute(second, ApproveGrant(), command_id=uuid4(), target=grant, expected=2)
 
 
 @pytest.mark.parametrize("ended", [True, False])
@@ -59,8 +50,7 @@ async def test_no_row_holds_a_word_of_what_was_said_or_answered(store: Store, cl
         webhook = await active(store, PAPER, canary.port)
         entering = EnterMailing(purpose=MailPurpose.PRESS_NOTICES, address="bao@toasoan.example", consent="CV 5.")
         await store.execute(caller(LEAD, Post.ADMIN), entering, command_id=uuid4())
-        await a_spokesperson(store)
-        await issued(await decided(store, clock))
+        await a_notice(store, clock)
         await looked(store, ways)
         assert (await row_of(store, webhook))["failure"] in ("http-400", "answer-malformed")
     assert WORDS["text"] in canary.got[0].decode()

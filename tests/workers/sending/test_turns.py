@@ -31,7 +31,6 @@ class Ways:
         self.answer = asyncio.Event()
 
     async def send(self, store: Store, claim: Claim) -> Outcome:
-        """Send a delivery."""
         target = claim.target or ""
         self.sent[target] += 1
         if target == SLOW:
@@ -43,7 +42,6 @@ class Ways:
 
 
 async def crowd(store: Store) -> None:
-    """A few deliveries to each target; the slow one has most, and the oldest."""
     targets = [SLOW] * 8 + [f"webhook-{n:03}" for n in range(1, TARGETS)]
     for number, target in enumerate(targets):
         events = [f"case-{number}:{n}" for n in range(EACH)]

@@ -3,19 +3,17 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from domain.administration.grants import ApproveGrant, ProposeGrantEnd
 from domain.kernel.event import Topic
-from domain.kernel.vocabulary import Post
 from domain.notification.announcements import JITTER, WAITS
 from domain.notification.mailings import RedeliverWebhook, TryWebhook
 from domain.notification.state.receivers import Webhook
 from domain.notification.webhooks import DisableWebhook
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.press import Life, a_spokesperson, correct, decided, drafted, issued, retract
+from tests.support.press import a_notice, correct, decided, drafted, retract
 from tests.support.receiver import OK, Canary, listening
 from tests.support.record import there
-from tests.support.subscribers import act, active, bodies, looked, messages, registered, row_of
+from tests.support.subscribers import act, active, bodies, looked, messages, registered, row_of, without_grant
 from tests.support.world import LEAD, a_screening, caller, reported
 
 HEALTH, LAND, PAPER, POLICE = "agency-health", "agency-land", "agency-paper", "agency-police"
@@ -24,16 +22,9 @@ GONE = b"HTTP/1.1 410 Gone\r\nConnection: close\r\n\r\n"
 
 
 async def screened(store: Store) -> str:
-    """A case of health, reported by the land department."""
     made = await reported(store)
     await store.execute(caller(LEAD), a_screening(), command_id=uuid4(), target=made.stream, expected=made.version)
     return made.stream
-
-
-async def notice_of(store: Store, clock: TestClock) -> Life:
-    """A notice before the public."""
-    await a_spokesperson(store)
-    return await issued(await decided(store, clock))
 
 
 async def test_a_case_is_told_to_who_may_see_it_and_asked(store: Store) -> None:
@@ -56,7 +47,7 @@ async def test_a_case_is_told_to_who_may_see_it_and_asked(store: Store) -> None:
 async def test_the_retry_table_is_walked_to_its_end_and_a_person_begins_it_anew(store: Store, clock: TestClock) -> None:
     async with listening(Canary(answer=BUSY)) as canary:
         webhook = await active(store, PAPER, canary.port, Topic.PUBLICATION_ISSUED)
-        await notice_of(store, clock)
+        await a_notice(store, clock)
         await looked(store)
         for wait in WAITS:
             row = await row_of(store, webhook)
@@ -101,11 +92,8 @@ async def test_410_disables_and_nothing_more_is_sent(store: Store, clock: TestCl
 async def test_without_the_grant_nothing_is_ordered(store: Store, clock: TestClock) -> None:
     async with listening(Canary()) as canary:
         await active(store, PAPER, canary.port)
-        ending = ProposeGrantEnd(reasons="Cơ quan đã giải thể theo QĐ 9.")
-        await store.execute(caller(LEAD, Post.ADMIN), ending, command_id=uuid4(), target="grant-paper", expected=1)
-        ppc = caller("agency-ppc", Post.SIGNATORY)
-        await store.execute(ppc, ApproveGrant(), command_id=uuid4(), target="grant-paper", expected=2)
-        await notice_of(store, clock)
+        await without_grant(store, PAPER)
+        await a_notice(store, clock)
         await looked(store)
     assert canary.opened == 0
 
@@ -113,7 +101,7 @@ async def test_without_the_grant_nothing_is_ordered(store: Store, clock: TestClo
 async def test_versions_of_a_notice_arrive_in_their_order(store: Store, clock: TestClock) -> None:
     async with listening(Canary(answer=BUSY)) as canary:
         await active(store, PAPER, canary.port)
-        notice = await notice_of(store, clock)
+        notice = await a_notice(store, clock)
         await looked(store)
         await correct(notice)
         await looked(store)
@@ -124,12 +112,8 @@ async def test_versions_of_a_notice_arrive_in_their_order(store: Store, clock: T
         await looked(store)
         clock.forward(minutes=1)
         await looked(store)
-    assert [body["type"] for body in bodies(canary)[1:]] == [
-        "publication.issued",
-        "publication.corrected",
-        "publication.retracted",
-    ]
-    assert [body["data"]["version"] for body in bodies(canary)] == [1, 1, 2, 3]
+    told = [(body["type"].removeprefix("publication."), body["data"]["version"]) for body in bodies(canary)]
+    assert told == [("issued", 1), ("issued", 1), ("corrected", 2), ("retracted", 3)]
     assert {body["data"]["notice"]["status"] for body in bodies(canary)[1:]} == {"RETRACTED"}, "as it stands when sent"
 
 

@@ -37,7 +37,6 @@ def issued() -> bytes:
 
 
 def appended(file: bytes, change: Change) -> bytes:
-    """The file with one change appended."""
     writer = Writer(BytesIO(file))
     change(writer)
     out = BytesIO()
@@ -84,7 +83,6 @@ def in_form(name: str, value: Any) -> Change:
 
 
 def in_field(**values: Any) -> Change:
-    """Change the last field."""
 
     def change(writer: Writer) -> None:
         field = writer.root["/AcroForm"]["/Fields"][-1].get_object()
@@ -96,7 +94,6 @@ def in_field(**values: Any) -> Change:
 
 
 def picture(writer: Writer, **resources: Any) -> Any:
-    """A drawing as the appearance of a field."""
     form = StreamObject(stream_data=b"1 0 0 rg 0 0 200 100 re f")
     form.update(objects(Type=NameObject("/XObject"), Subtype=NameObject("/Form"), BBox=box(0, 0, 200, 100)))
     form[NameObject("/Resources")] = objects(**resources)
@@ -118,7 +115,6 @@ def worded(where: tuple[int, int, int, int] | None) -> Change:
 
 
 def drawn(writer: Writer) -> None:
-    """A word more on the page."""
     text = writer.add_object(StreamObject(stream_data=b"BT /F1 12 Tf 100 700 Td (KHONG) Tj ET"))
     page = page_of(writer)
     page["/Contents"] = ArrayObject([page.raw_get("/Contents"), text])
@@ -126,7 +122,6 @@ def drawn(writer: Writer) -> None:
 
 
 def unsigned(where: tuple[int, ...]) -> Change:
-    """A field with a picture that nobody signed."""
 
     def change(writer: Writer) -> None:
         field = objects(
@@ -207,7 +202,6 @@ def ended_twice(file: bytes) -> bytes:
 
 
 def _table(rows: Mapping[int, int], trailer: bytes) -> bytes:
-    """A table of objects by their places, with its trailer."""
     listed = b"".join(b"%d 1\n%010d 00000 n \n" % row for row in sorted(rows.items()))
     return b"xref\n0 1\n0000000000 65535 f \n" + listed + b"trailer\n<< " + trailer + b" >>\n"
 

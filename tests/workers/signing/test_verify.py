@@ -47,13 +47,11 @@ def verdict(copy: bytes, given: Trust | None = None, now: datetime = NOW) -> str
 
 
 def later(copy: bytes) -> bytes:
-    """The copy, with another year in what the signature covers."""
     start = copy.rindex(b"/M (D") + len(b"/M (D\\07220")
     return copy[:start] + b"9" + copy[start + 1 :]
 
 
 def with_purposes(*purposes: ObjectIdentifier) -> Callable[[], bytes]:
-    """A copy signed by a certificate for these purposes."""
     return lambda: signed(issued(), holder("MẪU – Khác", purposes=purposes))
 
 
