@@ -15,6 +15,11 @@ def values(name: str) -> list[str]:
     return [value for instruction, value in last_stage() if instruction == name]
 
 
+def copied() -> list[str]:
+    own = [value for name, value in steps() if name == "COPY" and "--from" not in value]
+    return [word for value in own for word in value.split()[:-1]]
+
+
 def test_bases_have_a_version() -> None:
     bases = [value.split()[0] for name, value in steps() if name == "FROM"]
     assert len(bases) == 2
@@ -54,9 +59,7 @@ def test_our_folders_stand_before_packages_of_the_same_name() -> None:
 
 
 def test_everything_copied_exists_and_nothing_is_forgotten() -> None:
-    sources = [
-        word for name, value in steps() if name == "COPY" and "--from" not in value for word in value.split()[:-1]
-    ]
+    sources = copied()
     assert [source for source in sources if not (ROOT / source).exists()] == []
     assert set(sources) >= PACKAGES
     assert {source for source in sources if source.startswith("scripts")} == {"scripts/__init__.py", "scripts/cli"}
@@ -71,11 +74,7 @@ def test_only_what_is_copied_is_sent_to_the_builder() -> None:
     told = (FOLDER / "Dockerfile.dockerignore").read_text().splitlines()
     lines = [line for line in told if line and not line.startswith("#")]
     allowed = {line[1:] for line in lines if line.startswith("!")}
-    copied = {
-        word for name, value in steps() if name == "COPY" and "--from" not in value for word in value.split()[:-1]
-    }
-    assert lines[0] == "*"
-    assert allowed == copied
+    assert (lines[0], allowed) == ("*", set(copied()))
 
 
 @pytest.mark.parametrize("instruction", ["CMD", "ENTRYPOINT"])

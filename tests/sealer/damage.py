@@ -73,8 +73,9 @@ async def rehash_stream_and_index(site: Site) -> None:
         prev = made["leaf"]
 
 
-async def rewrite_everything(site: Site, signer: Signer) -> None:
+async def rewrite_everything(site: Site, signer: Signer | None = None) -> None:
     """The whole history with another fact in it: revisions, index, tiles and checkpoints, all made to agree."""
+    signer = signer or Signer.generate(ORIGIN)
     await rehash_stream_and_index(site)
     rows = await site.storage.index.find({}).sort("_id", 1).to_list(None)
     sizes = [item["_id"] async for item in site.storage.checkpoints.find({}).sort("_id", 1)]
@@ -102,9 +103,8 @@ async def anchor_anew(site: Site, event: str, anchors: dict[str, str]) -> None:
     if envelope["anchor"] in anchors:
         data = canonical(envelope | {"anchor": anchors[envelope["anchor"]]})
         change = {"$set": {"leaf": leaf_hash(data)}}
-        await site.connection.revisions.update_one(
-            {"_id": event}, {"$set": {"envelope": data, "leaf": leaf_hash(data)}}
-        )
+        both = {"$set": {"envelope": data, "leaf": leaf_hash(data)}}
+        await site.connection.revisions.update_one({"_id": event}, both)
         await site.storage.index.update_one({"event": event}, change)
         await site.storage.pending.update_one({"_id": event}, change)
 

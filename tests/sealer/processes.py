@@ -1,8 +1,11 @@
 """Sealers and witnesses as processes."""
 
+import asyncio
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -10,7 +13,7 @@ from tests.sealer.site import ORIGIN, Site
 from tests.support import forked, web
 from tests.support.forked import Child
 from tests.support.installation import free_port
-from tests.support.patience import until
+from tests.support.patience import PATIENCE, until
 
 
 def settings(site: Site, uri: str, **more: str) -> dict[str, str]:
@@ -21,6 +24,27 @@ def settings(site: Site, uri: str, **more: str) -> dict[str, str]:
         "CASEBOOK_SEALER_HOME": str(site.path),
         **more,
     }
+
+
+def status(site: Site) -> dict[str, Any]:
+    """What a sealer of the site says of itself."""
+    path = site.path / "status.json"
+    found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return found
+
+
+def said(log: Path) -> str:
+    return log.read_text()
+
+
+async def ended(process: Child) -> int:
+    return await asyncio.to_thread(process.wait, PATIENCE)
+
+
+async def stopped(process: Child, log: Path) -> None:
+    """End a process in order."""
+    process.terminate()
+    assert await ended(process) == 0, said(log)
 
 
 def start(env: Mapping[str, str], log: Path, *arguments: str, module: str = "workers.sealer") -> Child:

@@ -1,10 +1,13 @@
 """When the sealer's process looks for something to seal before its second is over, and when it does not."""
 
 import asyncio
+import errno
 
 import pytest
 
+from store.log.faults import DirectoryRefused, Doubt
 from store.log.sealing.sealer import Sealer
+from store.process import logs
 from tests.sealer.site import Site, named
 from tests.support.patience import PATIENCE
 from workers import sealer as process
@@ -20,6 +23,24 @@ def parts_of(site: Site, sealer: Sealer) -> SealerParts:
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "LOOK_SECONDS", 0.001)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        *((number, Doubt.exit_code) for number in (errno.ENOSPC, errno.EDQUOT)),
+        *((number, DirectoryRefused.exit_code) for number in (errno.EACCES, errno.ENOENT)),
+    ],
+)
+def test_a_full_disk_ends_it_with_a_code_after_which_it_is_started_again(
+    monkeypatch: pytest.MonkeyPatch, number: int, code: int
+) -> None:
+    async def fails(*_: object) -> None:
+        raise OSError(number, "as the disk says", "/var/lib/sealer/status.json")
+
+    monkeypatch.setattr(process, "main", fails)
+    monkeypatch.setattr(logs, "configure", lambda *_, **__: None)
+    assert process.run([]) == code
 
 
 async def test_what_is_due_ends_the_wait_and_what_is_held_does_not(site: Site) -> None:

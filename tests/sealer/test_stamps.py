@@ -107,10 +107,7 @@ class TestStamping:
     async def test_a_published_checkpoint_is_stamped_and_openssl_agrees(self, now: Site, tsa: Tsa, url: str) -> None:
         await now.grow(3)
         assert await stamper(now, tsa, url).stamp() == 3
-        stored = await now.storage.stamps.find_one({"_id": 3})
-        newest = await now.storage.newest()
-        assert stored is not None
-        assert newest is not None
+        stored, newest = there(await now.storage.stamps.find_one({"_id": 3})), await now.newest()
         assert tsa.accepts(stored["stamp"], newest.note)
         assert not tsa.accepts(stored["stamp"], newest.note + b"x")
         assert await findings(now, authority(tsa)) == []

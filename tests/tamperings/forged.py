@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from domain.administration.officers import OfficerAppointed, OfficerDismissed
@@ -138,64 +139,48 @@ def dated(days: int) -> Deed:
 
 
 STRANGER = Actor(kind=ActorKind.PERSON, subject="officer-nobody", client="desk", agency=LEAD)
+HANDLER, SIGNATORY, ISSUE = Post.HANDLER, Post.SIGNATORY, Scope.DECISION_ISSUE
+OVER = "The retention of an open case is said to be over"
+
+
+def row(words: str, process: Process, make: Callable[..., Deed], *how: Any) -> tuple[str, Process, Deed]:
+    return words, process, make(process, *how)
+
+
 FORGED: Sequence[tuple[str, Process, Deed]] = (
-    ("A decision by the register, recorded as the lapse of a round", API, deciding(API, "lapseRound", SYSTEM)),
-    ("A decision by the register, recorded as the lapse of a round", WORKER, deciding(WORKER, "lapseRound", SYSTEM)),
-    ("A decision by the register, recorded as a decision", WORKER, deciding(WORKER, "decideCase", SYSTEM)),
-    ("A decision by the public, recorded as a letter to the examiner", API, deciding(API, "writeToExaminer", PUBLIC)),
-    ("A decision by the operator", API, deciding(API, "decideCase", OPERATOR)),
-    (
-        "A decision by a handler, recorded as evidence",
-        API,
-        deciding_as(API, "addEvidence", Post.HANDLER, Scope.CASE_VERIFY),
-    ),
-    (
-        "A decision by a signatory, recorded as an unknown action",
-        API,
-        deciding_as(API, "settleCase", Post.SIGNATORY, Scope.DECISION_ISSUE),
-    ),
-    (
-        "A decision by a handler",
-        API,
-        deciding_as(API, "decideCase", Post.HANDLER, Scope.DECISION_ISSUE),
-    ),
+    row("A decision by the register, recorded as the lapse of a round", API, deciding, "lapseRound", SYSTEM),
+    row("A decision by the register, recorded as the lapse of a round", WORKER, deciding, "lapseRound", SYSTEM),
+    row("A decision by the register, recorded as a decision", WORKER, deciding, "decideCase", SYSTEM),
+    row("A decision by the public, recorded as a letter to the examiner", API, deciding, "writeToExaminer", PUBLIC),
+    row("A decision by the operator", API, deciding, "decideCase", OPERATOR),
+    row("A decision by a handler, recorded as evidence", API, deciding_as, "addEvidence", HANDLER, Scope.CASE_VERIFY),
+    row("A decision by a signatory, recorded as an unknown action", API, deciding_as, "settleCase", SIGNATORY, ISSUE),
+    row("A decision by a handler", API, deciding_as, "decideCase", HANDLER, ISSUE),
     (
         "A decision by a handler who claims to be the signatory",
         API,
-        deciding_as(API, "decideCase", Post.HANDLER, Scope.DECISION_ISSUE, Post.SIGNATORY),
+        deciding_as(API, "decideCase", HANDLER, ISSUE, SIGNATORY),
     ),
     (
         "A decision by a signatory under the scope of another act",
         API,
-        deciding_as(API, "decideCase", Post.SIGNATORY, Scope.CASE_CLOSE),
+        deciding_as(API, "decideCase", SIGNATORY, Scope.CASE_CLOSE),
     ),
-    (
-        "A decision by a signatory",
-        WORKER,
-        deciding_as(WORKER, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE),
-    ),
-    ("A decision by a signatory", ERASER, deciding_as(ERASER, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE)),
+    row("A decision by a signatory", WORKER, deciding_as, "decideCase", SIGNATORY, ISSUE),
+    row("A decision by a signatory", ERASER, deciding_as, "decideCase", SIGNATORY, ISSUE),
     ("A decision by a signatory, in every part as the API writes it", API, dated(0)),
     ("A decision by a signatory, dated a year ahead", API, dated(365)),
     ("A decision by a signatory, dated a year back", API, dated(-365)),
     ("A decision by a signatory, dated ten days back", API, dated(-10)),
-    ("A decision by somebody without an appointment", API, deciding(API, "decideCase", STRANGER)),
+    row("A decision by somebody without an appointment", API, deciding, "decideCase", STRANGER),
     ("An appointment by the operator, a decision under it, and a dismissal", API, appointed_and_gone),
-    ("An appointment by the operator, in a window that a person opened", CLI, appointing(CLI)),
+    row("An appointment by the operator, in a window that a person opened", CLI, appointing),
     ("An appointment by the operator while no window is open", CLI, appointing(SPENT)),
-    ("A decision by the operator", CLI, deciding(CLI, "decideCase", OPERATOR)),
-    ("A decision by a signatory", CLI, deciding_as(CLI, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE)),
-    ("A decision by a signatory", VERIFIER, deciding_as(VERIFIER, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE)),
-    ("A decision by the register, recorded as a verification", VERIFIER, deciding(VERIFIER, "recordAccess", SYSTEM)),
-    ("The retention of an open case is said to be over", API, retention(API)),
-    ("The retention of an open case is said to be over", WORKER, retention(WORKER)),
-    ("The retention of an open case is said to be over", ERASER, retention(ERASER)),
-    ("The retention of an open case is said to be over", CLI, retention(CLI)),
-    ("The retention of an open case is said to be over", VERIFIER, retention(VERIFIER)),
-    (
-        "The retention of an open case is said to be over, in the announcement of a destruction",
-        ERASER,
-        retention(ERASER, "announceErasure"),
-    ),
+    row("A decision by the operator", CLI, deciding, "decideCase", OPERATOR),
+    row("A decision by a signatory", CLI, deciding_as, "decideCase", SIGNATORY, ISSUE),
+    row("A decision by a signatory", VERIFIER, deciding_as, "decideCase", SIGNATORY, ISSUE),
+    row("A decision by the register, recorded as a verification", VERIFIER, deciding, "recordAccess", SYSTEM),
+    *(row(OVER, process, retention) for process in (API, WORKER, ERASER, CLI, VERIFIER)),
+    row(f"{OVER}, in the announcement of a destruction", ERASER, retention, "announceErasure"),
 )
 """What is done, who holds the key, and how."""

@@ -1,7 +1,6 @@
 """The sealer as a process: killed at every point, two on one folder, exit codes, status, an orderly end."""
 
 import asyncio
-import json
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,11 +17,10 @@ from store.keys.master import MasterKey
 from store.log.faults import FolderTaken
 from store.log.sealing.sealer import STEPS
 from store.log.storage import LogStorage, opened_log
-from tests.sealer.processes import settings, start
+from tests.sealer.processes import ended, said, settings, start, status, stopped
 from tests.sealer.site import ORIGIN, Site, named
-from tests.support.forked import Child
 from tests.support.installation import prefix_of
-from tests.support.patience import PATIENCE, until, until_seen
+from tests.support.patience import until, until_seen
 from tests.support.server import running_database
 from tests.support.template import Template
 
@@ -43,16 +41,6 @@ async def site(connection: Connection, tmp_path: Path) -> Site:
     return made
 
 
-def status(site: Site) -> dict[str, Any]:
-    path = site.path / "status.json"
-    found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
-    return found
-
-
-async def ended(process: Child) -> int:
-    return await asyncio.to_thread(process.wait, PATIENCE)
-
-
 async def drained(site: Site, env: dict[str, str], log: Path) -> None:
     """Run a sealer until nothing is pending, then end it in order."""
     (site.path / "status.json").unlink(missing_ok=True)
@@ -64,12 +52,7 @@ async def drained(site: Site, env: dict[str, str], log: Path) -> None:
         return not await storage.pending.count_documents({}) and not await storage.staging.count_documents({})
 
     await until_seen(nothing_left, "not sealed")
-    process.terminate()
-    assert await ended(process) == 0, said(log)
-
-
-def said(log: Path) -> str:
-    return log.read_text()
+    await stopped(process, log)
 
 
 async def test_killed_again_while_it_recovers_it_loses_and_doubles_nothing(
@@ -118,8 +101,7 @@ async def test_a_second_one_on_the_folder_ends_and_the_next_takes_over(
     third = start(env, tmp_path / "third.log")
     await site.write(stream, named(4))
     await asyncio.to_thread(until, lambda: status(site)["published"] == 4, "not taken over")
-    third.terminate()
-    assert await ended(third) == 0
+    await stopped(third, tmp_path / "third.log")
     await site.whole()
 
 
@@ -133,8 +115,7 @@ async def test_status_tells_sizes_ages_and_what_is_held(site: Site, env: dict[st
     process = start(env, tmp_path / "sealer.log")
     await asyncio.to_thread(until, lambda: bool(status(site).get("held")), "nothing held")
     told = status(site)
-    process.terminate()
-    assert await ended(process) == 0
+    await stopped(process, tmp_path / "sealer.log")
     assert (told["doing"], told["size"], told["published"], told["cosigned"]) == ("sealing", 1, 1, False)
     assert list(told["held"]) == [stream]
     assert 120 < told["oldest_pending_seconds"] < 180

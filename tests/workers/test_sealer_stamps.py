@@ -1,10 +1,8 @@
 """What the sealer's process says of itself: its metrics, and time stamps that it fetches."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -12,11 +10,12 @@ from prometheus_client.parser import text_string_to_metric_families as families
 
 from store.driver.connection import Connection, wall_clock
 from store.process.setting_values import socket_address
-from tests.sealer.processes import settings, start
+from tests.sealer.processes import ended, settings, start, status, stopped
 from tests.sealer.site import Site
 from tests.support import web
 from tests.support.installation import free_port
-from tests.support.patience import PATIENCE, until
+from tests.support.patience import until
+from tests.support.record import there
 from tests.support.tsa import Tsa, serving
 
 pytestmark = pytest.mark.slow
@@ -27,10 +26,8 @@ async def site(connection: Connection, tmp_path: Path) -> Site:
     return Site(connection, tmp_path / "sealer", wall_clock).begin()
 
 
-def status(site: Site) -> dict[str, Any]:
-    path = site.path / "status.json"
-    found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
-    return found
+def asking(tsa: Tsa, url: str = "http://127.0.0.1:9/") -> dict[str, str]:
+    return {"CASEBOOK_TSA_URL": url, "CASEBOOK_TSA_CERTIFICATES": str(tsa.certificates)}
 
 
 def published(site: Site, size: int) -> Callable[[], bool]:
@@ -41,51 +38,38 @@ async def test_it_stamps_what_it_published(site: Site, root_uri: str, tmp_path: 
     await site.agency(2)
     tsa = Tsa(tmp_path / "tsa")
     with serving(tsa) as url:
-        more = {
-            "CASEBOOK_TSA_URL": url,
-            "CASEBOOK_TSA_CERTIFICATES": str(tsa.certificates),
-            "CASEBOOK_TSA_MINUTES": "1",
-        }
+        more = asking(tsa, url) | {"CASEBOOK_TSA_MINUTES": "1"}
         process = start(settings(site, root_uri, **more), tmp_path / "sealer.log")
         await asyncio.to_thread(until, lambda: status(site).get("stamped") == 2, "no stamp")
-        process.terminate()
-        assert await asyncio.to_thread(process.wait, PATIENCE) == 0
-    stored, newest = await site.storage.stamps.find_one({"_id": 2}), await site.storage.newest()
-    assert stored is not None
-    assert newest is not None
-    assert tsa.accepts(stored["stamp"], newest.note)
+        await stopped(process, tmp_path / "sealer.log")
+    stored = there(await site.storage.stamps.find_one({"_id": 2}))
+    assert tsa.accepts(stored["stamp"], (await site.newest()).note)
 
 
 async def test_an_authority_that_is_away_stops_nothing(site: Site, root_uri: str, tmp_path: Path) -> None:
     tsa = Tsa(tmp_path / "tsa")
-    more = {"CASEBOOK_TSA_URL": "http://127.0.0.1:9/", "CASEBOOK_TSA_CERTIFICATES": str(tsa.certificates)}
-    process = start(settings(site, root_uri, **more), tmp_path / "sealer.log")
+    process = start(settings(site, root_uri, **asking(tsa)), tmp_path / "sealer.log")
     for size in (2, 4):
         await site.agency(2)
         await asyncio.to_thread(until, published(site, size), "nothing sealed")
     await asyncio.to_thread(until, lambda: bool(status(site).get("stamp_fault")), "no word of it")
     assert status(site)["fault"] is None
-    process.terminate()
-    assert await asyncio.to_thread(process.wait, PATIENCE) == 0
+    await stopped(process, tmp_path / "sealer.log")
     assert await site.storage.stamps.count_documents({}) == 0
 
 
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
-        ("CASEBOOK_TSA_CERTIFICATES", ""),
-        ("CASEBOOK_TSA_CERTIFICATES", "/none"),
-        ("CASEBOOK_TSA_CERTIFICATES", "junk"),
-        ("CASEBOOK_TSA_MINUTES", "0"),
-        ("CASEBOOK_TSA_MINUTES", "1_0"),
+        *(("CASEBOOK_TSA_CERTIFICATES", value) for value in ("", "/none", "junk")),
+        *(("CASEBOOK_TSA_MINUTES", value) for value in ("0", "1_0")),
     ],
 )
 async def test_a_wrong_setting_is_named(site: Site, root_uri: str, tmp_path: Path, variable: str, value: str) -> None:
     (tmp_path / "junk").write_text("junk")
-    tsa = {"CASEBOOK_TSA_URL": "http://127.0.0.1:9/", "CASEBOOK_TSA_CERTIFICATES": str(Tsa(tmp_path).certificates)}
-    given = str(tmp_path / value) if value == "junk" else value
-    process = start(settings(site, root_uri, **(tsa | {variable: given})), tmp_path / "sealer.log")
-    assert await asyncio.to_thread(process.wait, PATIENCE) == 2
+    given = {variable: str(tmp_path / value) if value == "junk" else value}
+    process = start(settings(site, root_uri, **asking(Tsa(tmp_path)) | given), tmp_path / "sealer.log")
+    assert await ended(process) == 2
     assert variable in (tmp_path / "sealer.log").read_text()
 
 
@@ -97,8 +81,8 @@ def scraped(port: int) -> dict[str, float]:
     return {sample.name: sample.value for family in families(text) for sample in family.samples}
 
 
-async def test_they_tell_what_was_sealed_and_held(connection: Connection, root_uri: str, tmp_path: Path) -> None:
-    site, port = Site(connection, tmp_path / "sealer", wall_clock).begin(), free_port()
+async def test_they_tell_what_was_sealed_and_held(site: Site, root_uri: str, tmp_path: Path) -> None:
+    port = free_port()
     await site.agency(3)
     process = start(settings(site, root_uri, CASEBOOK_SEALER_METRICS=f"127.0.0.1:{port}"), tmp_path / "sealer.log")
     await asyncio.to_thread(until, lambda: scraped(port).get("casebook_sealer_published") == 3, "nothing published")
@@ -108,8 +92,7 @@ async def test_they_tell_what_was_sealed_and_held(connection: Connection, root_u
     stream = await site.agency(1)
     await site.connection.revisions.delete_one({"stream": stream})
     await asyncio.to_thread(until, lambda: scraped(port).get("casebook_sealer_held") == 1, "nothing held")
-    process.terminate()
-    assert await asyncio.to_thread(process.wait, PATIENCE) == 0
+    await stopped(process, tmp_path / "sealer.log")
 
 
 @pytest.mark.parametrize("text", ["9108", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "example.org:80", "0.0.0.0:٣"])

@@ -1,8 +1,10 @@
 """From an event to a receiver on a real socket: who is told, what is said, what becomes of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+from domain.access.verification import FindingCount, Verification
 from domain.kernel.event import Topic
 from domain.notification.announcements import JITTER, WAITS
 from domain.notification.mailings import RedeliverWebhook, TryWebhook
@@ -15,6 +17,7 @@ from tests.support.receiver import OK, Canary, listening
 from tests.support.record import there
 from tests.support.subscribers import act, active, bodies, looked, messages, registered, row_of, without_grant
 from tests.support.world import LEAD, a_screening, caller, reported
+from workers.announce import order_register_faults
 
 HEALTH, LAND, PAPER, POLICE = "agency-health", "agency-land", "agency-paper", "agency-police"
 BUSY = b"HTTP/1.1 503 Busy\r\nConnection: close\r\n\r\n"
@@ -137,3 +140,36 @@ async def test_what_waits_for_a_second_person_or_is_disabled_gets_a_trial_at_mos
         await reported(store)
         await looked(store)
     assert len(canary.got) == 1
+
+
+FOUND = (FindingCount(code="erased", count=1), FindingCount(code="head-differs", count=2))
+
+
+def verification(clock: TestClock, faults: int = 2) -> Verification:
+    return Verification(began=clock.now, ended=clock.now, size=40, faults=faults, notes=1, findings=FOUND)
+
+
+async def test_a_webhook_is_told_once_what_was_found(store: Store, clock: TestClock) -> None:
+    async with listening(Canary()) as canary, listening(Canary()) as others:
+        await active(store, HEALTH, canary.port, Topic.REGISTER_FAULT)
+        await active(store, LAND, others.port, Topic.DUTY_DUE)
+        assert await order_register_faults(store) == 0, "nothing was verified"
+        await store.verifications.record(verification(clock, faults=0))
+        assert await order_register_faults(store) == 0, "nothing is wrong"
+        clock.forward(days=1)
+        await store.verifications.record(verification(clock))
+        assert await order_register_faults(store) == 1
+        assert await order_register_faults(store) == 0, "looking twice tells once"
+        await looked(store)
+    [told] = bodies(canary)
+    assert (told["type"], told["data"]["faults"], told["data"]["size"]) == ("register.fault", 2, 40)
+    assert told["data"]["findings"] == [{"code": "erased", "count": 1}, {"code": "head-differs", "count": 2}]
+    assert others.opened == 0
+
+
+async def test_what_was_found_long_ago_is_told_no_more(store: Store, clock: TestClock) -> None:
+    async with listening(Canary()) as canary:
+        await active(store, HEALTH, canary.port, Topic.REGISTER_FAULT)
+        await store.verifications.record(replace(verification(clock), ended=clock.now - timedelta(days=8)))
+        assert await order_register_faults(store) == 0
+    assert canary.opened == 0

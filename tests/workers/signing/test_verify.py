@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from asn1crypto import pem
@@ -9,7 +10,7 @@ from cryptography.x509 import ObjectIdentifier
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from domain.messages import message
-from tests.support.certificates import NOW, holder, revoked, root
+from tests.support.certificates import NOW, Holder, holder, revoked, root
 from tests.support.signers import signed
 from tests.workers.sample_documents import letter
 from tests.workers.signing.forged import (
@@ -32,10 +33,8 @@ from workers.signing.verify import SIGNATURES_MOST, signatures_of
 
 
 def trust(lists: bytes = b"") -> Trust:
-
-    return Trust(
-        roots=(root().asn1,), lists=tuple(block for _, _, block in pem.unarmor(lists, multiple=True)) if lists else ()
-    )
+    blocks = pem.unarmor(lists, multiple=True) if lists else ()
+    return Trust(roots=(root().asn1,), lists=tuple(block for _, _, block in blocks))
 
 
 def verdict(copy: bytes, given: Trust | None = None, now: datetime = NOW) -> str:
@@ -51,71 +50,76 @@ def later(copy: bytes) -> bytes:
     return copy[:start] + b"9" + copy[start + 1 :]
 
 
-def with_purposes(*purposes: ObjectIdentifier) -> Callable[[], bytes]:
-    return lambda: signed(issued(), holder("MẪU – Khác", purposes=purposes))
-
-
 GOOD = holder()
 SEAL = holder("MẪU – Sở chủ trì")
 CORNER = (400, 800, 580, 835)
-COPIES: dict[str, tuple[Callable[[], bytes], str]] = {
-    "signed, unseen": (lambda: signed(issued(), GOOD), "MẪU – Giám đốc"),
-    "signed in a box": (lambda: signed(issued(), GOOD, box=BOX), "MẪU – Giám đốc"),
+DIRECTOR = "MẪU – Giám đốc"
+DAY = timedelta(days=1)
+Copy = Callable[[], bytes]
+
+
+def by(who: Holder = GOOD, **more: Any) -> Copy:
+    """The document, signed."""
+    return lambda: signed(issued(), who, **more)
+
+
+def purposed(*purposes: ObjectIdentifier) -> Copy:
+    """A copy signed by a certificate for these purposes."""
+    return by(holder("MẪU – Khác", purposes=purposes))
+
+
+def with_field(where: tuple[int, int, int, int] | None) -> Copy:
+    return lambda: signed(appended(issued(), worded(where)), GOOD, field="Loi")
+
+
+def then(change: Callable[[bytes], bytes]) -> Copy:
+    """A signed copy that somebody changed."""
+    return lambda: change(signed(issued(), GOOD))
+
+
+OVER, COMING = holder("MẪU – Cũ", days=(-100, -10)), holder("MẪU – Mới", days=(10, 100))
+HIDING = holder("MẪU – Mã hóa", usage=frozenset({"key_encipherment"}))
+MAILING = holder("MẪU – Thư", purposes=(Purpose.EMAIL_PROTECTION, Purpose.CLIENT_AUTH))
+COPIES: dict[str, tuple[Copy, str]] = {
+    "signed, unseen": (by(), DIRECTOR),
+    "signed in a box": (by(box=BOX), DIRECTOR),
     "signed by person and office": (
         lambda: signed(signed(issued(), GOOD, box=BOX), SEAL, field="Dau"),
         "MẪU – Giám đốc, MẪU – Sở chủ trì",
     ),
-    "time stamped": (lambda: signed(issued(), GOOD, stamped_at=NOW - timedelta(days=1)), "MẪU – Giám đốc"),
-    "certificate over, signed before that by a stamp": (
-        lambda: signed(issued(), holder("MẪU – Cũ", days=(-100, -10)), stamped_at=NOW - timedelta(days=20)),
-        "MẪU – Cũ",
-    ),
-    "certificate over": (lambda: signed(issued(), holder("MẪU – Cũ", days=(-100, -10))), "signed-copy-expired"),
-    "certificate not begun": (lambda: signed(issued(), holder("MẪU – Mới", days=(10, 100))), "signed-copy-expired"),
-    "another root": (
-        lambda: signed(issued(), holder("MẪU – Khác", by=root("CA khác"))),
-        "signed-copy-untrusted",
-    ),
-    "certificate not for signing": (
-        lambda: signed(issued(), holder("MẪU – Mã hóa", usage=frozenset({"key_encipherment"}))),
-        "signed-copy-untrusted",
-    ),
-    "certificate for mail": (
-        lambda: signed(issued(), holder("MẪU – Thư", purposes=(Purpose.EMAIL_PROTECTION, Purpose.CLIENT_AUTH))),
-        "MẪU – Thư",
-    ),
-    "certificate of a website": (with_purposes(Purpose.SERVER_AUTH, Purpose.CLIENT_AUTH), "signed-copy-untrusted"),
-    "certificate of a program": (with_purposes(Purpose.CODE_SIGNING), "signed-copy-untrusted"),
-    "certificate of a clock": (with_purposes(Purpose.TIME_STAMPING), "signed-copy-untrusted"),
-    "certificate of a list": (with_purposes(Purpose.OCSP_SIGNING), "signed-copy-untrusted"),
-    "certificate of the issuer": (lambda: signed(issued(), root()), "signed-copy-untrusted"),
-    "words for a screen reader alone": (
-        lambda: signed(appended(issued(), worded(None)), GOOD, field="Loi"),
-        "signed-copy-altered",
-    ),
-    "words of a picture": (lambda: signed(appended(issued(), worded(BOX)), GOOD, field="Loi"), "MẪU – Giám đốc"),
+    "time stamped": (by(stamped_at=NOW - DAY), DIRECTOR),
+    "certificate over, signed before that by a stamp": (by(OVER, stamped_at=NOW - 20 * DAY), "MẪU – Cũ"),
+    "certificate over": (by(OVER), "signed-copy-expired"),
+    "certificate not begun": (by(COMING), "signed-copy-expired"),
+    "another root": (by(holder("MẪU – Khác", by=root("CA khác"))), "signed-copy-untrusted"),
+    "certificate not for signing": (by(HIDING), "signed-copy-untrusted"),
+    "certificate for mail": (by(MAILING), "MẪU – Thư"),
+    "certificate of a website": (purposed(Purpose.SERVER_AUTH, Purpose.CLIENT_AUTH), "signed-copy-untrusted"),
+    "certificate of a program": (purposed(Purpose.CODE_SIGNING), "signed-copy-untrusted"),
+    "certificate of a clock": (purposed(Purpose.TIME_STAMPING), "signed-copy-untrusted"),
+    "certificate of a list": (purposed(Purpose.OCSP_SIGNING), "signed-copy-untrusted"),
+    "certificate of the issuer": (by(root()), "signed-copy-untrusted"),
+    "words for a screen reader alone": (with_field(None), "signed-copy-altered"),
+    "words of a picture": (with_field(BOX), DIRECTOR),
     "not signed": (issued, "signed-copy-unsigned"),
     "another document": (lambda: signed(pdf(letter()), GOOD), "signed-copy-other-document"),
     "no PDF": (lambda: b"%PDF-1.7 no", "signed-copy-other-document"),
     "garbage appended": (lambda: issued() + b"\n" + b"x" * 2_000, "signed-copy-unreadable"),
-    "another day in the signature": (lambda: later(signed(issued(), GOOD)), "signed-copy-broken"),
+    "another day in the signature": (then(later), "signed-copy-broken"),
     "no signature in its place": (
-        lambda: signed(issued(), GOOD).replace(b"/Contents <30", b"/Contents <31", 1),
+        then(lambda copy: copy.replace(b"/Contents <30", b"/Contents <31", 1)),
         "signed-copy-unreadable",
     ),
-    "signed, then text drawn": (lambda: appended(signed(issued(), GOOD), drawn), "signed-copy-altered"),
-    "an object for readers that search": (lambda: hidden_object(signed(issued(), GOOD)), "signed-copy-altered"),
-    "bytes after its end": (lambda: signed(issued(), GOOD) + b"PK\x03\x04<html>GO BO</html>", "signed-copy-altered"),
-    "a second end after them": (lambda: ended_twice(signed(issued(), GOOD)), "signed-copy-altered"),
+    "signed, then text drawn": (then(lambda copy: appended(copy, drawn)), "signed-copy-altered"),
+    "an object for readers that search": (then(hidden_object), "signed-copy-altered"),
+    "bytes after its end": (then(lambda copy: copy + b"PK\x03\x04<html>GO BO</html>"), "signed-copy-altered"),
+    "a second end after them": (then(ended_twice), "signed-copy-altered"),
     "all objects in another table": (lambda: signed(another_table(), GOOD, box=BOX), "signed-copy-altered"),
-    "a line more at its end": (lambda: signed(issued(), GOOD) + b"\r\n", "MẪU – Giám đốc"),
-    "notes by reference": (
-        lambda: signed(appended(issued(), notes_by_reference), GOOD, box=BOX),
-        "MẪU – Giám đốc",
-    ),
-    "signed in the corner": (lambda: signed(issued(), GOOD, box=CORNER), "MẪU – Giám đốc"),
-    "a signature over the page": (lambda: signed(issued(), GOOD, box=(0, 0, 595, 842)), "signed-copy-misplaced"),
-    "a signature over a word": (lambda: signed(issued(), GOOD, box=WORD), "signed-copy-misplaced"),
+    "a line more at its end": (then(lambda copy: copy + b"\r\n"), DIRECTOR),
+    "notes by reference": (lambda: signed(appended(issued(), notes_by_reference), GOOD, box=BOX), DIRECTOR),
+    "signed in the corner": (by(box=CORNER), DIRECTOR),
+    "a signature over the page": (by(box=(0, 0, 595, 842)), "signed-copy-misplaced"),
+    "a signature over a word": (by(box=WORD), "signed-copy-misplaced"),
     "nine signatures over words": (nine_pictures, "signed-copy-misplaced"),
     "three pictures in one room": (
         lambda: signed(signed(signed(issued(), GOOD, box=BOX), SEAL, field="B", box=BOX), GOOD, field="C", box=BOX),
