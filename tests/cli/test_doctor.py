@@ -188,12 +188,10 @@ def test_callers_whose_address_cannot_be_read(register: Register) -> None:
     assert "X-Forwarded-For" in found["clients-unnamed"].cure
 
 
-def test_clocks_that_differ(register: Register) -> None:
+def test_what_comes_with_time(register: Register) -> None:
     assert "NTP" in register.examine(later=timedelta(seconds=20))["clocks-apart"].cure
-
-
-def test_codes_that_lapsed(register: Register) -> None:
     assert "user recover binh.hoang" in register.examine(later=timedelta(days=3))["codes-lapsed"].cure
+    assert register.examine(later=timedelta(days=800))["no-days-off"].level is Level.DUE, "a person confirms them"
 
 
 def test_an_index_that_is_gone(register: Register) -> None:
@@ -294,10 +292,6 @@ def test_an_overdue_job_that_somebody_deletes_is_missed_from_then_on(register: R
         outbox.insert_one(kept)
     with register.collection("main", "counters") as counters:
         counters.delete_one({"_id": "overdue"})
-
-
-def test_a_year_without_confirmed_days_off_waits_for_a_person(register: Register) -> None:
-    assert register.examine(later=timedelta(days=800))["no-days-off"].level is Level.DUE
 
 
 def test_a_master_key_that_was_never_changed(register: Register) -> None:

@@ -5,11 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from unicodedata import normalize
 
-import bson
 import pytest
 
 from domain.kernel.refusals import Refused
-from store.driver.connection import Connection
 from store.store import Store
 from tests.cli.support import GOOD, HEADER, cases, codes, file, row, sheet, taken
 from tests.support.record import counts, everything, faults
@@ -160,28 +158,6 @@ class TestAgency:
     async def test_somebody_must_lead(self, empty_store: Store, tmp_path: Path) -> None:
         with pytest.raises(Refused, match="no-lead-agency"):
             await taken(empty_store, file(tmp_path, sheet(row(1))), agency="agency-one")
-
-
-async def found_in(connection: Connection, name: str, canary: str) -> list[str]:
-    database = connection.client[name]
-    places = []
-    for collection in await database.list_collection_names():
-        async for document in database[collection].find({}):
-            if canary.encode() in bson.encode(document):
-                places.append(collection)
-    return places
-
-
-async def test_no_text_of_a_file_stands_in_record_or_log(small: Store, tmp_path: Path) -> None:
-    word = "kiểm-tra-rò-rỉ"
-    path = file(tmp_path, sheet(row(1, text=f"Một đoạn {word} đủ dài.", url="https://ro-ri.example/bai")), "ro-ri.csv")
-    await taken(small, path)
-    connection = small.connection
-    for canary in (word, "ro-ri.example", "ro-ri.csv"):
-        assert canary in str(await cases(small))
-        assert await found_in(connection, connection.names.main, canary) == []
-        assert await found_in(connection, connection.names.record, canary) == []
-        assert await found_in(connection, connection.names.log, canary) == []
 
 
 async def test_a_guess_of_a_text_cannot_be_checked_against_the_record(small: Store, tmp_path: Path) -> None:

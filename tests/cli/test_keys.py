@@ -29,10 +29,6 @@ def told(path: Path) -> dict[str, Any]:
     return found
 
 
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
-
-
 @pytest.fixture
 def issuer(tmp_path: Path) -> Path:
     return tmp_path / "home" / "issuer"
@@ -56,7 +52,7 @@ def test_a_file_that_was_opened_to_others_is_closed(issuer: Path) -> None:
     make(issuer)
     (issuer / "private.json").chmod(0o644)
     make(issuer)
-    assert mode(issuer / "private.json") == 0o600
+    assert stat.S_IMODE((issuer / "private.json").stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"kty": "oct", "k": "c2VjcmV0"}'])

@@ -93,11 +93,6 @@ class TestToken:
         assert (code, out, err.count("\n")) == (2, "", 1)
 
 
-def verifier(environ: Environ) -> Verifier:
-    path = Path(environ["CASEBOOK_JWKS_FILE"])
-    return Verifier.from_file(path, environ["CASEBOOK_ISSUER"], environ["CASEBOOK_AUDIENCE"], wall_clock)
-
-
 class TestTokens:
     def test_all_samples_with_all_their_agency_may_have(
         self, keyed: Environ, capsys: pytest.CaptureFixture[str]
@@ -105,13 +100,14 @@ class TestTokens:
         assert main(["tokens"], keyed) == 0
         out, err = capsys.readouterr()
         assert err == "These tokens are good for 12 hours.\n"
-        tokens = json.loads(out)
+        path, asked = Path(keyed["CASEBOOK_JWKS_FILE"]), (keyed["CASEBOOK_ISSUER"], keyed["CASEBOOK_AUDIENCE"])
+        verifier, tokens = Verifier.from_file(path, *asked, wall_clock), json.loads(out)
         assert list(tokens) == list(SAMPLES)
         for name, token in tokens.items():
             _, claims = opened(token, keyed)
             assert claims["exp"] - claims["iat"] == 12 * 3600
             assert set(claims["scope"].split()) == set(ceiling(SAMPLES[name].role))
-            found = verifier(keyed).caller(token)
+            found = verifier.caller(token)
             assert (found.subject, found.person) == (f"{name}@sample.invalid", True)
 
 

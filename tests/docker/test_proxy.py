@@ -112,27 +112,15 @@ def nginx(folder: Path, upstream: int) -> Iterator[Proxy]:
     site = (FOLDER / "proxy/nginx.conf").read_text()
     theirs = "/etc/letsencrypt/live/casebook.example.org"
     ours = {f"{theirs}/fullchain.pem": held, f"{theirs}/privkey.pem": secret, "casebook.example.org": HOST}
-    ours |= {
-        "listen 80;": f"listen {plain};",
-        "listen 443 ": f"listen {secure} ",
-        "127.0.0.1:8000": f"127.0.0.1:{upstream}",
-    }
+    ours |= {"listen 80;": f"listen {plain};", "listen 443 ": f"listen {secure} "}
+    ours |= {"127.0.0.1:8000": f"127.0.0.1:{upstream}"}
     for word, other in ours.items():
         assert word in site
         site = site.replace(word, str(other))
     (folder / "site").write_text(site)
     (folder / "nginx.conf").write_text(INCLUDED.format(folder=folder))
-    command = [
-        "nginx",
-        "-e",
-        "stderr",
-        "-p",
-        str(folder),
-        "-c",
-        str(folder / "nginx.conf"),
-        "-g",
-        "error_log stderr notice;",
-    ]
+    words = f"nginx -e stderr -p {folder} -c {folder}/nginx.conf -g"
+    command = [*words.split(), "error_log stderr notice;"]
     with started(command, "start worker process", dict(os.environ)):
         yield Proxy(plain, secure, held)
 

@@ -5,7 +5,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from store.driver.connection import Document
 from store.log.sealing.right_edge import RightEdge
 from store.record.canonical import canonical
 from store.record.revision import pending_of
@@ -64,19 +63,15 @@ async def edit_envelope(site: Site) -> None:
     await _set(site.connection.revisions, f"{A}:2", envelope=envelope, leaf=leaf_hash(envelope))
 
 
-async def rehash_stream_and_index(site: Site) -> None:
-    prev = (await _revision(site, f"{A}:1"))["leaf"]
-    for n in (2, 3, 4):
-        made = rehashed(await _revision(site, f"{A}:{n}"), prev, scope="admin:config")
-        await _replace(site.connection.revisions, f"{A}:{n}", made)
-        await site.storage.index.update_one({"event": f"{A}:{n}"}, {"$set": {"leaf": made["leaf"]}})
-        prev = made["leaf"]
-
-
 async def rewrite_everything(site: Site, signer: Signer | None = None) -> None:
     """The whole history with another fact in it: revisions, index, tiles and checkpoints, all made to agree."""
     signer = signer or Signer.generate(ORIGIN)
-    await rehash_stream_and_index(site)
+    prev = (await _revision(site, f"{A}:1"))["leaf"]
+    for n in (2, 3, 4):
+        fresh = rehashed(await _revision(site, f"{A}:{n}"), prev, scope="admin:config")
+        await _replace(site.connection.revisions, f"{A}:{n}", fresh)
+        await site.storage.index.update_one({"event": f"{A}:{n}"}, {"$set": {"leaf": fresh["leaf"]}})
+        prev = fresh["leaf"]
     rows = await site.storage.index.find({}).sort("_id", 1).to_list(None)
     sizes = [item["_id"] async for item in site.storage.checkpoints.find({}).sort("_id", 1)]
     await site.storage.tiles.delete_many({})
@@ -113,15 +108,10 @@ async def edit_vault(site: Site, **change: Any) -> None:
     await _set(site.connection.sealed, there(await site.connection.sealed.find_one({"stream": O}))["_id"], **change)
 
 
-async def key_of(site: Site, stream: str) -> Document:
-    """The key of a stream's sealed texts. Its head has one too, and which of them is found first is chance."""
-    value = there(await site.connection.sealed.find_one({"stream": stream}))
-    return there(await site.connection.wrapped.find_one({"_id": value["group"]}))
-
-
 async def edit_key(site: Site) -> None:
-    key = await key_of(site, O)
-    await _set(site.connection.wrapped, key["_id"], key=b"\0" * 40)
+    """The key of a stream's sealed texts. Its head has one too, and which of them is found first is chance."""
+    value = there(await site.connection.sealed.find_one({"stream": O}))
+    await _set(site.connection.wrapped, value["group"], key=b"\0" * 40)
 
 
 async def double_seal(site: Site) -> None:
@@ -130,16 +120,11 @@ async def double_seal(site: Site) -> None:
     await _drop(site.storage.index, there(await site.storage.index.find_one({"event": f"{O}:1"}))["_id"])
     await site.storage.pending.insert_one(pending_of(revision))
     sealer = site.sealer()
-    sealer._edge, sealer.last = await _unverified(site)
+    sealer.last = last = site.home.locked()  # what a sealer that was already at work believes
+    sealer._edge = RightEdge(last.checkpoint, await site.storage.objects(right_edge_paths(last.checkpoint.size)))
     with site.home.state._open() as db:
         db.execute("DELETE FROM stream")
     await sealer.tick()
-
-
-async def _unverified(site: Site) -> Any:
-    """What a sealer that was already at work believes."""
-    last = site.home.locked()
-    return RightEdge(last.checkpoint, await site.storage.objects(right_edge_paths(last.checkpoint.size))), last
 
 
 def database(site: Site) -> Any:

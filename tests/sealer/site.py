@@ -73,14 +73,9 @@ def without_registry(type: str) -> tuple[str, Actor]:
 def command_of(revision: Document, master: MasterKey) -> Document:
     """What the command handler keeps of the command behind a revision that needs nothing of the registry."""
     told = json.loads(revision["body"])["actor"]
-    kept = {"stream": revision["stream"], "n": revision["n"], "at": revision["at"]}
-    return {
-        "_id": revision["command"],
-        **kept,
-        "by": master.pseudonym(f"{told['client']}\n\n{told['subject']}"),
-        "group": None,
-        "digest": b"",
-    }
+    kept = {"_id": revision["command"], **{name: revision[name] for name in ("stream", "n", "at")}}
+    by = master.pseudonym(f"{told['client']}\n\n{told['subject']}")
+    return {**kept, "by": by, "group": None, "digest": b""}
 
 
 @dataclass
@@ -142,20 +137,15 @@ class Site:
         revisions: list[Document] = []
         for event in events:
             action, actor = without_registry(event.TYPE)
-            act = Act(
-                actor=actor,
-                scope=None,
-                action=action,
-                command=str(uuid4()),
-                at=at,
-                origin=ORIGIN,
-                anchor=anchor,
-                author=self.author,
-            )
+            act = self._act(action, actor, at, anchor)
             revision, tip = append(stream, tip, event, act)
             revisions.append(revision)
         await self._insert(stream, tip, revisions)
         return [item["_id"] for item in revisions]
+
+    def _act(self, action: str, actor: Actor, at: datetime, anchor: str | None = None) -> Act:
+        by: dict[str, Any] = {"actor": actor, "author": self.author, "scope": None}
+        return Act(action=action, command=str(uuid4()), at=at, origin=ORIGIN, anchor=anchor, **by)
 
     async def _insert(self, stream: str, tip: StreamHead, revisions: Sequence[Document], clear: Any = None) -> None:
         kind = there(kind_of(stream))
@@ -183,23 +173,9 @@ class Site:
 
     async def officer(self, stream: str) -> None:
         group = seal(stream, {"subject": "a@example.invalid", "appointment": "QĐ 1"}, self.connection.master)
-        event = OfficerAppointed(
-            subject=group.references["subject"],
-            agency="agency-x",
-            posts=(Post.HANDLER,),
-            span=ALWAYS,
-            appointment=group.references["appointment"],
-        )
-        act = Act(
-            actor=OPERATOR,
-            scope=None,
-            action="appointOfficer",
-            command=str(uuid4()),
-            at=self.clock(),
-            origin=ORIGIN,
-            anchor=None,
-        )
-        revision, tip = append(stream, StreamHead(), event, act)
+        said: dict[str, Any] = dict(group.references)
+        event = OfficerAppointed(agency="agency-x", posts=(Post.HANDLER,), span=ALWAYS, **said)
+        revision, tip = append(stream, StreamHead(), event, self._act("appointOfficer", OPERATOR, self.clock()))
         assert group.wrapped is not None
         await self.connection.sealed.insert_many(list(group.values))
         await self.connection.wrapped.insert_one(group.wrapped)

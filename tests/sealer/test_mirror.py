@@ -45,66 +45,60 @@ async def made(made: Made, laid_out: Connection, tmp_path_factory: pytest.TempPa
     return await Made.of(grown)
 
 
-@pytest.fixture
-def grown(world: Site) -> Site:
-    """The same in words of this file."""
-    return world
-
-
-async def test_it_holds_what_the_log_signed_and_goes_on_from_there(grown: Site, tmp_path: Path) -> None:
-    files = await served(grown)
-    first = copied(grown, tmp_path, files)
+async def test_it_holds_what_the_log_signed_and_goes_on_from_there(world: Site, tmp_path: Path) -> None:
+    files = await served(world)
+    first = copied(world, tmp_path, files)
     assert first.size > 600
     assert first.streams == 6
     assert (tmp_path / "checkpoint").read_bytes() == files["checkpoint"]
-    assert copied(grown, tmp_path, files).fetched == 0
-    await grown.extend(A, named(7))
-    later = copied(grown, tmp_path, await served(grown))
+    assert copied(world, tmp_path, files).fetched == 0
+    await world.extend(A, named(7))
+    later = copied(world, tmp_path, await served(world))
     assert later.size > first.size
     assert 0 < later.fetched <= 4
     assert {path.name for path in (tmp_path / "checkpoints").iterdir()} == {str(first.size), str(later.size)}
 
 
-async def test_hashes_alone_are_verified_too(grown: Site, tmp_path: Path) -> None:
-    found = copied(grown, tmp_path, await served(grown), entries=False)
+async def test_hashes_alone_are_verified_too(world: Site, tmp_path: Path) -> None:
+    found = copied(world, tmp_path, await served(world), entries=False)
     assert found.streams is None
     assert not (tmp_path / "tile" / "entries").exists()
 
 
 @pytest.mark.parametrize("path", ["tile/0/000", "tile/1/000.p/2", "tile/entries/000", "tile/entries/001"])
-async def test_what_is_not_what_was_signed_is_refused(grown: Site, tmp_path: Path, path: str) -> None:
-    files = await served(grown)
+async def test_what_is_not_what_was_signed_is_refused(world: Site, tmp_path: Path, path: str) -> None:
+    files = await served(world)
     for change in (files[path][:-1] + bytes([files[path][-1] ^ 1]), files[path][:-32], b""):
         with pytest.raises(LogFault):
-            copied(grown, tmp_path / str(len(change)), {**files, path: change})
+            copied(world, tmp_path / str(len(change)), {**files, path: change})
     del files[path]
     with pytest.raises(LogFault, match="missing"):
-        copied(grown, tmp_path / "gone", files)
+        copied(world, tmp_path / "gone", files)
     assert not (tmp_path / "gone" / "checkpoint").exists()
 
 
-async def test_a_log_that_became_shorter_or_another_is_refused(grown: Site, tmp_path: Path) -> None:
-    before = await served(grown)
-    await grown.extend(A, named(7))
-    copied(grown, tmp_path, await served(grown))
+async def test_a_log_that_became_shorter_or_another_is_refused(world: Site, tmp_path: Path) -> None:
+    before = await served(world)
+    await world.extend(A, named(7))
+    copied(world, tmp_path, await served(world))
     with pytest.raises(LogFault, match="and had"):
-        copied(grown, tmp_path, before)
-    note = join(text := f"{ORIGIN}\n3\n{'A' * 43}=\n", [grown.home.signer.sign(text)])
+        copied(world, tmp_path, before)
+    note = join(text := f"{ORIGIN}\n3\n{'A' * 43}=\n", [world.home.signer.sign(text)])
     (tmp_path / "checkpoint").write_bytes(note)
     with pytest.raises(LogFault, match="another root"):
-        copied(grown, tmp_path, await served(grown))
+        copied(world, tmp_path, await served(world))
 
 
-async def test_a_file_that_was_changed_here_is_noticed(grown: Site, tmp_path: Path) -> None:
-    files = await served(grown)
-    copied(grown, tmp_path, files)
+async def test_a_file_that_was_changed_here_is_noticed(world: Site, tmp_path: Path) -> None:
+    files = await served(world)
+    copied(world, tmp_path, files)
     (tmp_path / "tile/0/000").write_bytes(files["tile/0/000"][:-1] + b"\x00")
     with pytest.raises(LogFault):
-        copied(grown, tmp_path, files)
+        copied(world, tmp_path, files)
 
 
-async def test_a_false_index_of_streams_is_refused(grown: Site, tmp_path: Path) -> None:
-    files = await served(grown)
-    text = index_text(ORIGIN, (await grown.newest()).size, bytes(32))
+async def test_a_false_index_of_streams_is_refused(world: Site, tmp_path: Path) -> None:
+    files = await served(world)
+    text = index_text(ORIGIN, (await world.newest()).size, bytes(32))
     with pytest.raises(LogFault, match="index of streams"):
-        copied(grown, tmp_path, {**files, "streams": join(text, [grown.home.signer.sign(text)])})
+        copied(world, tmp_path, {**files, "streams": join(text, [world.home.signer.sign(text)])})

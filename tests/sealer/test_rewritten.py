@@ -42,10 +42,6 @@ async def leaves(site: Site) -> None:
         await site.storage.index.update_one({"event": f"{A}:{n}"}, {"$set": {"leaf": leaf}})
 
 
-async def nothing(site: Site) -> None:
-    """The index is left alone."""
-
-
 async def running(site: Site) -> Sealer:
     """A sealer that has its place in the log, as one that works has."""
     sealer = site.sealer()
@@ -54,12 +50,13 @@ async def running(site: Site) -> Sealer:
     return sealer
 
 
-@pytest.mark.parametrize("index", [hide, rename, leaves, nothing])
-async def test_no_forged_version_is_sealed(world: Site, index: Callable[[Site], Any]) -> None:
+@pytest.mark.parametrize("index", [hide, rename, leaves, None])
+async def test_no_forged_version_is_sealed(world: Site, index: Callable[[Site], Any] | None) -> None:
     sealer = await running(world)
     size = world.home.locked().checkpoint.size
     await rewrite(world)
-    await index(world)
+    if index:
+        await index(world)
     with pytest.raises(SealedAgain):
         await sealer.tick()
     with pytest.raises(Tampered):

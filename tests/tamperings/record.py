@@ -68,14 +68,6 @@ async def gone(scene: Scene, found: Callable[[Scene], Awaitable[Document]]) -> N
     await scene.connection.revisions.delete_one({"_id": (await found(scene))["_id"]})
 
 
-async def added(scene: Scene) -> None:
-    await next_version(scene, scene.case, await scene.last())
-
-
-async def added_for_the_sealer(scene: Scene) -> None:
-    await sealed_next(scene, scene.case, await scene.last())
-
-
 async def body_rehashed(scene: Scene) -> None:
     revision = await decision(scene)
     told = said(with_signatory(revision["body"]))
@@ -138,8 +130,12 @@ async def case_gone(scene: Scene) -> None:
     await scene.connection.client[scene.connection.names.main]["cases"].delete_one({"_id": scene.case})
 
 
-async def next_version(scene: Scene, stream: str, n: int, **body: Any) -> Document:
-    """A version that nobody wrote after version n of a stream, with hashes that fit and somebody's signature."""
+async def next_version(scene: Scene, stream: str = "", n: int = 0, **body: Any) -> Document:
+    """A version that nobody wrote after version n of a stream, with hashes that fit and somebody's signature.
+
+    If no stream is named, it follows the last version of the case.
+    """
+    stream, n = stream or scene.case, n or await scene.last()
     last = await scene.revision(f"{stream}:{n}")
     at = from_iso_millis(said(last["body"])["at"]) + timedelta(seconds=1)
     fresh = rehashed({**last, "_id": f"{stream}:{n + 1}", "n": n + 1}, last["leaf"], at=iso_millis(at), **body)
@@ -149,7 +145,7 @@ async def next_version(scene: Scene, stream: str, n: int, **body: Any) -> Docume
     return made
 
 
-async def sealed_next(scene: Scene, stream: str, n: int = 1) -> None:
+async def sealed_next(scene: Scene, stream: str = "", n: int = 0) -> None:
     """Write a version that nobody wrote, with a marker for the sealer."""
     await marked(scene, await next_version(scene, stream, n))
     await scene.seal()
@@ -245,8 +241,8 @@ RECORD: tuple[tuple[str, Tamper], ...] = (
     ("A version in the middle is gone", partial(gone, found=decision)),
     ("The last version is gone, with command, row of the index and head", end_gone),
     ("The whole case is gone, with commands, rows and head", case_gone),
-    ("A version that nobody wrote follows the last", added),
-    ("A version that nobody wrote follows the last, with a marker, so that the sealer seals it", added_for_the_sealer),
+    ("A version that nobody wrote follows the last", next_version),
+    ("A version that nobody wrote follows the last, with a marker, so that the sealer seals it", sealed_next),
     ("Two versions change places", swapped),
     ("A salt is replaced", altered(salt=b"\x00" * 32)),
     ("A field for queries says another agency", altered(agency="agency-health")),
@@ -263,7 +259,7 @@ RECORD: tuple[tuple[str, Tamper], ...] = (
     ),
     (
         "A version of an appointment that nobody wrote has a marker for the sealer",
-        partial(sealed_next, stream=OTHER),
+        partial(sealed_next, stream=OTHER, n=1),
     ),
     ("A grant has other scopes, and its hashes fit", grant_rehashed),
     ("The line of the decision in the public register is gone", partial(gone, found=line)),

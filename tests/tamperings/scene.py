@@ -21,7 +21,7 @@ from store.driver.connection import Connection, Document
 from store.keys.author import Author, AuthorVerifier
 from store.keys.authors import Admission, Authors
 from store.keys.promises import Promising, promise_name
-from store.log.audit.finding import Level
+from store.log.audit.finding import Finding, Level
 from store.log.faults import SealerFault
 from store.log.sealing.directory import SealerDirectory, create_directory, open_directory
 from store.log.sealing.indexer import Indexer
@@ -132,13 +132,14 @@ class Scene:
 
     async def named_of_acts(self) -> frozenset[str]:
         """All that `verify` says, notes included."""
+        return frozenset([finding.code async for finding in self._findings()])
+
+    def _findings(self, promises: Sequence[bytes] = ()) -> AsyncIterator[Finding]:
         keys = [self.home.verifier, there(self.connection.promising).verifier]
-        found = log_findings(self.connection, keys, Policy(), self.kept, [], authors=self.home.authors())
-        return frozenset([finding.code async for finding in found])
+        return log_findings(self.connection, keys, Policy(), self.kept, promises, authors=self.home.authors())
 
     async def _verified(self, promises: Sequence[bytes]) -> frozenset[str]:
-        keys = [self.home.verifier, there(self.connection.promising).verifier]
-        found = log_findings(self.connection, keys, Policy(), self.kept, promises, authors=self.home.authors())
+        found = self._findings(promises)
         return frozenset([finding.code async for finding in found if finding.level is Level.FAULT])
 
     async def _packed(self) -> frozenset[str]:

@@ -58,10 +58,6 @@ class Postbox:
         return "250 OK"
 
 
-def _nobody(*_: Any) -> AuthResult:
-    return AuthResult(success=False, handled=False)
-
-
 @asynccontextmanager
 async def postbox(folder: Path, *, tls: bool = True) -> AsyncIterator[tuple[Postbox, MailServer]]:
     box = Postbox()
@@ -78,7 +74,7 @@ async def postbox(folder: Path, *, tls: bool = True) -> AsyncIterator[tuple[Post
             hostname="mail.example",
             tls_context=context,
             require_starttls=tls,
-            authenticator=_nobody,
+            authenticator=lambda *_: AuthResult(success=False, handled=False),
             auth_require_tls=tls,
             loop=loop,
         )
@@ -88,16 +84,7 @@ async def postbox(folder: Path, *, tls: bool = True) -> AsyncIterator[tuple[Post
     trust = ssl.create_default_context(cafile=held)
     trust.check_hostname = False
     try:
-        yield (
-            box,
-            MailServer(
-                host="127.0.0.1",
-                port=box.port,
-                sender=SENDER,
-                trust=trust,
-                base="https://casebook.example",
-                total=PATIENCE,
-            ),
-        )
+        where: dict[str, Any] = {"host": "127.0.0.1", "port": box.port, "base": "https://casebook.example"}
+        yield box, MailServer(sender=SENDER, trust=trust, total=PATIENCE, **where)
     finally:
         server.close()

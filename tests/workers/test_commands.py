@@ -44,7 +44,7 @@ from tests.support.clock import TestClock
 from tests.support.complaints import act
 from tests.support.handling_facts import LONG
 from tests.support.receiver import Canary, listening
-from tests.support.record import done, head_of, there
+from tests.support.record import done, there
 from tests.support.subscribers import active, bodies, looked, row_of
 from tests.support.world import LEAD, SINCE, a_check, a_screening, caller, checking, officer, reported
 from workers.announce import order_alerts
@@ -96,19 +96,14 @@ def test_every_command_of_the_table_is_one_that_the_register_may_give_at_any_ver
 @pytest.mark.parametrize("job", COMMANDS)
 def test_the_data_of_a_job_becomes_the_fields_of_its_command(job: str) -> None:
     names = [field.name for field in fields(COMMANDS[job])]
-    claim = Claim(
-        id="case-1:2:0", job=job, stream="case-1", data={name: f"its {name}" for name in names}, fence=1, attempts=1
-    )
+    given = {name: f"its {name}" for name in names}
+    claim = Claim(id="case-1:2:0", job=job, stream="case-1", data=given, fence=1, attempts=1)
     command = command_of(claim)
     assert {name: getattr(command, name) for name in names} == claim.data
 
 
 HEALTH, LAND, PPC = "agency-health", "agency-land", "agency-ppc"
 SECOND = timedelta(seconds=1)
-
-
-def told(canary: Canary) -> list[tuple[str, str]]:
-    return [(body["type"], body["data"]["duty"]) for body in bodies(canary) if body["data"]["streamId"] is not None]
 
 
 async def a_directive(store: Store) -> Any:
@@ -132,7 +127,8 @@ async def test_before_and_after_a_deadline_once(store: Store, clock: TestClock) 
             assert await order_alerts(store) == 0, "looking twice tells once"
             await looked(store)
     assert counts == [1, 0, 1, 0]
-    assert told(canary) == [("duty.due-soon", "REPORT_ON_DIRECTIVE"), ("duty.overdue", "REPORT_ON_DIRECTIVE")]
+    told = [(body["type"], body["data"]["duty"]) for body in bodies(canary) if body["data"]["streamId"] is not None]
+    assert told == [("duty.due-soon", "REPORT_ON_DIRECTIVE"), ("duty.overdue", "REPORT_ON_DIRECTIVE")]
     assert bodies(canary)[0]["data"]["streamId"] == made.stream
     assert others.opened == 0
 
@@ -153,9 +149,7 @@ async def test_what_was_done_in_between_is_told_no_more(store: Store, clock: Tes
 
 async def test_open_cases_pass_to_the_heir_once(store: Store, clock: TestClock) -> None:
     case = (await checking(store)).stream
-    head = await head_of(store.connection, "agency-health")
-    taken = SucceedAgency(successor="agency-district", on=date(2026, 8, 1), whole=True, source="QĐ sáp nhập")
-    await store.execute(OPERATOR, taken, command_id=uuid4(), target="agency-health", expected=head["n"])
+    await taken(store, "agency-health", "agency-district", date(2026, 8, 1))
     await drain(store)
     assert (await shown(store, case))["assigned"] == "agency-health", "not before its day"
     clock.forward(days=40)
@@ -187,20 +181,14 @@ async def test_the_work_of_an_officer_who_leaves_passes_to_a_colleague_in_each_c
 ) -> None:
     """In one act, and only what is open and his; an administrator never takes it over."""
     cases, others = [(await checking(store)).stream for _ in range(3)], (await reported(store)).stream
-    second = AppointOfficer(
-        subject="moi@health.example",
-        agency="agency-health",
-        posts=(Post.HANDLER,),
-        since=date(2026, 6, 1),
-        appointment="QĐ 9",
-    )
+    who: dict[str, Any] = {"subject": "moi@health.example", "agency": "agency-health", "posts": (Post.HANDLER,)}
+    second = AppointOfficer(since=date(2026, 6, 1), appointment="QĐ 9", **who)
     await store.execute(OPERATOR, second, command_id=uuid4(), target="officer-new")
     left = officer("agency-health", Post.HANDLER)
-    row = await head_of(store.connection, left)
-    for who, code in ((left, "not-a-colleague"), (officer("agency-land", Post.HANDLER), "not-a-colleague")):
-        with pytest.raises(Refused, match=code):
-            await hand_over(store, left, who, row["n"])
-    await hand_over(store, left, "officer-new", row["n"])
+    for nobody in (left, officer("agency-land", Post.HANDLER)):
+        with pytest.raises(Refused, match="not-a-colleague"):
+            await hand_over(store, left, nobody)
+    await hand_over(store, left, "officer-new")
     await drain(store)
     await drain(store)
     for case in cases:
@@ -209,10 +197,8 @@ async def test_the_work_of_an_officer_who_leaves_passes_to_a_colleague_in_each_c
     assert (await shown(store, others))["focal"] is None
 
 
-async def hand_over(store: Store, left: str, colleague: str, version: int) -> None:
-    command = HandOverWork(colleague=colleague, reasons=LONG)
-    admin = caller("agency-health", Post.ADMIN)
-    await store.execute(admin, command, command_id=uuid4(), target=left, expected=version)
+async def hand_over(store: Store, left: str, colleague: str) -> None:
+    await act(store, caller("agency-health", Post.ADMIN), HandOverWork(colleague=colleague, reasons=LONG), left)
 
 
 async def test_a_case_about_the_lead_agency_passes_to_its_substitute_and_no_other_case_does(store: Store) -> None:
@@ -243,7 +229,7 @@ async def test_what_ended_before_stays_in_the_heirs_sight_and_a_part_opens_nothi
 ) -> None:
     case = (await reported(store)).stream
     closed = CloseCase(ground=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
-    await store.execute(caller(LEAD), closed, command_id=uuid4(), target=case, expected=1)
+    await act(store, caller(LEAD), closed, case)
     await taken(store, "agency-land", "agency-commune", date(2026, 7, 2), whole=False)
     await taken(store, "agency-land", "agency-district", date(2026, 7, 2))
     clock.forward(days=10)
@@ -254,9 +240,7 @@ async def test_what_ended_before_stays_in_the_heirs_sight_and_a_part_opens_nothi
 
 
 async def taken(store: Store, former: str, successor: str, on: date, *, whole: bool = True) -> None:
-    head = await head_of(store.connection, former)
-    command = SucceedAgency(successor=successor, on=on, whole=whole, source="QĐ sáp nhập")
-    await store.execute(OPERATOR, command, command_id=uuid4(), target=former, expected=head["n"])
+    await act(store, OPERATOR, SucceedAgency(successor=successor, on=on, whole=whole, source="QĐ sáp nhập"), former)
 
 
 async def drain(store: Store) -> None:

@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -26,10 +25,11 @@ from store.queue.outbox import ATTEMPTS_MOST
 from store.reports.consolidated import ConsolidatedReports
 from store.store import Store
 from tests.support.clock import TestClock
+from tests.support.complaints import act
 from tests.support.held import hold
 from tests.support.measured import letters
 from tests.support.province import Province, settle, taken
-from tests.support.record import head_of, there
+from tests.support.record import there
 from tests.support.reporting_job import AFTER, H1, some_cases, the, work
 from tests.support.world import LEAD, caller
 from tests.workers.documents.test_hostile import squeezed
@@ -63,8 +63,7 @@ async def frozen(counted: Province, store: Store, clock: TestClock) -> str:
 
 
 async def do(store: Store, command: Any, who: Caller = LEADS) -> None:
-    now = await head_of(store.connection, H1)
-    await store.execute(who, command, command_id=uuid4(), target=H1, expected=now["n"])
+    await act(store, who, command, H1)
     await work(store)
 
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -19,6 +18,7 @@ from store.reports.batches import Overtaken
 from store.reports.consolidated import FiguresAltered
 from store.store import Store
 from tests.support.clock import TestClock
+from tests.support.complaints import act
 from tests.support.record import faults_of, head_of, problem, revision_of, there
 from tests.support.reporting_job import AFTER, H1, compile_row, data, received, some_cases, the, work
 from tests.support.world import LEAD, a_screening, caller, checking, reported
@@ -98,11 +98,9 @@ class TestFreezing:
         clock.now = datetime(2026, 7, 1, 1, tzinfo=UTC)
         made = await checking(store, detected_at=clock.now)
         old = there(await heads_of(store.connection, Kind.CASE).find_one({}, sort=[("receipt.received_at", 1)]))
-        await store.execute(LEADS, a_screening(), command_id=uuid4(), target=old["_id"], expected=old["n"])
+        await act(store, LEADS, a_screening(), old["_id"])
         assert await data(store) == before
-        head = await head_of(store.connection, H1)
-        supersede = SupersedeConsolidated(reasons=LONG)
-        await store.execute(HEAD, supersede, command_id=uuid4(), target=H1, expected=head["n"])
+        await act(store, HEAD, SupersedeConsolidated(reasons=LONG), H1)
         await work(store)
         clock.now += timedelta(minutes=3)
         await work(store)
@@ -151,10 +149,10 @@ class TestTheJob:
         with monkeypatch.context() as patch:
             patch.setattr(reports, "SLICE_SECONDS", 0.0)
             assert await deliver({"store": store}, await due_row(store)) == "more to do"
-        await store.execute(LEADS, CancelCompile(), command_id=uuid4(), target=H1, expected=1)
+        await act(store, LEADS, CancelCompile(), H1)
         await work(store)
         assert (await the(store)).frozen is None
-        await store.execute(LEADS, RestartCompile(), command_id=uuid4(), target=H1, expected=2)
+        await act(store, LEADS, RestartCompile(), H1)
         await work(store)
         assert there((await the(store)).frozen).run == 2
         assert received(await data(store)) == [7, 0, 7]
@@ -199,10 +197,8 @@ class TestAdHoc:
         await some_cases(store, clock)
         await checking(store, detected_at=clock.now)
         clock.now = AFTER
-        order = CompileNumbers(
-            since=datetime(2026, 3, 1, tzinfo=UTC), until=datetime(2026, 4, 1, tzinfo=UTC), category=Category.HEALTH
-        )
-        made = await store.execute(LEADS, order, command_id=uuid4())
+        begin, end = (datetime(2026, month, 1, tzinfo=UTC) for month in (3, 4))
+        made = await act(store, LEADS, CompileNumbers(since=begin, until=end, category=Category.HEALTH))
         await work(store, "compile-report")
         assert received(await data(store, made.stream)) == [1, 0, 1]
 
@@ -219,7 +215,7 @@ class TestAdHoc:
     ) -> None:
         clock.now = AFTER
         begin, end = (datetime(year, 4, 1, tzinfo=UTC) for year in (since, until))
-        tried = store.execute(LEADS, CompileNumbers(since=begin, until=end), command_id=uuid4())
+        tried = act(store, LEADS, CompileNumbers(since=begin, until=end))
         assert (await problem(tried)).code == code
 
 

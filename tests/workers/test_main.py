@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from arq.worker import Worker
 
 from scripts.local.queue import Queue
@@ -21,10 +22,14 @@ ARQ_ADDS = 10
 """Seconds beyond the longest job of its queue, for which arq keeps a job from other workers."""
 
 
+@pytest.fixture
+def settings(root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path) -> Settings:
+    return Settings.from_env(environment(tmp_path, root_uri, own_redis.url, issuer))
+
+
 async def test_no_job_is_kept_from_others_for_longer_than_its_lease_and_a_moment(
-    store: Store, root_uri: str, redis: Queue, issuer: Issuer, tmp_path: Path
+    store: Store, settings: Settings
 ) -> None:
-    settings = Settings.from_env(environment(tmp_path, root_uri, redis.url, issuer))
     jobs, sends = worker_of(store, settings), sender_of(store, Senders(), settings)
     assert {item.in_progress_timeout_s for item in (jobs, sends)} == {TASK_SECONDS + ARQ_ADDS}
     assert LEASE.total_seconds() + ARQ_ADDS >= TASK_SECONDS + ARQ_ADDS
@@ -33,10 +38,7 @@ async def test_no_job_is_kept_from_others_for_longer_than_its_lease_and_a_moment
     assert {jobs.queue_name, sends.queue_name, sweeps.queue_name} == {QUEUE, SENDS, SWEEPS}
 
 
-async def test_a_job_at_work_is_waited_for_and_no_other_is_begun(
-    store: Store, root_uri: str, redis: Queue, issuer: Issuer, tmp_path: Path
-) -> None:
-    settings = Settings.from_env(environment(tmp_path, root_uri, redis.url, issuer))
+async def test_a_job_at_work_is_waited_for_and_no_other_is_begun(store: Store, settings: Settings) -> None:
     jobs, sends = worker_of(store, settings), sender_of(store, Senders(), settings)
     assert await drained([jobs, sends]) == 0
     assert not jobs.allow_pick_jobs
@@ -50,9 +52,8 @@ async def test_a_job_at_work_is_waited_for_and_no_other_is_begun(
 
 
 async def test_a_queue_that_goes_away_with_jobs_at_work_ends_no_loop(
-    store: Store, root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path
+    store: Store, settings: Settings, own_redis: Queue
 ) -> None:
-    settings = Settings.from_env(environment(tmp_path, root_uri, own_redis.url, issuer))
     made = asyncio.Queue[Worker]()
 
     def busy() -> Worker:

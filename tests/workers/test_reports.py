@@ -29,9 +29,10 @@ from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.process.settings import Settings
 from store.store import Store
+from tests.support import complaints
 from tests.support.clock import TestClock
 from tests.support.installation import environment
-from tests.support.record import head_of, problem
+from tests.support.record import problem
 from tests.support.reporting import H1
 from tests.support.reporting import scheduled as reporting
 from tests.support.tokens import Issuer
@@ -183,9 +184,8 @@ class TestInTime:
     async def test_reminded_counted_submitted_and_frozen(self, store: Store, clock: TestClock) -> None:
         await scheduled(store, PeriodKind.YEAR)
         await reported(store)
-        training = RecordTraining(
-            topic="Kỹ năng xác minh", held_on=date(2026, 6, 30), audience=Audience.MIXED, headcount=30
-        )
+        held: dict[str, Any] = {"held_on": date(2026, 6, 30), "audience": Audience.MIXED, "headcount": 30}
+        training = RecordTraining(topic="Kỹ năng xác minh", **held)
         await act(store, caller(HEALTH), training)
         clock.now = OPENING
         await worked(store)
@@ -226,13 +226,8 @@ class TestInTime:
         before = await one(store, HEALTH)
         again = {"job": "report-count", "stream": before["_id"]}
         await store.connection.outbox.update_one(again, {"$set": {"state": "DUE"}})
-        appointed = AppointOfficer(
-            subject="nguoi-moi@example.invalid",
-            agency=HEALTH,
-            posts=(Post.HANDLER,),
-            since=date(2026, 12, 1),
-            appointment="QĐ 9",
-        )
+        who: dict[str, Any] = {"subject": "nguoi-moi@example.invalid", "agency": HEALTH, "posts": (Post.HANDLER,)}
+        appointed = AppointOfficer(since=date(2026, 12, 1), appointment="QĐ 9", **who)
         await store.execute(OPERATOR, appointed, command_id=uuid4(), target="officer-health-newer")
         await worked(store)
         assert (await one(store, HEALTH))["counting"] == before["counting"]
@@ -241,13 +236,8 @@ class TestInTime:
         self, store: Store, clock: TestClock
     ) -> None:
         await reported(store)
-        ask = RequestReport(
-            agency="agency-land",
-            subject="Báo cáo về tin đồn đóng cửa trạm y tế.",
-            since=date(2026, 6, 1),
-            until=date(2026, 6, 30),
-            due_days=3,
-        )
+        june: dict[str, Any] = {"since": date(2026, 6, 1), "until": date(2026, 6, 30), "due_days": 3}
+        ask = RequestReport(agency="agency-land", subject="Báo cáo về tin đồn đóng cửa trạm y tế.", **june)
         made = await act(store, caller(LEAD), ask)
         await worked(store)
         [report] = await reports(store)
@@ -314,9 +304,8 @@ def test_ids_derive_from_period_and_agency_alone() -> None:
 
 
 async def test_an_heir_writes_the_former_agencys_report_and_its_own(store: Store, clock: TestClock) -> None:
-    head = await head_of(store.connection, HEALTH)
     taken = SucceedAgency(successor="agency-land", on=date(2026, 9, 1), whole=True, source="QĐ sáp nhập")
-    await store.execute(OPERATOR, taken, command_id=uuid4(), target=HEALTH, expected=head["n"])
+    await complaints.act(store, OPERATOR, taken, HEALTH)
     await scheduled(store, PeriodKind.YEAR)
     clock.now = datetime(2026, 12, 15, tzinfo=UTC)
     await worked(store)

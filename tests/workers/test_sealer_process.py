@@ -3,7 +3,6 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from scripts.local.database import Database
 from store.driver.connection import Connection, Names, wall_clock
 from store.keys.master import MasterKey
 from store.log.faults import FolderTaken
@@ -186,18 +184,12 @@ async def test_resuming_by_command_line(site: Site, env: dict[str, str], tmp_pat
 async def own(bare: Template, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]:
     """A provisioned installation on a server of its own, with the sealer's own user."""
     with running_database(tmp_path / "data", bare) as database:
-        async with at_work(bare, database, tmp_path) as made:
-            yield made
-
-
-@asynccontextmanager
-async def at_work(bare: Template, database: Database, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]:
-    uri = bare.uri(database, "sealer")
-    async with opened_log(bare.uri(database, "root"), prefix_of(bare.uri(database, "root"))) as storage:
-        client: Any = storage.revisions.database.client
-        names = Names(prefix_of(bare.uri(database, "root")))
-        connection = Connection(client=client, names=names, master=MasterKey(b"\x07" * 32), origin=ORIGIN)
-        yield Site(connection, tmp_path / "sealer", wall_clock).begin(), uri
+        root = bare.uri(database, "root")
+        async with opened_log(root, prefix_of(root)) as storage:
+            client: Any = storage.revisions.database.client
+            master = MasterKey(b"\x07" * 32)
+            connection = Connection(client=client, names=Names(prefix_of(root)), master=master, origin=ORIGIN)
+            yield Site(connection, tmp_path / "sealer", wall_clock).begin(), bare.uri(database, "sealer")
 
 
 async def test_its_own_user_has_the_rights_it_needs_and_no_more(own: tuple[Site, str], tmp_path: Path) -> None:

@@ -20,10 +20,6 @@ def pages() -> list[Measured]:
     return [page for made in (report(), letter(), decision()) for page in measured(pdf(made))]
 
 
-def misplaced(found: list[Measured]) -> list[str]:
-    return [fault for row in TABLE for fault in _faults(row, [line for page in found for line in page.lines])]
-
-
 def _faults(row: dict[str, str], lines: list[Line]) -> list[str]:
     here = [line for line in lines if line.text.startswith(row["text"])]
     if not here:
@@ -52,7 +48,8 @@ def _placed(where: str, line: Line) -> bool:
 
 
 def test_every_box_is_set_and_placed_as_the_decree_says() -> None:
-    assert misplaced(pages()) == []
+    lines = [line for page in pages() for line in page.lines]
+    assert [fault for row in TABLE for fault in _faults(row, lines)] == []
 
 
 def test_the_pages_are_a4_with_the_margins_of_the_decree() -> None:
@@ -92,13 +89,6 @@ def test_each_annex_counts_its_own_pages() -> None:
     assert found == ["", "", "2", ""]
 
 
-def test_the_rule_under_the_motto_is_as_long_as_the_motto() -> None:
-    for made in (report(), letter(), decision()):
-        page = measured(pdf(made))[0]
-        motto = page.line("Độc lập")
-        assert abs(page.rule_under(motto).length - (motto.right - motto.left)) < 1.5
-
-
 @pytest.mark.parametrize("over", ["TIN VÀ TRUYỀN THÔNG", "theo dõi, xử lý thông tin xấu độc"])
 def test_the_rules_under_names_are_a_third_to_a_half_of_the_text(over: str) -> None:
     page = measured(pdf(report()))[0]
@@ -126,11 +116,6 @@ def test_first_lines_are_indented_and_paragraphs_stand_apart() -> None:
     assert basis[0].text.endswith(";")
     assert basis[1].text.endswith(".")
     assert basis[1].top - basis[0].bottom >= 6
-
-
-def test_recipients_stand_level_with_the_office() -> None:
-    page = measured(pdf(report()))[-3]
-    assert abs(page.line("Nơi nhận:").top - page.line("KT. GIÁM ĐỐC").top) < 4
 
 
 @pytest.mark.parametrize("mark", ["MẪU", "MẪU – DỰ THẢO", "MẪU – ĐÃ THAY THẾ"])

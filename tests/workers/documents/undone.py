@@ -23,34 +23,25 @@ def a_reopened_case(**changes: Any) -> Case:
         document_number=words("3/2026/HC-ST"),
         reasons=words("Tòa án hủy quyết định."),
     )
-    undone = replace(
-        made,
-        state=CaseState.CHECKING,
-        cycle=2,
-        appraisal=None,
-        proposal=None,
-        takedowns=(gone,),
-        reopenings=(reopened,),
-    )
-    return replace(undone, **changes)
+    begun: dict[str, Any] = {"state": CaseState.CHECKING, "cycle": 2, "appraisal": None, "proposal": None}
+    return replace(made, **{**begun, "takedowns": (gone,), "reopenings": (reopened,), **changes})
 
 
 def a_hidden_comment(**changes: Any) -> OwnMeasure:
     """A measure of an agency on its own page, ended by a complaint."""
+    when: dict[str, Any] = {"taken_at": AT, "recorded_at": AT, "due_at": AT + timedelta(days=2), "cycle": 1}
+    served = ServiceRecord(service=Service.PUBLIC_NOTICE, note=words("Đã báo dưới bài."), on=date(2026, 2, 5))
     measure = OwnMeasure(
         id="measure-1",
         kind=OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN,
         agency="agency-health",
         officer="officer-y",
-        taken_at=AT,
-        recorded_at=AT,
-        due_at=AT + timedelta(days=2),
-        cycle=1,
         proportionality=words("Bình luận nêu số điện thoại của một người."),
         page=words("https://soyte.example/bai-3"),
-        served=ServiceRecord(service=Service.PUBLIC_NOTICE, note=words("Đã báo dưới bài."), on=date(2026, 2, 5)),
+        served=served,
         public_code="0A0B0C0D0E0F",
         ended_at=AT + timedelta(days=9),
         redress="redress-1",
+        **when,
     )
     return replace(measure, **changes)

@@ -66,10 +66,8 @@ async def test_one_bad_address_among_good_ones_bars_them_all() -> None:
     for found in ([], ["1.1.1.1"] * (ADDRESSES_MOST + 1)):
         with pytest.raises(AddressRefused):
             await answering(found)[1].resolve(HOST, 443)
-    assert [item["host"] for item in await answering(["1.1.1.1", "2606:4700::1"])[1].resolve(HOST, 443)] == [
-        "1.1.1.1",
-        "2606:4700::1",
-    ]
+    good = ["1.1.1.1", "2606:4700::1"]
+    assert [item["host"] for item in await answering(good)[1].resolve(HOST, 443)] == good
 
 
 async def sent(address: str, resolver: CheckedResolver, trust: ssl.SSLContext | None = None, **more: Any) -> str:
@@ -78,6 +76,11 @@ async def sent(address: str, resolver: CheckedResolver, trust: ssl.SSLContext | 
     return answer.failure or "delivered"
 
 
+HOSTS = (
+    *("127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "127.1", "0177.0.0.1", "127.0.0.1."),
+    *("[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[fe80::1%25lo]", "100.64.0.1", "%31%32%37.0.0.1", "127。0。0。1"),
+    *("localhost", "u@a.example", "a.example@127.0.0.1", f"{'a' * 64}.example"),
+)
 LOCAL = ("127.0.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::", "127.0.0.2", "fe80::1%lo")
 
 
@@ -88,26 +91,7 @@ async def test_no_byte_reaches_a_listener_on_this_machine(family: str) -> None:
         for address in LOCAL:
             _, resolver = answering([address])
             assert await sent(f"https://{HOST}:{canary.port}/", resolver, ports=ports) == "address-barred"
-        for host in (
-            "127.0.0.1",
-            "[::1]",
-            "[::ffff:127.0.0.1]",
-            "2130706433",
-            "0x7f.1",
-            "127.1",
-            "0177.0.0.1",
-            "127.0.0.1.",
-            "[64:ff9b::7f00:1]",
-            "[2002:7f00:1::]",
-            "[fe80::1%25lo]",
-            "100.64.0.1",
-            "%31%32%37.0.0.1",
-            "127。0。0。1",
-            "localhost",
-            "u@a.example",
-            "a.example@127.0.0.1",
-            f"{'a' * 64}.example",
-        ):
+        for host in HOSTS:
             for scheme in ("http", "https"):
                 _, resolver = answering([family])
                 address = f"{scheme}://{host}:{canary.port}/"

@@ -5,7 +5,6 @@ from base64 import b64decode, b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import nacl.exceptions
 import nacl.signing
@@ -22,8 +21,9 @@ from domain.registry.accounts import KeyEnd
 from store.store import Store
 from tests.support.account_letters import letters, reachable
 from tests.support.clock import TestClock
+from tests.support.complaints import act
 from tests.support.record import there
-from tests.support.signing import PPC, has_key, required, version
+from tests.support.signing import PPC, has_key, required
 from tests.support.world import LEAD, caller, officer, subject
 from tests.workers.postbox import SENDER, postbox
 from workers.sending.letters import Envelope, LetterContent, LetterRefused, composed, heading, mailbox
@@ -204,11 +204,8 @@ async def test_a_rule_is_told_to_holders_of_keys_and_inspectors(store: Store, cl
         for who in HOLDERS:
             await has_key(store, *who)
         key, admin, id = await has_key(store, *LOST), caller("agency-land", Post.ADMIN), officer(*LOST)
-        for by, command in (
-            (admin, DoubtSigningKey(key=key.key, reason=KeyEnd.LOST)),
-            (OPERATOR, EndSigningKey(key=key.key)),
-        ):
-            await store.execute(by, command, command_id=uuid4(), target=id, expected=await version(store, id))
+        await act(store, admin, DoubtSigningKey(key=key.key, reason=KeyEnd.LOST), id)
+        await act(store, OPERATOR, EndSigningKey(key=key.key), id)
         keys = {str(letter["To"]) for letter in await letters(store, box, server)}
         await required(store, clock, "closeCase")
         came = await letters(store, box, server)

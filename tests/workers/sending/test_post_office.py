@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -40,7 +39,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 async def entered(store: Store, agency: str, purpose: MailPurpose, address: str = READER, **more: Any) -> str:
     command = EnterMailing(purpose=purpose, address=address, consent=WISH, **more)
-    return (await store.execute(caller(agency, Post.ADMIN), command, command_id=uuid4())).stream
+    return (await act(store, caller(agency, Post.ADMIN), command)).stream
 
 
 async def kept(store: Store, agency: str, mailing: str, command: Any) -> None:
@@ -145,7 +144,7 @@ async def test_a_digest_names_the_reports_that_are_owed_to_who_may_submit_them(
     await entered(store, "agency-land", MailPurpose.DIGEST, "dat@so.example", language=MailLanguage.EN)
     words = {"subject": "Báo cáo về tin đồn đóng cửa trạm y tế.", "since": date(2026, 6, 1), "until": date(2026, 6, 30)}
     asked = RequestReport(agency=HEALTH, due_days=5, **words)  # type: ignore[arg-type]
-    await store.execute(caller(LEAD), asked, command_id=uuid4())
+    await act(store, caller(LEAD), asked)
     clock.forward(days=1)
     await looked(store, ways)
     [(_, recipients, _)] = box.envelopes

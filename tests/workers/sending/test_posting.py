@@ -27,24 +27,14 @@ async def sent(canary: Canary, post: Post = LOCAL) -> Sent:
         return await post.send(f"http://127.0.0.1:{canary.port}/nhan", b'{"a":1}', {"webhook-id": "msg_1"}, NOW)
 
 
-@pytest.mark.parametrize(
-    ("line", "code"),
-    [
-        ("200 OK", None),
-        ("204 No Content", None),
-        ("299 Whatever", None),
-        ("301 Moved", "http-301"),
-        ("307 Moved", "http-307"),
-        ("400 Bad", "http-400"),
-        ("410 Gone", "http-410"),
-        ("500 Oops", "http-500"),
-        ("999 Odd", "http-999"),
-    ],
-)
-async def test_only_2xx_is_delivered_and_no_redirect_is_followed(line: str, code: str | None) -> None:
+@pytest.mark.parametrize("status_code", [200, 204, 299, 301, 307, 400, 410, 500, 999])
+async def test_only_2xx_is_delivered_and_no_redirect_is_followed(status_code: int) -> None:
     async with listening(Canary()) as elsewhere:
-        answer = await sent(Canary(answer=status(line, f"Location: http://127.0.0.1:{elsewhere.port}/")))
-    assert (answer.failure, answer.final) == (code, code == "http-410")
+        answer = await sent(
+            Canary(answer=status(f"{status_code} Said", f"Location: http://127.0.0.1:{elsewhere.port}/"))
+        )
+    failure = None if status_code < 300 else f"http-{status_code}"
+    assert (answer.failure, answer.final) == (failure, status_code == 410)
     assert elsewhere.opened == 0
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 from domain.access.verification import FindingCount, Verification
 from domain.kernel.event import Topic
@@ -14,7 +13,7 @@ from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.press import a_notice, correct, decided, drafted, retract
 from tests.support.receiver import OK, Canary, listening
-from tests.support.record import there
+from tests.support.record import done, there
 from tests.support.subscribers import act, active, bodies, looked, messages, registered, row_of, without_grant
 from tests.support.world import LEAD, a_screening, caller, reported
 from workers.announce import order_register_faults
@@ -24,18 +23,13 @@ BUSY = b"HTTP/1.1 503 Busy\r\nConnection: close\r\n\r\n"
 GONE = b"HTTP/1.1 410 Gone\r\nConnection: close\r\n\r\n"
 
 
-async def screened(store: Store) -> str:
-    made = await reported(store)
-    await store.execute(caller(LEAD), a_screening(), command_id=uuid4(), target=made.stream, expected=made.version)
-    return made.stream
-
-
 async def test_a_case_is_told_to_who_may_see_it_and_asked(store: Store) -> None:
     async with listening(Canary()) as land, listening(Canary()) as police, listening(Canary()) as health:
         await active(store, LAND, land.port, Topic.CASE_CHANGED)
         await active(store, POLICE, police.port, Topic.CASE_CHANGED)
         await active(store, HEALTH, health.port, Topic.CASE_OBLIGATION)
-        case = await screened(store)
+        made = await reported(store)
+        case = (await done(store, caller(LEAD), a_screening(), made)).stream
         await looked(store)
         head = there(await store.cases.one(await store.actor(caller(LAND)), case))
     assert {item["data"]["event"] for item in bodies(land)} == {f"{case}:{n}" for n in range(1, head["n"] + 1)}
