@@ -10,13 +10,13 @@ import pytest
 
 from domain.kernel.vocabulary import Post
 from store.process.settings import Settings
+from tests.api.office import Office
 from tests.support import web
-from tests.support.acts import A_REPORT, given, mutation
+from tests.support.acts import A_REPORT
 from tests.support.installation import Api, running_api
 from tests.support.patience import until
 from tests.support.signing_in import Browser, Program
 from tests.support.tokens import Issuer
-from tests.support.world import caller
 
 pytestmark = pytest.mark.slow
 HEALTH: Final = "agency-health"
@@ -27,7 +27,6 @@ ALLOWED: Final = 10.0
 """Seconds more, for a machine that holds a process up at a bad moment. A copy that is never looked at again fails."""
 ME: Final = "{ me { scopes } }"
 REPORT: Final = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { case { id } problems { code } } }"
-OFFICER: Final = "officer { id version } problems { code }"
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +41,6 @@ def two(server: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
 
 
 def let_in(api: Api, token: str) -> bool:
-    """Whether an answer has data."""
     return "errors" not in api.post(token, ME).json()
 
 
@@ -56,21 +54,11 @@ def ends_in_time(api: Api, token: str, acknowledged: float) -> Any:
         assert begun < acknowledged + PROMISED + ALLOWED, f"let in {begun - acknowledged:.2f} s after the end"
 
 
-def an_officer(api: Api, issuer: Issuer) -> tuple[str, dict[str, Any]]:
-    """The token of a new handler, and the fields that name the appointment."""
-    name = f"{uuid4().hex}@health.example"
-    fields = {"subject": name, "posts": ["HANDLER"], "since": "2021-07-04", "appointment": "QĐ 1"}
-    nominated = sent(api, issuer, Post.ADMIN, "nominateOfficer", **fields)
-    confirmed = sent(api, issuer, Post.SIGNATORY, "confirmOfficer", **nominated)
-    return issuer.sign(issuer.claims(caller(HEALTH), sub=name)), confirmed
-
-
-def sent(api: Api, issuer: Issuer, post: Post, name: str, **fields: Any) -> dict[str, Any]:
-    """An act that must succeed upon an appointment; the fields that name it for the next one."""
-    made = given(name, {"commandId": str(uuid4()), **fields})
-    found = api.ask(issuer.officer(HEALTH, post), mutation(name, OFFICER), input=made)[name]
-    assert found["problems"] == []
-    return {"officerId": found["officer"]["id"], "expectedVersion": found["officer"]["version"]}
+def an_officer(api: Api, issuer: Issuer) -> tuple[Office, str]:
+    """An office with a new handler, and the handler's token."""
+    office = Office(api, issuer, HEALTH)
+    office.appoint()
+    return office, office.token()
 
 
 def test_a_token_that_is_revoked_through_one_process_is_refused_by_the_other(
@@ -89,9 +77,9 @@ def test_a_token_that_is_revoked_through_one_process_is_refused_by_the_other(
 
 def test_an_appointment_that_ends_through_one_process_ends_in_the_other(two: tuple[Api, Api], issuer: Issuer) -> None:
     one, other = two
-    token, appointment = an_officer(one, issuer)
+    office, token = an_officer(one, issuer)
     until(lambda: let_in(other, token))
-    sent(one, issuer, Post.ADMIN, "dismissOfficer", on="2021-07-05", **appointment)
+    office.send(Post.ADMIN, "dismissOfficer", on="2021-07-05")
     acknowledged = time.monotonic()
     assert reason_in(ends_in_time(other, token, acknowledged)) == "NOT_APPOINTED"
     assert not let_in(one, token), "at once, where it ended"
@@ -100,15 +88,14 @@ def test_an_appointment_that_ends_through_one_process_ends_in_the_other(two: tup
 def test_a_command_is_refused_at_once_whatever_the_other_process_saw_last(two: tuple[Api, Api], issuer: Issuer) -> None:
     """Commands rule in the snapshot of their own transaction."""
     one, other = two
-    token, appointment = an_officer(one, issuer)
+    office, token = an_officer(one, issuer)
     until(lambda: let_in(other, token))
     assert report_case(other, token).json()["data"]["reportCase"]["problems"] == []
-    sent(one, issuer, Post.ADMIN, "dismissOfficer", on="2021-07-05", **appointment)
+    office.send(Post.ADMIN, "dismissOfficer", on="2021-07-05")
     assert refused_by(report_case(other, token)) == "NOT_APPOINTED"
 
 
 def report_case(api: Api, token: str) -> Any:
-    """What a command is answered with."""
     return api.post(token, REPORT, input={"commandId": str(uuid4()), **A_REPORT})
 
 
@@ -118,14 +105,11 @@ def refused_by(answer: Any) -> str:
     if "errors" in told:
         return reason_in(answer)
     made = told["data"]["reportCase"]
-    assert made["case"] is None
     [problem] = made["problems"]
-    code: str = problem["code"]
-    return code
+    assert made["case"] is None
+    return str(problem["code"])
 
 
 def reason_in(answer: Any) -> str:
-    """Why somebody may not."""
     [error] = answer.json()["errors"]
-    reason: str = error["extensions"]["reason"]
-    return reason
+    return str(error["extensions"]["reason"])
