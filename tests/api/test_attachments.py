@@ -167,9 +167,7 @@ def test_a_file_of_words_that_are_refused_is_kept_for_the_next_try(api: InProces
     assert examiner.shown(redress, "messages { attachment { key } }")["messages"][-1]["attachment"] is None
 
 
-def test_a_program_uploads_first_and_for_its_own_code_only(
-    api: InProcess, play: Play, hearing: str, matter: Any
-) -> None:
+def test_a_program_uploads_first_for_its_own_code_only(api: InProcess, play: Play, hearing: str, matter: Any) -> None:
     def post(code: str, content: bytes) -> httpx.Response:
         return api.send("POST", "/report/file", data={"code": code}, files={"file": ("a.jpg", content)})
 

@@ -61,7 +61,7 @@ def test_null_is_the_direction_that_is_not_asked_for(api: Api, token: str) -> No
         ({"first": 1, "before": "x"}, "last", "PAGE_BOTH_WAYS"),
     ],
 )
-def test_what_is_no_page_is_refused_by_its_argument(
+def test_what_is_no_page_names_its_argument(
     api: Api, token: str, given: dict[str, Any], path: str, reason: str
 ) -> None:
     said = api.post(token, LIST, **given).json()["errors"][0]["extensions"]

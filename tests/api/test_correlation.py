@@ -60,9 +60,7 @@ async def client() -> httpx.AsyncClient:
     return web.AsyncClient(transport=transport, base_url="http://here.example")
 
 
-async def test_a_masked_error_is_logged_under_the_id_of_its_answer(
-    client: httpx.AsyncClient, lines: io.StringIO
-) -> None:
+async def test_a_masked_error_is_logged_by_the_id_of_its_answer(client: httpx.AsyncClient, lines: io.StringIO) -> None:
     answer = await client.post("/fails", content=TYPED.encode())
     id = answer.json()["errors"][0]["extensions"]["correlationId"]
     (line,) = ours(lines)

@@ -150,7 +150,7 @@ def strict(installation: dict[str, str]) -> Iterator[InProcess]:
 
 
 @pytest.mark.parametrize(("address", "agency"), PATHS)
-def test_who_takes_too_many_is_told_when_to_come_again(
+def test_who_takes_too_many_is_told_when_to_return(
     strict: InProcess, issuer: Issuer, address: str, agency: str
 ) -> None:
     headers = {"Authorization": f"Bearer {issuer.officer(f'agency-{agency}')}", "Casebook-Purpose": "HANDLING"}

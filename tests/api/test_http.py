@@ -61,9 +61,7 @@ def test_a_body_too_large_is_refused_announced_or_not(api: Api, issuer: Issuer) 
     assert web.post(api.url + "/graphql", content=chunks, headers=headers).status_code == 413
 
 
-def test_a_version_that_a_reader_has_is_not_sent_again_and_its_tag_tells_nobody_else_anything(
-    api: Api, issuer: Issuer
-) -> None:
+def test_a_version_a_reader_has_is_not_sent_again_and_its_tag_tells_others_nothing(api: Api, issuer: Issuer) -> None:
     play = Play(api, issuer)
     play.report()
     version = f'{{ case(id: "{play.case}") {{ asOf(moment: {{version: 1}}) {{ claim state }} }} }}'
@@ -139,9 +137,7 @@ def test_the_parameter_that_is_wrong_is_named(api: Api, issuer: Issuer, body: An
         ("query($x: Int!) { cases(first: $x) { totalCount } }", "'$x'"),
     ],
 )
-def test_what_does_not_fit_is_said_exactly_and_in_both_languages(
-    api: Api, issuer: Issuer, query: str, said: str
-) -> None:
+def test_what_does_not_fit_is_said_exactly_in_both_languages(api: Api, issuer: Issuer, query: str, said: str) -> None:
     error = post(api, issuer, {"query": query}).json()["errors"][0]
     assert said in error["message"]
     extensions = error["extensions"]

@@ -159,9 +159,7 @@ def test_a_stream_verifies(api: Api, inspector: str, issuer: Issuer, case: str) 
     assert api.ask(issuer.officer("agency-police"), query, PURPOSE, id=case)["verifyStream"] is None
 
 
-def test_readings_are_in_the_access_log_of_their_agency_and_of_inspectors(
-    api: Api, inspector: str, issuer: Issuer, case: str
-) -> None:
+def test_readings_are_told_to_their_agency_and_inspectors(api: Api, inspector: str, issuer: Issuer, case: str) -> None:
     open_history = "query($id: ID!) { case(id: $id) { history(first: 1) { edges { node { type } } } } }"
     api.ask(issuer.officer("agency-lead", Post.AUDITOR), open_history, {"Casebook-Purpose": "REDRESS"}, id=case)
     query = """query($id: ID) { accessLog(first: 100, filter: {case: $id}) { edges { node { agency { id }
@@ -205,9 +203,7 @@ def test_the_access_log_is_narrowed_by_agency_and_time(api: Api, inspector: str,
     assert found(issuer.officer("agency-land", Post.AUDITOR), agency="agency-lead") == (set(), 0)
 
 
-def test_who_named_an_agency_that_nobody_registered_is_in_the_access_log(
-    api: Api, inspector: str, issuer: Issuer
-) -> None:
+def test_who_named_an_agency_nobody_registered_is_in_the_access_log(api: Api, inspector: str, issuer: Issuer) -> None:
     claims = issuer.claims(caller("agency-lead"), agency=f"agency-{uuid4().hex}")
     assert api.post(issuer.sign(claims), "{ me { isPerson } }").status_code == 403
     query = "{ accessLog(first: 100) { edges { node { agency { id } refusal { code field action } } } } }"

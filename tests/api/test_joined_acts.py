@@ -65,9 +65,7 @@ def codes(api: Api, token: str, mutation: Mutation, input: dict[str, Any]) -> li
 
 
 @pytest.mark.parametrize(("mutation", "member"), MEMBERS, ids=NAMES)
-def test_the_rights_for_one_act_are_none_for_another(
-    api: Api, issuer: Issuer, mutation: Mutation, member: Member
-) -> None:
+def test_rights_for_one_act_are_none_for_another(api: Api, issuer: Issuer, mutation: Mutation, member: Member) -> None:
     """Whoever holds all scopes but those of the act itself is refused before the object is looked for."""
     own = {scope.value for scope in scopes_of(member.action)}
     for agency in AGENCIES:

@@ -100,9 +100,7 @@ class TestAForm:
         assert (file, len(asked.asked)) == (FormFile("b.png", passed_over=True), 1)
 
     @pytest.mark.parametrize("useless", ["too large", "a second file"])
-    async def test_gives_its_place_back_once_nothing_of_it_is_kept(
-        self, monkeypatch: pytest.MonkeyPatch, useless: str
-    ) -> None:
+    async def test_returns_its_place_once_nothing_is_kept(self, monkeypatch: pytest.MonkeyPatch, useless: str) -> None:
         """Else 64 MB that are passed over at the least rate would hold a place for more than an hour."""
         monkeypatch.setattr(multipart, "ATTACHMENT_MOST", len(PNG) + 100)
         asked = Asked()
@@ -232,9 +230,7 @@ class TestShares:
         assert await self.sent(shares, 2, "redress-of-one") == 2
 
     @pytest.mark.parametrize("standing", [Standing.EARLIER, Standing.TAKEN_UP])
-    async def test_no_flood_of_the_day_reaches_what_is_older_or_was_taken_up(
-        self, shares: Shares, standing: Standing
-    ) -> None:
+    async def test_no_flood_reaches_what_is_older_or_was_taken_up(self, shares: Shares, standing: Standing) -> None:
         for network in range(200):
             await self.sent(shares, network)
         of_others = [await self.sent(shares, network, standing=standing) for network in (201, 202, 203)]

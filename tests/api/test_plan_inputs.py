@@ -140,9 +140,7 @@ async def test_one_plan_reads_all_variables_as_graphql_core_does(schema: GraphQL
             assert await run.data() == expected.data, given
 
 
-def test_the_arguments_of_a_known_pattern_are_not_read_again(
-    schema: GraphQLSchema, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_arguments_of_a_known_pattern_are_read_once(schema: GraphQLSchema, monkeypatch: pytest.MonkeyPatch) -> None:
     plan, given = plan_of(schema, WISH), {"w": {"word": "a"}, "f": 3}
     assert run_of(plan, None, given, Turns()) is not None
 

@@ -181,17 +181,11 @@ def asked(ids: Sequence[str]) -> list[Asked]:
             {},
         ),
         (INSPECTOR, "{ clients(first: 1) { edges { cursor } } }", {}),
-        (
-            LAND,
-            '{ case(id: "case-nowhere") { id } me { agency { a: name(on: "2001-01-01") name } isPerson } }',
-            {},
-        ),
+        (LAND, '{ case(id: "case-nowhere") { id } me { agency { a: name(on: "2001-01-01") name } isPerson } }', {}),
     ]
 
 
-async def test_documents_that_show_what_a_plan_could_do_wrong_are_answered_the_same(
-    store: Store, ids: list[str]
-) -> None:
+async def test_what_a_plan_could_do_wrong_is_answered_the_same(store: Store, ids: list[str]) -> None:
     twice = Twice(store)
     for who, text, variables in asked(ids):
         plain, planned = await twice.ask(who, text, variables)
@@ -254,9 +248,7 @@ def test_each_value_of_a_condition_has_a_plan_of_its_own() -> None:
     assert plans.plan(prepared, prepared.operation(None), {"on": True, "n": 3}) is found[0]
 
 
-async def test_what_is_asked_a_third_time_is_answered_by_its_plan(
-    store: Store, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_third_time_is_answered_by_plan(store: Store, issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
     engines, planned = list[Engine](), list[run.Run]()
 
     class Kept(Engine):

@@ -56,9 +56,7 @@ def test_no_page_has_a_fault(looker: Looker, pages: list[str]) -> None:
     assert [item["status"] for item in found] == [200] * 8 + [410, 410, 404, 404]
 
 
-def test_who_finds_a_decision_by_its_address_reads_its_line_in_the_register(
-    looker: Looker, api: Api, play: Play
-) -> None:
+def test_who_finds_a_decision_by_address_reads_its_line_in_the_register(looker: Looker, api: Api, play: Play) -> None:
     folder = os.environ.get(PICTURES, ".")
     typed = ["Tab:#url", f"={play.url}", "Tab:button", "Enter:See this decision in the public register"]
     opened = {"url": f"{api.url}/report/decision?lang=en", "width": DESK, "keys": typed}

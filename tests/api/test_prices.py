@@ -136,9 +136,7 @@ class TestWithoutRedis:
         assert isinstance(asked, Asked)
         assert asked.bits == prices.CROWDED_LEAST
 
-    async def test_more_networks_than_are_kept_shut_nobody_out(
-        self, door: Door, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    async def test_more_networks_than_kept_shut_nobody_out(self, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("api.callers.rates.KEPT_MOST", 10)
         for network in range(50):
             await door.send(uuid4(), f"198.51.{network}.1")

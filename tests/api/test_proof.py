@@ -142,9 +142,7 @@ class TestPrograms:
         assert puzzle_in(filed(door, other, f"{puzzle}:{wrong}"))
         assert puzzle_in(filed(door, other, proof)), "a proof is for one command"
 
-    def test_of_one_network_pay_more_with_each_filing_and_are_never_refused(
-        self, door: InProcess, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_of_one_network_pay_more_and_always_enter(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(prices, "NETWORK_STEP", 1)
         monkeypatch.setattr(prices, "CROWDED_LEAST", BITS)
         monkeypatch.setattr(prices, "BITS_MOST", BITS + 2)
@@ -154,9 +152,7 @@ class TestPrograms:
             (receipt,) = filed(door, command, solution(puzzle, bits)).json()["data"].values()
             assert receipt["code"]
 
-    def test_what_is_refused_or_came_before_does_not_count(
-        self, door: InProcess, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_what_is_refused_or_repeated_does_not_count(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(prices, "NETWORK_STEP", 2)
         command = uuid4()
         proof = solution(puzzle_in(filed(door, command)))
@@ -179,9 +175,7 @@ class TestPrograms:
         fresh = f"{puzzle}:{next(number for number in count(worn + 1) if solves(puzzle, str(number), BITS))}"
         assert filed(door, command, fresh).json()["data"]
 
-    def test_a_proof_found_when_the_door_was_quiet_is_worth_less_in_a_flood(
-        self, door: InProcess, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_proof_of_quiet_is_worth_less_in_a_flood(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
         hoarded = [(command, solution(puzzle_in(filed(door, command)))) for command in (uuid4(), uuid4(), uuid4())]
         monkeypatch.setattr(prices, "NETWORK_STEP", 1)
         monkeypatch.setattr(prices, "CROWDED_LEAST", BITS)
@@ -218,9 +212,7 @@ PROTECTION = {"harm": "PRIVATE_DATA", "asker": "GUARDIAN"}
 
 
 class TestPages:
-    def test_need_none_until_all_together_filed_much_and_then_find_one(
-        self, door: InProcess, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_need_one_only_once_all_filed_much(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(prices, "FREE_BY_ALL", 1)
         first = door.send("GET", "/report/content")
         assert "script" not in first.text + first.headers["content-security-policy"]
@@ -255,9 +247,7 @@ class TestPages:
         assert again.status_code == 429
         assert dict(HIDDEN.findall(again.text))["turn"] == turn
 
-    def test_a_flood_of_reports_uses_up_nothing_of_requests_for_protection(
-        self, door: InProcess, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_reports_use_up_nothing_of_protection(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(prices, "FREE_BY_NETWORK", 1)
         assert [sent(door).status_code for _ in range(2)] == [200, 429]
         assert sent(door, "protection", **PROTECTION).status_code == 200

@@ -63,9 +63,7 @@ async def test_a_lease_is_of_one_caller_and_one_window(
 
 
 @pytest.mark.parametrize("seed", range(8))
-async def test_what_is_said_to_be_spent_is_what_was_taken_and_not_given_back(
-    shared: SharedCounters, clock: TestClock, seed: int
-) -> None:
+async def test_what_is_spent_was_taken_and_not_given_back(shared: SharedCounters, clock: TestClock, seed: int) -> None:
     """Also of uses dearer than a lease, and of what is given back when the next window has begun."""
     drawn, one = Random(seed), rates(shared, clock)
     allowed, spent, open_ = Allowance(uses=10_000, seconds=60), Counter[str](), list[tuple[Taken, int]]()

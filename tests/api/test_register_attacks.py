@@ -66,9 +66,7 @@ async def test_each_language_is_kept_apart(client: httpx.AsyncClient) -> None:
         assert len(set(seen.values())) == len(seen)
 
 
-async def test_a_ruling_on_a_decision_from_before_the_duty_names_no_agency(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_ruling_on_a_decision_of_before_names_no_agency(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing says whether the decision was about content that harms a person."""
     await appoint_others(store)
     with monkeypatch.context() as patched:

@@ -184,9 +184,7 @@ class TestRates:
         assert await rates.wait("look", LOOKS, "192.0.2.1") == 0
         await shared.close()
 
-    async def test_no_address_is_kept_and_what_is_kept_expires(
-        self, installation: dict[str, str], person: Person
-    ) -> None:
+    async def test_no_address_is_kept_and_the_rest_expires(self, installation: dict[str, str], person: Person) -> None:
         person.post("matter", code=guess(1))
         client = redis.asyncio.from_url(installation["CASEBOOK_REDIS_URL"])  # type: ignore[no-untyped-call]
         keys = [key.decode() async for key in client.scan_iter("casebook:rate:*")]

@@ -115,9 +115,7 @@ async def test_who_says_nothing_is_closed(url: str, monkeypatch: pytest.MonkeyPa
         assert await code_of(open) == 4408
 
 
-async def test_a_message_over_the_limit_in_bytes_is_refused_though_its_characters_are_few(
-    url: str, issuer: Issuer
-) -> None:
+async def test_a_message_of_too_many_bytes_is_refused_though_its_characters_are_few(url: str, issuer: Issuer) -> None:
     async with opened(url, issuer.officer("agency-lead")) as open:
         await said(open, type="ping", payload={"said": "x" * (BODY_MOST - 100)})
         assert json.loads(await open.recv())["type"] == "pong"

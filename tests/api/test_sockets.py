@@ -198,9 +198,7 @@ def test_a_command_is_the_same_over_a_socket_and_over_http(api: Api, issuer: Iss
     assert made["case"] == again["case"]
 
 
-def test_a_socket_and_an_event_stream_end_when_the_token_is_revoked(
-    api: Api, issuer: Issuer, installation: dict[str, str]
-) -> None:
+def test_a_socket_and_a_stream_end_with_a_revoked_token(api: Api, issuer: Issuer, installation: dict[str, str]) -> None:
     claims = issuer.claims(caller("agency-land"))
     token, other = issuer.sign(claims), issuer.officer("agency-land")
     headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}

@@ -146,11 +146,7 @@ def test_the_compile_of_a_report_is_told_to_its_end_and_not_again(site: Site) ->
 
 
 @pytest.mark.parametrize(
-    ("asked", "reason"),
-    [
-        ('{documentId: "case_1"}', "NOT_FOUND"),
-        ('{caseId: "nothing"}, after: "x"', "CURSOR"),
-    ],
+    ("asked", "reason"), [('{documentId: "case_1"}', "NOT_FOUND"), ('{caseId: "nothing"}, after: "x"', "CURSOR")]
 )
 def test_one_thing_of_its_kind_is_followed(site: Site, asked: str, reason: str) -> None:
     with wire(site.api.url, site.issuer.officer("agency-lead")) as open:

@@ -158,9 +158,7 @@ def until_known(api: Api, token: str, document: str) -> None:
     until(lambda: post(api, token, documentId=id_of(document)).json(), wanted=lambda answer: answer.get("data"))
 
 
-def test_a_new_release_is_known_without_a_restart_to_its_program_alone(
-    strict: Api, issuer: Issuer, folder: Path
-) -> None:
+def test_a_release_is_known_without_a_restart_to_its_program_alone(strict: Api, issuer: Issuer, folder: Path) -> None:
     mine, other = (
         replace(caller("agency-lead", without=[Scope.QUERY_ADHOC]), client=name) for name in ("mine", "other")
     )

@@ -41,9 +41,7 @@ def late(event: InboxUpdate) -> list[tuple[bool, bool]]:
     return [(item.overdue, item.lapsed) for item in event.inbox.items]
 
 
-async def test_a_duty_is_told_at_the_moment_it_becomes_overdue(
-    store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_duty_is_told_when_overdue(store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOOK_AGAIN", timedelta(hours=1))  # only the moment that is due can wake it
     made = await a_round(store)
     [due] = {duty["due_at"] for duty in made.document["duties"]}
@@ -78,9 +76,7 @@ async def test_what_was_told_is_not_told_again(store: Store, monkeypatch: pytest
     assert made.document["state"] == "COORDINATING"
 
 
-async def test_who_counts_for_nothing_any_more_is_told_nothing_more(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_who_counts_for_nothing_is_told_nothing_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOOK_AGAIN", SOON)
     async with followed(store, LAND) as events:
         await taken(events)

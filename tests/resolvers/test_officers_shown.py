@@ -46,7 +46,7 @@ def test_a_name_is_shown_to(actor: Actor, named: bool) -> None:
     ("scope", "agency", "shown"),
     [(Scope.AUDIT_READ, LEAD, True), (Scope.AUDIT_READ, LAND, False), (Scope.AUDIT_READ_ALL, LAND, True)],
 )
-async def test_who_acted_is_shown_to_the_own_agency_and_inspectors(
+async def test_the_own_agency_and_inspectors_see_who_acted(
     store: Store, scope: Scope, agency: str, shown: bool
 ) -> None:
     row = without_officer(await with_scopes(store, scope), {"agency": agency, "officer": SHOWN})

@@ -33,9 +33,7 @@ async def listed(store: Store, who: Caller) -> tuple[bool, str | None, set[str]]
     return node["overturned"], node["redressId"], {item["obstacle"] for item in node["readiness"]}
 
 
-async def test_a_complaint_is_named_to_who_may_tell_its_ruling_and_not_to_who_carried_out(
-    store: Store, reported: Life
-) -> None:
+async def test_a_complaint_is_named_to_who_may_tell_its_ruling_and_nobody_else(store: Store, reported: Life) -> None:
     lead, health = caller(LEAD), caller("agency-health")
     assert (await listed(store, health))[:2] == (False, None)
     redress = await complaint(store, reported.id)

@@ -90,9 +90,7 @@ async def with_scopes(store: Store, *scopes: str) -> RequestContext:
 
 
 @pytest.mark.parametrize(("schema", "operations"), [(SCHEMA, ("query", "subscription")), (PUBLIC, ("query",))])
-def test_every_root_says_who_may_use_it_and_what_is_recorded(
-    schema: strawberry.Schema, operations: tuple[str, ...]
-) -> None:
+def test_every_root_names_its_right_and_its_record(schema: strawberry.Schema, operations: tuple[str, ...]) -> None:
     found = {name: silent(field) for name, field, _ in roots(schema, *operations)}
     assert {name: missing for name, missing in found.items() if missing} == {}
 

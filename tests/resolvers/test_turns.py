@@ -32,9 +32,7 @@ class Hand:
 
 
 @pytest.mark.parametrize("compiles", [True, False])
-async def test_no_two_cases_are_judged_without_a_look_of_the_loop(
-    store: Store, monkeypatch: pytest.MonkeyPatch, compiles: bool
-) -> None:
+async def test_the_loop_looks_between_two_cases(store: Store, monkeypatch: pytest.MonkeyPatch, compiles: bool) -> None:
     for _ in range(CASES):
         await reported(store)
     hand, steps = Hand(), list[str]()

@@ -146,9 +146,7 @@ def test_a_provision_is_drafted_and_activated_by_officers_of_the_law(seated: Sea
     assert text["wording"] in second.shown.text
 
 
-async def test_two_codes_open_an_account_and_no_page_shows_them_again(
-    seated: Seated, installation: dict[str, str]
-) -> None:
+async def test_two_codes_open_an_account_and_no_page_repeats_them(seated: Seated, installation: dict[str, str]) -> None:
     first, second = seated("land"), seated("land", Post.SIGNATORY)
     name = "ban.giay@land.example"
     person = {"subject": name, "posts": ["HANDLER"], "since": "01/07/2021", "appointment": "QĐ 1"}

@@ -47,9 +47,7 @@ EVERYBODY = (
 
 
 @pytest.mark.parametrize(("agency", "post", "open"), EVERYBODY, ids=str)
-def test_a_page_is_for_who_may_do_something_there(
-    seated: Seated, agency: str, post: Post, open: tuple[str, ...]
-) -> None:
+def test_a_page_is_for_who_may_act_there(seated: Seated, agency: str, post: Post, open: tuple[str, ...]) -> None:
     reader = seated(agency, post)
     first = reader.open("/administer/")
     assert first.status_code == (200 if open else 403)

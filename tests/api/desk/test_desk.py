@@ -115,9 +115,7 @@ def test_a_legal_basis_that_is_missing_is_asked_for_beside_its_field(api: InProc
     assert re.search(r'class="field bad" id="field-provision"', answer.text), said(answer)
 
 
-def test_the_present_and_the_end_of_a_term_may_be_chosen_instead_of_typed(
-    api: InProcess, case: str, issuer: Issuer
-) -> None:
+def test_the_present_and_the_end_of_a_term_may_be_chosen_not_typed(api: InProcess, case: str, issuer: Issuer) -> None:
     land = seated(api, "land", Post.HANDLER, "en")
     form = land.open("/desk/begin/reportCase").text
     [now] = re.findall(r'<select name="detectedAt".*?value="(\d\d:\d\d \d\d/\d\d/\d{4})">now: \1<', form)

@@ -69,7 +69,7 @@ def test_rows_of_the_registry_are_told_by_name(decided: Play, inspector: Reader)
     assert [title for title in titles if re.search(r": [a-z]+-[0-9a-f]{8}-", title)] == [], "nothing by its id"
 
 
-def test_more_than_a_page_shows_leads_to_shorter_periods(
+def test_a_long_page_leads_to_shorter_periods(
     decided: Play, inspector: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = "/inspect/acts?lang=en&agency=agency-lead&since=2026-01-01"
@@ -111,9 +111,7 @@ def test_a_list_of_a_pattern_goes_on_from_page_to_page(decided: Play, inspector:
     assert "seconds after the appraisal" not in inspector.words("/inspect/patterns/quick?lang=en&after=100")
 
 
-def test_a_page_that_asks_for_events_several_times_is_one_reading(
-    decided: Play, inspector: Reader, installation: dict[str, str]
-) -> None:
+def test_a_page_of_several_lists_is_one_reading(decided: Play, inspector: Reader, installation: dict[str, str]) -> None:
     names = Names(installation["CASEBOOK_MONGO_PREFIX"])
     with MongoClient[dict[str, Any]](installation["CASEBOOK_MONGO_URI"]) as client:
         rows = client[names.main][KINDS[Kind.ACCESS].collection]
@@ -161,9 +159,7 @@ def test_the_overview_leads_to_lists(decided: Play, inspector: Reader) -> None:
         ("agency-land", Post.AUDITOR, "in the cases in which your agency takes part"),
     ],
 )
-def test_who_sees_cases_counts_by_month_what_was_done_in_them(
-    decided: Play, api: InProcess, agency: str, post: Post, said: str
-) -> None:
+def test_who_sees_cases_counts_acts_by_month(decided: Play, api: InProcess, agency: str, post: Post, said: str) -> None:
     reader = Reader.seated(api, agency, post)
     assert said in reader.words("/inspect/board?lang=en")
     links = re.findall(r'href="(/inspect/done[^"]+)"[^>]*>(\d+)<', reader.shown.text)

@@ -80,9 +80,7 @@ async def published(store: Store, year: int) -> None:
     assert await write_table(store, Figures(year=year, lines=(), statistics=shown), 1, whole)
 
 
-def test_an_inspector_reads_what_is_masked_and_everybody_reads_the_result(
-    api: InProcess, issuer: Issuer, inspector: Reader
-) -> None:
+def test_inspectors_read_what_is_masked_and_all_the_result(api: InProcess, issuer: Issuer, inspector: Reader) -> None:
     year = int(Play(api, issuer).today[:4]) - 1
     token = issuer.officer("agency-inspection", Post.INSPECTOR)
     assert api.ask(token, QUERY, year=year) == {"countedStatistics": None}

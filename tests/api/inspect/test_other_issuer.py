@@ -127,9 +127,7 @@ def test_what_is_asked_for_is_to_read_with_a_code_and_pkce(api: InProcess, provi
         ({"code": None, "error": "access_denied"}, 403),
     ],
 )
-def test_an_answer_that_is_not_the_provider_s_is_refused(
-    api: InProcess, change: dict[str, str | None], status: int
-) -> None:
+def test_an_answer_of_no_provider_is_refused(api: InProcess, change: dict[str, str | None], status: int) -> None:
     reader, way = signed_in(api, INSPECTOR)
     parts = dict(parse_qsl(urlsplit(way).query)) | change
     query = urlencode({name: value for name, value in parts.items() if value is not None})

@@ -102,9 +102,7 @@ async def test_changes_are_told(store: Store, pages: Pages, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("next", ["ke-gian@xa.example", ""])
-async def test_who_moves_the_letters_is_told_of_where_they_went(
-    store: Store, pages: Pages, tmp_path: Path, next: str
-) -> None:
+async def test_whose_letters_are_moved_is_told(store: Store, pages: Pages, tmp_path: Path, next: str) -> None:
     """Also when it is changed twice before a worker looks."""
     async with postbox(tmp_path) as (box, server):
         mine = await entered(pages)

@@ -39,9 +39,7 @@ class TestWhereItReturns:
             None,
         ],
     )
-    def test_another_address_gets_a_page_and_no_redirect(
-        self, server: Api, program: Program, address: str | None
-    ) -> None:
+    def test_another_address_gets_a_page_no_redirect(self, server: Api, program: Program, address: str | None) -> None:
         answer = asked(server, program, redirect_uri=address)
         assert answer.status_code == 400
         assert "location" not in answer.headers

@@ -58,9 +58,7 @@ def test_refusing_gives_nothing(program: Program, signed_in: Browser) -> None:
     assert (back["error"], "code" in back, "iss" in back) == ("access_denied", False, True)
 
 
-def test_a_refresh_token_is_good_once_and_narrowing_keeps_what_was_agreed(
-    server: Api, program: Program, signed_in: Browser
-) -> None:
+def test_a_refresh_token_is_good_once_and_narrowing_keeps_what_was_agreed(program: Program, signed_in: Browser) -> None:
     first = program.exchange(*program.code(signed_in)).json()
     narrow = program.refresh(first["refresh_token"], scope="case:report").json()
     assert narrow["scope"] == "case:report"
@@ -103,9 +101,7 @@ async def test_a_renewal_is_repeated_for_ten_seconds_only(store: Store, clock: T
         assert await shelf.use(token, "a") == used
 
 
-def test_a_code_is_good_once_and_a_second_use_ends_what_came_of_it(
-    server: Api, program: Program, signed_in: Browser
-) -> None:
+def test_a_code_is_good_once_and_another_use_ends_its_tokens(server: Api, program: Program, signed_in: Browser) -> None:
     code, verifier = program.code(signed_in)
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: program.exchange(code, verifier), range(8)))

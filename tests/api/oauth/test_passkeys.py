@@ -115,9 +115,7 @@ async def test_what_signs_nobody_in(pages: Pages, clock: TestClock) -> None:
     assert "Đã thử quá nhiều lần" in await show(thief, key)
 
 
-async def test_whoever_lost_the_last_key_comes_back_by_the_codes_of_two_officers(
-    store: Store, pages: Pages, clock: TestClock
-) -> None:
+async def test_who_lost_the_last_key_returns_by_two_codes(store: Store, pages: Pages, clock: TestClock) -> None:
     key = SoftwareKey()
     assert ADDED in await add(await pages.signed_in(), key)
     assert not await pages.services.passkeys.of("user-land", "casebook.example"), "keys are of one name"

@@ -23,9 +23,7 @@ async def nothing_left(pages: Pages, thief: Visitor, tokens: dict[str, str]) -> 
     assert (await thief.send(name=NAME, password=PASSWORD)).status_code == 401
 
 
-async def test_a_suspended_account_gives_nothing_back_before_and_after_enrolment(
-    store: Store, pages: Pages, clock: TestClock
-) -> None:
+async def test_a_suspended_account_never_gives_anything_back(store: Store, pages: Pages, clock: TestClock) -> None:
     thief = await pages.signed_in()
     tokens = await pages.tokens(thief)
     await pages.authenticator.viewer_of_token(tokens["access_token"])

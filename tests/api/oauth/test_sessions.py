@@ -98,9 +98,7 @@ async def test_ending_all_forgets_the_known_browsers(store: Store, pages: Pages)
     assert "casebook-device" not in one.http.cookies
 
 
-async def test_ending_all_ends_a_code_that_was_given_a_moment_later(
-    store: Store, pages: Pages, clock: TestClock
-) -> None:
+async def test_ending_all_ends_a_code_given_a_moment_later(store: Store, pages: Pages, clock: TestClock) -> None:
     """A page that read the session before it ended gives a code after the tokens of the account were ended."""
     one = await pages.signed_in()
     user = (await store.registry.current()).accounts[NAME]

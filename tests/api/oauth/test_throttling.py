@@ -49,9 +49,7 @@ async def test_all_addresses_of_a_network_have_one_count(pages: Pages, monkeypat
     assert await tried(pages, "2001:db8:8:1::1", "nobody-7") == 401
 
 
-async def test_a_known_browser_is_not_locked_out_by_its_network_nor_by_guesses(
-    pages: Pages, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_network_and_guesses_lock_no_known_browser_out(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sign_in, "NETWORK_MOST", 4)
     monkeypatch.setattr(sign_in, "ACCOUNT_MOST", FAILURES_MOST)
     owner = await known(pages, "203.0.113.5")

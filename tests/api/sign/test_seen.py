@@ -103,9 +103,7 @@ async def confirming(store: Store, clock: TestClock) -> tuple[dict[str, Any], di
 
 
 @pytest.mark.skipif(NODE is None, reason="needs Node.js")
-async def test_the_second_person_reads_the_proposal_and_signs_what_the_first_signed(
-    store: Store, clock: TestClock
-) -> None:
+async def test_the_second_person_reads_and_signs_what_the_first_signed(store: Store, clock: TestClock) -> None:
     """The approval names the proposal's leaf, which commits to its words and to the challenge that the first signed."""
     row, first = await confirming(store, clock)
     [said] = in_node([row])
