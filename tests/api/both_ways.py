@@ -29,17 +29,9 @@ def plan_of(schema: GraphQLSchema, text: str, **given: Any) -> Plan:
 async def interpreted(
     schema: GraphQLSchema, text: str, context: Any, middleware: Any = None, event: Any = None, **given: Any
 ) -> Any:
-    found = execute(
-        schema,
-        parse(text),
-        event,
-        context_value=context,
-        variable_values=given,
-        middleware=middleware,
-        executor_class=TurnExecutor,
-        turns=Endless(),
-        hide_suggestions=True,
-    )
+    options: dict[str, Any] = {"executor_class": TurnExecutor, "turns": Endless(), "hide_suggestions": True}
+    asked: dict[str, Any] = {"context_value": context, "variable_values": given, "middleware": middleware}
+    found = execute(schema, parse(text), event, **asked, **options)
     return await found if asyncio.iscoroutine(found) else found
 
 

@@ -1,7 +1,7 @@
 """Documents made by chance from the schema: valid, asking for what is there."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graphql import (
@@ -51,38 +51,35 @@ def _selection(schema: GraphQLSchema, kind: Any, left: int, choose: Choose, ids:
     return " ".join([_field(schema, kind, name, left, choose, ids) for name in names]) or "__typename"
 
 
+ARGUMENTS: Mapping[str, str | Sequence[str]] = {
+    "first": ("1", "2", "5", "10"),
+    "year": "2026",
+    **dict.fromkeys(("version", "newer"), ("1", "2", "3")),
+    "older": "0",
+    "moment": [f"{{version: {version}}}" for version in (1, 2, 3)],
+    **dict.fromkeys(("address", "url"), '"https://tin.example/bai-1"'),
+    "kind": "AREA",
+    "document": ("DECISION", "MINUTES"),
+    "words": '"đường"',
+    "since": '"2026-01-01T00:00:00Z"',
+    "until": '"2026-06-30T00:00:00Z"',
+}
+"""Values of arguments, one or several to choose from."""
+
+
 def _argument(field: GraphQLField, name: str, choose: Choose, ids: Sequence[str]) -> str | None:
     """A value for an argument; None leaves an optional one out."""
     match name:
-        case "first":
-            return str(choose((1, 2, 5, 10)))
         case "ids":
             return json.dumps([choose(ids) for _ in range(choose((1, 2, 5)))])
         case "id" | "webhookId" | "sourceId":
             return f'"{choose(ids)}"'
         case "code":
             return json.dumps(choose(("CB-2026-000001", *ids)))
-        case "year":
-            return "2026"
-        case "version" | "newer":
-            return str(choose((1, 2, 3)))
         case "event":
             return f'"{choose(ids)}:1"'
-        case "moment":
-            return f"{{version: {choose((1, 2, 3))}}}"
-        case "older":
-            return "0"
-        case "address" | "url":
-            return '"https://tin.example/bai-1"'
-        case "kind":
-            return "AREA"
-        case "document":
-            return str(choose(("DECISION", "MINUTES")))
-        case "words":
-            return '"đường"'
-        case "since":
-            return '"2026-01-01T00:00:00Z"'
-        case "until":
-            return '"2026-06-30T00:00:00Z"'
+    if name in ARGUMENTS:
+        values = ARGUMENTS[name]
+        return values if isinstance(values, str) else str(choose(values))
     assert not is_required_argument(field.args[name]), name
     return None

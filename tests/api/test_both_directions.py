@@ -22,8 +22,7 @@ def token(api: Api, issuer: Issuer) -> str:
 
 
 def page(api: Api, token: str, **given: Any) -> dict[str, Any]:
-    found: dict[str, Any] = api.ask(token, LIST, **given)["cases"]
-    return found
+    return dict(api.ask(token, LIST, **given)["cases"])
 
 
 def ids(found: dict[str, Any]) -> list[str]:

@@ -75,19 +75,13 @@ class Asker:
         self.listener.empty()
         headers = {"Authorization": f"Bearer {self.tokens[who]}", "Casebook-Purpose": "INSPECTION"}
         body = {"query": text, "variables": variables}
-        answer: dict[str, Any] = (await self.client.post("/graphql", json=body, headers=headers)).json()
-        return answer
+        return dict((await self.client.post("/graphql", json=body, headers=headers)).json())
 
 
 async def what_stands_beside(store: Store) -> list[str]:
     """A report with its document, numbers that were compiled, a webhook with a delivery that failed, an address."""
-    asked = RequestReport(
-        agency="agency-health",
-        subject="Kết quả của tháng sáu",
-        since=date(2026, 6, 1),
-        until=date(2026, 6, 30),
-        due_days=5,
-    )
+    june = {"since": date(2026, 6, 1), "until": date(2026, 6, 30)}
+    asked = RequestReport(agency="agency-health", subject="Kết quả của tháng sáu", due_days=5, **june)
     report = (await store.execute(LEADING, asked, command_id=uuid4())).stream
     paper = RequestDocument(source_id=report, kind=DocumentKind.AGENCY_REPORT, format=DocumentFormat.JSON)
     document = (await store.execute(LEADING, paper, command_id=uuid4())).stream
@@ -123,7 +117,6 @@ async def store(databases: Connection, entered: tuple[Province, list[str]], cloc
 async def asker(
     store: Store, entered: tuple[Province, list[str]], root_uri: str, issuer: Issuer
 ) -> AsyncIterator[Asker]:
-    """Those who ask: an inspector, who sees everything, and the lead agency."""
     tokens = [issuer.token(who) for who in (INSPECTOR, LEADING)]
     async with listened(store.connection, root_uri) as (connection, listener):
         heard = Store(connection)

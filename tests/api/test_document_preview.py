@@ -27,10 +27,7 @@ def asked(play: Play, token: str, kind: str, headers: dict[str, str] | None = No
     given = {"id": play.case, "kind": kind, **more}
     sent = {"Authorization": f"Bearer {token}", **(PURPOSE if headers is None else headers)}
     assert isinstance(play.api, InProcess)
-    answer: dict[str, Any] = play.api.send(
-        "POST", "/graphql", json={"query": QUERY, "variables": given}, headers=sent
-    ).json()
-    return answer
+    return dict(play.api.send("POST", "/graphql", json={"query": QUERY, "variables": given}, headers=sent).json())
 
 
 def test_it_is_the_paper_between_two_marks_and_leaves_no_trace(play: Play) -> None:

@@ -82,7 +82,6 @@ MULTIPART = "multipart/form-data; boundary=x"
 
 
 def filled(unit: str, most: int = BODY_MOST, before: str = "", after: str = "") -> bytes:
-    """As much of a unit as fits."""
     room = most - len(before.encode()) - len(after.encode())
     return (before + unit * (room // len(unit.encode())) + after).encode()
 
@@ -98,20 +97,17 @@ def graphql(query: str, **variables: Any) -> bytes:
     return json.dumps({"query": query, "variables": variables}).encode()
 
 
+NAMED = ("claim", "text", "why", "place")
 FORMS: Final = {
     "many fields": (FORM, filled("a=&")),
     "escapes": (FORM, filled("%E1%BB%87", before="claim=")),
     "one word": (FORM, filled("a", before="claim=")),
-    "numbers": (
-        FORM,
-        b"claim=" + b"0912-345-678." * 700 + b"&contact=" + b"1 " * 5_000 + b"&url=http://" + b"a." * 900,
-    ),
-    "names": (
-        FORM,
-        b"&".join(b"%s=%s" % (field, b"Nguyen+Van+An+" * 650) for field in (b"claim", b"text", b"why", b"place")),
-    ),
+    "numbers": (FORM, f"claim={'0912-345-678.' * 700}&contact={'1 ' * 5_000}&url=http://{'a.' * 900}".encode()),
+    "names": (FORM, "&".join(f"{field}={'Nguyen+Van+An+' * 650}" for field in NAMED).encode()),
     "broken escapes": (FORM, filled("%")),
 }
+FILING = "mutation($i: ReportContentInput!) { reportContent(input: $i) { code } }"
+FILED = {"commandId": "0a7de9b2-8f0f-4e4c-8a27-51d3c6a0be14", "freeOfSecrets": True}
 JSONS: Final = {
     "deep": (JSON, filled("[")),
     "deep objects": (JSON, filled('{"a":', before='{"query":"{x}","variables":')),
@@ -123,17 +119,7 @@ JSONS: Final = {
     "directives": (JSON, graphql(hostile.directives(10_000))),
     "comments": (JSON, filled("#\\n", before='{"query":"', after='{x}"}')),
     "a long string": (JSON, filled("x", before='{"query":"{ node(id: \\"', after='\\") { id } }"}')),
-    "names": (
-        JSON,
-        graphql(
-            "mutation($i: ReportContentInput!) { reportContent(input: $i) { code } }",
-            i={
-                "commandId": "0a7de9b2-8f0f-4e4c-8a27-51d3c6a0be14",
-                "freeOfSecrets": True,
-                "claim": "Nguyen Van An 0912-345-678 " * 370,
-            },
-        ),
-    ),
+    "names": (JSON, graphql(FILING, i={**FILED, "claim": "Nguyen Van An 0912-345-678 " * 370})),
 }
 ATTACHED: Final = {
     **FORMS,
@@ -226,9 +212,7 @@ class House:
 
     @property
     def signed(self) -> Mapping[str, str]:
-        """The header fields of somebody who has just signed in everywhere."""
         cookies = cookie_of(INSPECT, session("agency-inspection", Post.INSPECTOR))
-        cookies |= cookie_of(DESK, session("agency-health", Post.HANDLER, pages=DESK))
         cookies |= cookie_of(ADMINISTER, session("agency-lead", Post.ADMIN, pages=ADMINISTER))
         cookies |= cookie_of(DESK, session("agency-health", Post.HANDLER, pages=DESK))
         return {
@@ -239,7 +223,6 @@ class House:
 
     @property
     def app(self) -> Any:
-        """The application."""
         return self.api.app
 
     def path(self, route: str) -> str:
@@ -271,7 +254,6 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(installation: dict[str, str], issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """With everything that an installation may have."""
     key = tmp_path_factory.mktemp("log") / "vkey"
     key.write_text(Signer.generate("casebook.test/log").vkey())
     more = {"CASEBOOK_LOG_KEY_FILE": str(key), "CASEBOOK_CALLER_RATE": "1000000"}
@@ -324,12 +306,8 @@ def test_every_answer_keeps_browsers_from_guessing_and_to_tls(house: House) -> N
             framed = "frame-ancestors 'none'" not in headers["content-security-policy"]
             kind = headers.get("content-type", "")
             unread = "utf-8" not in kind if "text/" in kind else not kind and headers.get("content-length", "0") != "0"
-            if (
-                framed
-                or unread
-                or not nosniff
-                or not {"strict-transport-security", "referrer-policy"} <= headers.keys()
-            ):
+            told = {"strict-transport-security", "referrer-policy"} <= headers.keys()
+            if framed or unread or not nosniff or not told:
                 bare[method, at] = headers
     assert bare == {}
 

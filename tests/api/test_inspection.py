@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.vocabulary import Post
+from tests.support.acts import A_REPORT
 from tests.support.installation import Api
 from tests.support.patience import until
+from tests.support.play import Play
 from tests.support.tokens import Issuer
 from tests.support.world import caller, officer
 
@@ -16,16 +18,9 @@ CHANGES = """changes { __typename field
   ... on TextChange { textBefore textAfter erased } ... on WordChange { wordBefore wordAfter }
   ... on NumberChange { numberBefore numberAfter } ... on FlagChange { flagBefore flagAfter }
   ... on InstantChange { instantBefore instantAfter } ... on DayChange { dayBefore dayAfter } }"""
-REPORT: dict[str, Any] = {
-    "claim": "Tin đồn rằng cầu Bằng Giang sắp đóng để sửa chữa.",
-    "channel": "POST",
-    "detectedAt": "2026-06-30T10:00:00+07:00",
-    "documentNumber": "12/CV",
-    "postmarkOn": "2026-06-25",
-    "deliveredOn": "2026-06-28",
-    "freeOfSecrets": True,
-    "medium": "PRESS",
-    "place": "Tờ rơi ở chợ",
+BY_POST = {
+    **{"channel": "POST", "documentNumber": "12/CV", "publishedAt": "2026-06-24T10:00:00+07:00"},
+    **{"postmarkOn": "2026-06-25", "deliveredOn": "2026-06-28"},
 }
 
 
@@ -36,18 +31,10 @@ def inspector(issuer: Issuer) -> str:
 
 @pytest.fixture(scope="module")
 def case(api: Api, issuer: Issuer) -> str:
-    query = """mutation($input: ReportCaseInput!) { reportCase(input: $input) { case { id } problems { code } } }"""
-    made = api.ask(issuer.officer("agency-land"), query, input={"commandId": str(uuid4()), **REPORT})["reportCase"]
-    screen = """mutation($input: ScreenCaseInput!) { screenCase(input: $input) {
-      case { id } problems { code ... on VersionConflict { currentVersion } } } }"""
-    id: str = made["case"]["id"]
-    version, problems = 1, [{"code": ""}]
-    while problems:  # the worker may be telling the lead agency just now
-        fields = {"caseId": id, "expectedVersion": version, "category": "TRANSPORT", "assigned": "agency-health"}
-        given = {"commandId": str(uuid4()), **fields}
-        problems = api.ask(issuer.officer("agency-lead"), screen, input=given)["screenCase"]["problems"]
-        version = problems[0]["currentVersion"] if problems else version
-    return id
+    play = Play(api, issuer)
+    play.report(**BY_POST)
+    play.act("lead", "screenCase", category="TRANSPORT", assigned="agency-health")
+    return play.case
 
 
 def test_history_types_every_change(api: Api, inspector: str, case: str) -> None:
@@ -55,32 +42,26 @@ def test_history_types_every_change(api: Api, inspector: str, case: str) -> None
     edges = api.ask(inspector, query, PURPOSE, id=case)["case"]["history"]["edges"]
     events = {edge["node"]["type"]: {change["field"]: change for change in edge["node"]["changes"]} for edge in edges}
     reported, screened = events["CASE_REPORTED"], events["CASE_SCREENED"]
-    assert reported["claim"] == {
-        "__typename": "TextChange",
-        "field": "claim",
-        "textBefore": None,
-        "textAfter": REPORT["claim"],
-        "erased": False,
-    }
+    texts = {"textBefore": None, "textAfter": A_REPORT["claim"], "erased": False}
+    assert reported["claim"] == {"__typename": "TextChange", "field": "claim", **texts}
     assert reported["receipt.postmarkOn"]["dayAfter"] == "2026-06-25"
     assert reported["receipt.detectedAt"]["instantAfter"] == "2026-06-30T03:00:00.000Z"
     assert reported["cycle"]["numberAfter"] == 1
     assert (screened["state"]["wordBefore"], screened["state"]["wordAfter"]) == ("RECEIVED", "SCREENED")
-    assert screened["category"]["wordAfter"] == "TRANSPORT"
-    assert "claim" not in screened
+    assert (screened["category"]["wordAfter"], "claim" in screened) == ("TRANSPORT", False)
 
 
 def test_a_case_as_it_was(api: Api, inspector: str, case: str) -> None:
     query = """query($id: ID!, $moment: CaseMoment!) { case(id: $id) { state
       asOf(moment: $moment) { state version claim assigned { id } } } }"""
     now = api.ask(inspector, query, PURPOSE, id=case, moment={"version": 1})["case"]
-    assert now["asOf"] == {"state": "RECEIVED", "version": 1, "claim": REPORT["claim"], "assigned": None}
+    assert now["asOf"] == {"state": "RECEIVED", "version": 1, "claim": A_REPORT["claim"], "assigned": None}
     assert now["state"] == "SCREENED"
-    assert api.ask(inspector, query, PURPOSE, id=case, moment={"at": "2001-01-01T00:00:00Z"})["case"]["asOf"] is None
-    assert (
-        api.ask(inspector, query, PURPOSE, id=case, moment={"at": "2100-01-01T00:00:00Z"})["case"]["asOf"]["version"]
-        >= 2
+    early, late = (
+        api.ask(inspector, query, PURPOSE, id=case, moment={"at": f"{year}-01-01T00:00:00Z"})["case"]["asOf"]
+        for year in (2001, 2100)
     )
+    assert (early, late["version"] >= 2) == (None, True)
     for wrong in ({}, {"version": None}, {"version": 1, "at": "2100-01-01T00:00:00Z"}):
         (error,) = api.post(inspector, query, PURPOSE, id=case, moment=wrong).json()["errors"]
         assert error["extensions"]["code"] == "INVALID_REQUEST"
@@ -116,16 +97,14 @@ def test_events_across_cases_by_time(api: Api, inspector: str, case: str) -> Non
 
     edges = api.ask(inspector, query, PURPOSE, filter={"streamId": case})["auditEvents"]["edges"]
     second = edges[-2]["node"]["at"]
-    assert versions(before=second) == [1]
-    assert versions(since=second)[-1] == 2
+    assert (versions(before=second), versions(since=second)[-1]) == ([1], 2)
 
 
 def test_events_of_other_objects_are_for_inspectors(api: Api, inspector: str, issuer: Issuer) -> None:
     query = """query($filter: EventFilter) { auditEvents(first: 5, filter: $filter) {
       edges { node { type streamId seal { envelope } changes { field } } } } }"""
-    edges = api.ask(inspector, query, PURPOSE, filter={"kind": "AGENCY", "streamId": "agency-lead"})["auditEvents"][
-        "edges"
-    ]
+    wanted = {"kind": "AGENCY", "streamId": "agency-lead"}
+    edges = api.ask(inspector, query, PURPOSE, filter=wanted)["auditEvents"]["edges"]
     assert edges[-1]["node"]["type"] == "AGENCY_REGISTERED"
     assert "kind" in {change["field"] for change in edges[-1]["node"]["changes"]}
     auditor = issuer.officer("agency-lead", Post.AUDITOR)
@@ -195,9 +174,8 @@ def test_the_access_log_is_narrowed_by_agency_and_time(api: Api, inspector: str,
     led, few = found(inspector, agency="agency-lead")
     assert led == {"agency-lead"} < everybody
     assert 0 < few < whole
-    assert (
-        found(inspector, since="2036-01-01T00:00:00Z") == found(inspector, before="2026-01-01T00:00:00Z") == (set(), 0)
-    )
+    for outside in ({"since": "2036-01-01T00:00:00Z"}, {"before": "2026-01-01T00:00:00Z"}):
+        assert found(inspector, **outside) == (set(), 0)
     within, many = found(inspector, since="2026-01-01T00:00:00Z", before="2036-01-01T00:00:00Z")
     assert (within, many >= whole) == (everybody, True), "what was read meanwhile is in it as well"
     assert found(issuer.officer("agency-land", Post.AUDITOR), agency="agency-lead") == (set(), 0)

@@ -30,19 +30,13 @@ from tests.support.tokens import Issuer
 from tests.support.world import KINDS
 from workers.announce import WEBHOOK
 
+COUNTED, TIMED = {"sign_ins": "outcome", "refused": "code"}, {"operation": "operation", "database": "command"}
 LABELS = {
-    "casebook_sign_ins_total": {"outcome"},
-    "casebook_sign_ins_created": {"outcome"},
-    "casebook_refused_total": {"code"},
-    "casebook_refused_created": {"code"},
+    **{f"casebook_{name}_{end}": {label} for name, label in COUNTED.items() for end in ("total", "created")},
+    **{f"casebook_{of}_seconds_{end}": {label} for of, label in TIMED.items() for end in ("count", "sum", "created")},
+    **{f"casebook_{of}_seconds_bucket": {label, "le"} for of, label in TIMED.items()},
     "casebook_outbox": {"state", "job"},
-    "casebook_operation_seconds_bucket": {"operation", "le"},
-    "casebook_operation_seconds_count": {"operation"},
-    "casebook_operation_seconds_sum": {"operation"},
-    "casebook_operation_seconds_created": {"operation"},
     "casebook_alive_timestamp_seconds": {"process"},
-    "casebook_database_seconds_bucket": {"command", "le"},
-    **{f"casebook_database_seconds_{name}": {"command"} for name in ("count", "sum", "created")},
 }
 
 OPERATION = re.compile(r'operation="\w+"')

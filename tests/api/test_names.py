@@ -25,10 +25,8 @@ def play(api: Api, issuer: Issuer) -> Play:
 
 
 def screened(play: Play, *names: dict[str, Any], **changes: Any) -> Any:
-    given = {
-        **{"commandId": str(uuid4()), "caseId": play.case, "expectedVersion": 1, "category": "HEALTH"},
-        **{"assigned": "agency-health", "note": NOTE, "confirmedNames": list(names), **changes},
-    }
+    given = {"commandId": str(uuid4()), "caseId": play.case, "expectedVersion": 1, "category": "HEALTH"}
+    given |= {"assigned": "agency-health", "note": NOTE, "confirmedNames": list(names), **changes}
     return play.api.ask(play.token("lead"), SCREEN, input=given)["screenCase"]
 
 

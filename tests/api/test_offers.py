@@ -60,16 +60,14 @@ def office(api: Api, issuer: Issuer) -> Newsroom:
 
 
 def draft(office: Newsroom, who: str = "lead", **changes: str) -> None:
-    """A draft of the case, by somebody."""
     office.act(who, "draftPublication", case=office.case, form="PORTAL", redressNotice=REDRESS, **{**WORDS, **changes})
 
 
-class TestNotices:
-    def test_are_offered_to_their_own_office_alone(self, office: Newsroom) -> None:
-        draft(office)
-        query = "query($id: ID!) { pressNotice(id: $id) { id } }"
-        for who, seen in (("lead.spokesperson", {"id": office.notice}), ("health.spokesperson", None)):
-            assert office.api.ask(office.token(who), query, id=office.notice)["pressNotice"] == seen
+def test_notices_are_offered_to_their_own_office_alone(office: Newsroom) -> None:
+    draft(office)
+    query = "query($id: ID!) { pressNotice(id: $id) { id } }"
+    for who, seen in (("lead.spokesperson", {"id": office.notice}), ("health.spokesperson", None)):
+        assert office.api.ask(office.token(who), query, id=office.notice)["pressNotice"] == seen
 
 
 FORM = """
@@ -212,10 +210,8 @@ def test_asking_is_recorded_as_the_reading_of_a_history(play: Play) -> None:
     assert read(play) == []
     conflict(play, "lead", 1)
     conflict(play, "lead", 1, **{"Casebook-Purpose": "REDRESS"})
-    assert sorted((found["purpose"] or "", found["streamIds"]) for found in read(play)) == [
-        ("", [play.case]),
-        ("REDRESS", [play.case]),
-    ]
+    found = sorted((one["purpose"] or "", one["streamIds"]) for one in read(play))
+    assert found == [("", [play.case]), ("REDRESS", [play.case])]
 
 
 def test_a_version_that_is_still_to_come_has_nothing_since(play: Play) -> None:

@@ -1,13 +1,14 @@
 """Every page that is shown to who is signed in has the one button that signs out; the routes are the list of pages."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pytest
 from starlette.routing import Route
 
 from api.pages.administer.routes import ADMINISTER_ROUTES
 from api.pages.administer.sections import ADMINISTER, SECTIONS
+from api.pages.base.pages import DeskPages
 from api.pages.desk.pages import DESK
 from api.pages.desk.routes import DESK_ROUTES
 from api.pages.inspect.pages import INSPECT
@@ -26,12 +27,10 @@ FILES = {"/desk/narrow.js", "/inspect/cases/{id}/record", "/inspect/cases/{id}/t
 
 
 def asked(routes: Iterable[Route]) -> list[str]:
-    """The addresses that a browser opens."""
     return [route.path for route in routes if "GET" in (route.methods or ()) and route.path not in ELSEWHERE | FILES]
 
 
 def opened(reader: Reader, path: str, id: str) -> list[str]:
-    """Where the sign-out buttons of a page lead."""
     wanted = path.replace("{id}", id).replace("{action}", "x").replace("{name}", "x").replace("{document}", "x")
     answer = reader.open(wanted)
     assert "html" in answer.headers["content-type"], (path, answer.headers)
@@ -39,25 +38,42 @@ def opened(reader: Reader, path: str, id: str) -> list[str]:
     return SIGN_OUT.findall(answer.text)
 
 
-@pytest.mark.parametrize("path", asked(INSPECT_ROUTES))
-@pytest.mark.parametrize("id", ["case", "nothing"])
-def test_pages_of_inspectors(inspectors: Reader, a_case: str, path: str, id: str) -> None:
-    assert opened(inspectors, path, a_case if id == "case" else id) == [f"{INSPECT.home}sign-out"]
+DESKS: Mapping[str, tuple[DeskPages, Iterable[Route], str, Post]] = {
+    "inspect": (INSPECT, INSPECT_ROUTES, "agency-inspection", Post.INSPECTOR),
+    "desk": (DESK, DESK_ROUTES, "agency-lead", Post.HANDLER),
+    "administer": (ADMINISTER, ADMINISTER_ROUTES, "agency-lead", Post.ADMIN),
+}
+PATHS = [(desk, path) for desk, (_, routes, *_) in DESKS.items() for path in asked(routes)]
 
 
-@pytest.mark.parametrize("path", asked(DESK_ROUTES))
-@pytest.mark.parametrize("id", ["case", "nothing"])
-def test_pages_of_officers(officers: Reader, a_case: str, path: str, id: str) -> None:
-    assert opened(officers, path, a_case if id == "case" else id) == [f"{DESK.home}sign-out"]
+@pytest.fixture(scope="module")
+def desks(installation: dict[str, str]) -> Iterable[InProcess]:
+    with in_process({**installation, **SETTINGS}, BASE) as running:
+        yield running
 
 
-@pytest.mark.parametrize("path", asked(ADMINISTER_ROUTES))
-def test_pages_of_administrators(administrators: Reader, path: str) -> None:
-    assert opened(administrators, path, "agency-lead") == [f"{ADMINISTER.home}sign-out"]
+@pytest.fixture(scope="module")
+def a_case(desks: InProcess, issuer: Issuer) -> str:
+    play = Play(desks, issuer)
+    play.report()
+    return play.case
 
 
-def test_acts_of_administrators_have_it_too(administrators: Reader) -> None:
+def seated(desks: InProcess, desk: str) -> Reader:
+    pages, _, agency, post = DESKS[desk]
+    return Reader.seated(desks, agency, post, pages=pages)
+
+
+@pytest.mark.parametrize(("desk", "path"), PATHS)
+@pytest.mark.parametrize("id", ["there", "nothing"])
+def test_every_page_has_it(desks: InProcess, a_case: str, desk: str, path: str, id: str) -> None:
+    there = "agency-lead" if desk == "administer" else a_case
+    assert opened(seated(desks, desk), path, there if id == "there" else id) == [f"{DESKS[desk][0].home}sign-out"]
+
+
+def test_acts_of_administrators_have_it_too(desks: InProcess) -> None:
     """The forms that the lists lead to: addresses with an action that there is."""
+    administrators = seated(desks, "administer")
     found = {
         link
         for section in SECTIONS.values()
@@ -66,36 +82,3 @@ def test_acts_of_administrators_have_it_too(administrators: Reader) -> None:
     assert len(found) > len(SECTIONS)
     for link in sorted(found)[:60]:
         assert opened(administrators, link, "") == [f"{ADMINISTER.home}sign-out"], link
-
-
-@pytest.fixture(scope="module")
-def desks(installation: dict[str, str]) -> Iterable[InProcess]:
-    """The API with both desks."""
-    with in_process({**installation, **SETTINGS}, BASE) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def a_case(desks: InProcess, issuer: Issuer) -> str:
-    """A case that was reported."""
-    play = Play(desks, issuer)
-    play.report()
-    return play.case
-
-
-@pytest.fixture
-def inspectors(desks: InProcess) -> Reader:
-    """An inspector at the desk."""
-    return Reader.seated(desks, "agency-inspection", Post.INSPECTOR)
-
-
-@pytest.fixture
-def officers(desks: InProcess) -> Reader:
-    """An officer of the lead agency at the desk."""
-    return Reader.seated(desks, "agency-lead", Post.HANDLER, pages=DESK)
-
-
-@pytest.fixture
-def administrators(desks: InProcess) -> Reader:
-    """An administrator of the lead agency at the desk."""
-    return Reader.seated(desks, "agency-lead", Post.ADMIN, pages=ADMINISTER)

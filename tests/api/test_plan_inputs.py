@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from itertools import product
 from types import SimpleNamespace
 from typing import Any
@@ -20,14 +19,7 @@ from api.graphql.plan.run import run_of
 from resolvers.root import executable, read
 from schema.scalars import SCALARS
 from tests.api.both_ways import interpreted, plan_of
-
-Asking = strawberry.Info[Any, None]
-
-
-@strawberry.enum
-class Colour(StrEnum):
-    RED = "red"
-    GREEN = "dark-green"
+from tests.api.test_plan_values import Asking, Colour
 
 
 @strawberry.input

@@ -107,9 +107,8 @@ async def test_documents_made_by_chance_are_answered_with_the_same_bytes(store: 
 
 async def test_a_duty_shows_its_case_in_whole_although_its_row_is_not(store: Store, ids: list[str]) -> None:
     twice, shown = Twice(store), "id ... on Case { claim checks { summary } lead { name } }"
-    plain, planned = await twice.ask(
-        caller("agency-health"), f"{{ inbox {{ due {{ kind stream {{ {shown} }} }} }} }}", {}
-    )
+    asked = f"{{ inbox {{ due {{ kind stream {{ {shown} }} }} }} }}"
+    plain, planned = await twice.ask(caller("agency-health"), asked, {})
     assert planned.same_as(plain)
     assert twice.by_plan == 1
     due = json.loads(planned.answer.body)["data"]["inbox"]["due"]
@@ -138,7 +137,6 @@ TRAITS = ("variables", "fragments", "aliases", "directives", "errors", "nulls", 
 
 
 def traits(variant: Variant, told: Told) -> Iterator[str]:
-    """What there is in a document and in its answer."""
     body = json.loads(told.answer.body)
     if variant.variables:
         yield "variables"
@@ -262,9 +260,8 @@ async def test_a_third_time_is_answered_by_plan(store: Store, issuer: Issuer, mo
         headers = {"Authorization": f"Bearer {issuer.token(LEAD)}"}
         answers = []
         for _ in range(SEEN_LEAST + 2):
-            answers.append(
-                (await client.post("/graphql", json={"query": "{ me { isPerson } }"}, headers=headers)).json()
-            )
+            answer = await client.post("/graphql", json={"query": "{ me { isPerson } }"}, headers=headers)
+            answers.append(answer.json())
             plans = engines[0].plans
             assert plans is not None
             plans.settled()

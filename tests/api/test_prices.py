@@ -16,6 +16,12 @@ from domain.case.reports import ReportContent
 from tests.support.clock import TestClock
 
 
+def filing(
+    command: UUID, caller: str = "192.0.2.1", proof: str = "", turn: str = "", kind: type = ReportContent
+) -> Filing:
+    return Filing(kind, command, Whence(caller.rpartition(".")[0], caller, "192.0"), proof, turn)
+
+
 class Door:
     """The prices alone, under a clock."""
 
@@ -25,10 +31,14 @@ class Door:
         self.prices = Prices(Rates(shared, f"{uuid4()} ".__add__, clock), proofs, 0)
         self.turns = dict[UUID, str]()
 
+    async def crowd(self) -> None:
+        """File as much as pages of a network may without a proof."""
+        for _ in range(prices.FREE_BY_NETWORK):
+            await self.send(uuid4())
+
     async def send(self, command: UUID, caller: str = "192.0.2.1", kind: type = ReportContent) -> int | None:
         """Send a form without scripts: None once it is in, else the seconds until it is to be sent again."""
-        whence = Whence(caller.rpartition(".")[0], caller, "192.0")
-        found = await self.prices.admit(Filing(kind, command, whence, "", self.turns.get(command, "")))
+        found = await self.prices.admit(filing(command, caller, turn=self.turns.get(command, ""), kind=kind))
         if isinstance(found, Admitted):
             await found(True)
             return None
@@ -58,25 +68,23 @@ class TestWithoutScripts:
         assert found.count(None) == prices.NETWORK_STEP
 
     async def test_what_is_refused_is_free_again_for_others_and_costs_its_sender(self, door: Door) -> None:
-        filing = Filing(ReportContent, uuid4(), Whence("192.0.2", "192.0.2.1", "192.0"), "", "")
+        asked = filing(uuid4())
         for _ in range(prices.REFUSED_FREE):
-            admitted = await door.prices.admit(filing)
+            admitted = await door.prices.admit(asked)
             assert isinstance(admitted, Admitted)
             await admitted(False)
-        assert isinstance(await door.prices.admit(filing), Asked)
+        assert isinstance(await door.prices.admit(asked), Asked)
         assert await door.send(uuid4(), "192.0.2.2") is None, "another caller of the network"
 
     async def test_a_flood_of_unpaid_forms_is_not_counted(self, door: Door) -> None:
-        for _ in range(prices.FREE_BY_NETWORK):
-            await door.send(uuid4())
+        await door.crowd()
         await asyncio.gather(*(door.send(uuid4()) for _ in range(200)))
-        asked = await door.prices.admit(Filing(ReportContent, uuid4(), Whence("192.0.2", "192.0.2.2", "192.0"), "", ""))
+        asked = await door.prices.admit(filing(uuid4(), "192.0.2.2"))
         assert isinstance(asked, Asked)
         assert asked.bits == prices.CROWDED_LEAST + 1
 
     async def test_a_turn_that_has_come_is_taken_whatever_the_load_is(self, door: Door) -> None:
-        for _ in range(prices.FREE_BY_NETWORK):
-            await door.send(uuid4())
+        await door.crowd()
         command = uuid4()
         seconds = await door.send(command)
         assert seconds is not None
@@ -86,24 +94,19 @@ class TestWithoutScripts:
         assert await door.send(command) is None
 
     async def test_a_turn_is_good_for_some_tries_whatever_else_is_sent_with_it(self, door: Door) -> None:
-        for _ in range(prices.FREE_BY_NETWORK):
-            await door.send(uuid4())
+        await door.crowd()
         command = uuid4()
         seconds = await door.send(command)
         assert seconds is not None
         door.clock.forward(seconds=seconds)
         for number in range(2 * prices.TRIES.uses):
-            filing = Filing(
-                ReportContent, command, Whence("192.0.2", "192.0.2.1", "192.0"), f"x{number}", door.turns[command]
-            )
-            found = await door.prices.admit(filing)
+            found = await door.prices.admit(filing(command, proof=f"x{number}", turn=door.turns[command]))
             assert isinstance(found, Admitted) is (number < prices.TRIES.uses)
             if isinstance(found, Admitted):
                 await found(False)
 
     async def test_a_caller_gets_few_turns_however_many_it_asks_for(self, door: Door) -> None:
-        for _ in range(prices.FREE_BY_NETWORK):
-            await door.send(uuid4())
+        await door.crowd()
         hoarded = [uuid4() for _ in range(2_000)]
         for command in hoarded:
             await door.send(command)
@@ -131,8 +134,7 @@ class TestWithoutRedis:
         assert 0 < await door.wait_for("192.0.2.2") <= prices.TURN_MOST
 
     async def test_a_program_brings_a_proof_even_where_none_is_asked_for(self, door: Door) -> None:
-        filing = Filing(ReportContent, uuid4(), Whence("192.0.2", "192.0.2.1", "192.0"), "")
-        asked = await door.prices.admit(filing)
+        asked = await door.prices.admit(filing(uuid4()))
         assert isinstance(asked, Asked)
         assert asked.bits == prices.CROWDED_LEAST
 

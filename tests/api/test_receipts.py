@@ -17,20 +17,13 @@ from api.errors.responses import broken
 from domain.kernel.calendar import to_millis
 from store.driver.connection import Names
 from store.keys.promises import SEAL_WITHIN, Promising, read_promise
+from tests.support.acts import A_REPORT
 from tests.support.in_process import InProcess
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 
 ORIGIN = "casebook.test/log"
-REPORT: dict[str, Any] = {
-    "claim": "Tin đồn rằng trạm bơm của xã ngừng hoạt động hết tháng.",
-    "channel": "PHONE",
-    "channelNote": "Người gọi kể lại một tin nhắn.",
-    "detectedAt": "2026-06-30T10:00:00+07:00",
-    "freeOfSecrets": True,
-    "medium": "PRESS",
-    "place": "Tờ rơi ở chợ",
-}
+REPORT = {**A_REPORT, "channel": "PHONE", "channelNote": "Người gọi kể lại một tin nhắn."}
 MUTATION = """mutation($input: ReportCaseInput!) { reportCase(input: $input) {
   case { id version } problems { code } replayed receipt { version leaf toBeSealedBy promise } } }"""
 

@@ -1,5 +1,6 @@
 """Whoever is refused a scope is in the access log, by each way in: what was asked for, and of which object."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
@@ -16,6 +17,11 @@ LOG = "{ accessLog(first: 100) { edges { node { agency { id } refusal { field st
 PURPOSE = {"Casebook-Purpose": "INSPECTION"}
 REPORT, COMPLAINT = f"consolidated-{'0' * 32}", f"redress-{'0' * 32}"
 AUDITOR = caller("agency-land", Post.AUDITOR)
+BLIND = caller(LEAD, without=(Scope.CASE_READ_OWN, Scope.CASE_READ_ALL))
+UNVERIFYING = caller("agency-health", without=(Scope.CASE_VERIFY,))
+UNAUDITED = caller(LEAD, without=(Scope.AUDIT_READ, Scope.AUDIT_READ_ALL))
+STRANGER = replace(AUDITOR, subject="stranger@example.invalid", agency=LEAD, scopes=frozenset())
+EVENTS = "{ auditEvents(filter: {%s}) { totalCount } }"
 NUMBERS = '{ numbers(since: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z") { name } }'
 
 
@@ -33,35 +39,12 @@ class Refused(NamedTuple):
 WAYS = {
     "bundle": Refused(caller("agency-land"), "GET", f"/reports/{REPORT}/bundle", "BUNDLE", REPORT),
     "bundle of no report": Refused(caller("agency-land"), "GET", "/reports/elsewhere/bundle", "BUNDLE"),
-    "attachment": Refused(
-        caller(LEAD, without=(Scope.CASE_READ_OWN, Scope.CASE_READ_ALL)),
-        "GET",
-        f"/attachments/{COMPLAINT}/none",
-        "ATTACHMENT",
-        COMPLAINT,
-    ),
-    "evidence": Refused(
-        caller("agency-health", without=(Scope.CASE_VERIFY,)), "POST", "/evidence?case=case-1", "uploadEvidence"
-    ),
-    "record": Refused(
-        caller(LEAD, without=(Scope.AUDIT_READ, Scope.AUDIT_READ_ALL)),
-        "GET",
-        "/cases/case-1/record",
-        "HISTORY",
-        "case-1",
-    ),
-    "nobody today": Refused(
-        Caller(subject="stranger@example.invalid", client="tests", agency=LEAD, scopes=frozenset(), person=True),
-        "GET",
-        "/cases/case-1/record",
-        "enter",
-    ),
-    "events of another kind": Refused(
-        AUDITOR, "POST", "/graphql", "auditEvents", None, "{ auditEvents(filter: {kind: REDRESS}) { totalCount } }"
-    ),
-    "events of the operator": Refused(
-        AUDITOR, "POST", "/graphql", "auditEvents", None, "{ auditEvents(filter: {operator: true}) { totalCount } }"
-    ),
+    "attachment": Refused(BLIND, "GET", f"/attachments/{COMPLAINT}/none", "ATTACHMENT", COMPLAINT),
+    "evidence": Refused(UNVERIFYING, "POST", "/evidence?case=case-1", "uploadEvidence"),
+    "record": Refused(UNAUDITED, "GET", "/cases/case-1/record", "HISTORY", "case-1"),
+    "nobody today": Refused(STRANGER, "GET", "/cases/case-1/record", "enter"),
+    "events of another kind": Refused(AUDITOR, "POST", "/graphql", "auditEvents", None, EVENTS % "kind: REDRESS"),
+    "events of the operator": Refused(AUDITOR, "POST", "/graphql", "auditEvents", None, EVENTS % "operator: true"),
     "numbers": Refused(caller("agency-party"), "POST", "/graphql", "numbers", None, NUMBERS),
 }
 

@@ -72,20 +72,19 @@ class TestManyGuesses:
         assert refused.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_REQUESTS"
 
 
-class TestACrowd:
-    def test_behind_one_address_opens_what_is_its_own_without_end(self, person: Person) -> None:
-        codes = [code_in(person.send("content", **REPORT)) for _ in range(2)]
-        opened = [person.post("matter", code=codes[n % 2]) for n in range(MISSES.uses + 5)]
-        assert {answer.status_code for answer in opened} == {200}
-        ask = "query($code: String!) { matter(code: $code) { report { number } } }"
-        assert {person.ask(ask, code=codes[0]).status_code for _ in range(MISSES.uses)} == {200}
-        wrong = [person.post("matter", code=guess(n)).status_code for n in range(2 * MISSES.uses + 1)]
-        assert (wrong[0], wrong[-1]) == (404, 429)
-        assert person.post("matter", code=codes[1]).status_code == 200, "whatever others mistyped"
-        assert person.post("matter", code="0" * 20).status_code == 404, "a code of full length is not guessed"
-        often = [person.post("matter", code=codes[1]).status_code for _ in range(2 * OPENED.uses + 1)]
-        assert (often[0], often[-1]) == (200, 429), "one matter, opened again and again"
-        assert person.post("matter", code=codes[0]).status_code == 200
+def test_a_crowd_behind_one_address_opens_what_is_its_own_without_end(person: Person) -> None:
+    codes = [code_in(person.send("content", **REPORT)) for _ in range(2)]
+    opened = [person.post("matter", code=codes[n % 2]) for n in range(MISSES.uses + 5)]
+    assert {answer.status_code for answer in opened} == {200}
+    ask = "query($code: String!) { matter(code: $code) { report { number } } }"
+    assert {person.ask(ask, code=codes[0]).status_code for _ in range(MISSES.uses)} == {200}
+    wrong = [person.post("matter", code=guess(n)).status_code for n in range(2 * MISSES.uses + 1)]
+    assert (wrong[0], wrong[-1]) == (404, 429)
+    assert person.post("matter", code=codes[1]).status_code == 200, "whatever others mistyped"
+    assert person.post("matter", code="0" * 20).status_code == 404, "a code of full length is not guessed"
+    often = [person.post("matter", code=codes[1]).status_code for _ in range(2 * OPENED.uses + 1)]
+    assert (often[0], often[-1]) == (200, 429), "one matter, opened again and again"
+    assert person.post("matter", code=codes[0]).status_code == 200
 
 
 class TestBehindAProxy:
@@ -109,27 +108,25 @@ class TestBehindAProxy:
         assert Counter(item.status_code for item in flood(sent, 50))[404] <= 2 * MISSES.uses
 
 
-class TestFiling:
-    def test_beyond_the_allowance_keeps_what_was_typed(self, person: Person) -> None:
-        form = person.hidden("content")
-        for _ in range(FREE_BY_NETWORK):
-            assert code_in(person.send("content", **REPORT))
-        last = person.post("content", **form, **REPORT)
-        assert last.status_code == 429
-        assert int(last.headers["retry-after"]) >= 1
-        assert REPORT["claim"] in last.text
-        assert form["command_id"] in last.text
+def test_filing_beyond_the_allowance_keeps_what_was_typed(person: Person) -> None:
+    form = person.hidden("content")
+    for _ in range(FREE_BY_NETWORK):
+        assert code_in(person.send("content", **REPORT))
+    last = person.post("content", **form, **REPORT)
+    assert last.status_code == 429
+    assert int(last.headers["retry-after"]) >= 1
+    assert REPORT["claim"] in last.text
+    assert form["command_id"] in last.text
 
 
-class TestAnAppeal:
-    def test_beyond_the_allowance_keeps_what_was_typed(self, person: Person) -> None:
-        words = 'Tôi không đồng ý với trả lời "lần đầu" <này>.'
-        fields = {"code": guess(1), "command_id": "0a7de9b2-8f0f-4e4c-8a27-51d3c6a0be14", "text": words}
-        last = [person.post("appeal", **fields) for _ in range(2 * MISSES.uses + 1)][-1]
-        assert last.status_code == 429
-        kept = {name: unescape(value) for name, value in HIDDEN.findall(last.text)}
-        assert kept == {"lang": "vi", **fields}
-        assert 'action="/report/appeal"' in last.text
+def test_an_appeal_beyond_the_allowance_keeps_what_was_typed(person: Person) -> None:
+    words = 'Tôi không đồng ý với trả lời "lần đầu" <này>.'
+    fields = {"code": guess(1), "command_id": "0a7de9b2-8f0f-4e4c-8a27-51d3c6a0be14", "text": words}
+    last = [person.post("appeal", **fields) for _ in range(2 * MISSES.uses + 1)][-1]
+    assert last.status_code == 429
+    kept = {name: unescape(value) for name, value in HIDDEN.findall(last.text)}
+    assert kept == {"lang": "vi", **fields}
+    assert 'action="/report/appeal"' in last.text
 
 
 class TestTheSameAnswer:

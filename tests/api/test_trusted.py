@@ -73,8 +73,7 @@ def get(api: Api, token: str, **asked: Any) -> httpx.Response:
 
 def error(answer: httpx.Response) -> dict[str, Any]:
     (found,) = answer.json()["errors"]
-    extensions: dict[str, Any] = found["extensions"]
-    return extensions
+    return dict(found["extensions"])
 
 
 def by_socket(api: Api, token: str, **asked: Any) -> dict[str, Any]:

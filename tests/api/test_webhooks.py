@@ -118,7 +118,6 @@ def test_others_see_and_change_nothing_of_it(desk: Desk, api: Api, issuer: Issue
         api.post(admin, DELIVERIES, id=id).json()["errors"][0]["message"] for id in (row["id"], "webhook-1")
     )
     assert hidden == missing
-    denied = api.post(
-        issuer.officer("agency-inspection", Post.INSPECTOR), "{ webhooks(first: 1) { edges { cursor } } }"
-    )
+    inspector = issuer.officer("agency-inspection", Post.INSPECTOR)
+    denied = api.post(inspector, "{ webhooks(first: 1) { edges { cursor } } }")
     assert denied.json()["errors"][0]["extensions"]["scopes"] == ["FOCAL_MANAGE"]

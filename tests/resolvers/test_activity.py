@@ -41,10 +41,8 @@ async def test_a_directive_is_issued_answered_and_listed(store: Store) -> None:
     answer = given(directiveId=directive["id"], documentNumber="7/BC", text=LONG)
     done = (await answered(store, caller(HEALTH), ANSWER, input=answer))["recordDirectiveResult"]
     assert done["directive"]["results"] == [{"text": LONG, "documentNumber": "7/BC", "agency": {"id": HEALTH}}]
-    assert allowed(done["directive"]) == {
-        "recordDirectiveResult": "DIRECTIVE_ANSWERED",
-        "closeDirective": "SCOPE_MISSING",
-    }
+    after = {"recordDirectiveResult": "DIRECTIVE_ANSWERED", "closeDirective": "SCOPE_MISSING"}
+    assert allowed(done["directive"]) == after
 
     query = "{ directives(first: 5) { edges { cursor node { id version } } pageInfo { hasNextPage } } }"
     for agency, count in ((HEALTH, 1), (LEAD, 1), ("agency-police", 0)):

@@ -20,13 +20,8 @@ HEALTH, LAND, INSPECTION = caller("agency-health"), caller("agency-land"), calle
 OWING = set(KINDS) - {LEAD, "agency-ppc", "agency-inspection", "agency-ministry"}
 OWED = """query($period: String) { obligations(period: $period) {
   period opensAt dueAt outstanding overdue agency { id } acting { id } report { id } } }"""
-ASK = RequestReport(
-    agency="agency-health",
-    subject="Báo cáo về tin đồn đóng cửa trạm y tế.",
-    since=date(2026, 6, 1),
-    until=date(2026, 6, 30),
-    due_days=3,
-)
+JUNE = {"since": date(2026, 6, 1), "until": date(2026, 6, 30)}
+ASK = RequestReport(agency="agency-health", subject="Báo cáo về tin đồn đóng cửa trạm y tế.", due_days=3, **JUNE)
 SCHEDULES = "{ reportSchedules { id period basis kinds agencyDays span { since until } } }"
 
 
@@ -37,8 +32,7 @@ async def asked(store: Store, who: Caller, query: str, **variables: Any) -> Any:
 async def owed(store: Store, who: Caller, period: str | None = None) -> list[dict[str, Any]]:
     answer = await asked(store, who, OWED, period=period)
     assert answer.errors is None, answer.errors
-    rows: list[dict[str, Any]] = answer.data["obligations"]
-    return rows
+    return list(answer.data["obligations"])
 
 
 async def scheduled(store: Store) -> None:
@@ -71,10 +65,8 @@ async def test_by_deadline_with_what_was_asked_for(store: Store, clock: TestCloc
 
 
 async def test_a_period_that_is_none_is_refused_by_name(store: Store) -> None:
-    for query in (
-        OWED,
-        "query($period: String) { agencyReports(first: 1, filter: {period: $period}) { edges { cursor } } }",
-    ):
+    listed = "query($period: String) { agencyReports(first: 1, filter: {period: $period}) { edges { cursor } } }"
+    for query in (OWED, listed):
         answer = await asked(store, HEALTH, query, period="2026-H3")
         assert answer.errors is not None
         assert "period-unknown" in str(answer.errors[0].original_error)
@@ -83,15 +75,6 @@ async def test_a_period_that_is_none_is_refused_by_name(store: Store) -> None:
 async def test_everybody_reads_which_reports_are_owed(store: Store) -> None:
     await scheduled(store)
     answer = await asked(store, LAND, SCHEDULES)
-    assert answer.data == {
-        "reportSchedules": [
-            {
-                "id": "schedule-year",
-                "period": "YEAR",
-                "basis": "CUT_OFF",
-                "kinds": [],
-                "agencyDays": None,
-                "span": {"since": "2026-01-01", "until": None},
-            }
-        ]
-    }
+    span = {"since": "2026-01-01", "until": None}
+    told = {"id": "schedule-year", "period": "YEAR", "basis": "CUT_OFF", "agencyDays": None}
+    assert answer.data == {"reportSchedules": [{**told, "kinds": [], "span": span}]}

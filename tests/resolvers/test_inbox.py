@@ -32,8 +32,7 @@ INBOX = """query($kinds: [DutyKind!], $mine: Boolean! = false, $overdue: Boolean
 
 
 async def ask(store: Store, who: Caller, **variables: Any) -> dict[str, Any]:
-    inbox: dict[str, Any] = (await answered(store, who, INBOX, **variables))["inbox"]
-    return inbox
+    return dict((await answered(store, who, INBOX, **variables))["inbox"])
 
 
 async def a_round(store: Store) -> Any:

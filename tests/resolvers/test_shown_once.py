@@ -12,20 +12,13 @@ from resolvers.notification import SHOWN_FOR
 from resolvers.root import build
 from store.store import Store
 from tests.resolvers.test_roots import with_scopes
+from tests.support.acts import A_REPORT
 from tests.support.clock import TestClock
 from tests.support.handling_facts import LONG
 from tests.support.world import LEAD, caller, reported
 
 SCHEMA = build()
-CALLED = {
-    "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
-    "channel": "PHONE",
-    "channelNote": "Người dân gọi điện, đề nghị được báo kết quả.",
-    "detectedAt": "2026-06-30T10:00:00+07:00",
-    "freeOfSecrets": True,
-    "medium": "WEBSITE",
-    "url": "https://tin.example/goi-dien",
-}
+CALLED = {**A_REPORT, "channel": "PHONE", "channelNote": "Người dân gọi điện, đề nghị được báo kết quả."}
 ASKED = {"kind": "ACCESS", "text": LONG, "shownInPerson": True}
 HOOK = {"name": "Trang", "address": "https://trang.example/nhan", "topics": ["CASE_CHANGED"]}
 

@@ -13,22 +13,13 @@ from api.graphql.parameters import Parameters
 from domain.book import allowed_actions
 from resolvers.root import build, executable
 from store.store import Store
+from tests.api.test_turns import Hand
 from tests.resolvers.asking import context_of
 from tests.support.world import LEAD, caller, reported
 
 CASES = 4
 PAGE = "{ cases(first: 4) { edges { node { allowedActions { action allowed } } } } }"
 WHO = caller(LEAD)
-
-
-class Hand:
-    """A clock that only work moves."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def perf_counter(self) -> float:
-        return self.now
 
 
 @pytest.mark.parametrize("compiles", [True, False])

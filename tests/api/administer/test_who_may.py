@@ -20,28 +20,19 @@ LAW = ("provisions", "terms", "levels")
 UNSHOWN = ("proposed", "correction", "partsEntered", "recovery.first", "recovery.second", "secrets")
 """Fields of rows that no page tells by their names."""
 OWN = ("officers", "users", "clients")
+NOWHERE = (
+    *(("lead", Post.SPOKESPERSON), ("lead", Post.AUDITOR), ("inspection", Post.INSPECTOR), ("inspection", Post.ADMIN)),
+    *((agency, Post.HANDLER) for agency in ("ppc", "police", "journalists", "commune")),
+)
+KEEPERS = ("land", "party", "internal", "police", "journalists", "paper", "district", "commune")
 EVERYBODY = (
     ("lead", Post.ADMIN, (*PROVINCE, *OWN, "grants")),
     ("lead", Post.SIGNATORY, (*LAW, *OWN, "grants")),
     ("lead", Post.HANDLER, LAW),
-    ("lead", Post.SPOKESPERSON, ()),
-    ("lead", Post.AUDITOR, ()),
     ("ppc", Post.ADMIN, (*PROVINCE, *OWN, "grants")),
-    ("ppc", Post.HANDLER, ()),
-    ("land", Post.ADMIN, OWN),
     ("land", Post.SIGNATORY, (*LAW, *OWN)),
-    ("party", Post.ADMIN, OWN),
-    ("internal", Post.ADMIN, OWN),
-    ("police", Post.ADMIN, OWN),
-    ("police", Post.HANDLER, ()),
-    ("journalists", Post.ADMIN, OWN),
-    ("journalists", Post.HANDLER, ()),
-    ("paper", Post.ADMIN, OWN),
-    ("district", Post.ADMIN, OWN),
-    ("commune", Post.ADMIN, OWN),
-    ("commune", Post.HANDLER, ()),
-    ("inspection", Post.INSPECTOR, ()),
-    ("inspection", Post.ADMIN, ()),
+    *((agency, Post.ADMIN, OWN) for agency in KEEPERS),
+    *((*who, ()) for who in NOWHERE),
 )
 """Officers of every role, and the sections in which they may do anything."""
 

@@ -194,10 +194,9 @@ def create() -> Starlette:
         name = (await form_of(request)).get("name", "")
         if request.method == "GET" or name not in people:
             action = escape(f"?{request.url.query}")
-            form = (
-                f'<form method="post" action="{action}"><input name="name" aria-label="Name"><button>In</button></form>'
-            )
-            return HTMLResponse(f"<!doctype html><title>Provider</title><h1>Who are you?</h1>{form}")
+            fields = '<input name="name" aria-label="Name"><button>In</button>'
+            form = f'<h1>Who are you?</h1><form method="post" action="{action}">{fields}</form>'
+            return HTMLResponse(f"<!doctype html><title>Provider</title>{form}")
         asked = await as_authlib(request)
         grant = await run_in_threadpool(provider.get_consent_grant, asked)
         person = Person(name, people[name])

@@ -31,8 +31,7 @@ def did(api: InProcess, token: str, name: str, **fields: Any) -> dict[str, Any]:
     query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ inspection {{ id state }} {PROBLEMS} }} }}"
     payload = api.ask(token, query, input={"commandId": str(uuid4()), **fields})[name]
     assert payload["problems"] == []
-    found: dict[str, Any] = payload["inspection"]
-    return found
+    return dict(payload["inspection"])
 
 
 def test_inspectors_read_all_and_an_agency_what_is_about_it(api: InProcess, issuer: Issuer, inspector: Reader) -> None:

@@ -124,8 +124,7 @@ class Pages:
     async def token(self, **fields: str) -> dict[str, Any]:
         """The answer of the token endpoint to a public program."""
         answer = await self.visitor().http.post("/oauth/token", data={"client_id": WEB, **fields})
-        found: dict[str, Any] = answer.json()
-        return found
+        return dict(answer.json())
 
     async def tokens(self, visitor: Visitor) -> dict[str, Any]:
         """What a program is given for the person at a browser, who allows it."""

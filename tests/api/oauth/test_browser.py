@@ -66,13 +66,8 @@ def callback() -> Iterator[tuple[str, list[str]]]:
 
 async def registered(server: Api, redirect: str) -> Program:
     client = f"client-{uuid4().hex}"
-    command = EnterClient(
-        agency=LEAD,
-        name="Trang của Sở",
-        scopes=(Scope.CASE_READ_OWN, Scope.CASE_REPORT),
-        redirects=(redirect,),
-        shared=True,
-    )
+    scopes, redirects = (Scope.CASE_READ_OWN, Scope.CASE_REPORT), (redirect,)
+    command = EnterClient(agency=LEAD, name="Trang của Sở", scopes=scopes, redirects=redirects, shared=True)
     async with opened_store(Settings.from_env(server.env)) as store:
         await store.execute(OPERATOR, command, command_id=uuid4(), target=client)
     return Program(server.url, client, redirect)

@@ -24,7 +24,6 @@ from tests.support.signing_in import MACHINE, SECRET, Program, parts
 
 @pytest.fixture
 def about(server: Api) -> dict[str, Any]:
-    """What the library's user reads first."""
     found: dict[str, Any] = requests.get(
         f"{server.url}/.well-known/oauth-authorization-server/oauth", timeout=PATIENCE
     ).json()
@@ -53,8 +52,7 @@ def test_a_program_that_knows_nothing_finds_the_token_endpoint(server: Api) -> N
     (issuer,) = resource["authorization_servers"]
     origin, path = issuer[: -len("/oauth")], "/oauth"
     about = web.get(f"{origin}/.well-known/oauth-authorization-server{path}").json()
-    assert about["issuer"] == issuer
-    assert about["token_endpoint"] == f"{issuer}/token"
+    assert (about["issuer"], about["token_endpoint"]) == (issuer, f"{issuer}/token")
 
 
 pytestmark = pytest.mark.slow
@@ -91,11 +89,8 @@ async def test_fifty_clients_work_through_a_rotation(server: Api, second: Api) -
                 token = asked.json()["access_token"]
                 kids[parts(token)[0]["kid"]] += 1
                 for api in (second, server):
-                    answer = http.post(
-                        f"{api.url}/graphql",
-                        json={"query": "{ me { isPerson } }"},
-                        headers={"Authorization": f"Bearer {token}"},
-                    )
+                    headers = {"Authorization": f"Bearer {token}"}
+                    answer = http.post(f"{api.url}/graphql", json={"query": "{ me { isPerson } }"}, headers=headers)
                     statuses[answer.status_code] += 1
                 stop.wait(0.5)
 

@@ -67,8 +67,7 @@ def data_of(page: httpx.Response, name: str) -> Any:
 
 def texts_of(page: httpx.Response) -> dict[str, str]:
     """The clear texts that the page's script compares with the command."""
-    texts: dict[str, str] = data_of(page, "texts")
-    return texts
+    return dict(data_of(page, "texts"))
 
 
 def posted(person: Reader, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:
@@ -255,8 +254,7 @@ def test_a_command_waits_sealed_and_each_person_has_a_few(register: Register) ->
     store, paths = register.api.app.state.store, [waiting(register)["path"] for _ in range(OPEN_MOST + 2)]
 
     async def rows() -> list[Any]:
-        found: list[Any] = await store.connection.collection("signing_requests").find({}).to_list(None)
-        return found
+        return list(await store.connection.collection("signing_requests").find({}).to_list(None))
 
     found = register.api.call(rows)
     assert not any(TEXT.encode() in row["sealed"] or paths[-1].encode() in repr(row).encode() for row in found)
