@@ -1,14 +1,18 @@
 """Scenes that several tests play: a sealer that waits at a point, two sealers at once."""
 
 import asyncio
+from typing import Any
 
-from store.log.sealing.sealer import Hook
+from store.log.sealing.sealer import STEPS
 from tests.sealer.site import Site
 from tests.support.clock import TestClock
 
+POINTS = [f"{when}-{step}" for step in STEPS for when in ("before", "after")]
+"""Where a batch can be stopped."""
 
-def paused(point: str) -> tuple[Hook, asyncio.Event, asyncio.Event]:
-    """A hook that waits at a point, an event that says it is there, and one that lets it go on."""
+
+async def paused(site: Site, point: str, **options: Any) -> tuple[asyncio.Task[int], asyncio.Event]:
+    """A batch of a sealer that waits at a point, and an event that lets it go on."""
     reached, go = asyncio.Event(), asyncio.Event()
 
     async def hook(now: str) -> None:
@@ -16,7 +20,9 @@ def paused(point: str) -> tuple[Hook, asyncio.Event, asyncio.Event]:
             reached.set()
             await go.wait()
 
-    return hook, reached, go
+    task = asyncio.create_task(site.sealer(hook=hook, **options).tick())
+    await reached.wait()
+    return task, go
 
 
 async def roots(site: Site) -> dict[int, set[bytes]]:
@@ -30,9 +36,7 @@ async def two_at_once(site: Site, clock: TestClock, *, blind: bool) -> object:
     """One sealer stops just before its swap; another, which sees other events, seals meanwhile."""
     await site.grow(2)
     await site.agency(1)
-    hook, reached, go = paused("before-swap")
-    slow = asyncio.create_task(site.sealer(hook=hook, most=1, blind=blind).tick())
-    await reached.wait()
+    slow, go = await paused(site, "before-swap", most=1, blind=blind)
     stream = await site.agency(1)
     early = {"$set": {"at": clock.now.replace(year=2025, tzinfo=None)}}
     await site.storage.pending.update_one({"stream": stream}, early)  # the other one meets this event first

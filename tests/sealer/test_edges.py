@@ -1,6 +1,5 @@
 """What is verified of the stored tree before anything is signed on top of it, or applied."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -106,9 +105,7 @@ class TestStaged:
     async def test_what_is_not_what_was_signed_is_not_applied(self, site: Site, change: str) -> None:
         await site.grow(2)
         await site.agency(2)
-        hook, reached, _ = paused("after-swap")
-        task = asyncio.create_task(site.sealer(hook=hook).tick())
-        await reached.wait()
+        task, _ = await paused(site, "after-swap")
         task.cancel()
         staged = there(await site.storage.staging.find_one({}))
         if change == "other":

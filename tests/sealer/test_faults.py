@@ -6,11 +6,11 @@ import pytest
 
 from store.log.faults import BatchFailed, Doubt, SealerFault
 from store.log.sealing.sealer import STEPS, Sealer
+from tests.sealer.scenes import POINTS
 from tests.sealer.site import Site, named
 from tests.store import faults
 
 BEFORE_SWAP = STEPS[: STEPS.index("swap")]
-POINTS = [f"{when}-{step}" for step in STEPS for when in ("before", "after")]
 
 
 class Broken(Exception):
@@ -64,7 +64,7 @@ async def test_a_step_that_fails_once_costs_nothing(site: Site, point: str) -> N
     await site.whole()
 
 
-@pytest.mark.parametrize("point", [f"{when}-{step}" for step in STEPS[7:] for when in ("before", "after")])
+@pytest.mark.parametrize("point", POINTS[2 * 7 :])
 async def test_a_recovery_that_fails_is_recovered_from(site: Site, point: str) -> None:
     await prepared(site)
     await failed(site.sealer(hook=failing("after-swap")))

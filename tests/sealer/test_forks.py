@@ -1,7 +1,5 @@
 """What could make a second root for one size: two sealers, clocks, late writes."""
 
-import asyncio
-
 import pytest
 
 from store.log.faults import ClockRefused, Doubt, LockLost, ObjectDiffers, SealerFault
@@ -70,9 +68,7 @@ class TestLateWrites:
     async def test_the_same_tile_is_harmless(self, site: Site) -> None:
         await site.sealed()
         await site.agency(1)
-        hook, reached, go = paused("before-apply")
-        task = asyncio.create_task(site.sealer(hook=hook).tick())
-        await reached.wait()
+        task, go = await paused(site, "before-apply")
         await site.storage.tiles.insert_many(there(await site.storage.staging.find_one({}))["objects"])
         go.set()
         assert await task == 1
@@ -90,9 +86,7 @@ class TestLateWrites:
     async def test_a_checkpoint_that_lands_late_is_settled_by_the_next_start(self, site: Site) -> None:
         await site.grow(1)
         await site.agency(1)
-        hook, reached, go = paused("before-publish")
-        task = asyncio.create_task(site.sealer(hook=hook).tick())
-        await reached.wait()
+        task, go = await paused(site, "before-publish")
         at = site.clock().replace(tzinfo=None)
         note = site.home.state.current()[0]
         await site.storage.checkpoints.insert_one({"_id": 2, "note": note, "at": at, "cosigned": False})

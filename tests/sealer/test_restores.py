@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from store.keys.author import Author
 from store.keys.promises import SEAL_WITHIN
 from store.log.audit.finding import Finding
 from store.log.audit.walk import stray_findings
@@ -22,7 +21,8 @@ from store.tlog.tiles import WIDTH, EntriesRef, TileRef, entries_path, full, sho
 from store.verification import register as audit
 from tests.sealer.damage import A, _revision, _set, rehashed
 from tests.sealer.scenes import roots, two_at_once
-from tests.sealer.site import ORIGIN, REGISTERED, Site, named
+from tests.sealer.site import REGISTERED, Site, named
+from tests.sealer.test_authors import API
 from tests.support.clock import TestClock
 from tests.support.record import there
 
@@ -130,7 +130,6 @@ class TestResumed:
             await resume(site.storage, site.home, forked, site.clock(), Policy())
 
 
-API = Author.of(ORIGIN, "cli", b"\1" * 32)
 LONG = SEAL_WITHIN + timedelta(minutes=10)
 
 

@@ -1,18 +1,14 @@
 """The arq workers of a process: what one that was killed had in hand comes to others soon."""
 
 import asyncio
-from pathlib import Path
 
-import pytest
 from arq.worker import Worker
 
 from scripts.local.queue import Queue
 from store.process.settings import Settings
 from store.queue.outbox import LEASE
 from store.store import Store
-from tests.support.installation import environment
 from tests.support.patience import PATIENCE, until_seen
-from tests.support.tokens import Issuer
 from workers.main import drained, sender_of, sweeper_of, work, worker_of
 from workers.queue import QUEUE, SENDS, SWEEPS, TASK_SECONDS
 from workers.reports import SWEEP_SECONDS
@@ -20,11 +16,6 @@ from workers.sending.turns import Senders
 
 ARQ_ADDS = 10
 """Seconds beyond the longest job of its queue, for which arq keeps a job from other workers."""
-
-
-@pytest.fixture
-def settings(root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path) -> Settings:
-    return Settings.from_env(environment(tmp_path, root_uri, own_redis.url, issuer))
 
 
 async def test_no_job_is_kept_from_others_for_longer_than_its_lease_and_a_moment(

@@ -6,7 +6,6 @@ Where it matters who does it, real arq workers do it all; elsewhere their jobs a
 import asyncio
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -23,7 +22,6 @@ from domain.report.opening import RequestReport, obligations
 from domain.report.periods import PeriodKind
 from domain.report.reports import DraftReport, SubmitReport
 from domain.report.state.report import ReportFigure
-from scripts.local.queue import Queue
 from store.driver.connection import Document
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
@@ -31,11 +29,9 @@ from store.process.settings import Settings
 from store.store import Store
 from tests.support import complaints
 from tests.support.clock import TestClock
-from tests.support.installation import environment
 from tests.support.record import problem
 from tests.support.reporting import H1
 from tests.support.reporting import scheduled as reporting
-from tests.support.tokens import Issuer
 from tests.support.world import KINDS, LEAD, caller, reported
 from workers import relay
 from workers.deliver import deliver
@@ -51,11 +47,6 @@ OPENING = datetime(2026, 11, 14, 17, tzinfo=UTC)
 """From then on reports about 2026 can be begun; it ends a month later."""
 WORDS = "Đã ban hành kế hoạch thực hiện Quy chế."
 LOOKS_MOST = 20
-
-
-@pytest.fixture
-def settings(root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path) -> Settings:
-    return Settings.from_env(environment(tmp_path, root_uri, own_redis.url, issuer))
 
 
 async def scheduled(store: Store, *periods: PeriodKind, since: date = date(2026, 1, 1)) -> None:

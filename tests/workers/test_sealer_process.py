@@ -13,9 +13,9 @@ import pytest
 from store.driver.connection import Connection, Names, wall_clock
 from store.keys.master import MasterKey
 from store.log.faults import FolderTaken
-from store.log.sealing.sealer import STEPS
 from store.log.storage import LogStorage, opened_log
 from tests.sealer.processes import ended, said, settings, start, status, stopped
+from tests.sealer.scenes import POINTS
 from tests.sealer.site import ORIGIN, Site, named
 from tests.support.installation import prefix_of
 from tests.support.patience import until, until_seen
@@ -23,7 +23,6 @@ from tests.support.server import running_database
 from tests.support.template import Template
 
 pytestmark = pytest.mark.slow
-POINTS = [f"{when}-{step}" for step in STEPS for when in ("before", "after")]
 LATE = POINTS[POINTS.index("after-swap") :]
 
 

@@ -24,16 +24,19 @@ from domain.messages import Language
 from domain.messages.catalogue import scope_of_case
 from domain.paper.context import AREAS_MOST
 from tests.support.house import ROOT
-from tests.support.measured import MM, Line, Measured, measured
+from tests.support.measured import MM, Line, Measured, letters, measured
 from tests.workers.documents.papers import PARTS, READ_IN_ENGLISH, every_kind, reworded, source_of, write
 from tests.workers.documents.sample_case_file import case_file
-from tests.workers.documents.test_hostile import CHANGED, MARKUP, everywhere
+from tests.workers.documents.test_hostile import CHANGED, MARKUP, everywhere, squeezed
 from tests.workers.sample_documents import TABLE, decision, report
 from workers.compile import archive
+from workers.documents import case_file as case_files
+from workers.documents.case_file import SAID
+from workers.documents.case_file import laid as case_laid
 from workers.documents.editable import docx
 from workers.documents.fonts import FOLDER, FontChanged, checked
 from workers.documents.format import PAGE
-from workers.documents.layout import TEMPLATES, laid, pdf
+from workers.documents.layout import TEMPLATES, DocumentTooLarge, archived, laid, pdf
 
 KINDS = [*PARTS, *READ_IN_ENGLISH]
 SENTENCE = (
@@ -251,3 +254,30 @@ def test_no_part_knows_when_it_was_saved() -> None:
     with ZipFile(BytesIO(docx(report()))) as parts:
         assert {item.date_time for item in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert "2026-02-05T03:00:00Z" in part(docx(report()), "docProps/core.xml")
+
+
+def test_no_text_is_read_as_markup() -> None:
+    text = " ".join(MARKUP)
+    made = case_file(text)
+    assert squeezed(text) in letters(archived(case_laid(made), made.at))
+
+
+def test_what_cannot_be_drawn_is_named() -> None:
+    made = case_file("\n".join(CHANGED))
+    found = letters(archived(case_laid(made), made.at))
+    assert all(squeezed(shown) in found for shown in CHANGED.values())
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_both_languages_of_a_case_file_have_the_same_words(language: Language) -> None:
+    assert SAID[language].keys() - {"notice"} == SAID["vi"].keys()
+    assert all(SAID[language].values())
+    found = letters(archived(case_laid(case_file(language=language)), case_file().at))
+    assert ("READINGVERSION" in found) is (language == "en")
+    assert squeezed("erasure-1:4") in found
+
+
+def test_a_file_of_too_many_words_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_files, "CHARACTERS_MOST", 100)
+    with pytest.raises(DocumentTooLarge):
+        archive(case_file())
