@@ -132,13 +132,9 @@ class TestNoLookUpOfPersons:
     @pytest.mark.parametrize(
         "address",
         [
-            "https://www.facebook.com/lan.zxqvw",
-            "https://m.facebook.com/profile.php?id=100012345678901",
-            "https://zalo.me/0987654321",
-            "https://t.me/lan_zxqvw",
-            "https://www.tiktok.com/@lan.zxqvw",
-            "https://www.youtube.com/@lan-zxqvw/videos",
-            "https://vi-vn.facebook.com/lan.zxqvw/photos",
+            *("https://www.facebook.com/lan.zxqvw", "https://m.facebook.com/profile.php?id=100012345678901"),
+            *("https://zalo.me/0987654321", "https://t.me/lan_zxqvw", "https://www.tiktok.com/@lan.zxqvw"),
+            *("https://www.youtube.com/@lan-zxqvw/videos", "https://vi-vn.facebook.com/lan.zxqvw/photos"),
             "tel:0987654321",
         ],
     )

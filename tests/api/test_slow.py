@@ -68,16 +68,14 @@ def connected(url: str) -> Line:
 async def opened(url: str, token: str | None = None) -> AsyncIterator[ClientConnection]:
     """A socket of a client that takes no more than it asks for."""
     address, protocol = url.replace("http", "ws") + "/graphql", Subprotocol("graphql-transport-ws")
-    async with connect(
-        address,
-        sock=connected(url),
-        subprotocols=[protocol],
-        max_queue=1,
-        max_size=None,
-        ping_interval=None,
-        close_timeout=1,
-        proxy=None,
-    ) as made:
+    options: dict[str, Any] = {
+        "max_queue": 1,
+        "max_size": None,
+        "ping_interval": None,
+        "close_timeout": 1,
+        "proxy": None,
+    }
+    async with connect(address, sock=connected(url), subprotocols=[protocol], **options) as made:
         if token:
             await said(made, type="connection_init", payload={"authorization": f"Bearer {token}"})
             assert json.loads(await made.recv())["type"] == "connection_ack"

@@ -9,6 +9,8 @@ from tests.support import web
 from tests.support.installation import Api
 from tests.support.signing_in import MACHINE, OTHERS, REDIRECT, SECRET, SITE, Browser, Program, verifier_and_challenge
 
+HOSTS = ("trang.example:443", "trang.example@evil.example", "evil.trang.example")
+
 
 def asked(server: Api, program: Program, **changes: str | None) -> httpx.Response:
     return web.get(server.url + program.request(**changes)[0])
@@ -20,16 +22,11 @@ class TestWhereItReturns:
     @pytest.mark.parametrize(
         "address",
         [
-            REDIRECT + "/",
-            REDIRECT + "?x=1",
-            REDIRECT + "#x",
+            *(REDIRECT + more for more in ("/", "?x=1", "#x")),
             REDIRECT.upper(),
             REDIRECT.replace("https", "http"),
-            REDIRECT.replace("trang.example", "trang.example:443"),
-            REDIRECT.replace("trang.example", "trang.example@evil.example"),
-            REDIRECT.replace("trang.example", "evil.trang.example"),
-            REDIRECT.replace("/ve", "/../ve"),
-            REDIRECT.replace("/ve", "/%76e"),
+            *(REDIRECT.replace("trang.example", host) for host in HOSTS),
+            *(REDIRECT.replace("/ve", path) for path in ("/../ve", "/%76e")),
             "https://evil.example/ve",
             "//trang.example/ve",
             "javascript:alert(1)",
@@ -182,12 +179,9 @@ class TestForms:
     @pytest.mark.parametrize(
         ("headers", "fields"),
         [
-            ({}, {}),
-            ({}, {"form": "0" * 64}),
-            ({"Origin": "https://evil.example"}, {}),
-            ({"Origin": "null"}, {}),
-            ({"Sec-Fetch-Site": "cross-site"}, {}),
-            ({"Sec-Fetch-Site": "same-site"}, {}),
+            *(({}, fields) for fields in ({}, {"form": "0" * 64})),
+            *(({"Origin": origin}, {}) for origin in ("https://evil.example", "null")),
+            *(({"Sec-Fetch-Site": site}, {}) for site in ("cross-site", "same-site")),
         ],
     )
     def test_a_foreign_form_is_refused(
