@@ -64,7 +64,7 @@ BY_COLLECTION: dict[str, list[tuple[str, Attack, set[str]]]] = {
         ("truncate the tiles", lambda s: s.storage.tiles.delete_many({}), {"bundle-missing"}),
     ],
     "checkpoints": [
-        ("edit a checkpoint", lambda s: _set(s.storage.checkpoints, 4, note=b"x\n\n"), {"checkpoint-unsigned"}),
+        ("edit a checkpoint", lambda s: _set(s.storage.checkpoints, 4, note=b"x\n\n"), {"checkpoint-unsigned"})
     ],
     "stamps": [("insert a stamp", lambda s: s.storage.stamps.insert_one({"_id": 99, "stamp": b""}), {"stamp-stray"})],
     "staging": [

@@ -226,10 +226,7 @@ OUTSIDE: tuple[tuple[str, Tamper], ...] = (
     ("The signed index of streams has another root", index_of_streams),
     ("The rows for proofs of the index of streams are altered", rows_of_streams),
     ("All databases are as they were before the last batch", lambda s: hold(s.connection, s.earlier)),
-    (
-        "All databases are as they were before the last batch, and nobody kept a checkpoint",
-        yesterday,
-    ),
+    ("All databases are as they were before the last batch, and nobody kept a checkpoint", yesterday),
     ("All databases are as they were before the last batch, and the sealer goes on", partial(yesterday, sealed=True)),
     ("A marker is gone before the version was sealed", lambda s: s.storage.pending.delete_one({"stream": s.pending})),
     ("A version, and all that was written with it, is gone before it was sealed", never_written),
@@ -247,10 +244,7 @@ OUTSIDE: tuple[tuple[str, Tamper], ...] = (
     ("The digest of a command's content is replaced", partial(command_other, digest=b"\x00" * 32)),
     ("The head claims something else, under its own key", head_claims),
     ("A line of a witness is forged, and the checkpoint is marked as cosigned", witness_line),
-    (
-        "A policy of witnesses is signed by another key",
-        lambda s: s.storage.keep_policy(OTHER_POLICY),
-    ),
+    ("A policy of witnesses is signed by another key", lambda s: s.storage.keep_policy(OTHER_POLICY)),
     ("The sealer's folder admits a further key, unsigned by a person", _admitted),
     ("The sealer's folder admits a further key and names no person any more", partial(_admitted, persons=())),
     ("The sealer's folder says that no entry before 10^9 needs an author", authors_freed),

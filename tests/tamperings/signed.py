@@ -309,16 +309,8 @@ OF_SIGNATORY = key_of(SIGNATORY).key
 HONEST = "its signatory"
 SIGNED: Sequence[tuple[str, str, Deed]] = (
     *((f"A case is closed, as its signatory signed it ({kind})", HONEST, honestly(kind)) for kind in KINDS),
-    (
-        "A case is closed without a signature",
-        "all keys",
-        putting(unsigned),
-    ),
-    (
-        "A case is closed as its signatory signed it, and the signature is left out",
-        "all keys",
-        putting(unasserted),
-    ),
+    ("A case is closed without a signature", "all keys", putting(unsigned)),
+    ("A case is closed as its signatory signed it, and the signature is left out", "all keys", putting(unasserted)),
     ("A case is closed with a signature by a key of the forger", "all keys", putting(partial(resigned, key=THIEF))),
     (
         "A case is closed with a signature by the key of another officer of the agency",
@@ -326,16 +318,8 @@ SIGNED: Sequence[tuple[str, str, Deed]] = (
         putting(partial(resigned, key=key_of(ADMIN))),
     ),
     ("A case is closed with the signature of another act", "all keys", borrowed),
-    (
-        "A case is closed on another ground than was signed",
-        "all keys",
-        other_ground,
-    ),
-    (
-        "A case is closed for other reasons than were signed",
-        "all keys",
-        other_reasons,
-    ),
+    ("A case is closed on another ground than was signed", "all keys", other_ground),
+    ("A case is closed for other reasons than were signed", "all keys", other_reasons),
     ("A case is closed under another post than was signed", "all keys", putting(under_another_post)),
     ("A signed closing is written once more, afterwards", "all keys", repeated),
     ("A signed closing is written to another case", "all keys", partial(repeated, elsewhere=True)),

@@ -24,9 +24,7 @@ from tests.tamperings.scene import ORIGIN, Scene
 KINDS = ("ES256", "RS256", "EdDSA")
 SIGNATORY, ADMIN = officer(LEAD, Post.SIGNATORY), officer(LEAD, Post.ADMIN)
 CLOSING = CloseCase(
-    ground=ClosureReason.NO_GROUNDS,
-    reasons="Không có căn cứ để xử lý nội dung này.",
-    informed=next(iter(Informed)),
+    ground=ClosureReason.NO_GROUNDS, reasons="Không có căn cứ để xử lý nội dung này.", informed=next(iter(Informed))
 )
 DIRECTIVE = IssueDirective(
     document_number="1/CV", content="Rà soát các trang của đơn vị.", addressees=("agency-health",), due_days=10

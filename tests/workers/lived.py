@@ -31,16 +31,12 @@ Written = list[tuple[datetime, str, str]]
 
 def a_life(seed: int) -> Written:
     """A case by chance, with the moments of its events."""
-    chance = Random(seed)
+    chance, found = Random(seed), Written()
     life = a_beginning(chance)
-    found = [(life.now, name, data.decode()) for name, data in life.written]
-
-    def take() -> None:
-        found.extend((life.now, name, data.decode()) for name, data in life.written[len(found) :])
-
-    for _ in range(STEPS):
-        as_chance_has_it(life, chance)
-        take()
+    for step in range(STEPS + 1):
+        if step:
+            as_chance_has_it(life, chance)
+        found += [(life.now, name, data.decode()) for name, data in life.written[len(found) :]]
     return found
 
 

@@ -204,11 +204,7 @@ class TestAdHoc:
 
     @pytest.mark.parametrize(
         ("since", "until", "code"),
-        [
-            (2026, 2026, "span-empty"),
-            (2026, 2027, "in-the-future"),
-            (2001, 2026, "span-too-long"),
-        ],
+        [(2026, 2026, "span-empty"), (2026, 2027, "in-the-future"), (2001, 2026, "span-too-long")],
     )
     async def test_a_span_that_cannot_be(
         self, store: Store, clock: TestClock, since: int, until: int, code: str

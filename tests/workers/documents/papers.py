@@ -16,10 +16,10 @@ from tests.workers.documents.office import (
     a_desk,
     a_directive,
     a_notice,
+    a_reopened_case,
     an_inspection,
     row_of,
 )
-from tests.workers.documents.undone import a_reopened_case
 from workers.compile import numbered
 from workers.documents.editable import docx
 from workers.documents.layout import pdf
@@ -61,11 +61,7 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "Mẫu Sơn, ngày 09 tháng 3 năm 2026",
         "Họp phối hợp về vụ việc CB-2026-000012",
     ),
-    DocumentKind.OPINION_REQUEST: (
-        "Số: …………/STTTT",
-        "V/v lấy ý kiến bằng văn bản",
-        "- Sở Y tế;",
-    ),
+    DocumentKind.OPINION_REQUEST: ("Số: …………/STTTT", "V/v lấy ý kiến bằng văn bản", "- Sở Y tế;"),
     DocumentKind.HEARING_INVITATION: (
         "Số: …………/STTTT",
         "V/v mời trình bày ý kiến về nội dung đăng tải trong vụ việc CB-2026-000012",
@@ -143,31 +139,19 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "tại https://so.example/report/decision.",
         "DANH MỤC NỘI DUNG ĐƯỢC KHÔI PHỤC",
     ),
-    DocumentKind.DIRECTIVE: (
-        "Số: 20/UBND",
-        "- Sở Y tế;",
-        "Công bố kết quả kiểm nghiệm nước giếng.",
-    ),
+    DocumentKind.DIRECTIVE: ("Số: 20/UBND", "- Sở Y tế;", "Công bố kết quả kiểm nghiệm nước giếng."),
     DocumentKind.INSPECTION_MINUTES: (
         "Số: …………/BB-TT",
         "Cơ quan được kiểm tra: Sở Y tế.",
         "Mười hồ sơ của quý trước, xem tại trụ sở.",
     ),
-    DocumentKind.INSPECTION_CONCLUSION: (
-        "Số: 20/KL-",
-        "Kính gửi: Sở Y tế.",
-        "1. Nội dung kết luận: Không có căn cứ.",
-    ),
+    DocumentKind.INSPECTION_CONCLUSION: ("Số: 20/KL-", "Kính gửi: Sở Y tế.", "1. Nội dung kết luận: Không có căn cứ."),
     DocumentKind.TRANSFER_RECORD: (
         "Người đại diện: ....",
         "Bên nhận: Công an tỉnh Mẫu Sơn.",
         "02. Kết quả kiểm nghiệm",
     ),
-    DocumentKind.PRESS_NOTICE: (
-        "Số: …………/TC-STTTT",
-        "THÔNG CÁO BÁO CHÍ",
-        "Nước giếng an toàn",
-    ),
+    DocumentKind.PRESS_NOTICE: ("Số: …………/TC-STTTT", "THÔNG CÁO BÁO CHÍ", "Nước giếng an toàn"),
 }
 
 

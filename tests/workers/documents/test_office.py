@@ -15,16 +15,7 @@ from domain.paper.context import ERASED, SourceGone
 from domain.paper.findings import without_persons
 from domain.registry.agency import Name
 from tests.support.measured import MM, letters, measured
-from tests.workers.documents.office import (
-    AT,
-    a_case,
-    a_complaint,
-    a_desk,
-    a_directive,
-    a_notice,
-    an_inspection,
-    row_of,
-)
+from tests.workers.documents.office import AT, a_case, a_complaint, a_desk, a_directive, a_notice, an_inspection, row_of
 from tests.workers.documents.papers import OF_A_CASE, PARTS, SAYS, paper, write
 from tests.workers.documents.test_hostile import squeezed
 from workers.documents.layout import pdf

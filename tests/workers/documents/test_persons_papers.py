@@ -14,16 +14,9 @@ from domain.kernel.vocabulary import Kind
 from domain.paper.model import Document, Paragraph
 from domain.paper.words import READING, SAID
 from tests.support.measured import letters, measured
-from tests.workers.documents.office import (
-    AT,
-    a_case,
-    a_desk,
-    row_of,
-    words,
-)
+from tests.workers.documents.office import AT, a_case, a_desk, a_hidden_comment, a_reopened_case, row_of, words
 from tests.workers.documents.papers import paper, write
 from tests.workers.documents.test_hostile import squeezed
-from tests.workers.documents.undone import a_hidden_comment, a_reopened_case
 from workers.documents.office import WRITERS
 
 NOTICE = DocumentKind.RESTORATION_NOTICE
