@@ -14,19 +14,17 @@ from tests.sealer.damage import (
     _unset,
     database,
     double_seal,
+    edit_command,
     edit_envelope,
     edit_key,
-    edit_vault,
-    officers,
-    rewrite_everything,
-)
-from tests.sealer.deeds import (
-    edit_command,
     edit_staged,
+    edit_vault,
     insert_old_staging,
+    officers,
     rehash_staged,
     reorder_markers,
     reorder_staged,
+    rewrite_everything,
     staged,
 )
 from tests.sealer.site import Site

@@ -9,9 +9,8 @@ import pytest
 from store.driver.connection import Connection, wall_clock
 from tests.conftest import fresh_connection
 from tests.sealer.damage import A, O, P
-from tests.sealer.made import Made
-from tests.sealer.panel import Panel
-from tests.sealer.site import REGISTERED, Site, named
+from tests.sealer.processes import Panel
+from tests.sealer.site import REGISTERED, Made, Site, named
 from tests.support.clock import TestClock
 from tests.support.held import hold, strays
 

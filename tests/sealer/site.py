@@ -2,12 +2,13 @@
 
 import json
 import secrets
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -40,6 +41,8 @@ from store.tlog.note import Signer, Verifier, verify
 from store.tlog.policy import Policy
 from store.verification.register import Finding, Level, log_findings
 from store.write.anchor import Anchor
+from tests.support.clock import TestClock
+from tests.support.held import Documents, taken
 from tests.support.record import there
 
 ORIGIN = "casebook.test/log"
@@ -234,3 +237,21 @@ class Site:
             await collection.delete_many({})
             if documents:
                 await collection.insert_many([dict(document) for document in documents])
+
+
+@dataclass(frozen=True)
+class Made:
+    """All of a site, and the moment after."""
+
+    documents: Documents
+    folder: Path
+    swapped: tuple[bytes, ...]
+    now: datetime
+
+    @classmethod
+    async def of(cls, site: Site) -> Self:
+        return cls(await taken(site.connection), site.path, tuple(site.swapped), site.clock())
+
+    def again(self, connection: Connection, clock: TestClock, folder: Path) -> Site:
+        shutil.copytree(self.folder, folder)
+        return Site(connection, folder, clock, swapped=[*self.swapped])

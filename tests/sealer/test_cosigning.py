@@ -20,8 +20,7 @@ from store.process.settings import SealerSettings
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.note import Signer, join, split
 from store.tlog.policy import Cosigner, parse_policy
-from tests.sealer.panel import NOWHERE, Panel
-from tests.sealer.processes import running
+from tests.sealer.processes import NOWHERE, Panel, running
 from tests.sealer.processes import settings as settings_of
 from tests.sealer.site import ORIGIN, REGISTERED, Site
 from tests.support import web

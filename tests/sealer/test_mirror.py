@@ -12,8 +12,7 @@ from store.tlog.note import join
 from store.tlog.stream_index import index_text
 from store.tlog.strict import LogFault
 from tests.sealer.damage import A
-from tests.sealer.made import Made
-from tests.sealer.site import ORIGIN, Site, named
+from tests.sealer.site import ORIGIN, Made, Site, named
 from tests.support.clock import TestClock
 from tests.support.held import hold
 

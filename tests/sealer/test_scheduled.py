@@ -12,7 +12,7 @@ from store.process.setting_values import Uncosigned
 from store.store import Store
 from store.tlog.policy import Policy, parse_policy
 from tests.sealer.damage import A
-from tests.sealer.panel import Panel
+from tests.sealer.processes import Panel
 from tests.sealer.site import REGISTERED, Site, named
 from tests.support.clock import TestClock
 from tests.support.record import there

@@ -14,7 +14,7 @@ from store.log.witnessing.witness import WitnessAway, post
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.merkle import EMPTY_ROOT
 from store.tlog.policy import Cosigner, Policy
-from tests.sealer.panel import NOWHERE, Panel
+from tests.sealer.processes import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, Site
 from tests.support.patience import PATIENCE
 

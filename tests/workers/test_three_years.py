@@ -1,26 +1,187 @@
 """Three years of a province, and every number of every report counted again from the export bundle by other code."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from domain.case.state.case import Category
+from domain.activity.difficulties import FileDifficulty, ForwardDifficulty
+from domain.case.checks import StartChecking
+from domain.case.closing import CloseCase
+from domain.case.expression import ReviewExpression
+from domain.case.state.case import Category, Channel, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
+from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal
+from domain.kernel.actor import SYSTEM
+from domain.kernel.vocabulary import Kind, Post, kind_of
 from domain.report.compiling import CompileNumbers, consolidated_id
 from domain.report.editions import _counts, _ties
+from domain.report.statistics import COUNTED
+from store.driver.connection import Connection
+from store.heads.collection import heads_of
+from store.heads.head_texts import head_of
+from store.record.canonical import event_of
+from store.record.revision import Act, StreamHead, append
 from store.reports import versions
 from store.store import Store
+from tests.domain.life.chance import a_beginning, as_chance_has_it
 from tests.support.clock import TestClock
 from tests.support.count_bundle import Mismatch, Numbers, differences, numbers, told
+from tests.support.golden import OLD
 from tests.support.reporting_job import data, the, work
-from tests.support.world import LEAD, an_id, caller
-from tests.workers.lived import entered
-from tests.workers.three_years import BEGIN, load
+from tests.support.world import LEAD, a_check, a_report, a_screening, an_id, caller, officer
 from workers.reports import schedule_due
+
+BEGIN = datetime(2023, 12, 20, 3, tzinfo=UTC)
+LONG = "Lý do đủ dài để ai đọc cũng hiểu được việc gì đã xảy ra."
+REPORTERS = ("agency-land", "agency-district", "agency-police", "agency-commune")
+CHANNELS = (Channel.E_DOCUMENT, Channel.EMAIL, Channel.OTHER_ELECTRONIC)
+
+
+@dataclass
+class Loader:
+    """A store with its clock and the dice."""
+
+    store: Store
+    clock: TestClock
+    chance: Random
+
+    async def do(self, who: Any, command: Any, made: Any = None) -> Any:
+        self.clock.now += timedelta(hours=self.chance.randrange(1, 30))
+        where = {"target": made.stream, "expected": made.version} if made else {}
+        return await self.store.execute(who, command, command_id=uuid4(), **where)
+
+    async def case(self) -> None:
+        """A case, on its way or closed in one of the ways that need no measure."""
+        report = a_report(
+            detected_at=self.clock.now - timedelta(days=1),
+            channel=self.chance.choice(CHANNELS),
+            channel_note=LONG,
+            url=f"https://tin.example/bai-{self.chance.randrange(10**9)}",
+        )
+        made = await self.do(caller(self.chance.choice(REPORTERS)), report)
+        if self.chance.random() < 0.15:
+            return
+        screening = a_screening(
+            category=self.chance.choice((Category.HEALTH, Category.LAND, Category.EDUCATION)),
+            areas=self.chance.choice(((), ("area-north",))),
+        )
+        made = await self.do(caller(LEAD), screening, made)
+        health = caller("agency-health")
+        made = await self.do(health, StartChecking(focal=officer("agency-health", Post.HANDLER)), made)
+        made = await self.do(health, a_check(), made)
+        await self.end(made)
+
+    async def end(self, made: Any) -> None:
+        """One of the ends without a measure, or none yet."""
+        roll = self.chance.random()
+        if roll < 0.5:
+            review = ReviewExpression(
+                expression=self.chance.choice((ExpressionKind.OPINION, ExpressionKind.CRITICISM)),
+                conclusion=ExpressionConclusion.PROTECTED,
+                reasons=LONG,
+            )
+            made = await self.do(caller(LEAD), review, made)
+            await self.do(caller(LEAD), _closing(ClosureReason.PROTECTED), made)
+        elif roll < 0.75:
+            await self.do(caller(LEAD), _closing(ClosureReason.NO_GROUNDS), made)
+        elif roll < 0.85:
+            made = await self.do(caller(LEAD), RecordWithdrawal(document_number="7/CV", reasons=LONG), made)
+            made = await self.do(caller("agency-health"), ConfirmWithdrawal(reasons=LONG), made)
+            await self.do(caller(LEAD), _closing(ClosureReason.WITHDRAWN), made)
+
+    async def difficulty(self) -> None:
+        filed = FileDifficulty(clause="Đ5.7.b", document_number="3/BC", text=LONG)
+        made = await self.do(caller("agency-health"), filed)
+        if self.chance.random() < 0.7:
+            await self.do(caller(LEAD), ForwardDifficulty(document_number="4/BC"), made)
+
+
+def _closing(reason: ClosureReason) -> CloseCase:
+    return CloseCase(ground=reason, reasons=LONG, informed=Informed.BY_DOCUMENT)
+
+
+async def load(store: Store, clock: TestClock, until: datetime, *, cases: int, seed: int = 1) -> Loader:
+    """So many cases, and what stands beside them, spread over the time to a moment."""
+    made = Loader(store=store, clock=clock, chance=Random(seed))
+    step = (until - clock.now) / (cases + 1)
+    for number in range(cases):
+        begin = clock.now
+        await made.case()
+        if number % 9 == 0:
+            await made.difficulty()
+        clock.now = max(clock.now, begin + step)
+    return made
+
+
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}Z")
+STEPS = 30
+Written = list[tuple[datetime, str, str]]
+"""Moment, type and data of each event."""
+
+
+def a_life(seed: int) -> Written:
+    """A case by chance, with the moments of its events."""
+    chance, found = Random(seed), Written()
+    life = a_beginning(chance)
+    for step in range(STEPS + 1):
+        if step:
+            as_chance_has_it(life, chance)
+        found += [(life.now, name, data.decode()) for name, data in life.written[len(found) :]]
+    return found
+
+
+def old_lives(kind: Kind) -> Iterator[Written]:
+    for stream, (events, _) in OLD.items():
+        if kind_of(stream) is kind:
+            yield [(datetime(2026, 7, 1, tzinfo=UTC), name, data) for name, data in events]
+
+
+def moved(text: str, by: timedelta) -> str:
+
+    def one(found: re.Match[str]) -> str:
+        at = datetime.fromisoformat(found[0]) + by
+        return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    return INSTANT.sub(one, text)
+
+
+async def write(connection: Connection, stream: str, events: Written, by: timedelta, code: str) -> None:
+    kind, tip = kind_of(stream), StreamHead()
+    assert kind is not None
+    rows: list[dict[str, Any]] = []
+    for at, name, said in events:
+        text = re.sub(r'"code":"[^"]*"', f'"code":"{code}"', moved(said, by), count=1)
+        act = Act(
+            actor=SYSTEM, scope=None, action="lived", command=code, at=at + by, origin=connection.origin, anchor=None
+        )
+        row, tip = append(stream, tip, event_of(name, json.loads(text)), act)
+        rows.append(row)
+    await connection.revisions.insert_many(rows)
+    await heads_of(connection, kind).insert_one(
+        head_of(kind, tip.state, tip.n, events[-1][0] + by, {}, connection.master)
+    )
+
+
+async def entered(store: Store, chance: Random, count: int, begin: datetime, end: datetime) -> None:
+    """So many cases, and of everything else as many as there are old lives, spread over a time."""
+    days = (end - begin).days
+    for number in range(count):
+        events = a_life(chance.randrange(10**6))
+        by = begin + timedelta(days=chance.randrange(days)) - events[0][0]
+        await write(store.connection, f"case-lived{number}", events, by, f"L{number}")
+    for kind in COUNTED[1:]:
+        for number, events in enumerate(old_lives(kind)):
+            by = begin + timedelta(days=chance.randrange(days)) - events[0][0]
+            told = [(at, name, data.replace('"case-full"', '"case-lived0"')) for at, name, data in events]
+            await write(store.connection, f"{kind}-lived{number}", told, by, f"{kind}{number}")
+
 
 END = datetime(2026, 12, 20, 1, tzinfo=UTC)
 PERIODS = ("2024-H1", "2024-Y", "2025-H1", "2025-Y", "2026-H1", "2026-Y")
