@@ -13,7 +13,7 @@ from auth.authenticator import Authenticator, Ended, TokenWatch
 from auth.issuers import Fixed, Issuers
 from auth.tokens import LIFE_MOST, Unauthenticated, Verifier, Viewer
 from domain.administration.users import EnterUser, SuspendUser
-from domain.kernel.actor import OPERATOR, Caller
+from domain.kernel.actor import OPERATOR
 from store.driver.connection import Clock
 from store.facts.registry import Current, RegistryCache
 from store.oauth.revocations import KEPT, Marked, mark
@@ -46,10 +46,7 @@ def marks(viewer: Viewer) -> dict[Marked, str]:
 @pytest.mark.parametrize("what", list(Marked))
 async def test_what_is_revoked_is_let_in_no_more(empty_store: Store, issuer: Issuer, what: Marked) -> None:
     authenticator = authenticator_of(empty_store, issuer)
-    token, other = (
-        issuer.sign(issuer.claims(PERSON, sid="family-1")),
-        issuer.sign(issuer.claims(machine("agency-land"))),
-    )
+    token, other = issuer.sign(issuer.claims(PERSON, sid="family-1")), issuer.token(machine("agency-land"))
     viewer = await authenticator.viewer_of_token(token)
     empty_store.connection.clock.now = datetime.now(UTC) + timedelta(seconds=2)  # type: ignore[attr-defined]
     await empty_store.revocations.revoke(marks(viewer)[what])
@@ -57,9 +54,7 @@ async def test_what_is_revoked_is_let_in_no_more(empty_store: Store, issuer: Iss
     assert await let_in(authenticator, other)
 
 
-async def test_an_account_stopped_before_a_token_was_issued_does_not_stop_it(
-    empty_store: Store, issuer: Issuer
-) -> None:
+async def test_an_account_stopped_before_a_token_was_issued_keeps_it(empty_store: Store, issuer: Issuer) -> None:
     authenticator = authenticator_of(empty_store, issuer)
     token = issuer.sign(issuer.claims(PERSON, sid="family-1"))
     viewer = await authenticator.viewer_of_token(token)
@@ -71,10 +66,7 @@ async def test_an_account_stopped_before_a_token_was_issued_does_not_stop_it(
 
 
 async def test_a_mark_is_of_one_issuer_and_tells_no_name(empty_store: Store) -> None:
-    one, other = (
-        mark(Marked.SUBJECT, ISSUER, "an@so.example"),
-        mark(Marked.SUBJECT, "https://b.example", "an@so.example"),
-    )
+    one, other = (mark(Marked.SUBJECT, issuer, "an@so.example") for issuer in (ISSUER, "https://b.example"))
     assert one != other
     assert "an@so" not in one
     assert mark(Marked.TOKEN, "a", "b") != mark(Marked.FAMILY, "a", "b")
@@ -103,9 +95,7 @@ async def test_each_request_asks_once(store: Store, root_uri: str, issuer: Issue
     assert asked == [["counters", "cases"], ["counters", "oauth_revocations", "cases"], ["counters", "cases"]]
 
 
-async def test_where_looks_are_good_for_a_while_what_this_process_revokes_binds_at_once(
-    store: Store, issuer: Issuer
-) -> None:
+async def test_where_looks_are_good_for_a_while_its_own_revocations_bind_at_once(store: Store, issuer: Issuer) -> None:
     """What another one revokes binds once the look has grown too old, or this process changed something."""
     store.registry.good_for(3600.0)
     authenticator = authenticator_of(store, issuer)
@@ -121,7 +111,7 @@ async def test_where_looks_are_good_for_a_while_what_this_process_revokes_binds_
     assert (await store.registry.current()).users
 
 
-async def test_with_more_marks_than_a_process_keeps_each_token_is_asked_for(
+async def test_beyond_its_copies_each_token_is_asked_for(
     empty_store: Store, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("store.oauth.denied.COPIED_MOST", 1)
@@ -138,7 +128,7 @@ async def test_with_more_marks_than_a_process_keeps_each_token_is_asked_for(
     assert await asyncio.wait_for(waiting, PATIENCE) is Ended.REVOKED
 
 
-async def test_a_revocation_is_written_with_what_tells_of_it_or_not_at_all(
+async def test_a_revocation_is_written_with_its_news_or_not_at_all(
     empty_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
@@ -151,9 +141,8 @@ async def test_a_revocation_is_written_with_what_tells_of_it_or_not_at_all(
     assert await empty_store.connection.revocations.find_one({}) is None
     monkeypatch.undo()
     await empty_store.revocations.revoke(mark(Marked.TOKEN, ISSUER, "a"))
-    assert (await empty_store.registry.with_denied()).denied.since.keys() - before.denied.since.keys() == {
-        mark(Marked.TOKEN, ISSUER, "a")
-    }
+    after = await empty_store.registry.with_denied()
+    assert after.denied.since.keys() - before.denied.since.keys() == {mark(Marked.TOKEN, ISSUER, "a")}
 
 
 class TestMemory:
@@ -167,9 +156,8 @@ class TestMemory:
         assert await issuers.viewer(token) is first
         [only] = issuers._by_name.values()
         issuers._by_name[only.name] = other = replace(only, keys=Fixed(KeySet([])))
-        issuers._remembered[sha256(token.encode()).digest()] = replace(
-            issuers._remembered[sha256(token.encode()).digest()], issuer=other
-        )
+        place = sha256(token.encode()).digest()
+        issuers._remembered[place] = replace(issuers._remembered[place], issuer=other)
         with pytest.raises(Unauthenticated):
             await issuers.viewer(token)
         issuers._by_name[only.name] = only
@@ -178,7 +166,7 @@ class TestMemory:
         with pytest.raises(Unauthenticated):
             await issuers.viewer(token)
 
-    async def test_few_tokens_are_remembered_and_none_that_was_refused(
+    async def test_few_tokens_are_remembered_and_no_refused_one(
         self, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("auth.issuers.REMEMBERED_MOST", 2)
@@ -195,15 +183,8 @@ class TestWatch:
 
     @staticmethod
     def viewer(clock: datetime, seconds: float) -> Viewer:
-        who = Caller(subject="s", client="c", agency="agency-lead", scopes=frozenset(), person=True)
-        return Viewer(
-            caller=who,
-            issuer=ISSUER,
-            token=f"t{seconds}",
-            issued_at=clock,
-            expires_at=clock + timedelta(seconds=seconds),
-            family="f",
-        )
+        who, ends = replace(PERSON, subject="s"), clock + timedelta(seconds=seconds)
+        return Viewer(caller=who, issuer=ISSUER, token=f"t{seconds}", issued_at=clock, expires_at=ends, family="f")
 
     async def test_ends_at_expiry(self, empty_store: Store) -> None:
         now = empty_store.connection.clock()
@@ -226,9 +207,7 @@ class TestWatch:
         await asyncio.gather(running, waiting[1], return_exceptions=True)
         assert watch._open == {}
 
-    async def test_looks_again_after_the_database_was_away(
-        self, empty_store: Store, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    async def test_looks_again_after_a_fault(self, empty_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         now, tries = empty_store.connection.clock(), 0
         looked = RegistryCache.with_denied
 
