@@ -8,10 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.kernel.actor import Actor, Process
 from domain.kernel.event import Event
-from domain.kernel.vocabulary import Post, kind_of
+from domain.kernel.vocabulary import kind_of
 from store.authority.sealing import ActBounds
 from store.driver.connection import Connection
 from store.erasing.sealed import Doubt, Doubted, Trust
@@ -24,8 +23,8 @@ from store.record.revision import Act, StreamHead, append, pending_of, tip_of
 from store.store import Store
 from store.tlog.note import Verifier
 from tests.support.clock import TestClock
-from tests.support.complaints import act
-from tests.support.handling_facts import LONG
+from tests.support.erasing import keys as keys_of
+from tests.support.erasing import ordered
 from tests.support.world import LEAD, a_report, caller
 from tests.support.writers import Writers, admitted, keys
 
@@ -83,14 +82,10 @@ class Register:
         await self.seal()
 
     async def keys(self, stream: str) -> int:
-        return await self.connection.wrapped.count_documents({"stream": stream})
+        return await keys_of(self.api, stream)
 
-    async def ordered(self, target: str, approving: tuple[str, ...] = (LEAD, "agency-ppc")) -> str:
-        """Return an erasure that signatories of these agencies approved."""
-        order = (await act(self.api, caller(LEAD), ProposeErasure(target=target, reasons=LONG))).stream
-        for agency in approving:
-            await act(self.api, caller(agency, Post.SIGNATORY), ApproveErasure(reasons=LONG), order)
-        return order
+    async def ordered(self, target: str, *approving: str) -> str:
+        return await ordered(self.api, target, approving or (LEAD, "agency-ppc"))
 
     async def forge(
         self, process: str, stream: str, event: Event, actor: Actor, action: str, *, head: bool = True

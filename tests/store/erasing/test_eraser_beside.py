@@ -11,10 +11,10 @@ from domain.case.state.case import ClosureReason
 from domain.document.requests import RequestDocument
 from domain.document.state import DocumentFormat, DocumentKind
 from domain.erasure.data_requests import AnswerDataRequest, RequestData
-from domain.erasure.erasures import ApproveErasure, ProposeErasure
+from domain.erasure.erasures import ProposeErasure
 from domain.erasure.state import DataRequestKind
 from domain.kernel.actor import PUBLIC
-from domain.kernel.vocabulary import Kind, Post
+from domain.kernel.vocabulary import Kind
 from domain.publication.drafting import WithdrawPublication
 from domain.publication.state import RetractionGround
 from store.driver.connection import Connection
@@ -28,11 +28,11 @@ from store.verification import vault as audit_vault
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, other
 from tests.support.decided import HANDLER
-from tests.support.erasing import erased
+from tests.support.erasing import erased, found, keys, ordered
 from tests.support.handling_facts import LONG
 from tests.support.press import Life, a_spokesperson, closing, decided, drafted, issued, reported_on, retract
 from tests.support.province import Province, settle, taken
-from tests.support.record import faults, head_of, problem, record_findings
+from tests.support.record import faults, head_of, problem
 from tests.support.world import LEAD, caller
 from workers.deliver import deliver
 from workers.eraser import look
@@ -59,23 +59,6 @@ async def case(store: Store) -> Life:
     return Life(store, head["_id"])
 
 
-async def ordered(store: Store, target: str) -> str:
-    """An erasure that two persons approved."""
-    order = (await act(store, caller(LEAD), ProposeErasure(target=target, reasons=LONG))).stream
-    for who in (caller(LEAD, Post.SIGNATORY), caller("agency-ppc", Post.SIGNATORY)):
-        await act(store, who, ApproveErasure(reasons=LONG), order)
-    return order
-
-
-async def keys(store: Store, stream: str) -> int:
-    return await store.connection.wrapped.count_documents({"stream": stream})
-
-
-async def found(store: Store) -> dict[str, tuple[Level, str]]:
-    seen = await record_findings(store.connection)
-    return {item.code: (item.level, item.detail) for item in seen if item.code != "pending-late"}
-
-
 class TestNotices:
     async def test_that_nobody_may_read_go_with_their_case_and_public_ones_stay(self, store: Store, case: Life) -> None:
         told, wrong, private, unseen = [await issued(case) for _ in range(3)] + [await drafted(case)]
@@ -89,8 +72,7 @@ class TestNotices:
         assert all([await keys(store, item.id) for item in (told, wrong)])
         head = await unseen.head()
         assert (head["wording"]["title"], head["wording"]["text"], head["state"]) == (None, None, "WITHDRAWN")
-        standing = await store.publications.public(told.id)
-        assert standing is not None
+        standing: Any = await store.publications.public(told.id)
         assert standing.newest.text
         assert await faults(store.connection) == []
 
@@ -102,17 +84,14 @@ class TestNotices:
         await notice.act(HANDLER, WithdrawPublication(reasons="Không cần thông báo nữa."))
         await act(store, caller(LEAD), ProposeErasure(target=case.id, reasons=LONG))
 
-    async def test_taken_back_are_erased_by_themselves_and_standing_ones_are_not(
-        self, store: Store, case: Life
-    ) -> None:
+    async def test_taken_back_are_erased_alone_and_standing_ones_are_not(self, store: Store, case: Life) -> None:
         notice = await issued(case)
         refused = await problem(act(store, caller(LEAD), ProposeErasure(target=notice.id, reasons=LONG)))
         assert refused.code == "matter-runs"
         await retract(notice)
         order = await ordered(store, notice.id)
         assert await erased(store, DAYS) == 1
-        view = await store.publications.public(notice.id)
-        assert view is not None
+        view: Any = await store.publications.public(notice.id)
         assert {version.text for version in view.versions} == {None}
         assert f"erased by event {order}:5" in (await found(store))["erased"][1]
 
@@ -134,10 +113,10 @@ class TestRequests:
         clock.forward(days=DAYS - 1)
         assert await look(store.eraser, DAYS) == 0
         clock.forward(days=2)
-        head: Any = await heads_of(store.connection, Kind.ERASURE).find_one({"_id": request})
+        head = await head_of(store.connection, request)
         assert await opened_contact(store.connection, request, head["request"]["contact"]) == "0912 000 000"
         assert await erased(store, DAYS) == 1
-        head = await heads_of(store.connection, Kind.ERASURE).find_one({"_id": request})
+        head = await head_of(store.connection, request)
         assert (head["request"]["text"], head["answer"]["reasons"], head["state"]) == (None, None, "ANSWERED")
         assert await opened_contact(store.connection, request, head["request"]["contact"]) is None
         assert [await look(store.eraser, DAYS), await keys(store, request)] == [0, 0]
@@ -154,20 +133,12 @@ class TestRequests:
 
 
 class TestContacts:
-    async def redress(self, store: Store, case: Life) -> tuple[str, str]:
-        made = await complaint(store, case.id)
-        head = await head_of(store.connection, made)
-        return made, head["contact"]
-
-    async def test_in_order_are_no_finding(self, store: Store, case: Life) -> None:
-        await self.redress(store, case)
-        assert await found(store) == {}
-
     @pytest.mark.parametrize("damage", ["key-missing", "key-altered", "value-missing", "value-altered", "value-stray"])
     async def test_damaged_are_named(
         self, store: Store, case: Life, damage: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        _, contact = await self.redress(store, case)
+        contact = (await head_of(store.connection, await complaint(store, case.id)))["contact"]
+        assert await found(store) == {}
         vault, ring, row = store.connection.contacts, store.connection.wrapped, {"_id": contact}
         kept: Any = await vault.find_one(row)
         match damage:
@@ -191,7 +162,7 @@ class TestContacts:
     async def test_that_came_back_from_a_backup_are_a_fault(self, store: Store, case: Life, clock: TestClock) -> None:
         request = await a_request(store, case)
         await act(store, other(), AnswerDataRequest(granted=False, reasons=LONG), request)
-        head: Any = await heads_of(store.connection, Kind.ERASURE).find_one({"_id": request})
+        head = await head_of(store.connection, request)
         kept: Any = await store.connection.wrapped.find_one({"_id": head["request"]["contact"]})
         clock.forward(days=DAYS + 1)
         assert await erased(store, DAYS) == 1
@@ -208,36 +179,22 @@ class TestDocuments:
         await case.act(HANDLER, closing(ClosureReason.COMPLETED))
         return case
 
-    async def test_go_with_their_case(self, store: Store, over: Life) -> None:
-        document = await asked_for(store, over.id)
-        await compiled(store)
-        made = await store.documents.any(document)
-        assert made is not None
-        assert (await store.documents.file(made)).content.startswith(b"%PDF")
-        assert await files(store, document)
-        await ordered(store, over.id)
-        assert await erased(store, DAYS) == 1
-        with pytest.raises(FileErased):
-            await store.documents.file(made)
-        assert await files(store, document) == 0
-        assert await faults(store.connection) == []
-
-    async def test_are_waited_for_while_they_are_made(self, store: Store, over: Life, clock: TestClock) -> None:
+    async def test_are_waited_for_while_they_are_made_and_go_with_their_case(self, store: Store, over: Life) -> None:
         document = await asked_for(store, over.id)
         await ordered(store, over.id)
         assert await look(store.eraser, DAYS) == 0, "a worker may hold the texts, and store a file of them afterwards"
         assert await keys(store, over.id)
         await compiled(store)
+        made: Any = await store.documents.any(document)
+        assert (await store.documents.file(made)).content.startswith(b"%PDF")
+        assert await files(store, document)
         assert await erased(store, DAYS) == 1
         assert await keys(store, over.id) == await files(store, document) == 0
-        made = await store.documents.any(document)
-        assert made is not None
         with pytest.raises(FileErased):
             await store.documents.file(made)
+        assert await faults(store.connection) == []
 
-    async def test_that_nobody_makes_hold_up_no_erasure_for_long(
-        self, store: Store, over: Life, clock: TestClock
-    ) -> None:
+    async def test_that_nobody_makes_hold_up_nothing_for_long(self, store: Store, over: Life, clock: TestClock) -> None:
         await asked_for(store, over.id)
         await ordered(store, over.id)
         clock.forward(seconds=COMPILING_MOST.total_seconds() - 1)
@@ -264,8 +221,8 @@ async def compiled(store: Store) -> None:
 
 async def files(store: Store, document: str) -> int:
     """How much of a document's file lies there, sealed as it is."""
-    main, made = store.connection.client[store.connection.names.main], await store.documents.any(document)
-    assert made is not None
+    main = store.connection.client[store.connection.names.main]
+    made: Any = await store.documents.any(document)
     rows = await main["evidence.files"].find({"filename": made["file"]["group"]}).to_list(None)
     chunks: int = await main["evidence.chunks"].count_documents({"files_id": {"$in": [row["_id"] for row in rows]}})
     return len(rows) + chunks

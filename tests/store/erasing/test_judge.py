@@ -30,6 +30,7 @@ from store.tlog.note import Verifier
 from tests.store.erasing.conftest import DAYS, Register
 from tests.support.complaints import act, appoint_others, complaint, other
 from tests.support.decided import HANDLER
+from tests.support.handling_commands import good
 from tests.support.handling_facts import LONG
 from tests.support.press import closing, decided, reported_on
 from tests.support.record import head_of
@@ -61,6 +62,22 @@ def retention(target: str, register: Register) -> RetentionEnded:
     return RetentionEnded(code="DL-2026-000099", target=target, at=register.clock(), kept_days=90)
 
 
+async def overdue(register: Register) -> str:
+    """A case that was kept for its time."""
+    case = await closed(register)
+    await register.seal()
+    await register.day_passes(DAYS + 1)
+    return case
+
+
+async def forged(register: Register, process: str, case: str) -> bool | Doubt:
+    """What becomes of an order to erase a case that a process forged."""
+    order = f"erasure-{process}"
+    await register.forge(process, order, retention(case, register), SYSTEM, "endRetention")
+    await register.seal()
+    return await register.step(order)
+
+
 class TestAnHonestOrder:
     async def test_is_announced_for_a_day_and_then_carried_out(self, register: Register) -> None:
         case = await closed(register)
@@ -82,9 +99,7 @@ class TestAnHonestOrder:
         await register.announced(order)
 
     async def test_of_retention_is_ordered_by_the_eraser(self, register: Register) -> None:
-        case = await closed(register)
-        await register.seal()
-        await register.day_passes(DAYS + 1)
+        case = await overdue(register)
         eraser = register.stores[Process.ERASER]
         assert await look(eraser.eraser, DAYS) == 0
         await register.seal()
@@ -98,49 +113,37 @@ class TestAnHonestOrder:
 class TestAForgedOrder:
     @pytest.mark.parametrize("process", ["api", "worker"])
     async def test_of_retention_by_another_process_is_not_believed(self, register: Register, process: str) -> None:
-        case = await closed(register)
-        await register.seal()
-        await register.day_passes(DAYS + 1)
-        await register.forge(process, "erasure-forged", retention(case, register), SYSTEM, "endRetention")
-        await register.seal()
-        assert await register.step("erasure-forged") is Doubt.WRONG_WRITER
+        case = await overdue(register)
+        assert await forged(register, process, case) is Doubt.WRONG_WRITER
 
     async def test_is_judged_by_the_entries_of_the_log_whatever_the_file_says(self, register: Register) -> None:
-        case = await closed(register)
-        await register.seal()
-        await register.day_passes(DAYS + 1)
+        case = await overdue(register)
         register.stores[Process.ERASER].eraser.trust(Trust(Verifier.from_vkey(register.home.signer.vkey()), Authors()))
         for process, doubt in (("api", Doubt.WRONG_WRITER), ("eraser", False)):
-            order = f"erasure-{process}"
-            await register.forge(process, order, retention(case, register), SYSTEM, "endRetention")
-            await register.seal()
-            assert await register.step(order) is doubt
+            assert await forged(register, process, case) is doubt
 
     async def test_of_retention_by_the_eraser_itself_is_not_believed_before_its_time(self, register: Register) -> None:
         case = await closed(register)
-        await register.forge("eraser", "erasure-forged", retention(case, register), SYSTEM, "endRetention")
-        await register.seal()
-        assert await register.step("erasure-forged") is Doubt.TERM_RUNS
+        assert await forged(register, "eraser", case) is Doubt.TERM_RUNS
         [finding] = [finding async for finding in held(register.stores[Process.ERASER], DAYS)]
         assert (finding.code, "term-runs" in finding.what) == ("erasure-held", True)
         await register.day_passes(DAYS - 1)
-        assert await register.step("erasure-forged") is Doubt.TERM_RUNS
+        assert await register.step("erasure-eraser") is Doubt.TERM_RUNS
         assert await look(register.stores[Process.ERASER].eraser, DAYS) == 0
         assert await register.keys(case) > 0
 
     async def test_about_a_case_that_runs_is_not_believed(self, register: Register) -> None:
         case = (await reported(register.api)).stream
-        await register.forge("eraser", "erasure-forged", retention(case, register), SYSTEM, "endRetention")
-        await register.seal()
+        await forged(register, "eraser", case)
         await register.day_passes(DAYS * 40)
-        assert await register.step("erasure-forged") is Doubt.MATTER_RUNS
+        assert await register.step("erasure-eraser") is Doubt.MATTER_RUNS
 
     @pytest.mark.parametrize("process", ["api", "worker", "eraser"])
     async def test_approval_in_the_name_of_somebody_without_the_post_is_not_believed(
         self, register: Register, process: str
     ) -> None:
         case = await closed(register)
-        order = await register.ordered(case, (LEAD,))
+        order = await register.ordered(case, LEAD)
         handler = officer("agency-ppc", Post.HANDLER)
         word = Word(agency="agency-ppc", officer=handler, at=register.clock(), reasons=Sealed("g", "0" * 64))
         actor = await register.api.actor(caller("agency-ppc"))
@@ -151,7 +154,7 @@ class TestAForgedOrder:
 
     async def test_approval_by_the_same_person_twice_is_one(self, register: Register) -> None:
         case = await closed(register)
-        order = await register.ordered(case, (LEAD,))
+        order = await register.ordered(case, LEAD)
         signatory = caller(LEAD, Post.SIGNATORY)
         with pytest.raises(Refused):
             await act(register.api, signatory, ApproveErasure(reasons=LONG), order)
@@ -162,23 +165,15 @@ class TestAForgedOrder:
         assert await register.step(order) is Doubt.NO_AUTHORITY
         assert await register.keys(case) > 0
 
-    async def test_announcement_by_another_process_shortens_nothing(self, register: Register) -> None:
-        order = await register.ordered(await closed(register))
-        earlier = ErasureAnnounced(
-            announced_at=register.clock() - timedelta(days=9), destroys_at=register.clock() - timedelta(days=8)
-        )
-        await register.forge("api", order, earlier, SYSTEM, "announceErasure")
+    @pytest.mark.parametrize(("process", "doubt"), [("api", Doubt.WRONG_WRITER), ("eraser", Doubt.ANNOUNCED)])
+    async def test_an_earlier_announcement_changes_nothing(
+        self, register: Register, process: str, doubt: Doubt
+    ) -> None:
+        order, days = await register.ordered(await closed(register)), timedelta(days=1)
+        earlier = ErasureAnnounced(announced_at=register.clock() - 9 * days, destroys_at=register.clock() - 8 * days)
+        await register.forge(process, order, earlier, SYSTEM, "announceErasure")
         await register.seal()
-        assert await register.step(order) is Doubt.WRONG_WRITER
-
-    async def test_announcement_that_names_an_earlier_day_shortens_nothing(self, register: Register) -> None:
-        order = await register.ordered(await closed(register))
-        earlier = ErasureAnnounced(
-            announced_at=register.clock() - timedelta(days=9), destroys_at=register.clock() - timedelta(days=8)
-        )
-        await register.forge("eraser", order, earlier, SYSTEM, "announceErasure")
-        await register.seal()
-        assert await register.step(order) is Doubt.ANNOUNCED
+        assert await register.step(order) is doubt
 
 
 class TestObstacles:
@@ -191,7 +186,7 @@ class TestObstacles:
         assert await register.step(order) is Doubt.COMPLAINT_RUNS
         assert await register.keys(case) > 0
 
-    async def test_a_complaint_after_the_order_was_believed_stops_it(
+    async def test_a_complaint_after_all_that_stops_it(
         self, register: Register, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         case = await completed(register)
@@ -213,8 +208,7 @@ class TestObstacles:
         case = await closed(register, ClosureReason.NO_GROUNDS)
         order = await register.ordered(case)
         await register.announced(order)
-        again = ReopenCase(ground="NEW_EVIDENCE", document_number="1/CV", reasons=LONG)  # type: ignore[arg-type]
-        await act(register.api, caller(LEAD, Post.SIGNATORY), again, case)
+        await act(register.api, caller(LEAD, Post.SIGNATORY), good(ReopenCase, ground="NEW_EVIDENCE"), case)
         await register.day_passes(2)
         assert await register.step(order) is Doubt.MATTER_RUNS
 
@@ -227,12 +221,10 @@ class TestContested:
             (caller("agency-ppc", Post.HANDLER), ContestErasure(reasons=LONG)),
         ],
     )
-    async def test_an_objection_sends_it_back_to_two_officers(
-        self, register: Register, who: Caller, command: object
-    ) -> None:
+    async def test_an_objection_needs_two_officers(self, register: Register, who: Caller, command: object) -> None:
         await appoint_others(register.api)
         case = await closed(register)
-        order = await register.ordered(case, (LEAD,))
+        order = await register.ordered(case, LEAD)
         await act(register.api, other(LEAD), ApproveErasure(reasons=LONG), order)
         await register.announced(order)
         await act(register.api, who, command, order)
@@ -255,9 +247,7 @@ class TestContested:
                 await act(register.api, who, ContestErasure(reasons=LONG), order)
 
     async def test_retention_that_was_contested_needs_two_persons(self, register: Register) -> None:
-        case = await closed(register)
-        await register.seal()
-        await register.day_passes(DAYS + 1)
+        case = await overdue(register)
         eraser = register.stores[Process.ERASER]
         await eraser.eraser.end_retention(DAYS)
         [order] = await eraser.eraser.ordered()
@@ -280,10 +270,9 @@ class TestClocks:
         await register.announced(order)
         fast = self.at_another_time(register, days=30)
         assert await register.step(order) is Doubt.ANNOUNCED
-        await register.forge("eraser", "erasure-forged", retention(case, register), SYSTEM, "endRetention")
-        await register.seal()
+        assert await forged(register, "eraser", case) is Doubt.TERM_RUNS
         fast.now += timedelta(days=DAYS * 4)
-        assert await register.step("erasure-forged") is Doubt.TERM_RUNS
+        assert await register.step("erasure-eraser") is Doubt.TERM_RUNS
 
     async def test_an_eraser_that_is_days_behind_waits(self, register: Register) -> None:
         order = await register.ordered(await closed(register))
@@ -297,9 +286,7 @@ class TestClocks:
         register.clock.now = now - timedelta(days=DAYS * 2)
         case = await closed(register)
         register.clock.now = now + timedelta(days=1)
-        await register.forge("eraser", "erasure-forged", retention(case, register), SYSTEM, "endRetention")
-        await register.seal()
-        assert await register.step("erasure-forged") is Doubt.TERM_RUNS
+        assert await forged(register, "eraser", case) is Doubt.TERM_RUNS
 
     def at_another_time(self, register: Register, days: int) -> "Moved":
         """Set the eraser's clock apart."""
@@ -324,7 +311,7 @@ class Moved:
 class TestHeads:
     async def test_a_head_that_says_it_is_ordered_decides_nothing(self, register: Register) -> None:
         case = await closed(register)
-        order = await register.ordered(case, (LEAD,))
+        order = await register.ordered(case, LEAD)
         await register.seal()
         heads = heads_of(register.connection, Kind.ERASURE).stored
         await heads.update_one({"_id": order}, {"$set": {"state": "ORDERED"}})
@@ -336,8 +323,7 @@ class TestHeads:
         heads = heads_of(register.connection, Kind.CASE).stored
         before = await heads.find_one({"_id": case})
         assert before is not None
-        again = ReopenCase(ground="NEW_EVIDENCE", document_number="1/CV", reasons=LONG)  # type: ignore[arg-type]
-        await act(register.api, caller(LEAD, Post.SIGNATORY), again, case)
+        await act(register.api, caller(LEAD, Post.SIGNATORY), good(ReopenCase, ground="NEW_EVIDENCE"), case)
         await heads.replace_one({"_id": case}, before)
         order = await register.ordered(case)
         await register.seal()

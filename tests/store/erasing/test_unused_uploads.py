@@ -8,15 +8,16 @@ from uuid import uuid4
 import pytest
 
 from domain.case.evidence import AddEvidence
-from domain.case.state.evidence import EvidenceKind, Weight
 from domain.kernel.refusals import Refused
 from store.erasing.retained import UNUSED_KEPT
 from store.files import uploads as module
 from store.files.segments import StoredBytes, Written
 from store.files.uploads import UploadsUsedUp
 from store.store import Store
+from store.write.command_ids import Outcome
 from tests.support.clock import TestClock
-from tests.support.record import head_of
+from tests.support.handling_commands import good
+from tests.support.record import head_of, problem
 from tests.support.world import caller, checking
 from workers.eraser import look
 
@@ -25,14 +26,17 @@ DAYS = 90
 UNUSED_DAYS = UNUSED_KEPT.days
 
 
-def adding(upload: str) -> AddEvidence:
-    return AddEvidence(
-        upload=upload, kind=EvidenceKind.CAPTURE, weight=Weight.SUPPORTS, source="Chụp tại cơ quan.", redacted=True
-    )
+async def add(store: Store, upload: str, case: str) -> Outcome:
+    command = good(AddEvidence, upload=upload, weight="SUPPORTS")
+    return await store.execute(HEALTH, command, command_id=uuid4(), target=case)
 
 
 async def uploaded(store: Store, case: str, content: bytes = b"x") -> str:
     return await store.uploads.store(await store.actor(HEALTH), case, content, "text/plain")
+
+
+async def file_of(store: Store, case: str) -> Any:
+    return (await head_of(store.connection, case))["evidence"][0]["file"]
 
 
 async def kept(store: Store) -> set[str]:
@@ -42,52 +46,37 @@ async def kept(store: Store) -> set[str]:
     return files | {row["_id"] async for row in main["uploads"].find({"case": {"$exists": True}})}
 
 
-async def test_what_nobody_used_goes_after_a_day_and_not_before(store: Store, clock: TestClock) -> None:
+@pytest.mark.parametrize("unmarked", [False, True], ids=["", "before uses were marked"])
+async def test_what_nobody_used_goes_after_a_day_and_not_before(store: Store, clock: TestClock, unmarked: bool) -> None:
     case = (await checking(store)).stream
     unused, other, used = [await uploaded(store, case, content) for content in (b"x", b"xx", b"y")]
-    await store.execute(HEALTH, adding(used), command_id=uuid4(), target=case)
+    await add(store, used, case)
+    if unmarked:
+        await store.connection.uploads.update_one({"_id": used}, {"$unset": {"used": ""}})
     await look(store.eraser, DAYS)
     assert {unused, other, used} <= await kept(store)
     clock.forward(days=UNUSED_DAYS)
     await look(store.eraser, DAYS)
     assert {unused, other}.isdisjoint(await kept(store))
     assert await store.connection.wrapped.find_one({"_id": unused}) is None
-    with pytest.raises(Refused) as refused:
-        await store.execute(HEALTH, adding(unused), command_id=uuid4(), target=case)
-    assert refused.value.problems[0].code == "upload-unknown"
+    assert (await problem(add(store, unused, case))).code == "upload-unknown"
     assert await store.uploads.content(case, await file_of(store, case)) == b"y"
-
-
-async def file_of(store: Store, case: str) -> Any:
-    head = await head_of(store.connection, case)
-    return head["evidence"][0]["file"]
 
 
 async def test_a_refused_command_uses_nothing(store: Store, clock: TestClock) -> None:
     case, other = (await checking(store)).stream, (await checking(store)).stream
     upload = await uploaded(store, other)
-    with pytest.raises(Refused):
-        await store.execute(HEALTH, adding(upload), command_id=uuid4(), target=case)
+    await problem(add(store, upload, case))
     clock.forward(days=UNUSED_DAYS)
     await look(store.eraser, DAYS)
     assert upload not in await kept(store)
-
-
-async def test_what_was_used_before_uses_were_marked_stays(store: Store, clock: TestClock) -> None:
-    case = (await checking(store)).stream
-    upload = await uploaded(store, case, b"z")
-    await store.execute(HEALTH, adding(upload), command_id=uuid4(), target=case)
-    await store.connection.uploads.update_one({"_id": upload}, {"$unset": {"used": ""}})
-    clock.forward(days=UNUSED_DAYS)
-    await look(store.eraser, DAYS)
-    assert await store.uploads.content(case, await file_of(store, case)) == b"z"
 
 
 async def test_of_use_and_removal_at_once_only_one_happens(store: Store, clock: TestClock) -> None:
     case = (await checking(store)).stream
     uploads = [await uploaded(store, case, bytes([n])) for n in range(6)]
     clock.forward(days=UNUSED_DAYS)
-    adds = [store.execute(HEALTH, adding(upload), command_id=uuid4(), target=case) for upload in uploads]
+    adds = [add(store, upload, case) for upload in uploads]
     outcomes = await asyncio.gather(*adds, look(store.eraser, DAYS), return_exceptions=True)
     there = await kept(store)
     for upload, outcome in zip(uploads, outcomes[:-1], strict=True):
@@ -95,7 +84,7 @@ async def test_of_use_and_removal_at_once_only_one_happens(store: Store, clock: 
         assert isinstance(outcome, Refused) or not isinstance(outcome, BaseException)
 
 
-async def test_an_officer_uploads_so_many_bytes_a_day(
+async def test_an_officer_has_so_many_bytes_a_day(
     store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "OFFICER_DAY_MOST", 10)
@@ -110,9 +99,7 @@ async def test_an_officer_uploads_so_many_bytes_a_day(
     await uploaded(store, other, b"x" * 5)
 
 
-async def test_for_one_case_all_together_upload_so_many_bytes_a_day(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_for_one_case_all_have_so_many_bytes_a_day(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CASE_DAY_MOST", 10)
     case, other = (await checking(store)).stream, (await checking(store)).stream
     before = await kept(store)
@@ -123,7 +110,7 @@ async def test_for_one_case_all_together_upload_so_many_bytes_a_day(
     await uploaded(store, other, b"x" * 5)
 
 
-async def test_with_codes_all_together_upload_so_many_bytes_a_day_and_small_files_have_their_own(
+async def test_with_codes_all_have_so_many_bytes_and_small_files_their_own(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "SMALL", 4)
@@ -198,7 +185,7 @@ async def test_what_a_crash_leaves_of_an_upload_goes_after_a_day(
     assert await main["evidence.chunks"].count_documents({}) <= before
 
 
-async def test_what_a_crash_leaves_of_a_removal_goes_the_next_time(
+async def test_a_crash_of_a_removal_ends_the_next_time(
     store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = (await checking(store)).stream
@@ -213,8 +200,6 @@ async def test_what_a_crash_leaves_of_a_removal_goes_the_next_time(
         with pytest.raises(Crash):
             await look(store.eraser, DAYS)
     assert await left_of(store, case) == [1, 1, 1, 0]
-    with pytest.raises(Refused) as refused:
-        await store.execute(HEALTH, adding(upload), command_id=uuid4(), target=case)
-    assert refused.value.problems[0].code == "upload-unknown"
+    assert (await problem(add(store, upload, case))).code == "upload-unknown"
     await look(store.eraser, DAYS)
     assert await left_of(store, case) == [0, 0, 0, 0]
