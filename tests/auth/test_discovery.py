@@ -71,17 +71,13 @@ def foreign() -> Iterator[Foreign]:
     made.server.server_close()
 
 
-async def test_a_foreign_token_is_taken(foreign: Foreign) -> None:
-    foreign.publish(foreign.signer.key)
-    issuers, _ = foreign.issuers()
-    viewer = await issuers.viewer(foreign.token())
+@pytest.mark.parametrize(
+    "place", ["/realm/.well-known/openid-configuration", "/.well-known/oauth-authorization-server/realm"]
+)
+async def test_a_foreign_token_is_taken_by_either_kind_of_metadata(foreign: Foreign, place: str) -> None:
+    foreign.publish(foreign.signer.key, place=place)
+    viewer = await foreign.issuers()[0].viewer(foreign.token())
     assert (viewer.caller, viewer.issuer) == (WHO, foreign.name)
-
-
-async def test_the_metadata_of_rfc_8414_do_as_well(foreign: Foreign) -> None:
-    foreign.publish(foreign.signer.key, place="/.well-known/oauth-authorization-server/realm")
-    issuers, _ = foreign.issuers()
-    assert (await issuers.viewer(foreign.token())).caller == WHO
 
 
 async def test_many_at_once_wait_for_one_reading_and_later_ones_for_none(foreign: Foreign) -> None:

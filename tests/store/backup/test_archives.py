@@ -50,7 +50,6 @@ def archived(
 
 
 def by_hand(*frames: tuple[bytes, bytes]) -> bytes:
-    """An archive as a stranger makes one."""
     file = io.BytesIO()
     with encrypted(file, [MINE.recipient]) as to:
         to.write(zlib.compress(b"".join(letter + raw for letter, raw in frames)))
@@ -104,16 +103,11 @@ SUMMED: Mapping[str, Any] = {"count": 1, "hash": bytes(32)}
     "frames",
     [
         [],
-        [(HEAD, b"\x01\x00\x00\x00")],
-        [(HEAD, b"\x07\x00\x00\x00\xff\xff\xff")],
-        [(HEAD, EMPTY)],
-        [(HEAD, said(format=2))],
-        [(HEAD, said(archive=7))],
-        [(HEAD, said(entries="many"))],
-        [(HEAD, said(at="today"))],
+        *([(HEAD, wrong)] for wrong in (b"\x01\0\0\0", b"\x07\0\0\0\xff\xff\xff", EMPTY)),
+        *([(HEAD, said(**wrong))] for wrong in ({"format": 2}, {"archive": 7}, {"entries": "many"}, {"at": "today"})),
         [(DOCUMENT, said())],
         [(HEAD, said()), (DOCUMENT, EMPTY)],
-        [(HEAD, said()), (COLLECTION, b"\x06\x00\x00\x00\xff\xff")],
+        [(HEAD, said()), (COLLECTION, b"\x06\0\0\0\xff\xff")],
         [(HEAD, said()), (COLLECTION, EMPTY), (DOCUMENT, EMPTY)],
         [(HEAD, said()), (COLLECTION, encode({"part": "main", "name": "outbox"})), (SUM, encode(SUMMED))],
         [(HEAD, said()), (HEAD, (1 << 31).to_bytes(4, "little"))],

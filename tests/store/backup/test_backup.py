@@ -77,9 +77,7 @@ async def test_everything_comes_back_as_it_was(store: Store, tmp_path: Path) -> 
     assert await again.ready()
 
 
-async def test_it_is_of_one_moment_while_others_write(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_it_is_of_one_moment_amid_writes(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     await reported(store)
     before = but_marks(await everything(store.connection))
     original, made = taking._written, list[Any]()
@@ -97,9 +95,7 @@ async def test_it_is_of_one_moment_while_others_write(
     assert but_marks(await everything(again.connection)) == before
 
 
-async def test_a_moment_between_two_batches_is_waited_for(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_end_of_a_batch_is_waited_for(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(taking, "PAUSE_SECONDS", 0)
     await LogStorage.of(store.connection).staging.insert_one({"_id": "1-aa", "size": 1})
     with pytest.raises(BackupFailed, match="end of a batch"):
@@ -126,9 +122,7 @@ async def test_keys_that_another_master_key_opens_are_not_put_back(store: Store,
         await restored(changed, taken)
 
 
-async def test_nobody_is_signed_in_by_a_backup_and_no_key_that_signs_tokens_comes_back(
-    store: Store, tmp_path: Path
-) -> None:
+async def test_nobody_is_signed_in_by_a_backup_and_no_signing_key_comes_back(store: Store, tmp_path: Path) -> None:
     for name in PASSING:
         await store.connection.collection(name).insert_one({"_id": "x"})
     again, _ = await restored(store, await backed_up(store, tmp_path))
@@ -155,14 +149,12 @@ async def test_what_was_erased_since_is_not_brought_back(store: Store, clock: Te
     assert await ErasureList(file).follow(store.connection) == 0, "again is once"
 
     without, _ = await restored(store, taken)
-    back = await head_of(without.connection, case)
-    assert back["claim"], "without the list it is brought back, which is what the list is for"
+    assert (await head_of(without.connection, case))["claim"], "without the list it is brought back"
 
     erased = Erased.of(file, AUTHORS)
     again, done = await restored(store, taken, erased)
     assert done.left_out == len(erased.by) > 0
-    bare = await heads_of(again.connection, Kind.CASE).as_stored(case)
-    assert bare is not None
+    bare: Any = await heads_of(again.connection, Kind.CASE).as_stored(case)
     assert (bare["claim"], bare["terms"], bare["url_key"]) == (None, [], [])
     assert await again.connection.wrapped.count_documents({"_id": {"$in": sorted(erased.groups)}}) == 0
     assert await faults(again.connection) == []
@@ -191,7 +183,7 @@ async def test_a_list_that_was_tampered_with_is_refused(store: Store, clock: Tes
 
 
 @pytest.mark.parametrize("archive", ["keys", "record"])
-async def test_a_full_disk_leaves_no_archive_behind(
+async def test_a_full_disk_leaves_no_archive(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, archive: str
 ) -> None:
     close = ArchiveWriter.close

@@ -34,8 +34,6 @@ DAYS = 90
 
 @dataclass
 class Register:
-    """The stores of the processes, the sealer and the eraser's keys."""
-
     stores: Mapping[Process, Store]
     home: SealerDirectory
     clock: TestClock
@@ -66,7 +64,6 @@ class Register:
             return doubted.doubt
 
     async def announced(self, erasure: str) -> None:
-        """Announce the erasure and seal the announcement."""
         await self.seal()
         assert await self.step(erasure) is False
         await self.seal()
@@ -77,7 +74,6 @@ class Register:
         await self.noise()
 
     async def noise(self) -> None:
-        """Seal an unrelated entry."""
         await self.api.execute(caller("agency-land"), a_report(), command_id=uuid4())
         await self.seal()
 

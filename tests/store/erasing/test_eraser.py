@@ -45,7 +45,6 @@ async def attached(store: Store, redress: str) -> dict[str, Any]:
 
 
 async def kept(store: Store) -> set[str]:
-    """The files of which any bytes are there."""
     chunks = store.connection.client[store.connection.names.main]["evidence.files"]
     return {row["filename"] async for row in chunks.find({"filename": {"$exists": True}})}
 

@@ -54,7 +54,6 @@ async def province(databases: Connection, province: Province) -> Province:
 
 @pytest.fixture
 async def case(store: Store) -> Life:
-    """The case."""
     [head] = await heads_of(store.connection, Kind.CASE).find({}, {"_id": 1}).to_list()
     return Life(store, head["_id"])
 

@@ -41,7 +41,6 @@ SIGNATORY = officer(LEAD, Post.SIGNATORY)
 
 
 async def closed(register: Register, ground: ClosureReason = ClosureReason.PROTECTED) -> str:
-    """A case that is over."""
     case = (await reported(register.api, detected_at=datetime(2025, 1, 1, tzinfo=UTC))).stream
     over = CloseCase(ground=ground, reasons=LONG, informed=Informed.ANONYMOUS)
     await act(register.api, caller(LEAD), over, case)
@@ -63,7 +62,6 @@ def retention(target: str, register: Register) -> RetentionEnded:
 
 
 async def overdue(register: Register) -> str:
-    """A case that was kept for its time."""
     case = await closed(register)
     await register.seal()
     await register.day_passes(DAYS + 1)
@@ -289,7 +287,6 @@ class TestClocks:
         assert await forged(register, "eraser", case) is Doubt.TERM_RUNS
 
     def at_another_time(self, register: Register, days: int) -> "Moved":
-        """Set the eraser's clock apart."""
         moved = Moved(register, timedelta(days=days))
         old = register.stores[Process.ERASER]
         new = Store(replace(old.connection, clock=moved))
@@ -299,8 +296,6 @@ class TestClocks:
 
 
 class Moved:
-    """A clock that is wrong by so much."""
-
     def __init__(self, register: Register, by: timedelta) -> None:
         self._register, self.now = register, by
 

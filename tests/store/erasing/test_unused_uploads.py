@@ -40,7 +40,6 @@ async def file_of(store: Store, case: str) -> Any:
 
 
 async def kept(store: Store) -> set[str]:
-    """What is there of files in any collection, by their names."""
     main = store.connection.client[store.connection.names.main]
     files: set[str] = {row["filename"] async for row in main["evidence.files"].find({"filename": {"$exists": True}})}
     return files | {row["_id"] async for row in main["uploads"].find({"case": {"$exists": True}})}
@@ -159,7 +158,6 @@ class Broken(StoredBytes):
 
 
 async def left_of(store: Store, case: str) -> list[int]:
-    """Rows, files, chunks and keys that are there of the uploads of one case."""
     main, of_case = store.connection.client[store.connection.names.main], {"case": case}
     ids = [row["_id"] async for row in main["uploads"].find(of_case)]
     files = await main["evidence.files"].count_documents({"filename": {"$in": ids}})

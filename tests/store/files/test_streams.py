@@ -40,19 +40,21 @@ async def actor(store: Store) -> Actor:
 
 
 async def zeros(size: int) -> AsyncIterator[bytes]:
-    """So many bytes, none of them kept."""
     for start in range(0, size, PIECE):
         yield bytes(min(PIECE, size - start))
 
 
-async def of(content: bytes) -> AsyncIterator[bytes]:
-    for start in range(0, len(content), PIECE):
-        yield content[start : start + PIECE]
+async def pieces(content: bytes, cut: int | None = None, size: int = PIECE) -> AsyncIterator[bytes]:
+    """The bytes, on a line that breaks behind so many of them."""
+    for start in range(0, len(content), size):
+        end = start + size if cut is None else min(start + size, cut)
+        yield content[start:end]
+        if cut is not None and end == cut:
+            raise ConnectionError
 
 
 async def opened(store: Store, upload: str) -> OpenFile:
-    row = await store.connection.uploads.find_one({"_id": upload})
-    assert row is not None
+    row: Any = await store.connection.uploads.find_one({"_id": upload})
     return await store.uploads.opened(CASE, {"group": upload, "digest": row["digest"], "size": row["size"]})
 
 
@@ -61,7 +63,6 @@ async def part(file: OpenFile, start: int, end: int | None) -> bytes:
 
 
 async def left(store: Store) -> list[int]:
-    """How many rows, files, chunks and keys are there."""
     connection = store.connection
     counted = (connection.uploads, connection.collection(f"{BUCKET}.files"), connection.collection(f"{BUCKET}.chunks"))
     return [await one.count_documents({}) for one in (*counted, connection.wrapped)]
@@ -70,7 +71,7 @@ async def left(store: Store) -> list[int]:
 @pytest.mark.parametrize("size", [1, SEGMENT, SEGMENT + 1, 2 * SEGMENT + CHUNK // 2])
 async def test_any_part_is_that_of_the_file(store: Store, actor: Actor, size: int) -> None:
     content = bytes(index % 253 for index in range(size))
-    taken = await store.uploads.take(actor, CASE, of(content), size, "image/png")
+    taken = await store.uploads.take(actor, CASE, pieces(content), size, "image/png")
     assert (taken.size, taken.sha256) == (size, sha256(content).hexdigest())
     file = await opened(store, taken.id)
     places = [0, 1, size // 2, SEGMENT - 1, SEGMENT, SEGMENT + 1, size - 1, size]
@@ -83,32 +84,23 @@ async def test_a_file_of_before_opens_as_it_did(store: Store, actor: Actor) -> N
     key, content = bytes(range(32)), b"sealed as one text"
     file = {"group": "g" * 32, "size": len(content)}
     chunks = StoredBytes(store.connection)
-    await chunks.write(file["group"], of(sealed_under(key, content, f"{CASE}\n{file['group']}")))  # type: ignore[arg-type]
+    await chunks.write(file["group"], pieces(sealed_under(key, content, f"{CASE}\n{file['group']}")))  # type: ignore[arg-type]
     old = OpenFile(chunks, key, CASE, file)
     assert await part(old, 0, None) == content
     assert await part(old, 7, 9) == content[7:9]
 
 
-@pytest.mark.parametrize("change", [-1, 1])
-async def test_fewer_or_more_bytes_than_announced_leave_nothing(store: Store, actor: Actor, change: int) -> None:
+@pytest.mark.parametrize(
+    ("cut", "size", "error"),
+    [(None, 3 * SEGMENT - 1, UploadCutOff), (None, 3 * SEGMENT + 1, UploadCutOff), (2 * SEGMENT, 4 * SEGMENT, OSError)],
+    ids=["fewer", "more", "broken off"],
+)
+async def test_other_bytes_leave_nothing(
+    store: Store, actor: Actor, cut: int | None, size: int, error: type[Exception]
+) -> None:
     before = await left(store)
-    with pytest.raises(UploadCutOff):
-        await store.uploads.take(actor, CASE, zeros(3 * SEGMENT), 3 * SEGMENT + change, "image/png")
-    assert await left(store) == before
-
-
-async def test_an_upload_that_breaks_off_leaves_nothing(store: Store, actor: Actor) -> None:
-    class Gone(Exception):
-        pass
-
-    async def breaking() -> AsyncIterator[bytes]:
-        async for piece in zeros(2 * SEGMENT):
-            yield piece
-        raise Gone
-
-    before = await left(store)
-    with pytest.raises(Gone):
-        await store.uploads.take(actor, CASE, breaking(), 4 * SEGMENT, "image/png")
+    with pytest.raises(error):
+        await store.uploads.take(actor, CASE, pieces(bytes(3 * SEGMENT), cut), size, "image/png")
     assert await left(store) == before
 
 
@@ -142,22 +134,12 @@ async def test_memory_does_not_grow_with_the_file(store: Store, actor: Actor) ->
     assert max(writing, reading) < KEPT_MOST, (writing, reading)
 
 
-__all__ = ["actor"]
 CONTENT = Random(1).randbytes(3 * SEGMENT + 1_000)
 CUTS = 50
 
 
 async def begun(store: Store, actor: Actor, content: bytes = CONTENT) -> Arrival:
     return await store.arrivals.begin(actor, CASE, len(content), "image/png")
-
-
-async def pieces(content: bytes, cut: int | None = None) -> AsyncIterator[bytes]:
-    """The bytes, on a line that breaks behind so many of them."""
-    for start in range(0, len(content), 60_000):
-        end = start + 60_000 if cut is None else min(start + 60_000, cut)
-        yield content[start:end]
-        if cut is not None and end == cut:
-            raise ConnectionError
 
 
 async def left_over(store: Store) -> int:
@@ -171,14 +153,11 @@ async def test_fifty_breaks_cost_a_segment_each_at_most(store: Store, actor: Act
         cut = draw.randrange(len(rest))
         with pytest.raises(ConnectionError):
             await store.arrivals.append(actor, arrival.id, arrival.came, pieces(rest, cut))
-        found = await store.arrivals.find(actor, arrival.id)
-        assert found is not None
-        assert 0 <= arrival.came + cut - found.came < SEGMENT
-        assert found.file is None
+        found: Any = await store.arrivals.find(actor, arrival.id)
+        assert (0 <= arrival.came + cut - found.came < SEGMENT, found.file) == (True, None)
         arrival, sent = found, sent + cut
-    done = await store.arrivals.append(actor, arrival.id, arrival.came, pieces(CONTENT[arrival.came :]))
+    done: Any = await store.arrivals.append(actor, arrival.id, arrival.came, pieces(CONTENT[arrival.came :]))
     assert (done.came, await left_over(store)) == (len(CONTENT), 0)
-    assert done.file is not None
     assert await store.uploads.plain_hash(done.file) == sha256(CONTENT).hexdigest()
     assert await part(await opened(store, done.file), 0, None) == CONTENT
 
@@ -186,8 +165,7 @@ async def test_fifty_breaks_cost_a_segment_each_at_most(store: Store, actor: Act
 @pytest.mark.parametrize("size", [1, SEGMENT, SEGMENT + 1])
 async def test_each_size_arrives_at_once(store: Store, actor: Actor, size: int) -> None:
     arrival = await begun(store, actor, CONTENT[:size])
-    done = await store.arrivals.append(actor, arrival.id, 0, pieces(CONTENT[:size]))
-    assert done.file is not None
+    done: Any = await store.arrivals.append(actor, arrival.id, 0, pieces(CONTENT[:size]))
     assert await store.uploads.plain_hash(done.file) == sha256(CONTENT[:size]).hexdigest()
 
 
@@ -195,12 +173,10 @@ async def test_of_writers_at_one_place_one_goes_on(store: Store, actor: Actor) -
     arrival = await begun(store, actor)
     writers = (store.arrivals.append(actor, arrival.id, 0, pieces(CONTENT)) for _ in range(4))
     ended = await asyncio.gather(*writers, return_exceptions=True)
-    done = [one for one in ended if isinstance(one, Arrival)]
-    assert all(isinstance(one, WrongOffset) for one in ended if one not in done)
-    assert len(done) == 1
-    assert done[0].file is not None
+    [done] = [one for one in ended if not isinstance(one, WrongOffset)]
+    assert isinstance(done, Arrival)
     assert await store.connection.uploads.count_documents({"case": CASE}) == 1, "the others store nothing"
-    assert await part(await opened(store, done[0].file), 0, None) == CONTENT
+    assert await part(await opened(store, done.file or ""), 0, None) == CONTENT
 
 
 async def test_other_bytes_than_announced_and_other_places_are_refused(store: Store, actor: Actor) -> None:
@@ -233,22 +209,14 @@ KEY, BOUND = bytes(range(32)), "case-1\ngroup"
 SIZES = [0, 1, SEGMENT - 1, SEGMENT, SEGMENT + 1, 2 * SEGMENT, 2 * SEGMENT + 5]
 
 
-async def parts(content: bytes, size: int = 1000) -> AsyncIterator[bytes]:
-    for start in range(0, len(content), size):
-        yield content[start : start + size]
-
-
 async def sealed(content: bytes) -> bytes:
-    return b"".join([part async for part in segments.sealed(KEY, parts(content), BOUND)])
-
-
-def segment(file: bytes, number: int) -> bytes:
-    return file[segments.place_of(number) : segments.place_of(number + 1)]
+    return b"".join([part async for part in segments.sealed(KEY, pieces(content, size=1000), BOUND)])
 
 
 def segment_opened(file: bytes, number: int, size: int, *, place: int | None = None, bound: str = BOUND) -> bytes:
-    beginning = file[len(MAGIC) : HEADER]
-    return segments.opened(KEY, beginning, number, segment(file, number if place is None else place), size, bound)
+    at = number if place is None else place
+    segment = file[segments.place_of(at) : segments.place_of(at + 1)]
+    return segments.opened(KEY, file[len(MAGIC) : HEADER], number, segment, size, bound)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -265,14 +233,14 @@ async def test_nothing_moved_cut_off_or_bound_elsewhere_opens() -> None:
     content = bytes(3 * SEGMENT)
     file, size = await sealed(content), len(content)
     assert segment_opened(file, 1, size) == content[:SEGMENT]
-    with pytest.raises(InvalidTag):
-        segment_opened(file, 1, size, place=0)  # moved
-    with pytest.raises(InvalidTag):
-        segment_opened(file, 1, 2 * SEGMENT)  # as the last one, the end cut off
-    with pytest.raises(InvalidTag):
-        segment_opened(file, 2, 4 * SEGMENT)  # the last one as one that others follow
-    with pytest.raises(InvalidTag):
-        segment_opened(file, 0, size, bound="case-2\ngroup")  # of another case
+    for number, whole, place, bound in (
+        (1, size, 0, BOUND),  # moved
+        (1, 2 * SEGMENT, 1, BOUND),  # as the last one, the end cut off
+        (2, 4 * SEGMENT, 2, BOUND),  # the last one as one that others follow
+        (0, size, 0, "case-2\ngroup"),  # of another case
+    ):
+        with pytest.raises(InvalidTag):
+            segment_opened(file, number, whole, place=place, bound=bound)
 
 
 async def test_two_files_of_one_content_share_no_beginning() -> None:

@@ -29,7 +29,6 @@ HEALTH, LEADS = caller("agency-health"), caller(LEAD)
 
 
 async def a_life(store: Store) -> Outcome:
-    """A case with four versions."""
     return await done(store, HEALTH, a_check(), await checking(store))
 
 
@@ -42,12 +41,10 @@ def rewritten(data: bytes, **change: Any) -> bytes:
 
 
 def to(version: int, **change: Any) -> Edit:
-    """Set fields of a version."""
     return lambda connection, stream: connection.revisions.update_one({"_id": f"{stream}:{version}"}, {"$set": change})
 
 
 def within(n: int, field: str, **change: Any) -> Edit:
-    """Change keys in the bytes of a version."""
 
     async def made(connection: Connection, stream: str) -> None:
         data = bytes((await revision_of(connection, f"{stream}:{n}"))[field])
@@ -142,12 +139,10 @@ class TestFindings:
 
 
 async def all_heads(connection: Connection) -> list[Document]:
-    """Every head, opened."""
     return [head for kind in Kind for head in await heads_of(connection, kind).find({}).sort("_id", 1).to_list(None)]
 
 
 def has_text(head: Document) -> bool:
-    """Whether an opened head holds a text that lies encrypted."""
     return getattr(head, "key", None) is not None
 
 
@@ -210,7 +205,7 @@ async def test_what_is_written_meanwhile_is_no_finding(store: Store, monkeypatch
 AT = datetime(2026, 7, 1)  # noqa: DTZ001  # as documents hold it
 
 
-async def test_a_process_is_not_ready_without_one(
+async def test_without_one_no_process_is_ready(
     store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert await store.ready()
@@ -233,9 +228,7 @@ async def test_a_process_is_not_ready_without_one(
         ({"_id": {"$in": []}}, "_id_"),
     ],
 )
-def test_the_index_that_a_list_names_follows_from_its_filter_and_is_declared(
-    query: dict[str, Any], begins: str
-) -> None:
+def test_the_index_that_a_list_names_follows_from_its_filter_and_is_there(query: dict[str, Any], begins: str) -> None:
     named = {order: index_for(query, order) for order in ORDERS}
     assert {*named.values()} <= {*map(name_of, case_indexes()), "_id_"}
     assert any(name.startswith(begins) for name in named.values())

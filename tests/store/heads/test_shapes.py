@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -28,7 +27,7 @@ from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.complaints import complaint, decided
 from tests.support.golden import OLD
-from tests.support.record import everything, faults
+from tests.support.record import done, everything, faults
 from tests.support.world import LEAD, a_screening, caller, reported
 
 OWED = {"duties", "owed_by"}
@@ -37,37 +36,22 @@ OF_CASES = (
     | {"bands", "changed_at", "claim_order", "decision_codes", "decision_keys", "hearing_codes", "hearing_keys"}
     | {"hidden", "next_due", "opened_at", "results_of", "seen_by", "terms", "url_key"}
 )
+OF_ERASURES = {Kind.ERASURE: OWED | {"readers", "ticket"}}
 DERIVED: Mapping[int, Mapping[Kind, set[str]]] = {
     0: {
-        Kind.CASE: OF_CASES,
-        Kind.DIRECTIVE: OWED | {"seen_by"},
-        Kind.INSPECTION: OWED | {"seen_by"},
-        Kind.ACTIVITY: {"seen_by"},
-        Kind.DIFFICULTY: OWED | {"seen_by"},
-        Kind.REDRESS: OWED | {"readers"},
-        Kind.ACCUSATION: OWED,
-        Kind.ERASURE: OWED | {"readers", "ticket"},
-        Kind.PUBLICATION: OWED | {"changed_at", "issued_at"},
-        Kind.EXCHANGE: OWED,
-        Kind.CONSOLIDATED: OWED | {"shown"},
-        Kind.REPORT: OWED,
-        Kind.DOCUMENT: set(),
-        Kind.ACCESS: {"about", "at"},
-        Kind.STATEMENT: set(),
+        **{Kind.CASE: OF_CASES, Kind.ACTIVITY: {"seen_by"}, Kind.ACCESS: {"about", "at"}, **OF_ERASURES},
+        **dict.fromkeys((Kind.DIRECTIVE, Kind.INSPECTION, Kind.DIFFICULTY), OWED | {"seen_by"}),
+        **{Kind.REDRESS: OWED | {"readers"}, Kind.CONSOLIDATED: OWED | {"shown"}},
+        **dict.fromkeys((Kind.ACCUSATION, Kind.EXCHANGE, Kind.REPORT), OWED),
+        **{Kind.PUBLICATION: OWED | {"changed_at", "issued_at"}, Kind.DOCUMENT: set(), Kind.STATEMENT: set()},
     },
     1: {
-        Kind.CASE: OF_CASES | {"protects"},
+        **{Kind.CASE: OF_CASES | {"protects"}, **OF_ERASURES},
         Kind.PUBLICATION: OWED | {"changed_at", "complaint_code", "issued_at"},
-        Kind.ERASURE: OWED | {"readers", "ticket"},
     },
-    2: {Kind.CASE: OF_CASES | {"protects"}, Kind.ERASURE: OWED | {"readers", "ticket"}},
-    3: {Kind.CASE: OF_CASES | {"protects", "words"}},
-    4: {Kind.CASE: OF_CASES | {"protects", "words"}},
-    5: {Kind.CASE: OF_CASES | {"protects", "words", "numbered"}},
-    6: {Kind.CASE: OF_CASES | {"protects", "words", "numbered"}},
-    7: {Kind.CASE: OF_CASES | {"protects", "words", "numbered"}},
-    8: {Kind.CASE: OF_CASES | {"protects", "words", "numbered"}},
-    9: {Kind.CASE: OF_CASES | {"protects", "words", "numbered"}},
+    2: {Kind.CASE: OF_CASES | {"protects"}, **OF_ERASURES},
+    **{n: {Kind.CASE: OF_CASES | {"protects", "words"}} for n in (3, 4)},
+    **{n: {Kind.CASE: OF_CASES | {"protects", "words", "numbered"}} for n in range(5, 10)},
 }
 """What is derived for a kind by the number of its entry (`derived_shape`); for rows of the registry, their bytes."""
 AGED = ("seen_by", "evidence", "terms", "lead", "receipt")
@@ -125,13 +109,10 @@ def test_a_field_more_is_a_shape_more() -> None:
 
 
 def test_a_register_is_behind_or_ahead_by_what_it_noted() -> None:
-    assert behind({}) == list(Kind)
-    assert behind(shapes()) == []
-    assert not ahead({})
-    assert not ahead(shapes())
-    assert ahead(shapes() | {"case": shape_of(Kind.CASE) + 1})
-    assert ahead(shapes() | {"a-kind-to-come": 1})
-    assert behind(shapes() | {"case": shape_of(Kind.CASE) - 1}) == [Kind.CASE]
+    newer, older = (shapes() | {"case": shape_of(Kind.CASE) + more} for more in (1, -1))
+    assert [behind(noted) for noted in ({}, shapes(), older)] == [list(Kind), [], [Kind.CASE]]
+    later = newer, shapes() | {"a-kind-to-come": 1}
+    assert [ahead(noted) for noted in ({}, shapes(), *later)] == [False, False, True, True]
 
 
 async def aged(store: Store, kind: Kind = Kind.CASE) -> dict[str, Any]:
@@ -149,23 +130,19 @@ async def test_an_older_head_is_read_as_the_record_gives_it(store: Store) -> Non
     heads = heads_of(store.connection, Kind.CASE)
     assert {head["_id"]: head async for head in heads.find({})} == before
     assert await heads.find_one({"_id": case}) == before[case]
-    few = await heads.find_one({"_id": case}, {"claim": 1, "evidence": 1, "receipt.channel": 1})
-    assert few is not None
+    few: Any = await heads.find_one({"_id": case}, {"claim": 1, "evidence": 1, "receipt.channel": 1})
     assert few.keys() == {"_id", "n", SHAPE, "claim", "evidence", "receipt"}
     assert few == {key: before[case][key] for key in few}
-    shown = heads.showing(("claim", "lead"))
-    assert await shown.find({}).to_list() == [
-        {key: head[key] for key in ("_id", "n", SHAPE, "claim", "lead")} for head in before.values()
-    ]
+    some = [{key: head[key] for key in ("_id", "n", SHAPE, "claim", "lead")} for head in before.values()]
+    assert await heads.showing(("claim", "lead")).find({}).to_list() == some
     assert state_in(Kind.CASE, (await heads.find({}).to_list())[0])
 
 
 async def test_whoever_writes_to_an_older_head_leaves_one_of_today(store: Store) -> None:
     made = await reported(store)
     await aged(store)
-    await store.execute(caller(LEAD), a_screening(), command_id=uuid4(), target=made.stream, expected=made.version)
-    stored = await heads_of(store.connection, Kind.CASE).stored.find_one({"_id": made.stream})
-    assert stored is not None
+    await done(store, caller(LEAD), a_screening(), made)
+    stored: Any = await heads_of(store.connection, Kind.CASE).stored.find_one({"_id": made.stream})
     assert stored[SHAPE] == shape_of(Kind.CASE)
     assert await faults(store.connection) == []
 
@@ -230,18 +207,12 @@ async def test_a_writer_that_comes_between_loses_nothing(store: Store, monkeypat
 
     async def between(*given: Any) -> Any:
         if not written:
-            command = a_screening()
-            written.append(
-                await store.execute(
-                    caller(LEAD), command, command_id=uuid4(), target=made.stream, expected=made.version
-                )
-            )
+            written.append(await done(store, caller(LEAD), a_screening(), made))
         return await opened_texts(*given)
 
     monkeypatch.setattr(module, "opened_texts", between)
     assert not await made_again(store.connection, Kind.CASE, made.stream), "the writer made it already"
-    head = await heads_of(store.connection, Kind.CASE).as_stored(made.stream)
-    assert head is not None
+    head: Any = await heads_of(store.connection, Kind.CASE).as_stored(made.stream)
     assert head["n"] == written[0].version
     assert await faults(store.connection) == []
 
@@ -252,24 +223,21 @@ async def test_an_older_process_writes_nothing_and_reads_on(store: Store) -> Non
     await store.connection.counters.update_one({"_id": EPOCH}, {"$set": {SHAPES: newer}})
     before = await everything(store.connection)
     with pytest.raises(ProcessOutdated):
-        await store.execute(caller(LEAD), a_screening(), command_id=uuid4(), target=made.stream, expected=made.version)
+        await done(store, caller(LEAD), a_screening(), made)
     assert await everything(store.connection) == before
     lead = await store.actor(caller(LEAD, Post.HANDLER))
     assert (await store.cases.page(lead, CaseFilter(), 10, None)).rows
     await migrate(store.connection)
     with pytest.raises(ProcessOutdated):
-        await store.execute(caller(LEAD), a_screening(), command_id=uuid4(), target=made.stream, expected=1)
+        await done(store, caller(LEAD), a_screening(), made)
     await rebuild(store.connection)
-    assert await store.execute(
-        caller(LEAD), a_screening(), command_id=uuid4(), target=made.stream, expected=made.version
-    ), "rebuilding is the way back"
+    assert await done(store, caller(LEAD), a_screening(), made), "rebuilding is the way back"
 
 
 async def test_an_older_process_that_cannot_read_the_registry_says_so(store: Store) -> None:
     newer = shapes() | {"agency": shape_of(Kind.AGENCY) + 1}
     await store.connection.counters.update_one({"_id": EPOCH}, {"$set": {SHAPES: newer}, "$inc": {"n": 1}})
-    row = await store.connection.revisions.find_one({"kind": "agency"}, sort=[("stream", 1), ("n", -1)])
-    assert row is not None
+    row: Any = await store.connection.revisions.find_one({"kind": "agency"}, sort=[("stream", 1), ("n", -1)])
     strange = bytes(row["state"])[:-1] + b',"unheard":1}'
     change = {"$set": {"state": strange, "leaf": b"\x01" * 32}}
     await store.connection.revisions.update_one({"_id": row["_id"]}, change)
@@ -280,19 +248,7 @@ async def test_an_older_process_that_cannot_read_the_registry_says_so(store: Sto
         await Store(store.connection).registry.current()
 
 
-@pytest.mark.parametrize(
-    ("path", "holds"),
-    [
-        ("claim", True),
-        ("receipt", True),
-        ("receipt.note", True),
-        ("receipt.delay", True),
-        ("checks.summary", True),
-        ("receipt.notify_by", False),
-        ("checks.at", False),
-        ("duties.kind", False),
-        ("receipt.nothing", False),
-    ],
-)
-def test_a_path_within_a_head_tells_whether_a_text_may_be_there(path: str, holds: bool) -> None:
-    assert holds_texts(Kind.CASE, path) is holds
+def test_a_path_within_a_head_tells_whether_a_text_may_be_there() -> None:
+    texts = {"claim", "receipt", "receipt.note", "receipt.delay", "checks.summary"}
+    others = {"receipt.notify_by", "checks.at", "duties.kind", "receipt.nothing"}
+    assert {path for path in texts | others if holds_texts(Kind.CASE, path)} == texts

@@ -28,13 +28,11 @@ INTERNAL = (Category.INTERNAL_AFFAIRS, Category.JUDICIAL_REFORM, Category.ANTI_C
 
 
 async def case_of(store: Store, reporter: str, category: Category = Category.HEALTH) -> Outcome:
-    """A case of that reporter, screened to the health department."""
     made = await done(store, caller(reporter), a_report())
     return await done(store, caller(LEAD), a_screening(category=category), made)
 
 
 def may_see(agency: str, members: set[str], category: Category) -> bool:
-    """By hand: who may see what."""
     if agency in ALL_CASES:
         return True
     if agency == "agency-internal" and category in INTERNAL:
@@ -43,7 +41,6 @@ def may_see(agency: str, members: set[str], category: Category) -> bool:
 
 
 async def reads(store: Store, who: Any, made: Outcome) -> list[bool]:
-    """Whether each path of reading shows the case."""
     actor, code = await store.actor(who), made.document["code"]
     wanted = CaseFilter(search="tram y te", category=made.document["category"])
     page = await store.cases.page(actor, wanted, 100, None)

@@ -20,7 +20,6 @@ from tests.support.clock import TestClock
 
 @pytest.fixture
 async def sealing(connection: Connection, store: Store, tmp_path: Path) -> Sealing:
-    """Return the province and its own log."""
     promising = Promising(ORIGIN, Signer(promise_name(ORIGIN), Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)))
     home = create_directory(tmp_path / "sealer", ORIGIN, TestClock()())
     signing = Store(replace(connection, promising=promising))

@@ -9,21 +9,23 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from api.log.record_pack import public
-from domain.kernel.actor import Actor, Caller
+from domain.kernel.actor import Caller
+from domain.kernel.vocabulary import Post
 from store.log.sealing.indexer import Indexer
 from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage
 from store.pack.readers import Official, Reader
 from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.press import Life, a_spokesperson, decided, issued
 from tests.support.verifiers import NODE, checked, checked_by_script
+from tests.support.world import caller
 
 ORIGIN = "casebook.test/log"
 
 
 @dataclass
 class Sealing:
-    """A store whose record is sealed when a test says so."""
-
     store: Store
     sealer: Sealer
     indexer: Indexer
@@ -31,33 +33,39 @@ class Sealing:
 
     @property
     def pins(self) -> dict[str, Any]:
-        """What a stranger knows of this register."""
-        promising = self.store.connection.promising
-        assert promising is not None
+        promising: Any = self.store.connection.promising
         return {"key": self.vkey, "promiseKey": promising.signer.vkey()}
 
     async def seal(self) -> None:
-        """Seal all that is due."""
         while await self.sealer.tick():
             pass
 
+    async def case(self, clock: TestClock) -> str:
+        case = (await decided(self.store, clock)).id
+        await self.seal()
+        return case
+
+    async def notice(self, clock: TestClock) -> Life:
+        await a_spokesperson(self.store)
+        notice = await issued(await decided(self.store, clock))
+        await self.seal()
+        return notice
+
+    async def inspector(self) -> Official:
+        return await self.official(caller("agency-inspection", Post.INSPECTOR))
+
     async def pack(self, stream: str, reader: Reader, *, apart: bool = False, **asked: Any) -> bytes:
-        """The pack of a stream."""
         plan = await self.store.packs.plan(stream, **asked)
         return b"".join([line async for line in self.store.packs.lines(plan, reader, self.vkey, apart=apart)])
 
     async def parts(self, pack: bytes, reader: Reader) -> list[bytes]:
-        """The shared parts that a pack names, as they are in the log now."""
         names = [row["of"] for row in map(json.loads, pack.splitlines()) if row["kind"] == "shared"]
-        newest = await LogStorage.of(self.store.connection).newest()
-        assert newest is not None
+        newest: Any = await LogStorage.of(self.store.connection).newest()
         made = [await self.store.packs.shared(name, reader, newest.size) for name in names]
         return [part.data for part in made if part]
 
     async def official(self, who: Caller) -> Official:
-        """An officer as a reader."""
-        actor: Actor = await self.store.actor(who)
-        return Official(actor, self.store.publications)
+        return Official(await self.store.actor(who), self.store.publications)
 
     async def holds(self, stream: str, reader: Reader, **asked: Any) -> list[dict[str, Any]]:
         """The versions of a pack, in which both verifiers find nothing."""

@@ -10,14 +10,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.case.closing import CloseCase
 from domain.case.evidence import AddEvidence
 from domain.case.reports import ReportContent
-from domain.case.state.case import ClosureReason, Informed
-from domain.case.state.evidence import EvidenceKind, Weight
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import RedressOutcome
-from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.vocabulary import Post
 from domain.publication.state import RetractionGround
@@ -25,14 +21,17 @@ from store.pack import plan as planning
 from store.pack.plan import NotSealed, StreamTooLong
 from store.pack.readers import Anybody, Holder
 from store.record.canonical import canonical
+from tests.store.erasing.test_eraser import a_protected_case
 from tests.store.pack.packing import Sealing, over_http
 from tests.store.write.test_stating import ruled_on
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, ruled
 from tests.support.complaints import decided as decided_case
-from tests.support.erasing import erased
+from tests.support.erasing import erased, ordered
+from tests.support.handling_commands import good
 from tests.support.handling_facts import LONG
-from tests.support.press import a_spokesperson, correct, decided, drafted, issued, retract
+from tests.support.press import correct, decided, drafted, retract
+from tests.support.record import revision_of
 from tests.support.verifiers import GO, NODE, built_go, checked, checked_by_go, checked_by_script
 from tests.support.world import LEAD, caller, checking
 
@@ -42,9 +41,8 @@ def reasons(versions: list[dict[str, Any]]) -> set[str | None]:
 
 
 async def test_an_inspector_is_given_everything(sealing: Sealing, clock: TestClock) -> None:
-    case = (await decided(sealing.store, clock)).id
-    await sealing.seal()
-    versions = await sealing.holds(case, await sealing.official(caller("agency-inspection", Post.INSPECTOR)))
+    case = await sealing.case(clock)
+    versions = await sealing.holds(case, await sealing.inspector())
     assert reasons(versions) == {None}
     assert [row["n"] for row in versions] == [*range(1, len(versions) + 1)]
     texts = [text["value"] for row in versions for text in row["texts"]]
@@ -59,7 +57,7 @@ async def test_every_verifier_finds_the_public_lines_of_a_case(sealing: Sealing,
     case = await ruled_on(sealing.store)
     await sealing.seal()
     await sealing.indexer.index()
-    reader = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    reader = await sealing.inspector()
     versions = await sealing.holds(case, reader)
     assert len([row for row in versions if '"stated"' in row["body"]]) == len(("DECISION", "opened", "REOPENED"))
     program, packs = built_go(tmp_path), [await sealing.pack(case, reader)]
@@ -69,10 +67,9 @@ async def test_every_verifier_finds_the_public_lines_of_a_case(sealing: Sealing,
 
 
 async def test_states_and_authority_follow_for_who_may_see_it_all(sealing: Sealing, clock: TestClock) -> None:
-    case = (await decided(sealing.store, clock)).id
-    await sealing.seal()
+    case = await sealing.case(clock)
     await sealing.indexer.index()
-    inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    inspector = await sealing.inspector()
     made = await sealing.pack(case, inspector)
     report = checked(made, sealing.pins)
     count = len((await sealing.store.packs.plan(case)).versions)
@@ -86,8 +83,7 @@ async def test_states_and_authority_follow_for_who_may_see_it_all(sealing: Seali
 
 
 async def test_the_registry_apart_says_the_same_and_is_fetched_once(sealing: Sealing, clock: TestClock) -> None:
-    case = (await decided(sealing.store, clock)).id
-    await sealing.seal()
+    case = await sealing.case(clock)
     await sealing.indexer.index()
     for who in (caller("agency-inspection", Post.INSPECTOR), caller("agency-health", Post.AUDITOR)):
         reader = await sealing.official(who)
@@ -108,14 +104,11 @@ async def test_the_registry_apart_says_the_same_and_is_fetched_once(sealing: Sea
 
 
 async def test_an_agency_is_given_the_registry_of_its_own_people(sealing: Sealing, clock: TestClock) -> None:
-    case = (await decided(sealing.store, clock)).id
-    await sealing.seal()
+    case = await sealing.case(clock)
     made = await sealing.pack(case, await sealing.official(caller("agency-health", Post.AUDITOR)))
     rows = [row for row in map(json.loads, made.splitlines()) if row["kind"] == "registry"]
-    officers = {
-        row["stream"]: json.loads(row["state"])["agency"] for row in rows if row["stream"].startswith("officer")
-    }
-    assert set(officers.values()) == {"agency-health"}
+    officers = [json.loads(row["state"]) for row in rows if row["stream"].startswith("officer")]
+    assert {officer["agency"] for officer in officers} == {"agency-health"}
     report = checked(made, sealing.pins)
     assert report["findings"] == []
     assert 0 < report["proved"]["authority"]["count"] < report["proved"]["authority"]["of"]
@@ -135,17 +128,14 @@ async def test_other_agencies_are_given_what_histories_show_them(sealing: Sealin
     for row, mine in zip(others, own, strict=True):
         if row["withheld"] is None:
             body, state = json.loads(row["body"]), row["state"]
-            assert body["actor"]["agency"] == "agency-health" or body["actor"]["subject"] in (
-                *state.split('"'),
-                "system",
-            )
+            known = {*state.split('"'), "system"}
+            assert body["actor"]["agency"] == "agency-health" or body["actor"]["subject"] in known
         assert mine["withheld"] in (None, "OFFICER", "NOTICE")
 
 
 async def test_an_officer_whom_no_state_names_is_withheld(sealing: Sealing, clock: TestClock) -> None:
-    case = (await decided(sealing.store, clock)).id
-    await sealing.seal()
-    everything = await sealing.holds(case, await sealing.official(caller("agency-inspection", Post.INSPECTOR)))
+    case = await sealing.case(clock)
+    everything = await sealing.holds(case, await sealing.inspector())
     told = await sealing.holds(case, await sealing.official(caller("agency-land", Post.AUDITOR)))
     for row, whole in zip(told, everything, strict=True):
         body = json.loads(whole["body"])
@@ -155,9 +145,7 @@ async def test_an_officer_whom_no_state_names_is_withheld(sealing: Sealing, cloc
 
 
 async def test_the_public_is_given_entries_up_to_the_last_public_version(sealing: Sealing, clock: TestClock) -> None:
-    await a_spokesperson(sealing.store)
-    notice = await issued(await decided(sealing.store, clock))
-    await sealing.seal()
+    notice = await sealing.notice(clock)
     last = await sealing.store.publications.last_public(notice.id)
     versions = await sealing.holds(notice.id, Anybody(), most=last)
     assert (len(versions), reasons(versions)) == (last, {"PRIVATE"})
@@ -165,28 +153,21 @@ async def test_the_public_is_given_entries_up_to_the_last_public_version(sealing
     await correct(notice)
     await sealing.seal()
     newest = await sealing.store.publications.last_public(notice.id)
-    assert newest is not None
-    assert last is not None
-    assert newest > last
+    assert (newest or 0) > (last or 0) > 0
     worded = await sealing.holds(notice.id, Anybody(words=True), most=newest)
     shown = [json.loads(row["shown"]) for row in worded if row["shown"]]
     assert [version["change"] for version in shown] == ["ISSUED", "CORRECTED"]
     assert not any(name in json.dumps(worded) for name in ("officer-", "case-", '"cycle"'))
-    view = await sealing.store.publications.public(notice.id)
-    assert view is not None
+    view: Any = await sealing.store.publications.public(notice.id)
     words = [text["value"] for row in worded for text in row["texts"]]
     told = {version.title for version in view.versions} | {version.text for version in view.versions}
     assert told <= {*words}
-    inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    inspector = await sealing.inspector()
     await sealing.holds(notice.id, inspector)
 
 
-async def test_words_that_were_taken_back_for_personal_data_are_given_to_nobody(
-    sealing: Sealing, clock: TestClock
-) -> None:
-    await a_spokesperson(sealing.store)
-    notice = await issued(await decided(sealing.store, clock))
-    await sealing.seal()
+async def test_words_taken_back_for_personal_data_are_given_to_nobody(sealing: Sealing, clock: TestClock) -> None:
+    notice = await sealing.notice(clock)
     worded = checked(made := await over_http(sealing, notice.id), sealing.pins)
     assert (worded["findings"], worded["proved"]["shown"]) == ([], {"count": 1})
     title = next(text["value"] for row in map(json.loads, made.splitlines()) for text in row.get("texts", ()))
@@ -197,13 +178,10 @@ async def test_words_that_were_taken_back_for_personal_data_are_given_to_nobody(
 
 
 async def test_other_public_words_than_were_committed_to_are_named(sealing: Sealing, clock: TestClock) -> None:
-    await a_spokesperson(sealing.store)
-    notice = await issued(await decided(sealing.store, clock))
-    await sealing.seal()
+    notice = await sealing.notice(clock)
     last = await sealing.store.publications.last_public(notice.id)
     revisions = sealing.store.connection.revisions
-    revision = await revisions.find_one({"_id": f"{notice.id}:{last}"})
-    assert revision is not None
+    revision = await revision_of(sealing.store.connection, f"{notice.id}:{last}")
     state = json.loads(bytes(revision["state"]))
     state["versions"][-1]["title"] = state["versions"][-1]["claim"]
     await revisions.update_one({"_id": revision["_id"]}, {"$set": {"state": canonical(state)}})
@@ -236,36 +214,28 @@ async def test_who_reported_something_proves_the_report(sealing: Sealing) -> Non
 
 async def test_erased_texts_name_the_event_that_erased_them(sealing: Sealing) -> None:
     store = sealing.store
-    report = ReportContent(claim="Tin đồn về trạm.", free_of_secrets=True, url="https://tin.example/2")
-    made = await store.execute(PUBLIC, report, command_id=uuid4())
-    closing = CloseCase(ground=ClosureReason.PROTECTED, reasons=LONG, informed=Informed.ANONYMOUS)
-    await act(store, caller(LEAD), closing, made.stream)
-    inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    case = await a_protected_case(store)
+    inspector = await sealing.inspector()
     await sealing.seal()
-    before = await store.packs.plan(made.stream)
-    order = (await act(store, caller(LEAD), ProposeErasure(target=made.stream, reasons=LONG))).stream
-    for who in (caller(LEAD, Post.SIGNATORY), caller("agency-ppc", Post.SIGNATORY)):
-        await act(store, who, ApproveErasure(reasons=LONG), order)
+    before = await store.packs.plan(case)
+    order = await ordered(store, case)
     assert await erased(store, 365) == 1
     with pytest.raises(NotSealed):  # the event is not in the log yet
-        await store.packs.plan(made.stream)
+        await store.packs.plan(case)
     await sealing.seal()
-    versions = await sealing.holds(made.stream, inspector)
+    versions = await sealing.holds(case, inspector)
     assert [row["texts"] for row in versions] == [[], []]
     assert {text["event"] for row in versions for text in row["erased"]} == {f"{order}:5"}
-    assert (await store.packs.plan(made.stream)).tag("x") != before.tag("x")
+    assert (await store.packs.plan(case)).tag("x") != before.tag("x")
 
 
 async def test_who_has_a_file_holds_it_against_the_record(sealing: Sealing) -> None:
     store, who = sealing.store, caller("agency-health")
     case = (await checking(store)).stream
     upload = await store.uploads.store(await store.actor(who), case, b"a picture", "image/png")
-    adding = AddEvidence(
-        upload=upload, kind=EvidenceKind.CAPTURE, weight=Weight.SUPPORTS, source="Chụp tại cơ quan.", redacted=True
-    )
-    await act(store, who, adding, case)
+    await act(store, who, good(AddEvidence, upload=upload), case)
     await sealing.seal()
-    made = await sealing.pack(case, await sealing.official(caller("agency-inspection", Post.INSPECTOR)))
+    made = await sealing.pack(case, await sealing.inspector())
     for content, codes in ((b"a picture", set()), (b"a pictura", {"file-unknown"})):
         pins = {**sealing.pins, "files": [sha256(content).hexdigest()]}
         report = checked(made, pins)
@@ -275,9 +245,8 @@ async def test_who_has_a_file_holds_it_against_the_record(sealing: Sealing) -> N
 
 
 async def test_a_key_that_vanished_without_an_event_is_missing(sealing: Sealing, clock: TestClock) -> None:
-    case = (await decided(sealing.store, clock)).id
-    await sealing.seal()
-    inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    case = await sealing.case(clock)
+    inspector = await sealing.inspector()
     await sealing.store.connection.wrapped.delete_many({"stream": case})
     report = checked(await sealing.pack(case, inspector), sealing.pins)
     assert {(row["class"], row["code"]) for row in report["findings"]} == {("texts", "missing")}
@@ -312,8 +281,7 @@ async def test_the_index_of_streams_proves_that_nothing_was_left_out(sealing: Se
 
 
 async def test_a_stream_has_a_length(sealing: Sealing, clock: TestClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = (await decided(sealing.store, clock)).id
-    await sealing.seal()
+    case = await sealing.case(clock)
     monkeypatch.setattr(planning, "VERSIONS_MOST", 3)
     with pytest.raises(StreamTooLong):
         await sealing.store.packs.plan(case)
@@ -329,10 +297,9 @@ TAMPERINGS: Mapping[str, tuple[Any, set[str]]] = {
 
 @pytest.mark.parametrize("what", TAMPERINGS)
 async def test_what_somebody_changed_in_the_database_is_named(sealing: Sealing, clock: TestClock, what: str) -> None:
-    case = (await decided(sealing.store, clock)).id
-    await sealing.seal()
+    case = await sealing.case(clock)
     change, classes = TAMPERINGS[what]
-    inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    inspector = await sealing.inspector()
     await sealing.store.connection.revisions.update_one({"_id": f"{case}:3"}, {"$set": change})
     report = checked(await sealing.pack(case, inspector), sealing.pins)
     assert {row["class"] for row in report["findings"]} >= classes

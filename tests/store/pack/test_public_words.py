@@ -22,39 +22,26 @@ from tests.support.record import revision_of
 
 
 def counted() -> float:
-    """How many were counted as altered."""
     (metric,) = WORDS_ALTERED.collect()
     return next(sample.value for sample in metric.samples if sample.name.endswith("_total"))
 
 
-async def notice_of(sealing: Sealing, clock: TestClock) -> str:
-    """A notice that was issued and sealed."""
-    await a_spokesperson(sealing.store)
-    notice = await issued(await decided(sealing.store, clock))
-    await sealing.seal()
-    return notice.id
-
-
 async def of_an_agency(store: Store, id: str) -> None:
     """The head says another agency."""
-    await heads_of(store.connection, Kind.PUBLICATION).stored.update_one(
-        {"_id": id}, {"$set": {"agency": "agency-land"}}
-    )
+    heads = heads_of(store.connection, Kind.PUBLICATION).stored
+    await heads.update_one({"_id": id}, {"$set": {"agency": "agency-land"}})
 
 
 async def with_its_record(store: Store, id: str) -> None:
     """Head, state, body, entry and the row of the index say another agency, and all hashes fit."""
     await of_an_agency(store, id)
-    head = await heads_of(store.connection, Kind.PUBLICATION).stored.find_one({"_id": id})
-    assert head is not None
+    head: Any = await heads_of(store.connection, Kind.PUBLICATION).stored.find_one({"_id": id})
     event = f"{id}:{head['n']}"
     row = await revision_of(store.connection, event)
     state = canonical({**json.loads(row["state"]), "agency": "agency-land"})
     body = canonical({**json.loads(row["body"]), "state": sha256(state).hexdigest()})
-    said = {**json.loads(row["envelope"]), "body": sha256(bytes(row["salt"]) + body).hexdigest()}
-    envelope = canonical(said)
-    leaf = leaf_hash(envelope)
-    made = {"state": state, "body": body, "envelope": envelope, "leaf": leaf}
+    envelope = canonical(json.loads(row["envelope"]) | {"body": sha256(bytes(row["salt"]) + body).hexdigest()})
+    made = {"state": state, "body": body, "envelope": envelope, "leaf": (leaf := leaf_hash(envelope))}
     await store.connection.revisions.update_one({"_id": event}, {"$set": made})
     await store.connection.index.update_one({"event": event}, {"$set": {"leaf": leaf}})
 
@@ -67,8 +54,7 @@ async def called_unsealed(store: Store, id: str) -> None:
 
 async def resigned(store: Store, id: str) -> None:
     """The newest checkpoint is signed by another key."""
-    row = await store.connection.checkpoints.find_one({}, sort=[("_id", -1)])
-    assert row is not None
+    row: Any = await store.connection.checkpoints.find_one({}, sort=[("_id", -1)])
     text = bytes(row["note"]).decode().partition("\n\n")[0] + "\n"
     note = join(text, [Signer.generate(ORIGIN).sign(text)])
     await store.connection.checkpoints.update_one({"_id": row["_id"]}, {"$set": {"note": note}})
@@ -76,7 +62,7 @@ async def resigned(store: Store, id: str) -> None:
 
 @pytest.mark.parametrize("alter", [of_an_agency, with_its_record, called_unsealed, resigned])
 async def test_an_altered_notice_is_not_shown(sealing: Sealing, clock: TestClock, alter: Any) -> None:
-    id = await notice_of(sealing, clock)
+    id = (await sealing.notice(clock)).id
     store = Store(replace(sealing.store.connection, log_key=Verifier.from_vkey(sealing.vkey)))
     before, count = await store.publications.public(id), counted()
     assert before is not None

@@ -1,7 +1,6 @@
 """Lists of cases: in every order, page by page, searched in Vietnamese, and closed to what protected speech leaves."""
 
 import base64
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +13,6 @@ from domain.case.intake import ImportCase
 from domain.case.order import CaseOrder
 from domain.case.rounds import OpenRound
 from domain.case.state.case import CaseState, ClosureReason, Informed
-from domain.case.state.round import RoundMethod
 from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.refusals import InvalidInput, Refused
 from domain.kernel.vocabulary import Kind
@@ -28,6 +26,7 @@ from store.read.search import SEARCH_MOST, SEARCH_TERMS_MOST, CaseFilter, condit
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.complaints import withdraw
+from tests.support.handling_commands import good
 from tests.support.listener import listened
 from tests.support.record import done, head_of
 from tests.support.world import LEAD, a_check, a_report, caller, checking, reported
@@ -37,16 +36,21 @@ ANY = CaseFilter()
 MASTER = MasterKey(b"\x07" * 32)
 
 
-async def listed(store: Store, actor: Actor, size: int, wanted: CaseFilter = ANY) -> list[str]:
-    """All ids, page by page."""
+async def listed(
+    store: Store,
+    actor: Actor,
+    size: int = 2,
+    wanted: CaseFilter = ANY,
+    order: CaseOrder = CaseOrder.NEWEST,
+    after: str | None = None,
+) -> list[str]:
     found: list[str] = []
-    after = None
     while True:
-        page = await store.cases.page(actor, wanted, size, after)
+        page = await store.cases.page(actor, wanted, size, after, order)
         found += [row["_id"] for row in page.rows]
         if not page.more:
             return found
-        after = search.cursor_of(CaseOrder.NEWEST, page.rows[-1])
+        after = search.cursor_of(order, page.rows[-1])
 
 
 class TestCursors:
@@ -66,9 +70,7 @@ class TestCursors:
 
 
 class TestSearch:
-    CLAIM = "Đường vào bản Nà Lũng bị sạt lở, ủy ban nhân dân xã không xử lý."
-
-    async def test_looks_at_the_newest_with_the_rarest_word_and_says_when_there_are_more(
+    async def test_looks_at_the_newest_with_the_rarest_word(
         self, store: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("store.read.search.CANDIDATES_MOST", 3)
@@ -87,9 +89,7 @@ class TestSearch:
         assert (await store.cases.among(actor, wanted)).truncated is False
         assert await listed(store, actor, 10, wanted) == [rare.stream]
 
-    async def test_counts_no_words_of_cases_that_the_viewer_may_not_see(
-        self, store: Store, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    async def test_counts_no_words_of_invisible_cases(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("store.read.search.CANDIDATES_MOST", 1)
         for _ in range(3):
             await done(store, LAND, a_report())
@@ -111,18 +111,11 @@ class TestSearch:
             conditions(CaseFilter(search=""), {}, MASTER)
 
 
-def ways(made: Outcome) -> Iterator[tuple[str, CaseFilter]]:
-    yield "with marks", CaseFilter(search="trạm y tế")
-    yield "without marks", CaseFilter(search="tram y te")
-    yield "one word", CaseFilter(search="DON")
-
-
 class TestHidden:
-    async def found(self, store: Store, made: Outcome) -> dict[str, bool]:
-        shown = {}
-        for name, wanted in ways(made):
-            shown[name] = made.stream in await listed(store, await store.actor(LEADS), 100, wanted)
-        return shown
+    async def found(self, store: Store, made: Outcome) -> set[bool]:
+        """Whether each way of searching finds it: with marks, without marks, by one word."""
+        actor, ways = await store.actor(LEADS), ("trạm y tế", "tram y te", "DON")
+        return {made.stream in await listed(store, actor, 100, CaseFilter(search=words)) for words in ways}
 
     async def close(self, store: Store, made: Outcome, reason: ClosureReason) -> Outcome:
         closing = CloseCase(ground=reason, reasons="Vì nội dung là ý kiến riêng.", informed=Informed.BY_PHONE)
@@ -131,28 +124,20 @@ class TestHidden:
     @pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS, ClosureReason.WITHDRAWN])
     async def test_leaves_search_at_once(self, shared: Store, reason: ClosureReason) -> None:
         made = await reported(shared)
-        assert set((await self.found(shared, made)).values()) == {True}
+        assert await self.found(shared, made) == {True}
         if reason is ClosureReason.WITHDRAWN:
             await withdraw(shared, made.stream)
             made = replace(made, version=made.version + 2)
         await self.close(shared, made, reason)
-        assert set((await self.found(shared, made)).values()) == {reason is ClosureReason.WITHDRAWN}
+        assert await self.found(shared, made) == {reason is ClosureReason.WITHDRAWN}
 
     async def test_keeps_nothing_to_find_it_by(self, shared: Store) -> None:
         made = await reported(shared)
-        before = await head_of(shared.connection, made.stream)
-        assert before["terms"]
-        assert before["url_key"]
-        assert before["bands"]
+        before, keys = await head_of(shared.connection, made.stream), ("terms", "url_key", "bands", "words")
+        assert all(before[key] for key in keys[:3])
         await self.close(shared, made, ClosureReason.PROTECTED)
         after = await head_of(shared.connection, made.stream)
-        assert (after["hidden"], after["terms"], after["words"], after["url_key"], after["bands"]) == (
-            True,
-            [],
-            [],
-            [],
-            [],
-        )
+        assert (after["hidden"], [after[key] for key in keys]) == (True, [[]] * 4)
 
 
 class TestMatchKeys:
@@ -171,86 +156,55 @@ NAMES = {
 }
 
 
-async def in_order(store: Store, actor: Actor, order: CaseOrder, size: int = 2, wanted: CaseFilter = ANY) -> list[str]:
-    """All ids, page by page."""
-    found: list[str] = []
-    after = None
-    while True:
-        page = await store.cases.page(actor, wanted, size, after, order)
-        found += [row["_id"] for row in page.rows]
-        if not page.more:
-            return found
-        after = search.cursor_of(order, page.rows[-1])
-
-
 async def with_claims(store: Store, *claims: str) -> dict[str, str]:
-    """Cases by their claim."""
     return {claim: (await done(store, LAND, a_report(claim=claim))).stream for claim in claims}
 
 
 async def a_round(store: Store, days: int) -> Outcome:
-    """A case in which opinions are due in so many days."""
     made = await checking(store)
-    command = OpenRound(
-        method=RoundMethod.WRITTEN_OPINION,
-        method_reason="Việc đơn giản, không cần họp.",
-        question="Đề nghị cho ý kiến.",
-        invited=("agency-health", "agency-land"),
-        due_days=days,
-    )
-    return await done(store, LEADS, command, made)
+    return await done(store, LEADS, good(OpenRound, invited=("agency-health", "agency-land"), due_days=days), made)
 
 
 class TestOrders:
     async def test_by_the_last_change(self, store: Store) -> None:
         one, other = await checking(store), await checking(store)
         actor = await store.actor(LEADS)
-        assert await in_order(store, actor, CaseOrder.CHANGED) == [other.stream, one.stream]
+        assert await listed(store, actor, order=CaseOrder.CHANGED) == [other.stream, one.stream]
         await done(store, caller("agency-health"), a_check(), one)
-        assert await in_order(store, actor, CaseOrder.CHANGED) == [one.stream, other.stream]
-        assert await in_order(store, actor, CaseOrder.NEWEST) == [other.stream, one.stream]
+        assert await listed(store, actor, order=CaseOrder.CHANGED) == [one.stream, other.stream]
+        assert await listed(store, actor) == [other.stream, one.stream]
 
     async def test_by_the_earliest_deadline_and_none_last(self, store: Store) -> None:
         without = await checking(store)
         late, soon = await a_round(store, 9), await a_round(store, 2)
         actor = await store.actor(LEADS)
-        assert await in_order(store, actor, CaseOrder.DEADLINE) == [soon.stream, late.stream, without.stream]
+        assert await listed(store, actor, order=CaseOrder.DEADLINE) == [soon.stream, late.stream, without.stream]
 
     @pytest.mark.parametrize("order", CaseOrder)
     async def test_every_page_size_shows_every_case_once(self, shared: Store, order: CaseOrder) -> None:
         for _ in range(3):
             await done(shared, LAND, a_report())  # the same claim: the id decides
         actor = await shared.actor(LAND)
-        whole = await in_order(shared, actor, order, 100)
+        whole = await listed(shared, actor, 100, order=order)
         assert len(set(whole)) == len(whole) >= 3
-        assert await in_order(shared, actor, order, 2) == whole
+        assert await listed(shared, actor, order=order) == whole
 
     @pytest.mark.parametrize("order", CaseOrder)
-    async def test_writes_between_two_pages_neither_repeat_nor_skip_what_stays(
-        self, store: Store, order: CaseOrder
-    ) -> None:
+    async def test_writes_between_two_pages_neither_repeat_nor_skip(self, store: Store, order: CaseOrder) -> None:
         ids = set((await with_claims(store, *(f"Tin đồn số {n} về trạm y tế." for n in range(5)))).values())
         actor = await store.actor(LEADS)
         first = await store.cases.page(actor, ANY, 2, None, order)
         cursor = search.cursor_of(order, first.rows[-1])
         await with_claims(store, "Ao làng cạn nước.", "Tin đồn số 22 về cầu.", "Xe khách tăng giá.")
-        seen = [row["_id"] for row in first.rows]
-        while True:
-            page = await store.cases.page(actor, ANY, 2, cursor, order)
-            seen += [row["_id"] for row in page.rows]
-            if not page.more:
-                break
-            cursor = search.cursor_of(order, page.rows[-1])
+        seen = [row["_id"] for row in first.rows] + await listed(store, actor, order=order, after=cursor)
         assert len(seen) == len(set(seen))
         assert ids <= set(seen)
 
-
-class TestFilters:
     async def test_a_filter_opens_nothing(self, shared: Store) -> None:
         made = await done(shared, LAND, a_report())
         stranger = await shared.actor(caller("agency-district"))
         for wanted in (CaseFilter(lead=LEAD), CaseFilter(agency="agency-land")):
-            assert made.stream not in await in_order(shared, stranger, CaseOrder.CHANGED, 100, wanted)
+            assert made.stream not in await listed(shared, stranger, 100, wanted, CaseOrder.CHANGED)
 
 
 class TestPlaces:
@@ -276,7 +230,7 @@ class TestPlaces:
 class TestIndexes:
     @pytest.mark.parametrize("order", CaseOrder)
     @pytest.mark.parametrize("agency", [LEAD, "agency-land", "agency-internal", "agency-inspection"])
-    async def test_every_list_and_count_names_one_that_exists_and_leads_with_its_order(
+    async def test_every_list_and_count_names_its_own(
         self, shared: Store, root_uri: str, order: CaseOrder, agency: str
     ) -> None:
         async with listened(shared.connection, root_uri) as (connection, listener):
@@ -286,11 +240,8 @@ class TestIndexes:
             for wanted in (ANY, CaseFilter(agency="agency-health"), CaseFilter(states=(CaseState.CLOSED,))):
                 await store.cases.page(actor, wanted, 10, None, order)
                 await store.cases.count(actor, wanted)
-        named = [
-            command["hint"]
-            for command in listener.commands
-            if "cases" in (command.get("find"), command.get("aggregate"))
-        ]
+        asked = [each for each in listener.commands if "cases" in (each.get("find"), each.get("aggregate"))]
+        named = [command["hint"] for command in asked]
         assert len(named) == 6
         assert set(named) <= NAMES
         assert ORDERS[order].field in named[0]

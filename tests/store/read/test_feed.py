@@ -35,7 +35,6 @@ async def heard(empty_store: Store, root_uri: str) -> AsyncIterator[tuple[Known,
 
 
 async def places(feed: Known, place: int) -> list[int]:
-    """All that follow a place, look by look."""
     found: list[int] = []
     while rows := await feed.rows(place, feed.length):
         found += [row["_id"] for row in rows]
@@ -59,9 +58,7 @@ async def test_many_who_follow_read_each_row_once(heard: tuple[Known, Listener])
     assert reads(listener) == 4
 
 
-async def test_who_is_further_back_or_further_on_misses_nothing(
-    heard: tuple[Known, Listener], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_who_is_elsewhere_misses_nothing(heard: tuple[Known, Listener], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("store.read.feed.ROWS_KEPT", 2 * ROWS_A_LOOK)
     feed, _ = heard
     feed.length = 350
@@ -73,7 +70,7 @@ async def test_who_is_further_back_or_further_on_misses_nothing(
     assert await places(feed, 330) == list(range(331, 340)), "never beyond what is covered"
 
 
-async def test_growth_wakes_all_and_a_failed_look_ends_all(
+async def test_growth_wakes_all_a_fault_ends_all(
     heard: tuple[Known, Listener], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("store.read.feed.LOOK_SECONDS", 0.001)

@@ -65,7 +65,7 @@ async def asked(store: Store, listener: Listener, url: str) -> tuple[Any, list[A
     return found, shape(listener.commands), listener.documents
 
 
-async def test_an_address_that_is_not_told_costs_what_an_unknown_one_costs(
+async def test_an_address_not_told_costs_what_an_unknown_one_does(
     store: Store, codes: dict[str, str], root_uri: str
 ) -> None:
     async with listened(store.connection, root_uri) as (connection, listener):
@@ -85,16 +85,12 @@ async def test_of_two_cases_about_an_address_the_last_decision_is_told(store: St
     clock.forward(minutes=1)
     await act(store, caller(LEAD), LinkDuplicate(of=early, reasons=LONG), late)
     await decide(store, early)
-    found = await store.public_door.decision_for(DECIDED, await store.registry.current())
-    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": early})
-    assert found is not None
-    assert head is not None
+    found: Any = await store.public_door.decision_for(DECIDED, await store.registry.current())
+    head = await head_of(store.connection, early)
     assert found["code"] == head["decisions"][-1]["public_code"], f"not that of {late}, opened later and decided before"
 
 
-async def test_the_texts_of_a_decision_are_masked_beside_the_loop(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_texts_of_a_decision_are_masked_beside_the_loop(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The longest ones take 0.2 seconds, and anybody may ask for them."""
     await decided(store, url=DECIDED)
     own, threads = threading.get_ident(), set()
@@ -109,7 +105,7 @@ async def test_the_texts_of_a_decision_are_masked_beside_the_loop(
     assert own not in threads
 
 
-async def test_the_code_of_a_hidden_decision_is_refused_at_the_cost_of_an_invented_one(
+async def test_a_hidden_decision_s_code_costs_what_an_invented_one_does(
     store: Store, codes: dict[str, str], root_uri: str
 ) -> None:
     async with listened(store.connection, root_uri) as (connection, listener):

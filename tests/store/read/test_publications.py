@@ -1,6 +1,7 @@
 """Notices and their cases, through the store: at one in one transaction, whatever comes at the same moment."""
 
 import asyncio
+from typing import Any
 
 from domain.case.links import LinkDuplicate, UnlinkDuplicate
 from domain.case.state.case import CaseState
@@ -30,9 +31,7 @@ async def status(notice: Life) -> PublicStatus | None:
     return found.status if found else None
 
 
-async def test_notices_of_linked_cases_are_one_story_while_they_are_linked_and_said(
-    store: Store, clock: TestClock
-) -> None:
+async def test_notices_of_linked_cases_are_one_story_while_linked_and_said(store: Store, clock: TestClock) -> None:
     await a_spokesperson(store)
     first, second, apart = [await decided(store, clock) for _ in range(3)]
     notices = [await issued(case) for case in (first, second, apart)]
@@ -51,9 +50,7 @@ async def test_notices_of_linked_cases_are_one_story_while_they_are_linked_and_s
 
 
 class TestTheCase:
-    async def test_of_a_reopening_and_an_issue_at_once_the_public_is_never_left_with_the_old(
-        self, store: Store, clock: TestClock
-    ) -> None:
+    async def test_a_reopening_and_an_issue_at_once_leave_nothing_old(self, store: Store, clock: TestClock) -> None:
         await a_spokesperson(store)
         for _ in range(6):
             case = await decided(store, clock)
@@ -71,7 +68,6 @@ class TestSight:
         await a_spokesperson(store)
         notice = await issued(await decided(store, clock))
         await retract(notice, RetractionGround.PERSONAL_DATA)
-        view = await store.publications.public(notice.id)
-        assert view is not None
+        view: Any = await store.publications.public(notice.id)
         assert {version.title for version in view.versions} | {version.text for version in view.versions} == {None}
         assert view.newest.reason == "Nội dung thông báo không còn đúng."

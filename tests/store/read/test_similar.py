@@ -73,17 +73,16 @@ async def test_near_the_same_text(shared: Store, changed: str) -> None:
     assert per_cent >= 50
 
 
-async def test_other_texts_are_not_alike(shared: Store) -> None:
-    one = await done(shared, LAND, a_report(url="https://ba.example/1", claim=CLAIM))
-    other = await done(shared, LAND, a_report(url="https://bon.example/1", claim="Tin đồn xã sẽ sáp nhập vào năm sau."))
-    assert other.stream not in await alike(shared, one.stream)
+OTHERS = {  # X2: nothing is compared by host, path or account
+    ("https://ba.example/1", CLAIM): ("https://bon.example/1", "Tin đồn xã sẽ sáp nhập vào năm sau."),
+    ("https://host.example/nguoi-a", "Nước lũ dâng cao."): ("https://host.example/nguoi-b", "Chợ huyện nghỉ ba ngày."),
+}
 
 
-async def test_another_path_of_the_same_host_is_not_alike(shared: Store) -> None:
-    """X2: nothing is compared by host, path or account."""
-    one = await done(shared, LAND, a_report(url="https://cung-host.example/nguoi-a", claim="Nước lũ dâng cao quá cầu."))
-    other = await done(shared, LAND, a_report(url="https://cung-host.example/nguoi-b", claim="Chợ huyện nghỉ ba ngày."))
-    assert other.stream not in await alike(shared, one.stream)
+async def test_other_texts_and_other_paths_of_a_host_are_not_alike(shared: Store) -> None:
+    for both in OTHERS.items():
+        one, other = [await done(shared, LAND, a_report(url=url, claim=claim)) for url, claim in both]
+        assert other.stream not in await alike(shared, one.stream)
 
 
 async def test_never_across_what_the_viewer_may_see(shared: Store) -> None:

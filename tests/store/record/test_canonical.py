@@ -37,16 +37,12 @@ def test_both_encoders_make_the_same_bytes(value: Any) -> None:
 
 @dataclass(frozen=True)
 class Counted:
-    """Something with numbers in it."""
-
     count: Any
     name: str = ""
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """Something with a typed number in it."""
-
     count: int
 
 

@@ -22,6 +22,7 @@ from store.reports.statistics import Statistics
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.clock import TestClock
+from tests.support.handling_commands import good
 from tests.support.record import done, head_of, problem
 from tests.support.signing import PPC, has_key, required, signed
 from tests.support.world import LEAD, caller, machine, reported
@@ -34,24 +35,18 @@ def moment(*parts: int) -> datetime:
     return datetime(year, month, day, hour, tzinfo=UTC)
 
 
-async def closed(store: Store, count: int, reason: str, category: str | None, at: datetime) -> None:
-    """So many closed cases, as lists see them."""
-    rows: list[dict[str, Any]] = [
-        {
-            SHAPE: shape_of(Kind.CASE),
-            "_id": f"case-{reason}-{category}-{at:%Y%m%d}-{n}",
-            "code": f"{reason}{category}{at:%Y}{n}",
-            "state": "CLOSED",
-            "closure": {"reason": reason, "at": at},
-            "category": category,
-        }
-        for n in range(count)
-    ]
+async def cases(store: Store, count: int, name: str, **fields: Any) -> None:
+    shape = {SHAPE: shape_of(Kind.CASE)}
+    rows = [{**shape, "_id": f"case-{name}-{n}", "code": f"{name}-{n}", **fields} for n in range(count)]
     await heads_of(store.connection, Kind.CASE).insert_many(rows)
 
 
+async def closed(store: Store, count: int, reason: str, category: str | None, at: datetime) -> None:
+    name, closure = f"{reason}-{category}-{at:%Y%m%d}", {"reason": reason, "at": at}
+    await cases(store, count, name, state="CLOSED", closure=closure, category=category)
+
+
 async def ruled(store: Store, count: int, case: str, *outcomes: str) -> None:
-    """So many complaints about a case, ruled on one after another."""
     rulings = [{"outcome": outcome, "at": moment(2026, 5, 1 + level)} for level, outcome in enumerate(outcomes)]
     given = {SHAPE: shape_of(Kind.REDRESS), "case": case, "rulings": rulings}
     rows = [{"_id": f"redress-{'-'.join(outcomes)}-{n}", **given} for n in range(count)]
@@ -77,12 +72,9 @@ async def test_counts_are_right(store: Store) -> None:
     assert (await table(store, 2025))["CLOSED_PROTECTED"] == (9, 9)
 
 
-async def test_a_year_is_the_provinces(store: Store) -> None:
+async def test_a_year_is_the_provinces(store: Store, clock: TestClock) -> None:
     await closed(store, 5, "PROTECTED", "HEALTH", moment(2025, 12, 31, 17))
     assert (await table(store))["CLOSED_PROTECTED"] == (5, 5), "17:00 UTC is the first of January there"
-
-
-async def test_a_year_begins_in_the_province(store: Store, clock: TestClock) -> None:
     clock.now = moment(2026, 12, 31, 17)
     assert (await store.statistics.of_year(2027))["year"] == 2027
 
@@ -108,9 +100,8 @@ async def test_small_counts_are_masked(store: Store) -> None:
         ({"appraisal": {"finding": "HARMS_PERSON"}}, 1),
     ],
 )
-async def test_the_lines_of_the_register_subtracted_leave_no_field_of_a_case_that_is_told_apart(
-    store: Store, changes: dict[str, Any], apart: int
-) -> None:
+async def test_a_case_told_apart_leaves_its_field(store: Store, changes: dict[str, Any], apart: int) -> None:
+    """The lines of the register, subtracted from the counts, would tell it."""
     await closed(store, 20, "PROTECTED", "HEALTH", moment(2026, 5, 1))
     await heads_of(store.connection, Kind.CASE).update_one({}, {"$set": changes})
     shown = await store.statistics.counted(2026, hide=False)
@@ -144,21 +135,9 @@ async def test_other_years_are_refused(store: Store, year: int) -> None:
 
 
 async def seen(store: Store, count: int, name: str, outcome: str, at: datetime, category: str = "HEALTH") -> None:
-    """So many cases in each of which a removal or a restoration was seen."""
     asked = {"id": "removal", "takedown": "removal", "asks": "REMOVAL", "outcome": None, "found": None}
-    rows: list[dict[str, Any]] = [
-        {
-            SHAPE: shape_of(Kind.CASE),
-            "_id": f"case-{name}-{outcome}-{at:%Y%m%d}-{n}",
-            "code": f"{name}{outcome}{at:%Y}{n}",
-            "state": "EXECUTING",
-            "category": category,
-            **{"takedowns": [asked], "restorations": []},
-            name: [asked | {"outcome": outcome, "found": {"at": at}}, asked],
-        }
-        for n in range(count)
-    ]
-    await heads_of(store.connection, Kind.CASE).insert_many(rows)
+    lists = {"takedowns": [asked], "restorations": [], name: [asked | {"outcome": outcome, "found": {"at": at}}, asked]}
+    await cases(store, count, f"{name}-{outcome}-{at:%Y%m%d}", state="EXECUTING", category=category, **lists)
 
 
 async def test_restorations_stand_beside_removals(store: Store) -> None:
@@ -189,15 +168,8 @@ WORDS = "Đã ban hành kế hoạch thực hiện Quy chế."
 
 
 async def asked(store: Store, agency: str = HEALTH) -> Outcome:
-    """A report that the lead agency asked for."""
-    command = RequestReport(
-        agency=agency,
-        subject="Báo cáo về tin đồn đóng cửa trạm y tế.",
-        since=date(2026, 6, 1),
-        until=date(2026, 6, 30),
-        due_days=5,
-    )
-    return await done(store, caller(LEAD), command)
+    days = {"since": date(2026, 6, 1), "until": date(2026, 6, 30), "due_days": 5}
+    return await done(store, caller(LEAD), good(RequestReport, agency=agency, **days))
 
 
 async def shown_to(store: Store, agency: str, made: Outcome) -> list[bool]:
@@ -225,13 +197,6 @@ class TestWho:
         clock.forward(days=2)
         assert await shown_to(store, "agency-district", made) == [True] * 3
         assert await shown_to(store, "agency-land", made) == [False] * 3
-
-
-class TestLists:
-    async def test_an_index_is_named_by_every_list(self, store: Store) -> None:
-        found = await heads_of(store.connection, Kind.REPORT).index_information()
-        leading = {keys["key"][0][0] for keys in found.values()}
-        assert {"agency", "period", "at"} <= leading
 
 
 async def test_words_come_back_in_the_clear_and_are_not_in_the_record(store: Store) -> None:

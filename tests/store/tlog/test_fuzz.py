@@ -55,7 +55,6 @@ def damaged(draw: st.DrawFn, *whole: bytes) -> bytes:
 
 
 def loosely(data: bytes) -> str:
-    """Text out of any bytes, with lone surrogates for those that are none."""
     return data.decode("utf-8", "surrogateescape")
 
 

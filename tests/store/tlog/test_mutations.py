@@ -51,7 +51,6 @@ def consistency_refused(old: int, old_root: bytes, new: int, new_root: bytes, pr
 
 
 def inclusion_withstands(index: int, size: int) -> None:
-    """Every mutation of one inclusion proof is refused."""
     root, own = tree_hash(0, size), leaf(index)
     proof = hashes(inclusion_path(index, 0, size))
     for changed in damaged(proof, root, own):
@@ -74,7 +73,6 @@ def same_inclusion(index: int, other: int, size: int) -> bool:
 
 
 def consistency_withstands(old: int, new: int) -> None:
-    """Every mutation of one consistency proof is refused."""
     old_root, new_root = tree_hash(0, old), tree_hash(0, new)
     path = consistency_path(old, 0, new, True)
     proof = hashes(path)

@@ -14,7 +14,6 @@ def entry(at: int) -> bytes:
 
 
 def leaf(at: int) -> bytes:
-    """The leaf hash of an entry."""
     return sha256(b"\x00" + entry(at)).digest()
 
 
@@ -60,7 +59,6 @@ def consistency_path(old: int, start: int, end: int, known: bool) -> Path:
 
 
 def hashes(path: Path) -> list[bytes]:
-    """The proof itself."""
     return [tree_hash(start, end) for _, start, end in path]
 
 
@@ -70,7 +68,6 @@ def sides(path: Path) -> tuple[str, ...]:
 
 
 def read(level: int, index: int) -> bytes:
-    """The hash of a complete subtree, as the provers ask for it."""
     return tree_hash(index << level, (index + 1) << level)
 
 
@@ -79,5 +76,4 @@ def flipped(data: bytes, bit: int) -> bytes:
 
 
 def flips(data: bytes) -> Iterator[bytes]:
-    """Yield the bytes with each bit turned."""
     return (flipped(data, bit) for bit in range(len(data) * 8))

@@ -28,7 +28,6 @@ STEPS = 24
 
 
 async def notify(store: Store, case: str) -> int:
-    """What a worker does meanwhile."""
     told = NotifyAgency(agency=LEAD, about="case.check-recorded")
     return (await store.execute(SYSTEM, told, command_id=uuid4(), target=case)).version
 
@@ -104,9 +103,7 @@ async def test_at_the_same_time_both_are_written(shared: Store) -> None:
     assert sum(notice.about == "case.check-recorded" for notice in last.notices) == 5
 
 
-async def test_a_version_that_is_not_there_yet_or_too_old_is_a_conflict(
-    shared: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_version_of_the_future_or_too_old_conflicts(shared: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     made = await checking(shared)
     newest = len(await types(shared, made.stream))
     assert await name(shared, made.stream, 1, newest + 1) is None

@@ -58,28 +58,18 @@ class TestReport:
         await reported(store)
         after = await counts(store.connection)
         more = {name: after[name] - before[name] for name in after if after[name] != before[name]}
-        assert more == {
-            "revisions": 1,
-            "commands": 1,
-            "pending": 1,
-            "sealed": 2,
-            "wrapped": 2,  # of the command's texts, and of the head
-            "cases": 1,
-            "outbox": 1,
-            "counters": 2,
-        }
+        ones, twos = ("revisions", "commands", "pending", "cases", "outbox"), ("sealed", "wrapped", "counters")
+        assert more == {**dict.fromkeys(ones, 1), **dict.fromkeys(twos, 2)}, "one key for the texts, one for the head"
 
     async def test_first_reports_of_a_year_at_once_get_numbers_of_their_own(self, shared: Store) -> None:
         made = await asyncio.gather(*(reported(shared) for _ in range(16)))
-        assert len({item.document["code"] for item in made}) == 16
-        assert len({item.stream for item in made}) == 16
+        assert len({item.document["code"] for item in made}) == len({item.stream for item in made}) == 16
 
     async def test_a_machine_reports_under_a_pseudonym(self, shared: Store) -> None:
         made = await done(shared, machine("agency-land"), a_report())
         revision = await revision_of(shared.connection, f"{made.stream}:1")
-        assert b'"kind":"CLIENT"' in revision["body"]
-        assert b'"subject":"subject-' in revision["body"]
-        assert b'"subject":"machine"' not in revision["body"]
+        said = b'"kind":"CLIENT"', b'"subject":"subject-', b'"subject":"machine"'
+        assert [part in revision["body"] for part in said] == [True, True, False]
 
 
 class TestRefused:
@@ -136,8 +126,7 @@ class TestTargets:
         "target", ["case-missing", "agency-lead", "nonsense", "", "case-" + "a" * 99, "case-\ud800"]
     )
     async def test_what_is_no_case_is_missing(self, shared: Store, target: str) -> None:
-        found = await problem(done(shared, HEALTH, a_check(), target=target))
-        assert found == NotFound()
+        assert await problem(done(shared, HEALTH, a_check(), target=target)) == NotFound()
 
     async def test_an_id_that_is_taken_is_a_conflict_at_once(self, shared: Store, tries: list[None]) -> None:
         made = await reported(shared)
@@ -155,11 +144,7 @@ class TestTargets:
     "change",
     [
         {"state": canonical({"id": "case-1", "state": "DECIDED"})},
-        {"body": b"{}"},
-        {"body": b"{"},
-        {"envelope": b"{}"},
-        {"salt": b"\x00" * 32},
-        {"leaf": b"\x00" * 32},
+        *({"body": b"{}"}, {"body": b"{"}, {"envelope": b"{}"}, {"salt": bytes(32)}, {"leaf": bytes(32)}),
         {"note": "approved by telephone"},
     ],
     ids=lambda change: next(iter(change)),

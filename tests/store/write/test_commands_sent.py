@@ -34,9 +34,7 @@ def burst(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("who", [machine("agency-land"), caller("agency-land")], ids=["program", "officer"])
-async def test_a_report_takes_as_few_commands_as_the_bare_driver_needs(
-    store: Store, root_uri: str, who: Caller
-) -> None:
+async def test_a_report_takes_as_few_commands_as_a_bare_driver(store: Store, root_uri: str, who: Caller) -> None:
     async with listened(store.connection, root_uri) as (connection, listener):
         heard = Store(connection)
         for _ in range(2):  # the first numbers are drawn one by one

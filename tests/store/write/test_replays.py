@@ -25,7 +25,6 @@ LAND, HEALTH, LEADS = caller("agency-land"), caller("agency-health"), caller(LEA
 
 
 async def twice(store: Store, who: Any, command: Any, on: Outcome | None = None) -> tuple[Outcome, Outcome, UUID]:
-    """The same command under the same id, two times."""
     id = uuid4()
     first = await done(store, who, command, on, command_id=id)
     return first, await done(store, who, command, on, command_id=id), id
@@ -82,10 +81,8 @@ class TestAnotherUnderTheSameId:
     @pytest.mark.parametrize(
         "other",
         [
-            a_report(claim="Tin đồn khác hẳn về trạm y tế xã."),
-            a_report(free_of_secrets=False),
-            a_report(concerns=("agency-paper",)),
-            a_report(areas=("area-nobody-knows",)),
+            *(a_report(claim="Tin đồn khác hẳn về trạm y tế xã."), a_report(free_of_secrets=False)),
+            *(a_report(concerns=("agency-paper",)), a_report(areas=("area-nobody-knows",))),
             a_report(url=None, place="Bảng tin"),
         ],
         ids=range(5),
@@ -97,10 +94,7 @@ class TestAnotherUnderTheSameId:
     @pytest.mark.parametrize(
         "who",
         [
-            caller("agency-land", Post.SIGNATORY),
-            HEALTH,
-            replace(LAND, client="other"),
-            replace(LAND, agency=LEAD),
+            *(caller("agency-land", Post.SIGNATORY), HEALTH, replace(LAND, client="other"), replace(LAND, agency=LEAD)),
             replace(LAND, subject=f"{LAND.subject} "),
             replace(LAND, subject="", client=f"{LAND.client}\n{LAND.agency}\n{LAND.subject}"),
         ],
@@ -133,14 +127,11 @@ class TestAnotherUnderTheSameId:
     async def test_is_known_by_its_own_key_only(self, shared: Store) -> None:
         """The digest that is kept cannot be tried against guesses without the group's key."""
         first, _, id = await twice(shared, LAND, a_report())
-        kept = await shared.connection.commands.find_one({"_id": shared.connection.master.command_name(str(id))})
-        assert kept is not None
-        assert set(kept) == {"_id", "stream", "n", "by", "group", "digest", "at"}
         same, _, other = await twice(shared, LAND, a_report())
-        again = await shared.connection.commands.find_one({"_id": shared.connection.master.command_name(str(other))})
-        assert again is not None
-        assert again["digest"] != kept["digest"]
-        assert same.stream != first.stream
+        names = [shared.connection.master.command_name(str(each)) for each in (id, other)]
+        kept: list[Any] = [await shared.connection.commands.find_one({"_id": name}) for name in names]
+        assert set(kept[0]) == {"_id", "stream", "n", "by", "group", "digest", "at"}
+        assert (kept[0]["digest"] == kept[1]["digest"], same.stream == first.stream) == (False, False)
 
 
 async def test_a_refused_command_leaves_its_id_free(shared: Store) -> None:

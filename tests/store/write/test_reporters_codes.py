@@ -37,7 +37,6 @@ async def filed(store: Store, id: UUID, secret: str | None = SECRET, command: An
 
 
 def flat(value: Any) -> Iterator[bytes]:
-    """All texts and bytes of a document."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from (*flat(key), *flat(inner))
@@ -51,7 +50,6 @@ def flat(value: Any) -> Iterator[bytes]:
 
 
 async def dump(connection: Connection) -> bytes:
-    """All that is stored, of every database."""
     found: list[bytes] = []
     for collection in stored(connection):
         async for row in collection.find({}):

@@ -42,7 +42,6 @@ async def lines(store: Store, stream: str = OF_LEAD) -> list[dict[str, Any]]:
 
 
 async def ruled_on(store: Store) -> str:
-    """A case whose decision was undone by a complaint."""
     await appoint_others(store)
     case = await decided(store)
     await ruled(store, await complaint(store, case), RedressOutcome.UPHELD)
@@ -84,11 +83,8 @@ class TestLines:
         (of_health,) = await lines(store, "statement-agency-health-2026")
         (of_lead,) = await lines(store)
         assert (of_health["act"]["kind"], of_lead["act"]["kind"]) == ("PROTECTED", "NO_MEASURE")
-        assert [line.get("stream") for line in await lines(store, LIST)] == [
-            None,
-            "statement-agency-health-2026",
-            OF_LEAD,
-        ]
+        listed = [line.get("stream") for line in await lines(store, LIST)]
+        assert listed == [None, "statement-agency-health-2026", OF_LEAD]
 
     async def test_no_line_has_a_text_a_person_or_an_address(self, store: Store) -> None:
         await ruled_on(store)
@@ -108,8 +104,7 @@ class TestNumbers:
     async def test_a_command_sent_again_leaves_no_second_line(self, store: Store) -> None:
         case = (await checking(store)).stream
         review = good(ReviewExpression, conclusion="PROTECTED", provision=None, false_fact=None)
-        last = await store.connection.revisions.find_one({"stream": case}, sort=[("n", -1)])
-        assert last is not None
+        last: Any = await store.connection.revisions.find_one({"stream": case}, sort=[("n", -1)])
         id = uuid4()
         for _ in range(2):
             await store.execute(HEALTH, review, command_id=id, target=case, expected=last["n"])
@@ -136,8 +131,7 @@ class TestTables:
         store.connection.clock.now += timedelta(days=31 * 6)  # type: ignore[attr-defined]
         await publish_figures(store)
         table, cell = "statement-figures-2026:1", "COMPLAINT_UPHELD.HEALTH"
-        found = await store.statistics.unmasked(2026)
-        assert found is not None
+        found: Any = await store.statistics.unmasked(2026)
         (one,) = [row for row in found["cells"] if row["cell"] == cell]
         assert (found["figures"], one) == (table, {"cell": cell, "published": None, "whole": 1, "now": 1})
         agrees = a_finding(None, kind=InspectionKind.NO_FAULT, figures=table)
@@ -185,9 +179,7 @@ class TestReading:
         kept = {name for name in sizes if name == LIST or int(name[-4:]) in years}
         assert kept_streams(sizes, most) == kept
 
-    async def test_lines_of_older_years_are_read_when_asked_for(
-        self, store: Store, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    async def test_older_years_are_read_when_asked_for(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         await protected(store)
         store.connection.clock.now += timedelta(days=365)  # type: ignore[attr-defined]
         await protected(store)
