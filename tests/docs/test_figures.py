@@ -14,15 +14,8 @@ from tests.docs.pages import ROOT, pages, prose
 LINES = Path(__file__).with_name("figures.txt").read_text(encoding="utf-8").splitlines()
 """The figures, the pages that state them, and the constant, test or page that they come from."""
 ENGLISH = {
-    "half an": 0.5,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "ten": 10,
-    "twelve": 12,
-    "sixty-four": 64,
+    **{"half an": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5},
+    **{"ten": 10, "twelve": 12, "sixty-four": 64},
 }
 NUMBERS = ENGLISH | {"nửa": 0.5, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "mười": 10, "mười hai": 12}
 UNITS = {

@@ -92,7 +92,7 @@ class Outside:
         kept: str | None = None,
         witness: str | None = None,
         tables: Sequence[str] = (),
-    ) -> dict[str, Any]:
+    ) -> Any:
         key = program.read_key(self.site.verifier.vkey(), 1)
         witnesses = program.read_key(witness, 4) if witness else {}
         check = program.Register([files[lines]], files[end], key, witnesses, len(witnesses))
@@ -100,11 +100,10 @@ class Outside:
             check.compare(kept, "kept")
         for text in tables:
             check.recount(text, "tables")
-        report: dict[str, Any] = check.report(self.today)
-        return report
+        return check.report(self.today)
 
 
-def by_script(files: Files, kept: list[str], **given: Any) -> dict[str, Any]:
+def by_script(files: Files, kept: list[str], **given: Any) -> Any:
     """The report of the verifier in JavaScript, run in Node."""
     run = """
     const fs = require("fs"), vm = require("vm");
@@ -115,14 +114,17 @@ def by_script(files: Files, kept: list[str], **given: Any) -> dict[str, Any]:
     asked = json.dumps([files[LINES], files[END], given | {"kept": kept}])
     command = [NODE or "node", "-e", run, str(SCRIPT), str(FOLDER / "casebook_register.js")]
     done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=SECONDS, check=True)
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+    return json.loads(done.stdout)
+
+
+async def upheld(store: Store) -> None:
+    await ruled(store, await complaint(store, await decided(store)), RedressOutcome.UPHELD)
 
 
 @pytest.fixture
 async def outside(store: Store, tmp_path: Path) -> Outside:
     await appoint_others(store)
-    await ruled(store, await complaint(store, await decided(store)), RedressOutcome.UPHELD)
+    await upheld(store)
     return Outside(store, tmp_path / "sealer")
 
 
@@ -161,9 +163,7 @@ FOUND: list[tuple[Callable[[Files], None], str]] = [
 ]
 
 
-def by_both(
-    outside: "Outside", files: Files, kept: str, lines: str = LINES, end: str = END, *tables: str
-) -> dict[str, Any]:
+def by_both(outside: "Outside", files: Files, kept: str, lines: str = LINES, end: str = END, *tables: str) -> Any:
     """The report of the Python program; that of the script says the same."""
     report = outside.report(files, lines, end, kept, tables=tables)
     if NODE:
@@ -212,7 +212,7 @@ class TestRegister:
 
     async def test_finds_an_older_list_and_a_hidden_stream_by_what_was_kept(self, outside: Outside) -> None:
         before = await outside.files()
-        await ruled(outside.store, await complaint(outside.store, await decided(outside.store)), RedressOutcome.UPHELD)
+        await upheld(outside.store)
         after = await outside.files()
         assert outside.report(after, kept=before[LINES])["findings"] == []
         for kept in (after[LINES], after[END]):
@@ -270,7 +270,7 @@ class TestWitness:
         assert [row["place"] for row in report["findings"]] == ["checkpoint"]  # nobody cosigned that
         assert report["as_of"] is not None
         known = {row.stream: row.end.n for row in shown}
-        await ruled(outside.store, await complaint(outside.store, await decided(outside.store)), RedressOutcome.UPHELD)
+        await upheld(outside.store)
         await outside.files()
         again = await outside.request({})
         assert json.loads(witness.add_index(request_of(*again)).body) == known
@@ -286,9 +286,7 @@ class TestWitness:
             older = outside.site.home.state.all_ends()
             report = outside.report(before, witness=key)
             assert (report["exit"], report["findings"], report["as_of"] is not None) == (0, [], True)
-            await ruled(
-                outside.store, await complaint(outside.store, await decided(outside.store)), RedressOutcome.UPHELD
-            )
+            await upheld(outside.store)
             assert outside.report(await outside.files(policy), kept=before[LINES], witness=key)["exit"] == 0
             await outside.site.storage.stream_indexes.delete_many({})
             monkeypatch.setattr(type(outside.site.home.state), "all_ends", lambda _: older)
@@ -300,7 +298,7 @@ class TestWitness:
     async def test_refuses_what_is_shorter_hidden_or_another(self, outside: Outside, witness: Witness) -> None:
         await outside.files()
         before = await outside.request({})
-        await ruled(outside.store, await complaint(outside.store, await decided(outside.store)), RedressOutcome.UPHELD)
+        await upheld(outside.store)
         await outside.files()
         note, shown = await outside.request({})
         assert witness.add_index(request_of(note, shown)).status == 200

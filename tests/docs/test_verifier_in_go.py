@@ -100,17 +100,16 @@ def test_it_reads_the_packs_of_the_frozen_format(program: Path) -> None:
     assert [(report["exit"], report["findings"], report["lacking"]) for report in reports] == [(0, [], [])] * 2
 
 
-@pytest.mark.parametrize(
-    "pins",
-    [
-        {**PINS, "key": NEXT.vkey()},
-        {**PINS, "key": LOG.vkey(), "authors": ""},
-        {**PINS, "key": PROMISES.vkey()},
-        {**PINS, "promiseKey": LOG.vkey()},
-        {**PINS, "quorum": 2},
-        {},
-    ],
-    ids=["next key", "no authors", "stranger", "other promises", "quorum", "nothing known"],
-)
+KNOWN: Mapping[str, Any] = {
+    "next key": {**PINS, "key": NEXT.vkey()},
+    "no authors": {**PINS, "key": LOG.vkey(), "authors": ""},
+    "stranger": {**PINS, "key": PROMISES.vkey()},
+    "other promises": {**PINS, "promiseKey": LOG.vkey()},
+    "quorum": {**PINS, "quorum": 2},
+    "nothing known": {},
+}
+
+
+@pytest.mark.parametrize("pins", KNOWN.values(), ids=KNOWN)
 def test_what_the_reader_knows_counts(program: Path, pins: Mapping[str, Any]) -> None:
     compared(program, [handed_over(), fit()[6]], pins)

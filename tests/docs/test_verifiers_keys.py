@@ -112,18 +112,17 @@ THRICE = next(number for number in range(100) if pack(Random(number)).count(b"ca
 """A pack whose log says three times who may write."""
 
 
-@pytest.mark.parametrize(
-    ("earlier", "later", "refused"),
-    [
-        (" 1000000", " 5", False),
-        (" 1000000", " 999999", False),
-        ("", " 5", False),
-        (" 1000000", " 1000001", True),
-        (" 1000000", "", True),
-        (" 3", " 2", True),
-    ],
-    ids=["ended", "earlier", "now one", "later", "taken away", "when it had come"],
-)
+ENDS: Mapping[str, Any] = {
+    "ended": (" 1000000", " 5", False),
+    "earlier": (" 1000000", " 999999", False),
+    "now one": ("", " 5", False),
+    "later": (" 1000000", " 1000001", True),
+    "taken away": (" 1000000", "", True),
+    "when it had come": (" 3", " 2", True),
+}
+
+
+@pytest.mark.parametrize(("earlier", "later", "refused"), ENDS.values(), ids=ENDS)
 def test_the_end_of_a_key_comes_earlier_and_never_later(
     monkeypatch: pytest.MonkeyPatch, earlier: str, later: str, refused: bool
 ) -> None:

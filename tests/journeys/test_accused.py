@@ -121,8 +121,7 @@ def accused(there: Registered) -> str:
         "edges"
     ]
     assert MARK in edge["node"]["reasons"]
-    id: str = edge["node"]["id"]
-    return id
+    return str(edge["node"]["id"])
 
 
 def known(there: Registered, id: str) -> dict[str, list[str]]:

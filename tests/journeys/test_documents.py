@@ -184,9 +184,8 @@ def test_the_press_has_the_document_of_its_own_report_and_of_no_other(play: Play
 class TestBetweenOffices:
     """A numbered document goes out as an exchange file, and an answer to it is read."""
 
-    def numbered(self, play: Play) -> dict[str, Any]:
-        found: dict[str, Any] = compiled(play, request(play)["document"]["id"])
-        return found
+    def numbered(self, play: Play) -> Any:
+        return compiled(play, request(play)["document"]["id"])
 
     def test_the_file_holds_the_document_and_says_whose_it_is(self, play: Play) -> None:
         found = self.numbered(play)

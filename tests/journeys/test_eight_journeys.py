@@ -17,6 +17,7 @@ from domain.kernel.calendar import iso_millis
 from domain.kernel.vocabulary import Kind, Post
 from tests.journeys.at_the_desk import AtTheDesk
 from tests.journeys.by_clicks import SCREENS, Act, ByClicks, ByKeyboard, screen
+from tests.support.acts import A_REPORT
 from tests.support.installation import Api, Process, running_api
 from tests.support.newsroom import speaking
 from tests.support.patience import until
@@ -33,7 +34,6 @@ NEWSROOMS = {"forms": "health", "phone": "land", "desktop": "district"}
 """Agencies without a spokesperson: each screen has one of its own to name somebody in."""
 PAGE_MOST = 50_000
 """Bytes of a page."""
-CLAIM = "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới."
 CLOSE = {"reasons": LONG, "informed": "BY_PHONE"}
 
 
@@ -93,16 +93,8 @@ def address(people: AtTheDesk, number: int) -> str:
 
 def by_telephone(people: AtTheDesk, number: int) -> str:
     """A call at the lead agency about an address of its own; the code with which the caller follows the matter."""
-    called = {
-        "claim": CLAIM,
-        "channel": "PHONE",
-        "channelNote": "Người dân gọi điện, đề nghị được báo kết quả.",
-        "contact": "0912 000 000",
-        "detectedAt": "2026-06-30T10:00:00+07:00",
-        "freeOfSecrets": True,
-        "medium": "WEBSITE",
-        "url": address(people, number),
-    }
+    by = {"channel": "PHONE", "channelNote": "Người dân gọi điện, đề nghị được báo kết quả.", "contact": "0912 000 000"}
+    called = {**A_REPORT, **by, "url": address(people, number)}
     answer = people.begins("lead", "reportCase", Kind.CASE, "followCode", **called)
     return str(answer["followCode"])
 

@@ -205,18 +205,16 @@ def order(play: Play, name: str, who: str, **fields: str) -> str:
     sent = given(name, {"commandId": str(uuid4()), "reasons": LONG, **fields})
     made = play.api.ask(play.token(who), query, input=sent)[name]
     assert made["problems"] == [], made
-    id: str = made["erasure"]["id"]
-    return id
+    return str(made["erasure"]["id"])
 
 
-def until_done(play: Play, erasure: str, eraser: Process) -> dict[str, Any]:
+def until_done(play: Play, erasure: str, eraser: Process) -> Any:
     """The erasure once the eraser announced it, and another one a day later destroyed the keys."""
     query = """query($id: ID!) { erasure(id: $id) {
       state announcedAt destroysAt destruction { groups } approvals { officer { officerId } } } }"""
 
-    def look() -> dict[str, Any]:
-        shown: dict[str, Any] = play.api.ask(play.token("lead"), query, id=erasure)["erasure"]
-        return shown
+    def look() -> Any:
+        return play.api.ask(play.token("lead"), query, id=erasure)["erasure"]
 
     announced = until(look, wanted=lambda shown: shown["announcedAt"] is not None)
     assert announced["state"] == "ORDERED"

@@ -19,6 +19,7 @@ import pytest
 from domain.kernel.calendar import local_date
 from tests.docs.walked import Reader, commands, steps
 from tests.support import web
+from tests.support.acts import A_REPORT
 from tests.support.forked import REPOSITORY
 from tests.support.installation import free_port
 from tests.support.patience import PATIENCE, until
@@ -64,7 +65,7 @@ class Dev:
         self.written = Path(env["CASEBOOK_HOME"]) / "dev.json"
         self.child = subprocess.Popen(["scripts/dev"], cwd=clone, env=env, start_new_session=True)
 
-    def ready(self) -> dict[str, Any]:
+    def ready(self) -> Any:
         """What it says once it serves."""
 
         def there() -> bool:
@@ -72,8 +73,7 @@ class Dev:
             return self.written.exists()
 
         until(there, "scripts/dev did not get ready")
-        said: dict[str, Any] = json.loads(self.written.read_text())
-        return said
+        return json.loads(self.written.read_text())
 
     def stop(self) -> int:
         """SIGINT, as Ctrl-C sends it, and the exit code."""
@@ -103,8 +103,7 @@ def walk_the_tutorial(said: dict[str, Any]) -> str:
     reader = Reader(asked, complain, local_date(datetime.now(UTC)).isoformat())
     for step in steps(TUTORIAL):
         reader.take(step)
-    case: str = reader.known["case"]
-    return case
+    return str(reader.known["case"])
 
 
 def take_the_pack(said: dict[str, Any], clone: Path, case: str) -> None:
@@ -138,16 +137,8 @@ def test_a_fresh_clone_serves_and_goes_on_when_started_again(tmp_path: Path) -> 
     dev = Dev(clone, env)
     try:
         said = dev.ready()
-        report = {
-            "commandId": "0b2a4f7e-8f4e-4d0e-9a53-6d2b6d3f1a11",
-            "claim": "Tin đồn rằng chợ huyện đóng cửa vào tuần tới.",
-            "channel": "EMAIL",
-            "detectedAt": "2026-01-05T08:00:00+07:00",
-            "freeOfSecrets": True,
-            "medium": "WEBSITE",
-            "url": "https://tin.example/cho-huyen",
-        }
-        payload = ask(said, REPORT, input=report)["reportCase"]
+        given = {"commandId": "0b2a4f7e-8f4e-4d0e-9a53-6d2b6d3f1a11", "detectedAt": "2026-01-05T08:00:00+07:00"}
+        payload = ask(said, REPORT, input={**A_REPORT, **given, "url": "https://tin.example/cho-huyen"})["reportCase"]
         assert payload["problems"] == []
         case = payload["case"]
     finally:
@@ -156,7 +147,7 @@ def test_a_fresh_clone_serves_and_goes_on_when_started_again(tmp_path: Path) -> 
     try:
         said = again.ready()
         found = ask(said, "query($id: ID!) { case(id: $id) { code claim } }", id=case["id"])["case"]
-        assert (found["code"], found["claim"]) == (case["code"], report["claim"])
+        assert (found["code"], found["claim"]) == (case["code"], A_REPORT["claim"])
         learned = walk_the_tutorial(said)
         take_the_pack(said, clone, learned)
     finally:

@@ -59,6 +59,15 @@ class Sealed:
         """The case's pack, as the inspector is given it."""
         return self.get(f"/cases/{self.case}/record", self.inspector, **PURPOSE, **headers)
 
+    def expect_closed(self, path: str, *strange: str) -> None:
+        """Whoever may read histories gets a pack, for a purpose; and none of what there is not."""
+        without = self.site.issuer.token(caller("agency-inspection", without={Scope.AUDIT_READ, Scope.AUDIT_READ_ALL}))
+        assert self.get(path, **PURPOSE).status_code == 401
+        assert self.get(path, self.inspector).status_code == 403
+        assert self.get(path, without, **PURPOSE).status_code == 403
+        for other in strange:
+            assert self.get(other, self.inspector, **PURPOSE).status_code == 404
+
 
 @pytest.fixture(scope="module")
 def sealed(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
@@ -127,12 +136,8 @@ def test_a_download_that_was_cut_off_goes_on(sealed: Sealed) -> None:
 
 def test_who_may_read_no_histories_gets_no_part_and_an_agency_only_its_own_people(sealed: Sealed) -> None:
     issuer, place = sealed.site.issuer, "/agencies/agency-land/record"
-    assert sealed.get(place, **PURPOSE).status_code == 401
-    assert sealed.get(place, sealed.inspector).status_code == 403
-    without = issuer.token(caller("agency-inspection", without={Scope.AUDIT_READ, Scope.AUDIT_READ_ALL}))
-    assert sealed.get(place, without, **PURPOSE).status_code == 403
-    for strange in (sealed.case, "agency-unknown", "officer-lead-handler", "x" * 90):
-        assert sealed.get(f"/agencies/{strange}/record", sealed.inspector, **PURPOSE).status_code == 404
+    strange = (sealed.case, "agency-unknown", "officer-lead-handler", "x" * 90)
+    sealed.expect_closed(place, *(f"/agencies/{id}/record" for id in strange))
     assert sealed.get(f"{place}?size=999999999", sealed.inspector, **PURPOSE).status_code == 409
     for agency, own in (("agency-land", True), ("agency-health", False)):
         made = sealed.get(place, issuer.officer(agency, Post.AUDITOR), **PURPOSE).text
@@ -140,13 +145,8 @@ def test_who_may_read_no_histories_gets_no_part_and_an_agency_only_its_own_peopl
 
 
 def test_who_may_not_read_the_history_gets_no_pack(sealed: Sealed) -> None:
-    path, issuer = f"/cases/{sealed.case}/record", sealed.site.issuer
-    assert sealed.get(path, **PURPOSE).status_code == 401
-    assert sealed.get(path, sealed.inspector).status_code == 403
-    without = issuer.token(caller("agency-inspection", without={Scope.AUDIT_READ, Scope.AUDIT_READ_ALL}))
-    assert sealed.get(path, without, **PURPOSE).status_code == 403
-    for strange in ("case-unknown", "officer-lead-handler", "x" * 90):
-        assert sealed.get(f"/cases/{strange}/record", sealed.inspector, **PURPOSE).status_code == 404
+    path, strange = f"/cases/{sealed.case}/record", ("case-unknown", "officer-lead-handler", "x" * 90)
+    sealed.expect_closed(path, *(f"/cases/{id}/record" for id in strange))
     for size in ("0", "01", "999999999", "x"):
         assert sealed.get(f"{path}?size={size}", sealed.inspector, **PURPOSE).status_code == 409
     assert sealed.get("/press/publication-unknown/record").status_code == 404
@@ -294,13 +294,9 @@ def test_who_holds_a_paper_compares_its_file(sealed: Sealed, tmp_path: Path) -> 
         (tmp_path / name).write_bytes(content)
         done = run_alone(tmp_path, "pack.jsonl", *keys, "--need", "nothing", "--file", name)
         assert (done.returncode, "file-unknown]" in done.stdout) == (code, code == 18), done.stdout + done.stderr
-    assert sealed.get(place, **PURPOSE).status_code == 401
-    assert sealed.get(place, sealed.inspector).status_code == 403
-    without = issuer.token(caller("agency-inspection", without={Scope.AUDIT_READ, Scope.AUDIT_READ_ALL}))
-    assert sealed.get(place, without, **PURPOSE).status_code == 403
+    strange = (f"/documents/{play.case}/record", f"/cases/{asked}/record", "/documents/document-unknown/record")
+    sealed.expect_closed(place, *strange)
     assert sealed.get(place, issuer.officer("agency-health", Post.INSPECTOR), **PURPOSE).status_code in (403, 404)
-    for strange in (f"/documents/{play.case}/record", f"/cases/{asked}/record", "/documents/document-unknown/record"):
-        assert sealed.get(strange, sealed.inspector, **PURPOSE).status_code == 404
     query = "{ accessLog(first: 20) { edges { node { readings { kind streamIds purpose } } } } }"
     rows = sealed.site.api.ask(sealed.inspector, query, PURPOSE)["accessLog"]["edges"]
     read = [reading for row in rows for reading in row["node"]["readings"] if asked in reading["streamIds"]]

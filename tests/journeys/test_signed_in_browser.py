@@ -307,8 +307,7 @@ def granted(browser: Chrome, here: Here) -> str:
     known(browser, here)
     press(browser, "button[value=allow]")
     code = next(dict(parse_qsl(urlsplit(path).query))["code"] for path in here.came if "code=" in path)
-    token: str = here.program.exchange(code, verifier).json()["access_token"]
-    return token
+    return str(here.program.exchange(code, verifier).json()["access_token"])
 
 
 def at_the_desk(browser: Chrome, here: Here) -> None:

@@ -92,8 +92,7 @@ def _evidence(play: Play, world: World) -> str:
         source="Chụp tại trụ sở.",
         redacted=True,
     )
-    item: str = play.shown("evidence { key }", "health")["evidence"][-1]["key"]
-    return item
+    return str(play.shown("evidence { key }", "health")["evidence"][-1]["key"])
 
 
 def _heard(play: Play, world: World) -> None:

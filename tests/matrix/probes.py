@@ -315,14 +315,6 @@ def feed(world: World, agency: str) -> list[str]:
 
 
 PROBES: Mapping[str, Callable[[World, str], list[str]]] = {
-    "node": node,
-    "nodes": nodes,
-    "total": total,
-    "counts": counts,
-    "similar": similar,
-    "search": search,
-    "evidence": evidence,
-    "subscription": subscription,
-    "notices": notices,
-    "feed": feed,
+    probe.__name__: probe
+    for probe in (node, nodes, total, counts, similar, search, evidence, subscription, notices, feed)
 }

@@ -51,7 +51,8 @@ def a_mark() -> str:
 def stand_beside(world: World) -> None:
     """Make it all. The worker runs meanwhile."""
     beside = Beside(world)
-    told(beside)
+    for who in ("land", "lead"):
+        told(beside, who)
     reports(beside)
     numbers(beside)
     documents(beside)
@@ -64,21 +65,33 @@ def stand_beside(world: World) -> None:
 
 def reports(beside: Beside) -> None:
     """The report that was asked for: drafted, submitted, given back, submitted again, taken; and another one begun."""
-    do, today = beside.clerk.do, beside.play.today
-    report, mark = beside.world.records["report"].id, beside.world.records["report"].mark
-    signed = {"documentNumber": "12/BC-SYT", "signedOn": today}
-    do("health", "draftReport", report, direction=f"{LONG} {mark}", solutions=f"{LONG} {mark}")
-    beside.until("draftReport", report, "counting { final }", "True", "health")
-    do("health.signatory", "submitReport", report, **signed)
-    do("lead", "returnReport", report, reasons=f"Mục 3 còn thiếu kết quả. {mark}")
-    do("health", "draftReport", report, cases=f"Đã xác minh một vụ việc. {mark}")
-    do("health.signatory", "submitReport", report, **signed)
-    do("lead", "acceptReport", report)
+    do, report = beside.clerk.do, beside.world.records["report"]
+    written(beside, "health", report.id, report.mark)
+    taken(beside, "health", report.id, report.mark)
     mark = a_mark()
-    asked = {"agency": "agency-land", "subject": f"Báo cáo việc {mark} của ngành.", "dueDays": 5}
-    made = do("lead", "requestReport", **asked, since="2026-06-01", until="2026-06-30")
+    made = requested(beside, "land", mark)
     do("land", "draftReport", made, direction=f"{LONG} {mark}")
     beside.noted("report-draft", made, mark, "land", SEES_ALL)
+
+
+def requested(beside: Beside, who: str, mark: str) -> str:
+    asked = {"agency": f"agency-{who}", "subject": f"Báo cáo việc {mark} của ngành.", "dueDays": 5}
+    return beside.clerk.do("lead", "requestReport", **asked, since="2026-06-01", until="2026-06-30")
+
+
+def written(beside: Beside, who: str, report: str, mark: str) -> None:
+    beside.clerk.do(who, "draftReport", report, direction=f"{LONG} {mark}", solutions=f"{LONG} {mark}")
+
+
+def taken(beside: Beside, who: str, report: str, mark: str) -> None:
+    """Submitted, given back, submitted again and taken."""
+    do, signed = beside.clerk.do, {"documentNumber": "12/BC", "signedOn": beside.play.today}
+    beside.until("draftReport", report, "counting { final }", "True", who)
+    do(f"{who}.signatory", "submitReport", report, **signed)
+    do("lead", "returnReport", report, reasons=f"Mục 3 còn thiếu kết quả. {mark}")
+    do(who, "draftReport", report, cases=f"Đã xác minh một vụ việc. {mark}")
+    do(f"{who}.signatory", "submitReport", report, **signed)
+    do("lead", "acceptReport", report)
 
 
 def numbers(beside: Beside) -> None:
@@ -127,28 +140,51 @@ def handed_in(beside: Beside, who: str, document: str) -> None:
     beside.until("submitSignedCopy", document, "signed { state }", "REFUSED", who)
 
 
-def told(beside: Beside) -> None:
-    """A webhook whose receiver is away, an address to write to, and what was to be told to them."""
-    do = beside.clerk.do
-    for who in ("land", "lead"):
-        mark = a_mark()
-        fields = {"name": f"Trang nội bộ {mark}", "address": f"http://127.0.0.1:1/{mark}", "topics": ["CASE_CHANGED"]}
-        made = do(f"{who}.admin", "registerWebhook", **fields)
-        do(f"{who}.signatory", "enableWebhook", made)
-        do(f"{who}.admin", "tryWebhook", made)
-        beside.noted(f"webhook-{who}", made, mark, who, named_to=INSPECTED)
-        mark = a_mark()
-        said = {"purpose": "DIGEST", "address": f"{mark}@mau.example", "consent": f"Đã đồng ý {mark}", "language": "VI"}
-        beside.noted(f"mailing-{who}", do(f"{who}.admin", "enterMailing", **said), mark, who, named_to=INSPECTED)
+def told(beside: Beside, who: str) -> None:
+    """A webhook whose receiver is away, and an address to write to."""
+    do, mark = beside.clerk.do, a_mark()
+    fields = {"name": f"Trang nội bộ {mark}", "address": f"http://127.0.0.1:1/{mark}", "topics": ["CASE_CHANGED"]}
+    made = do(f"{who}.admin", "registerWebhook", **fields)
+    do(f"{who}.signatory", "enableWebhook", made)
+    do(f"{who}.admin", "tryWebhook", made)
+    beside.noted(f"webhook-{who}", made, mark, who, named_to=INSPECTED)
+    mark = a_mark()
+    said = {"purpose": "DIGEST", "address": f"{mark}@mau.example", "consent": f"Đã đồng ý {mark}", "language": "VI"}
+    beside.noted(f"mailing-{who}", do(f"{who}.admin", "enterMailing", **said), mark, who, named_to=INSPECTED)
+
+
+def training(beside: Beside, who: str) -> None:
+    """A training that the health department held together with an agency."""
+    mark = a_mark()
+    held = {"topic": f"Nhận diện tin sai {mark}", "heldOn": beside.play.today, "audience": "OFFICIALS"}
+    more = {"coOrganiser": f"agency-{who}", "headcount": 40, "materials": f"Tài liệu số 4 {mark}"}
+    made = beside.clerk.do("health", "recordTraining", **held, **more)
+    beside.noted(f"training-{who}", made, mark, who, "health", SEES_ALL)
+
+
+def breach(beside: Beside, who: str) -> None:
+    """A breach that an agency answered for."""
+    mark = a_mark()
+    found = {"agency": f"agency-{who}", "kind": "LATE_REPORT", "facts": f"Báo cáo chậm. {mark}"}
+    found |= {"notedOn": beside.play.today, "measure": f"Nhắc nhở {mark}"}
+    made = beside.clerk.do("ppc.signatory", "recordBreach", **found)
+    beside.clerk.do(who, "answerBreach", made, text=f"Chậm do mất điện kéo dài. {mark}")
+    beside.noted(f"breach-{who}", made, mark, who, SEES_ALL)
+
+
+def passed_on(beside: Beside, difficulty: str, mark: str) -> None:
+    """A difficulty goes to the Committee, which answers."""
+    passed = {"documentNumber": "5/CV", "opinion": f"{LONG} {mark}"}
+    beside.clerk.do("lead", "forwardDifficulty", difficulty, **passed)
+    answer = {"documentNumber": "6/UBND", "text": f"{LONG} {mark}", "amendment": False}
+    beside.clerk.do("ppc.signatory", "answerDifficulty", difficulty, **answer)
 
 
 def records(beside: Beside) -> None:
     """One activity of each type, answered where it is, and what becomes of directive and difficulty."""
     do, today, own = beside.clerk.do, beside.play.today, beside.noted
-    mark = a_mark()
-    held = {"topic": f"Nhận diện tin sai {mark}", "heldOn": today, "audience": "OFFICIALS", "headcount": 40}
-    made = do("health", "recordTraining", **held, coOrganiser="agency-district", materials=f"Tài liệu số 4 {mark}")
-    own("training", made, mark, "health", "district", SEES_ALL)
+    training(beside, "district")
+    breach(beside, "land")
     mark = a_mark()
     made = do("journalists", "recordAwareness", subject=f"Quy tắc {mark}", heldOn=today, branches=3, headcount=60)
     do("journalists", "withdrawActivity", made, reasons=f"Ghi nhầm ngày tổ chức {mark}")
@@ -163,11 +199,6 @@ def records(beside: Beside) -> None:
         "health",
         SEES_ALL,
     )
-    mark = a_mark()
-    found = {"agency": "agency-land", "kind": "LATE_REPORT", "notedOn": today, "facts": f"Báo cáo chậm. {mark}"}
-    made = do("ppc.signatory", "recordBreach", **found, measure=f"Nhắc nhở {mark}")
-    do("land", "answerBreach", made, text=f"Chậm do mất điện kéo dài. {mark}")
-    own("breach", made, mark, "land", SEES_ALL)
     mark = a_mark()
     found = {"inspected": "agency-land", "kind": "RECORDS", "documentNumber": "5/KL", "finding": f"{LONG} {mark}"}
     found |= {"examined": f"Mười hồ sơ {mark}", "heldOn": today, "case": beside.world.cases["whole"].id}
@@ -184,15 +215,12 @@ def records(beside: Beside) -> None:
     directive, difficulty = beside.world.records["directive"], beside.world.records["difficulty"]
     done = {"documentNumber": "4/BC", "text": f"{LONG} {directive.mark}"}
     do("health", "reportDirectiveResult", directive.id, **done)
-    passed = {"documentNumber": "5/CV", "opinion": f"{LONG} {difficulty.mark}"}
-    do("lead", "forwardDifficulty", difficulty.id, **passed)
-    answer = {"documentNumber": "6/UBND", "text": f"{LONG} {difficulty.mark}", "amendment": False}
-    do("ppc.signatory", "answerDifficulty", difficulty.id, **answer)
+    passed_on(beside, difficulty.id, difficulty.mark)
 
 
 def notices(beside: Beside) -> None:
     """Notices about the whole case: corrected, never issued, taken back twice; and questions of the press."""
-    world, do = beside.world, beside.clerk.do
+    world = beside.world
     office = Newsroom(world.api, world.issuer, world.cases["whole"].id)
     office.name_spokesperson()
     listed = beside.play.api.ask(beside.play.token("lead"), "{ spokespersons(first: 1) { edges { node { id } } } }")
@@ -214,15 +242,24 @@ def notices(beside: Beside) -> None:
     office.issued(text=f"{WORDS['text']} {mark}", redressNotice=REDRESS)
     office.retracted("Có dữ liệu cá nhân.", "PERSONAL_DATA")
     world.withheld[office.notice] = mark
-    for kind, end in (("QUESTION", "answerQuestion"), ("ACCESS_POST", "refuseQuestion")):
-        mark, asked = a_mark(), (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="milliseconds")
-        said = {"kind": kind, "outlet": f"Báo Mẫu {mark}", "question": f"Trạm y tế có đóng cửa không? {mark}"}
-        said["case"] = office.case
-        made = do("lead.spokesperson", "receiveQuestion", askedAt=asked, **said)
-        answer: dict[str, Any] = {"text": f"{LONG} {mark}"}
-        refusal = {"ground": "STATE_SECRET", "reasons": f"{LONG} {mark}"}
-        do("lead.spokesperson", end, made, **(answer if end == "answerQuestion" else refusal))
-        beside.noted(f"exchange-{end}", made, mark, "lead", INSPECTED)
+    asked(beside, "lead", case=office.case)
+
+
+def asked(beside: Beside, who: str, **more: str) -> None:
+    """Questions of the press: one that was answered, and one whose answer was put off and refused."""
+    do, at = beside.clerk.do, (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="milliseconds")
+    mark = a_mark()
+    said = {"kind": "QUESTION", "outlet": f"Báo Mẫu {mark}", "question": f"Việc này thế nào? {mark}", "askedAt": at}
+    made = do(f"{who}.spokesperson", "receiveQuestion", **said, **more)
+    do(f"{who}.spokesperson", "answerQuestion", made, text=f"{LONG} {mark}")
+    beside.noted(f"exchange-{who}", made, mark, who, INSPECTED)
+    mark = a_mark()
+    said |= {"kind": "ACCESS_POST", "outlet": f"Báo Mẫu {mark}", "question": f"Xin cung cấp tài liệu. {mark}"}
+    made = do(f"{who}.spokesperson", "receiveQuestion", **said, **more)
+    longer = {"days": 2, "documentNumber": "8/CV", "reasons": f"Tài liệu ở nhiều nơi. {mark}"}
+    do(f"{who}.spokesperson", "extendAnswer", made, **longer)
+    do(f"{who}.spokesperson", "refuseQuestion", made, ground="STATE_SECRET", reasons=f"{LONG} {mark}")
+    beside.noted(f"exchange-{who}-refused", made, mark, who, INSPECTED)
 
 
 def complaints(beside: Beside) -> None:

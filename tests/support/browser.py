@@ -19,7 +19,6 @@ from tests.support.template import locked
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NODE, NPM = shutil.which("node"), shutil.which("npm")
 FLAGS = (
-    "--headless",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -37,7 +36,7 @@ AXE = Path(__file__).with_name("axe.mjs")
 
 def dumped(url: str) -> str:
     with tempfile.TemporaryDirectory() as profile:
-        command = [CHROMIUM or "", *FLAGS, f"--user-data-dir={profile}", "--dump-dom", url]
+        command = [CHROMIUM or "", "--headless", *FLAGS, f"--user-data-dir={profile}", "--dump-dom", url]
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS).stdout
 
 
@@ -98,7 +97,7 @@ def looking() -> Iterator[Looker]:
         pytest.skip("no Chromium: install chromium")
     if (modules := tools()) is None:
         pytest.fail("Chromium is here, but node and npm do not give axe-core and playwright-core", pytrace=False)
-    command = [NODE or "", str(modules / AXE.name), json.dumps({"chromium": CHROMIUM, "flags": FLAGS[1:]})]
+    command = [NODE or "", str(modules / AXE.name), json.dumps({"chromium": CHROMIUM, "flags": FLAGS})]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield Looker(process)
         assert process.stdin is not None

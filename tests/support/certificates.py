@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from inspect import signature
 from typing import Final
 
 from asn1crypto import keys
@@ -15,20 +16,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 NOW: Final = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 SIGN: Final = {"digital_signature", "content_commitment"}
-NO_USAGE: Final = dict.fromkeys(
-    (
-        "digital_signature",
-        "content_commitment",
-        "key_encipherment",
-        "data_encipherment",
-        "key_agreement",
-        "key_cert_sign",
-        "crl_sign",
-        "encipher_only",
-        "decipher_only",
-    ),
-    False,
-)
+NO_USAGE: Final = dict.fromkeys(signature(x509.KeyUsage).parameters, False)
 
 
 @dataclass(frozen=True)

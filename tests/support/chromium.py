@@ -9,17 +9,9 @@ import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
+from tests.support.browser import FLAGS as OF_ALL
+
+FLAGS = ("--headless=new", *OF_ALL, "--disable-dev-shm-usage")
 PHONE, DESKTOP = (360, 800), (1280, 900)
 
 

@@ -28,8 +28,7 @@ def shape(name: str) -> tuple[GraphQLInputObjectType, str, GraphQLObjectType]:
 def root_of(type: GraphQLObjectType) -> str:
     assert SCHEMA.query_type is not None
     roots = SCHEMA.query_type.fields.items()
-    found: str = next(name for name, root in roots if get_named_type(root.type) is type and "id" in root.args)
-    return found
+    return str(next(name for name, root in roots if get_named_type(root.type) is type and "id" in root.args))
 
 
 class Clerk:
@@ -43,11 +42,10 @@ class Clerk:
         """Return a token of an officer, such as `lead.signatory`; or the given one."""
         return who if len(who) > 100 else self._play.token(who)
 
-    def shown(self, who: str, name: str, id: str, fields: str) -> dict[str, Any]:
+    def shown(self, who: str, name: str, id: str, fields: str) -> Any:
         root = root_of(shape(name)[2])
         query = f"query($id: ID!) {{ {root}(id: $id) {{ {fields} }} }}"
-        found: dict[str, Any] = self._play.api.ask(self.token(who), query, id=id)[root]
-        return found
+        return self._play.api.ask(self.token(who), query, id=id)[root]
 
     def do(self, who: str, name: str, on: str | None = None, /, **fields: Any) -> str:
         """Execute an action, again on the newer version after a conflict. Return the id of the object."""
@@ -56,13 +54,11 @@ class Clerk:
             codes = [problem["code"] for problem in payload["problems"]]
             if codes != ["VERSION_CONFLICT"]:
                 assert codes == [], (name, payload["problems"])
-                id: str = payload[shape(name)[1]]["id"]
-                return id
+                return str(payload[shape(name)[1]]["id"])
 
     def refused(self, who: str, name: str, on: str | None = None, /, **fields: Any) -> str:
         (problem,) = self._sent(who, name, on, fields)["problems"]
-        code: str = problem["code"]
-        return code
+        return str(problem["code"])
 
     def _sent(self, who: str, name: str, on: str | None, fields: Mapping[str, Any]) -> dict[str, Any]:
         input, field, type = shape(name)

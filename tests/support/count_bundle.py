@@ -270,12 +270,7 @@ def directive(it: dict[str, Any]) -> Iterator[Row]:
 
 
 BESIDE: dict[str, Callable[[dict[str, Any]], Iterator[Row]]] = {
-    "publication": publication,
-    "exchange": exchange,
-    "activity": activity,
-    "difficulty": difficulty,
-    "inspection": inspection,
-    "directive": directive,
+    each.__name__: each for each in (publication, exchange, activity, difficulty, inspection, directive)
 }
 
 

@@ -21,18 +21,16 @@ class Examiner:
         self.play = play
         self.token = play.signed(other(agency))
 
-    def sent(self, redress: str, name: str, token: str | None = None, **fields: Any) -> list[dict[str, Any]]:
+    def sent(self, redress: str, name: str, token: str | None = None, **fields: Any) -> Any:
         """Send one command on the complaint. Return its problems."""
         version = self.shown(redress, "version")["version"]
         query = mutation(name, "redress { state }")
         given = {"commandId": str(uuid4()), "redressId": redress, "expectedVersion": version, **fields}
-        found: list[dict[str, Any]] = self.play.api.ask(token or self.token, query, input=given)[name]["problems"]
-        return found
+        return self.play.api.ask(token or self.token, query, input=given)[name]["problems"]
 
-    def shown(self, redress: str, fields: str, token: str | None = None) -> dict[str, Any]:
+    def shown(self, redress: str, fields: str, token: str | None = None) -> Any:
         query = f"query($id: ID!) {{ redress(id: $id) {{ {fields} }} }}"
-        found: dict[str, Any] = self.play.api.ask(token or self.token, query, id=redress)["redress"]
-        return found
+        return self.play.api.ask(token or self.token, query, id=redress)["redress"]
 
     def rules(self, redress: str, outcome: str) -> None:
         """Accept, examine and decide the complaint."""
@@ -57,5 +55,4 @@ def executed(play: Play, ground: str, url: str) -> None:
 
 def complaint_of(play: Play, examiner: Examiner) -> str:
     found = play.api.ask(examiner.token, "{ redresses(first: 20) { edges { node { id caseId } } } }")
-    id: str = next(e["node"]["id"] for e in found["redresses"]["edges"] if e["node"]["caseId"] == play.case)
-    return id
+    return str(next(e["node"]["id"] for e in found["redresses"]["edges"] if e["node"]["caseId"] == play.case))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyotp
 
 from tests.support import web
+from tests.support.acts import A_REPORT
 from tests.support.patience import until
 from tests.support.shell import Shell
 from tests.support.signing_in import Browser, Program, let_the_second_pass
@@ -16,15 +17,7 @@ PASSWORD = "một mật khẩu đủ dài 7"
 SCOPES = "case:report case:read:own registry:read query:adhoc"
 REPORT = """mutation($input: ReportCaseInput!) {
   reportCase(input: $input) { case { code state } problems { code messageEn } } }"""
-CASE = {
-    "commandId": "5b0c1f7e-8f4e-4d0e-9a53-6d2b6d3f1a24",
-    "claim": "Tin đồn rằng trạm y tế xã ngừng tiêm chủng.",
-    "channel": "EMAIL",
-    "detectedAt": "2026-01-05T08:00:00+07:00",
-    "freeOfSecrets": True,
-    "medium": "WEBSITE",
-    "url": "https://tin.example/tiem-chung",
-}
+CASE = {**A_REPORT, "commandId": "5b0c1f7e-8f4e-4d0e-9a53-6d2b6d3f1a24", "detectedAt": "2026-01-05T08:00:00+07:00"}
 SHEETS = ("first", "second")
 STEP_SECONDS = 30
 USED: dict[str, int] = {}
@@ -78,5 +71,4 @@ def token(base: str, account: str, seed: str, scope: str = SCOPES) -> str:
     browser.send(code=next_code(seed))
     code = program.returned(browser.send(decision="allow"))["code"]
     browser.http.close()
-    made: str = program.exchange(code, verifier).json()["access_token"]
-    return made
+    return str(program.exchange(code, verifier).json()["access_token"])

@@ -21,16 +21,8 @@ NUMBER_MOST = 60
 REFERENCES: Final[dict[str, Any]] = {
     **{"agency": OTHER, "police": POLICE, "committee": PPC, "ministry": "agency-ministry", "assigned": HEALTH},
     **{"former": HEALTH, "successor": DISTRICT, "focal": officer(HEALTH, Post.HANDLER)},
-    **{
-        "provision": GROUND,
-        "provisions": (GROUND,),
-        "measure": "measure-1",
-        "evidence": "evidence-1",
-        "proof": "proof-1",
-        "round": "round-1",
-        "of": "case-0",
-    },
-    **{"evidence": "evidence-1", "proof": "proof-1"},
+    **{name: f"{name}-1" for name in ("measure", "evidence", "proof", "round")},
+    **{"provision": GROUND, "provisions": (GROUND,), "of": "case-0"},
     **{"upload": f"case-1/{LAND}/a", "officer": "officer-other-handler", "invited": (OTHER, COMMUNE)},
 }
 """Values of reference fields, by the field's name."""

@@ -7,12 +7,14 @@ from uuid import uuid4
 import httpx
 
 from api.web.page_cache import READ_SECONDS
+from domain.kernel.refusals import camel
 from domain.kernel.vocabulary import Post
 from tests.support import web
 from tests.support.acts import given
 from tests.support.installation import Api
 from tests.support.patience import until
 from tests.support.play import ADDITIVE, Play, mutation
+from tests.support.press import SPEAKS
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, officer
 
@@ -26,16 +28,8 @@ REDRESS = "Có thể khiếu nại đến cơ quan chủ trì trong 90 ngày."
 
 def speaking(agency: str) -> dict[str, str]:
     """Return the input of `nameSpokesperson` for an agency's own spokesperson, without the command's id."""
-    return {
-        "officer": officer(agency, Post.SPOKESPERSON),
-        "mandate": "APPOINTED",
-        "name": "Nguyễn Văn Mẫu",
-        "office": "Phó Giám đốc",
-        "phone": "0206 000 0000",
-        "email": "phatngon@mau.example",
-        "documentNumber": "7/QĐ",
-        "since": "2021-07-04",
-    }
+    said = SPEAKS | {"officer": officer(agency, Post.SPOKESPERSON)}
+    return {camel(name): str(value) for name, value in said.items()}
 
 
 class Newsroom:
@@ -77,13 +71,11 @@ class Newsroom:
         payload = self.sent(who, name, **fields)
         assert payload["problems"] == [], (name, payload["problems"])
         self.notice = payload["pressNotice"]["id"]
-        state: str = payload["pressNotice"]["state"]
-        return state
+        return str(payload["pressNotice"]["state"])
 
-    def shown(self, fields: str) -> dict[str, Any]:
+    def shown(self, fields: str) -> Any:
         query = f"query($id: ID!) {{ pressNotice(id: $id) {{ {fields} }} }}"
-        found: dict[str, Any] = self.ask("lead", query, id=self.notice)["pressNotice"]
-        return found
+        return self.ask("lead", query, id=self.notice)["pressNotice"]
 
     def name_spokesperson(self) -> None:
         fields = {"commandId": str(uuid4()), **speaking(LEAD)}

@@ -9,9 +9,10 @@ from hashlib import sha256
 from typing import Any, Final
 
 import cbor2
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.support.software_key import signed
 
 PRESENT, VERIFIED, HOLDS_KEY = 0x01, 0x04, 0x40
 Private = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
@@ -56,7 +57,7 @@ class SoftwareKey:
         asked = json.loads(options)
         self.count += 1
         data, said = self._data(asked["rpId"], 0), self._said("webauthn.get", asked["challenge"], origin)
-        signature = _signed(self.private, data + sha256(said).digest())
+        signature = signed(self.private, data + sha256(said).digest())
         return self._brought(clientDataJSON=said, authenticatorData=data, signature=signature)
 
     def _data(self, host: str, more: int) -> bytes:
@@ -79,11 +80,3 @@ def _cose(private: Private) -> dict[int, Any]:
         numbers = private.public_key().public_numbers()
         return {1: 3, 3: -257, -1: numbers.n.to_bytes(256), -2: numbers.e.to_bytes(3)}
     return {1: 1, 3: -8, -1: 6, -2: private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)}
-
-
-def _signed(private: Private, message: bytes) -> bytes:
-    if isinstance(private, ec.EllipticCurvePrivateKey):
-        return private.sign(message, ec.ECDSA(SHA256()))
-    if isinstance(private, rsa.RSAPrivateKey):
-        return private.sign(message, padding.PKCS1v15(), SHA256())
-    return private.sign(message)

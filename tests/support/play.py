@@ -105,13 +105,11 @@ class Play:
         payload = self.sent(who, name, **fields)
         assert payload["problems"] == [], (name, payload["problems"])
         self.case = payload["case"]["id"]
-        state: str = payload["case"]["state"]
-        return state
+        return str(payload["case"]["state"])
 
     def refused(self, who: str, name: str, **fields: Any) -> str:
         (problem,) = self.sent(who, name, **fields)["problems"]
-        code: str = problem["code"]
-        return code
+        return str(problem["code"])
 
     def shown(self, fields: str, who: str = "lead") -> Any:
         """Return fields of the case as a person sees it; the value alone if there is one field."""
@@ -132,8 +130,7 @@ class Play:
         upload = self.api.send("POST", f"/evidence?case={self.case}", content=content, headers=headers).json()["upload"]
         known = {"kind": "CAPTURE", "weight": "NEITHER", "source": LONG, "redacted": True}
         self.act(who, "addEvidence", upload=upload, **known)
-        key: str = self.shown("evidence { key }")["evidence"][-1]["key"]
-        return key
+        return str(self.shown("evidence { key }")["evidence"][-1]["key"])
 
     def report(self, **changes: Any) -> None:
         own = {"publishedAt": "2026-06-29T10:00:00+07:00", "url": f"https://tin.example/{uuid4().hex}"}
@@ -260,5 +257,4 @@ def a_ground(api: Api, issuer: Issuer, kind: str = "GROUND") -> str:
     sent = acts.given("activateProvision", given)
     answer = api.ask(play.token("lead.signatory"), activate, input=sent)["activateProvision"]
     assert answer["problems"] == []
-    id: str = made["id"]
-    return id
+    return str(made["id"])

@@ -53,19 +53,17 @@ class Life:
         return await act(self.store, who, command, self.id)
 
 
+SPEAKS: dict[str, Any] = {
+    **{"officer": officer(LEAD, Post.SPOKESPERSON), "mandate": Mandate.APPOINTED, "since": date(2021, 7, 4)},
+    **{"name": "Nguyễn Văn Mẫu", "office": "Phó Giám đốc", "document_number": "7/QĐ"},
+    **{"phone": "0206 000 0000", "email": "phatngon@mau.example"},
+}
+"""Fields of the command that names the lead agency's spokesperson."""
+
+
 async def a_spokesperson(store: Store, **changes: Any) -> Life:
     """Have the lead agency's signatory appoint its spokesperson."""
-    fields: dict[str, Any] = {
-        "officer": officer(LEAD, Post.SPOKESPERSON),
-        "mandate": Mandate.APPOINTED,
-        "name": "Nguyễn Văn Mẫu",
-        "office": "Phó Giám đốc",
-        "phone": "0206 000 0000",
-        "email": "phatngon@mau.example",
-        "document_number": "7/QĐ",
-        "since": date(2021, 7, 4),
-    }
-    made = await store.execute(SIGNATORY, NameSpokesperson(**(fields | changes)), command_id=uuid4())
+    made = await store.execute(SIGNATORY, NameSpokesperson(**(SPEAKS | changes)), command_id=uuid4())
     return Life(store, made.stream)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -44,8 +45,12 @@ class SoftwareKey(SampleKey):
         return {"command": problem["command"], "salts": problem["salts"], **coded}
 
     def signed(self, message: bytes) -> bytes:
-        if isinstance(self.private, EllipticCurvePrivateKey):
-            return self.private.sign(message, ECDSA(SHA256()))
-        if isinstance(self.private, RSAPrivateKey):
-            return self.private.sign(message, PKCS1v15(), SHA256())
-        return self.private.sign(message)
+        return signed(self.private, message)
+
+
+def signed(private: EllipticCurvePrivateKey | RSAPrivateKey | Ed25519PrivateKey, message: bytes) -> bytes:
+    if isinstance(private, EllipticCurvePrivateKey):
+        return private.sign(message, ECDSA(SHA256()))
+    if isinstance(private, RSAPrivateKey):
+        return private.sign(message, PKCS1v15(), SHA256())
+    return private.sign(message)

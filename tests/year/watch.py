@@ -18,10 +18,9 @@ from tests.support.promql import Sample, Scraped
 SECONDS: Final = 20.0
 
 
-def rules() -> list[dict[str, Any]]:
+def rules() -> Any:
     (group,) = yaml.safe_load((ROOT / "docker/alerts.yaml").read_text(encoding="utf-8"))["groups"]
-    found: list[dict[str, Any]] = group["rules"]
-    return found
+    return group["rules"]
 
 
 def ringing(port: int, home: Path) -> frozenset[str]:
