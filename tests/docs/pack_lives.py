@@ -77,18 +77,12 @@ def forgotten(lived: list[Happened], chance: Random) -> list[Happened]:
 
 
 HANDLER: dict[str, Any] = {
-    "kind": "PERSON",
-    "subject": "officer-an",
-    "client": "client-desk",
-    "agency": "agency-land",
-    "posts": ["HANDLER"],
+    **{"kind": "PERSON", "subject": "officer-an", "client": "client-desk"},
+    **{"agency": "agency-land", "posts": ["HANDLER"]},
 }
 LEADER = {
     **HANDLER,
-    "client": "desk",
-    "subject": "officer-binh",
-    "agency": "agency-lead",
-    "posts": ["HANDLER", "SIGNATORY"],
+    **{"client": "desk", "subject": "officer-binh", "agency": "agency-lead", "posts": ["HANDLER", "SIGNATORY"]},
 }
 SCOPES = {role: sorted(ceiling(Role(role))) for role in ("DEPT", "LEAD")}
 """What the registry below grants to the two."""
@@ -127,13 +121,8 @@ def usurped(act: dict[str, Any], chance: Random) -> dict[str, Any]:
     changes: list[dict[str, Any]] = [{"action": "note"}, {"action": "recordAccess"}]
     changes += [{"actor": {**actor, "kind": "OPERATOR" if actor["kind"] != "OPERATOR" else "SYSTEM"}}]
     if actor["agency"] in ("agency-land", "agency-lead"):
-        fields: tuple[dict[str, Any], ...] = (
-            {"posts": ["AUDITOR"]},
-            {"role": "COMM"},
-            {"client": "client-old"},
-            {"client": None},
-            {"posts": []},
-        )
+        fields: list[dict[str, Any]] = [{"posts": ["AUDITOR"]}, {"role": "COMM"}, {"client": "client-old"}]
+        fields += [{"client": None}, {"posts": []}]
         changes += [{"actor": {**actor, **change}} for change in fields]
         changes += [{"scope": "case:screen"}, {"scope": None} if act["scope"] else {"scope": "case:close"}]
     return {**act, **chance.choice(changes)}
@@ -144,7 +133,9 @@ MOMENT = "2026-06-01T00:00:00.000Z"
 SUBJECT = {"subject": {"commitment": "0a" * 32, "group": "g1"}, "appointment": {"commitment": "0b" * 32, "group": "g1"}}
 DEPARTMENT = {"kind": "DEPARTMENT", "span": SPAN, "source": "QĐ 1", "certainty": "CONFIRMED"}
 SUCCESSION = {"successor": "agency-lead", "on": "2025-07-01", "whole": True, "source": "QĐ 9"}
-GRANT = {"source": "QĐ 4"}
+NOMINATED = {**SUBJECT, "agency": "agency-land", "posts": ["HANDLER"], "span": SPAN, "nominated_by": "officer-x"}
+ENTERED = {"source": "QĐ 4", "entered_by": "operator", "entered_at": MOMENT}
+ASKED = {"source": "QĐ 4", "asked_by": "officer-x", "asked_at": MOMENT}
 PROGRAM = {"name": "Trang", "registered_by": "officer-x", "redirects": ["https://trang.example/ve"]}
 REGISTRY: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "agency-land": (("agency.registered", DEPARTMENT),),
@@ -154,33 +145,13 @@ REGISTRY: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     ),
     "agency-old": (("agency.registered", DEPARTMENT), ("agency.succeeded", {"succession": SUCCESSION})),
     "lead-1": (("lead.assigned", {"agency": "agency-old", "span": SPAN, "source": "QĐ 3", "certainty": "CONFIRMED"}),),
-    "officer-an": (
-        (
-            "officer.nominated",
-            {**SUBJECT, "agency": "agency-land", "posts": ["HANDLER"], "span": SPAN, "nominated_by": "officer-x"},
-        ),
-        ("officer.confirmed", {"by": "officer-y"}),
-    ),
+    "officer-an": (("officer.nominated", NOMINATED), ("officer.confirmed", {"by": "officer-y"})),
     "officer-binh-2": (
         ("officer.appointed", {**SUBJECT, "agency": "agency-old", "posts": ["HANDLER", "SIGNATORY"], "span": SPAN}),
     ),
-    "grant-land": (
-        (
-            "grant.entered",
-            {
-                **GRANT,
-                "agency": "agency-land",
-                "scopes": SCOPES["DEPT"],
-                "entered_by": "operator",
-                "entered_at": MOMENT,
-            },
-        ),
-    ),
+    "grant-land": (("grant.entered", {**ENTERED, "agency": "agency-land", "scopes": SCOPES["DEPT"]}),),
     "grant-lead": (
-        (
-            "grant.proposed",
-            {**GRANT, "agency": "agency-lead", "scopes": SCOPES["LEAD"], "asked_by": "officer-x", "asked_at": MOMENT},
-        ),
+        ("grant.proposed", {**ASKED, "agency": "agency-lead", "scopes": SCOPES["LEAD"]}),
         ("grant.approved", {"by": "officer-y", "at": MOMENT}),
     ),
     "client-desk": (

@@ -4,8 +4,7 @@ Nothing is sent that no page showed: a value is one of those offered, a field is
 """
 
 import re
-from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -100,14 +99,7 @@ class AtTheDesk(Travellers):
     def cookies(self, who: str) -> dict[str, str]:
         """The cookie of somebody who signed in just now, by the API's own, maybe shifted, time."""
         agency, _, post = who.partition(".")
-        second = post == "other"
-        made = session(f"agency-{agency}", Post.SIGNATORY if second else Post((post or "handler").upper()), pages=DESK)
-        if second:
-            caller = replace(made.viewer.caller, subject=other(f"agency-{agency}").subject)
-            made = replace(made, viewer=replace(made.viewer, caller=caller))
-        ahead = timedelta(seconds=int(self.api.env.get("CASEBOOK_CLOCK_OFFSET", "0")))
-        viewer = replace(
-            made.viewer, issued_at=made.viewer.issued_at + ahead, expires_at=made.viewer.expires_at + ahead
-        )
-        made = replace(made, viewer=viewer, seen=made.seen + ahead, until=made.until + ahead)
-        return cookie_of(DESK, made)
+        now = datetime.now(UTC) + timedelta(seconds=int(self.api.env.get("CASEBOOK_CLOCK_OFFSET", "0")))
+        caller = {"subject": other(f"agency-{agency}").subject} if post == "other" else {}
+        seat = Post.SIGNATORY if caller else Post((post or "handler").upper())
+        return cookie_of(DESK, session(f"agency-{agency}", seat, pages=DESK, now=now, caller=caller))

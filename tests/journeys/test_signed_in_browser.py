@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -94,11 +94,9 @@ class Here:
         return made["id"], made["version"]
 
     def cookie(self, pages: Any, agency: str, post: Post) -> dict[str, str]:
-        made, now = session(agency, post, pages=pages), self.clock()
-        caller = replace(made.viewer.caller, client="client-sign" if pages is SIGN else "client-read")
-        viewer = replace(made.viewer, caller=caller, issuer=f"{self.url}/oauth", issued_at=now)
-        moved = replace(made, viewer=viewer, seen=now - timedelta(seconds=5), until=now + timedelta(hours=1))
-        return cookie_of(pages, moved)
+        caller = {"client": "client-sign" if pages is SIGN else "client-read"}
+        made = session(agency, post, pages=pages, now=self.clock(), issuer=f"{self.url}/oauth", caller=caller)
+        return cookie_of(pages, made)
 
 
 @dataclass

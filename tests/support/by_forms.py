@@ -10,7 +10,6 @@ import json
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -121,10 +120,9 @@ class Browser:
 
     def __init__(self, client: httpx.Client, token: str) -> None:
         claims = json.loads(urlsafe_b64decode(token.split(".")[1] + "=="))
-        made = session(claims["agency"], Post.HANDLER, pages=DESK)
-        caller = replace(made.viewer.caller, subject=claims["sub"], client=claims["client_id"])
+        caller = {"subject": claims["sub"], "client": claims["client_id"]}
         self._client = client
-        self._cookies = cookie_of(DESK, replace(made, viewer=replace(made.viewer, caller=caller)))
+        self._cookies = cookie_of(DESK, session(claims["agency"], Post.HANDLER, pages=DESK, caller=caller))
 
     def open(self, path: str) -> httpx.Response:
         return self._asked("GET", path)

@@ -1,5 +1,6 @@
 """Steps of the pages for operators: a person enrols, signs in and reports a case."""
 
+import json
 import re
 import time
 from pathlib import Path
@@ -19,9 +20,36 @@ REPORT = """mutation($input: ReportCaseInput!) {
   reportCase(input: $input) { case { code state } problems { code messageEn } } }"""
 CASE = {**A_REPORT, "commandId": "5b0c1f7e-8f4e-4d0e-9a53-6d2b6d3f1a24", "detectedAt": "2026-01-05T08:00:00+07:00"}
 SHEETS = ("first", "second")
+TABLES = """\
+
+[sign_in]
+program = "Trang làm việc"
+redirect = "{back}"
+
+[lead]
+agency = "{agency}"
+since = {since}
+source = "{source}"
+
+[[administrator]]
+account = "an.nguyen"
+appointment = "Quyết định số 2"
+since = 2025-03-01
+
+[[administrator]]
+account = "binh.hoang"
+appointment = "Quyết định số 3"
+since = 2025-03-01
+"""
 STEP_SECONDS = 30
 USED: dict[str, int] = {}
 """Time step of the last code that each secret gave."""
+
+
+def answers(agency: str, since: str, source: str, **named: str | int) -> str:
+    """Return the file of answers for `casebook init`: of the lead agency, and by name."""
+    told = "".join(f"{name} = {json.dumps(value)}\n" for name, value in named.items())
+    return told + TABLES.format(back=BACK, agency=agency, since=since, source=source)
 
 
 def wait_ready(base: str) -> None:

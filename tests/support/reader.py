@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from http.cookies import SimpleCookie
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -39,32 +40,29 @@ TAG = re.compile(r"<[^>]+>")
 
 
 def session(
-    agency: str, post: Post, purpose: Purpose | None = Purpose.INSPECTION, pages: DeskPages = INSPECT, **changes: Any
+    agency: str,
+    post: Post,
+    purpose: Purpose | None = Purpose.INSPECTION,
+    pages: DeskPages = INSPECT,
+    now: datetime | None = None,
+    issuer: str = SETTINGS["CASEBOOK_SIGN_IN_URL"],
+    caller: Mapping[str, str] = MappingProxyType({}),
+    **changes: Any,
 ) -> Session:
-    """Return a new session of an officer of the test world who was enrolled before."""
-    now = datetime.now(UTC)
-    caller = Caller(
-        subject=subject(agency, post),
-        client=CLIENT,
-        agency=agency,
-        scopes=frozenset(scope.value for scope in pages.scopes),
-        person=True,
-    )
+    """Return a new session of an officer of the test world who was enrolled before. `caller` has other fields of it."""
+    now = now or datetime.now(UTC)
+    scopes = frozenset(scope.value for scope in pages.scopes)
+    who: dict[str, Any] = {"subject": subject(agency, post), "client": CLIENT, "agency": agency, **caller}
     viewer = Viewer(
-        caller=caller,
-        issuer=SETTINGS["CASEBOOK_SIGN_IN_URL"],
+        caller=Caller(scopes=scopes, person=True, **who),
+        issuer=issuer,
         token=uuid4().hex,
         issued_at=now,
         expires_at=now + timedelta(minutes=10),
         family=uuid4().hex,
     )
-    fields = {
-        "viewer": viewer,
-        "until": now + timedelta(hours=12),
-        "seen": now - timedelta(seconds=5),
-        "purpose": purpose,
-    }
-    return Session(**{**fields, **changes})
+    times = {"until": now + timedelta(hours=12), "seen": now - timedelta(seconds=5)}
+    return Session(**{"viewer": viewer, "purpose": purpose, **times, **changes})
 
 
 def cookie_of(pages: DeskPages, made: Session) -> dict[str, str]:

@@ -26,7 +26,7 @@ from tests.matrix.rich import MarkingPlay, World, new_mark
 from tests.matrix.richer import Beside, stand_beside
 from tests.matrix.served import Here, laid_out, served_here
 from tests.support import web, world
-from tests.support.first_day import BACK, enrol, token
+from tests.support.first_day import answers, enrol, token
 from tests.support.handling_facts import LONG
 from tests.support.installation import Process, environment, free_port, running_api
 from tests.support.patience import until
@@ -51,33 +51,6 @@ source = "test"
 name = [{ name = "Cơ quan agency-lead", short = "LEAD" }]
 competence = [{ task = "VERIFY" }, { task = "DECIDE" }]
 """
-ANSWERS = """\
-url = "http://127.0.0.1:{port}"
-port = {port}
-database = "mongodb://{database}/"
-queue = "{queue}"
-log = "casebook.example/log"
-registry = "{home}/province.toml"
-
-[sign_in]
-program = "Trang làm việc"
-redirect = "{back}"
-
-[lead]
-agency = "agency-lead"
-since = 2021-07-04
-source = "test"
-
-[[administrator]]
-account = "an.nguyen"
-appointment = "Quyết định số 2"
-since = 2025-03-01
-
-[[administrator]]
-account = "binh.hoang"
-appointment = "Quyết định số 3"
-since = 2025-03-01
-"""
 PURPOSE = {"Casebook-Purpose": "INSPECTION"}
 DEVELOPMENT = {"CASEBOOK_MODE": "development", "CASEBOOK_WORKER_POLL": "100", "CASEBOOK_ERASER_POLL": "1"}
 
@@ -97,9 +70,12 @@ def installation(folder: Path) -> Iterator[tuple[str, Where]]:
 
 def init(uri: str, where: Where) -> dict[str, str]:
     """The first day; the settings of the API."""
-    given = {"port": where.port, "database": where.database, "queue": where.queue, "home": where.home, "back": BACK}
-    (where.home / "province.toml").write_text(PROVINCE, encoding="utf-8")
-    (where.home / "first-day.toml").write_text(ANSWERS.format(**given), encoding="utf-8")
+    registry = where.home / "province.toml"
+    registry.write_text(PROVINCE, encoding="utf-8")
+    places = {"database": f"mongodb://{where.database}/", "queue": where.queue, "registry": str(registry)}
+    places |= {"url": f"http://127.0.0.1:{where.port}", "log": "casebook.example/log"}
+    told = answers("agency-lead", "2021-07-04", "test", port=where.port, **places)
+    (where.home / "first-day.toml").write_text(told, encoding="utf-8")
     environ = {"CASEBOOK_HOME": str(where.home), "CASEBOOK_ADMIN_URI": uri}
     casebook(["init", "--file", str(where.home / "first-day.toml")], environ)  # 1: nothing runs yet
     return settings_of(where.home / "settings/api")

@@ -26,36 +26,13 @@ from scripts.local.database import Database
 from scripts.local.home import ROOT
 from scripts.local.rehearsal import empty_database
 from store.driver.connection import Names
+from tests.support.first_day import answers
 from tests.year.watch import ringing
 
 DAY: Final = 86_400
 MONTHS: Final = 12
 A_DAY: Final = 30
 """Cases that one officer reports in a day, below the daily limit."""
-ANSWERS: Final = """\
-url = "http://127.0.0.1:{port}"
-port = {port}
-database = "{database}"
-queue = "{queue}"
-registry = "{registry}"
-[keys]
-sealer = "{sealer}"
-[sign_in]
-program = "Trang làm việc"
-redirect = "https://work.example.org/back"
-[lead]
-agency = "agency-sample-lead"
-since = 2025-03-01
-source = "Quyết định số 1/QĐ-UBND"
-[[administrator]]
-account = "an.nguyen"
-appointment = "Quyết định số 2"
-since = 2025-03-01
-[[administrator]]
-account = "binh.hoang"
-appointment = "Quyết định số 3"
-since = 2025-03-01
-"""
 PERSON: Final = """\
 [[officer]]
 id = "{id}"
@@ -98,8 +75,9 @@ class Year:
         self.queue = queue.launch(self.folder / "queue")
         address = f"mongodb://127.0.0.1:{self.database.port}/"
         registry = registry_in(self.folder / "registry.toml")
-        answers = {"database": address, "queue": self.queue.url, "sealer": self.sealer, "registry": registry}
-        told = ANSWERS.format(port=PORT, **answers)
+        places = {"database": address, "queue": self.queue.url, "registry": str(registry)}
+        places |= {"url": f"http://127.0.0.1:{PORT}", "keys.sealer": str(self.sealer)}
+        told = answers(LEAD, "2025-03-01", "Quyết định số 1/QĐ-UBND", port=PORT, **places)
         (self.folder / "first-day.toml").write_text(told)
         os.environ |= {"CASEBOOK_HOME": str(self.home), "CASEBOOK_ADMIN_URI": self.database.uri("root", "word")}
         self.say("init", "--file", str(self.folder / "first-day.toml"))
