@@ -82,7 +82,7 @@ def difficulty(beside: Beside, who: str) -> None:
 
 
 def question(beside: Beside, who: str) -> None:
-    """Who speaks for an agency, and what the press asked it."""
+    """Name a spokesperson of an agency, and put a question of the press."""
     named = f"mutation($input: NameSpokespersonInput!) {{ nameSpokesperson(input: $input) {{ {PROBLEMS} }} }}"
     given = {"commandId": str(uuid4()), **speaking(f"agency-{who}")}
     answer = beside.world.api.ask(beside.play.token(f"{who}.signatory"), named, input=given)["nameSpokesperson"]

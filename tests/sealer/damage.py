@@ -197,7 +197,7 @@ def rehash_staged(found: dict[str, Any]) -> None:
 
 
 async def insert_old_staging(site: Site) -> None:
-    """What the last batch had staged, put back: a start of the sealer clears it."""
+    """Insert again what the last batch staged. The next start of the sealer deletes it."""
     last = site.home.locked().checkpoint
     edge = RightEdge(last, await site.storage.objects(right_edge_paths(last.size)))
     rows = await site.storage.index.find({"_id": last.size - 1}).to_list(1)

@@ -29,7 +29,7 @@ def settings(site: Site, uri: str, **more: str) -> dict[str, str]:
 
 
 def status(site: Site) -> dict[str, Any]:
-    """What a sealer of the site says of itself."""
+    """Return the status that a sealer of the site reports."""
     path = site.path / "status.json"
     found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     return found

@@ -8,7 +8,7 @@ from tests.sealer.site import Site
 from tests.support.clock import TestClock
 
 POINTS = [f"{when}-{step}" for step in STEPS for when in ("before", "after")]
-"""Where a batch can be stopped."""
+"""Steps at which a test can stop a batch."""
 
 
 async def paused(site: Site, point: str, **options: Any) -> tuple[asyncio.Task[int], asyncio.Event]:

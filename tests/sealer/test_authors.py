@@ -52,7 +52,7 @@ async def writing(site: Site, author: Author | None, n: int = 4) -> str:
 
 
 async def codes(site: Site, authors: Authors | None = None) -> list[str]:
-    """What is found with a copy of the file of authors, or none."""
+    """Return the findings with a copy of the file of authors, or without the file."""
     found = log_findings(site.connection, [site.verifier], Policy(), [], authors=authors)
     return [finding.code async for finding in found if finding.level is Level.FAULT]
 

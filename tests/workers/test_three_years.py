@@ -108,7 +108,7 @@ def _closing(reason: ClosureReason) -> CloseCase:
 
 
 async def load(store: Store, clock: TestClock, until: datetime, *, cases: int, seed: int = 1) -> Loader:
-    """So many cases, and what stands beside them, spread over the time to a moment."""
+    """Make this many cases with their related rows, spread over the time before a moment."""
     made = Loader(store=store, clock=clock, chance=Random(seed))
     step = (until - clock.now) / (cases + 1)
     for number in range(cases):

@@ -69,7 +69,7 @@ async def overdue(register: Register) -> str:
 
 
 async def forged(register: Register, process: str, case: str) -> bool | Doubt:
-    """What becomes of an order to erase a case that a process forged."""
+    """Return the outcome of a forged order to erase a case."""
     order = f"erasure-{process}"
     await register.forge(process, order, retention(case, register), SYSTEM, "endRetention")
     await register.seal()

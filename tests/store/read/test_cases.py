@@ -113,7 +113,7 @@ class TestSearch:
 
 class TestHidden:
     async def found(self, store: Store, made: Outcome) -> set[bool]:
-        """Whether each way of searching finds it: with marks, without marks, by one word."""
+        """Return whether each search finds it: with diacritics, without them, by one word."""
         actor, ways = await store.actor(LEADS), ("trạm y tế", "tram y te", "DON")
         return {made.stream in await listed(store, actor, 100, CaseFilter(search=words)) for words in ways}
 

@@ -66,7 +66,7 @@ def answers(*reads: Callable[[], object]) -> None:
 
 
 def is_same(read: Callable[[T], R], write: Callable[[R], T], data: T) -> None:
-    """What is read is written as it was."""
+    """Assert that a parsed text is written again without change."""
     try:
         found = read(data)
     except LogFault:

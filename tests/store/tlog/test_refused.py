@@ -1,4 +1,4 @@
-"""What readers and makers of the log's objects refuse: other spellings, other shapes, and what cannot be."""
+"""Refusal of objects of the log that are misspelled, have a wrong shape, or are impossible."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

@@ -118,7 +118,7 @@ def rounds() -> tuple[Round, Round]:
 
 
 def found() -> Made:
-    """What was found, reviewed and verified of the content."""
+    """Return a case's check, review and verification of the content."""
     sources = words("Phiếu kiểm nghiệm ngày 04 tháng 02 năm 2026.")
     verified: Made = {"result": VerificationResult.FALSE, "independent": True, "contrary": words("Không có.")}
     review = ExpressionReview(
@@ -141,7 +141,7 @@ def found() -> Made:
 
 
 def decided() -> Made:
-    """What was proposed, and decided."""
+    """Return a case's proposal and decision."""
     measure: Made = {"measure": Measure.CORRECTION_REQUEST, "provisions": ("provision-1",), "cycle": 1}
     proposal = Proposal(
         alternatives=(Measure.OFFICIAL_INFORMATION,),
