@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -331,7 +332,10 @@ async def by_the_page(outside: Outside, folder: Path, year: int) -> subprocess.C
     text = (ROOT / "docs" / "public-register.md").read_text(encoding="utf-8")
     script = "\n".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL)).replace("2026", str(year))
     async with serving(outside) as url:
-        env = {**os.environ, "API": url, "KEY": outside.site.verifier.vkey()}
+        path = (
+            f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # its python3 has what a reader installs
+        )
+        env = {**os.environ, "PATH": path, "API": url, "KEY": outside.site.verifier.vkey()}
         run = partial(subprocess.run, cwd=folder, env=env, capture_output=True, text=True, timeout=SECONDS)
         return await asyncio.to_thread(run, ["bash", "-euc", script])
 

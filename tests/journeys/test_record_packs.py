@@ -206,7 +206,7 @@ def test_the_page_checks_a_pack_with_the_server_gone(sealed: Sealed, tmp_path: P
     good, bad = tmp_path / "pack.jsonl", tmp_path / "changed.jsonl"
     data = sealed.pack().content
     good.write_bytes(data)
-    bad.write_bytes(data.replace("trạm bơm".encode(), "trạm xăng".encode()))
+    bad.write_bytes(data.replace(REPORT["claim"].encode(), "Tin đồn khác.".encode()))
     assert good.read_bytes() != bad.read_bytes()
     with chromium(tmp_path / "profile", scripts=True) as browser:
         browser.get(f"{sealed.site.api.url}/log/verify?lang={language}")
