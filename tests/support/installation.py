@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -174,8 +175,11 @@ class Api(Process):
         return answer
 
     def ask(self, token: str, query: str, headers: Headers = None, **variables: Any) -> Any:
-        """Return the data of a request that must succeed."""
+        """Return the data of a request that must succeed. If it took too long it is sent once more, as clients do."""
         answer = self.post(token, query, headers, **variables).json()
+        if any(error["extensions"].get("code") == "TIMEOUT" for error in answer.get("errors", ())):
+            warnings.warn(f"sent again after its time limit, at load {os.getloadavg()}: {query[:80]}", stacklevel=2)
+            answer = self.post(token, query, headers, **variables).json()
         assert "errors" not in answer, answer
         return answer["data"]
 
