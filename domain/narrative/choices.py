@@ -143,9 +143,8 @@ def _items(value: Any) -> Sequence[Any]:
 def _marks(part: Any, language: Language) -> Iterator[str]:
     """Yield words, names and first day of a part: enough to distinguish it from the others."""
     found = [getattr(part, one.name) for one in fields(part)] if is_dataclass(part) else [part]
-    yield from (label(value, language) for value in found if isinstance(value, StrEnum))
-    if status := getattr(part, "status", None):
-        yield label(status, language)
+    values = [*found, getattr(part, "status", None)]  # a status may be computed from the fields
+    yield from dict.fromkeys(label(value, language) for value in values if isinstance(value, StrEnum))
     days = (_day(value) for value in found)
     if first := next((day for day in days if day), None):
         yield local_day(first, language)

@@ -1,16 +1,20 @@
 """The choices of a form are those that the rule takes of every object in every state; none makes the form fail."""
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from domain.book import ACTIONS
 from domain.case.state.case import CaseState, Category
+from domain.kernel.calendar import local_date
 from domain.kernel.fields import fields_of
 from domain.kernel.refusals import Refused
+from domain.kernel.span import Span
 from domain.kernel.vocabulary import Kind, Post
 from domain.narrative.choices import choices_of, provisions_for
-from domain.narrative.forms import form_of
+from domain.narrative.forms import FormField, form_of
+from domain.registry.entry import Certainty
 from domain.rules.guards import refusal_of
 from tests.domain.objects import PEOPLE
 from tests.domain.worlds import states, worlds
@@ -89,3 +93,31 @@ def test_an_officer_is_told_apart_only_from_others_who_hold_the_same_posts_there
 
     assert said() == {", agency-health"}
     assert said("officer-123456") == {" (code natory), agency-health", " (code 123456), agency-health"}
+
+
+def form_field(action: str, name: str) -> FormField:
+    [found] = [one for row in ACTIONS if row.name == action for one in form_of(row.command) if one.name == name]
+    return found
+
+
+def test_an_area_is_offered_once_confirmed_and_on_its_days() -> None:
+    field, facts = form_field("rescreenCase", "areas"), knowing(PEOPLE[0], None, needs={})
+    [area] = facts.registry.areas.values()
+    before, today = area.span.since - timedelta(days=1), local_date(facts.now)
+    for changes, offered in (
+        ({}, [area.id]),
+        ({"certainty": Certainty.UNCONFIRMED}, []),
+        ({"span": Span(since=before, until=today)}, []),
+    ):
+        registry = replace(facts.registry, areas={area.id: replace(area, **changes)})
+        assert [one.value for one in choices_of(field, None, replace(facts, registry=registry))] == offered, changes
+
+
+def test_a_part_has_its_status_once() -> None:
+    facts = knowing(PEOPLE[0], None, needs={})
+    for action, name, said in (
+        ("signTakedown", "takedown", "1. Draft, Removal, 3 July 2026"),
+        ("recordRestorationReply", "restoration", "1. The ministry was asked, 4 July 2026"),
+    ):
+        choices = [choices_of(form_field(action, name), case, facts) for case in states(Kind.CASE)]
+        assert said in {one.label_en for found in choices for one in found}
