@@ -129,6 +129,12 @@ class TestAtOnce:
         assert made is not None
         assert (made.agency, made.officers, OTHER in case.members) == (OTHER, (REVIEWER, person(LEAD).subject), True)
         assert made.due_at == PROTECTING.calendar.due(LATER, 1)
+        tested = self.once_tested()
+        of_my_agency = replace(tested.expression_reviews[0], agency=LEAD, officer="officer-colleague")
+        tested = replace(tested, expression_reviews=(*tested.expression_reviews, of_my_agency))
+        thrice = done(tested, good(ReviewHarm, **self.NOW_ASKED)).protections[-1].at_once
+        assert thrice is not None
+        assert thrice.officers == made.officers, "the actor speaks for the own agency"
         assert heard(case, good(ReviewHarm, **self.NOW_ASKED), person(LAND)) == "input.atOnce asked-at-once-already"
         assert heard(case, good(FindHarm), SIGNATORY) == "G3 asker-not-confirmed"
         assert heard(case, good(ConfirmProtection), as_officer(REVIEWER, HEALTH)) == "G5 took-part-already"

@@ -10,7 +10,7 @@ from domain.case.appraisal import verified_independently
 from domain.case.checks import ReassignCase
 from domain.case.duties import duties
 from domain.case.messages import MESSAGES_MOST, AskReporter, ReporterWrote, WriteToAgency
-from domain.case.rescreening import ConfirmRescreening, RefuseRescreening, RescreenCase
+from domain.case.rescreening import ConfirmRescreening, RefuseRescreening, RescreenCase, RescreeningAsked
 from domain.case.state.case import Case, CaseState, Category
 from domain.case.state.evidence import BY_CODE, Attachment, SealedFile, Uploaded
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
@@ -49,6 +49,8 @@ class TestAnotherField:
     def test_waits_for_the_agency_that_loses_the_matter(self) -> None:
         asked = after(CHECKING, TO_LAND, LEADS)
         assert (asked.category, asked.assigned, owed(asked)) == (Category.HEALTH, HEALTH, {HEALTH})
+        [told] = RescreeningAsked(rescreening=asked.rescreenings[-1]).jobs(asked)
+        assert told.data["agency"] == HEALTH
         assert heard(asked, TO_LAND, LEADS) == "RuleNotMet rescreening-waits"
         assert heard(asked, ConfirmRescreening(reasons=WHY), GETS) == "G1 assigned-agency-only"
         moved = after(asked, ConfirmRescreening(reasons=WHY), LOSES)

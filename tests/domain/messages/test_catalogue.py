@@ -3,9 +3,10 @@
 import ast
 from collections.abc import Iterator
 
+from domain.case.state.case import Category
 from domain.kernel.refusals import Retry, constant
 from domain.messages import sentences
-from domain.messages.catalogue import RETRIES, catalogue
+from domain.messages.catalogue import RETRIES, catalogue, scope_of_case
 from tests.domain.codes import all_codes, texts_in, trees
 from tests.support.each import each
 
@@ -53,3 +54,15 @@ def test_a_rule_is_never_got_round_by_trying_again() -> None:
 
 def test_no_code_is_listed_twice() -> None:
     assert len(LISTED) == len(list(catalogue()))
+
+
+@each(
+    ("areas", "told"),
+    [
+        ((), "the whole province"),
+        (("Xã A", "Xã B"), "Xã A, Xã B"),
+        (("Xã A", "Xã B", "Xã C", "Xã D"), "Xã A, Xã B, 2 others"),
+    ],
+)
+def test_a_scope_names_its_areas_or_the_whole_province(areas: tuple[str, ...], told: str) -> None:
+    assert f"area: {told};" in scope_of_case("14/2021/QĐ-UBND", areas, Category.HEALTH, "en", 2)

@@ -90,6 +90,7 @@ class TestAsking:
         assert (made.type, made.state, made.agency, made.period) == (ReportType.AD_HOC, ReportState.DUE, HEALTH, None)
         assert (made.start, made.end) == (datetime(2026, 5, 31, 17, tzinfo=UTC), datetime(2026, 6, 30, 17, tzinfo=UTC))
         assert made.term.due_at == datetime(2026, 7, 8, 17, tzinfo=UTC)
+        assert made.term.final_at == datetime(2026, 7, 13, 17, tzinfo=UTC)
         assert made.request is not None
         assert made.request.agency == LEAD
 
