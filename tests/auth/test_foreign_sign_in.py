@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from auth.foreign_sign_in import AGAIN_SECONDS, KEPT_SECONDS, Endpoints, ForeignSignIn, IssuerAway
+from auth.foreign_sign_in import AGAIN_SECONDS, KEPT_SECONDS, Endpoints, ForeignSignIn, IssuerAway, NotExchanged
+from auth.tokens import TOKEN_MOST
 
 NAME = "https://id.example"
 GOOD = {"authorization_endpoint": f"{NAME}/authorize?realm=a", "token_endpoint": f"{NAME}/token"}
@@ -75,6 +76,31 @@ async def test_addresses_are_read_again_when_they_are_old_and_kept_while_the_iss
     here[0] = True
     other._tried_at -= AGAIN_SECONDS + 1
     assert await other.address({})
+
+
+BEARER: dict[str, Any] = {"access_token": "a.b.c", "token_type": "Bearer"}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "taken"),
+    [
+        (200, BEARER, True),
+        (400, BEARER, False),
+        (200, [BEARER], False),
+        *((200, BEARER | {"access_token": wrong}, False) for wrong in (None, 7, "x" * (TOKEN_MOST + 1))),
+        *((200, BEARER | {"token_type": wrong}, False) for wrong in (None, "DPoP")),
+    ],
+)
+async def test_only_a_bearer_token_is_taken(
+    monkeypatch: pytest.MonkeyPatch, status: int, body: Any, taken: bool
+) -> None:
+    monkeypatch.setattr("auth.foreign_sign_in.posted_form", lambda *_: (status, body))
+    asked = signing(lambda issuer: GOOD).token("code", "verifier")
+    if taken:
+        assert await asked == "a.b.c"
+    else:
+        with pytest.raises(NotExchanged):
+            await asked
 
 
 def test_a_secret_is_sent_as_the_standard_encodes_it() -> None:

@@ -50,6 +50,15 @@ def test_the_browser_is_asked_for_these_kinds_and_for_the_person() -> None:
     assert json.loads(HERE.to_sign(["AAAA"], CHALLENGE))["userVerification"] == "required"
 
 
+def brought_in(length: int) -> str:
+    """Return a good answer of a browser, padded with blanks to a length."""
+    return SoftwareKey().make(HERE.to_make(b"user-1", "an", [], CHALLENGE), HERE.origin).ljust(length)
+
+
+def test_an_answer_may_be_as_long_as_the_limit() -> None:
+    assert HERE.made(brought_in(BROUGHT_MOST), CHALLENGE).count >= 0
+
+
 ELSEWHERE = Ceremony(host="casebook.example", origin="https://other.example")
 FORGED = Ceremony(host="other.example", origin="https://casebook.example")
 
@@ -64,7 +73,7 @@ FORGED = Ceremony(host="other.example", origin="https://casebook.example")
         lambda: HERE.made(SoftwareKey().make(HERE.to_make(b"u", "an", [], OTHER), HERE.origin), CHALLENGE),
         *(
             lambda brought=brought: HERE.made(brought, CHALLENGE)
-            for brought in ("", "{}", "[]", "x" * (BROUGHT_MOST + 1))
+            for brought in ("", "{}", "[]", brought_in(BROUGHT_MOST + 1))
         ),
     ],
 )
@@ -80,6 +89,7 @@ def test_what_signs_nothing(kind: str) -> None:
     assert signed(key, known).count == 1
     unverified, copied = replace(key, flags=PRESENT), replace(key)
     unverified.private = copied.private = key.private
+    long_answer = key.sign(HERE.to_sign([known.id], CHALLENGE), HERE.origin).ljust(BROUGHT_MOST + 1)
     tries: list[Callable[[], Shown]] = [
         lambda: signed(unverified, known),
         lambda: signed(key, known, ELSEWHERE),
@@ -90,6 +100,7 @@ def test_what_signs_nothing(kind: str) -> None:
         lambda: signed(copied, replace(known, count=9)),
         lambda: HERE.signed(key.make(HERE.to_make(b"u", "an", [], CHALLENGE), HERE.origin), CHALLENGE, known),
         lambda: HERE.signed("{}", CHALLENGE, known),
+        lambda: HERE.signed(long_answer, CHALLENGE, known),
     ]
     for tried in tries:
         with pytest.raises(NoKey):

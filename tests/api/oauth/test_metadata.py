@@ -37,6 +37,7 @@ def test_metadata_say_what_is_so(server: Api, about: dict[str, Any]) -> None:
     assert resource["resource"] == "https://casebook.example/graphql"
     assert requests.get(about["jwks_uri"], timeout=PATIENCE).json()["keys"]
     assert about["code_challenge_methods_supported"] == ["S256"]
+    assert about["authorization_response_iss_parameter_supported"] is True
     for name, address in about.items():
         if name.endswith("_endpoint"):
             assert requests.post(address, timeout=PATIENCE).status_code in (400, 401, 405), name
