@@ -24,6 +24,7 @@ from tests.support.patience import until
 from tests.support.play import LONG, Play, a_ground
 from tests.support.signers import signed
 from tests.support.tokens import Issuer
+from tests.support.world import LEAD, machine
 
 FIELDS = "id state kind format sourceId sourceVersion part failure download endedAt agency { id }"
 REQUEST = f"""mutation($input: RequestOfficialDocumentInput!) {{
@@ -141,6 +142,10 @@ def test_a_document_signed_outside_comes_back_and_is_verified(play: Play) -> Non
     given = fetch(play, found["signedDownload"])
     assert (given.content, given.headers["casebook-signed"]) == (copy, "verified")
     assert fetch(play, found["signedDownload"], "land").status_code == 404
+    program = {"Authorization": f"Bearer {play.signed(machine(LEAD))}", "Casebook-Purpose": "HANDLING"}
+    program["Content-Type"] = "application/pdf"
+    assert web.get(play.api.url + made["download"], headers=program).status_code == 200
+    assert web.post(f"{play.api.url}/documents/{id}/signed", headers=program, content=copy).status_code == 404
 
 
 def test_only_who_asked_and_sees_the_case_is_given_the_file(play: Play) -> None:

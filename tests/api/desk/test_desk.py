@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 
 from api.pages.desk.downloads import size_of
 from api.pages.desk.pages import DESK
+from api.pages.desk.reports import REPORTING
 from domain.kernel.vocabulary import Post
+from domain.messages import message
 from tests.support.in_process import InProcess, in_process
 from tests.support.play import Play, a_ground
 from tests.support.reader import BASE, SETTINGS, Reader, said
@@ -180,6 +183,21 @@ def test_who_may_not_act_gets_no_form(api: InProcess, case: str, path: str) -> N
     for reader in (seated(api, "land", Post.HANDLER), seated(api, "lead", Post.SIGNATORY)):
         assert reader.open(f"/desk/matters/{case}/{path}").status_code in (403, 404)
         assert 'class="act"' not in reader.shown.text
+
+
+def test_a_paper_that_cannot_be_made_is_said_beside_the_form(api: InProcess, case: str) -> None:
+    lead = seated(api, "lead", Post.HANDLER)
+    lead.open(f"/desk/begin/requestOfficialDocument?about={case}&into=sourceId")
+    answer = lead.send(sourceId=case, kind="DECISION", format="PDF", signing="HEAD", later="paper")
+    assert (answer.status_code, 'class="act"' in answer.text) == (422, True)
+    assert message("document-nothing-there", {}, "vi") in said(answer)
+
+
+def test_who_has_no_work_on_reports_has_no_page_of_them(api: InProcess) -> None:
+    without = replace(DESK, scopes=tuple(scope for scope in DESK.scopes if scope not in REPORTING))
+    for pages, status in ((DESK, 200), (without, 404)):
+        reader = Reader.seated(api, "agency-lead", Post.HANDLER, pages=pages)
+        assert reader.open("/desk/reports").status_code == status
 
 
 def test_a_name_is_shown_as_it_stands_in_the_text_and_may_stay_for_a_reason(api: InProcess, case: str) -> None:

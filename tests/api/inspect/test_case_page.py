@@ -1,9 +1,14 @@
 """A case as inspectors and agencies read it, and two of its versions side by side."""
 
 import re
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
+from api.pages.base.page_request import Unanswered
+from api.pages.inspect.case import _findings
 from domain.kernel.vocabulary import Post
 from tests.support.in_process import InProcess
 from tests.support.play import Play, a_ground
@@ -50,6 +55,16 @@ def test_a_life_is_told_line_by_line(play: Play, inspector: Reader) -> None:
 def test_a_thing_that_changed_is_not_called_new(play: Play, inspector: Reader) -> None:
     words = inspector.words(f"/inspect/cases/{play.case}?lang=en")
     assert words.count("A first round was added") == 1
+
+
+async def test_only_what_the_reader_may_not_read_is_left_out() -> None:
+    async def findings(code: str) -> list[dict[str, Any]]:
+        page: Any = SimpleNamespace(ask=AsyncMock(side_effect=Unanswered(code, "")))
+        return await _findings(page, "case-1")
+
+    assert await findings("FORBIDDEN") == []
+    with pytest.raises(Unanswered):
+        await findings("INTERNAL")
 
 
 def test_each_safeguard_names_the_events_that_satisfied_it(play: Play, inspector: Reader) -> None:
