@@ -137,6 +137,7 @@ def test_who_controls_the_content_answers_as_the_person(api: InProcess, play: He
     assert after["canAnswer"] is False
     assert after["decision"] is not None
     assert after["limitation"] is None, "the decision tells its own"
+    assert "bạn nhận được hoặc biết được quyết định; tra cứu" in plain(page(api, "matter", code=own))
     assert ask(api, AT, url=play.url)["hearingFor"] is None
 
 

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, Undefined
 from strawberry.extensions import FieldExtension
 from strawberry.schema.config import StrawberryConfig
 
@@ -61,6 +62,7 @@ class Leaf(Shared):
     maybe: str | None
     colours: list[Colour | None]
     words: list[str]
+    key: UUID
 
     @classmethod
     def is_type_of(cls, value: Any, info: Any) -> bool:
@@ -166,19 +168,24 @@ def schema() -> GraphQLSchema:
 
 def leaf(**changes: Any) -> dict[str, Any]:
     usual = {"id": "1", "text": "Đã", "count": 7, "flag": True, "at": MOMENT, "on": "2026-07-01", "colour": "red"}
-    return usual | {"maybe": None, "colours": ["dark-green", None], "words": ["a", "b"]} | changes
+    return usual | {"maybe": None, "colours": ["dark-green", None], "words": ["a", "b"], "key": UUID(int=7)} | changes
 
 
 def held(**changes: Any) -> dict[str, Any]:
     return {"leaf": leaf(**changes), "leaves": [leaf(), leaf(**changes)], "shared": None}
 
 
-EVERYTHING = "id text count flag at on colour maybe colours words called waits __typename"
+EVERYTHING = "id text count flag at on colour maybe colours words key called waits __typename"
 DOCUMENT = f"{{ holder {{ leaf {{ {EVERYTHING} }} leaves {{ {EVERYTHING} }} later {{ id waits }} }} }}"
 
 
 async def test_usual_values_are_shown_without_graphql_core(schema: GraphQLSchema) -> None:
     assert await same(schema, DOCUMENT, held())
+
+
+@pytest.mark.parametrize("given", [ValueError("given"), Undefined, MappingProxyType({})], ids=str)
+async def test_what_is_no_object_is_left_to_graphql_core(schema: GraphQLSchema, given: Any) -> None:
+    assert not await same(schema, "{ holder { __typename } }", given)
 
 
 def each_of(values: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
@@ -208,6 +215,7 @@ WRONG: Mapping[str, Sequence[Any]] = {
     "words": (["a", None], 5, {"a": 1}, GIVEN),
     "maybe": (GIVEN,),
     "id": ("stranger",),
+    "key": (Undefined,),
 }
 
 

@@ -10,7 +10,7 @@ import feedparser
 import pytest
 from pyld import jsonld
 
-from domain.case.state.measures import Finding
+from domain.case.state.measures import Finding, Measure
 from domain.kernel.calendar import VIETNAM
 from domain.messages import label
 from tests.conftest import api as api
@@ -63,6 +63,7 @@ class TestThePageOfANotice:
         for words in (WORDS["title"], WORDS["claim"], "Giờ làm việc không thay đổi.", "90 ngày"):
             assert words in page.text
         assert label(Finding.FALSE, "en" if language == "en" else "vi") in page.text
+        assert f"<dd>{label(Measure.CORRECTION_REQUEST, 'en' if language == 'en' else 'vi')}</dd>" in page.text
 
     def test_holds_no_case_no_officer_and_no_script_that_runs(self, newsroom: Newsroom) -> None:
         text = newsroom.read(newsroom.notice).text

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from domain.kernel.calendar import last_day
+from domain.messages.dates import local_day
 from tests.api.at_the_door import complained, page
 from tests.support.examiner import Examiner, complaint_of, today
 from tests.support.handling_facts import LONG
@@ -19,7 +21,8 @@ pytestmark = pytest.mark.usefixtures("forgiven_among_others")
 
 MEASURES = "ownMeasures { publicCode endedAt lapsed redressId redress { id } }"
 ASKED = f"""mutation($input: RecordDataRequestInput!) {{ recordDataRequest(input: $input) {{
-  followCode replayed erasure {{ id state targetId request {{ kind officer {{ officerId }} }} }} {PROBLEMS} }} }}"""
+  followCode replayed {PROBLEMS}
+  erasure {{ id state targetId request {{ kind replyBy officer {{ officerId }} }} }} }} }}"""
 
 
 @pytest.fixture
@@ -129,6 +132,8 @@ def test_asked_at_a_desk_and_followed_with_the_code(api: InProcess, play: Play) 
     assert made["erasure"]["request"]["officer"] is not None
     words = plain(page(api, "matter", code=made["followCode"]))
     assert "Yêu cầu về dữ liệu của bạn" in words
+    reply_by = last_day(datetime.fromisoformat(made["erasure"]["request"]["replyBy"]))
+    assert f"Cơ quan phải trả lời chậm nhất ngày {local_day(reply_by, 'vi')}." in words
     again = api.ask(play.token("lead"), ASKED, input=given)["recordDataRequest"]
     assert (again["replayed"], again["followCode"]) == (True, None), "it has no secret of its own"
     refused = given | {"commandId": str(uuid4()), "shownInPerson": False}
