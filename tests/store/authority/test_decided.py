@@ -183,7 +183,7 @@ def _paths(data: Any, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
     for key, value in data.items() if isinstance(data, dict) else enumerate(data):
         if isinstance(value, dict | list):
             yield from _paths(value, (*before, key))
-        else:
+        if not isinstance(value, dict):
             yield (*before, key)
 
 
