@@ -121,6 +121,9 @@ class TestBands:
     def test_a_short_text_is_not_part_of_everything(self) -> None:
         assert likeness("trạm y tế", CLAIM + " Trạm y tế xã đóng cửa.") is None
 
+    def test_half_of_two_short_texts_is_enough(self) -> None:
+        assert [likeness("một hai ba bốn", other) for other in ("một hai năm sáu", "một năm sáu bảy")] == [50, None]
+
 
 def sentences(wanted: Callable[[int, int], bool]) -> Callable[[str], str]:
     """Return what cuts a text to the sentences that are wanted, by number and count."""
