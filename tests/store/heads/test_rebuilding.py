@@ -115,6 +115,7 @@ class TestFindings:
         found = await faults(store.connection)
         unnoticed = [name for name, stream in cases.items() if not any(stream in line for line in found)]
         assert unnoticed == []
+        assert {line.rpartition(": ")[0] for line in found} >= {f"{cases['swapped']}:{n}" for n in (1, 4)}
         assert not [line for line in found if untouched.stream in line or "agency-" in line.partition(":")[0]]
 
     async def test_a_registry_head_is_looked_at_too(self, store: Store) -> None:
