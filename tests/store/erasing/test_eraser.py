@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 import bson
 import pytest
@@ -88,6 +88,9 @@ class TestRetention:
         assert await keys(store, case) > 0
         clock.forward(days=2)
         assert await erased(store, DAYS) == 1
+        ended = (await head_of(store.connection, case))["closure"]["at"].isoformat()
+        id = store.connection.master.command_name(str(uuid5(module.RETENTION, f"{case}/{ended}")))
+        assert await store.connection.revisions.count_documents({"command": id}) == 1, "the same id for ever"
         assert await places(store) == set()
         head = await head_of(store.connection, case)
         assert (head["claim"], head["url"], head["state"]) == (None, None, CaseState.CLOSED)
