@@ -75,7 +75,7 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
         "head-differs",
     ),
     "a field that none has": (
-        lambda c, case: c.revisions.update_one({"_id": f"{case}:1"}, {"$set": {"note": "x"}}),
+        lambda c, case: c.revisions.update_one({"_id": f"{case}:2"}, {"$set": {"note": "x"}}),
         "field-unknown",
     ),
 }
