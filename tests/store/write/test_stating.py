@@ -14,6 +14,7 @@ from domain.case.closing import CloseCase
 from domain.case.execution import StartExecution
 from domain.case.expression import ReviewExpression
 from domain.complaint.state import RedressOutcome
+from domain.kernel.refusals import invalid
 from domain.statement.state import LIST, StatementKind
 from store.read.public_register import PublicRegister, Wanted, kept_streams
 from store.store import Store
@@ -21,7 +22,7 @@ from tests.store.write.test_inspections import INSPECTOR, a_finding
 from tests.support.complaints import act, appoint_others, complaint, decided, ruled
 from tests.support.decided import HANDLER, HEALTH
 from tests.support.handling_commands import good
-from tests.support.record import faults
+from tests.support.record import faults, problem
 from tests.support.world import LEAD, checking
 from workers.figures import publish_figures
 
@@ -136,6 +137,9 @@ class TestTables:
         assert (found["figures"], one) == (table, {"cell": cell, "published": None, "whole": 1, "now": 1})
         agrees = a_finding(None, kind=InspectionKind.NO_FAULT, figures=table)
         differs = a_finding(None, kind=InspectionKind.RECORDS, figures=table, cells=(cell,))
+        nowhere = a_finding(None, kind=InspectionKind.NO_FAULT, figures=f"{table}9")
+        unknown = store.execute(INSPECTOR, nowhere, command_id=uuid4(), target=None, expected=None)
+        assert await problem(unknown) == invalid("figures", "figures-unknown")
         for finding in (agrees, differs):
             made = await store.execute(INSPECTOR, finding, command_id=uuid4(), target=None, expected=None)
         first, second = [line["act"] for line in await lines(store, OF_INSPECTION)]
