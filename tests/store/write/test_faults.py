@@ -66,6 +66,13 @@ class TestSurvived:
         again = await done(shared, LAND, a_report(), command_id=id)
         assert (again.stream, again.document, again.replayed) == (made.stream, made.document, True)
 
+    async def test_a_report_has_one_number_however_often_it_is_tried(self, store: Store) -> None:
+        before = await reported(store)
+        async with failing(store.connection, *WRITE, times=2, **TRANSIENT):
+            made = await reported(store)
+        first, second = (int(one.document["code"].rpartition("-")[2]) for one in (before, made))
+        assert second == first + 1, "no number is lost"
+
     @planted("commit, not primary", "commit, applied but reported as failed", "write, connection closed")
     async def test_a_transition_happens_once(
         self, shared: Store, commands: tuple[str, ...], fault: dict[str, Any], times: int
