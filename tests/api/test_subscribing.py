@@ -19,7 +19,8 @@ from api.pages.mail.subscribe import ANSWER_SECONDS, ASKED_BY_BLOCK, ASKED_BY_NE
 from domain.case.execution import StartExecution
 from domain.kernel.calendar import local_date
 from domain.statement.state import PublicAct, Statement, StatementKind
-from store.queue.readers import CONFIRMATIONS_DAY_MOST, LETTER, UNCONFIRMED_KEPT
+from store.driver.conditions import stored
+from store.queue.readers import CONFIRM, CONFIRMATIONS_DAY_MOST, LETTER, UNCONFIRMED_KEPT
 from store.read.public_register import Entry, PublicRegister
 from store.store import Store
 from tests.store.write.test_stating import DAY, protected
@@ -28,6 +29,7 @@ from tests.support.clock import TestClock
 from tests.support.complaints import act, decided
 from tests.support.decided import HANDLER
 from tests.support.handling_commands import good
+from tests.support.record import there
 from tests.workers.postbox import Postbox, postbox
 from workers.announce import order_readers_digests
 from workers.sending.mailing import MailServer
@@ -157,6 +159,8 @@ async def test_an_address_gets_one_confirmation_and_none_after_its_owner_said_no
 ) -> None:
     for number in range(9):
         await visitor.ask(MINE if number % 2 else MINE.title(), f"198.51.{number}.1")
+    waiting = there(await store.connection.outbox.find_one({"data.topic": CONFIRM}))
+    assert waiting["until"] > stored(clock()), "the database deletes it after that"
     (asked,) = await letters(store, *mail)
     found = links(asked)
     await visitor.send(found["leave"], yes="1")
