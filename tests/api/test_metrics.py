@@ -1,6 +1,7 @@
 """`/metrics`: numbers for those who know the token, and nothing about anybody."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from domain.administration.province import AssignLead
 from domain.kernel.actor import OPERATOR
 from domain.kernel.event import JobState
 from domain.registry.agency import LeadPart
+from store.driver.conditions import stored
 from store.log.storage import LogStorage
 from store.process.counters import CODES, OTHER, REFUSED, refused
 from store.process.settings import Settings
@@ -141,8 +143,11 @@ async def test_signs_of_life_and_the_age_of_the_queue(store: Store, clock: TestC
     later = await standing(store.connection)
     assert timedelta(hours=1) <= later.alive["worker"] - first < timedelta(hours=1, minutes=1)
     assert set(later.alive) == {"worker"}
-    names = {family.name for family in later.families()}
-    assert {"casebook_alive_timestamp_seconds", "casebook_queue_oldest_seconds"} <= names
+    verified = {"ended": stored(clock.now), "size": 5, "faults": 2, "notes": 1}
+    found = {family.name: family.samples for family in replace(later, verification=verified).families()}
+    assert {"casebook_alive_timestamp_seconds", "casebook_queue_oldest_seconds"} <= found.keys()
+    names = ("verified_timestamp_seconds", "verified_size", "verification_faults", "verification_notes")
+    assert [found[f"casebook_log_{name}"][0].value for name in names] == [clock.now.timestamp(), 5, 2, 1]
 
 
 async def test_work_ordered_for_a_past_day_waits_since_it_was_ordered(store: Store, clock: TestClock) -> None:
