@@ -248,7 +248,8 @@ def test_a_draft_is_for_who_typed_it_and_goes_with_the_act(api: InProcess, case:
     lead, other = seated(api, "lead", Post.HANDLER), seated(api, "lead", Post.SPOKESPERSON)
     form = f"/desk/matters/{case}/screenCase"
     lead.open(form)
-    assert REASONS in lead.send(category="HEALTH", assigned="agency-health", note=REASONS, later="keep").text
+    kept = lead.send(category="HEALTH", assigned="agency-health", note=REASONS, later="keep")
+    assert (kept.status_code, REASONS in kept.text) == (200, True)
     assert form in lead.open("/desk/").text
     assert form not in other.open("/desk/").text
     lead.open(form)
