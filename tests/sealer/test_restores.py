@@ -194,6 +194,7 @@ async def test_a_checkpoint_that_was_stored_meanwhile_is_known(signed: Site, mon
     """A verification takes minutes where there is much; what is written in that time names newer checkpoints."""
 
     async def meanwhile(*given: Any) -> AsyncIterator[Finding]:
+        await signed.extend(A, named(5))
         async for finding in stray_findings(*given):
             yield finding
         await signed.extend(A, named(6))
@@ -201,7 +202,8 @@ async def test_a_checkpoint_that_was_stored_meanwhile_is_known(signed: Site, mon
         await signed.write_with_anchor(A, named(7), newest["note"])
 
     monkeypatch.setattr(audit, "stray_findings", meanwhile)
-    assert await codes(signed) == set()
+    found = {code.partition("-")[0] for code in await signed.codes()}
+    assert found.isdisjoint({"time", "anchor", "sealed", "index", "tile"})
 
 
 async def test_a_missing_anchor_is_named_once_there_was_one(signed: Site, clock: TestClock) -> None:
