@@ -1,5 +1,7 @@
 """A signed copy is looked at in a process of its own, and whatever ends that process refuses the copy."""
 
+import logging
+import subprocess
 import sys
 from pathlib import Path
 
@@ -23,10 +25,18 @@ def code(copy: bytes) -> str:
     return refused.value.code
 
 
-def test_it_finds_what_is_found_here() -> None:
+def test_it_finds_what_is_found_here(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
     copy = signed(issued(), holder(), box=BOX)
     assert signatures_apart(issued(), copy, TRUST, NOW) == signatures_of(issued(), copy, TRUST, NOW)
     assert code(issued()) == "signed-copy-unsigned"
+    assert "signed copy: signed-copy-unsigned" in caplog.messages, "a reason without words of its own"
+
+
+def test_it_can_write_no_file() -> None:
+    told = "apart._bounded(); print(*resource.getrlimit(resource.RLIMIT_FSIZE))"
+    command = [sys.executable, "-c", f"import resource; from workers.signing import apart; {told}"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() == ["0", "0"]
 
 
 def test_who_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

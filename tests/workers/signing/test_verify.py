@@ -1,13 +1,19 @@
 """Signed copies of an issued document: which are taken, and by which reason each other is refused."""
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from asn1crypto import pem
 from cryptography.x509 import ObjectIdentifier
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
+from pyhanko.pdf_utils.generic import ArrayObject, NameObject, StreamObject
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from domain.messages import message
 from tests.support.certificates import NOW, Holder, holder, revoked, root
@@ -16,6 +22,7 @@ from tests.workers.sample_documents import letter
 from tests.workers.signing.forged import (
     BOX,
     FORGED,
+    LAYER,
     WORD,
     another_table,
     appended,
@@ -25,10 +32,13 @@ from tests.workers.signing.forged import (
     issued,
     nine_pictures,
     notes_by_reference,
+    objects,
     worded,
 )
 from workers.documents.layout import pdf
-from workers.signing.refusal import NotSigned, Trust, trust_of
+from workers.signing import verify
+from workers.signing.drawing import only_a_picture
+from workers.signing.refusal import Altered, Broken, NotSigned, Trust, trust_of
 from workers.signing.verify import SIGNATURES_MOST, signatures_of
 
 
@@ -120,6 +130,15 @@ COPIES: dict[str, tuple[Copy, str]] = {
     "signed in the corner": (by(box=CORNER), DIRECTOR),
     "a signature over the page": (by(box=(0, 0, 595, 842)), "signed-copy-misplaced"),
     "a signature over a word": (by(box=WORD), "signed-copy-misplaced"),
+    **{
+        f"a signature beyond its room {side}": (by(box=box), "signed-copy-misplaced")
+        for side, box in (
+            ("on the left", (280, 300, 500, 400)),
+            ("on the right", (300, 300, 580, 400)),
+            ("below", (300, 270, 500, 400)),
+            ("above", (300, 300, 500, 425)),
+        )
+    },
     "nine signatures over words": (nine_pictures, "signed-copy-misplaced"),
     "three pictures in one room": (
         lambda: signed(signed(signed(issued(), GOOD, box=BOX), SEAL, field="B", box=BOX), GOOD, field="C", box=BOX),
@@ -160,6 +179,21 @@ def test_a_certificate_that_was_taken_back_is_refused_once_the_list_says_so() ->
     copy = signed(issued(), GOOD)
     assert verdict(copy, trust(revoked(SEAL))) == "MẪU – Giám đốc"
     assert verdict(copy, trust(revoked(GOOD))) == "signed-copy-revoked"
+
+
+def test_a_signature_that_leaves_out_bytes_of_its_version_is_refused() -> None:
+    [signature] = PdfFileReader(BytesIO(signed(issued(), GOOD))).embedded_regular_signatures
+    found = asyncio.run(verify._status(signature, trust(), NOW))
+    verify._refuse(found, NOW)
+    with pytest.raises(Broken):
+        verify._refuse(replace(found, coverage=SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START), NOW)
+
+
+def test_a_layer_in_a_list_of_a_picture_is_found() -> None:
+    picture = StreamObject(stream_data=b"")
+    picture[NameObject("/Resources")] = objects(Properties=ArrayObject([LAYER]))
+    with pytest.raises(Altered, match="changes"):
+        only_a_picture(objects(AP=objects(N=picture)))
 
 
 def test_with_lists_each_certificate_is_covered_by_one() -> None:
