@@ -74,12 +74,15 @@ async def test_a_look_that_fails_is_the_last_and_the_wish_to_end_is_heard(
     assert len(looks) == 1
 
 
-async def test_after_a_failed_batch_it_does_not_look(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("fails", "expected"), [(True, ["rest", "rest"]), (False, ["rest", "look"])])
+async def test_it_looks_after_a_batch_had_nothing_more_and_not_after_it_failed(
+    site: Site, monkeypatch: pytest.MonkeyPatch, fails: bool, expected: list[str]
+) -> None:
     await site.agency(1)
     stop, waits = asyncio.Event(), list[str]()
 
     async def hook(point: str) -> None:
-        if waits and point == "before-read":
+        if fails and waits and point == "before-read":
             raise ConnectionError
 
     async def rest(_stop: asyncio.Event, _seconds: float) -> bool:
@@ -96,4 +99,4 @@ async def test_after_a_failed_batch_it_does_not_look(site: Site, monkeypatch: py
     monkeypatch.setattr(process, "rest", rest)
     monkeypatch.setattr(process, "look", look)
     await asyncio.wait_for(process.seal(parts_of(site, site.sealer(hook=hook)), stop), PATIENCE)
-    assert waits == ["rest", "rest"]
+    assert waits == expected
