@@ -14,15 +14,17 @@ from domain.case.evidence import AddEvidence
 from domain.case.reports import ReportContent
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import RedressOutcome
-from domain.kernel.actor import PUBLIC, holder_of
+from domain.kernel.actor import PUBLIC, Process, holder_of
 from domain.kernel.vocabulary import Post
 from domain.publication.state import RetractionGround
+from store.keys.author import Author, AuthorVerifier
+from store.keys.authors import Authors
 from store.pack import plan as planning
 from store.pack.plan import NotSealed, StreamTooLong
 from store.pack.readers import Anybody, Holder
 from store.record.canonical import canonical
 from tests.store.erasing.test_eraser import a_protected_case
-from tests.store.pack.packing import Sealing, over_http
+from tests.store.pack.packing import ORIGIN, Sealing, over_http
 from tests.store.write.test_stating import ruled_on
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, ruled
@@ -278,6 +280,18 @@ async def test_the_index_of_streams_proves_that_nothing_was_left_out(sealing: Se
         await connection.index.delete_one({"event": f"{case.id}:{number}"})
     cut = checked(await sealing.pack(case.id, agency), sealing.pins)
     assert {(row["class"], row["code"]) for row in cut["findings"]} == {("order", "index-differs")}
+
+
+async def test_the_index_proves_the_newest_entry_on_authors(sealing: Sealing, clock: TestClock) -> None:
+    case, directory = await sealing.case(clock), sealing.sealer._directory
+    author = AuthorVerifier.from_vkey(Author.of(ORIGIN, "api", bytes(32)).vkey())
+    directory.keep_authors(Authors().admitted(author, directory.locked().checkpoint.size, Process.API))
+    await sealing.sealer._load()
+    await sealing.seal()
+    assert await sealing.indexer.index()
+    made = await sealing.pack(case, await sealing.inspector())
+    (entered,) = [row for row in map(json.loads, made.splitlines()) if row["kind"] == "authors"]
+    assert entered["end"]["n"] == 1
 
 
 async def test_a_stream_has_a_length(sealing: Sealing, clock: TestClock, monkeypatch: pytest.MonkeyPatch) -> None:
