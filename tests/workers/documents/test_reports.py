@@ -87,6 +87,8 @@ def test_every_number_of_every_table_is_told_in_its_place(table: dict[str, Any])
     others = {cell for row, _, cell in told(table) - expected(table) if row != "Tổng số"}
     totals = {"\n".join(number(item, "vi") for item in sums) for sums in table["row_totals"] or ()}
     assert others <= totals | {"0\n0\n0"}
+    if table["column_totals"] and table["total"] and len({column for _, column, _ in expected(table)}) > 1:
+        assert ("Tổng số", "Tổng số", "\n".join(number(item, "vi") for item in table["total"])) in told(table)
 
 
 def test_a_masked_number_is_a_dash_and_a_table_of_nothing_says_so() -> None:
@@ -186,6 +188,12 @@ class TestAgencyReport:
     def test_has_every_figure(self) -> None:
         rows = {row[0] for table in tables_of(agency_report(agency_row(), "0", a_desk())) for row in table.rows}
         assert len(rows) == len(ReportFigure) - 1, "one figure is nothing in all three spans"
+
+    def test_numbers_its_sections(self) -> None:
+        heads = [
+            block.text for block in agency_report(agency_row(), "0", a_desk()).blocks if isinstance(block, Heading)
+        ]
+        assert [head.partition(".")[0] for head in heads[:3]] == ["I", "II", "III"]
 
     def test_says_what_was_erased(self) -> None:
         row = agency_row()
