@@ -24,6 +24,7 @@ from schema.kinds import KINDS
 from schema.mutations import MUTATIONS
 from schema.needs import Needs
 from schema.registry_row import RegistryRow
+from store.heads.collection import heads_of
 from store.store import Store
 from tests.resolvers.asking import SCHEMA, context_of
 from tests.support.world import LEAD, caller
@@ -162,6 +163,14 @@ async def test_of_several_objects_only_those_without_the_right_are_refused(store
     assert answer.data == {"nodes": [None, None, {"id": "agency-health"}]}
     [error] = answer.errors or []
     assert (error.path, str(error.original_error)) == (["nodes", 0], "scope-missing registry:read")
+
+
+async def test_of_several_objects_of_one_kind_each_is_given(store: Store) -> None:
+    ids = [row["_id"] for row in await heads_of(store.connection, Kind.OFFICER).find({"agency": LEAD}).to_list(2)]
+    assert len(ids) == 2
+    query, context = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", await with_scopes(store, "focal:manage")
+    answer = await SCHEMA.execute(query, variable_values={"ids": ids}, context_value=context)
+    assert answer.data == {"nodes": [{"id": id} for id in ids]}
 
 
 async def test_a_missing_right_leaves_the_rest_of_the_answer(store: Store) -> None:
