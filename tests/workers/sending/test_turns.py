@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.kernel.event import JobState
+from domain.kernel.refusals import NotFound, Refused
 from store.queue.deliveries import AT_ONCE, Order
 from store.queue.outbox import FREE, LEASE, Claim
 from store.store import Store
@@ -89,12 +90,13 @@ async def test_a_turn_ends_before_its_job_is_cut_off(store: Store, ways: Ways, m
     assert await turns.send({"store": store, "senders": ways}, "webhook-001") == 0
 
 
-async def test_a_failure_of_our_own_gives_the_row_back(store: Store, ways: Ways) -> None:
+@pytest.mark.parametrize(("error", "code"), [(RuntimeError(), "RuntimeError"), (Refused(NotFound()), "not-found")])
+async def test_a_failure_of_our_own_gives_the_row_back(store: Store, ways: Ways, error: Exception, code: str) -> None:
     async def broken(store: Store, claim: Claim) -> Outcome:
-        raise RuntimeError
+        raise error
 
     await store.deliveries.order([Order(target="webhook-1", event="case-1:1", topic="t", job=WEBHOOK)])
     ways.send = broken  # type: ignore[method-assign]
     await turns.send({"store": store, "senders": ways}, "webhook-1")
     row = there(await store.connection.outbox.find_one({"target": "webhook-1"}))
-    assert (row["state"], row["failure"], row["lease_until"], row["failures"]) == ("DUE", "RuntimeError", FREE, 0)
+    assert (row["state"], row["failure"], row["lease_until"], row["failures"]) == ("DUE", code, FREE, 0)
