@@ -10,6 +10,8 @@ from domain.administration.agencies import GrantCompetence, NameAgency
 from domain.administration.officers import DismissOfficer
 from domain.administration.province import AssignLead
 from domain.case.links import LinkDuplicate, UnlinkDuplicate
+from domain.case.state.related import OtherDecision
+from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import OPERATOR, ActorKind
 from domain.kernel.refusals import NotAllowed
 from domain.kernel.span import Span
@@ -19,15 +21,15 @@ from domain.registry.registry import Registry
 from store.driver.transaction import Session, transaction
 from store.facts import actors
 from store.facts.actors import Actors
-from store.facts.needs import case_addresses
+from store.facts.needs import case_addresses, decided_elsewhere
 from store.facts.registry import RegistryCache
 from store.heads.collection import heads_of
 from store.keys.master import MasterKey
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.complaints import act
+from tests.support.complaints import act, appoint_others, complaint, decided, ruled
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, with_agency
-from tests.support.record import denied, done, problem
+from tests.support.record import denied, done, head_of, problem
 from tests.support.world import (
     KINDS,
     LEAD,
@@ -220,3 +222,14 @@ async def test_addresses_of_links_count_since_they_were_linked(store: Store, clo
     await act(store, LEADS, UnlinkDuplicate(reasons=REASONS), third)
     found = await case_addresses(store.connection, first, None)
     assert found.normal == frozenset(own[:2])
+
+
+async def test_a_decision_on_another_case_counts_while_it_is_in_force(store: Store) -> None:
+    await appoint_others(store)
+    url = "https://tin.example/hai-vu-viec"
+    case, other = await at(store, url), await decided(store, url=url)
+    lead = await store.actor(LEADS)
+    [found] = (await decided_elsewhere(store.connection, case, lead, None)).decisions
+    assert found == OtherDecision(code=(await head_of(store.connection, other))["code"])
+    await ruled(store, await complaint(store, other), RedressOutcome.UPHELD)
+    assert (await decided_elsewhere(store.connection, case, lead, None)).decisions == ()
