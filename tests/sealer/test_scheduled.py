@@ -9,13 +9,16 @@ import pytest
 
 from domain.access.verification import FindingCount
 from store.process.setting_values import Uncosigned
+from store.process.settings import VerifierSettings
 from store.store import Store
 from store.tlog.policy import Policy, parse_policy
 from tests.sealer.damage import A
 from tests.sealer.processes import Panel
 from tests.sealer.site import REGISTERED, Site, named
 from tests.support.clock import TestClock
+from tests.support.installation import environment
 from tests.support.record import there
+from tests.support.tokens import Issuer
 from workers import verifier
 from workers.verifier import Trusted, run, verify
 
@@ -37,6 +40,19 @@ def trusted(site: Site, tmp_path: Path) -> Trusted:
         authors=None,
         home=tmp_path / "verifier",
     )
+
+
+@pytest.mark.parametrize("listed", ["", "not-there.jsonl"])
+def test_without_a_list_of_erasures_none_is_known(site: Site, issuer: Issuer, tmp_path: Path, listed: str) -> None:
+    (tmp_path / "vkey").write_text(site.verifier.vkey())
+    settings = VerifierSettings.from_env(
+        environment(tmp_path, "mongodb://localhost/", "redis://localhost", issuer)
+        | {"CASEBOOK_LOG_KEY_FILE": str(tmp_path / "vkey"), "CASEBOOK_VERIFIER_HOME": str(tmp_path)}
+        | ({"CASEBOOK_ERASURES_FILE": str(tmp_path / listed)} if listed else {})
+    )
+    trusted = Trusted.of(settings, site.connection)
+    assert [one.vkey() for one in trusted.verifiers] == [site.verifier.vkey()]
+    assert trusted.erased == {}
 
 
 async def some(site: Site) -> None:

@@ -3,7 +3,7 @@
 import ssl
 from base64 import b64decode, b64encode
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import nacl.exceptions
@@ -16,7 +16,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from domain.administration.signing import DoubtSigningKey, EndSigningKey
 from domain.kernel.actor import OPERATOR
 from domain.kernel.vocabulary import Post
-from domain.notification.state.receivers import KeyKind
+from domain.notification.state.receivers import KeyKind, MailLanguage
 from domain.registry.accounts import KeyEnd
 from store.store import Store
 from tests.support.account_letters import letters, reachable
@@ -26,7 +26,15 @@ from tests.support.record import there
 from tests.support.signing import PPC, has_key, required
 from tests.support.world import LEAD, caller, officer, subject
 from tests.workers.postbox import SENDER, postbox
-from workers.sending.letters import Envelope, LetterContent, LetterRefused, composed, heading, mailbox
+from workers.sending.letters import (
+    Envelope,
+    LetterContent,
+    LetterRefused,
+    composed,
+    heading,
+    mailbox,
+    of_public_acts,
+)
 from workers.sending.mailing import MailServer
 from workers.sending.outcome import Sent
 from workers.sending.webhooks import SigningKey, headers
@@ -141,6 +149,12 @@ def test_a_letter_says_how_to_leave_with_one_click_and_is_the_same_letter_each_t
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
     assert "Message-ID: <msg_1@casebook.example>" in head
     assert mailbox("From", SENDER) == SENDER
+
+
+def test_a_letter_on_public_acts_names_the_last_day_of_its_range() -> None:
+    days = date(2026, 7, 6), date(2026, 7, 13)
+    made = of_public_acts([], [], days, "https://casebook.example/register/", LEAVE, MailLanguage.EN)
+    assert made.subject == "Agencies until 12 July 2026: 0 acts, 0 notices"
 
 
 async def test_without_starttls_or_a_certificate_that_is_trusted_nothing_is_handed_over(tmp_path: Path) -> None:
