@@ -48,6 +48,7 @@ def eraser(
 ) -> Iterator[Process]:
     """The eraser as a process, with its own database user."""
     mine = {"CASEBOOK_MONGO_URI": provisioned.uri(database, "eraser"), "CASEBOOK_ERASER_POLL": "1"}
+    mine["CASEBOOK_ERASURES_FILE"] = str(tmp_path / "erasures")
     made = Process([sys.executable, "-m", "workers.eraser"], installation | mine, tmp_path / "eraser.log")
     try:
         yield made
@@ -209,7 +210,7 @@ def order(play: Play, name: str, who: str, **fields: str) -> str:
 
 
 def until_done(play: Play, erasure: str, eraser: Process) -> Any:
-    """The erasure once the eraser announced it, and another one a day later destroyed the keys."""
+    """Return the erasure. The eraser announced it, and another one a day later destroyed the keys and listed it."""
     query = """query($id: ID!) { erasure(id: $id) {
       state announcedAt destroysAt destruction { groups } approvals { officer { officerId } } } }"""
 
@@ -221,4 +222,7 @@ def until_done(play: Play, erasure: str, eraser: Process) -> Any:
     eraser.kill()
     eraser.env["CASEBOOK_CLOCK_OFFSET"] = str(int(ANNOUNCED_FOR.total_seconds()) + 60)
     eraser.restart()
-    return until(look, wanted=lambda shown: shown["state"] == "DONE")
+    done = until(look, wanted=lambda shown: shown["state"] == "DONE")
+    listed = Path(eraser.env["CASEBOOK_ERASURES_FILE"])
+    until(lambda: listed.exists() and erasure in listed.read_text())
+    return done

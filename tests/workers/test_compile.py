@@ -132,12 +132,15 @@ async def test_the_file_goes_with_the_keys_of_its_case(store: Store, clock: Test
         await store.documents.file(made)
 
 
-async def test_too_much_is_said_to_be_too_much(store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_too_much_is_said_to_be_too_much(
+    store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(compile, "DOCUMENT_MOST", 10)
     case = await decided(store, clock)
     id = await ask(store, case.id, DocumentKind.DECISION)
     await drain(store)
     assert (await head(store, id))["failure"] == "document-too-large"
+    assert f"document {id}: document-too-large" in caplog.messages
 
 
 async def test_nothing_in_the_record_gives_the_text_or_its_digest_away(store: Store, clock: TestClock) -> None:
