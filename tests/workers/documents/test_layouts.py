@@ -216,6 +216,13 @@ def test_an_office_finds_titles_and_headings_in_the_outline() -> None:
     assert own == {"ND30title": 0, "ND30annextitle": 0, "ND30section": 1, "ND30resolves": 1, "ND30clause": 2}
 
 
+def test_lines_are_single_and_the_letterhead_has_two_rows() -> None:
+    made = opened(docx(decision()))
+    assert made.styles["Normal"].paragraph_format.line_spacing == 1
+    _, last = made.tables[0].rows
+    assert [len(cell.paragraphs) for cell in last.cells] == [1, 1], "number and date, and no line after them"
+
+
 def test_two_tables_stay_two() -> None:
     made = opened(docx(replace(report(0, 0), blocks=(TABLE, TABLE), signatures=(), recipients=())))
     tags = [item.tag.rpartition("}")[2] for item in made.element.body]
