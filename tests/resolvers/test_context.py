@@ -1,4 +1,4 @@
-"""What a request knows of its caller."""
+"""The daily limits of a caller, and the areas that an answer shows."""
 
 from store.store import Store
 from tests.resolvers.asking import context_of
