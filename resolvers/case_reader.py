@@ -13,7 +13,7 @@ from resolvers.gathering import gathered
 from resolvers.pages import ListPage
 from resolvers.readers import NoticeReader, VersionReader
 from resolvers.request import Request
-from schema.changes import FieldChange
+from schema.changes import ChangeRow
 from schema.context import Row
 from store.driver.conditions import Page
 
@@ -90,7 +90,7 @@ class CaseReader:
         await self.opened.load(case["_id"])
         return await self._versions.load((case["_id"], version, at))
 
-    async def diff(self, case: Row, older: int, newer: int) -> list[FieldChange]:
+    async def diff(self, case: Row, older: int, newer: int) -> list[ChangeRow]:
         """Return the changes between two versions. Raise NotAllowed; raise Refused for missing versions."""
         if not 0 <= older < newer <= case["n"]:
             raise Refused(invalid("newer", "versions-in-order", most=case["n"]))

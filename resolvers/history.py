@@ -18,7 +18,7 @@ from resolvers.fields import paged
 from resolvers.pages import ListPage, Paging, Row, page_of
 from resolvers.recorded import PURPOSE_NEEDED, purpose_of, recorded_first, recorded_inside
 from resolvers.request import ContextInfo, Request, deny, needs, require
-from schema.changes import FieldChange, change_of
+from schema.changes import ChangeRow, row_of
 from schema.cost import PAGE, reads
 from schema.history import (
     AccessConnection,
@@ -81,13 +81,13 @@ async def events_of(
     return page_of(page, Paging(first, after), lambda row: str(row["n"]), count)
 
 
-async def changes_of(context: Request, spans: list[Span]) -> list[list[FieldChange]]:
+async def changes_of(context: Request, spans: list[Span]) -> list[list[ChangeRow]]:
     """Return the changes in each span, with the readable texts; for each other text, with the event that destroyed
     it."""
     found, texts = await context.store.history.changes(context.actor, spans)
     lost = lost_groups(chain.from_iterable(found), texts)
     gone = await context.store.history.destroyed(lost) if lost else {}
-    return [[change_of(change, texts, gone) for change in of_span] for of_span in found]
+    return [[row_of(change, texts, gone) for change in of_span] for of_span in found]
 
 
 Moment = tuple[str, int | None, datetime | None]

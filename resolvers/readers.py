@@ -13,7 +13,7 @@ from domain.publication.public import PublicView, public_view
 from resolvers import conflicts, history, log
 from resolvers.gathering import gathered
 from resolvers.request import Request
-from schema.changes import FieldChange
+from schema.changes import ChangeRow
 from schema.context import Row
 from schema.log import Seal
 from store.kinds.sight import may_export
@@ -81,10 +81,10 @@ class VersionReader:
         return await self._seals.load(f"{stream}:{version}")
 
     @cached_property
-    def changed(self) -> DataLoader[Span, list[FieldChange]]:
+    def changed(self) -> DataLoader[Span, list[ChangeRow]]:
         """Return a loader of the changes between two versions. Their read is already recorded."""
         return DataLoader(partial(history.changes_of, self._context), max_batch_size=AT_ONCE, cache=False)
 
-    async def changes(self, stream: str, older: int, newer: int) -> list[FieldChange]:
+    async def changes(self, stream: str, older: int, newer: int) -> list[ChangeRow]:
         """Return the changes of an event. Its read is already recorded."""
         return await self.changed.load((stream, older, newer))

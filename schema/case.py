@@ -15,7 +15,7 @@ from domain.kernel.vocabulary import Kind
 from domain.notification.due import next_in
 from domain.rules.duty import ACTS, DutyKind
 from schema.case_content import CaseContent
-from schema.changes import FieldChange
+from schema.changes import ChangeRow, FieldChange
 from schema.complaint import Redress
 from schema.connection import Connection
 from schema.context import ContextInfo, Page, Row
@@ -181,7 +181,7 @@ class Case(ActionNode, CaseContent):
             int, strawberry.argument(description="Earlier version; 0 for the state before the first version.")
         ],
         newer: Annotated[int, strawberry.argument(description="Later version.")],
-    ) -> Sequence[FieldChange]:
+    ) -> Sequence[ChangeRow]:
         return await info.context.cases.diff(parent, older, newer)
 
 

@@ -22,7 +22,7 @@ from domain.rules.facts import Facts
 from schema.mutations import BY_ACTION, Member, Mutation
 
 if TYPE_CHECKING:
-    from schema.changes import FieldChange
+    from schema.changes import ChangeRow
     from schema.log import Seal
 
 
@@ -86,7 +86,7 @@ class Cases(Protocol):
     async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
         """Record the read, then return an earlier version of a visible case."""
 
-    async def diff(self, case: Row, older: int, newer: int) -> "Sequence[FieldChange]":
+    async def diff(self, case: Row, older: int, newer: int) -> "Sequence[ChangeRow]":
         """Return the changes between two versions of a visible case, and record the read."""
 
 
@@ -126,7 +126,7 @@ class Versions(Protocol):
     async def newer(self, conflict: VersionConflict) -> Sequence[Row]:
         """Return the events of an object after the version that a command expected, and record the read."""
 
-    async def changes(self, stream: str, older: int, newer: int) -> "Sequence[FieldChange]":
+    async def changes(self, stream: str, older: int, newer: int) -> "Sequence[ChangeRow]":
         """Return the changes of an event. The read of the event must already be recorded."""
 
 

@@ -17,7 +17,7 @@ from domain.kernel.wording import Harmless
 from domain.messages.history import event_label
 from domain.registry import agency as rows
 from schema.accounts import User
-from schema.changes import FieldChange
+from schema.changes import ChangeRow, FieldChange
 from schema.connection import Connection
 from schema.context import ContextInfo, Row
 from schema.cost import FIELDS_CHANGED, reads
@@ -126,7 +126,7 @@ class HistoryEvent:
         metadata=reads(10 * FIELDS_CHANGED, rows=FIELDS_CHANGED),
     )
     @staticmethod
-    async def changes(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Sequence[FieldChange]:
+    async def changes(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Sequence[ChangeRow]:
         return await info.context.versions.changes(parent["stream"], parent["n"] - 1, parent["n"])
 
 

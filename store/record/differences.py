@@ -1,84 +1,125 @@
-"""Differences between two states, computed from their JSON. Only parts that differ become objects."""
+"""Differences between two states, computed from their JSON. Only leaves that differ become values of the domain."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date, datetime
+from functools import cache, cached_property, partial
 from itertools import zip_longest
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
-from domain.kernel.changes import Change, Part, apart, changes_in
+from domain.kernel.calendar import from_iso_millis
+from domain.kernel.changes import Change, Leaf
 from domain.kernel.event import Sealed
 from domain.kernel.refusals import camel
-from store.record.canonical import JSON
+from store.record.canonical import read, to_bytes
 
 Plain = Mapping[str, Any]
-ABSENT: Final = object()
 
 
 def differences(kind: type, before: Plain | None, after: Plain | None) -> tuple[Change, ...]:
     """Return the differences between two states of a class, given as JSON, like `changes`. None means that there is no
     state."""
-    return changes_in(_apart(kind, before, after, ""))
+    found = _Found()
+    found.compare(_shape(kind), before, after, "")
+    return (*found.new, *found.gone)
 
 
-def _apart(hint: Any, left: Any, right: Any, path: str) -> Iterator[Part]:
-    """Yield the smallest parts in which two values differ; yield nothing for equal values."""
-    of, item = _inside(hint)
-    if item and isinstance(left, list) and isinstance(right, list):
-        for number, (one, other) in enumerate(zip_longest(left, right), start=1):
-            if one != other:
-                yield from _apart(item, one, other, f"{path}.{number}")
-    elif of and isinstance(left, dict) and isinstance(right, dict):
-        members = _members(of)
-        names = {name for name, one in left.items() if (at := right.get(name, ABSENT)) is not one and at != one}
-        names |= right.keys() - left.keys()
-        for _, name, shown, within in sorted(members[name] for name in names):
-            one, other, place = left.get(name, ABSENT), right.get(name, ABSENT), f"{path}.{shown}" if path else shown
-            if one is not ABSENT and other is not ABSENT:
-                yield from _apart(within, one, other, place)
-            else:
-                yield from apart(_member(of, name, within, one), _member(of, name, within, other), place)
-    else:
-        yield from apart(_made(hint, left), _made(hint, right), path)
+class _Member(NamedTuple):
+    """A field of a class: its position, names and type, and the JSON of its default."""
+
+    place: int
+    name: str
+    shown: str
+    shape: "_Shape"
+    default: Any
+
+    def of(self, value: Plain) -> Any:
+        """Return the member of a JSON object, or the default if the member is left out. Raise KeyError if there is no
+        default."""
+        return value[self.name] if self.default is MISSING else value.get(self.name, self.default)
 
 
-def _made(hint: Any, value: Any) -> Any:
-    return None if value is None else JSON.structure(value, hint)
+class _Shape:
+    """What the JSON of a type contains: a leaf, items, or members."""
+
+    def __init__(self, hint: Any) -> None:
+        [hint] = [part for part in get_args(hint) if part is not type(None)] if _may_be_none(hint) else [hint]
+        self._of = hint
+        self.item = _shape(get_args(hint)[0]) if get_origin(hint) is tuple else None
+        self.leaf = None if self.item or (is_dataclass(hint) and hint is not Sealed) else _reader(hint)
+
+    @cached_property
+    def members(self) -> tuple[_Member, ...]:
+        hints = get_type_hints(self._of)
+        return tuple(
+            _Member(place, field.name, camel(field.name), _shape(hints[field.name]), _default(field))
+            for place, field in enumerate(fields(self._of))
+        )
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, _Member]:
+        return {member.name: member for member in self.members}
+
+    def apart(self, old: Plain, new: Plain) -> Iterable[_Member]:
+        """Return the members that one object spells differently or leaves out."""
+        names = {name for name, one in old.items() if (other := new.get(name, MISSING)) is not one and other != one}
+        return sorted(self._by_name[name] for name in names | (new.keys() - old.keys()))
 
 
-def _member(of: Any, name: str, hint: Any, value: Any) -> Any:
-    """Return a member of a JSON object, or the field's default if the member is left out. Raises KeyError if there is
-    no default."""
-    return _default(of, name) if value is ABSENT else _made(hint, value)
+class _Found:
+    """Differences found so far. Leaves that are gone come last."""
+
+    def __init__(self) -> None:
+        self.new, self.gone = list[Change](), list[Change]()
+
+    def compare(self, shape: _Shape, old: Any, new: Any, path: str) -> None:
+        """Add the leaves that differ between two values. None means that there is no value."""
+        if shape.leaf:
+            before, after = old if old is None else shape.leaf(old), new if new is None else shape.leaf(new)
+            (self.gone if after is None else self.new).append(Change(path, before, after))
+        elif shape.item:
+            for number, (one, other) in enumerate(zip_longest(old or (), new or ()), start=1):
+                if one != other:
+                    self.compare(shape.item, one, other, f"{path}.{number}")
+        else:
+            for member in shape.members if old is None or new is None else shape.apart(old, new):
+                one, other = old if old is None else member.of(old), new if new is None else member.of(new)
+                if one != other:
+                    self.compare(member.shape, one, other, f"{path}.{member.shown}" if path else member.shown)
 
 
-@cache
-def _default(of: Any, name: str) -> Any:
-    field = of.__dataclass_fields__[name]
-    if field.default_factory is not MISSING:
-        return field.default_factory()
-    if field.default is MISSING:
-        raise KeyError(name)
-    return field.default
+_shape: Callable[[Any], _Shape] = cache(_Shape)
 
 
-@cache
-def _inside(hint: Any) -> tuple[Any, Any]:
-    """Return the dataclass in a type hint, and the hint of a tuple's items; None for each that does not apply."""
-    [hint, *others] = [part for part in get_args(hint) if part is not type(None)] if _may_be_none(hint) else [hint]
-    if others:
-        return None, None
-    of = hint if is_dataclass(hint) and hint is not Sealed else None
-    item = get_args(hint)[0] if get_origin(hint) is tuple and get_args(hint)[1:] == (...,) else None
-    return of, item
+def _reader(hint: Any) -> Callable[[Any], Leaf]:
+    """Return the function that makes a leaf from its JSON. The function raises TypeError for a type without leaves."""
+    if hint in READERS:
+        return READERS[hint]
+    plain = isinstance(hint, type) and issubclass(hint, str | int)
+    return _same if plain else partial(_no_leaf, hint)
+
+
+def _same(value: Any) -> Leaf:
+    leaf: Leaf = value
+    return leaf
+
+
+def _no_leaf(hint: Any, value: Any) -> Leaf:
+    raise TypeError(hint)
+
+
+READERS: Final[Mapping[Any, Callable[[Any], Leaf]]] = {
+    datetime: from_iso_millis,
+    date: date.fromisoformat,
+    Sealed: lambda value: Sealed(**value),
+}
+
+
+def _default(field: Field[Any]) -> Any:
+    """Return the JSON of a field's default; MISSING if it has none."""
+    value = field.default if field.default_factory is MISSING else field.default_factory()
+    return MISSING if value is MISSING else read(to_bytes(value))
 
 
 def _may_be_none(hint: Any) -> bool:
     return type(None) in get_args(hint)
-
-
-@cache
-def _members(of: Any) -> Mapping[str, tuple[int, str, str, Any]]:
-    """Return the fields of a class by name: position, name, spelling for clients, and hint."""
-    hints = get_type_hints(of)
-    return {each.name: (at, each.name, camel(each.name), hints[each.name]) for at, each in enumerate(fields(of))}
