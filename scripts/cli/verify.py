@@ -7,7 +7,7 @@ from pathlib import Path
 from scripts.cli.environment import Environ, WrongUse, counted
 from store.backup.erased import Erased, ListRefused
 from store.heads.rebuilding import findings
-from store.keys.authors import Authors, parse_authors
+from store.keys.authors import parse_authors
 from store.log.stamping.stamps import Authority, StampRefused
 from store.process.settings import Settings
 from store.store import Store, opened_store
@@ -50,7 +50,8 @@ async def _log(store: Store, key: str, options: Namespace, authors_file: Path | 
     try:
         verifiers = [Verifier.from_vkey(key), *_promise_key(store, options.promise_key)]
         policy = parse_policy(options.policy.read_bytes()) if options.policy else Policy()
-        authors = _authors(options.authors or authors_file, store.connection.origin)
+        file = options.authors or authors_file
+        authors = parse_authors(file.read_bytes(), store.connection.origin) if file else None
         authority = Authority.from_pem(options.tsa.read_bytes()) if options.tsa else None
         erased = Erased.of(options.erased, authors) if options.erased else Erased()
     except (LogFault, StampRefused, ListRefused) as fault:
@@ -65,10 +66,6 @@ async def _log(store: Store, key: str, options: Namespace, authors_file: Path | 
         print(f"{level}: {finding.code}: {finding.place}: {finding.detail}")
         count += level is not Level.NOTE
     return count
-
-
-def _authors(path: Path | None, origin: str) -> Authors | None:
-    return parse_authors(path.read_bytes(), origin) if path else None
 
 
 def _promise_key(store: Store, given: str | None) -> list[Verifier]:

@@ -14,7 +14,7 @@ from domain.book import ACTIONS
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.calendar import from_iso_millis, local_date
 from domain.kernel.event import Event, Sealed
-from domain.kernel.fields import Field, Words, fields_of
+from domain.kernel.fields import Words, fields_of
 from domain.kernel.policy import effective
 from domain.kernel.refusals import Refused
 from domain.kernel.vocabulary import Post, Role
@@ -92,12 +92,8 @@ class Done:
         return replace(command, **{name: self.texts.get(value, Unread(value)) for name, value in sealed})
 
     def sealed(self) -> Mapping[str, str]:
-        named = (row.name for row in fields_of(self.action.command) if _is_sealed(row))
+        named = (row.name for row in fields_of(self.action.command) if isinstance(row.spec, Words) and row.spec.sealed)
         return {name: self.fields[name] for name in named if self.fields.get(name) is not None}
-
-
-def _is_sealed(row: Field) -> bool:
-    return isinstance(row.spec, Words) and row.spec.sealed
 
 
 def otherwise(done: Done, facts: Facts) -> str | None:

@@ -176,11 +176,6 @@ def _between(times: list[datetime], after: datetime, until: datetime) -> list[da
     return times[bisect_right(times, after) : bisect_right(times, until)]
 
 
-def _days(at: datetime) -> tuple[date, ...]:
-    """Return the local day of the act; for an act around midnight, both days."""
-    return tuple(dict.fromkeys((local_date(at), local_date(at - SKEW))))
-
-
 def _next_day(at: datetime) -> datetime:
     return start_of(local_date(at) + timedelta(days=1))
 
@@ -189,7 +184,7 @@ def without_authority(act: Act, at: datetime, past: Past) -> str | None:
     """Return why the act had no authority at any time around `at`. Return None if it had authority at some time."""
     why = None
     for registry in past.around(act, at):
-        for day in _days(at):
+        for day in dict.fromkeys((local_date(at), local_date(at - SKEW))):  # around midnight there are two
             if (wrong := fault(act, registry, day)) is None:
                 return None
             why = why or wrong

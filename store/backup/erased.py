@@ -107,8 +107,4 @@ def _documents(path: Path) -> Iterator[dict[str, Any]]:
                 raise ListRefused(f"{path}, line {number}: {type(wrong).__name__}") from None
             if not isinstance(document, dict):
                 raise ListRefused(f"{path}, line {number}: no version")
-            yield _as_stored(document)
-
-
-def _as_stored(document: dict[str, Any]) -> dict[str, Any]:
-    return document | {"at": document["at"].replace(tzinfo=None)} if "at" in document else document
+            yield document | {"at": document["at"].replace(tzinfo=None)} if "at" in document else document

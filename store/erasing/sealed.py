@@ -241,12 +241,8 @@ async def complaints_about(connection: Connection, target: str, session: Session
     return [
         await _now(connection, revision["stream"], session)
         async for revision in filed
-        if target in _about(state_of(revision))
+        if target in ((redress := state_of(revision)).case, redress.subject)
     ]
-
-
-def _about(redress: Redress) -> tuple[str | None, ...]:
-    return redress.case, redress.subject
 
 
 async def _now(connection: Connection, stream: str, session: Session | None) -> Any:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from pymongo import DESCENDING
@@ -57,7 +56,8 @@ class Drafts:
         return not taken and await self.keep(who, path, "", typed)
 
     async def one(self, who: str, path: str) -> Draft | None:
-        row = await self._rows.find_one(all_of({"_id": {"$eq": _id(who, path)}}, self._fresh(who)))
+        fresh = {"who": {"$eq": _hashed(who)}, "until": {"$gt": self._clock().replace(tzinfo=None)}}
+        row = await self._rows.find_one(all_of({"_id": {"$eq": _id(who, path)}}, fresh))
         return self._opened(row) if row else None
 
     async def of(self, who: str) -> list[Draft]:
@@ -73,9 +73,6 @@ class Drafts:
         over = newest.skip(DRAFTS_MOST).limit(DRAFTS_MOST)
         if old := [row["_id"] async for row in over]:
             await self._rows.delete_many({"_id": {"$in": old}})
-
-    def _fresh(self, who: str) -> dict[str, Any]:
-        return {"who": {"$eq": _hashed(who)}, "until": {"$gt": self._clock().replace(tzinfo=None)}}
 
     def _opened(self, row: Document) -> Draft | None:
         """Return the draft; None if it was sealed under another master key, or altered."""

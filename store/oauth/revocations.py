@@ -81,7 +81,8 @@ class Revocations:
     async def revoked(self, marks: Many[str], issued_at: datetime) -> bool:
         """Return True if a token with these marks, issued at that time, is denied. This takes one read."""
         found = self._rows.find({"_id": {"$in": sorted(marks)}})
-        return any(_denies(row, issued_at) for row in await found.to_list(None))
+        rows = await found.to_list(None)
+        return any(denies(row["_id"], row["at"].replace(tzinfo=UTC), issued_at) for row in rows)
 
     async def among(self, marks: Iterable[str]) -> dict[str, datetime]:
         """Return the denied ones among many marks, with the time of the denial, for watchers of open connections."""
@@ -95,7 +96,3 @@ class Revocations:
 def denies(mark: str, since: datetime, issued_at: datetime) -> bool:
     ends_for_ever = mark.startswith((f"{Marked.TOKEN}:", f"{Marked.FAMILY}:"))
     return ends_for_ever or issued_at <= since
-
-
-def _denies(row: Document, issued_at: datetime) -> bool:
-    return denies(row["_id"], row["at"].replace(tzinfo=UTC), issued_at)

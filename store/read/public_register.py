@@ -218,11 +218,7 @@ def _year(stream: str) -> str:
 
 
 def _joined(lines: Mapping[str, Sequence[Statement]]) -> Sequence[Entry]:
-    return sorted(_entries(lines), key=_newest, reverse=True)
-
-
-def _newest(entry: Entry) -> tuple[str, str, int]:
-    return entry.line.on, entry.stream, entry.line.n
+    return sorted(_entries(lines), key=lambda entry: (entry.line.on, entry.stream, entry.line.n), reverse=True)
 
 
 def _entries(lines: Mapping[str, Sequence[Statement]]) -> Iterator[Entry]:

@@ -18,9 +18,8 @@ from domain.kernel.masking import apart
 from domain.messages import Language
 from domain.narrative.differences import Block, Row
 from domain.narrative.words import Words
-from domain.paper.model import CHARACTERS_MOST
 from workers.documents.fonts import printable
-from workers.documents.layout import DocumentTooLarge
+from workers.documents.layout import check_size
 
 SAID: Final[Mapping[Language, Mapping[str, str]]] = {
     "vi": {
@@ -231,8 +230,7 @@ def laid(file: CaseFile) -> Data:
         "annexes": [_annex(annex, file.words, said) for annex in file.annexes],
         "proof": {**_proof(file.proof, said), "qr": _qr(file.proof.short)},
     }
-    if sum(map(len, _strings(made))) > CHARACTERS_MOST:
-        raise DocumentTooLarge("characters")
+    check_size(made)
     return made
 
 
@@ -340,11 +338,3 @@ def _proof(proof: Proof, said: Mapping[str, str]) -> Data:
 def _qr(text: str) -> str:
     code = segno.make(text, error=QR_ERROR, micro=False, boost_error=False)
     return code.svg_inline(dark="#000", light="#fff", border=4, svgversion=1.1, omitsize=False)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _strings(part)

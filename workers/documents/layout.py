@@ -92,7 +92,7 @@ def laid(document: Document) -> Data:
     longest = max((width(addressee, STYLES["addressee"]) for addressee in made["addressees"]), default=0.0)
     made["addressee_indent"] = max(0.0, (WHOLE - longest) / 2)
     made["abstract_rule"] = _rule("abstract", made["abstract"][-1:])
-    _bounded(made)
+    check_size(made)
     return made
 
 
@@ -169,7 +169,11 @@ def _blocks(blocks: tuple[Block, ...], language: str) -> Iterator[Data]:
         match block:
             case Heading(text=text, level=level):
                 said = printable(text).replace("\n", " ")
-                yield {"kind": "heading", "level": level.value, "text": said.upper() if _loud(level) else said}
+                yield {
+                    "kind": "heading",
+                    "level": level.value,
+                    "text": said.upper() if STYLES[level].capitals else said,
+                }
             case Paragraph(text=text, lead=lead):
                 for at, line in enumerate(paragraphs(text) or ([""] if lead else [])):
                     yield {"kind": "paragraph", "lead": "" if at else printable(lead), "text": line}
@@ -189,10 +193,6 @@ def _outlined(blocks: Iterable[Data], under: int) -> list[Data]:
         if block["kind"] == "heading":
             depth = block["depth"] = min(DEPTHS[block["level"]], depth + 1)
     return made
-
-
-def _loud(level: str) -> bool:
-    return STYLES[level].capitals
 
 
 def _table(table: Table) -> Data:
@@ -229,7 +229,8 @@ def _series(series: Series, unit: str, language: str) -> Data:
     }
 
 
-def _bounded(made: Data) -> None:
+def check_size(made: Data) -> None:
+    """Raise DocumentTooLarge for data with too many characters."""
     if sum(map(len, _texts(made))) > CHARACTERS_MOST:
         raise DocumentTooLarge("characters")
 

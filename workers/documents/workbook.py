@@ -23,8 +23,7 @@ SHORT_NAME: Final = SHEET_NAME_MOST - 3
 FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 CELL_MOST: Final = 32_767
 WIDE, NARROW = 42, 14
-_WORDS_SHEET: Final = {"vi": "Nội dung", "en": "Sections"}
-_SPANS: Final = {"vi": ("kỳ này", "kỳ trước", "luỹ kế"), "en": ("this period", "period before", "since the year began")}
+_SPANS: Final = ("kỳ này", "kỳ trước", "luỹ kế")
 
 Value = str | int | float | None
 
@@ -84,30 +83,26 @@ def _written(page: Any, sheet: Sheet, bold: Any, plain: Any) -> None:
                 page.write_number(down, at, value, plain)
 
 
-def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
+def sheets_of(data: Mapping[str, Any]) -> Iterator[Sheet]:
     """Yield a sheet for each table of frozen data, with three columns for each column of the table; if there are texts,
     also a sheet for them."""
     if sections := data.get("sections"):
-        rows = tuple((section[language], section["text"]) for section in sections)
-        yield Sheet(name=_WORDS_SHEET[language], head=(WORDS[language]["row"], ""), rows=rows)
+        rows = tuple((section["vi"], section["text"]) for section in sections)
+        yield Sheet(name="Nội dung", head=(WORDS["vi"]["row"], ""), rows=rows)
     for table in data["tables"]:
-        heads = [f"{column[language]} – {span}" for column in table["columns"] for span in _SPANS[language]]
+        heads = [f"{column['vi']} – {span}" for column in table["columns"] for span in _SPANS]
         rows = tuple(
-            (name[language], *(value for cell in cells for value in cell))
+            (name["vi"], *(value for cell in cells for value in cell))
             for name, cells in zip(table["rows"], table["cells"], strict=True)
         )
         totals = table["column_totals"]
-        last = ((WORDS[language]["total"], *(value for cell in totals for value in cell)),) if totals else ()
+        last = ((WORDS["vi"]["total"], *(value for cell in totals for value in cell)),) if totals else ()
         yield Sheet(
-            name=FORBIDDEN.sub("", f"{table.get('appendix', '')} {table['title'][language]}".strip()),
-            head=(table["title"][language], *heads),
+            name=FORBIDDEN.sub("", f"{table.get('appendix', '')} {table['title']['vi']}".strip()),
+            head=(table["title"]["vi"], *heads),
             rows=(*rows, *last),
         )
     if agencies := data.get("agencies"):
-        yield _agencies(agencies, language)
-
-
-def _agencies(agencies: Sequence[Mapping[str, Any]], language: str) -> Sheet:
-    said = SAID[language]
-    rows = tuple((agency["vi"], agency["focal"]) for agency in agencies if agency["active"])
-    return Sheet(name=f"PL {roman(AGENCIES)} {said['agency']}", head=(said["agency"], said["focal"]), rows=rows)
+        said = SAID["vi"]
+        rows = tuple((agency["vi"], agency["focal"]) for agency in agencies if agency["active"])
+        yield Sheet(name=f"PL {roman(AGENCIES)} {said['agency']}", head=(said["agency"], said["focal"]), rows=rows)

@@ -70,8 +70,8 @@ async def send_webhook(store: Store, post: Post, claim: Claim) -> Outcome:
     content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     signed = headers(claim.id, now, content, keys_of(webhook, store.connection.master))
     sent = await post.send(address, content, signed, now)
-    if sent.status == GONE:
-        await _disable(store, claim)
+    if sent.status == GONE:  # after a crash before the row is settled, the next attempt finds the webhook disabled
+        await carry_out(store, claim, NoteWebhookGone(), part=f"gone/{claim.fence}", target=claim.target)
     return Outcome.of(sent)
 
 
@@ -101,11 +101,3 @@ async def _alert(
     found = await store.inboxes.named(actor, event, registry, now) if actor else []
     waiting = alerts(found, webhook, now)
     return next((alert.message() for alert in waiting if alert.event == event), None)
-
-
-async def _disable(store: Store, claim: Claim) -> None:
-    """Disable a webhook whose receiver wants no more messages.
-
-    After a crash before the row is settled, the next attempt finds the webhook disabled.
-    """
-    await carry_out(store, claim, NoteWebhookGone(), part=f"gone/{claim.fence}", target=claim.target)

@@ -132,10 +132,8 @@ class Import:
                 self._summary.faults.append(faulty.fault)
                 continue
             # The id has no file or row number: the same report in another file is the same report.
-            yield self._id(command), record, command
-
-    def _id(self, command: ImportCase) -> UUID:
-        return derived_id(IMPORT, f"{command.url}\n{command.claim}", self._store.connection.master)
+            id = derived_id(IMPORT, f"{command.url}\n{command.claim}", self._store.connection.master)
+            yield id, record, command
 
     async def _take(self, id: UUID, record: Record, command: ImportCase) -> None:
         if id in self._there:

@@ -113,13 +113,10 @@ def _rows(table: str, given: Table, seen: set[str]) -> list[Row]:
     parts = {name: own.pop(name) for name in acts if name in own}
     made = [row_of(stream, COMMANDS[TABLES[table]], own)]
     for name, rows in parts.items():
-        shared = {key: own[key] for key in INHERITED if acts[name] in INHERITING and key in _keys(COMMANDS[acts[name]])}
+        keys = {field.name for field in fields_of(COMMANDS[acts[name]])}
+        shared = {key: own[key] for key in INHERITED if acts[name] in INHERITING and key in keys}
         made += [row_of(stream, COMMANDS[acts[name]], shared | row) for row in _listed(rows, f"{stream}: {name}")]
     return made
-
-
-def _keys(kind: type) -> set[str]:
-    return {field.name for field in fields_of(kind)}
 
 
 def _stream(table: str, given: Table, seen: set[str]) -> str:

@@ -86,17 +86,14 @@ def row_of(stream: str, kind: type, given: Mapping[str, Any]) -> Row:
     command = normalised(kind(**values))
     if faults := list(_faults(stream, command)):
         raise RegistryRefused(*faults)
-    return Row(stream=stream, command=command, key=_key(stream, kind, values))
+    key = json.dumps([stream, kind.__name__, values], default=str, sort_keys=True, ensure_ascii=False)
+    return Row(stream=stream, command=command, key=key)
 
 
 def _faults(stream: str, command: Any) -> Iterator[str]:
     yield from (f"{stream}: {fault.path.removeprefix('input.')} {fault.code}" for fault in check(command))
     unknown = set(getattr(command, "categories", ())) - set(Category)
     yield from (f"{stream}: categories must not hold {category}" for category in sorted(unknown))
-
-
-def _key(stream: str, kind: type, values: Mapping[str, Any]) -> str:
-    return json.dumps([stream, kind.__name__, dict(values)], default=str, sort_keys=True, ensure_ascii=False)
 
 
 CATALOGUE: Final = Path(__file__).with_name("provisions.toml")

@@ -16,7 +16,7 @@ from typing import Self
 
 from domain.kernel.witnessing import WitnessState
 from store.log.storage import LogStorage, Published
-from store.tlog.note import Ed25519Verifier, Signer, Verified, Verifier, join, split, verify
+from store.tlog.note import Ed25519Verifier, Signer, Verifier, join, split, verify
 from store.tlog.policy import NONE, Policy, parse_policy
 from store.tlog.strict import LogFault, NoteRefused, decimal
 from store.tlog.succession import LogKeys
@@ -81,20 +81,15 @@ class Policies:
         malformed note."""
         policy = self.at(published.size) or Policy()
         opened = verify(published.note, [*keys, *policy.verifiers])
-        cosigned = tuple(sorted(map(_cosigned, filter(_by_witness, opened.verified)), key=lambda one: one.name))
+        cosigned = tuple(
+            Cosigned(one.name, datetime.fromtimestamp(one.time, UTC))
+            for one in sorted(opened.verified, key=lambda one: one.name)
+            if one.time is not None
+        )
         if not cosigned:
             return WitnessState.NONE, ()
         enough = policy.quorum != NONE and policy.satisfied(opened.verified)
         return WitnessState.QUORUM if enough else WitnessState.BELOW_QUORUM, cosigned
-
-
-def _by_witness(signature: Verified) -> bool:
-    return signature.time is not None
-
-
-def _cosigned(signature: Verified) -> Cosigned:
-    assert signature.time is not None
-    return Cosigned(signature.name, datetime.fromtimestamp(signature.time, UTC))
 
 
 async def witnesses_of(
