@@ -77,11 +77,6 @@ class Issuers:
         self._audience, self._clock = audience, clock
         self._remembered: OrderedDict[bytes, Remembered] = OrderedDict()
 
-    @classmethod
-    def of(cls, verifier: Verifier) -> "Issuers":
-        only = Issuer(name=verifier.issuer, keys=Fixed(verifier.keys), algorithm=verifier.algorithm)
-        return cls([only], verifier.audience, verifier.clock)
-
     async def viewer(self, token: str) -> Viewer:
         """Return the caller in a token. Raise Unauthenticated."""
         if len(token) > TOKEN_MOST:

@@ -4,12 +4,10 @@ used.
 A refusal states only that the token is not acceptable; the log contains the reason.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Final
 
 from joserfc import jwt
@@ -101,21 +99,6 @@ class Verifier:
     clock: Callable[[], datetime]
     algorithm: str = ALGORITHM
     """Algorithm with which this issuer must sign its tokens. A token does not choose its algorithm."""
-
-    @classmethod
-    def from_file(cls, path: Path, issuer: str, audience: str, clock: Callable[[], datetime]) -> "Verifier":
-        """Return a verifier with the public keys of a file (RFC 7517). Raise ValueError if the file is not a key
-        set."""
-        return cls(
-            keys=KeySet.import_key_set(json.loads(path.read_text())),
-            issuer=issuer,
-            audience=audience,
-            clock=clock,
-        )
-
-    def caller(self, token: str) -> Caller:
-        """Return the caller in a token. Raise Unauthenticated."""
-        return self.viewer(token).caller
 
     def viewer(self, token: str) -> Viewer:
         """Return a token's caller and lifetime. Raise Unauthenticated; revocation is checked elsewhere."""

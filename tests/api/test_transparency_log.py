@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from joserfc.jwk import KeySet
 from starlette.applications import Starlette
 from starlette.requests import Request
 
@@ -84,10 +85,10 @@ async def served(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPat
         sealer = Sealer(LogStorage.of(connection), home, clock=wall_clock)
         while await sealer.tick():
             pass
-        tokens = TokenVerifier.from_file(issuer.write_keys(folder / "jwks.json"), ISSUER, AUDIENCE, wall_clock)
+        tokens = TokenVerifier(keys=KeySet([issuer.key]), issuer=ISSUER, audience=AUDIENCE, clock=wall_clock)
 
         async def who(request: Request) -> Actor:
-            return await store.actor(tokens.caller(bearer(request.headers.getlist("authorization"))))
+            return await store.actor(tokens.viewer(bearer(request.headers.getlist("authorization"))).caller)
 
         home.keep_authors(Authors().admitted(AUTHOR, 7))
         app = Starlette(routes=log_routes(home.signer.vkey(), who, folder / "sealer" / "authors"))

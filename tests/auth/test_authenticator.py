@@ -10,18 +10,17 @@ import pytest
 from joserfc.jwk import KeySet
 
 from auth.authenticator import Authenticator, Ended, TokenWatch
-from auth.issuers import Fixed, Issuers
-from auth.tokens import LIFE_MOST, Unauthenticated, Verifier, Viewer
+from auth.issuers import Fixed
+from auth.tokens import LIFE_MOST, Unauthenticated, Viewer
 from domain.administration.users import EnterUser, SuspendUser
 from domain.kernel.actor import OPERATOR
-from store.driver.connection import Clock
 from store.facts.registry import Current, RegistryCache
 from store.oauth.revocations import KEPT, Marked, mark
 from store.store import Store
-from tests.support.inside import asking, authenticator_of
+from tests.support.inside import asking, authenticator_of, issuers_of
 from tests.support.listener import listened
 from tests.support.patience import PATIENCE
-from tests.support.tokens import AUDIENCE, ISSUER, Issuer
+from tests.support.tokens import ISSUER, Issuer
 from tests.support.world import caller, machine
 
 PERSON = caller("agency-lead")
@@ -33,10 +32,6 @@ async def let_in(authenticator: Authenticator, token: str) -> bool:
     except Unauthenticated:
         return False
     return True
-
-
-def of_one(issuer: Issuer, clock: Clock) -> Issuers:
-    return Issuers.of(Verifier(keys=KeySet([issuer.key]), issuer=ISSUER, audience=AUDIENCE, clock=clock))
 
 
 def marks(viewer: Viewer) -> dict[Marked, str]:
@@ -150,7 +145,7 @@ class TestMemory:
 
     async def test_a_remembered_token_ends_with_its_time_and_with_its_keys(self, issuer: Issuer) -> None:
         now = [datetime.now(UTC)]
-        issuers = of_one(issuer, lambda: now[0])
+        issuers = issuers_of(issuer, lambda: now[0])
         token = issuer.token(PERSON)
         first = await issuers.viewer(token)
         assert await issuers.viewer(token) is first
@@ -170,7 +165,7 @@ class TestMemory:
         self, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("auth.issuers.REMEMBERED_MOST", 2)
-        issuers = of_one(issuer, lambda: datetime.now(UTC))
+        issuers = issuers_of(issuer, lambda: datetime.now(UTC))
         for _ in range(3):
             await issuers.viewer(issuer.token(PERSON))
         with pytest.raises(Unauthenticated):

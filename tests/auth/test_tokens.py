@@ -11,6 +11,7 @@ import pytest
 from joserfc.jwk import ECKey, OctKey
 
 from auth import keyring
+from auth.issuers import key_file
 from auth.keyring import AHEAD, JWKS_KEPT_SECONDS, KEPT_AFTER, KeyRing, add_key
 from auth.server.server import Server
 from auth.tokens import LIFE_MOST, TOKEN_MOST, Unauthenticated, Verifier, bearer
@@ -36,14 +37,14 @@ def issued() -> Issuer:
 @pytest.fixture(scope="module")
 def verifier(issued: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Verifier:
     path = issued.write_keys(Path(tmp_path_factory.mktemp("keys")) / "jwks.json")
-    return Verifier.from_file(path, ISSUER, AUDIENCE, lambda: datetime.now(UTC))
+    return Verifier(keys=key_file(path), issuer=ISSUER, audience=AUDIENCE, clock=lambda: datetime.now(UTC))
 
 
 def test_a_good_token_names_its_caller(verifier: Verifier, issued: Issuer) -> None:
-    assert verifier.caller(issued.token(PERSON)) == PERSON
+    assert verifier.viewer(issued.token(PERSON)).caller == PERSON
     claims = issued.claims(PERSON, aud=["https://other.example", AUDIENCE])
-    assert verifier.caller(issued.sign(claims)) == PERSON, "for several audiences, good for each"
-    assert verifier.caller(issued.token(machine("agency-lead"))).person is False, "its own subject"
+    assert verifier.viewer(issued.sign(claims)).caller == PERSON, "for several audiences, good for each"
+    assert verifier.viewer(issued.token(machine("agency-lead"))).caller.person is False, "its own subject"
 
 
 @pytest.mark.parametrize(
@@ -63,13 +64,13 @@ def test_a_good_token_names_its_caller(verifier: Verifier, issued: Issuer) -> No
 )
 def test_bad_claims_are_refused(verifier: Verifier, issued: Issuer, changes: dict[str, Any]) -> None:
     with pytest.raises(Unauthenticated):
-        verifier.caller(issued.sign(issued.claims(PERSON, **changes)))
+        verifier.viewer(issued.sign(issued.claims(PERSON, **changes)))
 
 
 @pytest.mark.parametrize("header", [{"typ": None}, {"typ": "JWT"}, {"typ": "dpop+jwt"}, {"kid": "other"}], ids=str)
 def test_bad_headers_are_refused(verifier: Verifier, issued: Issuer, header: dict[str, Any]) -> None:
     with pytest.raises(Unauthenticated):
-        verifier.caller(issued.sign(issued.claims(PERSON), **header))
+        verifier.viewer(issued.sign(issued.claims(PERSON), **header))
 
 
 def part(value: Any) -> str:
@@ -93,7 +94,7 @@ def wrong_tokens(issued: Issuer) -> dict[str, list[str]]:
 def test_other_tokens_are_refused(verifier: Verifier, issued: Issuer, what: str) -> None:
     for token in wrong_tokens(issued)[what]:
         with pytest.raises(Unauthenticated):
-            verifier.caller(token)
+            verifier.viewer(token)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, Ellip
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from auth.issuers import key_file
 from auth.tokens import Verifier
 from domain.kernel.policy import ceiling
 from scripts.cli.__main__ import main
@@ -100,14 +101,15 @@ class TestTokens:
         assert main(["tokens"], keyed) == 0
         out, err = capsys.readouterr()
         assert err == "These tokens are good for 12 hours.\n"
-        path, asked = Path(keyed["CASEBOOK_JWKS_FILE"]), (keyed["CASEBOOK_ISSUER"], keyed["CASEBOOK_AUDIENCE"])
-        verifier, tokens = Verifier.from_file(path, *asked, wall_clock), json.loads(out)
+        keys, issuer = key_file(Path(keyed["CASEBOOK_JWKS_FILE"])), keyed["CASEBOOK_ISSUER"]
+        verifier = Verifier(keys=keys, issuer=issuer, audience=keyed["CASEBOOK_AUDIENCE"], clock=wall_clock)
+        tokens = json.loads(out)
         assert list(tokens) == list(SAMPLES)
         for name, token in tokens.items():
             _, claims = opened(token, keyed)
             assert claims["exp"] - claims["iat"] == 12 * 3600
             assert set(claims["scope"].split()) == set(ceiling(SAMPLES[name].role))
-            found = verifier.caller(token)
+            found = verifier.viewer(token).caller
             assert (found.subject, found.person) == (f"{name}@sample.invalid", True)
 
 

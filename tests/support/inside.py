@@ -17,10 +17,10 @@ from api.graphql.engine import Engine
 from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
 from api.middleware.paced_sockets import PacedSockets
+from auth import issuers
 from auth.authenticator import Authenticator
-from auth.issuers import Issuers
-from auth.tokens import Verifier
 from resolvers.root import build, executable
+from store.driver.connection import Clock
 from store.process.setting_values import Mode
 from store.store import Store
 from tests.support import web
@@ -31,8 +31,11 @@ BUFFERED = 65_536
 
 
 def authenticator_of(store: Store, issuer: Issuer) -> Authenticator:
-    verifier = Verifier(keys=KeySet([issuer.key]), issuer=ISSUER, audience=AUDIENCE, clock=lambda: datetime.now(UTC))
-    return Authenticator(Issuers.of(verifier), store)
+    return Authenticator(issuers_of(issuer, lambda: datetime.now(UTC)), store)
+
+
+def issuers_of(issuer: Issuer, clock: Clock) -> issuers.Issuers:
+    return issuers.Issuers([issuers.Issuer(name=ISSUER, keys=issuers.Fixed(KeySet([issuer.key])))], AUDIENCE, clock)
 
 
 def application(store: Store, issuer: Issuer, connections: Connections | None = None) -> Starlette:
