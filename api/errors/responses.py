@@ -13,7 +13,7 @@ The others, and what each says, are in `domain/messages/`; `errorCatalogue` give
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse, Response
 
 from auth.tokens import Unauthenticated
 from domain.kernel.refusals import InvalidInput, MissingRight, NotAllowed, Problem, Refused, constant
-from domain.messages import message, sentences
+from domain.messages import Language, message, sentences
 from store.driver.clocks import ClockWrong
 from store.files.uploads import FileTampered
 from store.heads.shape import ProcessOutdated
@@ -58,9 +58,22 @@ class RequestRefused(Exception):
 
     def as_error(self, correlation: str) -> dict[str, Any]:
         count_refusal(self.code)
-        vi, en = sentences("codes", "vi")[self.code], sentences("codes", "en")[self.code]
-        texts = {"messageVi": vi, "messageEn": en, "correlationId": correlation}
-        return {"message": en, "extensions": {"code": self.code, **self.extra, **texts}}
+        vi, en = (sentences("codes", language)[self.code] for language in LANGUAGES)
+        return _error(vi, en, {"code": self.code, **self.extra}, correlation)
+
+
+LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
+
+
+def _error(vi: str, en: str, about: Mapping[str, Any], correlation: str) -> dict[str, Any]:
+    extensions = {**about, "messageVi": vi, "messageEn": en, "correlationId": correlation}
+    return {"message": en, "extensions": extensions}
+
+
+def _said(code: str, params: Mapping[str, Any], about: Mapping[str, Any], correlation: str) -> dict[str, Any]:
+    """Return an error with the sentence of a code in both languages."""
+    vi, en = (message(code, params, language) for language in LANGUAGES)
+    return _error(vi, en, about, correlation)
 
 
 def over(limit: str, most: int, *, status: int = 400, retry_after: int | None = None, **extra: int) -> RequestRefused:
@@ -98,9 +111,9 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
     cause = _cause(error)
     match cause:
         case NotAllowed():
-            _set_message(entry, cause.code, {}, _forbidden(cause.problem))
+            entry |= _counted(cause.code, {}, _forbidden(cause.problem), correlation)
         case Refused(problems=(problem, *_)):
-            _set_message(entry, problem.code, dict(problem.params), _bad_input(problem))
+            entry |= _counted(problem.code, problem.params, _bad_input(problem), correlation)
         case RequestRefused():
             entry |= cause.as_error(correlation)
         case VaultTampered() | RevisionAltered() | InvalidTag() | InvalidUnwrap():
@@ -111,8 +124,7 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
             entry = invalid_document_error(error, correlation)
         case _:
             log.error("masked error %s", correlation, exc_info=cause)
-            _set_message(entry, "internal", {}, {"code": "INTERNAL"})
-    entry["extensions"]["correlationId"] = correlation
+            entry |= _counted("internal", {}, {"code": "INTERNAL"}, correlation)
     return entry
 
 
@@ -143,11 +155,9 @@ def _bad_input(problem: Problem) -> dict[str, Any]:
     return {"code": "BAD_INPUT", "reason": constant(problem.code), "path": path}
 
 
-def _set_message(entry: dict[str, Any], code: str, params: dict[str, Any], extra: dict[str, Any]) -> None:
+def _counted(code: str, params: Mapping[str, Any], about: Mapping[str, Any], correlation: str) -> dict[str, Any]:
     count_refusal(code)
-    vi, en = message(code, params, "vi"), message(code, params, "en")
-    entry["message"] = en
-    entry["extensions"] = {**extra, "messageVi": vi, "messageEn": en}
+    return _said(code, params, about, correlation)
 
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
@@ -160,9 +170,8 @@ def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> R
     correlation = correlation or logs.current()
     log.info("unauthenticated %s: %s", correlation, error)
     count_refusal("UNAUTHENTICATED")
-    vi, en = message("unauthenticated", {}, "vi"), message("unauthenticated", {}, "en")
-    extensions = {"code": "UNAUTHENTICATED", "messageVi": vi, "messageEn": en, "correlationId": correlation}
-    return JSONResponse({"errors": [{"message": en, "extensions": extensions}]}, 401, CHALLENGE)
+    told = _said("unauthenticated", {}, {"code": "UNAUTHENTICATED"}, correlation)
+    return JSONResponse({"errors": [told]}, 401, CHALLENGE)
 
 
 def forbidden(denied: NotAllowed, correlation: str | None = None) -> Response:
@@ -170,18 +179,13 @@ def forbidden(denied: NotAllowed, correlation: str | None = None) -> Response:
     request."""
     correlation = correlation or logs.current()
     log.info("forbidden %s: %s", correlation, denied.code)
-    count_refusal(denied.code)
-    vi, en = message(denied.code, {}, "vi"), message(denied.code, {}, "en")
-    extensions = {"code": "FORBIDDEN", "reason": constant(denied.code), "messageVi": vi, "messageEn": en}
-    error = {"message": en, "extensions": {**extensions, "correlationId": correlation}}
-    return JSONResponse({"errors": [error]}, 403)
+    told = _counted(denied.code, {}, {"code": "FORBIDDEN", "reason": constant(denied.code)}, correlation)
+    return JSONResponse({"errors": [told]}, 403)
 
 
 def refused(code: str, status: int, **params: int) -> Response:
     """Return the refusal of a request to a path outside GraphQL. Its text is in both languages."""
-    vi, en = message(code, params, "vi"), message(code, params, "en")
-    extensions = {"code": constant(code), "messageVi": vi, "messageEn": en, "correlationId": logs.current()}
-    return JSONResponse({"errors": [{"message": en, "extensions": extensions}]}, status)
+    return JSONResponse({"errors": [_said(code, params, {"code": constant(code)}, logs.current())]}, status)
 
 
 def file_altered(altered: FileTampered) -> Response:
@@ -198,15 +202,12 @@ def response_of(refusal: RequestRefused) -> Response:
 
 async def broken(request: Request, error: Exception) -> Response:
     """Return 500 for an unforeseen error. The error is masked in the response, and logged under the correlation id."""
-    correlation = logs.current()
     if isinstance(error, ALTERED):
-        refusal = altered(error, correlation)
-        return JSONResponse({"errors": [refusal.as_error(correlation)]}, refusal.status)
+        return response_of(altered(error, logs.current()))
     if isinstance(error, ProcessOutdated | ClockWrong):
         return response_of(outdated())
-    refusal = RequestRefused(code="INTERNAL", status=500)
-    log.error("masked error %s: %s", correlation, type(error).__name__)  # the server logs its traceback
-    return JSONResponse({"errors": [refusal.as_error(correlation)]}, refusal.status)
+    log.error("masked error %s: %s", logs.current(), type(error).__name__)  # the server logs its traceback
+    return response_of(RequestRefused(code="INTERNAL", status=500))
 
 
 async def gone(request: Request, error: Exception) -> Response:

@@ -131,12 +131,10 @@ class Engine:
             operation, result = await self._asked(context, parameters, kinds, minute)
             body = await self._body(context, operation, result)
             return Answer(body, partial=bool(result.errors))
-        except InvalidDocument as wrong:
-            return invalid_document(wrong, context.correlation)
-        except NotAllowed as missing:
-            return Answer(denied(missing, context.correlation), 403)
         except RequestRefused as refused:
             return refusal(refused, context.correlation)
+        except (InvalidDocument, NotAllowed) as fault:
+            return Answer(told_of(fault, context.correlation), 400 if isinstance(fault, InvalidDocument) else 403)
 
     async def told(
         self, context: RequestContext, parameters: Parameters, kinds: Collection[OperationType]
@@ -145,12 +143,8 @@ class Engine:
         try:
             operation, result = await self._asked(context, parameters, kinds)
             return _told(context, operation, result)
-        except InvalidDocument as wrong:
-            return {"errors": [invalid_document_error(error, context.correlation) for error in wrong.errors]}
-        except NotAllowed as missing:
-            return {"errors": [formatted(located_error(missing), context.correlation)]}
-        except RequestRefused as refused:
-            return {"errors": [refused.as_error(context.correlation)]}
+        except FAULTS as fault:
+            return {"errors": errors_of(fault, context.correlation)}
 
     async def _asked(
         self,
@@ -171,40 +165,30 @@ class Engine:
         fresh: Fresh,
         parameters: Parameters,
         kinds: Collection[OperationType],
-        minute: Minute | None = None,
+        minute: Minute,
+        correlation: str,
     ) -> AsyncGenerator[StreamedAnswer, None]:
         """Yield the answers to an operation: one for a query or mutation, one for each event of a subscription.
 
-        `fresh` is called again for each event, so that caller, registry and time are never stale. Raise NotAllowed,
-        also between events.
+        `fresh` is called again for each event, so that caller, registry and time are never stale. A fault is the last
+        answer.
         """
-        context = await fresh()
         try:
+            context = await fresh()
             operation = await self.operation(context, parameters, minute)
             if operation.kind not in kinds:
                 raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405)
-            if operation.kind is SUBSCRIPTION:
-                events, answer = await self._events(context, operation), None
-            else:
+            if operation.kind is not SUBSCRIPTION:
                 result = await self._executed(context, operation)
-                answer = StreamedAnswer(await self._body(context, operation, result))
-        except InvalidDocument as wrong:
-            answer = StreamedAnswer(invalid_document(wrong, context.correlation).body, refused=True)
-        except RequestRefused as refused:
-            answer = StreamedAnswer(refusal(refused, context.correlation).body, refused=True)
-        if answer:
-            yield answer  # outside the block: the reader may run in another task
-            return
-        async with aclosing(events):
-            try:
+                yield StreamedAnswer(await self._body(context, operation, result))
+                return
+            async with aclosing(await self._events(context, operation)) as events:
                 async for event in events:
                     context = await fresh()
                     result = await self._executed(context, operation, event)
                     yield StreamedAnswer(await self._body(context, operation, result))
-            except (NotAllowed, Refused) as ended:
-                yield StreamedAnswer(denied(ended, context.correlation), refused=True)
-            except RequestRefused as refused:
-                yield StreamedAnswer(refusal(refused, context.correlation).body, refused=True)
+        except FAULTS as fault:
+            yield StreamedAnswer(told_of(fault, correlation), refused=True)
 
     async def _events(self, context: RequestContext, operation: Operation) -> AsyncGenerator[Any, None]:
         """Return the source of a subscription's events. Raise InvalidDocument."""
@@ -351,14 +335,22 @@ def _database_time(kind: OperationType) -> AbstractContextManager[object]:
     return nullcontext() if kind is OperationType.MUTATION else within(SECONDS_MOST + DATABASE_SECONDS_MORE)
 
 
-def invalid_document(wrong: InvalidDocument, correlation: str) -> Answer:
-    return Answer(dumps({"errors": [invalid_document_error(error, correlation) for error in wrong.errors]}), 400)
+FAULTS = (InvalidDocument, NotAllowed, Refused, RequestRefused)
+"""Faults that a caller is told of."""
+
+
+def errors_of(fault: Exception, correlation: str) -> list[dict[str, Any]]:
+    """Return one of FAULTS as the errors of an answer."""
+    if isinstance(fault, InvalidDocument):
+        return [invalid_document_error(error, correlation) for error in fault.errors]
+    if isinstance(fault, RequestRefused):
+        return [fault.as_error(correlation)]
+    return [formatted(located_error(fault), correlation)]
+
+
+def told_of(fault: Exception, correlation: str) -> bytes:
+    return dumps({"errors": errors_of(fault, correlation)})
 
 
 def refusal(refused: RequestRefused, correlation: str) -> Answer:
-    return Answer(dumps({"errors": [refused.as_error(correlation)]}), refused.status, refused.headers)
-
-
-def denied(ended: NotAllowed | Refused, correlation: str) -> bytes:
-    """Return the last answer of a stream whose caller lost the right to read it."""
-    return dumps({"errors": [formatted(located_error(ended), correlation)]})
+    return Answer(told_of(refused, correlation), refused.status, refused.headers)

@@ -29,7 +29,7 @@ from api.callers.authentication import purpose_of
 from api.callers.rates import CallerRates, Minute
 from api.errors.responses import RequestRefused, forbidden, too_long, unauthenticated
 from api.graphql.context import Connections, context_of
-from api.graphql.engine import Answer, Engine, StreamedAnswer, denied, refusal
+from api.graphql.engine import Answer, Engine, StreamedAnswer, refusal
 from api.graphql.explorer import page, wants_page
 from api.graphql.limits import SECONDS_MOST, SEND_SECONDS
 from api.graphql.parameters import GRAPHQL, JSON, STREAM, Parameters, media_type_of, parameters_of_request
@@ -200,21 +200,16 @@ class GraphqlEndpoint:
             return respond(request, current, {**ALWAYS, **minute.headers(), **answer.headers})
         return response(answer, media, status_of(answer, media), minute.headers())
 
-    async def _streamed(
+    def _streamed(
         self, request: Request, first: RequestContext, viewer: Viewer, parameters: Parameters, minute: Minute
     ) -> AsyncGenerator[StreamedAnswer, None]:
-        """Yield the answers of an event stream. An error is the last answer and ends the stream."""
+        """Return the answers of an event stream, each with the caller's rights at its time."""
 
         async def fresh() -> RequestContext:
             return await context_of(self._store, viewer, first.correlation, first.purpose)
 
-        try:
-            async for streamed in self._engine.stream(fresh, parameters, kinds_of(request) | {SUBSCRIPTION}, minute):
-                yield streamed
-        except NotAllowed as ended:
-            yield StreamedAnswer(denied(ended, first.correlation), refused=True)
-        except RequestRefused as refused:
-            yield StreamedAnswer(refusal(refused, first.correlation).body, refused=True)
+        kinds = kinds_of(request) | {SUBSCRIPTION}
+        return self._engine.stream(fresh, parameters, kinds, minute, first.correlation)
 
 
 def response(answer: Answer, media: str, status: int, more: Mapping[str, str] | None = None) -> Response:

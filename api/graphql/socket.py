@@ -21,7 +21,7 @@ from api.callers.authentication import purpose_of
 from api.callers.rates import CallerRates, Minute
 from api.errors.responses import RequestRefused, over
 from api.graphql.context import Connections, context_of
-from api.graphql.engine import Engine, StreamedAnswer, denied, refusal
+from api.graphql.engine import Engine, StreamedAnswer, told_of
 from api.graphql.limits import SECONDS_MOST, SEND_SECONDS
 from api.graphql.parameters import Parameters, parameters_of, read_json
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
@@ -169,7 +169,7 @@ class Conversation:
                 raise over("OPERATIONS", OPERATIONS_MOST, status=429)
             parameters = parameters_of(payload)
         except RequestRefused as refused:
-            await self._end(id, StreamedAnswer(refusal(refused, logs.current()).body, refused=True))
+            await self._end(id, StreamedAnswer(told_of(refused, logs.current()), refused=True))
             return
         self._operations[id] = asyncio.create_task(self._follow(id, parameters, minute))
 
@@ -181,15 +181,11 @@ class Conversation:
 
         last = StreamedAnswer(b"")
         try:
-            async for last in self._sockets.engine.stream(fresh, parameters, KINDS, minute):
+            async for last in self._sockets.engine.stream(fresh, parameters, KINDS, minute, correlation):
                 if self._operations.get(id) is not asyncio.current_task():
                     return  # completed by the client, although the cancellation was lost
                 if not last.refused:
                     await self._send_raw(b'{"id":%s,"type":"next","payload":%s}' % (dumps(id), last.body))
-        except NotAllowed as ended:
-            last = StreamedAnswer(denied(ended, correlation), refused=True)
-        except RequestRefused as refused:
-            last = StreamedAnswer(refusal(refused, correlation).body, refused=True)
         except (Closed, WebSocketDisconnect) as closed:
             self._fail(closed)
             return
