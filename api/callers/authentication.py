@@ -15,6 +15,7 @@ from domain.kernel.refusals import NotAllowed
 from store.store import Store
 
 Handler = Callable[[Request, Store, Actor], Awaitable[Response]]
+Giver = Callable[[Request, Store, Actor, Purpose], Awaitable[Response]]
 _PURPOSES: Mapping[str | None, Purpose] = {purpose.value: purpose for purpose in Purpose}
 
 
@@ -65,8 +66,12 @@ def purpose_of(header: str | None) -> Purpose | None:
     return _PURPOSES.get(header)
 
 
-def required_purpose(request: Request) -> Purpose:
-    purpose = purpose_of(request.headers.get("casebook-purpose"))
-    if purpose is None:
-        raise NotAllowed("purpose-missing")
-    return purpose
+def for_purpose(give: Giver) -> Callable[[Request], Awaitable[Response]]:
+    """Wrap a handler that reads for the purpose that the caller states. Answer 403 to a caller who states none."""
+
+    async def handle(request: Request, store: Store, actor: Actor) -> Response:
+        if (purpose := purpose_of(request.headers.get("casebook-purpose"))) is None:
+            raise NotAllowed("purpose-missing")
+        return await give(request, store, actor, purpose)
+
+    return authenticated(handle)

@@ -13,7 +13,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.callers.authentication import authenticated, deny, required_purpose
+from api.callers.authentication import deny
 from api.errors.responses import forbidden, refused
 from api.files.serving import file_answer, opened_or_refused, saved_as
 from domain.access.record import Purpose, Reading
@@ -31,15 +31,9 @@ AWAY_SECONDS = 60
 """Value of Retry-After while the scanner is unreachable."""
 
 
-@authenticated
-async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Serve a file that was sent with a code. The caller must be allowed to see the text that the file came with, and
-    must state a purpose."""
-    return await given(request, store, actor, required_purpose(request))
-
-
 async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
-    """Return the file, or a part of it, once the read is recorded."""
+    """Return a file that was sent with a code, or a part of it, once the read is recorded. The actor must be allowed to
+    see the text that the file came with."""
     stream = request.path_params["stream"]
     head = await _seen(store, actor, stream)
     rows = [row for row in _attachments(head or {}) if row["id"] == request.path_params["key"]]

@@ -11,10 +11,10 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.callers.authentication import authenticated, deny, required_purpose
+from api.callers.authentication import deny
 from api.errors.responses import refused
 from api.web.headers import download_headers
-from domain.access.record import Reading
+from domain.access.record import Purpose, Reading
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.vocabulary import Kind, kind_of
@@ -25,10 +25,9 @@ AT_ONCE: Final = asyncio.Semaphore(2)
 """Limit of bundles that one process serves at the same time, because each bundle needs a chunk of states in memory."""
 
 
-@authenticated
-async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Serve the versions behind a frozen report to a caller who may see all of them."""
-    purpose, id = required_purpose(request), request.path_params["report"]
+async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
+    """Return the versions behind a frozen report, for an actor who may see all of them."""
+    id = request.path_params["report"]
     if not may_export(actor):
         of = id if kind_of(id) is Kind.CONSOLIDATED else None
         await deny(store, actor, Scope.AUDIT_READ_ALL, f"read:{Reading.BUNDLE}", of)

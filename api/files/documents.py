@@ -12,7 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.callers.authentication import authenticated, required_purpose
+from api.callers.authentication import authenticated
 from api.errors.responses import refused
 from api.files.serving import InMemory, file_answer, opened_or_refused, taken
 from api.web.media_types import is_media_type
@@ -29,14 +29,9 @@ from store.files.uploads import DOCUMENT_MOST
 from store.store import Store
 
 
-@authenticated
-async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Serve a document to an agency that requested the document and may still see its source."""
-    return await given(request, store, actor, required_purpose(request))
-
-
 async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
-    """Return the file of a document, or the requested part of it, once the read is recorded."""
+    """Return the file of a document, or the requested part of it, once the read is recorded. The actor's agency must
+    have requested the document, and must still see its source."""
     id = request.path_params["document"]
     found = await document_seen(store, actor, id)
     if found is None:
@@ -83,12 +78,6 @@ async def upload_signed(request: Request, store: Store, actor: Actor) -> Respons
     if not is_media_type(request.headers.get("content-type", ""), PDF_TYPE):
         return refused("signed-copy-no-pdf", 415)
     return await taken(request, store, actor, found["source"], PDF_TYPE, DOCUMENT_MOST)
-
-
-@authenticated
-async def download_signed(request: Request, store: Store, actor: Actor) -> Response:
-    """Serve the signed file to an agency that may have the document."""
-    return await given_signed(request, store, actor, required_purpose(request))
 
 
 async def given_signed(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:

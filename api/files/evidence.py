@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.callers.authentication import authenticated, deny, required_purpose
+from api.callers.authentication import authenticated, deny
 from api.errors.responses import refused
 from api.files.serving import file_answer, opened_or_refused, saved_as, tag_of, taken
 from api.web.headers import wanted_part
@@ -51,14 +51,8 @@ def media_type_of(text: str) -> str | None:
     return found.name if found is not None and MEDIA_TYPE.fullmatch(found.name) else None
 
 
-@authenticated
-async def download(request: Request, store: Store, actor: Actor) -> Response:
-    """Serve a file to a caller who may see the case and who states a purpose."""
-    return await given(request, store, actor, required_purpose(request))
-
-
 async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
-    """Return the file, or a part of it, once the read is recorded."""
+    """Return a file of a case that the actor may see, or a part of it, once the read is recorded."""
     case = await store.cases.one(actor, request.path_params["case"])
     items = [item for item in case["evidence"] if item["id"] == request.path_params["item"]] if case else []
     if case is None or not items:

@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.web.headers import Representation, cached, respond
+from api.log.transparency_log import FOR_EVER, SHORT, missing
+from api.web.headers import Representation, respond
 from domain.statement.state import LIST, stream_of
 from store.log.sealing.indexer import end_proof
 from store.log.storage import LogStorage
@@ -29,7 +30,6 @@ YEARS: Final = range(2000, 10_000)
 AGENCY_MOST: Final = 60
 NOT_YET: Final = "no signed index has this stream yet; there is a new one a minute after a line\n"
 LINES_TYPE, END_TYPE = "application/jsonl", "application/json"
-SHORT, FOR_EVER = cached(5), cached(31_536_000, immutable=True)
 
 
 async def listed(request: Request) -> Response:
@@ -44,13 +44,13 @@ async def list_end(request: Request) -> Response:
 async def lines(request: Request) -> Response:
     """Return a page of lines; 404 for an unknown stream or number."""
     stream, since = _stream(request), _number(request.path_params["since"])
-    return await _lines(request, stream, since, LINES_A_PAGE) if stream and since else _missing()
+    return await _lines(request, stream, since, LINES_A_PAGE) if stream and since else missing()
 
 
 async def end(request: Request) -> Response:
     """Return the end of a stream according to the newest signed index; 404 before the index contains the stream."""
     stream = _stream(request)
-    return await _end(request, stream) if stream else _missing()
+    return await _end(request, stream) if stream else missing()
 
 
 ROUTES: Final = [
@@ -64,7 +64,7 @@ ROUTES: Final = [
 async def _lines(request: Request, stream: str, since: int, most: int | None) -> Response:
     found = await request.app.state.store.public_register.committed(stream, since, most)
     if not found:
-        return _missing()
+        return missing()
     rows = ({"envelope": envelope.decode(), "line": line.decode()} for line, envelope in found)
     data = b"".join(canonical(row) + b"\n" for row in rows)
     whole = most is not None and since % most == 1 and len(found) == most
@@ -113,7 +113,3 @@ def _number(text: str) -> int | None:
         return decimal(text, ProofRefused)
     except LogFault:
         return None
-
-
-def _missing() -> Response:
-    return PlainTextResponse("not found\n", 404, SHORT)

@@ -12,13 +12,14 @@ A part is served only with `If-Range`, so that all parts of a download have the 
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from api.callers.authentication import authenticated, deny, required_purpose
+from api.callers.authentication import deny, for_purpose
 from api.callers.networks import network_of
 from api.callers.rates import Allowance
 from api.errors.responses import refused
@@ -44,15 +45,6 @@ BUSY_SECONDS: Final = 10
 APART: Final = "apart"
 TAG: Final = re.compile(r'"([1-9][0-9]{0,15})-[0-9a-f]{32}"', re.ASCII)
 SCOPES = frozenset({Scope.AUDIT_READ, Scope.AUDIT_READ_ALL})
-Answer = Callable[[Request], Awaitable[Response]]
-
-
-def official(kind: Kind) -> Answer:
-    @authenticated
-    async def handle(request: Request, store: Store, actor: Actor) -> Response:
-        return await official_pack(request, store, actor, required_purpose(request), kind)
-
-    return handle
 
 
 async def official_pack(request: Request, store: Store, actor: Actor, purpose: Purpose, kind: Kind) -> Response:
@@ -122,10 +114,9 @@ async def answer(
     return StreamingResponse(data, headers=headers, media_type=MEDIA_TYPE)
 
 
-@authenticated
-async def shared(request: Request, store: Store, actor: Actor) -> Response:
+async def shared(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
     """Return the registry's rows of one agency, a part that several packs share. Its entity tag is its SHA-256."""
-    id, purpose = request.path_params["id"], required_purpose(request)
+    id = request.path_params["id"]
     if not SCOPES & actor.scopes:
         await deny(store, actor, Scope.AUDIT_READ, f"read:{Reading.HISTORY}", id)
     if AT_ONCE.locked():
@@ -189,9 +180,9 @@ async def _one_of_few(lines: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 RECORD_ROUTES: Final = [
-    Route("/cases/{id}/record", official(Kind.CASE), methods=["GET"]),
-    Route("/reports/{id}/record", official(Kind.REPORT), methods=["GET"]),
-    Route("/documents/{id}/record", official(Kind.DOCUMENT), methods=["GET"]),
-    Route("/agencies/{id}/record", shared, methods=["GET"]),
+    Route("/cases/{id}/record", for_purpose(partial(official_pack, kind=Kind.CASE)), methods=["GET"]),
+    Route("/reports/{id}/record", for_purpose(partial(official_pack, kind=Kind.REPORT)), methods=["GET"]),
+    Route("/documents/{id}/record", for_purpose(partial(official_pack, kind=Kind.DOCUMENT)), methods=["GET"]),
+    Route("/agencies/{id}/record", for_purpose(shared), methods=["GET"]),
     Route("/press/{id}/record", public, methods=["GET"]),
 ]

@@ -16,6 +16,7 @@ computed for a request, so no cache or gateway can be made to store a wrong answ
 
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -83,7 +84,7 @@ class LogFiles:
         except SealerFault:  # it was tampered with: no checkpoint is better than a broken one
             return PlainTextResponse("unavailable\n", 503)
         if newest is None:
-            return _missing()
+            return missing()
         connection = request.app.state.store.connection
         found = await witnesses_of(_storage(request), newest, connection.origin, connection.log_key)
         witnesses = witness_headers(*found)
@@ -96,12 +97,12 @@ class LogFiles:
     async def successions(self, request: Request) -> Response:
         """Return the notes of the log's key rotations, concatenated; 404 before the first."""
         notes = await _storage(request).handed_over()
-        return _file(request, b"".join(sorted(notes)), NOTE_TYPE, SHORT) if notes else _missing()
+        return _file(request, b"".join(sorted(notes)), NOTE_TYPE, SHORT) if notes else missing()
 
     async def policy(self, request: Request) -> Response:
         """Return the policy of required witnesses, signed by the log; 404 until the sealer has published it."""
         notes = await _storage(request).policies()
-        return _file(request, notes[-1], NOTE_TYPE, SHORT) if notes else _missing()
+        return _file(request, notes[-1], NOTE_TYPE, SHORT) if notes else missing()
 
     async def promise_key(self, request: Request) -> Response:
         """Return the verifier key of receipts; 404 if receipts are not signed."""
@@ -111,35 +112,21 @@ class LogFiles:
     async def authors(self, request: Request) -> Response:
         """Return the keys of the writing processes, each with its first log index; 404 if no keys are known."""
         if self._authors is None:
-            return _missing()
+            return missing()
         return _file(request, self._authors.read_bytes(), NOTE_TYPE, SHORT)
 
     async def checkpoint_of(self, request: Request) -> Response:
         """Return the checkpoint of a size. The bytes are the published ones, to which anchors and time stamps refer."""
-        try:
-            size = decimal(request.path_params["size"], TileRefused)
-        except LogFault:
-            return _missing()
-        found = await _storage(request).checkpoints.find_one({"_id": {"$eq": size}}, {"note": 1})
-        note = found.get("note") if found else None
-        return _file(request, note, NOTE_TYPE, FOR_EVER) if isinstance(note, bytes) else _missing()
+        return await _of_size(request, _storage(request).checkpoints, "note", NOTE_TYPE)
 
     async def streams(self, request: Request) -> Response:
         """Return the newest signed index of streams; 404 before the first one."""
         note = await newest_index(_storage(request))
-        return _file(request, note, NOTE_TYPE, SHORT) if note else _missing()
+        return _file(request, note, NOTE_TYPE, SHORT) if note else missing()
 
     async def stamp(self, request: Request) -> Response:
         """Return the time stamp of one checkpoint; 404 if the checkpoint has none."""
-        try:
-            size = decimal(request.path_params["size"], TileRefused)
-        except LogFault:
-            return _missing()
-        found = await _storage(request).stamps.find_one({"_id": {"$eq": size}})
-        data = found.get("stamp") if found else None
-        if not isinstance(data, bytes):
-            return _missing()
-        return _file(request, data, STAMP_TYPE, FOR_EVER)
+        return await _of_size(request, _storage(request).stamps, "stamp", STAMP_TYPE)
 
     async def tile(self, request: Request) -> Response:
         """Return a tile of hashes, or a bundle of entries for callers with the scope."""
@@ -148,7 +135,7 @@ class LogFiles:
         if isinstance(ref, EntriesRef):
             return await self._entries(request, path, ref)
         data = await _covered(request, path, ref) if ref else None
-        return _missing() if data is None else _file(request, data, TILE_TYPE, FOR_EVER)
+        return missing() if data is None else _file(request, data, TILE_TYPE, FOR_EVER)
 
     async def _entries(self, request: Request, path: str, ref: EntriesRef) -> Response:
         try:
@@ -168,7 +155,7 @@ class LogFiles:
             return response_of(refusal)
         except AccessLost:
             return PlainTextResponse("unavailable\n", 503)
-        return _missing() if data is None else Response(data, media_type=TILE_TYPE, headers=NEVER)
+        return missing() if data is None else Response(data, media_type=TILE_TYPE, headers=NEVER)
 
 
 def _file(request: Request, data: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
@@ -176,9 +163,20 @@ def _file(request: Request, data: bytes, media_type: str, headers: Mapping[str, 
     return respond(request, Representation.of(data, media_type), headers)
 
 
+async def _of_size(request: Request, rows: Any, field: str, media_type: str) -> Response:
+    """Return a member of the row of a checkpoint's size; 404 if there is none."""
+    try:
+        size = decimal(request.path_params["size"], TileRefused)
+    except LogFault:
+        return missing()
+    found = await rows.find_one({"_id": {"$eq": size}}, {field: 1})
+    data = found.get(field) if found else None
+    return _file(request, data, media_type, FOR_EVER) if isinstance(data, bytes) else missing()
+
+
 def _key(vkey: str) -> Response:
     if not vkey:
-        return _missing()
+        return missing()
     return Response(vkey + "\n", media_type=NOTE_TYPE, headers=SHORT)
 
 
@@ -212,5 +210,5 @@ async def _covered(request: Request, path: str, ref: TileRef | EntriesRef) -> by
     return shortened(stored[full(path)], ref)  # the sealer stores no partial tile beside the full one
 
 
-def _missing() -> Response:
+def missing() -> Response:
     return PlainTextResponse("not found\n", 404, SHORT)

@@ -7,8 +7,7 @@ client counts, not time in a queue or in the database.
 import asyncio
 import logging
 import re
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -63,10 +62,8 @@ class NotTaken(Exception):
     """The client does not read the answer."""
 
 
-class Page(Protocol):
-    """A page that refuses a form: its key in the texts of the public pages, its status and headers."""
-
-    def __call__(self, request: Request, words: str, status: int, headers: Mapping[str, str]) -> Response: ...
+Page = Callable[[Request, str, int, Mapping[str, str]], Response]
+"""Function that makes the page of a refused form, given the key of its texts, the status and the headers."""
 
 
 class BodyLimit:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from api.callers.authentication import authenticated, required_purpose
+from api.callers.authentication import authenticated, for_purpose
 from api.errors.responses import refused
 from api.files.documents import document_seen, name_of
 from api.files.exchange.read import NotReadable, read
@@ -23,7 +23,7 @@ from api.files.exchange.write import Letter, Party, edxml
 from api.files.serving import opened_or_refused
 from api.web.headers import download_headers
 from api.web.media_types import is_media_type
-from domain.access.record import Reading
+from domain.access.record import Purpose, Reading
 from domain.document.dating import padded
 from domain.document.requests import PDF_TYPE
 from domain.document.state import DocumentFormat, DocumentKind, SignedCopyState
@@ -39,10 +39,9 @@ match is ours. This process parses no PDF from outside."""
 Row = Mapping[str, Any]
 
 
-@authenticated
-async def download_exchange(request: Request, store: Store, actor: Actor) -> Response:
-    """Serve a document as an exchange file, once the read is recorded."""
-    purpose, found = required_purpose(request), await document_seen(store, actor, request.path_params["document"])
+async def given(request: Request, store: Store, actor: Actor, purpose: Purpose) -> Response:
+    """Return a document as an exchange file, once the read is recorded."""
+    found = await document_seen(store, actor, request.path_params["document"])
     if found is None:
         return refused("not-found", 404)
     if found["format"] != DocumentFormat.PDF or not found["numbered"] or not found["heading"]:
@@ -157,6 +156,6 @@ def _answers(found: Row, answered: tuple[str, ...]) -> bool | None:
 
 
 EXCHANGE_ROUTES = (
-    Route("/documents/{document}/exchange", download_exchange, methods=["GET"]),
+    Route("/documents/{document}/exchange", for_purpose(given), methods=["GET"]),
     Route("/documents/{document}/answer", read_answer, methods=["POST"]),
 )
